@@ -34,7 +34,7 @@ from base.command import in_one_line
 from base.project import bring_example, check_project, study_of
 from spillover.errors import listed
 from plan.plan import Plan
-from base.speech import message, speak_of
+from base.speech_language import message, speak_of
 from spillover.words import _
 from warehouse.suspects.proposals import last_line as last_line_of_suspects
 

@@ -6,7 +6,7 @@ import duckdb
 
 from base.formula import formulas_of, measures_of
 from ingest.places import file_of, read_divisions
-from ingest.registry import declared_of, study_sources
+from ingest.registry import read_declarations, study_sources
 from plan.load import load_study
 from public_files import SHEETS
 from study_chain import ROOT
@@ -47,4 +47,4 @@ def found_in(study: str, db: duckdb.DuckDBPyConnection, folder: Path) -> list[Fi
     divisions = read_divisions(ROOT / file) if file else []
     files = sorted(f for f in folder.glob("*.parquet") if not f.name.endswith(".ledger.parquet"))
     series = read_series(db, files, config.get("dated_by", "data_year"))
-    return search(series, declared_of(sources), divisions)
+    return search(series, read_declarations(sources), divisions)

@@ -23,17 +23,17 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from lxml import etree
 
-from audit.known import Known, Match
 from audit.match_page import wrong
 from audit.reading.docx import W, is_equation
 from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
-from audit.sentences import match_sentences, notes_of, said_in
+from audit.sentences import collect_sentences, match_sentences, notes_of
 from audit.study_numbers import COUNTS, Key
-from base.speech import language_of_command
-from cli.match import compared, known_of, open_study
+from audit.study_reference import Match, StudyReference
+from base.speech_language import language_of_command
+from cli.match import match_numbers, open_study, read_reference
 from match_styles import written
-from spillover.saying.keyed import TRUE
+from spillover.messages.catalogue import TRUE
 
 KINDS = ("digit", "true value", "sign", "star", "cell", "column", "N", "note", "sentence")
 WAYS = ("marks", "labels")
@@ -96,7 +96,7 @@ class Document:
     sentences: list[Place] = field(default_factory=list)
 
 
-def opened(data: bytes, known: Known, marked: bool = True) -> Document:
+def opened(data: bytes, known: StudyReference, marked: bool = True) -> Document:
     """A document and the places of its edits; without its marks where it is not to be marked."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         document = Document(etree.fromstring(archive.read("word/document.xml")))
@@ -116,7 +116,7 @@ def opened(data: bytes, known: Known, marked: bool = True) -> Document:
     return document
 
 
-def _cells(node: Any, table: int, known: Known) -> Iterator[Place]:
+def _cells(node: Any, table: int, known: StudyReference) -> Iterator[Place]:
     label, rows = "", list(node.iter(W + "tr"))
     found = []
     for r, row in enumerate(rows):
@@ -237,7 +237,7 @@ def eligible(document: Document, kind: str) -> list[Place]:
     return [cell for cell, _ in cells]
 
 
-def manuscripts(data: bytes, known: Known, marked: bool, count: int, seed: int) -> Iterator[Any]:
+def manuscripts(data: bytes, known: StudyReference, marked: bool, count: int, seed: int) -> Iterator[Any]:
     """Documents with edits, one to a table and to a paragraph, until there are so many."""
     rng = random.Random(seed)
     left = Counter({kind: count // len(KINDS) + (i < count % len(KINDS)) for i, kind in enumerate(KINDS)})
@@ -272,13 +272,13 @@ def trial(root: Path, study: str, count: int, seed: int, folder: Path) -> Iterat
     language = language_of_command()
     written(root, study, "plain", language, folder)
     data = (folder / "paper.docx").read_bytes()
-    known = known_of(root, open_study(root, study))
+    known = read_reference(root, open_study(root, study))
     for way in WAYS:
         for document, edits in manuscripts(data, known, way == "marks", count, seed):
             path = folder / "edited.docx"
             saved(data, document, path)
             manuscript = read_manuscript(path)
-            found, strange = compared(manuscript, known)
+            found, strange = match_numbers(manuscript, known)
             accused = [m for m in found if wrong(m)]
             for edit in edits:
                 number = edit.about[1]
@@ -303,9 +303,9 @@ def every_digit(root: Path, study: str) -> None:
         written(root, study, "plain", language_of_command(), Path(place))
         data = (Path(place) / "paper.docx").read_bytes()
         manuscript = read_manuscript(Path(place) / "paper.docx")
-    known = known_of(root, open_study(root, study))
+    known = read_reference(root, open_study(root, study))
     said = [text for _, text in manuscript.paragraphs] + [n for t in manuscript.tables for n in t.notes]
-    known = replace(known, notes=notes_of(said), said=said_in(said), earlier={}, noted={})
+    known = replace(known, notes=notes_of(said), said=collect_sentences(said), earlier={}, noted={})
 
     def found(text: str) -> bool:
         return any(map(wrong, match_sentences([("paragraph", text)], known, [])))

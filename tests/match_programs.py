@@ -24,14 +24,14 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from audit.known import Known, Match
 from audit.match_page import wrong
-from audit.naming import spoken_labels
 from audit.reading.reader import read_manuscript
+from audit.study_labels import labels_in
 from audit.study_numbers import Key, Numbers
+from audit.study_reference import Match, StudyReference
 from audit.tables import PARTS
-from cli.match import compared, known_of, open_study
-from words.say import speaking, term_label
+from cli.match import match_numbers, open_study, read_reference
+from words.render import speaking, term_label
 
 KINDS = ("digit", "sign", "star", "N", "R2", "pair", "columns", "rows", "stale", "comma")
 RUN = "2026-01-01_000000"
@@ -328,7 +328,7 @@ class Study:
     """A study, what it knows, with an earlier run, and its words by language."""
 
     name: str
-    known: Known
+    known: StudyReference
     specs: list[Spec]
     labels: dict[str, dict[str, str]]
     models: dict[str, dict[str, str]]
@@ -337,7 +337,7 @@ class Study:
 
 def opened(root: Path, name: str) -> Study:
     """A study that has run, with a made-up earlier run: its numbers are others by three to nine per cent."""
-    known = known_of(root, open_study(root, name))
+    known = read_reference(root, open_study(root, name))
     rng = random.Random(f"{name} stale")
     stale = {
         k: v * (1 + rng.choice((-1, 1)) * rng.uniform(0.03, 0.09)) for k, v in known.numbers.values.items()
@@ -346,7 +346,7 @@ def opened(root: Path, name: str) -> Study:
     numbers = Numbers(stale)
     labels, models = {}, {}
     for language in ("en", "zh"):
-        names, sorts = spoken_labels(root, name, language)
+        names, sorts = labels_in(root, name, language)
         with speaking(language):
             labels[language] = {k.term: term_label(k.term, names) for k in known.numbers.values if k.term}
             labels[language] |= names
@@ -355,7 +355,7 @@ def opened(root: Path, name: str) -> Study:
     return Study(name, known, list(specs(known, name)), labels, models, numbers)
 
 
-def specs(known: Known, study: str) -> Iterator[Spec]:
+def specs(known: StudyReference, study: str) -> Iterator[Spec]:
     """The tables of a study whose columns are models."""
     for table in known.own:
         marks = [[cell.mark if isinstance(cell.mark, tuple) else None for cell in row] for row in table.rows]
@@ -943,7 +943,7 @@ def trial(
             path = Path(folder) / f"paper.{layout.ending}"
             write(path, paper)
             manuscript = read_manuscript(path)
-            matches, strange = compared(manuscript, study.known)
+            matches, strange = match_numbers(manuscript, study.known)
             accused = [m for m in matches if wrong(m)]
             mine = [m for m in accused if kind and caused(m, paper, planted)]
             others = [m for m in accused if m not in mine]

@@ -20,11 +20,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from audit.known import Match
 from audit.match_page import wrong
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key
-from cli.match import compared
+from audit.study_reference import Match
+from cli.match import match_numbers
 from match_programs import KINDS, Study, displaced, opened, other_digit, same_number
 from stranger_papers import Author, Item, Paper, PaperTable, Sentence, write_paper
 
@@ -245,7 +245,7 @@ def trial(
                 continue
             path = Path(folder) / f"paper.{paper.ending}"
             write(path, paper, author)
-            matches, strange = compared(read_manuscript(path), study.known)
+            matches, strange = match_numbers(read_manuscript(path), study.known)
             accused = [m for m in matches if wrong(m)]
             mine = [m for m in accused if kind and is_of(m, typed, str(sentence or ""))]
             others = [m for m in accused if m not in mine]

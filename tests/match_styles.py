@@ -137,7 +137,7 @@ def long_ones(root: Path, study: str, language: str) -> None:
 
 
 if __name__ == "__main__":
-    from base.speech import language_of_command
+    from base.speech_language import language_of_command
 
     here = Path.cwd()
     if sys.argv[1] == "--long":

@@ -16,11 +16,11 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from audit.known import Known, Match
 from audit.match_page import wrong
 from audit.matching import match_tables
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers, plain_label
+from audit.study_reference import Match, StudyReference
 
 TERMS = {
     "DF": ("Digital finance", "数字金融"),
@@ -35,7 +35,7 @@ FAULTS = ("digit", "sign", "star", "swap", "n", "stale")
 Rows = list[list[str]]
 
 
-def study(seed: int, models: int = 12) -> tuple[Known, Numbers]:
+def study(seed: int, models: int = 12) -> tuple[StudyReference, Numbers]:
     """What a made-up study knows, and the numbers of an earlier run of it."""
     rng = np.random.default_rng(seed)
     runs = []
@@ -61,7 +61,7 @@ def study(seed: int, models: int = 12) -> tuple[Known, Numbers]:
             values |= {Key("descriptives", term, n): float(v) for n, v in zip(names, found, strict=True)}
         runs.append(Numbers(values))
     labels = {said: frozenset({t}) for t, names in TERMS.items() for said in (*names, t)}
-    return Known(runs[0], (), labels, {"2026-01-01_000000": runs[1]}, LEVELS), runs[1]
+    return StudyReference(runs[0], (), labels, {"2026-01-01_000000": runs[1]}, LEVELS), runs[1]
 
 
 class Style:
@@ -99,7 +99,7 @@ class Style:
         return term if self.short and ":" not in term else TERMS[term][self.chinese]
 
 
-def cells(known: Known, model: str, term: str, style: Style) -> tuple[str, str]:
+def cells(known: StudyReference, model: str, term: str, style: Style) -> tuple[str, str]:
     """A coefficient with its stars, and what stands beneath it."""
     values = known.numbers.values
     if Key(model, term, "estimate") not in values:
@@ -114,7 +114,7 @@ def cells(known: Known, model: str, term: str, style: Style) -> tuple[str, str]:
     return first, left + style.number(values[Key(model, term, style.inner)]) + right
 
 
-def table(known: Known, style: Style, rng: np.random.Generator) -> Rows:
+def table(known: StudyReference, style: Style, rng: np.random.Generator) -> Rows:
     """A table's cells; `^` stands before what is raised."""
     values = known.numbers.values
     if style.shape == "described":
@@ -160,7 +160,7 @@ def table(known: Known, style: Style, rng: np.random.Generator) -> Rows:
 
 
 def planted(
-    rows: Rows, fault: str, style: Style, stale: Numbers, known: Known, rng: np.random.Generator
+    rows: Rows, fault: str, style: Style, stale: Numbers, known: StudyReference, rng: np.random.Generator
 ) -> str:
     """Plants a fault into a table; the label of its row, "" where the table has no place for it."""
     body = [

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 import base.language as language_of_studies
-from spillover.saying.marks import key_of
+from spillover.messages.marks import key_of
 from spillover.words import FOLDERS, read_po
 
 NUMBER = re.compile(

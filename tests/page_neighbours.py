@@ -18,13 +18,13 @@ import msgspec
 from plan.load import load_study
 from plan.study import Study
 from plan.sweep import subject_of
-from plan.weights import typed
-from spillover.declared import all_options_of
+from plan.weights import build_family
+from spillover.declarations import all_options_of
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 from sweep.choice import Reader, specification_of, specifications
 from sweep.estimate import analysis_of
-from sweep.matrices import called
+from sweep.matrices import label_of_matrix
 
 # Fields that name the estimate, or follow from others: of the terms, or beside the estimate.
 DERIVED = ("model", "all_terms", "tests", "test_variance", "wild", "constant")
@@ -110,7 +110,7 @@ class Recipes:
         if name in self.study.matrices:
             return all_options_of(self.study.matrices[name])
         chunks = (m for found in self.study.sweep_matrices.values() for own in found.values() for m in own)
-        return all_options_of(typed(next(one for one in chunks if called(one) == name), name))
+        return all_options_of(build_family(next(one for one in chunks if label_of_matrix(one) == name), name))
 
 
 def differing_fields(one: Recipe, other: Recipe, recipes: Recipes) -> list[str]:

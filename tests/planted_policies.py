@@ -34,14 +34,14 @@ def wrong_reference(patch, files):
 
 def ends_not_binned(patch, files):
     """Years beyond the window without a dummy."""
-    real = event_study._binned
+    real = event_study._bin_event_time
 
     def cut(adoption, window):
         binned, low, high = real(adoption, window)
         beyond = (adoption.event < low) | (adoption.event > high)
         return np.where(beyond, -np.inf, binned), low, high
 
-    patch.setattr(event_study, "_binned", cut)
+    patch.setattr(event_study, "_bin_event_time", cut)
 
 
 def normal_path(patch, files):
@@ -141,7 +141,7 @@ def effects_known(patch, files):
 
 def cohorts_by_rows(patch, files):
     """Sun and Abraham's cohorts by their rows although rows weigh."""
-    patch.setattr(event_study._Saturated, "mass", property(lambda self: self.dummies.sum(0)))
+    patch.setattr(event_study._SaturatedRegression, "mass", property(lambda self: self.dummies.sum(0)))
 
 
 def about_nothing(patch, files):

@@ -17,7 +17,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from base.artifacts.atomic import atomic
-from base.command import guarded
+from base.command import run_guarded
 from suspects_planting import made
 from suspects_trial import PAGE, between_marks
 from warehouse.suspects.cells import Series, digits, scatter
@@ -286,7 +286,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Plants many errors at once in files, and counts.")
     parser.add_argument("--seed", type=int, action="append")
     parser.add_argument("--write", action="store_true", help="write the table into docs/records/suspects.md")
-    return guarded("suspects", partial(_run, parser.parse_args()))
+    return run_guarded("suspects", partial(_run, parser.parse_args()))
 
 
 def _run(given: argparse.Namespace) -> None:

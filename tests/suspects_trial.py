@@ -19,7 +19,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from base.artifacts.atomic import atomic
-from base.command import guarded
+from base.command import run_guarded
 from suspects_planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
 from warehouse.suspects.cells import Series
 from warehouse.suspects.finding import Finding
@@ -40,7 +40,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=list(PLANTS), action="append", help="the kinds; all by default")
     parser.add_argument("--write", action="store_true", help="write the tables into docs/records/suspects.md")
-    return guarded("suspects", partial(_run, parser.parse_args()))
+    return run_guarded("suspects", partial(_run, parser.parse_args()))
 
 
 def _run(given: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from analyses.rows import encode_rows
 from base.job import canonical_json
 from estimate_records import estimate_record
 from report.neighbours import Units
-from report.verdict import Headline, Swept
+from report.verdict import Headline, SweepTable
 from spillover.estimates import TermRecord
 
 NUMBERS = ("", "_se", "_p", "_low", "_high")
@@ -58,4 +58,6 @@ def table(**columns):
 
 
 def swept(name="w", kind="spatial", baseline=None, part=None, **columns):
-    return Swept(name, table(**columns), kind, baseline, part, {"weights": ["matrix"], "model": ["model"]})
+    return SweepTable(
+        name, table(**columns), kind, baseline, part, {"weights": ["matrix"], "model": ["model"]}
+    )

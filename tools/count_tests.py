@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from base.command import guarded
+from base.command import run_guarded
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[1]
@@ -104,7 +104,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("folders", nargs="*", type=Path, help="the times of a run of the tests")
     parser.add_argument("--files", type=int, default=20, help="how many files are listed")
     given = parser.parse_args(words)
-    return guarded("count_tests", partial(print_tables, given.folders, given.files))
+    return run_guarded("count_tests", partial(print_tables, given.folders, given.files))
 
 
 if __name__ == "__main__":

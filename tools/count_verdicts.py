@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from base.command import guarded
+from base.command import run_guarded
 
 # What numbers are, by their quantity and term.
 SORT = """case when quantity = 'coefficient' then '1 coefficients'
@@ -35,7 +35,7 @@ FIRST = " ".join(f"when list_contains(verdicts, '{verdict}') then '{verdict}'" f
 def count_numbers(crosscheck: pd.DataFrame) -> pd.DataFrame:
     """How many numbers of each study and sort have which verdict; a column for each verdict."""
     asked = f"select study, sort, case {FIRST} else 'none' end as verdict from ({NUMBERS})"
-    return pivoted(query(crosscheck, asked), ["study", "sort"])
+    return pivot(query(crosscheck, asked), ["study", "sort"])
 
 
 def count_programs(crosscheck: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def count_programs(crosscheck: pd.DataFrame) -> pd.DataFrame:
     asked = (
         f"select program, {SORT} as sort, verdict from crosscheck where ours is not null and program <> ''"
     )
-    return pivoted(query(crosscheck, asked), ["program", "sort"])
+    return pivot(query(crosscheck, asked), ["program", "sort"])
 
 
 def query(crosscheck: pd.DataFrame, asked: str) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def query(crosscheck: pd.DataFrame, asked: str) -> pd.DataFrame:
         return database.execute(asked).df()
 
 
-def pivoted(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+def pivot(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """The counts of verdicts, and of all."""
     table = rows.groupby([*by, "verdict"]).size().unstack(fill_value=0)
     ordered = [name for name in (*ORDER, "none") if name in table] + sorted({*table} - {*ORDER, "none"})
@@ -81,7 +81,7 @@ def main(words: list[str]) -> int:
     """Prints both tables of the folders named."""
     options = argparse.ArgumentParser(description="Counts the verdicts of studies' crosschecks.")
     options.add_argument("folders", nargs="+", type=Path, help="results/<study>, of each study")
-    return guarded("count_verdicts", partial(print_counts, options.parse_args(words).folders))
+    return run_guarded("count_verdicts", partial(print_counts, options.parse_args(words).folders))
 
 
 def print_counts(folders: list[Path]) -> None:

@@ -14,13 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from base.command import guarded
+from base.command import run_guarded
 from base.language import DEFAULT, KNOWN
 from base.lock_file import read_lock
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from sweep.declaration import sweep_type
 from tools import json_lines
-from tools.schemas import GROUPS, Describe, Group, Schema, described, schemas
+from tools.schemas import GROUPS, Describe, Group, Schema, describe_schema, schemas
 from tools.schemas import rows as rows_of
 from tools.texts import describe_in
 
@@ -124,7 +124,7 @@ def rows(
                     for form, place in parts
                     if key in form.get("properties", {})
                 ]
-                yield path, " or ".join(dict.fromkeys(filter(None, kinds))) + _needed(key, parts), text
+                yield path, " or ".join(dict.fromkeys(filter(None, kinds))) + _is_required(key, parts), text
             deeper = inner.get("type") in ("object", "array") or any(
                 k in inner for k in ("properties", "allOf", "anyOf", "oneOf")
             )
@@ -135,7 +135,7 @@ def rows(
                         yield row
 
 
-def _needed(key: str, parts: Sequence[tuple[Schema, str]]) -> str:
+def _is_required(key: str, parts: Sequence[tuple[Schema, str]]) -> str:
     """Whether a key is required: by the schema itself or by each of its forms, or by some of these."""
     own, forms = parts[0][0], [form for form, _ in parts[1:] if "properties" in form]
     needing = [form for form in forms if key in form.get("required", ())]
@@ -165,16 +165,16 @@ def page(schemas: Mapping[str, Schema]) -> str:
         lines += [*HEADS, *map(_line, table), ""] if table else []
     lines += ["## The registry of sources, `config/sources.yaml`", ""]
     ingest = documents.files["ingest.json"]
-    return _wrapped([*lines, *HEADS, *map(_line, rows(documents, ingest, "ingest.json"))])
+    return _wrap_lines([*lines, *HEADS, *map(_line, rows(documents, ingest, "ingest.json"))])
 
 
-def _wrapped(lines: Sequence[str]) -> str:
+def _wrap_lines(lines: Sequence[str]) -> str:
     """The lines of a page, those of prose at most 110 characters long."""
-    kept = [x if x.startswith(("|", "#", "- ")) or "\n" in x else _filled(x) for x in lines]
+    kept = [x if x.startswith(("|", "#", "- ")) or "\n" in x else _fill_paragraph(x) for x in lines]
     return "\n".join(kept).rstrip() + "\n"
 
 
-def _filled(text: str) -> str:
+def _fill_paragraph(text: str) -> str:
     """A paragraph in lines: between words, and in Chinese after a mark, for it has no blanks."""
     pieces = re.split("(?<=[，。；：、])", text)
     if len(pieces) == 1:
@@ -204,7 +204,7 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
     for group in groups:
         lines += [f"## {describe(f'section-{group.section}-title')}", ""]
         kinds = kinds_in(group.package, group.base).items()
-        made = {name: described(declared, group.name, describe) for name, declared in kinds}
+        made = {name: describe_schema(declared, group.name, describe) for name, declared in kinds}
         lines += [f"- [`{name}`](#{name}): {schema['description']}" for name, schema in made.items()]
         lines.append("")
         for name, schema in made.items():
@@ -212,9 +212,9 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
             lines += [*heads, *map(_line, rows_of(schema, describe, group.tag))]
             lines += ["", describe(f"{group.name}-{name}-results", f"{group.name}-results"), ""]
     lines += [f"## {describe('section-sweeps-title')}", "", describe("section-sweeps"), ""]
-    keys = rows_of(described(sweep_type(), "sweep", describe, "key"), describe)
+    keys = rows_of(describe_schema(sweep_type(), "sweep", describe, "key"), describe)
     lines += [*heads, *map(_line, keys), "", describe("sweep-results"), ""]
-    return _wrapped(lines)
+    return _wrap_lines(lines)
 
 
 def conda_files(root: Path) -> dict[Path, str]:
@@ -241,7 +241,7 @@ def _conda_file(name: str, packages: list[str], locked: dict[str, str]) -> str:
     return CONDA_FILE.format(name=name) + "".join(lines)
 
 
-def generated(root: Path) -> dict[Path, str]:
+def generate_files(root: Path) -> dict[Path, str]:
     """Every generated file with its text. root: the program's folder."""
     files = {**conda_files(root), **schema_files(root, root)}
     for language in KNOWN:
@@ -266,7 +266,7 @@ def schema_files(root: Path, project: Path) -> dict[Path, str]:
 def main(project: Path | None = None) -> None:
     """Writes the generated files that are not there or out of date; in a project the schemas alone."""
     root = Path(__file__).resolve().parents[1]
-    for path, text in (schema_files(root, project) if project else generated(root)).items():
+    for path, text in (schema_files(root, project) if project else generate_files(root)).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -275,4 +275,4 @@ def main(project: Path | None = None) -> None:
 
 if __name__ == "__main__":
     to = Path(sys.argv[2]) if sys.argv[1:2] == ["--schemas"] else None
-    sys.exit(guarded("document", partial(main, to)))
+    sys.exit(run_guarded("document", partial(main, to)))

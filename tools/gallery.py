@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import atomic, write_text
-from base.command import guarded
+from base.command import run_guarded
 from door.text import block
 from plan.load import load_study
 from report.figure import figures
@@ -65,7 +65,7 @@ def _yaml(name: str, options: Config) -> list[str]:
     return ["```yaml", *block({name: options}), "```", ""]
 
 
-def _made(root: Path, study: str, file: str) -> Path:
+def _make_figure(root: Path, study: str, file: str) -> Path:
     path = root / "results" / study / file
     if not path.is_file():
         raise StudyError(f"results/{study}/{file} does not exist yet; run `make study STUDY={study}` first")
@@ -76,7 +76,7 @@ def _image(root: Path, study: str, figure: str) -> str:
     """The figure as a small picture; its path beside the page."""
     from PIL import Image
 
-    source = _made(root, study, f"figures/{figure}.png")
+    source = _make_figure(root, study, f"figures/{figure}.png")
     target = root / FOLDER / f"{study}_{figure}.png"
     picture = Image.open(source).convert("RGB")
     picture.thumbnail((PIXELS, PIXELS))
@@ -88,7 +88,7 @@ def _image(root: Path, study: str, figure: str) -> str:
 
 def _table(root: Path, study: str, table: str) -> Iterator[str]:
     """The first rows and columns of a table, without its notes."""
-    source = _made(root, study, f"tables/{table}.csv")
+    source = _make_figure(root, study, f"tables/{table}.csv")
     with source.open(encoding="utf-8", newline="") as stream:
         rows = [[_cell(text) for text in row] for row in csv.reader(stream)]
     while not any(rows[-1][1:]):
@@ -109,7 +109,7 @@ def _cell(text: str) -> str:
 
 def main(words: list[str]) -> int:
     """Writes the page of the studies that are named."""
-    return guarded("gallery", partial(_main, words))
+    return run_guarded("gallery", partial(_main, words))
 
 
 def _main(words: list[str]) -> None:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from base.checks import study_files
-from base.command import guarded
+from base.command import run_guarded
 from base.yaml_file import read_yaml
 from spillover.errors import StudyError
 
@@ -155,7 +155,7 @@ def main() -> int:
     parser.add_argument("after", type=Path, nargs="?", default=ROOT, help="the folder of the newer one")
     parser.add_argument("--all", action="store_true", help="results that did not change, too")
     given = parser.parse_args()
-    return guarded("headlines", partial(print_table, given.before, given.after, given.all))
+    return run_guarded("headlines", partial(print_table, given.before, given.after, given.all))
 
 
 if __name__ == "__main__":

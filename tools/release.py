@@ -19,7 +19,7 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from base.artifacts.atomic import write_text
-from base.command import guarded
+from base.command import run_guarded
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[1]
@@ -98,4 +98,4 @@ if __name__ == "__main__":
     )
     parser.add_argument("version")
     given = parser.parse_args()
-    sys.exit(guarded("release", lambda: release(ROOT, given.version)))
+    sys.exit(run_guarded("release", lambda: release(ROOT, given.version)))

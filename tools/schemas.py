@@ -20,7 +20,7 @@ from plan.labels import Labels
 from report.figure import Figure
 from report.page_plan import Page
 from spillover.analysis import Analysis
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.tables.layout import Layout
 from spillover.words import translation
 from sweep.declaration import sweep_type
@@ -33,7 +33,7 @@ Schema = dict[str, Any]
 Describe = Callable[..., str]  # the text of the first of some keys of the catalogue
 
 
-def described(kind: type[msgspec.Struct], group: str, describe: Describe, name: str = "") -> Schema:
+def describe_schema(kind: type[msgspec.Struct], group: str, describe: Describe, name: str = "") -> Schema:
     """The schema of a kind with every key's description, references to its own definitions resolved.
 
     group: what it is a kind of (`analysis`, `family`, …); name: its name, where it has no tag. A key's text
@@ -42,13 +42,13 @@ def described(kind: type[msgspec.Struct], group: str, describe: Describe, name: 
     name = name or str(kind.__struct_config__.tag)
     schema = deepcopy(schema_of(kind))
     definitions = schema.pop("$defs")
-    filled = _filled(schema, definitions, (), describe, f"{group}-{name}")
+    filled = _fill_references(schema, definitions, (), describe, f"{group}-{name}")
     order = sorted(filled["properties"], key=lambda key: key not in filled.get("required", ()))
     filled["properties"] = {key: filled["properties"][key] for key in order}
     return {"description": describe(f"{group}-{name}"), **filled}
 
 
-def shared(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
+def share_definitions(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
     """The definitions of kinds with keys that several have in the same form as definitions of their own."""
     forms: dict[str, list[Schema]] = {}
     for schema in definitions.values():
@@ -69,7 +69,7 @@ def shared(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
     return {**cut, **common}
 
 
-def _filled(
+def _fill_references(
     schema: Schema, definitions: Schema, path: tuple[str, ...], describe: Describe, kind: str
 ) -> Schema:
     """A schema without references, each key with its description. path: the keys above."""
@@ -82,16 +82,18 @@ def _filled(
         filled["properties"] = {
             key: {
                 "description": description_of((*path, key), describe, kind),
-                **_filled(inner, definitions, (*path, key), describe, kind),
+                **_fill_references(inner, definitions, (*path, key), describe, kind),
             }
             for key, inner in filled["properties"].items()
         }
     for key in ("items", "additionalProperties"):
         if isinstance(filled.get(key), dict):
-            filled[key] = _filled(filled[key], definitions, path, describe, kind)
+            filled[key] = _fill_references(filled[key], definitions, path, describe, kind)
     for key in ("anyOf", "prefixItems"):
         if key in filled:
-            filled[key] = [_filled(inner, definitions, path, describe, kind) for inner in filled[key]]
+            filled[key] = [
+                _fill_references(inner, definitions, path, describe, kind) for inner in filled[key]
+            ]
     return filled
 
 
@@ -121,7 +123,7 @@ def rows(
             continue
         having = [form for form in forms if key in form["properties"]]
         inner = [form["properties"][key] for form in having]
-        default = _required(key, having, forms, describe) or next(filter(None, map(_default, inner)), "")
+        default = _required_word(key, having, forms, describe) or next(filter(None, map(_default, inner)), "")
         yield f"{prefix}{key}", _takes_any(inner, describe), default, inner[0].get("description", "")
         below = [one for value in inner for one in (value, value.get("items")) if isinstance(one, dict)]
         found: dict[str, tuple[str, str, str, str]] = {}
@@ -130,7 +132,7 @@ def rows(
         yield from found.values()
 
 
-def _required(key: str, having: list[Schema], forms: list[Schema], describe: Describe) -> str:
+def _required_word(key: str, having: list[Schema], forms: list[Schema], describe: Describe) -> str:
     """The word for a required key, with the kinds that require it where others do not; "" for none."""
     needing = [form for form in having if key in form.get("required", ())]
     if not needing or len(needing) == len(forms):
@@ -259,17 +261,17 @@ def schemas(root: Path, describe: Describe, language: str) -> dict[str, Schema]:
     groups = {group.section: group for group in GROUPS}
     made = {
         "analyses": kinds_schema(groups["analyses"], describe),
-        "panel": _document("panel", {"panel": described(PanelEntry, "panel", describe, "key")}),
+        "panel": _document("panel", {"panel": describe_schema(PanelEntry, "panel", describe, "key")}),
         "report": report_schema(describe),
         "weights": _document("weights", _entries(groups["weights"], describe)),
         "sweep": sweep_schema(describe),
     }
     made = {name: by_language(schema) for name, schema in made.items()}
-    labels = texts_by_name(described(Labels, "labels", describe, "key"))
+    labels = texts_by_name(describe_schema(Labels, "labels", describe, "key"))
     made["labels"] = _document("labels", {"labels": labels})
     for name in WRITTEN:
         text = (root / "config" / "schema" / f"{name}.json").read_text(encoding="utf-8")
-        made[name] = worded(json.loads(text), language)
+        made[name] = translate_schema(json.loads(text), language)
     return made
 
 
@@ -288,8 +290,8 @@ def kinds_schema(group: Group, describe: Describe) -> Schema:
     entry = {"type": "object", "required": [group.tag], "properties": {group.tag: kind}, "allOf": each}
     like = {"description": describe("key-like"), "type": "string"}
     inheriting = {"type": "object", "properties": {"like": like}, "if": {"required": ["like"]}, "else": entry}
-    definitions = shared(
-        {name: described(declared, group.name, describe) for name, declared in known.items()}
+    definitions = share_definitions(
+        {name: describe_schema(declared, group.name, describe) for name, declared in known.items()}
     )
     return {
         "$schema": DRAFT,
@@ -335,13 +337,15 @@ def _entries(group: Group, describe: Describe) -> dict[str, Schema]:
             "allOf": each,
         },
     }
-    kinds = {f"{group.name}-{n}": described(declared, group.name, describe) for n, declared in known.items()}
+    kinds = {
+        f"{group.name}-{n}": describe_schema(declared, group.name, describe) for n, declared in known.items()
+    }
     return {group.section: section, **kinds}
 
 
 def report_schema(describe: Describe) -> Schema:
     """The schema of tables, figures and the page's options, for editors."""
-    definitions: dict[str, Schema] = {"report": described(Page, "page", describe, "report")}
+    definitions: dict[str, Schema] = {"report": describe_schema(Page, "page", describe, "report")}
     for group in (group for group in GROUPS if group.section in ("tables", "figures")):
         definitions |= _entries(group, describe)
     return _document("report", definitions)
@@ -365,7 +369,7 @@ def sweep_schema(describe: Describe) -> Schema:
         "propertyNames": {"pattern": NAME},
         "additionalProperties": {"$ref": "#/$defs/sweep"},
     }
-    own = described(sweep_type(), "sweep", describe, "key")
+    own = describe_schema(sweep_type(), "sweep", describe, "key")
     return _document("sweep", {"sweeps": sweeps, "sweep": own})
 
 
@@ -373,15 +377,18 @@ def _document(name: str, definitions: Mapping[str, Schema]) -> Schema:
     return {"$schema": DRAFT, "$id": f"{name}.json", "$defs": definitions}
 
 
-def worded(schema: Any, language: str, named: bool = False) -> Any:
+def translate_schema(schema: Any, language: str, named: bool = False) -> Any:
     """A schema that is written by hand, with its title and every description in a language. named: whether
     the keys are names of a configuration, of which one may be called as what schemas have.
     """
     if isinstance(schema, list):
-        return [worded(inner, language) for inner in schema]
+        return [translate_schema(inner, language) for inner in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {k: worded(v, language, k in ("properties", "$defs") and not named) for k, v in schema.items()}
+    made = {
+        k: translate_schema(v, language, k in ("properties", "$defs") and not named)
+        for k, v in schema.items()
+    }
     if not named:
         texts = {k: v for k, v in schema.items() if k in ("title", "description") and isinstance(v, str)}
         made |= {key: translation(text, language) for key, text in texts.items()}

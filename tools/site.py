@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import write_text
-from base.command import guarded
+from base.command import run_guarded
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
 from tools.gallery import FOLDER, gallery
@@ -77,7 +77,7 @@ def build_pages(root: Path) -> Path:
 
 def main() -> int:
     """Writes the pages."""
-    return guarded("site", lambda: print(f"{build_pages(ROOT).relative_to(ROOT)} is written"))
+    return run_guarded("site", lambda: print(f"{build_pages(ROOT).relative_to(ROOT)} is written"))
 
 
 if __name__ == "__main__":

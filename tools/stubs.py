@@ -20,12 +20,12 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 
 import spillover
-from base.command import guarded
+from base.command import run_guarded
 from base.language import DEFAULT
-from spillover.analysis import Sampled
-from spillover.declared import KINDS, fields_of, load_kind, takes
+from spillover.analysis import SampledAnalysis
+from spillover.declarations import KINDS, fields_of, load_kind, takes
 from spillover.frames.calls import FRONTS, Fixed
-from tools.schemas import GROUPS, Describe, described
+from tools.schemas import GROUPS, Describe, describe_schema
 from tools.texts import describe_in
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,7 +93,7 @@ def type_text(annotation: Any) -> str:
         parts = list(dict.fromkeys(type_text(one) for one in inner))
         return "Any" if "Any" in parts else " | ".join(sorted(parts, key=lambda part: part == "None"))
     if origin is Literal:
-        return f"Literal[{', '.join(_quoted(value) for value in inner)}]"
+        return f"Literal[{', '.join(_quote(value) for value in inner)}]"
     if origin is tuple:
         items = dict.fromkeys(type_text(one) for one in inner if one is not Ellipsis)
         return f"Sequence[{' | '.join(items)}]"
@@ -106,7 +106,7 @@ def type_text(annotation: Any) -> str:
     return "None" if annotation in (None, type(None)) else "Any"
 
 
-def _quoted(value: object) -> str:
+def _quote(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
@@ -114,7 +114,7 @@ def _variance(annotation: Any) -> str:
     """A variance by its name, too."""
     kinds = [one.tag for one in getattr(msgspec.inspect.type_info(annotation), "types", ()) if one.tag]
     names = dict.fromkeys([*map(str, kinds), *NAMES_OF_VARIANCE])
-    return f"Literal[{', '.join(map(_quoted, names))}] | Mapping[str, Any]"
+    return f"Literal[{', '.join(map(_quote, names))}] | Mapping[str, Any]"
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
@@ -125,24 +125,26 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
     value = field.default_factory() if made else field.default
     if isinstance(value, msgspec.Struct):
         tag = value.__struct_config__.tag
-        return _quoted(tag) if tag else "..."
+        return _quote(tag) if tag else "..."
     plain = value is None or isinstance(value, str | bool | int | float | tuple)
     return repr(value).replace("'", '"') if plain else "..."
 
 
-def parameters_of(declaration: type[Sampled], fixed: Fixed, describe: Describe) -> dict[str, tuple[str, ...]]:
+def parameters_of(
+    declaration: type[SampledAnalysis], fixed: Fixed, describe: Describe
+) -> dict[str, tuple[str, ...]]:
     """The type, the default and the description of each option of a call, in its order."""
-    texts = described(declaration, "analysis", describe)["properties"]
+    texts = describe_schema(declaration, "analysis", describe)["properties"]
     found: dict[str, tuple[str, ...]] = {**SHARED, **(OF_MATRICES if takes(declaration, "matrix") else {})}
     for field in fields_of(declaration):
         name = field.encode_name
         if name not in fixed:
             typed = _variance(field.type) if name == "variance" else type_text(field.type)
-            found[name] = (typed, _default(field), _explained(name, texts[name]))
+            found[name] = (typed, _default(field), _explain_option(name, texts[name]))
     return found
 
 
-def _explained(name: str, schema: Mapping[str, Any]) -> str:
+def _explain_option(name: str, schema: Mapping[str, Any]) -> str:
     """What an option does, with the keys of its block."""
     text = TEXTS.get(name) or schema["description"].replace("{{}}", "{}")
     blocks = [schema, *schema.get("anyOf", ())]
@@ -153,16 +155,16 @@ def _explained(name: str, schema: Mapping[str, Any]) -> str:
 def call_text(name: str, describe: Describe, aliases: dict[str, str]) -> str:
     """One call with its docstring. aliases: the names of long types, which it adds to."""
     kind, fixed = FRONTS[name]
-    declaration = load_kind(KINDS, kind, Sampled)
+    declaration = load_kind(KINDS, kind, SampledAnalysis)
     parameters = parameters_of(declaration, fixed, describe)
     lines = [f"def {name}(", "    data: Frame,", "    formula: str | None = None,", "    /,", "    *,"]
     for option, (typed, default, _text) in parameters.items():
-        typed = _named(option, typed, aliases) if len(typed) > LONG else typed
+        typed = _name_type(option, typed, aliases) if len(typed) > LONG else typed
         lines.append(f"    {option}: {typed}{f' = {default}' if default else ''},")
     return "\n".join([*lines, ") -> Result:", *_docstring(declaration, fixed, parameters, describe)])
 
 
-def _named(option: str, typed: str, aliases: dict[str, str]) -> str:
+def _name_type(option: str, typed: str, aliases: dict[str, str]) -> str:
     """The name of a long type: that of its option."""
     name = option.title().replace("_", "")
     while aliases.setdefault(name, typed) != typed:
@@ -171,20 +173,23 @@ def _named(option: str, typed: str, aliases: dict[str, str]) -> str:
 
 
 def _docstring(
-    declaration: type[Sampled], fixed: Fixed, parameters: Mapping[str, tuple[str, ...]], describe: Describe
+    declaration: type[SampledAnalysis],
+    fixed: Fixed,
+    parameters: Mapping[str, tuple[str, ...]],
+    describe: Describe,
 ) -> list[str]:
     """What the kind is, what each option does and what comes back, in the sections of numpydoc."""
     kind = str(declaration.__struct_config__.tag)
     chosen = "".join(f" Here {option} is {value}." for option, value in fixed.items())
     results = describe(f"analysis-{kind}-results", "analysis-results")
-    lines = [*_wrapped(describe(f"analysis-{kind}") + chosen), "", "Parameters", "----------"]
+    lines = [*_wrap(describe(f"analysis-{kind}") + chosen), "", "Parameters", "----------"]
     for name, (typed, default, text) in {**DATA, **parameters}.items():
         words = _type_in_words(typed, default)
         if len(words) > LONG:
             values = words[words.index("{") + 1 : words.index("}")]
             words, text = words.replace(f"{{{values}}}", "str"), f"{text} One of {values}."
-        lines += [f"{name} : {words}", *_wrapped(text, INDENT, INDENT)]
-    lines += ["", "Returns", "-------", "Result", *_wrapped(results, INDENT, INDENT)]
+        lines += [f"{name} : {words}", *_wrap(text, INDENT, INDENT)]
+    lines += ["", "Returns", "-------", "Result", *_wrap(results, INDENT, INDENT)]
     body = [f"    {line}".rstrip() for line in lines]
     escaped = "r" if any("\\" in line for line in lines) else ""
     body[0] = f'    {escaped}"""{body[0].strip()}'
@@ -204,7 +209,7 @@ def _type_in_words(typed: str, default: str) -> str:
     return f"{words}, default {default}".replace('"', "'") if default else words
 
 
-def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
     return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest)
 
 
@@ -244,4 +249,4 @@ def main(check: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded("stubs", partial(main, "--check" in sys.argv)))
+    sys.exit(run_guarded("stubs", partial(main, "--check" in sys.argv)))

@@ -16,12 +16,12 @@ import msgspec
 from door.declaration import PanelEntry
 from plan.labels import Labels
 from report.page_plan import Page
-from spillover.declared import kinds_in
-from spillover.words import Said, _, translation
+from spillover.declarations import kinds_in
+from spillover.words import Message, _, translation
 from sweep.choice import choices
 from sweep.declaration import sweep_type
-from tools.words import described
-from words.say import text_of
+from tools.words import read_descriptions
+from words.render import text_of
 
 TEXTS = {
     "section-sweeps-title": _("Sweeps"),
@@ -283,7 +283,7 @@ def describe_in(language: str, groups: Any) -> Callable[..., str]:
     def describe(*keys: str, **values: Any) -> str:
         for key in keys:
             if text := _text(key, groups):
-                marked = isinstance(text, Said)
+                marked = isinstance(text, Message)
                 return text_of(language)(text, **values) if marked else translation(text, language)
         raise KeyError(f"there is no text for {' or '.join(keys)}; add it")
 
@@ -293,7 +293,7 @@ def describe_in(language: str, groups: Any) -> Callable[..., str]:
 def _text(key: str, groups: Any) -> str:
     if key in TEXTS:
         return TEXTS[key]
-    for start, texts in _declared(groups).items():
+    for start, texts in _declaration_texts(groups).items():
         if key == start:
             return texts[""]
         if key.startswith(f"{start}-") and (rest := key.removeprefix(f"{start}-")) in texts:
@@ -302,7 +302,7 @@ def _text(key: str, groups: Any) -> str:
 
 
 @cache
-def _declared(groups: Any) -> dict[str, Texts]:
+def _declaration_texts(groups: Any) -> dict[str, Texts]:
     """The texts of every declaration by the beginning of their keys."""
     found = {
         f"{group.name}-{name}": texts_of(declared)
@@ -323,7 +323,7 @@ def texts_of(declaration: type[msgspec.Struct]) -> Texts:
     for one in reversed(declaration.__mro__):
         if one.__module__.split(".")[0] not in ("builtins", "msgspec"):
             node = _classes_of(one.__module__).get(one.__name__)
-            found |= described(node) if node else {}
+            found |= read_descriptions(node) if node else {}
     for field in msgspec.structs.fields(declaration):
         for block in blocks_of(field.type):
             inner = {key: text for key, text in texts_of(block).items() if key not in ("", "results")}

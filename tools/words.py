@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.checks import CHECKS
 from base.code_facts import facts_of, read_facts
-from base.command import guarded
-from spillover.declared import kind_name
+from base.command import run_guarded
+from spillover.declarations import kind_name
 from spillover.words import places
 
 if TYPE_CHECKING:  # a package of developers, loaded where a catalogue is written: schemas do without
@@ -57,7 +57,7 @@ class Sentence(NamedTuple):
 def sentences() -> dict[str, dict[Sentence, list[str]]]:
     """The sentences of each domain with the files that say them."""
     found: dict[str, dict[Sentence, list[str]]] = {domain: defaultdict(list) for domain in DOMAINS}
-    for path, sentence in _marked():
+    for path, sentence in _find_marked_sentences():
         inside = path.is_relative_to(SCRIPTS / "spillover")
         place = path.relative_to(ROOT).as_posix()
         if place not in (places_ := found["spillover" if inside else "workflow"][sentence]):
@@ -65,7 +65,7 @@ def sentences() -> dict[str, dict[Sentence, list[str]]]:
     return found
 
 
-def _marked() -> Iterator[tuple[Path, Sentence]]:
+def _find_marked_sentences() -> Iterator[tuple[Path, Sentence]]:
     files = [*SCRIPTS.rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *SCRIPTS.rglob("*.j2")]
     for path in sorted(files):
         yield from ((path, _sentence(*marked)) for marked in facts_of(path).sentences)
@@ -96,7 +96,7 @@ def descriptions_in(path: Path) -> Iterator[str]:
     kinds = path.name == "kind.py" or path.parent.name in KINDS
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.ClassDef):
-            yield from described(node).values()
+            yield from read_descriptions(node).values()
             kind = kinds and kind_name(node.name) in (path.stem, path.parent.name)
             if kind or node.name in DOCUMENTED:
                 for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
@@ -111,7 +111,7 @@ def _checks_in(path: Path) -> Iterator[str]:
                 yield " ".join(text.split())
 
 
-def described(declaration: ast.ClassDef) -> dict[str, str]:
+def read_descriptions(declaration: ast.ClassDef) -> dict[str, str]:
     """The descriptions behind the fields of a class, by field."""
     found = {}
     for field, text in zip(declaration.body, declaration.body[1:], strict=False):
@@ -165,7 +165,7 @@ def catalogue_of(path: Path, language: str) -> "Catalog":
     return read_po(io.StringIO(path.read_text(encoding="utf-8")), locale=language)
 
 
-def updated(old: "Catalog", found: Mapping[Sentence, list[str]], language: str) -> str:
+def update_catalogue(old: "Catalog", found: Mapping[Sentence, list[str]], language: str) -> str:
     """A catalogue with the sentences that are said, in the order of the files that say them, with the
     translations it had, as text."""
     from babel.messages.catalog import Catalog
@@ -227,7 +227,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, and refuse what is wrong")
     parser.add_argument("--complete", action="store_true", help="write nothing, and refuse what is lacking")
     given = parser.parse_args(arguments)
-    return guarded("words", partial(_update, given.check or given.complete, given.complete))
+    return run_guarded("words", partial(_update, given.check or given.complete, given.complete))
 
 
 def _update(check: bool, complete: bool) -> int:
@@ -235,7 +235,7 @@ def _update(check: bool, complete: bool) -> int:
     for domain, folder in DOMAINS.items():
         for language in sorted(path.name for path in folder.glob("*") if path.is_dir()):
             path = folder / language / "LC_MESSAGES" / f"{domain}.po"
-            text = updated(catalogue_of(path, language), found[domain], language)
+            text = update_catalogue(catalogue_of(path, language), found[domain], language)
             before = path.read_text(encoding="utf-8") if path.exists() else ""
             if text != before:
                 lacking.append(f"{path.relative_to(ROOT)} is {'out of date' if check else 'written'}")

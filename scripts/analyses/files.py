@@ -12,7 +12,7 @@ import numpy as np
 from analyses.rows import encode_rows
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.parquet import read_table, read_variables
-from base.given_file import read_csv_table
+from base.input_file import read_csv_table
 from base.job import by_stem, log, paths
 from spillover.arrays.foundation import Array
 from spillover.arrays.weights.matrix import WeightMatrix

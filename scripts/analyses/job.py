@@ -8,7 +8,7 @@ from analyses.files import Files
 from base.artifacts.atomic import atomic
 from base.job import run
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, convert, load_kind
+from spillover.declarations import KINDS, convert, load_kind
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

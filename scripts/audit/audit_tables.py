@@ -13,7 +13,7 @@ from base.artifacts.parquet import read_variables
 from base.job import by_stem, log, run
 from spillover.errors import StudyError
 from spillover.words import _
-from words.say import speak
+from words.render import speak
 
 # Matches kept for each variable: the best, and those with as many equal statistics on as many observations.
 KEPT = 10

@@ -20,18 +20,18 @@ import numpy as np
 import pandas as pd
 
 from audit.facts import read_facts
-from audit.run import document_of, run_checks, spoken, summary, write_audit
+from audit.run import document_of, run_checks, summary, translate_document, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
-from base.command import guarded
+from base.command import run_guarded
 from base.place import PROGRAM
 from base.records import json_text
-from base.speech import language_of_command
-from base.yaml_file import read_yaml, resolved
+from base.speech_language import language_of_command
+from base.yaml_file import read_yaml, resolve_languages
 from spillover.arrays.foundation import Array, IntArray
 from spillover.errors import StudyError
 from spillover.words import _
-from words.say import speak
+from words.render import speak
 
 # A status of its own: 1 is that of a fault of the program, which must not pass for findings.
 FOUND = 3
@@ -146,19 +146,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     cannot be read, 1 for a fault of the program, and else 0.
     """
     arguments = _arguments(argv)
-    return guarded("audit", lambda: _audit(arguments))
+    return run_guarded("audit", lambda: _audit(arguments))
 
 
 def _audit(arguments: argparse.Namespace) -> int:
     tables = read_tables(arguments.folder)
     facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}
     language = language_of_command()
-    texts = resolved(read_yaml(arguments.config), language)[1].spoken if arguments.config else {}
+    texts = resolve_languages(read_yaml(arguments.config), language)[1].spoken if arguments.config else {}
     speak(language, {"texts": texts})
     audit = run_checks(tables, facts)
     matches = _matches(tables, arguments) if arguments.data else []
     print(
-        json_text(spoken(document_of(audit, matches))) + "\n" if arguments.json else summary(audit, matches),
+        json_text(translate_document(document_of(audit, matches))) + "\n"
+        if arguments.json
+        else summary(audit, matches),
         end="",
     )
     if arguments.out:

@@ -12,8 +12,8 @@ from typing import Any
 from audit.outcome import RULES
 from base.checks import absent, fail, rising_levels
 from base.problems import validate
-from base.yaml_file import read_yaml, resolved
-from spillover.errors import StudyError, quoted
+from base.yaml_file import read_yaml, resolve_languages
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 
@@ -30,7 +30,7 @@ def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) ->
     return merged
 
 
-def printed_tables(root: Path, folder: str, where: str) -> list[Path]:
+def find_printed_tables(root: Path, folder: str, where: str) -> list[Path]:
     """The files of the printed tables. Raises StudyError where the folder has none."""
     found = sorted((root / folder).glob("*.csv"))
     if not found:
@@ -39,14 +39,14 @@ def printed_tables(root: Path, folder: str, where: str) -> list[Path]:
                 _(
                     "{where}: audit.folder: {folder} has no table (.csv); correct its path",
                     where=where,
-                    folder=quoted(folder),
+                    folder=quote_value(folder),
                 )
             )
         raise StudyError(
             _(
                 "{where}: audit.folder: folder not found: {folder}; correct the path",
                 where=where,
-                folder=quoted(folder),
+                folder=quote_value(folder),
             )
         )
     return found
@@ -59,11 +59,11 @@ def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
             _(
                 "{where}: audit.like: unknown study {name}; {folder} has none of that name",
                 where=where,
-                name=quoted(name),
+                name=quote_value(name),
                 folder=f"{configurations.name}/",
             )
         )
-    document, _rest = resolved(read_yaml(path))
+    document, _rest = resolve_languages(read_yaml(path))
     other = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(other, dict) or "folder" not in other:
         raise StudyError(
@@ -92,7 +92,7 @@ def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
     """The facts in a study's configuration, or in a file that has nothing else. Not valid ones are a
     StudyError.
     """
-    document, _rest = resolved(read_yaml(path))
+    document, _rest = resolve_languages(read_yaml(path))
     facts = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(facts, dict):
         raise StudyError(_("{path}: no section 'audit'; docs/audit.md shows one", path=path))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
-from audit.known import BENEATH, FIELD_OF, Known, within, words_of
 from audit.reading.figures import COMMA, Figure, figures, plain, with_commas
 from audit.reading.manuscript import BESIDE, Cell, Table
 from audit.study_numbers import COUNTS, Key, plain_label
-from spillover.saying.keyed import TRUE
+from audit.study_reference import BENEATH, FIELD_OF, StudyReference, within, words_of
+from spillover.messages.catalogue import TRUE
 from spillover.words import lasting
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
@@ -58,7 +58,7 @@ class Meaning:
 class Grid:
     """A table's figures by line and column, and what its labels and heads say of them."""
 
-    def __init__(self, table: Table, known: Known) -> None:
+    def __init__(self, table: Table, known: StudyReference) -> None:
         self.table, self.known = table, known
         self.commas = with_commas(cell.text for row in table.rows for cell in row)
         self.cells: dict[Place, Figure] = {}

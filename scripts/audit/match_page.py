@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.known import Match
+from audit.study_reference import Match
 from base.artifacts.atomic import csv_text, write_text
 from base.templates import filler
-from spillover.saying.written import written
-from spillover.words import _, joined
+from spillover.messages.results import render_result_text
+from spillover.words import _, join_sentences
 
 WRONG = ("missing", "other", "outdated")
 VERDICTS = {
@@ -40,7 +40,7 @@ FIELDS = (
     "stars",
     "by",
 )
-_fill = filler(Path(__file__).parent, {}, written=written, verdicts=VERDICTS, wrong=WRONG)
+_fill = filler(Path(__file__).parent, {}, written=render_result_text, verdicts=VERDICTS, wrong=WRONG)
 
 
 def wrong(match: Match) -> bool:
@@ -50,12 +50,12 @@ def wrong(match: Match) -> bool:
 
 def sentence(match: Match) -> str:
     """One finding in words."""
-    place = ", ".join(filter(None, (written(match.place), match.row, match.column)))
+    place = ", ".join(filter(None, (render_result_text(match.place), match.row, match.column)))
     own: str = ""
     if match.key and match.value is not None:
         own = _("; the study has {value:.6g} ({key})", value=match.value, key=match.key.said)
     if match.row and not match.row.strip("*"):
-        return written(
+        return render_result_text(
             _(
                 "{place}: {printed} is not the level of the study's rule, {value}",
                 place=place,
@@ -65,7 +65,7 @@ def sentence(match: Match) -> str:
         )
     if match.stars and match.verdict == "same":
         right = match.stars if match.stars != "none" else _("no stars")
-        return written(
+        return render_result_text(
             _(
                 "{place}: {printed} should have {stars} by its p-value",
                 place=place,
@@ -74,34 +74,36 @@ def sentence(match: Match) -> str:
             )
         )
     if match.verdict == "possible":
-        return written(
+        return render_result_text(
             _(
                 "{place}: {printed} is possible, as the {key}; its place is not known",
                 place=place,
                 printed=match.printed,
-                key=written(match.found),
+                key=render_result_text(match.found),
             )
         )
     if match.verdict == "outdated":
-        return written(
+        return render_result_text(
             _(
                 "{place}: {printed} is out of date, of the run {run}",
                 place=place,
                 printed=match.printed,
-                run=joined((match.found, own), ""),
+                run=join_sentences((match.found, own), ""),
             )
         )
     if match.verdict == "other":
-        return written(
+        return render_result_text(
             _(
                 "{place}: {printed} is another number of the study, the {key}{own}",
                 place=place,
                 printed=match.printed,
-                key=written(match.found),
+                key=render_result_text(match.found),
                 own=own,
             )
         )
-    return written(_("{place}: {printed} is not found{own}", place=place, printed=match.printed, own=own))
+    return render_result_text(
+        _("{place}: {printed} is not found{own}", place=place, printed=match.printed, own=own)
+    )
 
 
 def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str]) -> str:
@@ -111,12 +113,14 @@ def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[
     said = _(
         "{same} of {total} printed numbers are the study's, at their place", same=count["same"], total=total
     )
-    lines = [written(said)]
+    lines = [render_result_text(said)]
     lines += [
-        f"  {written(VERDICTS[name])}: {count[name]}" for name in VERDICTS if name != "same" and count[name]
+        f"  {render_result_text(VERDICTS[name])}: {count[name]}"
+        for name in VERDICTS
+        if name != "same" and count[name]
     ]
     stars = sum(bool(match.stars) for match in matches)
-    lines += [f"  {written('with wrong stars')}: {stars}"] if stars else []
+    lines += [f"  {render_result_text('with wrong stars')}: {stars}"] if stars else []
     listed = sorted((m for m in matches if wrong(m) or m.verdict == "possible"), key=lambda m: not wrong(m))
     lines += ["", *map(sentence, listed), *_beside(strange, remarks)]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -125,7 +129,7 @@ def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[
 def _beside(strange: Sequence[str], remarks: Sequence[str]) -> list[str]:
     """What was not compared, or not read, in words."""
     others = [_("{name}: not a table of the study; its numbers were not compared", name=n) for n in strange]
-    return [*map(written, others), *map(written, remarks)]
+    return [*map(render_result_text, others), *map(render_result_text, remarks)]
 
 
 def write_match(

@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from audit.grid import GLUED, Grid, Place, is_bare
-from audit.known import BENEATH, FIELD_OF, Known, Levels, Match
 from audit.placing import (
     Reading,
     Support,
@@ -21,8 +20,9 @@ from audit.placing import (
 )
 from audit.reading.figures import Figure, figures, plain
 from audit.reading.manuscript import Cell, Manuscript, Table
-from audit.stars import float_of, stars_wrong, stated_levels
+from audit.stars import float_of, read_star_levels, stars_wrong
 from audit.study_numbers import Key, plain_label
+from audit.study_reference import BENEATH, FIELD_OF, Levels, Match, StudyReference
 from spillover.words import lasting
 
 MOST_HEADS = 6  # rows among which one may head columns as estimates and errors
@@ -34,7 +34,7 @@ SETTLED, FURTHER = 0.75, 0.15  # a share that needs no earlier runs, and the one
 TURNED = 0.1  # the further share by which they surely are
 
 
-def match_table(table: Table, known: Known) -> tuple[list[Match], list[Reading]]:
+def match_table(table: Table, known: StudyReference) -> tuple[list[Match], list[Reading]]:
     """What each number of a table is; no readings where the table is not the study's."""
     grid, readings, share = _read(table, known)
     if share < CLEAR and not grid.marks:  # perhaps its rows are models
@@ -50,7 +50,7 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], list[Reading]]
         found[place] = _match(grid, place, _reading_of(place, readings))
     _tell_published(grid, found)
     levels, rule = rule_of(grid, found, known.rule)
-    if rule or any(figure.stars for figure in grid.cells.values()) or stated_levels(_below(table)):
+    if rule or any(figure.stars for figure in grid.cells.values()) or read_star_levels(_below(table)):
         for place, match in found.items():
             if match.verdict == "same" and match.key and match.key.field == "estimate":
                 found[place] = replace(match, stars=stars_wrong(grid.cells[place], match.key, grid, levels))
@@ -67,23 +67,23 @@ def _repeats_fields(reading: Reading) -> bool:
     return reading.split == "fields" and len(fields) > len(set(fields))
 
 
-def _read(table: Table, known: Known) -> tuple[Grid, list[Reading], float]:
+def _read(table: Table, known: StudyReference) -> tuple[Grid, list[Reading], float]:
     """A table's figures, how each of its panels is read, and the share of it that is the study's: none where
     less numbers are than could be by chance, or where no row says what it is and no two of them agree.
     """
     grid = Grid(table, known)
-    levels = {n: float_of(v) for n, v in stated_levels(_below(table)).items()} or known.rule
-    readings, share = _judged_whole(grid, votes(grid, levels))
+    levels = {n: float_of(v) for n, v in read_star_levels(_below(table)).items()} or known.rule
+    readings, share = _read_panels(grid, votes(grid, levels))
     if share < SETTLED and (
         known.earlier or known.printed
     ):  # perhaps most of it is out of date, or published
-        other = _judged_whole(grid, votes(grid, levels, earlier=True))
+        other = _read_panels(grid, votes(grid, levels, earlier=True))
         if other[1] > share + FURTHER:
             readings, share = other
     return grid, readings, share
 
 
-def _judged_whole(grid: Grid, support: Support) -> tuple[list[Reading], float]:
+def _read_panels(grid: Grid, support: Support) -> tuple[list[Reading], float]:
     """How the panels of a table are read, and the share of it that is the study's."""
     if not support:
         return [], 0.0
@@ -92,7 +92,7 @@ def _judged_whole(grid: Grid, support: Support) -> tuple[list[Reading], float]:
         put_back(grid, reading)
     possible = sum(grid.telling[place] for place in support if not _is_of_others(grid, place, readings))
     score = sum(reading.score for reading in readings)
-    share = (score + _crossed(grid, readings, support)) / max(2.0, possible)
+    share = (score + _crossed_share(grid, readings, support)) / max(2.0, possible)
     if grid.marks:
         return readings, max(share, len(grid.marks) / len(support))
     return readings, share if score >= AT_LEAST and _is_sure(grid, readings) else 0.0
@@ -105,7 +105,7 @@ def _is_of_others(grid: Grid, place: Place, readings: Sequence[Reading]) -> bool
     return statistics is not None and sides(place, reading.split)[0] not in reading.rows
 
 
-def _crossed(grid: Grid, readings: Sequence[Reading], support: Support) -> float:
+def _crossed_share(grid: Grid, readings: Sequence[Reading], support: Support) -> float:
     """Half of the numbers that are not those of their places, but of the model of their column."""
     total = 0.0
     for place, keys in support.items():
@@ -140,15 +140,15 @@ def _match(grid: Grid, place: Place, reading: Reading) -> Match:
     figure, row, where = grid.cells[place], place[0][0], grid.where(place)
     key = grid.marks.get(place) or reading.key(place)
     if key is None:
-        return _unplaced(where, place, reading, grid)
+        return _match_unplaced(where, place, reading, grid)
     by = "mark" if place in grid.marks else "label" if grid.meaning(row).speaks or key.term == "" else "size"
     value = grid.known.numbers.values[key]
-    verdict, found = judged(figure, key, grid.known, reading)
+    verdict, found = judge_figure(figure, key, grid.known, reading)
     verdict = "missing" if verdict == "same" and place in grid.typed else verdict
     return Match(*where, figure.text, key, value, verdict, found, by)
 
 
-def _unplaced(where: tuple[str, str, str], place: Place, reading: Reading, grid: Grid) -> Match:
+def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading, grid: Grid) -> Match:
     """A number in a row or column that is not known: that of another model than its column is called by is
     another number of the study; one that some model of the panel has is possible.
     """
@@ -170,7 +170,9 @@ def _unplaced(where: tuple[str, str, str], place: Place, reading: Reading, grid:
     return Match(*where, figure.text, None, None, "unread")
 
 
-def judged(figure: Figure, key: Key, known: Known, reading: Reading | None = None) -> tuple[str, str]:
+def judge_figure(
+    figure: Figure, key: Key, known: StudyReference, reading: Reading | None = None
+) -> tuple[str, str]:
     """A figure's verdict where a number belongs, and what else it is."""
     bound = figure.relation in ("<", "≤") and key.field in ("p", "test_p") and figure.value > LARGEST_BOUND
     if figure.agrees(known.numbers.values[key], unsigned=key.field == "se") and not bound:
@@ -216,7 +218,7 @@ def rule_of(grid: Grid, found: Mapping[Place, Match], levels: Levels) -> tuple[L
     """The rule by which a table's stars are judged, and what is wrong with the one that its notes state: that
     is not the study's in a table of the study's, or is one that its stars follow less than the study's.
     """
-    said = stated_levels(_below(grid.table))
+    said = read_star_levels(_below(grid.table))
     stated = {count: float_of(level) for count, level in said.items()}
     if not stated or stated == levels:
         return levels, []
@@ -248,17 +250,19 @@ def runs_together(table: Table) -> bool:
     return any(GLUED.search(plain(cell.text)) for row in table.rows for cell in row)
 
 
-def match_tables(manuscript: Manuscript, known: Known) -> list[tuple[Table, list[Match], list[Reading]]]:
+def match_tables(
+    manuscript: Manuscript, known: StudyReference
+) -> list[tuple[Table, list[Match], list[Reading]]]:
     """Every table with its numbers; of two that stand side by side in one, each by itself. A rule of stars
     that the manuscript states once holds for tables without one of their own.
     """
     texts = [text for _place, text in manuscript.paragraphs]
     texts += [text for table in manuscript.tables for text in _below(table)]
-    rules = {tuple(sorted(said.items())): text for text in texts if len(said := stated_levels([text])) > 1}
+    rules = {tuple(sorted(said.items())): text for text in texts if len(said := read_star_levels([text])) > 1}
     parts = [_with_pairs(part) for table in manuscript.tables for part in _side_by_side(table, known)]
     if len(rules) == 1:
         [rule] = rules.values()
-        parts = [t if stated_levels(_below(t)) else replace(t, notes=[*t.notes, rule]) for t in parts]
+        parts = [t if read_star_levels(_below(t)) else replace(t, notes=[*t.notes, rule]) for t in parts]
     return [(table, *match_table(table, known)) for table in parts]
 
 
@@ -277,14 +281,14 @@ def _with_pairs(table: Table) -> Table:
         if set(inner) - set(BENEATH) or any(cell.mark for one in table.rows for cell in one):
             return table
         rows = [
-            [one[0], *(_joined(one[c : c + size], above=i <= r, fields=i == r) for c in starts)]
+            [one[0], *(_join_cells(one[c : c + size], above=i <= r, fields=i == r) for c in starts)]
             for i, one in enumerate(table.rows)
         ]
         return replace(table, rows=rows)
     return table
 
 
-def _joined(cells: Sequence[Cell], above: bool, fields: bool) -> Cell:
+def _join_cells(cells: Sequence[Cell], above: bool, fields: bool) -> Cell:
     """The cells of one model in a row as one; of heads the first with a text, and none of fields."""
     texts = [cell.text.strip() for cell in cells]
     if above:
@@ -293,12 +297,12 @@ def _joined(cells: Sequence[Cell], above: bool, fields: bool) -> Cell:
     return Cell(" ".join(filter(None, [texts[0], *behind])))
 
 
-def _is_label(text: str, known: Known) -> bool:
+def _is_label(text: str, known: StudyReference) -> bool:
     """Whether a text can be the label of a row of numbers."""
     return bool(known.terms_of(text)) or known.statistics_of(text) is not None
 
 
-def _side_by_side(table: Table, known: Known) -> list[Table]:
+def _side_by_side(table: Table, known: StudyReference) -> list[Table]:
     """A table, or its parts from one column of labels to the next: where numbers stand before and behind."""
     if any(cell.mark for row in table.rows for cell in row):
         return [table]

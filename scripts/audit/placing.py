@@ -17,11 +17,11 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from audit.grid import MOST_FIGURES, Grid, Line, Place, is_bare, telling
-from audit.known import BENEATH, FIELD_OF, SPLITS, Levels, Part, parts_of, split_key
 from audit.reading.figures import Figure
 from audit.stars import stars_wrong
 from audit.study_numbers import COUNTS, Key, plain_label
-from spillover.saying.keyed import TRUE
+from audit.study_reference import BENEATH, FIELD_OF, SPLITS, Levels, Part, parts_of, split_key
+from spillover.messages.catalogue import TRUE
 
 # What a vote weighs: a mark nearly decides, a number that prints the same counts one, with other stars less.
 MARK, SAME, EARLIER, ALIKE, STARS = 8.0, 1.0, 0.9, 0.6, 0.2
@@ -115,13 +115,13 @@ def votes(grid: Grid, levels: Levels, earlier: bool = False) -> dict[Place, dict
             if place in told:
                 own[told[place]] += weight
         found[place] = dict(own)
-    for place, keys in _exchanged(grid).items():
+    for place, keys in _find_exchanged(grid).items():
         for key in keys:
             found[place].setdefault(key, SAME)
     return found
 
 
-def _exchanged(grid: Grid) -> dict[Place, list[Key]]:
+def _find_exchanged(grid: Grid) -> dict[Place, list[Key]]:
     """Where an estimate and what stands beneath or behind it were exchanged: what belongs there."""
     found: dict[Place, list[Key]] = defaultdict(list)
     numbers = grid.known.numbers
@@ -219,9 +219,9 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
             }
             for p, own in support.items()
         }
-    keys, places = grid.known.parted[split], _indexed(support, split)
-    names = _named(grid, support, split, first, places[0])
-    rows, columns = _elected(grid, support, split, names)
+    keys, places = grid.known.parted[split], _index_places(support, split)
+    names = _named_models(grid, support, split, first, places[0])
+    rows, columns = _elect_parts(grid, support, split, names)
     if split == "beside":  # a cell's figures are of one model
         columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
     reading = Reading(split, rows, columns, 0.0, keys, places=places)
@@ -253,7 +253,7 @@ def _fit(reading: Reading, support: Support, place: Place) -> float:
     return min(1.0, support[place].get(held, 0.0)) if held else 0.0
 
 
-def _indexed(support: Support, split: str) -> tuple[dict[Line, list[Place]], dict[Line, list[Place]]]:
+def _index_places(support: Support, split: str) -> tuple[dict[Line, list[Place]], dict[Line, list[Place]]]:
     """The places of each line and of each column."""
     found: tuple[dict[Line, list[Place]], ...] = (defaultdict(list), defaultdict(list))
     for place in support:
@@ -262,7 +262,7 @@ def _indexed(support: Support, split: str) -> tuple[dict[Line, list[Place]], dic
     return found[0], found[1]
 
 
-def _named(
+def _named_models(
     grid: Grid, support: Support, split: str, first: int, lines: Mapping[Line, list[Place]]
 ) -> dict[Line, frozenset[str]]:
     """The models that the heads of columns, or the labels of rows, allow."""
@@ -286,7 +286,7 @@ def _is_of_terms(grid: Grid, line: Line, rows: Iterable[Mapping[Key, float]]) ->
     return any(key.term in terms or parts_of(key.term)[0] in terms for own in rows for key in own)
 
 
-def _elected(
+def _elect_parts(
     grid: Grid, support: Support, split: str, names: Mapping[Line, frozenset[str]]
 ) -> tuple[dict[Line, Part], dict[Line, Part]]:
     """The parts of lines and columns that have most votes: of columns first, then of either given the other.
@@ -633,7 +633,7 @@ def _score(
     return found
 
 
-def placed_evidence(grid: Grid, readings: Iterable[Reading]) -> float:
+def count_placed_rows(grid: Grid, readings: Iterable[Reading]) -> float:
     """How many rows, or rows of one label, of a table are placed by a label, or by several cells together."""
     return len({grid.group(line[0]) for reading in readings for line in reading.rows})
 
@@ -648,14 +648,14 @@ def put_back(grid: Grid, reading: Reading) -> None:
         if line in reading.rows:
             told[column][split_key(reading.split, key)[1]] += 1
     expected = {column: _most(parts) for column, parts in told.items()}
-    words = Counter(map(_worded, grid.heads))
+    words = Counter(map(_without_column_numbers, grid.heads))
     for column, part in expected.items():
-        head = _worded(grid.heads[column[0]])
+        head = _without_column_numbers(grid.heads[column[0]])
         moved = reading.columns.get(column, part)
         if head and words[head] == 1 and moved != part and moved in expected.values():
             reading.columns[column] = part
 
 
-def _worded(head: str) -> str:
+def _without_column_numbers(head: str) -> str:
     """A head without the numbers of columns."""
     return head.lstrip("0123456789") or ""

@@ -67,13 +67,13 @@ def _count(p: float, rule: list[float]) -> int:
     return sum(p < level for level in rule)
 
 
-def contradicted(column: Column, term: str, ratio: Interval, facts: Facts) -> bool:
+def contradicts_stars(column: Column, term: str, ratio: Interval, facts: Facts) -> bool:
     """Whether no rule allows the printed stars at this |t|."""
     p = p_value(ratio, column, facts)
     return all(column.stars[term] not in stars_allowed(p, rule) for rule in rules_of(facts).values())
 
 
-def misplaced(column: Column, term: str, facts: Facts) -> str:
+def explain_misplaced(column: Column, term: str, facts: Facts) -> str:
     """Why a number in parentheses cannot be a standard error, in words; empty where it can.
 
     It is negative; or the stars contradict it as a standard error under every rule while they agree with it
@@ -96,7 +96,9 @@ def misplaced(column: Column, term: str, facts: Facts) -> str:
     ratio = t_ratio(column, term, facts)
     if ratio is None or not column.stars.get(term):
         return ""
-    if not contradicted(column, term, ratio, facts) or contradicted(column, term, abs(paren.band), facts):
+    if not contradicts_stars(column, term, ratio, facts) or contradicts_stars(
+        column, term, abs(paren.band), facts
+    ):
         return ""
     return lasting(
         "with {printed} as standard error |t| is {ratio:.2g} and earns no {stars}; as a "

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audit.known import WORD, Known, words_of
 from audit.placing import Reading
+from audit.study_reference import WORD, StudyReference, words_of
 
 _NUMBER = r"[(（\[]?\d{1,2}[)）\]]?"
 _TO = r"(?:-|~|to|至|到)"
@@ -58,7 +58,7 @@ class Columns:
                 continue
             counted = list(dict.fromkeys(part[0] for _column, part in sorted(reading.columns.items())))
             for (c, k), part in {**reading.denied, **reading.columns}.items():
-                serial = reading.serials.get(c) or _counted(part[0], counted, reading)
+                serial = reading.serials.get(c) or _column_number(part[0], counted, reading)
                 models = reading.equals.get((c, k), frozenset()) | {part[0]}
                 found[serial] = found.get(serial, frozenset()) | models | reading.held(c, k)
 
@@ -72,7 +72,7 @@ class Columns:
         return column in self.models.get(table, ())
 
 
-def _counted(model: str, counted: Sequence[str], reading: Reading) -> int:
+def _column_number(model: str, counted: Sequence[str], reading: Reading) -> int:
     """The place of a model among those of a table's columns; 0 where numbers head them."""
     return 0 if reading.serials or model not in counted else counted.index(model) + 1
 
@@ -104,9 +104,9 @@ def tables_in(text: str) -> list[str]:
 class Vocabulary:
     """The labels of variables, and of models, by their words, to be found in texts."""
 
-    def __init__(self, known: Known, learnt: Mapping[str, frozenset[str]] | None = None) -> None:
+    def __init__(self, known: StudyReference, learnt: Mapping[str, frozenset[str]] | None = None) -> None:
         """learnt: labels that a manuscript's own tables have for terms."""
-        self.terms = _longest_first({**(learnt or {}), **_spoken(known)})
+        self.terms = _longest_first({**(learnt or {}), **_label_variants(known)})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
         self.models = _longest_first(models)
 
@@ -125,7 +125,7 @@ def _is_telling(words: Sequence[str]) -> bool:
     return len("".join(words)) > (3 if words[0].isascii() else 1)
 
 
-def _spoken(known: Known) -> dict[str, frozenset[str]]:
+def _label_variants(known: StudyReference) -> dict[str, frozenset[str]]:
     """The labels of terms, and what texts say for them: without `log`, and without what stands in brackets,
     where no other variable is called so.
     """

@@ -15,9 +15,9 @@ from audit.outcome import WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 from base.artifacts.atomic import csv_text, write_text
 from base.language import DEFAULT
-from spillover.saying.written import written
+from spillover.messages.results import render_result_text
 from spillover.words import _, sentences_among
-from words.say import language, verbatim
+from words.render import language, verbatim
 
 FIELDS = (
     "rank",
@@ -100,16 +100,18 @@ def document_of(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> dict
     return {"findings": records(audit), "checks": checks, "matches": list(matches)}
 
 
-def spoken(document: Mapping[str, Any], restored: Callable[[Any], Any] = lambda text: text) -> dict[str, Any]:
+def translate_document(
+    document: Mapping[str, Any], restored: Callable[[Any], Any] = lambda text: text
+) -> dict[str, Any]:
     """The same with its sentences in the language that is spoken. restored: makes of a text in a file the
     sentence that it was.
     """
     findings = [
         row
         | {
-            "term": written(restored(row["term"])),
-            "printed": {written(restored(k)): v for k, v in row["printed"].items()},
-            "sentence": written(restored(row["sentence"])),
+            "term": render_result_text(restored(row["term"])),
+            "printed": {render_result_text(restored(k)): v for k, v in row["printed"].items()},
+            "sentence": render_result_text(restored(row["sentence"])),
         }
         for row in document["findings"]
     ]
@@ -130,8 +132,8 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str,
     shown = [
         row
         | {
-            "printed": "; ".join(f"{written(k)} {v}".strip() for k, v in row["printed"].items()),
-            "sentence": written(row["sentence"]),
+            "printed": "; ".join(f"{render_result_text(k)} {v}".strip() for k, v in row["printed"].items()),
+            "sentence": render_result_text(row["sentence"]),
             "excess": None if row["excess"] is None else f"{row['excess']:.4g}",
         }
         for row in rows
@@ -161,7 +163,7 @@ def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
     for rank, (name, outcome) in enumerate(audit.findings, start=1):
         if outcome.weight != weight:
             weight = outcome.weight
-            words = written(WEIGHTS[weight])
+            words = render_result_text(WEIGHTS[weight])
             lines += ["", verbatim(_("Weight {weight}: {words}"), weight=weight, words=words)]
         text = f"{rank:>3}. {_finding(name, outcome)}"
         lines.append(
@@ -187,8 +189,12 @@ def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
 
 def _finding(name: str, outcome: Outcome) -> str:
     """A finding with its place and its check."""
-    values = {"table": outcome.table, "sentence": written(outcome.sentence), "check": check_name(name)}
-    values |= {"column": outcome.column, "term": written(outcome.term)}
+    values = {
+        "table": outcome.table,
+        "sentence": render_result_text(outcome.sentence),
+        "check": check_name(name),
+    }
+    values |= {"column": outcome.column, "term": render_result_text(outcome.term)}
     if outcome.column and outcome.term:
         return verbatim(_("table {table} ({column}), {term}: {sentence} [{check}]"), **values)
     if outcome.term:
@@ -203,7 +209,7 @@ def _finding(name: str, outcome: Outcome) -> str:
 
 def check_name(name: str) -> str:
     """A check by its words in another language; in the one of the code by its name."""
-    said = written(name.replace("_", " "))
+    said = render_result_text(name.replace("_", " "))
     return name if said == name.replace("_", " ") else said
 
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audit.known import Known, Match
 from audit.reading.figures import COMMA, Figure, figures, plain, with_commas
 from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
 from audit.study_numbers import COUNTS, Key, plain_label
+from audit.study_reference import Match, StudyReference
 from audit.tables import PARTS
-from spillover.saying.keyed import TRUE
+from spillover.messages.catalogue import TRUE
 
 _SENTENCE = re.compile(  # not behind s.e. or et al., which end none
     r"(?<=[。！？；])|(?<=[!?;])\s+(?=[^\d\s])|(?<=\.)(?<!\bs\.e\.)(?<!\bet al\.)\s+(?=[^\d\sa-z=<>≤≥])"
@@ -127,7 +127,7 @@ _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.I
 
 def match_sentences(
     paragraphs: Sequence[tuple[str, str]],
-    known: Known,
+    known: StudyReference,
     shown: Iterable[Key],
     columns: Columns | None = None,
     commas: bool | None = None,
@@ -145,25 +145,25 @@ def match_sentences(
         for sentence in _SENTENCE.split(text):
             about = _of_results(sentence) or (_of_results(part) and not _of_others(sentence))
             part = sentence if sentence.rstrip()[-1:] in (";", "；") else ""
-            said, form, numbers = _formed(sentence, known.notes)
+            said, form, numbers = _parse_sentence(sentence, known.notes)
             if not form or numbers in known.notes.get(form, ()):
                 continue
             found = reader.read(place, sentence.strip(), own_commas, about)
             run = next((name for name, notes in known.noted.items() if numbers in notes.get(form, ())), "")
-            found = _retyped(place, said.strip(), known.notes.get(form, ()), own_commas, found) or found
+            found = _match_retyped(place, said.strip(), known.notes.get(form, ()), own_commas, found) or found
             if run:  # it is word for word what that run said
                 found = [replace(m, verdict="outdated", found=run) if m.verdict in LOST else m for m in found]
             own = {_plainly(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
             yield from (match for match in found if match.verdict == "same" or not own)
 
 
-def _unnumbered(text: str) -> str:
+def _strip_reference_numbers(text: str) -> str:
     """A text without the numbers of tables and figures."""
     return _NUMBERED.sub(r"\1", text)
 
 
 def _plainly(sentence: str) -> str:
-    return plain_label(_unnumbered(sentence))
+    return plain_label(_strip_reference_numbers(sentence))
 
 
 def form_of(sentence: str) -> tuple[str, str]:
@@ -172,7 +172,7 @@ def form_of(sentence: str) -> tuple[str, str]:
     return re.sub(r"\d+", "#", plainly), " ".join(re.findall(r"\d+", plainly))
 
 
-def _formed(sentence: str, notes: Mapping[str, frozenset[str]]) -> tuple[str, str, str]:
+def _parse_sentence(sentence: str, notes: Mapping[str, frozenset[str]]) -> tuple[str, str, str]:
     """A sentence, or what stands in it behind headings where the study says that, with form and numbers."""
     behind = [sentence[match.end() :] for match in re.finditer(r"[:：]\s*", sentence)]
     return next(
@@ -190,12 +190,12 @@ def notes_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
     return {form: frozenset(numbers) for form, numbers in found.items()}
 
 
-def said_in(texts: Iterable[str]) -> frozenset[str]:
+def collect_sentences(texts: Iterable[str]) -> frozenset[str]:
     """The sentences of texts, made plain."""
     return frozenset(_plainly(sentence) for text in texts for sentence in _SENTENCE.split(text))
 
 
-def _retyped(
+def _match_retyped(
     place: str, sentence: str, notes: Iterable[str], commas: bool, read: Sequence[Match]
 ) -> list[Match]:
     """The numbers of a sentence that the study says with others (notes): those that are not its, or all where
@@ -206,7 +206,7 @@ def _retyped(
     words = len(form.encode()) - form.count("#")
     if not own or words < _NOTED:
         return []
-    found = figures(_unnumbered(sentence), commas)
+    found = figures(_strip_reference_numbers(sentence), commas)
     others = [f for f in found if plain_label(f.text) not in own] or found
     typed = {f.text for f in others} if words >= _COPIED else set()
     few = {f.text for f in others if f.digits < _CERTAIN}
@@ -241,7 +241,7 @@ class Reader:
 
     def __init__(
         self,
-        known: Known,
+        known: StudyReference,
         shown: frozenset[Key],
         columns: Columns,
         learnt: Mapping[str, frozenset[str]] | None = None,
@@ -290,7 +290,7 @@ class Reader:
                 match[0]
                 for match in COMMA.finditer(flat)
                 if match[0] not in typed
-                and (_stated(flat[: match.start()].rstrip("-")) or _BY.search(flat[: match.start()]))
+                and (_stated_field(flat[: match.start()].rstrip("-")) or _BY.search(flat[: match.start()]))
             ]
             found += [Match(place, _short(text), "", one, None, None, "missing", by="label") for one in typed]
         self.column = columns[-1].numbers if columns else self.column
@@ -391,7 +391,7 @@ class Reader:
     def _fields(self, said: Sentence, figure: Figure, last: Figure | None) -> tuple[str, ...]:
         """The fields that a number is said to be, the estimate where nothing else is."""
         start, _after = _around(figure, said.text)
-        told = _stated(start)
+        told = _stated_field(start)
         if told:
             return (
                 (told, f"test_{told}") if told == "p" else (told, "test") if told == "statistic" else (told,)
@@ -642,7 +642,7 @@ def _without(mentions: Sequence[Mention], text: str) -> str:
     return text
 
 
-def _stated(start: str) -> str:
+def _stated_field(start: str) -> str:
     """The field that a number is said to be by what stands before it, "" where nothing does."""
     return next((name for name, pattern in _BEFORE.items() if pattern.search(start)), "")
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from audit.known import Levels
 from audit.reading.figures import Figure, plain
 from audit.study_numbers import Key
-from spillover.saying.keyed import VARIANCES
+from audit.study_reference import Levels
+from spillover.messages.catalogue import VARIANCES
 
 if TYPE_CHECKING:
     from audit.grid import Grid
@@ -22,7 +22,7 @@ _SAID = re.compile(r"[A-Za-z<≤:=\u4e00-\u9fff]")  # between stars and their le
 _COMMA = re.compile(r"(?<![\d.,])0,(?=\d{1,3}(?!\d))")  # of a level, as in 0,05
 
 
-def stated_levels(texts: Iterable[str]) -> dict[int, str]:
+def read_star_levels(texts: Iterable[str]) -> dict[int, str]:
     """What notes say of stars: by how many the level as it is printed, of `* p < 0.1`, `***, ** and * denote
     1%, 5% and 10%` and `*、**分别表示10%、5%水平显著`; decimal commas are read as points.
     """

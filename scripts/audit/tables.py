@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.interval import Printed
-from base.given_file import read_csv_table
-from spillover.errors import StudyError, quoted
-from spillover.words import SEMICOLON, _, joined, lasting
+from base.input_file import read_csv_table
+from spillover.errors import StudyError, quote_value
+from spillover.words import SEMICOLON, _, join_sentences, lasting
 
 Record = tuple[int, dict[str, str]]  # a row: its number, and its cells by heading
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
@@ -45,7 +45,7 @@ def _check_cell(path: Path, number: int, cell: str) -> None:
                 "{path}, row {line}: {cell} has {cell2:,} characters, more than {most}; shorten it",
                 path=path,
                 line=number,
-                cell=quoted(cell),
+                cell=quote_value(cell),
                 cell2=len(cell),
                 most=LONGEST_CELL,
             )
@@ -57,7 +57,7 @@ def _check_cell(path: Path, number: int, cell: str) -> None:
                 "out, and close the quotation mark before it",
                 path=path,
                 line=number,
-                cell=quoted(cell),
+                cell=quote_value(cell),
             )
         )
 
@@ -153,7 +153,7 @@ def _check_columns(path: Path, header: list[str], layout: Layout) -> None:
             _(
                 "{path}, row 1: no check reads a column {name}; {hint}",
                 path=path,
-                name=quoted(name),
+                name=quote_value(name),
                 hint=hint,
             )
         )
@@ -189,9 +189,9 @@ def check_statistic(place: str, term: str, statistic: str) -> None:
             _(
                 "{place}: {value} is not one of {known}{remedy}",
                 place=f"{place}, column 'statistic'",
-                value=quoted(statistic),
+                value=quote_value(statistic),
                 known=", ".join(PER_TERM),
-                remedy=joined(["", hint], SEMICOLON),
+                remedy=join_sentences(["", hint], SEMICOLON),
             )
         )
     meant = _CALLED.get(_plain(statistic)) or _nearest(statistic, PER_TERM, 0.8)
@@ -200,7 +200,7 @@ def check_statistic(place: str, term: str, statistic: str) -> None:
             _(
                 "{place}, column 'statistic': no check reads {statistic}; did you mean {meant!r}?",
                 place=place,
-                statistic=quoted(statistic),
+                statistic=quote_value(statistic),
                 meant=meant,
             )
         )
@@ -233,7 +233,7 @@ def check_effect(place: str, effect: str) -> None:
             _(
                 "{place}, column 'effect': no check reads {effect}; did you mean {meant!r}?",
                 place=place,
-                effect=quoted(effect),
+                effect=quote_value(effect),
                 meant=meant,
             )
         )
@@ -289,7 +289,7 @@ class Column:
                     where=where,
                     table=self.table,
                     column=self.column,
-                    wanted=quoted(term or statistic),
+                    wanted=quote_value(term or statistic),
                     known=known,
                 )
             )
@@ -412,7 +412,7 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
                 path=path,
                 row=row,
                 column=column,
-                text=quoted(text),
+                text=quote_value(text),
             )
         ) from None
 
@@ -428,7 +428,7 @@ def _whole(path: Path, row: int, column: str, text: str) -> Printed:
                 place=path,
                 row=row,
                 column=column,
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
     return Printed(number.text.partition(".")[0])
@@ -440,7 +440,7 @@ def _stars(path: Path, row: int, text: str) -> int:
             _(
                 "{place}: {value} is not one of {known}",
                 place=_("{where}, row {row}, column {column}", where=path, row=row, column="'stars'"),
-                value=quoted(text),
+                value=quote_value(text),
                 known="'', '*', '**', '***'",
             )
         )
@@ -461,7 +461,7 @@ def _regressions(tables: Tables, path: Path, rows: list[Record]) -> None:
                     "{place}, column 'dependent': {dependent}, but table {table} column {column} has "
                     "the dependent variable {above!r} above",
                     place=place,
-                    dependent=quoted(record["dependent"]),
+                    dependent=quote_value(record["dependent"]),
                     table=key[0],
                     column=key[1],
                     above=column.dependent,
@@ -596,7 +596,7 @@ def _yearly(tables: Tables, path: Path, rows: list[Record]) -> None:
                     "{path}, row {line}, column 'year': {year} is not a year; write four digits",
                     path=path,
                     line=number,
-                    year=quoted(record["year"]),
+                    year=quote_value(record["year"]),
                 )
             )
     tables.yearly += _rows(path, rows, {"year"}, ("year",), ("moran_i",))

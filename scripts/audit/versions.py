@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from audit.study_numbers import Key, Numbers
-from spillover.saying.keyed import VARIANCES
-from spillover.saying.written import written
+from spillover.messages.catalogue import VARIANCES
+from spillover.messages.results import render_result_text
 from spillover.words import _, ngettext
 
 KINDS = ("cells", "options", "code", "packages")
@@ -51,7 +51,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedNumber:
     """An estimate, or a test's p, in two versions; None where one has it not. stars: of each; cause: the kind
     of change that alone explains it, or those that do together, "" where none is known.
     """
@@ -82,23 +82,23 @@ def options_changed(old: Any, new: Any, place: str = "") -> Iterator[Change]:
             where = f"{place}.{key}" if place else str(key)
             yield from options_changed(old.get(key), new.get(key), where)
     elif old != new:
-        yield Change("options", place, _said(old), _said(new))
+        yield Change("options", place, _render_value(old), _render_value(new))
 
 
-def _said(value: Any) -> str:
+def _render_value(value: Any) -> str:
     text = "" if value is None else str(value)
     return text if len(text) <= 200 else text[:199] + "…"
 
 
 def packages_changed(old: str, new: str) -> Iterator[Change]:
     """Each package of two lock files whose version differs."""
-    before, after = map(_locked, (old, new))
+    before, after = map(_read_locked_versions, (old, new))
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
             yield Change("packages", name, before.get(name, ""), after.get(name, ""))
 
 
-def _locked(text: str) -> dict[str, str]:
+def _read_locked_versions(text: str) -> dict[str, str]:
     """The versions of each package in a lock file, which may be several, for several versions of Python."""
     found: dict[str, str] = {}
     for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE):
@@ -133,7 +133,9 @@ def functions_changed(old: str, new: str) -> list[str]:
         return []
     names = [name for name in dict.fromkeys([*after, *before]) if before.get(name) != after.get(name)]
     outside: str = _("lines outside functions")
-    return [name or written(outside) for name in names] or [written(_("comments and blanks alone"))]
+    return [name or render_result_text(outside) for name in names] or [
+        render_result_text(_("comments and blanks alone"))
+    ]
 
 
 def _functions(text: str) -> dict[str, str]:
@@ -214,7 +216,7 @@ def corrections_changed(old: str, new: str, observations: Sequence[Path], confid
     before, after = (_corrections(text) for text in (old, new))
     cells = []
     for key in sorted(key for key in {*before, *after} if before.get(key) != after.get(key)):
-        place, number = _observed(key, observations)
+        place, number = _find_observation(key, observations)
         values = [_number(made[key]) if key in made else number for made in (before, after)]
         cells.append((f"{place}{', '.join((key[2], key[0], key[1]))}", values[0], values[1]))
     return cell_changes(cells, confidential)
@@ -237,7 +239,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _observed(key: tuple[str, str, str], observations: Sequence[Path]) -> tuple[str, float | None]:
+def _find_observation(key: tuple[str, str, str], observations: Sequence[Path]) -> tuple[str, float | None]:
     """Where a number was read that a correction names, with a colon behind, and the number."""
     import duckdb
 
@@ -256,7 +258,7 @@ def files_read(*lists: Path) -> set[str]:
     return {name for (name,) in duckdb.execute(FILES, [str(file) for file in lists]).fetchall()}
 
 
-def moved(old: Numbers, new: Numbers, levels: Sequence[float]) -> list[Moved]:
+def find_moved_numbers(old: Numbers, new: Numbers, levels: Sequence[float]) -> list[MovedNumber]:
     """The estimates that differ, they or their errors, and the tests that decide otherwise."""
     found = []
     for key in dict.fromkeys([*new.values, *old.values]):
@@ -264,7 +266,7 @@ def moved(old: Numbers, new: Numbers, levels: Sequence[float]) -> list[Moved]:
         if key.field not in ("estimate", "test_p") or all(map(same, before, after)):
             continue
         stars = _stars(old, key, levels), _stars(new, key, levels)
-        one = Moved(key, before[0], after[0], before[1], after[1], stars)
+        one = MovedNumber(key, before[0], after[0], before[1], after[1], stars)
         if key.field == "estimate" or "decision" in one.told:
             found.append(one)
     return found
@@ -287,11 +289,11 @@ def _stars(numbers: Numbers, key: Key, levels: Sequence[float]) -> str:
 
 
 def by_cause(
-    found: Iterable[Moved],
+    found: Iterable[MovedNumber],
     alone: Mapping[str, Numbers],
     changed: Sequence[str],
     without: Mapping[str, Numbers] | None = None,
-) -> list[Moved]:
+) -> list[MovedNumber]:
     """The same with the cause of each: the only kind of change there is, the one that gives the new number
     when it alone is made, or else those that give it together. alone: the numbers of the old version with one
     kind of change, all of them with the new packages, where these changed; without: those of the new version
@@ -309,7 +311,7 @@ def by_cause(
     return made
 
 
-def _together(one: Moved, changed: Sequence[str], without: Mapping[str, Numbers]) -> str:
+def _together(one: MovedNumber, changed: Sequence[str], without: Mapping[str, Numbers]) -> str:
     """The kinds of change that a number needs, where they are enough for it, "" where that is not known: they
     are if it needs all, or all but one, which the new version was then made without.
     """

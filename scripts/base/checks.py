@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from spillover.errors import StudyError, nearest, quoted
-from spillover.words import _, joined
+from spillover.errors import StudyError, nearest, quote_value
+from spillover.words import _, join_sentences
 
 # Names that people give, on the command line and in a configuration.
 
@@ -36,7 +36,7 @@ def check_study_name(name: str) -> str:
             _(
                 "STUDY: {name} cannot be a study's name; a name is a letter a-z and up to 63 "
                 "letters a-z, digits or _",
-                name=quoted(name, 40),
+                name=quote_value(name, 40),
             )
         )
     return name
@@ -62,25 +62,25 @@ def study_file(root: Path, name: str) -> Path:
     raise StudyError(
         _(
             "study {name} has no {path}; the studies here are {known}",
-            name=quoted(name),
-            path=quoted(f"config/{name}.yaml", 120),
+            name=quote_value(name),
+            path=quote_value(f"config/{name}.yaml", 120),
             known=", ".join(files),
         )
     )
 
 
-def braced_path(path: str) -> str:
+def check_braces(path: str) -> str:
     """What is wrong with a path that has braces."""
     return _(
         "{path} has braces, which Snakemake takes for a wildcard; rename the file or its folder",
-        path=quoted(path, 200),
+        path=quote_value(path, 200),
     )
 
 
 def plain_path(path: str) -> str:
     """A path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
     if BRACES & set(path):
-        raise StudyError(braced_path(path))
+        raise StudyError(check_braces(path))
     return path
 
 
@@ -99,7 +99,9 @@ def relative(file: str, root: Path) -> str:
     except ValueError:  # another drive, or a name that no file can have
         path = file
     if any("\ud800" <= character <= "\udfff" for character in path):
-        raise StudyError(_("the name of the file {file} is not UTF-8; rename it", file=quoted(file, 200)))
+        raise StudyError(
+            _("the name of the file {file} is not UTF-8; rename it", file=quote_value(file, 200))
+        )
     return plain_path(path)
 
 
@@ -109,7 +111,7 @@ def check_names(where: str, names: Iterable[str], spatial: bool = False) -> None
     """
     seen = {"unit": _("the tables' own column 'unit'"), "year": _("the tables' own column 'year'")}
     seen |= {
-        name: _("the spatial models' own parameter {name}", name=quoted(name))
+        name: _("the spatial models' own parameter {name}", name=quote_value(name))
         for name in PARAMETERS
         if spatial
     }
@@ -119,7 +121,7 @@ def check_names(where: str, names: Iterable[str], spatial: bool = False) -> None
                 _(
                     "{where}: {name} clashes with {other}; rename it",
                     where=where,
-                    name=quoted(name),
+                    name=quote_value(name),
                     other=seen[name.casefold()],
                 )
             )
@@ -135,13 +137,13 @@ def fail(where: str, problems: Iterable[str]) -> None:
     """Raises StudyError with one line for each problem, if there is one; LISTED of them at most, and no more
     than a screen has room for.
     """
-    lines = [joined(("  ", problem), "") for problem in problems]
+    lines = [join_sentences(("  ", problem), "") for problem in problems]
     room = [n for n in range(1, min(len(lines), LISTED) + 1) if len("".join(lines[:n])) <= LONGEST]
     most = max(room, default=1)
     if len(lines) > most:
-        lines = [*lines[:most], joined(("  ", _("and {count} more", count=len(lines) - most)), "")]
+        lines = [*lines[:most], join_sentences(("  ", _("and {count} more", count=len(lines) - most)), "")]
     if lines:
-        raise StudyError(joined([_("{where}: the configuration is not valid", where=where), *lines]))
+        raise StudyError(join_sentences([_("{where}: the configuration is not valid", where=where), *lines]))
 
 
 def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
@@ -155,10 +157,10 @@ def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
         )
 
 
-def braced(place: str, path: str) -> Iterator[str]:
+def find_braces(place: str, path: str) -> Iterator[str]:
     """A path that Snakemake would take for a wildcard's."""
     if BRACES & set(path):
-        yield _("{place}: {problem}", place=place, problem=braced_path(path))
+        yield _("{place}: {problem}", place=place, problem=check_braces(path))
 
 
 def check_root(root: Path) -> None:
@@ -172,7 +174,7 @@ def check_root(root: Path) -> None:
                 "the project's folder {folder} has braces, a backslash or an unprintable "
                 "character in its path, which Snakemake or DuckDB read otherwise; move the "
                 "project to a plain path",
-                folder=quoted(shown, 200),
+                folder=quote_value(shown, 200),
             )
         )
 
@@ -191,9 +193,9 @@ def absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[s
     for name in dict.fromkeys(names):
         if name not in known:
             there = (
-                _("choose one of {names}", names=quoted(", ".join(known), 300))
+                _("choose one of {names}", names=quote_value(", ".join(known), 300))
                 if known
                 else _("the study defines none")
             )
             hint = nearest(str(name), known, there)
-            yield _("{place}: unknown name {name}; {hint}", place=place, name=quoted(name), hint=hint)
+            yield _("{place}: unknown name {name}; {hint}", place=place, name=quote_value(name), hint=hint)

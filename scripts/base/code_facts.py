@@ -118,7 +118,7 @@ class _Words(ast.NodeTransformer):
         return node
 
 
-def said_in(language: str, function: str, *words: str) -> list[str]:
+def translate_words(language: str, function: str, *words: str) -> list[str]:
     """The translation of a marked sentence; none in English or where there is none."""
     context, text = words if function == "pgettext" else ("", words[0])
     return [] if language == ENGLISH else catalogue(language).get((context, text), [])
@@ -136,7 +136,7 @@ def _reader() -> bytes:
 
 @cache
 def _memory() -> dict[str, Facts]:
-    remembered = memory.recalled(MEMORY)
+    remembered = memory.recall(MEMORY)
     if remembered is None:  # the trees are read again
         return {}
     _written.append(len(remembered))

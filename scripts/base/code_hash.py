@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from base import code_memory
-from base.code_facts import facts_of, remember, said_in
+from base.code_facts import facts_of, remember, translate_words
 from base.packages import packages_hash
 
 LIBRARY = "spillover"  # the package that may lie apart from the other modules
@@ -74,11 +74,11 @@ def words_hash(scripts: Sequence[Path], root: Path, library: Path | None, langua
 @cache
 def _words_of(scripts: tuple[Path, ...], roots: Roots, language: str) -> str:
     name = f"words {language} " + ", ".join(map(roots.name, scripts))
-    if found := code_memory.known(name, *roots.folders()):
+    if found := code_memory.remembered_hash(name, *roots.folders()):
         return found
     said = [
-        [[*one, *said_in(language, *one)] for one in _sentences_of(path)]
-        for path in sorted(_reached(scripts, roots), key=roots.name)
+        [[*one, *translate_words(language, *one)] for one in _sentences_of(path)]
+        for path in sorted(_reachable_files(scripts, roots), key=roots.name)
     ]
     remember()
     found = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
@@ -89,9 +89,9 @@ def _words_of(scripts: tuple[Path, ...], roots: Roots, language: str) -> str:
 @cache
 def _hash_of(scripts: tuple[Path, ...], roots: Roots) -> str:
     name = ", ".join(map(roots.name, scripts))
-    if found := code_memory.known(name, *roots.folders()):
+    if found := code_memory.remembered_hash(name, *roots.folders()):
         return found
-    files = _reached(scripts, roots)
+    files = _reachable_files(scripts, roots)
     lines = sorted(f"{roots.name(path)} {_file_digest(path)}" for path in files)
     imported = {module for path in files if path.suffix == ".py" for module in facts_of(path).modules}
     remember()
@@ -103,10 +103,10 @@ def _hash_of(scripts: tuple[Path, ...], roots: Roots) -> str:
 
 
 def _closure(scripts: Iterable[Path], root: Path, library: Path | None = None) -> set[Path]:
-    return _reached(scripts, Roots(root, library or root))
+    return _reachable_files(scripts, Roots(root, library or root))
 
 
-def _reached(scripts: Iterable[Path], roots: Roots) -> set[Path]:
+def _reachable_files(scripts: Iterable[Path], roots: Roots) -> set[Path]:
     found: set[Path] = set()
     queue = list(scripts)
     while queue:

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from base import memory
 from base.digests import SETTLED
-from base.packages import installed
+from base.packages import list_installed
 
 MEMORY = Path(".snakemake") / "code-hashes.json"
 
 
-def known(name: str, *roots: Path) -> str | None:
+def remembered_hash(name: str, *roots: Path) -> str | None:
     """The hash that is remembered under a name, if every file below the folders `roots` is what it was."""
     return _hashes(*roots).get(name)
 
@@ -41,7 +41,7 @@ def remember(name: str, code_hash: str, *roots: Path) -> None:
 
 @cache
 def _hashes(*roots: Path) -> dict[str, str]:
-    found = memory.recalled(MEMORY)
+    found = memory.recall(MEMORY)
     known = isinstance(found, dict) and found.get("state") == _state(*roots)[0]
     return dict(found["hashes"]) if known else {}  # none yet, or of other files: the code is read again
 
@@ -52,7 +52,7 @@ def _state(*roots: Path) -> tuple[str, int]:
     installed; and the newest time.
     """
     found = sorted(file for root in roots for file in _files(os.fspath(root)))
-    text = json.dumps([sys.version, installed(), [*map(os.fspath, roots)], found])
+    text = json.dumps([sys.version, list_installed(), [*map(os.fspath, roots)], found])
     return hashlib.sha256(text.encode()).hexdigest(), max((max(times) for _, times in found), default=0)
 
 

@@ -16,15 +16,15 @@ from pathlib import Path
 from base.artifacts.atomic import find_refusal
 from base.confidential import hides
 from base.place import FILE
-from base.speech import message, traceback_of
-from spillover.errors import StudyError, quoted
+from base.speech_language import message, traceback_of
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
 WOULD_RUN = 4  # of `engine.explain --status`, where jobs would run
 
 
-def guarded(name: str, main: Callable[[], int | None]) -> int:
+def run_guarded(name: str, main: Callable[[], int | None]) -> int:
     """The status that a command ends with: that of `main`, or of the exception that it raised."""
     try:
         status = main() or 0
@@ -41,7 +41,7 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
     except Exception as error:
         if str(error) == "Query interrupted":  # what DuckDB makes of a Ctrl-C
             return INTERRUPTED
-        if refused := _refused(error):
+        if refused := _write_error(error):
             print(message(refused), file=sys.stderr)
             return BAD_INPUT
         print(report_of(name, error, write_traceback(name)), file=sys.stderr)
@@ -50,7 +50,7 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
 
 @contextmanager
 def in_one_line(name: str) -> Iterator[None]:
-    """Ends the process with one line where the block raises, as `guarded` does, but with status 1.
+    """Ends the process with one line where the block raises, as `run_guarded` does, but with status 1.
 
     For what Snakemake runs in its own process: of an exception it would print where it was raised.
     """
@@ -59,7 +59,7 @@ def in_one_line(name: str) -> Iterator[None]:
     except _bad_input() as error:
         sys.exit(message(error))
     except Exception as error:
-        if refused := _refused(error):
+        if refused := _write_error(error):
             sys.exit(message(refused))
         sys.exit(report_of(name, error, write_traceback(name)))
 
@@ -70,7 +70,7 @@ def _bad_input() -> tuple[type[Exception], ...]:
     return (StudyError, numerics.EstimationError) if numerics else (StudyError,)
 
 
-def _refused(error: Exception) -> StudyError | None:
+def _write_error(error: Exception) -> StudyError | None:
     """The sentence where the system did not let a file be written, as on a disk that is full or read-only."""
     named = getattr(error, "filename", None)
     return find_refusal(error, str(named)) if isinstance(error, OSError) and named else None
@@ -84,7 +84,7 @@ def report_of(name: str, error: BaseException, log: str) -> str:
             "{name}: this is a fault of the program, not of your input ({found}). Please "
             "report it with the file {log}",
             name=name,
-            found=quoted(found, 200),
+            found=quote_value(found, 200),
             log=log,
         )
     )

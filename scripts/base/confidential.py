@@ -61,7 +61,7 @@ def hides() -> bool:
     return VARIABLE in os.environ
 
 
-def left_out() -> Shown | None:
+def redaction() -> Shown | None:
     """What is shown of a value of a message: all of it, unless the study is confidential."""
     return visible if hides() else None
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from base import memory
-from base.given_file import check_regular
+from base.input_file import check_regular
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -101,7 +101,7 @@ _unwritten: list[str] = []
 _asked: set[str] = set()
 
 
-def asked() -> list[str]:
+def list_asked_files() -> list[str]:
     """The files of which this process was asked for digests, there or not."""
     return sorted(_asked)
 
@@ -113,5 +113,5 @@ def _state(path: str) -> list[int | str]:
 
 @cache
 def _memory() -> _Memory:
-    remembered = memory.recalled(MEMORY)
+    remembered = memory.recall(MEMORY)
     return remembered if isinstance(remembered, dict) else {}  # none yet: the files are read again

@@ -9,7 +9,7 @@ import importlib.util
 import io
 from pathlib import Path
 
-from spillover.saying.letters import RANGES, chinese_letters
+from spillover.messages.letters import RANGES, chinese_letters
 
 _FILE = "NotoSansSC-Regular.otf"
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -78,13 +78,13 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def proposed_column(measure: str) -> str:
+def name_proposed_column(measure: str) -> str:
     """The SQL identifier of a measure with what is proposed in the place of suspected numbers."""
     # No measure's name has a space in it.
     return quote(f"{measure} proposed")
 
 
-def shown(text: str) -> str:
+def abbreviate(text: str) -> str:
     """A formula, or a part of one, as messages name it: in at most a line."""
     return text if len(text) <= 80 else f"{text[:79]}…"
 
@@ -116,13 +116,13 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
             _(
                 "{where}: {text} is not a formula ({error})",
                 where=where,
-                text=quoted(text),
-                error=quoted(str(getattr(error, "msg", error))),
+                text=quote_value(text),
+                error=quote_value(str(getattr(error, "msg", error))),
             )
         ) from None
     if not compiler.uses:
         raise StudyError(
-            _("{where}: {text} names no measure; name at least one", where=where, text=quoted(text))
+            _("{where}: {text} names no measure; name at least one", where=where, text=quote_value(text))
         )
     return Formula(
         text,
@@ -216,8 +216,8 @@ class _Compiler:
                 "{signs}, parentheses, {functions} and corrected(x, by){hint}",
                 where=self.where,
                 hint=_("; the natural logarithm is ln") if _is_log(node) else "",
-                part=quoted(ast.unparse(node)),
-                formula=quoted(self.text),
+                part=quote_value(ast.unparse(node)),
+                formula=quote_value(self.text),
                 signs="+ - * / ^",
                 functions="ln, log1p, exp, sqrt, abs, lag(x, years), growth(x), "
                 "per_capita(x, persons), share(x, y, ...), others_mean(x), "
@@ -234,7 +234,7 @@ class _Compiler:
             case ast.Constant(value=bool()):
                 raise self.fail(node)
             case ast.Constant(value=int() | float() as number) if abs(number) < 1e300:
-                return f"cast({quoted(number)} as double)"
+                return f"cast({quote_value(number)} as double)"
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return f"(-{self.compile(operand, lag)})"
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -348,7 +348,7 @@ class _Compiler:
         column = quote(name)
         if self.correcting:
             self.proposed[name] = None
-            column = proposed_column(name)
+            column = name_proposed_column(name)
         return f'lag({column}, {lag}) over (partition by "unit" order by "year")' if lag else column
 
     def binary(self, left: ast.expr, operator: str, right: ast.expr, lag: int) -> str:
@@ -356,14 +356,19 @@ class _Compiler:
         if operator != "/":
             return f"({a} {operator} {self.compile(right, lag)})"
         b = self.operand(right, lag)
-        self.guard(f"{b} = 0", _("division by zero: {divisor} is 0", divisor=_shown(right)))
+        self.guard(f"{b} = 0", _("division by zero: {divisor} is 0", divisor=_abbreviate_node(right)))
         return f"(case when {b} <> 0 then {a} / {b} end)"
 
     def power(self, left: ast.expr, right: ast.expr, lag: int) -> str:
         a, b = self.operand(left, lag), self.operand(right, lag)
         bad = f"(({a} < 0 and {b} <> floor({b})) or ({a} = 0 and {b} < 0))"
         self.guard(
-            bad, _("the power {base} ^ {exponent} does not exist", base=_shown(left), exponent=_shown(right))
+            bad,
+            _(
+                "the power {base} ^ {exponent} does not exist",
+                base=_abbreviate_node(left),
+                exponent=_abbreviate_node(right),
+            ),
         )
         return f"(case when not {bad} then pow({a}, {b}) end)"
 
@@ -375,13 +380,17 @@ class _Compiler:
         value = _FUNCTIONS[function].format(x=x)
         self.guard(
             f"not ({domain})",
-            _("{function} does not exist: {argument}", function=function, argument=_shown(argument)),
+            _(
+                "{function} does not exist: {argument}",
+                function=function,
+                argument=_abbreviate_node(argument),
+            ),
         )
         return f"(case when {domain} then {value} end)"
 
 
-def _shown(node: ast.expr) -> str:
-    return shown(ast.unparse(node))
+def _abbreviate_node(node: ast.expr) -> str:
+    return abbreviate(ast.unparse(node))
 
 
 def _in_full(function: str, arguments: list[ast.expr]) -> ast.expr | None:
@@ -394,10 +403,10 @@ def _in_full(function: str, arguments: list[ast.expr]) -> ast.expr | None:
     text = _SHORT_FOR.get((function, len(arguments)))
     if text is None:
         return None
-    return _Filled(dict(zip("abcd", arguments, strict=False))).visit(ast.parse(text, mode="eval").body)
+    return _Substitution(dict(zip("abcd", arguments, strict=False))).visit(ast.parse(text, mode="eval").body)
 
 
-class _Filled(ast.NodeTransformer):
+class _Substitution(ast.NodeTransformer):
     """Arguments in the places of letters."""
 
     def __init__(self, arguments: dict[str, ast.expr]) -> None:

@@ -20,10 +20,10 @@ from base.artifacts.atomic import atomic
 from base.command import report_of
 from base.confidential import hides
 from base.digests import check_unchanged, digest_of
-from base.speech import Formatter, message
+from base.speech_language import Formatter, message
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
-from spillover.words import Said, sentence_of, to_data
+from spillover.words import Message, sentence_of, to_data
 
 log = logging.getLogger("spillover")
 KEPT = "Sentence: "  # begins the line of a log that keeps an error with its values
@@ -67,14 +67,14 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bo
         check_unchanged(raw)
         folder = store.folder_for(str(snakemake.log[0]))
         key = _key(snakemake) if kept and folder else ""
-        if not (key and _found(snakemake, folder, key, handler)):
+        if not (key and _restore_results(snakemake, folder, key, handler)):
             main(snakemake, spec)
             check_unchanged(raw)
             if key:
                 _keep(snakemake, folder, key)
             store.trim(folder)
     except (StudyError, EstimationError) as error:
-        if isinstance(said := sentence_of(error), Said) and not hides():
+        if isinstance(said := sentence_of(error), Message) and not hides():
             log.info("%s%s", KEPT, json.dumps(to_data(said), ensure_ascii=False))
         log.error("%s", error)
         print(f"\n{job}: {message(error)}\n", file=sys.stderr)
@@ -97,11 +97,11 @@ def _key(snakemake: Any) -> str:
     return canonical_json([inputs, [*map(str, snakemake.output)], [*map(str, snakemake.params)]])
 
 
-def _found(snakemake: Any, folder: Path | None, key: str, handler: logging.FileHandler) -> bool:
+def _restore_results(snakemake: Any, folder: Path | None, key: str, handler: logging.FileHandler) -> bool:
     """Writes the results of the same job as they were kept, with the lines of its log; whether there were
     any.
     """
-    content = store.found(folder, key)
+    content = store.read_entry(folder, key)
     if content is None:
         return False
     lines, *results = msgspec.msgpack.decode(content)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^\s;\\]+)\s*(?:;(?P<marker>[^\\]*))?")
@@ -14,7 +14,7 @@ _HASH = re.compile(r"--hash=sha256:(?P<hash>[0-9a-f]{64})(?=\s|$)")
 
 
 @dataclass(frozen=True)
-class Locked:
+class LockedPackage:
     """A package of the lock file. marker: where it is needed, empty for everywhere; hashes: SHA-256 of its
     files.
     """
@@ -30,7 +30,7 @@ class Locked:
         return f"pkg:pypi/{re.sub(r'[-_.]+', '-', self.name).lower()}@{self.version}"
 
 
-def read_lock(text: str) -> list[Locked]:
+def read_lock(text: str) -> list[LockedPackage]:
     """Every package of a lock file, in its order. Raises StudyError at a line that names no version and no
     hash, for what is installed from it cannot be checked.
     """
@@ -41,14 +41,14 @@ def read_lock(text: str) -> list[Locked]:
         match, hashes = _LINE.match(entry), tuple(m["hash"] for m in _HASH.finditer(entry))
         if match is None or not hashes:
             raise StudyError(
-                _("requirements.lock: {entry} has no exact version with hashes", entry=quoted(entry))
+                _("requirements.lock: {entry} has no exact version with hashes", entry=quote_value(entry))
             )
         marker = (match["marker"] or "").split("--hash")[0].strip()
-        found.append(Locked(match["name"], match["version"], marker, hashes))
+        found.append(LockedPackage(match["name"], match["version"], marker, hashes))
     return found
 
 
-def tested_versions(lines: Iterable[str]) -> dict[str, str]:
+def read_tested_versions(lines: Iterable[str]) -> dict[str, str]:
     """The version of each package by its name, of the lines of a lock file that are for this Python and
     system.
     """

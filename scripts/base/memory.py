@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 
-def recalled(path: Path) -> Any:
+def recall(path: Path) -> Any:
     """What was remembered there; None where nothing was, or it cannot be read."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ def packages_hash(modules: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(f"{name} {version(name)}" for name in found).encode()).hexdigest()[:8]
 
 
-def installed() -> list[str]:
+def list_installed() -> list[str]:
     """What is installed where Python looks for modules, each as its folder says it, name and version: another
     list where anything was installed, updated or removed.
     """

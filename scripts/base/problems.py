@@ -17,8 +17,8 @@ from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
 from base.checks import FIGURE_NAME, NAME, TABLE_NAME, fail
-from spillover.declared import plain
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.declarations import plain
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
 FORMATS = FormatChecker(formats=())
@@ -66,13 +66,13 @@ def explain(error: ValidationError, prefix: Sequence[str | int] = ()) -> list[st
             _(
                 "{place}: unknown key {key}{hint}",
                 place=place,
-                key=quoted(key),
+                key=quote_value(key),
                 hint=suggestion(str(key), allowed),
             )
             for key in unknown
         ] or [_("{place}: {problem}", place=place, problem=_problem(error))]
     if error.validator == "format":
-        found = quoted(error.instance)
+        found = quote_value(error.instance)
         if error.validator_value == "ascending":
             return [_("{place}: {value} is out of order; the lower one goes first", place=place, value=found)]
         return [
@@ -111,7 +111,7 @@ _REQUIRED = _("{key} is a required property")
 
 def _problem(error: ValidationError) -> str:
     """What is wrong, with at most a line of what was found; the validator's sentence for a rare rule."""
-    rule, wanted, found = str(error.validator), error.validator_value, quoted(error.instance)
+    rule, wanted, found = str(error.validator), error.validator_value, quote_value(error.instance)
     if rule == "required" and isinstance(error.instance, dict) and isinstance(wanted, list):
         lacking = [key for key in wanted if _("{key!r} is a required property", key=key) == error.message]
         return _REQUIRED.with_values(key=repr(lacking[0])) if lacking else str(error.message)
@@ -123,7 +123,7 @@ def _problem(error: ValidationError) -> str:
         types = wanted if isinstance(wanted, list) else [wanted]
         wanted = ", ".join(map(repr, types))
     else:
-        wanted = quoted(wanted, 200) if rule == "pattern" else wanted
+        wanted = quote_value(wanted, 200) if rule == "pattern" else wanted
     return _RULES[rule].with_values(value=found, wanted=wanted)
 
 
@@ -160,7 +160,7 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
         key, tags = discriminator["propertyName"], list(discriminator["mapping"])
         tag = error.instance if isinstance(error.instance, str) else error.instance.get(key)
         if isinstance(error.instance, str) and tag in tags:
-            values = {"place": place, "found": quoted(tag), "example": f"{{{key}: {tag}}}"}
+            values = {"place": place, "found": quote_value(tag), "example": f"{{{key}: {tag}}}"}
             return [_("{place}: {found} stands alone; write keys and values: {example}", **values)]
         if tag not in tags:
             known = ", ".join(tags)
@@ -169,7 +169,7 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
                     _("{place}.{key}: is missing; give one of {known}", place=place, key=key, known=known)
                 ]
             hint = suggestion(str(tag), tags, listed=False)
-            values = {"place": place, "key": key, "found": quoted(tag), "known": known, "hint": hint}
+            values = {"place": place, "key": key, "found": quote_value(tag), "known": known, "hint": hint}
             return [_("{place}.{key}: {found} is not one of {known}{hint}", **values)]
         context = [inner for inner in context if inner.schema_path[0] == tags.index(tag)]
     elif not discriminator:
@@ -219,7 +219,7 @@ def problems(
 Config = dict[str, Any]
 
 
-def _named(pattern: str) -> Config:
+def _named_pattern(pattern: str) -> Config:
     return {
         "type": "object",
         "propertyNames": {"pattern": pattern},
@@ -233,12 +233,14 @@ def _schema(**sections: Config) -> Config:
 
 # What kinds declare is checked one by one (`plan`); here only that they are named keys.
 DECLARED = {
-    "analyses.json": _schema(analyses=_named(NAME), defaults={"type": "object"}),
+    "analyses.json": _schema(analyses=_named_pattern(NAME), defaults={"type": "object"}),
     "panel.json": _schema(panel={"type": "object"}),
     "labels.json": _schema(labels={"type": "object"}),
-    "sweep.json": _schema(sweeps=_named(NAME)),
-    "weights.json": _schema(weights=_named(NAME)),
-    "report.json": _schema(tables=_named(TABLE_NAME), figures=_named(FIGURE_NAME), report={"type": "object"}),
+    "sweep.json": _schema(sweeps=_named_pattern(NAME)),
+    "weights.json": _schema(weights=_named_pattern(NAME)),
+    "report.json": _schema(
+        tables=_named_pattern(TABLE_NAME), figures=_named_pattern(FIGURE_NAME), report={"type": "object"}
+    ),
 }
 _RESTORE = _("restore the project's config/schema folder (git checkout config/schema)")
 
@@ -255,7 +257,7 @@ def validate(config: Any, schema_folder: Path, where: str, schema: str = "study"
             _(
                 "{folder}: no schema {name}; {restore}",
                 folder=schema_folder,
-                name=quoted(error.ref),
+                name=quote_value(error.ref),
                 restore=_RESTORE,
             )
         ) from None

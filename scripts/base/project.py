@@ -16,7 +16,7 @@ from base.checks import STUDY_NAME, check_root, is_regular, study_files
 from base.place import FILE, PROGRAM, Place, in_program
 from base.program import program_version
 from base.yaml_file import read_yaml
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
 LISTED = 12  # changes of the program that are printed
@@ -88,7 +88,7 @@ def read_project(place: Place) -> ProjectFile:
                 "{path}: expected the keys {keys}, found {value}",
                 path=path,
                 keys=", ".join(known),
-                value=quoted(document),
+                value=quote_value(document),
             )
         )
     for key, value in document.items():
@@ -97,7 +97,7 @@ def read_project(place: Place) -> ProjectFile:
                 _(
                     "{path}: unknown key {key}{hint}",
                     path=path,
-                    key=quoted(key),
+                    key=quote_value(key),
                     hint=suggestion(str(key), known),
                 )
             )
@@ -107,7 +107,7 @@ def read_project(place: Place) -> ProjectFile:
                     "{path}: {key}: expected a text, found {value}; write it within quotation marks",
                     path=path,
                     key=key,
-                    value=quoted(value),
+                    value=quote_value(value),
                 )
             )
     given = msgspec.convert(document, ProjectFile)
@@ -117,7 +117,7 @@ def read_project(place: Place) -> ProjectFile:
                 "{path}: study: {name} cannot be a study's name; a name is a letter a-z and up to 63 letters "
                 "a-z, digits or _",
                 path=path,
-                name=quoted(given.study),
+                name=quote_value(given.study),
             )
         )
     return given
@@ -185,7 +185,7 @@ def _check_version(place: Place, requires: str) -> None:
                 "{path}: requires: {text} is no version of the program; write it as pip does, such as "
                 '"~={version}"',
                 path=path,
-                text=quoted(requires),
+                text=quote_value(requires),
                 version=program_version(),
             )
         ) from None

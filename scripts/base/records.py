@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from base.confidential import visible
-from base.speech import message
+from base.speech_language import message
 
 
 def json_text(record: Any) -> str:

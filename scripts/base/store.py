@@ -24,8 +24,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from base.confidential import hides
-from base.given_file import limit
-from spillover.errors import listed
+from base.input_file import limit
+from spillover.errors import list_names
 from spillover.words import _
 
 FOLDER = Path(".store")
@@ -72,7 +72,7 @@ def results_from(logs: Iterable[str]) -> list[str]:
     return [log for log in logs if Path(log).is_file() and USED.search(Path(log).read_text(encoding="utf-8"))]
 
 
-def found(folder: Path | None, key: str) -> bytes | None:
+def read_entry(folder: Path | None, key: str) -> bytes | None:
     """The content that was kept under a key. A damaged entry is removed and marked."""
     if folder is None:
         return None
@@ -91,7 +91,7 @@ def found(folder: Path | None, key: str) -> bytes | None:
     return None
 
 
-def damaged(study: str) -> str:
+def report_damage(study: str) -> str:
     """What a run has to say of damaged entries, whose marks it removes; "" where there were none."""
     marks = sorted(folder_of(study).glob(f"*{MARK}"))
     for mark in marks:
@@ -104,7 +104,7 @@ def damaged(study: str) -> str:
         "STUDY={study} removes all that is kept",
         folder=folder_of(study),
         count=len(marks),
-        names=listed((mark.stem[:12] for mark in marks), 3),
+        names=list_names((mark.stem[:12] for mark in marks), 3),
         study=study,
     )
 

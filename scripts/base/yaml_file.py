@@ -2,7 +2,7 @@
 
 The schema is YAML 1.2's core, narrower where that would guess: keys are the text that is written (`NO`,
 `on`, `2020` and `null` are names), `yes` and `no` are words, `010`, `1_000`, `12:30` and dates are texts.
-Merges (`<<`) and aliases are allowed; what they repeat counts towards the limits of `base.given_file`.
+Merges (`<<`) and aliases are allowed; what they repeat counts towards the limits of `base.input_file`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from base.given_file import check_limit, limit, read_text
+from base.input_file import check_limit, limit, read_text
 from base.language import DEFAULT, KNOWN
-from spillover.errors import StudyError, quoted
-from spillover.words import COMMA, _, joined
+from spillover.errors import StudyError, quote_value
+from spillover.words import COMMA, _, join_sentences
 
 # Texts of a configuration in several languages: each is one text, or a text by language.
 #     label: {en: Digital finance, zh: 数字金融}
@@ -60,7 +60,7 @@ class Texts(NamedTuple):
     lacking: list[str]
 
 
-def resolved(config: Config, language: str | None = None) -> tuple[Config, Texts]:
+def resolve_languages(config: Config, language: str | None = None) -> tuple[Config, Texts]:
     """A configuration with one text at each place, and what was chosen. language: its own, unless given."""
     if not isinstance(config, Mapping):
         return config, Texts({}, [])  # which the schema refuses
@@ -240,7 +240,7 @@ def read_yaml(path: Path) -> Any:
         mark = error.problem_mark or error.context_mark
         line = _(", line {line}", line=mark.line + 1) if mark else ""
         parts = [str(part) for part in (error.problem, error.context) if part]
-        problem = joined([_SAID.get(part, part) for part in parts], COMMA)
+        problem = join_sentences([_SAID.get(part, part) for part in parts], COMMA)
         raise StudyError(
             _(
                 "{path}{line}: not valid YAML: {problem}; write a text with : or # in it within quotation "
@@ -337,7 +337,7 @@ class _Composer:
         if event.tag is not None and event.tag not in _TAGS:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             raise self._error(
-                event, _("the tag {tag} is not allowed in a configuration; remove it", tag=quoted(tag))
+                event, _("the tag {tag} is not allowed in a configuration; remove it", tag=quote_value(tag))
             )
         anchor = event.anchor
         if anchor is not None:
@@ -381,7 +381,7 @@ class _Composer:
                 continue
             key = self._key(event)
             if key in own:
-                raise self._error(event, _("duplicate key {key}; keep one", key=quoted(key)))
+                raise self._error(event, _("duplicate key {key}; keep one", key=quote_value(key)))
             self._count(event, 1, depth)
             value = next(self.events)
             if key in TEXTS and isinstance(value, yaml.ScalarEvent) and _is_date(value):
@@ -423,7 +423,7 @@ class _Composer:
                 event,
                 _(
                     "the key {key} is not a name; give one of 1 to {most} visible characters",
-                    key=quoted(key),
+                    key=quote_value(key),
                     most=LONGEST_KEY,
                 ),
             )
@@ -444,7 +444,8 @@ class _Composer:
         if _INTEGER.fullmatch(text):
             if len(text) > 18:
                 raise self._error(
-                    event, _("the number {number} has more than 18 digits; shorten it", number=quoted(text))
+                    event,
+                    _("the number {number} has more than 18 digits; shorten it", number=quote_value(text)),
                 )
             return int(text)
         if _NOT_FINITE.fullmatch(text):
@@ -459,7 +460,8 @@ class _Composer:
         lost = number == 0 and re.search(r"[1-9]", re.split("[eE]", text)[0])
         if lost or not math.isfinite(number):
             raise self._error(
-                event, _("the number {number} is too large or too small; correct it", number=quoted(text))
+                event,
+                _("the number {number} is too large or too small; correct it", number=quote_value(text)),
             )
         return number
 

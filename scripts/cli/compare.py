@@ -26,34 +26,34 @@ from audit.versions import (
     CODE,
     KINDS,
     Change,
-    Moved,
+    MovedNumber,
     by_cause,
     cells_changed,
     code_changed,
     corrections_changed,
     files_changed,
     files_read,
-    moved,
+    find_moved_numbers,
     options_changed,
     packages_changed,
 )
 from base.artifacts.atomic import csv_text, write_text
 from base.command import WOULD_RUN
 from base.confidential import hides
-from base.given_file import check_limit
+from base.input_file import check_limit
 from base.parent import run_child
 from base.place import Place, python_path
 from base.program import program_version, run_of
 from base.project import is_met, read_project
 from base.records import json_text
-from base.speech import HERE, message
+from base.speech_language import HERE, message
 from base.yaml_file import read_yaml
 from cli.letter import SHOWN, because, by_table, letter, page, places
 from cli.match import open_study
 from plan.load import load_study
 from report.render_docx import write_docx
-from spillover.errors import StudyError, quoted
-from spillover.saying.written import written
+from spillover.errors import StudyError, quote_value
+from spillover.messages.results import render_result_text
 from spillover.tables.latex import to_latex
 from spillover.tables.table import Table
 from spillover.words import _
@@ -75,7 +75,7 @@ class Version(NamedTuple):
     results: Path | None
 
 
-class Compared(msgspec.Struct):
+class Comparison(msgspec.Struct):
     """What `spillover compare` says. changes: all that differs, those of `untold` kinds without having moved
     a number, as both versions were run here; moved: each estimate and decision that changed; because: what
     each cause is called; tables: how many of each table moved; files: what was written.
@@ -85,7 +85,7 @@ class Compared(msgspec.Struct):
     other: str
     changes: list[Change]
     untold: list[str]
-    moved: list[Moved]
+    moved: list[MovedNumber]
     because: dict[str, str]
     tables: list[str]
     files: list[str]
@@ -110,11 +110,11 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         _warn_of_old_results(root, study)
         results = old.results or _run(old.root, study, [root], message(_("the version {other}", other=other)))
         changes = _changes(old.root, root, results, study)
-        found = moved(_numbers(results, study), numbers, levels)
+        found = find_moved_numbers(_numbers(results, study), numbers, levels)
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
         several = found and len(kinds) > 1
-        tried = Tried(old.root, root, study, Path(folder) / "tried")
+        tried = TriedVersions(old.root, root, study, Path(folder) / "tried")
         alone = tried.alone(kinds) if several else {}
         found = by_cause(found, alone, kinds)
         if several and not all(one.cause for one in found):
@@ -125,7 +125,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     table = letter(counted, found, printed, levels, untried)
     _write(root / "results" / study / "compare", changes, found, table)
     causes = dict.fromkeys(one.cause for one in found)
-    facts = Compared(
+    facts = Comparison(
         study,
         other,
         changes,
@@ -161,7 +161,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     none = StudyError(
         _(
             "WITH: {other} is not a folder, a package or a commit of this project; git log lists the commits",
-            other=quoted(other),
+            other=quote_value(other),
         )
     )
     if len(other) > LONGEST or "\0" in other:
@@ -203,15 +203,15 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
             _(
                 "WITH: the commit {other} cannot be unpacked ({reason}); check it out by `git worktree add`, "
                 "run the study there and give that folder",
-                other=quoted(other),
-                reason=quoted(str(error), 120),
+                other=quote_value(other),
+                reason=quote_value(str(error), 120),
             )
         ) from None
     if not (made / "config" / f"{study}.yaml").is_file():
         raise StudyError(
             _(
                 "WITH: the commit {other} has no config/{study}.yaml; give a later one",
-                other=quoted(other),
+                other=quote_value(other),
                 study=study,
             )
         )
@@ -232,7 +232,7 @@ def _package(path: Path, study: str, folder: Path) -> Version:
                             "{path}: {name} is a link, which no replication package holds; give the package "
                             "as it was made",
                             path=path,
-                            name=quoted(entry.filename),
+                            name=quote_value(entry.filename),
                         )
                     )
                 parts = PurePosixPath(entry.filename).parts
@@ -246,7 +246,7 @@ def _package(path: Path, study: str, folder: Path) -> Version:
                 "{path}: is not a zip file that can be read ({reason}); give a replication package as it was "
                 "made, a folder or a commit",
                 path=path,
-                reason=quoted(str(error), 120),
+                reason=quote_value(str(error), 120),
             )
         ) from None
     if not (folder / "config" / f"{study}.yaml").is_file():
@@ -284,13 +284,15 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     results = project / "results" / study
     if done.returncode or not any((results / "analyses").glob("*.json")):
         lines = [*reversed(done.stderr.strip().splitlines()), str(_("no message"))]
-        reason = next((line for line in (*lines, *_logged(project)) if _ERROR.match(line)), lines[0])
+        reason = next(
+            (line for line in (*lines, *_read_logged_lines(project)) if _ERROR.match(line)), lines[0]
+        )
         raise StudyError(
             _(
                 "{version} no longer runs here ({reason}), so nothing can be attributed to it; "
                 "give a folder in which it has been run",
                 version=what,
-                reason=quoted(reason.strip(), 200),
+                reason=quote_value(reason.strip(), 200),
             )
         )
     return results
@@ -334,7 +336,7 @@ def _python_path_of(project: Path) -> str:
     return subprocess.run([*python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def _logged(project: Path) -> Iterator[str]:
+def _read_logged_lines(project: Path) -> Iterator[str]:
     """The lines of a version's logs, in which a job that fails says by what."""
     for log in sorted((project / "logs").rglob("*.log")):
         yield from log.read_text(encoding="utf-8", errors="replace").splitlines()[::-1]
@@ -375,7 +377,7 @@ def _numbers(results: Path, study: str) -> Numbers:
 def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
     """All that differs between two versions of a project."""
     before, after = (_mapping(folder / "config" / f"{study}.yaml") for folder in (old, new))
-    registered = [_registered(folder, before, after) for folder in (old, new)]
+    registered = [_read_registry(folder, before, after) for folder in (old, new)]
     locks = [_read(folder / "requirements.lock") for folder in (old, new)]
     return [
         *_cells(old, new, results, study),
@@ -431,7 +433,7 @@ def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
             yield change
 
 
-def _registered(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
+def _read_registry(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
     """What the registry of a version says of the sources of the study."""
     clone = (folder / "scripts").is_dir()
     files = [folder / "config" / "sources.yaml"] if clone else Place(folder).both("config/sources.yaml")
@@ -473,7 +475,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-class Tried:
+class TriedVersions:
     """The numbers of versions between the old and the new one; None of one that cannot be run."""
 
     def __init__(self, old: Path, new: Path, study: str, folder: Path) -> None:
@@ -484,7 +486,7 @@ class Tried:
         """Those of the old version with each kind of change alone."""
         found = {}
         for kind in kinds:
-            what = message(_("the old version with the new {kind}", kind=written(kind)))
+            what = message(_("the old version with the new {kind}", kind=render_result_text(kind)))
             if numbers := self._numbers(frozenset({kind}), what):
                 found[kind] = numbers
         return found
@@ -493,7 +495,7 @@ class Tried:
         """Those of the new version without each kind of change; there is none without its packages."""
         found = {}
         for kind in kinds if "packages" not in kinds else ():
-            what = message(_("the new version with the old {kind}", kind=written(kind)))
+            what = message(_("the new version with the old {kind}", kind=render_result_text(kind)))
             if numbers := self._numbers(frozenset(kinds) - {kind}, what):
                 found[kind] = numbers
         return found
@@ -516,7 +518,7 @@ class Tried:
             return self.new if kind in kinds else self.old
 
         made = self.folder
-        _copied(of("code"), made)
+        _copy(of("code"), made)
         raw = _raw_of(of("options"), self.study) or "resources"
         parts = {"config": "options", "config/schema": "code", "resources": "cells", raw: "cells"}
         parts = {part: kind for part, kind in parts.items() if (made / part).resolve().is_relative_to(made)}
@@ -527,14 +529,14 @@ class Tried:
                 shutil.copytree(source, made / part)
 
 
-def _copied(source: Path, target: Path) -> None:
-    def left_out(folder: str, names: list[str]) -> list[str]:
+def _copy(source: Path, target: Path) -> None:
+    def skip_ignored(folder: str, names: list[str]) -> list[str]:
         return [name for name in names if name in LEFT_OUT and Path(folder) == source]
 
-    shutil.copytree(source, target, ignore=left_out, symlinks=True)
+    shutil.copytree(source, target, ignore=skip_ignored, symlinks=True)
 
 
-def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], table: Table) -> None:
+def _write(folder: Path, changes: Sequence[Change], found: Sequence[MovedNumber], table: Table) -> None:
     """changes.csv and the letter's table in three formats."""
     rows: list[list[Any]] = [["kind", "what", "old", "new", "old_se", "new_se", "told", "cause"]]
     rows += [[*change, "", "", "", ""] for change in changes]
@@ -547,21 +549,21 @@ def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], tabl
     write_text(folder / "letter.html", page(table))
 
 
-def _text(facts: Compared) -> str:
+def _text(facts: Comparison) -> str:
     """What changed, to read."""
     lines = []
     for kind in KINDS:
         own = [change for change in facts.changes if change.kind == kind]
-        lines.append(f"{written(kind)}: {len(own)}")
+        lines.append(f"{render_result_text(kind)}: {len(own)}")
         lines += [f"  {message(c.what)}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
         if kind in facts.untold:
-            lines.append(written(_("  Both versions were run with the packages installed here.")))
-    lines.append(written(_("{count} estimates and decisions changed", count=len(facts.moved))))
+            lines.append(render_result_text(_("  Both versions were run with the packages installed here.")))
+    lines.append(render_result_text(_("{count} estimates and decisions changed", count=len(facts.moved))))
     lines += [f"  {line}" for line in facts.tables]
     for cause, said in facts.because.items():
         lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
         if count := sum(word in one.told for one in facts.moved):
-            lines.append(f"  {written(word)}: {count}")
+            lines.append(f"  {render_result_text(word)}: {count}")
     return "\n".join(lines) + "\n"

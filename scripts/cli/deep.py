@@ -10,7 +10,7 @@ import numpy as np
 
 from base.parent import run_child
 from base.place import python
-from base.speech import message, speak_of
+from base.speech_language import message, speak_of
 from ingest.places import read_units
 from plan.plan import Plan
 from plan.study import Study
@@ -18,7 +18,7 @@ from plan.sweep import subject_of
 from spillover.arrays.spatial.operator import EXACT_SIZE
 from spillover.errors import StudyError
 from spillover.words import _
-from sweep.choice import sampled
+from sweep.choice import draw_specifications
 from sweep.declaration import Sweep
 from sweep.estimate import analysis_of
 from sweep.joint import Joint
@@ -85,6 +85,6 @@ def cost(study: Study, name: str, joint: Joint) -> object:
 
 def _together(study: Study, sweep: Sweep) -> float:
     """The share of a sweep's specifications whose surrogates are estimated together."""
-    drawn = sampled(subject_of(sweep, study.config), sweep.choices(), ASKED, 1)
+    drawn = draw_specifications(subject_of(sweep, study.config), sweep.choices(), ASKED, 1)
     found = [of_a_batch(analysis_of(one)) for one in drawn]
     return sum(found) / len(found)

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from base.lock_file import tested_versions
+from base.lock_file import read_tested_versions
 from base.place import PROGRAM
 from base.program import program_changed, program_version
-from base.speech import message
-from package.locked import locked_versions
-from spillover.errors import listed
-from spillover.words import _, joined
+from base.speech_language import message
+from package.tested_versions import list_locked_versions
+from spillover.errors import list_names
+from spillover.words import _, join_sentences
 
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
@@ -27,7 +27,7 @@ Finding = tuple[str, str]  # one of these marks, and what it is about
 
 def doctor(root: Path) -> int:
     """Prints a line for each thing that was looked at; 1 where a study could not run."""
-    needed, useful = list(_needed(root)), list(_useful())
+    needed, useful = list(_check_packages(root)), list(_useful())
     for mark, text in [*needed, *useful]:
         print(f"{message(mark)} {message(text)}")
     return 1 if any(mark == MISSING for mark, _text in needed) else 0
@@ -37,13 +37,13 @@ def _mark(good: bool) -> str:
     return OK if good else MISSING
 
 
-def _needed(root: Path) -> Iterator[Finding]:
+def _check_packages(root: Path) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield _mark(sys.version_info >= OLDEST), _("Python {version} (3.11 or newer)", version=version)
     changed = program_changed()
     said = _("program {version} in {folder}", version=program_version(), folder=PROGRAM)
-    altered = _("its code is not as it was released: {files}", files=listed(changed, 5))
-    yield OK, joined([said, altered], ", ") if changed else said
+    altered = _("its code is not as it was released: {files}", files=list_names(changed, 5))
+    yield OK, join_sentences([said, altered], ", ") if changed else said
     yield from _packages(PROGRAM / "requirements.lock")
     yield (
         _mark(os.access(root, os.W_OK)),
@@ -60,8 +60,8 @@ def _packages(lock: Path) -> Iterator[Finding]:
     absent, others = [], []
     lines = lock.read_text(encoding="utf-8").splitlines()
     # Developers have all of them; a study needs fewer.
-    needed = lines if lock.with_name("pyproject.toml").is_file() else locked_versions()
-    for name, version in tested_versions(needed).items():
+    needed = lines if lock.with_name("pyproject.toml").is_file() else list_locked_versions()
+    for name, version in read_tested_versions(needed).items():
         try:
             found = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

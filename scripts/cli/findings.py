@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from audit.run import spoken
+from audit.run import translate_document
 from base.records import json_text
 from cli.match import open_study
 from spillover.words import from_data
@@ -19,4 +19,4 @@ def findings_of(root: Path, study: str, as_json: bool) -> str:
     open_study(root, study)
     document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
     said = {text: from_data(data) for text, data in document["sentences"].items()}
-    return json_text(spoken(document, lambda text: said.get(text, text))) + "\n"
+    return json_text(translate_document(document, lambda text: said.get(text, text))) + "\n"

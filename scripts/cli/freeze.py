@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from base.artifacts.atomic import write_text
-from base.speech import message
-from plan.frozen import frozen_file, plan_of
+from base.speech_language import message
 from plan.plan import Plan
+from plan.recorded_plan import plan_file, plan_of
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -16,7 +16,7 @@ from spillover.words import _
 def freeze(root: Path, name: str) -> None:
     """Writes resources/<study>/frozen.json. Raises StudyError where there is one, or nothing to record."""
     study = Plan(root, name).study
-    file = frozen_file(root, name)
+    file = plan_file(root, name)
     place = file.relative_to(root)
     if file.exists():
         raise StudyError(

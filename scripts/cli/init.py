@@ -16,10 +16,10 @@ from base.language import DEFAULT
 from base.place import FILE, PROGRAM, in_program, python
 from base.program import program_version
 from base.project import EXAMPLES, find_project
-from base.speech import COMMAND, HERE, language_of_command, message
-from door.wish import checked
-from package.locked import locked_versions
-from spillover.errors import StudyError, quoted
+from base.speech_language import COMMAND, HERE, language_of_command, message
+from door.wish import build_wish
+from package.tested_versions import list_locked_versions
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 IGNORED = ("results/", "logs/", ".snakemake/", ".store/", ".aside/", "config/schema/")
@@ -41,7 +41,7 @@ def init(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
         raise StudyError(
             _(
                 "--example: {name} is none of {examples}",
-                name=quoted(example),
+                name=quote_value(example),
                 examples=", ".join(EXAMPLES),
             )
         )
@@ -80,19 +80,19 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     """A project with the study of a panel's file, which is copied into it and run. What the file lacks is
     said before anything is written.
     """
-    from cli.new import described_only, make_study, new
+    from cli.new import describe_without_study, make_study, new
 
-    if status := described_only(*new(checked({**wish, "force": "1"}), Path.cwd())):
+    if status := describe_without_study(*new(build_wish({**wish, "force": "1"}), Path.cwd())):
         return status
     name, here = wish["study"], os.path.relpath(target)
     try:
         _write_project(target, name)
     except OSError as error:
         raise _unmade(target, error) from error
-    own = {**wish, **_copied(wish, target / "resources" / name)}
+    own = {**wish, **_copy_files(wish, target / "resources" / name)}
     os.environ[HERE] = here
     os.chdir(target)
-    return make_study(checked(own))
+    return make_study(build_wish(own))
 
 
 def _check_target(target: Path) -> None:
@@ -109,7 +109,7 @@ def _check_target(target: Path) -> None:
             _(
                 "{path}: has something in it already ({first}); name a folder that is new or empty",
                 path=target,
-                first=quoted(there[0]),
+                first=quote_value(there[0]),
             )
         )
     outer = find_project(target.parent)
@@ -148,7 +148,7 @@ def _write_project(target: Path, study: str) -> None:
     for key, value in values.items():
         readme = readme.replace(f"{{{key}}}", value)
     write_text(target / "README.md", readme)
-    write_text(target / "requirements.lock", "\n".join(locked_versions()) + "\n")
+    write_text(target / "requirements.lock", "\n".join(list_locked_versions()) + "\n")
     _write_schemas(target)
 
 
@@ -166,7 +166,7 @@ def _copy_example(target: Path, example: str) -> None:
     shutil.copytree(PROGRAM / "resources" / example, target / "resources" / example, dirs_exist_ok=True)
 
 
-def _copied(wish: Mapping[str, str], folder: Path) -> dict[str, str]:
+def _copy_files(wish: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The files that a wish names, copied; a confidential panel stays where it is."""
     found: Iterable[str] = () if wish.get("confidential") else FILES
     copies = {}

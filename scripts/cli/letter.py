@@ -12,19 +12,19 @@ from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers
 from audit.tables import PARTS
-from audit.versions import KINDS, Change, Moved
+from audit.versions import KINDS, Change, MovedNumber
 from report.crosscheck import model_name
 from report.render_text import to_html
 from spillover.estimates import TermRecord
-from spillover.saying.common import COMMA, SEMICOLON
-from spillover.saying.labels import statistic_label
-from spillover.saying.names import labels_of
-from spillover.saying.written import written
+from spillover.messages.common import COMMA, SEMICOLON
+from spillover.messages.labels import statistic_label
+from spillover.messages.results import render_result_text
+from spillover.messages.study_names import labels_of
 from spillover.tables.notes import stars_note
-from spillover.tables.number_format import in_cell, p_value, scale_of, scaled
+from spillover.tables.number_format import format_scaled, in_cell, p_value, scale_of
 from spillover.tables.table import Span, Table, TableRow, table_number
 from spillover.words import _, ngettext, text_in
-from words.say import language, say, term_label
+from words.render import language, say, term_label
 
 SHOWN = 12  # changes of a kind that are listed
 DIGITS = 4  # decimals of a number that no table prints
@@ -60,7 +60,7 @@ def places(results: Path, numbers: Numbers) -> dict[Key, Place]:
 
 def letter(
     changes: Sequence[Change],
-    found: Sequence[Moved],
+    found: Sequence[MovedNumber],
     printed: Mapping[Key, Place],
     levels: Sequence[float] = (),
     untried: Collection[str] = (),
@@ -89,19 +89,23 @@ def letter(
             lines.append(TableRow((_model(model, of_model, printed), *[""] * 5)))
             lines += [TableRow(rows[one]) for one in of_model]
     if not lines:
-        lines.append(TableRow((written(_("The tables print the same numbers as before.")),), "group"))
+        lines.append(
+            TableRow((render_result_text(_("The tables print the same numbers as before.")),), "group")
+        )
     starred = [TermRecord(estimate=0.0, p=0.0) for one in listed if any(one.stars)]
-    notes = [*stars_note(levels, starred), *_listed(changes)]
+    notes = [*stars_note(levels, starred), *_list_changes(changes)]
     if tables := by_table(listed, printed):
-        notes.insert(0, written(_("What moved, by table: {tables}.", tables=say(SEMICOLON).join(tables))))
+        notes.insert(
+            0, render_result_text(_("What moved, by table: {tables}.", tables=say(SEMICOLON).join(tables)))
+        )
     if rest := len(found) - len(listed):
         said = _("{count} more moved by less than is printed, or are in no table.", count=rest)
-        notes.append(written(said))
-    title = written("What changed, and the estimates that it moved")
+        notes.append(render_result_text(said))
+    title = render_result_text("What changed, and the estimates that it moved")
     return Table("changes", title, _head(), tuple(lines), tuple(notes))
 
 
-def by_table(found: Sequence[Moved], printed: Mapping[Key, Place]) -> list[str]:
+def by_table(found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> list[str]:
     """How many of the numbers that moved each of the study's tables prints, in their order."""
     count: dict[str, int] = {}
     for one in found:
@@ -109,7 +113,7 @@ def by_table(found: Sequence[Moved], printed: Mapping[Key, Place]) -> list[str]:
             count[table] = count.get(table, 0) + 1
     tables = sorted(count, key=lambda table: (len(table), table))
     return [
-        written(
+        render_result_text(
             ngettext(
                 "Table\u00a0{number}: {count} number",
                 "Table\u00a0{number}: {count} numbers",
@@ -129,13 +133,13 @@ def _rank(cause: str) -> tuple[bool, int, list[int]]:
 
 
 def _head() -> tuple[tuple[Span, ...], ...]:
-    values = [written(word) for word in ("estimate", "standard error")] * 2
-    keys = [written("term"), *values, written("changed")]
-    versions = Span(written(_("Before")), 2), Span(written(_("After")), 2)
+    values = [render_result_text(word) for word in ("estimate", "standard error")] * 2
+    keys = [render_result_text("term"), *values, render_result_text("changed")]
+    versions = Span(render_result_text(_("Before")), 2), Span(render_result_text(_("After")), 2)
     return (Span(""), *versions, Span("")), tuple(Span(in_cell(key)) for key in keys)
 
 
-def _model(model: str, found: Sequence[Moved], printed: Mapping[Key, Place]) -> str:
+def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> str:
     """A model, with the tables that print these numbers of it; of a term that is gone, others of it."""
     places_of = [printed[one.key] for one in found if one.key in printed]
     places_of = places_of or [place for key, place in printed.items() if key.model == model]
@@ -145,19 +149,19 @@ def _model(model: str, found: Sequence[Moved], printed: Mapping[Key, Place]) -> 
     name = in_cell(model_name(model))
     if not tables:
         return name
-    named = say(COMMA).join(written(_("Table\u00a0{number}", number=number)) for number in tables)
-    return written(_("{model} ({tables})", model=name, tables=named))
+    named = say(COMMA).join(render_result_text(_("Table\u00a0{number}", number=number)) for number in tables)
+    return render_result_text(_("{model} ({tables})", model=name, tables=named))
 
 
-def _row(one: Moved, place: Place | None) -> tuple[str, ...]:
+def _row(one: MovedNumber, place: Place | None) -> tuple[str, ...]:
     digits = place.decimals if place else DIGITS
     numbers = (one.old, one.old_se), (one.new, one.new_se)
     power = scale_of([v for pair in numbers for v in pair]) if digits > NAUGHTS else 0
-    told = say(COMMA).join(written(word) for word in one.told)
+    told = say(COMMA).join(render_result_text(word) for word in one.told)
     if one.key.field == "test_p":
-        p = written(_("{test} (p)", test=statistic_label(one.key.term).removesuffix(" [p]")))
+        p = render_result_text(_("{test} (p)", test=statistic_label(one.key.term).removesuffix(" [p]")))
         return p, p_value(one.old), "", p_value(one.new), "", told
-    texts = [[scaled(v, power, digits) for v in pair] for pair in numbers]
+    texts = [[format_scaled(v, power, digits) for v in pair] for pair in numbers]
     (old, old_se), (new, new_se) = texts
     return _term(one.key.term), old + one.stars[0], old_se, new + one.stars[1], new_se, told
 
@@ -166,7 +170,9 @@ def _term(term: str) -> str:
     labels = labels_of("variables")
     of, _colon, effect = term.rpartition(":")
     if of and effect in PARTS:
-        return written(_("{term}: {effect}", term=term_label(of, labels), effect=term_label(effect, {})))
+        return render_result_text(
+            _("{term}: {effect}", term=term_label(of, labels), effect=term_label(effect, {}))
+        )
     return term_label(term, labels)
 
 
@@ -175,16 +181,20 @@ def because(cause: str, changed: bool, untried: Collection[str]) -> str:
     whether anything differs between the versions.
     """
     if " " in cause:
-        kinds = say(COMMA).join(map(written, cause.split()))
-        return written(_("By these changes together: {kinds}", kinds=kinds))
+        kinds = say(COMMA).join(map(render_result_text, cause.split()))
+        return render_result_text(_("By these changes together: {kinds}", kinds=kinds))
     if cause:
-        return written(_("By the change of {kind} alone", kind=written(cause)))
+        return render_result_text(_("By the change of {kind} alone", kind=render_result_text(cause)))
     if not changed:
-        return written(_("By nothing that differs here; perhaps one version is older than its files"))
+        return render_result_text(
+            _("By nothing that differs here; perhaps one version is older than its files")
+        )
     if untried:
-        kinds = say(COMMA).join(written(kind) for kind in KINDS if kind in untried)
-        return written(_("By {kind}, which could not be tried alone, or by several changes", kind=kinds))
-    return written(_("By several changes"))
+        kinds = say(COMMA).join(render_result_text(kind) for kind in KINDS if kind in untried)
+        return render_result_text(
+            _("By {kind}, which could not be tried alone, or by several changes", kind=kinds)
+        )
+    return render_result_text(_("By several changes"))
 
 
 def page(table: Table) -> str:
@@ -196,20 +206,24 @@ def page(table: Table) -> str:
     )
 
 
-def _listed(changes: Sequence[Change]) -> list[str]:
+def _list_changes(changes: Sequence[Change]) -> list[str]:
     """A sentence for each kind of change: what was changed, from what to what."""
     said = []
     for kind in KINDS:
-        own = [_told(change) for change in changes if change.kind == kind]
+        own = [_describe_change(change) for change in changes if change.kind == kind]
         listed = say(SEMICOLON).join(own[:SHOWN])
         if more := len(own[SHOWN:]):
-            listed = written(_("{names} and {count} more", names=listed, count=more))
+            listed = render_result_text(_("{names} and {count} more", names=listed, count=more))
         if own:
-            said.append(written(_("Changed {kind}: {changes}.", kind=written(kind), changes=listed)))
+            said.append(
+                render_result_text(
+                    _("Changed {kind}: {changes}.", kind=render_result_text(kind), changes=listed)
+                )
+            )
     return said
 
 
-def _told(change: Change) -> str:
+def _describe_change(change: Change) -> str:
     """A change as the letter says it; of code without digests."""
     if change.kind == "code":
         return change.what

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from base.checks import absolute
-from base.command import guarded
+from base.command import run_guarded
 from base.place import keep_compiled, python_path
 from base.program import program_version
-from base.speech import COMMAND, HERE, message
+from base.speech_language import COMMAND, HERE, message
 from cli.verbs import STUDY, VERBS, Verb
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
 
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser(verb: Verb) -> argparse.ArgumentParser:
-    """The arguments of a verb. Whether all are there is for `parsed` to say."""
+    """The arguments of a verb. Whether all are there is for `parse_words` to say."""
     called = [f"spillover {verb.name}", *(a.name.upper() for a in verb.arguments if a.default is None)]
     made = _Parser(
         prog=called[0],
@@ -68,7 +68,7 @@ def parser(verb: Verb) -> argparse.ArgumentParser:
     return made
 
 
-def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
+def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
     """What a verb is given. Raises StudyError where a word is none of its arguments, or one lacks."""
     given, more = parser(verb).parse_known_args(words)
     options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
@@ -115,7 +115,7 @@ def unread(command: str, names: Iterable[str], known: Iterable[str], places: Seq
                 _(
                     "{target} does not read {name}; did you mean {close}? Nothing was run",
                     target=command,
-                    name=quoted(word),
+                    name=quote_value(word),
                     close=close,
                 )
             )
@@ -124,15 +124,15 @@ def unread(command: str, names: Iterable[str], known: Iterable[str], places: Seq
                 _(
                     "{target} does not read {name}, nor anything else. Nothing was run",
                     target=command,
-                    name=quoted(word),
+                    name=quote_value(word),
                 )
             )
         raise StudyError(
             _(
                 "{target} does not read {name}; leave it out, it reads {known}. Nothing was run",
                 target=command,
-                name=quoted(word),
-                known=listed(spelt.values(), 30),
+                name=quote_value(word),
+                known=list_names(spelt.values(), 30),
             )
         )
 
@@ -161,7 +161,7 @@ def run(words: list[str]) -> int:
     name = {verb.of_make: key for key, verb in VERBS.items() if verb.of_make}.get(name, name)
     if name not in VERBS:
         unread("spillover", [name], VERBS)
-    given = parsed(VERBS[name], rest)
+    given = parse_words(VERBS[name], rest)
     for file in (*FILES, *FILES_OR_WORDS):
         path = getattr(given, file, "")
         if path and (file in FILES or os.path.exists(path)):
@@ -221,7 +221,7 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     name = next((word for word in words if not word.startswith("-")), "spillover")
     called = partial(of_make, *words[1:]) if words[:1] == ["--make"] else partial(run, words)
-    return guarded(name if name in VERBS else "spillover", called)
+    return run_guarded(name if name in VERBS else "spillover", called)
 
 
 if __name__ == "__main__":

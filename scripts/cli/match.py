@@ -10,37 +10,37 @@ from pathlib import Path
 
 import msgspec
 
-from audit.kept_runs import keep_run, own_tables, own_text, with_earlier
-from audit.known import Known, Match, parts_of
 from audit.match_page import summary, write_layouts, write_match, wrong
 from audit.matching import match_tables, runs_together
-from audit.naming import (
-    main_results,
-    models_by_label,
-    published_in,
-    statistics_by_label,
-    terms_by_label,
-)
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
-from audit.sentences import match_sentences, said_in
+from audit.run_history import keep_run, own_tables, own_text, with_earlier
+from audit.sentences import collect_sentences, match_sentences
+from audit.study_labels import (
+    find_published_numbers,
+    main_results,
+    models_by_label,
+    statistics_by_label,
+    terms_by_label,
+)
 from audit.study_numbers import Key, Numbers, plain_label
+from audit.study_reference import Match, StudyReference, parts_of
 from base.artifacts.atomic import write_text
 from base.checks import check_study_name
 from base.confidential import hides
 from base.language import KNOWN
 from base.records import json_text
-from base.speech import language_of_command, message, speak_of
+from base.speech_language import language_of_command, message, speak_of
 from plan.load import load_study
 from plan.study import Study
 from spillover.errors import StudyError
-from spillover.saying.common import PUBLISHED
-from spillover.saying.keyed import TRUE
-from spillover.weights.text import called
+from spillover.messages.catalogue import TRUE
+from spillover.messages.common import PUBLISHED
+from spillover.weights.text import quote_path
 from spillover.words import _
-from words.say import speak, text_of
+from words.render import speak, text_of
 
 FOUND = 3
 POSSIBLE = 4
@@ -48,7 +48,7 @@ HIDDEN = ("minimum", "maximum")  # fields of a confidential study that are value
 OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 
-class Matched(msgspec.Struct):
+class MatchResult(msgspec.Struct):
     """What `spillover match` says. matches: each number of the manuscript; strange: the tables that are not
     the study's; remarks: what was not read; wrong: how many numbers, or their stars, are not the study's;
     possible: how many are numbers of the study's whose place is not known.
@@ -74,29 +74,33 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
         raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
     if os.path.isdir(article):
         raise StudyError(
-            _("ARTICLE: {path} is a folder; give the file of the manuscript in it", path=called(article))
+            _("ARTICLE: {path} is a folder; give the file of the manuscript in it", path=quote_path(article))
         )
     results = root / "results" / study
-    known = known_of(root, made)
+    known = read_reference(root, made)
     manuscript = read_manuscript(article)
     if not manuscript.tables and not manuscript.paragraphs:
         raise StudyError(
             _(
                 "{path}: holds no text and no table; tables that are pictures cannot be read",
-                path=called(article),
+                path=quote_path(article),
             )
         )
-    found, strange = compared(manuscript, known)
+    found, strange = match_numbers(manuscript, known)
     if hides():
         found = [m for m in found if not (m.key and m.key.field in HIDDEN)]
         found = [m for m in found if m.verdict != "possible" or not str(m.found).startswith(HIDDEN)]
     folder = answer_folder(results / "match", article)
     write_match(
-        folder, found, strange, manuscript.remarks, f"{called(Path(article.name))} · {made.config['title']}"
+        folder,
+        found,
+        strange,
+        manuscript.remarks,
+        f"{quote_path(Path(article.name))} · {made.config['title']}",
     )
     write_layouts(folder, found, known.numbers.outcomes)
     verdicts = [match.verdict for match in found]
-    facts = Matched(
+    facts = MatchResult(
         study,
         f"results/{study}/match/{folder.name}/matches.html",
         len(found),
@@ -117,7 +121,7 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
             _(
                 "{path}: no number could be compared; give the manuscript whose tables or sentences say what "
                 "{study} found, with the names of its variables",
-                path=called(article),
+                path=quote_path(article),
                 study=study,
             )
         )
@@ -150,14 +154,14 @@ def _folder_name(name: str) -> str:
     return shown.strip(". ") or "manuscript"
 
 
-def known_of(root: Path, made: Study) -> Known:
+def read_reference(root: Path, made: Study) -> StudyReference:
     """What a study's manuscripts are held against."""
     results = root / "results" / made.name
     run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
     true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
     numbers = Numbers({**run.numbers.values, **true}, run.numbers.outcomes)
-    own, published = own_tables(results), _published()
-    return Known(
+    own, published = own_tables(results), _published_labels()
+    return StudyReference(
         numbers,
         own,
         terms_by_label(root, made.name, made.config, numbers, own),
@@ -165,16 +169,16 @@ def known_of(root: Path, made: Study) -> Known:
         made.stars,
         published,
         run.notes,
-        said_in([*(note for table in own for note in table.notes), *own_text(results)]),
+        collect_sentences([*(note for table in own for note in table.notes), *own_text(results)]),
         {name: one.notes for name, one in earlier.items()},
         models_by_label(root, made.name, numbers, own),
         statistics_by_label(numbers),
-        published_in(own, numbers, published),
+        find_published_numbers(own, numbers, published),
         main_results(made.config, numbers),
     )
 
 
-def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[str]]:
+def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[Match], list[str]]:
     """Each number of a manuscript, and the tables that are not the study's."""
     found, strange, shown, columns = [], [], set(), Columns()
     for table, matches, readings in match_tables(manuscript, known):
@@ -196,7 +200,7 @@ def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[st
     return found, strange
 
 
-def labels_learnt(matches: Iterable[Match], known: Known) -> dict[str, frozenset[str]]:
+def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
     """The terms of labels that only a manuscript has: those in whose rows several numbers are of one term."""
     terms: dict[str, Counter[str]] = defaultdict(Counter)
     for match in matches:
@@ -220,6 +224,6 @@ def open_study(root: Path, name: str) -> Study:
     return study
 
 
-def _published() -> frozenset[str]:
+def _published_labels() -> frozenset[str]:
     """What the study's tables call the rows of another article, in each language."""
     return frozenset(plain_label(text_of(language)(PUBLISHED)) for language in KNOWN)

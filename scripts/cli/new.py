@@ -18,19 +18,19 @@ from base.artifacts.atomic import write_text
 from base.command import BAD_INPUT
 from base.confidential import declare
 from base.place import python
-from base.speech import message, speak_as, speak_as_file
-from door.panel_found import Found, find_panel
+from base.speech_language import message, speak_as, speak_as_file
+from door.panel_found import Panel, find_panel
 from door.plan import plan
 from door.table import Table
 from door.wish import Wish
-from door.write import configuration, described
+from door.write import configuration, describe_panel
 from plan.load import load_study
 from spillover.errors import StudyError
 from spillover.words import _
 from warehouse.build import COLUMNS
 
 
-def new(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> tuple[Found, str]:
+def new(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> tuple[Panel, str]:
     """The panel, and the text of the configuration; "" where the outcome or the treatment is not given. see:
     is given the panel's table before anything is decided.
     """
@@ -49,11 +49,11 @@ def new(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: Non
     return replace(found, notes=(*found.notes, *planned.notes)), configuration(wish, found, planned)
 
 
-def described_only(found: Found, text: str) -> int:
+def describe_without_study(found: Panel, text: str) -> int:
     """Where a study cannot be made of a panel: says what was found, and what is missing; 0 where it can."""
     if text:
         return 0
-    print("\n".join(described(found)))
+    print("\n".join(describe_panel(found)))
     said = message(
         _(
             "OUTCOME= and TREATMENT= are missing: name the column to be explained and the "
@@ -71,9 +71,9 @@ def make_study(wish: Wish) -> int:
     found, text = new(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
     if text:
         speak_as(text)
-    if status := described_only(found, text):
+    if status := describe_without_study(found, text):
         return status
-    print("\n".join(described(found)))
+    print("\n".join(describe_panel(found)))
     name = wish.study
     kept = _write(root / "config" / f"{name}.yaml", name, text)
     if kept:

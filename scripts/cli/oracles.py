@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import check_study_name, study_file
-from base.speech import message
+from base.speech_language import message
 from crosscheck.verdict import summary_there
 from spillover.errors import StudyError
 from spillover.words import _
@@ -56,7 +56,7 @@ def asked(folder: Path) -> list[dict[str, Any]]:
     import msgspec
 
     from crosscheck import second_opinion, second_sweep
-    from crosscheck.build import compared, of_sweep
+    from crosscheck.build import compare_numbers, of_sweep
     from oracles import oracles as by_hand
     from oracles.matrices import rebuilt
     from spillover.opinions.opinion import decode
@@ -71,7 +71,7 @@ def asked(folder: Path) -> list[dict[str, Any]]:
         panel = panel_of(results, given, results / f"analyses/{path.stem}.json")
         said[path.stem] = tuple(second_opinion.opinions(recipes, panel, chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    rows += compared(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
+    rows += compare_numbers(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
     for path in sorted((folder / "sweeps").glob("*.json")):
         given = decode(path.read_bytes()).asked
         wanted = msgspec.convert(given["specifications"], list[second_sweep.Specification])

@@ -8,9 +8,9 @@ import duckdb
 
 from base.artifacts.atomic import csv_text, write_text
 from base.checks import check_study_name
-from base.speech import message
-from door.text import aligned
-from spillover.errors import StudyError, listed, quoted
+from base.speech_language import message
+from door.text import align_columns
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
 
 FORMATS = {".csv": "", ".parquet": "format parquet", ".json": "format json, array"}
@@ -26,11 +26,11 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
         raise StudyError(
             _(
                 "--to: {file} does not end in one of {formats}; give a file that does",
-                file=quoted(to),
+                file=quote_value(to),
                 formats=", ".join(FORMATS),
             )
         )
-    with opened(root, study, "results.duckdb") as db:
+    with open_database(root, study, "results.duckdb") as db:
         try:
             if Path(to).suffix == ".csv":
                 answer = db.execute(sql)
@@ -42,24 +42,24 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
                 db.execute(f"copy ({asked}) to ? ({FORMATS[Path(to).suffix]})", [to])
                 print(message(_("{file} is written", file=to)))
             else:
-                print(_shown(db.execute(sql)))
+                print(_render_answer(db.execute(sql)))
         except duckdb.CatalogException as error:
             tables = [name for (name,) in db.execute("show tables").fetchall()]
             first = str(error).splitlines()[0]
             raise StudyError(
-                _("{error} The tables are {names}", error=first, names=listed(tables, 40))
+                _("{error} The tables are {names}", error=first, names=list_names(tables, 40))
             ) from None
         except duckdb.Error as error:
             raise StudyError(str(error).splitlines()[0]) from None
 
 
-def _shown(answer: duckdb.DuckDBPyConnection) -> str:
+def _render_answer(answer: duckdb.DuckDBPyConnection) -> str:
     """The answer as lines, the first MOST rows of it."""
     heads = [str(column[0]) for column in answer.description or []]
     rows = answer.fetchmany(MOST + 1)
     cells = [[_text(value) for value in row] for row in rows[:MOST]]
     more = [message(_("… and more: write them to a file by --to"))] if len(rows) > MOST else []
-    return "\n".join([*aligned([heads, *cells]), *more])
+    return "\n".join([*align_columns([heads, *cells]), *more])
 
 
 def _text(value: object) -> str:
@@ -73,7 +73,7 @@ def _text(value: object) -> str:
 _MARK = slice(8, 12)  # where a file of DuckDB says what it is
 
 
-def opened(root: Path, study: str, name: str) -> duckdb.DuckDBPyConnection:
+def open_database(root: Path, study: str, name: str) -> duckdb.DuckDBPyConnection:
     """A database of the study's results, read only. Raises StudyError where there is none, where it cannot be
     read now, and where the file is none of DuckDB's: others are not even tried, for DuckDB would look for
     an extension that reads them.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.study_numbers import read_numbers
-from base.given_file import read_text
-from base.speech import message
+from base.input_file import read_text
+from base.speech_language import message
 from report.checklist import find_digest
 from report.render_docx import save
 from spillover.errors import StudyError

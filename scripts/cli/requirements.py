@@ -9,8 +9,8 @@ import tomllib
 from pathlib import Path
 
 from base.place import PROGRAM
-from base.speech import message
-from package.locked import locked_versions, own_wheel
+from base.speech_language import message
+from package.tested_versions import list_locked_versions, own_wheel
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -18,12 +18,12 @@ from spillover.words import _
 def requirements(folder: str = "") -> int:
     """Prints them, with their hashes; or fills a folder with the wheels, this program's too."""
     if not folder:
-        print("\n".join(locked_versions()))
+        print("\n".join(list_locked_versions()))
         return 0
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     listed = target / "requirements.lock"
-    listed.write_text("\n".join(locked_versions()) + "\n", encoding="utf-8")
+    listed.write_text("\n".join(list_locked_versions()) + "\n", encoding="utf-8")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     fetched = [*pip, "download", "--require-hashes", "--no-deps", "-r", str(listed), "-d", str(target)]
     failed = subprocess.call(fetched)
@@ -31,7 +31,7 @@ def requirements(folder: str = "") -> int:
         # What these need themselves is in the tested version where the study needs it as well.
         tested = target / "constraints.txt"
         tested.write_text(
-            "\n".join(line.partition(" --hash")[0] for line in locked_versions()) + "\n", "utf-8"
+            "\n".join(line.partition(" --hash")[0] for line in list_locked_versions()) + "\n", "utf-8"
         )
         failed = subprocess.call([*pip, "download", "-c", str(tested), "-d", str(target), *builders])
         tested.unlink()

@@ -11,8 +11,8 @@ from base.place import FILE, Place, python
 from base.program import program_changed, program_version, run_of
 from base.project import read_project
 from base.records import json_text
-from base.speech import message
-from spillover.errors import listed
+from base.speech_language import message
+from spillover.errors import list_names
 from spillover.words import _, ngettext
 
 
@@ -26,7 +26,7 @@ def status(as_json: bool) -> int:
     program, project = facts["program"], facts["project"]
     print(message(_("program {version} in {folder}", version=program["version"], folder=program["folder"])))
     if program["changed"]:
-        files = listed(program["changed"], 5)
+        files = list_names(program["changed"], 5)
         print("  " + message(_("its code is not as it was released: {files}", files=files)))
     asks = message(_(", asks for {requires}", requires=project["requires"])) if project["requires"] else ""
     print(message(_("project {folder}{asks}", folder=project["folder"], asks=asks)))
@@ -66,7 +66,7 @@ def _study(name: str) -> dict[str, Any]:
         "page": str(page) if page.is_file() else None,
         "ran_with": ran.get("version"),
         "code_was_changed": ran.get("changed"),
-        "outdated": _outdated(name) if page.is_file() else None,
+        "outdated": _count_outdated(name) if page.is_file() else None,
     }
 
 
@@ -102,7 +102,7 @@ def _line(study: dict[str, Any]) -> Any:
     )
 
 
-def _outdated(study: str) -> int | None:
+def _count_outdated(study: str) -> int | None:
     """How many jobs a run of the study would do."""
     done = subprocess.run(
         python("-m", "engine.explain", f"--study={study}", "--count"),

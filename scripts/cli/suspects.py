@@ -15,16 +15,16 @@ import msgspec
 from base.artifacts.atomic import csv_text
 from base.formula import formulas_of, measures_of
 from base.records import json_text
-from base.speech import language_of_command, message, speak_of
+from base.speech_language import language_of_command, message, speak_of
 from ingest.places import Units, read_units
 from plan.load import load_study
 from spillover.errors import StudyError
-from spillover.saying.written import written
+from spillover.messages.results import render_result_text
 from spillover.words import _, ngettext
 from warehouse.build import COLUMNS, Correction, read_corrections
 from warehouse.suspects.finding import Finding
-from warehouse.suspects.proposals import proposed, read_findings
-from words.say import speaking
+from warehouse.suspects.proposals import propose_values, read_findings
+from words.render import speaking
 
 # A corrections.csv with what the search proposes.
 
@@ -76,9 +76,9 @@ def proposals(found: Sequence[Finding], units: Units, corrected: Sequence[Correc
     """
     done = {(c.measure, c.unit, c.year) for c in corrected}
     made: dict[tuple[str, str, int], Proposal] = {}
-    for f in proposed(found):
+    for f in propose_values(found):
         if (number := (f.measure, f.unit, f.year)) not in done:
-            reason = f"{f.cell} has {f.value:.10g}: {written(f.reason)}"
+            reason = f"{f.cell} has {f.value:.10g}: {render_result_text(f.reason)}"
             line = (_name(units, f.unit), f.year, f.measure, f.suggested, reason, f.proof or f.source)
             made.setdefault(number, Proposal(*line, f.file, f.sheet, f.cell, f.check))
     return list(made.values())
@@ -130,7 +130,7 @@ def print_lines(name: str, as_json: bool = False) -> None:
         print(json_text(facts))
         return
     print("\n".join(correction_lines(made, kept)))
-    print("\n".join(map(message, _said(facts))), file=sys.stderr)
+    print("\n".join(map(message, _render_lines(facts))), file=sys.stderr)
 
 
 def counts(found: Sequence[Finding]) -> list[Count]:
@@ -143,13 +143,13 @@ def counts(found: Sequence[Finding]) -> list[Count]:
         made.append(
             Count(
                 *(check, len(own), valued, first.file, first.sheet, first.cell),
-                written(first.reason),
+                render_result_text(first.reason),
             )
         )
     return made
 
 
-def _said(facts: Suspects) -> Iterator[str]:
+def _render_lines(facts: Suspects) -> Iterator[str]:
     """A line for each check, and one for all."""
     for one in facts.checks:
         yield _(

@@ -9,11 +9,11 @@ from typing import Any
 from base.checks import check_study_name, is_regular
 from base.language import DEFAULT
 from door.text import block
-from plan.control_lists import lists_of, named_lists
+from plan.control_lists import lists_of, name_lists
 from plan.load import load_study
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
-from words.say import text_of
+from words.render import text_of
 
 Values = dict[str, Any]
 
@@ -42,7 +42,7 @@ def parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
     """
     lists = lists_of(study)
     for comment, section, entries in _parts(study):
-        yield comment, section, named_lists(entries, lists) if section == "analyses" else entries
+        yield comment, section, name_lists(entries, lists) if section == "analyses" else entries
 
 
 def _parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
@@ -51,12 +51,12 @@ def _parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
     for comment, entries in made:
         if new := {name: v for name, v in entries.items() if name not in study["analyses"]}:
             yield comment, "analyses", new
-    yield from _corrected(study, _baseline(study))
+    yield from _corrected_baselines(study, _baseline(study))
     names = [name for _, entries in made for name in entries]
     yield _("A table for each."), "tables", _tables(study, names)
 
 
-def _corrected(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
+def _corrected_baselines(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
     """The baseline with what the search for suspected numbers proposes; none of confidential data, whose list
     holds no values.
     """
@@ -226,6 +226,6 @@ def print_template(study: str) -> None:
         raise StudyError(_("STUDY is missing: make template STUDY=name"))
     if not is_regular(Path("config") / f"{check_study_name(study)}.yaml"):
         raise StudyError(
-            _("config/{study}.yaml does not exist; make it by make new", study=quoted(study)[1:-1])
+            _("config/{study}.yaml does not exist; make it by make new", study=quote_value(study)[1:-1])
         )
     print(template(load_study(Path.cwd(), study)), end="")

@@ -16,23 +16,23 @@ import duckdb
 from base.confidential import confidential_sources, declare
 from base.formula import formulas_of, measures_of, parse_formula
 from base.records import json_text
-from base.speech import language_of_command, message, speak_of
-from cli.query import another, opened
-from cli.trace_text import Correction, Index, Indicator, Measure, Proposed, Reading, Suspected, Traced, Year
+from base.speech_language import language_of_command, message, speak_of
+from cli.query import another, open_database
+from cli.trace_text import Correction, Index, Indicator, Measure, Proposal, Reading, Suspicion, Trace, Year
 from cli.trace_text import lines_of as lines_of
 from index.method import Method
 from ingest.places import Units, concerning, file_of, read_divisions, read_units, with_former
 from ingest.registry import study_sources
 from ingest.text import clean_header
 from plan.load import load_study
-from spillover.declared import load_kind
-from spillover.errors import StudyError, listed, quoted
-from spillover.saying.names import name_by
-from spillover.saying.written import written
+from spillover.declarations import load_kind
+from spillover.errors import StudyError, list_names, quote_value
+from spillover.messages.results import render_result_text
+from spillover.messages.study_names import name_by
 from spillover.words import _
 from warehouse.suspects.finding import Finding
 from warehouse.suspects.proposals import read_findings
-from words.say import speaking
+from words.render import speaking
 
 QueriedRow = dict[str, Any]
 
@@ -52,12 +52,12 @@ def contributions(
         return None
     weights = facts["weights_by_year"].get(str(year), [entry["weight"] for entry in facts["indicators"]])
     return {
-        entry["variable"]: weight * _normalised(entry, values[entry["variable"]])
+        entry["variable"]: weight * _normalise(entry, values[entry["variable"]])
         for entry, weight in zip(facts["indicators"], weights, strict=True)
     }
 
 
-def _normalised(entry: Mapping[str, Any], value: float) -> float:
+def _normalise(entry: Mapping[str, Any], value: float) -> float:
     low, high = entry["minimum"], entry["maximum"]
     share = (value - low) / (high - low) if high > low else 0.0
     return share if entry["direction"] == "+" or high == low else 1 - share
@@ -92,7 +92,7 @@ def trace(
     year: int,
     variable: str,
     suspects: Sequence[Finding] = (),
-) -> Traced | Measure:
+) -> Trace | Measure:
     """How a variable (or measure) of one unit and year came about. suspects: the study's suspected numbers.
     StudyError where the panel has no such number.
     """
@@ -100,14 +100,14 @@ def trace(
         raise StudyError(
             _(
                 "{variable} is not a variable of the study; {hint}",
-                variable=quoted(variable),
+                variable=quote_value(variable),
                 hint=_("give VARIABLE in UTF-8"),
             )
         )
     unit = units.find(city)
     found = _rows(db, "from raw.variables where variable = ?", variable)
     if not found:
-        return _measure(db, unit, year, _known_measure(db, variable), suspects)
+        return _measure(db, unit, year, _find_measure(db, variable), suspects)
     values = _rows(
         db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year
     )
@@ -121,10 +121,10 @@ def trace(
         needed = (measure, need["lag"]) in own
         made = _measure(db, unit, when, measure, suspects) if needed else _of_others(db, unit, when, measure)
         measures.append(made)
-    return Traced(
+    return Trace(
         variable,
         entry["label"],
-        *_called(units, unit),
+        *_find_unit(units, unit),
         year,
         values[0]["value"],
         value_unit=entry["unit"],
@@ -133,7 +133,7 @@ def trace(
     )
 
 
-def _known_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
+def _find_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
     """A name that is no variable as that of a measure. Raises StudyError with the nearest name."""
     measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     if name in measures:
@@ -182,9 +182,9 @@ def _measure(
         cell["value"],
         cell["origin"] or "",
         filled_from=[_year(db, unit, int(neighbour), measure) for neighbour in years],
-        proposed=[Proposed(row["value"], row["reason"], row["proof"]) for row in proposed],
+        proposed=[Proposal(row["value"], row["reason"], row["proof"]) for row in proposed],
         suspected=[
-            Suspected(f.file, f.sheet, f.cell, written(f.reason), f.proof, f.suggested)
+            Suspicion(f.file, f.sheet, f.cell, render_result_text(f.reason), f.proof, f.suggested)
             for f in suspects
             if (f.measure, f.unit, f.year) == (measure, unit, year)
         ],
@@ -238,19 +238,19 @@ def _rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[Qu
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> Traced | Measure:
+def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> Trace | Measure:
     """Traces a variable of a study that has been run; of an index, its score and each of its indicators."""
     config = load_study(root, study)
     folder = root / "results" / study
     database = "warehouse/warehouse.duckdb"
-    with opened(root, study, database) as db:
+    with open_database(root, study, database) as db:
         file = file_of(config)
         changes = read_divisions(root / file) if file else ()
         variable = variable_called(config, variable)
         units = with_former(read_units(root / config["units"]["file"]), changes)
         findings = folder / "suspects.parquet"
         suspects = read_findings(findings) if findings.exists() else []
-        found: Traced | Measure
+        found: Trace | Measure
         try:
             if variable in config.get("indices", {}):
                 found = trace_index(db, folder / "index" / variable, units, city, year, suspects)
@@ -278,8 +278,8 @@ def variable_called(config: dict[str, Any], text: str) -> str:
             raise StudyError(
                 _(
                     "{label} is the label of {names}; give VARIABLE= with one of these",
-                    label=quoted(text),
-                    names=listed(found),
+                    label=quote_value(text),
+                    names=list_names(found),
                 )
             )
         if found:
@@ -294,7 +294,7 @@ def trace_index(
     city: str,
     year: int,
     suspects: Sequence[Finding] = (),
-) -> Traced:
+) -> Trace:
     """An index's score, what each indicator adds to it, and how each of them came about. file: the index's,
     without ending; suspects: the study's suspected numbers.
     """
@@ -312,10 +312,10 @@ def trace_index(
     query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
     values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
     traced = [trace(db, units, city, year, name, suspects) for name in names]
-    return Traced(
+    return Trace(
         file.name,
         facts["label"],
-        *_called(units, unit),
+        *_find_unit(units, unit),
         year,
         value,
         index=index_of(facts, year, values) if value is not None else Index(facts["method"], False),
@@ -323,7 +323,7 @@ def trace_index(
     )
 
 
-def _called(units: Units, unit: str) -> tuple[str, str, str]:
+def _find_unit(units: Units, unit: str) -> tuple[str, str, str]:
     """A unit's id, its name and its local name."""
     row = next(r for r in units.rows if r["unit"] == unit)
     return unit, row["name"], row["name_local"]
@@ -340,7 +340,7 @@ def print_trace(study: str, city: str, year: str, variable: str, as_json: bool =
     """Prints how a number of a study came about, in the language of commands."""
     if not re.fullmatch("[0-9]{1,4}", year):
         raise StudyError(
-            _("the year {text} is not a number; give CITY=… YEAR=… VARIABLE=…", text=quoted(year))
+            _("the year {text} is not a number; give CITY=… YEAR=… VARIABLE=…", text=quote_value(year))
         )
     speak_of(study)
     root = Path.cwd()

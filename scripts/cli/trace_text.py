@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from base.speech import message
-from spillover.words import COMMA, _, joined
+from base.speech_language import message
+from spillover.words import COMMA, _, join_sentences
 
 FOOTNOTE = _("(a footnote mark was taken off)")
 # What a source's cell was read as, where it gives no number (ingest/text.py).
@@ -65,7 +65,7 @@ class Year(msgspec.Struct):
     cells: list[Reading]
 
 
-class Proposed(msgspec.Struct):
+class Proposal(msgspec.Struct):
     """What `corrected(x)` takes instead of the measure."""
 
     value: float | None
@@ -73,7 +73,7 @@ class Proposed(msgspec.Struct):
     proof: str
 
 
-class Suspected(msgspec.Struct):
+class Suspicion(msgspec.Struct):
     """What is suspected of a cell. suggested: NaN where nothing is."""
 
     file: str
@@ -96,8 +96,8 @@ class Measure(msgspec.Struct):
     origin: str = ""
     others: int | None = None
     filled_from: list[Year] = []
-    proposed: list[Proposed] = []
-    suspected: list[Suspected] = []
+    proposed: list[Proposal] = []
+    suspected: list[Suspicion] = []
     read: Year | None = None
     changes: list[str] = []
 
@@ -122,7 +122,7 @@ class Index(msgspec.Struct):
     indicators: list[Indicator] = []
 
 
-class Traced(msgspec.Struct):
+class Trace(msgspec.Struct):
     """A number of the panel. unit, name, name_local: whose; index, indicators: of an index."""
 
     variable: str
@@ -136,17 +136,17 @@ class Traced(msgspec.Struct):
     formula: str = ""
     measures: list[Measure] = []
     index: Index | None = None
-    indicators: list[Traced | Measure] = []
+    indicators: list[Trace | Measure] = []
     changes: list[str] = []
 
 
-def lines_of(found: Traced | Measure) -> list[str]:
+def lines_of(found: Trace | Measure) -> list[str]:
     """The lines that explain a number."""
     lines = _lines_of_measure(found) if isinstance(found, Measure) else _lines_of_number(found)
     return [*lines, *(f"  {change}" for change in found.changes)]
 
 
-def _lines_of_number(found: Traced) -> Iterator[str]:
+def _lines_of_number(found: Trace) -> Iterator[str]:
     unit = found.value_unit if found.index is None else ""
     said = _(
         "{variable} ({label}) of {unit} in {year}: {value}",
@@ -158,7 +158,7 @@ def _lines_of_number(found: Traced) -> Iterator[str]:
     )
     yield message(said)
     if found.index is not None:
-        yield from map(_indented, _lines_of_index(found.index))
+        yield from map(_indent, _lines_of_index(found.index))
         for indicator in found.indicators:
             yield from ("", *lines_of(indicator))
         return
@@ -214,25 +214,25 @@ def _lines_of_measure(found: Measure) -> Iterator[str]:
     yield message(_("{measure} {year} = {value}{origin}", origin=origin, **values))
     if found.filled_from:
         years = ", ".join(str(one.year) for one in found.filled_from)
-        yield _indented(_("the mean of its values in {years}", years=years))
+        yield _indent(_("the mean of its values in {years}", years=years))
         for year in found.filled_from:
             yield from (f"    {line}" for line in _lines_of_year(year))
     for one in found.proposed:
         values = {"value": _number(one.value), "reason": one.reason, "proof": one.proof}
-        yield _indented(_("corrected(x) takes {value} instead: {reason} ({proof})", **values))
+        yield _indent(_("corrected(x) takes {value} instead: {reason} ({proof})", **values))
     for suspicion in found.suspected:
         yield from _lines_of_suspicion(suspicion)
     if found.read is not None:
         yield from (f"  {line}" for line in _lines_of_year(found.read))
 
 
-def _lines_of_suspicion(found: Suspected) -> Iterator[str]:
+def _lines_of_suspicion(found: Suspicion) -> Iterator[str]:
     place = " ".join(filter(None, (found.file, f"{found.sheet}!{found.cell}" if found.sheet else found.cell)))
-    yield _indented(_("suspected in {place}: {reason}", place=place, reason=found.reason))
+    yield _indent(_("suspected in {place}: {reason}", place=place, reason=found.reason))
     if found.proof:
-        yield _indented(_("shown by {proof}", proof=found.proof), 4)
+        yield _indent(_("shown by {proof}", proof=found.proof), 4)
     if not math.isnan(found.suggested):
-        yield _indented(_("proposed: {value}", value=_number(found.suggested)), 4)
+        yield _indent(_("proposed: {value}", value=_number(found.suggested)), 4)
 
 
 def _lines_of_year(found: Year) -> Iterator[str]:
@@ -263,29 +263,29 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
         year=year,
         used=_("used") if cell.used else _("not used"),
         source=cell.source,
-        place=joined([part for part in parts if part], COMMA),
+        place=join_sentences([part for part in parts if part], COMMA),
         row=cell.row,
         dates=message(dates),
     )
     yield message(said)
     if cell.value is None:
         flag = FLAGS.get(cell.flag, cell.flag)
-        yield _indented(_("printed {raw}: {flag}", raw=repr(cell.printed), flag=flag))
+        yield _indent(_("printed {raw}: {flag}", raw=repr(cell.printed), flag=flag))
     else:
         converted = cell.factor is not None and cell.factor != 1
         product = f" × {_number(cell.factor)} = {_number(cell.value)} {cell.unit}" if converted else ""
         mark = FOOTNOTE if cell.flag == "footnote" else ""
         unit = message(_(", in {unit}", unit=cell.stated_unit)) if cell.stated_unit else ""
         values = {"raw": repr(cell.printed), "mark": mark, "unit": unit, "conversion": product}
-        yield _indented(_("printed {raw}{mark}{unit}{conversion}", **values))
+        yield _indent(_("printed {raw}{mark}{unit}{conversion}", **values))
     if cell.merged and cell.merged_value is not None:
         values = {"places": cell.merged_places, "value": _number(cell.merged_value)}
-        yield _indented(_("+ what was merged into it later, {places}: {value}", **values))
+        yield _indent(_("+ what was merged into it later, {places}: {value}", **values))
     elif cell.merged:
-        yield _indented(_("no sum: what was merged into it later has no number"))
+        yield _indent(_("no sum: what was merged into it later has no number"))
 
 
-def _indented(said: str, by: int = 2) -> str:
+def _indent(said: str, by: int = 2) -> str:
     """A sentence as it is said, behind blanks."""
     return f"{' ' * by}{message(said)}"
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from base.parent import run_child
 from base.place import PROGRAM, SCRIPTS, Place, python
 from door.wish import wish_fields
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 
@@ -86,7 +86,7 @@ def tool(name: str, *words: str) -> int:
     return run_child([str(Path(sys.executable).with_name(name)), *words]).returncode
 
 
-def chosen(given: Namespace) -> list[str]:
+def read_run_options(given: Namespace) -> list[str]:
     """The options of `engine.run` and `engine.explain`."""
     return [f"--study={given.study}", f"--profile={given.profile}", f"--input={given.input}"]
 
@@ -95,11 +95,11 @@ def _run(given: Namespace, *more: str) -> int:
     _refresh()
     page = ["--page"] if getattr(given, "page", "") else []
     # What a run has printed is kept for manuscripts that are written from it.
-    return become("-m", "engine.run", *chosen(given), "--then=audit.kept_runs", *page, *more)
+    return become("-m", "engine.run", *read_run_options(given), "--then=audit.run_history", *page, *more)
 
 
 def _target(rule: str, given: Namespace) -> int:
-    return become("-m", "engine.run", *chosen(given), "--", rule)
+    return become("-m", "engine.run", *read_run_options(given), "--", rule)
 
 
 def _refresh() -> None:
@@ -120,9 +120,9 @@ def _refresh() -> None:
 
 def _new(given: Namespace) -> int:
     from cli.new import make_study
-    from door.wish import checked
+    from door.wish import build_wish
 
-    wish = checked(vars(given))
+    wish = build_wish(vars(given))
     _refresh()
     return make_study(wish)
 
@@ -166,7 +166,7 @@ def _template(given: Namespace) -> None:
 def _suspects(given: Namespace) -> int:
     from cli.suspects import print_lines
 
-    status = program("-m", "engine.run", *chosen(given), "--", "suspects", stdout=sys.stderr)
+    status = program("-m", "engine.run", *read_run_options(given), "--", "suspects", stdout=sys.stderr)
     if not status:
         print_lines(given.study, bool(given.json))
     return status
@@ -179,7 +179,7 @@ def _audit(given: Namespace) -> int:
         status = program(str(SCRIPTS / "audit" / "cli.py"), *options, "--", given.folder)
         return 0 if status == 3 else status  # findings are no failure
     shown = sys.stderr if given.json else None  # what a run says of itself
-    status = program("-m", "engine.run", *chosen(given), "--", "audit", stdout=shown)
+    status = program("-m", "engine.run", *read_run_options(given), "--", "audit", stdout=shown)
     if not status:
         from cli.findings import findings_of
 
@@ -206,7 +206,7 @@ def _compare(given: Namespace) -> int:
 
 
 def _crosscheck(given: Namespace) -> int:
-    status = program("-m", "engine.run", *chosen(given), "--", "crosscheck")
+    status = program("-m", "engine.run", *read_run_options(given), "--", "crosscheck")
     return status or program("-m", "crosscheck.verdict", "--", given.study)
 
 
@@ -215,14 +215,14 @@ def _package(given: Namespace) -> int:
 
     require_clean(Path.cwd(), given.study)
     # Whoever may write to .store can write what is believed: a package has nothing from there.
-    return become("-m", "engine.run", *chosen(given), "--computed", "--", "package")
+    return become("-m", "engine.run", *read_run_options(given), "--computed", "--", "package")
 
 
 def _deep(given: Namespace) -> int:
     from cli.deep import deep
 
     _refresh()
-    return deep(Path.cwd(), chosen(given), given.study)
+    return deep(Path.cwd(), read_run_options(given), given.study)
 
 
 def _freeze(given: Namespace) -> None:
@@ -384,7 +384,7 @@ VERBS = {
         Verb(
             "explain",
             _("say what a run would do, and why: make explain STUDY=nqp"),
-            lambda given: become("-m", "engine.explain", *chosen(given)),
+            lambda given: become("-m", "engine.explain", *read_run_options(given)),
             RUN,
         ),
         Verb(
@@ -636,6 +636,6 @@ complete -c spillover -n "not __fish_use_subcommand" \\
 def completion(shell: str) -> str:
     """What a shell needs to complete verbs, and studies behind them. Raises StudyError for another shell."""
     if shell not in ("bash", "zsh", "fish"):
-        raise StudyError(_("{shell} is not one of bash, zsh, fish", shell=quoted(shell)))
+        raise StudyError(_("{shell} is not one of bash, zsh, fish", shell=quote_value(shell)))
     text = (_FISH if shell == "fish" else _BASH).format(verbs=" ".join(VERBS))
     return ("autoload -U +X bashcompinit && bashcompinit\n" if shell == "zsh" else "") + text

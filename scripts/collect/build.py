@@ -13,15 +13,15 @@ from msgspec.structs import asdict
 from audit.study_numbers import numbers_of, weights_of
 from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import atomic, original_cell
-from base.artifacts.parquet import literal, quoted, read_rows, write_rows
+from base.artifacts.parquet import literal, quote_identifier, read_rows, write_rows
 from base.digests import digest_of
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS as CROSSCHECK
-from spillover.errors import listed
+from spillover.errors import list_names
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.words import _
 from sweep.joint import JOINT, SURROGATES
-from words.say import said, say, speak, variance
+from words.render import render_value, say, speak, variance
 
 # The tables of results.duckdb: their columns, types and what they mean.
 
@@ -213,8 +213,8 @@ def cautions(files: Iterable[Path]) -> list[str]:
         for estimate in document.estimates:
             for note in estimate.notes:
                 if note["key"] in CAUTIONS:
-                    found.setdefault(said(note), {})[document.analysis] = None
-    return [say(_("{name}: {label}"), name=listed(names, 5), label=text) for text, names in found.items()]
+                    found.setdefault(render_value(note), {})[document.analysis] = None
+    return [say(_("{name}: {label}"), name=list_names(names, 5), label=text) for text, names in found.items()]
 
 
 def log_cautions(files: Iterable[Path]) -> None:
@@ -227,7 +227,7 @@ def audit_rows(file: Path) -> list[Row]:
     """The audit's findings; an empty cell is NULL."""
     with file.open(encoding="utf-8", newline="") as stream:
         return [
-            _renamed({key: original_cell(value) or None for key, value in row.items()})
+            _rename({key: original_cell(value) or None for key, value in row.items()})
             for row in csv.DictReader(stream)
         ]
 
@@ -247,7 +247,7 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
     model |= {
         "kind": document.kind,
         "simulated": document.simulated,
-        "notes": "\n".join(map(said, estimate.notes)) or None,
+        "notes": "\n".join(map(render_value, estimate.notes)) or None,
     }
     yield "models", key | model
     for i, term in enumerate(estimate.terms, start=1):
@@ -256,7 +256,9 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
         yield (
             "tests",
             key
-            | _renamed({**asdict(test), **{name: said(getattr(test, name)) for name in ("null", "note")}})
+            | _rename(
+                {**asdict(test), **{name: render_value(getattr(test, name)) for name in ("null", "note")}}
+            )
             | {"df": ", ".join(f"{df:g}" for df in test.df) or None},
         )
     for name, value in statistics.items():
@@ -266,7 +268,7 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
         yield "settings", key | {"name": name, "value": words}
 
 
-def _renamed(row: Row) -> Row:
+def _rename(row: Row) -> Row:
     return {RENAMED.get(key, key): value for key, value in row.items()}
 
 
@@ -288,12 +290,14 @@ def add_records(db: Connection, table: str, rows: Sequence[Row]) -> None:
 def comment_columns(db: Connection, table: str, columns: Columns) -> None:
     """Says what each column of a table means."""
     for name, (_kind, meaning) in columns.items():
-        db.execute(f"comment on column {quoted(table)}.{quoted(name)} is {literal(meaning)}")
+        db.execute(
+            f"comment on column {quote_identifier(table)}.{quote_identifier(name)} is {literal(meaning)}"
+        )
 
 
 def add_file(db: Connection, table: str, file: Path) -> None:
     """A table that another stage wrote as Parquet, as it is."""
-    db.execute(f"create table {quoted(table)} as from read_parquet({literal(str(file))})")
+    db.execute(f"create table {quote_identifier(table)} as from read_parquet({literal(str(file))})")
 
 
 def add_sweeps(db: Connection, files: Mapping[str, Path]) -> None:
@@ -323,8 +327,9 @@ def add_panel(db: Connection, files: Mapping[str, Path]) -> None:
     first = next(iter(files.values()))
     db.execute(f"create table panel as select unit, year from read_parquet({literal(str(first))})")
     for name, file in files.items():
+        column = quote_identifier(name)
         db.execute(
-            f"create or replace table panel as select panel.*, v.value as {quoted(name)} from panel "
+            f"create or replace table panel as select panel.*, v.value as {column} from panel "
             f"left join read_parquet({literal(str(file))}) v using (unit, year) order by unit, year"
         )
 
@@ -332,7 +337,7 @@ def add_panel(db: Connection, files: Mapping[str, Path]) -> None:
 def comment(db: Connection) -> None:
     """Says what each table holds."""
     for (table,) in db.execute("select table_name from duckdb_tables() order by table_name").fetchall():
-        db.execute(f"comment on table {quoted(table)} is {literal(ABOUT[table])}")
+        db.execute(f"comment on table {quote_identifier(table)} is {literal(ABOUT[table])}")
 
 
 def build(

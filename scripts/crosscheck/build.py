@@ -26,7 +26,9 @@ TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of it
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
-def said_in(opinions: Mapping[str, Path], further: Iterable[Path] = ()) -> dict[str, tuple[Opinion, ...]]:
+def read_opinions(
+    opinions: Mapping[str, Path], further: Iterable[Path] = ()
+) -> dict[str, tuple[Opinion, ...]]:
     """What was said of each analysis. further: files of opinions on several analyses."""
     said = {name: decode(path.read_bytes()).opinions for name, path in opinions.items()}
     for path in further:
@@ -36,7 +38,7 @@ def said_in(opinions: Mapping[str, Path], further: Iterable[Path] = ()) -> dict[
     return said
 
 
-def compared(
+def compare_numbers(
     analyses: Iterable[Path], said: Mapping[str, tuple[Opinion, ...]], copies: Copies
 ) -> list[ComparedNumber]:
     """The rows of all analyses, in their order. copies: by analysis, the terms whose numbers are those of
@@ -125,8 +127,8 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     the study changes by it.
     """
     inputs, outputs = snakemake.input, snakemake.output
-    said = said_in(by_stem(inputs.opinions), paths(inputs.further))
-    rows = compared(paths(inputs.analyses), said, spec["copies"])
+    said = read_opinions(by_stem(inputs.opinions), paths(inputs.further))
+    rows = compare_numbers(paths(inputs.analyses), said, spec["copies"])
     rows += [not_installed(program) for program in spec["missing"]]
     for path in map(Path, inputs.sweeps):
         made = decode(by_stem(inputs.sampled)[path.stem].read_bytes())

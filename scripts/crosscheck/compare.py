@@ -97,7 +97,7 @@ def rows_of(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Iterator[C
             yield _row(document, key, number, opinion, ours) | about
         has_answer = any(opinion.value is not None for opinion in said.get(key, []))
         if not has_answer and not (key not in said and key[2].startswith(sampled)):
-            yield _unconfirmed(document, key, number) | about
+            yield _without_program(document, key, number) | about
     for key in (key for key in said if key not in ours):
         for opinion in said[key]:
             if opinion.problem:
@@ -117,7 +117,7 @@ def sort_of(kind: str, key: Key) -> str:
     return LOCAL if is_local else STATISTIC
 
 
-def judged(number: float, opinion: Opinion, limit: Tolerance) -> ComparedNumber:
+def judge_number(number: float, opinion: Opinion, limit: Tolerance) -> ComparedNumber:
     """The verdict on one number. Where a convention differs, only what its formula gives counts: a program
     whose own number equals ours by another convention than the one asked for does not confirm it. A number
     that the program does not print is shown as what it was computed to, not as the program's.
@@ -175,10 +175,10 @@ def _row(
     of, se = ("coefficient", 1.0) if term.endswith("_z") else (quantity, ours.get((model, "se", term)))
     limit = tolerance(of, opinion.ending, nearest, se, error)  # a z has an error of one, also near zero
     row |= {"tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
-    return row | judged(number, opinion, limit)
+    return row | judge_number(number, opinion, limit)
 
 
-def _unconfirmed(document: AnalysisRecord, key: Key, number: float) -> ComparedNumber:
+def _without_program(document: AnalysisRecord, key: Key, number: float) -> ComparedNumber:
     made = [e.settings.get("variance") for e in document.estimates if e.model == key[0]]
     variance = made[0].get("kind", "") if made and isinstance(made[0], dict) else ""
     proof = proof_of(document.kind, key[1], key[2], variance)

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-from spillover.declared import KINDS, files_in, part_of, parts_of
+from spillover.declarations import KINDS, files_in, part_of, parts_of
 from spillover.opinions.opinion import ORACLE
 
 Proof = tuple[tuple[str, ...], tuple[str, ...], str]  # quantities, how terms begin ("" for all), the test
@@ -81,7 +81,7 @@ LINEAR = ("within", "pooled", "policy")
 
 
 @cache
-def found(program: str) -> str:
+def installed_version(program: str) -> str:
     """The version of a package; empty where it is not installed."""
     try:
         return version(program)
@@ -94,9 +94,11 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
     recipes.
     """
     linear = ("pyfixest",) if {*LINEAR} & {*estimators} else ()
-    return {name: found(name) for name in (*own(kind).optional, *linear) if found(name)}
+    return {
+        name: installed_version(name) for name in (*own(kind).optional, *linear) if installed_version(name)
+    }
 
 
 def not_installed(kind: str) -> tuple[str, ...]:
     """The programs for a kind of analysis that are not there."""
-    return tuple(name for name in own(kind).optional if not found(name))
+    return tuple(name for name in own(kind).optional if not installed_version(name))

@@ -15,13 +15,13 @@ import msgspec
 
 from base.artifacts.atomic import write_text
 from base.job import by_stem, log, paths, run
-from crosscheck.own import found as installed
+from crosscheck.own import installed_version as installed
 from crosscheck.own import programs_of
-from spillover.declared import KINDS, files_in
-from spillover.opinions.conventions import completed
-from spillover.opinions.opinion import Opinion, encode, failed, plain, warned
+from spillover.declarations import KINDS, files_in
+from spillover.opinions.conventions import complete_inference
+from spillover.opinions.opinion import Opinion, describe_warning, encode, give_failure, plain
 from spillover.opinions.panel import PanelFiles
-from spillover.opinions.policy import written_out
+from spillover.opinions.policy import write_out
 from spillover.recipe import Recipe
 
 # What the programs import when they are called: one process imports it once for all analyses.
@@ -56,7 +56,7 @@ def opinions(
     for recipe in recipes:
         for one in regressions(recipe, panel, there):
             for program in chosen or there:
-                yield from asked(program, one, panel)
+                yield from ask_program(program, one, panel)
 
 
 def regressions(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Recipe]:
@@ -71,7 +71,7 @@ def regressions(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) 
             log.exception("nothing follows from %s", recipe.model)
 
 
-def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+def ask_program(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The answers of one program, and what it warned of or failed with."""
     said: list[str] = []
     found: list[Opinion] = []
@@ -82,23 +82,23 @@ def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Op
             # Of versions to come; and of files that somebody left open, which whoever runs next is told of.
             for other in (DeprecationWarning, PendingDeprecationWarning, FutureWarning, ResourceWarning):
                 warnings.simplefilter("ignore", other)
-            recipe = written_out(recipe, panel)
+            recipe = write_out(recipe, panel)
             given: list[Opinion] = []
             try:
                 given.extend(map(plain, program.answers(recipe, panel)))
             finally:  # what a program said before it failed, or left the rest out, stays
-                found = list(map(plain, completed(recipe, panel, given)))
-        said += dict.fromkeys(warned(str(warning.message)) for warning in caught)
+                found = list(map(plain, complete_inference(recipe, panel, given)))
+        said += dict.fromkeys(describe_warning(str(warning.message)) for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study
         log.exception("%s failed on %s", program.NAME, recipe.model)
         said.append(f"{type(error).__name__}: {error}")
     log.info("%s on %s: %d numbers in %.2f s", program.NAME, recipe.model, len(found), perf_counter() - start)
     yield from found
     say = partial(Opinion, model=recipe.model, program=program.NAME, version=installed(program.NAME))
-    yield from (failed(say, text) for text in said)
+    yield from (give_failure(say, text) for text in said)
 
 
-def asked_with(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[str, Any]:
+def read_question(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[str, Any]:
     """What was asked, for those who ask it again: options of the rule, and the list of policies if there is
     one.
     """
@@ -117,7 +117,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     recipes, panel = msgspec.convert(spec["recipes"], list[Recipe]), panel_of(snakemake.input, "files")
     found = list(opinions(recipes, panel, spec["kind"]))
-    given = asked_with(spec, panel.policies, "recipes")
+    given = read_question(spec, panel.policies, "recipes")
     write_text(snakemake.output[0], encode(spec["analysis"], found, given))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))
 

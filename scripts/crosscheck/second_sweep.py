@@ -12,8 +12,8 @@ import pandas as pd
 
 from base.artifacts.atomic import write_text
 from base.job import log, run
-from crosscheck.second_opinion import asked, asked_with, panel_of, programs
-from spillover.opinions.opinion import Opinion, encode, failed
+from crosscheck.second_opinion import ask_program, panel_of, programs, read_question
+from spillover.opinions.opinion import Opinion, encode, give_failure
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 from weights.build import build_matrix
@@ -57,10 +57,10 @@ def opinions(
         for recipe in specification.recipes:
             if problem := not_made(recipe.weights, matrices, seen, built, build):
                 say = partial(Opinion, model=recipe.model, program="libpysal", version="")
-                found.append(failed(say, problem))
+                found.append(give_failure(say, problem))
             else:
                 found += by_programs(recipe, seen, chosen or estimating(recipe, specification.kind))
-        yield from followed(specification, found)
+        yield from follow_term(specification, found)
 
 
 def not_made(
@@ -103,7 +103,7 @@ def estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
 def by_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
     """What programs say of a model."""
     for program in there:
-        found = list(asked(program, recipe, panel))
+        found = list(ask_program(program, recipe, panel))
         yield from found
         yield from own_effects(recipe, found)
 
@@ -120,11 +120,11 @@ def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
                 yield msgspec.structs.replace(one, model=f"{one.model}/effects", term=f"{one.term}:{kind}")
 
 
-def followed(specification: Specification, found: Sequence[Opinion]) -> Iterator[Opinion]:
+def follow_term(specification: Specification, found: Sequence[Opinion]) -> Iterator[Opinion]:
     """The opinions on what the sweep's table has of a specification, under its name: the estimate of its
     part, which need not be named where there is one, and its effects.
     """
-    name, kept = specification.model, named(specification.treatment)
+    name, kept = specification.model, table_names(specification.treatment)
     wanted = f"{name}/{specification.part}" if specification.part else name
     ours = (one.model for one in found if not one.model.rpartition("/")[2].startswith("effects"))
     models = list(dict.fromkeys(ours))
@@ -139,7 +139,7 @@ def followed(specification: Specification, found: Sequence[Opinion]) -> Iterator
             yield msgspec.structs.replace(one, model=under[one.model])
 
 
-def named(treatment: str) -> set[str]:
+def table_names(treatment: str) -> set[str]:
     """The terms and statistics that a sweep's table has."""
     effects = (f"{treatment}:{kind}" for kind in ("direct", "indirect", "total"))
     return {treatment, f"W:{treatment}", "rho", "lambda", *effects, *FIT}
@@ -152,7 +152,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     found = list(opinions(specifications, spec["matrices"], panel, build_as_sweep))
     write_text(
         snakemake.output[0],
-        encode(spec["sweep"], found, asked_with(spec, panel.policies, "specifications", "matrices")),
+        encode(spec["sweep"], found, read_question(spec, panel.policies, "specifications", "matrices")),
     )
     log.info("%d numbers of %d specifications", len(found), len(specifications))
 

@@ -26,10 +26,10 @@ from crosscheck.verdicts import (
     ByVerdict,
     Differing,
     Failure,
-    Scaled,
+    ScaledNumbers,
     Summary,
-    Unanswered,
-    Unconfirmed,
+    UnansweredTerms,
+    UnconfirmedNumber,
     counts_of,
     verdict_of,
 )
@@ -67,10 +67,10 @@ def summary_of(
         models={model: counts_of(found) for model, found in by_model.items()},
         counts=tuple(ByVerdict(program=p, verdict=v, numbers=n) for (p, v), n in sorted(programs.items())),
         differs=differs,
-        scaled=tuple(scaled_of(differs)),
-        unconfirmed=tuple(_unconfirmed_of(rows, verdicts)),
+        scaled=tuple(find_scaled(differs)),
+        unconfirmed=tuple(_find_unconfirmed(rows, verdicts)),
         alone=tuple(alone_of(rows, verdicts, installable or {})),
-        unanswered=tuple(unanswered_of(rows)),
+        unanswered=tuple(find_unanswered(rows)),
         failed=tuple(
             Failure(model=r["model"], program=r["program"], note=str(r["note"]))
             for r in rows
@@ -109,7 +109,7 @@ def alone_of(
     yield from sorted(found, key=lambda one: -one.numbers)
 
 
-def unanswered_of(rows: Sequence[ComparedNumber]) -> Iterator[Unanswered]:
+def find_unanswered(rows: Sequence[ComparedNumber]) -> Iterator[UnansweredTerms]:
     """Terms that no program answers, of estimates of which one answers most terms."""
     ours: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     said: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -125,12 +125,12 @@ def unanswered_of(rows: Sequence[ComparedNumber]) -> Iterator[Unanswered]:
         lacking = tuple(term for term in terms if term not in answered)
         for program, known in programs.items():
             if lacking and len(known) > MOST_TERMS * len(terms):
-                yield Unanswered(
+                yield UnansweredTerms(
                     model=model, program=program, quantity=quantity, terms=lacking, of=len(terms)
                 )
 
 
-def scaled_of(differs: Iterable[Differing]) -> Iterator[Scaled]:
+def find_scaled(differs: Iterable[Differing]) -> Iterator[ScaledNumbers]:
     """The numbers that differ from a program's by one factor, three of them or more."""
     for program, numbers in groupby(sorted(differs, key=_by_ratio), key=lambda one: one.program):
         group: list[Differing] = []
@@ -141,7 +141,7 @@ def scaled_of(differs: Iterable[Differing]) -> Iterator[Scaled]:
             if len(group) >= FEWEST_SCALED and isfinite(group[0].ratio):
                 models = tuple(dict.fromkeys(number.model for number in group))
                 ratio = group[0].ratio
-                yield Scaled(program=program, ratio=ratio, numbers=len(group), models=models)
+                yield ScaledNumbers(program=program, ratio=ratio, numbers=len(group), models=models)
             group = [one] if one else []
 
 
@@ -161,7 +161,11 @@ def _differing(row: ComparedNumber) -> Differing:
     return convert({name: row.get(name) for name in Differing.__struct_fields__}, Differing)
 
 
-def _unconfirmed_of(rows: Iterable[ComparedNumber], verdicts: Mapping[Key, str]) -> Iterator[Unconfirmed]:
+def _find_unconfirmed(
+    rows: Iterable[ComparedNumber], verdicts: Mapping[Key, str]
+) -> Iterator[UnconfirmedNumber]:
     for row in rows:
         if row["verdict"] in (PROVED, NONE) and verdicts[_key_of(row)] in (PROVED, NONE):
-            yield convert({name: str(row[name]) for name in Unconfirmed.__struct_fields__}, Unconfirmed)
+            yield convert(
+                {name: str(row[name]) for name in UnconfirmedNumber.__struct_fields__}, UnconfirmedNumber
+            )

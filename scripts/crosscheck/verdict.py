@@ -15,8 +15,8 @@ from pathlib import Path
 import msgspec
 
 from base.checks import check_study_name
-from base.command import guarded
-from base.speech import language_of_command, message
+from base.command import run_guarded
+from base.speech_language import language_of_command, message
 from crosscheck.verdicts import (
     Summary,
     describe_alone,
@@ -26,7 +26,7 @@ from crosscheck.verdicts import (
     describe_unanswered,
 )
 from spillover.errors import StudyError
-from spillover.words import Said, _, translation
+from spillover.words import Message, _, translation
 
 LISTED = 12  # numbers that differ
 DIFFERING, NOTHING_COMPARED = 1, 3
@@ -91,7 +91,7 @@ def sentences(summary: Summary) -> list[str]:
 
 def differences(summary: Summary) -> list[str]:
     """A line for each number that differs, first those that do by one factor, and how many more there are."""
-    lines: list[Said] = describe_scaled(summary)
+    lines: list[Message] = describe_scaled(summary)
     alone = summary.differ_alone
     for one in alone[:LISTED]:
         words = _("DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}")
@@ -115,7 +115,7 @@ def main(words: list[str]) -> int:
     """Prints the summary of the study named."""
     options = argparse.ArgumentParser(description="Says what a study's crosscheck found.")
     options.add_argument("study", help=_("the study's name"))
-    return guarded("crosscheck", partial(_verdict, options.parse_args(words).study))
+    return run_guarded("crosscheck", partial(_verdict, options.parse_args(words).study))
 
 
 def _verdict(study: str) -> int:

@@ -12,7 +12,7 @@ from math import inf, isclose
 
 import msgspec
 
-from spillover.words import COMMA, Said, _, joined, ngettext
+from spillover.words import COMMA, Message, _, join_sentences, ngettext
 
 EQUAL, EXPLAINED = "equal as printed", "equal after a stated conversion"
 SIMULATED = "within simulation error"
@@ -70,7 +70,7 @@ class Alone(msgspec.Struct, frozen=True, kw_only=True):
     install: tuple[str, ...] = ()
 
 
-class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
+class UnansweredTerms(msgspec.Struct, frozen=True, kw_only=True):
     """The terms of an estimate that a program gives no number for, though it gives most of the others'."""
 
     model: str
@@ -80,7 +80,7 @@ class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
     of: int
 
 
-class Scaled(msgspec.Struct, frozen=True, kw_only=True):
+class ScaledNumbers(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers that differ from a program's by one factor: ours are `ratio` times its own."""
 
     program: str
@@ -111,7 +111,7 @@ class Differing(msgspec.Struct, frozen=True, kw_only=True):
         return self.ours / against if against else inf
 
 
-class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True):
+class UnconfirmedNumber(msgspec.Struct, frozen=True, kw_only=True):
     """A number of no program; note: the test that holds its formula."""
 
     model: str
@@ -154,10 +154,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     models: dict[str, Counts]
     counts: tuple[ByVerdict, ...]
     differs: tuple[Differing, ...] = ()
-    scaled: tuple[Scaled, ...] = ()
-    unconfirmed: tuple[Unconfirmed, ...] = ()
+    scaled: tuple[ScaledNumbers, ...] = ()
+    unconfirmed: tuple[UnconfirmedNumber, ...] = ()
     alone: tuple[Alone, ...] = ()
-    unanswered: tuple[Unanswered, ...] = ()
+    unanswered: tuple[UnansweredTerms, ...] = ()
     failed: tuple[Failure, ...] = ()
     copies: dict[str, dict[str, tuple[str, str]]] = {}
 
@@ -165,7 +165,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     def differ_alone(self) -> list[Differing]:
         """The numbers that differ each by itself, and not by the factor of many."""
 
-        def is_scaled(one: Differing, of: Scaled) -> bool:
+        def is_scaled(one: Differing, of: ScaledNumbers) -> bool:
             same = one.program == of.program and one.model in of.models
             return same and isclose(one.ratio, of.ratio, rel_tol=SAME)
 
@@ -206,7 +206,7 @@ UNANSWERED = _("{program} gives no {quantity} for {count} of {total} terms of {m
 INSTALL = "docs/crosscheck.md"  # says how
 
 
-def describe_counts(counts: Counts, programs: Iterable[str] = ()) -> Said:
+def describe_counts(counts: Counts, programs: Iterable[str] = ()) -> Message:
     """How many of some estimates, errors and statistics have each verdict. programs: that compute them."""
     values = {"count": counts.numbers, "parts": _clauses(counts)}
     if not (named := ", ".join(programs)):
@@ -225,7 +225,7 @@ def describe_counts(counts: Counts, programs: Iterable[str] = ()) -> Said:
     )
 
 
-def describe_apart(apart: Mapping[str, Counts]) -> list[Said]:
+def describe_apart(apart: Mapping[str, Counts]) -> list[Message]:
     """What is counted apart, and what is not counted."""
     told = []
     if local := apart.get(LOCAL):
@@ -250,7 +250,7 @@ def describe_apart(apart: Mapping[str, Counts]) -> list[Said]:
     return told
 
 
-def describe_alone(summary: Summary) -> list[Said]:
+def describe_alone(summary: Summary) -> list[Message]:
     """Which kinds of analysis have numbers without a second program, and what to install for them."""
     if not summary.alone:
         return []
@@ -270,7 +270,7 @@ def describe_alone(summary: Summary) -> list[Said]:
             "of these numbers.",
             "count",
         )
-    told = [words.with_values(parts=joined(kinds, COMMA), count=summary.evidence.untested)]
+    told = [words.with_values(parts=join_sentences(kinds, COMMA), count=summary.evidence.untested)]
     programs = dict.fromkeys(name for one in summary.alone for name in one.install)
     if programs:
         names = ", ".join(programs)
@@ -284,7 +284,7 @@ def describe_alone(summary: Summary) -> list[Said]:
     return told
 
 
-def describe_unanswered(summary: Summary) -> list[Said]:
+def describe_unanswered(summary: Summary) -> list[Message]:
     """Which programs leave terms of an estimate out."""
     return [
         UNANSWERED.with_values(
@@ -293,13 +293,13 @@ def describe_unanswered(summary: Summary) -> list[Said]:
             count=len(one.terms),
             total=one.of,
             model=one.model,
-            terms=_listed(one.terms),
+            terms=_list_names(one.terms),
         )
         for one in summary.unanswered
     ]
 
 
-def describe_scaled(summary: Summary) -> list[Said]:
+def describe_scaled(summary: Summary) -> list[Message]:
     """Which numbers differ from a program's by one factor alone."""
     return [
         _(
@@ -308,13 +308,13 @@ def describe_scaled(summary: Summary) -> list[Said]:
             count=one.numbers,
             ratio=one.ratio,
             program=one.program,
-            models=_listed(one.models),
+            models=_list_names(one.models),
         )
         for one in summary.scaled
     ]
 
 
-def _clauses(counts: Counts) -> Said:
+def _clauses(counts: Counts) -> Message:
     """A clause for each verdict that some numbers have; the two of equal numbers even where none has."""
     shown = {name: getattr(counts, name) for name in CLAUSES}
     if counts.numbers == counts.alone:
@@ -324,9 +324,9 @@ def _clauses(counts: Counts) -> Said:
         for name, words in CLAUSES.items()
         if shown[name] or name in ("printed", "converted")
     ]
-    return joined(told, COMMA)
+    return join_sentences(told, COMMA)
 
 
-def _listed(names: Iterable[str]) -> str:
+def _list_names(names: Iterable[str]) -> str:
     found = list(names)
     return ", ".join(found[:LISTED]) + (", …" if len(found) > LISTED else "")

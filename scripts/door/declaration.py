@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from base.checks import fail
 from base.problems import problems
-from spillover.declared import convert
+from spillover.declarations import convert
 
 # What stands between the headers of columns that name a unit together.
 BESIDE = " + "
@@ -151,10 +151,10 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     @property
     def unit_header(self) -> str:
         """The header of the column with the units, by which tables find it."""
-        return joined_header(self.unit_columns)
+        return join_headers(self.unit_columns)
 
 
-def joined_header(headers: Sequence[str]) -> str:
+def join_headers(headers: Sequence[str]) -> str:
     """The header of the column that several are joined to; that of a single one is its own."""
     return BESIDE.join(headers)
 

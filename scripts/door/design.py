@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from door.panel_found import Found
+from door.panel_found import Panel
 from door.table import Column
 from door.text import DOOR
-from spillover.errors import listed
-from spillover.saying.common import STUDIED
+from spillover.errors import list_names
+from spillover.messages.common import STUDIED
 from spillover.words import _
 
 # A treatment that is 0 or 1 and stays on: who adopts when, and which designs can compare them.
@@ -38,7 +38,7 @@ class Policy:
     notes: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
-def policy_of(treatment: Column, outcome: Column, found: Found, step: int = 1) -> Policy | None:
+def policy_of(treatment: Column, outcome: Column, found: Panel, step: int = 1) -> Policy | None:
     """The designs that a treatment allows; None where it is no 0/1 column that stays on once it is. step: of
     the panel's years, in which the time since adoption counts.
     """
@@ -50,7 +50,7 @@ def policy_of(treatment: Column, outcome: Column, found: Found, step: int = 1) -
         return None
     known = np.isfinite(outcome.numbers) & np.isfinite(treatment.numbers)
     whole = all(known[own].sum() == len(years) for own in found.rows.values())
-    without = _undated(starts, known, found, step)
+    without = _find_undated(starts, known, found, step)
     starts = {unit: start for unit, start in starts.items() if unit not in without}
     cohorts = sorted({start for start in starts.values() if start is not None and start > years[0]})
     never = None in starts.values()
@@ -96,14 +96,14 @@ def policy_of(treatment: Column, outcome: Column, found: Found, step: int = 1) -
                     "The event study leaves out {units}: {treatment} begins there in, or right after, a row "
                     "that is missing or incomplete."
                 ),
-                {"units": listed(without), "treatment": treatment.short},
+                {"units": list_names(without), "treatment": treatment.short},
             )
         )
     control = "never" if never else "not-yet"
     return Policy(shown, window, control, whole and len(cohorts) > 1, without, tuple(notes))
 
 
-def _undated(starts: Mapping[str, int | None], known: Any, found: Found, step: int) -> tuple[str, ...]:
+def _find_undated(starts: Mapping[str, int | None], known: Any, found: Panel, step: int) -> tuple[str, ...]:
     """The units whose first row with the treatment, or the one before, is missing or incomplete."""
     first = min(year for year in found.years if year is not None)
     lacking = []
@@ -114,7 +114,7 @@ def _undated(starts: Mapping[str, int | None], known: Any, found: Found, step: i
     return tuple(lacking)
 
 
-def _starts(treatment: Column, found: Found) -> dict[str, int | None] | None:
+def _starts(treatment: Column, found: Panel) -> dict[str, int | None] | None:
     """The first year of each unit with a treatment, None for a unit without; None where it is another kind
     of column.
     """
@@ -324,7 +324,7 @@ def tables(design: Design, text: Text) -> Values:
                     treatment=design.labels[design.treatment],
                 ),
                 "layout": "regression",
-                "columns": _headed(models, text),
+                "columns": _read_with_header(models, text),
             },
         ),
     ]
@@ -393,7 +393,7 @@ def _columns(names: list[str]) -> list[Values]:
     return [{"analysis": name} for name in names]
 
 
-def _headed(names: list[str], text: Text) -> list[Values]:
+def _read_with_header(names: list[str], text: Text) -> list[Values]:
     return [{"analysis": name, "header": text(DOOR[f"column-{name}"])} for name in names]
 
 
@@ -417,7 +417,7 @@ def figures(design: Design, text: Text) -> Values:
         },
         "coefficients": {
             "kind": "coefficients",
-            "columns": _headed(shown, text),
+            "columns": _read_with_header(shown, text),
             "terms": [design.treatment],
             "title": text(_("The coefficient of {treatment}"), treatment=design.labels[design.treatment]),
             "caption": text(_("Lines are 95% intervals; hollow points have intervals that include zero.")),

@@ -17,15 +17,15 @@ from typing import Any
 import msgspec
 
 from base.artifacts.atomic import write_text
-from base.checks import braced, fail
+from base.checks import fail, find_braces
 from base.code_hash import code_hash
 from base.digests import digest_of, remember
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
 from door.declaration import PanelEntry, panel_of
 from ingest.registry import KEYS, columns_named
-from spillover.declared import options_of
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.declarations import options_of
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
 Config = dict[str, Any]
@@ -46,7 +46,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
             _(
                 "{where}: panel: expected keys and values, found {found}",
                 where=where,
-                found=quoted(config["panel"]),
+                found=quote_value(config["panel"]),
             )
         )
     for key in ("sources", "units", "input"):
@@ -60,7 +60,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
                 )
             )
     panel = panel_of(config["panel"], where)
-    fail(where, braced("panel.file", panel.file))
+    fail(where, find_braces("panel.file", panel.file))
     facts = _facts(panel, root, str(config.get("study", "")))
     columns = {column["name"]: column for column in facts["columns"]}
     own = {name: _column(name, given, columns) for name, given in (config.get("variables") or {}).items()}
@@ -69,7 +69,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
     direct = [n for n in columns if n in named and n not in own and n not in config.get("indices", {})]
     if not direct and not own:
         direct = list(columns)
-    tested = _tested(panel, columns, where)
+    tested = _test_declaration(panel, columns, where)
     measures = [name for name in columns if name in formulas or name in direct or name in tested["columns"]]
     variables = {name: _column(name, {}, columns) for name in direct}
     return {
@@ -88,7 +88,7 @@ def _column(name: str, given: Any, columns: Config) -> Any:
     return {"formula": name, "label": columns[name]["label"], "allow_missing": True, **given}
 
 
-def _tested(panel: PanelEntry, columns: Config, where: str) -> Config:
+def _test_declaration(panel: PanelEntry, columns: Config, where: str) -> Config:
     """What the panel declares of its columns, as a source does (keys), and the columns that it names.
 
     Raises StudyError where the file has no such column with numbers.
@@ -104,7 +104,7 @@ def _tested(panel: PanelEntry, columns: Config, where: str) -> Config:
                     "{where}: panel.{key} names {column}, not a numeric column of {file}{hint}",
                     where=where,
                     key=key,
-                    column=quoted(column),
+                    column=quote_value(column),
                     file=panel.file,
                     hint=suggestion(column, list(columns)),
                 )

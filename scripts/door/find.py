@@ -17,10 +17,10 @@ import numpy as np
 
 from door.declaration import BESIDE
 from door.table import Column, Table
-from ingest.register import are_codes, contradicted
+from ingest.register import are_codes, describe_contradiction
 from ingest.text import YearReader
-from spillover.errors import StudyError, listed, quoted
-from spillover.words import SEMICOLON, _, joined
+from spillover.errors import StudyError, list_names, quote_value
+from spillover.words import SEMICOLON, _, join_sentences
 
 # Which columns say the year, and how they write it.
 
@@ -110,8 +110,8 @@ def time_of(table: Table, column: Column) -> Time:
             "{where}: {text} is not a year, and {column} must hold the year; give TIME= with "
             "another column, or one with years of four digits in a copy of the file",
             where=table.place(odd, column),
-            text=quoted(column.texts[odd]),
-            column=quoted(column.header),
+            text=quote_value(column.texts[odd]),
+            column=quote_value(column.header),
         )
     )
 
@@ -128,7 +128,7 @@ def check_periods(table: Table, column: Column) -> None:
                 "lags, weights and windows count in years. Take the mean, the sum or the last "
                 "value of each year in a copy of the file",
                 where=table.place(i, column),
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
 
@@ -256,7 +256,7 @@ def _classes(table: Table, own: Sequence[tuple[Column, np.ndarray]], when: Time)
         used = codes >= 0
         units, years = len(np.unique(codes[used])), len(np.unique(when.years[used]))
         hint = any(FIRST.search(c.header) or NAMES.search(c.header) for c, _ in group)
-        share = explained(table, codes, {when.column.index, *(c.index for c, _ in group)})
+        share = explained_share(table, codes, {when.column.index, *(c.index for c, _ in group)})
         names = tuple(c for c, _ in group[1:])
         yield Candidate(column, when, names, units, used.sum() / (units * years), share, hint, codes)
 
@@ -275,7 +275,7 @@ def _same(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(pairs == len(np.unique(a[both])) == len(np.unique(b[both])))
 
 
-def explained(table: Table, codes: np.ndarray, without: set[int]) -> float:
+def explained_share(table: Table, codes: np.ndarray, without: set[int]) -> float:
     """The mean share of the variance of other columns that a column's values explain, adjusted for their
     number; 0 where there are none to compare.
     """
@@ -309,7 +309,7 @@ def decide(table: Table, found: Sequence[Candidate], given: bool = False) -> Can
             _(
                 "{where}: several columns may be the unit or the year: {candidates}; give UNIT= and TIME=",
                 where=table.sheet.place,
-                candidates=listed(keys, 6),
+                candidates=list_names(keys, 6),
             )
         )
     # Words that come again in nearly every year are no measurement.
@@ -329,12 +329,12 @@ def decide(table: Table, found: Sequence[Candidate], given: bool = False) -> Can
 
 def _why_none(table: Table) -> str:
     found = times(table)
-    headers = listed([c.header for c in table.columns if c.header], 30)
+    headers = list_names([c.header for c in table.columns if c.header], 30)
     if not found and (wide := _short_years(table)):
         return _(
             "no column holds the year, and {wide} may end in years of two digits, which are not read in "
             "headers: write four there, as in {example}, in a copy of the file",
-            wide=listed(wide, FEWEST),
+            wide=list_names(wide, FEWEST),
             example=f"{wide[0][:-2]}20{wide[0][-2:]}",
         )
     if not found:
@@ -344,7 +344,7 @@ def _why_none(table: Table) -> str:
             nearly=_no_year(table),
             headers=headers,
         )
-    years = listed([t.column.header for t in found])
+    years = list_names([t.column.header for t in found])
     if any(len(np.unique(t.years[t.years >= 0])) == (t.years >= 0).sum() for t in found):
         return _(
             "each year ({years}) has one row: this is a time series of one unit, and a panel "
@@ -377,22 +377,22 @@ def _no_year(table: Table) -> str:
             return _(
                 ". {column} has {text}, which is no year: write years of four digits in a copy of the file",
                 column=column.header,
-                text=quoted(text),
+                text=quote_value(text),
             )
     return ""
 
 
 def _nearly(table: Table, when: Time) -> str:
     """Columns that would name units but for empty cells or for rows that appear twice."""
-    columns = [c for c in table.columns if c is not when.column and _meant(c, when)]
+    columns = [c for c in table.columns if c is not when.column and _can_name_units(c, when)]
     # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
     parted = [c for c in columns if parting(table, c, when.years.tolist())]
-    parted.sort(key=lambda c: sum(map(len, _repeated(c, when.years.tolist()).values())))
+    parted.sort(key=lambda c: sum(map(len, _find_repeated_rows(c, when.years.tolist()).values())))
     said = [fault for column in parted[:1] or columns if (fault := lacking(table, column, when))]
     within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
     if within and not parted:
         said.append(divides(within))
-    return _(". {hint}", hint=joined(said[-3:], SEMICOLON)) if said else ""
+    return _(". {hint}", hint=join_sentences(said[-3:], SEMICOLON)) if said else ""
 
 
 def divides(within: str) -> str:
@@ -413,14 +413,14 @@ def remedy_of(table: Table, unit: Column, years: Sequence[int | None]) -> str:
     """
     if remedy := parting(table, unit, years):
         return remedy
-    groups = _repeated(unit, years).values()
+    groups = _find_repeated_rows(unit, years).values()
     apart = [c.header for c in table.columns if any(len({c.texts[i] for i in own}) > 1 for own in groups)]
     if not apart:
         return _("These rows are alike in every column: keep one of each in a copy of the file")
     return _(
         "They differ in {columns}, {rows} rows in all: find out what each is about, and correct its unit or "
         "year in a copy of the file, or give UNIT= and TIME= with the columns that tell them apart",
-        columns=listed([quoted(header) for header in apart], 5),
+        columns=list_names([quote_value(header) for header in apart], 5),
         rows=sum(map(len, groups)),
     )
 
@@ -429,7 +429,7 @@ def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
     """What to do about several rows of a unit and year that a column parts, or two together, as quarters,
     sectors and cities do; "" where none does. years: of each row, None or below 0 where it has none.
     """
-    groups = _repeated(unit, years)
+    groups = _find_repeated_rows(unit, years)
     if not groups:
         return ""
     pairs = Counter(pair for pair in zip(unit.texts, years, strict=True) if pair[0] and is_dated(pair[1]))
@@ -445,8 +445,8 @@ def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
         return _(
             "{column} parts them ({values}): keep the rows of one of these, or take the sum or the mean, in "
             "a copy of the file; or give UNIT={headers} if both columns together name a unit",
-            column=quoted(column.header),
-            values=listed(sorted(values), 5),
+            column=quote_value(column.header),
+            values=list_names(sorted(values), 5),
             headers=_together(unit, column),
         )
     columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
@@ -468,8 +468,8 @@ def _joining(several: list[tuple[Column, ...]], unit: Column, groups: Groups) ->
         "They are distinguished by {columns} ({values}), {rows} rows in all: if these are several units, "
         "give UNIT={headers}; if one unit has several records of a year, take those of one kind for every "
         "unit in a copy of the file",
-        columns=listed([" + ".join(quoted(c.header) for c in columns) for columns in several], 5),
-        values=listed([" ".join(c.texts[i] for c in best) for i in rows], 5),
+        columns=list_names([" + ".join(quote_value(c.header) for c in columns) for columns in several], 5),
+        values=list_names([" ".join(c.texts[i] for c in best) for i in rows], 5),
         rows=sum(map(len, groups.values())),
         headers=_together(unit, *best),
     )
@@ -478,7 +478,7 @@ def _joining(several: list[tuple[Column, ...]], unit: Column, groups: Groups) ->
 def _together(*columns: Column) -> str:
     """What UNIT= names columns by that name a unit together."""
     ordered = sorted(columns, key=lambda column: column.index)
-    return quoted(",".join(column.short.replace(BESIDE, ",") for column in ordered))
+    return quote_value(",".join(column.short.replace(BESIDE, ",") for column in ordered))
 
 
 def is_dated(year: int | None) -> bool:
@@ -486,7 +486,7 @@ def is_dated(year: int | None) -> bool:
     return year is not None and year >= 0
 
 
-def _repeated(unit: Column, years: Sequence[int | None]) -> Groups:
+def _find_repeated_rows(unit: Column, years: Sequence[int | None]) -> Groups:
     """The rows of each unit and year that has several."""
     rows: Groups = {}
     for i, pair in enumerate(zip(unit.texts, years, strict=True)):
@@ -523,7 +523,7 @@ def _recurs(column: Column, unit: Column, groups: Groups) -> bool:
     return texts.total() >= 2 * len(texts)
 
 
-def _meant(column: Column, when: Time) -> bool:
+def _can_name_units(column: Column, when: Time) -> bool:
     """Whether a column may be meant to name units: by its header, or because few of its rows come twice."""
     if FIRST.search(column.header) or NAMES.search(column.header):
         return True
@@ -607,20 +607,20 @@ def check_names(table: Table, best: Candidate) -> None:
     for column in table.columns:
         if column.index in used or column.numeric or not NAMES.search(column.header):
             continue
-        if told := _borne_twice(column, best):
+        if told := _find_shared_names(column, best):
             raise StudyError(
                 _(
                     "{where}: in {column}, {labels}: labels that contradict the codes. Correct them in "
                     "a copy of the file, or give UNIT={unit} if the codes are right",
                     where=table.sheet.place,
-                    column=quoted(column.header),
-                    labels=listed(told, 5),
+                    column=quote_value(column.header),
+                    labels=list_names(told, 5),
                     unit=best.unit.short,
                 )
             )
 
 
-def _borne_twice(column: Column, best: Candidate) -> list[str]:
+def _find_shared_names(column: Column, best: Candidate) -> list[str]:
     """Names that two codes share in one year, if they are few; none where the column is a coarser one."""
     bearers: dict[str, set[str]] = {}
     in_year: dict[tuple[str, int], str] = {}
@@ -689,7 +689,7 @@ def check_register(table: Table, columns: Sequence[Column]) -> None:
         if column is not code:
             for i, pair in enumerate(zip(code.texts, column.texts, strict=True)):
                 rows.setdefault(pair, i)
-    told = {pair: said for pair in rows if (said := contradicted(pair[0], [pair[1]]))}
+    told = {pair: said for pair in rows if (said := describe_contradiction(pair[0], [pair[1]]))}
     if told:
         own, name = next(iter(told))
         raise StudyError(
@@ -698,8 +698,8 @@ def check_register(table: Table, columns: Sequence[Column]) -> None:
                 "China's divisions ({names}); correct the wrong ones in a copy of the file, or "
                 "take the wrong column out of it",
                 where=table.place(rows[own, name], code),
-                code=quoted(own),
-                name=quoted(name),
-                names=joined(list(told.values())[:5], SEMICOLON),
+                code=quote_value(own),
+                name=quote_value(name),
+                names=join_sentences(list(told.values())[:5], SEMICOLON),
             )
         )

@@ -8,22 +8,24 @@ from typing import Any
 
 from base.checks import relative
 from door.wish import Wish
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.files import counting
 from spillover.weights.links import How, Raw
 from spillover.words import _
-from weights.files import listed_ids, read_raw
+from weights.files import read_ids, read_raw
 
 ASCENDING = "ascending"
 
 
-def given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
+def read_given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
     """What the file has, and its encoding; None where none is given. Raises StudyError naming the file."""
     if not wish.matrix:
         return None
     path = root / relative(wish.matrix, root)
     if not path.is_file():
-        raise StudyError(_("MATRIX: file not found: {file}; correct the path", file=quoted(wish.matrix, 200)))
+        raise StudyError(
+            _("MATRIX: file not found: {file}; correct the path", file=quote_value(wish.matrix, 200))
+        )
     try:
         return read_raw(path, How()), "utf-8"
     except StudyError as error:
@@ -34,7 +36,7 @@ def given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
 
 def matrix_ids(wish: Wish, root: Path) -> set[str]:
     """The units that the file names; none without a file, or where it has no ids."""
-    found = given_matrix(wish, root)
+    found = read_given_matrix(wish, root)
     return set(found[0].ids or ()) if found else set()
 
 
@@ -58,7 +60,7 @@ def matrix_options(
             )
         )
     if alone := _alone(made, root, units):
-        names = {"units": listed(alone), "count": str(len(alone))}
+        names = {"units": list_names(alone), "count": str(len(alone))}
         if not all(row["longitude"] for row in units):
             raise StudyError(
                 _(
@@ -67,7 +69,7 @@ def matrix_options(
                     "of their coordinates: then each is linked to the nearest unit",
                     file=wish.matrix,
                     count=len(alone),
-                    names=listed(alone),
+                    names=list_names(alone),
                 )
             )
         made["islands"] = "nearest"
@@ -85,7 +87,7 @@ def matrix_options(
 
 def _on_diagonal(wish: Wish, root: Path) -> bool:
     """Whether the file links units to themselves."""
-    found = given_matrix(wish, root)
+    found = read_given_matrix(wish, root)
     assert found is not None
     return bool(((found[0].row == found[0].column) & (found[0].value != 0)).any())
 
@@ -113,7 +115,7 @@ def _alone(made: Mapping[str, Any], root: Path, units: Sequence[Mapping[str, str
 
 def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """Where the file is, and whose its rows are."""
-    found = given_matrix(wish, root)
+    found = read_given_matrix(wish, root)
     assert found is not None
     raw, encoding = found
     made: dict[str, Any] = {"family": "file", "file": relative(wish.matrix, root), "standardise": "row"}
@@ -152,11 +154,11 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
         raise StudyError(
             _(
                 "MATRIX_ORDER: {order} is not a file, and not {word}",
-                order=quoted(wish.matrix_order),
+                order=quote_value(wish.matrix_order),
                 word=ASCENDING,
             )
         )
-    _check_units(wish, set(listed_ids(root / file)), units)
+    _check_units(wish, set(read_ids(root / file)), units)
     return {**made, "ids": file}
 
 
@@ -186,7 +188,7 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
             file=wish.matrix,
             ids=len(ids),
             units=len(units),
-            lost=listed(sorted(units - ids)) or _("none"),
-            more=listed(sorted(ids - units)) or _("none"),
+            lost=list_names(sorted(units - ids)) or _("none"),
+            more=list_names(sorted(ids - units)) or _("none"),
         )
     )

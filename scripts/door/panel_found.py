@@ -15,7 +15,7 @@ import numpy as np
 
 from base.checks import relative
 from door.aggregates import find_strangers, find_sums
-from door.declaration import Items, PanelEntry, joined_header
+from door.declaration import Items, PanelEntry, join_headers
 from door.find import (
     FEW,
     FIRST,
@@ -33,7 +33,7 @@ from door.find import (
     without_renamings,
 )
 from door.matrix import matrix_ids
-from door.reshape import YEAR, item_columns, joined_units, melted_columns, read_table, stems_of
+from door.reshape import YEAR, find_melted_columns, item_columns, join_units, read_table, stems_of
 from door.stata import Set, xtset_of
 from door.table import Column, Table, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, Units, check_twice, is_constant, level_of, units_of, years_of
@@ -42,9 +42,9 @@ from ingest.format import blank, format_of, formats_by_suffix
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, read_day_year, read_number, read_year
 from ingest.workbook import Workbook
-from spillover.errors import StudyError, lines_of, listed, quoted
+from spillover.errors import StudyError, lines_of, list_names, quote_value
 from spillover.weights.text import decodes, parse_csv, show
-from spillover.words import _, joined
+from spillover.words import _, join_sentences
 
 # How a file is laid out: its sheet, encoding, title rows, header and label rows, decimal mark.
 
@@ -109,7 +109,7 @@ def _above(rows: Sequence[Sequence[Any]]) -> int:
 
 def _words(cells: Sequence[Any]) -> int:
     """How many cells hold words: no number, no year, no date."""
-    return sum(read_number(c).flag == "unreadable" and not _dated(c) and clean(c) != "" for c in cells)
+    return sum(read_number(c).flag == "unreadable" and not _is_date(c) and clean(c) != "" for c in cells)
 
 
 def _years(cells: Sequence[Any]) -> bool:
@@ -123,11 +123,11 @@ def _years(cells: Sequence[Any]) -> bool:
     )
 
 
-def _dated(cell: Any) -> bool:
+def _is_date(cell: Any) -> bool:
     return read_year(cell) is not None or bool(re.match("[0-9]{4}[-/.年]", show(cell)) or read_day_year(cell))
 
 
-def laid_out(
+def read_layout(
     file: str, root: Path, sheet: str | None, missing: tuple[str, ...] = (), decimal: str = ""
 ) -> PanelEntry:
     """A declaration of the file's layout, its unit and year still open. decimal: the mark that a person
@@ -161,7 +161,7 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
             _("{file}: is neither UTF-8 nor UTF-16 nor GB18030; save it as 'CSV UTF-8'", file=path.name)
         )
     text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    delimiter, rows = _delimited(text, path.name)
+    delimiter, rows = _split_delimited(text, path.name)
     if not delimiter:
         raise StudyError(
             _("{file}: is empty; obtain the file again", file=path.name)
@@ -198,7 +198,7 @@ def _is_gb18030(data: bytes) -> bool:
     return "\ufffd" not in text and sum(pair[1] < 0x80 for pair in wide) <= MOST_RARE * len(wide)
 
 
-def _delimited(text: str, where: str) -> tuple[str, list[list[str]]]:
+def _split_delimited(text: str, where: str) -> tuple[str, list[list[str]]]:
     """The delimiter with which the most rows have the same number of fields, more than one, and the rows.
 
     Raises StudyError where quotation marks leave none.
@@ -235,7 +235,7 @@ def _decimal(rows: Sequence[Sequence[str]], delimiter: str, where: str) -> str:
                 "{where}: {text} may be a number with three decimals or thousands; give "
                 "DECIMAL=, or DECIMAL=.",
                 where=where,
-                text=quoted(commas[0]),
+                text=quote_value(commas[0]),
             )
         )
     return ","
@@ -249,7 +249,7 @@ _DEGREES = {
 
 
 @dataclass(frozen=True)
-class Found:
+class Panel:
     """A panel. candidates: for unit and year, the one taken first; rows: of each unit, by its text in the
     file;
     years: of each row; notes: what was decided, as ids of the catalogue with their values.
@@ -277,23 +277,25 @@ class Found:
         ]
 
 
-def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> Found:
+def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> Panel:
     """Reads the file and decides. see: is given the table before anything is decided. Raises StudyError where
     it cannot be decided, naming the argument to give.
     """
     check_wish(wish)
     file = relative(wish.panel, root)
     if not (root / file).is_file():
-        raise StudyError(_("PANEL: file not found: {file}; correct the path", file=quoted(wish.panel, 200)))
+        raise StudyError(
+            _("PANEL: file not found: {file}; correct the path", file=quote_value(wish.panel, 200))
+        )
     missing = tuple(m.strip() for m in wish.missing.replace("，", ",").split(",") if m.strip())
     sheet = _sheet(file, root, wish, missing)
-    laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
+    laid = add_shape(read_layout(file, root, sheet, missing, wish.decimal), root)
     table = read_table(laid, root)
     see(table)
     table = with_joined(table, wish)
     found = _candidates(table, wish)
-    declared = _declared(table, xtset_of(root / file), wish)
-    best = called(declared or decide(table, found, bool(wish.unit)), matrix_ids(wish, root))
+    declared = _find_xtset(table, xtset_of(root / file), wish)
+    best = rename_units(declared or decide(table, found, bool(wish.unit)), matrix_ids(wish, root))
     if declared:
         found = [declared, *(c for c in found if c.unit is not declared.unit)]
     beside = names_beside(table, best)
@@ -316,7 +318,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda tab
     return _complete(panel, root, wish, found, notes)
 
 
-def _declared(table: Table, said: Set, wish: Wish) -> Candidate | None:
+def _find_xtset(table: Table, said: Set, wish: Wish) -> Candidate | None:
     """What the file's own xtset names, where a person names neither and it can be the unit and the year."""
     columns = {c.header: c for c in table.columns}
     if wish.unit or wish.time or not {said.unit, said.time} <= columns.keys() - {""}:
@@ -335,24 +337,24 @@ def _several_names(unit: Column, beside: list[Column]) -> list[Note]:
                 "{column} and {unit} do not agree throughout: {names}. A unit that was renamed "
                 "is no fault; correct any other in a copy of the file."
             ),
-            {"column": column.short, "unit": unit.short, "names": listed(told, 5)},
+            {"column": column.short, "unit": unit.short, "names": list_names(told, 5)},
         )
         for column in beside
         if (told := differing(unit, column))
     ]
 
 
-def called(best: Candidate, ids: set[str]) -> Candidate:
+def rename_units(best: Candidate, ids: set[str]) -> Candidate:
     """The candidate with its units called as the matrix calls them, where a column does so."""
     columns = (best.unit, *best.names)
     fitting = next((c for c in columns if ids and set(filter(None, c.texts)) == ids), best.unit)
     return replace(best, unit=fitting, names=tuple(c for c in columns if c is not fitting))
 
 
-def shaped(laid: PanelEntry, root: Path) -> PanelEntry:
+def add_shape(laid: PanelEntry, root: Path) -> PanelEntry:
     """The layout with what tells a melted file, or one whose years are side by side."""
     table = read_sheet_table(laid, root)
-    if found := melted_columns(table):
+    if found := find_melted_columns(table):
         return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
     side_by_side = bool(stems_of(table)) and not times(table)
     named = item_columns(table) if side_by_side else []
@@ -369,8 +371,8 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
                 _(
                     "SHEET: {file} has no sheet {sheet}; it has {sheets}",
                     file=file,
-                    sheet=quoted(wish.sheet),
-                    sheets=listed(sheets, 30),
+                    sheet=quote_value(wish.sheet),
+                    sheets=list_names(sheets, 30),
                 )
             )
         return wish.sheet
@@ -379,7 +381,7 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
     fitting, reasons = [], []
     for sheet in sheets:
         try:
-            laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
+            laid = add_shape(read_layout(file, root, sheet, missing, wish.decimal), root)
             table = with_joined(read_table(laid, root), wish)
             decide(table, _candidates(table, wish), bool(wish.unit))
             fitting.append(sheet)
@@ -394,7 +396,7 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
                 "together in one sheet of a copy",
                 file=file,
                 count=len(fitting),
-                sheets=listed(fitting),
+                sheets=list_names(fitting),
             )
         )
     if len([s for s in sheets if read_year(s) is not None]) > 1:
@@ -404,12 +406,12 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
                 "another in a copy, with a column of the year, or describe the workbook as a source with "
                 "year.from: sheet (docs/data.md)",
                 file=file,
-                sheets=listed(sheets, 5),
+                sheets=list_names(sheets, 5),
             )
         )
-    lines = [joined(("  ", reason), "") for reason in reasons]
+    lines = [join_sentences(("  ", reason), "") for reason in reasons]
     raise StudyError(
-        joined([_("{file}: none of its sheets could be the panel; give SHEET=", file=file), *lines])
+        join_sentences([_("{file}: none of its sheets could be the panel; give SHEET=", file=file), *lines])
     )
 
 
@@ -438,8 +440,8 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
                     "{place}: {unit} and {time} are empty in too many rows, or name one unit alone; "
                     "give other columns as UNIT= and TIME=",
                     place=place,
-                    unit=quoted(unit.header),
-                    time=quoted(time.column.header),
+                    unit=quote_value(unit.header),
+                    time=quote_value(time.column.header),
                 )
             )
     if not found:
@@ -457,20 +459,22 @@ def unit_headers(table: Table, wish: Wish) -> tuple[str, ...]:
         return (table.find(wish.unit, "UNIT").short,) if wish.unit else ()
     own = [table.find(part, "UNIT") for part in parts]
     if len({column.index for column in own}) < len(own):
-        raise StudyError(_("UNIT names a column twice: {columns}", columns=listed([c.short for c in own])))
+        raise StudyError(
+            _("UNIT names a column twice: {columns}", columns=list_names([c.short for c in own]))
+        )
     return tuple(column.short for column in own)
 
 
 def _unit_of(table: Table, wish: Wish) -> Column | None:
     """The column with the unit that a person names."""
     named = unit_headers(table, wish)
-    return table.find(joined_header(named), "UNIT") if named else None
+    return table.find(join_headers(named), "UNIT") if named else None
 
 
 def with_joined(table: Table, wish: Wish) -> Table:
     """The table with a column of the units, where a person names several that name them together."""
     own = [table.find(header, "UNIT") for header in unit_headers(table, wish)]
-    return joined_units(table, own) if len(own) > 1 else table
+    return join_units(table, own) if len(own) > 1 else table
 
 
 def _with_names(table: Table, own: Candidate) -> Candidate:
@@ -481,7 +485,7 @@ def _with_names(table: Table, own: Candidate) -> Candidate:
     return replace(own, names=names, renamed=alike.renamed)
 
 
-def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate], notes: list[Note]) -> Found:
+def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate], notes: list[Note]) -> Panel:
     """The panel with its groups and places, read again as the study will read it. notes: on its unit."""
     if wish.group:
         group = read_table(panel, root).find(wish.group, "GROUP")
@@ -498,14 +502,14 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         if text in texts and year is not None:
             rows.setdefault(text, []).append(i)
     degrees = {} if wish.places else _degrees(table)  # PLACES says otherwise where the units are
-    if lost := _unplaced(table, degrees, rows):
+    if lost := _find_without_coordinates(table, degrees, rows):
         notes.append(
             (
                 _(
                     "Units are not located: {units} have no coordinates in {columns}. Fill them in a copy of "
                     "the file for a spatial part."
                 ),
-                {"units": listed(lost), "columns": ", ".join(degrees.values())},
+                {"units": list_names(lost), "columns": ", ".join(degrees.values())},
             )
         )
     elif degrees:
@@ -519,7 +523,7 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
                     "Units are not located, because some names mean several places: {units}. Give "
                     "codes, or the province after a comma, for a spatial part."
                 ),
-                {"units": listed(unclear)},
+                {"units": list_names(unclear)},
             )
         )
     if level:
@@ -531,9 +535,9 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         *_aggregates(table, names, rows, years),
         *_unread(table, (unit, time), years),
         *_once(names, rows),
-        *_parted(names, {text: {years[i] for i in own} for text, own in rows.items()}),
+        *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),
     ]
-    return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
+    return Panel(panel, table, tuple(found), units, rows, years, tuple(notes))
 
 
 def _aggregates(
@@ -558,13 +562,13 @@ def _aggregates(
             "Units whose numbers are those of others together: {units}. Take totals out of a copy of the "
             "file."
         )
-        notes.append((said, {"units": listed(told)}))
+        notes.append((said, {"units": list_names(told)}))
     if strange := find_strangers([*rows]):
         said = _(
             "Codes that are no country's (ISO 3166): {codes}. Take those of groups of countries out of a "
             "copy of the file."
         )
-        notes.append((said, {"codes": listed(strange)}))
+        notes.append((said, {"codes": list_names(strange)}))
     return notes
 
 
@@ -595,7 +599,9 @@ def _degrees(table: Table) -> dict[str, str]:
     return found if len(found) == 2 else {}
 
 
-def _unplaced(table: Table, degrees: Mapping[str, str], rows: Mapping[str, Sequence[int]]) -> list[str]:
+def _find_without_coordinates(
+    table: Table, degrees: Mapping[str, str], rows: Mapping[str, Sequence[int]]
+) -> list[str]:
     """The units without a coordinate in the columns of degrees. rows: of each unit, by its text."""
     known = [np.isfinite(table.find(header, key).numbers) for key, header in degrees.items()]
     return [text for text, own in rows.items() if not all(column[own].any() for column in known)]
@@ -618,7 +624,7 @@ def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str
             raise StudyError(
                 _(
                     "PLACES: {places} is neither a file nor {values} or none",
-                    places=quoted(wish.places),
+                    places=quote_value(wish.places),
                     values=", ".join(CHINA.values()),
                 )
             )
@@ -638,7 +644,7 @@ def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str
                 placed=len(units.rows) - len(lost),
                 units=len(units.rows),
                 level=_DIVISIONS[level],
-                lost=listed(lost),
+                lost=list_names(lost),
             )
         )
     return CHINA[level], []
@@ -654,7 +660,7 @@ def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
                     "Units with a single year, which their own effect absorbs: {units} ({count}). "
                     "They count in N but do not affect the coefficients."
                 ),
-                {"count": str(len(single)), "units": listed(single)},
+                {"count": str(len(single)), "units": list_names(single)},
             )
         ]
         if single
@@ -662,7 +668,7 @@ def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
     )
 
 
-def _parted(names: dict[str, str], years: dict[str, set[int | None]]) -> list[Note]:
+def _find_renamed_units(names: dict[str, str], years: dict[str, set[int | None]]) -> list[Note]:
     """Units that begin where another ends, in a panel in which few lack years: they may be one, renamed."""
     every = set().union(*years.values())
     short = [text for text, own in years.items() if own != every]
@@ -676,7 +682,7 @@ def _parted(names: dict[str, str], years: dict[str, set[int | None]]) -> list[No
         "The second begins where the first ends: {pairs}. If it is one unit that was renamed, write one name "
         "in all its rows of a copy of the file."
     )
-    return [(said, {"pairs": listed(pairs, 5)})] if pairs else []
+    return [(said, {"pairs": list_names(pairs, 5)})] if pairs else []
 
 
 def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
@@ -721,7 +727,7 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
         )
     if units.left:
         left = _("Left out as totals or groups of units: {rows}.")
-        notes.append((left, {"rows": listed(units.left, len(units.left))}))
+        notes.append((left, {"rows": list_names(units.left, len(units.left))}))
     if panel.places:
         notes.append((_("Units are located as {places}, by their codes or names."), {"places": panel.places}))
     if panel.longitude and panel.latitude:

@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from door.design import CONTROLS, Design, later_years, policy_of, robustness
 from door.matrix import matrix_options
-from door.panel_found import Found, Note
+from door.panel_found import Note, Panel
 from door.table import Column, Table
 from door.text import DOOR
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.errors import StudyError, listed, quoted
-from spillover.words import _, by, joined, ngettext, sentence_of
+from spillover.errors import StudyError, list_names, quote_value
+from spillover.words import _, by, join_sentences, ngettext, sentence_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 # A number with a sign or a unit of magnitude behind it.
@@ -53,7 +53,7 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
     """The columns that a list names, separated by commas or spaces; a header that has either in it is
     matched as a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
     """
-    names = {n: _spaced(_plain(n)) for c in table.columns for n in (c.header, c.name, c.label) if n}
+    names = {n: _spaced_pattern(_plain(n)) for c in table.columns for n in (c.header, c.name, c.label) if n}
     longest = sorted(names, key=len, reverse=True)
     found: list[Column] = []
     rest = _plain(text).strip(" ,、;\t\n")
@@ -64,7 +64,7 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
         column = table.find(name or word, key)
         if column in found:
             raise StudyError(
-                _("{key}: {column} is named twice; name it once", key=key, column=quoted(column.header))
+                _("{key}: {column} is named twice; name it once", key=key, column=quote_value(column.header))
             )
         found.append(column)
         rest = rest[len(word) :]
@@ -78,7 +78,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _spaced(name: str) -> re.Pattern[str]:
+def _spaced_pattern(name: str) -> re.Pattern[str]:
     """The pattern of a name; spaces beside Chinese characters, which headers are read without, may be
     there.
     """
@@ -95,7 +95,12 @@ def one_column(text: str, table: Table, key: str) -> Column:
     found = columns_of(text, table, key)
     if len(found) != 1:
         raise StudyError(
-            _("{key}: {text} names {found} columns; name one", key=key, text=quoted(text), found=len(found))
+            _(
+                "{key}: {text} names {found} columns; name one",
+                key=key,
+                text=quote_value(text),
+                found=len(found),
+            )
         )
     return found[0]
 
@@ -107,7 +112,7 @@ def check_roles(roles: Roles) -> None:
     seen: set[int] = set()
     for column in roles.all:
         if column.index in seen and not (column in roles.controls and column in roles.moderators):
-            raise StudyError(_("{header} has two roles; leave it in one", header=quoted(column.header)))
+            raise StudyError(_("{header} has two roles; leave it in one", header=quote_value(column.header)))
         seen.add(column.index)
 
 
@@ -124,8 +129,8 @@ def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> No
             _(
                 "the column {column} has formulas whose values were never computed: {places}; open the file "
                 "in a spreadsheet program and save it",
-                column=quoted(column.header),
-                places=listed(_places(table, column, formulas, called), 3),
+                column=quote_value(column.header),
+                places=list_names(_places(table, column, formulas, called), 3),
             )
         )
     if measured := [i for i in strange if _MEASURED.fullmatch(column.texts[i])]:
@@ -133,8 +138,8 @@ def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> No
             _(
                 "the column {column} has numbers with a sign or a unit behind them: {places}; write the "
                 "numbers alone, all in one unit, in a copy of the file",
-                column=quoted(column.header),
-                places=listed(_places(table, column, measured, called), 3),
+                column=quote_value(column.header),
+                places=list_names(_places(table, column, measured, called), 3),
             )
         )
     texts = sorted({column.texts[i] for i in strange})
@@ -145,8 +150,8 @@ def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> No
                 "{remedy}",
                 remedy=_(", or write the two as 0 and 1 in a copy of the file") if len(texts) == 2 else "",
                 where=table.place(strange[0], column),
-                column=quoted(column.header),
-                texts=listed(map(quoted, texts), 5),
+                column=quote_value(column.header),
+                texts=list_names(map(quote_value, texts), 5),
             )
         )
     raise StudyError(
@@ -154,9 +159,9 @@ def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> No
             "the column {column} has cells that are not numbers: {places}. If {texts} means "
             "that the value is missing, give MISSING= with these marks, separated by commas "
             "('missing' of 'panel')",
-            column=quoted(column.header),
-            places=listed(_places(table, column, strange, called), 3),
-            texts=listed(map(quoted, texts), 5),
+            column=quote_value(column.header),
+            places=list_names(_places(table, column, strange, called), 3),
+            texts=list_names(map(quote_value, texts), 5),
         )
     )
 
@@ -189,7 +194,7 @@ def check_varies(column: Column, rows: Mapping[str, Sequence[int]], years: Seque
                 _(
                     "the column {column} {what}, so that the effects of units and years leave "
                     "nothing of it to be estimated; leave it out, or name another",
-                    column=quoted(column.header),
+                    column=quote_value(column.header),
                     what=what,
                 )
             )
@@ -209,7 +214,7 @@ Rows = NDArray[np.bool_]
 class Trial:
     """The two-way regressions of a panel's columns."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Panel) -> None:
         self.rows = np.array(sorted(i for own in found.rows.values() for i in own))
         codes = {i: code for code, own in enumerate(found.rows.values()) for i in own}
         self.unit: IntArray = np.array([codes[i] for i in self.rows])
@@ -257,7 +262,7 @@ class Trial:
         return np.isin(self.unit, list(units))
 
 
-def check_estimable(roles: Roles, found: Found) -> None:
+def check_estimable(roles: Roles, found: Panel) -> None:
     """Raises StudyError naming every column that leaves nothing to be estimated, and what to leave out."""
     trial = Trial(found)
     outcome, treatment = trial.of(roles.outcome), trial.of(roles.treatment)
@@ -291,13 +296,13 @@ def _refuse(refused: dict[str, str]) -> None:
             _(
                 "beside the effects of units and years the columns cannot all be estimated: "
                 "{said} Leave out {names}",
-                said=joined(dict.fromkeys(refused.values()), " "),
-                names=listed(refused),
+                said=join_sentences(dict.fromkeys(refused.values()), " "),
+                names=list_names(refused),
             )
         )
 
 
-def flat_group(labels: dict[str, str], roles: Roles, found: Found) -> tuple[str, str] | None:
+def flat_group(labels: dict[str, str], roles: Roles, found: Panel) -> tuple[str, str] | None:
     """The first group in which something cannot be estimated, and why. labels: of each unit, by its text."""
     trial = Trial(found)
     outcome, regressors = trial.of(roles.outcome), [trial.of(c) for c in (roles.treatment, *roles.controls)]
@@ -308,7 +313,7 @@ def flat_group(labels: dict[str, str], roles: Roles, found: Found) -> tuple[str,
     return None
 
 
-def without_use(roles: Roles, found: Found, step: int, from_year: int) -> dict[str, str]:
+def without_use(roles: Roles, found: Panel, step: int, from_year: int) -> dict[str, str]:
     """Why each variation of the baseline cannot be estimated: of a lag, and of the years from one on."""
     trial = Trial(found)
     outcome, controls = trial.of(roles.outcome), [trial.of(column) for column in roles.controls]
@@ -320,7 +325,7 @@ def without_use(roles: Roles, found: Found, step: int, from_year: int) -> dict[s
     return {name: next(iter(why.values())) for name, why in refused.items() if why}
 
 
-def _left_out(design: Design, refused: Mapping[str, str]) -> list[Note]:
+def _notes_of_left_out(design: Design, refused: Mapping[str, str]) -> list[Note]:
     """What is said of variations that the panel does not allow. refused: why some cannot be estimated."""
     wanted = robustness(replace(design, useless=(), consecutive=True))
     gap = _("the years of the panel have a gap, and a lag would reach across it")
@@ -353,10 +358,10 @@ class Plan:
     notes: tuple[Note, ...]
 
 
-def plan(wish: Wish, found: Found, root: Path) -> Plan:
+def plan(wish: Wish, found: Panel, root: Path) -> Plan:
     """The design. Raises StudyError where a column cannot have its role."""
     roles = _roles(wish, found)
-    called = _called(found)
+    called = _label_rows(found)
     for column in roles.all:
         check_numbers(found.table, column, called)
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
@@ -403,7 +408,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
     )
     own = policy.notes if policy else _two_values(roles.treatment)
     marks = [*_marks(roles, found, called), *_percentages(roles, found, called)]
-    gaps = [*_gaps(years, step), *_left_out(design, useless)]
+    gaps = [*_gaps(years, step), *_notes_of_left_out(design, useless)]
     return Plan(design, roles, (*notes, *own, *marks, *gaps, *spatial_notes))
 
 
@@ -419,7 +424,7 @@ def _two_values(treatment: Column) -> list[Note]:
     return [(said, {"treatment": treatment.short, "low": f"{values[0]:g}", "high": f"{values[1]:g}"})]
 
 
-def _marks(roles: Roles, found: Found, called: Mapping[int, str]) -> list[Note]:
+def _marks(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[Note]:
     """Numbers of nines alone that lie far beyond the others of their column: as a rule they mark what is
     missing.
     """
@@ -435,14 +440,14 @@ def _marks(roles: Roles, found: Found, called: Mapping[int, str]) -> list[Note]:
                     "{column} has {mark}, far from its other numbers: {places}. If it marks what is missing, "
                     "give MISSING={texts}."
                 )
-                places = listed(_places(found.table, column, own, called), 3)
+                places = list_names(_places(found.table, column, own, called), 3)
                 texts = ",".join(sorted({column.texts[i] for i in own}))
                 values_of = {"mark": f"{mark:g}", "places": places, "texts": texts}
                 notes.append((said, {"column": column.short, **values_of}))
     return notes
 
 
-def _percentages(roles: Roles, found: Found, called: Mapping[int, str]) -> list[Note]:
+def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[Note]:
     """Columns that the workbook prints as percentages and stores as shares. Raises StudyError where other
     cells of one are plain numbers.
     """
@@ -458,8 +463,8 @@ def _percentages(roles: Roles, found: Found, called: Mapping[int, str]) -> list[
                 _(
                     "the column {column} has numbers printed as percentages, which store 0.123 for 12.3%, "
                     "and plain ones: {places}; write all in one form in a copy of the file",
-                    column=quoted(column.header),
-                    places=listed(_places(table, column, [printed[0], plain[0]], called)),
+                    column=quote_value(column.header),
+                    places=list_names(_places(table, column, [printed[0], plain[0]], called)),
                 )
             )
         if printed:
@@ -480,7 +485,7 @@ def brief(column: Column) -> str:
     return label if 0 < len(label) <= LONGEST_LABEL else column.name
 
 
-def _roles(wish: Wish, found: Found) -> Roles:
+def _roles(wish: Wish, found: Panel) -> Roles:
     """The columns that the wishes name; without a treatment the first control is followed."""
     table = found.table
     controls = columns_of(wish.controls, table, "CONTROLS")
@@ -499,12 +504,15 @@ def _roles(wish: Wish, found: Found) -> Roles:
     for column in roles.all:
         if column.short in (*found.panel.unit_columns, found.panel.unit_header, found.panel.time):
             raise StudyError(
-                _("{column} holds the unit or the year; name another column", column=quoted(column.header))
+                _(
+                    "{column} holds the unit or the year; name another column",
+                    column=quote_value(column.header),
+                )
             )
     return roles
 
 
-def _called(found: Found) -> dict[int, str]:
+def _label_rows(found: Panel) -> dict[int, str]:
     """Unit and year of each row about one, as messages name them."""
     unit = found.table.find(found.panel.unit_header, "UNIT")
     names = {row["text"]: row["name"] for row in found.units.rows}
@@ -544,7 +552,7 @@ def _gaps(years: list[int], step: int) -> list[Note]:
     ]
 
 
-def _group(roles: Roles, found: Found) -> tuple[str, tuple[str, ...], list[Note]]:
+def _group(roles: Roles, found: Panel) -> tuple[str, tuple[str, ...], list[Note]]:
     """The group whose parts are compared, where each has units enough, and their labels."""
     for name in found.panel.groups:
         members = Counter(row[name] for row in found.units.rows)
@@ -582,7 +590,7 @@ def _group(roles: Roles, found: Found) -> tuple[str, tuple[str, ...], list[Note]
 
 
 def _weights(
-    wish: Wish, found: Found, columns: Iterable[Column], root: Path
+    wish: Wish, found: Panel, columns: Iterable[Column], root: Path
 ) -> tuple[dict[str, dict[str, Any]], list[Note]]:
     """The matrices of the spatial part; none where the study has no space, or the panel has holes."""
     placed = all(row["longitude"] for row in found.units.rows)
@@ -626,7 +634,7 @@ def _weights(
     return made, [(_("The spatial part uses the matrices {matrices}."), {"matrices": ", ".join(made)}), *own]
 
 
-def _inverse_distance(found: Found) -> dict[str, Any]:
+def _inverse_distance(found: Panel) -> dict[str, Any]:
     """Weights by distance; of many units those of a neighbourhood alone.
 
     A row that links thousands of units nearly alike takes the mean of the year, which time effects leave no
@@ -643,7 +651,7 @@ def _inverse_distance(found: Found) -> dict[str, Any]:
     return {**made, "cutoff_km": int(np.ceil(reach / 10) * 10) or 1, "islands": "nearest"}
 
 
-def _holes(found: Found, columns: Iterable[Column]) -> int:
+def _holes(found: Panel, columns: Iterable[Column]) -> int:
     """How many pairs of unit and year lack a row or a value: spatial models need every unit in every year."""
     years = {year for year in found.years if year is not None}
     known = np.logical_and.reduce([np.isfinite(c.numbers) for c in columns])
@@ -651,7 +659,7 @@ def _holes(found: Found, columns: Iterable[Column]) -> int:
     return len(found.rows) * len(years) - whole
 
 
-def _map(found: Found) -> str:
+def _map(found: Panel) -> str:
     """How maps draw the units: their polygons where there are some, else points; "" where nothing is
     known of them.
     """

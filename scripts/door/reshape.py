@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from door.declaration import PanelEntry, joined_header
-from door.table import Column, Table, read_sheet_table, safe_names, shortened
+from door.declaration import PanelEntry, join_headers
+from door.table import Column, Table, read_sheet_table, safe_names, shorten_headers
 from ingest.columns import clean_header
 from ingest.text import BETWEEN, join_texts, read_year
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
 
 ITEM = re.compile(
@@ -54,7 +54,7 @@ def item_columns(table: Table) -> list[Column]:
     return [c for c in table.columns if ITEM.fullmatch(c.header)]
 
 
-def melted_columns(table: Table) -> tuple[Column, Column] | None:
+def find_melted_columns(table: Table) -> tuple[Column, Column] | None:
     """The columns that name the item and hold its number, where the headers say so."""
     items, values = item_columns(table), [c for c in table.columns if VALUE.fullmatch(c.header)]
     return (items[0], values[0]) if len(items) == len(values) == 1 else None
@@ -72,10 +72,10 @@ def stems_of(table: Table) -> list[Stem]:
                 stem = found.setdefault(text, Stem(name + tail or VALUES, text, {}, form))
                 stem.columns.setdefault(year, column)
                 break
-    return _named_briefly([stem for stem in found.values() if len(stem.columns) >= FEWEST])
+    return _shorten_names([stem for stem in found.values() if len(stem.columns) >= FEWEST])
 
 
-def _named_briefly(stems: list[Stem]) -> list[Stem]:
+def _shorten_names(stems: list[Stem]) -> list[Stem]:
     """The measures, without what their headers say in brackets around the year, where they differ without."""
     brief = [_REMARK.sub("", stem.name) if "TAIL" in stem.form else stem.name for stem in stems]
     return [
@@ -90,7 +90,7 @@ def values_of(table: Table) -> Stem:
     """
     stems = stems_of(table)
     if len(stems) != 1:
-        found = listed([next(iter(stem.columns.values())).header for stem in stems]) or _("none")
+        found = list_names([next(iter(stem.columns.values())).header for stem in stems]) or _("none")
         raise StudyError(
             _(
                 "{place}: where a column names the item of each row, the years side by side are "
@@ -107,26 +107,26 @@ def read_table(panel: PanelEntry, root: Path) -> Table:
     """The table, one row for each unit and year, with a column of the units where several name them."""
     table = _one_row_each(panel, root)
     own = [table.find(header, "panel.unit") for header in panel.unit_columns] if panel.unit else []
-    return joined_units(table, own) if len(own) > 1 else table
+    return join_units(table, own) if len(own) > 1 else table
 
 
 def _one_row_each(panel: PanelEntry, root: Path) -> Table:
     """The table however its file is laid out."""
     table = read_sheet_table(panel, root)
     if panel.years_in_headers:
-        table = unfolded(table, [values_of(table)] if panel.items else stems_of(table))
+        table = unfold_years(table, [values_of(table)] if panel.items else stems_of(table))
     if panel.items:
         item = table.find(panel.items.name, "panel.items.name")
         value = panel.items.value or next(c.header for c in reversed(table.columns))
-        return named(melted(table, item, table.find(value, "panel.items.value")), panel)
-    return named(table, panel) if panel.years_in_headers else table
+        return name_columns(widen_melted(table, item, table.find(value, "panel.items.value")), panel)
+    return name_columns(table, panel) if panel.years_in_headers else table
 
 
-def joined_units(table: Table, own: Sequence[Column]) -> Table:
+def join_units(table: Table, own: Sequence[Column]) -> Table:
     """The table with one more column, of the units that columns name together. Raises StudyError where two
     units would be called alike.
     """
-    header = joined_header([column.short for column in own])
+    header = join_headers([column.short for column in own])
     tuples = [*zip(*(column.texts for column in own), strict=True)]
     cells = tuple(map(join_texts, tuples))
     full = {texts for texts in tuples if all(texts)}
@@ -137,7 +137,7 @@ def joined_units(table: Table, own: Sequence[Column]) -> Table:
                 "take it out in a copy of the file",
                 place=table.sheet.place,
                 columns=header,
-                mark=quoted(BETWEEN.strip()),
+                mark=quote_value(BETWEEN.strip()),
             )
         )
     index = len(table.columns)
@@ -147,14 +147,14 @@ def joined_units(table: Table, own: Sequence[Column]) -> Table:
     return replace(table, columns=(*table.columns, made), origin={**table.origin, **at})
 
 
-def named(table: Table, panel: PanelEntry) -> Table:
+def name_columns(table: Table, panel: PanelEntry) -> Table:
     """The table with the names that the study has for its columns."""
     names = safe_names([c.header for c in table.columns], {**panel.columns, **panel.groups})
     columns = tuple(replace(c, name=name) for c, name in zip(table.columns, names, strict=True))
     return replace(table, columns=columns)
 
 
-def melted(table: Table, item: Column, value: Column) -> Table:
+def widen_melted(table: Table, item: Column, value: Column) -> Table:
     """One row for each set of keys and a column for each item. Columns that say the same for all rows of
     an item
     (its unit, its code) are no keys. Raises StudyError where an item appears twice.
@@ -176,7 +176,7 @@ def melted(table: Table, item: Column, value: Column) -> Table:
                     "{item} and {unit}: {unit_text} of {column} appears twice; keep one row",
                     item=table.place(before[1], item),
                     unit=table.sheet.cell(table.first + i, item.index),
-                    unit_text=quoted(text),
+                    unit_text=quote_value(text),
                     column=" ".join(key),
                 )
             )
@@ -200,7 +200,7 @@ def _of_item(column: Column, item: Column) -> bool:
     return all(seen.setdefault(name, text) == text for name, text in pairs) and len(set(seen.values())) > 1
 
 
-def unfolded(table: Table, stems: Sequence[Stem]) -> Table:
+def unfold_years(table: Table, stems: Sequence[Stem]) -> Table:
     """One row for each row and year, and a column for each measure whose years are side by side."""
     _check_once(table, stems)
     years = sorted({year for stem in stems for year in stem.columns})
@@ -233,8 +233,8 @@ def _check_once(table: Table, stems: Sequence[Stem]) -> None:
                         "{place}: {first} and {second} are of one year, and a panel here is of years; "
                         "keep one column for each year in a copy of the file",
                         place=table.sheet.place,
-                        first=quoted(first.header),
-                        second=quoted(column.header),
+                        first=quote_value(first.header),
+                        second=quote_value(column.header),
                     )
                 )
 
@@ -248,7 +248,10 @@ def _table(table: Table, keys: Sequence[Made], measures: Sequence[Made]) -> Tabl
     given = {c.header: c.name for c in table.columns}
     made = [*keys, *measures]
     headers = [h for h, _, _ in made]
-    names, shorts = safe_names(headers, {given[h]: h for h, _, _ in keys if h in given}), shortened(headers)
+    names, shorts = (
+        safe_names(headers, {given[h]: h for h, _, _ in keys if h in given}),
+        shorten_headers(headers),
+    )
     columns = tuple(
         Column(j, header, names[j], label, tuple(cell for cell, _ in cells), reader, shorts[j])
         for j, (header, label, cells) in enumerate(made)

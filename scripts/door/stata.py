@@ -60,7 +60,7 @@ def xtset_of(path: Path) -> Set:
     try:
         with path.open("rb") as stream:
             head = stream.read(1024)
-            start = _tagged(head) if head.startswith(b"<stata_dta>") else _fixed(head)
+            start = _find_in_tagged(head) if head.startswith(b"<stata_dta>") else _find_in_fixed(head)
             stream.seek(start)
             found = _characteristics(stream.read(_MOST), head)
     except (OSError, struct.error, ValueError, IndexError):
@@ -68,14 +68,14 @@ def xtset_of(path: Path) -> Set:
     return Set(*(next((found[name] for name in names if found.get(name)), "") for names in (_UNIT, _TIME)))
 
 
-def _tagged(head: bytes) -> int:
+def _find_in_tagged(head: bytes) -> int:
     """Where the characteristics begin in a file of Stata 13 or later: its map says so."""
     order = "<" if b"<byteorder>LSF" in head else ">"
     at = head.index(b"<map>") + len("<map>")
     return int(struct.unpack_from(f"{order}Q", head, at + 8 * 8)[0])
 
 
-def _fixed(head: bytes) -> int:
+def _find_in_fixed(head: bytes) -> int:
     """Where they begin in an earlier file: behind the lists of its variables."""
     if head[0] not in _FORMAT:
         raise ValueError(head[0])

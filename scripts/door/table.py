@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from base.checks import PARAMETERS
-from base.given_file import check_limit
+from base.input_file import check_limit
 from door.declaration import PanelEntry
 from door.stata import facts_of
 from ingest.columns import headers
 from ingest.format import Sheet, Source, format_of, formats_by_suffix, letters
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
 from spillover.words import _
 
@@ -163,7 +163,7 @@ class Table:
                         "another header in a copy of the file",
                         where=self.sheet.place,
                         key=key,
-                        text=quoted(text),
+                        text=quote_value(text),
                         columns=where,
                     )
                 )
@@ -173,9 +173,9 @@ class Table:
                 "{where}: {key} names {text}, which is not a column{hint}; the columns are {known}",
                 where=self.sheet.place,
                 key=key,
-                text=quoted(text),
+                text=quote_value(text),
                 hint=self._near(text),
-                known=listed(known, 40),
+                known=list_names(known, 40),
             )
         )
 
@@ -183,7 +183,7 @@ class Table:
         """The header that a name was meant to be, whatever its case, as a question; "" where none is near."""
         headers = {said.casefold(): c.short for c in self.columns for said in (c.header, c.short) if said}
         close = difflib.get_close_matches(clean_header(text).casefold(), headers, n=1)
-        return _(" (did you mean {name}?)", name=quoted(headers[close[0]])) if close else ""
+        return _(" (did you mean {name}?)", name=quote_value(headers[close[0]])) if close else ""
 
 
 def source_of(panel: PanelEntry) -> Source:
@@ -237,9 +237,9 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     layout = format_of(source)
     texts = headers(sheet, layout)
     check_limit("SPILLOVER_COLUMNS", len(texts), _("the number of columns"), sheet.place)
-    shorts = shortened(texts)
+    shorts = shorten_headers(texts)
     names = safe_names(shorts, given)
-    body = _unmerged(sheet, layout.first_row)[layout.first_row : len(sheet.rows) - layout.footer_rows]
+    body = _fill_merged(sheet, layout.first_row)[layout.first_row : len(sheet.rows) - layout.footer_rows]
     separators = layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma")
     reader = NumberReader(
         MISSING_MARKS | frozenset(source.get("missing", ())), layout.decimal or ".", False, separators
@@ -259,13 +259,13 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     return Table(sheet, tuple(columns), layout.first_row)
 
 
-def shortened(headers: list[str]) -> list[str]:
+def shorten_headers(headers: list[str]) -> list[str]:
     """The headers without the label rows below them; whole where several columns share the first row."""
     first = [header.split(" | ")[0] for header in headers]
     return [f if first.count(f) == 1 else header for f, header in zip(first, headers, strict=True)]
 
 
-def _unmerged(sheet: Sheet, first: int) -> list[list[Any]]:
+def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
     """The rows; below row `first`, a cell that is merged down a column stands in each of its rows. Ingest
     reads names and years so, and refuses numbers by the cell.
     """

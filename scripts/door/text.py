@@ -54,7 +54,7 @@ def section(name: str, value: Mapping[str, Any], comment: str = "") -> list[str]
     return ["", *head, f"{name}:", *block(value, 2)]
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def align_columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows with their columns one below the other; a Chinese character is two wide."""
     widths = [max(_width(_short(row[j])) for row in rows) for j in range(len(rows[0]))]
     return [

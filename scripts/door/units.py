@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import csv_text
-from base.given_file import check_visible, read_csv_table
+from base.input_file import check_visible, read_csv_table
 from door.aggregates import find_aggregates
 from door.declaration import PanelEntry
 from door.find import check_register, remedy_of
@@ -23,8 +23,8 @@ from door.table import Column, Table, codes_of, read_sheet_table, source_of
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from ingest.register import bearers, code_of, letters, pinyin, short
 from ingest.text import YearReader
-from spillover.errors import StudyError, listed, quoted
-from spillover.words import _, joined
+from spillover.errors import StudyError, list_names, quote_value
+from spillover.words import _, join_sentences
 
 # Where units are, by a file that a person gives: coordinates (.csv) or polygons.
 
@@ -154,7 +154,7 @@ def spelt(level: str, name: str) -> list[Place]:
     return [place for place in found if not mark or place.code[:2] in within]
 
 
-def placed(level: str, text: str, name: str) -> Place | None:
+def find_place(level: str, text: str, name: str) -> Place | None:
     """The division that a unit's text (a code or a name) and its name mean, if there is one.
 
     A name says more than a number that may be no code; a code and a name of two places were refused before.
@@ -181,11 +181,13 @@ def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:
     best = min(lost, key=lambda level: len(lost[level]))
     if len(lost[best]) >= 0.5 * len(units) or not _looks_chinese(units):
         return None
-    return best, [_called(best, text, name) for text, name in units.items() if not placed(best, text, name)]
+    return best, [
+        _spelling_hints(best, text, name) for text, name in units.items() if not find_place(best, text, name)
+    ]
 
 
 def _could_be(level: str, text: str, name: str) -> bool:
-    return placed(level, text, name) is not None or bool(spelt(level, name))
+    return find_place(level, text, name) is not None or bool(spelt(level, name))
 
 
 def _looks_chinese(units: Mapping[str, str]) -> bool:
@@ -207,14 +209,14 @@ def places_of(
         return {text: Place("", "", *point) for text, point in points.items()}
     if level is None:
         return {}
-    found = {text: placed(level, text, names[text]) for text in rows}
-    if lost := [_called(level, text, names[text]) for text, place in found.items() if place is None]:
+    found = {text: find_place(level, text, names[text]) for text in rows}
+    if lost := [_spelling_hints(level, text, names[text]) for text, place in found.items() if place is None]:
         raise StudyError(
             _(
                 "panel.places: {places} has no place for {lost}; correct their names or codes, "
                 "or take 'places' out: then the study has no spatial part",
                 places=panel.places,
-                lost=listed(lost),
+                lost=list_names(lost),
             )
         )
     known = {text: place for text, place in found.items() if place}
@@ -222,7 +224,7 @@ def places_of(
     return known
 
 
-def _called(level: str, text: str, name: str) -> str:
+def _spelling_hints(level: str, text: str, name: str) -> str:
     """A unit that has no place, with those that are spelt like it."""
     called = " ".join(dict.fromkeys((text, name))).strip()
     alike = [f"{place.local} {place.code}" for place in spelt(level, name)]
@@ -291,7 +293,7 @@ def years_of(column: Column, panel: PanelEntry) -> list[int | None]:
     return [known.setdefault(text, reader.read(text)) if text else None for text in column.texts]
 
 
-def _checked(table: Table, panel: PanelEntry, *keys: str) -> tuple[Column, list[int | None]]:
+def _check_columns(table: Table, panel: PanelEntry, *keys: str) -> tuple[Column, list[int | None]]:
     """The column of units and the year of each row, of units that can be told apart. keys: who named them."""
     unit, time = table.find(panel.unit_header, keys[0]), table.find(panel.time or YEAR, keys[1])
     years = years_of(time, panel)
@@ -304,7 +306,7 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
     """The units with a row that has a year. Raises StudyError where there is none, or where a group's label
     is another in a later year.
     """
-    unit, years = _checked(table, panel, "panel.unit", "panel.time")
+    unit, years = _check_columns(table, panel, "panel.unit", "panel.time")
     every: dict[str, list[int]] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text and year is not None:
@@ -319,8 +321,8 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
                 "{place}: no row has both a unit (column {unit}) and a year (column {time}); "
                 "correct 'panel.unit' or 'panel.time'",
                 place=table.sheet.place,
-                unit=quoted(panel.unit_header),
-                time=quoted(panel.time),
+                unit=quote_value(panel.unit_header),
+                time=quote_value(panel.time),
             )
         )
     found = [year for i in rows.values() for j in i if (year := years[j]) is not None]
@@ -328,10 +330,10 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
         _("{count} rows of {name}", count=len(every[text]), name=" ".join(dict.fromkeys((text, names[text]))))
         for text in totals
     )
-    return Units(_listed(table, panel, rows, root), (min(found), max(found)), left)
+    return Units(_list_units(table, panel, rows, root), (min(found), max(found)), left)
 
 
-def _listed(
+def _list_units(
     table: Table, panel: PanelEntry, rows: Mapping[str, list[int]], root: Path
 ) -> tuple[dict[str, str], ...]:
     """A row for each unit: its id, name, place and groups, and its text in the file."""
@@ -377,7 +379,7 @@ def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
             )
         )
     # Each label is a value of its own, which messages about a confidential panel leave out.
-    places = joined(
+    places = join_sentences(
         [
             _("{text} in {place}", text=label, place=table.place(i, column))
             for label, i in sorted(labels.items())
@@ -389,7 +391,7 @@ def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
             "{unit} has several labels in {column}, which 'panel.groups' names ({places}); a "
             "group does not change over time: leave it out",
             unit=unit,
-            column=quoted(column.header),
+            column=quote_value(column.header),
             places=places,
         )
     )
@@ -432,15 +434,15 @@ def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None
                         "file",
                         place=table.place(first, unit),
                         cell=table.cell(again, unit),
-                        one=quoted(one),
-                        other=quoted(other),
+                        one=quote_value(one),
+                        other=quote_value(other),
                     )
                 )
 
 
 def check_twice(table: Table, panel: PanelEntry) -> None:
     """Raises StudyError where two rows are about one unit and year."""
-    unit, years = _checked(table, panel, "UNIT", "TIME")
+    unit, years = _check_columns(table, panel, "UNIT", "TIME")
     seen: dict[tuple[str, int], int] = {}
     twice = []
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
@@ -452,13 +454,13 @@ def check_twice(table: Table, panel: PanelEntry) -> None:
             _(
                 "two rows for one unit and year, {times} times: {places}. {remedy}",
                 times=len(twice),
-                places=listed(twice, 5),
+                places=list_names(twice, 5),
                 remedy=remedy_of(table, unit, years),
             )
         )
 
 
-def written_units(units: Units) -> str:
+def write_units(units: Units) -> str:
     """The list of units as CSV, ordered by id; `read_units` takes back what keeps a text from being a
     formula.
     """
@@ -490,7 +492,7 @@ def facts_of(panel: PanelEntry, root: Path) -> tuple[dict[str, Any], str]:
     facts |= {"unit": [table.find(header, "panel.unit").header for header in panel.unit_columns]}
     if panel.time:
         facts["time"] = table.find(panel.time, "panel.time").header
-    return facts, written_units(units)
+    return facts, write_units(units)
 
 
 def _columns(table: Table, panel: PanelEntry) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from base.checks import NOT_STUDIES, check_study_name
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 
@@ -53,12 +53,15 @@ def check_wish(wish: Wish) -> None:
                 _(
                     "{argument}: {text} has bytes that are not UTF-8; write it in UTF-8",
                     argument=name.upper(),
-                    text=quoted(text),
+                    text=quote_value(text),
                 )
             )
     if wish.decimal not in ("", ".", ","):
         raise StudyError(
-            _("DECIMAL: {text} is no decimal mark; give DECIMAL=. or DECIMAL=,", text=quoted(wish.decimal))
+            _(
+                "DECIMAL: {text} is no decimal mark; give DECIMAL=. or DECIMAL=,",
+                text=quote_value(wish.decimal),
+            )
         )
 
 
@@ -67,7 +70,7 @@ def wish_fields() -> list[str]:
     return [field.name for field in fields(Wish)]
 
 
-def checked(values: Mapping[str, str]) -> Wish:
+def build_wish(values: Mapping[str, str]) -> Wish:
     """The wish with these arguments. Raises StudyError where the study's name or the panel's file is
     missing.
     """
@@ -85,7 +88,7 @@ def checked(values: Mapping[str, str]) -> Wish:
         raise StudyError(
             _(
                 "STUDY: {name} is no name for a study, as config/{file} is another file; take another name",
-                name=quoted(given.study),
+                name=quote_value(given.study),
                 file=f"{given.study}.yaml",
             )
         )

@@ -9,17 +9,17 @@ import numpy as np
 
 from base.confidential import visible
 from base.language import DEFAULT
-from base.speech import language_of_command, typed_here
+from base.speech_language import as_typed_here, language_of_command
 from door.design import Text, analyses, robustness, sections, sweeps
-from door.panel_found import Found, Note
+from door.panel_found import Note, Panel
 from door.plan import Plan, brief
 from door.reshape import YEAR
-from door.text import DOOR, aligned, block, scalar, section
+from door.text import DOOR, align_columns, block, scalar, section
 from door.wish import Wish
-from spillover.errors import listed, quoted
-from spillover.saying.letters import chinese_letters
+from spillover.errors import list_names, quote_value
+from spillover.messages.letters import chinese_letters
 from spillover.words import _, text_in
-from words.say import text_of
+from words.render import text_of
 
 # What a panel's file holds, as lines for people.
 
@@ -29,15 +29,15 @@ COLUMNS = ("column", "name", "label", "numbers", "mean", "lowest", "highest")
 HINT = HEAD.index("header")
 
 
-def described(found: Found) -> list[str]:
+def describe_panel(found: Panel) -> list[str]:
     """The candidates for unit and year, what was decided, and the columns."""
     text = text_of(language_of_command())
     candidates = [
         tuple(text(cell) if j == HINT else cell for j, cell in enumerate(c.row()))
         for c in found.candidates[:MOST]
     ]
-    lines = aligned([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
-    lines += ["", *(spoken(note, language_of_command()) for note in found.notes), ""]
+    lines = align_columns([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
+    lines += ["", *(translate_note(note, language_of_command()) for note in found.notes), ""]
     keys = {found.panel.unit_header, found.panel.name, found.panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
@@ -47,26 +47,26 @@ def described(found: Found) -> list[str]:
             cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
             row = (column.short, column.name, column.label, f"{len(known)}", *cells)
             rows.append(row[:width])
-    return [*lines, *aligned(rows), *_aside(found, keys)]
+    return [*lines, *align_columns(rows), *_aside(found, keys)]
 
 
-def spoken(note: Note, language: str) -> str:
+def translate_note(note: Note, language: str) -> str:
     """A note in a language, with sentences among its values in that language too."""
     key, values = note
-    return typed_here(
+    return as_typed_here(
         text_of(language)(key, **{name: text_in(value, language) for name, value in values.items()})
     )
 
 
-def _aside(found: Found, keys: set[str | None]) -> list[str]:
+def _aside(found: Panel, keys: set[str | None]) -> list[str]:
     """Columns of words, and columns of numbers with cells that are none."""
     text = text_of(language_of_command())
     columns = [c for c in found.table.columns if c.header and c.short not in keys and any(c.texts)]
     lines = []
     for column in columns:
         if column.numeric and column.strange:
-            texts = listed(
-                dict.fromkeys(quoted(visible("text", column.texts[i]), 30) for i in column.strange), 3
+            texts = list_names(
+                dict.fromkeys(quote_value(visible("text", column.texts[i]), 30) for i in column.strange), 3
             )
             values = {"column": column.short, "count": str(len(column.strange)), "texts": texts}
             lines.append(
@@ -80,8 +80,10 @@ def _aside(found: Found, keys: set[str | None]) -> list[str]:
             )
     if words := [c for c in columns if not c.numeric and c.short not in found.panel.groups.values()]:
         first = [(c.short, visible("text", next(t for t in c.texts if t))) for c in words]
-        named = [f"{column} ({quoted(text, 20)})" for column, text in first]
-        lines.append(text(_("Columns without numbers are left out: {columns}."), columns=listed(named, 20)))
+        named = [f"{column} ({quote_value(text, 20)})" for column, text in first]
+        lines.append(
+            text(_("Columns without numbers are left out: {columns}."), columns=list_names(named, 20))
+        )
     return ["", *lines] if lines else []
 
 
@@ -91,7 +93,7 @@ SCHEMA_LINE = "# yaml-language-server: $schema=schema/study.json"
 CHINESE = "zh"
 
 
-def configuration(wish: Wish, found: Found, plan: Plan) -> str:
+def configuration(wish: Wish, found: Panel, plan: Plan) -> str:
     """The text of config/<study>.yaml."""
     language = language_of(plan)
     text = text_of(language)
@@ -105,13 +107,13 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     )
     lines = [
         SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
-        f"# {typed_here(head)}",
+        f"# {as_typed_here(head)}",
         f"study: {wish.study}",
         f"title: {scalar(title)}",
         *([f"# {own}", f"language: {language}"] if language != DEFAULT else []),
         "",
     ]
-    lines += [f"# {spoken(note, language)}" for note in found.notes]
+    lines += [f"# {translate_note(note, language)}" for note in found.notes]
     lines += ["panel:", *block(panel_keys(found, plan), 2)]
     if plan.design.controls:
         lines += [
@@ -123,7 +125,7 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     for name, value in sections(plan.design, text).items():
         comments = [text(DOOR[name])]
         if name == "analyses":
-            comments += [spoken(note, language) for note in plan.notes]
+            comments += [translate_note(note, language) for note in plan.notes]
         lines += section(name, value, "\n".join(comments))
     lines += section(
         "labels",
@@ -157,7 +159,7 @@ def labels(plan: Plan, text: Text) -> dict[str, Any]:
     return {**(matrices if weights else {}), **found, "sources": {"panel": text(_("the panel"))}}
 
 
-def group_labels(found: Found) -> dict[str, Any]:
+def group_labels(found: Panel) -> dict[str, Any]:
     """The headers of the columns that group units, where the study has other names for them."""
     named = {name: header for name, header in found.panel.groups.items() if name != header}
     return {"groups": named} if named else {}
@@ -170,7 +172,7 @@ def language_of(plan: Plan) -> str:
     return CHINESE if 2 * len(chinese) >= len(names) else DEFAULT
 
 
-def panel_keys(found: Found, plan: Plan) -> dict[str, Any]:
+def panel_keys(found: Panel, plan: Plan) -> dict[str, Any]:
     """The declaration as keys; the columns whose names in the study are not their headers are given."""
     keys: dict[str, Any] = msgspec.to_builtins(found.panel)
     renamed = {c.name: c.short for c in plan.roles.all if c.name != c.short}

@@ -11,9 +11,9 @@ from pathlib import Path
 from base.checks import check_study_name, is_regular, study_file
 from base.place import PROGRAM, Place, python
 from base.project import study_of
-from base.speech import message, speak_of
+from base.speech_language import message, speak_of
 from engine import records
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 PLACE = Place(Path())  # commands work in the project
@@ -59,7 +59,7 @@ class Request:
         return words + (["--", *self.targets] if self.targets else [])
 
 
-def checked(study: str, profile: str = "local", source: str = "") -> Request:
+def check_request(study: str, profile: str = "local", source: str = "") -> Request:
     """The request of a whole study. Raises StudyError where the study or the profile is none, or the folder
     of raw files has a name that cannot be shown.
     """
@@ -75,7 +75,7 @@ def checked(study: str, profile: str = "local", source: str = "") -> Request:
         raise StudyError(
             _(
                 "INPUT: {source} is not UTF-8 or has an invisible character; rename the folder",
-                source=quoted(source),
+                source=quote_value(source),
             )
         )
     return Request(study, profile, source)

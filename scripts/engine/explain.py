@@ -29,11 +29,11 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import write_text
-from base.command import WOULD_RUN, guarded
+from base.command import WOULD_RUN, run_guarded
 from base.parent import run_child
-from base.speech import message
-from engine import aside, lock, records
-from engine.command import Request, checked, parser
+from base.speech_language import message
+from engine import lock, quarantine, records
+from engine.command import Request, check_request, parser
 from engine.prepare import check, put_back, recover
 from spillover.errors import StudyError
 from spillover.words import _, ngettext
@@ -182,8 +182,8 @@ def explain_reason(reason: str, read: frozenset[str] | None = None, distrusted: 
     """
     parts = take_apart(reason)
     known = [file for file in parts.updated if read is None or file in read]
-    because = _changed_params(parts)
-    because += _changed_files(dict.fromkeys(known, "before"), dict.fromkeys(parts.updated, "now"))
+    because = _list_changed_params(parts)
+    because += _list_changed_files(dict.fromkeys(known, "before"), dict.fromkeys(parts.updated, "now"))
     because += [message(UNTRUSTED if distrusted else _("not there yet"))] * bool(parts.missing)
     because += [message(_("comes after {files}", files=_few(parts.by_another)))] * bool(parts.by_another)
     because += [message(_("it reads other files than before"))] * parts.other_files
@@ -201,12 +201,12 @@ def _few(found: Iterable[str]) -> str:
     return message(_("{names} and {count} more", names=names, count=len(files) - LISTED))
 
 
-def _changed_params(parts: Reasons) -> list[str]:
+def _list_changed_params(parts: Reasons) -> list[str]:
     before, now = _options(parts.params_before), _options(parts.params_now)
     because = []
     if before is not None and now is not None:
         raw_before, raw_now = before.pop(RAW, {}), now.pop(RAW, {})
-        because += _changed_files(raw_before, raw_now)
+        because += _list_changed_files(raw_before, raw_now)
         changed = [
             message(_("option {place}: {before} -> {now}", place=place, before=a, now=b))
             for place, a, b in differences(before, now)
@@ -221,7 +221,7 @@ def _changed_params(parts: Reasons) -> list[str]:
     return because
 
 
-def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def _list_changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """What became of the files that a job reads. before, now: each with its digest."""
     kept = before.keys() & now.keys()
     changed = [file for file in kept if before[file] != now[file]]
@@ -275,7 +275,7 @@ def summary(jobs: list[PlannedJob]) -> str:
     lines = [message(ngettext("{jobs} job would run:", "{jobs} jobs would run:", "jobs", jobs=len(certain)))]
     for why, labels in groups.items():
         because = message(_("because: {why}", why=why))
-        lines += [f"  {_listed(labels)}", f"      {because}"]
+        lines += [f"  {_list_labels(labels)}", f"      {because}"]
     if waiting:
         lines.append(
             message(
@@ -286,11 +286,11 @@ def summary(jobs: list[PlannedJob]) -> str:
                 )
             )
         )
-        lines.append(f"  {_listed([job.label for job in waiting])}")
+        lines.append(f"  {_list_labels([job.label for job in waiting])}")
     return "\n".join(lines)
 
 
-def _listed(labels: list[str]) -> str:
+def _list_labels(labels: list[str]) -> str:
     names = ", ".join(labels[:8])
     return (
         names
@@ -314,7 +314,7 @@ def plan(request: Request) -> list[PlannedJob]:
         return read_plan(listed.read_text(encoding="utf-8") if listed.exists() else "")
 
 
-def planned(request: Request) -> list[PlannedJob]:
+def plan_jobs(request: Request) -> list[PlannedJob]:
     """The jobs of a run, those that wait for the warehouse with the reasons that they have besides it."""
     jobs = plan(request)
     _, waiting = split_by_certainty(jobs)
@@ -330,30 +330,30 @@ def main(words: list[str]) -> int:
     options = parser("Says what a run would do, and why.")
     options.add_argument("--status", action="store_true", help=message(_("return 4 where jobs would run")))
     options.add_argument("--count", action="store_true", help="print how many jobs would run, and no more")
-    return guarded("explain", partial(_explain, options.parse_args(words)))
+    return run_guarded("explain", partial(_explain, options.parse_args(words)))
 
 
 def _explain(given: argparse.Namespace) -> int:
     """A plan is made as a run would make it, without the results that cannot be trusted; they return."""
-    request = checked(given.study, given.profile, given.input)
+    request = check_request(given.study, given.profile, given.input)
     check(request.study)
     try:
-        with lock.held(request.study):
+        with lock.hold(request.study):
             found = recover(request.study)
             try:
-                jobs = _with_records(request.study, planned(request))
+                jobs = _with_records(request.study, plan_jobs(request))
             finally:
                 put_back(request.study, found)
     except lock.BusyError as busy:
         print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
-        jobs = _with_records(request.study, planned(request))
+        jobs = _with_records(request.study, plan_jobs(request))
     print(len(split_by_certainty(jobs)[0]) if given.count else message(summary(jobs)))
     return WOULD_RUN if given.status and split_by_certainty(jobs)[0] else 0
 
 
 def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
     """The jobs with the files that they read when they last ran, and whether their results are put aside."""
-    read, distrusted = records.inputs(study), aside.absent(study)
+    read, distrusted = records.inputs(study), quarantine.absent(study)
     found = [[read[name] for name in job.output if name in read] for job in jobs]
     return [
         replace(
@@ -369,14 +369,14 @@ def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
 # Where jobs failed, what depends on them is missing or from an earlier run.
 
 
-def outdated(jobs: list[PlannedJob]) -> list[str]:
+def list_outdated(jobs: list[PlannedJob]) -> list[str]:
     """What these jobs would make again, as far as it is there, in order."""
     return sorted(path for job in jobs for path in job.output if Path(path).is_file())
 
 
 def write_outdated(study: str, jobs: list[PlannedJob]) -> None:
     """Writes that list where the page looks for it: beside the logs, for it is no result."""
-    write_text(Path("logs") / study / "outdated.json", json.dumps(outdated(jobs), indent=1) + "\n")
+    write_text(Path("logs") / study / "outdated.json", json.dumps(list_outdated(jobs), indent=1) + "\n")
 
 
 if __name__ == "__main__":

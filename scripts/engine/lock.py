@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from base.artifacts.atomic import disk_full
-from base.speech import message
-from spillover.errors import StudyError, quoted
+from base.speech_language import message
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 
@@ -46,7 +46,7 @@ def take(study: str) -> None:
     path.parent.mkdir(exist_ok=True)
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     end = time.monotonic() + PATIENCE
-    while not _locked(lock):
+    while not _is_locked(lock):
         machine, process = _holder(lock)
         if machine != socket.gethostname() or _lives(process) or time.monotonic() > end:
             os.close(lock)
@@ -77,7 +77,7 @@ def take(study: str) -> None:
 
 
 @contextmanager
-def held(study: str) -> Iterator[None]:
+def hold(study: str) -> Iterator[None]:
     """The study's lock, for a block. Raises StudyError as `take` does."""
     take(study)
     os.environ[INHERITED] = " ".join(map(str, _held))
@@ -97,7 +97,7 @@ def _inherits(path: Path) -> bool:
                 "{variable}: {text} is no open file; runs set this variable for the jobs they start: "
                 "unset it",
                 variable=INHERITED,
-                text=quoted(odd[0]),
+                text=quote_value(odd[0]),
             )
         )
     for lock in map(int, given_locks):
@@ -133,7 +133,7 @@ def descriptors() -> tuple[int, ...]:
     return (*_held, *_given)
 
 
-def _locked(lock: int) -> bool:
+def _is_locked(lock: int) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

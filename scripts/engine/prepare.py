@@ -24,10 +24,10 @@ from typing import NamedTuple
 from base import store
 from base.artifacts.atomic import not_writable
 from base.checks import check_study_name, study_file
-from base.command import guarded
+from base.command import run_guarded
 from base.program import record_of
-from base.speech import message
-from engine import aside, lock, records, stamp
+from base.speech_language import message
+from engine import lock, quarantine, records, stamp
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -42,11 +42,11 @@ def cancel(jobs: list[str]) -> int:
 
     Raises StudyError where they do not end.
     """
-    living = _queued(jobs)
+    living = _find_queued(jobs)
     if living:
         subprocess.run(["scancel", *living], check=False)
     end = time.monotonic() + PATIENCE
-    while _queued(living):
+    while _find_queued(living):
         if time.monotonic() > end:
             raise StudyError(
                 _(
@@ -58,7 +58,7 @@ def cancel(jobs: list[str]) -> int:
     return len(living)
 
 
-def _queued(jobs: list[str]) -> list[str]:
+def _find_queued(jobs: list[str]) -> list[str]:
     """Those of the jobs that wait or run, in the user's part of Slurm's queue."""
     if not jobs or shutil.which("squeue") is None:
         return []
@@ -123,7 +123,7 @@ def check_cache() -> None:
         )
 
 
-class Recovered(NamedTuple):
+class Recovery(NamedTuple):
     """said: what was done, or ""; distrusted: the results that were put aside; made_of: those that were put
     aside since they were made of them, which are trusted again where they were not made again.
     """
@@ -138,7 +138,7 @@ class Recovered(NamedTuple):
         return [*self.distrusted, *self.made_of]
 
 
-def recover(study: str, targets: bool = False, computed: bool = False) -> Recovered:
+def recover(study: str, targets: bool = False, computed: bool = False) -> Recovery:
     """Clears what a dead run left, and puts results that cannot be trusted aside. targets: whether the run is
     for some targets; of those Snakemake asks only whether they are there, so what was made of results that
     are not is put aside as well. computed: whether results that were found in the store are to be computed.
@@ -151,11 +151,11 @@ def recover(study: str, targets: bool = False, computed: bool = False) -> Recove
     leftovers = _remove(p for p in _files(study) if p.name.startswith(".") and ".part" in p.name)
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
     ahead = _bring_to_now(study)
-    altered = records.altered(study)
-    stored = records.found_in_store(study) if computed else []
-    distrusted = [*untrusted(study), *stored]
-    put_aside = aside.put(study, distrusted)
-    for outputs in records.noted_failures(f"results/{study}/"):
+    altered = records.find_altered(study)
+    stored = records.list_from_store(study) if computed else []
+    distrusted = [*find_untrusted(study), *stored]
+    put_aside = quarantine.put(study, distrusted)
+    for outputs in records.list_failures(f"results/{study}/"):
         records.cross_out_failure(outputs)
     altered = [name for name in altered if name in put_aside]
     stored = [name for name in stored if name in put_aside and name not in altered]
@@ -171,7 +171,7 @@ def recover(study: str, targets: bool = False, computed: bool = False) -> Recove
         message(_("{results} results of {folder}, to be computed", results=len(stored), folder=store.FOLDER))
     ] * bool(stored)
     others = len(put_aside) - len(altered) - len(stored)
-    made_of = aside.put(study, records.made_of(study, distrusted) if targets else ())
+    made_of = quarantine.put(study, records.find_dependents(study, distrusted) if targets else ())
     if others:
         done.append(
             message(_("{results} results unfinished or without a record, to be made again", results=others))
@@ -181,26 +181,26 @@ def recover(study: str, targets: bool = False, computed: bool = False) -> Recove
         [message(_("results {seconds:.0f} s ahead of the clock, dated back", seconds=ahead))] if ahead else []
     )
     said = message(_("Cleaned up after an earlier run: {done}.", done=", ".join(done))) if done else ""
-    return Recovered(said, put_aside, made_of)
+    return Recovery(said, put_aside, made_of)
 
 
-def put_back(study: str, found: Recovered) -> list[str]:
+def put_back(study: str, found: Recovery) -> list[str]:
     """After a run: returns what it did not make again to its place, still not to be trusted but for what was
     made of other results: whether these have changed, Snakemake sees. Returns what was replaced and stays
     aside.
     """
     if missing := [name for name in found.distrusted if not Path(name).exists()]:
         records.note_failure(missing)
-    return aside.put_back(study, found.aside)
+    return quarantine.put_back(study, found.aside)
 
 
-def untrusted(study: str) -> list[str]:
+def find_untrusted(study: str) -> list[str]:
     """The results that no record vouches for: of a job that did not end well, changed by hand, or unknown."""
-    known = records.recorded(study)
+    known = records.list_recorded(study)
     unknown = [
         path.as_posix() for path in _files(study) if path.as_posix() not in known and _of_a_run(study, path)
     ]
-    return [*records.incomplete(study), *records.altered(study), *unknown]
+    return [*records.incomplete(study), *records.find_altered(study), *unknown]
 
 
 def _of_a_run(study: str, path: Path) -> bool:
@@ -247,15 +247,20 @@ def prepare(study: str) -> str:
     where that cannot be, or the study is being run.
     """
     check(study)
-    with lock.held(study):
+    with lock.hold(study):
         return recover(study).said
 
 
 def clean(study: str) -> None:
     """Removes them. Raises StudyError where no study has that name, or it is being run."""
     study_file(Path(), check_study_name(study))
-    results = (Path("results") / study, Path("logs") / study, aside.folder_of(study), store.folder_of(study))
-    with lock.held(study):
+    results = (
+        Path("results") / study,
+        Path("logs") / study,
+        quarantine.folder_of(study),
+        store.folder_of(study),
+    )
+    with lock.hold(study):
         stamp.forget(study)
         notes = (*records.notes_of(study), record_of(study))
         for path in (*results, records.path_of(study), records.clock_of(study), *notes):
@@ -271,7 +276,7 @@ def main(words: list[str]) -> int:
     options.add_argument("study", help=message(_("the study's name")))
     options.add_argument("--clean", action="store_true", help="remove its results, logs and records")
     given = options.parse_args(words)
-    return guarded("prepare", partial(clean if given.clean else _print_prepared, given.study))
+    return run_guarded("prepare", partial(clean if given.clean else _print_prepared, given.study))
 
 
 def _print_prepared(study: str) -> None:

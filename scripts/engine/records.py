@@ -1,7 +1,7 @@
 """Snakemake's records of a study's results: one SQLite database for each study, `.snakemake/<study>.db`.
 
-Snakemake writes it (`--persistence-backend db`). Here it is read: which results it does not vouch for is said
-before a run, which makes them again (`engine.aside`). One thing is written. Snakemake keys its records by the
+Snakemake writes it (`--persistence-backend db`). Here it is read: results that it does not vouch for
+are listed before a run, which makes them again. One thing is written. Snakemake keys its records by the
 folder that the project had when they were written; those of a project that was moved or copied are made to
 follow it. Which table and columns that takes is written here alone; tests/unit/test_engine_state.py holds it
 to the version of Snakemake that is installed.
@@ -71,7 +71,7 @@ def check_kept(study: str, backend: str, address: str | None) -> None:
     where results are here whose records it would not read: it would take those of other options for up to
     date. backend, address: where the run keeps its records.
     """
-    path, used = path_of(study), _used(backend, address)
+    path, used = path_of(study), _find_database(backend, address)
     if _folders_of_results(path) and (used is None or used.absolute() != path.absolute()):
         raise StudyError(
             _(
@@ -113,7 +113,7 @@ def _folders_of_results(path: Path) -> set[str]:
     return set()
 
 
-def _used(backend: str, address: str | None) -> Path | None:
+def _find_database(backend: str, address: str | None) -> Path | None:
     """The database in which a run of Snakemake keeps its records; None where it keeps them in files, which
     are not bound to a folder, or in no file.
     """
@@ -124,7 +124,7 @@ def _used(backend: str, address: str | None) -> Path | None:
     return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
 
 
-def recorded(study: str) -> set[str]:
+def list_recorded(study: str) -> set[str]:
     """The results of which Snakemake has any record, complete or not."""
     return {name for (name,) in _rows(study, "select target from {table} where namespace = ?")}
 
@@ -139,11 +139,11 @@ def inputs(study: str) -> dict[str, frozenset[str]]:
 def incomplete(study: str) -> list[str]:
     """The results whose job did not end well, by Snakemake's records or by those of failures."""
     query = "select target from {table} where namespace = ? and incomplete"
-    failed = (name for outputs in noted_failures(f"results/{study}/") for name in outputs)
+    failed = (name for outputs in list_failures(f"results/{study}/") for name in outputs)
     return sorted({name for (name,) in _rows(study, query)}.union(failed))
 
 
-def altered(study: str) -> list[str]:
+def find_altered(study: str) -> list[str]:
     """The complete results that somebody has changed since they were made: their time is not the recorded
     one, nor one to which they were dated back, and they do not hold what they held at the end of a run, as
     copies do whose times are cut to seconds or are those of the copying.
@@ -151,7 +151,7 @@ def altered(study: str) -> list[str]:
     query = "select target, endtime from {table} where namespace = ? and endtime > 0 and not incomplete"
     found = {str(name): float(time) for name, time in _rows(study, query)}
     there = {name: Path(name) for name in found if Path(name).is_file() and not Path(name).is_symlink()}
-    since = _dated_back(study)
+    since = _offsets_of_times(study)
     later = {name: path.stat().st_mtime - found[name] for name, path in there.items()}
     other = [name for name, seconds in later.items() if min(abs(seconds + back) for back in since) > TICK]
     held = _contents(study) if other else {}
@@ -171,7 +171,7 @@ def notes_of(study: str) -> tuple[Path, ...]:
 def note_contents(study: str) -> None:
     """Writes down what each complete result holds; those are read that were written since the last time."""
     before, now = _contents(study), {}
-    for name in sorted(recorded(study) - {*incomplete(study)}):
+    for name in sorted(list_recorded(study) - {*incomplete(study)}):
         with suppress(OSError):
             at = os.stat(name)
             state = [at.st_size, at.st_mtime_ns]
@@ -182,7 +182,7 @@ def note_contents(study: str) -> None:
 
 def _contents(study: str) -> dict[str, list[Any]]:
     """Size, time and digest of each result, as they were written down."""
-    found = memory.recalled(contents_of(study))
+    found = memory.recall(contents_of(study))
     return found if isinstance(found, dict) else {}
 
 
@@ -191,7 +191,7 @@ def _digest(name: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def found_in_store(study: str) -> list[str]:
+def list_from_store(study: str) -> list[str]:
     """The results that their jobs found in the store (`base.store`) instead of computing them."""
     query = "select target, log from {table} where namespace = ? and log is not null"
     logs = {str(name): json.loads(log) or [] for name, log in _rows(study, query)}
@@ -200,7 +200,7 @@ def found_in_store(study: str) -> list[str]:
 
 
 def runs_of(study: str) -> Path:
-    """Where `audit.kept_runs` keeps what earlier runs printed."""
+    """Where `audit.run_history` keeps what earlier runs printed."""
     return FOLDER / f"{study}.runs"
 
 
@@ -216,7 +216,7 @@ def note_dated_back(study: str, seconds: float) -> None:
         stream.write(f"{seconds!r}\n")
 
 
-def _dated_back(study: str) -> list[float]:
+def _offsets_of_times(study: str) -> list[float]:
     """By how much results may have been dated back: those of today not at all, earlier ones once or more."""
     path, sums = clock_of(study), [0.0]
     words = path.read_text(encoding="utf-8").split() if path.is_file() else []
@@ -226,7 +226,7 @@ def _dated_back(study: str) -> list[float]:
     return sums
 
 
-def made_of(study: str, results: Iterable[str]) -> set[str]:
+def find_dependents(study: str, results: Iterable[str]) -> set[str]:
     """What was made of these results, directly or not, as far as jobs run again with those that they read:
     behind the warehouse they are judged by what it holds.
     """
@@ -301,7 +301,7 @@ def cross_out_failure(outputs: Iterable[str]) -> None:
     _mark(sorted(outputs)).unlink(missing_ok=True)
 
 
-def noted_failures(below: str) -> list[list[str]]:
+def list_failures(below: str) -> list[list[str]]:
     """The outputs of each failed job below a folder, such as `results/nqp/`, of which Snakemake may not
     know."""
     marks = sorted(FAILED.glob("*")) if FAILED.is_dir() else []

@@ -17,15 +17,15 @@ from dataclasses import replace
 from functools import partial
 
 from base import store
-from base.command import guarded
+from base.command import run_guarded
 from base.place import python
 from base.program import note_run
-from base.speech import keep_language, message
-from engine import aside, lock, stamp
-from engine.command import Request, checked, parser
-from engine.prepare import Recovered, check, put_back, recover
-from engine.supervise import Supervised
-from spillover.errors import listed
+from base.speech_language import keep_language, message
+from engine import lock, quarantine, stamp
+from engine.command import Request, check_request, parser
+from engine.prepare import Recovery, check, put_back, recover
+from engine.supervise import SupervisedProgram
+from spillover.errors import list_names
 from spillover.words import _
 
 # Commands that are called otherwise than the rule that they ask for.
@@ -42,25 +42,25 @@ def main(words: list[str]) -> int:
     )
     options.add_argument("targets", nargs="*", help="rules or files, all by default")
     given = options.parse_args(words)
-    return guarded("run", partial(_run, given))
+    return run_guarded("run", partial(_run, given))
 
 
 def _run(given: argparse.Namespace) -> int:
-    request = checked(given.study, given.profile, given.input)
+    request = check_request(given.study, given.profile, given.input)
     keep_language()
     if given.computed:
         os.environ[store.LIMIT] = "0"
     check(request.study)
-    with lock.held(request.study):
+    with lock.hold(request.study):
         if not given.page:
             wanted = replace(request, targets=tuple(given.targets))
-            return _made_again(wanted, given.then, given.computed)
-        status = _made_again(replace(request, keep_going=True), given.then)
+            return _run_snakemake(wanted, given.then, given.computed)
+        status = _run_snakemake(replace(request, keep_going=True), given.then)
         # What stopped it was no job that failed.
         return _page(request) if status == 1 else status
 
 
-def _made_again(request: Request, then: str, computed: bool = False) -> int:
+def _run_snakemake(request: Request, then: str, computed: bool = False) -> int:
     """Runs Snakemake, without the results that cannot be trusted, unless there is nothing to do; returns its
     exit status. computed: also without those that were found in the store.
     """
@@ -70,9 +70,9 @@ def _made_again(request: Request, then: str, computed: bool = False) -> int:
         return 0
     since, begun = time.time_ns(), stamp.before(request) if whole else ""
     stamp.forget(request.study)
-    found = _recovered(request.study, targets=not whole, computed=computed)
+    found = _recover(request.study, targets=not whole, computed=computed)
     try:
-        status = supervised(request)
+        status = run_supervised(request)
     finally:
         _put_back(request.study, found)
     if whole and not status:
@@ -87,21 +87,21 @@ def _page(request: Request) -> int:
     """Makes the page of what there is, with a list of what is out of date."""
     from engine.explain import plan, write_outdated  # it plans; a run that succeeds does without
 
-    found = _recovered(request.study)
+    found = _recover(request.study)
     try:
         jobs = plan(request)
     finally:
         _put_back(request.study, found)
     write_outdated(request.study, jobs)
-    return supervised(replace(request, targets=("page_of_what_there_is",), force=True))
+    return run_supervised(replace(request, targets=("page_of_what_there_is",), force=True))
 
 
-def supervised(request: Request) -> int:
+def run_supervised(request: Request) -> int:
     """Runs Snakemake in a process of its own; returns its exit status."""
-    process = Supervised(request.command(), lock.descriptors())
+    process = SupervisedProgram(request.command(), lock.descriptors())
     status = process.wait()
     if process.asked and status:
-        _say(message(_stopped(request)))
+        _say(message(_stop_message(request)))
     elif status > 128:
         said = _(
             "Snakemake's process was killed; perhaps it ran out of memory. Finished results are kept; run "
@@ -111,7 +111,7 @@ def supervised(request: Request) -> int:
     return status
 
 
-def _stopped(request: Request) -> object:
+def _stop_message(request: Request) -> object:
     """What is said of a run that was stopped: how to continue it, which may be another command than a run."""
     if request.targets and request.targets[0].isidentifier():
         return _(
@@ -122,17 +122,17 @@ def _stopped(request: Request) -> object:
     return _("The run was stopped. Finished results are kept; run again to continue.")
 
 
-def _recovered(study: str, targets: bool = False, computed: bool = False) -> Recovered:
+def _recover(study: str, targets: bool = False, computed: bool = False) -> Recovery:
     found = recover(study, targets, computed)
     _say(found.said)
     return found
 
 
-def _put_back(study: str, found: Recovered) -> None:
+def _put_back(study: str, found: Recovery) -> None:
     """Returns what was not made again to its place, and says what stays aside."""
     if kept := put_back(study, found):
-        folder = aside.folder_of(study)
-        said = _("Replaced, and kept in {folder}: {files}", folder=folder, files=listed(kept, 5))
+        folder = quarantine.folder_of(study)
+        said = _("Replaced, and kept in {folder}: {files}", folder=folder, files=list_names(kept, 5))
         _say(message(said))
 
 

@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from base import digests, memory
-from base.packages import installed, r_version
+from base.packages import list_installed, r_version
 from base.place import FILE, LIBRARY, PROGRAM, SCRIPTS
 from engine import records
 from engine.command import PLACE, Request
@@ -72,29 +72,29 @@ def _ours() -> list[str]:
 def complete(request: Request, begun: str, since: int) -> None:
     """Stamps a run that is complete. begun: what `before` said when it began; since: that time, in
     nanoseconds. Nothing is stamped where a file changed meanwhile or just before, as the run may have seen
-    another (`settled`).
+    another (`settling_time`).
     """
-    study, plan = request.study, memory.recalled(_noted(request.study))
+    study, plan = request.study, memory.recall(_plan_file(request.study))
     if not isinstance(plan, dict) or before(request) != begun:
         return
     outside = dict(_states(_outside(study, plan["digested"]), deep=False))
     there = all(map(os.path.exists, plan["results"]))
-    trusted = not records.altered(study) and not any(map(os.path.exists, records.incomplete(study)))
+    trusted = not records.find_altered(study) and not any(map(os.path.exists, records.incomplete(study)))
     states = chain(outside.values(), (state for _path, state in _states(_own(request))))
-    changed = max((settled(state[CHANGED]) for state in states if len(state) > WRITTEN), default=0)
+    changed = max((settling_time(state[CHANGED]) for state in states if len(state) > WRITTEN), default=0)
     if there and trusted and changed < since:
         said = {"begun": begun, "outside": outside, "results": _digest(_results(study))}
         memory.remember(path_of(study), said)
 
 
-def settled(changed: int) -> int:
+def settling_time(changed: int) -> int:
     """From when on no other change of a file carries the time, in nanoseconds, of its last one."""
     return changed + (TICK if changed % 1_000_000_000 else SECONDS)
 
 
 def holds(request: Request) -> bool:
     """Whether a run would have nothing to do, as everything is as the last complete one left it."""
-    said = memory.recalled(path_of(request.study))
+    said = memory.recall(path_of(request.study))
     if not (isinstance(said, dict) and isinstance(said.get("outside"), dict)):
         return False
     results, now = dict(_results(request.study)), time.time_ns()
@@ -110,7 +110,7 @@ def holds(request: Request) -> bool:
 
 def forget(study: str) -> None:
     """Removes the stamp, and what was noted for it: a run begins, or its results are removed."""
-    for path in (path_of(study), _noted(study)):
+    for path in (path_of(study), _plan_file(study)):
         path.unlink(missing_ok=True)
 
 
@@ -118,17 +118,19 @@ def forget(study: str) -> None:
 _results_of_the_plan: list[str] = []
 
 
-def planned(results: Iterable[str]) -> None:
+def record_plan(results: Iterable[str]) -> None:
     """Says which files a complete run has made: for the Snakefile."""
     _results_of_the_plan.extend(results)
 
 
 def note(study: str) -> None:
     """Writes down which files these are, and of which files the plan took digests: when Snakemake ends."""
-    memory.remember(_noted(study), {"results": _results_of_the_plan, "digested": digests.asked()})
+    memory.remember(
+        _plan_file(study), {"results": _results_of_the_plan, "digested": digests.list_asked_files()}
+    )
 
 
-def _noted(study: str) -> Path:
+def _plan_file(study: str) -> Path:
     return records.FOLDER / f"{study}.plan"
 
 
@@ -194,7 +196,7 @@ def _surroundings(request: Request) -> list[str]:
     names = (name for name in os.environ if name.startswith(("SPILLOVER_", "SNAKEMAKE_")))
     variables = [f"{name}={os.environ[name]}" for name in sorted(set(names) - NOT_OF_RESULTS)]
     asked = [request.study, request.profile, request.source, r_version()]
-    return [*asked, os.getcwd(), sys.executable, sys.version, *installed(), *variables]
+    return [*asked, os.getcwd(), sys.executable, sys.version, *list_installed(), *variables]
 
 
 def _digest(states: Iterable[tuple[str, State]], words: Iterable[str] = ()) -> str:

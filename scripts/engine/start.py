@@ -22,12 +22,12 @@ from typing import Any
 
 from base.command import in_one_line
 from base.place import PROGRAM, python
-from base.speech import message
+from base.speech_language import message
 from base.yaml_file import read_yaml
 from engine import records, stamp
 from engine.command import PLACE, Request, profiles
 from engine.supervise import begin
-from spillover.errors import listed
+from spillover.errors import list_names
 from spillover.words import _
 
 BEGAN = time.time()
@@ -106,7 +106,7 @@ def by_api(request: Request, options: Mapping[str, Any]) -> int:
                 targets=frozenset(request.targets),
                 forcetargets=request.force,
                 allowed_rules=frozenset(request.rules),
-                **chosen(
+                **read_profile_settings(
                     force_incomplete=options.get("rerun-incomplete"),
                     max_checksum_file_size=options.get("max-checksum-file-size"),
                     rerun_triggers=frozenset(map(RerunTrigger.parse_choice, options["rerun-triggers"])),
@@ -117,7 +117,7 @@ def by_api(request: Request, options: Mapping[str, Any]) -> int:
                 execution_settings=types.ExecutionSettings(
                     lock=not options.get("nolock"),
                     keep_going=request.keep_going or bool(options.get("keep-going")),
-                    **chosen(
+                    **read_profile_settings(
                         keep_incomplete=options.get("keep-incomplete"),
                         latency_wait=options.get("latency-wait"),
                         retries=options.get("retries"),
@@ -149,15 +149,17 @@ def find_protected(error: BaseException) -> str:
     files = [
         line.strip() for line in str(error).rpartition("affected files:")[2].splitlines() if line.strip()
     ]
-    return _("{files}: cannot be written; make it writable (chmod u+w) and run again", files=listed(files, 5))
+    return _(
+        "{files}: cannot be written; make it writable (chmod u+w) and run again", files=list_names(files, 5)
+    )
 
 
-def chosen(**settings: Any) -> dict[str, Any]:
+def read_profile_settings(**settings: Any) -> dict[str, Any]:
     """The settings that a profile makes; the API has its own defaults for the others."""
     return {name: value for name, value in settings.items() if value is not None}
 
 
-def planned() -> None:
+def start_collector() -> None:
     """Starts the garbage collector, for what comes after the plan."""
     gc.freeze()
     gc.enable()

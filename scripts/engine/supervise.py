@@ -27,7 +27,7 @@ AT_ONCE = 0.5  # seconds in which a second signal is the first once more: make h
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
-class Supervised:
+class SupervisedProgram:
     """A program that runs. asked: the signal by which it was told to stop, 0 if it was not."""
 
     def __init__(self, command: Sequence[str], descriptors: Iterable[int] = ()) -> None:

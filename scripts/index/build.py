@@ -13,7 +13,7 @@ from base.job import by_stem, log, run
 from index.method import Method
 from spillover.arrays.foundation import Array
 from spillover.arrays.index import ComponentIndex, Index, Indicators, LeftOut, leave_one_out
-from spillover.declared import convert, load_kind
+from spillover.declarations import convert, load_kind
 from spillover.errors import StudyError
 from spillover.words import _
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from spillover.declared import Declared, kind_of
+from spillover.declarations import KindDeclaration, kind_of
 from spillover.errors import StudyError, nearest
 from spillover.words import _
 
@@ -25,7 +25,7 @@ Shift = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
 Scope = Literal["pooled", "by_year"]
 
 
-class Method(Declared, frozen=True, kw_only=True, tag_field="method"):
+class Method(KindDeclaration, frozen=True, kw_only=True, tag_field="method"):
     """How indicators become an index. A method is a subclass in a file of its own, index/methods/<method>.py.
 
     Its fields are the index's `options`. additive: whether a score is the sum of weight × normalised

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from base.command import BAD_INPUT
-from base.speech import VARIABLE
+from base.speech_language import VARIABLE
 from spillover.errors import StudyError
 from spillover.weights.text import reading
 

@@ -11,15 +11,15 @@ import duckdb
 import numpy as np
 
 from base.artifacts.atomic import atomic, write_text
-from base.given_file import fullmatch
+from base.input_file import fullmatch
 from base.job import log, paths, run
 from ingest.format import Format, Source, format_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
-from ingest.packaged import packaged_files
+from ingest.package_files import find_package_files
 from ingest.places import Units, read_divisions, read_units, with_former
 from ingest.rows import APART, Line, SetAside
 from ingest.text import doubts, read_year
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
 
 ANY_YEAR = Span(-9999, 9999, "data_year")
@@ -45,8 +45,8 @@ def ingest(
                 "source {source!r}: 'checksums' names {unknown}, which is not one of its files "
                 "({files}); correct the name, path included",
                 source=name,
-                unknown=listed(unknown),
-                files=listed(files),
+                unknown=list_names(unknown),
+                files=list_names(files),
             )
         )
     aside, layout = SetAside(), format_of(source)
@@ -78,11 +78,11 @@ def _parts(label: str, path: Path, source: Source, layout: Format) -> Iterator[t
     each of these.
     """
     if source["year"]["from"] != "sheet":
-        yield layout, _named_year(label, source["files"], label, "files")
+        yield layout, _year_of_name(label, source["files"], label, "files")
         return
     sheets = layout.sheets(path, label)
     for sheet in sheets:
-        yield layout.only(sheet), _named_year(sheet.strip(), source["sheet"], label, "sheet")
+        yield layout.only(sheet), _year_of_name(sheet.strip(), source["sheet"], label, "sheet")
     if not sheets:
         raise StudyError(
             _(
@@ -93,7 +93,7 @@ def _parts(label: str, path: Path, source: Source, layout: Format) -> Iterator[t
         )
 
 
-def _named_year(name: str, pattern: str, label: str, key: str) -> int | None:
+def _year_of_name(name: str, pattern: str, label: str, key: str) -> int | None:
     """The year that the name of a file or sheet gives, where the source's pattern has a group for it."""
     match = fullmatch(pattern, name)
     text = match.groupdict().get("edition") if match else None
@@ -104,7 +104,7 @@ def _named_year(name: str, pattern: str, label: str, key: str) -> int | None:
                 "correct {key!r}",
                 label=label,
                 pattern=pattern,
-                text=quoted(text),
+                text=quote_value(text),
                 key=key,
             )
         )
@@ -134,7 +134,7 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
                 "source {source!r}: no row of {files} is about a unit of the study; look at "
                 "'unit' in its entry and at 'units.file' of the study",
                 source=name,
-                files=listed(files),
+                files=list_names(files),
             )
         )
     found = {o.measure for o in observations}
@@ -144,7 +144,7 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
             _(
                 "source {source!r}: no item of {files} matches {patterns}; correct the pattern",
                 source=name,
-                files=listed(files),
+                files=list_names(files),
                 patterns=patterns,
             )
         )
@@ -213,7 +213,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     name, source = spec["name"], spec["source"]
     given = paths(list(snakemake.input.files))
     if recorded := spec.get("packaged"):
-        given = packaged_files(spec["folder"], recorded)
+        given = find_package_files(spec["folder"], recorded)
     files = dict(zip(spec["files"], given, strict=True))
     if not files:
         raise StudyError(
@@ -221,8 +221,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
                 "source {source!r}: no file in {folder} matches {pattern}. {title}: {obtain} If "
                 "the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make.",
                 source=name,
-                folder=quoted(spec["folder"], 200)[1:-1],
-                pattern=quoted(source["files"], 200),
+                folder=quote_value(spec["folder"], 200)[1:-1],
+                pattern=quote_value(source["files"], 200),
                 title=source["title"],
                 obtain=source["obtain"],
             )
@@ -275,8 +275,8 @@ def remarks(
     if lacking:
         yield _(
             "units of the study that are not in {files}: {units}",
-            files=listed(files, 2),
-            units=listed(lacking, 20),
+            files=list_names(files, 2),
+            units=list_names(lacking, 20),
         )
     if format_of(source).decimal is None:
         for doubt in doubts((o.measure, o.raw, o.place) for o in observations):
@@ -287,7 +287,7 @@ def remarks(
                     "decimals: set 'decimal' if they are",
                     place=place,
                     cells=doubt.cells,
-                    text=quoted(doubt.text),
+                    text=quote_value(doubt.text),
                 )
             )
 

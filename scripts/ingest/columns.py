@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from base.given_file import search_all
+from base.input_file import search_all
 from ingest.format import Format, Sheet, Source, letters
 from ingest.text import clean_header, read_year
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.weights.text import show
 from spillover.words import _
 
@@ -155,7 +155,7 @@ def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[
                     place=sheet.place,
                     pattern=pattern,
                     what=what,
-                    year=quoted(match["year"]),
+                    year=quote_value(match["year"]),
                     column=letters(j),
                 )
             )

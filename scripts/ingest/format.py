@@ -12,10 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
-from base.given_file import check_regular
+from base.input_file import check_regular
 from base.problems import problems
-from spillover.declared import Declared, convert, fields_of, kinds_in, load_kind
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.declarations import KindDeclaration, convert, fields_of, kinds_in, load_kind
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.options import Count
 from spillover.words import _
 
@@ -115,7 +115,7 @@ def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") 
 Rows = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
-class Format(Declared, frozen=True, kw_only=True, tag_field="format"):
+class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
     """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py.
 
     suffixes: how the names of its files end, from which a panel's format is known.
@@ -204,7 +204,7 @@ def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) 
             _(
                 "{place}.format: {name} is not a file format{hint}",
                 place=place,
-                name=quoted(name),
+                name=quote_value(name),
                 hint=suggestion(PROGRAMS.get(str(name).casefold().lstrip("."), str(name)), kinds),
             )
         ]

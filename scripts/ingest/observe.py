@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from base.given_file import search
+from base.input_file import search
 from ingest.columns import Column, describe, find_measures, find_one, find_years, make_column
 from ingest.format import Sheet, Source, letters
 from ingest.places import Units
-from ingest.register import contradicted, meant, province
+from ingest.register import codes_of_name, describe_contradiction, province
 from ingest.rows import APART, RowReader, SetAside, Stray, UnitRow, both_years
 from ingest.text import UNREADABLE, clean_header, either, is_fault
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
 from spillover.words import _, lasting
 
@@ -78,7 +78,7 @@ def check_items(
                     "which has no other row for the unit and year; correct the pattern, or the cell "
                     "in a copy of the file; another item: name it in 'outside' of 'items'",
                     place=next(iter(item.places.values())),
-                    item=quoted(item.item),
+                    item=quote_value(item.item),
                     near=item.near,
                     patterns=patterns[item.near],
                 )
@@ -308,7 +308,7 @@ class _Observer(RowReader):
                     "{place}: expected the item's name, found {value}; open the file in a spreadsheet "
                     "program, correct the cell and save it",
                     place=self.place(row, column),
-                    value=quoted(str(value)),
+                    value=quote_value(str(value)),
                 )
             )
         return clean_header(show(value))
@@ -325,7 +325,7 @@ class _Observer(RowReader):
                 _(
                     "{place}: the item {item} matches the measures {matching}; correct a pattern",
                     place=self.place(row, column),
-                    item=quoted(item),
+                    item=quote_value(item),
                     matching=", ".join(matching),
                 )
             )
@@ -356,13 +356,13 @@ def check_unique(observations: list[Observation], source: str) -> None:
                     "{other_sheet!r}, cell {other_cell} ({other_value}); keep one row, or tell the "
                     "two places apart by code or Chinese name",
                     source=source,
-                    unit=quoted(o.unit_printed),
+                    unit=quote_value(o.unit_printed),
                     year=o.year_data,
                     measure=o.measure,
                     file=first.file,
                     sheet=first.sheet,
                     cell=first.cell,
-                    name=quoted(first.unit_printed),
+                    name=quote_value(first.unit_printed),
                     value=first.raw[:60],
                     other_file=o.file,
                     other_sheet=o.sheet,
@@ -416,7 +416,7 @@ def check_renamed(
         fitting = [where[min(where)] for where in places.values() if where.keys() <= absent]
         if likely := [stray for stray in fitting if not units.chinese or _could_be(unit, stray)]:
             nearest = max(likely, key=lambda stray: _nearness(stray, units, unit))
-            raise StudyError(_problem(source, nearest, f"{units.name(unit)} ({listed(sorted(absent))})"))
+            raise StudyError(_problem(source, nearest, f"{units.name(unit)} ({list_names(sorted(absent))})"))
 
 
 def _could_be(unit: str, stray: Stray) -> bool:
@@ -424,8 +424,10 @@ def _could_be(unit: str, stray: Stray) -> bool:
     another.
     """
     own = province(stray.code)
-    known = meant(stray.name)
-    return (not own or own == province(unit)) and (not known or not contradicted(unit, [stray.name]))
+    known = codes_of_name(stray.name)
+    return (not own or own == province(unit)) and (
+        not known or not describe_contradiction(unit, [stray.name])
+    )
 
 
 def _nearness(stray: Stray, units: Units, unit: str) -> tuple[bool, float]:
@@ -453,6 +455,6 @@ def _problem(source: str, stray: Stray, lacking: str) -> str:
         "not, name it in 'outside' of the source",
         source=source,
         place=stray.place,
-        name=quoted(stray.name),
+        name=quote_value(stray.name),
         lacking=lacking,
     )

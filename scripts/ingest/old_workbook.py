@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from base.command import guarded
+from base.command import run_guarded
 from ingest.apart import apart, within
 from ingest.format import Range, check_cells
 from ingest.text import LOW, SMALL, Fault
@@ -54,7 +54,7 @@ def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> 
     data = apart("ingest.old_workbook", path, *words, label=label, what=WHAT)
     with reading(label, WHAT):
         content = msgspec.json.decode(data, type=Content)
-        rows = [[_unmarked(cell) for cell in row] for row in content.rows]
+        rows = [[_unmark(cell) for cell in row] for row in content.rows]
     return Content(content.names, rows, content.merged)
 
 
@@ -76,7 +76,7 @@ def _check_kind(path: Path, label: str) -> None:
         )
 
 
-def _unmarked(cell: Any) -> Any:
+def _unmark(cell: Any) -> Any:
     """A cell as it was before JSON, which has arrays for what is marked."""
     if not isinstance(cell, list):
         return cell
@@ -144,4 +144,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded("old_workbook", main))
+    sys.exit(run_guarded("old_workbook", main))

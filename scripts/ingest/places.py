@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import original_cell
-from base.given_file import read_csv_table
-from ingest.register import are_codes, code_of, contradicted, meant, province
+from base.input_file import read_csv_table
+from ingest.register import are_codes, code_of, codes_of_name, describe_contradiction, province
 from ingest.text import MARKS, NumberReader, clean
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _, lasting
 
 REQUIRED = ("unit", "name")
@@ -94,7 +94,7 @@ class Units:
             raise StudyError(
                 _(
                     "the names {given} mean different units ({found})",
-                    given=listed(given),
+                    given=list_names(given),
                     found=", ".join(sorted(filter(None, found))),
                 )
             )
@@ -115,7 +115,7 @@ class Units:
         """
         by_code, by_name = self.from_code(code), self.from_names(names)
         if code and by_name and by_code != by_name:
-            values = {"code": code[:40], "names": quoted(" ".join(names)), "id": by_name}
+            values = {"code": code[:40], "names": quote_value(" ".join(names)), "id": by_name}
             other = self.name(by_name)
             if by_code:
                 unit = self.name(by_code)
@@ -138,19 +138,19 @@ class Units:
             raise StudyError(
                 _(
                     "{names} is ambiguous: other places than {unit} ({id}) have it too",
-                    names=quoted(" ".join(names)),
+                    names=quote_value(" ".join(names)),
                     unit=self.name(by_name),
                     id=by_name,
                 )
             )
         given = [name for name in names if name]
-        if by_code and not by_name and self.chinese and (denied := contradicted(code, given)):
+        if by_code and not by_name and self.chinese and (denied := describe_contradiction(code, given)):
             raise StudyError(
                 _(
                     "the code {code} and the name {name} are two places in the register of China's "
                     "divisions ({names})",
-                    code=quoted(code),
-                    name=quoted(" ".join(given)),
+                    code=quote_value(code),
+                    name=quote_value(" ".join(given)),
                     names=denied,
                 )
             )
@@ -163,7 +163,11 @@ class Units:
         unit = unit or self.former.get(_adcode(given)) or self.former.get(key(text))
         if unit is None:
             raise StudyError(
-                _("{name} is not a unit of the study; {hint}", name=quoted(text), hint=self._instead(text))
+                _(
+                    "{name} is not a unit of the study; {hint}",
+                    name=quote_value(text),
+                    hint=self._instead(text),
+                )
             )
         return unit
 
@@ -172,7 +176,7 @@ class Units:
         the register knows the place.
         """
         rows: Iterable[dict[str, str]] = self.rows
-        known = {*meant(text), code_of(text)} - {""} if self.chinese else set()
+        known = {*codes_of_name(text), code_of(text)} - {""} if self.chinese else set()
         if known:
             rows = [row for row in self.rows if province(row["unit"]) in map(province, known)]
         names = {name.casefold(): row["name"] for row in rows for name in (row["name_local"], row["name"])}
@@ -270,7 +274,7 @@ def _check_coordinates(place: str, row: dict[str, str]) -> None:
                     "correct it",
                     place=place,
                     column=column,
-                    value=quoted(row[column]),
+                    value=quote_value(row[column]),
                     limit=limit,
                     most=limit,
                 )
@@ -390,7 +394,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
                     "{where}: {column} {wrong} is not a code of six digits; correct it",
                     where=where,
                     column=column,
-                    wrong=quoted(wrong[0]),
+                    wrong=quote_value(wrong[0]),
                 )
             )
     if not re.fullmatch("[0-9]{4}", row["year"]):
@@ -398,7 +402,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
             _(
                 "{where}: year {year} is not a year of four digits; correct it",
                 where=where,
-                year=quoted(row["year"]),
+                year=quote_value(row["year"]),
             )
         )
     if row["change"] not in CHANGES:
@@ -406,7 +410,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
             _(
                 "{where}: change {change} is not one of {changes}",
                 where=where,
-                change=quoted(row["change"]),
+                change=quote_value(row["change"]),
                 changes=", ".join(CHANGES),
             )
         )
@@ -419,7 +423,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
             _(
                 "{where}: {empty} is empty; a source that is not known is {unverified!r}",
                 where=where,
-                empty=listed(empty),
+                empty=list_names(empty),
                 unverified=UNVERIFIED,
             )
         )
@@ -479,7 +483,7 @@ def check_sums(study: Mapping[str, Any], measures: Collection[str]) -> None:
                     "config/{study}.yaml: divisions.sum names {measure}, not a measure of the study; "
                     "its measures are {measures}",
                     study=study["study"],
-                    measure=quoted(measure),
-                    measures=listed(sorted(measures)),
+                    measure=quote_value(measure),
+                    measures=list_names(sorted(measures)),
                 )
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import reading
 from spillover.words import _
 
@@ -57,7 +57,11 @@ def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records,
     shapes = list(frame.to_crs("EPSG:4326").geometry)
     if bare := [i for i, shape in enumerate(shapes, 1) if shape is None or shape.is_empty]:
         raise StudyError(
-            _("{label}: the rows {bare} have no shape; remove or draw them", label=label, bare=listed(bare))
+            _(
+                "{label}: the rows {bare} have no shape; remove or draw them",
+                label=label,
+                bare=list_names(bare),
+            )
         )
     known = dict(enumerate(shapes))
     check_areas(label, {i: s for i, s in known.items() if not lines or s.geom_type not in LINES})
@@ -113,7 +117,7 @@ def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dic
                 _(
                     "{label}: the columns {holding} both have every unit, in different rows; keep one",
                     label=label,
-                    holding=listed(map(repr, holding)),
+                    holding=list_names(map(repr, holding)),
                 )
             )
         for column, found in holding.items():
@@ -122,8 +126,8 @@ def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dic
                     _(
                         "{label}: {twice} appear twice in {column}; keep one row of each",
                         label=label,
-                        twice=listed(twice),
-                        column=quoted(column),
+                        twice=list_names(twice),
+                        column=quote_value(column),
                     )
                 )
             return {unit: found.index(name) for unit, name in zip(units, wanted, strict=True)}
@@ -136,8 +140,8 @@ def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dic
             "{label}: no column names every unit of the panel; {best} lacks {lost}. Give the "
             "file a column with the units' codes or names as the panel has them",
             label=label,
-            best=quoted(best),
-            lost=listed(lost),
+            best=quote_value(best),
+            lost=list_names(lost),
         )
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from base.command import guarded
+from base.command import run_guarded
 from ingest.apart import apart, within
 from ingest.format import Format, Sheet, check_cells, check_size
 from spillover.options import Label
@@ -105,4 +105,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded("readstat", main))
+    sys.exit(run_guarded("readstat", main))

@@ -91,7 +91,7 @@ def _codes() -> Mapping[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=8192)
-def meant(name: str) -> frozenset[str]:
+def codes_of_name(name: str) -> frozenset[str]:
     """The codes that a name has stood for; none where the register does not know it."""
     plain = _plain(name)
     if not _CJK.search(plain):
@@ -105,17 +105,17 @@ def bare_province(name: str) -> bool:
     """Whether a name without a rank is a province's: 吉林, which is a city's too, or Jilin."""
     plain = _plain(name)
     unranked = not _CJK.search(plain) or short(plain) == plain
-    return unranked and any(code.endswith("0000") for code in meant(name))
+    return unranked and any(code.endswith("0000") for code in codes_of_name(name))
 
 
 def bearers(code: str, name: str) -> list[str]:
     """The codes above the counties of what a code and a name, perhaps both of before, have stood for."""
     called = [name, *names().get(code_of(code), ())]
-    found = {found for one in called for found in meant(one) if found.endswith("00")}
+    found = {found for one in called for found in codes_of_name(one) if found.endswith("00")}
     return sorted(found | {other for one, other in _moves() if one in found})
 
 
-def contradicted(code: str, given: Iterable[str]) -> str:
+def describe_contradiction(code: str, given: Iterable[str]) -> str:
     """What the register says against a code and the names beside it, `370100 = 济南市, 青岛市 = 370200`; ""
     where they can be of one place.
 
@@ -129,7 +129,7 @@ def contradicted(code: str, given: Iterable[str]) -> str:
         others = _peers(own, name)
         if not others or _agrees(own, called, name):
             continue
-        if any(_nested(own, other) or _one_place(own, other) for other in others):
+        if any(_is_nested(own, other) or _one_place(own, other) for other in others):
             continue
         return f"{own} = {called[0]}, {' '.join(name.split())} = {' / '.join(sorted(others)[:3])}"
     return ""
@@ -140,7 +140,7 @@ def _peers(code: str, name: str) -> frozenset[str]:
 
     A county may be spelt like a prefecture, and only these are known by their spelling.
     """
-    found = meant(name)
+    found = codes_of_name(name)
     if not code.endswith("00"):
         return found if _CJK.search(name) else frozenset()
     return frozenset(other for other in found if other.endswith("00")) or found
@@ -188,7 +188,7 @@ def _one_place(one: str, other: str) -> bool:
     return (one, other) in _moves() or not _shorts(one).isdisjoint(_shorts(other))
 
 
-def _nested(one: str, other: str) -> bool:
+def _is_nested(one: str, other: str) -> bool:
     """Whether one division lies within the other, by their codes."""
     stems = sorted((_stem(one), _stem(other)), key=len)
     return stems[1].startswith(stems[0])

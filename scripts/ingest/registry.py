@@ -14,15 +14,15 @@ from typing import Any
 
 from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
-from base.given_file import check_regular, fullmatch
+from base.input_file import check_regular, fullmatch
 from base.language import DEFAULT
 from base.place import PROGRAM, Place
 from base.problems import validate
-from base.yaml_file import read_yaml, resolved
+from base.yaml_file import read_yaml, resolve_languages
 from ingest.format import Source, format_keys, format_problems
-from ingest.packaged import package_folder
-from spillover.errors import StudyError, nearest, quoted, suggestion
-from spillover.weights.text import called
+from ingest.package_files import package_folder
+from spillover.errors import StudyError, nearest, quote_value, suggestion
+from spillover.weights.text import quote_path
 from spillover.words import _
 
 # What a source's entry declares of its columns: identities, allocations and vintages, and the columns that
@@ -45,7 +45,7 @@ def witness_columns(name: str, source: Source, needed: Collection[str], others: 
                     "source {source!r}: {key} names {column}, which is not one of its 'columns'{hint}",
                     source=name,
                     key=key,
-                    column=quoted(column),
+                    column=quote_value(column),
                     hint=suggestion(column, sorted(columns)),
                 )
             )
@@ -67,7 +67,7 @@ def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Sou
             known = {m for n, s in everything.items() for m in s["columns"] if n != name or m not in own}
             if of not in known:
                 hint = suggestion(of, sorted(known), listed=False)
-                values = {"source": repr(name), "number": number, "of": quoted(of), "hint": hint}
+                values = {"source": repr(name), "number": number, "of": quote_value(of), "hint": hint}
                 if own:
                     raise StudyError(
                         _(
@@ -87,7 +87,7 @@ def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Sou
     return found
 
 
-def declared_of(sources: Mapping[str, Source]) -> dict[str, dict[str, Any]]:
+def read_declarations(sources: Mapping[str, Source]) -> dict[str, dict[str, Any]]:
     """Every source's declarations, of the sources that have any."""
     found = {name: {key: source[key] for key in KEYS if source.get(key)} for name, source in sources.items()}
     return {name: own for name, own in found.items() if own}
@@ -170,7 +170,7 @@ def read_registry(
     """
     registry, spoken = dict[str, Source](), dict[str, str]()
     for path in filter(Path.is_file, place.both("config/sources.yaml")):
-        document, texts = resolved(read_yaml(path), language)
+        document, texts = resolve_languages(read_yaml(path), language)
         validate(document, SCHEMAS, "config/sources.yaml", "registry")
         _check_keys("config/sources.yaml", document["sources"], own)
         registry |= document["sources"]
@@ -192,7 +192,7 @@ def _check_keys(where: str, sources: Mapping[str, Source], own: frozenset[str]) 
             _(
                 "{place}: unknown key {key}{hint}",
                 place=f"sources.{name}",
-                key=quoted(key),
+                key=quote_value(key),
                 hint=suggestion(key, sorted(known)),
             )
             for key in entry
@@ -367,7 +367,7 @@ def files_of(source: Source, folder: Path) -> list[str]:
                 _(
                     "{folder}: the name of the file {file} is not UTF-8; rename it",
                     folder=folder,
-                    file=quoted(name),
+                    file=quote_value(name),
                 )
             )
     return [plain_path(name) for name in found]
@@ -404,7 +404,7 @@ def _below(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
         return
     except OSError as error:
         raise StudyError(
-            _("{where}: cannot be read ({reason})", where=called(folder), reason=error.strerror)
+            _("{where}: cannot be read ({reason})", where=quote_path(folder), reason=error.strerror)
         ) from None
     for entry in entries:
         if entry.name.startswith(("~$", ".")):
@@ -414,7 +414,7 @@ def _below(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
             raise StudyError(
                 _(
                     "{where}: is a broken or circular link; obtain the file, or remove the link",
-                    where=called(path),
+                    where=quote_path(path),
                 )
             )
         if entry.is_dir():

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from base.given_file import search
+from base.input_file import search
 from ingest.columns import find_names, find_one, headers
 from ingest.format import Sheet, Source, blank, format_of
 from ingest.places import Units
@@ -26,7 +26,7 @@ from ingest.text import (
     join_texts,
     read_day_year,
 )
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
 from spillover.words import _
 
@@ -324,8 +324,8 @@ class RowReader:
                         "{unit}; name the province's rows in 'outside' of the source ({pattern}), and give "
                         "the city's its rank",
                         place=self.place(row.index, min(self.keys)),
-                        name=quoted(label),
-                        others=listed(others, 3),
+                        name=quote_value(label),
+                        others=list_names(others, 3),
                         unit=self.units.name(row.unit),
                         pattern=f"^{label}$",
                     )
@@ -449,7 +449,7 @@ class RowReader:
                         "below are the same, else give the tables as two files (a place of that name: "
                         "'outside' of the source)",
                         place=self.place(row, j),
-                        text=quoted(text),
+                        text=quote_value(text),
                     )
                 )
 
@@ -487,7 +487,7 @@ class RowReader:
                     _(
                         "{text} is {meant} if its small digits are footnotes: then say 'superscripts: "
                         "footnotes' in the source",
-                        text=quoted(" ".join((name for name, _ in names))),
+                        text=quote_value(" ".join((name for name, _ in names))),
                         meant=self.units.name(meant),
                     )
                 )
@@ -503,7 +503,7 @@ class RowReader:
                         "{place}: expected the unit's name, found {value}; open the file in a spreadsheet "
                         "program, correct the cell and save it",
                         place=self.place(row, j),
-                        value=quoted(str(value)),
+                        value=quote_value(str(value)),
                     )
                 )
 
@@ -524,7 +524,7 @@ class RowReader:
                 _(
                     "{place}: {value} is not a year; {remedy}",
                     place=self.place(row, self.year),
-                    value=quoted(show(value)),
+                    value=quote_value(show(value)),
                     remedy=remedy,
                 )
             )

@@ -9,9 +9,9 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from base.given_file import fullmatch
+from base.input_file import fullmatch
 from ingest.format import Format
-from spillover.errors import StudyError, listed
+from spillover.errors import StudyError, list_names
 from spillover.words import _
 
 
@@ -53,7 +53,7 @@ def one_sheet(names: list[str], label: str, pattern: str | None) -> int:
                 label=label,
                 wanted=wanted,
                 found=len(found),
-                names=listed(names),
+                names=list_names(names),
             )
         )
     return found[0]

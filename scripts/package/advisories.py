@@ -22,8 +22,8 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
-from base.command import guarded
-from base.lock_file import Locked, read_lock
+from base.command import run_guarded
+from base.lock_file import LockedPackage, read_lock
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -58,9 +58,11 @@ def advisories_in(folder: Path) -> list[Advisory]:
     return found
 
 
-def concerning(packages: list[Locked], advisories: list[Advisory]) -> Iterator[tuple[Locked, Advisory]]:
+def concerning(
+    packages: list[LockedPackage], advisories: list[Advisory]
+) -> Iterator[tuple[LockedPackage, Advisory]]:
     """The packages that an advisory names with their version."""
-    by_name: dict[str, list[Locked]] = {}
+    by_name: dict[str, list[LockedPackage]] = {}
     for package in packages:
         by_name.setdefault(_plain(package.name), []).append(package)
     for advisory in advisories:
@@ -123,7 +125,7 @@ def main(words: list[str]) -> int:
     """Prints what concerns the packages; returns an exit code."""
     options = argparse.ArgumentParser(description="Compares the packages of the lock file with advisories.")
     options.add_argument("folder", nargs="?", default="", help="advisories in the OSV format")
-    return guarded("advisories", partial(_compare, options.parse_args(words).folder))
+    return run_guarded("advisories", partial(_compare, options.parse_args(words).folder))
 
 
 def _compare(folder: str) -> int:

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from base.artifacts.atomic import atomic
-from base.command import guarded
-from spillover.errors import StudyError, quoted
+from base.command import run_guarded
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 Files = dict[str, bytes]
@@ -47,7 +47,7 @@ def git(folder: Path, *arguments: str) -> bytes:
         ) from error
 
 
-def changed_files(folder: Path) -> list[str]:
+def list_changed_files(folder: Path) -> list[str]:
     """Files that differ from the last commit, and new ones where the workflow reads, but for those that git
     ignores.
     """
@@ -86,7 +86,7 @@ def require_clean(root: Path, study: str = "") -> None:
                 folder=root,
             )
         )
-    changed = changed_files(root)
+    changed = list_changed_files(root)
     others = of_others(changed, root, study) if study else set()
     if changed := [name for name in changed if name not in others]:
         raise StudyError(
@@ -105,7 +105,7 @@ def commit_of(folder: Path) -> tuple[str, datetime]:
     return name, datetime.fromtimestamp(int(seconds), tz=UTC)
 
 
-def committed_code(folder: Path) -> tuple[Files, set[str]]:
+def read_committed_code(folder: Path) -> tuple[Files, set[str]]:
     """The files of the last commit by path, and which of them are executable."""
     files: Files = {}
     executable = set()
@@ -132,7 +132,9 @@ def write_zip(path: Path, folder: str, files: Files, executable: set[str], date:
     """
     for name in files:
         if not PLAIN_PATH.fullmatch(name) or {"", ".", ".."} & set(name.split("/")):
-            raise StudyError(_("the package cannot hold the path {name}; rename the file", name=quoted(name)))
+            raise StudyError(
+                _("the package cannot hold the path {name}; rename the file", name=quote_value(name))
+            )
     stamp = max(date, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]
     with (
         atomic(path) as temporary,
@@ -146,7 +148,7 @@ def write_zip(path: Path, folder: str, files: Files, executable: set[str], date:
             archive.writestr(entry, content)
 
 
-def merged(*parts: Mapping[str, bytes]) -> Files:
+def merge_files(*parts: Mapping[str, bytes]) -> Files:
     """All files; a path that two parts have is a fault of ours."""
     files: Files = {}
     for part in parts:
@@ -158,4 +160,4 @@ def merged(*parts: Mapping[str, bytes]) -> Files:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded("package", lambda: require_clean(Path.cwd())))
+    sys.exit(run_guarded("package", lambda: require_clean(Path.cwd())))

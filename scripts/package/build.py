@@ -14,24 +14,24 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
-from base.given_file import fullmatch
+from base.input_file import fullmatch
 from base.job import log, paths, run
-from base.lock_file import read_lock, tested_versions
+from base.lock_file import read_lock, read_tested_versions
 from package.archive import (
     MANIFEST,
     Files,
     commit_of,
-    committed_code,
     manifest,
-    merged,
+    merge_files,
+    read_committed_code,
     require_clean,
     write_zip,
 )
 from package.descriptions import BILL, METADATA, bill, crate
 from package.further import further_do, further_r
 from package.guide import Facts, guides
-from package.locked import EXTRA, locked_versions, own_wheel
 from package.replication import TEMPLATES, replication_files
+from package.tested_versions import EXTRA, list_locked_versions, own_wheel
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.recipe import Recipe
@@ -43,7 +43,7 @@ MEASURED = re.compile(
 )
 
 
-def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
+def may_ship(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
     """Whether the panel may be shipped: every source must allow it; and why not."""
     kept_back = [n for n, s in sources.items() if not s.get("redistribute") or s.get("confidential")]
     return not kept_back, _(
@@ -84,7 +84,7 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
             )
 
 
-def matched(file: Path) -> dict[str, Any]:
+def read_match(file: Path) -> dict[str, Any]:
     """A manuscript that `make match` read: how many of its numbers were compared with the study's, and how
     many, with their stars, are these. file: its matches.csv.
     """
@@ -94,7 +94,7 @@ def matched(file: Path) -> dict[str, Any]:
     return {"article": file.parent.name, "compared": len(rows), "right": right}
 
 
-def measured(logs: Iterable[Path]) -> tuple[int, float, int]:
+def measure_jobs(logs: Iterable[Path]) -> tuple[int, float, int]:
     """How many jobs logged what they took, the sum of their seconds, and the most memory of one in MB.
 
     logs: those of the study's jobs, each where its job has run.
@@ -105,7 +105,7 @@ def measured(logs: Iterable[Path]) -> tuple[int, float, int]:
     return len(matches), sum(float(match["seconds"]) for match in matches), megabytes
 
 
-def installed_versions(code: Files) -> dict[str, str]:
+def list_installed_versions(code: Files) -> dict[str, str]:
     """The installed version of each package that the program names."""
     if "pyproject.toml" in code:
         project = tomllib.loads(code["pyproject.toml"].decode())["project"]
@@ -119,7 +119,7 @@ def installed_versions(code: Files) -> dict[str, str]:
 
 def other_versions(installed: Mapping[str, str], locked: str) -> dict[str, str]:
     """Of the packages that are installed in another version than the lock file has, that version."""
-    tested = tested_versions(locked.splitlines())
+    tested = read_tested_versions(locked.splitlines())
     return {name: tested[name] for name, version in installed.items() if tested.get(name, version) != version}
 
 
@@ -134,7 +134,7 @@ def further_files(analyses: list[Further]) -> Files:
     }
 
 
-def spaced(analysis: Further, records: Mapping[str, Sequence[EstimateRecord]]) -> Further:
+def add_sample_steps(analysis: Further, records: Mapping[str, Sequence[EstimateRecord]]) -> Further:
     """An analysis with the steps of its panel and of its sample, which the notes of its estimates say."""
     said = records.get(analysis.name, ())
     step = max((step_said(record, "panel_step") for record in said), default=1)
@@ -142,7 +142,7 @@ def spaced(analysis: Further, records: Mapping[str, Sequence[EstimateRecord]]) -
     return replace(analysis, step=step, apart=apart)
 
 
-def _prefixed(folder: str, files: Mapping[str, bytes]) -> Files:
+def _prefix(folder: str, files: Mapping[str, bytes]) -> Files:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
 
@@ -150,20 +150,20 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     root = Path.cwd()
     require_clean(root, str(spec["study"]["study"]))
     commit, date = commit_of(root)
-    code, executable = committed_code(root)
+    code, executable = read_committed_code(root)
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")
     refuse_raw_files(code, study["study"], spec["sources"])
     records = {p.stem: read_analysis(p).estimates for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(convert(spec["recipes"], list[Recipe]), records)
-    ship, reason = shipped(spec["sources"])
+    ship, reason = may_ship(spec["sources"])
     wheel = None if "pyproject.toml" in code else own_wheel()
     # What shows values of single units: the page by its maps and its list of cells.
     of_units = {results / "report.html", *map(Path, spec["of_units"])}
-    parts = merged(
-        _prefixed("code", code),
+    parts = merge_files(
+        _prefix("code", code),
         {f"program/{wheel[0]}": wheel[1]} if wheel else {},
         replication_files(recipes, records),
-        further_files([spaced(one, records) for one in convert(spec["further"], list[Further])]),
+        further_files([add_sample_steps(one, records) for one in convert(spec["further"], list[Further])]),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
         {
             f"results/{p.relative_to(results).as_posix()}": p.read_bytes()
@@ -171,9 +171,9 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
             if ship or p not in of_units
         },
     )
-    jobs, seconds, megabytes_used = measured(map(Path, spec["logs"]))
-    locked = code.get("requirements.lock", "\n".join(locked_versions()).encode()).decode()
-    versions = installed_versions(code)
+    jobs, seconds, megabytes_used = measure_jobs(map(Path, spec["logs"]))
+    locked = code.get("requirements.lock", "\n".join(list_locked_versions()).encode()).decode()
+    versions = list_installed_versions(code)
     facts = Facts(
         study=study,
         sources=spec["sources"],
@@ -195,7 +195,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         recipes=len(recipes),
         seeds=spec["seeds"],
         wheel=wheel[0] if wheel else "",
-        matched=[matched(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
+        matched=[read_match(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
     )
     parts |= guides(facts, spec["language"])
     name = f"{study['study']}-replication"

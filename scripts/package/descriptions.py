@@ -12,13 +12,13 @@ from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 from urllib.parse import quote
 
-from base.lock_file import Locked
+from base.lock_file import LockedPackage
 from spillover.words import _
 
 BILL = "bom.cdx.json"
 
 
-def bill(name: str, commit: str, date: datetime, packages: list[Locked]) -> bytes:
+def bill(name: str, commit: str, date: datetime, packages: list[LockedPackage]) -> bytes:
     """The bill of a package made at a commit. The licence of a package is the one that the installed one
     declares, where it is installed.
     """
@@ -37,7 +37,7 @@ def bill(name: str, commit: str, date: datetime, packages: list[Locked]) -> byte
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _component(package: Locked) -> dict[str, Any]:
+def _component(package: LockedPackage) -> dict[str, Any]:
     component: dict[str, Any] = {
         "type": "library",
         "bom-ref": package.purl,
@@ -53,7 +53,7 @@ def _component(package: Locked) -> dict[str, Any]:
     return component
 
 
-def _licence(package: Locked) -> str:
+def _licence(package: LockedPackage) -> str:
     """The licence that the installed package declares, on one line."""
     try:
         declared = metadata(package.name)

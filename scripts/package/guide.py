@@ -14,8 +14,8 @@ from markupsafe import Markup
 from base.language import DEFAULT
 from base.templates import filler
 from package.replication import TEMPLATES
-from spillover.words import SEMICOLON, _, joined
-from words.say import shown, speaking, verbatim
+from spillover.words import SEMICOLON, _, join_sentences
+from words.render import render, speaking, verbatim
 
 # The template's classes of run times, each up to so many seconds.
 CLASSES = (
@@ -56,17 +56,17 @@ class Facts:
     wheel: str = ""
 
 
-def _said(sentence: str, **values: Any) -> Markup:
+def _render_sentence(sentence: str, **values: Any) -> Markup:
     """A sentence of the guide, its values as text of Markdown."""
     return Markup(verbatim(sentence, **{name: _plain(value) for name, value in values.items()}))
 
 
 def _plain(value: Any) -> Any:
     """A value as text of Markdown: a name that holds markup or the edge of a cell shows it as it is."""
-    return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", shown(value))
+    return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", render(value))
 
 
-_fill = filler(TEMPLATES, {}, finalize=_plain, say=_said, _=_)
+_fill = filler(TEMPLATES, {}, finalize=_plain, say=_render_sentence, _=_)
 
 
 def guides(facts: Facts, language: str) -> dict[str, bytes]:
@@ -103,7 +103,7 @@ def readme(facts: Facts) -> str:
             "had_mb": had,
             "scripts": scripts,
             "programs": [
-                {"shipped": True, **p, "made_of": _made_of(p["shows"], scripts)} for p in facts.programs
+                {"shipped": True, **p, "made_of": _list_analyses(p["shows"], scripts)} for p in facts.programs
             ],
             "references": dict.fromkeys(" ".join(work.split()) for work in works if work),
         },
@@ -119,9 +119,13 @@ def _source(name: str, source: Mapping[str, Any]) -> dict[str, Any]:
         _("File: `{text}` (a regular expression)"): Markup(source.get("files", "")),
         _("Licence: {text}"): source.get("licence", ""),
     }
-    lines = [_said(label, text=type(text)(" ".join(text.split()))) for label, text in texts.items() if text]
+    lines = [
+        _render_sentence(label, text=type(text)(" ".join(text.split())))
+        for label, text in texts.items()
+        if text
+    ]
     shipped = _("In this package: yes") if source.get("redistribute") else _("In this package: no")
-    return {"title": source.get("title", name), "lines": [*lines, _said(shipped)]}
+    return {"title": source.get("title", name), "lines": [*lines, _render_sentence(shipped)]}
 
 
 def _seeds(seeds: Mapping[str, Any]) -> str:
@@ -134,7 +138,7 @@ def _seeds(seeds: Mapping[str, Any]) -> str:
     return "; ".join(f"{', '.join(names)}: {seed}" for seed, names in by_seed.items())
 
 
-def _made_of(shows: Iterable[Mapping[str, str]], scripts: str) -> str:
+def _list_analyses(shows: Iterable[Mapping[str, str]], scripts: str) -> str:
     """The analyses, indices and sweeps that a result shows, by what makes them. scripts: the folder of the
     scripts, in the package or in the program.
     """
@@ -151,7 +155,7 @@ def _made_of(shows: Iterable[Mapping[str, str]], scripts: str) -> str:
         for (rule, script), names in by_rule.items()
     ]
     return (
-        joined(made, SEMICOLON)
+        join_sentences(made, SEMICOLON)
         if made
         else _("the panel: rule `warehouse` (`{script}`)", script=f"{scripts}/warehouse/build.py")
     )

@@ -79,7 +79,7 @@ def as_stata(panel: PanelData, title: str) -> bytes:
     # A grouping may be a variable, too, as a code is: its text has another name beside the numbers.
     columns = {name: f"{name}_group" if name in panel.values else name for name in attributes}
     names = stata_names([*panel.values, *columns.values()])
-    codes, numbered = _coded(panel.unit, attributes.get("name", panel.unit))
+    codes, numbered = _code_ids(panel.unit, attributes.get("name", panel.unit))
     frame = pd.DataFrame(
         {"unit": panel.unit.astype(str), "unit_code": codes, "year": panel.year.astype(np.int16)}
     )
@@ -91,7 +91,7 @@ def as_stata(panel: PanelData, title: str) -> bytes:
         labels[text] = name
         if name not in ("name", "name_local"):
             code = f"{stata_name(name)[:27]}_code"
-            frame[code], value_labels[code] = _coded(values, values)
+            frame[code], value_labels[code] = _code_ids(values, values)
             labels[code] = f"{name}, numbered alphabetically"
     for name, column in panel.values.items():
         frame[names[name]] = column
@@ -110,7 +110,7 @@ def as_stata(panel: PanelData, title: str) -> bytes:
     return stream.getvalue()
 
 
-def _coded(ids: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, dict[float, str]]:
+def _code_ids(ids: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, dict[float, str]]:
     """The ids numbered from 1 in their order, and each number's label: its name, with the id where two have
     one name.
     """

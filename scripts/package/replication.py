@@ -6,7 +6,7 @@ from pathlib import Path
 from base.artifacts.atomic import csv_text
 from spillover.estimates import EstimateRecord
 from spillover.replicate.r import models_in_r
-from spillover.replicate.recipes import Model, expected_rows
+from spillover.replicate.recipes import Model, list_expected_rows
 from spillover.replicate.stata import do_file
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -18,7 +18,7 @@ def replication_files(
 ) -> dict[str, bytes]:
     """The R and Stata programs, their models, and the numbers that they must come to."""
     recipes = list(recipes)
-    rows = expected_rows(recipes, records)
+    rows = list_expected_rows(recipes, records)
     fields = ("number", "model", "term", "estimate", "se")
     table = csv_text([fields, *([row[field] for field in fields] for row in rows)])
     expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}

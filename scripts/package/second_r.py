@@ -16,7 +16,7 @@ from base.artifacts.atomic import write_text
 from base.job import log, paths, run
 from base.parent import end_with_parent
 from package.replication import replication_files
-from spillover.opinions.opinion import Opinion, encode, failed, plain
+from spillover.opinions.opinion import Opinion, encode, give_failure, plain
 from spillover.recipe import Recipe
 from spillover.replicate.recipes import Model, recipes_of
 
@@ -67,7 +67,7 @@ def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) 
                     yield plain(about(quantity=quantity, value=float(row[column])))
     for model in endings:
         if model not in answered:
-            yield failed(say, "replicate.R printed no number", CALL, model=model)
+            yield give_failure(say, "replicate.R printed no number", CALL, model=model)
 
 
 def opinions(
@@ -84,7 +84,7 @@ def opinions(
         for source in data:
             (folder / "data" / source.name).symlink_to(source.resolve())
         if problem := replicate(folder / "replicate", seconds):
-            yield from (failed(say, problem, CALL, model=one.model) for one in models)
+            yield from (give_failure(say, problem, CALL, model=one.model) for one in models)
             return
         replicated = folder / "replicate/replicated.csv"
         yield from read_replicated(replicated, models, partial(say, call=CALL))

@@ -10,12 +10,12 @@ from typing import Any
 from base.checks import fail
 from base.problems import problems
 from plan.contract import check_kinds
-from plan.resolve import LACKING, declared, kind_named, lacking, names_of
+from plan.resolve import LACKING, build_declaration, kind_named, lacking, names_of
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, fields_of, kinds_in, names_in
-from spillover.errors import StudyError, lines_of, quoted, suggestion
+from spillover.declarations import KINDS, fields_of, kinds_in, names_in
+from spillover.errors import StudyError, lines_of, quote_value, suggestion
 from spillover.panel.terms import parse_term
-from spillover.words import _, joined
+from spillover.words import _, join_sentences
 
 Raw = Mapping[str, Any]
 
@@ -40,7 +40,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     wrong: list[str] = []
     for name in raw:
         try:
-            _add(name, _inherited(name, raw), raw, defaults, found)
+            _add(name, _inherit(name, raw), raw, defaults, found)
         except StudyError as error:
             wrong += [line for line in lines_of(error) if not _inherits(line, name, raw, wrong)]
     fail(where, wrong)
@@ -70,7 +70,7 @@ def _beyond(analysis: Analysis, study: Raw) -> Iterator[str]:
             yield _(
                 "{place}: {term} reaches beyond the panel, which has {periods} periods; shorten the lag",
                 place=name.place,
-                term=quoted(name.text),
+                term=quote_value(name.text),
                 periods=periods,
             )
 
@@ -84,10 +84,10 @@ def _inherits(line: str, name: str, raw: Raw, wrong: list[str]) -> bool:
 
 def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:
     """Types one analysis and those that it expands into. raw: the study's analyses as written."""
-    analysis = typed(f"analyses.{name}", given, defaults)
+    analysis = build_analysis(f"analyses.{name}", given, defaults)
     found[name] = analysis
     try:
-        parts = analysis.expand(lambda other: completed(other, raw, defaults))
+        parts = analysis.expand(lambda other: complete_analysis(other, raw, defaults))
     except StudyError as error:
         raise StudyError(_("analyses.{name}.{error}", name=name, error=error)) from None
     for part, inner in parts.items():
@@ -97,27 +97,27 @@ def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analys
                     "analyses.{name}__{part}: is made by {other}; give one another name",
                     name=name,
                     part=part,
-                    other=quoted(name),
+                    other=quote_value(name),
                 )
             )
         _add(f"{name}__{part}", inner, raw, defaults, found)
 
 
-def completed(name: str, raw: Raw, defaults: Raw) -> Raw:
+def complete_analysis(name: str, raw: Raw, defaults: Raw) -> Raw:
     """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
     if name not in raw:
-        said = LACKING["analysis"].with_values(name=quoted(name))
+        said = LACKING["analysis"].with_values(name=quote_value(name))
         raise StudyError(_("{said}{hint}", said=said, hint=suggestion(name, raw)))
-    given = _inherited(name, raw)
+    given = _inherit(name, raw)
     try:
-        typed(f"analyses.{name}", given, defaults)
+        build_analysis(f"analyses.{name}", given, defaults)
     except StudyError:
-        raise StudyError(_("{name} is not valid itself; correct it first", name=quoted(name))) from None
+        raise StudyError(_("{name} is not valid itself; correct it first", name=quote_value(name))) from None
     fields = {field.encode_name for field in fields_of(kinds()[given["kind"]])}
     return {key: value for key, value in defaults.items() if key in fields} | given
 
 
-def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
+def build_analysis(place: str, given: Raw, defaults: Raw) -> Analysis:
     """One analysis of its kind, completed with the study's defaults. Raises StudyError with a line for each
     problem of its options. place: its keys in the configuration.
     """
@@ -126,7 +126,7 @@ def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
     inherited = {key: value for key, value in defaults.items() if key in fields and key not in given}
     try:
         own = {key: value for key, value in given.items() if value is not None}
-        return declared(inherited | own, declaration, place)
+        return build_declaration(inherited | own, declaration, place)
     except StudyError as error:
         lines = [
             _("{line} (from 'defaults'; the analysis can set its own)", line=line)
@@ -134,10 +134,10 @@ def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
             else line
             for line in lines_of(error)
         ]
-        raise StudyError(joined(lines)) from None
+        raise StudyError(join_sentences(lines)) from None
 
 
-def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
+def _inherit(name: str, analyses: Raw) -> dict[str, Any]:
     """The analysis with the keys of those it is `like`, its own winning. A key set to null removes
     what is inherited,
     from another analysis or from the study's defaults.
@@ -150,7 +150,7 @@ def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
                 _(
                     "analyses.{name}.like: unknown analysis {parent}{hint}",
                     name=chain[-1],
-                    parent=quoted(parent),
+                    parent=quote_value(parent),
                     hint=suggestion(str(parent), analyses),
                 )
             )
@@ -172,7 +172,7 @@ def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
                 _(
                     "analyses.{step}: expected keys and values, not {found}",
                     step=step,
-                    found=quoted(analyses[step]),
+                    found=quote_value(analyses[step]),
                 )
             )
         merged |= analyses[step]
@@ -196,7 +196,7 @@ def _check_defaults(defaults: Raw, where: str) -> None:
                     _(
                         "{place}: unknown key {key}{hint}",
                         place="defaults",
-                        key=quoted(key),
+                        key=quote_value(key),
                         hint=suggestion(key, known),
                     )
                 ],

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from base.checks import braced, fail, is_regular
-from spillover.errors import quoted
+from base.checks import fail, find_braces, is_regular
+from spillover.errors import quote_value
 from spillover.words import _
 
 Config = Mapping[str, Any]
@@ -41,7 +41,7 @@ def unfit_names(study: Config) -> Iterator[str]:
                         "{section}: the name {name} has {name2} characters; shorten it to at most {most}, "
                         "because files are named after it",
                         section=section,
-                        name=quoted(name, 40),
+                        name=quote_value(name, 40),
                         name2=len(name),
                         most=LONGEST_NAME,
                     )
@@ -53,7 +53,8 @@ def unfit_years(study: Config) -> Iterator[str]:
     for year in study["years"]:
         if not YEARS[0] <= year <= YEARS[1]:
             yield _(
-                "years: {year} is not a year; give the first and last year in four digits", year=quoted(year)
+                "years: {year} is not a year; give the first and last year in four digits",
+                year=quote_value(year),
             )
     first, last = study["years"]
     if (last - first) % study.get("step", 1):
@@ -72,7 +73,7 @@ def missing_units(study: Config, root: Path) -> Iterator[str]:
     """A file of the units that is not there."""
     file = study["units"]["file"]
     if not is_regular(root / file):
-        yield _("units.file: file not found: {file}; correct the path", file=quoted(file))
+        yield _("units.file: file not found: {file}; correct the path", file=quote_value(file))
 
 
 def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
@@ -98,7 +99,7 @@ def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str
                 yield _(
                     "{place}.without.years: {year} is not within {first} to {last}; leave it out",
                     place=place,
-                    year=quoted(year),
+                    year=quote_value(year),
                     first=first,
                     last=last,
                 )
@@ -116,4 +117,4 @@ def braces_in_paths(study: Config) -> Iterator[str]:
     ]
     for place, path in named:
         if isinstance(path, str):
-            yield from braced(place, path)
+            yield from find_braces(place, path)

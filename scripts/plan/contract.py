@@ -17,9 +17,9 @@ import msgspec
 from base import memory
 from base.place import LIBRARY
 from spillover.analysis import Analysis, Inference
-from spillover.declared import KINDS, files_in, load_kind, part_of, parts_of
-from spillover.errors import StudyError, quoted, suggestion
-from spillover.words import Case, _, joined
+from spillover.declarations import KINDS, files_in, load_kind, part_of, parts_of
+from spillover.errors import StudyError, quote_value, suggestion
+from spillover.words import Case, _, join_sentences
 
 MEMORY = Path(".snakemake") / "kinds.json"
 # What `words.py` may hold: tables of sentences by keys.
@@ -33,14 +33,14 @@ def check_kinds(kinds: Collection[str]) -> None:
     """Raises StudyError with a line for each thing that a kind lacks: its file, the field, and what to do.
     Kinds that were found whole and have not changed since are not read again.
     """
-    known = memory.recalled(MEMORY)
+    known = memory.recall(MEMORY)
     sound = dict(known) if isinstance(known, dict) else {}
     found = {kind: digest_of(kind) for kind in sorted(kinds)}
     new = {kind: digest for kind, digest in found.items() if sound.get(kind) != digest}
     for kind in new:
-        if lines := [joined(("  ", line), "") for line in faults_of(kind)]:
+        if lines := [join_sentences(("  ", line), "") for line in faults_of(kind)]:
             whole = _("spillover/kinds/{kind}: the kind of analysis is not complete", kind=kind)
-            raise StudyError(joined([whole, *lines]))
+            raise StudyError(join_sentences([whole, *lines]))
     if new:
         memory.remember(MEMORY, sound | new)
 
@@ -75,7 +75,7 @@ def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
         if field in RESERVED:
             yield _(
                 "kind.py: the field {field} has the name of a part of every kind; give it another name",
-                field=quoted(field),
+                field=quote_value(field),
             )
     try:
         shown = msgspec.inspect.type_info(declaration)
@@ -89,7 +89,7 @@ def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
             yield _(
                 "kind.py: the field {field} is any text (str), so that nothing checks it; give it a type of "
                 "spillover.options: Term, Group, Matrix, …, Label for words of the user's own",
-                field=quoted(one.name),
+                field=quote_value(one.name),
             )
     parts, divided = declaration.own_parts, declaration.divided
     if not (parts is None or (isinstance(parts, tuple) and all(isinstance(part, str) for part in parts))):
@@ -98,7 +98,7 @@ def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
         )
     for needed in (divided, "chunks") if divided else ():
         if needed not in declaration.__struct_fields__:
-            yield _("kind.py: divided needs the field {field}; declare it", field=quoted(needed))
+            yield _("kind.py: divided needs the field {field}; declare it", field=quote_value(needed))
 
 
 def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
@@ -112,7 +112,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
         if getattr(declaration, method) is getattr(Analysis, method):
             yield _("kind.py: {method} is missing; it is what a job calls", method=f"{method}(self, …)")
     tree = ast.parse(files_in(KINDS)[kind].read_text(encoding="utf-8"))
-    for module, name in sorted({(module, name) for name, module in _imported(tree).items()}):
+    for module, name in sorted({(module, name) for name, module in _imported_functions(tree).items()}):
         if name not in names_of(module):
             yield _(
                 "kind.py: there is no {name} in {module}; {places}",
@@ -131,7 +131,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
                 field=attribute,
                 hint=suggestion(attribute, [n for n in dir(declaration) if not n.startswith("_")]),
             )
-    for function, fields in sorted(needs_of(body, _imported(tree)).items()):
+    for function, fields in sorted(needs_of(body, _imported_functions(tree)).items()):
         lacking = [field for field in fields if not hasattr(declaration, field)]
         if lacking:
             yield _(
@@ -139,7 +139,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
                 "fields, or inherit a class that has them",
                 function=f"{function}(self, …)",
                 fields=", ".join(lacking),
-                kind=quoted(kind),
+                kind=quote_value(kind),
             )
     for argument in dict.fromkeys(texts_as_notes(tree)):
         yield _(
@@ -150,7 +150,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
     if adds_estimates(body) and not issubclass(declaration, Inference):
         yield _(
             "kind.py: an estimate has intervals, whose level {kind} lacks; inherit Inference",
-            kind=quoted(kind),
+            kind=quote_value(kind),
         )
 
 
@@ -161,7 +161,7 @@ def _read_of(name: str, tree: ast.AST) -> Iterator[str]:
             yield node.attr
 
 
-def _imported(tree: ast.Module) -> dict[str, str]:
+def _imported_functions(tree: ast.Module) -> dict[str, str]:
     """The modules of the library by the functions that a file imports from them, at its top or inside."""
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     ours = (node for node in nodes if (node.module or "").startswith("spillover."))
@@ -283,14 +283,14 @@ def faults_of_others(part: Mapping[str, Any]) -> Iterator[str]:
             yield _(
                 "{place}: {quantity} is no quantity; it is one of {known}",
                 place=place,
-                quantity=quoted(quantity),
+                quantity=quote_value(quantity),
                 known=", ".join(QUANTITIES),
             )
         if not re.fullmatch(r"tests/\S+\.py::\w+(\[[^\]]+\])?", proof[2]):
             yield _(
                 "{place}: {test} is no test's id; write tests/….py::test_…",
                 place=place,
-                test=quoted(proof[2]),
+                test=quote_value(proof[2]),
             )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from base.checks import fail
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.panel.terms import TERM_KEYS, variables_of
 from spillover.words import _
 
@@ -45,13 +45,13 @@ def lists_of(config: Config) -> Lists:
     return given if isinstance(given, Mapping) else {KEY: given}
 
 
-def named_lists(value: Any, lists: Lists) -> Any:
+def name_lists(value: Any, lists: Lists) -> Any:
     """A part of the configuration with the names of lists where it has all of one, the longest first."""
     if isinstance(value, Mapping):
-        return {key: named_lists(inner, lists) for key, inner in value.items()}
+        return {key: name_lists(inner, lists) for key, inner in value.items()}
     if not isinstance(value, list):
         return value
-    made = [named_lists(inner, lists) for inner in value]
+    made = [name_lists(inner, lists) for inner in value]
     for name, terms in sorted(lists.items(), key=lambda item: -len(item[1])):
         if terms and all(term in made for term in terms):
             at = min(made.index(term) for term in terms)
@@ -70,7 +70,7 @@ def unfit_lists(config: Config) -> Iterator[str]:
                     "{place}: the list {name} has the name of a variable; give it another name: "
                     "'{key}: {{chosen: […]}}', and 'chosen' where it is used",
                     place=KEY,
-                    name=quoted(name),
+                    name=quote_value(name),
                     key=KEY,
                 )
             )
@@ -90,7 +90,7 @@ def unknown_terms(config: Config) -> Iterator[str]:
                 yield _("{place}: {error}", place=f"{place}[{k}]", error=error)
                 continue
             for one in missing:
-                fault = _("{name} is neither in 'variables' nor in 'indices'", name=quoted(one))
+                fault = _("{name} is neither in 'variables' nor in 'indices'", name=quote_value(one))
                 yield _(
                     "{place}: {said}{hint}", place=f"{place}[{k}]", said=fault, hint=suggestion(one, known)
                 )
@@ -100,9 +100,11 @@ def _problems(config: Config, lists: Lists) -> Iterator[str]:
     for name, terms in lists.items():
         place = KEY if name == KEY and not isinstance(config[KEY], Mapping) else f"{KEY}.{name}"
         if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
-            yield _("{place}: expected a list of controls, found {found}", place=place, found=quoted(terms))
+            yield _(
+                "{place}: expected a list of controls, found {found}", place=place, found=quote_value(terms)
+            )
         elif twice := next((term for term in terms if terms.count(term) > 1), None):
-            yield _("{place}: {term} appears twice; name it once", place=place, term=quoted(twice))
+            yield _("{place}: {term} appears twice; name it once", place=place, term=quote_value(twice))
 
 
 def _analysis(name: str, analyses: Config, lists: Lists) -> Any:
@@ -110,9 +112,9 @@ def _analysis(name: str, analyses: Config, lists: Lists) -> Any:
     own = analyses[name]
     if not isinstance(own, Mapping):
         return own
-    merged = _merged(name, analyses)
+    merged = _merge_inherited(name, analyses)
     full = {key: _full(key, merged, lists) for key in TERM_KEYS if key in merged}
-    inherited = _merged(own.get("like"), analyses) if "like" in own else {}
+    inherited = _merge_inherited(own.get("like"), analyses) if "like" in own else {}
     changed = {
         key: terms
         for key, terms in full.items()
@@ -122,7 +124,7 @@ def _analysis(name: str, analyses: Config, lists: Lists) -> Any:
     return {**rest, **changed}
 
 
-def _merged(name: Any, analyses: Config) -> dict[str, Any]:
+def _merge_inherited(name: Any, analyses: Config) -> dict[str, Any]:
     """An analysis with what it inherits; what is wrong with that is reported where it is resolved."""
     chain: list[str] = []
     while isinstance(name, str) and name not in chain and isinstance(analyses.get(name), Mapping):

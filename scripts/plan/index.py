@@ -7,8 +7,8 @@ from typing import Any
 
 from base.checks import fail
 from index.method import Method, index_definition
-from plan.resolve import declared, each, kind_named
-from spillover.declared import kinds_in
+from plan.resolve import build_declaration, each, kind_named
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -20,7 +20,7 @@ def methods() -> Mapping[str, type[Method]]:
 
 def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
     """The method of each index. Raises StudyError naming every wrong option of `indices`."""
-    found, wrong = each(study.get("indices"), lambda name, index: _typed(index, f"indices.{name}"))
+    found, wrong = each(study.get("indices"), lambda name, index: _build_method(index, f"indices.{name}"))
     wrong += [f"indices.{name}.options.{one}" for name, method in found.items() for one in method.problems()]
     fail(f"config/{study['study']}.yaml", wrong)
     return found
@@ -34,11 +34,11 @@ def resolve_definitions(study: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _typed(index: Mapping[str, Any], place: str) -> Method:
+def _build_method(index: Mapping[str, Any], place: str) -> Method:
     options = index.get("options") or {}
     declaration = kind_named(index, "method", methods(), place, _("{name} is not a method of an index"))
     if "method" in options:
         raise StudyError(
             _("{place}: the method is not one of its options; leave it out", place=f"{place}.options")
         )
-    return declared({"method": index["method"], **options}, declaration, f"{place}.options")
+    return build_declaration({"method": index["method"], **options}, declaration, f"{place}.options")

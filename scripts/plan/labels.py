@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import fail
-from base.given_file import read_csv_table
+from base.input_file import read_csv_table
 from base.problems import problems
-from spillover.errors import quoted, suggestion
+from spillover.errors import quote_value, suggestion
 from spillover.options import AnalysisName, Group, Label, Matrix, Option, Sweep
 from spillover.words import _
 
@@ -69,7 +69,7 @@ def _unknown(given: Raw, known: Mapping[str, list[str]]) -> Iterator[str]:
                 yield _(
                     "labels.{sort}: the study has no {name}{hint}",
                     sort=sort,
-                    name=quoted(name),
+                    name=quote_value(name),
                     hint=suggestion(str(name), names),
                 )
 

@@ -9,10 +9,10 @@ from base.checks import check_names, fail, study_file
 from base.confidential import declare, is_so
 from base.place import PROGRAM
 from base.problems import validate
-from base.yaml_file import read_yaml, resolved
+from base.yaml_file import read_yaml, resolve_languages
 from plan.checks import unfit_names, unfit_years
 from plan.control_lists import unfit_lists, unknown_terms, with_controls
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 Config = dict[str, Any]
@@ -33,7 +33,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
             _(
                 "{where}: expected keys and values at the top level, found {found}",
                 where=where,
-                found=quoted(config),
+                found=quote_value(config),
             )
         )
     for key, value in (overrides or {}).items():
@@ -42,10 +42,10 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
                 _(
                     "--config {key}={value}: has a character that no path can have",
                     key=key,
-                    value=quoted(value),
+                    value=quote_value(value),
                 )
             )
-    config, texts = resolved({**config, **(overrides or {})})
+    config, texts = resolve_languages({**config, **(overrides or {})})
     declare(any(map(is_so, _declarations(config))))
     config = with_controls(config, where)
     if "panel" in config:
@@ -58,8 +58,8 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
             _(
                 "{where}: key 'study' is {value}; the file's name says {name}",
                 where=where,
-                value=quoted(config["study"]),
-                name=quoted(name),
+                value=quote_value(config["study"]),
+                name=quote_value(name),
             )
         )
     unfit = (unfit_names, unfit_years, unfit_lists, unknown_terms)
@@ -73,11 +73,11 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     if "labels" in config:
         from plan.labels import check_labels
 
-        check_labels(config, _declared(config), where)
+        check_labels(config, _declared_names(config), where)
     return {**config, "texts": texts._asdict()}
 
 
-def _declared(config: Config) -> dict[str, list[str]]:
+def _declared_names(config: Config) -> dict[str, list[str]]:
     """The names that labels may be of, by sort."""
     groups = list(config["units"].get("groups") or [])
     named = {sort: list(config.get(sort) or {}) for sort in ("weights", "analyses", "sweeps", "sources")}

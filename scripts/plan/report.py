@@ -10,15 +10,15 @@ from typing import Any
 
 import msgspec
 
-from base.checks import absent, braced, fail, rising_levels
-from plan.resolve import Kind, declared, each, kind_named, names_of
+from base.checks import absent, fail, find_braces, rising_levels
+from plan.resolve import Kind, build_declaration, each, kind_named, names_of
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.page_plan import Page
 from spillover.analysis import Analysis
-from spillover.declared import fields_of, kind_of, names_in, options_of
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.declarations import fields_of, kind_of, names_in, options_of
+from spillover.errors import StudyError, quote_value, suggestion
+from spillover.messages.catalogue import SETTING
 from spillover.panel.terms import parse_term
-from spillover.saying.keyed import SETTING
 from spillover.tables.layout import Layout, OfColumns, layouts
 from spillover.tables.notes import ORDER
 from spillover.tables.style import Style, style_file, style_names
@@ -28,7 +28,7 @@ Raw = Mapping[str, Any]
 Parts = Mapping[str, "tuple[str, ...] | None"]
 
 
-class Known:
+class StudyNames:
     """What the tables, figures and page of a study may name, by sort. kinds: of its analyses, by name."""
 
     def __init__(self, study: Raw, kinds: Mapping[str, str]) -> None:
@@ -53,7 +53,7 @@ class Known:
         named: dict[tuple[str, str], list[str]] = {}
         for name in names_in(declaration):
             if name.what == "year" and not first <= int(name.text) <= last:
-                year = quoted(int(name.text))
+                year = quote_value(int(name.text))
                 yield _(
                     "{place}: {year} is not in the panel, {first} to {last}; choose others",
                     place=f"{place}.{name.field}",
@@ -62,7 +62,7 @@ class Known:
                     last=last,
                 )
             elif name.what == "file":
-                yield from braced(f"{place}.{name.place}", name.text)
+                yield from find_braces(f"{place}.{name.place}", name.text)
             elif name.what in known:
                 named.setdefault((name.field, name.what), []).append(name.text)
         for (field, what), texts in named.items():
@@ -73,10 +73,10 @@ def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = N
     """Each table of a study, typed. kinds, parts: the kinds of its analyses by name, and the parts of those
     whose parts are known before they run. Raises StudyError naming every wrong key.
     """
-    known = Known(study, kinds)
+    known = StudyNames(study, kinds)
     found, wrong = each(
         study.get("tables"),
-        lambda name, given: _typed(given, "layout", layouts(), f"tables.{name}"),
+        lambda name, given: _build_kind(given, "layout", layouts(), f"tables.{name}"),
     )
     for name, table in found.items():
         wrong += known.missing(table, f"tables.{name}", table.fields_known)
@@ -95,7 +95,7 @@ def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
         given = column.part if column.part is not None or ("" not in known and len(known) > 1) else known[0]
         effects = [part for part in known if part.startswith("effects")]
         listed = ", ".join(part or "''" for part in known)
-        where, name = f"{place}.columns[{i}]", quoted(column.analysis)
+        where, name = f"{place}.columns[{i}]", quote_value(column.analysis)
         if given is None:
             yield _(
                 "{place}: a part of {name} must be named; its parts are {parts}: give 'part'",
@@ -108,7 +108,7 @@ def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
                 "{place}: {name} has no part {part}; its parts are {parts}",
                 place=f"{where}.part",
                 name=name,
-                part=quoted(given),
+                part=quote_value(given),
                 parts=listed,
             )
         elif kind_of(table) == "effects" and known[0] == "" and given not in effects:
@@ -129,10 +129,10 @@ def resolve_figures(
     study: Raw, kinds: Mapping[str, str], choices: Mapping[str, Sequence[str]]
 ) -> dict[str, Figure]:
     """Each figure of a study, typed; as `resolve_tables`. choices: of each sweep, as its table calls them."""
-    known = Known(study, kinds)
+    known = StudyNames(study, kinds)
     found, wrong = each(
         study.get("figures"),
-        lambda name, given: _typed(given, "kind", figures(), f"figures.{name}"),
+        lambda name, given: _build_kind(given, "kind", figures(), f"figures.{name}"),
     )
     for name, figure in found.items():
         of_sweep = choices.get(figure.sweep) if isinstance(figure, OfSweep) else None
@@ -147,14 +147,17 @@ def resolve_page(
 ) -> Page:
     """The page's options, typed and checked. analyses: those whose terms the main results may name."""
     given = study.get("report") or {}
-    found, wrong = each({"report": given}, lambda name, options: declared(options, Page, name))
+    found, wrong = each({"report": given}, lambda name, options: build_declaration(options, Page, name))
     fail(f"config/{study['study']}.yaml", wrong)
     page = found["report"]
-    wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars or ())]
+    wrong = [
+        *StudyNames(study, kinds).missing(page, "report"),
+        *rising_levels("report.stars", page.stars or ()),
+    ]
     wrong += _unknown_terms(page, analyses or {})
     if page.style not in style_names():
         hint, known = suggestion(page.style, style_names()), ", ".join(style_names())
-        name = quoted(page.style)
+        name = quote_value(page.style)
         wrong.append(
             _(
                 "report.style: there is no style {name}{hint}; the styles are {known}",
@@ -181,8 +184,8 @@ def _unknown_terms(page: Page, analyses: Mapping[str, Analysis]) -> Iterator[str
                 yield _(
                     "{place}: {analysis} has no term {term}{hint}",
                     place=f"report.main_results[{i}].term",
-                    analysis=quoted(result.analysis),
-                    term=quoted(result.term),
+                    analysis=quote_value(result.analysis),
+                    term=quote_value(result.term),
                     hint=suggestion(factor, sorted(known)),
                 )
                 break
@@ -208,7 +211,7 @@ def resolve_style(name: str) -> Style:
         raise StudyError(
             _("{file}: not TOML ({error}); see docs/extending.md", file=path.name, error=error)
         ) from None
-    style = declared(given, Style, path.name)
+    style = build_declaration(given, Style, path.name)
     fail(
         f"scripts/spillover/tables/styles/{path.name}",
         [*rising_levels("stars", style.stars), *_unknown_notes(style)],
@@ -223,13 +226,13 @@ def _unknown_notes(style: Style) -> Iterator[str]:
         if key not in known:
             yield _(
                 "notes: there is no note {name}{hint}; the notes are {known}",
-                name=quoted(key),
+                name=quote_value(key),
                 hint=suggestion(key, known),
                 known=", ".join(known),
             )
 
 
-def styled(given: Raw, table: Layout, style: Style) -> dict[str, Any]:
+def apply_style(given: Raw, table: Layout, style: Style) -> dict[str, Any]:
     """A table's options as plain values, those of the style where the table names none itself. given: as the
     study writes it.
     """
@@ -276,8 +279,8 @@ def check_confidential(
 NO_KIND = {"layout": _("unknown layout {name}"), "kind": _("unknown kind {name}")}
 
 
-def _typed(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str) -> Kind:
-    return declared(given, kind_named(given, tag, kinds, place, NO_KIND[tag]), place)
+def _build_kind(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str) -> Kind:
+    return build_declaration(given, kind_named(given, tag, kinds, place, NO_KIND[tag]), place)
 
 
 def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:

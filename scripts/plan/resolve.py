@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from base.problems import problems
-from spillover.declared import convert, names_in
-from spillover.errors import StudyError, lines_of, quoted, suggestion
+from spillover.declarations import convert, names_in
+from spillover.errors import StudyError, lines_of, quote_value, suggestion
 from spillover.panel.terms import parse_effect, variables_of
-from spillover.words import Said, _, joined
+from spillover.words import Message, _, join_sentences
 
 Raw = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
@@ -48,12 +48,12 @@ def each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple[dict[st
 
 
 def kind_named(
-    given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str, unknown: Said
+    given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str, unknown: Message
 ) -> type[Kind]:
     """The kind of an entry. tag: the key that names it; unknown: what is said of a name that no kind has."""
     name = given.get(tag)
     if not isinstance(name, str) or name not in kinds:
-        what = _("is missing") if name is None else unknown.with_values(name=quoted(name))
+        what = _("is missing") if name is None else unknown.with_values(name=quote_value(name))
         raise StudyError(
             _(
                 "{place}.{tag}: {what}{hint}",
@@ -66,10 +66,10 @@ def kind_named(
     return kinds[name]
 
 
-def declared(given: Raw, declaration: type[Kind], place: str) -> Kind:
+def build_declaration(given: Raw, declaration: type[Kind], place: str) -> Kind:
     """Options as a declaration. Raises StudyError with a line for each problem. place: their keys."""
     if lines := problems(given, declaration, place.split(".")):
-        raise StudyError(joined(lines))
+        raise StudyError(join_sentences(lines))
     try:
         return convert(given, declaration)
     except (msgspec.ValidationError, ValueError) as error:
@@ -109,7 +109,7 @@ def _lacking(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Ite
             continue
         for one in named:
             if one not in known[name.what]:
-                said = LACKING[what].with_values(name=quoted(one))
+                said = LACKING[what].with_values(name=quote_value(one))
                 yield _(
                     "{place}: {said}{hint}",
                     place=name.place,

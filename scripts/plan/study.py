@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import to_builtins
 
-from audit.facts import printed_tables, resolve_facts
+from audit.facts import find_printed_tables, resolve_facts
 from base.checks import is_regular, plain_path
 from base.code_hash import words_hash
 from base.confidential import confidential_sources, declare
@@ -29,12 +29,12 @@ from plan.index import resolve_definitions, resolve_methods
 from plan.job import Files, Job, Key, Stage
 from plan.labels import unit_names
 from plan.report import (
+    apply_style,
     check_confidential,
     resolve_figures,
     resolve_page,
     resolve_style,
     resolve_tables,
-    styled,
 )
 from plan.sweep import baselines_of, resolve_sweeps
 from plan.truth import resolve_truth, truth_file
@@ -42,8 +42,8 @@ from plan.weights import resolve_matrices
 from report.figure import Figure
 from report.page_plan import Page
 from spillover.analysis import Analysis
-from spillover.declared import all_options_of, having, options_of, texts
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.declarations import all_options_of, having, options_of, texts
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.recipe import Recipe
 from spillover.sweeps.columns import choices_in, columns
 from spillover.tables.layout import Layout, in_order
@@ -119,7 +119,7 @@ class Study:
                 _(
                     "config/{study}.yaml: file not found: {file}; correct the path, or put the file there",
                     study=self.name,
-                    file=quoted(str(path), 200),
+                    file=quote_value(str(path), 200),
                 )
             )
         return plain_path(str(path))
@@ -435,7 +435,7 @@ class Study:
     def printed_tables(self) -> list[str]:
         """The files of its printed tables."""
         where = f"config/{self.name}.yaml"
-        found = printed_tables(self.root, self.facts["folder"], where) if self.facts else []
+        found = find_printed_tables(self.root, self.facts["folder"], where) if self.facts else []
         return [self.from_root(path) for path in found]
 
     @cached_property
@@ -464,7 +464,8 @@ class Study:
         """Its tables as plain values, for jobs and the page."""
         given = self.config.get("tables") or {}
         return {
-            name: in_order(styled(given[name], table, self.style)) for name, table in self.layouts.items()
+            name: in_order(apply_style(given[name], table, self.style))
+            for name, table in self.layouts.items()
         }
 
     @cached_property

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from base.checks import fail
-from base.given_file import limit
-from plan.analyses import completed, kinds, typed
-from plan.resolve import declared, each, lacking, names_of
+from base.input_file import limit
+from plan.analyses import build_analysis, complete_analysis, kinds
+from plan.resolve import build_declaration, each, lacking, names_of
 from spillover.analysis import Analysis
-from spillover.declared import options_of, texts
-from spillover.errors import StudyError, lines_of, quoted, suggestion
+from spillover.declarations import options_of, texts
+from spillover.errors import StudyError, lines_of, quote_value, suggestion
 from spillover.words import _
 from sweep.choice import Choice, Subject
 from sweep.declaration import Sweep, as_the_baseline, sweep_type
@@ -31,7 +31,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     """
     found, wrong = each(
         study.get("sweeps"),
-        lambda name, given: declared(as_the_baseline(given), sweep_type(), f"sweeps.{name}"),
+        lambda name, given: build_declaration(as_the_baseline(given), sweep_type(), f"sweeps.{name}"),
     )
     fail(f"config/{study['study']}.yaml", wrong)
     names = names_of(study, analyses)
@@ -57,7 +57,7 @@ def subject_of(sweep: Sweep, study: Raw) -> Subject:
 
 def _of_analysis(name: str, sweep: Sweep, study: Raw) -> dict[str, Any]:
     """The options of an analysis of the study with those that the sweep gives itself."""
-    options = completed(name, study["analyses"], study.get("defaults", {}))
+    options = complete_analysis(name, study["analyses"], study.get("defaults", {}))
     own = {key: getattr(sweep, key) for key in ("standardise", "impacts", "level")}
     changed = {key: value for key, value in own.items() if value is not None}
     given = {key: value for key, value in options.items() if value is not None}
@@ -73,14 +73,14 @@ def with_baselines(sweep: Sweep, study: Raw) -> Sweep:
     return msgspec.structs.replace(sweep, baselines=options)
 
 
-def _swept(sweep: Sweep, study: Raw) -> list[dict[str, Any]]:
+def _swept_options(sweep: Sweep, study: Raw) -> list[dict[str, Any]]:
     """The options of the analyses that the sweep's choices change: its baseline's, and those of others."""
     return [subject_of(sweep, study).options, *(getattr(sweep, "baselines", None) or {}).values()]
 
 
 def baselines_of(sweep: Sweep, study: Raw) -> list[Analysis]:
     """These analyses, typed."""
-    return [typed("baseline", options, {}) for options in _swept(sweep, study)]
+    return [build_analysis("baseline", options, {}) for options in _swept_options(sweep, study)]
 
 
 def check_space(sweep: Sweep, name: str) -> None:
@@ -152,7 +152,7 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
 def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
     """Options that a sweep's analyses cannot use or that change nothing."""
     subject, made = subject_of(sweep, study), sweep.choices()
-    for kind in dict.fromkeys(options["kind"] for options in _swept(sweep, study)):
+    for kind in dict.fromkeys(options["kind"] for options in _swept_options(sweep, study)):
         yield from _unfit_joint(sweep, kind)
         fields = ("", *kinds()[kind].__struct_fields__)
         for choice in sweep.choices():
@@ -169,7 +169,7 @@ def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterat
     for choice in made:
         yield from _unfit_options(choice, subject, made)
     others = [choice for choice in made if choice.key() != "baselines"]
-    for options in _swept(sweep, study)[2:]:
+    for options in _swept_options(sweep, study)[2:]:
         for choice in others:
             yield from _unfit_options(choice, subject._replace(options=options), others)
 
@@ -185,7 +185,7 @@ def _not_together(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) ->
     if several and getattr(sweep, "weights", None) is not None:
         yield _("weights: several baselines have matrices of their own; leave the key out, or 'baselines'")
     if several and (own := [name for name in several if texts(analyses[name], "file")]):
-        yield _("baselines: {names} reads a file of its own; sweep it by itself", names=quoted(own[0]))
+        yield _("baselines: {names} reads a file of its own; sweep it by itself", names=quote_value(own[0]))
     named = [("baseline", sweep.baseline)] if sweep.baseline is not None else []
     for key, name in [*named, *(("baselines", name) for name in several or () if name != sweep.baseline)]:
         yield from _no_baseline(key, name, study, analyses) or _not_its_own(sweep, name, analyses[name])
@@ -193,7 +193,7 @@ def _not_together(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) ->
 
 def _no_baseline(key: str, name: str, study: Raw, analyses: Mapping[str, Analysis]) -> list[str]:
     """Why an analysis is none that a sweep can change."""
-    baseline, named = analyses[name], f"{key}: {quoted(name)}"
+    baseline, named = analyses[name], f"{key}: {quote_value(name)}"
     if name not in study["analyses"] or baseline.uses(name):
         return [_("{baseline} is made of other analyses; name one of these", baseline=named)]
     if baseline.chunk_bounds():
@@ -213,8 +213,8 @@ def _not_its_own(sweep: Sweep, name: str, baseline: Analysis) -> list[str]:
     return [
         _(
             "{treatment} is not a term of {baseline}{hint}",
-            treatment=f"treatment: {quoted(treatment)}",
-            baseline=quoted(name),
+            treatment=f"treatment: {quote_value(treatment)}",
+            baseline=quote_value(name),
             hint=suggestion(treatment, baseline.terms()),
         )
     ]
@@ -281,7 +281,7 @@ def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iter
             tried = subject
             for other in made:
                 tried = other.apply(tried, value if other is choice else next(iter(other.tried().values())))
-            analysis = typed(place, tried.options, {})
+            analysis = build_analysis(place, tried.options, {})
         except StudyError as error:
             yield from (
                 line if line.startswith(place) else _("{place}: {line}", place=place, line=line)
@@ -295,6 +295,6 @@ def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iter
             yield _(
                 "{place}: repeats {seen}; change an option, or remove one",
                 place=place,
-                seen=quoted(seen[key]),
+                seen=quote_value(seen[key]),
             )
         seen.setdefault(key, label)

@@ -10,9 +10,9 @@ from typing import Any
 from base.checks import absent, fail
 from report.truth import Estimand, Truth, read_truth
 from spillover.analysis import Analysis
-from spillover.declared import all_options_of
+from spillover.declarations import all_options_of
 from spillover.errors import StudyError
-from spillover.saying.keyed import TERM
+from spillover.messages.catalogue import TERM
 from spillover.words import _
 from weights.family import Family
 

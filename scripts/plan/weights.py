@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import fail, is_regular
-from base.given_file import check_limit
-from plan.resolve import declared, each, kind_named, lacking, names_of
-from spillover.declared import kinds_in, names_in
-from spillover.errors import StudyError, lines_of, quoted
+from base.input_file import check_limit
+from plan.resolve import build_declaration, each, kind_named, lacking, names_of
+from spillover.declarations import kinds_in, names_in
+from spillover.errors import StudyError, lines_of, quote_value
 from spillover.words import _
 from sweep.matrices import expand_line, lists_of
 from weights.family import Family
@@ -29,7 +29,7 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
 
     root: the folder that files are relative to.
     """
-    found, wrong = each(study.get("weights"), lambda name, options: typed(options, f"weights.{name}"))
+    found, wrong = each(study.get("weights"), lambda name, options: build_family(options, f"weights.{name}"))
     for name, matrix in found.items():
         wrong += _unfit(matrix, f"weights.{name}", study, root)
     for name, sweep in (study.get("sweeps") or {}).items():
@@ -39,10 +39,10 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
     return found
 
 
-def typed(options: Options, place: str) -> Family:
+def build_family(options: Options, place: str) -> Family:
     """One matrix of its family. Raises StudyError with a line for each problem of its options."""
     unknown = _("{name} is not a family of weight matrices")
-    return declared(options, kind_named(options, "family", families(), place, unknown), place)
+    return build_declaration(options, kind_named(options, "family", families(), place, unknown), place)
 
 
 def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[str]:
@@ -67,7 +67,7 @@ def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[s
     )
     for matrix in expand_line(line):
         try:
-            wrong += _unfit(typed(matrix, place), place, study, root)
+            wrong += _unfit(build_family(matrix, place), place, study, root)
         except StudyError as error:
             wrong += lines_of(error)
     return list(dict.fromkeys(wrong))
@@ -82,7 +82,7 @@ def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[s
             yield _(
                 "{place}: file not found: {file}; correct the path",
                 place=f"{place}.{name.place}",
-                file=quoted(name.text),
+                file=quote_value(name.text),
             )
     window: Sequence[int] | None = getattr(matrix, "window", None)
     if window is not None and not first <= window[0] <= window[1] <= last:

@@ -52,7 +52,7 @@ def albers(low: float, high: float, centre: float) -> Projection:
     return project
 
 
-def snapped(points: Array, grid: int) -> list[list[int]]:
+def snap_to_grid(points: Array, grid: int) -> list[list[int]]:
     """Points (N, 2) on a grid of `grid` kilometres, each run of equal ones once."""
     cells = np.rint(points / grid).astype(int) * grid
     keep = np.append(True, (np.diff(cells, axis=0) != 0).any(axis=1))
@@ -70,7 +70,7 @@ def base_map(
     polygons: a file with those of the units. Raises StudyError naming a unit without coordinates.
     """
     ids = [str(unit) for unit in units["unit"]]
-    given, others = _given(polygons, units) if polygons else ({}, [])
+    given, others = _read_given(polygons, units) if polygons else ({}, [])
     places: Array = np.column_stack([np.asarray(units[k], dtype=float) for k in ("longitude", "latitude")])
     for i, unit in enumerate(ids):
         if unit in given and np.isnan(places[i]).any():
@@ -81,7 +81,7 @@ def base_map(
             _("unit {unit!r} has no longitude or latitude in the study's units file; give both", unit=lost[0])
         )
     chinese = kind in ("prefectures", "provinces") and not polygons
-    project = albers(15, 55, 105) if chinese else _fitted(places)
+    project = albers(15, 55, 105) if chinese else _fit_projection(places)
     shapes = dict(_features("province" if kind == "provinces" else "city")) if chinese else {}
     if kind == "states" and not polygons:
         shapes, others = _states(units)
@@ -89,7 +89,7 @@ def base_map(
     centres = project(places)
     described = {}
     for i, unit in enumerate(ids):
-        rings = [snapped(project(ring), UNIT_GRID) for ring in shapes.get(unit, [])]
+        rings = [snap_to_grid(project(ring), UNIT_GRID) for ring in shapes.get(unit, [])]
         described[unit] = {
             "name": str(units["name"][i]),
             "name_local": str(units["name_local"][i] or ""),
@@ -100,7 +100,7 @@ def base_map(
             log.warning("unit %s has no polygon among the %s: it is drawn as a point", unit, kind)
     own = bool(polygons) or kind == "states"
     around = [line for _, lines in _features("province") for line in lines] if chinese else others
-    outline = [snapped(project(line), OUTLINE_GRID) for line in around]
+    outline = [snap_to_grid(project(line), OUTLINE_GRID) for line in around]
     shortest = 1 if own else 3
     return {
         "units": described,
@@ -146,7 +146,7 @@ def _edge(west: float, south: float, east: float, north: float) -> list[tuple[fl
 Given = dict[str, tuple[list[float], list[Array]]]
 
 
-def _given(file: str, units: dict[str, Any]) -> tuple[Given, list[Array]]:
+def _read_given(file: str, units: dict[str, Any]) -> tuple[Given, list[Array]]:
     """A point within each unit's polygon, and the polygon's rings, in degrees; and the lines of the file's
     other shapes, borders and lines of a base map among them.
     """
@@ -175,7 +175,7 @@ def _parts(shape: Any) -> list[Array]:
     return found
 
 
-def _fitted(places: Array) -> Projection:
+def _fit_projection(places: Array) -> Projection:
     """A projection for the band of latitudes in which the units lie."""
     low, high = places[:, 1].min(), places[:, 1].max()
     pad = max(0.5, (high - low) / 10)

@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from report.provenance import label_of
-from spillover.saying.common import COMMA, SEMICOLON
+from spillover.messages.common import COMMA, SEMICOLON
 from spillover.words import _, by
-from words.say import say, sentences
+from words.render import say, sentences
 
 Options = Mapping[str, Any]
 Described = tuple[str, str, str]  # a variable's label, its formula, and where its values come from

@@ -11,14 +11,14 @@ from audit.study_numbers import Key
 from report.inference import other_p_values, variance_of
 from report.material import Material
 from report.truth_section import HEADS
-from report.verdict import EFFECTS, Headline, Swept
+from report.verdict import EFFECTS, Headline, SweepTable
 from spillover.estimates import EstimateRecord, TermRecord
-from spillover.saying.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
+from spillover.messages.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
 from spillover.tables.notes import interval_words
-from spillover.tables.number_format import fixed, p_value
+from spillover.tables.number_format import format_fixed, p_value
 from spillover.tables.table import covers
 from spillover.words import _, by
-from words.say import say, variance
+from words.render import say, variance
 
 Entry = tuple[str, str]  # what it is, and what is said of it
 Place = tuple[str, str]  # a model and a term
@@ -41,7 +41,7 @@ class Verdicts:
         recipes: Mapping[str, Mapping[str, Any]],
         values: Mapping[Key, float],
         published: Mapping[tuple[str, str, str], str],
-        swept: Sequence[Swept] = (),
+        swept: Sequence[SweepTable] = (),
     ) -> None:
         self.material, self.recipes = material, recipes
         self.values, self.published = values, published
@@ -69,7 +69,7 @@ class Verdicts:
         value = self.material.true_value(record, term) if record and row else None
         if row is not None and value is not None:
             held = "yes" if covers(row, value) else "no"
-            found.append((say(HEADS["true"]), say(TRUE, held=held, value=fixed(value))))
+            found.append((say(HEADS["true"]), say(TRUE, held=held, value=format_fixed(value))))
         analysis, _slash, part = model.partition("/")
         if text := self.published.get((analysis, part, term), ""):
             found.append((say(HEAD["published"]), text))
@@ -103,7 +103,7 @@ class Verdicts:
         numbers = {end: float(sweep.table[effect + end][place]) for end in ("", "_low", "_high", "_p")}
         between = interval_text(numbers["_low"], numbers["_high"])
         return [
-            (say(SWEEP_EFFECT[effect]), fixed(numbers[""])),
+            (say(SWEEP_EFFECT[effect]), format_fixed(numbers[""])),
             *([(say(HEAD["interval"]), between)] if between else []),
             (say(HEAD["p"]), p_value(numbers["_p"])),
         ]
@@ -117,9 +117,9 @@ def find_effect(term: str) -> str:
 
 def interval_text(low: float | None, high: float | None) -> str:
     """The two ends of an interval; empty where one is missing."""
-    if low is None or high is None or not (text := fixed(low)):
+    if low is None or high is None or not (text := format_fixed(low)):
         return ""
-    return say(NUMBER_RANGE, low=text, high=fixed(high))
+    return say(NUMBER_RANGE, low=text, high=format_fixed(high))
 
 
 def _row_of(record: EstimateRecord | None, term: str) -> TermRecord | None:

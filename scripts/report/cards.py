@@ -21,12 +21,12 @@ from report.card_verdicts import Entry
 from report.crosscheck import SINGLE, Checks, Specified, model_name, put, reason_of, term_of
 from report.material import Material
 from report.page_plan import log_of
-from spillover.saying.common import HEAD
-from spillover.saying.labels import statistic_label
-from spillover.saying.written import written
+from spillover.messages.common import HEAD
+from spillover.messages.labels import statistic_label
+from spillover.messages.results import render_result_text
 from spillover.tables.notes import sample_note, setting
 from spillover.words import _
-from words.say import say, term_label
+from words.render import say, term_label
 
 _MARK = re.compile(r'data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"')
 _CLOCK = re.compile(
@@ -135,18 +135,22 @@ def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
     said = checks.of(key)
     programs = [
         [
-            put(strings, f"{written(row['program'])} {row['version'] or ''}".strip()),
+            put(strings, f"{render_result_text(row['program'])} {row['version'] or ''}".strip()),
             row["theirs"],
             row["converted"],
             None if row["digits"] is None else round(row["digits"], 1),
-            put(strings, written(row["verdict"])),
+            put(strings, render_result_text(row["verdict"])),
             put(strings, reason_of(row)),
             put(strings, row["call"] or ""),
         ]
         for row in said
         if row["theirs"] is not None or row["converted"] is not None
     ]
-    tests = [put(strings, written(row["note"])) for row in said if row["verdict"] == PROVED and row["note"]]
+    tests = [
+        put(strings, render_result_text(row["note"]))
+        for row in said
+        if row["verdict"] == PROVED and row["note"]
+    ]
     return [put(strings, field_words(key)), checks.numbers.values[key], programs, tests]
 
 

@@ -13,18 +13,18 @@ from typing import Any
 from audit.study_numbers import Numbers
 from base.job import canonical_json
 from crosscheck.verdicts import Summary
-from report.checks import Checked
+from report.checks import CheckedClaim
 from report.crosscheck import analysis_name, number_name
 from report.verdict import Headline, choice_words
 from spillover.estimates import TermRecord
-from spillover.saying.common import HEAD, SEMICOLON
-from spillover.saying.marks import remove_marks
-from spillover.saying.names import named
-from spillover.saying.written import written
-from spillover.tables.number_format import fixed, p_value
+from spillover.messages.common import HEAD, SEMICOLON
+from spillover.messages.marks import remove_marks
+from spillover.messages.results import render_result_text
+from spillover.messages.study_names import label_or_name
+from spillover.tables.number_format import format_fixed, p_value
 from spillover.tables.table import caption
 from spillover.words import _, by, ngettext
-from words.say import say
+from words.render import say
 
 GROUPS = {
     "result": _("Results and where they are printed"),
@@ -97,7 +97,7 @@ def build_points(
     tables: Mapping[str, Mapping[str, Any]],
     verdicts: Mapping[str, Sequence[tuple[str, str]]],
     turns: Iterable[Turn],
-    claims: Sequence[Checked],
+    claims: Sequence[CheckedClaim],
     checked: Summary | None,
     audited: Sequence[str] = (),
     lost: Sequence[str] = (),
@@ -130,13 +130,13 @@ def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point
         if wanted in [(c.get("analysis"), c.get("part") or "") for c in table.get("columns", ())]
     ]
     row = head.row
-    text = say(_("{label}: {estimate}"), label=head.label, estimate=fixed(row.estimate))
+    text = say(_("{label}: {estimate}"), label=head.label, estimate=format_fixed(row.estimate))
     if row.low is not None and row.high is not None:
         text = say(
             _("{result}, interval {low} to {high}"),
             result=text,
-            low=fixed(row.low),
-            high=fixed(row.high),
+            low=format_fixed(row.low),
+            high=format_fixed(row.high),
         )
     text = say(_("{text}."), text=text)
     links = tuple((f"#{name}", caption(name, str(tables[name]["title"]))) for name in of)
@@ -159,7 +159,7 @@ def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterat
             label=one.label,
             choice=choice_words(one.choice),
             option=one.option,
-            estimate=fixed(float(one.row.estimate)),
+            estimate=format_fixed(float(one.row.estimate)),
             p=p_value(one.row.p),
             moved=f"{one.moved:+.1f}",
         )
@@ -168,7 +168,7 @@ def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterat
         yield Point("choice", text, (*links, ("#referee", say(_("all single choices")))))
 
 
-def _of_checks(claims: Sequence[Checked]) -> Iterator[Point]:
+def _of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
     words = {
         "sign": _("its sign"),
         "significance": _("its significance at 5%"),
@@ -182,7 +182,7 @@ def _of_checks(claims: Sequence[Checked]) -> Iterator[Point]:
                     _("{label}: under {check} it is {estimate}, p {p}, and loses {lost}."),
                     label=claim.label,
                     check=check.label,
-                    estimate=fixed(check.row.estimate),
+                    estimate=format_fixed(check.row.estimate),
                     p=p_value(check.row.p),
                     lost=say(words[" and ".join(lost)]),
                 ),
@@ -207,9 +207,9 @@ def _of_numbers(checked: Summary | None) -> Iterator[Point]:
         model = one.model.partition("/")[0]
         text = say(
             _("{analysis}: {program} has another number for {quantity} of {term}."),
-            analysis=named("analyses", model),
+            analysis=label_or_name("analyses", model),
             program=one.program,
-            quantity=written(one.quantity),
+            quantity=render_result_text(one.quantity),
             term=number_name(one.quantity, one.term),
         )
         yield Point("alone", text, (("#crosscheck", say(_("crosscheck"))),))

@@ -15,10 +15,10 @@ from report.material import Material
 from report.verdict import ALPHA, Headline
 from spillover.estimates import AnalysisRecord, TermRecord, read_term
 from spillover.fit import find_estimate
-from spillover.saying.common import COMMA_IN_SENTENCE
-from spillover.saying.labels import part_name
-from spillover.saying.names import named
-from words.say import say, term_label
+from spillover.messages.common import COMMA_IN_SENTENCE
+from spillover.messages.labels import part_name
+from spillover.messages.study_names import label_or_name
+from words.render import say, term_label
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedClaim:
     """The checks of one claim. label: of the claim; row: its estimate; lacking: the analyses of checks that
     are not there.
     """
@@ -63,23 +63,25 @@ def find_lost(row: TermRecord, other: TermRecord) -> list[str]:
     return [*lost, *(["significance"] if len(sides) == 2 else [])]
 
 
-def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[Checked]:
+def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[CheckedClaim]:
     """Each main result that has checks, with them; then each block of checks of another estimate."""
     blocks = {name: document for name, document in material.analyses.items() if document.kind == "robustness"}
-    found, used = list[Checked](), set[str]()
+    found, used = list[CheckedClaim](), set[str]()
     for headline in headlines:
-        checks, lacking = list(_declared(headline, material)), _lacking(headline, material)
+        checks, lacking = list(_declared_checks(headline, material)), _lacking(headline, material)
         for name, document in blocks.items():
             if _is_about(headline, document):
                 used.add(name)
                 checks += _rows_of(document, material)
         distinct = list({(one.model, one.row.term): one for one in reversed(checks)}.values())[::-1]
         if distinct or lacking:
-            found.append(Checked(headline.label, headline.row, distinct, lacking))
+            found.append(CheckedClaim(headline.label, headline.row, distinct, lacking))
     for name, document in blocks.items():
         if name not in used:
             baseline = read_term(document.series["robustness"][0])
-            found.append(Checked(named("analyses", name), baseline, list(_rows_of(document, material))))
+            found.append(
+                CheckedClaim(label_or_name("analyses", name), baseline, list(_rows_of(document, material)))
+            )
     return found
 
 
@@ -103,13 +105,13 @@ def _whole(check: str | Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _lacking(headline: Headline, material: Material) -> list[str]:
     return [
-        named("analyses", one["analysis"])
+        label_or_name("analyses", one["analysis"])
         for one in map(_whole, headline.checks)
         if one["analysis"] not in material.analyses
     ]
 
 
-def _declared(headline: Headline, material: Material) -> Iterator[Check]:
+def _declared_checks(headline: Headline, material: Material) -> Iterator[Check]:
     """The checks that the configuration names. Raises StudyError naming the parts or terms there are."""
     for one in map(_whole, headline.checks):
         if one["analysis"] not in material.analyses:
@@ -121,7 +123,7 @@ def _declared(headline: Headline, material: Material) -> Iterator[Check]:
         record, row = find_estimate(
             document.analysis, document.estimates, own if part is None and own in parts else part, term
         )
-        words = [named("analyses", one["analysis"])]
+        words = [label_or_name("analyses", one["analysis"])]
         words += [part_name(part)] if part and part != own else []
         words += [term_label(term, dict(material.labels))] if term != headline.row.term else []
         yield Check(say(COMMA_IN_SENTENCE).join(dict.fromkeys(words)), record.model, row)

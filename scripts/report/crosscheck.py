@@ -44,14 +44,14 @@ from report.material import Material
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
-from spillover.saying.common import COMMA, OF_ANALYSIS, SEMICOLON
-from spillover.saying.keyed import STATISTIC as STATISTIC_WORDS
-from spillover.saying.keyed import TERM
-from spillover.saying.labels import part_name, test_label
-from spillover.saying.names import called, named
-from spillover.saying.written import OF_MEDIATOR, of_term, written
+from spillover.messages.catalogue import STATISTIC as STATISTIC_WORDS
+from spillover.messages.catalogue import TERM
+from spillover.messages.common import COMMA, OF_ANALYSIS, SEMICOLON
+from spillover.messages.labels import part_name, test_label
+from spillover.messages.results import OF_MEDIATOR, of_term, render_result_text
+from spillover.messages.study_names import find_label, label_or_name
 from spillover.words import _, ngettext, pgettext
-from words.say import local, say, sentences, term_label, verbatim
+from words.render import local, say, sentences, term_label, verbatim
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
 # what they are. Of a series: what tells its rows apart, and where its column is said.
@@ -229,28 +229,28 @@ def crosscheck_section(
     shown = filter_data(rows, specified) if rows else None
     made = section(
         "crosscheck",
-        sentences=[*counted_sentences(summary), *map(written, describe_apart(summary.apart))],
+        sentences=[*count_sentences(summary), *map(render_result_text, describe_apart(summary.apart))],
         heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()}
         | {"verdicts": ["", *map(say, VERDICT_WORDS.values())]},
         filters={key: say(CHECK_WORDS[key]) for key in ("model", "quantity", "program", "verdict")},
         differences=_differences(summary, specified),
-        scaled=scaled_sentences(summary),
+        scaled=describe_scaled_numbers(summary),
         digits=digits_rows(rows),
         data=shown,
         counts=[
             (
-                written(one.program or "none"),
-                written(one.verdict),
+                render_result_text(one.program or "none"),
+                render_result_text(one.verdict),
                 "" if one.verdict in (ABSENT, WARNED) else f"{one.numbers:,}",
             )
             for one in summary.counts
         ],
         sorts=[
-            _counted(say(words), summary.by_sort[sort])
+            _count_row(say(words), summary.by_sort[sort])
             for sort, words in SORT_WORDS.items()
             if sort in summary.by_sort
         ],
-        models=[_counted(model_name(name, specified), of) for name, of in summary.models.items()],
+        models=[_count_row(model_name(name, specified), of) for name, of in summary.models.items()],
         alone=[
             (
                 say(SEMICOLON).join(analysis_name(name) for name in one.analyses),
@@ -264,7 +264,7 @@ def crosscheck_section(
             say(
                 UNANSWERED,
                 program=one.program,
-                quantity=written(one.quantity),
+                quantity=render_result_text(one.quantity),
                 count=str(len(one.terms)),
                 total=str(one.of),
                 model=model_name(one.model, specified),
@@ -285,7 +285,7 @@ def _differences(summary: Summary, specified: Specified | None) -> list[tuple[st
             model_name(one.model, specified),
             _of(one.quantity, number_name(one.quantity, one.term)),
             *("" if value is None else f"{value:.8g}" for value in (one.ours, one.theirs, one.converted)),
-            written(one.program),
+            render_result_text(one.program),
         )
         for one in summary.differs
     ]
@@ -300,17 +300,17 @@ def _without_program(summary: Summary, specified: Specified | None) -> list[tupl
         (
             model_name(model, specified),
             say(COMMA).join(
-                say(_("{quantity} ({count})"), quantity=written(what), count=f"{count:,}")
+                say(_("{quantity} ({count})"), quantity=render_result_text(what), count=f"{count:,}")
                 for what, count in counts.items()
             ),
             f"{counts.total():,}",
-            written(note),
+            render_result_text(note),
         )
         for (model, note), counts in without.items()
     ]
 
 
-def _counted(name: str, counts: Counts) -> tuple[str, ...]:
+def _count_row(name: str, counts: Counts) -> tuple[str, ...]:
     """A row of a table of counts: a name, and how many numbers have each verdict."""
     return (name, *(f"{getattr(counts, field):,}" for field in VERDICT_WORDS))
 
@@ -318,7 +318,11 @@ def _counted(name: str, counts: Counts) -> tuple[str, ...]:
 def analysis_name(name: str) -> str:
     """An analysis by its label; a sweep, which goes by `sweep NAME`, by its own."""
     kind, _blank, sweep = name.partition(" ")
-    return say(_("sweep {name}"), name=named("sweeps", sweep)) if kind == "sweep" else named("analyses", name)
+    return (
+        say(_("sweep {name}"), name=label_or_name("sweeps", sweep))
+        if kind == "sweep"
+        else label_or_name("analyses", name)
+    )
 
 
 WITH_TESTS = _(
@@ -334,11 +338,11 @@ WITHOUT_A_TEST = ngettext(
 )
 
 
-def counted_sentences(summary: Summary) -> list[str]:
+def count_sentences(summary: Summary) -> list[str]:
     """How many estimates, errors and statistics have which verdict, and of which analyses some have no second
     program.
     """
-    told = [written(describe_counts(summary.evidence, map(written, summary.programs)))]
+    told = [render_result_text(describe_counts(summary.evidence, map(render_result_text, summary.programs)))]
     if summary.alone:
         analyses = dict.fromkeys(analysis_name(name) for one in summary.alone for name in one.analyses)
         words = WITHOUT_A_TEST if summary.evidence.untested else WITH_TESTS
@@ -352,7 +356,7 @@ def methods_words(summary: Summary | None) -> list[str]:
     if summary is None or not summary.evidence.numbers:
         return []
     head = say(_("Other programs computed the estimates of this study again from its panel."))
-    return [sentences([head, *counted_sentences(summary)])]
+    return [sentences([head, *count_sentences(summary)])]
 
 
 def differing(summary: Summary | None) -> int:
@@ -360,9 +364,9 @@ def differing(summary: Summary | None) -> int:
     return len({(one.model, one.quantity, one.term) for one in (summary.differs if summary else ())})
 
 
-def scaled_sentences(summary: Summary | None) -> list[str]:
+def describe_scaled_numbers(summary: Summary | None) -> list[str]:
     """Which numbers differ by one factor alone."""
-    return [written(one) for one in describe_scaled(summary)] if summary else []
+    return [render_result_text(one) for one in describe_scaled(summary)] if summary else []
 
 
 class Checks:
@@ -398,7 +402,7 @@ class Checks:
         return next((self._rows[name] for name in names if name[1] and name in self._rows), ())
 
 
-class Compared(NamedTuple):
+class TableComparison(NamedTuple):
     """What is said below a table: how many numbers have which verdict, and the names of some."""
 
     sentence: str
@@ -414,7 +418,7 @@ OPENED = {
 }
 
 
-def compared_line(marks: Iterable[Key], checks: Checks) -> Compared | None:
+def compare_table(marks: Iterable[Key], checks: Checks) -> TableComparison | None:
     """How many of a table's estimates, errors and statistics equal those of other programs, as printed or
     after a conversion, and by name those that do not as printed. None where it has none. marks: of its cells.
     """
@@ -436,8 +440,8 @@ def compared_line(marks: Iterable[Key], checks: Checks) -> Compared | None:
     others = []
     for verdict, head in OPENED.items():
         if found := [one.rows for one in counted if one.verdict == verdict]:
-            others.append((say(head, count=str(len(found))), _named(found, of_models)))
-    return Compared(sentences(map(written, told)), tuple(others))
+            others.append((say(head, count=str(len(found))), _name_numbers(found, of_models)))
+    return TableComparison(sentences(map(render_result_text, told)), tuple(others))
 
 
 class Verdict(NamedTuple):
@@ -453,11 +457,13 @@ class Verdict(NamedTuple):
         """Of a number's rows, one for each program."""
         verdict = verdict_of({row["verdict"] for row in rows})
         equal = [row for row in rows if verdict in CONFIRMING and row["verdict"] in CONFIRMING]
-        programs = tuple(f"{written(row['program'])} {row['version'] or ''}".strip() for row in equal)
+        programs = tuple(
+            f"{render_result_text(row['program'])} {row['version'] or ''}".strip() for row in equal
+        )
         return cls(rows, verdict, rows[0]["counts_as"], programs)
 
 
-def _named(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, int]) -> str:
+def _name_numbers(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, int]) -> str:
     """Numbers by their names; quantities of one estimate's terms together, and the estimate
     alone where they are all that the table has of it. of_models: how many that is.
     """
@@ -484,7 +490,7 @@ def _of(quantity: str, term: str) -> str:
     """A quantity of a term."""
     if quantity in ALONE:
         return term
-    return say(_("{quantity} of {term}"), quantity=written(quantity), term=term)
+    return say(_("{quantity} of {term}"), quantity=render_result_text(quantity), term=term)
 
 
 def put(places: dict[str, int], text: str) -> int:
@@ -497,7 +503,7 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
     how the specifications of sweeps are called.
     """
     names: dict[str, dict[str, int]] = {key: {} for key in ("model", "quantity", "program", "verdict", "why")}
-    said, named = cache(written), cache(number_name)  # thousands of rows have few words
+    said, named = cache(render_result_text), cache(number_name)  # thousands of rows have few words
     shown = [
         [
             put(names["model"], row["model"]),
@@ -522,10 +528,10 @@ def reason_of(row: CheckedNumber) -> str:
     if row["convention"] and row["formula"]:
         return say(
             _("{convention}: {formula}"),
-            convention=written(row["convention"]),
-            formula=written(row["formula"]),
+            convention=render_result_text(row["convention"]),
+            formula=render_result_text(row["formula"]),
         )
-    return written(row["convention"] or row["note"] or "")
+    return render_result_text(row["convention"] or row["note"] or "")
 
 
 def number_name(quantity: str, term: str) -> str:
@@ -534,8 +540,8 @@ def number_name(quantity: str, term: str) -> str:
         return test_label(term)
     of, regime, _number = term.rpartition(" [regime ")
     if regime:
-        return local(term, term_label(term, {of: written(of)}))
-    said = of_term(written(term))
+        return local(term, term_label(term, {of: render_result_text(of)}))
+    said = of_term(render_result_text(term))
     if said != term or not term:
         return said
     words = _series_name(term)
@@ -559,13 +565,13 @@ def _value_name(value: str) -> str:
         return say(COLUMNS[value])
     if value in STATISTIC_WORDS:
         return test_label(value)
-    own = called("variables", value) or called("units", value)
-    return own or of_term(written(value))
+    own = find_label("variables", value) or find_label("units", value)
+    return own or of_term(render_result_text(value))
 
 
 def _token(token: str) -> str:
     """A word of a number's name in a series."""
-    return say(TOKEN_WORDS[token]) if token in TOKEN_WORDS else written(token)
+    return say(TOKEN_WORDS[token]) if token in TOKEN_WORDS else render_result_text(token)
 
 
 def _most_telling(rows: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
@@ -597,7 +603,11 @@ def digits_rows(rows: Iterable[CheckedNumber]) -> list[tuple[str, list[float], i
     """
     return [
         (
-            say(_("{program}: {quantity}"), program=written(program), quantity=written(quantity)),
+            say(
+                _("{program}: {quantity}"),
+                program=render_result_text(program),
+                quantity=render_result_text(quantity),
+            ),
             [digits[round(share * (len(digits) - 1))] for share in (0, 0.25, 0.5, 0.75, 1)],
             len(digits),
         )
@@ -615,12 +625,14 @@ def model_name(model: str, specified: Specified | None = None) -> str:
         made = specification_name(" | ".join([*options, option]), choices)
         named_part = f" | {part_name(part)}" if slash else ""
         return say(
-            _("{sweep}: {specification}"), sweep=named("sweeps", sweep), specification=made + named_part
+            _("{sweep}: {specification}"),
+            sweep=label_or_name("sweeps", sweep),
+            specification=made + named_part,
         )
     analysis, slash, part = model.partition("/")
     if not slash:
-        return named("analyses", analysis)
-    return say(_("{analysis}/{part}"), analysis=named("analyses", analysis), part=part_name(part))
+        return label_or_name("analyses", analysis)
+    return say(_("{analysis}/{part}"), analysis=label_or_name("analyses", analysis), part=part_name(part))
 
 
 def term_of(model: str, term: str, labels: Mapping[str, str]) -> str:

@@ -11,11 +11,11 @@ from base.job import log, run
 from report.figure import FigureSource, NoDataError, load_figure
 from report.figure_style import empty_figure, fit_labels, head, save, stamp, use_style
 from report.material import read_material
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.tables.number_format import typographic
 from spillover.words import _
-from words.say import say, speak
+from words.render import say, speak
 
 # Imported late by matplotlib, and once for all jobs.
 PRELOAD = [

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from spillover.equation import EMPTY, Node, parsed
+from spillover.equation import EMPTY, Node, parse_equation
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
 OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -27,7 +27,7 @@ def mathml(text: str) -> Markup:
     a narrow screen sets in several lines: browsers break no formula themselves.
     """
     rows: list[Markup] = []
-    for piece in _pieces(parsed(text).parts):
+    for piece in _pieces(parse_equation(text).parts):
         first, *rest = map(_mathml, piece)
         # A sign at the head of a row would lose its blanks, as one of a number does.
         first = Markup(str(first).replace("<mo>", '<mo form="infix">', 1)) if rows else first
@@ -84,7 +84,7 @@ def _bold(letter: str) -> str:
 
 def omml(text: str) -> str:
     """An equation as the XML of a paragraph of Word's mathematics."""
-    return f'<m:oMathPara xmlns:m="{OMML}"><m:oMath>{_omml(parsed(text))}</m:oMath></m:oMathPara>'
+    return f'<m:oMathPara xmlns:m="{OMML}"><m:oMath>{_omml(parse_equation(text))}</m:oMath></m:oMathPara>'
 
 
 def _omml(node: Node) -> str:

@@ -21,15 +21,15 @@ from report.sections import Section, section
 from report.shares import decompose, find_boxes, read_estimates
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from report.universe import FIXED, Universes
-from report.verdict import Headline, Swept, choice_words
+from report.verdict import Headline, SweepTable, choice_words
 from spillover.arrays.foundation import Array
-from spillover.saying.common import HEAD, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
-from spillover.saying.labels import statistic_label
-from spillover.saying.names import named
+from spillover.messages.common import HEAD, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
+from spillover.messages.labels import statistic_label
+from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import OF_MATRICES, choices_in
-from spillover.tables.number_format import fixed, p_value, percent, whole
+from spillover.tables.number_format import format_fixed, p_value, percent, whole
 from spillover.words import _, by
-from words.say import say, without_values
+from words.render import say, without_values
 
 SWEEP_WORDS = {
     "effect": _("Effect"),
@@ -51,14 +51,14 @@ GONE = 5  # options that a recorded plan has alone, which are named
 Made = tuple[Section | None, dict[str, Any]]  # a section and the data that the page embeds for it
 
 
-def rounded(values: Any, digits: int = DIGITS) -> list[float | None]:
+def round_significant(values: Any, digits: int = DIGITS) -> list[float | None]:
     """Numbers with so many significant digits, None where there is none, so that data stay small and valid
     JSON.
     """
     return [float(f"{v:.{digits}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
 
 
-def shortened(values: Any, write: Callable[[float], str] = fixed, digits: int = 7) -> list[float | None]:
+def shorten(values: Any, write: Callable[[float], str] = format_fixed, digits: int = 7) -> list[float | None]:
     """Numbers with seven significant digits, or as many more as it takes to print as tables print them."""
 
     def cut(value: float) -> float:
@@ -107,13 +107,13 @@ def sweep_data(path: Path) -> dict[str, Any]:
         made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
         if made.any():
             effects[effect] = {"name": say(SWEEP_EFFECT[effect])} | {
-                part: shortened(np.where(made, column, np.nan), p_value if part == "p" else fixed)
+                part: shorten(np.where(made, column, np.nan), p_value if part == "p" else format_fixed)
                 for part, column in columns.items()
             }
     if "beta" in effects and "indirect" not in effects:  # then the direct effect and the total are it
         effects = {name: found for name, found in effects.items() if name not in ("direct", "total")}
     facts = {
-        name: [statistic_label(name), shortened(table[name], fixed if name not in COUNTS else whole)]
+        name: [statistic_label(name), shorten(table[name], format_fixed if name not in COUNTS else whole)]
         for name in FACTS
         if name in table and np.isfinite(np.asarray(table[name], dtype=float)).any()
     }
@@ -121,7 +121,7 @@ def sweep_data(path: Path) -> dict[str, Any]:
 
 
 def find_main(
-    data: Mapping[str, Any], heads: Sequence[Headline], sweep: Swept, units: Units
+    data: Mapping[str, Any], heads: Sequence[Headline], sweep: SweepTable, units: Units
 ) -> dict[str, int]:
     """Find by effect the place of the specification that is the first main result of it."""
     found: dict[str, int] = {}
@@ -141,7 +141,7 @@ def find_main(
 def explorer_section(
     spec: Mapping[str, Any],
     heads: Sequence[Headline] = (),
-    swept: Sequence[Swept] = (),
+    swept: Sequence[SweepTable] = (),
     units: Units | None = None,
 ) -> Made:
     """The explorer of the study's sweep; none where the page has none. spec: that of the page; heads: the
@@ -172,11 +172,11 @@ def explorer_section(
     test = spec.get("joint", {}).get(spec["page"]["explorer"])
     made = section(
         "sweep",
-        name=named("sweeps", spec["page"]["explorer"]),
+        name=label_or_name("sweeps", spec["page"]["explorer"]),
         effects=[(name, one["name"]) for name, one in data["effects"].items()],
         effect=effect,
         universe=Universes(data).describe(effect, data["main"][effect]) if data["main"] else None,
-        walked=walked_choices(data),
+        walked=list_walkable_choices(data),
         head=["", *(say(HEAD[key]) for key in ("estimate", "interval", "p"))],
         outcomes=[(code, labels.get(name, name)) for code, name in enumerate(outcome["labels"])],
         outcome=outcome["codes"][0],
@@ -222,7 +222,7 @@ def _say_variation(data: Mapping[str, Any], labels: Mapping[str, str]) -> Iterat
     several = len(outcomes) > 1
     for code, outcome in enumerate(outcomes):
         places, values = read_estimates(data, effect, code if several else None)
-        names = [name for name, *_ in walked_choices(data)]
+        names = [name for name, *_ in list_walkable_choices(data)]
         if len(data["choices"].get("matrix", {"labels": ()})["labels"]) > MATRICES:
             names = [name for name in data["choices"] if name not in (*FIXED, "matrix")]
         codes = {name: np.asarray(data["choices"][name]["codes"])[places] for name in names}
@@ -276,8 +276,10 @@ def _draw_boxes(data: Mapping[str, Any], places: np.ndarray, values: Array) -> l
                 (
                     varied[name]["labels"][box.option],
                     f"{box.count:,}",
-                    fixed(box.quantiles[2]),
-                    say(NUMBER_RANGE, low=fixed(box.quantiles[1]), high=fixed(box.quantiles[3])),
+                    format_fixed(box.quantiles[2]),
+                    say(
+                        NUMBER_RANGE, low=format_fixed(box.quantiles[1]), high=format_fixed(box.quantiles[3])
+                    ),
                     [place(one) for one in (*box.quantiles, 0.0)],
                 )
                 for box in found
@@ -287,7 +289,7 @@ def _draw_boxes(data: Mapping[str, Any], places: np.ndarray, values: Array) -> l
     ]
 
 
-def walked_choices(data: Mapping[str, Any]) -> list[tuple[str, str, list[tuple[int, str]]]]:
+def list_walkable_choices(data: Mapping[str, Any]) -> list[tuple[str, str, list[tuple[int, str]]]]:
     """The choices that a reader changes one by one, each with its name and its options: a matrix is one, with
     its family and how it is standardised.
     """
@@ -361,14 +363,14 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         "rows": rows,
         "effect": say(SWEEP_EFFECT[shown["total"]]),
         "sample": sample_words(summary),
-        "recorded": recorded_words(summary),
+        "recorded": describe_recorded_plan(summary),
         "breaks": _by_outcome(summary["breaks"], labels, breaks, SEMICOLON),
         "compared": compared,
         "posterior": posterior,
     }
 
 
-def recorded_words(summary: Mapping[str, Any]) -> list[str]:
+def describe_recorded_plan(summary: Mapping[str, Any]) -> list[str]:
     """What a sweep has that the recorded plan has not, and the other way round; nothing without one."""
     if "exploratory" not in summary:
         return []
@@ -438,14 +440,14 @@ def _by_outcome(
 
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
     """Number, median, range and counts by sign of the estimates of one effect, as the page prints them."""
-    between = say(NUMBER_RANGE, low=fixed(shares["low"]), high=fixed(shares["high"]))
+    between = say(NUMBER_RANGE, low=format_fixed(shares["low"]), high=format_fixed(shares["high"]))
     count = {name: f"{round(shares[name] * shares['n']):,}" for name in shares if name.startswith(SIGNS)}
     cell = _("{count}, {share} ({significant})")
     counts = (
         say(cell, count=count[sign], share=percent(shares[sign]), significant=count[f"{sign}_significant"])
         for sign in SIGNS
     )
-    return (f"{shares['n']:,}", fixed(shares["median"]), between, *counts)
+    return (f"{shares['n']:,}", format_fixed(shares["median"]), between, *counts)
 
 
 def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -507,8 +509,8 @@ def map_section(spec: Mapping[str, Any], note: str) -> Made:
     data["variables"] = {
         name: {
             "label": labels.get(name, name),
-            "edges": rounded(class_edges(grid)),
-            "values": {str(u): rounded(row) for u, row in zip(ids, grid, strict=True)},
+            "edges": round_significant(class_edges(grid)),
+            "values": {str(u): round_significant(row) for u, row in zip(ids, grid, strict=True)},
         }
         for name, grid in grids.items()
         if np.isfinite(grid).any()

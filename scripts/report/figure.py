@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from spillover.declared import Declared, kinds_in, load_kind, texts
+from spillover.declarations import KindDeclaration, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, TermRecord
 from spillover.options import AnalysisName, Choice, Label, Sweep
 from spillover.tables.layout import Model
 from spillover.words import _
-from words.say import say, term_label
+from words.render import say, term_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -130,7 +130,7 @@ class FigureSource:
         return {quantity: np.concatenate(columns) for quantity, columns in found.items()}
 
 
-class Figure(Declared, frozen=True, kw_only=True):
+class Figure(KindDeclaration, frozen=True, kw_only=True):
     """A figure. A kind is a subclass in a file of its own, `report/figures/<kind>.py`.
 
     single_units: whether it shows values of single units, from which data could be read back. Each kind says
@@ -232,22 +232,22 @@ def _with_true_value(row: TermRecord, value: float | None) -> DrawnTerm:
     return DrawnTerm(**msgspec.structs.asdict(row), true=value)
 
 
-def drawn_term(row: Row) -> DrawnTerm:
+def read_drawn_term(row: Row) -> DrawnTerm:
     """The numbers of a row of a series, whose other columns are left out."""
     return msgspec.convert(row, DrawnTerm)
 
 
 def figures() -> Mapping[str, type[Figure]]:
     """Every kind of figure by name."""
-    return {name: _checked(kind) for name, kind in kinds_in(PACKAGE, Figure).items()}
+    return {name: _check_kind(kind) for name, kind in kinds_in(PACKAGE, Figure).items()}
 
 
 def load_figure(name: str) -> type[Figure]:
     """One kind of figure, without loading the others."""
-    return _checked(load_kind(PACKAGE, name, Figure))
+    return _check_kind(load_kind(PACKAGE, name, Figure))
 
 
-def _checked(kind: type[Figure]) -> type[Figure]:
+def _check_kind(kind: type[Figure]) -> type[Figure]:
     """A kind that says itself whether it shows single units."""
     if not isinstance(vars(kind).get("single_units"), bool):
         raise StudyError(

@@ -22,11 +22,11 @@ from base.job import log
 from base.language import SPACELESS
 from report.figure import DrawnTerm
 from report.svg import compact
-from spillover.saying.common import SIMULATED
-from spillover.saying.letters import chinese_letters
-from spillover.tables.number_format import fixed, typographic
+from spillover.messages.common import SIMULATED
+from spillover.messages.letters import chinese_letters
+from spillover.tables.number_format import format_fixed, typographic
 from spillover.words import _
-from words.say import language, say
+from words.render import language, say
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
 TRUE = "#c2185b"  # of true values
@@ -138,7 +138,7 @@ def empty_figure(reason: str) -> Figure:
     """A figure that has no data, which is the reason in a line. Its file says so too: the page prints the
     reason instead.
     """
-    lines = wrapped(say(_("No data: {reason}."), reason=reason), 118)
+    lines = wrap_text(say(_("No data: {reason}."), reason=reason), 118)
     figure = Figure(figsize=(WIDTH, 0.2 + 0.16 * len(lines)))
     figure.text(0.01, 0.5, "\n".join(lines), va="center", color=MUTED)
     figure.set_label(reason)
@@ -147,7 +147,7 @@ def empty_figure(reason: str) -> Figure:
 
 def head(figure: Figure, text: str, stamped: bool = False) -> None:
     """Writes what a figure found above it, in lines as wide as it is. stamped: whether `stamp` takes some."""
-    lines = wrapped(text, round((104 if stamped else 118) * figure.get_figwidth() / WIDTH))
+    lines = wrap_text(text, round((104 if stamped else 118) * figure.get_figwidth() / WIDTH))
     figure.set_figheight(figure.get_figheight() + 0.16 * len(lines))
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=8.5, color=INK)
 
@@ -157,7 +157,7 @@ _PIECE = re.compile(r"[^\s，；、]+(?:[ \xa0][<>≤≥=][ \xa0][^\s，；、]+
 _UNBROKEN = re.compile(r"[（《「“]*(?:[!-~À-ɏ‐-—]+|.)[）》」”，。；：、]*", re.DOTALL)
 
 
-def wrapped(text: str, room: int) -> list[str]:
+def wrap_text(text: str, room: int) -> list[str]:
     """A text in as few lines of at most so many letters as it takes, all about as long: no letter is alone on
     the last.
     """
@@ -200,7 +200,7 @@ def fit_labels(figure: Figure) -> None:
     wide, tall = figure.get_size_inches()
     legends = [*figure.legends, *filter(None, (axes.get_legend() for axes in figure.axes))]
     for text in (text for legend in legends for text in legend.get_texts()):
-        text.set_text("\n".join(wrapped(text.get_text(), LONGEST)))
+        text.set_text("\n".join(wrap_text(text.get_text(), LONGEST)))
     lacking = max((_break_names(axes, tall) for axes in figure.axes), default=0.0)
     for axes in figure.axes:
         place = axes.get_position()
@@ -215,7 +215,7 @@ def fit_labels(figure: Figure) -> None:
         for text, inches, taken in rooms:
             room = max(round(inches * 140 / text.get_fontsize()) - taken, 12)
             if _letters(text.get_text()) > room and "\n" not in text.get_text():
-                text.set_text("\n".join(wrapped(text.get_text(), room)))
+                text.set_text("\n".join(wrap_text(text.get_text(), room)))
             if text is not axes.yaxis.label:
                 lines += max(0, text.get_text().count("\n") - 1)
         lacking = max(lacking, LINE * lines * _rows(axes))
@@ -234,7 +234,7 @@ def _break_names(axes: Axes, tall: float) -> float:
     names = [label.get_text() for label in axes.get_yticklabels()] if named else []
     if all(_letters(line) <= LONGEST for name in names for line in name.split("\n")):
         return 0.0
-    broken = ["\n".join(wrapped(name, LONGEST)) for name in names]
+    broken = ["\n".join(wrap_text(name, LONGEST)) for name in names]
     axes.set_yticks(axes.get_yticks(), broken)
     low, high = sorted(axes.get_ylim())
     needed = LINE * max(1 + name.count("\n") for name in broken) * (high - low)
@@ -303,7 +303,7 @@ def label_ends(axes: Axes) -> None:
             line.set_label(legend_text(str(line.get_label())) if line.get_label() else "")
         axes.legend(fontsize=7, ncols=2)
         return
-    places = moved_apart([y for y, *_ in ends], [apart] * len(ends))
+    places = move_apart([y for y, *_ in ends], [apart] * len(ends))
     right = max((x for _y, x, *_rest in ends), default=0.0)
     for place, (_y, _x, text, colour) in zip(places, ends, strict=True):
         axes.annotate(
@@ -318,7 +318,7 @@ def label_ends(axes: Axes) -> None:
         )
 
 
-def moved_apart(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
+def move_apart(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
     """Places in ascending order, moved so far that what is centred at each, of these sizes, does not touch
     its neighbours.
     """
@@ -336,11 +336,11 @@ def mark_lines(axes: Axes, marks: Iterable[tuple[str, float]], colour: str, tall
     moved apart where values are near. tall: the axes' height in inches.
     """
     named = sorted(marks, key=lambda mark: mark[1])
-    texts = [[*wrapped(name, 16), typographic(fixed(value))] for name, value in named]
+    texts = [[*wrap_text(name, 16), typographic(format_fixed(value))] for name, value in named]
     low, high = axes.get_ylim()
     inch = (high - low) / tall
     values = [value for _name, value in named]
-    places = moved_apart(values, [(0.12 * len(lines) + 0.06) * inch for lines in texts])
+    places = move_apart(values, [(0.12 * len(lines) + 0.06) * inch for lines in texts])
     for i, (lines, value, place) in enumerate(zip(texts, values, places, strict=True)):
         axes.axhline(value, color=colour, linewidth=0.9, linestyle=DASHES[1 + i % 5])
         axes.annotate(

@@ -14,7 +14,7 @@ from spillover.arrays.foundation import Note
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.tables.number_format import p_value, stars
 from spillover.words import _, by
-from words.say import said, say, sentences, variance
+from words.render import render_value, say, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
 # Options that change no estimate.
@@ -154,7 +154,7 @@ def find_interval_notes(headline: Headline) -> list[str]:
     """Find what its notes say against the interval of a main result: few draws, or others that disagree."""
     term = headline.row.term
     return [
-        said(note)
+        render_value(note)
         for note in headline.record.notes
         if note["key"] == "few_resamples"
         or (note["key"] == "intervals_disagree" and term == _term_of_note(note))

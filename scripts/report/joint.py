@@ -14,13 +14,13 @@ from base.digests import digest_of
 from report.figure import NoDataError
 from report.sweeps import option_name
 from spillover.arrays.surrogates import blocks_needed, smallest_p
-from spillover.saying.common import NUMBER_RANGE, SEMICOLON
-from spillover.saying.names import labels_of as labels_by_name
+from spillover.messages.common import NUMBER_RANGE, SEMICOLON
+from spillover.messages.study_names import labels_of as labels_by_name
 from spillover.sweeps.guard import GROUPS, OUTCOME, PLACES, VALUES
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE
-from spillover.tables.number_format import fixed
+from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.say import say, term_label
+from words.render import say, term_label
 
 Document = dict[str, Any]
 
@@ -141,7 +141,7 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | 
         "rows": [_curve_row(row) for row in document["curve"] if row["about"] == "curve"],
         "residual_head": [say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
         "residual": [
-            (alike_words(row["name"]), fixed(row["observed"]), _between(row), p_words(row["p"]))
+            (alike_words(row["name"]), format_fixed(row["observed"]), _between(row), p_words(row["p"]))
             for row in document["residual"]
         ],
     }
@@ -201,17 +201,17 @@ def _null_words(document: Document) -> str:
     return say(NULLS[joint["scheme"]], within=within, sizes=sizes)
 
 
-def _named(same: str) -> str:
+def _name_matrices(same: str) -> str:
     """Matrices that are one in several scales, in words."""
     return " = ".join(option_name("matrix", one) for one in same.split(" = "))
 
 
 def _between(row: Mapping[str, Any]) -> str:
-    return say(NUMBER_RANGE, low=fixed(row["null_low"]), high=fixed(row["null_high"]))
+    return say(NUMBER_RANGE, low=format_fixed(row["null_low"]), high=format_fixed(row["null_high"]))
 
 
 def _curve_row(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return say(STATISTICS[row["name"]]), fixed(row["observed"]), _between(row), p_words(row["p"])
+    return say(STATISTICS[row["name"]]), format_fixed(row["observed"]), _between(row), p_words(row["p"])
 
 
 def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
@@ -283,7 +283,7 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
     told += [
         say(
             _("The same matrix, but for its scale, counts twice: {matrices}; leave one out."),
-            matrices=_named(same),
+            matrices=_name_matrices(same),
         )
         for same in document["scaled"]
     ]

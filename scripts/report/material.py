@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.analysis import read_analysis, read_document
-from base.given_file import read_csv_table
-from spillover.declared import convert
+from base.input_file import read_csv_table
+from spillover.declarations import convert
 from spillover.errors import StudyError
-from spillover.saying.names import called
+from spillover.messages.study_names import find_label
 from spillover.tables.material import Material as Material
-from spillover.tables.material import Published as Published
+from spillover.tables.material import PublishedTable as PublishedTable
 from spillover.tables.number_format import STARS
 from spillover.tables.style import Style, plain
 from spillover.words import _
-from words.say import local
+from words.render import local
 
 
 def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Material:
@@ -32,7 +32,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
     return Material(
         analyses,
         facts,
-        published[0] if published else Published(),
+        published[0] if published else PublishedTable(),
         spec.get("labels", {}),
         tuple(spec.get("stars", STARS)),
         spec.get("simulated", ""),
@@ -46,7 +46,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
 BRACKETED = {"paren": "se", "t": "statistic"}
 
 
-def read_published(path: Path, table: int | None) -> Published:
+def read_published(path: Path, table: int | None) -> PublishedTable:
     """Printed numbers: table `table` of a file of regressions (table, column, term, statistic, value, stars),
     or any other CSV.
 
@@ -55,7 +55,7 @@ def read_published(path: Path, table: int | None) -> Published:
     needed = () if table is None else ("table", "column", "term", "statistic", "value", "stars")
     rows = [row for _line, row in read_csv_table(path, needed)[1]]
     if table is None:
-        return Published(rows=tuple(rows))
+        return PublishedTable(rows=tuple(rows))
     rows = [row for row in rows if row["table"] == str(table)]
     if not rows:
         raise StudyError(_("{path}: it holds no table {table}", path=path, table=table))
@@ -63,7 +63,7 @@ def read_published(path: Path, table: int | None) -> Published:
     coefficients = {
         (r["column"], r["term"]): (r["value"], r["stars"]) for r in terms if r["statistic"] == "coef"
     }
-    return Published(
+    return PublishedTable(
         coefficients,
         {(r["column"], r["term"]): r["value"] for r in terms if r["statistic"] in BRACKETED},
         frozenset(BRACKETED[r["statistic"]] for r in terms if r["statistic"] in BRACKETED),
@@ -73,7 +73,7 @@ def read_published(path: Path, table: int | None) -> Published:
     )
 
 
-def printed_number(text: str | None) -> float | None:
+def parse_printed_number(text: str | None) -> float | None:
     """A printed number; None where there is none, or text that is none."""
     try:
         return float(text) if text else None
@@ -87,8 +87,8 @@ def _errors(
     """The printed standard errors, or |coefficient / t|; a negative one is no standard error and left out."""
     found = {}
     for row in terms:
-        key, value = (row["column"], row["term"]), printed_number(row["value"])
-        estimate = printed_number(coefficients.get(key, ("", ""))[0])
+        key, value = (row["column"], row["term"]), parse_printed_number(row["value"])
+        estimate = parse_printed_number(coefficients.get(key, ("", ""))[0])
         if row["statistic"] == "paren" and value is not None and value > 0:
             found[key] = value
         elif row["statistic"] == "t" and value and estimate is not None:
@@ -109,4 +109,4 @@ def unit_names(unit: Mapping[str, Any]) -> str:
 
 
 def _local(unit: Mapping[str, Any]) -> str:
-    return str(called("units", unit["name"]) or unit["name_local"])
+    return str(find_label("units", unit["name"]) or unit["name_local"])

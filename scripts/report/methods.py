@@ -19,10 +19,10 @@ from report.sections import Section, section
 from report.sweeps import option_name, option_words
 from spillover.equation import CITED
 from spillover.estimates import EstimateRecord
-from spillover.saying.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
-from spillover.saying.keyed import methods
-from spillover.saying.labels import part_name
-from spillover.saying.names import called, named
+from spillover.messages.catalogue import methods
+from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
+from spillover.messages.labels import part_name
+from spillover.messages.study_names import find_label, label_or_name
 from spillover.tables.notes import (
     columns_words,
     estimate_notes,
@@ -32,7 +32,7 @@ from spillover.tables.notes import (
     settings_sentences,
 )
 from spillover.words import _, by, ngettext
-from words.say import said, say, sentences, term_label, verbatim
+from words.render import render_value, say, sentences, term_label, verbatim
 
 MATRIX_WORDS = {
     "name": _("Matrix"),
@@ -58,7 +58,7 @@ Options = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Described:
+class AnalysisText:
     """An analysis in words: its name, label, what it estimates, and how it differs from its family."""
 
     name: str
@@ -89,7 +89,7 @@ class Family:
 
     equations: tuple[Equation, ...]
     shared: str
-    analyses: tuple[Described, ...]
+    analyses: tuple[AnalysisText, ...]
 
     @property
     def own(self) -> tuple[Equation, ...]:
@@ -170,14 +170,18 @@ def families(
 
 
 def _family(equations: tuple[Equation, ...], texts: Mapping[str, str], material: Material) -> Family:
-    said = {name: _said(material.analyses[name].estimates) for name in texts if name in material.analyses}
+    said = {
+        name: _render_settings(material.analyses[name].estimates)
+        for name in texts
+        if name in material.analyses
+    }
     common = set.intersection(*(set(one) for one in said.values())) if len(said) > 1 else set()
     first = next(iter(said.values()), [])
     lost = say(_("It was not run."))
     described = tuple(
-        Described(
+        AnalysisText(
             name,
-            called("analyses", name),
+            find_label("analyses", name),
             text,
             sentences(one for one in said[name] if one not in common) if name in said else lost,
         )
@@ -208,7 +212,7 @@ def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dic
 
 def _sentence(options: Options, labels: dict[str, str]) -> str:
     none = say(_("nothing else"))
-    values = {key: _worded(key, value, labels, none) for key, value in options.items()}
+    values = {key: _render_option(key, value, labels, none) for key, value in options.items()}
     listed = options.get("treatment")
     if isinstance(listed, Mapping):
         name = listed.get("policy") or Path(listed["file"]).name
@@ -216,14 +220,14 @@ def _sentence(options: Options, labels: dict[str, str]) -> str:
     return verbatim(methods()[options["kind"]], **values)
 
 
-def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
+def _render_option(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
     """An option as a sentence holds it: terms and names by their labels, numbers as they are, nested keys'
     texts; `none` where it is not set.
     """
     if value is None:
         return "none"
     if key in ("weights", "by", "baseline"):
-        return said(value, key)
+        return render_value(value, key)
     if isinstance(value, Mapping):
         return say(COMMA).join(inner for inner in value.values() if isinstance(inner, str)) or none
     if isinstance(value, list):
@@ -291,7 +295,7 @@ def index_words(page: Options, material: Material) -> str:
     )
 
 
-def _said(estimates: Sequence[EstimateRecord]) -> list[str]:
+def _render_settings(estimates: Sequence[EstimateRecord]) -> list[str]:
     """What the estimates say of how they were made, each setting with the parts of the analysis that
     have it.
     """
@@ -319,7 +323,7 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
         if is_there(file):
             rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
         else:
-            lost.append((named("weights", name), why_missing(file, [])))
+            lost.append((label_or_name("weights", name), why_missing(file, [])))
     head = list(map(say, MATRIX_WORDS.values()))
     return section("matrices", head=head, rows=rows, lost=lost) if files else None
 
@@ -335,12 +339,12 @@ def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     made = say(COMMA_IN_SENTENCE).join([option_name("family", facts["family"]), *options])
     standardisation = option_name("standardise", facts["standardisation"])
     return (
-        named("weights", name),
+        label_or_name("weights", name),
         say(_("{made}; standardised: {standardisation}"), made=made, standardisation=standardisation),
         str(facts["units"]),
         f"{facts['links']:,}",
         _neighbours(facts),
-        say(COMMA).join(named("units", island) for island in facts["islands"]) or say(NONE),
+        say(COMMA).join(label_or_name("units", island) for island in facts["islands"]) or say(NONE),
         str(facts["components"]),
         f"{facts['asymmetry']:.2f}",
         f"{facts['spectral_radius']:.3f}",

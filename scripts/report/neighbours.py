@@ -17,7 +17,7 @@ import numpy as np
 from analyses.rows import decode_rows
 from base.artifacts.parquet import read_table
 from spillover.options import TWO_WAY, Sample
-from spillover.panel.sample import BoolArray, Grid, selected
+from spillover.panel.sample import BoolArray, Grid, select_cells
 from spillover.panel.terms import variables_of
 
 Options = Mapping[str, Any]
@@ -97,7 +97,7 @@ def _normal(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Sampled:
+class SampledEstimate:
     """What an estimate is made from: its options with all defaults, and the rows of its sample."""
 
     options: Options
@@ -139,7 +139,7 @@ class Units:
     decoded: dict[str, tuple[np.ndarray, BoolArray]] = field(default_factory=dict)
     filters: dict[bytes, Options] = field(default_factory=dict)
 
-    def options_of(self, one: Sampled, variable: str) -> Options:
+    def options_of(self, one: SampledEstimate, variable: str) -> Options:
         """The options of an estimate that reach the coefficient of a variable: without scales of other terms,
         and without the filters of its sample that drop no cell of the panel (a window of all its years).
         """
@@ -164,10 +164,10 @@ class Units:
                 continue
             for part in parts.values():
                 if not self._filter({name: part}, years).all():
-                    kept[name] = _merged(kept.get(name, {}), part)
+                    kept[name] = _merge(kept.get(name, {}), part)
         return kept
 
-    def has_same_rows(self, one: Sampled, other: Sampled, leaf: str = "") -> bool:
+    def has_same_rows(self, one: SampledEstimate, other: SampledEstimate, leaf: str = "") -> bool:
         """Whether the rows of two samples are equal, or differ by the filter of a leaf alone: then those that
         both filters keep are equal. False where rows are not known.
         """
@@ -187,19 +187,19 @@ class Units:
             self.decoded[text] = decode_rows(text)
         return self.decoded[text]
 
-    def _kept(self, one: Sampled, years: np.ndarray) -> BoolArray:
+    def _kept(self, one: SampledEstimate, years: np.ndarray) -> BoolArray:
         return self._filter(one.options.get("sample") or {}, years)
 
     def _filter(self, sample: Options, years: np.ndarray) -> BoolArray:
         """Which cells (n, T) a sample keeps."""
         grid = Grid(self.ids, years, {}, self.ids)
-        return selected(msgspec.convert(sample, Sample), grid, self.attributes)
+        return select_cells(msgspec.convert(sample, Sample), grid, self.attributes)
 
 
-def _merged(one: Options, other: Options) -> Options:
+def _merge(one: Options, other: Options) -> Options:
     """Two mappings as one, all the way down."""
     return dict(one) | {
-        key: _merged(one[key], value) if key in one and isinstance(value, Mapping) else value
+        key: _merge(one[key], value) if key in one and isinstance(value, Mapping) else value
         for key, value in other.items()
     }
 
@@ -213,7 +213,7 @@ def is_one_change(one: Any, other: Any) -> bool:
     return not gone or not new or len(gone) == len(new)
 
 
-def log_ratio(one: Sampled, other: Sampled, leaf: str) -> float | None:
+def log_ratio(one: SampledEstimate, other: SampledEstimate, leaf: str) -> float | None:
     """How far two positive numbers of a leaf lie apart: the absolute log of their ratio; None of others."""
     values = [value_of(made.options, leaf) for made in (one, other)]
     if not all(isinstance(value, int | float) and value > 0 for value in values):
@@ -238,7 +238,7 @@ def value_of(options: Options, leaf: str) -> Any:
     return value
 
 
-def find_leaf(one: Sampled, other: Sampled, variable: str, units: Units) -> str | None:
+def find_leaf(one: SampledEstimate, other: SampledEstimate, variable: str, units: Units) -> str | None:
     """Find the only leaf in which two estimates of the coefficient of a variable differ; None where it is not
     one alone, where something else is estimated under it, or where their rows differ by more than its filter.
     """

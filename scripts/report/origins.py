@@ -72,7 +72,7 @@ def origins_data(
     named = {row[0] for found in indicators.values() for row in found} | names
     used = {name: variables[name] for name in sorted(named & {*variables})}
     units = sorted({row[0] for row in rows})
-    places, cells = _placed(rows, units)
+    places, cells = _index_files(rows, units)
     known = {*single}
     changed = {
         key: [kind, *more]
@@ -149,7 +149,9 @@ def extremes_of(
     return found
 
 
-def _placed(rows: Sequence[tuple[Any, ...]], units: Sequence[str]) -> tuple[list[list[str]], dict[str, Any]]:
+def _index_files(
+    rows: Sequence[tuple[Any, ...]], units: Sequence[str]
+) -> tuple[list[list[str]], dict[str, Any]]:
     """The files with sheet, source and unit of measurement, each once; and for each measure, year and place
     the cells and their texts by unit: a list, or where few units have one, by their places in it.
     """

@@ -25,24 +25,24 @@ from report.card_variables import describe_variables, find_used
 from report.card_verdicts import Verdicts
 from report.cards import Beside, cards_data, marks_in
 from report.checklist import Checklist, Turn, build_points, find_digest
-from report.checks import Checked
+from report.checks import CheckedClaim
+from report.colophon import read_colophon
 from report.crosscheck import (
     Checks,
-    compared_line,
+    compare_table,
     crosscheck_section,
+    describe_scaled_numbers,
     differing,
     read_crosscheck,
-    scaled_sentences,
 )
+from report.embedded_data import pack_data
 from report.explorers import explorer_section, map_section
 from report.findings.section import build_findings_section
 from report.inference import find_interval_notes, other_inference
-from report.made_by import made_by
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
 from report.origins import extremes_of, origins_data
-from report.packed import pack_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.provenance import (
     audit_section,
@@ -55,23 +55,23 @@ from report.referee import referee_section
 from report.results import (
     figures_section,
     main_results,
-    printed_numbers,
+    read_printed_numbers,
     side_by_side_section,
     tables_section,
 )
-from report.sections import Section, fill, in_parts, joined, main_figure, main_table, section
+from report.sections import Section, fill, in_parts, join_sections, main_figure, main_table, section
 from report.svg import empty_reason
 from report.truth_section import truth_section
 from report.universe import Universes, template_words
-from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
+from report.verdict import Headline, SweepTable, headlines, read_sweeps, verdicts
+from spillover.messages.common import FONT_LACKING, YEAR_SPAN
+from spillover.messages.marks import marking, remove_marks, render_marks
 from spillover.recipe import Recipe
-from spillover.saying.common import FONT_LACKING, YEAR_SPAN
-from spillover.saying.marks import marking, remove_marks, render_marks
 from spillover.tables.notes import figure_notes
 from spillover.tables.number_format import STARS
-from spillover.tables.table import simulated_note
+from spillover.tables.table import write_simulated_note
 from spillover.words import _, ngettext, places
-from words.say import language, say, sentences, speak
+from words.render import language, say, sentences, speak
 
 # The words of the scripts by their keys there.
 SCRIPT_WORDS = {
@@ -195,7 +195,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         plan["tables"],
         needs,
         outdated,
-        lambda table: compared_line(marks_in([table]), checks),
+        lambda table: compare_table(marks_in([table]), checks),
     )
     notes = {
         name: sentences(
@@ -218,7 +218,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     heads = list(headlines(spec["page"].get("main_results", ()), material, spec["recipes"]))
     sweep, curve = explorer_section(spec, heads, swept, units)
     year_map, values = map_section(spec, note)
-    made = made_by(study)
+    made = read_colophon(study)
     found = [
         truth_section(spec.get("truth", {}), material),
         tables({*spec["tables"]} - first_tables),
@@ -250,7 +250,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         log.warning("the page goes without %s", path)
     found.append(chores_section(spec))
     summary = summary_section(spec, material, lost, heads, swept, units)
-    first = joined(summary, tables(first_tables), figures(first_figures))
+    first = join_sections(summary, tables(first_tables), figures(first_figures))
     parts = in_parts([first, *(one for one in found if one)])
     findings = build_findings_section(spec, material, swept, units)
     every = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
@@ -281,7 +281,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         findings=findings,
         parts=parts,
         differing=differing(checked),
-        scaled=scaled_sentences(checked),
+        scaled=describe_scaled_numbers(checked),
         data=[pack_data(anchor, value) for anchor, value in data.items() if value],
         font_face=lambda *texts: Markup(font_face(remove_marks("".join(map(str, texts))))),
         style=_asset(assets, "page.css"),
@@ -292,16 +292,16 @@ def build_page(spec: Spec, assets: Path) -> str:
 def _checklist_of(
     spec: Spec,
     heads: Sequence[Headline],
-    swept: Sequence[Swept],
+    swept: Sequence[SweepTable],
     material: Material,
     checks: Checks,
     checked: Summary | None,
     data: Mapping[str, Any] | None,
-) -> Callable[[Sequence[Turn], Sequence[Checked]], Checklist]:
+) -> Callable[[Sequence[Turn], Sequence[CheckedClaim]], Checklist]:
     """What makes the referee's list of the single choices and the claims. data: of the sweep that the page
     embeds.
     """
-    published = printed_numbers(spec["tables"], spec["plan"]["published"])
+    published = read_printed_numbers(spec["tables"], spec["plan"]["published"])
     known = Verdicts(material, spec["recipes"], checks.numbers.values, published).build(
         (head.record.model, head.row.term) for head in heads
     )
@@ -316,7 +316,7 @@ def _checklist_of(
         places = np.flatnonzero(explored.table["specification"] == specification)
         return Universes(data).find_address(turn.effect, int(places[0])) if len(places) == 1 else ""
 
-    def build(turns: Sequence[Turn], claims: Sequence[Checked]) -> Checklist:
+    def build(turns: Sequence[Turn], claims: Sequence[CheckedClaim]) -> Checklist:
         missing = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
         points = build_points(
             heads, spec["tables"], known, turns, claims, checked, audited, missing, find_address
@@ -327,11 +327,11 @@ def _checklist_of(
 
 
 def _beside_cards(
-    spec: Spec, material: Material, checks: Checks, marks: Sequence[Key], swept: Sequence[Swept]
+    spec: Spec, material: Material, checks: Checks, marks: Sequence[Key], swept: Sequence[SweepTable]
 ) -> Beside:
     """What cards show beside their numbers. Of confidential data nothing is said of cells."""
     plan, recipes = spec["plan"], spec["recipes"]
-    published = printed_numbers(spec["tables"], plan["published"])
+    published = read_printed_numbers(spec["tables"], plan["published"])
     verdicts = Verdicts(material, recipes, checks.numbers.values, published, swept)
     shown_analyses = {mark.model.partition("/")[0] for mark in marks}
     used = find_used(spec["described"], spec.get("variables", {}), material.facts)
@@ -379,11 +379,11 @@ def _facts(spec: Spec, material: Material) -> dict[str, str]:
         "analyses": f"{len(material.analyses)}",
         "estimates": f"{len(estimates)}",
         "tables": f"{len(spec['tables'])}",
-        "figures": f"{sum(map(_numbered, map(spec['plan']['figures'].get, spec['figures'])))}",
+        "figures": f"{sum(map(_has_number, map(spec['plan']['figures'].get, spec['figures'])))}",
     }
 
 
-def _numbered(file: str) -> bool:
+def _has_number(file: str) -> bool:
     """Whether a figure has a number: one without data has none."""
     return not (is_there(file) and empty_reason(Path(file)))
 
@@ -393,7 +393,7 @@ def summary_section(
     material: Material,
     lost: list[str],
     heads: Sequence[Headline] = (),
-    swept: Sequence[Swept] = (),
+    swept: Sequence[SweepTable] = (),
     units: Units | None = None,
 ) -> Section:
     """The study's own sentences, its main results with what sweeps say of each, and what is missing.
@@ -401,7 +401,7 @@ def summary_section(
     """
     page, results, beside, notices = spec["page"], None, list[list[str]](), []
     if wanted := page.get("main_results"):
-        printed = printed_numbers(spec["tables"], spec["plan"]["published"])
+        printed = read_printed_numbers(spec["tables"], spec["plan"]["published"])
         results = main_results(wanted, material, page.get("stars"), printed)
         levels = page.get("stars") or STARS
         texts = {
@@ -441,7 +441,7 @@ def summary_section(
                 old,
             )
         )
-    simulated = simulated_note(material.simulated) if material.simulated else ""
+    simulated = write_simulated_note(material.simulated) if material.simulated else ""
     said = page.get("summary", ())
     return section("summary", said=said, results=results, beside=beside, simulated=simulated, notices=notices)
 

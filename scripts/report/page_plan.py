@@ -14,7 +14,7 @@ from base.job import KEPT
 from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
 from spillover.tables.style import DEFAULT, StarLevel
 from spillover.words import _, from_data
-from words.say import say, shown
+from words.render import render, say
 
 
 class CheckOf(Option, frozen=True, kw_only=True):
@@ -155,7 +155,7 @@ def error_of(path: str) -> str:
         return ""
     kept = re.findall(f" INFO {KEPT}(.*)", text)
     said = from_data(json.loads(kept[-1])) if kept else errors[-1]
-    return shown(said).split("\n")[0]
+    return render(said).split("\n")[0]
 
 
 def is_there(path: str, needs: Iterable[str] = ()) -> bool:

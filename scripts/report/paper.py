@@ -21,15 +21,15 @@ from report.render_docx import save
 from report.svg import empty_reason
 from report.tables import make_table
 from spillover.equation import CITED
-from spillover.saying.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
-from spillover.saying.letters import chinese_letters
+from spillover.messages.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
+from spillover.messages.letters import chinese_letters
 from spillover.tables.latex import PACKAGES, latex, to_latex
 from spillover.tables.notes import figure_notes
-from spillover.tables.table import Table, simulated_note, table_number
-from spillover.tables.word import Counted, add_equation, add_figure, add_text, new_document
+from spillover.tables.table import Table, table_number, write_simulated_note
+from spillover.tables.word import CaptionCounter, add_equation, add_figure, add_text, new_document
 from spillover.tables.word import add_table as add_table_in_word
 from spillover.words import SPACELESS, _, ngettext
-from words.say import language, say, sentences, speak, verbatim
+from words.render import language, say, sentences, speak, verbatim
 
 HEADINGS = {
     "methods": _("Data and methods"),
@@ -42,7 +42,7 @@ HEADINGS = {
 
 
 @dataclass(frozen=True)
-class Drawn:
+class PaperFigure:
     """A figure: its name, title, caption, and the file of its picture."""
 
     name: str
@@ -60,7 +60,7 @@ class Paper:
     data: tuple[str, ...]
     methods: tuple[Family, ...]
     tables: tuple[Table, ...]
-    figures: tuple[Drawn, ...]
+    figures: tuple[PaperFigure, ...]
 
     @property
     def dashed(self) -> bool:
@@ -98,9 +98,9 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
         texts=spec["texts"],
     )
     study = spec["study"]
-    simulated = simulated_note(study["simulated"]) if study.get("simulated") else ""
+    simulated = write_simulated_note(study["simulated"]) if study.get("simulated") else ""
     figures = [
-        Drawn(
+        PaperFigure(
             name,
             one["title"],
             sentences(
@@ -147,8 +147,8 @@ def to_tex(paper: Paper, folder: str) -> str:
         *map(latex, paper.data),
         *(part for family in paper.methods for part in _family_tex(family)),
         _heading("results"),
-        *(_referred_tex(_called_tex(table), table.title) for table in paper.tables),
-        *(_referred_tex(rf"{_figure_word()} \ref{{fig:{one.name}}}", one.title) for one in paper.figures),
+        *(_reference_tex(_label_tex(table), table.title) for table in paper.tables),
+        *(_reference_tex(rf"{_figure_word()} \ref{{fig:{one.name}}}", one.title) for one in paper.figures),
         _heading("tables"),
         *_tables_tex(paper),
         *([_heading("figures")] if paper.figures else []),
@@ -157,7 +157,7 @@ def to_tex(paper: Paper, folder: str) -> str:
         *(_paragraph_tex(latex(name), text) for name, text in paper.appendix),
         _heading("notes"),
         *(
-            _paragraph_tex(_called_tex(table), sentences(table.details))
+            _paragraph_tex(_label_tex(table), sentences(table.details))
             for table in paper.tables
             if table.details
         ),
@@ -199,11 +199,11 @@ def _heading(name: str) -> str:
     return rf"\section{{{latex(say(HEADINGS[name]))}}}"
 
 
-def _called_tex(table: Table) -> str:
+def _label_tex(table: Table) -> str:
     return rf"{latex(say(_('Table')))} \ref{{tab:{table.name}}}"
 
 
-def _referred_tex(place: str, title: str) -> str:
+def _reference_tex(place: str, title: str) -> str:
     return verbatim(SETTING_SENTENCE, name=place, value=latex(title)) + r"\par"
 
 
@@ -248,7 +248,7 @@ def _family_words(family: Family) -> str:
     return sentences(filter(None, (named, family.shared)))
 
 
-def _figure_tex(one: Drawn, folder: str) -> str:
+def _figure_tex(one: PaperFigure, folder: str) -> str:
     # A file's name is no text: LaTeX would not find it with its signs escaped.
     said = verbatim(SENTENCE, text=one.title)
     return "\n".join(
@@ -267,7 +267,7 @@ def _figure_tex(one: Drawn, folder: str) -> str:
 def write_word(path: Path, paper: Paper) -> None:
     """The same in Word: captions count themselves, references follow them, equations are Word's own."""
     document = new_document(paper.title)
-    tables, figures, equations = Counted("Table"), Counted("Figure"), Counted("Equation")
+    tables, figures, equations = CaptionCounter("Table"), CaptionCounter("Figure"), CaptionCounter("Equation")
     add_text(document, paper.title, "Title")
     for text in paper.said:
         add_text(document, text)
@@ -304,7 +304,7 @@ def write_word(path: Path, paper: Paper) -> None:
     save(document, path)
 
 
-def _copied(pictures: Sequence[str], made: Sequence[str]) -> None:
+def _copy_figures(pictures: Sequence[str], made: Sequence[str]) -> None:
     """Copies figures into the paper's folder, to be sent away as one."""
     for source, target in zip(pictures, made, strict=True):
         with atomic(Path(target)) as temporary:
@@ -316,7 +316,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     paper = read_paper({**spec, **ordered})
     write_text(snakemake.output.tex, to_tex(paper, "figures"))
     write_word(Path(snakemake.output.docx), paper)
-    _copied(flat(list(snakemake.input.get("drawings", []))), list(snakemake.output.get("drawings", [])))
+    _copy_figures(flat(list(snakemake.input.get("drawings", []))), list(snakemake.output.get("drawings", [])))
     log.info("%d tables and %d figures", len(paper.tables), len(paper.figures))
 
 

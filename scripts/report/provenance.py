@@ -18,18 +18,18 @@ from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
 from base.artifacts.parquet import sentences_in
 from base.language import DEFAULT, SPACELESS
-from base.lock_file import tested_versions
+from base.lock_file import read_tested_versions
 from base.place import PROGRAM
 from ingest.rows import OTHER
 from report.sections import Section, section
-from spillover.saying.common import COMMA, SEMICOLON, YEAR_SPAN
-from spillover.saying.keyed import TERM
-from spillover.saying.letters import chinese_letters
-from spillover.saying.names import called, named
-from spillover.saying.written import written
-from spillover.tables.number_format import fixed
-from spillover.words import Said, _, by, from_data, text_in
-from words.say import language, say, term_label
+from spillover.messages.catalogue import TERM
+from spillover.messages.common import COMMA, SEMICOLON, YEAR_SPAN
+from spillover.messages.letters import chinese_letters
+from spillover.messages.results import render_result_text
+from spillover.messages.study_names import find_label, label_or_name
+from spillover.tables.number_format import format_fixed
+from spillover.words import Message, _, by, from_data, text_in
+from words.render import language, say, term_label
 
 FINDING = {
     "rank": _("Rank"),
@@ -235,7 +235,7 @@ def provenance_section(
         elif path.is_file():
             made = _list(path, observed)
         found.append((say(title), made))
-    head, shown = _filled(list(map(say, SOURCE.values())), rows)
+    head, shown = _drop_empty_columns(list(map(say, SOURCE.values())), rows)
     return section(
         "provenance",
         head=head,
@@ -282,11 +282,11 @@ def _list(path: Path, observed: Path) -> dict[str, Any]:
         [_cell(name, label_of(name, value)) for name, value in zip(head, row, strict=True)]
         for row in rows[:SHOWN]
     ]
-    names, shown = _filled([column_name(name).capitalize() for name in head], shown)
+    names, shown = _drop_empty_columns([column_name(name).capitalize() for name in head], shown)
     return {"count": len(rows), "head": names, "rows": shown}
 
 
-def _filled(head: list[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Any]]]:
+def _drop_empty_columns(head: list[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Any]]]:
     """Head and rows without the columns that have no value: files of text have no sheets."""
     held = [i for i in range(len(head)) if not rows or any(row[i] != "" for row in rows)]
     return [head[i] for i in held], [[row[i] for i in held] for row in rows]
@@ -295,15 +295,17 @@ def _filled(head: list[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], 
 def label_of(column: str, value: Any) -> Any:
     """A value of a list as the study's language has it."""
     if column in WRITTEN:
-        return written(value)
+        return render_result_text(value)
     if not isinstance(value, str):
         return value
     if column == "check":
-        return written(value.replace("_", " "))
-    own = called("corrections", value) if column in ("reason", "source") else None
+        return render_result_text(value.replace("_", " "))
+    own = find_label("corrections", value) if column in ("reason", "source") else None
     sort = SORTS.get(column, "")
     # A panel's measure without a label of its own is called as its variable.
-    return own or called(sort, value) or (named("variables", value) if sort == "measures" else value)
+    return (
+        own or find_label(sort, value) or (label_or_name("variables", value) if sort == "measures" else value)
+    )
 
 
 def column_name(name: str) -> str:
@@ -328,7 +330,7 @@ def _cell(column: str, value: Any) -> Any:
     apart.
     """
     if isinstance(value, float) and column in COMPUTED:
-        return fixed(value, 4)
+        return format_fixed(value, 4)
     if isinstance(value, float):
         return f"{value:,.0f}" if value.is_integer() else f"{value:,.12g}"
     return "" if value is None else f"{value:,}" if column == "cells" else value
@@ -377,20 +379,25 @@ def suspects_section(files: Mapping[str, str], units: str = "") -> Section | Non
         counts=[(*map(label_of, COUNTED, row[:3]), *row[3:]) for row in counts],
         head=[column_name(name).capitalize() for name in SUSPECTED],
         rows=[
-            [_suspected(*pair, names) for pair in zip(SUSPECTED, row, strict=True)] for row in rows[:SHOWN]
+            [_render_suspected(*pair, names) for pair in zip(SUSPECTED, row, strict=True)]
+            for row in rows[:SHOWN]
         ],
     )
 
 
-def _suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
+def _render_suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
     """A value of the suspected numbers; a unit outside the study is named by its name alone. names: of the
     study's units.
     """
     if column == "reason" and value:
-        return text_in(value, language(), _with_labels) if isinstance(value, Said) else written(value)
+        return (
+            text_in(value, language(), _with_labels)
+            if isinstance(value, Message)
+            else render_result_text(value)
+        )
     if column == "unit":
         own = value.removeprefix(OTHER) if isinstance(value, str) else value
-        return str(called("units", str(own)) or names.get(own, own) or "")
+        return str(find_label("units", str(own)) or names.get(own, own) or "")
     value = label_of(column, value)
     return "" if value is None else _number(column, value) if isinstance(value, float) else str(value)
 
@@ -408,10 +415,10 @@ def _with_labels(_name: str, value: Any) -> Any:
         return value
 
     def label(found: re.Match[str]) -> str:
-        text = next(filter(None, (called(sort, found[0]) for sort in ("measures", "sources"))), found[0])
+        text = next(filter(None, (find_label(sort, found[0]) for sort in ("measures", "sources"))), found[0])
         return f"“{text}”" if "," in text else text
 
-    return re.sub(r"[^\W\d]\w*", label, written(value))
+    return re.sub(r"[^\W\d]\w*", label, render_result_text(value))
 
 
 def audit_sentences(document: Mapping[str, Any] | None) -> list[str]:
@@ -419,7 +426,7 @@ def audit_sentences(document: Mapping[str, Any] | None) -> list[str]:
     if document is None:
         return []
     said = {text: from_data(data) for text, data in document.get("sentences", {}).items()}
-    return [written(said.get(one["sentence"], one["sentence"])) for one in document["findings"]]
+    return [render_result_text(said.get(one["sentence"], one["sentence"])) for one in document["findings"]]
 
 
 def audit_section(document: Mapping[str, Any] | None) -> Section | None:
@@ -427,7 +434,8 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
     if document is None:
         return None
     weights = [
-        say(_("{weight}, {words}"), weight=weight, words=written(text)) for weight, text in WEIGHTS.items()
+        say(_("{weight}, {words}"), weight=weight, words=render_result_text(text))
+        for weight, text in WEIGHTS.items()
     ]
     matches = document.get("matches") or []
     keys = list(matches[0]) if matches else []
@@ -441,19 +449,20 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
         findings=[
             (
                 f["rank"],
-                written(said.get(f["sentence"], f["sentence"])),
+                render_result_text(said.get(f["sentence"], f["sentence"])),
                 f["table"],
                 f["column"],
                 _term(said.get(f["term"], f["term"])),
-                _printed({said.get(key, key): text for key, text in f["printed"].items()}),
-                _implied(f),
+                _render_printed({said.get(key, key): text for key, text in f["printed"].items()}),
+                _render_implied(f),
                 f["weight"],
             )
             for f in document["findings"]
         ],
         check=list(map(say, CHECK.values())),
         checks=[
-            (_check(c["check"]), c["passed"], c["made"], written(c["about"])) for c in document["checks"]
+            (_check(c["check"]), c["passed"], c["made"], render_result_text(c["about"]))
+            for c in document["checks"]
         ],
         match=list(map(column_name, keys)),
         matches=[[_plain(m.get(k)) for k in keys] for m in matches],
@@ -462,7 +471,7 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
 
 def _plain(value: Any) -> str:
     if isinstance(value, float):
-        return fixed(value, 4)
+        return format_fixed(value, 4)
     if isinstance(value, Mapping):
         return ", ".join(f"{k} {_plain(v)}" for k, v in value.items())
     return (
@@ -472,15 +481,17 @@ def _plain(value: Any) -> str:
     )
 
 
-def _printed(printed: Mapping[str, Any]) -> str:
-    return say(SEMICOLON).join(f"{_term(key)} {written(value)}".strip() for key, value in printed.items())
+def _render_printed(printed: Mapping[str, Any]) -> str:
+    return say(SEMICOLON).join(
+        f"{_term(key)} {render_result_text(value)}".strip() for key, value in printed.items()
+    )
 
 
 def _check(key: str) -> str:
     """A check of the audit by its key, whose names and letters are written large."""
     text = key.replace("_", " ")
     return (
-        written(text)
+        render_result_text(text)
         if language() != DEFAULT
         else re.sub(r"\w+", lambda word: LARGE.get(word[0], word[0]), text)
     )
@@ -493,14 +504,20 @@ def _term(text: str) -> str:
     if text in TERM:
         return term_label(text, {})
     parts = text.split(":") if PRODUCT.fullmatch(text) else []
-    return term_label(text, {part: written(part) for part in parts}) if parts else written(text)
+    return (
+        term_label(text, {part: render_result_text(part) for part in parts})
+        if parts
+        else render_result_text(text)
+    )
 
 
-def _implied(finding: Mapping[str, Any]) -> str:
+def _render_implied(finding: Mapping[str, Any]) -> str:
     low, high = finding.get("implied_low"), finding.get("implied_high")
     if low is None and high is None:
         return ""
-    return written(band(Interval(-math.inf if low is None else low, math.inf if high is None else high)))
+    return render_result_text(
+        band(Interval(-math.inf if low is None else low, math.inf if high is None else high))
+    )
 
 
 def software_section(seeds: Mapping[str, Any], own: str = "") -> Section:
@@ -508,7 +525,7 @@ def software_section(seeds: Mapping[str, Any], own: str = "") -> Section:
     versions = [("Python", platform.python_version())]
     works = [*filter(None, [own]), say(CITE_PROGRAM_WORDS["Python"], version=platform.python_version())]
     lock = (PROGRAM / "requirements.lock").read_text(encoding="utf-8")
-    tested = tested_versions(lock.splitlines())
+    tested = read_tested_versions(lock.splitlines())
     for name in SOFTWARE:
         try:
             version = metadata.version(name)
@@ -520,7 +537,7 @@ def software_section(seeds: Mapping[str, Any], own: str = "") -> Section:
             versions.append((name, say(_("not in this environment"))))
     owners: dict[str, list[str]] = {}
     for name, seed in seeds.items():
-        owners.setdefault(str(seed), []).append(named("analyses", name))
+        owners.setdefault(str(seed), []).append(label_or_name("analyses", name))
     every = [
         (seed, say(_("every analysis")) if len(names) == len(seeds) else say(COMMA).join(names))
         for seed, names in owners.items()

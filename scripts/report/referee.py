@@ -12,22 +12,22 @@ from typing import Any, NamedTuple
 
 from crosscheck.verdicts import Summary
 from report.checklist import Checklist, Turn, group_points
-from report.checks import Check, Checked, checks_of_claims, find_lost
-from report.crosscheck import counted_sentences
+from report.checks import Check, CheckedClaim, checks_of_claims, find_lost
+from report.crosscheck import count_sentences
 from report.inference import SAME, sort_of_test, term_of_test
 from report.material import Material
-from report.neighbours import Sampled, Units, find_leaf, log_ratio
+from report.neighbours import SampledEstimate, Units, find_leaf, log_ratio
 from report.sections import Section, section
 from report.sweeps import option_name
-from report.verdict import AS_CHOICE, Headline, Specifications, Swept, choice_words
+from report.verdict import AS_CHOICE, Headline, Specifications, SweepTable, choice_words
 from spillover.estimates import TermRecord, TestRecord, read_term
-from spillover.saying.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
-from spillover.saying.labels import part_name
-from spillover.saying.names import called, named
-from spillover.tables.number_format import STARS, fixed, in_cell, p_value, stars
+from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from spillover.messages.labels import part_name
+from spillover.messages.study_names import find_label, label_or_name
+from spillover.tables.number_format import STARS, format_fixed, in_cell, p_value, stars
 from spillover.tables.table import number
 from spillover.words import _, by, ngettext, pgettext
-from words.say import say, term_label
+from words.render import say, term_label
 
 SHOWN = 3
 HEADS = {
@@ -113,13 +113,13 @@ class Alternative:
 
 def referee_section(
     found: Sequence[Headline],
-    swept: Sequence[Swept],
+    swept: Sequence[SweepTable],
     material: Material,
     described: Mapping[str, Mapping[str, Any]],
     checked: Summary | None,
     units: Units,
     levels: Sequence[float] | None = None,
-    listed: Callable[[Sequence[Turn], Sequence[Checked]], Checklist] | None = None,
+    listed: Callable[[Sequence[Turn], Sequence[CheckedClaim]], Checklist] | None = None,
 ) -> Section:
     """found: the headlines; described: the options of each analysis with all defaults; checked: the
     crosscheck's summary, None where other programs compute nothing; listed: makes the list to tick of the
@@ -141,20 +141,23 @@ def referee_section(
             for name, keys in (("moves", MOVES), ("fails", FAILS), ("ps", PS))
         },
         moved=[
-            (_headed(one, levels), [_moved_cells(one, moved, levels) for moved in rows])
+            (_headline_cell(one, levels), [_moving_cells(one, moved, levels) for moved in rows])
             for one, rows in moved
             if rows
         ],
         unmoved=[one.label for one, rows in moved if not rows],
         unswept=[one.label for one in found if not any(sweep.varies(one) for sweep in swept)],
-        failed=[failed_words(one, sweep) for one in found for sweep in swept if sweep.failed_for(one)],
+        failed=[
+            describe_failed_sweep(one, sweep) for one in found for sweep in swept if sweep.failed_for(one)
+        ],
         sweeps=bool(swept),
         blocks=[
-            (one.label, count_words(one), _failed_rows(one.failing, levels), one.lacking) for one in claims
+            (one.label, count_words(one), _render_failed_rows(one.failing, levels), one.lacking)
+            for one in claims
         ],
         unchecked=[one.label for one in found if one.label not in judged],
-        ps=list(resampled(found, material, levels)),
-        compared=counted_sentences(checked) if checked else (),
+        ps=list(find_resampling_tests(found, material, levels)),
+        compared=count_sentences(checked) if checked else (),
     )
 
 
@@ -185,7 +188,7 @@ def distinct(found: Sequence[Headline]) -> list[Headline]:
 
 def neighbours(
     headline: Headline,
-    swept: Sequence[Swept],
+    swept: Sequence[SweepTable],
     material: Material,
     described: Mapping[str, Mapping[str, Any]],
     units: Units,
@@ -200,7 +203,7 @@ def neighbours(
     return _distinct_alternatives(batches)
 
 
-class Moved(NamedTuple):
+class MovingAlternatives(NamedTuple):
     """The alternative of a choice that is shown, of how many, and how many of them change sign or
     significance.
     """
@@ -210,13 +213,13 @@ class Moved(NamedTuple):
     changed: int
 
 
-def alternatives(headline: Headline, found: Sequence[Alternative]) -> list[Moved]:
+def alternatives(headline: Headline, found: Sequence[Alternative]) -> list[MovingAlternatives]:
     """For each choice that moves a headline most the alternative that does. found: its `neighbours`."""
     by_choice: dict[str, list[Alternative]] = {}
     for one in found:
         by_choice.setdefault(one.choice, []).append(one)
     best = [
-        Moved(
+        MovingAlternatives(
             _most_telling(several, headline.row),
             len(several),
             sum(one.moves(headline.row)[0] for one in several),
@@ -259,22 +262,22 @@ def _analyses_beside(
         if name == headline.analysis or name not in material.analyses:
             continue
         document = material.analyses[name]
-        leaf = find_leaf(headline.made, Sampled(options, document.rows), variable, units)
+        leaf = find_leaf(headline.made, SampledEstimate(options, document.rows), variable, units)
         if leaf is None:
             continue
-        made = Sampled(options, document.rows)
+        made = SampledEstimate(options, document.rows)
         for record in document.estimates:
             if record.part != headline.record.part or record.outcome != headline.record.outcome:
                 continue
             for row in record.terms:
                 if row.term == headline.row.term:
-                    label = called("analyses", name) or name.replace("_", " ")
+                    label = find_label("analyses", name) or name.replace("_", " ")
                     apart = log_ratio(headline.made, made, leaf)
                     yield Alternative(choice_of(leaf), label, row, record.model, apart)
 
 
 def _specifications_beside(
-    headline: Headline, sweep: Swept, found: Specifications, units: Units
+    headline: Headline, sweep: SweepTable, found: Specifications, units: Units
 ) -> list[Alternative]:
     """The specifications that differ in one option from the headline, in the order of the table."""
     (variable, _effect), here = headline.quantity, found.find_headline(headline, units)
@@ -297,7 +300,7 @@ def choice_of(leaf: str) -> str:
     return "parameters" if option == "weights" and inner else AS_CHOICE.get(option, option)
 
 
-def _options_of(option: str, sweep: Swept, found: Specifications, place: int, here: int | None) -> str:
+def _options_of(option: str, sweep: SweepTable, found: Specifications, place: int, here: int | None) -> str:
     """What a specification has where it differs in an option of analyses, in words. here: the specification
     that is the headline.
     """
@@ -313,21 +316,23 @@ def _options_of(option: str, sweep: Swept, found: Specifications, place: int, he
     return say(COMMA_IN_SENTENCE).join(words)
 
 
-def _starred(row: TermRecord, levels: Sequence[float]) -> str:
-    return f"{fixed(row.estimate)}{stars(row.p, levels)}"
+def _star_estimate(row: TermRecord, levels: Sequence[float]) -> str:
+    return f"{format_fixed(row.estimate)}{stars(row.p, levels)}"
 
 
-def _between(row: TermRecord, write: Callable[[float], str] = fixed) -> str:
+def _between(row: TermRecord, write: Callable[[float], str] = format_fixed) -> str:
     pairs = (("low", row.low), ("high", row.high))
     ends = {end: "" if value is None else write(value) for end, value in pairs}
     return say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
 
 
-def _headed(headline: Headline, levels: Sequence[float]) -> str:
-    return say(_("{label}: {estimate}"), label=headline.label, estimate=_starred(headline.row, levels))
+def _headline_cell(headline: Headline, levels: Sequence[float]) -> str:
+    return say(_("{label}: {estimate}"), label=headline.label, estimate=_star_estimate(headline.row, levels))
 
 
-def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> tuple[str, tuple[str, ...]]:
+def _moving_cells(
+    headline: Headline, found: MovingAlternatives, levels: Sequence[float]
+) -> tuple[str, tuple[str, ...]]:
     other, row = found.shown, found.shown.row
     moved = f"{other.distance(headline.row):+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0")
     place, of = (other.model, headline.row.term), (headline.record.model, headline.row.term)
@@ -341,24 +346,24 @@ def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> t
         other.option,
         count(found.of, "of"),
         count(found.changed, "changed"),
-        number(_starred(row, levels), *place, "estimate", row.estimate, say(HEAD["estimate"])),
+        number(_star_estimate(row, levels), *place, "estimate", row.estimate, say(HEAD["estimate"])),
         number(_between(row), *place, "interval", _between(row, repr), say(HEAD["interval"])),
         number(p_value(row.p), *place, "p", row.p, say(HEAD["p"])),
         number(moved, *place, "moved", float(other.distance(headline.row)), say(HEADS["moved"])),
     )
 
 
-def failed_words(headline: Headline, sweep: Swept) -> str:
+def describe_failed_sweep(headline: Headline, sweep: SweepTable) -> str:
     """That none of a sweep's specifications of a headline's quantity could be estimated."""
     return say(
         _("{label}: none of the {n} specifications of the sweep {sweep} could be estimated."),
         label=headline.label,
         n=f"{sweep.failed_for(headline):,}",
-        sweep=named("sweeps", sweep.name),
+        sweep=label_or_name("sweeps", sweep.name),
     )
 
 
-def count_words(claim: Checked) -> str:
+def count_words(claim: CheckedClaim) -> str:
     """How many checks of a claim lose its sign, or its significance at 5%; nothing where it has none."""
     if not claim.checks:
         return ""
@@ -366,12 +371,14 @@ def count_words(claim: Checked) -> str:
     return say(COUNTED, name=claim.label, significant=claim.is_significant, **counts)
 
 
-def _failed_rows(rows: Sequence[tuple[Check, list[str]]], levels: Sequence[float]) -> list[tuple[str, ...]]:
+def _render_failed_rows(
+    rows: Sequence[tuple[Check, list[str]]], levels: Sequence[float]
+) -> list[tuple[str, ...]]:
     words = {"sign": say(_("sign")), "significance": say(_("significance at 5%"))}
     return [
         (
             check.label,
-            number(_starred(check.row, levels), check.model, check.row.term, "estimate"),
+            number(_star_estimate(check.row, levels), check.model, check.row.term, "estimate"),
             number(p_value(check.row.p), check.model, check.row.term, "p"),
             say(COMMA).join(words[one] for one in lost),
         )
@@ -379,7 +386,7 @@ def _failed_rows(rows: Sequence[tuple[Check, list[str]]], levels: Sequence[float
     ]
 
 
-def resampled(
+def find_resampling_tests(
     found: Sequence[Headline], material: Material, levels: Sequence[float]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each estimate of a headline's term that has a p-value by wild bootstrap or by randomisation, beside the
@@ -395,7 +402,7 @@ def resampled(
                 if sort and (not terms or term in terms):
                     by_term.setdefault(term, {}).setdefault(sort, []).append(test)
             for term, ps in by_term.items():
-                model = named("analyses", document.analysis)
+                model = label_or_name("analyses", document.analysis)
                 part = part_name(record.part) if record.part else ""
                 label = say(COMMA_IN_SENTENCE).join(
                     filter(None, (model, part, term_label(term, dict(material.labels))))
@@ -404,14 +411,14 @@ def resampled(
                 yield (
                     label,
                     (
-                        number(_starred(rows[term], levels), *place, "estimate"),
+                        number(_star_estimate(rows[term], levels), *place, "estimate"),
                         number(p_value(rows[term].p), *place, "p"),
-                        *(_tested(ps.get(sort, ()), place, sort) for sort in ("wild", "random")),
+                        *(_render_tests(ps.get(sort, ()), place, sort) for sort in ("wild", "random")),
                     ),
                 )
 
 
-def _tested(tests: Sequence[TestRecord], place: tuple[str, str], sort: str) -> str:
+def _render_tests(tests: Sequence[TestRecord], place: tuple[str, str], sort: str) -> str:
     """The p-values of tests by resampling in one cell."""
     words = say(HEADS["wild" if sort == "wild" else "randomised"])
     exact = say(COMMA).join(str(test.p) for test in tests)

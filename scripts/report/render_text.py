@@ -12,7 +12,7 @@ from base.templates import filler
 from spillover.tables.latex import SENTENCE, longest
 from spillover.tables.number_format import STARRED, typographic
 from spillover.tables.table import Table, marks, parts_below, rule_before
-from words.say import say, sentences
+from words.render import say, sentences
 
 
 def to_csv(table: Table) -> str:
@@ -35,7 +35,7 @@ def to_html(table: Table) -> str:
     return _fill("table.html.j2", table=table, heads=heads, rows=rows, broken=broken)
 
 
-def _printed(text: str) -> Markup:
+def _render_printed(text: str) -> Markup:
     """A text with its signs and raised stars; a test's letter stays at its hyphen."""
     raised = STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text))))
     return Markup(re.sub(r"\bLM-\w", r'<span class="symbol">\g<0></span>', raised))
@@ -43,12 +43,12 @@ def _printed(text: str) -> Markup:
 
 def _heading(text: str) -> Markup:
     """A heading: the page breaks no Chinese one within a word, but a long one after 的."""
-    return _printed(text).replace("的", Markup("的<wbr>"))
+    return _render_printed(text).replace("的", Markup("的<wbr>"))
 
 
 _fill = filler(
     Path(__file__).parent,
-    {"printed": _printed, "heading": _heading},
+    {"printed": _render_printed, "heading": _heading},
     marks=marks,
     say=say,
     sentences=sentences,

@@ -9,21 +9,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from report.crosscheck import Compared
-from report.material import Material, printed_number, read_published
+from report.crosscheck import TableComparison
+from report.material import Material, parse_printed_number, read_published
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.svg import empty_reason
 from spillover.errors import StudyError
 from spillover.estimates import TermRecord
-from spillover.saying.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
-from spillover.saying.keyed import TRUE
+from spillover.messages.catalogue import TRUE
+from spillover.messages.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
 from spillover.tables.notes import interval_words, stars_note
-from spillover.tables.number_format import STARS, fixed, in_cell, p_value, stars, unbroken
-from spillover.tables.table import caption, covers, published_number
+from spillover.tables.number_format import STARS, format_fixed, in_cell, p_value, stars, unbroken
+from spillover.tables.table import caption, covers, write_published_number
 from spillover.tables.table import number as marked
 from spillover.words import _
-from words.say import say, sentences
+from words.render import say, sentences
 
 COMPARED_WORDS = {
     "table": _("Table"),
@@ -47,7 +47,7 @@ def tables_section(
     files: Mapping[str, str],
     needs: Needs,
     outdated: Container[str] = (),
-    compared: Callable[[str], Compared | None] = lambda table: None,
+    compared: Callable[[str], TableComparison | None] = lambda table: None,
     chosen: Container[str] | None = None,
 ) -> Section | None:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
@@ -120,7 +120,7 @@ def main_results(
     """
     levels = STARS if levels is None else levels
     theirs = [
-        published_number(
+        write_published_number(
             (printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), ""),
             "/".join(filter(None, (r["analysis"], r.get("part")))),
             r["term"],
@@ -151,8 +151,8 @@ def main_results(
         records.append(record)
         shown.append(term)
         place = (record.model, term.term)
-        number = marked(f"{fixed(term.estimate)}{stars(term.p, levels)}", *place, "estimate")
-        between = say(NUMBER_RANGE, low=fixed(term.low), high=fixed(term.high))
+        number = marked(f"{format_fixed(term.estimate)}{stars(term.p, levels)}", *place, "estimate")
+        between = say(NUMBER_RANGE, low=format_fixed(term.low), high=format_fixed(term.high))
         between = marked(between, *place, "interval")
         p = marked(p_value(term.p), *place, "p")
         rows.append((result["label"], number, between, p))
@@ -183,7 +183,7 @@ def main_results(
 def _with_cover(term: TermRecord, value: float) -> str:
     """A true value, and whether the interval of its estimate holds it."""
     held = _("{value} (in the interval)") if covers(term, value) else _("{value} (outside)")
-    return say(held, value=fixed(value))
+    return say(held, value=format_fixed(value))
 
 
 def side_by_side_section(
@@ -207,14 +207,14 @@ def side_by_side_section(
     return section("published", head=head, rows=rows, built_in=built_in) if rows else None
 
 
-def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
+def read_printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
     """The printed number with its stars for each (analysis, part, term) that a table sets beside ours."""
     found: dict[tuple[str, str, str], str] = {}
     for name, config in tables.items():
         path, own = Path(files.get(name, "")), config.get("published", {})
         if not (own and path.is_file() and "columns" in config):
             continue
-        cells = {key: value + stars for key, (value, stars, _) in printed_cells(own, path).items()}
+        cells = {key: value + stars for key, (value, stars, _) in read_printed_cells(own, path).items()}
         ours = {printed: term for term, printed in own.get("terms", {}).items()}
         for i, column in enumerate(config["columns"]):
             for (header, term), text in cells.items():
@@ -228,7 +228,9 @@ def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, 
 Pair = tuple[float, float, float | None, float | None, str]  # ours, printed, our p, printed SE, printed stars
 
 
-def printed_cells(own: Mapping[str, Any], path: Path) -> dict[tuple[str, str], tuple[str, str, float | None]]:
+def read_printed_cells(
+    own: Mapping[str, Any], path: Path
+) -> dict[tuple[str, str], tuple[str, str, float | None]]:
     """By column and term the printed estimate, its stars and its standard error, if it has one. own: a
     table's `published`.
     """
@@ -239,14 +241,18 @@ def printed_cells(own: Mapping[str, Any], path: Path) -> dict[tuple[str, str], t
     cells = {}
     for row in published.rows:
         place = (row.get(keys[0], "") if len(keys) == 2 else "", row[keys[-1]])
-        error = printed_number(row.get(fields.get("se", "")))
+        error = parse_printed_number(row.get(fields.get("se", "")))
         cells[place] = (row[fields["estimate"]] or "", row.get("stars") or "", error)
     return cells
 
 
 def compare(config: Mapping[str, Any], path: Path, material: Material) -> list[Pair]:
     """Our estimate beside the printed one, for each column and term that both have."""
-    cells, aliases, pairs = printed_cells(config["published"], path), config["published"].get("terms", {}), []
+    cells, aliases, pairs = (
+        read_printed_cells(config["published"], path),
+        config["published"].get("terms", {}),
+        [],
+    )
     for i, column in enumerate(config.get("columns", [])):
         try:
             record = material.estimate(column["analysis"], column.get("part"))
@@ -255,7 +261,7 @@ def compare(config: Mapping[str, Any], path: Path, material: Material) -> list[P
         for row in record.terms:
             place = (str(column.get("published", i + 1)), aliases.get(row.term, row.term))
             value, stars, error = cells.get(place, ("", "", None))
-            printed = printed_number(value)
+            printed = parse_printed_number(value)
             if printed is not None:
                 pairs.append((row.estimate, printed, row.p, error, stars))
     return pairs

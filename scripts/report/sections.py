@@ -13,12 +13,12 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from base.templates import filler
-from spillover.saying.marks import remove_marks
+from spillover.messages.marks import remove_marks
 from spillover.tables.columns import letters
 from spillover.tables.number_format import typographic
 from spillover.tables.table import marks
 from spillover.words import _, by, ngettext, pgettext
-from words.say import say
+from words.render import say
 
 HEADINGS = {
     "crosscheck": _("Crosscheck by other programs"),
@@ -178,7 +178,7 @@ def main_figure(figures: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return set([name for name, config in figures.items() if config.get("kind") == "specification_curve"][:1])
 
 
-def joined(first: Section, *others: Section | None) -> Section:
+def join_sections(first: Section, *others: Section | None) -> Section:
     """A section that goes on with the bodies of others, whose entries it has in the contents."""
     found = [one for one in others if one]
     items = tuple(item for one in (first, *found) for item in one.items)

@@ -51,7 +51,7 @@ def decompose(values: Array, codes: Mapping[str, np.ndarray]) -> Decomposition |
     total = float(centred @ centred)
     if not varied or total <= 0 or len(values) < 2:
         return None
-    explained = _Explained(centred / np.sqrt(total), varied)
+    explained = _ExplainedShares(centred / np.sqrt(total), varied)
     names = list(varied)
     if len(names) > MOST:
         added = [explained(names[: i + 1]) - explained(names[:i]) for i in range(len(names))]
@@ -63,7 +63,7 @@ def decompose(values: Array, codes: Mapping[str, np.ndarray]) -> Decomposition |
     )
 
 
-class _Explained:
+class _ExplainedShares:
     """The R² of some choices, each computed once."""
 
     def __init__(self, scaled: Array, codes: Mapping[str, np.ndarray]) -> None:
@@ -87,7 +87,7 @@ class _Explained:
         return self.known[key]
 
 
-def _average(name: str, others: Sequence[str], explained: _Explained) -> Share:
+def _average(name: str, others: Sequence[str], explained: _ExplainedShares) -> Share:
     """What a choice adds to each set of the others, weighted by the orders in which it enters behind it."""
     count = len(others) + 1
     added = [

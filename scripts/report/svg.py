@@ -43,11 +43,11 @@ def compact(text: str, empty: str = "") -> str:
         element.text = element.text if element.tag == _tag("style") else None
         _shorten(element)
     for group in list(root.iter(_tag("g"))):
-        _wrap_runs(group, "clip-path", _clipped)
+        _wrap_runs(group, "clip-path", _is_clipped)
     _share_shapes(root)
     for group in list(root.iter(_tag("g"))):
         _share_style(group)
-        _wrap_runs(group, "style", _inherited)
+        _wrap_runs(group, "style", _inherits_style)
     _shorten_names(root)
     if empty:
         root.set(EMPTY, empty)
@@ -87,7 +87,7 @@ def relative(path: str) -> tuple[str, str]:
             )
         begun = points[0] if command == "M" else begun
         here = points[-1]
-    return " ".join(map(_number, first or (0.0, 0.0))), _written(steps)
+    return " ".join(map(_number, first or (0.0, 0.0))), _write_steps(steps)
 
 
 def _add_step(steps: list[tuple[str, list[int]]], letter: str, shifts: list[int]) -> None:
@@ -103,18 +103,18 @@ def _add_step(steps: list[tuple[str, list[int]]], letter: str, shifts: list[int]
     steps.append((letter, shifts))
 
 
-def _written(steps: Iterable[tuple[str, list[int]]]) -> str:
+def _write_steps(steps: Iterable[tuple[str, list[int]]]) -> str:
     """Steps one after the other, a letter only where it changes; that of a move begins a part of its own."""
     found, before = "", ""
     for letter, shifts in steps:
-        text = _joined(shifts)
+        text = _join_numbers(shifts)
         named = letter != before or letter in "mz"
         found += letter + text if named else text if text.startswith("-") else f" {text}"
         before = letter
     return found
 
 
-def _joined(hundredths: Iterable[int]) -> str:
+def _join_numbers(hundredths: Iterable[int]) -> str:
     """Numbers one after the other, with blanks where they would run together."""
     found = ""
     for value in hundredths:
@@ -129,7 +129,7 @@ def _number(value: float) -> str:
     return "0" if text in ("-0", "0") else re.sub(r"^(-?)0\.", r"\1.", text)
 
 
-def _rounded(text: str) -> str:
+def _round(text: str) -> str:
     return _DECIMAL.sub(lambda found: _number(float(found[0])), text)
 
 
@@ -141,11 +141,11 @@ def _shorten(element: ET.Element) -> None:
     """Attributes without blanks and further decimals; scales, which multiply, keep theirs."""
     for name in ("x", "y", "width", "height"):
         if name in element.attrib and element.tag != _tag("svg"):
-            element.set(name, _rounded(element.attrib[name]))
+            element.set(name, _round(element.attrib[name]))
     if "style" in element.attrib:
         element.set("style", re.sub(r"([:;]) ", r"\1", element.attrib["style"]))
     if "transform" in element.attrib:
-        moved = re.sub(r"translate\([^)]*\)", lambda found: _rounded(found[0]), element.attrib["transform"])
+        moved = re.sub(r"translate\([^)]*\)", lambda found: _round(found[0]), element.attrib["transform"])
         place = re.fullmatch(r"translate\((\S+) (\S+)\)", moved)
         if element.tag == _tag("use") and place and "x" not in element.attrib:
             del element.attrib["transform"]
@@ -196,12 +196,12 @@ def _share_style(group: ET.Element) -> None:
         group.set("style", ";".join([*filter(None, [group.get("style")]), *shared]))
 
 
-def _clipped(element: ET.Element) -> bool:
+def _is_clipped(element: ET.Element) -> bool:
     """Whether a frame cuts it as it would cut a group that holds it."""
     return element.tag == _tag("path") and "transform" not in element.attrib
 
 
-def _inherited(element: ET.Element) -> bool:
+def _inherits_style(element: ET.Element) -> bool:
     """Whether it looks the same where a group has its style."""
     style = element.get("style", "")
     named = [part.split(":")[0] for part in style.split(";") if part]

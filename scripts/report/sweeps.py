@@ -13,12 +13,19 @@ from base.artifacts.parquet import read_table
 from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
-from spillover.saying.common import CHOICE, COMMA_IN_SENTENCE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
-from spillover.saying.names import called
-from spillover.saying.names import labels_of as labels_by_name
+from spillover.messages.common import (
+    CHOICE,
+    COMMA_IN_SENTENCE,
+    MATRIX_OPTION,
+    OPTION,
+    SWEEP_AXIS,
+    SWEEP_EFFECT,
+)
+from spillover.messages.study_names import find_label
+from spillover.messages.study_names import labels_of as labels_by_name
 from spillover.sweeps.columns import AND, choices_in
 from spillover.words import _
-from words.say import say, term_label
+from words.render import say, term_label
 
 if TYPE_CHECKING:
     from report.figure import OfSweep
@@ -108,7 +115,7 @@ def option_name(choice: str, option: str) -> str:
     """An option of a choice in words: by the study's label in `labels.options`, a variable or an analysis by
     its own label; what the workflow names has words, and any other name its letters with blanks.
     """
-    label = called("options", option, choice)
+    label = find_label("options", option, choice)
     if label is not None:
         return label
     if choice == "matrix":
@@ -119,7 +126,7 @@ def option_name(choice: str, option: str) -> str:
         return say(OPTION[f"{choice}-{option}"])
     if choice == "subsets":
         return AND.join(term_label(one, labels_by_name("variables")) for one in option.split(AND))
-    return (choice == "baseline" and called("analyses", option)) or option.replace("_", " ")
+    return (choice == "baseline" and find_label("analyses", option)) or option.replace("_", " ")
 
 
 def matrix_in_words(text: str) -> str:

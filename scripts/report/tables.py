@@ -10,15 +10,15 @@ from base.job import run
 from report.material import Material, read_material
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
-from spillover.saying.common import HEAD
-from spillover.saying.marks import marking, render_marks
+from spillover.messages.common import HEAD
+from spillover.messages.marks import marking, render_marks
 from spillover.tables.latex import to_latex
 from spillover.tables.layout import in_order, load_layout
 from spillover.tables.table import OUTSIDE, Table
 from spillover.words import _
-from words.say import say, sentences, speak
+from words.render import say, sentences, speak
 
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -39,7 +39,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
     if layout.published and (lines or column):
         source = layout.published.reason
         printed = (
-            published_words(table, material)
+            describe_published(table, material)
             if lines
             else [say(_("The last column shows the published numbers."))]
         )
@@ -50,7 +50,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated, style=material.style)
 
 
-def published_words(table: Table, material: Material) -> list[str]:
+def describe_published(table: Table, material: Material) -> list[str]:
     """What the lines of published numbers are: the brackets and stars are theirs, whatever the style."""
     cells = [cell for row in table.rows if row.kind == "published" for cell in row.cells[1:]]
     held = {

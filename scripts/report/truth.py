@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from base.given_file import read_csv_table, read_text
+from base.input_file import read_csv_table, read_text
 from spillover.errors import StudyError
 from spillover.words import _
 

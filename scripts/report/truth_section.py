@@ -15,14 +15,14 @@ from report.page_plan import is_there
 from report.sections import Section, section
 from report.truth import Draws, read_draws
 from spillover.estimates import EstimateRecord, TermRecord
-from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
-from spillover.saying.keyed import TRUE
-from spillover.saying.labels import part_name
-from spillover.saying.names import named
-from spillover.tables.number_format import fixed
+from spillover.messages.catalogue import TRUE
+from spillover.messages.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from spillover.messages.labels import part_name
+from spillover.messages.study_names import label_or_name
+from spillover.tables.number_format import format_fixed
 from spillover.tables.table import covers, number
 from spillover.words import _, pgettext
-from words.say import say
+from words.render import say
 
 HEADS = {
     "estimate": _("Estimate of"),
@@ -44,7 +44,7 @@ REACH = 4.0  # standard deviations that the panel shows on either side
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownEstimate:
     """An estimate whose true value is known."""
 
     record: EstimateRecord
@@ -67,14 +67,14 @@ class Known:
         return covers(self.row, self.value)
 
 
-def known_estimates(material: Material) -> Iterator[Known]:
+def find_known_estimates(material: Material) -> Iterator[KnownEstimate]:
     """Every estimate whose true value is known, in the order of the analyses."""
     for document in material.analyses.values():
         for record in document.estimates:
             for row in record.terms:
                 value = material.true_value(record, row.term)
                 if value is not None:
-                    yield Known(record, row, value)
+                    yield KnownEstimate(record, row, value)
 
 
 def truth_section(truth: Mapping[str, Any], material: Material) -> Section | None:
@@ -83,14 +83,14 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
     """
     if not material.simulated:
         return None
-    known = list(known_estimates(material))
+    known = list(find_known_estimates(material))
     different = list({one.numbers: one for one in known}.values())
     places = {one.place for one in known}
     draws = read_draws(Path(truth["draws"])) if is_there(truth.get("draws", "")) else {}
     drawn = [(one, draws[one.place]) for one in known if one.place in draws]
     lost = [
         f"{model}: {term}"
-        for model, term in named_terms(truth)
+        for model, term in list_named_terms(truth)
         if (model, term) not in places and _analysis(model) in material.analyses
     ]
     return section(
@@ -101,16 +101,16 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
         count=len(different),
         lost=lost,
         head=[say(HEADS[column]) for column in ALL],
-        rows=_grouped([(one, _cells(one)) for one in known], material),
+        rows=_group_rows([(one, _cells(one)) for one in known], material),
         among=[say(HEADS[column]) for column in AMONG],
-        drawn=_grouped([(one, _drawn_cells(one, found)) for one, found in drawn], material),
-        strips=_grouped([(one, _strip(one, found)) for one, found in drawn], material),
+        drawn=_group_rows([(one, _draw_cells(one, found)) for one, found in drawn], material),
+        strips=_group_rows([(one, _strip(one, found)) for one, found in drawn], material),
         draws=max((len(found.seeds) for _one, found in drawn), default=0),
         seeds=_seeds([found for _one, found in drawn]),
     )
 
 
-def named_terms(truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def list_named_terms(truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each model and term of which a true value is given."""
     for model, terms in truth.get("values", {}).items():
         yield from ((model, term) for term in terms)
@@ -121,47 +121,49 @@ def _analysis(model: str) -> str:
     return model.partition("/")[0]
 
 
-def _grouped(rows: Iterable[tuple[Known, T]], material: Material) -> list[tuple[str, list[tuple[str, T]]]]:
+def _group_rows(
+    rows: Iterable[tuple[KnownEstimate, T]], material: Material
+) -> list[tuple[str, list[tuple[str, T]]]]:
     """The rows by analysis and part, each with the name of its term."""
     found: dict[str, list[tuple[str, T]]] = {}
     for one, cells in rows:
         model, _slash, part = one.record.model.partition("/")
         own = part_name(part) if part and not part.startswith("effects") else ""
-        head = say(COMMA_IN_SENTENCE).join(filter(None, (named("analyses", model), own)))
+        head = say(COMMA_IN_SENTENCE).join(filter(None, (label_or_name("analyses", model), own)))
         name = term_of(one.record.model, one.row.term, material.labels)
         found.setdefault(head, []).append((name, cells))
     return list(found.items())
 
 
-def _cells(one: Known) -> tuple[str, ...]:
+def _cells(one: KnownEstimate) -> tuple[str, ...]:
     row = one.row
-    ends = {end: fixed(getattr(row, end)) for end in ("low", "high")}
+    ends = {end: format_fixed(getattr(row, end)) for end in ("low", "high")}
     between = say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
     return (
-        number(fixed(row.estimate), *one.place, "estimate"),
+        number(format_fixed(row.estimate), *one.place, "estimate"),
         number(between, *one.place, "interval"),
         _true_cell(one),
         say(YES if one.covered else NO),
     )
 
 
-def _true_cell(one: Known) -> str:
-    return number(fixed(one.value), *one.place, TRUE, float(one.value), say(HEADS["true"]))
+def _true_cell(one: KnownEstimate) -> str:
+    return number(format_fixed(one.value), *one.place, TRUE, float(one.value), say(HEADS["true"]))
 
 
-def _drawn_cells(one: Known, draws: Draws) -> tuple[str, ...]:
+def _draw_cells(one: KnownEstimate, draws: Draws) -> tuple[str, ...]:
     """The cells of an estimate among the draws, each number of these with its words."""
     estimate = one.row.estimate
     of_draws = {
-        "mean": (float(draws.estimate.mean()), fixed),
-        "bias": (draws.bias, fixed),
-        "sd": (float(draws.estimate.std(ddof=1)), fixed),
+        "mean": (float(draws.estimate.mean()), format_fixed),
+        "bias": (draws.bias, format_fixed),
+        "sd": (float(draws.estimate.std(ddof=1)), format_fixed),
         "coverage": (draws.coverage, "{:.1%}".format),
         "below": (draws.below(estimate), "{:.1%}".format),
     }
     return (
         _true_cell(one),
-        number(fixed(estimate), *one.place, "estimate"),
+        number(format_fixed(estimate), *one.place, "estimate"),
         *(
             number(write(value), *one.place, f"draws_{key}", float(value), _of_draws(key, len(draws.seeds)))
             for key, (value, write) in of_draws.items()
@@ -173,7 +175,7 @@ def _of_draws(key: str, count: int) -> str:
     return say(_("{what}, over {count} draws of the process"), what=say(HEADS[key]), count=f"{count:,}")
 
 
-def _strip(one: Known, draws: Draws) -> tuple[list[float], float]:
+def _strip(one: KnownEstimate, draws: Draws) -> tuple[list[float], float]:
     """The draws' errors and this one's in standard deviations of the draws, no further than REACH."""
     errors = draws.estimate - draws.truth
     spread = float(errors.std(ddof=1)) or 1.0

@@ -22,11 +22,11 @@ from report.findings.section import (
     OPTION_OF_MATRIX,
     TURNS,
 )
-from spillover.saying.common import COMMA_IN_SENTENCE, NUMBER_RANGE
+from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE
 from spillover.sweeps.columns import OF_MATRICES
-from spillover.tables.number_format import fixed, p_value
+from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _, by
-from words.say import say, sentences
+from words.render import say, sentences
 
 HEADLINE = _("{effect} {estimate}, interval {interval}, p {p}")
 CLEAR = by("clear", {"yes": _("The interval leaves zero out."), "other": _("The interval includes zero.")})
@@ -47,7 +47,7 @@ ENDS = ("estimate", "low", "high")
 WAYS = {"sign": TURNS, "leaves": LEAVES}
 
 
-class Counted(int):
+class CountTemplate(int):
     """A count in a template for the script: of its plural form, printed as the place that is filled later."""
 
     place = "{changed}"
@@ -70,7 +70,7 @@ def template_words() -> dict[str, str]:
         **{f"universe_{sort}": say(BESIDE, sort=sort, main="{main}") for sort in SORTS},
         "universe_rank": say(RANK, smaller="{smaller}", count="{count}"),
         **{
-            f"universe_{way}_{form}": say(text, changed=Counted(count), **change)
+            f"universe_{way}_{form}": say(text, changed=CountTemplate(count), **change)
             for way, text in WAYS.items()
             for form, count in (("one", 1), ("many", 2))
         },
@@ -116,15 +116,15 @@ class Universes:
         main = self.data.get("main", {}).get(effect)
         if main is not None and main in places:
             sort, value = self._compare(effect, here, main, own)
-            told.append(say(BESIDE, sort=sort, main=fixed(value)))
+            told.append(say(BESIDE, sort=sort, main=format_fixed(value)))
         smaller = int((alternatives.estimate < own.estimate).sum())
         told.append(say(RANK, smaller=f"{smaller:,}", count=f"{len(places):,}"))
         return {
             "headline": say(
                 HEADLINE,
                 effect=self.data["effects"][effect]["name"],
-                estimate=fixed(own.estimate),
-                interval=say(NUMBER_RANGE, low=fixed(own.low), high=fixed(own.high)),
+                estimate=format_fixed(own.estimate),
+                interval=say(NUMBER_RANGE, low=format_fixed(own.low), high=format_fixed(own.high)),
                 p=p_value(self.data["effects"][effect]["p"][here]),
             ),
             "sentence": sentences(told),
@@ -157,12 +157,12 @@ class Universes:
         if found is None:
             return say(NOTHING)
         way, change = found
-        ends = {end: fixed(float(getattr(alternatives, end)[change.place])) for end in ("low", "high")}
+        ends = {end: format_fixed(float(getattr(alternatives, end)[change.place])) for end in ("low", "high")}
         return say(
             WAYS[way],
             changed=change.changed,
             options=say(COMMA_IN_SENTENCE).join(self._say_options(change, int(places[change.place]))),
-            estimate=fixed(float(alternatives.estimate[change.place])),
+            estimate=format_fixed(float(alternatives.estimate[change.place])),
             interval=say(NUMBER_RANGE, **ends),
             count=f"{change.count:,}",
             of=f"{change.of:,}",

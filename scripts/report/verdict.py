@@ -16,16 +16,16 @@ import numpy as np
 
 from base.artifacts.parquet import read_table
 from report.material import Material
-from report.neighbours import ASIDE, Sampled, Units, find_differing_options
+from report.neighbours import ASIDE, SampledEstimate, Units, find_differing_options
 from report.page_plan import is_there
 from report.sweeps import choice_name, option_name
 from spillover.estimates import EstimateRecord, TermRecord
-from spillover.saying.common import CHOICE, COMMA, OF_ANALYSIS
-from spillover.saying.names import named
+from spillover.messages.common import CHOICE, COMMA, OF_ANALYSIS
+from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import choices_in
-from spillover.tables.number_format import fixed, percent, typographic
+from spillover.tables.number_format import format_fixed, percent, typographic
 from spillover.words import _, by
-from words.say import say, sentences, setting
+from words.render import say, sentences, setting
 
 ALPHA = 0.05
 EFFECTS = ("direct", "indirect", "total")
@@ -67,9 +67,9 @@ class Headline:
     checks: Sequence[str | Mapping[str, Any]] = ()
 
     @property
-    def made(self) -> Sampled:
+    def made(self) -> SampledEstimate:
         """What it is made from."""
-        return Sampled(self.options, self.rows)
+        return SampledEstimate(self.options, self.rows)
 
     @property
     def kind(self) -> str:
@@ -88,7 +88,7 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Swept:
+class SweepTable:
     """A sweep: its table by column, the analysis that its choices change with its kind, and the part that it
     takes; columns: those of its choices by the option of an analysis that they set.
     """
@@ -105,7 +105,7 @@ class Swept:
         """What each specification is made from (n,)."""
         found = np.empty(len(self.table["outcome"]), dtype=object)
         found[:] = [
-            Sampled(msgspec.json.decode(str(options)) if options else {}, rows or None)
+            SampledEstimate(msgspec.json.decode(str(options)) if options else {}, rows or None)
             for options, rows in zip(self.table["options"], self.table["rows"], strict=True)
         ]
         return found
@@ -249,9 +249,11 @@ def best_split(choice: str, values: np.ndarray, holds: np.ndarray) -> Split | No
     return Split(choice, float(between[cut] / counts.sum() / holds.var()), (one, other))
 
 
-def read_sweeps(files: Mapping[str, str], facts: Mapping[str, Mapping[str, Any]]) -> list[Swept]:
+def read_sweeps(files: Mapping[str, str], facts: Mapping[str, Mapping[str, Any]]) -> list[SweepTable]:
     """The sweeps whose tables are there. facts: of each the `kind`, `baseline`, `part` and `columns`."""
-    return [Swept(name, read_table(path), **facts[name]) for name, path in files.items() if is_there(path)]
+    return [
+        SweepTable(name, read_table(path), **facts[name]) for name, path in files.items() if is_there(path)
+    ]
 
 
 def headlines(
@@ -275,7 +277,7 @@ def headlines(
             )
 
 
-def verdicts(headline: Headline, swept: Sequence[Swept], units: Units) -> list[str]:
+def verdicts(headline: Headline, swept: Sequence[SweepTable], units: Units) -> list[str]:
     """What each sweep that varies a headline says of it, in sentences."""
     found = [(one.name, specifications) for one in swept if (specifications := one.of(headline)) is not None]
     texts = [
@@ -283,13 +285,13 @@ def verdicts(headline: Headline, swept: Sequence[Swept], units: Units) -> list[s
             name,
             verdict(headline.row, specifications)
             if specifications.find_headline(headline, units) is not None
-            else unranked(headline, specifications, units),
+            else explain_unranked(headline, specifications, units),
         )
         for name, specifications in found
     ]
     if len(texts) == 1:
         return [texts[0][1]]
-    return [say(OF_ANALYSIS, analysis=named("sweeps", name), label=text) for name, text in texts]
+    return [say(OF_ANALYSIS, analysis=label_or_name("sweeps", name), label=text) for name, text in texts]
 
 
 def verdict(row: TermRecord, found: Specifications) -> str:
@@ -313,14 +315,14 @@ def verdict(row: TermRecord, found: Specifications) -> str:
         say(
             _("It is larger than {share} of them; their median is {median}."),
             share=percent(float((found.estimate < row.estimate).mean())),
-            median=typographic(fixed(float(np.median(found.estimate)))),
+            median=typographic(format_fixed(float(np.median(found.estimate)))),
         ),
     ]
     splits = found.find_splits(holds)
     return sentences([*said, *map(_deciding, splits)])
 
 
-def unranked(headline: Headline, found: Specifications, units: Units) -> str:
+def explain_unranked(headline: Headline, found: Specifications, units: Units) -> str:
     """That a sweep does not have the estimate, and what the nearest specifications have otherwise."""
     nearest = min(found.leaves(headline, units), key=len)
     options = (leaf.split(".")[0] for leaf in nearest)

@@ -27,7 +27,7 @@ def forks_are_possible() -> bool:
     return sys.platform == "linux" and os.environ.get("SPILLOVER_FORKS") != "0"
 
 
-def _started(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
+def _start(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
     """A process of `zygote`."""
     # A Ctrl-C that comes while Python starts would end in a traceback; `zygote` takes over from here.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
@@ -56,7 +56,7 @@ class Forks:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         words = [str(theirs.fileno()), str(os.getpid()), ROOM]
-        self.process = _started(words, pass_fds=[theirs.fileno(), *_open_locks()])
+        self.process = _start(words, pass_fds=[theirs.fileno(), *_open_locks()])
         theirs.close()
         self.control = ours
         self.sending = threading.Lock()
@@ -111,7 +111,7 @@ class Programs:
     def run(self, script: Path, snakemake: Any) -> int:
         """Runs a script and returns its exit code, KILLED if a signal ended it."""
         words = [str(script), str(os.getpid())]
-        process = _started(words, stdin=subprocess.PIPE, pass_fds=_open_locks())
+        process = _start(words, stdin=subprocess.PIPE, pass_fds=_open_locks())
         self.running.add(process)
         process.communicate(_request(script, snakemake))
         self.running.discard(process)

@@ -25,7 +25,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
 import spillover
-from spillover.words import _, joined
+from spillover.words import _, join_sentences
 
 # The workflow's modules, where they are installed in the library. Only who asks for this plugin has them on
 # the path: Snakemake loads the plugins of an environment for every workflow.
@@ -34,7 +34,7 @@ WORKFLOW = Path(spillover.__file__).parent / "workflow" / "scripts"
 
 def message(said: Any) -> str:
     """A sentence in the language of commands."""
-    from base.speech import message as said_here
+    from base.speech_language import message as said_here
 
     return said_here(said)
 
@@ -166,7 +166,7 @@ class Progress:
         files = _first([str(f) for f in fields.get("output") or []])
         said = [_("FAILED {job}: {files}", job=name, files=files)]
         said += [_("its log: {logs}", logs=", ".join(logs))] if logs else []
-        self.say(joined(said, "\n  "))
+        self.say(join_sentences(said, "\n  "))
 
     def _error(self, text: str) -> None:
         """An error of the workflow itself; a job that failed is reported by the job's own message
@@ -237,7 +237,7 @@ class LogHandlerSettings(LogHandlerSettingsBase):
     )
 
 
-def planned_job(fields: dict[str, Any]) -> dict[str, Any]:
+def read_planned_job(fields: dict[str, Any]) -> dict[str, Any]:
     """What Snakemake's log says of a job before it runs: its rule, wildcards, outputs and reason."""
     return {
         "rule": fields["rule_name"],
@@ -269,7 +269,7 @@ class LogHandler(LogHandlerBase):
             self.progress.event(record)
         elif getattr(record, "event", None) == LogEvent.JOB_INFO:
             with self.plan.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(planned_job(record.__dict__)) + "\n")
+                stream.write(json.dumps(read_planned_job(record.__dict__)) + "\n")
         elif record.levelno >= logging.ERROR:
             self.progress.event(record)
 

@@ -9,7 +9,7 @@ _ELSEWHERE = {
     "Result": "frames.result",
     "StudyError": "errors",
     "Sweep": "frames.sweep",
-    "speak": "saying.say",
+    "speak": "messages.render",
     "sweep": "frames.sweep",
     "table": "frames.tables",
     "weight_matrix": "frames.weights",

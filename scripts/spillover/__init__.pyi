@@ -11,7 +11,7 @@ from spillover.frames.table import Frame as Frame
 from spillover.frames.tables import ModelTable as ModelTable
 from spillover.frames.tables import table as table
 from spillover.frames.weights import weight_matrix as weight_matrix
-from spillover.saying.say import speak as speak
+from spillover.messages.render import speak as speak
 
 __version__: str
 __all__: list[str]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from spillover.declared import Declared, fields_of, kind_of, names_in, texts
-from spillover.errors import quoted
+from spillover.declarations import KindDeclaration, fields_of, kind_of, names_in, texts
+from spillover.errors import quote_value
 from spillover.options import Level, Sample, Tails, Variables
 from spillover.panel.terms import variables_of
 from spillover.recipe import Recipe
@@ -28,7 +28,7 @@ else:  # what kinds write in their signatures; to declare one loads nothing heav
     Data = Fit = Row = Design = Any
 
 
-class Analysis(Declared, frozen=True, kw_only=True):
+class Analysis(KindDeclaration, frozen=True, kw_only=True):
     """An analysis of a study. A kind is a subclass in `kinds/<kind>/kind.py`, with all else that is its own
     beside it.
 
@@ -137,20 +137,20 @@ class Analysis(Declared, frozen=True, kw_only=True):
                 yield _(
                     "{field}: {term} appears in {other!r} and in {own!r}; leave it in one",
                     field=field,
-                    term=quoted(term),
+                    term=quote_value(term),
                     other=seen[term],
                     own=field,
                 )
             seen[term] = field
 
 
-class Sampled(Analysis, frozen=True, kw_only=True):
+class SampledAnalysis(Analysis, frozen=True, kw_only=True):
     """An analysis of rows of the panel."""
 
     sample: Sample = Sample()
 
 
-class Inference(Sampled, frozen=True, kw_only=True):
+class Inference(SampledAnalysis, frozen=True, kw_only=True):
     """An analysis with confidence intervals. of_mean: whether its equations explain the outcome's mean."""
 
     of_mean: ClassVar[bool] = True

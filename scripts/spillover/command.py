@@ -25,7 +25,7 @@ NEEDED = ("snakemake", "duckdb", "jsonschema", "yaml")
 
 def main() -> int:
     """Does what the workflow's command does; 2 where it cannot."""
-    if other := _shadowed():
+    if other := _find_shadowed():
         print(
             f"spillover: {HERE.parent} takes the place of the installed {other}, since the variable "
             "PYTHONPATH names its folder; unset PYTHONPATH. Nothing was run",
@@ -61,7 +61,7 @@ def _is_installed() -> bool:
     return _file_installed() == HERE
 
 
-def _shadowed() -> Path | None:
+def _find_shadowed() -> Path | None:
     """The installed package whose place another one takes."""
     installed = _file_installed()
     return installed.parent if installed is not None and installed != HERE else None

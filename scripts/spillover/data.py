@@ -11,7 +11,7 @@ from spillover.fit import Fit
 from spillover.panel.design import Design, PanelColumns, design_of
 
 if TYPE_CHECKING:
-    from spillover.analysis import Analysis, Sampled
+    from spillover.analysis import Analysis, SampledAnalysis
     from spillover.arrays.foundation import Array
     from spillover.arrays.spatial.operator import SpatialOperator
     from spillover.arrays.weights.matrix import WeightMatrix
@@ -50,7 +50,7 @@ class Data(ABC):
     def gathered(self, names: Sequence[str], count: int) -> Array:
         """The draws (R, Q) that were made in parts, in the order of their replicates."""
 
-    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
+    def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis: of all its terms, or of some."""
         return design_of(
             self.columns,

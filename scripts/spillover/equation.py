@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from spillover.declared import having, part_of
+from spillover.declarations import having, part_of
 
 CITED = re.compile(r"(\(\d+\))")  # an equation's number in a sentence that names equations alone
 SIGNS = {
@@ -61,7 +61,7 @@ def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     made = own.equation(options) if hasattr(own, "equation") else getattr(own, "EQUATION", ())
     texts = tuple(text.replace(r"\effects", effects(options)) for text in made)
     for text in texts:  # what cannot be set is said before anything runs
-        parsed(text)
+        parse_equation(text)
     return texts
 
 
@@ -74,7 +74,7 @@ def effects(options: Mapping[str, Any]) -> str:
     return "".join(" + " + own.get(one, r"\zeta_{g(it)}") for one in sets)
 
 
-def parsed(text: str) -> Node:
+def parse_equation(text: str) -> Node:
     """The tree of an equation. Raises ValueError naming a sign that is not known, or a brace without its
     other.
     """

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from spillover.words import Said, _, joined, sentence_of
+from spillover.words import Message, _, join_sentences, sentence_of
 
 
 class StudyError(ValueError):
@@ -16,25 +16,27 @@ class StudyError(ValueError):
 def lines_of(error: BaseException) -> list[Any]:
     """The lines of an error that has several."""
     said = sentence_of(error)
-    if isinstance(said, Said) and said.parts and said.sentence == "\n":
+    if isinstance(said, Message) and said.parts and said.sentence == "\n":
         return list(said.parts)
-    return [said] if isinstance(said, Said) else str(said).splitlines()
+    return [said] if isinstance(said, Message) else str(said).splitlines()
 
 
-def quoted(value: object, most: int = 80) -> str:
+def quote_value(value: object, most: int = 80) -> str:
     """What was found, as messages quote it: at most `most` characters, on one line."""
-    text = repr(str(value) if isinstance(value, Said) else value)
+    text = repr(str(value) if isinstance(value, Message) else value)
     text = " ".join(text.split()) if "\n" in text else text  # such as a column with its rows
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def listed(names: Iterable[object], most: int = 10) -> str:
+def list_names(names: Iterable[object], most: int = 10) -> str:
     """Names as messages list them: at most `most`, each of a bounded length, and how many more there are."""
-    given = [name if isinstance(name, Said) else str(name) for name in names]
-    shown = [name if isinstance(name, Said) or len(name) <= 60 else f"{name[:59]}…" for name in given[:most]]
+    given = [name if isinstance(name, Message) else str(name) for name in names]
+    shown = [
+        name if isinstance(name, Message) or len(name) <= 60 else f"{name[:59]}…" for name in given[:most]
+    ]
     if len(given) <= most:
-        return joined(shown, ", ") if shown else ""
-    more: str = _("{names} and {count} more", names=joined(shown, ", "), count=len(given) - most)
+        return join_sentences(shown, ", ") if shown else ""
+    more: str = _("{names} and {count} more", names=join_sentences(shown, ", "), count=len(given) - most)
     return more
 
 
@@ -50,5 +52,5 @@ def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:
     close = difflib.get_close_matches(name, names, n=1)
     said: str = _("; allowed here: {names}", names=", ".join(names) or _("none")) if listed else ""
     if close:
-        said = _("; did you mean {name}?", name=quoted(close[0]))
+        said = _("; did you mean {name}?", name=quote_value(close[0]))
     return said

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from spillover.analysis import Estimation
-from spillover.declared import plain
-from spillover.errors import StudyError, listed, quoted
+from spillover.declarations import plain
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.options import Cluster, File, FixedEffects, Label, Option, Seed, SomeTerms, Term
 from spillover.panel.terms import parse_term
 from spillover.recipe import Recipe, linear_recipe
@@ -123,7 +123,7 @@ def check_dated(analysis: Adopting, data: Data, case: Case) -> None:
 
     if case.design.is_balanced():
         return
-    unit, time, treated = _known(analysis, data, case.design)
+    unit, time, treated = _known_rows(analysis, data, case.design)
     known = set(zip(unit.tolist(), time.tolist(), strict=True))
     began = dict(zip(unit.tolist(), first_treated(unit, time, treated).tolist(), strict=True))
     begin, step = case.time.min(), step_of(case.time)
@@ -139,18 +139,18 @@ def check_dated(analysis: Adopting, data: Data, case: Case) -> None:
                 "the first treated rows of the sample are {places}, but the rows before them are missing or "
                 "incomplete, so that the treatment may have begun earlier and the time since adoption be "
                 "wrong; complete these rows, or leave the units out with {key}",
-                places=listed(f"{name} {first}" for name, first in doubtful.items()),
+                places=list_names(f"{name} {first}" for name, first in doubtful.items()),
                 key=f"sample: {{without: {{units: [{', '.join(doubtful)}]}}}}",
             )
         )
 
 
-def _known(analysis: Adopting, data: Data, design: Design) -> tuple[Any, IntArray, Array]:
+def _known_rows(analysis: Adopting, data: Data, design: Design) -> tuple[Any, IntArray, Array]:
     """Unit, year and treatment of all rows of which the treatment is known, whatever else they lack."""
     import numpy as np
 
     if isinstance(analysis.treatment, Policies):
-        ids, calendar, treated = _listed(data, analysis.treatment.policy, design)
+        ids, calendar, treated = _list_treatment(data, analysis.treatment.policy, design)
         return np.repeat(ids, len(calendar)), np.tile(calendar, len(ids)), treated.ravel()
     own = data.design(analysis, (analysis.treatment,))
     return np.array(own.unit_ids)[own.unit], own.time, own.column(analysis.treatment)
@@ -160,12 +160,12 @@ def read_policies(data: Data, policy: str | None, design: Design) -> Array:
     """The 0/1 treatment (N,) of the rows of a design by the analysis's list of policies."""
     import numpy as np
 
-    ids, calendar, treated = _listed(data, policy, design)
+    ids, calendar, treated = _list_treatment(data, policy, design)
     place = np.searchsorted(ids, np.array(design.unit_ids))[design.unit]
     return treated[place, np.searchsorted(calendar, design.time)]
 
 
-def _listed(data: Data, policy: str | None, design: Design) -> tuple[Any, IntArray, Array]:
+def _list_treatment(data: Data, policy: str | None, design: Design) -> tuple[Any, IntArray, Array]:
     """All units (n,) and years (T,) of the study, of which the design may have a part, and the 0/1 treatment
     (n, T) by the analysis's list of policies. Raises StudyError naming the file, the line and the key.
     """
@@ -186,13 +186,18 @@ def _listed(data: Data, policy: str | None, design: Design) -> tuple[Any, IntArr
     known = list(dict.fromkeys(row["policy"] for _, row in rows))
     chosen = policy or (known[0] if len(known) == 1 else None)
     if chosen not in known:
-        names = listed(known) or _("none")
+        names = list_names(known) or _("none")
         if policy is None:
             raise StudyError(
                 _("{file}: choose a policy with 'policy'; it lists {names}", file=file, names=names)
             )
         raise StudyError(
-            _("{file}: no policy {policy}; it lists {names}", file=file, policy=quoted(policy), names=names)
+            _(
+                "{file}: no policy {policy}; it lists {names}",
+                file=file,
+                policy=quote_value(policy),
+                names=names,
+            )
         )
     rows = [(line, row) for line, row in rows if row["policy"] == chosen]
     years = [_year(file, line, row["year"]) for line, row in rows]
@@ -214,7 +219,7 @@ def _year(file: str, line: int, text: str) -> int:
                 "{file}, line {line}: year {year} is not a year; write it with four digits",
                 file=file,
                 line=line,
-                year=quoted(text),
+                year=quote_value(text),
             )
         )
     return int(text)
@@ -254,7 +259,7 @@ def rows_of(path: EffectPath, name: str) -> list[dict[str, Any]]:
     return [{"estimator": name, "by": path.by, **row} for row in sorted(rows, key=lambda row: row["key"])]
 
 
-def named(estimate: Estimate, **settings: Any) -> Estimate:
+def add_settings(estimate: Estimate, **settings: Any) -> Estimate:
     """The estimate with further settings that its tables print."""
     return replace(estimate, settings={**estimate.settings, **settings})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from spillover.declared import all_options_of, names_in, options_of
+from spillover.declarations import all_options_of, names_in, options_of
 from spillover.options import Tails
 
 if TYPE_CHECKING:

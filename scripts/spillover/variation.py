@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from spillover.declared import options_of, plain
-from spillover.errors import StudyError, quoted
-from spillover.kinds.matching.sample import matched_sample
+from spillover.declarations import options_of, plain
+from spillover.errors import StudyError, quote_value
+from spillover.kinds.matching.sample import build_matched_sample
 from spillover.options import AnalysisName, FixedEffects, Label, Option, Tails, Variance, Without
 from spillover.panel.terms import variables_of
 from spillover.words import _
@@ -83,17 +83,17 @@ class Variation(Option, frozen=True):
         """
         made = dict(baseline)
         for old, new in (self.replace or {}).items():
-            made = replaced(made, old, new)
+            made = replace_term(made, old, new)
         for term in self.leave_out or ():
-            made = left_out(made, term)
+            made = leave_out(made, term)
         if self.add:
-            made = added(made, self.add)
+            made = add_terms(made, self.add)
         if self.without is not None:
-            made["sample"] = narrowed(made.get("sample") or {}, self.without)
+            made["sample"] = narrow_sample(made.get("sample") or {}, self.without)
         chosen = {key: getattr(self, key) for key in ("trim_tails", "winsorise", "effects", "variance")}
         made |= {key: plain_option(value) for key, value in chosen.items() if value is not None}
         if self.matched is not None:
-            made = matched_sample(made, self.matched, self.studied(term))
+            made = build_matched_sample(made, self.matched, self.studied(term))
         return made | self.options
 
 
@@ -102,18 +102,18 @@ def plain_option(value: Any) -> Any:
     return options_of(value) if isinstance(value, msgspec.Struct) else plain(value)
 
 
-def added(options: Options, terms: Sequence[str]) -> dict[str, Any]:
+def add_terms(options: Options, terms: Sequence[str]) -> dict[str, Any]:
     """Options with further controls, or regressors where the baseline has no controls."""
     key = next((key for key in _ADDED_TO if options.get(key)), "controls")
     return {**options, key: [*(options.get(key) or ()), *terms]}
 
 
-def replaced(options: Options, old: str, new: str) -> dict[str, Any]:
+def replace_term(options: Options, old: str, new: str) -> dict[str, Any]:
     """Options with one term in place of another, wherever it is a term or a factor of a product."""
     made = {key: value if key in _NO_TERMS else _in_place(value, old, new) for key, value in options.items()}
     if made == options:
         raise StudyError(
-            _("{old} is not a term of the baseline; name one that is", old=f"replace: {quoted(old)}")
+            _("{old} is not a term of the baseline; name one that is", old=f"replace: {quote_value(old)}")
         )
     for key in ("standardise", "centre"):
         if old in (made.get(key) or ()):
@@ -129,12 +129,15 @@ def _in_place(value: Any, old: str, new: str) -> Any:
     return [_in_place(inner, old, new) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def left_out(options: Options, term: str) -> dict[str, Any]:
+def leave_out(options: Options, term: str) -> dict[str, Any]:
     """Options without one of the controls or regressors."""
     key = next((key for key in _ADDED_TO if term in (options.get(key) or ())), None)
     if key is None:
         raise StudyError(
-            _("{term} is not a control of the baseline; name one that is", term=f"leave_out: {quoted(term)}")
+            _(
+                "{term} is not a control of the baseline; name one that is",
+                term=f"leave_out: {quote_value(term)}",
+            )
         )
     return of_regressors({**options, key: [other for other in options[key] if other != term]})
 
@@ -147,7 +150,7 @@ def of_regressors(options: Options) -> dict[str, Any]:
     return {**options, "exogenous": kept}
 
 
-def narrowed(sample: Options, without: Without) -> dict[str, Any]:
+def narrow_sample(sample: Options, without: Without) -> dict[str, Any]:
     """A sample that leaves out more."""
     given, more = sample.get("without") or {}, options_of(without)
     lists = {key: [*given.get(key, ()), *more.get(key, ())] for key in ("units", "years")}

@@ -25,7 +25,7 @@ FOLDERS = [Path(__file__).parent / "locale"]  # the library's; whoever has sente
 Shown = Callable[[str, Any], Any]  # of a value's name and value, what is shown of it
 
 
-class Said(str):
+class Message(str):
     """A sentence with its values; as a text, it is the English one.
 
     sentence: with places such as {n} or {share:.0%}. many, number: the same where the value of that name is
@@ -48,7 +48,7 @@ class Said(str):
         number: str = "",
         context: str = "",
         parts: tuple[Any, ...] = (),
-    ) -> Said:
+    ) -> Message:
         """The sentence as a text. Without values, its places stay as they are."""
         given = dict(values or {})
         wanted = many if many and given.get(number, 1) != 1 else sentence
@@ -59,40 +59,40 @@ class Said(str):
         return said
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Said, (self.sentence, self.values, self.many, self.number, self.context, self.parts)
+        return Message, (self.sentence, self.values, self.many, self.number, self.context, self.parts)
 
-    def with_values(self, **values: Any) -> Said:
+    def with_values(self, **values: Any) -> Message:
         """The same sentence with values."""
-        return Said(self.sentence, values, self.many, self.number, self.context)
+        return Message(self.sentence, values, self.many, self.number, self.context)
 
 
 def _(sentence: str, /, **values: Any) -> Any:
     """Marks a sentence, and gives it with its values."""
-    return Said(sentence, values)
+    return Message(sentence, values)
 
 
 def ngettext(one: str, many: str, number: str, /, **values: Any) -> Any:
     """The same for a sentence with a number: `one` where the value called `number` is 1."""
-    return Said(one, values, many, number)
+    return Message(one, values, many, number)
 
 
 def pgettext(context: str, sentence: str, /, **values: Any) -> Any:
     """The same for a sentence whose wording stands elsewhere for something else."""
-    return Said(sentence, values, context=context)
+    return Message(sentence, values, context=context)
 
 
 def lasting(sentence: str, /, **values: Any) -> Any:
     """The same for a sentence that is written into a result, which is another one when its words change: they
     are part of the code that computes it.
     """
-    return Said(sentence, values)
+    return Message(sentence, values)
 
 
-def joined(parts: Iterable[Any], joint: str = "\n") -> Said:
+def join_sentences(parts: Iterable[Any], joint: str = "\n") -> Message:
     """Sentences one after another. joint: what stands between them, itself a sentence where languages
     differ.
     """
-    return Said(joint, context=getattr(joint, "context", ""), parts=tuple(parts))
+    return Message(joint, context=getattr(joint, "context", ""), parts=tuple(parts))
 
 
 class Case:
@@ -112,7 +112,7 @@ def by(name: str, cases: Mapping[str, Sentence]) -> Sentence:
     return Case(name, cases)
 
 
-def chosen(sentence: Sentence, values: Mapping[str, Any]) -> str:
+def choose_sentence(sentence: Sentence, values: Mapping[str, Any]) -> str:
     """The sentence that the values choose."""
     while isinstance(sentence, Case):
         value = values.get(sentence.name)
@@ -141,19 +141,23 @@ class Filler(string.Formatter):
 _FILLER = Filler()
 
 
-def filled(sentence: str, values: Mapping[str, Any]) -> str:
+def fill_sentence(sentence: str, values: Mapping[str, Any]) -> str:
     """A sentence with its values; braces that stand for themselves are doubled."""
     return _FILLER.vformat(sentence, (), values)
 
 
 Fill = Callable[[str, str, Mapping[str, Any]], str]  # of a message, its sentence in a language, and values
-FILL: ContextVar[Fill | None] = ContextVar("fill", default=None)  # in place of `filled`
+FILL: ContextVar[Fill | None] = ContextVar("fill", default=None)  # in place of `fill_sentence`
 
 
 def fill_message(message: str, sentence: str, values: Mapping[str, Any]) -> str:
     """A sentence with its values. message: the English one, which names it in any language."""
     fill = FILL.get()
-    return fill(getattr(message, "sentence", message), sentence, values) if fill else filled(sentence, values)
+    return (
+        fill(getattr(message, "sentence", message), sentence, values)
+        if fill
+        else fill_sentence(sentence, values)
+    )
 
 
 def places(sentence: str) -> list[str]:
@@ -174,8 +178,8 @@ def places(sentence: str) -> list[str]:
 
 def _english(sentence: str, values: Mapping[str, Any]) -> str:
     if values:
-        return filled(sentence, {name: _plain(value) for name, value in values.items()})
-    return sentence if places(sentence) else filled(sentence, {})
+        return fill_sentence(sentence, {name: _plain(value) for name, value in values.items()})
+    return sentence if places(sentence) else fill_sentence(sentence, {})
 
 
 def _plain(value: Any) -> Any:
@@ -187,7 +191,7 @@ SEMICOLON, COMMA = _("; "), pgettext("comma_in_sentence", ", ")
 
 def any_said(values: Iterable[Any]) -> bool:
     """Whether one of several values is a sentence."""
-    return any(isinstance(value, Said) for value in values)
+    return any(isinstance(value, Message) for value in values)
 
 
 # --- In another language -----------------------------------------------------------------------------
@@ -197,12 +201,12 @@ def text_in(said: Any, language: str, shown: Shown | None = None) -> str:
     """A sentence, an error or a text as it is said in a language. shown: what is made of each value."""
     if isinstance(said, BaseException):
         foreign, said = type(said).__name__, sentence_of(said)
-        said = said if isinstance(said, Said) or not shown else foreign
-    if not isinstance(said, Said):
+        said = said if isinstance(said, Message) or not shown else foreign
+    if not isinstance(said, Message):
         return str(said)
     if said.parts:
-        return translated(said, language).join(text_in(part, language, shown) for part in said.parts)
-    sentence = translated(said, language, said.values)
+        return translate(said, language).join(text_in(part, language, shown) for part in said.parts)
+    sentence = translate(said, language, said.values)
     if not said.values and places(sentence):
         return sentence
     values = {name: _value(name, v, language, shown) for name, v in said.values.items()}
@@ -210,11 +214,11 @@ def text_in(said: Any, language: str, shown: Shown | None = None) -> str:
 
 
 def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:
-    if isinstance(value, BaseException) and not isinstance(sentence_of(value), Said) and shown:
+    if isinstance(value, BaseException) and not isinstance(sentence_of(value), Message) and shown:
         return type(value).__name__  # who knows what the text of a foreign one holds
-    if isinstance(value, Said) and value.parts:  # what is listed is a value each, of that name
-        return translated(value, language).join(str(_value(name, p, language, shown)) for p in value.parts)
-    if isinstance(value, Said | BaseException):
+    if isinstance(value, Message) and value.parts:  # what is listed is a value each, of that name
+        return translate(value, language).join(str(_value(name, p, language, shown)) for p in value.parts)
+    if isinstance(value, Message | BaseException):
         return text_in(value, language, shown)
     if isinstance(value, list | tuple) and any_said(value):
         return "\n".join(text_in(part, language, shown) for part in value)
@@ -223,15 +227,15 @@ def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:
 
 def sentence_of(error: BaseException) -> Any:
     """What an error says, with its values where it is one of ours."""
-    return error.args[0] if error.args and isinstance(error.args[0], Said) else str(error)
+    return error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
 
 
-def translated(said: str, language: str, values: Mapping[str, Any] | None = None) -> str:
+def translate(said: str, language: str, values: Mapping[str, Any] | None = None) -> str:
     """A sentence in a language, its places as they are; the text itself where the catalogue lacks it. values:
     of which one may choose a plural.
     """
-    if not isinstance(said, Said):
-        said = Said(said) if "{" not in said else said
+    if not isinstance(said, Message):
+        said = Message(said) if "{" not in said else said
     sentence, many = getattr(said, "sentence", said), getattr(said, "many", "")
     one = not many or (values or {}).get(said.number, 1) == 1  # type: ignore[attr-defined]
     if language != ENGLISH:
@@ -246,7 +250,7 @@ def translation(text: str, language: str, context: str = "") -> str:
     return text if language == ENGLISH else catalogue(language).get((context, text), [text])[0]
 
 
-def to_data(said: Said) -> dict[str, Any]:
+def to_data(said: Message) -> dict[str, Any]:
     """A sentence with its values as plain data, of which `from_data` makes it again."""
     if said.parts:
         return {"joint": str(said.sentence), "parts": [_datum(part) for part in said.parts]}
@@ -258,7 +262,7 @@ def to_data(said: Said) -> dict[str, Any]:
 def _datum(value: Any) -> Any:
     if isinstance(value, BaseException):
         value = sentence_of(value)
-    if isinstance(value, Said):
+    if isinstance(value, Message):
         return to_data(value)
     return value if isinstance(value, str | int | float | None) else str(value)
 
@@ -268,14 +272,14 @@ def from_data(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
     if "parts" in data:
-        return joined(map(from_data, data["parts"]), data["joint"])
+        return join_sentences(map(from_data, data["parts"]), data["joint"])
     values = {name: from_data(value) for name, value in data["values"].items()}
-    return Said(data["sentence"], values, *(data.get(key, "") for key in ("many", "number", "context")))
+    return Message(data["sentence"], values, *(data.get(key, "") for key in ("many", "number", "context")))
 
 
 def sentences_among(texts: Iterable[Any]) -> dict[str, Any]:
     """The sentences with values among texts, as data by the text that each is in English, in its order."""
-    found = {str(t): t for t in texts if isinstance(t, Said) and (t.values or t.parts)}
+    found = {str(t): t for t in texts if isinstance(t, Message) and (t.values or t.parts)}
     return {text: to_data(found[text]) for text in sorted(found)}
 
 

@@ -10,7 +10,7 @@ from math import prod
 from typing import Any, ClassVar, NamedTuple
 
 from spillover.analysis import Analysis
-from spillover.declared import Declared, convert, kind_of, kinds_in, load_kind, options_of
+from spillover.declarations import KindDeclaration, convert, kind_of, kinds_in, load_kind, options_of
 from spillover.variation import of_regressors, plain_option
 
 
@@ -21,7 +21,7 @@ class Subject(NamedTuple):
     treatment: str
 
 
-class Choice(Declared, frozen=True, kw_only=True, tag_field="choice"):
+class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
     """A choice is a subclass in a file of its own, `sweep/choices/<choice>.py`, with one field of its name:
     one option, a list, or options by label. None is no choice: the analysis stays as it is.
 
@@ -204,7 +204,9 @@ def columns_of(choices: Sequence[Choice]) -> list[str]:
 # A seeded sample of a sweep's specifications, drawn without making all of them.
 
 
-def sampled(subject: Subject, choices: Sequence[Choice], size: int, seed: int) -> Iterator[Specification]:
+def draw_specifications(
+    subject: Subject, choices: Sequence[Choice], size: int, seed: int
+) -> Iterator[Specification]:
     """Each drawn specification, in the sweep's order."""
     total = prod(choice.count for choice in choices)
     readers = [Reader.of(choice) for choice in choices]

@@ -14,11 +14,11 @@ from analyses.files import Files, read_panel
 from base import job, store
 from base.artifacts.parquet import write_rows
 from base.job import canonical_json
-from spillover.analysis import Sampled
+from spillover.analysis import SampledAnalysis
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.declared import KINDS, all_options_of, convert, load_kind
+from spillover.declarations import KINDS, all_options_of, convert, load_kind
 from spillover.errors import StudyError
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.spatial import cut_to
@@ -28,8 +28,8 @@ from spillover.sweeps.numbers import numbers_of
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
-from sweep.kept import KeptRows
 from sweep.matrices import Options, matrix_label
+from sweep.row_store import KeptRows
 from sweep.space import Row, within
 from weights.build import build_matrix
 from weights.family import Family
@@ -104,7 +104,7 @@ class SweepFiles(Files):
             self.written[id(design)] = super().rows_of(design)
         return self.written[id(design)]
 
-    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
+    def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis; specifications of one sample share it."""
         used = tuple(analysis.terms() if terms is None else terms)
         options = [getattr(analysis, name, None) for name in _OF_A_DESIGN]
@@ -120,7 +120,7 @@ class SweepFiles(Files):
         if self.kept.get("matrix") != name:
             self.kept.clear()
             self.kept["matrix"] = name
-            self.kept["built"] = _built(self.described[name], self.ground)
+            self.kept["built"] = _build_matrix(self.described[name], self.ground)
         if isinstance(self.kept["built"], EstimationError):
             raise self.kept["built"]
         try:
@@ -146,7 +146,7 @@ class SweepFiles(Files):
         return {**self.kept[design.unit_ids][1], "rho_min": low, "rho_max": high}
 
 
-def _built(description: Options, ground: Ground) -> WeightMatrix | EstimationError:
+def _build_matrix(description: Options, ground: Ground) -> WeightMatrix | EstimationError:
     """A matrix, or why there is none: it is not tried again for each specification."""
     try:
         return build_matrix(description, ground)
@@ -171,7 +171,7 @@ def rows_of(
         row: Options = {"specification": specification.id, "outcome": outcome, **specification.columns}
         if replicate is not None:
             row["replicate"] = replicate
-        make = partial(_estimated_or_failed, specification, files, part)
+        make = partial(_estimate_or_failure, specification, files, part)
         try:
             analysis, treatment = analysis_of(specification), specification.subject.treatment
             row["options"] = canonical_json(recipe_options(analysis, files.all_described))
@@ -181,9 +181,9 @@ def rows_of(
         yield row
 
 
-def _estimated_or_failed(specification: Specification, files: SweepFiles, part: str | None) -> Options:
+def _estimate_or_failure(specification: Specification, files: SweepFiles, part: str | None) -> Options:
     try:
-        row = estimated(specification, files, part)
+        row = estimate_specification(specification, files, part)
         return row | {"rows": files.rows_of(files.design(analysis_of(specification)))}
     except EstimationError as error:
         return {"failed": sentence_of(error)}
@@ -192,10 +192,10 @@ def _estimated_or_failed(specification: Specification, files: SweepFiles, part: 
 def analysis_of(specification: Specification) -> Any:
     """The analysis of a specification, typed."""
     options = specification.subject.options
-    return convert(options, load_kind(KINDS, options["kind"], Sampled))
+    return convert(options, load_kind(KINDS, options["kind"], SampledAnalysis))
 
 
-def estimated(specification: Specification, files: SweepFiles, part: str | None) -> Options:
+def estimate_specification(specification: Specification, files: SweepFiles, part: str | None) -> Options:
     """What the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
     analysis = analysis_of(specification)

@@ -7,13 +7,13 @@ from typing import Any
 from base import job
 from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_rows
-from spillover.sweeps.columns import AND, columns, varied_in
+from spillover.sweeps.columns import AND, columns, list_varied_columns
 from spillover.sweeps.summary import summarise
 
 SweepRow = dict[str, Any]
 
 
-def added_later(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
+def describe_addition(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
     """What of a specification the recorded plan lacks, as choices and labels; None where it has all. A subset
     of controls was planned where each of them was; what the plan left out together was not planned.
     """
@@ -38,10 +38,10 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Writes the table, ordered by specification, and the summary."""
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
     drawn, plan = bool(rows) and "replicate" in rows[0], spec.get("planned")
-    table = columns(varied_in(rows), drawn=drawn, frozen=plan is not None)
+    table = columns(list_varied_columns(rows), drawn=drawn, frozen=plan is not None)
     recorded: SweepRow = {}
     if plan is not None:
-        rows = [{**row, "exploratory": added_later(row, plan)} for row in rows]
+        rows = [{**row, "exploratory": describe_addition(row, plan)} for row in rows]
         recorded = {"exploratory": sum(bool(row["exploratory"]) for row in rows), "gone": plan["gone"]}
     write_rows(snakemake.output.rows, rows, table)
     space = {"space": spec["space"]} if "space" in spec else {}

@@ -14,7 +14,7 @@ from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_rows
 from base.digests import digest_of
 from spillover.arrays.foundation import Array
-from spillover.declared import all_options_of, convert
+from spillover.declarations import all_options_of, convert
 from spillover.errors import StudyError
 from spillover.sweeps.columns import EFFECT, choices_in
 from spillover.sweeps.joint_statistics import (
@@ -33,7 +33,7 @@ Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
 LEVEL = 0.05  # at which a residual's correlation makes a test descriptive
 
 
-def joined(chunks: Sequence[Chunk], joint: Joint) -> tuple[list[str], Array, Array]:
+def join_chunks(chunks: Sequence[Chunk], joint: Joint) -> tuple[list[str], Array, Array]:
     """The specifications, sorted, and t ratios and p-values (S, K) of all surrogates, in their order."""
     names = sorted({name for chunk in chunks for name in chunk["specifications"].tolist()})
     place = {name: k for k, name in enumerate(names)}
@@ -72,7 +72,7 @@ def tables_of(
     """The rows of the tables joint and surrogates, and the document; none, and a document that says so, where
     the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
     """
-    names, drawn_t, drawn_p = joined(chunks, joint)
+    names, drawn_t, drawn_p = join_chunks(chunks, joint)
     if not names:
         return [], [], {"joint": all_options_of(joint), "specifications": 0, "tried": len(own)}
     if not np.isfinite(drawn_t).any():

@@ -43,7 +43,7 @@ def matrix_label(matrix: Mapping[str, Any]) -> str:
     return f"{' '.join([matrix['family'], *parameters])}, {matrix['standardise']}"
 
 
-def called(matrix: Mapping[str, Any]) -> str:
+def label_of_matrix(matrix: Mapping[str, Any]) -> str:
     """What a sweep's table calls a matrix: its label with its options in the order of their names."""
     return matrix_label(dict(sorted(matrix.items())))
 
@@ -87,6 +87,6 @@ def matrices_by_chunk(
         return {0: []}
     found: dict[int, list[Options]] = {}
     for matrix in sorted(expand_matrices(lines), key=matrix_label):
-        if drawn is None or called(matrix) in drawn:
+        if drawn is None or label_of_matrix(matrix) in drawn:
             found.setdefault(chunk_of(matrix, chunks), []).append(matrix)
     return dict(sorted(found.items()))

@@ -20,22 +20,22 @@ from base import job
 from base.artifacts.atomic import atomic
 from base.artifacts.parquet import read_rows
 from base.job import by_stem
-from spillover.analysis import Sampled
+from spillover.analysis import SampledAnalysis
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.spatial.batch import BATCHED, Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import (
     Rotations,
-    Separated,
+    SeparatedVariable,
     blocks_needed,
-    permuted,
-    resampled,
+    permute_within,
+    resample_within,
     separate,
     signs_of,
     smallest_p,
     strata_problem,
 )
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.options import Sample
 from spillover.panel.design import Design, design_of
@@ -43,12 +43,19 @@ from spillover.panel.sample import Grid
 from spillover.panel.spatial import panel_of
 from spillover.panel.terms import parse_term, variables_of
 from spillover.sweeps.columns import EFFECT
-from spillover.sweeps.guard import OUTCOME, across, matrices_around, means_of, morans, shared_movements
-from spillover.sweeps.null import NO_CONTROL, require_same_years, require_sizes, unshifted
+from spillover.sweeps.guard import (
+    OUTCOME,
+    across,
+    matrices_around,
+    means_of,
+    measure_shared_movements,
+    morans,
+)
+from spillover.sweeps.null import NO_CONTROL, remove_shifts, require_same_years, require_sizes
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, each_option
 from sweep.choices.weights import Weights
-from sweep.estimate import SweepFiles, analysis_of, estimated
+from sweep.estimate import SweepFiles, analysis_of, estimate_specification
 from sweep.joint import Joint
 from sweep.matrices import Options
 from sweep.space import within
@@ -84,7 +91,7 @@ class Variables:
                 if role == "outcome":
                     outcomes |= dict.fromkeys(variables_of(term))
                 elif role not in NO_CONTROL:
-                    controls[unshifted(term)] = None
+                    controls[remove_shifts(term)] = None
         kept = [term for term in controls if not {*variables_of(term)} & {*treatments}]
         return cls(tuple(treatments), tuple(outcomes), tuple(kept))
 
@@ -100,7 +107,7 @@ class Null:
 
     joint: Joint
     design: Design
-    separated: dict[str, Separated]
+    separated: dict[str, SeparatedVariable]
     strata: IntArray
     rows: IntArray
     columns: IntArray
@@ -121,7 +128,7 @@ class Null:
             return self.rotations.turned(stream, own)
         if self.blocks is not None:
             return separated.flip(signs_of(stream, self.blocks))
-        draw = resampled if self.joint.scheme == "innovations" else permuted
+        draw = resample_within if self.joint.scheme == "innovations" else permute_within
         return separated.exchange(draw(stream, self.strata), self.joint.sizes == "own")
 
     def values(self, number: int, name: str, grid: Grid) -> Array:
@@ -300,7 +307,7 @@ class Run:
             try:
                 if rows is not None and files.design(analysis).nobs != rows:
                     raise StudyError(_another_sample(specification))
-                row = estimated(specification, files, part)
+                row = estimate_specification(specification, files, part)
             except EstimationError:
                 continue
             if row.get(f"{EFFECT}_se"):
@@ -401,7 +408,7 @@ class OneDesign(SweepFiles):
 
     fixed: Design | None = None
 
-    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
+    def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
         """The one."""
         assert self.fixed is not None
         return self.fixed
@@ -424,7 +431,7 @@ def of_drawn_units(design: Design, units: Sequence[str], outcome: str, values: A
     )
 
 
-def resampled_batch(
+def resample_batch(
     joint: Joint,
     files: SweepFiles,
     chosen: Sequence[Specification],
@@ -438,7 +445,7 @@ def resampled_batch(
     """
     grid, attributes = files.columns([])
     strata = strata_of(joint, len(grid.units), attributes.__getitem__)
-    draws = [resampled(np.random.default_rng([joint.seed, number]), strata) for number in numbers]
+    draws = [resample_within(np.random.default_rng([joint.seed, number]), strata) for number in numbers]
     t, p = np.full((2, len(numbers), len(chosen)), np.nan)
     for k, specification in enumerate(chosen):
         analysis = analysis_of(specification)
@@ -450,7 +457,7 @@ def resampled_batch(
             own_files = {name: getattr(files, name) for name in (one.name for one in fields(SweepFiles))}
             given = OneDesign(**own_files, fixed=fixed)
             try:
-                row = estimated(specification, given, part)
+                row = estimate_specification(specification, given, part)
             except EstimationError:
                 continue
             if row.get(f"{EFFECT}_se"):
@@ -526,7 +533,7 @@ def facts_of(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Pat
     names = [*alike]
     if first and around and null.opposite is not None:
         names.append(OUTCOME)
-        moran = np.column_stack([moran, shared_movements(draws, null.opposite, null.blocks)])
+        moran = np.column_stack([moran, measure_shared_movements(draws, null.opposite, null.blocks)])
     families += names[len(families) :]
     fingerprints += [""] * (len(names) - len(fingerprints))
     return {
@@ -573,7 +580,7 @@ def _is_built(files: SweepFiles, null: Null, name: str) -> bool:
     return True
 
 
-def chosen_of(
+def list_estimated(
     subject: Subject, choices: Sequence[Choice], own: Mapping[str, Options], spec: Options
 ) -> Iterator[Specification]:
     """The specifications that the sweep estimated: the others have no t ratio to compare."""
@@ -590,11 +597,11 @@ def main(snakemake: Any, spec: Options) -> None:
     choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
     own = {row["specification"]: row for row in read_rows(job.paths(snakemake.input.rows))}
     job.log.setLevel(logging.WARNING)  # not a line for each estimate
-    chosen = list(chosen_of(subject, choices, own, spec))
+    chosen = list(list_estimated(subject, choices, own, spec))
     numbers = [joint.numbers(batch) for batch in joint.batches(spec["chunk"])]
     if joint.scheme == "residuals":
         found = [
-            (*resampled_batch(joint, files, chosen, own, one, spec["part"]), len(chosen)) for one in numbers
+            (*resample_batch(joint, files, chosen, own, one, spec["part"]), len(chosen)) for one in numbers
         ]
         facts: Options = {}
     else:

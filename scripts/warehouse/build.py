@@ -12,12 +12,12 @@ import numpy as np
 
 from base.artifacts.atomic import atomic, original_cell
 from base.formula import Formula, formulas_of, measures_of, reach
-from base.given_file import read_csv_table
+from base.input_file import read_csv_table
 from base.job import by_stem, log, paths, run
 from ingest.places import Division, Units, key, mergers, read_divisions, read_units
 from ingest.rows import OTHER
 from ingest.text import read_number, read_year
-from spillover.errors import StudyError, nearest, quoted
+from spillover.errors import StudyError, nearest, quote_value
 from spillover.words import _
 from warehouse.panel import (
     RefusedError,
@@ -85,11 +85,15 @@ def _read(
     year, number = read_year(cells["year"]), read_number(cells["value"])
     if year is None:
         raise StudyError(
-            _("{where}: year {year} is not a year; correct it", where=where, year=quoted(cells["year"]))
+            _("{where}: year {year} is not a year; correct it", where=where, year=quote_value(cells["year"]))
         )
     if number.value is None or number.flag:
         raise StudyError(
-            _("{where}: value {value} is not a number; correct it", where=where, value=quoted(cells["value"]))
+            _(
+                "{where}: value {value} is not a number; correct it",
+                where=where,
+                value=quote_value(cells["value"]),
+            )
         )
     if not cells["reason"] or not cells["source"]:
         raise StudyError(_("{where}: a correction needs its reason and its source", where=where))
@@ -122,7 +126,7 @@ def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
         _(
             "{where}: variable {name} is not a measure that the study reads; {hint}",
             where=where,
-            name=quoted(name),
+            name=quote_value(name),
             hint=hint,
         )
     )
@@ -132,7 +136,7 @@ def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedMeasures:
     """measures: those that are summed; mergers: unit, label of the rows that were set aside, name and year of
     each; witnesses: the files with these rows.
     """
@@ -142,10 +146,12 @@ class Joined:
     witnesses: tuple[Path, ...]
 
 
-NOTHING_JOINED = Joined((), (), ())
+NOTHING_JOINED = JoinedMeasures((), (), ())
 
 
-def joined_of(measures: Sequence[str], mergers: Sequence[Division], witnesses: Sequence[Path]) -> Joined:
+def read_joined_measures(
+    measures: Sequence[str], mergers: Sequence[Division], witnesses: Sequence[Path]
+) -> JoinedMeasures:
     """What is summed: nothing where the study names no measures. A row set aside is called by its name, or by
     its code where the file has no name.
     """
@@ -154,10 +160,10 @@ def joined_of(measures: Sequence[str], mergers: Sequence[Division], witnesses: S
     labels = [
         (d.into[0], OTHER + label, d.name, d.year) for d in mergers for label in (key(d.name), key(d.adcode))
     ]
-    return Joined(tuple(measures), tuple(labels), tuple(witnesses))
+    return JoinedMeasures(tuple(measures), tuple(labels), tuple(witnesses))
 
 
-def join_tables(db: duckdb.DuckDBPyConnection, joined: Joined) -> None:
+def join_tables(db: duckdb.DuckDBPyConnection, joined: JoinedMeasures) -> None:
     """The tables from which SQL makes raw.parts: what is summed, and the rows that were set aside."""
     db.execute(
         "create table raw.summed (measure varchar primary key);"
@@ -215,7 +221,7 @@ def build(
     ledgers: list[Path],
     units: Units,
     corrections: list[Correction],
-    joined: Joined = NOTHING_JOINED,
+    joined: JoinedMeasures = NOTHING_JOINED,
     suspects: Sequence[Finding] = (),
 ) -> None:
     """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
@@ -344,7 +350,9 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         for c in read_corrections(path, units, measures)
     ]
     divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
-    joined = joined_of(spec.get("sum", []), mergers(divisions, units), paths(list(snakemake.input.witnesses)))
+    joined = read_joined_measures(
+        spec.get("sum", []), mergers(divisions, units), paths(list(snakemake.input.witnesses))
+    )
     suspects = [f for path in paths(list(snakemake.input.suspects)) for f in read_findings(path)]
     files, ledgers = paths(list(snakemake.input.observations)), paths(list(snakemake.input.ledgers))
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}

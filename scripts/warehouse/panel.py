@@ -15,9 +15,9 @@ import duckdb
 
 from base.artifacts.atomic import csv_text
 from base.confidential import visible
-from base.formula import Formula, proposed_column, quote, shown
+from base.formula import Formula, abbreviate, name_proposed_column, quote
 from spillover.errors import StudyError
-from spillover.words import SEMICOLON, Said, _, joined, sentence_of
+from spillover.words import SEMICOLON, Message, _, join_sentences, sentence_of
 
 # Runs the SQL files in their order, and the tests beside each table.
 
@@ -49,7 +49,7 @@ def check_table(db: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
             columns = [column[0] for column in result.description or []]
             if rows := result.fetchall():
                 message, _each, each = comment_above(query).partition(" each: ")
-                raise RefusedError(Said(message), columns, rows, each)
+                raise RefusedError(Message(message), columns, rows, each)
 
 
 def comment_above(query: str) -> str:
@@ -70,7 +70,7 @@ class RefusedError(StudyError):
         self.columns, self.rows = columns, rows
         shown = [_row(dict(zip(columns, row, strict=True)), each) for row in rows[:SHOWN]]
         more = [_("… and {count} more", count=len(rows) - SHOWN)] if len(rows) > SHOWN else []
-        super().__init__(joined([message, *shown, *more], "\n  "))
+        super().__init__(join_sentences([message, *shown, *more], "\n  "))
 
     def kept(self, path: Path) -> StudyError:
         """The error, with the name of the file that has all rows where more fail than it shows."""
@@ -79,18 +79,18 @@ class RefusedError(StudyError):
         rows = [[visible(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
         path.write_text(csv_text([self.columns, *rows]), encoding="utf-8", newline="")
         every = _("All {count} of them: {path}", count=len(self.rows), path=path)
-        return StudyError(joined([sentence_of(self), every], "\n  "))
+        return StudyError(join_sentences([sentence_of(self), every], "\n  "))
 
 
-def _row(row: dict[str, object], each: str) -> Said:
+def _row(row: dict[str, object], each: str) -> Message:
     """A failing row as a sentence: the one that its test has for it, or columns with their values."""
     if each:
-        known = {name: _worded(name, value) for name, value in row.items()}
-        return Said(each, known)
-    return joined([_("{column} {value}", column=c, value=v) for c, v in row.items()], ", ")
+        known = {name: _render_column(name, value) for name, value in row.items()}
+        return Message(each, known)
+    return join_sentences([_("{column} {value}", column=c, value=v) for c, v in row.items()], ", ")
 
 
-def _worded(name: str, value: Any) -> Any:
+def _render_column(name: str, value: Any) -> Any:
     """A column of a failing row, in words what lies behind a variable and that a cell holds a formula."""
     if name == "behind":
         return _behind(value or [])
@@ -107,7 +107,7 @@ def _worded(name: str, value: Any) -> Any:
     )
 
 
-def _behind(measures: Sequence[Any]) -> Said:
+def _behind(measures: Sequence[Any]) -> Message:
     """The measures behind a variable of one unit and year, each with where its value comes from."""
     said = []
     for one in measures:
@@ -118,7 +118,7 @@ def _behind(measures: Sequence[Any]) -> Said:
             said.append(_("{measure} {year} = missing ({why})", why=place, **values))
         else:
             said.append(_("{measure} {year} = {value} ({place})", value=one["value"], place=place, **values))
-    return joined(said, SEMICOLON)
+    return join_sentences(said, SEMICOLON)
 
 
 Connection = duckdb.DuckDBPyConnection
@@ -131,7 +131,7 @@ def make_wide(db: Connection, measures: list[str], proposed: Collection[str] = (
     columns = "".join(f", max(s.value) filter (where measure = '{m}') as {quote(m)}" for m in measures)
     columns += "".join(
         f", max(case when s.value is not null then coalesce(p.value, s.value) end) "
-        f"filter (where measure = '{m}') as {proposed_column(m)}"
+        f"filter (where measure = '{m}') as {name_proposed_column(m)}"
         for m in sorted(proposed)
     )
     db.execute(
@@ -158,7 +158,7 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
         rows = db.execute(query, [name, *years]).fetchall()
         if rows:
             remedy = _("correct the cell in corrections.csv or change the formula")
-            called = _("variable {name!r} = {formula}", name=name, formula=shown(formula.text))
+            called = _("variable {name!r} = {formula}", name=name, formula=abbreviate(formula.text))
             columns = ["unit", "id", "year", "behind"]
             each = _("{unit} ({id}) {year}: {behind}")
             raise RefusedError(

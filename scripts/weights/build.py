@@ -10,9 +10,9 @@ from base.artifacts.atomic import atomic, write_text
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.arrays.weights.standardise import facts, standardise, with_islands
-from spillover.declared import convert, load_kind
+from spillover.declarations import convert, load_kind
 from spillover.errors import StudyError
-from spillover.words import Said, _
+from spillover.words import Message, _
 from weights.family import Family
 from weights.ground import Ground, load_ground
 
@@ -28,7 +28,7 @@ def build_matrix(options: Options, ground: Ground) -> WeightMatrix:
 
 def by_name(message: Any, names: Mapping[str, str]) -> Any:
     """A message in which each unit has its name beside its id."""
-    if not isinstance(message, Said) or not message.values:
+    if not isinstance(message, Message) or not message.values:
         return message
     called = {
         key: f"{value} ({names[value]})"

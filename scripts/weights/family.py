@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.declared import Declared, kind_of, texts
+from spillover.declarations import KindDeclaration, kind_of, texts
 from spillover.options import Variable, Years
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Share = Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
 Equal = Literal["error", "cap", "drop"]
 
 
-class Family(Declared, frozen=True, kw_only=True, tag_field="family"):
+class Family(KindDeclaration, frozen=True, kw_only=True, tag_field="family"):
     """A weight matrix of a study. A family is a subclass in a file of its own, weights/families/<family>.py.
 
     memory_mb, minutes: what the job asks for on a cluster.

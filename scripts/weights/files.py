@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from base.given_file import check_lines, limit, read_bytes, read_text
+from base.input_file import check_lines, limit, read_bytes, read_text
 from ingest.format import blank, format_of
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
 from spillover.weights import files
-from spillover.weights.files import Values, checked, matrix_of, reader_of
+from spillover.weights.files import Values, check_raw, matrix_of, reader_of
 from spillover.weights.links import Grid, How, Raw, parse_id, read_grid
-from spillover.weights.text import called, show
+from spillover.weights.text import quote_path, show
 from spillover.words import _
 from weights.mat_file import read_mat
 
@@ -51,8 +51,8 @@ def read_raw(path: Path, how: How) -> Raw:
     reader = reader_of(path, READERS)
     data = read_bytes(path, LIMIT_VARIABLE)
     if path.suffix.lower() in TEXTS:
-        check_lines(data, called(path))
-    return checked(path, reader(path, data, replace(how, most=limit(LIMIT_VARIABLE))))
+        check_lines(data, quote_path(path))
+    return check_raw(path, reader(path, data, replace(how, most=limit(LIMIT_VARIABLE))))
 
 
 def read_weights(
@@ -70,7 +70,7 @@ def read_weights(
     return matrix_of(path, read_raw(path, how or How()), ids, values, diagonal)
 
 
-def listed_ids(path: Path) -> list[str]:
+def read_ids(path: Path) -> list[str]:
     """The ids of a file with one a line. Raises StudyError naming a line that is none, or there twice."""
     ids: dict[str, int] = {}
     for number, line in enumerate(read_text(path, LIMIT_VARIABLE).splitlines(), 1):

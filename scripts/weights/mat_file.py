@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from base.command import guarded
+from base.command import run_guarded
 from ingest.apart import apart, within
 from spillover.weights import matlab
 from spillover.weights.links import How, Raw
@@ -47,4 +47,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded("mat_file", main))
+    sys.exit(run_guarded("mat_file", main))

@@ -1,4 +1,4 @@
-"""Sentences of the workflow by key, beside those of results (`spillover.saying`): of tables, indices, sweeps.
+"""Sentences of the workflow by key, beside those of results (`spillover.messages`).
 
 Sentences are marked where they are said (`spillover.words`); their translations are in `locale/` here and in
 `spillover/locale/`.

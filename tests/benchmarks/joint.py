@@ -26,12 +26,12 @@ import numpy as np  # noqa: E402
 
 from base.artifacts.parquet import read_rows  # noqa: E402
 from plan.plan import Plan  # noqa: E402
-from spillover.declared import convert  # noqa: E402
+from spillover.declarations import convert  # noqa: E402
 from sweep.choice import Subject, choices_of  # noqa: E402
 from sweep.choices.weights import Weights  # noqa: E402
 from sweep.estimate import SweepFiles  # noqa: E402
 from sweep.joint import BATCH, Joint  # noqa: E402
-from sweep.surrogates import Run, chosen_of, null_of  # noqa: E402
+from sweep.surrogates import Run, list_estimated, null_of  # noqa: E402
 
 
 class Input(dict[str, object]):
@@ -52,7 +52,7 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     own = {row["specification"]: row for row in read_rows([job.inputs["rows"]])}
     null = null_of(files, subject, others, convert(spec["joint"], Joint))
     alone = Run(files, null, [])  # the sweep itself alone
-    chosen = [one for one in chosen_of(subject, choices, own, spec) if alone.batched(one) is not None]
+    chosen = [one for one in list_estimated(subject, choices, own, spec) if alone.batched(one) is not None]
     files.kept.clear()
     run, found = Run(files, null, list(range(BATCH))), []
     start = time.process_time()

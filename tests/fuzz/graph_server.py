@@ -17,9 +17,9 @@ from pathlib import Path
 
 from snakemake import cli
 
-from base.command import guarded
+from base.command import run_guarded
 from engine import prepare
-from engine.command import checked
+from engine.command import check_request
 from snakemake_executor_plugin_spillover import executor
 from snakemake_executor_plugin_spillover.forks import Forks
 
@@ -63,11 +63,11 @@ def run(study: str, source: str, *more: str) -> int:
     arguments: list[str] = []
 
     def prepared() -> None:
-        arguments.extend(checked(study, source=source).words())
+        arguments.extend(check_request(study, source=source).words())
         if done := prepare.prepare(study):
             print(done, file=sys.stderr)
 
-    return guarded("run", prepared) or cli.main(["--logger", "spillover", *arguments, *more])
+    return run_guarded("run", prepared) or cli.main(["--logger", "spillover", *arguments, *more])
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from plan.load import load_study
 from plan.report import resolve_figures, resolve_page, resolve_tables
 from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
-from spillover.declared import all_options_of, options_of
+from spillover.declarations import all_options_of, options_of
 from spillover.sweeps.columns import choices_in, columns
 from spillover.tables.layout import in_order
 from sweep.choice import columns_of

@@ -7,7 +7,7 @@ import gzip
 import os
 
 from door.panel_found import find_panel
-from door.wish import Wish, check_wish, checked
+from door.wish import Wish, build_wish, check_wish
 from fuzz_mutations import TOKENS, check_cases
 
 CELLS = [(i, t) for i in range(5) for t in range(5)]
@@ -60,7 +60,7 @@ def test_files_with_odd_names_shapes_and_links_are_read_or_refused(tmp_path, mon
         path = folder / _name(rng).replace("/", "")
         _put(rng, path)
         more = {k: rng.choice(("", *SHORT, *v)) for k, v in GIVEN.items() if rng.random() < 0.3}
-        wish = checked({"study": "x", "panel": str(path), **more})
+        wish = build_wish({"study": "x", "panel": str(path), **more})
         check_wish(wish)
         assert find_panel(wish, folder).panel.unit
 

@@ -16,10 +16,10 @@ from report.render_docx import write_docx
 from report.render_text import to_csv, to_html
 from report.tables import make_table
 from report_fixtures import NASTY, TERMS, YEARS, study_source
-from spillover.declared import options_of
+from spillover.declarations import options_of
 from spillover.tables.latex import to_latex
 from spillover.tables.layout import in_order
-from words.say import speak
+from words.render import speak
 
 KINDS = {"baseline": "panel", "effects": "spatial", "boot": "bootstrap_mediation", "moderation": "moderation"}
 KINDS |= {"iv": "instruments", "policy": "event_study", "threshold": "threshold", "moran": "moran"}

@@ -63,7 +63,7 @@ def conley(recipe: Recipe, sample: Sample) -> np.ndarray:
     kernel = (distance <= cutoff).astype(float)
     if recipe.variance.get("kernel") == "bartlett":
         kernel *= 1 - distance / cutoff
-    return totals.T @ kernel @ totals * conventions.asked(recipe, sample, len(recipe.terms)).value
+    return totals.T @ kernel @ totals * conventions.asked_factor(recipe, sample, len(recipe.terms)).value
 
 
 def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
@@ -78,7 +78,7 @@ def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
         rows = units == unit
         apart = np.abs(np.subtract.outer(periods[rows], periods[rows]))
         total = total + influence[rows].T @ np.clip(1 - apart / (lags + 1), 0, None) @ influence[rows]
-    return total * conventions.asked(recipe, sample, len(recipe.terms)).value
+    return total * conventions.asked_factor(recipe, sample, len(recipe.terms)).value
 
 
 _KINDS: dict[str, Callable[[Recipe, Sample], np.ndarray]] = {

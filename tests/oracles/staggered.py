@@ -16,8 +16,8 @@ from spillover.opinions.cohorts import (
     Path,
     Units,
     band,
-    bounded,
     covariance_of,
+    give_bounds,
     later,
     pairs_of,
     pretrends,
@@ -78,7 +78,7 @@ def by_cell(recipe: Recipe, path: Path, critical: float | None, say: partial[Opi
     """The series `group_time`."""
     wide, noise = band(path, recipe.level) if critical is None else (critical, 0.0)
     widths = quantile(None, recipe.level), wide, noise
-    yield from bounded("group_time", path, path.errors, widths, partial(say, quantity="series"))
+    yield from give_bounds("group_time", path, path.errors, widths, partial(say, quantity="series"))
 
 
 def averaged(recipe: Recipe, cells: Cells, by: str) -> tuple[list[int], Array, Array, tuple[float, Array]]:

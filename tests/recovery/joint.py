@@ -16,7 +16,7 @@ import numpy as np
 from recovery.design import Found, design
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.surrogates import Rotations, permuted, resampled, separate
+from spillover.arrays.surrogates import Rotations, permute_within, resample_within, separate
 from spillover.arrays.within import fit_within
 from spillover.sweeps.guard import morans
 from spillover.sweeps.joint_statistics import STATISTICS, net_of_filter, p_values, residual_rows, statistics
@@ -128,7 +128,7 @@ def streams(number: int) -> list[np.random.Generator]:
 def exchanged(y: Any, x: Any, controls: Any, number: int, operator: Any, filtered: str) -> Found:
     """By whole trajectories of the treatment's innovations."""
     null = separate(x, controls, operator, filtered=filtered)
-    drawn = [null.exchange(permuted(one, STRATA)) for one in streams(number)]
+    drawn = [null.exchange(permute_within(one, STRATA)) for one in streams(number)]
     left = np.stack([null.innovations, *drawn])
     moran = morans(left, {str(k): one.matrix for k, one in enumerate(ground().searched)})
     moran = net_of_filter(moran, null.scores(left))
@@ -157,7 +157,7 @@ def innovations(stream: np.random.Generator, number: int, effect: float) -> Foun
     """By units of the outcome's null model, drawn again."""
     y, x, controls = panel(stream, effect)
     null = separate(y, controls, ground().searched[0])
-    drawn = [null.again(null.exchange(resampled(one, STRATA))) for one in streams(number)]
+    drawn = [null.again(null.exchange(resample_within(one, STRATA))) for one in streams(number)]
     return judged(lambda some: curve(np.stack([y, *some], axis=2), x[:, :, None], controls), drawn)
 
 
@@ -192,7 +192,7 @@ def residuals(stream: np.random.Generator, number: int, effect: float) -> Found:
                 _slope, t[i, k], p[i, k] = fitted(left[:, draw], [one[:, draw] for one in used])
         return t, p
 
-    return judged(run, [resampled(one, STRATA) for one in streams(number)])
+    return judged(run, [resample_within(one, STRATA) for one in streams(number)])
 
 
 # Shown in a table of their own (`table.joint`): what each filters, and whether it is meant to be right.

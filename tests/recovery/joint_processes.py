@@ -29,8 +29,8 @@ from recovery.design import Found, design
 from recovery.joint import ALPHA, FLAGGED, Searched, judged
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.surrogates import Separated, permuted, separate, signs_of
-from spillover.sweeps.guard import across, matrices_around, means_of, morans, shared_movements
+from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate, signs_of
+from spillover.sweeps.guard import across, matrices_around, means_of, measure_shared_movements, morans
 from spillover.sweeps.joint_statistics import net_of_filter, residual_rows
 
 UNITS, YEARS, DRAWS, BURNT = 30, 8, 99, 20
@@ -146,7 +146,7 @@ def curve(y: np.ndarray, x: np.ndarray, controls: np.ndarray) -> Searched:
     return t, 2 * ndtr(-np.abs(t))
 
 
-def is_flagged(null: Separated, drawn: list[np.ndarray], blocks: Any, *panel: np.ndarray) -> bool:
+def is_flagged(null: SeparatedVariable, drawn: list[np.ndarray], blocks: Any, *panel: np.ndarray) -> bool:
     """Whether the test is called descriptive, as a study's is: by its own matrices, places, all its
     variables, two grouping columns and the outcome.
     """
@@ -160,7 +160,7 @@ def is_flagged(null: Separated, drawn: list[np.ndarray], blocks: Any, *panel: np
     )
     draws = np.stack([null.innovations, *drawn])
     moran = morans(draws, {key: across(one, blocks) for key, one in alike.items()})
-    moran = np.column_stack([moran, shared_movements(draws, opposite.innovations, blocks)])
+    moran = np.column_stack([moran, measure_shared_movements(draws, opposite.innovations, blocks)])
     moran = net_of_filter(moran, null.scores(draws))
     return residual_rows({"all": [*range(moran.shape[1])]}, moran)[1] < ALPHA
 
@@ -175,7 +175,7 @@ def tested(stream: np.random.Generator, number: int, process: str, effect: float
     if blocks is not None:
         drawn = [null.flip(signs_of(one, blocks)) for one in streams]
     else:
-        drawn = [null.exchange(permuted(one, STRATA), kind == "own") for one in streams]
+        drawn = [null.exchange(permute_within(one, STRATA), kind == "own") for one in streams]
 
     def run(some: list[np.ndarray]) -> Searched:
         return curve(y, np.stack([x, *map(null.again, some)], axis=2), controls)

@@ -11,7 +11,7 @@ from panel_data import golden, rows_of
 from spillover.arrays.gmm import DynamicModel, fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("independent program")
 
@@ -149,4 +149,4 @@ def test_the_figures_that_tell_the_programs_apart() -> None:
     tests = {test.name: test.statistic for test in system.estimate.tests}
     assert (round(tests["ar1"], 2), round(tests["ar2"], 3)) == (-5.46, -0.248)
     assert system.estimate.nobs == 891
-    assert any("113 instruments for 140 units" in said(note) for note in system.estimate.notes)
+    assert any("113 instruments for 140 units" in render_value(note) for note in system.estimate.notes)

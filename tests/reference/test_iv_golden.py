@@ -8,7 +8,7 @@ from spillover.arrays.iv import fit_iv
 from spillover.arrays.lags import lag
 from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Variance
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("independent program")
 
@@ -56,7 +56,7 @@ def test_the_jackknife_of_2sls_equals_fixest_without_each_state() -> None:
     np.testing.assert_allclose(
         second.se, ordered(golden("jackknife_produc")["iv"], ("lpcap", "lpc", "lemp", "unemp")), rtol=RELATIVE
     )
-    assert any("use the clustered variance" in said(note) for note in second.notes)
+    assert any("use the clustered variance" in render_value(note) for note in second.notes)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("clustered", "se_cluster_state"), ("unadjusted", "se_iid")])

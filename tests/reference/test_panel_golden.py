@@ -9,7 +9,7 @@ from spillover.arrays.hausman import hausman, hausman_robust
 from spillover.arrays.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("independent program")
 
@@ -172,7 +172,7 @@ def test_hausman_tests_equal_plm() -> None:
         tests["hausman_individual"]["statistic"]["chisq"], rel=RELATIVE
     )
     assert classical.p == pytest.approx(tests["hausman_individual"]["p_value"], rel=RELATIVE)
-    assert "not positive definite" in said(classical.note)
+    assert "not positive definite" in render_value(classical.note)
     for name, variance in {
         "hausman_aux": Variance("classical"),
         "hausman_aux_robust_arellanoHC0": None,

@@ -11,7 +11,7 @@ from cli.referee import print_word, read_marks
 from page_browser import CHROMIUM
 from page_fixtures import make_page
 from report.checklist import Point, Turn, build_points, find_digest, group_points
-from report.checks import Check, Checked
+from report.checks import Check, CheckedClaim
 from report_fixtures import NASTY
 from spillover.errors import StudyError
 from swept_headline import headline
@@ -34,7 +34,7 @@ def points(**more):
         Turn(HEAD.label, "variance", "clustered", "significance", other(0.5, 0.3), 0.0, model="b"),
         Turn(HEAD.label, "matrix", "far", "sign", other(-1.0, 0.001), -3.0, model="s: far", effect="total"),
     ]
-    claims = [Checked(HEAD.label, HEAD.row, [Check("Winsorised", "r", other(-0.25, 0.5))])]
+    claims = [CheckedClaim(HEAD.label, HEAD.row, [Check("Winsorised", "r", other(-0.25, 0.5))])]
     tables = {"table03_x": {"title": "Effects", "columns": [{"analysis": HEAD.analysis, "part": "effects"}]}}
     place = f"{HEAD.record.model}\t{HEAD.row.term}"
     ps = [("p", "0.020 with the variance “HC1”"), ("p", "0.3 by permutation")]

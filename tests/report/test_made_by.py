@@ -6,9 +6,9 @@ import subprocess
 import pytest
 
 from base.program import program_version
-from report.made_by import made_by, read_citation, read_commit, read_day
+from report.colophon import read_citation, read_colophon, read_commit, read_day
 from report.page import chores_section
-from words.say import speaking
+from words.render import speaking
 
 pytestmark = [pytest.mark.debt("32.16")]
 STUDY = {"study": "castle", "title": "Castle", "citation": "Cheng and Hoekstra (2013)."}
@@ -16,7 +16,7 @@ STUDY = {"study": "castle", "title": "Castle", "citation": "Cheng and Hoekstra (
 
 def test_a_page_names_program_version_commit_day_and_how_to_cite_it(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790726400")
-    found, version = made_by(STUDY), program_version()
+    found, version = read_colophon(STUDY), program_version()
     assert re.fullmatch(r"\d+\.\d+\.\d+", version)
     assert found["what"].startswith(
         "A rerun by the program Spillover of the study that is cited above, not a page"
@@ -29,8 +29,8 @@ def test_a_page_names_program_version_commit_day_and_how_to_cite_it(monkeypatch)
     assert found["foot"].startswith(found["program"])
     assert found["foot"].endswith(f"To cite it: {found['cite']}")
     with speaking("zh"):
-        assert "。引用" in made_by(STUDY)["foot"], "no blank between Chinese sentences"
-    assert made_by({"study": "own"})["what"] == "A study run by the program Spillover."
+        assert "。引用" in read_colophon(STUDY)["foot"], "no blank between Chinese sentences"
+    assert read_colophon({"study": "own"})["what"] == "A study run by the program Spillover."
 
 
 def test_the_commit_is_that_of_the_code_and_marked_where_files_changed(tmp_path, monkeypatch):
@@ -39,10 +39,10 @@ def test_the_commit_is_that_of_the_code_and_marked_where_files_changed(tmp_path,
     (tmp_path / "a.py").write_text("1")
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run([*run, *command], check=True)
-    monkeypatch.setattr("report.made_by.program_changed", list)
+    monkeypatch.setattr("report.colophon.program_changed", list)
     commit = read_commit(tmp_path)
     assert re.fullmatch("[0-9a-f]{10}", commit)
-    monkeypatch.setattr("report.made_by.program_changed", lambda: ["a.py"])
+    monkeypatch.setattr("report.colophon.program_changed", lambda: ["a.py"])
     assert read_commit(tmp_path) == f"{commit}+"
 
 

@@ -20,7 +20,7 @@ from report.crosscheck import Checks
 from report.material import Material
 from report.origins import extremes_of, origins_data
 from report.sections import Section, in_parts, main_figure, main_table
-from report.verdict import Swept
+from report.verdict import SweepTable
 
 ROOT = Path(__file__).parents[2]
 in_browser = [
@@ -119,7 +119,7 @@ def test_what_is_known_of_an_estimate_is_true_and_published_value_interval_and_e
 def test_a_specification_of_a_sweep_has_its_own_numbers():
     table = {"specification": ["one", "two"], "total": [1.0, 2.0], "total_low": [0.5, 1.5]}
     table |= {"total_high": [1.5, 2.5], "total_p": [0.04, 0.0001]}
-    sweep = Swept("s", {name: np.array(values) for name, values in table.items()}, "spatial", None, None)
+    sweep = SweepTable("s", {name: np.array(values) for name, values in table.items()}, "spatial", None, None)
     material = Material({})
     found = Verdicts(material, {}, {}, {}, [sweep]).build([("s: two", "x:total")])
     assert found == {

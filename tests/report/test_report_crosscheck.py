@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from audit.study_numbers import Key
 from crosscheck.compare import sort_of
-from crosscheck.verdicts import Alone, ByVerdict, Counts, Differing, Summary, Unconfirmed
+from crosscheck.verdicts import Alone, ByVerdict, Counts, Differing, Summary, UnconfirmedNumber
 from estimate_records import analysis_records
 from report.crosscheck import (
     Checks,
-    compared_line,
+    compare_table,
     crosscheck_section,
     differing,
     digits_by,
@@ -22,8 +22,8 @@ from report.crosscheck import (
 )
 from report.material import Material
 from report.methods import data_words
-from spillover.saying.labels import part_name
-from words.say import speaking
+from spillover.messages.labels import part_name
+from words.render import speaking
 
 NASTY = "<b>x</b>"
 COUNTS = Counts(numbers=4, printed=2, converted=1, alone=1, tested=1)
@@ -49,7 +49,7 @@ SUMMARY = Summary(
         ),
     ),
     unconfirmed=(
-        Unconfirmed(
+        UnconfirmedNumber(
             model=NASTY,
             quantity="statistic",
             term="f",
@@ -150,7 +150,7 @@ def test_a_robustness_check_is_confirmed_under_its_label():
 
 def sentence_of(*marks, checks):
     """What the line below a table says of the numbers that are counted."""
-    return compared_line(marks, checks).sentence.partition(": ")[2].partition(".")[0]
+    return compare_table(marks, checks).sentence.partition(": ")[2].partition(".")[0]
 
 
 def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
@@ -158,7 +158,7 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
         *(Key("a", term, field) for term in ("x", "z") for field in ("estimate", "se")),
         *(Key("a", "", name) for name in ("f", "aic")),
     ]
-    made = compared_line(marks[:2] + marks[4:], checks(ROWS))
+    made = compare_table(marks[:2] + marks[4:], checks(ROWS))
     assert made == (
         "Of 4 estimates, errors and statistics: 2 equal as printed, 0 equal after a stated conversion, "
         "1 differing, 1 without a second program (linearmodels 7.1).",
@@ -169,14 +169,14 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
     )
     way = {"convention": "factor", "formula": "f", "converted": 1.0, "theirs": 0.9}
     of_se = row("a", "se", "x", "equal after a stated conversion", **way)
-    assert compared_line(marks[:2], checks([ROWS[0], of_se])) == (
+    assert compare_table(marks[:2], checks([ROWS[0], of_se])) == (
         "Of 2 estimates, errors and statistics: 1 equal as printed, 1 equal after a stated conversion "
         "(linearmodels 7.1).",
         (("Equal after a stated conversion: 1", "se of x (a)."),),
     )
     proved = [ROWS[0], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
     head = "Without a second program; a test of the project holds the formula on other data: 1"
-    assert compared_line(marks, checks(proved)) == (
+    assert compare_table(marks, checks(proved)) == (
         "Of 2 estimates, errors and statistics: 1 equal as printed, 0 equal after a stated conversion, "
         "1 without a second program (linearmodels 7.1).",
         ((head, "se of x (a)."),),
@@ -185,12 +185,12 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
     said = "0 equal as printed, 0 equal after a stated conversion, 1 within simulation error (linearmodels 7"
     assert sentence_of(part, checks=checks(ROWS)) == said
     alone = [{**one, "verdict": "no program", "program": None} for one in ROWS]
-    assert compared_line(marks[:2] + marks[4:], checks(alone)) == (
+    assert compare_table(marks[:2] + marks[4:], checks(alone)) == (
         "Of 4 estimates, errors and statistics: none with a second program.",
         (("Without a second program, and without a test: 4", "all of a."),),
     )
-    assert compared_line([], checks(ROWS)) is None
-    assert compared_line([part], checks(ROWS[:3])) is None
+    assert compare_table([], checks(ROWS)) is None
+    assert compare_table([part], checks(ROWS[:3])) is None
 
 
 def test_a_table_counts_the_estimates_and_errors_that_it_prints_and_not_what_follows_from_them():
@@ -200,7 +200,7 @@ def test_a_table_counts_the_estimates_and_errors_that_it_prints_and_not_what_fol
     rows += [row("d", quantity, "x") for quantity in ("coefficient", "se", "p", "low", "high")]
 
     def counted(*marks):
-        said = compared_line(marks, checks(rows)).sentence
+        said = compare_table(marks, checks(rows)).sentence
         return said.partition("Of ")[2].partition(" ")[0], said.partition("Not counted: ")[2].partition(" ")[
             0
         ]

@@ -11,16 +11,16 @@ from matplotlib.figure import Figure
 from base.artifacts.parquet import read_rows, write_rows
 from report import draw
 from report.figure import figures
-from report.figure_style import save, wrapped
-from report.figures.map import _seen, visible
+from report.figure_style import save, wrap_text
+from report.figures.map import _visible_rings, visible
 from report.figures.missing import count_others
 from report.figures.moran import _name_points
 from report.svg import empty_reason
 from report_fixtures import COLUMNS, UNITS, study_source
 from spillover.errors import StudyError
-from spillover.saying.common import STUDIED
-from spillover.tables.number_format import fixed, typographic
-from words.say import say
+from spillover.messages.common import STUDIED
+from spillover.tables.number_format import format_fixed, typographic
+from words.render import say
 
 
 @pytest.fixture
@@ -250,8 +250,8 @@ def test_what_is_too_small_to_be_seen_is_left_out_of_a_map():
     assert visible(np.array(square), axes) == pytest.approx(np.array(expected))
     island = np.array([(0, 0), (0.1, 0), (0.1, 0.1), (0, 0)])
     assert visible(island, axes) is island
-    assert [len(ring) for ring in _seen([np.array(square), island], axes)] == [len(expected)]
-    assert _seen([island], axes)[0] is island
+    assert [len(ring) for ring in _visible_rings([np.array(square), island], axes)] == [len(expected)]
+    assert _visible_rings([island], axes)[0] is island
 
 
 def test_a_map_leaves_room_between_what_it_found_and_its_years(source):
@@ -422,7 +422,7 @@ def test_the_curve_marks_the_estimates_that_it_is_asked_to(source):
     mark = {"analysis": "baseline", "term": "DF", "header": "Main model"}
     value = source.material.estimate("baseline").terms[0].estimate
     figure = make_figure("specification_curve", of_kind(source, "specification_curve", marks=[mark]))
-    assert f"Main model\n{typographic(fixed(value))}" in texts(figure)
+    assert f"Main model\n{typographic(format_fixed(value))}" in texts(figure)
     lines = [line for line in figure.axes[0].lines if set(line.get_ydata()) == {value}]
     assert len(lines) == 1
     low, high = figure.axes[0].get_ylim()
@@ -442,11 +442,11 @@ def test_a_variable_has_the_same_classes_in_each_of_its_maps(source):
 
 
 def test_lines_are_about_as_long_and_keep_together_what_is_one():
-    assert wrapped("地形起伏度×滞后一期移动电话用户数", 32) == ["地形起伏度×滞后一", "期移动电话用户数"]
-    assert wrapped("主模型SDM（Lee–Yu）", 16) == ["主模型SDM", "（Lee–Yu）"]
+    assert wrap_text("地形起伏度×滞后一期移动电话用户数", 32) == ["地形起伏度×滞后一", "期移动电话用户数"]
+    assert wrap_text("主模型SDM（Lee–Yu）", 16) == ["主模型SDM", "（Lee–Yu）"]
     for found in ("p < 0.05", "p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.05"):
-        assert wrapped(f"median of 828, in 637 of them with {found}", 36)[-1].endswith(found)
-    assert wrapped("x" * 25, 10) == ["x" * 9, "x" * 9, "x" * 7]
+        assert wrap_text(f"median of 828, in 637 of them with {found}", 36)[-1].endswith(found)
+    assert wrap_text("x" * 25, 10) == ["x" * 9, "x" * 9, "x" * 7]
 
 
 @pytest.mark.debt("32.15")

@@ -8,8 +8,8 @@ from fontTools.ttLib import TTFont
 
 from base.font import font_face, font_file
 from report import figure_style, page
-from spillover.saying.letters import chinese_letters
-from words.say import speaking
+from spillover.messages.letters import chinese_letters
+from words.render import speaking
 
 
 def test_letters_that_need_the_font():

@@ -15,7 +15,7 @@ from report.draw import make_figure
 from report.figure import figures, load_figure
 from report.tables import make_table
 from report_fixtures import study_source
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from spillover.tables.layout import layouts
 from tools.schemas import GROUPS, report_schema

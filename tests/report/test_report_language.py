@@ -13,7 +13,7 @@ import report_fixtures
 from report.page import SCRIPT_WORDS, script_words
 from report.provenance import CITE_PROGRAM_WORDS, SOFTWARE
 from spillover.words import places
-from words.say import say, speaking
+from words.render import say, speaking
 
 # Names of programs and files, and what the page quotes of logs; keys of numbers come from the fixtures' jobs.
 NAMES = {"Spillover", "Python", "CSV", "LaTeX", "Word", "results", "duckdb", "crosscheck", "report", "pandas"}

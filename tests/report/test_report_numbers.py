@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from spillover.tables.latex import latex
 from spillover.tables.number_format import (
     STARRED,
-    fixed,
+    format_fixed,
     p_value,
     percent,
     stars,
@@ -15,7 +15,7 @@ from spillover.tables.number_format import (
     typographic,
     whole,
 )
-from words.say import speaking, term_label
+from words.render import speaking, term_label
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from words.say import speaking, term_label
     ],
 )
 def test_fixed(value, digits, text):
-    assert fixed(value, digits) == text
+    assert format_fixed(value, digits) == text
 
 
 def test_all_and_none_are_percentages_of_their_own():
@@ -48,7 +48,7 @@ def test_all_and_none_are_percentages_of_their_own():
 
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(0, 8))
 def test_a_printed_number_keeps_its_sign_and_size(value, digits):
-    printed = float(fixed(value, digits))
+    printed = float(format_fixed(value, digits))
     assert math.isclose(printed, value, rel_tol=0.051, abs_tol=0.5 * 10.0**-digits)
     assert value == 0 or abs(value) < 0.5 * 10.0**-digits or printed != 0
 

@@ -13,13 +13,13 @@ from matplotlib.figure import Figure
 from msgspec import structs
 
 from regression_table import CONFIG, regressions
-from report.methods import Described, Equation, Family
-from report.paper import Drawn, Paper, to_tex, write_word
+from report.methods import AnalysisText, Equation, Family
+from report.paper import Paper, PaperFigure, to_tex, write_word
 from report.results import figures_section
 from report.svg import EMPTY
 from report.tables import make_table
 from spillover.tables.table import Span, Table, TableRow
-from words.say import speaking
+from words.render import speaking
 
 NASTY = "50% of <b>R&D</b>_1 $x^2$ {a} \\ #~"
 
@@ -41,12 +41,12 @@ def paper(tmp_path) -> Paper:
     figure.savefig(tmp_path / "figures" / "curve_1.png")
     figure.savefig(tmp_path / "figures" / "curve_1.pdf")
     lag = r"y_{it} = \rho \sum_j w_{ij} y_{jt} + x_{it}'\beta + \mu_i + \varepsilon_{it}"
-    sdm = Described("sdm", NASTY, "y on x.", "N = 495.")
+    sdm = AnalysisText("sdm", NASTY, "y on x.", "N = 495.")
     families = (
         Family((Equation(1, lag),), "Fixed effects: two-way.", (sdm,)),
         Family((Equation(1, lag, again=True), Equation(2, r"\theta = 0")), "", (replace(sdm, label="(7)"),)),
     )
-    drawn = Drawn("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
+    drawn = PaperFigure("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
     return Paper(NASTY, (NASTY,), (NASTY,), families, (made, wide), (drawn,))
 
 

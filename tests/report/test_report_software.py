@@ -6,7 +6,7 @@ import pytest
 
 from report import provenance
 from report.provenance import software_section
-from words.say import speaking
+from words.render import speaking
 
 LOCK = "numpy=={numpy} --hash=sha256:{digest}\nscipy=={scipy} ; python_version < '3' --hash=sha256:{digest}\n"
 

@@ -6,21 +6,21 @@ import msgspec
 import pytest
 
 from estimate_records import change
-from plan.report import resolve_page, resolve_style, styled
+from plan.report import apply_style, resolve_page, resolve_style
 from regression_table import CONFIG, regressions
 from report.layouts.regression import Regression
 from report.render_docx import write_docx
 from report.render_text import to_html
 from report.tables import make_table
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.tables import style as styles
 from spillover.tables.columns import LANDSCAPE, column_widths, panels
 from spillover.tables.latex import to_latex
-from spillover.tables.number_format import scale_of, scaled
+from spillover.tables.number_format import format_scaled, scale_of
 from spillover.tables.style import plain, style_file, style_names
 from spillover.tables.table import Span, Table, TableRow
-from words.say import speaking
+from words.render import speaking
 
 SHOWN = {**{k: v for k, v in CONFIG.items() if k != "published"}, "terms": ["DF"]}
 
@@ -32,7 +32,7 @@ def material(tmp_path):
 
 def made(material, name, config=SHOWN):
     style = resolve_style(name)
-    given = styled(config, convert(config, Regression), style)
+    given = apply_style(config, convert(config, Regression), style)
     return make_table("table03_x", given, replace(material, style=style, stars=style.stars))
 
 
@@ -84,8 +84,8 @@ def test_a_variance_has_no_stars_and_keeps_its_digits(material):
         "statistic",
     ], "nor a t, for none tests that it is zero"
     assert [scale_of(v) for v in ([0.5, 1e-5], [2.0], [0.0, None], [0.02, 0.003])] == [-3, 0, 0, 0]
-    assert scaled(0.5, 0) == "0.5000"
-    assert scaled(None, -3) == ""
+    assert format_scaled(0.5, 0) == "0.5000"
+    assert format_scaled(None, -3) == ""
 
 
 def test_a_t_of_almost_zero_is_no_power_of_ten(material):

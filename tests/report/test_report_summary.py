@@ -6,7 +6,7 @@ import pytest
 
 from estimate_records import analysis_records
 from report.material import Material
-from report.results import compare, main_results, printed_numbers, side_by_side_section, summary
+from report.results import compare, main_results, read_printed_numbers, side_by_side_section, summary
 from report.sections import section
 from spillover.errors import StudyError
 
@@ -76,7 +76,7 @@ def test_printed_numbers_are_found_by_analysis_part_and_term(tmp_path):
         },
         "t3": {"columns": columns},
     }
-    assert printed_numbers(tables, {"t1": str(lines), "t2": str(boot)}) == {
+    assert read_printed_numbers(tables, {"t1": str(lines), "t2": str(boot)}) == {
         ("sdm", "effects", "DF"): "0.0195***",
         ("boot", "", "indirect"): "0.0090",
     }

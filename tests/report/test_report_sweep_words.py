@@ -6,7 +6,7 @@ from base.artifacts.parquet import write_rows
 from report.explorers import breaks, posterior_rows, sample_words, summary_words, sweep_data
 from spillover.sweeps.columns import columns
 from spillover.sweeps.summary import summarise
-from words.say import speaking
+from words.render import speaking
 
 
 def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():

@@ -7,13 +7,13 @@ from msgspec import structs
 
 from estimate_records import change, estimate_records
 from regression_table import CONFIG, regressions
-from report.material import Material, Published, read_material, read_published
+from report.material import Material, PublishedTable, read_material, read_published
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
 from spillover.arrays.foundation import note
 from spillover.errors import StudyError
 from spillover.tables.latex import to_latex
-from spillover.tables.notes import explained, head_name, interval_words
+from spillover.tables.notes import explain_outcomes, head_name, interval_words
 from spillover.tables.regression import not_shown
 from spillover.tables.table import Span, TableRow
 
@@ -182,7 +182,7 @@ def test_a_variable_is_no_head_by_its_identifier(name, head):
     """An abbreviation in capitals is one, with a note; what has no label is called as it is."""
     labels = {"l_homicide": "Log homicides", "NQP": "New quality", "lgsp": "Log product"}
     assert head_name(name, labels) == head
-    assert explained([name], labels) == (["NQP: New quality."] if name == "NQP" else [])
+    assert explain_outcomes([name], labels) == (["NQP: New quality."] if name == "NQP" else [])
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def lists(tmp_path):
 
 
 def printed(material, **values) -> Material:
-    return Material(material.analyses, material.facts, Published(**values), material.labels)
+    return Material(material.analyses, material.facts, PublishedTable(**values), material.labels)
 
 
 def test_effects_stand_across(lists):

@@ -11,8 +11,8 @@ from base.job import canonical_json
 from estimate_records import analysis_record, analysis_records
 from report.checks import checks_of_claims, find_lost
 from report.material import Material
-from report.neighbours import Sampled, find_differing_options, find_leaf
-from report.referee import alternatives, neighbours, referee_section, resampled
+from report.neighbours import SampledEstimate, find_differing_options, find_leaf
+from report.referee import alternatives, find_resampling_tests, neighbours, referee_section
 from report.verdict import best_split, headlines, verdict, verdicts
 from swept_headline import ALL, NUMBERS, SPATIAL, UNITS, headline, record, row, rows_where, swept, table
 
@@ -178,7 +178,7 @@ def test_neighbours_have_one_leaf_apart_and_the_same_rows():
     """Of samples that differ in years and in units, and of rows that a control with gaps takes out, none."""
 
     def made(keep=lambda unit, year: True, **options):
-        return Sampled({**SPATIAL, **options}, rows_where(keep))
+        return SampledEstimate({**SPATIAL, **options}, rows_where(keep))
 
     def leaf(one, other):
         return find_leaf(one, other, "x", UNITS)
@@ -203,7 +203,7 @@ def test_neighbours_have_one_leaf_apart_and_the_same_rows():
     assert leaf(gap, late) is None
     assert leaf(made(), made(lambda unit, year: year > 2001, regressors=["x", "z"])) is None
     assert leaf(made(), made(regressors=["x", "z"])) == "regressors"
-    assert leaf(made(), Sampled({**SPATIAL, "model": "SAR"}, None)) is None
+    assert leaf(made(), SampledEstimate({**SPATIAL, "model": "SAR"}, None)) is None
 
 
 def test_options_are_compared_leaf_by_leaf():
@@ -221,7 +221,10 @@ def test_options_are_compared_leaf_by_leaf():
     one, other = ({"variance": {"kind": kind, **more}} for kind, more in (("a", {"by": "unit"}), ("b", {})))
     assert find_differing_options(one, other) == ["variance"]
     # Three of other names in place of two is no one change.
-    made = [Sampled({"regressors": names}, ALL) for names in (["x", "a", "b"], ["x", "c"], ["x", "c", "d"])]
+    made = [
+        SampledEstimate({"regressors": names}, ALL)
+        for names in (["x", "a", "b"], ["x", "c"], ["x", "c", "d"])
+    ]
     assert [find_leaf(made[0], one, "x", UNITS) for one in made[1:]] == [None, "regressors"]
 
 
@@ -233,7 +236,7 @@ def test_scales_of_other_terms_are_no_leaf():
         (["m"], ["standardise"]),
         (["y"], ["standardise"]),
     ):
-        made = [Sampled({**own, "standardise": names}, ALL) for names in (own["standardise"], other)]
+        made = [SampledEstimate({**own, "standardise": names}, ALL) for names in (own["standardise"], other)]
         assert find_differing_options(*(UNITS.options_of(one, "x") for one in made)) == leaves
 
 
@@ -367,7 +370,7 @@ def test_p_values_by_resampling_stand_beside_the_usual_one():
     estimate = record(row("x"), row("control"), part="", tests=tests)
     material = documents(base=("panel", estimate))
     one = headline(options={"kind": "panel"}, analysis="base", record=estimate, row=row("x"))
-    ((label, cells),) = resampled([one], material, (0.1, 0.05, 0.01))
+    ((label, cells),) = find_resampling_tests([one], material, (0.1, 0.05, 0.01))
     assert (label, cells) == ("base, x", ("0.5000**", "0.010", "0.075", "0.046"))
 
 

@@ -9,7 +9,7 @@ import pytest
 from report.render_docx import write_docx
 from spillover.tables.columns import LANDSCAPE, PORTRAIT, column_widths, panels, smaller
 from spillover.tables.table import Span, Table, TableRow
-from words.say import speaking
+from words.render import speaking
 
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")
 laid_out = pytest.mark.skipif(

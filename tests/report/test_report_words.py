@@ -12,12 +12,12 @@ from estimate_records import analysis_record, analysis_records, estimate_records
 from report.equations import mathml, omml
 from report.material import Material
 from report.methods import analyses_section, families, methods_section, sample_words
-from report.provenance import _suspected
+from report.provenance import _render_suspected
 from report.sections import breakable
 from report_fixtures import estimate
-from spillover.declared import having
+from spillover.declarations import having
 from spillover.equation import equation_of
-from spillover.saying.names import name_by
+from spillover.messages.study_names import name_by
 from spillover.tables.notes import (
     bracket_note,
     columns_words,
@@ -31,7 +31,7 @@ from spillover.tables.notes import (
 from spillover.tables.number_format import typographic
 from spillover.tables.style import plain
 from spillover.words import lasting
-from words.say import speaking
+from words.render import speaking
 
 
 def made(notes=(), **settings):
@@ -277,7 +277,7 @@ def test_a_suspected_number_has_the_labels_of_its_measures():
     name_by({"measures": {"gdp": "GDP, file", "other": "second"}, "sources": {"energy": "City energy"}})
     try:
         reason = lasting("no other of {source}: {sum}", source="energy", sum="gdp + other")
-        assert _suspected("reason", reason, {}) == "no other of City energy: “GDP, file” + second"
+        assert _render_suspected("reason", reason, {}) == "no other of City energy: “GDP, file” + second"
     finally:
         name_by({})
 

@@ -10,7 +10,7 @@ from report.draw import make_figure
 from report.figure import FigureSource
 from report.layouts.robustness import Robustness
 from report.material import Material
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 
 NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")

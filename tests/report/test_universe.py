@@ -11,10 +11,10 @@ import pytest
 
 from page_browser import CHROMIUM
 from page_fixtures import make_page
-from report.explorers import shortened, walked_choices
+from report.explorers import list_walkable_choices, shorten
 from report.universe import Universes, template_words
-from spillover.tables.number_format import fixed, p_value, typographic
-from words.say import language, speak
+from spillover.tables.number_format import format_fixed, p_value, typographic
+from words.render import language, speak
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.debt("37.2")
@@ -86,17 +86,17 @@ def test_what_is_said_of_a_specification():
 def test_a_number_is_embedded_so_that_it_prints_as_in_tables():
     """Seven digits would print the first as 0.1235."""
     values = [0.12345, 0.123449999, 1234.56789012, float("nan"), 1 / 3]
-    kept = shortened(values)
-    assert [None if value is None else fixed(value) for value in kept] == [
-        None if value != value else fixed(value) for value in values
+    kept = shorten(values)
+    assert [None if value is None else format_fixed(value) for value in kept] == [
+        None if value != value else format_fixed(value) for value in values
     ]
     assert kept[4] == 0.3333333
-    assert shortened([0.00099999999], p_value) == [0.00099999999]
+    assert shorten([0.00099999999], p_value) == [0.00099999999]
 
 
 def test_a_matrix_is_walked_as_one_choice():
-    assert [name for name, _title, _options in walked_choices(DATA)] == ["model", "matrix"]
-    assert [name for name, *_ in walked_choices({"choices": {"model": choice("model", "SDM")}})] == []
+    assert [name for name, _title, _options in list_walkable_choices(DATA)] == ["model", "matrix"]
+    assert [name for name, *_ in list_walkable_choices({"choices": {"model": choice("model", "SDM")}})] == []
 
 
 def test_templates_have_places_for_all_that_a_script_fills():

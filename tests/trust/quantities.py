@@ -13,7 +13,7 @@ from crosscheck.own import own
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Estimate, Test
-from spillover.declared import having
+from spillover.declarations import having
 from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.fit import Fit, json_value
 

@@ -7,14 +7,14 @@ import pytest
 
 from base import confidential
 from base.artifacts.analysis import write_analysis
-from base.speech import Formatter
+from base.speech_language import Formatter
 from collect import build
 from collect.build import cautions
 from engine.remarks import remarks
 from kind_study import files_of, resolved
 from spillover.arrays.result import Estimate
 from spillover.fit import FEW
-from words.say import said
+from words.render import render_value
 
 YEARS = list(range(2001, 2009))
 
@@ -85,7 +85,7 @@ def test_the_run_says_once_which_analyses_it_is_about(tmp_path):
     few, binary = cautions(files)
     assert few.startswith("baseline, other: Standard errors rest on 6 clusters")
     assert binary.startswith("baseline, other, large: The outcome is 0 or 1")
-    assert said({"key": "few_clusters", "clusters": 6, "enough": FEW}) in few
+    assert render_value({"key": "few_clusters", "clusters": 6, "enough": FEW}) in few
 
 
 @pytest.mark.debt("33.19")

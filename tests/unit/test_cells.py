@@ -8,7 +8,7 @@ import pytest
 
 from base.artifacts.atomic import original_cell, plain_cell
 from cli.suspects import correction_lines, proposals
-from door.units import Units, written_units
+from door.units import Units, write_units
 from ingest.places import read_units
 from package.panel_files import units_csv
 from small_study import UNITS, units_in
@@ -75,7 +75,7 @@ def test_the_list_of_a_panels_units_is_written_plain_and_read_as_it_was(tmp_path
     place = {"longitude": "", "latitude": ""}
     given = [{"unit": t, "name": t, "name_local": t, "text": t, **place, "region": "=N"} for t in NASTY]
     path = tmp_path / "units.csv"
-    path.write_text(written_units(Units(tuple(given), (2010, 2011), ())), encoding="utf-8")
+    path.write_text(write_units(Units(tuple(given), (2010, 2011), ())), encoding="utf-8")
     cells = [cell for row in rows_of(path.read_text(encoding="utf-8"))[1:] for cell in row]
     assert all(cell == plain_cell(original_cell(cell)) for cell in cells)
     units = read_units(path)

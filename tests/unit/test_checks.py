@@ -17,7 +17,7 @@ from plan.load import load_study
 from plan.report import resolve_figures, resolve_page, resolve_tables
 from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
-from spillover.declared import all_options_of
+from spillover.declarations import all_options_of
 from spillover.errors import StudyError
 from spillover.sweeps.columns import choices_in, columns
 from sweep.choice import columns_of

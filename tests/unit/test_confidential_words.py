@@ -4,12 +4,12 @@ import logging
 
 import pytest
 
-from base.confidential import HIDDEN, confidential_sources, declare, left_out
-from base.speech import Formatter, message, traceback_of
-from package.build import refuse_raw_files, shipped
+from base.confidential import HIDDEN, confidential_sources, declare, redaction
+from base.speech_language import Formatter, message, traceback_of
+from package.build import may_ship, refuse_raw_files
 from report.crosscheck import is_single
-from spillover.errors import StudyError, listed
-from spillover.words import _, joined, text_in
+from spillover.errors import StudyError, list_names
+from spillover.words import _, join_sentences, text_in
 
 
 @pytest.fixture(autouse=True)
@@ -41,14 +41,14 @@ AT = {"file": "a.xlsx", "sheet": "S", "cell": "B12"}
             ),
             "w.csv, line 12: … km",
         ),
-        (joined([_("{value} is"), _("{value} is", value=2)]), "{value} is\n… is"),
+        (join_sentences([_("{value} is"), _("{value} is", value=2)]), "{value} is\n… is"),
         (StudyError(_("{place}: {error}", place="p", error=ValueError("7351"))), "p: ValueError"),
         (StudyError(_("{place}: {error}", place="p", error=StudyError(_("{x} km", x=3)))), "p: … km"),
         (ValueError("7351.43"), "ValueError"),
     ],
 )
 def test_values_are_left_out_and_places_stay(said, shown):
-    assert text_in(said, "en", left_out()) == shown
+    assert text_in(said, "en", redaction()) == shown
     assert message(said) == shown
     declare(False)
     assert message(said) == str(said)
@@ -82,7 +82,7 @@ def test_a_traceback_is_without_what_the_exception_says():
 def test_a_package_ships_no_panel_and_refuses_committed_raw_files_and_corrections():
     source = {"confidential": True, "redistribute": True, "files": r"p\.csv", "folder": "data"}
     assert confidential_sources({"a": source, "b": {"confidential": False}}) == ["a"]
-    assert not shipped({"a": source})[0]
+    assert not may_ship({"a": source})[0]
     for path in ("data/p.csv", "resources/x/corrections.csv"):
         with pytest.raises(StudyError, match=f"{path} belongs to the source a, which is confidential"):
             refuse_raw_files({path: b""}, "x", {"a": source})
@@ -96,5 +96,5 @@ def test_order_statistics_are_single_values():
 
 
 def test_values_in_a_list_are_left_out_and_names_are_not():
-    said = _("{column} has {texts}", column=listed(["income"]), texts=listed(["101.0130", "9"]))
-    assert text_in(said, "en", left_out()) == f"income has {HIDDEN}, {HIDDEN}"
+    said = _("{column} has {texts}", column=list_names(["income"]), texts=list_names(["101.0130", "9"]))
+    assert text_in(said, "en", redaction()) == f"income has {HIDDEN}, {HIDDEN}"

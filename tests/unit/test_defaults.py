@@ -10,7 +10,7 @@ import pytest
 
 from door.declaration import PanelEntry
 from plan.analyses import kinds
-from spillover.declared import fields_of, kinds_in
+from spillover.declarations import fields_of, kinds_in
 from sweep.declaration import sweep_type
 from tools.schemas import GROUPS
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from spillover.tables.layout import Layout
 

@@ -19,14 +19,14 @@ from cli.verbs import VERBS
 from door.wish import wish_fields
 from door.write import SCHEMA_LINE
 from report.sections import HEADINGS
-from spillover.declared import KINDS, files_in
+from spillover.declarations import KINDS, files_in
 from spillover.words import translation
-from tools.document import REFERENCE, generated
+from tools.document import REFERENCE, generate_files
 from tools.schemas import WRITTEN
 from tools.words import sentences
 
 ROOT = Path(__file__).parents[2]
-GENERATED = generated(ROOT)
+GENERATED = generate_files(ROOT)
 SCHEMAS = [path for path in GENERATED if path.suffix == ".json"]
 ENGLISH = [path for path in SCHEMAS if path.parent.name == "schema"]
 BY_HAND = [path for path in ENGLISH if path.stem in WRITTEN]

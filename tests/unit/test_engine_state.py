@@ -15,8 +15,8 @@ from types import SimpleNamespace
 import pytest
 from snakemake.exceptions import ProtectedOutputException
 
-from engine import aside, lock, prepare, records, start
-from engine.command import Request, checked
+from engine import lock, prepare, quarantine, records, start
+from engine.command import Request, check_request
 from engine.prepare import clean
 from spillover.errors import StudyError
 
@@ -145,7 +145,7 @@ def test_a_run_waits_for_the_jobs_of_a_killed_one(folder):
 
 def test_a_process_that_is_given_the_lock_holds_it_and_leaves_it_to_its_supervisor(folder):
     script = "from engine import lock; lock.take('tiny'); lock.release()"
-    with lock.held("tiny"):
+    with lock.hold("tiny"):
         env = os.environ | {"PYTHONPATH": str(SCRIPTS)}
         words = [sys.executable, "-c", script]
         subprocess.run(words, env=env, check=True, pass_fds=lock.descriptors())
@@ -162,21 +162,21 @@ def test_the_table_and_columns_are_those_of_the_installed_snakemake(folder):
     Path(".snakemake").mkdir()
     theirs = DbPersistence(path=Path(".snakemake").absolute(), db_url=records.address_of("tiny"))
     theirs._mark_incomplete("results/tiny/b", "17")
-    assert records.recorded("tiny") == {"results/tiny/b"}
+    assert records.list_recorded("tiny") == {"results/tiny/b"}
     assert records.incomplete("tiny") == ["results/tiny/b"]
     assert records.cluster_jobs("tiny") == ["17"]
     assert records.inputs("tiny") == {"results/tiny/b": frozenset()}
     theirs.cleanup_metadata(IOFile("results/tiny/b"))
-    assert records.recorded("tiny") == set()
+    assert records.list_recorded("tiny") == set()
 
 
 def test_records_follow_a_project_that_moves(folder):
     recorded("tiny", ["results/tiny/a"])
     with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
         db.execute(f"update {records.TABLE} set namespace = '/elsewhere/.snakemake'")
-    assert records.recorded("tiny") == set()
+    assert records.list_recorded("tiny") == set()
     assert records.check("tiny") == ""
-    assert records.recorded("tiny") == {"results/tiny/a"}
+    assert records.list_recorded("tiny") == {"results/tiny/a"}
 
 
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + b"\0" * 100])
@@ -220,14 +220,14 @@ def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_
     assert "3 results unfinished or without a record, to be made again" in found.said
     assert sorted(found.aside) == sorted(map(str, (changed, left, failed, note)))
     assert [made.exists(), changed.exists(), left.exists(), failed.exists()] == [True, False, False, False]
-    assert aside.absent("tiny") == set(found.aside)
+    assert quarantine.absent("tiny") == set(found.aside)
     changed.write_text("another")  # by a job
     left.write_text("c")
     assert prepare.put_back("tiny", found) == [str(changed)]
     assert Path(".aside/tiny/b.json").read_text() == "b"
     assert not Path(".aside/tiny/c.json").exists()
     assert (failed.read_text(), note.read_text()) == ("d", "1")
-    assert records.noted_failures("results/other/") == [["results/other/a.json"]]
+    assert records.list_failures("results/other/") == [["results/other/a.json"]]
     recorded("tiny", [changed, left], endtime=changed.stat().st_mtime)
     again = prepare.recover("tiny")
     assert {str(failed), str(note)} <= set(again.aside)
@@ -248,7 +248,7 @@ def test_for_a_target_what_was_made_of_untrusted_results_is_put_aside_as_well(fo
         records.note_failure([f"results/tiny/{name}"])
         found = prepare.recover("tiny", targets)
         assert "1 results unfinished" in found.said
-        aside.put_back("tiny", found.aside)
+        quarantine.put_back("tiny", found.aside)
         return [path.removeprefix("results/tiny/") for path in found.aside]
 
     assert put_aside("analyses/c.json", targets=False) == ["analyses/c.json"]
@@ -279,13 +279,13 @@ def test_what_was_made_of_untrusted_results_is_trusted_again_where_they_were_mad
 
 
 def test_what_is_put_aside_takes_no_more_room_than_it_may(folder, monkeypatch):
-    monkeypatch.setattr(aside, "ROOM", 15)
+    monkeypatch.setattr(quarantine, "ROOM", 15)
     names = [str(result(f"tiny/{i}.json", f"{i}" * 10)) for i in range(3)]
     for name in names:
-        aside.put("tiny", [name])
+        quarantine.put("tiny", [name])
         time.sleep(0.01)
         Path(name).write_text("new")
-    assert aside.put_back("tiny", names) == names[-1:]
+    assert quarantine.put_back("tiny", names) == names[-1:]
 
 
 @pytest.mark.parametrize(
@@ -310,9 +310,9 @@ def test_a_copy_with_other_times_is_judged_by_what_it_holds(folder, time_of):
     for path in paths:
         at = time_of(path.stat().st_mtime)
         os.utime(path, (at, at))
-    assert records.altered("tiny") == [str(paths[2])]
+    assert records.find_altered("tiny") == [str(paths[2])]
     records.contents_of("tiny").write_text("no list")
-    assert records.altered("tiny") == [*map(str, paths)]
+    assert records.find_altered("tiny") == [*map(str, paths)]
 
 
 def test_a_failure_of_another_study_may_be_crossed_out_while_it_is_read(folder, monkeypatch):
@@ -326,7 +326,7 @@ def test_a_failure_of_another_study_may_be_crossed_out_while_it_is_read(folder, 
         return marks
 
     monkeypatch.setattr(Path, "glob", crossed_out)
-    assert records.noted_failures("results/tiny/") == [["results/tiny/a.json"]]
+    assert records.list_failures("results/tiny/") == [["results/tiny/a.json"]]
 
 
 def test_only_the_studys_own_leftovers_are_removed(folder):
@@ -386,7 +386,7 @@ def test_clean_removes_the_results_logs_and_records_of_one_study(folder):
     recorded("tiny", [tiny], endtime=tiny.stat().st_mtime)
     records.note_dated_back("tiny", 3600.0)
     records.note_contents("tiny")
-    aside.put("tiny", [str(result("tiny/b.json"))])
+    quarantine.put("tiny", [str(result("tiny/b.json"))])
     clean("tiny")
     assert not records.contents_of("tiny").exists()
     assert not Path(".aside/tiny").exists()
@@ -419,7 +419,7 @@ def test_a_profile_that_is_none_is_named_with_those_that_are(folder):
     """With the default one alone a run would have other records, and would not see what changed."""
     for profile in ("slrum", "default", "../profiles/local", "", "x" * 300, "\udcff", "\0"):
         with pytest.raises(StudyError, match="is not one of local"):
-            checked("tiny", profile)
+            check_request("tiny", profile)
 
 
 def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
@@ -427,7 +427,7 @@ def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
     from snakemake.cli import parse_config
 
     for source in ("2020", "true", "a: b", "it's", 'say "x"', "[a]", "1e3", "一"):
-        request = checked("tiny", "local", source)
+        request = check_request("tiny", "local", source)
         words = request.words()
         assert parse_config(words[words.index("--config") + 1 :]) == request.configuration
         assert request.configuration == {"study": "tiny", "input": source}
@@ -437,7 +437,7 @@ def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
 def test_a_folder_whose_name_nobody_can_see_is_refused(folder, source):
     """Snakemake's log could not be written of a name that is not UTF-8."""
     with pytest.raises(StudyError, match=r"^INPUT: .* is not UTF-8 or has an invisible character"):
-        checked("tiny", "local", source)
+        check_request("tiny", "local", source)
 
 
 def test_results_from_the_future_are_dated_back_and_trusted(folder):
@@ -456,7 +456,7 @@ def test_results_from_the_future_are_dated_back_and_trusted(folder):
     assert prepare.prepare("tiny") == ""
     at = paths[0].stat().st_mtime - 7
     os.utime(paths[0], (at, at))
-    assert records.altered("tiny") == [str(paths[0])]
+    assert records.find_altered("tiny") == [str(paths[0])]
 
 
 def test_a_limit_on_the_size_of_files_is_told(folder, monkeypatch):

@@ -163,7 +163,7 @@ def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
     assert used - declared - optional == set()
     assert declared - used - named == set()
     numerics = [
-        ROOT / "scripts" / "spillover" / name for name in ("arrays", "panel", "frames", "saying", "tables")
+        ROOT / "scripts" / "spillover" / name for name in ("arrays", "panel", "frames", "messages", "tables")
     ]
     of_library = {m for folder in numerics for path in folder.rglob("*.py") for m in imported(path)}
     assert of_library - local - sys.stdlib_module_names <= library | {

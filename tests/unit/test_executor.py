@@ -93,7 +93,7 @@ def test_a_failure_is_on_the_disk_before_snakemake_hears_of_it(tmp_path, monkeyp
     """A kill at any moment after that finds it there."""
     monkeypatch.chdir(tmp_path)
     found = []
-    end_badly(failing(lambda info: found.extend(records.noted_failures("results/a/"))))
+    end_badly(failing(lambda info: found.extend(records.list_failures("results/a/"))))
     assert found == [["results/a/kept.txt"]]
 
 

@@ -12,9 +12,9 @@ from snakemake.persistence.db import DbPersistence
 from engine import explain
 from engine.command import Request
 from engine.explain import PlannedJob, differences, explain_reason, read_plan, summary
-from engine.prepare import Recovered
+from engine.prepare import Recovery
 from engine.records import address_of, path_of
-from snakemake_logger_plugin_spillover import planned_job
+from snakemake_logger_plugin_spillover import read_planned_job
 
 CHANGED = (
     "Params have changed since last execution: Union of exclusive params before and now across all output: "
@@ -66,7 +66,7 @@ def test_a_job_that_waits_for_the_warehouse_may_have_a_reason_of_its_own(monkeyp
         return JOBS if len(asked) == 1 else [moran]
 
     monkeypatch.setattr(explain, "plan", plan)
-    certain, waiting = explain.split_by_certainty(explain.planned(Request("nqp")))
+    certain, waiting = explain.split_by_certainty(explain.plan_jobs(Request("nqp")))
     assert "moran" in {job.rule for job in certain}
     assert waiting == []
     assert asked == [Request("nqp"), Request("nqp", rules=("moran",))]
@@ -77,7 +77,7 @@ def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
         [], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n"
     )
     monkeypatch.setattr(explain, "run_child", lambda *_, **__: failed)
-    monkeypatch.setattr(explain, "recover", lambda study: Recovered("", []))
+    monkeypatch.setattr(explain, "recover", lambda study: Recovery("", []))
     assert explain.main([]) == 2
     assert "config/x.yaml: it is not valid" in capsys.readouterr().err
 
@@ -86,7 +86,7 @@ def test_the_plan_that_the_logger_writes_is_read_without_the_targets_that_only_c
     fields = {"jobid": 3, "reason": "Forced execution", "is_checkpoint": False}
     job = {"rule_name": "panel", "wildcards": {"analysis": "baseline"}, "output": ["a.json"], **fields}
     target = {"rule_name": "all", "wildcards": None, "output": [], **fields}
-    lines = "\n".join(json.dumps(planned_job(record)) for record in (job, target))
+    lines = "\n".join(json.dumps(read_planned_job(record)) for record in (job, target))
     assert read_plan(lines) == [
         PlannedJob("panel", "baseline", "Forced execution", False, frozenset({"a.json"}))
     ]

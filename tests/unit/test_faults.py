@@ -72,13 +72,13 @@ def interrupted_query():
 def test_a_command_ends_with_the_status_of_what_happened(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "logs").mkdir()
-    assert command.guarded("x", lambda: 7) == 7
-    assert command.guarded("x", lambda: None) == 0
-    assert command.guarded("x", failing(KeyboardInterrupt())) == 130
-    assert command.guarded("x", interrupted_query) == 130
-    assert command.guarded("x", failing(StudyError("no such city"))) == 2
+    assert command.run_guarded("x", lambda: 7) == 7
+    assert command.run_guarded("x", lambda: None) == 0
+    assert command.run_guarded("x", failing(KeyboardInterrupt())) == 130
+    assert command.run_guarded("x", interrupted_query) == 130
+    assert command.run_guarded("x", failing(StudyError("no such city"))) == 2
     assert capsys.readouterr().err == "no such city\n"
-    assert command.guarded("x", failing(ValueError("y" * 50_000))) == 1
+    assert command.run_guarded("x", failing(ValueError("y" * 50_000))) == 1
     told = capsys.readouterr().err
     assert len(told) < 500
     assert "logs/commands/x.log" in told
@@ -91,9 +91,9 @@ def test_what_the_system_refuses_is_a_sentence_and_nothing_is_written_in_no_proj
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(command.tempfile, "gettempdir", lambda: str(tmp_path.parent))
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "results/a.json")
-    assert command.guarded("x", failing(full)) == 2
+    assert command.run_guarded("x", failing(full)) == 2
     assert "results/a.json: the disk is full" in capsys.readouterr().err
-    assert command.guarded("x", lambda: Path("/proc/x").mkdir()) == 1
+    assert command.run_guarded("x", lambda: Path("/proc/x").mkdir()) == 1
     assert str(tmp_path.parent / "x.log") in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -102,7 +102,7 @@ def test_a_traceback_finds_a_place_where_the_folder_cannot_be_written(tmp_path, 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "logs").write_text("a file where a folder belongs")
     monkeypatch.setattr(command.tempfile, "gettempdir", lambda: str(tmp_path / "elsewhere"))
-    assert command.guarded("x", failing(ValueError("y"))) == 1
+    assert command.run_guarded("x", failing(ValueError("y"))) == 1
     assert "elsewhere/x.log" in capsys.readouterr().err
 
 

@@ -8,14 +8,14 @@ import pytest
 import yaml
 from PIL import Image
 
-from base.yaml_file import resolved
+from base.yaml_file import resolve_languages
 from report.figure import figures
 from spillover.errors import StudyError
 from spillover.tables.layout import layouts as known_layouts
 from tools.gallery import FOLDER, PIXELS, ROWS, gallery
 
 ROOT = Path(__file__).parents[2]
-STUDY = resolved(yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(encoding="utf-8")))[0]
+STUDY = resolve_languages(yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(encoding="utf-8")))[0]
 TABLE = [["term", "(1)", "(2)"], *([f"x{i}|*", "0.1", "0.2"] for i in range(ROWS + 3)), ["N = 816", "", ""]]
 
 

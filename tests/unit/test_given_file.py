@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from base.given_file import check_lines, read_csv_table
+from base.input_file import check_lines, read_csv_table
 from base.yaml_file import read_yaml
 from door.expand import expand
-from door.panel_found import find_panel, laid_out
+from door.panel_found import find_panel, read_layout
 from door.wish import Wish, check_wish
 from ingest.format import format_of
 from spillover.errors import StudyError
@@ -20,7 +20,7 @@ READERS = {
     "yaml": read_yaml,
     "weights": read_weights,
     "source": lambda path: format_of({"format": "csv"}).read(path, path.name),
-    "door": lambda path: laid_out(path.name, path.parent, None),
+    "door": lambda path: read_layout(path.name, path.parent, None),
 }
 
 
@@ -67,7 +67,7 @@ def test_a_hostile_text_takes_little_more_memory_than_its_size(tmp_path, content
     """The interpreter and the modules included; one row of commas, or a row a line, would need a gigabyte."""
     program = (
         f"import pathlib; path = pathlib.Path({str(tmp_path / 'x.csv')!r}); path.write_bytes({content})\n"
-        "from base.given_file import read_csv_table\n"
+        "from base.input_file import read_csv_table\n"
         "from spillover.errors import StudyError\n"
         "try:\n    read_csv_table(path)\n"
         "except StudyError as error:\n    print('more than the limit' in str(error))\n"

@@ -16,8 +16,8 @@ from kind_study import write_units, write_variables
 from plan.plan import Plan
 from plan.sweep import resolve_sweeps, subject_of
 from report.joint import joint_words
-from spillover.arrays.surrogates import permuted, signs_of
-from spillover.declared import convert, options_of
+from spillover.arrays.surrogates import permute_within, signs_of
+from spillover.declarations import convert, options_of
 from spillover.errors import StudyError
 from spillover.sweeps.columns import columns
 from spillover.sweeps.joint_statistics import curve_rows
@@ -29,7 +29,7 @@ from sweep.estimate import SweepFiles, rows_of
 from sweep.gather_joint import main as gather
 from sweep.joint import Joint
 from sweep.matrices import expand_matrices, matrix_label
-from sweep.surrogates import Run, chosen_of, main, null_of, resampled_batch
+from sweep.surrogates import Run, list_estimated, main, null_of, resample_batch
 from weights.build import build_matrix
 from weights.ground import load_ground
 
@@ -108,7 +108,7 @@ def parts_of(study, config=SWEEP, analyses=None, **joint):
     choices = [Weights(weights=tuple(expand_matrices(lines))), *others] if lines else others
     own = {row["specification"]: row for row in rows_of(subject, choices, files)}
     declared = convert({"weights": "near", **joint}, Joint)
-    chosen = list(chosen_of(subject, choices, own, {}))
+    chosen = list(list_estimated(subject, choices, own, {}))
     return SimpleNamespace(
         joint=declared, files=files, subject=subject, others=others, choices=choices, own=own, chosen=chosen
     )
@@ -145,7 +145,7 @@ def test_a_surrogate_is_another_units_trajectory_and_the_fit(study):
     left = np.linalg.solve(
         np.linalg.inv(np.eye(COUNT) - own.parameter * own.operator.matrix), drawn - own.fit.T
     )
-    draw = permuted(np.random.default_rng([made.joint.seed, 7]), made.strata)
+    draw = permute_within(np.random.default_rng([made.joint.seed, 7]), made.strata)
     assert attributes["region"][draw].tolist() == attributes["region"].tolist()
     assert (draw != np.arange(COUNT)).any()
     np.testing.assert_allclose(left.T, own.exchange(draw), atol=1e-9)
@@ -241,11 +241,11 @@ OF_LINEAR = {"baseline": "b", "treatment": "x", "controls": {"none": [], "all": 
 def test_a_linear_sweeps_residuals_have_no_effect_by_construction(study):
     """The mean over draws of each specification's estimates is 0, and not the estimate."""
     parts = parts_of(study, OF_LINEAR, LINEAR, scheme="residuals", surrogates=99)
-    t, p = resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, range(99), None)
+    t, p = resample_batch(parts.joint, parts.files, parts.chosen, parts.own, range(99), None)
     assert np.isfinite(t).all()
     assert (np.abs(t.mean(axis=0)) < 0.5).all()
     assert ((p < 0.05).mean(axis=0) < 0.25).all()
-    again = resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, [5, 6], None)
+    again = resample_batch(parts.joint, parts.files, parts.chosen, parts.own, [5, 6], None)
     np.testing.assert_array_equal(again[0], t[5:7])
 
 
@@ -273,7 +273,7 @@ def test_independent_rows_of_one_year_are_drawn_again_as_specr_does(study):
         left = y - beta * x
         own.append(t)
         drawn.append([by_hand(left[draw], [one[draw] for one in used])[1] for draw in draws])
-    t, _p = resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, range(99), None)
+    t, _p = resample_batch(parts.joint, parts.files, parts.chosen, parts.own, range(99), None)
     np.testing.assert_allclose(t, np.transpose(drawn), rtol=1e-8)
     tables = [read_rows([path]) for name, path in gathered(study, parts, 1).items() if name == "joint"]
     found = {row["name"]: row["p"] for row in tables[0] if row["about"] == "curve"}
@@ -290,7 +290,7 @@ def test_independent_rows_of_one_year_are_drawn_again_as_specr_does(study):
 def test_units_of_a_linear_sweep_are_not_drawn_from_strata_that_are_none(study, strata, said):
     parts = parts_of(study, OF_LINEAR, LINEAR, scheme="residuals", strata=strata)
     with pytest.raises(StudyError, match=said):
-        resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, [0], None)
+        resample_batch(parts.joint, parts.files, parts.chosen, parts.own, [0], None)
 
 
 def test_a_linear_sweep_has_surrogate_treatments_too(study):
@@ -337,7 +337,7 @@ def test_sizes_that_are_exchanged_need_none(study):
     made = null(parts_of(study, config, filter="none", sizes="exchanged"))
     drawn = made.innovations(3, "policy")
     own = made.separated["policy"]
-    draw = permuted(np.random.default_rng([made.joint.seed, 3]), made.strata)
+    draw = permute_within(np.random.default_rng([made.joint.seed, 3]), made.strata)
     np.testing.assert_allclose(drawn, own.kept(own.innovations[:, draw]), atol=1e-12)
 
 

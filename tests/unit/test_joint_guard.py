@@ -5,7 +5,7 @@ import pytest
 
 from recovery import joint_processes
 from recovery.joint_processes import DRAWS, STRATA, is_flagged, panel, world
-from spillover.arrays.surrogates import permuted, separate, signs_of
+from spillover.arrays.surrogates import permute_within, separate, signs_of
 
 
 def flagged(process, panels, has_blocks=False):
@@ -17,7 +17,7 @@ def flagged(process, panels, has_blocks=False):
         streams = [np.random.default_rng([2, number, k]) for k in range(DRAWS)]
         blocks = world().blocks if has_blocks else None
         drawn = [
-            null.exchange(permuted(one, STRATA)) if blocks is None else null.flip(signs_of(one, blocks))
+            null.exchange(permute_within(one, STRATA)) if blocks is None else null.flip(signs_of(one, blocks))
             for one in streams
         ]
         count += is_flagged(null, drawn, blocks, *made)

@@ -160,7 +160,7 @@ def test_what_is_not_given_is_not_there_and_what_is_given_empty_is_empty(folder)
 
 
 def test_what_is_not_given_is_the_default(monkeypatch, called):
-    started = ["--study=nqp", "--profile=local", "--input=", "--then=audit.kept_runs"]
+    started = ["--study=nqp", "--profile=local", "--input=", "--then=audit.run_history"]
     assert of_target(monkeypatch, called, "study")[4:] == started
     assert of_target(monkeypatch, called, "clean")[3:] == ["engine.prepare", "--clean", "--", "nqp"]
     assert of_target(monkeypatch, called, "clean", STUDY="")[3:] == ["engine.prepare", "--clean", "--", ""]

@@ -7,8 +7,8 @@ import pytest
 from page_fixtures import make_page
 from page_marks import Page, numbers_in, without_marks
 from report.page import build_page
-from spillover.saying.marks import END, FIRST, key_of, marking, remove_marks, render_marks
-from spillover.saying.say import say, shown, speaking
+from spillover.messages.marks import END, FIRST, key_of, marking, remove_marks, render_marks
+from spillover.messages.render import render, say, speaking
 from spillover.words import _
 
 CLUSTERS = _(
@@ -50,7 +50,7 @@ def test_a_sentence_within_another_keeps_its_own_marks():
 
 
 def test_without_marking_a_sentence_is_its_text():
-    assert say(CLUSTERS, clusters=7, enough=20) == shown(CLUSTERS.with_values(clusters=7, enough=20))
+    assert say(CLUSTERS, clusters=7, enough=20) == render(CLUSTERS.with_values(clusters=7, enough=20))
 
 
 def test_a_text_of_the_study_with_such_signs_opens_and_closes_nothing():

@@ -12,8 +12,8 @@ from estimate_records import estimate_record
 from spillover.arrays.foundation import note
 from spillover.arrays.inequality import PARTS
 from spillover.errors import StudyError
-from spillover.saying import keyed
-from words.say import said
+from spillover.messages import catalogue
+from words.render import render_value
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 SOURCES = [path for path in sorted(SCRIPTS.rglob("*.py")) if "snakemake_" not in str(path)]
@@ -42,7 +42,7 @@ def printed_messages():
     """The keys of the sentences that results print, each behind its sort."""
     return [
         f"{n.lower()}-{key}"
-        for n, t in vars(keyed).items()
+        for n, t in vars(catalogue).items()
         if isinstance(t, dict) and n.isupper()
         for key in t
     ]
@@ -96,22 +96,25 @@ def test_no_message_of_results_is_unused():
 
 def test_a_note_is_worded_with_its_values_and_with_notes_within_it():
     reason = note("not_positive_definite", restrictions=6)
-    assert said(note("no_joint_test", reason=reason)) == (
+    assert render_value(note("no_joint_test", reason=reason)) == (
         "No joint F test: the covariance of the 6 restrictions is not positive definite."
     )
-    assert said(note("unbalanced", rows=1490, cells=1500)) == "Unbalanced panel: 1490 of 1500 unit-periods."
+    assert (
+        render_value(note("unbalanced", rows=1490, cells=1500))
+        == "Unbalanced panel: 1490 of 1500 unit-periods."
+    )
     clustered = {"kind": "clustered", "by": "unit", "clusters": 45}
-    assert said(clustered) == "clustered by unit (45 clusters)"
+    assert render_value(clustered) == "clustered by unit (45 clusters)"
     without = "clustered by unit (45 clusters), no small-sample factor"
-    assert said(clustered | {"small_sample": "none"}) == without
-    assert said([note("years", first=2013, last=2016), note("without", names=["a", "b"])]) == (
+    assert render_value(clustered | {"small_sample": "none"}) == without
+    assert render_value([note("years", first=2013, last=2016), note("without", names=["a", "b"])]) == (
         "years 2013 to 2016; without a, b"
     )
 
 
 def test_a_note_without_words_is_an_error_that_names_it():
     with pytest.raises(StudyError, match="the note nothing has no text"):
-        said(note("nothing"))
+        render_value(note("nothing"))
 
 
 def test_notes_are_plain_data():

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spillover.arrays.foundation import EstimationError, Result, protected
+from spillover.arrays.foundation import EstimationError, Result, protect
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.variance import Variance
 from spillover.arrays.weights.matrix import WeightMatrix
@@ -64,7 +64,7 @@ def test_arrays_in_tuples_and_settings_are_protected_too():
         estimate.settings["bounds"][0][0] = 1.0
     assert "__test__" not in vars(Test("wald", 1.0, 0.3, "chi2"))  # a class's own is no field
     columns = np.asfortranarray(np.ones((3, 2)))
-    assert protected(columns).flags.f_contiguous  # as it was laid out, for sums depend on the order
+    assert protect(columns).flags.f_contiguous  # as it was laid out, for sums depend on the order
 
 
 def given_back(function: Callable[..., object]) -> list[type]:

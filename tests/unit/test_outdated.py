@@ -5,20 +5,20 @@ from types import SimpleNamespace
 import pytest
 
 from base.job import run
-from engine.explain import PlannedJob, outdated
+from engine.explain import PlannedJob, list_outdated
 from report.page_plan import why_missing
 from report.results import figures_section, tables_section
 from spillover.errors import StudyError
-from spillover.words import _, joined
-from words.say import speaking
+from spillover.words import _, join_sentences
+from words.render import speaking
 
 
 def test_what_a_job_would_make_anew_is_outdated_where_it_is_there(tmp_path):
     there, gone = tmp_path / "there.json", tmp_path / "gone.json"
     there.write_text("{}", encoding="utf-8")
     job = PlannedJob("panel", "a", "", checkpoint=False, output=frozenset({str(there), str(gone)}))
-    assert outdated([job]) == [str(there)]
-    assert outdated([]) == []
+    assert list_outdated([job]) == [str(there)]
+    assert list_outdated([]) == []
 
 
 def test_an_outdated_table_or_figure_is_shown_with_a_warning(tmp_path):
@@ -43,7 +43,7 @@ def test_why_a_result_is_missing_is_said_in_the_language_of_the_page(tmp_path, m
     sentence = _("Unit {unit} has two rows for time {time}; remove the duplicate.", unit="{A}", time=1975)
 
     def fail(_snakemake, _spec):
-        raise StudyError(joined([sentence, "and more"], "\n"))
+        raise StudyError(join_sentences([sentence, "and more"], "\n"))
 
     def reasons():
         job = SimpleNamespace(log=[log], rule="panel", wildcards={}, params=SimpleNamespace(spec="{}"))

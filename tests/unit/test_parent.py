@@ -66,4 +66,4 @@ def test_a_program_that_is_waited_for_is_told_to_stop_and_its_end_awaited(tmp_pa
     ],
 )
 def test_a_run_that_was_stopped_says_which_command_continues_it(targets, told):
-    assert told in str(run._stopped(Request("a", "local", "", targets=targets)))
+    assert told in str(run._stop_message(Request("a", "local", "", targets=targets)))

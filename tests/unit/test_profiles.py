@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.command import checked
+from engine.command import check_request
 from plan.analyses import kinds
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ def test_the_line_of_the_readme_is_what_make_runs(monkeypatch):
     monkeypatch.chdir(ROOT)
     text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
     (line,) = re.findall(r"^\.venv/bin/snakemake .*", text, re.M)
-    assert line.split()[1:] == checked("munnell").words()
+    assert line.split()[1:] == check_request("munnell").words()
 
 
 def test_reruns_are_decided_in_one_place():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from base import place as places
-from base import program, speech
+from base import program, speech_language
 from base.checks import NOT_STUDIES, study_files
 from base.code_hash import Roots, code_hash, words_hash
 from base.place import LIBRARY, PROGRAM, SCRIPTS, Place, code_file, code_name, python_path
@@ -27,8 +27,8 @@ from base.project import (
 from base.yaml_file import read_yaml
 from cli import verbs
 from cli.init import init
-from cli.main import main, parsed
-from door.wish import checked
+from cli.main import main, parse_words
+from door.wish import build_wish
 from engine.command import profiles
 from ingest.registry import read_registry
 from spillover.errors import StudyError
@@ -159,28 +159,31 @@ def test_a_study_may_be_left_out_where_other_arguments_follow(project, monkeypat
 def test_what_is_printed_can_be_opened_from_where_one_stands(project, monkeypatch):
     monkeypatch.setenv("SPILLOVER_HERE", "../..")
     said = "Open results/a/report.html; logs/a, see docs/results/x and resources/a.csv"
-    assert speech.message(said) == (
+    assert speech_language.message(said) == (
         "Open ../../results/a/report.html; ../../logs/a, see docs/results/x and ../../resources/a.csv"
     )
     monkeypatch.setenv("SPILLOVER_HERE", ".")
-    assert speech.message(said) == said
+    assert speech_language.message(said) == said
 
 
 def test_commands_in_messages_are_those_that_can_be_typed_there(monkeypatch):
     monkeypatch.setenv("SPILLOVER_COMMAND", "spillover")
     said = "Run `make study STUDY=a` first, or `make`; make trace STUDY=a CITY=x YEAR=1 VARIABLE=v; make sure"
-    assert speech.message(said) == (
+    assert speech_language.message(said) == (
         "Run `spillover run a` first, or `spillover run`; spillover trace a x 1 v; make sure"
     )
     arguments = "give UNIT=firm TIME= with a column, DECIMAL=, or FORCE=1; (MATRIX=) and MY_UNIT=3"
-    assert speech.message(arguments) == (
+    assert speech_language.message(arguments) == (
         "give --unit=firm --time= with a column, --decimal=, or --force; (--matrix=) and MY_UNIT=3"
     )
     chinese = "缺少OUTCOME=：请先运行make study STUDY=a，再make trace STUDY=a CITY=x YEAR=1 VARIABLE=v。"
-    assert speech.message(chinese) == "缺少--outcome=：请先运行spillover run a，再spillover trace a x 1 v。"
+    assert (
+        speech_language.message(chinese)
+        == "缺少--outcome=：请先运行spillover run a，再spillover trace a x 1 v。"
+    )
     monkeypatch.delenv("SPILLOVER_COMMAND")
-    assert speech.message(said) == said
-    assert speech.message(arguments) == arguments
+    assert speech_language.message(said) == said
+    assert speech_language.message(arguments) == arguments
 
 
 def test_the_projects_profiles_and_sources_add_to_the_programs(project):
@@ -293,7 +296,7 @@ def test_the_study_of_another_workflow_is_one_and_its_file_is_none():
     assert "config" not in study_files(ROOT)
     for name in NOT_STUDIES:
         with pytest.raises(StudyError, match=f"config/{name}.yaml is another file"):
-            checked({"study": name, "panel": "p.csv"})
+            build_wish({"study": name, "panel": "p.csv"})
 
 
 def test_an_empty_project_may_begin_in_a_new_repository(begin, tmp_path):
@@ -413,4 +416,4 @@ def test_every_command_that_a_page_shows_is_one(page, monkeypatch):
             verb = verbs.VERBS[words[0]]
             complete = len(words) > 1 and "…" not in command
             if complete:
-                parsed(verb, words[1:])
+                parse_words(verb, words[1:])

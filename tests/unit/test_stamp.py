@@ -199,7 +199,10 @@ def test_a_clone_whose_files_were_just_written_is_stamped_unless_their_times_are
     run()
     assert not stamp.holds(REQUEST)
     now = time.time_ns() // 10**9 * 10**9
-    assert (stamp.settled(now), stamp.settled(now + 1)) == (now + stamp.SECONDS, now + 1 + stamp.TICK)
+    assert (stamp.settling_time(now), stamp.settling_time(now + 1)) == (
+        now + stamp.SECONDS,
+        now + 1 + stamp.TICK,
+    )
 
 
 def test_after_the_clock_was_set_back_a_run_looks_at_its_results(folder):

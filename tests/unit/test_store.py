@@ -25,8 +25,8 @@ def folder(tmp_path, monkeypatch):
 
 def test_what_was_kept_is_found_under_its_key_alone(folder):
     store.keep(folder, "a", b"1")
-    assert store.found(folder, "a") == b"1"
-    assert store.found(folder, "b") is None
+    assert store.read_entry(folder, "a") == b"1"
+    assert store.read_entry(folder, "b") is None
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1] + b"x", lambda data: data[:10], lambda data: b""])
@@ -36,14 +36,14 @@ def test_damaged_entries_are_removed_and_said_once_with_the_remedy(folder, damag
     names = sorted(entry.name for entry in folder.iterdir())
     for entry in folder.iterdir():
         entry.write_bytes(damage(entry.read_bytes()))
-    assert [store.found(folder, key) for key in "aabcde"] == [None] * 6
-    said = str(store.damaged("s"))
+    assert [store.read_entry(folder, key) for key in "aabcde"] == [None] * 6
+    said = str(store.report_damage("s"))
     assert said.startswith(f"{folder}: results that did not match their checksum were removed, 5 in all")
     assert f"({names[0][:12]}, {names[1][:12]}, {names[2][:12]} and 2 more)" in said
     assert "computed again" in said
     assert "make clean STUDY=s" in said
     assert not any(folder.iterdir())
-    assert store.damaged("s") == ""
+    assert store.report_damage("s") == ""
 
 
 def test_an_entry_under_another_name_is_damaged(folder):
@@ -51,17 +51,17 @@ def test_an_entry_under_another_name_is_damaged(folder):
     store.keep(folder, "b", b"2")
     first, second = folder.iterdir()
     os.replace(first, second)
-    assert store.found(folder, "a") is store.found(folder, "b") is None
+    assert store.read_entry(folder, "a") is store.read_entry(folder, "b") is None
 
 
 def test_what_was_used_longest_ago_is_removed_first(folder, monkeypatch):
     for age, key in enumerate("abc"):
         store.keep(folder, key, bytes(100))
         os.utime(folder / store._name(key), (1000 - age, 1000 - age))
-    assert store.found(folder, "c")  # the oldest, used now
+    assert store.read_entry(folder, "c")  # the oldest, used now
     monkeypatch.setenv("SPILLOVER_STORE_BYTES", "300")
     store.trim(folder)
-    assert [bool(store.found(folder, key)) for key in "abc"] == [True, False, True]
+    assert [bool(store.read_entry(folder, key)) for key in "abc"] == [True, False, True]
 
 
 def test_make_clean_removes_what_is_kept(folder):
@@ -136,7 +136,7 @@ def test_what_others_can_write_to_is_not_used(folder, part, change):
         pytest.skip("only root can give a file to another user")
     else:
         os.chown(path, 1, 1)
-    assert store.found(store.folder_for("logs/s/a.log"), "a") is None
+    assert store.read_entry(store.folder_for("logs/s/a.log"), "a") is None
 
 
 @pytest.mark.debt("33.17")
@@ -146,6 +146,6 @@ def test_a_package_computes_what_was_found(folder, monkeypatch):
         ran(text)
     row = ("results/s/out.txt", '["logs/s/a.log"]')
     monkeypatch.setattr(records, "_rows", lambda study, query: [row])
-    assert records.found_in_store("s") == ["results/s/out.txt"]
+    assert records.list_from_store("s") == ["results/s/out.txt"]
     assert ran("three") == ("three!", 1)
-    assert records.found_in_store("s") == []
+    assert records.list_from_store("s") == []

@@ -19,7 +19,7 @@ from base.checks import PARAMETERS, check_names
 from base.code_hash import code_hash
 from base.job import canonical_json
 from base.problems import validate
-from base.speech import message as spoken
+from base.speech_language import message as spoken
 from base.yaml_file import read_yaml
 from plan.load import load_study
 from spillover.arrays.foundation import EstimationError
@@ -197,7 +197,7 @@ def test_a_remembered_hash_is_taken_only_where_no_file_was_written_to(tmp_path, 
         if remembered:
             code_memory.remember("a", remembered, root)
             code_memory._hashes.cache_clear()
-        return code_memory.known("a", root)
+        return code_memory.remembered_hash("a", root)
 
     assert looked_up("12") is None  # the files were written a moment ago
     monkeypatch.setattr(code_memory, "SETTLED", 0.0)

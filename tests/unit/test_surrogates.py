@@ -12,16 +12,16 @@ from spillover.arrays.surrogates import (
     Rotations,
     blocks_needed,
     moran_of_years,
-    permuted,
-    resampled,
+    permute_within,
+    resample_within,
     separate,
     signs_of,
     smallest_p,
     strata_problem,
 )
-from spillover.sweeps.guard import across, matrices_around, means_of, nearest, shared_movements
+from spillover.sweeps.guard import across, matrices_around, means_of, measure_shared_movements, nearest
 from spillover.sweeps.joint_statistics import (
-    adjusted,
+    adjust_p_values,
     choice_rows,
     curve_rows,
     in_the_tails,
@@ -63,7 +63,7 @@ def test_a_surrogate_has_the_variables_own_regression_on_controls(panel, effects
     """Written out by least squares of the filtered surrogate on filtered controls, lags and dummies."""
     x, controls, operator, _w = panel
     found = separate(x, controls, operator, effects=effects, filtered=filtered)
-    draw = permuted(np.random.default_rng(3), np.zeros(UNITS, dtype=int))
+    draw = permute_within(np.random.default_rng(3), np.zeros(UNITS, dtype=int))
     surrogate = found.again(found.kept(found.innovations[:, draw]))
     whitened = np.eye(UNITS) - found.parameter * operator.matrix
     regressors = np.concatenate([controls, operator.lag(np.ascontiguousarray(controls))], axis=2)
@@ -187,12 +187,12 @@ def test_what_nothing_is_left_of_is_refused(panel):
 
 def test_exchanges_stay_within_strata_and_are_all_as_likely():
     strata = np.array([0, 0, 0, 1, 1])
-    draws = [tuple(permuted(np.random.default_rng([5, k]), strata)) for k in range(1200)]
+    draws = [tuple(permute_within(np.random.default_rng([5, k]), strata)) for k in range(1200)]
     counts = {one: draws.count(one) for one in set(draws)}
     expected = {(*left, *right) for left in permutations(range(3)) for right in permutations((3, 4))}
     assert set(counts) == expected
     assert max(abs(count - 100) for count in counts.values()) < 45  # 4.5 standard errors
-    again = resampled(np.random.default_rng(1), strata)
+    again = resample_within(np.random.default_rng(1), strata)
     assert set(again[:3]) <= {0, 1, 2}
     assert set(again[3:]) <= {3, 4}
 
@@ -270,7 +270,7 @@ def test_movements_that_treatment_and_outcome_share_are_written_out():
     draws, e = rng.normal(size=(3, YEARS, UNITS)), rng.normal(size=(YEARS, UNITS))
     for blocks in (None, np.arange(UNITS) % 4):
         own = np.arange(UNITS) if blocks is None else blocks
-        for k, found in enumerate(shared_movements(draws, e, blocks)):
+        for k, found in enumerate(measure_shared_movements(draws, e, blocks)):
             v = draws[k]
             left = e - (e * v).sum() / (v * v).sum() * v
             pairs = [(i, j) for i in range(UNITS) for j in range(UNITS) if own[i] != own[j]]
@@ -346,7 +346,7 @@ def test_adjusted_p_values_are_westfall_and_youngs_written_out():
         left = order[place:]
         reached = sum(max(abs(row[j]) for j in left) >= abs(t[k]) for row in drawn)
         last = expected[k] = max(last, (1 + reached) / 41)
-    np.testing.assert_allclose(adjusted(t, drawn), [expected[k] for k in range(5)])
+    np.testing.assert_allclose(adjust_p_values(t, drawn), [expected[k] for k in range(5)])
 
 
 def test_the_search_is_told_by_surrogates_alone():
@@ -364,9 +364,9 @@ def test_a_surrogate_of_which_nothing_was_estimated_does_not_count():
     drawn_p = np.where(drawn > 1.5, 0.01, np.where(np.isnan(drawn), np.nan, 0.5))
     every, fewer = (curve_rows(t, p, drawn[k:], drawn_p[k:], 0.05) for k in (0, 20))
     assert every == fewer
-    np.testing.assert_array_equal(adjusted(t, drawn), adjusted(t, drawn[20:]))
+    np.testing.assert_array_equal(adjust_p_values(t, drawn), adjust_p_values(t, drawn[20:]))
     largest = next(row["p"] for row in every if row["name"] == "largest_t")
-    assert adjusted(t, drawn).min() == largest
+    assert adjust_p_values(t, drawn).min() == largest
 
 
 def test_a_choices_share_is_between_the_means_of_its_options_of_what_was_estimated():

@@ -15,19 +15,19 @@ from plan.sweep import subject_of
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.panel.spatial import panel_of
 from spillover.sweeps.columns import columns
 from spillover.sweeps.summary import posterior_over_matrices, rank_choices, summarise
 from sweep.choice import columns_of
 from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
-from sweep.kept import KeptRows
 from sweep.matrices import expand_matrices, matrix_label
+from sweep.row_store import KeptRows
 from sweep.space import latin
 from weights.build import build_matrix
 from weights.ground import load_ground
-from words.say import speaking, without_values
+from words.render import speaking, without_values
 
 UNITS = [f"u{i:02d}" for i in range(20)]
 YEARS = list(range(2000, 2006))

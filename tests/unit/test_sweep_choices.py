@@ -11,15 +11,15 @@ from kind_study import files_of
 from plan.analyses import resolve_analyses
 from plan.sweep import resolve_sweeps, subject_of
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
-from spillover.variation import left_out
+from spillover.variation import leave_out
 from sweep.choice import columns_of
 from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
 from sweep.matrices import matrices_by_chunk, matrix_label
 from tools.schemas import GROUPS, sweep_schema
-from tools.texts import _declared as declared_texts
+from tools.texts import _declaration_texts as declared_texts
 from tools.texts import describe_in
 
 UNITS, YEARS = [f"u{i:02d}" for i in range(16)], list(range(2000, 2009))
@@ -207,7 +207,7 @@ def test_a_control_that_leaves_a_dynamic_panel_is_no_instrument_of_it_either(fil
     for row, own in zip(rows, (smaller, base), strict=True):
         _record, found = by_hand(own, files, "x", "")
         assert (row["beta"], row["beta_se"]) == (found.estimate, found.se)
-    assert left_out(base, "z") == smaller
+    assert leave_out(base, "z") == smaller
 
 
 def test_a_statistic_of_the_same_name_is_no_coefficient(files):

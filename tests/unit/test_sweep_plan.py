@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.sweep import check_space, subject_of
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from sweep.choice import choices, choices_of, columns_of, plain_choices, specifications
 from sweep.declaration import as_the_baseline, sweep_type

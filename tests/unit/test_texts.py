@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import ValidationError, validate
 
-from base.yaml_file import resolved
+from base.yaml_file import resolve_languages
 from plan.load import load_study
 from tools.schemas import BY_LANGUAGE, by_language
 
@@ -24,7 +24,7 @@ def study(language):
 
 
 def test_what_prints_takes_the_language_of_the_study_and_what_computes_the_first():
-    made, texts = resolved(study("zh"))
+    made, texts = resolve_languages(study("zh"))
     assert made["title"] == "研究"
     assert made["tables"]["t"] == {
         "title": "Only English",
@@ -37,13 +37,13 @@ def test_what_prints_takes_the_language_of_the_study_and_what_computes_the_first
 
 
 def test_a_change_of_language_changes_nothing_that_is_computed():
-    english, chinese = resolved(study("en"))[0], resolved(study("zh"))[0]
+    english, chinese = resolve_languages(study("en"))[0], resolve_languages(study("zh"))[0]
     assert english["variables"] == chinese["variables"]
     assert english["tables"] != chinese["tables"]
 
 
 def test_a_text_that_lacks_the_language_is_that_of_another_and_is_listed():
-    made, texts = resolved(study("en"))
+    made, texts = resolve_languages(study("en"))
     assert made["figures"]["f"]["columns"][0]["header"] == "一"
     assert texts.lacking == ["figures.f.columns.0.header"]
     assert texts.spoken == {}
@@ -51,7 +51,7 @@ def test_a_text_that_lacks_the_language_is_that_of_another_and_is_listed():
 
 @pytest.mark.parametrize("value", [{}, {"de": "Titel"}, {"en": 1}, {"en": "A", "formula": "x"}])
 def test_what_is_no_text_by_language_is_left_to_the_schema(value):
-    assert resolved({"title": value})[0]["title"] == value
+    assert resolve_languages({"title": value})[0]["title"] == value
 
 
 def test_the_studies_of_the_project_say_what_was_chosen(pytestconfig):

@@ -10,9 +10,9 @@ import pytest
 
 from crosscheck.own import proof_of
 from recovery.all import DESIGNS
-from spillover.declared import KINDS, files_in, having, part_of
-from spillover.saying import keyed
-from spillover.saying.keyed import of_kinds as of_kinds_words
+from spillover.declarations import KINDS, files_in, having, part_of
+from spillover.messages import catalogue
+from spillover.messages.catalogue import of_kinds as of_kinds_words
 from tools.schemas import GROUPS
 from tools.texts import describe_in
 from trust.crosschecked import crosschecked
@@ -58,7 +58,7 @@ def worded(sort: str) -> set[str]:
     """The keys of the tables of words of a sort, without those that kinds add to them."""
     name = sort.upper()
     of_kinds = {key for words in of_kinds_words().values() for key in getattr(words, name, {})}
-    return {*getattr(keyed, name, {})} - of_kinds
+    return {*getattr(catalogue, name, {})} - of_kinds
 
 
 def held(kind: str, names: set[str], *quantities: str) -> set[str]:

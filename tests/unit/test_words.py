@@ -10,21 +10,21 @@ import pytest
 from audit.checks import CHECKS
 from audit.run import _about
 from base.problems import FORMATS, Validator, explain
-from base.speech import VARIABLE, language_of_command, message, speak_as
+from base.speech_language import VARIABLE, language_of_command, message, speak_as
 from plan.analyses import resolve_analyses
 from spillover import words
-from spillover.declared import files_in
-from spillover.errors import StudyError, lines_of, listed, quoted
-from spillover.saying.common import CHOICE, INDEX, OPTION
-from spillover.saying.written import RESULT
+from spillover.declarations import files_in
+from spillover.errors import StudyError, lines_of, list_names, quote_value
+from spillover.messages.common import CHOICE, INDEX, OPTION
+from spillover.messages.results import RESULT
 from spillover.words import (
     SEMICOLON,
-    Said,
+    Message,
     _,
     by,
     catalogue,
     from_data,
-    joined,
+    join_sentences,
     lasting,
     ngettext,
     places,
@@ -35,10 +35,10 @@ from spillover.words import (
     translation,
 )
 from sweep.choice import choices
-from tools.words import DOMAINS, ROOT, UNTRANSLATED, catalogue_of, faults, main, sentences, updated
+from tools.words import DOMAINS, ROOT, UNTRANSLATED, catalogue_of, faults, main, sentences, update_catalogue
 from warehouse.suspects.search import CHECKS as SUSPECTS
-from words.say import listed as side_by_side
-from words.say import say, speak, speaking, variance
+from words.render import list_texts as side_by_side
+from words.render import say, speak, speaking, variance
 
 LANGUAGES = [language for language in words.languages() if language != "en"]
 UNLIKE_CHINESE = re.compile(r"[一-鿿][,;:!?(]|[,;:!?][一-鿿]|[一-鿿]\.|[一-鿿] +[一-鿿]")
@@ -89,7 +89,7 @@ def test_a_new_sentence_joins_the_catalogue_and_a_lost_one_leaves(tmp_path):
     from tools.words import Sentence
 
     found = {Sentence("", "kept"): ["a.py"], Sentence("", "new"): ["b.py"]}
-    made = updated(catalogue_of(path, "zh"), found, "zh")
+    made = update_catalogue(catalogue_of(path, "zh"), found, "zh")
     assert read_po(made) == {("", "kept"): ["留"]}
     assert faults(made) == ["not translated: 'new'"]
 
@@ -135,12 +135,12 @@ def test_braces_percent_signs_and_newlines_in_values_are_safe(value):
     for language in ("en", *LANGUAGES):
         assert value in text_in(_("{where}: file not found", where=value), language)
         assert value in text_in(_("{place}: {error}", place="p", error=StudyError(inner)), language)
-    assert quoted(value) in _("{where}: file not found", where=quoted(value))
+    assert quote_value(value) in _("{where}: file not found", where=quote_value(value))
 
 
 def test_a_place_reaches_no_attribute_of_its_value():
     with pytest.raises((KeyError, IndexError)):
-        words.filled("{n.__class__}", {"n": 3})
+        words.fill_sentence("{n.__class__}", {"n": 3})
 
 
 def test_an_error_keeps_its_sentence_and_its_values():
@@ -156,9 +156,9 @@ def test_an_error_keeps_its_sentence_and_its_values():
 
 
 def test_a_value_may_be_a_sentence_and_a_message_have_lines(chinese):
-    inner = joined([_("; did you mean {name}?", name="'a'")], SEMICOLON)
+    inner = join_sentences([_("; did you mean {name}?", name="'a'")], SEMICOLON)
     error = StudyError(
-        joined([_("{place}: unknown key {key}{hint}", place="x", key="'b'", hint=inner), "plain"])
+        join_sentences([_("{place}: unknown key {key}{hint}", place="x", key="'b'", hint=inner), "plain"])
     )
     assert str(error) == "x: unknown key 'b'; did you mean 'a'?\nplain"
     assert message(error) == "x：没有'b'这个键；是否想写'a'？\nplain"
@@ -285,7 +285,7 @@ def test_what_the_page_calls_by_name_has_words():
         files_in("index.methods").keys() - INDEX.keys(),
         columns - CHOICE.keys(),
     ]
-    assert not any(lost), f"scripts/spillover/saying/common.py has no words for {lost}"
+    assert not any(lost), f"scripts/spillover/messages/common.py has no words for {lost}"
 
 
 def test_chinese_has_the_marks_of_chinese_and_no_blank_within_words():
@@ -312,7 +312,7 @@ def test_the_terms_of_the_chinese_glossary_are_those_of_the_catalogue():
 
 
 def test_names_are_listed_to_a_bound():
-    assert listed("abc") == "a, b, c"
-    assert listed(["x" * 70, *string.ascii_lowercase], 2) == f"{'x' * 59}…, a and 25 more"
-    assert isinstance(listed(string.ascii_lowercase), Said)
-    assert io.StringIO(listed([])).read() == ""
+    assert list_names("abc") == "a, b, c"
+    assert list_names(["x" * 70, *string.ascii_lowercase], 2) == f"{'x' * 59}…, a and 25 more"
+    assert isinstance(list_names(string.ascii_lowercase), Message)
+    assert io.StringIO(list_names([])).read() == ""

@@ -12,7 +12,7 @@ from copies import ROOT, copy_of_the_project, run_make
 
 from chinese_words import drawn, seen, without_files, without_names, words_of
 from page_sentences import findings
-from report.made_by import read_citation
+from report.colophon import read_citation
 from report.provenance import SOFTWARE
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

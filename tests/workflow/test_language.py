@@ -9,7 +9,7 @@ import pytest
 from chinese_words import drawn, seen, words_of
 from page_marks import without_marks
 from plan.load import load_study
-from report.made_by import read_citation
+from report.colophon import read_citation
 from report.provenance import SOFTWARE
 from spillover.errors import StudyError
 

@@ -9,7 +9,7 @@ from estimate_records import plain
 from plan.analyses import resolve_analyses
 from plan.load import load_study
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.declared import options_of
+from spillover.declarations import options_of
 from spillover.frames.fronts import FRONTS, front
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from audit.kept_runs import keep_run
+from audit.run_history import keep_run
 from cli.match import match_article
 from match_styles import SAVED, STYLES, trial
 from spillover.errors import StudyError

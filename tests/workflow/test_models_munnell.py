@@ -6,7 +6,7 @@ import pytest
 from copies import ROOT, run_of_analyses
 
 from base.artifacts.analysis import read_analysis
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.slow
 DATA = ROOT / "tests" / "reference" / "data"
@@ -58,7 +58,7 @@ def test_two_stage_least_squares_equal_fixest(munnell):
         assert terms_of(second, "se") == pytest.approx(plain, rel=1e-8)
         assert second.nobs == golden["nobs"]
         assert "96 rows of 1970, 1971 dropped: their lags or leads lie beyond the panel." in map(
-            said, second.notes
+            render_value, second.notes
         )
 
 

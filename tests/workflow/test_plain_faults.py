@@ -54,14 +54,14 @@ def read(folder, name="c.txt"):
 
 @pytest.mark.debt("35.5")
 def test_a_result_edited_by_hand_is_taken_for_the_truth(project):
-    """Why `engine.aside` is there."""
+    """Why `engine.quarantine` is there."""
     (project / "b.txt").write_text("99\n", encoding="utf-8")
     assert started(project).wait() == 0
     assert read(project) == "c99"
 
 
 def test_a_result_without_a_record_is_taken_for_up_to_date(project):
-    """Why `engine.aside` asks the records for each result."""
+    """Why `engine.quarantine` asks the records for each result."""
     for record in (project / ".snakemake/metadata").iterdir():
         record.unlink()
     (project / "b.txt").write_text("77\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.atomic import csv_text, write_text
-from base.command import guarded
+from base.command import run_guarded
 from report.truth import DRAW_COLUMNS
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.effects import impacts
@@ -88,7 +88,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.draws < 2:
         parser.error(f"--draws {arguments.draws}: at least two are needed")
-    return guarded("draws", partial(write_draws, arguments.out, arguments.draws, resources))
+    return run_guarded("draws", partial(write_draws, arguments.out, arguments.draws, resources))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.atomic import csv_text, write_text
-from base.command import guarded
+from base.command import run_guarded
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
 from tools import json_lines
@@ -27,7 +27,7 @@ from tools.simulate.process import (
     Cities,
     Inversion,
     SimulatedPanel,
-    centred,
+    centre,
     direct_coefficients,
     invert,
     quantities,
@@ -54,16 +54,16 @@ def estimands(panel: SimulatedPanel) -> dict[str, float]:
     truth |= {f"sdm.{c}": p["index"]["controls_total"][c] for c in CONTROLS}
     truth |= effects(panel)
     total = {"DF": p["index"]["df_total"], **p["index"]["controls_total"]}
-    truth |= {f"baseline.{name}": value for name, value in projected(panel, total, list(total)).items()}
+    truth |= {f"baseline.{name}": value for name, value in project(panel, total, list(total)).items()}
     for k in range(len(CONTROLS) + 1):
         kept = ["DF", *CONTROLS[:k]]
-        truth[f"controls.{k}.DF"] = projected(panel, total, kept)["DF"]
+        truth[f"controls.{k}.DF"] = project(panel, total, kept)["DF"]
     for m in MEDIATORS:
         truth |= _mediation(panel, m, total)
     for m in MODERATORS:
         truth |= _moderation(panel, m, total)
     for z in ("IV1", "IV2"):
-        truth[f"iv.{z}.DF"] = _instrumented(panel, z, total)
+        truth[f"iv.{z}.DF"] = _instrument_estimand(panel, z, total)
     return truth
 
 
@@ -82,7 +82,7 @@ def regressor(panel: SimulatedPanel, name: str) -> Array:
     """A regressor (n, T) as the study enters it: controls z-scored, interactions of centred variables."""
     if ":" in name:
         first, second = name.split(":")
-        return centred(panel.values[first]) * centred(panel.values[second])
+        return centre(panel.values[first]) * centre(panel.values[second])
     return standard(panel.values[name]) if name in CONTROLS else panel.values[name]
 
 
@@ -100,14 +100,14 @@ def reaction(panel: SimulatedPanel, coefficients: Mapping[str, float]) -> Array:
     right = right + q["theta"] * (panel.weights @ panel.values["DF"])
     for m in MODERATORS:
         if m not in coefficients:
-            path = centred(panel.values[m]).mean(axis=0)
+            path = centre(panel.values[m]).mean(axis=0)
             right = (
-                right + panel.parameters["moderators"][m]["interaction"] * centred(panel.values["DF"]) * path
+                right + panel.parameters["moderators"][m]["interaction"] * centre(panel.values["DF"]) * path
             )
     return np.asarray(np.linalg.solve(np.eye(len(panel.weights)) - q["rho"] * panel.weights, right))
 
 
-def projected(
+def project(
     panel: SimulatedPanel, coefficients: Mapping[str, float], regressors: Sequence[str]
 ) -> dict[str, float]:
     """The estimand of two-way fixed effects of NQP on `regressors` when NQP reacts with `coefficients`."""
@@ -123,7 +123,7 @@ def _mediation(panel: SimulatedPanel, mediator: str, total: Mapping[str, float])
     m = panel.parameters["mediators"][mediator]
     given = {"DF": total["DF"] - m["df"] * m["outcome"], mediator: m["outcome"]}
     given |= {c: total[c] - m["controls"][c] * m["outcome"] for c in CONTROLS}
-    found = projected(panel, given, list(given))
+    found = project(panel, given, list(given))
     a, b = m["df"], found[mediator]
     names = {"a": a, "b": b, "direct": found["DF"], "indirect": a * b}
     return {f"mediation.{mediator}.{name}": float(value) for name, value in names.items()}
@@ -132,11 +132,11 @@ def _mediation(panel: SimulatedPanel, mediator: str, total: Mapping[str, float])
 def _moderation(panel: SimulatedPanel, moderator: str, total: Mapping[str, float]) -> dict[str, float]:
     m = panel.parameters["moderators"][moderator]
     given = {**total, moderator: m["main"], f"DF:{moderator}": m["interaction"]}
-    found = projected(panel, given, list(given))
+    found = project(panel, given, list(given))
     return {f"moderation.{moderator}.{name}": found[name] for name in ("DF", moderator, f"DF:{moderator}")}
 
 
-def _instrumented(panel: SimulatedPanel, instrument: str, total: Mapping[str, float]) -> float:
+def _instrument_estimand(panel: SimulatedPanel, instrument: str, total: Mapping[str, float]) -> float:
     """The estimand of two-stage least squares of NQP on DF and the controls with one instrument."""
     controls = np.column_stack([within(regressor(panel, c)) for c in CONTROLS])
     x = np.column_stack([within(panel.values["DF"]), controls])
@@ -149,7 +149,7 @@ def parallel(panel: SimulatedPanel) -> dict[str, float]:
     given = direct_coefficients(panel.parameters) | {
         m: panel.parameters["mediators"][m]["outcome"] for m in MEDIATORS
     }
-    return {f"parallel.{name}": value for name, value in projected(panel, given, list(given)).items()}
+    return {f"parallel.{name}": value for name, value in project(panel, given, list(given)).items()}
 
 
 # Which estimates of the study estimate each truth: by model (`analysis` or `analysis/part`), the term; and of
@@ -159,7 +159,7 @@ SAME_REGRESSION = ("jackknife", "by_province", "two_way", "driscoll_kraay", "con
 MATRIX = {"family": "economic_distance", "variable": "gdp_per_capita", "power": 1, "standardise": "row"}
 
 
-def estimated_by(name: str) -> dict[str, Any]:
+def read_estimands(name: str) -> dict[str, Any]:
     """The `estimates` of a truth, and the options of the `process` that an analysis must have to be one."""
     kind, *rest = name.split(".")
     controls = list(CONTROLS[: int(rest[0])] if kind == "controls" else CONTROLS)
@@ -293,7 +293,7 @@ def _truth(panel: SimulatedPanel, inversion: Inversion, mess: Mess, seed: int) -
         "made_from_printed": True,
         "draws": "draws.csv",
         "estimands": {
-            name: {"value": round(value, 10), **estimated_by(name)}
+            name: {"value": round(value, 10), **read_estimands(name)}
             for name, value in (estimands(panel) | parallel(panel)).items()
         },
         "index_weights": {
@@ -387,7 +387,7 @@ def main() -> int:
         )
     if arguments.cities < 3:
         parser.error(f"--cities {arguments.cities}: at least three are needed")
-    return guarded("simulate", partial(_write, arguments, (int(years[0]), int(years[1]))))
+    return run_guarded("simulate", partial(_write, arguments, (int(years[0]), int(years[1]))))
 
 
 def _write(arguments: argparse.Namespace, years: tuple[int, int]) -> None:

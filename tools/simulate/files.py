@@ -268,7 +268,7 @@ def _value(values: Mapping[str, Array], cell: Cell) -> float:
     return float(values[cell.measure][cell.city, cell.period])
 
 
-def printed(value: float, edition: int, measure: str, rng: np.random.Generator) -> float | int | str:
+def print_number(value: float, edition: int, measure: str, rng: np.random.Generator) -> float | int | str:
     """A number as the edition's cell holds it: a number, or text with separators, full-width digits or a
     footnote.
     """
@@ -425,7 +425,7 @@ def _cells(
         true = float(values[column.measure][city, period])
         value = mess.misprints.get(cell, true)
         share = rng.uniform(0.3, 0.8)
-        text = printed(value, edition, column.measure, rng)
+        text = print_number(value, edition, column.measure, rng)
         row += [mess.gaps.get(cell, text), round(true * share, 2)]
     return row
 

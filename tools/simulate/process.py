@@ -171,7 +171,7 @@ def standard(x: Array) -> Array:
     return (x - inside.mean()) / inside.std(ddof=1)
 
 
-def centred(x: Array) -> Array:
+def centre(x: Array) -> Array:
     """Deviations from the mean of the estimation panel."""
     return x - x[:, LEAD:].mean()
 
@@ -182,7 +182,7 @@ def two_way(x: Array) -> Array:
     return x - x.mean(axis=0)
 
 
-def anchored(variation: Array, low: Array) -> Array:
+def anchor(variation: Array, low: Array) -> Array:
     """`variation` moved city by city so that each city's smallest value is its `low` (n,): a choice of the
     city effects.
     """
@@ -281,7 +281,7 @@ def _mediators(values: Mapping[str, Array], seed: int, p: Mapping[str, Any]) -> 
             level = q["range"] * rng.random(n) ** q["power"]
         systematic = q["df"] * values["DF"] + sum(g * standard(values[c]) for c, g in q["controls"].items())
         variation = two_way(systematic) + q["noise"] * rng.normal(size=(n, periods)) + q["path"] * growth
-        result[name] = anchored(variation, q["low"] + level - level.min())
+        result[name] = anchor(variation, q["low"] + level - level.min())
     return result
 
 
@@ -330,13 +330,13 @@ def _outcome(values: Mapping[str, Array], weights: Array, seed: int, p: Mapping[
     right += sum(p["mediators"][m]["outcome"] * values[m] for m in MEDIATORS)
     for name in MODERATORS:
         m = p["moderators"][name]
-        right += m["main"] * values[name] + m["interaction"] * centred(df) * centred(values[name])
+        right += m["main"] * values[name] + m["interaction"] * centre(df) * centre(values[name])
     filtered = np.linalg.solve(np.eye(len(df)) - q["rho"] * weights, right)
     rise = expit(q["steep"] * (wealth(values) - q["middle"]))
     level = rise * np.exp(q["city"] * rng.normal(size=len(df)))
     level *= q["high"] / level.max()
     variation = two_way(filtered) + q["growth"] * np.linspace(0, 1, df.shape[1])
-    return anchored(variation, q["low"] + level - level.min())
+    return anchor(variation, q["low"] + level - level.min())
 
 
 # Sixteen indicators out of one index: values whose entropy-weighted, range-normalised sum is the NQP that the
@@ -370,7 +370,7 @@ def invert(panel: SimulatedPanel, seed: int) -> Inversion:
     )
     x = _unit_range(x, inside)
     weights = np.array([spec[name]["weight"] for name in names])
-    x = _placed(x, weights, free, inside, target)
+    x = _place_maxima(x, weights, free, inside, target)
     # Indicators follow NQP's yearly moves as far as they rise with it: the number of enterprises hardly does.
     reach = np.array([max(spec[name].get("loading", 0.0), 0.2) for name in names])[free]
     for _ in range(12):
@@ -410,7 +410,7 @@ def _unit_range(x: Array, inside: np.ndarray) -> Array:
     return x
 
 
-def _placed(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray, target: Array) -> Array:
+def _place_maxima(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray, target: Array) -> Array:
     """Each free column's largest value moved to a row whose NQP can bear it: at 1, the indicator gives at
     least its weight.
     """
@@ -435,7 +435,7 @@ def _column_step(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray,
     """
     goal = target[inside].mean()
 
-    def powered(total: float) -> Array:
+    def raise_power(total: float) -> Array:
         result = x.copy()
         result[:, free] = _powers(x[:, free], weights[free] * total, inside)
         return result
@@ -443,10 +443,10 @@ def _column_step(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray,
     low, high = 0.02, 3.0
     for _ in range(16):
         middle = np.sqrt(low * high)
-        trial = powered(middle)
+        trial = raise_power(middle)
         score = trial[inside] @ entropy_weights(trial[inside])[0]
         low, high = (middle, high) if score.mean() > goal else (low, middle)
-    return powered(np.sqrt(low * high))
+    return raise_power(np.sqrt(low * high))
 
 
 def _powers(x: Array, wanted: Array, inside: np.ndarray) -> Array:

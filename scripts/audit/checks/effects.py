@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 from audit.interval import Interval, Printed, exactly, hull
 from audit.outcome import Facts, Outcome, band, compare, entries, texts
 from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
-from spillover.words import Said, lasting
+from spillover.words import Message, lasting
 
 # An interval of the bootstrap may be skewed, but is of the order of 3.92 standard errors long.
 LONGEST = 2.5
@@ -333,7 +333,7 @@ def _with_rows(tables: Tables, facts: Facts) -> Iterator[tuple[Mapping[str, Any]
 
 
 def _against(
-    row: PrintedRow, implied: Any, sentence: Said, values: Mapping[str, Any], weight: int
+    row: PrintedRow, implied: Any, sentence: Message, values: Mapping[str, Any], weight: int
 ) -> Outcome:
     printed = row.numbers["coef"]
     said = sentence.with_values(effect=row.labels["effect"], printed=printed.text, **values)

@@ -11,13 +11,13 @@ from itertools import groupby
 
 from audit.interval import Interval
 from audit.outcome import Facts, Outcome, band, texts
-from audit.ratios import misplaced, p_value, rules_of, stars_allowed, t_ratio
+from audit.ratios import explain_misplaced, p_value, rules_of, stars_allowed, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, Column, T, Tables
 from spillover.words import lasting
 
 
 @dataclass(frozen=True)
-class Starred:
+class StarredTerm:
     """A term with its stars, its |t| and its p-value."""
 
     column: Column
@@ -42,18 +42,20 @@ class Starred:
         return "*" * self.stars or "no star"
 
 
-def starred(tables: Tables, facts: Facts) -> list[Starred]:
+def find_starred_terms(tables: Tables, facts: Facts) -> list[StarredTerm]:
     """Every term whose stars and |t| are known, but for those whose parenthesis is a t itself or negative."""
     found = []
     for column in tables.columns.values():
         for term in column.terms:
             ratio = t_ratio(column, term, facts)
-            if term in column.stars and ratio is not None and not misplaced(column, term, facts):
-                found.append(Starred(column, term, column.stars[term], ratio, p_value(ratio, column, facts)))
+            if term in column.stars and ratio is not None and not explain_misplaced(column, term, facts):
+                found.append(
+                    StarredTerm(column, term, column.stars[term], ratio, p_value(ratio, column, facts))
+                )
     return found
 
 
-def _fits(item: Starred, rule: list[float]) -> bool:
+def _fits(item: StarredTerm, rule: list[float]) -> bool:
     return item.stars in stars_allowed(item.p, rule)
 
 
@@ -61,7 +63,7 @@ def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """Each term's stars are those of the rule: the stated one, or the one that fits most terms of its
     table.
     """
-    items = starred(tables, facts)
+    items = find_starred_terms(tables, facts)
     rules = rules_of(facts)
     for table in dict.fromkeys(item.column.table for item in items):
         own = [item for item in items if item.column.table == table]
@@ -100,7 +102,7 @@ def stars_follow_one_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     Stars at a p-value that no rule rewards are left to `stars_follow_the_rule`.
     """
     loosest = max(max(rule) for rule in rules_of(facts).values())
-    items = [item for item in starred(tables, facts) if item.stars == 0 or item.p.low <= loosest]
+    items = [item for item in find_starred_terms(tables, facts) if item.stars == 0 or item.p.low <= loosest]
     for level in (1, 2, 3):
         more = max((i for i in items if i.stars >= level), key=lambda i: i.p.low, default=None)
         fewer = min((i for i in items if i.stars < level), key=lambda i: i.p.high, default=None)
@@ -148,7 +150,7 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Ou
             paren = column.get(term, PARENTHESIS)
             if paren is None:
                 continue
-            reason = misplaced(column, term, facts)
+            reason = explain_misplaced(column, term, facts)
             yield Outcome(
                 column.table,
                 column.column,
@@ -174,14 +176,14 @@ def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]
             shown = [
                 (c, c.numbers[(term, PARENTHESIS)])
                 for c in group
-                if c.get(term, PARENTHESIS) and not _expanded(c, term)
+                if c.get(term, PARENTHESIS) and not _is_expanded(c, term)
             ]
-            sizes = sorted(p.value for c, p in shown if p.value > 0 and not misplaced(c, term, facts))
+            sizes = sorted(p.value for c, p in shown if p.value > 0 and not explain_misplaced(c, term, facts))
             if len(sizes) < 2:
                 continue
             usual = sizes[(len(sizes) - 1) // 2]
             for column, paren in shown:
-                if paren.value <= 0 or misplaced(column, term, facts):
+                if paren.value <= 0 or explain_misplaced(column, term, facts):
                     continue
                 ratio = max(paren.size.low / usual, usual / paren.size.high)
                 yield Outcome(
@@ -202,7 +204,7 @@ def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]
                 )
 
 
-def _expanded(column: Column, term: str) -> bool:
+def _is_expanded(column: Column, term: str) -> bool:
     """Whether another term of the column is made from this one, by its name."""
     return any(term in other for other in column.terms if other != term)
 

@@ -12,7 +12,7 @@ from scipy.special import chdtrc
 
 from audit.interval import Interval, exactly
 from audit.outcome import Facts, Outcome, band, compare, entries
-from audit.ratios import misplaced, sample_of, t_ratio
+from audit.ratios import explain_misplaced, sample_of, t_ratio
 from audit.tables import Column, Tables
 from spillover.arrays.stock_yogo import SIZE
 from spillover.errors import StudyError
@@ -29,7 +29,7 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             before, after = small.get("", "R2"), large.get("", "R2")
             if before is None or after is None:
                 continue
-            slack = _adjusted_fall(small, large, before.value, facts)
+            slack = _largest_adjusted_fall(small, large, before.value, facts)
             least = before.band.low - (slack if adjusted else 0.0)
             sentence = lasting(
                 "R² falls from {before} in {place} to {after} in column {column}, which has all "
@@ -70,7 +70,7 @@ def _place(column: Column, other: Column) -> str:
     )
 
 
-def _adjusted_fall(small: Column, large: Column, r2: float, facts: Facts) -> float:
+def _largest_adjusted_fall(small: Column, large: Column, r2: float, facts: Facts) -> float:
     """The most that an adjusted R² can fall: by regressors that explain nothing at all."""
     size, sample = large.get("", "N"), sample_of(large, facts)
     if size is None:
@@ -90,7 +90,7 @@ def f_is_no_less_than_its_largest_t_allows(tables: Tables, facts: Facts) -> Iter
         slopes = [
             t
             for t in column.terms
-            if t != facts.get("constant", {}).get("term") and not misplaced(column, t, facts)
+            if t != facts.get("constant", {}).get("term") and not explain_misplaced(column, t, facts)
         ]
         ratios = {term: ratio for term in slopes if (ratio := t_ratio(column, term, facts)) is not None}
         if printed is None or "periods" not in sample or not ratios:
@@ -323,7 +323,7 @@ def _compare(column: Column, tables: Tables, constant: str, zero: Sequence[str])
             )
         )
     terms = [t for t in column.terms if t != constant]
-    implied = _implied(column, tables, terms, zero)
+    implied = _implied_interval(column, tables, terms, zero)
     centred = "" if implied.meets(printed.band) else _alternative(column, tables, terms, zero, printed.band)
     values = {"outcome": column.dependent, "implied": band(implied), "printed": printed.text}
     sentence = lasting(
@@ -351,7 +351,7 @@ def _compare(column: Column, tables: Tables, constant: str, zero: Sequence[str])
     )
 
 
-def _implied(column: Column, tables: Tables, terms: Sequence[str], zero: Sequence[str]) -> Interval:
+def _implied_interval(column: Column, tables: Tables, terms: Sequence[str], zero: Sequence[str]) -> Interval:
     total = _mean(column, tables, column.dependent)
     for term in terms:
         if term not in zero:
@@ -391,6 +391,6 @@ def _alternative(
     open_terms = [t for t in terms if t not in zero and ":" not in t]
     for size in range(1, len(open_terms) + 1):
         for extra in combinations(open_terms, size):
-            if _implied(column, tables, terms, [*zero, *extra]).meets(printed):
+            if _implied_interval(column, tables, terms, [*zero, *extra]).meets(printed):
                 return ", ".join(extra)
     return ""

@@ -13,7 +13,7 @@ from audit.interval import Interval, Printed, exactly
 from audit.outcome import Facts, Outcome, band, compare, entries, texts
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _, lasting
 
 
@@ -197,7 +197,7 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
     )
 
 
-def _said(claim: Mapping[str, Any], key: str) -> Printed:
+def _claimed_number(claim: Mapping[str, Any], key: str) -> Printed:
     try:
         return Printed(str(claim[key]))
     except ValueError:
@@ -206,8 +206,8 @@ def _said(claim: Mapping[str, Any], key: str) -> Printed:
                 "audit.claims: the {key} {value} of {variable} is not a number; write it as "
                 "printed, in quotation marks",
                 key=key,
-                value=quoted(claim[key]),
-                variable=quoted(claim["variable"]),
+                value=quote_value(claim[key]),
+                variable=quote_value(claim["variable"]),
             )
         ) from None
 
@@ -230,7 +230,7 @@ def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[
 def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
     row = tables.described(claim["variable"], "audit.claims")
     for end, key in (("min", "minimum"), ("max", "maximum")):
-        printed, said = row.numbers[end], _said(claim, key)
+        printed, said = row.numbers[end], _claimed_number(claim, key)
         sentence = lasting(
             "the text says {text}; the table's {end} is {printed}",
             text=claim["text"],

@@ -10,10 +10,10 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
+from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeeze
 from audit.reading.reader import Archive
 from spillover.errors import StudyError
-from spillover.weights.text import called
+from spillover.weights.text import quote_path
 from spillover.words import _, lasting
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,7 +26,7 @@ _PASSED = {W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr
 
 def read(data: bytes, path: Path) -> Manuscript:
     """The tables and paragraphs of the body, and the notes at its foot."""
-    where = called(path)
+    where = quote_path(path)
     archive = Archive(data, where)
     root = archive.part("word/document.xml")
     body = None if root is None else root.find(W + "body")
@@ -46,7 +46,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     blocks = list(_blocks(body))
     for i, (kind, node) in enumerate(blocks):
         if kind == "p":
-            text = squeezed([_text(node)])
+            text = squeeze([_text(node)])
             if text:
                 found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
         else:
@@ -57,7 +57,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     for part in ("footnotes", "endnotes"):
         notes = archive.part(f"word/{part}.xml")
         for node in () if notes is None else notes.iter(W + "p"):
-            if text := squeezed([_text(node)]):
+            if text := squeeze([_text(node)]):
                 found.paragraphs.append((part.removesuffix("s"), text))
     return found
 
@@ -86,7 +86,7 @@ def _beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
     for j in range(i + step, i + 4 * step, step):
         if not 0 <= j < len(blocks) or blocks[j][0] == "tbl":
             return ""
-        if text := squeezed([_text(blocks[j][1])]):
+        if text := squeeze([_text(blocks[j][1])]):
             return text
     return ""
 

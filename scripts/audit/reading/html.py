@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
-from base.given_file import check_limit
+from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeeze
+from base.input_file import check_limit
 from spillover.errors import StudyError
-from spillover.weights.text import called
+from spillover.weights.text import quote_path
 from spillover.words import _, lasting
 
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "dd", "div", "details")
@@ -26,7 +26,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     )
     root = html.document_fromstring(data, parser=parser)
     if root is None:
-        raise StudyError(_("{path}: contains no page; save the manuscript again", path=called(path)))
+        raise StudyError(_("{path}: contains no page; save the manuscript again", path=quote_path(path)))
     found = Manuscript()
     if (lower := data.lower()).count(b"<table") > lower.count(b"</table"):
         found.remark(_("a table has no end: the manuscript may be cut off"))
@@ -40,16 +40,16 @@ def read(data: bytes, path: Path) -> Manuscript:
             if node.find(".//table") is not None:
                 found.remark(_("a table holds other tables: these are read, and not the one around them"))
             else:
-                found.tables.append(_table(node, len(found.tables) + 1, called(path)))
+                found.tables.append(_table(node, len(found.tables) + 1, quote_path(path)))
         elif next(node.iterancestors("table", *_SKIPPED), None) is not None:
             continue
-        elif text := squeezed([_text(node, (*_BLOCKS, "table"))]):
+        elif text := squeeze([_text(node, (*_BLOCKS, "table"))]):
             holds = (node, *node.iterancestors())
             if found.tables and any("notes" in one.get("class", "") for one in holds):
                 found.tables[-1].notes.append(text)
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
             length += len(text)
-            check_limit("SPILLOVER_ARTICLE_TEXT", length, _("the length of the text"), called(path))
+            check_limit("SPILLOVER_ARTICLE_TEXT", length, _("the length of the text"), quote_path(path))
     return found
 
 
@@ -65,10 +65,10 @@ def _table(node: Any, number: int, where: str) -> Table:
                 across, down = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
                 grid.cell(Cell(_text(cell).strip(), _mark(cell)), across, down)
     caption = node.find("caption")
-    text = "" if caption is None else squeezed([_text(caption)])
+    text = "" if caption is None else squeeze([_text(caption)])
     if not text:
         before = node.getprevious()
-        text = "" if before is None or not isinstance(before.tag, str) else squeezed([_text(before)])[:500]
+        text = "" if before is None or not isinstance(before.tag, str) else squeeze([_text(before)])[:500]
     head = node.find("thead")
     return Table(
         lasting("table {table}", table=number),

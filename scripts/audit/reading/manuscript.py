@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from base.given_file import check_limit
+from base.input_file import check_limit
 from spillover.words import _
 
 Mark = tuple[str, str, str]  # model, term and field of a number of the study
@@ -119,7 +119,7 @@ class Grid:
         return [row for row in rows if any(cell.text.strip() for cell in row)]
 
 
-def joined(rows: list[list[Cell]]) -> list[list[Cell]]:
+def join_parted_numbers(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Rows whose numbers are parted, each in one cell: at their points, 0 | . | 123*** in three columns, as
     memisc writes a page, or before their stars, which have a column of their own. A column of points between
     two of digits says so; one beside empty cells is of gaps.
@@ -161,6 +161,6 @@ def visible(text: str) -> str:
     return _DIRECTIONS.sub("", _CONTROLS.sub(" ", text))
 
 
-def squeezed(parts: Iterable[str]) -> str:
+def squeeze(parts: Iterable[str]) -> str:
     """Texts as one, with single spaces."""
     return " ".join(" ".join(parts).split())

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from audit.reading.manuscript import Cell, Manuscript, Table, small, squeezed
-from base.given_file import check_limit
-from spillover.weights.text import called
+from audit.reading.manuscript import Cell, Manuscript, Table, small, squeeze
+from base.input_file import check_limit
+from spillover.weights.text import quote_path
 from spillover.words import _, lasting
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)*\|?\s*")  # beneath the heads of a pipe table
@@ -26,7 +26,7 @@ _NOTE = re.compile(r"[*_]*(?:notes?|注)[*_]*\s*[:：]|[^\w]*\*+\s*p|significanc
 def read(data: bytes, path: Path) -> Manuscript:
     """The tables and paragraphs of a Markdown file. Code is neither run nor read."""
     text = _COMMENT.sub("", data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
-    check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), called(path))
+    check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), quote_path(path))
     found = Manuscript()
     lines = list(_without_code(text.split("\n"), found))
     if re.search(r"!\[[^\]]*\]\(", text):
@@ -38,7 +38,7 @@ def read(data: bytes, path: Path) -> Manuscript:
             before = blocks[i - 1] if i else []
             behind = blocks[i + 1] if i + 1 < len(blocks) else []
             found.tables.append(_table(len(found.tables) + 1, rows, before, behind))
-        elif said := squeezed(_shown(line.lstrip("#>")) for line in block):
+        elif said := squeeze(_render_inline(line.lstrip("#>")) for line in block):
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
     return found
 
@@ -100,7 +100,7 @@ def _grid_rows(block: Sequence[str]) -> list[list[Cell]]:
 def _cells(line: str) -> list[Cell]:
     inner = line.strip().removeprefix("|")
     inner = inner[:-1] if inner.endswith("|") and not inner.endswith(r"\|") else inner
-    return [Cell(_shown(text)) for text in _PIPE.split(inner)]
+    return [Cell(_render_inline(text)) for text in _PIPE.split(inner)]
 
 
 def _of_equal_length(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -113,16 +113,16 @@ def _table(number: int, rows: list[list[Cell]], before: Sequence[str], behind: S
     place = lasting("table {table}", table=number)
     caption, notes = "", list[str]()
     if before and (_CAPTION.match(before[-1]) or _NUMBERED.match(before[-1])):
-        caption = _shown(_CAPTION.sub("", before[-1].lstrip("#> "), count=1))
+        caption = _render_inline(_CAPTION.sub("", before[-1].lstrip("#> "), count=1))
     for line in behind:
         if _CAPTION.match(line) and not caption:
-            caption = _shown(_CAPTION.sub("", line, count=1))
+            caption = _render_inline(_CAPTION.sub("", line, count=1))
         elif notes or _NOTE.match(line.lstrip()):
-            notes.append(_shown(line))
+            notes.append(_render_inline(line))
     return Table(place, rows, caption, header=1, notes=notes)
 
 
-def _shown(text: str) -> str:
+def _render_inline(text: str) -> str:
     """A text as it is shown: signs that are escaped as themselves, emphasis and formulas without theirs."""
     text = _MATHS.sub(lambda match: match[1].replace("\\times", "×").replace("\\beta", "β"), text)
     text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~^$])", lambda match: chr(0xE000 + ord(match[1])), text)

@@ -16,10 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Manuscript, joined, visible
-from base.given_file import check_limit, check_regular, read_bytes
-from spillover.errors import StudyError, listed, quoted
-from spillover.weights.text import called
+from audit.reading.manuscript import Manuscript, join_parted_numbers, visible
+from base.input_file import check_limit, check_regular, read_bytes
+from spillover.errors import StudyError, list_names, quote_value
+from spillover.weights.text import quote_path
 from spillover.words import _
 
 _HELPERS = ("__init__", "figures", "manuscript", "reader")
@@ -44,23 +44,25 @@ def read_manuscript(path: Path) -> Manuscript:
         raise StudyError(
             _(
                 "{path}: a manuscript is read from {formats}, not from {found}; save it in one of these",
-                path=called(path),
-                formats=listed([f".{name}" for name in formats()]),
-                found=quoted(path.suffix) if ending else _("a file without an ending"),
+                path=quote_path(path),
+                formats=list_names([f".{name}" for name in formats()]),
+                found=quote_value(path.suffix) if ending else _("a file without an ending"),
             )
         )
     data = read_bytes(path, "SPILLOVER_ARTICLE_BYTES")
     if not data.strip():
-        raise StudyError(_("{path}: is empty; give the file of the manuscript", path=called(path)))
+        raise StudyError(_("{path}: is empty; give the file of the manuscript", path=quote_path(path)))
     if ending in ("html", "md", "tex") and data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise _damaged(called(path))
-    with _reading(called(path), ending):
+        raise _damaged_file_error(quote_path(path))
+    with _reading(quote_path(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
-    _check_size(found, called(path))
+    _check_size(found, quote_path(path))
     found.paragraphs = [(place, visible(text)) for place, text in found.paragraphs]
     numbered = False
     for i, table in enumerate(found.tables, start=1):
-        table.rows = joined([[replace(c, text=visible(c.text)) for c in row] for row in table.rows])
+        table.rows = join_parted_numbers(
+            [[replace(c, text=visible(c.text)) for c in row] for row in table.rows]
+        )
         table.caption, table.notes = visible(table.caption), list(map(visible, table.notes))
         match = _TABLE.match(table.caption)
         # A table without a number, where others have one, goes on with the one before it.
@@ -97,12 +99,12 @@ def _reading(where: str, what: str) -> Iterator[None]:
                 "wrote it and save it again",
                 path=where,
                 format=what,
-                reason=quoted(str(error), 120),
+                reason=quote_value(str(error), 120),
             )
         ) from error
 
 
-def _damaged(where: str) -> StudyError:
+def _damaged_file_error(where: str) -> StudyError:
     return StudyError(
         _(
             "{path}: is damaged, or is not what its ending says; open it in the program that "
@@ -121,7 +123,7 @@ class Archive:
             self.zip = zipfile.ZipFile(io.BytesIO(b"" if sealed else data))
         except zipfile.BadZipFile:
             if not sealed:
-                raise _damaged(where) from None
+                raise _damaged_file_error(where) from None
         if sealed or any(entry.flag_bits & 1 for entry in self.zip.infolist()):
             raise StudyError(
                 _(

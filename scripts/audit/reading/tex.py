@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import lookup
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed, visible
-from base.given_file import check_limit, check_lines, read_bytes
-from spillover.weights.text import called
+from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeeze, visible
+from base.input_file import check_limit, check_lines, read_bytes
+from spillover.weights.text import quote_path
 from spillover.words import _, lasting
 
 _TABLE = re.compile(
@@ -94,22 +94,22 @@ _SIGNS |= {",": "\u2009", "%": "%", "&": "&", "$": "$", "#": "#", "_": "_"}
 def read(data: bytes, path: Path) -> Manuscript:
     """The tables and paragraphs of a document or a fragment of one."""
     found = Manuscript()
-    text = _with_inputs(_decoded(data, path, found), path, found, {path.resolve()})
-    check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), called(path))
+    text = _with_inputs(_decode(data, path, found), path, found, {path.resolve()})
+    check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), quote_path(path))
     marks: list[list[Mark | None]] = []
-    text = _MARKS.sub(lambda match: _kept(match, marks), text)
+    text = _MARKS.sub(lambda match: _keep_marks(match, marks), text)
     text = _COMMENT.sub(lambda match: match[0] if match[0].startswith("\\") else "", text)
     defined = {name: value for name, value in _DEFINED.findall(text) if not name.startswith("the")}
     if defined:
         text = re.sub(r"\\([a-zA-Z]+)(?:\{\})?", lambda match: defined.get(match[1], match[0]), text)
         check_limit(
-            "SPILLOVER_ARTICLE_UNPACKED", len(text), _("the size in bytes when written out"), called(path)
+            "SPILLOVER_ARTICLE_UNPACKED", len(text), _("the size in bytes when written out"), quote_path(path)
         )
     start = text.find(r"\begin{document}")
     body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
-    left = _with_numbers(_tables(body, marks, found, called(path)), found)
+    left = _with_numbers(_tables(body, marks, found, quote_path(path)), found)
     for part in re.split(r"\n\s*\n|\x02", left):
-        said = squeezed([plain(part)])
+        said = squeeze([plain(part)])
         if said and re.search(r"\w", said):
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
     if r"\includegraphics" in body:
@@ -117,8 +117,8 @@ def read(data: bytes, path: Path) -> Manuscript:
     return found
 
 
-def _decoded(data: bytes, path: Path, found: Manuscript) -> str:
-    check_lines(data, called(path))
+def _decode(data: bytes, path: Path, found: Manuscript) -> str:
+    check_lines(data, quote_path(path))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return visible(data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
@@ -133,7 +133,7 @@ def _with_inputs(text: str, path: Path, found: Manuscript, taken_in: set[Path]) 
     taken_in: the files that have been, to which those of this text are added.
     """
 
-    def taken(match: re.Match[str]) -> str:
+    def read_input(match: re.Match[str]) -> str:
         name = (match["name"] or match["bare"] or f"{match['folder']}/{match['file']}").strip()
         file = (path.parent / (name if name.endswith(".tex") else f"{name}.tex")).resolve()
         if file in taken_in:
@@ -150,17 +150,17 @@ def _with_inputs(text: str, path: Path, found: Manuscript, taken_in: set[Path]) 
             )
             return ""
         taken_in.add(file)
-        inner = _decoded(read_bytes(file, "SPILLOVER_ARTICLE_BYTES"), file, found)
+        inner = _decode(read_bytes(file, "SPILLOVER_ARTICLE_BYTES"), file, found)
         return _with_inputs(inner, path, found, taken_in)
 
-    made = _INPUT.sub(taken, re.sub(r"(?m)^\s*%(?!\s*\[).*$", "", text))
+    made = _INPUT.sub(read_input, re.sub(r"(?m)^\s*%(?!\s*\[).*$", "", text))
     check_limit(
-        "SPILLOVER_ARTICLE_BYTES", len(made), _("the size in bytes with what it takes in"), called(path)
+        "SPILLOVER_ARTICLE_BYTES", len(made), _("the size in bytes with what it takes in"), quote_path(path)
     )
     return made
 
 
-def _kept(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
+def _keep_marks(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
     """Our comment behind a row as a sign of its number; any other as it is."""
     try:
         row = json.loads(match[1])
@@ -187,14 +187,14 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
         table = Table(lasting("table {table}", table=len(found.tables) + 1), [])
         table.rows = _rows(inner, _points(specification), marks, where)
         if caption:
-            table.caption = squeezed([plain(_group((before + after + inner), caption.end()))])
+            table.caption = squeeze([plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
         given = given or re.search(r"\\label\{tab:table0*(\d+[a-z]?)_", before + inner)  # of our own
         table.number = given[1] if given else str(count)
         found.labels |= dict.fromkeys(_LABEL.findall(before + after + inner), table.number)
         inside = re.search(r"\bnote\{[^{}]*\}\s*=\s*(?=\{)", text[start:end])  # among the options of tblr
         notes = [_without_caption(after), _group(text, start + inside.end()) if inside else ""]
-        table.notes = [said for note in notes if (said := squeezed([plain(note)]))]
+        table.notes = [said for note in notes if (said := squeeze([plain(note)]))]
         found.tables.append(table)
         left.append(text[at : max(at, begin)])
         at = max(at, stop)
@@ -205,13 +205,13 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
 def _with_numbers(text: str, found: Manuscript) -> str:
     """A text with the numbers of tables where it refers to them by their labels."""
 
-    def numbered(match: re.Match[str]) -> str:
+    def number_item(match: re.Match[str]) -> str:
         numbers = [found.labels.get(label.strip(), "") for label in match[2].split(",")]
         if not all(numbers):
             return match[0]
         return ("Table " if match[1] in ("autoref", "cref", "Cref") else "") + ", ".join(numbers)
 
-    return _REFERENCE.sub(numbered, text)
+    return _REFERENCE.sub(number_item, text)
 
 
 def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str, str]]:
@@ -228,13 +228,13 @@ def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str, str
             i = len(text)
             found.remark(_("a table has no end: the manuscript may be cut off"))
         inner = text[match.end() : i].removesuffix(rf"\end{{{match[1]}}}")
-        specification, inner = _specified(inner, match[1])
+        specification, inner = _split_specification(inner, match[1])
         tables.append((match.start(), i, "" if "tblr" in match[1] else specification, inner))
         at = i
     return tables
 
 
-def _specified(inner: str, name: str) -> tuple[str, str]:
+def _split_specification(inner: str, name: str) -> tuple[str, str]:
     """A table's columns, and its content behind its width and them."""
     at, found = 0, ""
     for _rest in range(1 + (name in ("tabular*", "tabularx", "tabulary", "xltabular"))):

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import BESIDE, Cell, Manuscript, Table, squeezed, visible
+from audit.reading.manuscript import BESIDE, Cell, Manuscript, Table, squeeze, visible
 from audit.reading.reader import Archive
-from base.given_file import check_limit
+from base.input_file import check_limit
 from spillover.errors import StudyError
-from spillover.weights.text import called
+from spillover.weights.text import quote_path
 from spillover.words import _
 
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")
@@ -38,7 +38,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     """The blocks of each sheet. Formulas are not computed: their last values are read."""
     import openpyxl
 
-    where = called(path)
+    where = quote_path(path)
     archive = Archive(data, where)
     if "xl/workbook.xml" not in archive.names:
         raise StudyError(_("{path}: is not a workbook; save it again as .xlsx", path=where))
@@ -50,7 +50,7 @@ def read(data: bytes, path: Path) -> Manuscript:
                 _("the workbook has formulas without values: save it again in Excel to have them read")
             )
     # The library makes an object of each cell that is merged, so these are counted before it does.
-    merged = sum(_merged_cells(archive.data(name)) for name in archive.names if name.endswith(".xml"))
+    merged = sum(_count_merged_cells(archive.data(name)) for name in archive.names if name.endswith(".xml"))
     check_limit("SPILLOVER_ARTICLE_CELLS", merged, _("the number of merged cells"), where)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -69,7 +69,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     return found
 
 
-def _merged_cells(sheet: bytes) -> int:
+def _count_merged_cells(sheet: bytes) -> int:
     """How many cells are merged in a sheet's XML."""
     from openpyxl.utils import range_boundaries
 
@@ -86,7 +86,7 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
     """
     table: _Table | None = None
     caption, blank = "", False
-    rows = [[Cell(_shown(cell)) for cell in row] for row in sheet.iter_rows()]
+    rows = [[Cell(_format_cell(cell)) for cell in row] for row in sheet.iter_rows()]
     for number, cells in enumerate(rows, start=1):
         filled = [cell.text for cell in cells if cell.text.strip()]
         if not filled:
@@ -110,9 +110,9 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
         blank = False
         if alone and (table is None or len(filled[0]) > LONGEST_LABEL or not _numbers(following)):
             if table:
-                table.close(found, squeezed(filled))
+                table.close(found, squeeze(filled))
                 table = None
-            caption = squeezed(filled)
+            caption = squeeze(filled)
             found.paragraphs.append(
                 (_("sheet {name}, row {row}", name=visible(sheet.title), row=number), caption)
             )
@@ -160,7 +160,7 @@ def _begins(cells: Sequence[Cell], table: _Table | None, following: Sequence[Cel
     return bool(label) and any(row[0].text.strip() == label and _numbers(row) for row in table.rows)
 
 
-def _shown(cell: Any) -> str:
+def _format_cell(cell: Any) -> str:
     """A cell's value as its format shows it."""
     value = cell.value
     if value is None or isinstance(value, bool):

@@ -42,7 +42,7 @@ def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mappi
 
 def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The records of one or more Parquet files with the same columns, ordered by the columns named."""
-    order = f" order by {', '.join(quoted(c) for c in order_by)}" if order_by else ""
+    order = f" order by {', '.join(quote_identifier(c) for c in order_by)}" if order_by else ""
     with duckdb.connect() as db:
         result = db.execute(f"select * from read_parquet(?){order}", [[str(p) for p in paths]])
         names = [d[0] for d in result.description or []]
@@ -72,13 +72,13 @@ def _values(rows: Sequence[Mapping[str, Any]], column: str, kind: str) -> np.nda
 
 
 def _cast(column: str, kind: str) -> str:
-    name = quoted(column)
+    name = quote_identifier(column)
     if kind == "varchar":
         return f"cast({name} as varchar) as {name}"
     return f"case when isnan({name}) then null else cast({name} as {kind}) end as {name}"
 
 
-def quoted(name: str) -> str:
+def quote_identifier(name: str) -> str:
     """An SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 

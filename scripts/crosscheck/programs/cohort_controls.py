@@ -50,10 +50,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         words = (
             f"IV2SLS of long differences on stacked rows: {METHODS[method]}, the treated; clustered by unit"
         )
-        yield from cells_and_averages(recipe, panel, voice(NAME, call=words), partial(compared, method))
+        yield from cells_and_averages(recipe, panel, voice(NAME, call=words), partial(compare_cell, method))
 
 
-def compared(method: str, rows: Rows) -> Cell:
+def compare_cell(method: str, rows: Rows) -> Cell:
     """The effect by a system of moments."""
     from linearmodels.iv import IV2SLS
 
@@ -61,8 +61,8 @@ def compared(method: str, rows: Rows) -> Cell:
     blocks = blocks_of(method, rows._replace(change=rows.change / size))
     names = list(dict.fromkeys(name for block in blocks for name in block.regressors))
     unit, y, w = (np.concatenate([block[place] for block in blocks]) for place in range(3))
-    x = stacked([block.regressors for block in blocks], names)
-    z = stacked([block.instruments for block in blocks], names)
+    x = stack_columns([block.regressors for block in blocks], names)
+    z = stack_columns([block.instruments for block in blocks], names)
     result = IV2SLS(y, None, x, z, weights=w).fit(cov_type="clustered", clusters=unit, debiased=False)
     scores = z * (w * result.resids.to_numpy())[:, None]
     each = scores @ np.linalg.inv((z * w[:, None]).T @ x)[-1]
@@ -70,7 +70,7 @@ def compared(method: str, rows: Rows) -> Cell:
     return Cell(float(result.params.iloc[-1]), float(result.std_errors.iloc[-1]), influence, size)
 
 
-def stacked(parts: list[dict[str, Array]], names: list[str]) -> Array:
+def stack_columns(parts: list[dict[str, Array]], names: list[str]) -> Array:
     """Columns of some names one above the other, zero where a part has none."""
     width = {name: part[name].shape[1] for part in parts for name in part}
     length = [len(next(iter(part.values()))) for part in parts]
@@ -85,7 +85,7 @@ def stacked(parts: list[dict[str, Array]], names: list[str]) -> Array:
 def blocks_of(method: str, rows: Rows) -> list[Block]:
     """The sets of moments of an estimator, that of the effect last."""
     w, treated = rows.w / rows.w.mean(), rows.own > 0
-    x = standardised(rows.x, w)
+    x = standardise(rows.x, w)
     one, every, own, pool = np.ones((len(w), 1)), np.arange(len(w)), np.flatnonzero(treated), ~treated
     controls, left, outcome = np.flatnonzero(pool), rows.change, {}
     blocks, level = [], {}
@@ -102,20 +102,22 @@ def blocks_of(method: str, rows: Rows) -> list[Block]:
         odds = (w * p / (1 - p))[pool]
         gap = left[pool] - np.average(left[pool], weights=odds)
         # The odds grow by themselves times x with the logit's coefficients.
-        moved = {**chosen(outcome, pool), "scores": -x[pool] * gap[:, None], "level": one[pool]}
+        moved = {**select_rows(outcome, pool), "scores": -x[pool] * gap[:, None], "level": one[pool]}
         blocks.append(Block(controls, rows.change[pool], odds, moved, {"level": one[pool]}))
         level = {"level": one[own]}
     effect = {"effect": one[own]}
-    blocks.append(Block(own, rows.change[own], w[own], {**chosen(outcome, own), **level, **effect}, effect))
+    blocks.append(
+        Block(own, rows.change[own], w[own], {**select_rows(outcome, own), **level, **effect}, effect)
+    )
     return blocks
 
 
-def chosen(columns: dict[str, Array], rows: Array) -> dict[str, Array]:
+def select_rows(columns: dict[str, Array], rows: Array) -> dict[str, Array]:
     """The same columns of some rows."""
     return {name: values[rows] for name, values in columns.items()}
 
 
-def standardised(x: Array, w: Array) -> Array:
+def standardise(x: Array, w: Array) -> Array:
     """A constant, and controls less their means over their deviations, which change no effect."""
     mean, size = np.average(x, axis=0, weights=w), x.std(0)
     return np.column_stack([np.ones(len(x)), (x - mean) / np.where(size > 0, size, 1.0)])

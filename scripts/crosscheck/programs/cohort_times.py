@@ -15,8 +15,8 @@ from spillover.opinions.cohorts import (
     Path,
     Units,
     band,
-    bounded,
     covariance_of,
+    give_bounds,
     later,
     pairs_of,
     pretrends,
@@ -62,10 +62,12 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.estimator == "cohort_times" and not asked.get("eligible") and not asked["controls"]:
         words = "WLS" if recipe.observation_weights else "OLS"
         say = voice(NAME, call=f"{words} of long differences, HC0")
-        yield from cells_and_averages(recipe, panel, say, partial(compared, bool(recipe.observation_weights)))
+        yield from cells_and_averages(
+            recipe, panel, say, partial(compare_cell, bool(recipe.observation_weights))
+        )
 
 
-def compared(weighted: bool, rows: Rows) -> Cell:
+def compare_cell(weighted: bool, rows: Rows) -> Cell:
     """A regression on a constant and the cohort."""
     from statsmodels.regression.linear_model import OLS, WLS
 
@@ -103,7 +105,7 @@ def cells_and_averages(
         if asked.get("cells"):
             cell = partial(say, quantity="series", printed=True)
             row = f"group_time {int(cohort)} {int(key[1])}"
-            into = partial(conventions.converted_into, size=1 / made.size)
+            into = partial(conventions.conversions_of, size=1 / made.size)
             yield cell(term=f"{row} estimate", value=made.effect, conversions=into(made.effect))
             if printed:
                 yield cell(term=f"{row} se", value=made.error, conversions=into(made.error))
@@ -113,7 +115,7 @@ def cells_and_averages(
         left_out = (" estimate", " se") if printed else (" estimate",)
         told = bounds(recipe, units, effects, influence, partial(say, quantity="series"))
         yield from (one for one in told if not one.term.endswith(left_out))
-    yield from averaged(recipe, Averages(units, effects, influence), say)
+    yield from average_effects(recipe, Averages(units, effects, influence), say)
 
 
 def bounds(
@@ -130,7 +132,7 @@ def bounds(
     path = Path(names, np.array([*effects.values()]), covariance)
     wide = band(path, recipe.level) if critical is None else (critical, 0.0)
     widths = conventions.quantile(None, recipe.level), *wide
-    yield from bounded("group_time", path, path.errors, widths, say)
+    yield from give_bounds("group_time", path, path.errors, widths, say)
 
 
 def sums_of(units: Units, influence: Array) -> Array:
@@ -184,12 +186,12 @@ class Averages(NamedTuple):
         return self.mean([cohort for cohort, _ in keys], *columns)
 
 
-def averaged(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator[Opinion]:
+def average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator[Opinion]:
     """Averages of the effects after adoption, and by time since it, with shares of the cohorts; their errors,
     of a multiplier bootstrap by the draws of the recipe.
     """
 
-    def estimated(model: str, term: str, value: float, influence: Array) -> Iterator[Opinion]:
+    def give_effect(model: str, term: str, value: float, influence: Array) -> Iterator[Opinion]:
         yield say(model=model, term=term, quantity="coefficient", value=value)
         covariance, _ = covariance_of(recipe, sums_of(cells.units, influence[:, None]))
         yield say(model=model, term=term, quantity="se", value=float(covariance[0, 0] ** 0.5))
@@ -198,7 +200,7 @@ def averaged(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator
     for by, (overall, path) in recipe.policy["parts"].items():
         if by == "simple":
             if overall:
-                yield from estimated(overall, "ATT", *cells.of(after))
+                yield from give_effect(overall, "ATT", *cells.of(after))
             continue
         groups: dict[int, list[Key]] = {}
         for key in cells.on_path(recipe) if by == "event" else after:
@@ -207,7 +209,7 @@ def averaged(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator
         found = {k: cells.of(keys) for k, keys in sorted(groups.items())}
         if path:
             for k, pair in found.items():
-                yield from estimated(path, name_of(k) if by == "event" else f"{by} {k}", *pair)
+                yield from give_effect(path, name_of(k) if by == "event" else f"{by} {k}", *pair)
             if by == "event":
                 yield from along(recipe, cells.units, found, partial(say, model=path))
         if overall:
@@ -217,7 +219,7 @@ def averaged(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator
                 total = cells.mean(list(map(float, kept)), values, parts)
             else:
                 total = float(np.mean(values)), np.mean(parts, axis=0)
-            yield from estimated(overall, "ATT", *total)
+            yield from give_effect(overall, "ATT", *total)
 
 
 def along(

@@ -40,7 +40,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     ):
         return
     with contextlib.redirect_stdout(io.StringIO()):
-        found = fitted(recipe, sample)
+        found = fit_cells(recipe, sample)
         averages = {by: found.aggte(AVERAGES[by], bstrap=False, cband=False).atte for by in asked["parts"]}
     call = (
         f"ATTgt(control_group={CONTROLS[asked['control']]}).fit({METHODS[asked['method']]}, {asked['base']})"
@@ -75,7 +75,7 @@ def trims(recipe: Recipe, sample: Sample) -> bool:
     return largest_score(recipe, units_of(recipe, sample)) >= TRIMMED
 
 
-def fitted(recipe: Recipe, sample: Sample) -> Any:
+def fit_cells(recipe: Recipe, sample: Sample) -> Any:
     """The cells, under names that a formula takes."""
     asked, frame = recipe.policy, sample.frame
     covariates = {f"x{j}": frame[name].to_numpy() for j, name in enumerate(asked["controls"])}

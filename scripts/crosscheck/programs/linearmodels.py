@@ -15,7 +15,7 @@ from spillover.opinions.linear import (
     DUMMY,
     MODELS,
     NAME,
-    Fitted,
+    FittedProgram,
     f_of,
     fit,
     leaves_out_nested_effects,
@@ -44,16 +44,16 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
     say = voice(NAME, model=model, call=made.call)
     prints = partial(say, printed=True)
     slopes = len([name for name in result.params.index if name != CONSTANT and not name.startswith(DUMMY)])
-    ours = conventions.asked(recipe, conventions.rows_used(recipe, sample), slopes)
+    ours = conventions.asked_factor(recipe, conventions.rows_used(recipe, sample), slopes)
     bounds, pair = result.conf_int(recipe.level), () if factor == "equal" else (theirs, ours)
     for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
         if term == CONSTANT and made.units.centre.any():  # it is that of other columns
             continue
         b, se = float(result.params[term]), float(result.std_errors[term])
         size = float(made.units.size.get(term, 1.0))
-        more = conventions.converted_into(se, size, *pair)
+        more = conventions.conversions_of(se, size, *pair)
         yield prints(
-            quantity="coefficient", term=term, value=b, conversions=conventions.converted_into(b, size)
+            quantity="coefficient", term=term, value=b, conversions=conventions.conversions_of(b, size)
         )
         if factor != "none":
             yield prints(quantity="se", term=term, value=se, conversions=more)
@@ -66,7 +66,7 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
                 yield prints(quantity="statistic", term="constant_se", value=se, conversions=more)
     for name, value in statistics_of(recipe, sample, made).items():
         yield prints(quantity="statistic", term=name, value=float(value))
-    for name, value in computed_of(recipe, sample, made).items():
+    for name, value in compute_fit_measures(recipe, sample, made).items():
         yield say(quantity="statistic", term=name, value=float(value))
     if "pesaran_cd" in recipe.tests:
         call = "PanelOLS residuals, DataFrame.corr of the units"
@@ -79,7 +79,7 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
 def slopes_tested(
     recipe: Recipe,
     sample: Sample,
-    made: Fitted,
+    made: FittedProgram,
     ours: conventions.Factor,
     say: partial[Opinion],
 ) -> Iterator[Opinion]:
@@ -92,7 +92,7 @@ def slopes_tested(
     else:
         f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
     same = made.factor == "equal" or abs(ours.value / made.theirs.value - 1) < conventions.SAME
-    more = () if same else (conventions.converted_f(f, made.theirs, ours),)
+    more = () if same else (conventions.convert_f(f, made.theirs, ours),)
     say = partial(say, printed=own is not None)
     yield say(quantity="statistic", term="f", value=f, conversions=more)
     yield say(quantity="test", term="slopes", value=f, conversions=more)
@@ -104,13 +104,13 @@ def slopes_tested(
         yield say(quantity=quantity, term=term, value=by_ours if own is None else own, conversions=ways)
 
 
-def counts_otherwise(recipe: Recipe, sample: Sample, made: Fitted) -> bool:
+def counts_otherwise(recipe: Recipe, sample: Sample, made: FittedProgram) -> bool:
     """Whether the program's degrees of freedom are of the terms alone, or of dummies that others span."""
     left_out = made.beside or leaves_out_nested_effects(recipe, sample)
-    return bool(conventions.listed(recipe)) or left_out
+    return bool(conventions.listed_effects(recipe)) or left_out
 
 
-def computed_of(recipe: Recipe, sample: Sample, made: Fitted) -> dict[str, float]:
+def compute_fit_measures(recipe: Recipe, sample: Sample, made: FittedProgram) -> dict[str, float]:
     """Measures of fit that are computed from the program's residuals and from its θ of each unit."""
     found, result = {}, made.result
     if counts_otherwise(recipe, sample, made):
@@ -124,7 +124,7 @@ def computed_of(recipe: Recipe, sample: Sample, made: Fitted) -> dict[str, float
     return found
 
 
-def statistics_of(recipe: Recipe, sample: Sample, made: Fitted) -> dict[str, float]:
+def statistics_of(recipe: Recipe, sample: Sample, made: FittedProgram) -> dict[str, float]:
     """Measures of fit that the program prints, under our names."""
     result = made.result
     found = {"ssr": result.resid_ss}
@@ -137,7 +137,7 @@ def statistics_of(recipe: Recipe, sample: Sample, made: Fitted) -> dict[str, flo
     found["loglik"] = result.loglik
     if made.beside:  # its shares are of the dummies too
         return found | {"r2_lsdv": result.rsquared_inclusive}
-    if not conventions.listed(recipe):
+    if not conventions.listed_effects(recipe):
         found["df_residual"] = result.df_resid
     absorbs = recipe.estimator == "within" and recipe.effects != "none"
     if recipe.estimator != "first-difference":  # its R² is without a constant

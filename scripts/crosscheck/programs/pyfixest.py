@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion, estimated, voice
+from spillover.opinions.opinion import Opinion, give_estimate, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -39,11 +39,13 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     )
     call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
     say = voice(NAME, model=recipe.model, call=call, printed=True)
-    ours = conventions.asked(recipe, sample, len(recipe.terms))
+    ours = conventions.asked_factor(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):
         se = float(errors[name])
-        yield from estimated(say, term, float(values[name]), se, conventions.converted(se, NONE, ours))
+        yield from give_estimate(
+            say, term, float(values[name]), se, conventions.convert_error(se, NONE, ours)
+        )
 
 
 def table_of(recipe: Recipe, sample: Sample) -> tuple[pd.DataFrame, list[str]]:

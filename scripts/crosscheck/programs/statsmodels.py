@@ -10,7 +10,7 @@ import numpy as np
 from spillover.opinions import conventions
 from spillover.opinions.effects import Columns
 from spillover.opinions.linear import CONSTANT
-from spillover.opinions.ols import NAME, Ols, coefficients, fit_ols, tested
+from spillover.opinions.ols import NAME, Ols, coefficients, fit_ols, give_f_test
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
@@ -22,7 +22,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, errors, tests and fit of a regression with fixed effects or none; of each part where it
     is split.
     """
-    known = recipe.effects in conventions.NAMED or conventions.listed(recipe)
+    known = recipe.effects in conventions.NAMED or conventions.listed_effects(recipe)
     averaged = recipe.policy.get("design") == "cohorts"  # whose dummies are no estimates
     if recipe.estimator not in ("within", "pooled") or recipe.instruments or averaged or not known:
         return
@@ -34,7 +34,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from coefficients(made, say)
         yield from fit_of(made, say)
         if made.errors:
-            yield from tested(made, recipe.terms, say, "statistic f", "test slopes")
+            yield from give_f_test(made, recipe.terms, say, "statistic f", "test slopes")
         yield from shares(recipe, part, made, say)
 
 

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from base.given_file import check_fields, check_lines
+from base.input_file import check_fields, check_lines
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from spillover.errors import StudyError
 from spillover.weights.text import decodes, parse_csv
@@ -33,7 +33,7 @@ class Csv(Format, frozen=True, kw_only=True):
 
     def read(self, path: Path, label: str) -> Sheet:
         """The file's rows, each with as many fields as its header."""
-        text = _decoded(self.content(path, label), label, self.encoding)
+        text = _decode(self.content(path, label), label, self.encoding)
         delimiter, rows = _rows(text, label, self)
         check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, self.max_cells)
         return Sheet(
@@ -46,13 +46,13 @@ class Csv(Format, frozen=True, kw_only=True):
     def content(self, path: Path, label: str) -> bytes:
         """The file's bytes, unpacked, within the limits on its size, its lines and the length of each."""
         check_size(path, label, self.max_bytes)
-        data = _as_utf8(_unpacked(path, label, self.max_bytes), label)
+        data = _as_utf8(_unpack(path, label, self.max_bytes), label)
         check_cells(data.count(b"\n"), 1, label, self.max_cells)
         check_lines(data, label)
         return data
 
 
-def _unpacked(path: Path, label: str, most: int) -> bytes:
+def _unpack(path: Path, label: str, most: int) -> bytes:
     unpack = {".bz2": _bunzip, ".gz": _gunzip}.get(path.suffix)
     if not unpack:
         return path.read_bytes()
@@ -101,7 +101,7 @@ def _bunzip(path: Path, most: int) -> bytes:
     return data
 
 
-def _decoded(data: bytes, label: str, encoding: str) -> str:
+def _decode(data: bytes, label: str, encoding: str) -> str:
     """The text. A file in another encoding is hardly ever UTF-8 by chance."""
     if encoding != "utf-8" and not data.isascii() and decodes(data):
         raise StudyError(

@@ -66,13 +66,15 @@ def _columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[list[
     return (
         [str(name) for name in table.columns],
         [
-            _shown(table.iloc[:, j].tolist(), {} if name in layout.codes else labels.get(labelled, {}), form)
+            _display_values(
+                table.iloc[:, j].tolist(), {} if name in layout.codes else labels.get(labelled, {}), form
+            )
             for j, (name, (labelled, form)) in enumerate(zip(table.columns, kinds, strict=True))
         ],
     )
 
 
-def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
+def _display_values(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
     """The values as Stata shows them, missing ones as empty cells. form: its display format; a count of days
     since 1960 is not a number.
     """

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, fromstring
 from ingest.format import Range, Sheet, check_bytes, check_cells, check_size, letters
 from ingest.text import LOW, SMALL, Fault
 from ingest.workbook import Workbook, one_sheet
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.weights.text import reading
 from spillover.words import _
 
@@ -148,7 +148,7 @@ def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells
                 _(
                     "{where}: a row has the number {number}; save the workbook again",
                     where=where,
-                    number=quoted(text),
+                    number=quote_value(text),
                 )
             )
         number = int(text)
@@ -210,7 +210,7 @@ def _column(cell: Element, row: int, before: int, where: str) -> int:
                 "spreadsheet program and save it again",
                 where=where,
                 row=row,
-                cell=quoted(cell.attrib["r"]),
+                cell=quote_value(cell.attrib["r"]),
             )
         )
     return column_number(match[1].encode())
@@ -243,7 +243,7 @@ def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
                 _(
                     "{where}: points to text {number}, which the workbook lacks",
                     where=where,
-                    number=quoted(value, 20),
+                    number=quote_value(value, 20),
                 )
             )
         return f'{style} t="s"><v>{value}</v>' if texts[int(value)] else ""
@@ -331,7 +331,7 @@ def read_parts(
         content = _with(archive, part, cells.rewritten) if cells.rewritten else None
         written = cells.rewritten or xml
         small, percent = _small_digits(written, shared), _percentages(written, styles)
-        return Parts(name, index, cells, small, percent, _hidden(xml), content)
+        return Parts(name, index, cells, small, percent, _find_hidden(xml), content)
 
 
 def _part(archive: zipfile.ZipFile, part: str, label: str) -> bytes:
@@ -462,7 +462,7 @@ def _percentages(xml: bytes, styles: bytes) -> frozenset[Place]:
     return frozenset((int(row) - 1, column_number(name)) for name, row in re.findall(pattern, xml))
 
 
-def _hidden(xml: bytes) -> dict[str, str]:
+def _find_hidden(xml: bytes) -> dict[str, str]:
     """The rows and columns that a sheet does not show."""
     if b"hidden=" not in xml:
         return {}
@@ -505,7 +505,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells)
             try:
                 rows, merged = _cells(path, parts)
-                again = _filled(rows) != parts.cells.valued
+                again = _count_filled(rows) != parts.cells.valued
             except CalamineError:
                 if parts.content:
                     raise
@@ -514,7 +514,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             if again and not parts.content:
                 parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells, rewrite=True)
                 rows, merged = _cells(path, parts)
-        if _filled(rows) != parts.cells.valued:
+        if _count_filled(rows) != parts.cells.valued:
             raise StudyError(
                 _(
                     "{label}, sheet {sheet!r}: {valued} of its cells have a value, {read} can be "
@@ -522,7 +522,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
                     label=label,
                     sheet=parts.name,
                     valued=parts.cells.valued,
-                    read=_filled(rows),
+                    read=_count_filled(rows),
                 )
             )
         for (row, column), value in {**parts.small, **parts.cells.faults}.items():
@@ -544,5 +544,5 @@ def _cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]
     return sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())
 
 
-def _filled(rows: list[list[Any]]) -> int:
+def _count_filled(rows: list[list[Any]]) -> int:
     return sum(len(row) - row.count("") for row in rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from plan.job import Files, Job, Stage
 from plan.study import Study
-from spillover.declared import options_of
+from spillover.declarations import options_of
 
 
 def analysis(study: Study) -> Stage:

@@ -19,7 +19,7 @@ from crosscheck.own import (
     own,
     programs_of,
 )
-from plan.analyses import typed as typed_analysis
+from plan.analyses import build_analysis as typed_analysis
 from plan.job import Job, Stage
 from plan.jobs.analyses import panel_of
 from plan.jobs.package import recipes_of
@@ -27,9 +27,9 @@ from plan.jobs.sweep import baseline_matrices
 from plan.jobs.weights import families_of, matrix_files
 from plan.study import Study
 from plan.sweep import subject_of
-from plan.weights import typed as typed_matrix
-from spillover.declared import all_options_of, parts_of
-from sweep.choice import sampled
+from plan.weights import build_family as typed_matrix
+from spillover.declarations import all_options_of, parts_of
+from sweep.choice import draw_specifications
 from sweep.choices.weights import Weights
 from sweep.space import is_excluded
 from weights.family import Family
@@ -136,7 +136,7 @@ def sample_of(study: Study, name: str) -> Sample:
     found = Sample([], set(), {})
     subject = subject_of(sweep, study.config)
     excluded = to_builtins(sweep.exclude)
-    for drawn in sampled(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
+    for drawn in draw_specifications(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
         if name in study.samples or is_excluded(drawn.labelled, excluded):
             continue  # a sample has few of the space, so that another one would not meet it
         model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.given

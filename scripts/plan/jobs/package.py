@@ -14,7 +14,7 @@ from msgspec import to_builtins
 from plan.job import Job, Stage
 from plan.jobs.report import analyses_of, facts_of, needs_of
 from plan.study import Options, Study
-from spillover.declared import having
+from spillover.declarations import having
 from spillover.recipe import Recipe
 from spillover.replicate.recipes import further_of, redone
 
@@ -143,16 +143,16 @@ def programs_of(study: Study, stages: Iterable[Stage]) -> list[Options]:
     """
     maker = {path: stage for stage in stages for path in stage.results()}
 
-    def made(title: str, path: str, shown: Iterable[str]) -> Options:
+    def describe_result(title: str, path: str, shown: Iterable[str]) -> Options:
         return {
             "title": title,
             "file": f"results/{path.removeprefix(study.results(''))}",
-            **_named(maker[path]),
-            "shows": [{"name": Path(file).stem, **_named(maker[file])} for file in shown],
+            **_name_files(maker[path]),
+            "shows": [{"name": Path(file).stem, **_name_files(maker[file])} for file in shown],
         }
 
     found = [
-        made(
+        describe_result(
             table.title,
             study.results(f"tables/{name}.csv"),
             [*analyses_of(study, table), *facts_of(study, table)],
@@ -163,11 +163,11 @@ def programs_of(study: Study, stages: Iterable[Stage]) -> list[Options]:
         needs = needs_of(study, name)
         one = needs["variables"] if len(needs["variables"]) == 1 else []
         shown = [*needs["analyses"], *needs["facts"], *needs["sweep"], *one]
-        found.append(made(figure.title, study.results(f"figures/{name}.pdf"), shown))
+        found.append(describe_result(figure.title, study.results(f"figures/{name}.pdf"), shown))
     return found
 
 
-def _named(stage: Stage) -> dict[str, str]:
+def _name_files(stage: Stage) -> dict[str, str]:
     return {"rule": stage.rule, "script": stage.script}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from base.given_file import read_text
+from base.input_file import read_text
 from base.job import canonical_json
 from base.yaml_file import lines_of
 from ingest.polygons import parts_of
@@ -17,8 +17,8 @@ from plan.jobs.analyses import chunk_files
 from plan.study import Options, Study
 from report.figure import Figure
 from report.page_plan import flat, plain_rst
-from spillover.analysis import Sampled
-from spillover.declared import all_options_of, fields_of, options_of, plain, texts
+from spillover.analysis import SampledAnalysis
+from spillover.declarations import all_options_of, fields_of, options_of, plain, texts
 from spillover.equation import equation_of
 from spillover.recipe import recipe_options
 from spillover.replicate.recipes import redone
@@ -270,7 +270,7 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
         "sweeps": {name: found(f"sweep/{name}.parquet") for name in study.sweeps},
         "base_map": {"base_map": found("report/base_map.json")} if study.page.year_map else {},
         "year_map": {name: study.variable(name) for name in study.page.year_map},
-        "extremes": {name: study.variable(name) for name in _described_values(study)},
+        "extremes": {name: study.variable(name) for name in _list_described_values(study)},
         "units": {"units": study.units},
         "lists": {name: found(f"warehouse/{name}.parquet") for name in ON_THE_PAGE},
         "suspects": {"suspects": found("suspects.parquet")},
@@ -287,7 +287,7 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
     }
 
 
-def _described_values(study: Study) -> list[str]:
+def _list_described_values(study: Study) -> list[str]:
     """The variables and indices whose smallest and largest values a table prints, besides those of the
     map.
     """
@@ -329,7 +329,7 @@ def _page_options(study: Study) -> Options:
             for name, sweep in study.sweeps.items()
         },
         "joint": study.joint_made(filter(None, [study.page.explorer])),
-        "configured": configured(study),
+        "configured": find_configuration_lines(study),
         "swept": {
             name: {
                 "kind": study.baselines[name][0].kind,
@@ -358,7 +358,7 @@ def _page_options(study: Study) -> Options:
             for name, source in study.sources.items()
         },
         "page": {**options_of(study.page), "stars": list(study.stars)},
-        "captioned": _captioned(study),
+        "captioned": _caption_notes(study),
         "maps": [name for name, shown in study.figures.items() if "base_map" in shown.reads],
         "confidential": study.confidential,
         "truth": study.truth,
@@ -388,11 +388,11 @@ def _recipes(study: Study) -> dict[str, Options]:
     return {
         name: plain(recipe_options(analysis, matrices))
         for name, analysis in study.analyses.items()
-        if isinstance(analysis, Sampled)
+        if isinstance(analysis, SampledAnalysis)
     }
 
 
-def _captioned(study: Study) -> dict[str, Options]:
+def _caption_notes(study: Study) -> dict[str, Options]:
     """What the caption of each figure says besides what its analyses tell: `report.notes.figure_notes`."""
     levels = {name: getattr(found[0], "level", None) for name, found in study.baselines.items()}
     return {
@@ -414,7 +414,7 @@ def _equations(study: Study) -> dict[str, list[str]]:
     }
 
 
-def configured(study: Study) -> dict[str, str]:
+def find_configuration_lines(study: Study) -> dict[str, str]:
     """The lines of each analysis in the study's file, below the file's name; of one that stands behind the
     key `panel`, its options as they were written out. Lines of comments alone are left out.
     """

@@ -10,16 +10,16 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from plan.frozen import planned
 from plan.job import Job, Stage
 from plan.jobs.weights import families_of, matrix_files
+from plan.recorded_plan import read_plan
 from plan.study import Options, Study
 from plan.sweep import subject_of
-from plan.weights import typed
-from spillover.declared import all_options_of, options_of, texts
+from plan.weights import build_family
+from spillover.declarations import all_options_of, options_of, texts
 from spillover.panel.terms import variables_of
 from sweep.choice import plain_choices
-from sweep.matrices import called
+from sweep.matrices import label_of_matrix
 from sweep.space import size_of
 
 
@@ -39,7 +39,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
     """The job of a chunk."""
     sweep, baselines = study.sweeps[name], study.baselines[name]
     described = study.sweep_matrices[name][int(number)]
-    matrices = [typed(matrix, f"sweeps.{name}.weights") for matrix in described]
+    matrices = [build_family(matrix, f"sweeps.{name}.weights") for matrix in described]
     subject = subject_of(sweep, study.config)
     used = {variable for term in texts(sweep, "term") for variable in variables_of(term)}
     used |= {variable for baseline in baselines for variable in baseline.variables_used()}
@@ -87,7 +87,7 @@ def _space(study: Study, name: str, described: list[Options]) -> Options:
     if sweep.exclude:
         found["exclude"] = to_builtins(sweep.exclude)
     if name in study.samples:
-        own = {called(matrix) for matrix in described}
+        own = {label_of_matrix(matrix) for matrix in described}
         found["drawn"] = [row for row in study.samples[name] if not own or row[0] in own]
     return found
 
@@ -101,7 +101,7 @@ def sweep(study: Study) -> Stage:
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
             options={
                 "simulated": study.simulated,
-                **_planned(study, name),
+                **_planned_options(study, name),
                 **({"space": size_of(study.sweeps[name].choices())} if name in study.samples else {}),
             },
             memory_mb=400,
@@ -117,9 +117,9 @@ def sweep(study: Study) -> Stage:
     )
 
 
-def _planned(study: Study, name: str) -> Options:
+def _planned_options(study: Study, name: str) -> Options:
     """What of a sweep was planned, where the study has a recorded plan."""
-    found = planned(study.sweeps[name], study.config, study.root, name)
+    found = read_plan(study.sweeps[name], study.config, study.root, name)
     return {} if found is None else {"planned": found}
 
 

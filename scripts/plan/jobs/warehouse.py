@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base.formula import check_proposals, reach
-from ingest.registry import declared_of, precedence_of, ranges_of
+from ingest.registry import precedence_of, ranges_of, read_declarations
 from plan.job import Job, Stage
 from plan.study import Study
 
@@ -73,7 +73,7 @@ def suspects(study: Study) -> Stage:
             options={
                 "dated_by": study.dated_by,
                 "years": reach(study.config["years"], study.config.get("gaps", {}), study.formulas),
-                "declared": declared_of(study.sources),
+                "declared": read_declarations(study.sources),
                 "confidential": bool(study.confidential),
             },
             memory_mb=800,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
-from spillover.saying.common import AXIS_WEIGHT, SEMICOLON
-from spillover.tables.number_format import fixed
+from spillover.messages.common import AXIS_WEIGHT, SEMICOLON
+from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.say import said, say
+from words.render import render_value, say
 
 
 class Bacon(OfAnalyses, frozen=True, kw_only=True):
@@ -31,8 +31,8 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
                 say(
                     _("{share} of the weight is on {comparison}, whose mean is {mean}"),
                     share=f"{total:.0%}",
-                    comparison=said(kind, "comparison"),
-                    mean=fixed(sum(weight * effect for weight, effect in own) / total),
+                    comparison=render_value(kind, "comparison"),
+                    mean=format_fixed(sum(weight * effect for weight, effect in own) / total),
                 )
             )
         return say(SEMICOLON).join(found)
@@ -49,7 +49,7 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
                 total = sum(row["weight"] for row in own)
                 label = say(
                     _("{comparison} (weight {weight})"),
-                    comparison=said(kind, "comparison"),
+                    comparison=render_value(kind, "comparison"),
                     weight=f"{total:.2f}",
                 )
                 x, y = [row["weight"] for row in own], [row["effect"] for row in own]

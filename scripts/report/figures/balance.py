@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 MATCHING_WORDS = {
     "before": _("before matching"),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from spillover.saying.common import IN_ANALYSIS, SEMICOLON
-from spillover.tables.number_format import fixed
+from spillover.messages.common import IN_ANALYSIS, SEMICOLON
+from spillover.tables.number_format import format_fixed
 from spillover.words import _, by, pgettext
-from words.say import say
+from words.render import say
 
 RESAMPLED_WORDS = {
     "units": _("units"),
@@ -27,7 +27,7 @@ INTERVAL_OF_WORDS = {
 
 
 @dataclass(frozen=True)
-class Resampled:
+class ResampledEffect:
     """An effect's draws (R,), its intervals by method, its estimate, and what was resampled: `units` or
     `rows`.
     """
@@ -51,7 +51,7 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
             say(
                 _("{effect}: {estimate}, {clear} of {of} intervals without zero"),
                 effect=label,
-                estimate=fixed(effect.estimate),
+                estimate=format_fixed(effect.estimate),
                 clear=str(sum(low > 0 or high < 0 for low, high in effect.intervals.values())),
                 of=str(len(effect.intervals)),
             )
@@ -60,10 +60,10 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A histogram per effect."""
-        return _drawn(self._panels(source))
+        return _draw(self._panels(source))
 
-    def _panels(self, source: FigureSource) -> dict[str, Resampled]:
-        panels: dict[str, Resampled] = {}
+    def _panels(self, source: FigureSource) -> dict[str, ResampledEffect]:
+        panels: dict[str, ResampledEffect] = {}
         for analysis in self.analyses:
             for label, resampled in _effects_of(analysis, source):
                 known = label in panels
@@ -73,7 +73,7 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
         return panels
 
 
-def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resampled]]:
+def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, ResampledEffect]]:
     """The resampled indirect effects of one analysis with their labels."""
     draws, record = source.draws(analysis), source.material.estimate(analysis)
     estimates = {row.term: row.estimate for row in record.terms}
@@ -90,11 +90,11 @@ def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resample
             _("Indirect effect through {mediators}"),
             mediators=[source.label(mediator) for mediator in through],
         )
-        found.append((label, Resampled(draws[quantity], intervals, estimates[quantity], unit)))
+        found.append((label, ResampledEffect(draws[quantity], intervals, estimates[quantity], unit)))
     return found
 
 
-def _drawn(panels: Mapping[str, Resampled]) -> Drawing:
+def _draw(panels: Mapping[str, ResampledEffect]) -> Drawing:
     """A histogram per effect, its intervals above it."""
     from report.figure_style import COLOURS, DASHES, INK, panel_axes, zero_line
 

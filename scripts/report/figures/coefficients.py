@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
-from spillover.saying.common import AXIS_ESTIMATE, SEMICOLON
+from spillover.messages.common import AXIS_ESTIMATE, SEMICOLON
 from spillover.tables.notes import between, interval_words
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 
 class Coefficients(OfModels, frozen=True, kw_only=True):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
-from spillover.saying.keyed import TERM
+from spillover.messages.catalogue import TERM
 from spillover.tables.notes import interval_words
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 EFFECTS = ("direct", "indirect", "total")
 
@@ -51,10 +51,10 @@ class Effects(OfModels, frozen=True, kw_only=True):
         if not any(models.values()):
             raise NoDataError(say(_("no model of the figure reports direct, indirect and total effects")))
         interval = interval_words(source.levels(self.columns))
-        return _drawn(models, say(_("Effect with {interval}"), interval=interval))
+        return _draw(models, say(_("Effect with {interval}"), interval=interval))
 
 
-def _drawn(models: dict[str, dict[str, list[tuple[str, DrawnTerm]]]], axis: str) -> Drawing:
+def _draw(models: dict[str, dict[str, list[tuple[str, DrawnTerm]]]], axis: str) -> Drawing:
     """A panel per variable, a row per effect, a marker per model."""
     from matplotlib.ticker import MaxNLocator
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Axes, Drawing, FigureSource, OfAnalyses
 from spillover.estimates import Row
-from spillover.saying.common import STUDIED
+from spillover.messages.common import STUDIED
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

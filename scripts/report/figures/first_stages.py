@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.estimates import TermRecord
-from spillover.saying.common import COMMA
-from spillover.saying.names import named
+from spillover.messages.common import COMMA
+from spillover.messages.study_names import label_or_name
 from spillover.tables.notes import range_of
-from spillover.tables.number_format import fixed
+from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 STRENGTH_WORDS = {
     "kleibergen_paap_f": _("Kleibergen–Paap"),
@@ -74,18 +74,22 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
                 continue
             # One analysis needs no name but its instruments'.
             many = len(self.analyses) > 1 or len(instruments) > 2
-            name = named("analyses", analysis) if many else say(COMMA).join(map(source.label, instruments))
+            name = (
+                label_or_name("analyses", analysis)
+                if many
+                else say(COMMA).join(map(source.label, instruments))
+            )
             rows += [(name, None), *found] if len(self.analyses) > 1 else found
             records = source.material.estimates(analysis)
             every = {name: value for e in records for name, value in e.statistics.items()}
             strengths[name] = {name: every[name] for name in STRENGTHS if name in every}
         if not rows:
             raise NoDataError(say(_("the analyses have no first stages")))
-        return _drawn(rows, strengths)
+        return _draw(rows, strengths)
 
 
 def _size(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1000 else fixed(value, 1)
+    return f"{value:,.0f}" if value >= 1000 else format_fixed(value, 1)
 
 
 def _stages(
@@ -101,7 +105,7 @@ def _stages(
     return rows
 
 
-def _drawn(
+def _draw(
     rows: Sequence[tuple[str, TermRecord | None]], strengths: Mapping[str, dict[str, float]]
 ) -> Drawing:
     """Left the instruments' t ratios, below the name of their analysis where there are several, right the
@@ -109,10 +113,10 @@ def _drawn(
     """
     from matplotlib.ticker import LogLocator, NullFormatter
 
-    from report.figure_style import COLOURS, DASHES, MUTED, name_rows, new_figure, wrapped, zero_line
+    from report.figure_style import COLOURS, DASHES, MUTED, name_rows, new_figure, wrap_text, zero_line
 
     names = [
-        "\n".join(line for part in name.split("\n") for line in wrapped(part, 32 if row else 26))
+        "\n".join(line for part in name.split("\n") for line in wrap_text(part, 32 if row else 26))
         for name, row in rows
     ]
     lines = sum(name.count("\n") + 1 for name in names)
@@ -135,7 +139,7 @@ def _drawn(
         if found:
             words = say(STRENGTH_WORDS[kind])
             right.plot(x, y, marker, color=COLOURS[i], markerfacecolor=face, markersize=size, label=words)
-    name_rows(right, ["\n".join(wrapped(name, 24)) for name in strengths])
+    name_rows(right, ["\n".join(wrap_text(name, 24)) for name in strengths])
     right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
     right.set_xscale("log")
     low, high = right.get_xlim()

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses
 from spillover.estimates import Row
-from spillover.saying.common import OF_ANALYSIS, SEMICOLON, STUDIED
-from spillover.tables.number_format import fixed
+from spillover.messages.common import OF_ANALYSIS, SEMICOLON, STUDIED
+from spillover.tables.number_format import format_fixed
 from spillover.words import _, by
-from words.say import say
+from words.render import say
 
 
 class Honest(OfAnalyses, frozen=True, kw_only=True):
@@ -62,8 +62,8 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
                     said[self._panel(name, estimator)] = say(
                         _("of the mean of {count} effects, {mean}; average effect {average}"),
                         count=str(len(after)),
-                        mean=fixed(sum(after) / len(after)),
-                        average=fixed(own),
+                        mean=format_fixed(sum(after) / len(after)),
+                        average=format_fixed(own),
                     )
         return said
 

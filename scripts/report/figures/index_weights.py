@@ -9,10 +9,10 @@ from msgspec import Meta
 
 from report.figure import Drawing, Figure, FigureSource
 from spillover.estimates import Row
+from spillover.messages.common import AXIS_WEIGHT, SEMICOLON
 from spillover.options import Index
-from spillover.saying.common import AXIS_WEIGHT, SEMICOLON
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 
 class IndexWeights(Figure, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
         """Bars by indicator and index."""
         facts = [source.material.facts[index] for index in self.indices]
         spoken = source.material.spoken
-        return _drawn(
+        return _draw(
             {
                 spoken(str(page.get("label", page["index"]))): [
                     {**row, "label": spoken(row["label"])} for row in page["indicators"]
@@ -52,7 +52,7 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
         )
 
 
-def _drawn(indices: Mapping[str, Sequence[Row]]) -> Drawing:
+def _draw(indices: Mapping[str, Sequence[Row]]) -> Drawing:
     """Bars of the weights, one per indicator and index. indices: label -> rows with label, dimension,
     direction, weight.
     """

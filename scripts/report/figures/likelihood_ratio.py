@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.estimates import Row
-from spillover.saying.common import IN_ANALYSIS, SEMICOLON
+from spillover.messages.common import IN_ANALYSIS, SEMICOLON
 from spillover.words import _, by
-from words.say import said, say
+from words.render import render_value, say
 
 CLOSE = 3.0  # ratios up to so many times the critical value are shown
 
@@ -58,7 +58,7 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per threshold."""
         panels, variables = self._panels(source)
-        return _drawn(panels, said(list(dict.fromkeys(variables))))
+        return _draw(panels, render_value(list(dict.fromkeys(variables))))
 
     def _panels(self, source: FigureSource) -> tuple[dict[str, Profile], list[str]]:
         """The profiles by title, and the words of their variables."""
@@ -87,7 +87,7 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
         return panels, variables
 
 
-def _drawn(panels: Mapping[str, Profile], axis: str) -> Drawing:
+def _draw(panels: Mapping[str, Profile], axis: str) -> Drawing:
     """The ratio at every value tried, the critical value, and below, as a bar with its holes, the accepted
     set. panels: by title; axis: the threshold variable's words.
     """

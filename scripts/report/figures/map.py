@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, Figure, FigureSource, NoDataError, Reading
+from spillover.messages.common import SEMICOLON
 from spillover.options import PanelYear, Variable
-from spillover.saying.common import SEMICOLON
-from spillover.tables.number_format import fixed, typographic
+from spillover.tables.number_format import format_fixed, typographic
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 MISSING_HATCH = "////"
 CLASSES = 7
@@ -54,7 +54,7 @@ class Map(Figure, frozen=True, kw_only=True):
                 say(
                     words,
                     year=str(year),
-                    mean=fixed(float(values[rows].mean())),
+                    mean=format_fixed(float(values[rows].mean())),
                     highest=names.get(highest, highest),
                     lowest=names.get(lowest, lowest),
                     count=str(len(rows)),
@@ -112,7 +112,7 @@ def draw_map(
     for column, year in zip(axes.T, chosen, strict=True):
         rows = shown & (years == year)
         shown_colours = {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}
-        for each in [*frame(column[0], base), *enlarged(column, base, boxes[1:])]:
+        for each in [*frame(column[0], base), *enlarge(column, base, boxes[1:])]:
             fill(each, base, shown_colours, {})
         column[0].set_title(str(year), loc="center")
     scale = ScalarMappable(norm, colours)
@@ -199,7 +199,7 @@ def _area(ring: Sequence[Sequence[float]]) -> float:
     return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
 
 
-def enlarged(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
+def enlarge(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
     """Beside the first of these axes, a map, the parts of it that it frames; the axes to fill."""
     from matplotlib.patches import Rectangle
 
@@ -279,7 +279,7 @@ def visible(corners: Array, axes: Axes) -> Array:
     return np.array(way) * grid if len(way) > 3 else corners
 
 
-def _seen(rings: Sequence[Array], axes: Axes) -> list[Array]:
+def _visible_rings(rings: Sequence[Array], axes: Axes) -> list[Array]:
     """The rings of a unit that can be seen; all where none can."""
     drawn = [visible(ring, axes) for ring in rings]
     return [one for one, ring in zip(drawn, rings, strict=True) if one is not ring] or drawn
@@ -307,7 +307,7 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
         shapes = [
             (ring, colours.get(u, "white"))
             for u in units
-            for ring in _seen(
+            for ring in _visible_rings(
                 [r for r in map(np.array, base["units"][u]["rings"]) if _within(r, low, high)], axes
             )
         ]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from spillover.saying.common import SEMICOLON
+from spillover.messages.common import SEMICOLON
 from spillover.words import _, by
-from words.say import say
+from words.render import say
 
 SIGNIFICANT_WORDS = {
     "all": _("significant at every value"),
@@ -65,10 +65,10 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
                 panels[source.label(options["moderator"])] = (rows, bounds, observed)
         if not panels:
             raise NoDataError(say(_("the analyses have no marginal effects")))
-        return _drawn(panels, label)
+        return _draw(panels, label)
 
 
-def _drawn(panels: Mapping[str, Any], label: str) -> Drawing:
+def _draw(panels: Mapping[str, Any], label: str) -> Drawing:
     """The treatment's marginal effect over each moderator, with its band, and a stroke for each observation.
 
     panels: moderator -> (rows, bounds, observed values). Where there are few observations the line is an

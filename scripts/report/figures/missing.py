@@ -12,7 +12,7 @@ from msgspec import Meta
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Variable
 from spillover.words import _, ngettext
-from words.say import say
+from words.render import say
 
 STATE_WORDS = {
     "observed": _("observed"),
@@ -81,7 +81,7 @@ class Missing(Figure, frozen=True, kw_only=True):
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a line per unit."""
         years, states = self._states(source)
-        return _drawn(years, {source.label(name): state for name, state in states.items()})
+        return _draw(years, {source.label(name): state for name, state in states.items()})
 
     def _states(self, source: FigureSource) -> tuple[tuple[int, ...], dict[str, Array]]:
         from base.job import by_stem
@@ -134,7 +134,7 @@ def count_others(measures: Mapping[str, Sequence[str]], shown: Sequence[str], li
     return sum(measure not in used for path in lists for measure in read_table(path)["measure"])
 
 
-def _drawn(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
+def _draw(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
     """Units by years for each variable, by how each cell came about. states: label -> (units, years) of
     STATES' numbers.
     """

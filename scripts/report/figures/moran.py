@@ -8,12 +8,12 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from report.figures.map import BaseMap, close_up, enlarged, fill, frame
+from report.figures.map import BaseMap, close_up, enlarge, fill, frame
 from spillover.estimates import TermRecord
 from spillover.options import PanelYear
-from spillover.tables.number_format import fixed
+from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.say import said, say
+from words.render import render_value, say
 
 QUADRANT_WORDS = {
     "high_high": _("High-High"),
@@ -60,9 +60,9 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
                 "Moran's I is lowest in {first} ({low}), highest in {last} ({high}); p < 0.05 in {count} of "
                 "{of} years"
             ),
-            low=fixed(low.estimate, 3),
+            low=format_fixed(low.estimate, 3),
             first=low.term,
-            high=fixed(high.estimate, 3),
+            high=format_fixed(high.estimate, 3),
             last=high.term,
             count=str(sum(row.p is not None and row.p < 0.05 for row in rows)),
             of=str(len(rows)),
@@ -131,14 +131,14 @@ def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
     """
     from matplotlib.patheffects import withStroke
 
-    from report.figure_style import moved_apart
+    from report.figure_style import move_apart
 
     named = sorted(named, key=lambda one: one[1])
     low, high = axes.get_ylim()
     left, right = axes.get_xlim()
     middle, room = (left + right) / 2, 0.2 * (right - left)
     axes.set_xlim(left - room, right + room)
-    places = moved_apart([y for _x, y, _name in named], [0.075 * (high - low)] * len(named))
+    places = move_apart([y for _x, y, _name in named], [0.075 * (high - low)] * len(named))
     for (x, y, name), place in zip(named, places, strict=True):
         after = x > middle
         axes.annotate(
@@ -182,7 +182,7 @@ def _local(
     from report.figure_style import INK, MUTED
 
     quadrant = {row["unit"]: row["cluster"] for row in local}
-    for each in [*frame(maps[0], base), *enlarged(maps, base, boxes)]:
+    for each in [*frame(maps[0], base), *enlarge(maps, base, boxes)]:
         fill(
             each,
             base,
@@ -200,7 +200,7 @@ def _local(
     figure = maps[0].get_figure(root=True)
     assert figure is not None
     figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)
-    maps[0].set_title(say(_("Local Moran's I at 5%, {by}"), by=said(by, "clusters_by")))
+    maps[0].set_title(say(_("Local Moran's I at 5%, {by}"), by=render_value(by, "clusters_by")))
 
 
 def _quadrant(name: str) -> str:

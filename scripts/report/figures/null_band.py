@@ -11,7 +11,7 @@ from report.figure import Drawing, Figure, FigureSource
 from spillover.estimates import Row
 from spillover.options import Sweep
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 
 class NullBand(Figure, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, OfAnalyses, Reading
 from spillover.tables.notes import between
 from spillover.words import _, by
-from words.say import say
+from words.render import say
 
 
 class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Group, Variable
-from spillover.tables.number_format import fixed
+from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 
 class Paths(Figure, frozen=True, kw_only=True):
@@ -30,9 +30,9 @@ class Paths(Figure, frozen=True, kw_only=True):
         first, last = int(known.min()), int(known.max())
         return say(
             _("The mean over units is {before} in {first} and {after} in {last}"),
-            before=fixed(_mean(values[years == first])),
+            before=format_fixed(_mean(values[years == first])),
             first=str(first),
-            after=fixed(_mean(values[years == last])),
+            after=format_fixed(_mean(values[years == last])),
             last=str(last),
         )
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
 from spillover.estimates import Row
-from spillover.saying.common import OF_ANALYSIS
+from spillover.messages.common import OF_ANALYSIS
 from spillover.tables.notes import between
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses, drawn_term
-from spillover.saying.common import AXIS_ESTIMATE
-from spillover.saying.keyed import TERM
-from spillover.tables.number_format import fixed
+from report.figure import Drawing, FigureSource, OfAnalyses, read_drawn_term
+from spillover.messages.catalogue import TERM
+from spillover.messages.common import AXIS_ESTIMATE
+from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 
 class Robustness(OfAnalyses, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             ),
             same=str(len(same)),
             count=str(len(rows) - 1),
-            baseline=fixed(rows[0]["estimate"]),
+            baseline=format_fixed(rows[0]["estimate"]),
             significant=str(sum((row["p"] if row["p"] is not None else 1) < 0.05 for row in same)),
         )
 
@@ -48,7 +48,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             names = [
                 source.material.spoken(row["label"]) if row["row"] else say(TERM["baseline"]) for row in rows
             ]
-            interval_rows(one, list(zip(names, map(drawn_term, rows), strict=True)))
+            interval_rows(one, list(zip(names, map(read_drawn_term, rows), strict=True)))
             name_rows(one, names)
             interval = interval_words([row["level"] for row in rows])
             one.set_xlabel(say(AXIS_ESTIMATE, interval=interval))

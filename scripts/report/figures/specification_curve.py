@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
-from spillover.saying.common import BELOW
-from spillover.tables.number_format import fixed, percent
+from spillover.messages.common import BELOW
+from spillover.tables.number_format import format_fixed, percent
 from spillover.words import _, by
-from words.say import say
+from words.render import say
 
 if TYPE_CHECKING:
     from report.sweeps import Sweep
@@ -30,7 +30,7 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
         """The curve and a strip per choice."""
         from report.sweeps import estimates_of
 
-        return _drawn(*estimates_of(self, source.files["sweep"][0]), self.marked(source))
+        return _draw(*estimates_of(self, source.files["sweep"][0]), self.marked(source))
 
     def finding(self, source: FigureSource) -> str:
         """Counts of signs and of significance, and the median."""
@@ -50,12 +50,12 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
             significant=f"{(positive & significant).sum():,}",
             negative=f"{(~positive).sum():,}",
             both=f"{(~positive & significant).sum():,}",
-            median=fixed(float(np.median(sweep.estimate))),
+            median=format_fixed(float(np.median(sweep.estimate))),
             level=f"{LEVEL:g}",
         )
 
 
-def _drawn(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Drawing:
+def _draw(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Drawing:
     """Estimates from smallest to largest with their intervals, and beneath which choices are where."""
     import numpy as np
     from matplotlib.figure import Figure

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, Figure, FigureSource, NoDataError, Reading
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 
 class Suspects(Figure, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class Suspects(Figure, frozen=True, kw_only=True):
         return say(
             _("{count} numbers are suspected, most by the check “{check}” ({most})"),
             count=f"{sum(counts.values()):,}",
-            check=_named(most),
+            check=_label_of_check(most),
             most=f"{counts[most]:,}",
         )
 
@@ -52,15 +52,15 @@ class Suspects(Figure, frozen=True, kw_only=True):
             at = checks.index(check)
             axes.scatter(year, at, s=14 + 9 * count, color=COLOURS[4], alpha=0.6, linewidths=0)
             axes.annotate(str(count), (year, at), ha="center", va="center", fontsize=5.5, color=INK)
-        axes.set_yticks(range(len(checks)), list(map(_named, checks)))
+        axes.set_yticks(range(len(checks)), list(map(_label_of_check, checks)))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_ylim(-0.7, len(checks) - 0.3)
         axes.set_xlabel(say(_("Year of the number")))
         return figure
 
 
-def _named(check: str) -> str:
+def _label_of_check(check: str) -> str:
     """A check's name in words."""
-    from spillover.saying.written import written
+    from spillover.messages.results import render_result_text
 
-    return written(check.replace("_", " "))
+    return render_result_text(check.replace("_", " "))

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfSweep
 from spillover.errors import StudyError
+from spillover.messages.common import BELOW
 from spillover.options import Choice
-from spillover.saying.common import BELOW
-from spillover.tables.number_format import fixed
+from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 LEVEL = 0.05
 
@@ -39,9 +39,9 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         low, high = (pick(medians, key=medians.__getitem__) for pick in (min, max))
         return say(
             _("Medians from {low} ({first}) to {high} ({last})"),
-            low=fixed(medians[low]),
+            low=format_fixed(medians[low]),
             first=low,
-            high=fixed(medians[high]),
+            high=format_fixed(medians[high]),
             last=high,
         )
 

@@ -7,11 +7,11 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from report.figures.map import draw_map
 from spillover.estimates import Row
+from spillover.messages.common import SEMICOLON
 from spillover.options import Label
-from spillover.saying.common import SEMICOLON
 from spillover.tables.notes import between
 from spillover.words import _
-from words.say import say
+from words.render import say
 
 SIDES = {"received": _("received"), "sent": _("sent")}
 

@@ -14,7 +14,7 @@ import numpy as np
 from report.findings.rules import UNEXAMINED, Alternatives, Change, Interval, Judgement, find_answer, judge
 from report.material import Material
 from report.neighbours import ANOTHER, Units
-from report.verdict import Headline, Specifications, Swept, headlines
+from report.verdict import Headline, Specifications, SweepTable, headlines
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -42,7 +42,7 @@ class Examination:
     """
 
     head: Headline
-    sweep: Swept
+    sweep: SweepTable
     alternatives: Alternatives
     here: int
     judgement: Judgement
@@ -126,7 +126,7 @@ def _identify(head: Headline) -> tuple[str, ...]:
     return json.dumps(options, sort_keys=True, default=str), head.record.part, head.row.term
 
 
-def examine(finding: Finding, swept: Sequence[Swept], units: Units) -> Examination | None:
+def examine(finding: Finding, swept: Sequence[SweepTable], units: Units) -> Examination | None:
     """Judge a finding by the sweeps that hold one of its estimates, the first that any holds; of several
     sweeps by the one under which it holds least. None where no sweep holds it beside other alternatives.
     """
@@ -137,7 +137,7 @@ def examine(finding: Finding, swept: Sequence[Swept], units: Units) -> Examinati
     return None
 
 
-def _examine_by(head: Headline, sweep: Swept, units: Units) -> Examination | None:
+def _examine_by(head: Headline, sweep: SweepTable, units: Units) -> Examination | None:
     specifications = sweep.of(head)
     if specifications is None:
         return None

@@ -11,10 +11,10 @@ from report.findings.find import Examination
 from report.findings.rules import Interval
 from report.verdict import Headline
 from spillover.arrays.foundation import Array
-from spillover.saying.common import NUMBER_RANGE
-from spillover.tables.number_format import fixed
+from spillover.messages.common import NUMBER_RANGE
+from spillover.tables.number_format import format_fixed
 from spillover.words import _, by
-from words.say import say, sentences
+from words.render import say, sentences
 
 WIDTH, EDGE = 300.0, 8.0  # of the picture, and left free on either side
 GRID = 121  # points of the density
@@ -106,12 +106,14 @@ def _draw_density(grid: Array, values: Array, weights: Array) -> str:
 
 def _describe(head: Headline, own: Interval, spread: Array, known: Mapping[str, float]) -> str:
     """What the picture shows, for readers who cannot see it."""
-    texts = [say(_("{label}: {estimate}."), label=head.label, estimate=fixed(own.estimate))]
+    texts = [say(_("{label}: {estimate}."), label=head.label, estimate=format_fixed(own.estimate))]
     if np.isfinite(own.low) and np.isfinite(own.high):
-        between = say(NUMBER_RANGE, low=fixed(own.low), high=fixed(own.high))
+        between = say(NUMBER_RANGE, low=format_fixed(own.low), high=format_fixed(own.high))
         texts.append(say(_("Interval {interval}."), interval=between))
     if len(spread):
-        between = say(NUMBER_RANGE, low=fixed(float(spread.min())), high=fixed(float(spread.max())))
+        between = say(
+            NUMBER_RANGE, low=format_fixed(float(spread.min())), high=format_fixed(float(spread.max()))
+        )
         texts.append(say(_("Alternatives {interval}."), interval=between))
-    texts += [say(KNOWN, key=key, value=fixed(value)) for key, value in known.items()]
+    texts += [say(KNOWN, key=key, value=format_fixed(value)) for key, value in known.items()]
     return sentences(texts)

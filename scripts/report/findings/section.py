@@ -17,20 +17,20 @@ from report.findings.rates import RATES, STUDIES, WORDS
 from report.findings.rules import CLEAR, DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
 from report.inference import find_interval_notes, find_largest_p
 from report.joint import p_words, read_joint
-from report.material import Material, printed_number
+from report.material import Material, parse_printed_number
 from report.neighbours import Units
 from report.page_plan import why_missing
-from report.referee import Alternative, failed_words, neighbours
-from report.results import printed_numbers
+from report.referee import Alternative, describe_failed_sweep, neighbours
+from report.results import read_printed_numbers
 from report.sections import Section, section
 from report.sweeps import matrix_in_words, option_name
-from report.verdict import Headline, Swept, choice_words, group_words, option_words, unranked
-from spillover.saying.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
-from spillover.saying.names import named
-from spillover.tables.number_format import STARS, fixed, p_value, percent, stars
+from report.verdict import Headline, SweepTable, choice_words, explain_unranked, group_words, option_words
+from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
+from spillover.messages.study_names import label_or_name
+from spillover.tables.number_format import STARS, format_fixed, p_value, percent, stars
 from spillover.tables.table import covers, number
 from spillover.words import _, by, ngettext
-from words.say import say, sentences
+from words.render import say, sentences
 
 SHOWN = 6  # the others are folded
 ALSO = 4  # further estimates of a finding that its row names, at most
@@ -170,7 +170,7 @@ class Row:
 
 
 def build_findings_section(
-    spec: Mapping[str, Any], material: Material, swept: Sequence[Swept], units: Units
+    spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
 ) -> Section | None:
     """The section; None where the study names no findings and no main results. spec: that of the page."""
     rows = [
@@ -204,7 +204,7 @@ def _print_share(share: float) -> str:
 
 
 def _build_row(
-    finding: Finding, spec: Mapping[str, Any], material: Material, swept: Sequence[Swept], units: Units
+    finding: Finding, spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
 ) -> Row:
     if not finding.heads:
         files = spec["plan"]["analyses"]
@@ -241,20 +241,20 @@ def _build_row(
 def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:
     """The estimate with its stars, and its interval, as numbers with a card."""
     row, place = head.row, (head.record.model, head.row.term)
-    estimate = number(f"{fixed(row.estimate)}{stars(row.p, levels)}", *place, "estimate")
+    estimate = number(f"{format_fixed(row.estimate)}{stars(row.p, levels)}", *place, "estimate")
     if row.low is None or row.high is None:
         return [estimate]
-    between = say(NUMBER_RANGE, low=fixed(row.low), high=fixed(row.high))
+    between = say(NUMBER_RANGE, low=format_fixed(row.low), high=format_fixed(row.high))
     return [estimate, number(between, *place, "interval")]
 
 
 def _read_known_values(head: Headline, spec: Mapping[str, Any], material: Material) -> dict[str, float]:
     """The true value of a finding, and the one that was published, where they are known."""
-    printed = printed_numbers(spec["tables"], spec["plan"]["published"])
+    printed = read_printed_numbers(spec["tables"], spec["plan"]["published"])
     text = printed.get((head.analysis, head.record.part, head.row.term), "")
     known = {
         "true": material.true_value(head.record, head.row.term),
-        "published": printed_number(text.rstrip("*").replace("−", "-")),
+        "published": parse_printed_number(text.rstrip("*").replace("−", "-")),
     }
     return {key: value for key, value in known.items() if value is not None}
 
@@ -262,7 +262,8 @@ def _read_known_values(head: Headline, spec: Mapping[str, Any], material: Materi
 def _say_known(head: Headline, known: Mapping[str, float]) -> list[str]:
     """These values, and whether its interval holds the true one."""
     return [
-        say(KNOWN, key=key, value=fixed(value), held=covers(head.row, value)) for key, value in known.items()
+        say(KNOWN, key=key, value=format_fixed(value), held=covers(head.row, value))
+        for key, value in known.items()
     ]
 
 
@@ -331,8 +332,8 @@ def _say_further(finding: Finding, head: Headline) -> list[str]:
     texts = [
         say(
             _("{label} {estimate}"),
-            label=one.label or named("analyses", one.analysis),
-            estimate=fixed(one.row.estimate),
+            label=one.label or label_or_name("analyses", one.analysis),
+            estimate=format_fixed(one.row.estimate),
         )
         for one in others[:ALSO]
     ]
@@ -347,19 +348,19 @@ def _say_change(one: Examination) -> str:
         return say(NOTHING)
     sort, change = one.change
     place = change.place
-    ends = {end: fixed(float(getattr(one.alternatives, end)[place])) for end in ("low", "high")}
+    ends = {end: format_fixed(float(getattr(one.alternatives, end)[place])) for end in ("low", "high")}
     return say(
         TURNS if sort == "sign" else LEAVES,
         changed=change.changed,
-        options=say(COMMA_IN_SENTENCE).join(_changed_words(one, change)),
-        estimate=fixed(float(one.alternatives.estimate[place])),
+        options=say(COMMA_IN_SENTENCE).join(_describe_change(one, change)),
+        estimate=format_fixed(float(one.alternatives.estimate[place])),
         interval=say(NUMBER_RANGE, **ends),
         count=f"{change.count:,}",
         of=f"{change.of:,}",
     )
 
 
-def _changed_words(one: Examination, change: Change) -> list[str]:
+def _describe_change(one: Examination, change: Change) -> list[str]:
     """What an alternative has of each choice that is changed; of its matrix in one."""
     choices, place = one.alternatives.choices, change.place
     words = [
@@ -376,9 +377,9 @@ def _changed_words(one: Examination, change: Change) -> list[str]:
     return words
 
 
-def _say_unexamined(head: Headline, swept: Sequence[Swept], units: Units) -> list[str]:
+def _say_unexamined(head: Headline, swept: Sequence[SweepTable], units: Units) -> list[str]:
     """Why no sweep says anything of it."""
-    if failed := [failed_words(head, one) for one in swept if one.failed_for(head)]:
+    if failed := [describe_failed_sweep(head, one) for one in swept if one.failed_for(head)]:
         return failed
     near = [one for sweep in swept if (one := sweep.of(head)) is not None]
     if not near:
@@ -386,14 +387,14 @@ def _say_unexamined(head: Headline, swept: Sequence[Swept], units: Units) -> lis
     return [
         say(_("The sweep that holds it lists no other alternative."))
         if one.find_headline(head, units) is not None
-        else unranked(head, one, units)
+        else explain_unranked(head, one, units)
         for one in near[:1]
     ]
 
 
 def _say_neighbours(
     head: Headline,
-    swept: Sequence[Swept],
+    swept: Sequence[SweepTable],
     material: Material,
     recipes: Mapping[str, Mapping[str, Any]],
     units: Units,
@@ -416,5 +417,5 @@ def _say_neighbours(
         turned=len(opposite),
         choice=option_words(shown.choice),
         option=shown.option,
-        estimate=fixed(float(shown.row.estimate)),
+        estimate=format_fixed(float(shown.row.estimate)),
     )

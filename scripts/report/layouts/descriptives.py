@@ -6,13 +6,20 @@ from typing import ClassVar
 
 from spillover.errors import StudyError
 from spillover.estimates import Row
+from spillover.messages.common import PUBLISHED
 from spillover.options import FieldName
-from spillover.saying.common import PUBLISHED
 from spillover.tables.layout import Material, OfTerms, PrintedList
-from spillover.tables.number_format import fixed, whole
-from spillover.tables.table import Table, TableRow, head_of, number, printed_field, published_number
+from spillover.tables.number_format import format_fixed, whole
+from spillover.tables.table import (
+    Table,
+    TableRow,
+    head_of,
+    number,
+    read_printed_field,
+    write_published_number,
+)
 from spillover.words import _
-from words.say import say, term_label, verbatim
+from words.render import say, term_label, verbatim
 
 FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")
 
@@ -37,7 +44,9 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
             self.check_terms(name, (row["variable"] for series in found for row in series))
         for column, series in zip(self.columns, found, strict=True):
             for row in [r for r in series if self.terms is None or r["variable"] in self.terms]:
-                said = (whole(row[f]) if f == "nobs" else fixed(row[f], self.digits) for f in self.fields)
+                said = (
+                    whole(row[f]) if f == "nobs" else format_fixed(row[f], self.digits) for f in self.fields
+                )
                 term = f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]
                 cells = (
                     number(text, column.analysis, term, f) for text, f in zip(said, self.fields, strict=True)
@@ -46,7 +55,9 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
                 theirs = printed.get(row["variable"])
                 if self.published and theirs:
                     own = (
-                        published_number(printed_field(theirs, self.published, f), column.analysis, term, f)
+                        write_published_number(
+                            read_printed_field(theirs, self.published, f), column.analysis, term, f
+                        )
                         for f in self.fields
                     )
                     rows.append(TableRow((say(PUBLISHED), *own), "published"))

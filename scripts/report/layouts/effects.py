@@ -8,12 +8,12 @@ from msgspec import Meta
 
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, TermRecord
+from spillover.messages.catalogue import TERM
+from spillover.messages.common import HEAD
 from spillover.options import Label
-from spillover.saying.common import HEAD
-from spillover.saying.keyed import TERM
 from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
 from spillover.tables.notes import bracket_note, split_notes, stars_note
-from spillover.tables.number_format import fixed, in_cell, stars
+from spillover.tables.number_format import format_fixed, in_cell, stars
 from spillover.tables.table import (
     Span,
     Table,
@@ -22,11 +22,11 @@ from spillover.tables.table import (
     column_numbers,
     number,
     number_line,
-    published_rows,
     truth_rows,
+    write_published_rows,
 )
 from spillover.words import _
-from words.say import say, term_label
+from words.render import say, term_label
 
 ByTerm = dict[str, tuple[EstimateRecord, TermRecord]]  # the estimate and the row of each effect
 
@@ -81,7 +81,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         ]
         first = [
             number(
-                f"{fixed(row.estimate, self.digits)}{stars(row.p, material.stars)}",
+                f"{format_fixed(row.estimate, self.digits)}{stars(row.p, material.stars)}",
                 estimate.model,
                 row.term,
                 "estimate",
@@ -107,7 +107,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
             (estimate.model if estimate else "", term)
             for (estimate, _row), (_column, term) in zip(cells, keys, strict=True)
         ]
-        return rows + published_rows(material.published, keys, models)
+        return rows + write_published_rows(material.published, keys, models)
 
 
 def _effect(kind: str) -> str:

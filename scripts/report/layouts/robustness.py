@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, read_term
-from spillover.saying.keyed import TERM
+from spillover.messages.catalogue import TERM
 from spillover.tables.layout import Brackets, Digits, Material, OfColumns
-from spillover.tables.notes import bracket_note, explained, head_name, settings_sentences, stars_note
-from spillover.tables.number_format import fixed, p_value, stars, whole
+from spillover.tables.notes import bracket_note, explain_outcomes, head_name, settings_sentences, stars_note
+from spillover.tables.number_format import format_fixed, p_value, stars, whole
 from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.words import _
-from words.say import said, say, term_label
+from words.render import render_value, say, term_label
 
 
 class Robustness(OfColumns, frozen=True, kw_only=True):
@@ -46,8 +46,8 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             told = settings_sentences(list(map(_estimate_of, found)), labelled, baseline=labelled[0])
             sentences += [text for key, text in told.items() if key in material.style.notes]
             details += [text for key, text in told.items() if key not in material.style.notes]
-            sentences += [said(note) for note in estimate.notes]
-        outcomes = explained((row["outcome"] for row in shown), labels)
+            sentences += [render_value(note) for note in estimate.notes]
+        outcomes = explain_outcomes((row["outcome"] for row in shown), labels)
         notes = (
             *outcomes,
             bracket_note(self.brackets),
@@ -64,7 +64,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         )
 
     def _row(self, row: Row, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
-        value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
+        value = format_fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(read_term(row), self.brackets, self.digits)
         outcome, label = row["outcome"], self._label(row, material)
         about = (label, head_name(outcome, labels), term_label(row["term"], labels))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from spillover.errors import StudyError, suggestion
 from spillover.estimates import TestRecord
+from spillover.messages.catalogue import DISTRIBUTION, STATISTIC
+from spillover.messages.labels import test_label
 from spillover.options import Label
-from spillover.saying.keyed import DISTRIBUTION, STATISTIC
-from spillover.saying.labels import test_label
-from spillover.tables.layout import Labelled, Material
+from spillover.tables.layout import LabelledLayout, Material
 from spillover.tables.notes import split_notes, tests_notes
-from spillover.tables.number_format import fixed, p_value, whole
+from spillover.tables.number_format import format_fixed, p_value, whole
 from spillover.tables.table import Table, TableRow, group_of, head_of, number
 from spillover.words import _
-from words.say import said, say
+from words.render import render_value, say
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 
 
-class Tests(Labelled, frozen=True, kw_only=True):
+class Tests(LabelledLayout, frozen=True, kw_only=True):
     """One row per test: statistic, distribution, degrees of freedom where a test has some, p and the null
     hypothesis.
     """
@@ -56,7 +56,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
 
     def _row(self, test: TestRecord, model: str, heads: list[str]) -> TableRow:
         texts = {
-            "test": fixed(test.statistic, 3),
+            "test": format_fixed(test.statistic, 3),
             "test_df": ", ".join(whole(d) for d in test.df),
             "test_p": p_value(test.p),
         }
@@ -67,7 +67,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
             "distribution": say(DISTRIBUTION[test.distribution]),
             "df": df,
             "p": p,
-            "null": said(test.null),
+            "null": render_value(test.null),
         }
         return TableRow(tuple(cells[head] for head in heads))
 

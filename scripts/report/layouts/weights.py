@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from spillover.estimates import Row
+from spillover.messages.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
 from spillover.options import Index
-from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
 from spillover.tables.layout import Digits, Layout, Material
 from spillover.tables.notes import index_method, index_options
-from spillover.tables.number_format import fixed, p_value
-from spillover.tables.table import Span, Table, TableRow, number, published_number
+from spillover.tables.number_format import format_fixed, p_value
+from spillover.tables.table import Span, Table, TableRow, number, write_published_number
 from spillover.words import _
-from words.say import said, say, term_label
+from words.render import render_value, say, term_label
 
 
 class Weights(Layout, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class Weights(Layout, frozen=True, kw_only=True):
             for label, page in zip(labels, facts, strict=True)
         ]
         made += [
-            say(_("{name}: {warning}"), name=label, warning=said(warning))
+            say(_("{name}: {warning}"), name=label, warning=render_value(warning))
             for label, page in zip(labels, facts, strict=True)
             for warning in page["warnings"]
         ]
@@ -66,11 +66,11 @@ class Weights(Layout, frozen=True, kw_only=True):
                 dimension = row["dimension"]
                 rows += [TableRow((material.spoken(dimension),), "group")] if dimension else []
             ours = [
-                number(fixed(w.get(row["variable"]), self.digits), index, row["variable"], "weight")
+                number(format_fixed(w.get(row["variable"]), self.digits), index, row["variable"], "weight")
                 for index, w in zip(self.indices, weights, strict=True)
             ]
             place = (self.indices[0], row["variable"], "weight")
-            theirs = [published_number(printed.get(label, ""), *place)] if printed else []
+            theirs = [write_published_number(printed.get(label, ""), *place)] if printed else []
             rows.append(
                 TableRow((material.spoken(label), row["direction"].replace("-", "−"), *ours, *theirs))
             )
@@ -94,7 +94,7 @@ def _making(facts: Mapping[str, Any]) -> str:
             say(
                 _("Bartlett's χ²({df}) = {statistic} [{p}]"),
                 df=f"{test['df']:.0f}",
-                statistic=fixed(test["statistic"], 2),
+                statistic=format_fixed(test["statistic"], 2),
                 p=p_value(test["p"]),
             ),
         ]

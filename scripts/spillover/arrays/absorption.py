@@ -21,8 +21,8 @@ from spillover.arrays.projection import (
     Projection,
     group_means,
     group_sums,
+    is_nested,
     levels_of,
-    nested,
 )
 from spillover.words import _
 
@@ -91,7 +91,7 @@ def arrange(blocks: list[Block]) -> list[Block]:
     """Blocks by size, largest first, without those that another spans; blocks of one partition joined."""
     kept: list[Block] = []
     for block in sorted(blocks, key=lambda each: -each.levels):
-        finer = [j for j, other in enumerate(kept) if nested(other.codes, block.codes)]
+        finer = [j for j, other in enumerate(kept) if is_nested(other.codes, block.codes)]
         if finer and block.columns.shape[1] == 1:
             continue
         same = [j for j in finer if kept[j].levels == block.levels]

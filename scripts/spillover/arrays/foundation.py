@@ -150,8 +150,8 @@ class Result:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, dict):
-                value = MappingProxyType({key: protected(one) for key, one in value.items()})
-            object.__setattr__(self, field.name, protected(value))
+                value = MappingProxyType({key: protect(one) for key, one in value.items()})
+            object.__setattr__(self, field.name, protect(value))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
@@ -168,13 +168,13 @@ def read_only(values: dict[str, Any]) -> MappingProxyType[str, Any]:
 copyreg.pickle(MappingProxyType, lambda mapping: (read_only, (dict(mapping),)))
 
 
-def protected(value: Any) -> Any:
+def protect(value: Any) -> Any:
     """An array, or arrays in a tuple, that nobody can write to; anything else as it is."""
     if isinstance(value, np.ndarray):
         kept = value if _is_fixed(value) else value.copy(order="K")
         kept.flags.writeable = False
         return kept.view()  # of a fixed array, so that its flag cannot be set again
-    return tuple(map(protected, value)) if type(value) is tuple else value
+    return tuple(map(protect, value)) if type(value) is tuple else value
 
 
 def _is_fixed(array: Array) -> bool:

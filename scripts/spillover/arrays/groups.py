@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
-from spillover.arrays.linear import checked, least_squares, wald
+from spillover.arrays.linear import check_regressors, least_squares, wald
 from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
@@ -109,7 +109,7 @@ def compare_groups(
     Chow (1960), Tests of equality between sets of coefficients in two linear regressions.
     """
     variance = variance or Variance()
-    x = checked(y, x, (outcome, *terms), unit, time)
+    x = check_regressors(y, x, (outcome, *terms), unit, time)
     masks = two_groups(unit, group, labels)
     whole = absorber(unit, time, effects, weights)
     projects = [part_of(whole, mask) for mask in masks]

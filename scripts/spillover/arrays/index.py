@@ -400,7 +400,7 @@ def component_index(
         kept = max(int((eigenvalues > 1 + 1e-12).sum()), 1)
     else:
         kept = min(int(np.searchsorted(shares.cumsum(), share - 1e-12)) + 1, len(shares))
-    vectors = _turned(vectors[:, :kept], z, entropy_index(indicators).score)
+    vectors = _orient_vectors(vectors[:, :kept], z, entropy_index(indicators).score)
     weights = np.zeros(len(varies))
     weights[varies] = vectors @ (shares[:kept] / shares[:kept].sum())
     loadings = np.zeros((len(varies), kept))
@@ -415,7 +415,7 @@ def component_index(
     )
 
 
-def _turned(vectors: Array, z: Array, reference: Array) -> Array:
+def _orient_vectors(vectors: Array, z: Array, reference: Array) -> Array:
     """Eigenvectors (m, kept) whose scores covary positively with `reference`; where they do not covary, sum
     positively.
     """

@@ -191,7 +191,7 @@ def measure_inequality(
         ]
         for kept, parts in zip(found, zip(*made, strict=True), strict=True):
             kept.append((np.concatenate(parts)[0], np.concatenate(parts)[1:]))
-    overall, gini, distance = (_summarised(kept, level) for kept in found)
+    overall, gini, distance = (_summarise_draws(kept, level) for kept in found)
     return Inequality(
         times=times,
         names=quantities(measures, group is not None),
@@ -334,7 +334,7 @@ def _parts(within: Array, between: Array, excess: Array) -> Array:
 _OF = {"gini": _gini, "theil_t": _theil_t, "theil_l": _theil_l}
 
 
-def _summarised(found: list[tuple[Array, Array]], level: float) -> Summary:
+def _summarise_draws(found: list[tuple[Array, Array]], level: float) -> Summary:
     """The bootstrap of each time's numbers (Q,) from their draws (R, Q)."""
     estimate = np.stack([one for one, _ in found])
     se, low, high = (np.full(estimate.shape, np.nan) for _ in range(3))

@@ -41,7 +41,7 @@ class Draws(Result):
             return point + z[0] * se, point + z[1] * se
         shift, acceleration = self._corrections(point)
         moved = shift + z[:, None]
-        at = ndtr(shift + _accelerated(moved, acceleration))
+        at = ndtr(shift + _accelerate(moved, acceleration))
         ends = [np.quantile(column, levels) for column, levels in zip(self.values.T, at.T, strict=True)]
         low, high = np.array(ends).T
         return low, high
@@ -186,7 +186,7 @@ def acceleration(jackknife: Array) -> Array:
     return np.asarray((deviation**3).sum(0) / (6 * np.where(spread > 0, spread, 1.0) ** 1.5))
 
 
-def _accelerated(z: Array, acceleration: Array) -> Array:
+def _accelerate(z: Array, acceleration: Array) -> Array:
     """z/(1 − az) (2, k); infinite from its pole on."""
     left = 1 - acceleration * z
     return np.where(left > 0, z / np.where(left > 0, left, 1.0), np.copysign(np.inf, z))

@@ -162,7 +162,7 @@ def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
         statistic,
         data.excluded - data.endogenous + 1,
         note("underidentified"),
-        _made(variance),
+        _describe_variance(variance),
     )
 
 
@@ -189,7 +189,7 @@ def endogeneity(data: Instruments, variance: Variance) -> Test:
     fit = least_squares(data.y, design, (*names, *data.names_x, *data.names_w))
     cov = covariance(fit.rows, fit.residuals, variance, data.sample(design.shape[1]))
     statistic = wald(fit.coefficients[:p], cov.matrix[:p, :p], _("the first-stage residuals")) / p
-    return f_test("wu_hausman", statistic, p, cov.df, note("exogenous"), _made(variance))
+    return f_test("wu_hausman", statistic, p, cov.df, note("exogenous"), _describe_variance(variance))
 
 
 def overidentification(data: Instruments, variance: Variance) -> Test:
@@ -207,7 +207,7 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
         gap = data.z_space.T @ residuals
         statistic = len(residuals) * float(gap @ gap / (residuals @ residuals))
         return chi2_test("sargan", statistic, degrees, null, note("homoskedastic"))
-    spread = _unadjusted(
+    spread = _unadjusted_covariance(
         data.z_space * residuals[:, None], variance, data.sample(data.endogenous + len(data.names_w))
     )
     weighted = np.linalg.solve(spread, np.column_stack([moments_x, moments_y]))
@@ -217,7 +217,7 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
         wald(moments_y - moments_x @ beta, spread, _("the moments")),
         degrees,
         null,
-        _made(variance),
+        _describe_variance(variance),
     )
 
 
@@ -253,17 +253,19 @@ def _rank_statistic(data: Instruments, variance: Variance, restricted: bool) -> 
         return wald(gap, spread)
     influence = data.z_space @ basis * errors[:, None]
     spread = (
-        _unadjusted(influence, variance, sample) if restricted else robust(influence, variance, sample).matrix
+        _unadjusted_covariance(influence, variance, sample)
+        if restricted
+        else robust(influence, variance, sample).matrix
     )
     return wald(gap, spread, _("the rank condition"))
 
 
-def _unadjusted(influence: Array, variance: Variance, sample: Sample) -> Array:
+def _unadjusted_covariance(influence: Array, variance: Variance, sample: Sample) -> Array:
     result = robust(influence, variance, sample)
     return result.matrix / result.factor
 
 
-def _made(variance: Variance) -> Note:
+def _describe_variance(variance: Variance) -> Note:
     return note("by_variance", kind=variance.kind, by=variance.cluster_name)
 
 

@@ -44,7 +44,7 @@ def check_finite(columns: Array, terms: Sequence[str], unit: IntArray, time: Int
         )
 
 
-def checked(y: Array, x: Array, names: Sequence[str], unit: IntArray, time: IntArray) -> Array:
+def check_regressors(y: Array, x: Array, names: Sequence[str], unit: IntArray, time: IntArray) -> Array:
     """x as (N, k), after `check_finite` of it and y (N,) beside it, which `names` name, the outcome first."""
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), names, unit, time)

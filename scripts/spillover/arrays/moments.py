@@ -62,7 +62,7 @@ class UnitMoments:
         """Cross-products (R, D, D) of the panels in which unit i counts weights[r, i] times; weights
         (R, n).
         """
-        count, d, drawn = len(weights), self.columns, _drawn(weights)
+        count, d, drawn = len(weights), self.columns, _draw_weights(weights)
         total: Array = (drawn @ self._gram).reshape(count, d, d)
         if self._balanced:
             profile = (drawn @ self._profile).reshape(count, -1, d)
@@ -97,7 +97,7 @@ class RowMoments:
         return np.concatenate([self._chunk(weights[i : i + CHUNK] * self._own) for i in starts])
 
     def _chunk(self, weights: Array) -> Array:
-        drawn = _drawn(weights)
+        drawn = _draw_weights(weights)
         total: Array = (drawn @ self._outer).reshape(len(weights), self.columns, self.columns)
         codes = self._projection.codes
         if not codes:
@@ -166,7 +166,7 @@ def row_moments(columns: Array, projection: Absorber) -> RowMoments | AbsorbedMo
     return RowMoments(columns, projection)
 
 
-def _drawn(weights: Array) -> csr_array:
+def _draw_weights(weights: Array) -> csr_array:
     """Weights (R, n) whose product with a table (n, K) adds its rows one after the other.
 
     A product of two dense matrices rounds the last digit of a row by how many rows there are: a replicate

@@ -226,7 +226,7 @@ def _without_means(table: Array, units: int, periods: int) -> Array:
     return table
 
 
-def nested(effect: IntArray, group: IntArray) -> bool:
+def is_nested(effect: IntArray, group: IntArray) -> bool:
     """Whether every level of `effect` (N,) lies in one level of `group` (N,)."""
     levels, codes = distinct(effect)
     group_of = np.empty(len(levels), group.dtype)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.linear import checked, orthogonalise
+from spillover.arrays.linear import check_regressors, orthogonalise
 from spillover.arrays.projection import Projection
 from spillover.arrays.within import fits_perfectly
 from spillover.words import _
@@ -103,7 +103,7 @@ def fit_quantiles(
     ----------
     Machado and Santos Silva (2019), Quantiles via moments, Journal of Econometrics 213, 145-173, section 3.
     """
-    x = checked(y, x, (outcome, *terms), unit, time)
+    x = check_regressors(y, x, (outcome, *terms), unit, time)
     if effects not in ("individual", "two-way"):
         raise EstimationError(
             _(

@@ -10,7 +10,7 @@ import numpy as np
 from spillover.arrays.absorption import absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.lags import lag
-from spillover.arrays.linear import checked, few_digits, least_squares
+from spillover.arrays.linear import check_regressors, few_digits, least_squares
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
@@ -93,7 +93,7 @@ def fit_random(
     For unbalanced panels Baltagi and Chang (1994), equation 2.19.
     """
     variance = variance or Variance("classical")
-    x = checked(y, x, (outcome, *terms), unit, time)
+    x = check_regressors(y, x, (outcome, *terms), unit, time)
     project = Projection(unit, time, "individual")
     full, names = x, tuple(terms)
     if effects != "individual":
@@ -281,7 +281,7 @@ def fit_between(
     ----------
     Baltagi (2021), Econometric Analysis of Panel Data, chapter 2.
     """
-    x = checked(y, x, ("the outcome", *terms), unit, time)
+    x = check_regressors(y, x, ("the outcome", *terms), unit, time)
     project = absorber(unit, time, "individual", weights)
     means = project.unit_means(np.column_stack([y, x]))
     units = np.arange(project.units)
@@ -336,7 +336,7 @@ def fit_first_difference(
     ----------
     Wooldridge (2010), section 10.6.
     """
-    x = checked(y, x, ("the outcome", *terms), unit, time)
+    x = check_regressors(y, x, ("the outcome", *terms), unit, time)
     table = np.column_stack([y, x])
     differences = table - np.column_stack([lag(column, unit, time) for column in table.T])
     keep = np.asarray(np.isfinite(differences[:, 0]))

@@ -47,11 +47,11 @@ from spillover.words import _
 
 __all__ = [
     "Rotations",
-    "Separated",
+    "SeparatedVariable",
     "blocks_needed",
     "moran_of_years",
-    "permuted",
-    "resampled",
+    "permute_within",
+    "resample_within",
     "separate",
     "signs_of",
     "smallest_p",
@@ -63,7 +63,7 @@ NO_SIZE = 1e-4  # of the root mean square: a unit whose innovations are smaller 
 
 
 @dataclass(frozen=True)
-class Separated(Result):
+class SeparatedVariable(Result):
     """A variable as its fit and its innovations.
 
     fit, innovations (T, n); basis (N, k): what innovations are orthogonal to, orthonormal; parameter: λ of
@@ -141,7 +141,7 @@ class Separated(Result):
 
     def again(self, innovations: Array) -> Array:
         """The variable with other innovations (T, n), recoloured and with the fit added back."""
-        return self.fit + coloured(innovations, self.parameter, self.operator)
+        return self.fit + colour(innovations, self.parameter, self.operator)
 
     def scores(self, innovations: Array) -> Array:
         """The slope (S,) of the likelihood in the filter's parameter at innovations (S, T, n), but for a
@@ -150,7 +150,7 @@ class Separated(Result):
         if self.operator is None:
             return np.zeros(len(innovations))
         flat = innovations.reshape(-1, innovations.shape[2])
-        made = coloured(flat, self.parameter, self.operator).reshape(innovations.shape)
+        made = colour(flat, self.parameter, self.operator).reshape(innovations.shape)
         if self.is_lag:
             made = self.fit + made
         lagged = self.operator.lag(np.ascontiguousarray(made.reshape(flat.shape))).reshape(made.shape)
@@ -175,7 +175,7 @@ def _of_weights(
     return np.asarray(columns[:, :, 0] - columns[:, :, 1:] @ slopes)
 
 
-def coloured(innovations: Array, parameter: float, operator: SpatialOperator | None) -> Array:
+def colour(innovations: Array, parameter: float, operator: SpatialOperator | None) -> Array:
     """(I − θW)⁻¹v for each year (T, n)."""
     if operator is None or parameter == 0.0:
         return innovations
@@ -189,7 +189,7 @@ def separate(
     *,
     effects: str = "two-way",
     filtered: str = "error",
-) -> Separated:
+) -> SeparatedVariable:
     """A variable's fit on controls, their lags under W and effects, and its innovations.
 
     Parameters
@@ -242,8 +242,8 @@ def separate(
         )
     if operator is None or filtered == "none":
         innovations = rest.reshape(values.shape)
-        return Separated(values - innovations, innovations, columns, transformation)
-    return _filtered(values, _independent(transformation.demean(lags)), operator, transformation, filtered)
+        return SeparatedVariable(values - innovations, innovations, columns, transformation)
+    return _filter(values, _independent(transformation.demean(lags)), operator, transformation, filtered)
 
 
 def _lag(operator: SpatialOperator, values: Array) -> Array:
@@ -262,13 +262,13 @@ def _independent(cube: Array) -> Array:
     return np.asarray(u[:, size > 1e-9 * max(size.max(initial=0.0), 1e-300)])
 
 
-def _filtered(
+def _filter(
     values: Array,
     columns: Array,
     operator: SpatialOperator,
     transformation: Transformation,
     filtered: str,
-) -> Separated:
+) -> SeparatedVariable:
     cube = columns.reshape(*values.shape, columns.shape[1])
     names = [f"z{j}" for j in range(cube.shape[2])]
     error = filtered == "error"
@@ -280,8 +280,8 @@ def _filtered(
     innovations = transformation.demean(left - lam * operator.lag(left))
     parameter = lam if error else rho
     whitened = transformation.demean(design.regressors - lam * _lag(operator, design.regressors))
-    return Separated(
-        values - coloured(innovations, parameter, operator),
+    return SeparatedVariable(
+        values - colour(innovations, parameter, operator),
         innovations,
         _independent(whitened),
         transformation,
@@ -323,7 +323,7 @@ def strata_problem(strata: IntArray, surrogates: int) -> tuple[str, int] | None:
     return None
 
 
-def permuted(stream: np.random.Generator, strata: IntArray) -> IntArray:
+def permute_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
     """Whose trajectory each unit has: a permutation (n,) within strata, all as likely.
 
     Parameters
@@ -345,8 +345,8 @@ def permuted(stream: np.random.Generator, strata: IntArray) -> IntArray:
     return _within(strata, stream.permutation)
 
 
-def resampled(stream: np.random.Generator, strata: IntArray) -> IntArray:
-    """Whose trajectory each unit has, drawn with replacement within strata; as `permuted`.
+def resample_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
+    """Whose trajectory each unit has, drawn with replacement within strata; as `permute_within`.
 
     Parameters
     ----------

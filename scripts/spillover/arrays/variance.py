@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, distinct
 from spillover.arrays.lags import steps
-from spillover.arrays.projection import group_sums, nested
+from spillover.arrays.projection import group_sums, is_nested
 from spillover.arrays.weights.geo import great_circle
 from spillover.words import _
 
@@ -185,7 +185,7 @@ def _heteroskedastic(influence: Array, variance: Variance, sample: Sample) -> Co
     return Covariance(factor * influence.T @ influence, sample.df, {"kind": variance.kind}, factor)
 
 
-def _clustered(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+def _clustered_covariance(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     codes = _codes(
         sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
     )
@@ -267,7 +267,7 @@ def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
 _KINDS: dict[str, Callable[[Array, Variance, Sample], Covariance]] = {
     "HC0": _heteroskedastic,
     "HC1": _heteroskedastic,
-    "clustered": _clustered,
+    "clustered": _clustered_covariance,
     "two-way": _two_way,
     "driscoll-kraay": _driscoll_kraay,
     "newey-west": _newey_west,
@@ -309,7 +309,7 @@ def _factor(
         inside = [
             j
             for j, (codes, _) in enumerate(sample.effects)
-            if any(nested(codes, group) for group in clusters)
+            if any(is_nested(codes, group) for group in clusters)
         ]
         parameters -= sample.inside_clusters(inside)
     if sample.nobs <= parameters:

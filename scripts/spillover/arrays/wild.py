@@ -10,7 +10,7 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
-from spillover.arrays.linear import checked, least_squares
+from spillover.arrays.linear import check_regressors, least_squares
 from spillover.words import _
 
 __all__ = ["WildBootstrap", "wild_cluster_bootstrap"]
@@ -176,7 +176,7 @@ def wild_cluster_bootstrap(
                 terms=", ".join(terms),
             )
         )
-    x = checked(y, x, ("the outcome", *terms), unit, time)
+    x = check_regressors(y, x, ("the outcome", *terms), unit, time)
     values, index = np.unique(clusters, return_inverse=True)
     if len(values) < 2:
         raise EstimationError(

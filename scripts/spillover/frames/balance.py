@@ -6,13 +6,13 @@ from typing import Literal
 
 import numpy as np
 
-from spillover.analysis import Sampled
-from spillover.declared import convert, options_of
-from spillover.errors import StudyError, listed, quoted
+from spillover.analysis import SampledAnalysis
+from spillover.declarations import convert, options_of
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.options import Without
 from spillover.panel.design import Design
-from spillover.variation import narrowed
-from spillover.words import _, joined, ngettext
+from spillover.variation import narrow_sample
+from spillover.words import _, join_sentences, ngettext
 
 By = Literal["units", "years"]
 BY: tuple[By, ...] = ("units", "years")
@@ -43,17 +43,17 @@ def cost(design: Design, by: By) -> str:
     units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
     names: tuple[object, ...] = lost.units or lost.years
     said: str = (_UNITS if by == "units" else _YEARS).with_values(
-        count=len(names), names=listed(names, 5), rows=design.nobs - units * years, all=design.nobs
+        count=len(names), names=list_names(names, 5), rows=design.nobs - units * years, all=design.nobs
     )
     return said
 
 
-def without_gaps(analysis: Sampled, design: Design, by: By) -> tuple[Sampled, str]:
+def without_gaps(analysis: SampledAnalysis, design: Design, by: By) -> tuple[SampledAnalysis, str]:
     """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
     if by not in BY:
-        raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quoted(by)))
+        raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quote_value(by)))
     options = options_of(analysis)
-    sample = narrowed(options.get("sample") or {}, gaps(design, by))
-    return convert({**options, "sample": sample}, type(analysis)), joined(
+    sample = narrow_sample(options.get("sample") or {}, gaps(design, by))
+    return convert({**options, "sample": sample}, type(analysis)), join_sentences(
         ("balance_by", cost(design, by)), ": "
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from spillover.declared import KINDS, files_in
+from spillover.declarations import KINDS, files_in
 
 Fixed = Mapping[str, Any]
 # Calls of another name than their kind's: the kind, and the options that the name decides.

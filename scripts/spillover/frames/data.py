@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.data import Data, Lines
-from spillover.declared import names_in
+from spillover.declarations import names_in
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord
 from spillover.fit import Fit
 from spillover.frames.balance import BY, cost
-from spillover.frames.table import Table, opened, plain_text
-from spillover.frames.weights import Standardisation, matched, weight_matrix
+from spillover.frames.table import Table, open_frame, plain_text
+from spillover.frames.weights import Standardisation, check_matrix_units, weight_matrix
+from spillover.messages.render import render
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
-from spillover.saying.say import shown
-from spillover.words import SEMICOLON, _, joined
+from spillover.words import SEMICOLON, _, join_sentences
 
 if TYPE_CHECKING:
-    from spillover.analysis import Analysis, Sampled
+    from spillover.analysis import Analysis, SampledAnalysis
     from spillover.arrays.foundation import Array
     from spillover.arrays.result import Estimate
     from spillover.arrays.spatial.operator import SpatialOperator
     from spillover.panel.design import Design, PanelColumns
 
 
-class Kept(Fit):
+class StoringFit(Fit):
     """A fit that keeps the estimates themselves, with covariance and residuals, by their parts. Its records
     call a matrix by its own name.
     """
@@ -60,7 +60,7 @@ class FrameData(Data):
     def __init__(
         self,
         name: str,
-        analysis: Sampled,
+        analysis: SampledAnalysis,
         table: Table,
         objects: Mapping[str, Any],
         standardise: Standardisation | None = None,
@@ -81,10 +81,10 @@ class FrameData(Data):
             design = self.designs[-1] if self.designs else None
             if design is not None and not design.is_balanced():
                 ways = [_("balance_by='{by}' leaves out {cost}", by=by, cost=cost(design, by)) for by in BY]
-                error.add_note(shown(_("The panel has gaps: {ways}.", ways=joined(ways, SEMICOLON))))
+                error.add_note(render(_("The panel has gaps: {ways}.", ways=join_sentences(ways, SEMICOLON))))
             raise
 
-    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
+    def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis."""
         self.designs.append(super().design(analysis, terms))
         return self.designs[-1]
@@ -107,7 +107,7 @@ class FrameData(Data):
         if self.standardise is not None:
             weights = weight_matrix(weights, standardise=self.standardise)
         self.names[name] = weights.name or name
-        matched(weights, self.table.ids.tolist(), design.unit_ids)
+        check_matrix_units(weights, self.table.ids.tolist(), design.unit_ids)
         if left := weights.n - len(design.unit_ids):
             alone = _(
                 "{name}: {left} unit(s) of the matrix are not in the sample; their rows and columns were "
@@ -139,7 +139,7 @@ class FrameData(Data):
 
     def lines(self) -> tuple[str, Sequence[str], Lines]:
         """A list of policies."""
-        table = opened(self.objects.get("file", ""), "policies")
+        table = open_frame(self.objects.get("file", ""), "policies")
         rows = table.rows(named=True)
         texts = [{key: plain_text(value) for key, value in row.items()} for row in rows]
         return "policies", table.columns, list(enumerate(texts, 1))
@@ -150,4 +150,4 @@ class FrameData(Data):
 
     def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
         """An empty fit that keeps its estimates."""
-        return Kept(self.name, analysis, design, self.kept, self.names)
+        return StoringFit(self.name, analysis, design, self.kept, self.names)

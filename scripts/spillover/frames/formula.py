@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.panel.terms import parse_term
 from spillover.words import _
 
@@ -29,7 +29,7 @@ def roles_of(formula: str) -> Roles:
             _(
                 "formula {formula}: has a bar; name effects by the option effects, and write endogenous "
                 "regressors and their instruments as [x ~ z]",
-                formula=quoted(formula),
+                formula=quote_value(formula),
             )
         )
     left, tilde, right = _outside(formula, "~")
@@ -39,7 +39,7 @@ def roles_of(formula: str) -> Roles:
     inner = [piece[1:-1] for piece in _pieces(right, formula) if piece.startswith("[")]
     if len(inner) > 1:
         raise StudyError(
-            _("formula {formula}: two lists in brackets; put them into one", formula=quoted(formula))
+            _("formula {formula}: two lists in brackets; put them into one", formula=quote_value(formula))
         )
     plain = tuple(term_of(p, formula) for p in _pieces(right, formula) if not p.startswith("["))
     found["regressors"] = _once(plain, formula)
@@ -49,7 +49,7 @@ def roles_of(formula: str) -> Roles:
             raise StudyError(
                 _(
                     "formula {formula}: [{text}] has no ~; write [endogenous ~ instruments]",
-                    formula=quoted(formula),
+                    formula=quote_value(formula),
                     text=text,
                 )
             )
@@ -65,14 +65,14 @@ def term_of(text: str, formula: str) -> str:
             _(
                 "formula {formula}: {term} is an expression, and a formula names columns; compute "
                 "it as a column first",
-                formula=quoted(formula),
-                term=quoted(text.strip()),
+                formula=quote_value(formula),
+                term=quote_value(text.strip()),
             )
         )
     try:
         parse_term(text)
     except StudyError as error:
-        raise StudyError(_("formula {formula}: {error}", formula=quoted(formula), error=error)) from None
+        raise StudyError(_("formula {formula}: {error}", formula=quote_value(formula), error=error)) from None
     return ":".join(re.sub(r"`([^\W\d]\w*)`", r"\1", factor.strip()) for factor in text.split(":"))
 
 
@@ -90,8 +90,8 @@ def _pieces(text: str, formula: str) -> Iterator[str]:
         raise StudyError(
             _(
                 "formula {formula}: expected terms with + between them in {text}",
-                formula=quoted(formula),
-                text=quoted(text),
+                formula=quote_value(formula),
+                text=quote_value(text),
             )
         )
     yield from pieces[::2]
@@ -104,8 +104,8 @@ def _once(terms: tuple[str, ...], formula: str) -> tuple[str, ...]:
         raise StudyError(
             _(
                 "formula {formula}: {term} appears twice; leave it in once",
-                formula=quoted(formula),
-                term=quoted(twice),
+                formula=quote_value(formula),
+                term=quote_value(twice),
             )
         )
     return terms

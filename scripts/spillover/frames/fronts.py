@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from spillover.analysis import Sampled
-from spillover.declared import KINDS, convert, fields_of, load_kind, names_in, takes
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.analysis import SampledAnalysis
+from spillover.declarations import KINDS, convert, fields_of, load_kind, names_in, takes
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
 from spillover.frames.shorthand import find_name_here, variance_of
-from spillover.words import SEMICOLON, _, joined
+from spillover.words import SEMICOLON, _, join_sentences
 
 if TYPE_CHECKING:
     from spillover.frames.result import Result
@@ -33,7 +33,7 @@ _LEFT = ("outcome", "variable")
 def front(name: str) -> Callable[..., Result]:
     """The function of one call, with the signature and the description of its kind."""
     kind, fixed = FRONTS[name]
-    declaration = load_kind(KINDS, kind, Sampled)
+    declaration = load_kind(KINDS, kind, SampledAnalysis)
 
     def call(
         data: Frame,
@@ -46,11 +46,11 @@ def front(name: str) -> Callable[..., Result]:
         standardise_weights: str | None = None,
         **options: Any,
     ) -> Result:
-        from spillover.saying.say import errors_spoken
+        from spillover.messages.render import errors_spoken
 
-        made = Asked(formula, unit, time, balance_by, standardise_weights, options)
+        made = Call(formula, unit, time, balance_by, standardise_weights, options)
         with errors_spoken():
-            return fitted(name, declaration, fixed, data, made)
+            return fit_call(name, declaration, fixed, data, made)
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = _signature(declaration, fixed)  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def _descriptions() -> Mapping[str, str]:
     return {node.name: ast.get_docstring(node) or "" for node in calls}
 
 
-class Asked(NamedTuple):
+class Call(NamedTuple):
     """What a call is asked besides its data; options: those of the kind."""
 
     formula: str | None
@@ -78,7 +78,7 @@ class Asked(NamedTuple):
     options: Mapping[str, Any]
 
 
-def fitted(name: str, declaration: type[Sampled], fixed: Fixed, data: Frame, asked: Asked) -> Result:
+def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: Frame, asked: Call) -> Result:
     """The kind's own fit, on the table of a frame."""
     from spillover.fit import require_finite
     from spillover.frames.balance import without_gaps
@@ -92,7 +92,7 @@ def fitted(name: str, declaration: type[Sampled], fixed: Fixed, data: Frame, ask
     given, objects = without_objects(roles_in(name, declaration, asked.formula, asked.options))
     if "variance" in given:
         given["variance"] = variance_of(given["variance"], declaration, asked.unit, asked.time)
-    analysis = typed(name, declaration, given, fixed)
+    analysis = build_options(name, declaration, given, fixed)
     refuse_unknown(name, analysis, table)
     source = FrameData(name, analysis, table, objects, asked.standardise_weights)
     if asked.balance_by:
@@ -116,7 +116,9 @@ def fitted(name: str, declaration: type[Sampled], fixed: Fixed, data: Frame, ask
     )
 
 
-def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed: Fixed) -> Sampled:
+def build_options(
+    name: str, declaration: type[SampledAnalysis], given: Mapping[str, Any], fixed: Fixed
+) -> SampledAnalysis:
     """The options as the kind's own, checked as those of a study are. Raises StudyError naming the option."""
     fields = {field.encode_name: field for field in fields_of(declaration) if field.encode_name not in fixed}
     for key in given:
@@ -125,7 +127,7 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
                 _(
                     "{place}: unknown key {key}{hint}",
                     place=name,
-                    key=quoted(key),
+                    key=quote_value(key),
                     hint=find_name_here(key, fields) or suggestion(key, fields),
                 )
             )
@@ -141,14 +143,17 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
         key, *inner = [step for step in re.split(r"[.\[\]`]+", place) if step]
         value = given.get(key)
         types = _types_at(fields[key].type, inner, value) if key in fields else []
-        allowed = _allowed(types)
+        allowed = _allowed_values(types)
         if unknown := re.fullmatch(r"Object contains unknown field `(.+)`", said):
             names = [f.encode_name for one in types for f in getattr(one, "fields", ())]
-            said, allowed = _("unknown key {key}", key=quoted(unknown[1])), ", ".join(dict.fromkeys(names))
+            said, allowed = (
+                _("unknown key {key}", key=quote_value(unknown[1])),
+                ", ".join(dict.fromkeys(names)),
+            )
         elif said == "Object missing required field `kind`":
             said = _("give its kind beside the other keys, as in {example}", example=f"{key}={{'kind': …}}")
         elif key == "variance" and isinstance(value, str):
-            said, allowed = _("no variance {name}", name=quoted(value)), f"{allowed}, cluster"
+            said, allowed = _("no variance {name}", name=quote_value(value)), f"{allowed}, cluster"
         elif allowed and isinstance(value, str) and said.startswith("Expected `object"):
             example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
             said = _("expected options by name, as in {example}, found a text", example=example)
@@ -159,7 +164,7 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
         raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
     problems = [*analysis.shared_roles()] or [*analysis.problems()]
     if problems:
-        raise StudyError(_("{place}: {problem}", place=name, problem=joined(problems, SEMICOLON)))
+        raise StudyError(_("{place}: {problem}", place=name, problem=join_sentences(problems, SEMICOLON)))
     return analysis
 
 
@@ -178,7 +183,7 @@ _TYPES = {
 def _types(text: str) -> str:
     """One or several of them, "nothing" only where it stands alone: an option without a value is left out."""
     names = [name for name in text.split(" | ") if name != "null"] or ["null"]
-    return joined([_TYPES.get(name, name) for name in names], " | ")
+    return join_sentences([_TYPES.get(name, name) for name in names], " | ")
 
 
 def _in_our_words(text: str) -> Any:
@@ -216,7 +221,7 @@ def _alternatives(info: Any) -> list[Any]:
     return [one.type if isinstance(one, msgspec.inspect.Metadata) else one for one in types]
 
 
-def _allowed(types: Sequence[Any]) -> str:
+def _allowed_values(types: Sequence[Any]) -> str:
     """The texts and kinds among which a value is chosen; empty where it is not."""
     found: list[Any] = []
     for one in types:
@@ -226,7 +231,7 @@ def _allowed(types: Sequence[Any]) -> str:
 
 
 def roles_in(
-    name: str, declaration: type[Sampled], formula: str | None, options: Mapping[str, Any]
+    name: str, declaration: type[SampledAnalysis], formula: str | None, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Options with the roles of a formula among them; one that is given twice is a StudyError."""
     given = {key: value for key, value in options.items() if value is not None}
@@ -234,7 +239,11 @@ def roles_in(
         return given
     if not isinstance(formula, str):
         raise StudyError(
-            _("{call}: expected a formula such as 'y ~ x', found {found}", call=name, found=quoted(formula))
+            _(
+                "{call}: expected a formula such as 'y ~ x', found {found}",
+                call=name,
+                found=quote_value(formula),
+            )
         )
     fields = [field.encode_name for field in fields_of(declaration)]
     roles: dict[str, Any] = dict(roles_of(formula))
@@ -286,7 +295,7 @@ def without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
     return {key: of(key, value) for key, value in options.items()}, objects
 
 
-def refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
+def refuse_unknown(name: str, analysis: SampledAnalysis, table: Table) -> None:
     """A StudyError where the analysis names a column that the frame does not have, or no regressor."""
     columns = table.frame.columns
     places = [(name, variable) for variable in analysis.variables_used()]
@@ -298,14 +307,14 @@ def refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
                 _(
                     "{name}: no column {variable}{hint}",
                     name=place,
-                    variable=quoted(variable),
+                    variable=quote_value(variable),
                     hint=suggestion(variable, columns),
                 )
             )
     regressors = getattr(analysis, "regressors", None) or ()
     for named in names_in(analysis, "regressor"):
         if named.text not in regressors:
-            said = _("{name} is not among the regressors", name=quoted(named.text))
+            said = _("{name} is not among the regressors", name=quote_value(named.text))
             raise StudyError(
                 _(
                     "{name}: {place}: {said}{hint}",
@@ -317,7 +326,7 @@ def refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
             )
 
 
-def _signature(declaration: type[Sampled], fixed: Fixed) -> inspect.Signature:
+def _signature(declaration: type[SampledAnalysis], fixed: Fixed) -> inspect.Signature:
     """The options of a kind as keywords, those without a default first."""
     place, word = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.KEYWORD_ONLY
     parameters = [

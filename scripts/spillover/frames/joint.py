@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
-from spillover.arrays.surrogates import Separated, permuted, separate
+from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate
 from spillover.errors import StudyError
 from spillover.estimates import Row
-from spillover.frames.points import Point, Shared, SweepData
+from spillover.frames.points import Point, SharedInputs, SweepData
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
 from spillover.sweeps.columns import EFFECT
-from spillover.sweeps.guard import OUTCOME, matrices_around, morans, shared_movements
+from spillover.sweeps.guard import OUTCOME, matrices_around, measure_shared_movements, morans
 from spillover.sweeps.joint_statistics import (
     choice_rows,
     curve_rows,
@@ -25,7 +25,7 @@ from spillover.sweeps.joint_statistics import (
     residual_rows,
     specification_rows,
 )
-from spillover.sweeps.null import NO_CONTROL, require_same_years, require_sizes, unshifted
+from spillover.sweeps.null import NO_CONTROL, remove_shifts, require_same_years, require_sizes
 from spillover.words import _, sentence_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def joint_rows(
-    points: Sequence[Point], rows: Sequence[Row], shared: Shared, surrogates: int, seed: int
+    points: Sequence[Point], rows: Sequence[Row], shared: SharedInputs, surrogates: int, seed: int
 ) -> list[Row]:
     """The rows of the joint test, by the null model of a study's scheme `trajectories`."""
     kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.get(f"{EFFECT}_se")]
@@ -43,7 +43,7 @@ def joint_rows(
     draws = [null.innovations(number, seed) for number in range(surrogates)]
     t, p = np.full((2, surrogates, len(kept)), np.nan)
     for i, drawn in enumerate(draws):
-        with_one = Shared(
+        with_one = SharedInputs(
             shared.table, shared.objects, operators=shared.operators, surrogate=null.values(drawn)
         )
         for k, (point, row) in enumerate(kept):
@@ -90,13 +90,13 @@ class Null:
     """The treatment's trajectories: their fit on controls and effects, and innovations to exchange."""
 
     variable: str
-    separated: Separated
+    separated: SeparatedVariable
     design: Design
-    shared: Shared
+    shared: SharedInputs
     opposite: Array | None
 
     @classmethod
-    def of(cls, analyses: Sequence[Any], treatment: str, shared: Shared) -> Null:
+    def of(cls, analyses: Sequence[Any], treatment: str, shared: SharedInputs) -> Null:
         """Of one variable, over the units and years that have it and all controls."""
         if len(parse_term(treatment)) > 1:
             raise StudyError(
@@ -108,9 +108,11 @@ class Null:
             )
         (variable,) = variables_of(treatment)
         roles = [one for analysis in analyses for one in analysis.roles()]
-        terms = dict.fromkeys(unshifted(term) for role, term in roles if role not in NO_CONTROL)
+        terms = dict.fromkeys(remove_shifts(term) for role, term in roles if role not in NO_CONTROL)
         controls = [term for term in terms if variable not in variables_of(term)]
-        source = SweepData(analyses[0], Shared(shared.table, shared.objects, operators=shared.operators))
+        source = SweepData(
+            analyses[0], SharedInputs(shared.table, shared.objects, operators=shared.operators)
+        )
         design = design_of(source.columns, [f"`{variable}`", *controls])
         require_same_years(design)
         named = getattr(analyses[0], "weights", None)
@@ -133,7 +135,7 @@ class Null:
     def innovations(self, number: int, seed: int) -> Array:
         """Innovations (T, n) of one surrogate, each unit in its own size."""
         stream = np.random.default_rng([seed, number])
-        order = permuted(stream, np.zeros(len(self.design.unit_ids), dtype=np.int64))
+        order = permute_within(stream, np.zeros(len(self.design.unit_ids), dtype=np.int64))
         return self.separated.exchange(order)
 
     def values(self, innovations: Array) -> dict[str, Array]:
@@ -159,7 +161,7 @@ class Null:
         found = morans(draws, alike)
         labels = list(alike)
         if self.opposite is not None:
-            found = np.column_stack([found, shared_movements(draws, self.opposite, None)])
+            found = np.column_stack([found, measure_shared_movements(draws, self.opposite, None)])
             labels.append(OUTCOME)
         families = {name: [k] for k, name in enumerate(labels)}
         return residual_rows(families, net_of_filter(found, self.separated.scores(draws)))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from spillover.arrays.foundation import EstimationError
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import Row, TermRecord, read_term
-from spillover.saying.say import say
+from spillover.messages.render import say
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
     chosen = what or ("effects" if effects else "event_study" if paths else "coefficients")
     if chosen not in get_args(What):
         raise StudyError(
-            _("plot: {what}{hint}", what=quoted(chosen), hint=suggestion(chosen, get_args(What)))
+            _("plot: {what}{hint}", what=quote_value(chosen), hint=suggestion(chosen, get_args(What)))
         )
     if (chosen == "effects" and not effects) or (chosen == "event_study" and not paths):
         raise EstimationError(
@@ -36,9 +36,9 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
     if chosen == "event_study":
         _path(axes, paths)
     elif chosen == "effects":
-        _effects(axes, _shown(effects[0].terms, terms, lambda row: row.term.rpartition(":")[0]))
+        _effects(axes, _select_rows(effects[0].terms, terms, lambda row: row.term.rpartition(":")[0]))
     else:
-        _coefficients(axes, _shown(result._record.terms, terms, lambda row: row.term))
+        _coefficients(axes, _select_rows(result._record.terms, terms, lambda row: row.term))
     return axes
 
 
@@ -55,12 +55,14 @@ def axes_of(ax: Any) -> Any:
     return pyplot.subplots(layout="constrained")[1]
 
 
-def _shown(rows: Sequence[TermRecord], terms: Sequence[str] | None, term_of: Any) -> list[TermRecord]:
+def _select_rows(rows: Sequence[TermRecord], terms: Sequence[str] | None, term_of: Any) -> list[TermRecord]:
     """The rows of the terms that are asked for, in their order; an unknown one is a StudyError."""
     known = list(dict.fromkeys(map(term_of, rows)))
     for term in terms or ():
         if term not in known:
-            raise StudyError(_("plot: no term {term}{hint}", term=quoted(term), hint=suggestion(term, known)))
+            raise StudyError(
+                _("plot: no term {term}{hint}", term=quote_value(term), hint=suggestion(term, known))
+            )
     return [row for term in terms or known for row in rows if term_of(row) == term]
 
 

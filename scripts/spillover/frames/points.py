@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from spillover.analysis import Analysis, Sampled
+from spillover.analysis import Analysis, SampledAnalysis
 from spillover.arrays.foundation import Array, EstimationError
-from spillover.declared import options_of
+from spillover.declarations import options_of
 from spillover.errors import StudyError
 from spillover.estimates import Row
 from spillover.fit import Fit
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Shared:
+class SharedInputs:
     """What all specifications have in common. surrogate: of a variable, its values (n, T) in a joint test."""
 
     table: Table
@@ -39,7 +39,7 @@ class SweepData(FrameData):
 
     for_numbers: ClassVar[bool] = True
 
-    def __init__(self, analysis: Sampled, shared: Shared) -> None:
+    def __init__(self, analysis: SampledAnalysis, shared: SharedInputs) -> None:
         super().__init__("sweep", analysis, shared.table, shared.objects)
         self.shared = shared
 
@@ -49,7 +49,7 @@ class SweepData(FrameData):
         own = {name: values for name, values in self.shared.surrogate.items() if name in grid.values}
         return replace(grid, values={**grid.values, **own}), attributes
 
-    def design(self, analysis: Sampled, terms: Any = None) -> Design:
+    def design(self, analysis: SampledAnalysis, terms: Any = None) -> Design:
         """The design of an analysis, which specifications of one sample share."""
         named = ("sample", "standardise", "centre", "trim_tails", "winsorise", "observation_weights")
         used = tuple(analysis.terms() if terms is None else terms)
@@ -83,12 +83,12 @@ class Point:
         """Its labels together."""
         return " | ".join(self.labels.values())
 
-    def numbers(self, shared: Shared) -> Row:
+    def numbers(self, shared: SharedInputs) -> Row:
         """The estimates of the model, or of the first of its equations, as a study's sweep has them."""
         fit = self.analysis.fit(SweepData(self.analysis, shared))
         return numbers_of(fit, self.treatment, fit.estimates[0].part)
 
-    def row(self, shared: Shared) -> Row:
+    def row(self, shared: SharedInputs) -> Row:
         """Its row of the table, with its numbers or why there are none."""
         outcome = str(options_of(self.analysis).get("outcome", ""))
         row: Row = {

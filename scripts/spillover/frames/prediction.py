@@ -13,7 +13,7 @@ from scipy.sparse.linalg import lsqr
 
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.models import SpatialEstimate
-from spillover.errors import StudyError, listed
+from spillover.errors import StudyError, list_names
 from spillover.frames.table import Frame, Table
 from spillover.panel.design import Design, design_of
 from spillover.panel.terms import parse_effect
@@ -102,7 +102,7 @@ def predict(
     sort = LINEAR if equation.lag is None else REDUCED_FORM
     if given_neighbours:
         sort = GIVEN_NEIGHBOURS
-        found = _given_neighbours(equation, used, used.column(record.outcome), found)
+        found = _predict_given_neighbours(equation, used, used.column(record.outcome), found)
     elif equation.rho:
         found = equation.undone(equation.rho, equation.lag, found, used)
     return {
@@ -113,7 +113,7 @@ def predict(
     }
 
 
-def _given_neighbours(equation: Equation, design: Design, observed: Array, signal: Array) -> Array:
+def _predict_given_neighbours(equation: Equation, design: Design, observed: Array, signal: Array) -> Array:
     """ρWy + the rest + λM(y − ρWy − the rest): what a unit's neighbours say of it."""
     found = signal + (equation.rho * equation.lag_of(observed, design) if equation.rho else 0.0)
     if equation.lam:
@@ -173,7 +173,7 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
                 _(
                     "predict: a spatial model needs each unit of its matrix in each period, and no other: "
                     "{units} are in the data or in the sample alone",
-                    units=listed(odd, 5),
+                    units=list_names(odd, 5),
                 )
             )
         made.refuse_gaps()
@@ -213,7 +213,7 @@ def _effects(result: Result, equation: Equation, design: Design) -> Array:
     codes = [np.array([place[level] for level in rows]) for place, rows in pairs]
     wanted = _codes(design, sets, places)
     _refuse_apart(codes, wanted, places)
-    values = _solved(codes, places, total, observed)
+    values = _solve_effects(codes, places, total, observed)
     return np.asarray(sum(value[rows] for value, rows in zip(values, wanted, strict=True)))
 
 
@@ -236,7 +236,7 @@ def _codes(
                 _(
                     "predict: the sample has no effect of {names} ({set}); leave them out, or give "
                     "effects=False for what the regressors alone say",
-                    names=listed([" ".join(map(str, level)) for level in odd], 5),
+                    names=list_names([" ".join(map(str, level)) for level in odd], 5),
                     set=":".join(columns),
                 )
             )
@@ -262,12 +262,12 @@ def _refuse_apart(
             _(
                 "predict: no row of the sample links {names}, so that the sum of their effects is not known; "
                 "leave the row out, or give effects=False",
-                names=listed([" ".join(map(str, level)) for level in names]),
+                names=list_names([" ".join(map(str, level)) for level in names]),
             )
         )
 
 
-def _solved(
+def _solve_effects(
     codes: Sequence[np.ndarray],
     places: Sequence[Mapping[tuple[Any, ...], int]],
     total: Array,

@@ -8,8 +8,8 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from spillover.estimates import EstimateRecord, TermRecord
-from spillover.saying.keyed import STATISTIC
-from spillover.saying.say import estimator, said, say, setting
+from spillover.messages.catalogue import STATISTIC
+from spillover.messages.render import estimator, render_value, say, setting
 from spillover.words import _, pgettext
 
 HEADS = {
@@ -41,14 +41,14 @@ def heading(record: EstimateRecord) -> str:
     return f"{record.outcome}: {estimator(record)}{part}"
 
 
-def noted(note: str) -> str:
+def render_note(note: str) -> str:
     return say(_("Note: {note}"), note=note)
 
 
 def facts(record: EstimateRecord) -> str:
-    made = [(setting(key), said(value, key)) for key, value in record.settings.items()]
+    made = [(setting(key), render_value(value, key)) for key, value in record.settings.items()]
     pairs = {**record.statistics, "nobs": record.nobs}
-    made += [(_statistic(key), said(value)) for key, value in pairs.items()]
+    made += [(_statistic(key), render_value(value)) for key, value in pairs.items()]
     return "; ".join(f"{name} {value}" for name, value in made if value)
 
 
@@ -64,7 +64,7 @@ def _heads(*keys: str) -> tuple[str, ...]:
 
 
 def block(record: EstimateRecord) -> list[str]:
-    cells = ["\n".join(padded(table)) for table in tables(record)]
+    cells = ["\n".join(pad_columns(table)) for table in tables(record)]
     return ["\n".join([heading(record), *cells, facts(record)])]
 
 
@@ -90,7 +90,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}" if abs(value) < 1e-4 and value else f"{value:.4f}"
 
 
-def padded(table: Sequence[tuple[str, ...]]) -> list[str]:
+def pad_columns(table: Sequence[tuple[str, ...]]) -> list[str]:
     """Cells in columns; a Chinese letter is two wide."""
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     lines = []

@@ -10,7 +10,7 @@ from scipy.special import chdtrc
 
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.result import Estimate, Test
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -73,7 +73,7 @@ def _equation(text: str, terms: Sequence[str]) -> tuple[Array, float]:
         other, number = _side(right, terms, text)
         row, constant = row - other, constant - number
     if not row.any():
-        raise StudyError(_("wald_test: {text} restricts no term; name one", text=quoted(text)))
+        raise StudyError(_("wald_test: {text} restricts no term; name one", text=quote_value(text)))
     return row, -constant
 
 
@@ -90,7 +90,7 @@ def _side(text: str, terms: Sequence[str], whole: str) -> tuple[Array, float]:
             raise StudyError(
                 _(
                     "wald_test: {text} is no equation of terms such as 'x = z' or '2*x - z = 1'{hint}",
-                    text=quoted(whole.strip()),
+                    text=quote_value(whole.strip()),
                     hint=suggestion(unknown, terms),
                 )
             )

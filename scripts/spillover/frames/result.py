@@ -15,12 +15,12 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from msgspec.structs import asdict
 
-from spillover.analysis import Sampled
+from spillover.analysis import SampledAnalysis
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.foundation import Result as Fixed
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.estimates import EstimateRecord, Row
 from spillover.fit import json_value
 from spillover.frames.plot import What, plot
@@ -31,17 +31,17 @@ from spillover.frames.rendering import (
     facts,
     heading,
     html,
-    noted,
+    render_note,
     tables,
     text_of,
 )
 from spillover.frames.restrictions import wald
 from spillover.frames.table import Frame, frame_of
 from spillover.frames.tables import ModelTable, StyleName, table
+from spillover.messages.render import errors_spoken, render, render_value, say, speaking
+from spillover.messages.render import language as spoken
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
-from spillover.saying.say import errors_spoken, said, say, shown, speaking
-from spillover.saying.say import language as spoken
 from spillover.words import _
 
 Vector = Any  # by term or row: a Series where the data are of pandas, else a mapping or a frame
@@ -103,7 +103,7 @@ class Result(Fixed):
     backend: Any
     _records: tuple[EstimateRecord, ...]
     _series: Mapping[str, Sequence[Row]]
-    _analysis: Sampled
+    _analysis: SampledAnalysis
     _design: Design | None = None
     _operators: Mapping[str, SpatialOperator] = field(default_factory=dict)
 
@@ -121,7 +121,7 @@ class Result(Fixed):
                 _(
                     "{kind}: no part {name}; its parts are {parts}",
                     kind=self.kind,
-                    name=quoted(name),
+                    name=quote_value(name),
                     parts=", ".join(map(repr, self.parts)),
                 )
             )
@@ -366,16 +366,16 @@ class Result(Fixed):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of sample, matrix and estimates, in the language that is spoken."""
-        notes = [said(note) for record in self._records for note in record.notes]
-        return tuple(dict.fromkeys([*map(shown, self.said), *notes]))
+        notes = [render_value(note) for record in self._records for note in record.notes]
+        return tuple(dict.fromkeys([*map(render, self.said), *notes]))
 
     def _general_notes(self) -> list[str]:
         """The notes that are not of one part among several, in their order."""
-        parts = [set(map(said, record.notes)) for record in self._records]
+        parts = [set(map(render_value, record.notes)) for record in self._records]
         return [
             text
             for text in self.notes
-            if len(parts) == 1 or sum(text in notes for notes in parts) != 1 or text in map(shown, self.said)
+            if len(parts) == 1 or sum(text in notes for notes in parts) != 1 or text in map(render, self.said)
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -391,11 +391,11 @@ class Result(Fixed):
         with speaking(language or spoken()):
             blocks, general = [f"{self.call}\n{self.rows}"], self._general_notes()
             for record in self._records:
-                own = [text for text in map(said, record.notes) if text not in general]
-                blocks += ["\n".join([*block(record), *map(noted, dict.fromkeys(own))])]
+                own = [text for text in map(render_value, record.notes) if text not in general]
+                blocks += ["\n".join([*block(record), *map(render_note, dict.fromkeys(own))])]
             for name, rows in self._series.items():
                 blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))
-            return "\n\n".join([*blocks, *map(noted, general)]) + "\n"
+            return "\n\n".join([*blocks, *map(render_note, general)]) + "\n"
 
     def __repr__(self) -> str:
         return self.summary()
@@ -406,7 +406,7 @@ class Result(Fixed):
         for record in self._records:
             made += [f"<h4>{escape(heading(record))}</h4>", *map(html, tables(record))]
             made.append(f"<p>{escape(facts(record))}</p>")
-        return "".join([*made, *(f"<p>{escape(noted(note))}</p>" for note in self.notes)])
+        return "".join([*made, *(f"<p>{escape(render_note(note))}</p>" for note in self.notes)])
 
     def to_latex(self, style: StyleName = "plain") -> str:
         """The coefficients of every part in LaTeX, a column for each; `spillover.table` has more options."""

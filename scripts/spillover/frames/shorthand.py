@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from spillover.analysis import Sampled
-from spillover.declared import fields_of
+from spillover.analysis import SampledAnalysis
+from spillover.declarations import fields_of
 from spillover.words import _
 
 # Options of linearmodels, statsmodels, pyfixest, spreg, R and Stata: ours, and how it is written.
@@ -43,7 +43,7 @@ def find_name_here(key: str, known: Mapping[str, Any]) -> Any:
     return _("; here it is {option}: write {example}", option=ours, example=example)
 
 
-def variance_of(given: object, declaration: type[Sampled], unit: str, time: str) -> object:
+def variance_of(given: object, declaration: type[SampledAnalysis], unit: str, time: str) -> object:
     """A variance as the kind declares it: "HC1" is {"kind": "HC1"}, "cluster" is clustered by unit, and
     {"cluster": "city"} by that column or a list of two; anything else as it is given.
 

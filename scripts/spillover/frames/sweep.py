@@ -10,23 +10,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from spillover.analysis import Sampled
+from spillover.analysis import SampledAnalysis
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.foundation import Result as Fixed
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.declared import KINDS, load_kind
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.declarations import KINDS, load_kind
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import Row, TermRecord
 from spillover.frames.calls import FRONTS
-from spillover.frames.fronts import refuse_unknown, roles_in, typed, without_objects
+from spillover.frames.fronts import build_options, refuse_unknown, roles_in, without_objects
 from spillover.frames.joint import joint_rows
 from spillover.frames.plot import axes_of, widths
-from spillover.frames.points import Point, Shared
+from spillover.frames.points import Point, SharedInputs
 from spillover.frames.rendering import text_of
 from spillover.frames.shorthand import variance_of
 from spillover.frames.table import Frame, Table, frame_of
 from spillover.frames.weights import weight_matrix
-from spillover.saying.say import errors_spoken, say
+from spillover.messages.render import errors_spoken, say
 from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.summary import summarise
 from spillover.words import _
@@ -123,7 +123,7 @@ class Sweep(Fixed):
     def _in_order(self, effect: str) -> list[Row]:
         if effect not in EFFECTS:
             hint = suggestion(effect, EFFECTS)
-            raise StudyError(_("sweep: no effect {effect}{hint}", effect=quoted(effect), hint=hint))
+            raise StudyError(_("sweep: no effect {effect}{hint}", effect=quote_value(effect), hint=hint))
         rows = [row for row in self._rows if row[effect] is not None]
         if not rows:
             raise EstimationError(
@@ -236,24 +236,28 @@ def sweep(
     """
     name = call or ("fit_within" if weights is None else "fit_sdm")
     if name not in FRONTS:
-        raise StudyError(_("sweep: no call {name}{hint}", name=quoted(name), hint=suggestion(name, FRONTS)))
+        raise StudyError(
+            _("sweep: no call {name}{hint}", name=quote_value(name), hint=suggestion(name, FRONTS))
+        )
     kind, fixed = FRONTS[name]
-    declaration = load_kind(KINDS, kind, Sampled)
+    declaration = load_kind(KINDS, kind, SampledAnalysis)
     base, objects = without_objects(roles_in(name, declaration, formula, options))
     followed = treatment or base.get("treatment") or next(iter(base.get("regressors", ())), "")
     if not followed:
         raise StudyError(_("sweep: the formula has no term to follow; write 'y ~ x' or name a treatment"))
-    given = _labelled(weights, "weights")
+    given = _label_values(weights, "weights")
     choices: dict[str, dict[str, dict[str, Any]]] = {
         "matrix": {label: {"weights": label} for label in given},
-        "sample": {label: {"sample": value or {}} for label, value in _labelled(samples, "samples").items()},
+        "sample": {
+            label: {"sample": value or {}} for label, value in _label_values(samples, "samples").items()
+        },
         "variance": {
             label: {"variance": variance_of(value, declaration, unit, time)}
-            for label, value in _labelled(variances, "variances").items()
+            for label, value in _label_values(variances, "variances").items()
         },
-        "effects": {label: {"effects": value} for label, value in _labelled(effects, "effects").items()},
+        "effects": {label: {"effects": value} for label, value in _label_values(effects, "effects").items()},
         "definition": {
-            label: {"definition": value} for label, value in _labelled(definitions, "definitions").items()
+            label: {"definition": value} for label, value in _label_values(definitions, "definitions").items()
         },
         "controls": {
             label: _with_controls(base, followed, value) for label, value in (controls or {}).items()
@@ -262,12 +266,12 @@ def sweep(
     choices = {choice: values for choice, values in choices.items() if values}
     _refuse_many(prod(map(len, choices.values())), surrogates, most)
     matrices = {label: _matrix(value) for label, value in given.items()}
-    shared = Shared(Table.of(data, unit, time), {**objects, **matrices})
+    shared = SharedInputs(Table.of(data, unit, time), {**objects, **matrices})
     points = []
     for labels in product(*choices.values()):
         chosen = dict(zip(choices, labels, strict=True))
         changed = {k: v for choice, label in chosen.items() for k, v in choices[choice][label].items()}
-        analysis = typed(name, declaration, {**base, **changed}, fixed)
+        analysis = build_options(name, declaration, {**base, **changed}, fixed)
         refuse_unknown(name, analysis, shared.table)
         points.append(Point(analysis, chosen, followed))
     rows = [point.row(shared) for point in points]
@@ -301,7 +305,7 @@ def _refuse_many(count: int, surrogates: int, most: int) -> None:
         )
 
 
-def _labelled(given: Several | None, option: str) -> dict[str, Any]:
+def _label_values(given: Several | None, option: str) -> dict[str, Any]:
     """The values of a choice by label. An empty list, or two of one label, is a StudyError."""
     if given is None:
         return {}
@@ -312,7 +316,7 @@ def _labelled(given: Several | None, option: str) -> dict[str, Any]:
             _(
                 "sweep: {option}: give a list or a mapping of names, not {value}",
                 option=option,
-                value=quoted(given),
+                value=quote_value(given),
             )
         )
     else:
@@ -324,7 +328,7 @@ def _labelled(given: Several | None, option: str) -> dict[str, Any]:
                     _(
                         "sweep: {option}: {label} is there twice; leave one out",
                         option=option,
-                        label=quoted(label),
+                        label=quote_value(label),
                     )
                 )
             found[label] = value

@@ -16,10 +16,10 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.lags import step_of
-from spillover.errors import StudyError, listed, quoted, suggestion
+from spillover.errors import StudyError, list_names, quote_value, suggestion
+from spillover.messages.letters import has_invisible
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import BoolArray, Grid
-from spillover.saying.letters import has_invisible
 from spillover.words import _
 
 Frame = Any  # a frame of pandas, polars, pyarrow or another library that narwhals knows
@@ -27,7 +27,7 @@ PLACE = ("longitude", "latitude")
 _SPARSE = 20  # periods from first to last for each one that has a row, beyond which times are no periods
 
 
-def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[Any]:
+def open_frame(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[Any]:
     """A frame as narwhals has it. levels: columns that may be levels of an index instead."""
     if own := set(levels) & set(getattr(getattr(frame, "index", None), "names", ())) - {None}:
         if both := sorted(own & set(frame.columns)):
@@ -35,7 +35,7 @@ def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[
                 _(
                     "{what}: {names} names a column and a level of the index; rename one of them",
                     what=what,
-                    names=listed(both),
+                    names=list_names(both),
                 )
             )
         frame = frame.reset_index()
@@ -47,7 +47,7 @@ def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[
             _(
                 "{what}: two columns are called {names}; give each its own name",
                 what=what,
-                names=listed(twice),
+                names=list_names(twice),
             )
         ) from None
     if not isinstance(opened, nw.DataFrame):
@@ -76,7 +76,7 @@ def id_text(value: object, place: str) -> str:
                 _(
                     "{place}: {text} has an invisible character; remove it from the id",
                     place=place,
-                    text=quoted(text),
+                    text=quote_value(text),
                 )
             )
         return text
@@ -86,7 +86,7 @@ def id_text(value: object, place: str) -> str:
         _(
             "{place}: {value} is neither text nor a whole number; give ids and labels as one of these",
             place=place,
-            value=quoted(value),
+            value=quote_value(value),
         )
     )
 
@@ -155,16 +155,16 @@ class Table:
         for key, name in (("unit", unit), ("time", time)):
             if not isinstance(name, str):
                 raise StudyError(
-                    _("{key}: expected the name of a column, found {found}", key=key, found=quoted(name))
+                    _("{key}: expected the name of a column, found {found}", key=key, found=quote_value(name))
                 )
-        table = opened(frame, "data", (unit, time))
+        table = open_frame(frame, "data", (unit, time))
         if odd := [name for name in table.columns if not isinstance(name, str)]:
             raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):
             raise StudyError(_("data: the frame has no rows; check how it was filtered"))
-        names, named = _coded(table, unit, "unit")
-        periods, dated = _coded(table, time, "time")
-        texts = id_texts(names, _("column {name}", name=quoted(unit)))
+        names, named = _code_column(table, unit, "unit")
+        periods, dated = _code_column(table, time, "time")
+        texts = id_texts(names, _("column {name}", name=quote_value(unit)))
         ids, places = _in_order([texts[name] for name in names])
         rows = places[named]
         numbers = _periods(periods, time)
@@ -176,7 +176,7 @@ class Table:
                 _(
                     "time: column {column} has {periods} periods between {first} and {last}, too far "
                     "apart to be years; number the periods 1, 2, 3",
-                    column=quoted(time),
+                    column=quote_value(time),
                     periods=len(numbers),
                     first=first,
                     last=last,
@@ -244,7 +244,7 @@ class Table:
                 _(
                     "column {column} is of type {type}, and a variable is a number; make it one, or "
                     "name it as a group or an effect",
-                    column=quoted(name),
+                    column=quote_value(name),
                     type=column.dtype,
                 )
             )
@@ -254,7 +254,7 @@ class Table:
             raise StudyError(
                 _(
                     "column {column} is infinite for {place} ({bad} such); correct it, or make it missing",
-                    column=quoted(name),
+                    column=quote_value(name),
                     place=self._row(endless[0]),
                     bad=len(endless),
                 )
@@ -267,11 +267,11 @@ class Table:
             raise StudyError(
                 _(
                     "column {column} is the time, whose groups and effects are called 'year'; write 'year'",
-                    column=quoted(name),
+                    column=quote_value(name),
                 )
             )
-        given, codes = _coded(self.frame, name)
-        texts = id_texts(given, _("column {name}", name=quoted(name)))
+        given, codes = _code_column(self.frame, name)
+        texts = id_texts(given, _("column {name}", name=quote_value(name)))
         return self._constant(name, np.array([texts[label] for label in given], dtype=object)[codes])
 
     def _constant(self, name: str, values: np.ndarray) -> np.ndarray:
@@ -286,7 +286,7 @@ class Table:
                 _(
                     "column {column} changes within unit {unit} ({first}, {second}); a column that "
                     "groups units has one value for each",
-                    column=quoted(name),
+                    column=quote_value(name),
                     unit=self.ids[unit[row]],
                     first=found[unit[row]],
                     second=values[row],
@@ -302,23 +302,23 @@ class Table:
 def _column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series[Any]:
     """A column; an unknown one is a StudyError. key: of the option that names it, for messages."""
     if name not in table.columns:
-        said = _("no column {name}{hint}", name=quoted(name), hint=suggestion(name, table.columns))
+        said = _("no column {name}{hint}", name=quote_value(name), hint=suggestion(name, table.columns))
         raise StudyError(_("{place}: {error}", place=key, error=said) if key else said)
     return table.get_column(name)
 
 
-def _coded(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[list[object], IntArray]:
+def _code_column(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[list[object], IntArray]:
     """The distinct values of a column in order of appearance, none of them missing, and the code (N,) of
     each row's. key: of the option that names the column, for messages.
     """
     column = _column(table, name, key)
-    distinct, codes = _factorised(column)
+    distinct, codes = _factorise(column)
     if (codes < 0).any() or None in distinct or any(map(ne, distinct, distinct)):
         missing = [row for row, value in enumerate(column.to_list(), 1) if value is None or value != value]
         raise StudyError(
             _(
                 "column {column} is missing in row {row} ({bad} such); fill it, or leave the rows out",
-                column=quoted(name),
+                column=quote_value(name),
                 row=missing[0],
                 bad=len(missing),
             )
@@ -326,7 +326,7 @@ def _coded(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[list[obj
     return distinct, codes
 
 
-def _factorised(column: nw.Series[Any]) -> tuple[list[object], IntArray]:
+def _factorise(column: nw.Series[Any]) -> tuple[list[object], IntArray]:
     """The distinct values of a column in order of appearance, and the code (N,) of each row's."""
     if column.implementation.is_pandas():
         codes, distinct = column.to_native().factorize()
@@ -360,7 +360,7 @@ def _periods(values: Iterable[object], time: str) -> dict[object, int]:
                 _(
                     "time: column {column} has {first} and {second} in one year; give one date for each "
                     "year, or number the periods 1, 2, 3",
-                    column=quoted(time),
+                    column=quote_value(time),
                     first=str(dates[number]),
                     second=str(value),
                 )
@@ -377,8 +377,8 @@ def _period(value: object, time: str) -> int:
         _(
             "time: column {column} has {value}, and a period is a whole number; give the "
             "year, or number the periods 1, 2, 3",
-            column=quoted(time),
-            value=quoted(value),
+            column=quote_value(time),
+            value=quote_value(value),
         )
     )
 
@@ -390,7 +390,7 @@ def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
     order = np.argsort(cell, kind="stable")
     again = order[1:][cell[order[1:]] == cell[order[:-1]]]
     if len(again):
-        places = listed([place(row) for row in again.tolist()], 3)
+        places = list_names([place(row) for row in again.tolist()], 3)
         raise StudyError(
             _(
                 "data: {rows} rows repeat the unit and period of another: {places}; keep one of each",
@@ -419,9 +419,9 @@ def _refuse_alike(ids: Sequence[str], rows: IntArray, calendar: IntArray, unit: 
                 _(
                     "column {column}: {one} and {other} differ in case, width or blanks alone, and no period "
                     "has both; write one unit in one way",
-                    column=quoted(unit),
-                    one=quoted(ids[one]),
-                    other=quoted(ids[other]),
+                    column=quote_value(unit),
+                    one=quote_value(ids[one]),
+                    other=quote_value(ids[other]),
                 )
             )
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import AnalysisRecord, EstimateRecord
-from spillover.frames.rendering import padded
+from spillover.frames.rendering import pad_columns
 from spillover.frames.table import Frame, frame_of
-from spillover.saying.say import errors_spoken, say, term_label
-from spillover.saying.written import OF_EFFECT
+from spillover.messages.render import errors_spoken, say, term_label
+from spillover.messages.results import OF_EFFECT
 from spillover.tables.latex import to_latex
 from spillover.tables.layout import Brackets, Column
 from spillover.tables.material import Material
@@ -53,11 +53,11 @@ class ModelTable:
 
     def to_markdown(self) -> str:
         """A table of GitHub's Markdown, the caption above it and the notes below."""
-        first, *others = ([_marked(cell) for cell in row] for row in (*self._heads(), *self._rows()))
+        first, *others = ([_escape_markdown(cell) for cell in row] for row in (*self._heads(), *self._rows()))
         rule = ["---", *["---:"] * (self.table.width - 1)]
         lines = [f"| {' | '.join(row)} |" for row in (first, rule, *others)]
-        above = [f"**{_marked(self.table.caption)}**", ""] if self.table.caption else []
-        below = ["", _marked(self.table.remark)] if self.table.remark else []
+        above = [f"**{_escape_markdown(self.table.caption)}**", ""] if self.table.caption else []
+        below = ["", _escape_markdown(self.table.remark)] if self.table.remark else []
         return "\n".join([*above, *lines, *below]) + "\n"
 
     @errors_spoken()
@@ -74,7 +74,7 @@ class ModelTable:
     def __repr__(self) -> str:
         cells = [tuple(row) for row in (*self._heads(), *self._rows())]
         above = [self.table.caption] if self.table.caption else []
-        return "\n".join([*above, *padded(cells), self.table.remark]).rstrip() + "\n"
+        return "\n".join([*above, *pad_columns(cells), self.table.remark]).rstrip() + "\n"
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""
@@ -103,7 +103,7 @@ def _spread(spans: Sequence[Span]) -> list[str]:
     return [text for span in spans for text in [span.text] * span.width]
 
 
-def _marked(text: str) -> str:
+def _escape_markdown(text: str) -> str:
     """A text whose signs Markdown would take for its own, escaped; a line break has no place in a cell."""
     for sign in "\\|*_<>`":
         text = text.replace(sign, "\\" + sign)
@@ -173,11 +173,11 @@ def table(
         )
     if style not in style_names():
         raise StudyError(
-            _("table: no style {name}{hint}", name=quoted(style), hint=suggestion(style, style_names()))
+            _("table: no style {name}{hint}", name=quote_value(style), hint=suggestion(style, style_names()))
         )
     if brackets is not None and brackets not in get_args(Brackets):
         hint = suggestion(brackets, get_args(Brackets))
-        raise StudyError(_("table: no brackets {name}{hint}", name=quoted(brackets), hint=hint))
+        raise StudyError(_("table: no brackets {name}{hint}", name=quote_value(brackets), hint=hint))
     chosen_style = read_style(style)
     names = [f"model{i}" for i in range(1, len(chosen) + 1)]
     columns = [

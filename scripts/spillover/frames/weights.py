@@ -15,10 +15,10 @@ from scipy import sparse
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise as standardised
 from spillover.arrays.weights.standardise import with_islands
-from spillover.errors import StudyError, listed
-from spillover.frames.table import Frame, id_text, id_texts, opened
-from spillover.saying.say import errors_spoken
-from spillover.weights.files import Values, checked, matrix_of, reader_of
+from spillover.errors import StudyError, list_names
+from spillover.frames.table import Frame, id_text, id_texts, open_frame
+from spillover.messages.render import errors_spoken
+from spillover.weights.files import Values, check_raw, matrix_of, reader_of
 from spillover.weights.links import LINK_COLUMNS, How
 from spillover.words import _
 
@@ -91,7 +91,7 @@ def weight_matrix(
                     known=", ".join(known),
                 )
             )
-    ids, only = _listed(ids, "ids"), _listed(only, "only")
+    ids, only = _list_units(ids, "ids"), _list_units(only, "only")
     how = How(sheet, matrix, encoding)
     if isinstance(source, str | Path):
         found = _of_file(Path(source), how, ids, values, diagonal)
@@ -112,7 +112,7 @@ def weight_matrix(
     return replace(found, name=called) if called else found
 
 
-def _listed(units: Any, option: str) -> list[object] | None:
+def _list_units(units: Any, option: str) -> list[object] | None:
     """Units as a list. A text is one unit's id, whose letters are no units, and a frame gives its headers."""
     if units is None or not (isinstance(units, str | bytes) or getattr(units, "ndim", 1) != 1):
         with suppress(TypeError):
@@ -141,7 +141,7 @@ def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
         return source
     for own in ("id_order", "unique_ids"):  # of a W, of a Graph
         if getattr(source, own, None) is not None:
-            return _named(tuple(getattr(source, own)), source.sparse, "libpysal")
+            return _name_ids(tuple(getattr(source, own)), source.sparse, "libpysal")
     if bare:
         if ids is None:
             raise StudyError(
@@ -150,11 +150,11 @@ def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
                     "weight_matrix(matrix, ids)"
                 )
             )
-        return _named(list(ids), source, "array")
-    return _of_frame(source, opened(source, "weights"))
+        return _name_ids(list(ids), source, "array")
+    return _of_frame(source, open_frame(source, "weights"))
 
 
-def _named(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
+def _name_ids(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
     """A matrix with the texts of its ids; rows that all sum to one are row-standardised."""
     id_texts(ids, "weights")
     names = tuple(id_text(unit, "weights") for unit in ids)
@@ -193,7 +193,7 @@ def _of_file(
     reader = reader_of(path)
     if not path.is_file():
         raise StudyError(_("{path}: file not found", path=path))
-    raw = checked(path, reader(path, path.read_bytes(), how))
+    raw = check_raw(path, reader(path, path.read_bytes(), how))
     if raw.ids is None and ids is None:
         raise StudyError(
             _(
@@ -238,12 +238,12 @@ def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.nda
                 "focal, neighbor, weight",
                 rows=len(rows),
                 columns=len(columns),
-                odd=_(" ({names} names no row)", names=listed(odd, 3)) if odd else "",
+                odd=_(" ({names} names no row)", names=list_names(odd, 3)) if odd else "",
             )
         )
     square = np.empty((len(rows), len(rows)))
     square[:, order] = _real(values)
-    return _named(rows, square, "frame")
+    return _name_ids(rows, square, "frame")
 
 
 def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list[object], np.ndarray]:
@@ -271,10 +271,12 @@ def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -
     if twice:
         raise StudyError(_("weights: {links} links are given twice; keep one of each", links=twice))
     values = _real([np.nan if one is None else one for one in weight])
-    return _named(list(place), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links")
+    return _name_ids(
+        list(place), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links"
+    )
 
 
-def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> None:
+def check_matrix_units(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> None:
     """Refuses a matrix that lacks a unit of the sample, or names one that the data do not have.
 
     ids: of the data; used: of the sample. Raises StudyError naming the units and the remedy.
@@ -286,8 +288,8 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
             _(
                 "weights: no unit of the data ({data}) is in the matrix ({matrix}); rows are "
                 "matched by id, so give the matrix the ids of the data",
-                data=listed(used, 3),
-                matrix=listed(weights.ids, 3),
+                data=list_names(used, 3),
+                matrix=list_names(weights.ids, 3),
             )
         )
     if lacking:
@@ -295,7 +297,7 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
             _(
                 "weights: the matrix has no row for {units}; add them, or leave the units out "
                 "with sample.without.units",
-                units=listed(lacking),
+                units=list_names(lacking),
             )
         )
     unknown = sorted(known - set(ids))
@@ -304,6 +306,6 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
             _(
                 "weights: the matrix has units that the data lack: {units}; leave them out with "
                 "weight_matrix(source, only=units, standardise=…)",
-                units=listed(unknown),
+                units=list_names(unknown),
             )
         )

@@ -57,7 +57,7 @@ def pretrends(path: Path, say: partial[Opinion]) -> Iterator[Opinion]:
         yield say(quantity="test", term="pretrends", value=wald, tail="chi2", df=(float(len(b)),))
         return
     f, same = wald / len(b), path.theirs is path.ours
-    ways = () if same else (conventions.converted_f(f, path.theirs, path.ours),)
+    ways = () if same else (conventions.convert_f(f, path.theirs, path.ours),)
     yield say(
         quantity="test",
         term="pretrends",
@@ -105,10 +105,10 @@ def series(
     for key in reference:
         for column in ("estimate", "se", "low", "high", "band_low", "band_high"):
             yield say(term=f"{start} {key} {column}", value=0.0, call="zero by choice")
-    yield from bounded(start, path, path.errors, (width, critical, noise), say)
+    yield from give_bounds(start, path, path.errors, (width, critical, noise), say)
 
 
-def bounded(
+def give_bounds(
     start: str, path: Path, errors: Array, widths: tuple[float, float, float], say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Each effect of a path with its error, interval and band. widths: of both in standard errors, and the

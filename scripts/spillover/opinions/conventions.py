@@ -45,7 +45,7 @@ def effects_of(recipe: Recipe) -> tuple[str, ...]:
     """The columns whose dummies the estimator absorbs."""
     if recipe.estimator != "within":
         return ()
-    return listed(recipe) or effects_named(recipe)
+    return listed_effects(recipe) or effects_named(recipe)
 
 
 def effects_named(recipe: Recipe) -> tuple[str, ...]:
@@ -61,14 +61,14 @@ def rows_used(recipe: Recipe, sample: Sample) -> Sample:
     return Sample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
 
 
-def listed(recipe: Recipe) -> tuple[str, ...]:
+def listed_effects(recipe: Recipe) -> tuple[str, ...]:
     """The sets of effects that are listed by column, `region:year` for the cells of two; none with trends."""
     sets = tuple(part.strip() for part in recipe.effects.split(","))
     named = len(sets) > 1 or ":" in sets[0] or sets[0] in ("unit", "year")
     return sets if named and not any("trend" in part or "[" in part for part in sets) else ()
 
 
-def asked(recipe: Recipe, sample: Sample, slopes: int, counted: int | None = None) -> Factor:
+def asked_factor(recipe: Recipe, sample: Sample, slopes: int, counted: int | None = None) -> Factor:
     """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out;
     counted: K where it is not that of one regression.
     """
@@ -101,7 +101,7 @@ def parameters(recipe: Recipe, sample: Sample, slopes: int) -> int:
     if rule == "regressors":
         return slopes
     left = [by for by in effects if rule == "nested" and any(inside(sample, by, c) for c in clusters)]
-    if listed(recipe):
+    if listed_effects(recipe):
         return slopes + rank(sample, effects) - (rank(sample, left) - 1 if left else 0)
     return slopes + 1 + sum(sample.labels(by).nunique() - 1 for by in effects if by not in left)
 
@@ -112,13 +112,13 @@ def rank(sample: Sample, effects: Iterable[str]) -> int:
     return int(np.linalg.matrix_rank(np.hstack([np.eye(c.max() + 1)[c] for c in codes])))
 
 
-def converted(se: float, theirs: Factor, ours: Factor) -> Conversion:
+def convert_error(se: float, theirs: Factor, ours: Factor) -> Conversion:
     """A standard error under our factor in place of theirs."""
     value = se * sqrt(ours.value / theirs.value)
     return Conversion(SMALL_SAMPLE, f"√[({ours.formula}) / ({theirs.formula})]", value)
 
 
-def converted_into(
+def conversions_of(
     value: float, size: float = 1.0, theirs: Factor | None = None, ours: Factor | None = None
 ) -> tuple[Conversion, ...]:
     """What a number of a column in other units, or an error by another factor, becomes under ours; nothing
@@ -127,11 +127,11 @@ def converted_into(
     here = value / size
     if theirs is None or ours is None or abs(ours.value / theirs.value - 1) < SAME:
         return () if size == 1 else (Conversion(UNITS, f"1/2^{np.log2(size):.0f}", here),)
-    way = converted(here, theirs, ours)
+    way = convert_error(here, theirs, ours)
     return (way if size == 1 else replace(way, formula=f"{way.formula} / 2^{np.log2(size):.0f}"),)
 
 
-def converted_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
+def convert_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
     """An F statistic under our factor in place of theirs."""
     return Conversion(SMALL_SAMPLE, f"F·({theirs.formula}) / ({ours.formula})", f * theirs.value / ours.value)
 
@@ -145,7 +145,7 @@ LINEAR = ("within", "pooled", "random", "between", "first-difference")
 BOUNDS = {"low": -1, "high": 1}
 
 
-def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterator[Opinion]:
+def complete_inference(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterator[Opinion]:
     """The opinions, and p, low and high of each coefficient that has a standard error. Where the program
     gives them itself, its number stays, with ours as the conversion.
     """

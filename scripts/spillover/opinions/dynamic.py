@@ -80,16 +80,16 @@ def equations(recipe: Recipe, panel: PanelFiles) -> Equations:
         name: {(u, (t - start) // step): value for (u, t), value in values.items()}
         for name, values in lagged.items()
     }
-    return stacked(recipe, levels, lagged, 0, columns(recipe, levels))
+    return stack_equations(recipe, levels, lagged, 0, columns(recipe, levels))
 
 
-def stacked(
+def stack_equations(
     recipe: Recipe, levels: Mapping[Any, Levels], lagged: Mapping[str, Any], start: int, always: Sequence[Any]
 ) -> Equations:
     """The units' arrays. always: the years with a dummy, or the constant."""
     made, entries = [], []
     for unit, rows in levels.items():
-        dated = transformed(list(rows), recipe.options["transformation"])
+        dated = transform_rows(list(rows), recipe.options["transformation"])
         of_unit = [
             *(above(recipe, unit, date, mix, rows, lagged, start, always) for date, mix in dated),
             *(beneath(recipe, unit, year, rows, lagged, always) for year in rows if _system(recipe)),
@@ -135,7 +135,7 @@ def arrays(
     return Unit(years, y, np.array(x), np.array(mix).reshape(-1, len(years)), len(dated), z)
 
 
-def transformed(years: list[int], how: str) -> list[tuple[int, Levels]]:
+def transform_rows(years: list[int], how: str) -> list[tuple[int, Levels]]:
     """The transformed rows of a unit with these years: when each counts, and its weights of the levels.
 
     A forward orthogonal deviation √(m/(m + 1))·(level less the mean of the m later ones) counts one year
@@ -162,7 +162,7 @@ def columns(recipe: Recipe, levels: Mapping[Any, Levels]) -> list[Any]:
             [weights.get(year, 0.0) for year in years]
             for rows in levels.values()
             for weights in (
-                *(mix for _, mix in transformed(list(rows), recipe.options["transformation"])),
+                *(mix for _, mix in transform_rows(list(rows), recipe.options["transformation"])),
                 *({year: 1.0} for year in rows if _system(recipe)),
             )
         ]

@@ -21,7 +21,7 @@ LARGEST = 2e8  # rows × columns²: above it a regression on so many dummies tak
 WIDE = 2.0**10  # how many times another a column's size may be before it is given in other units
 
 
-def counted_effects(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
+def list_counted_effects(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
     """The sets of effects that the recipe's small-sample rule counts, which a program is given as dummies."""
     effects, clusters = conventions.effects_of(recipe), conventions.clusters_of(recipe)
     rule = conventions.rule_of(recipe)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import LARGEST, Columns, Units, counted_effects
+from spillover.opinions.effects import LARGEST, Columns, Units, list_counted_effects
 from spillover.opinions.panel import Sample
 from spillover.recipe import Recipe
 
@@ -23,18 +23,20 @@ CONSTANT, DUMMY = "_cons", "dummy "
 
 def takes(recipe: Recipe) -> bool:
     """Whether the program has the recipe's effects, one set of listed ones or two, and its weights."""
-    weighed = not recipe.observation_weights or _weighed(recipe)
-    return weighed and (recipe.effects in conventions.NAMED or 1 <= len(conventions.listed(recipe)) <= 2)
+    weighed = not recipe.observation_weights or _is_weighted(recipe)
+    return weighed and (
+        recipe.effects in conventions.NAMED or 1 <= len(conventions.listed_effects(recipe)) <= 2
+    )
 
 
-def _weighed(recipe: Recipe) -> bool:
+def _is_weighted(recipe: Recipe) -> bool:
     """Whether a weighted regression is asked for as ours: of one sample, and its products need no mean."""
     more = (recipe.mediators, recipe.split, recipe.interaction)
     return recipe.estimator in ("within", "pooled") and not any(more)
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedProgram:
     """A result of the program, the call in words, the factor that its variance holds, and the units of its
     columns; beside: whether dummies stand among the regressors for effects that the recipe's rule counts.
     """
@@ -58,16 +60,16 @@ class Fitted:
         return self.result.cov.loc[list(names), list(names)].to_numpy() / np.outer(size, size)
 
 
-def fit(recipe: Recipe, sample: Sample) -> Fitted:
+def fit(recipe: Recipe, sample: Sample) -> FittedProgram:
     """The regression of a recipe, made once however many numbers rest on it."""
     asked = (recipe.estimator, recipe.outcome, recipe.terms, recipe.effects, recipe.variance)
     key = str((*asked, recipe.observation_weights))
     if key not in sample.fits:
-        sample.fits[key] = fitted(recipe, sample)
+        sample.fits[key] = fit_program(recipe, sample)
     return sample.fits[key]
 
 
-def fitted(recipe: Recipe, sample: Sample) -> Fitted:
+def fit_program(recipe: Recipe, sample: Sample) -> FittedProgram:
     """The regression by the class that is for it; PanelOLS for kinds built on it."""
     y, terms = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)]
     units, columns = Units.of(terms), beside(recipe, sample)
@@ -86,7 +88,7 @@ def fitted(recipe: Recipe, sample: Sample) -> Fitted:
     given = f"{words}{units.words(recipe.terms)}"
     call = f"{given}.fit({', '.join(f'{k}={_word(v)}' for k, v in options.items())})"
     theirs = _theirs(factor, recipe, sample, result, bool(columns))
-    return Fitted(result, call, factor, theirs, units, bool(columns))
+    return FittedProgram(result, call, factor, theirs, units, bool(columns))
 
 
 def beside(recipe: Recipe, sample: Sample) -> Columns | None:
@@ -96,7 +98,7 @@ def beside(recipe: Recipe, sample: Sample) -> Columns | None:
     """
     if recipe.estimator != "within" or recipe.variance.get("kind") != "clustered":
         return None
-    counted = counted_effects(recipe, sample)
+    counted = list_counted_effects(recipe, sample)
     columns = Columns(recipe, sample, counted)
     one = len(conventions.clusters_of(recipe)) == 1 and conventions.rule_of(recipe) == "nested"
     levels = sum(sample.labels(by).nunique() for by in counted)
@@ -118,7 +120,9 @@ def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
     kind, clusters = recipe.variance.get("kind"), conventions.clusters_of(recipe)
     if recipe.estimator == "between" or kind == "classical":
         # Of listed effects it counts those that others span, which leaves more degrees of freedom to ours.
-        return {"cov_type": "unadjusted", "debiased": True}, "K" if conventions.listed(recipe) else "equal"
+        return {"cov_type": "unadjusted", "debiased": True}, "K" if conventions.listed_effects(
+            recipe
+        ) else "equal"
     if kind in ("HC0", "HC1"):
         return {"cov_type": "robust", "debiased": True}, "K"
     if kind == "clustered":
@@ -157,7 +161,11 @@ def _within(
     from linearmodels.panel import PanelOLS
 
     weights, words = _weights(recipe, sample)
-    effects = columns.absorbed if columns else conventions.listed(recipe) or conventions.effects_named(recipe)
+    effects = (
+        columns.absorbed
+        if columns
+        else conventions.listed_effects(recipe) or conventions.effects_named(recipe)
+    )
     words = f"{words}, dummies of {' and '.join(columns.counted)}" if columns else words
     if listed := [by for by in effects if by not in ("unit", "year")]:
         cells = pd.DataFrame({by: sample.labels(by) for by in effects})
@@ -174,7 +182,7 @@ def _weights(recipe: Recipe, sample: Sample) -> tuple[pd.Series | None, str]:
     return (sample.frame[name], f", weights={name}") if name else (None, "")
 
 
-def _pooled(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+def _fit_pooled(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
     from linearmodels.panel import PooledOLS
 
     weights, words = _weights(recipe, sample)
@@ -206,7 +214,7 @@ def _differences(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) 
 
 MODELS = {
     "within": _within,
-    "pooled": _pooled,
+    "pooled": _fit_pooled,
     "between": _between,
     "random": _random,
     "first-difference": _differences,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import LARGEST, Columns, Units, counted_effects
+from spillover.opinions.effects import LARGEST, Columns, Units, list_counted_effects
 from spillover.opinions.opinion import Conversion, Opinion, bound
 from spillover.opinions.panel import Sample
 from spillover.recipe import Recipe
@@ -83,7 +83,7 @@ class Ols:
         """
         size = float(self.units.size.get(term, 1.0))
         pair = (self.theirs, self.ours) if error else ()
-        return conventions.converted_into(value, size, *pair)
+        return conventions.conversions_of(value, size, *pair)
 
 
 def fit_ols(recipe: Recipe, sample: Sample) -> Ols:
@@ -96,12 +96,12 @@ def fit_ols(recipe: Recipe, sample: Sample) -> Ols:
 
 
 def _fit(recipe: Recipe, sample: Sample) -> Ols:
-    columns = Columns(recipe, sample, counted_with_room(recipe, sample))
+    columns = Columns(recipe, sample, list_counted_with_room(recipe, sample))
     terms = sample.frame[list(recipe.terms)]
     units = Units.of(terms)
     values = columns.demean(np.column_stack([sample.frame[recipe.outcome], units.apply(terms)]))
     x = np.column_stack([values[:, 1:], np.ones(sample.nobs), columns.dummies])
-    ours = conventions.asked(recipe, sample, len(recipe.terms))
+    ours = conventions.asked_factor(recipe, sample, len(recipe.terms))
     return solve(
         recipe, columns, (values[:, 0], x), units, ours, f"{columns.words}{units.words(recipe.terms)}"
     )
@@ -137,11 +137,11 @@ def solve(
     return Ols(result, columns, order, call, bool(by), units, theirs, ours)
 
 
-def counted_with_room(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
+def list_counted_with_room(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
     """The effects that are counted, less the sets of most levels where their dummies are more than the
     program takes in a second: the rows are demeaned by those, and the factor is converted.
     """
-    sets = sorted(counted_effects(recipe, sample), key=lambda by: sample.labels(by).nunique())
+    sets = sorted(list_counted_effects(recipe, sample), key=lambda by: sample.labels(by).nunique())
     while sets and sample.nobs * (len(recipe.terms) + _levels(sample, sets)) ** 2 > LARGEST:
         sets.pop()
     return tuple(sets)
@@ -217,18 +217,20 @@ def coefficients(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
                 yield say(quantity=end, term=term, value=float(value))
 
 
-def tested(made: Ols, terms: Sequence[str], say: partial[Opinion], *places: str) -> Iterator[Opinion]:
+def give_f_test(made: Ols, terms: Sequence[str], say: partial[Opinion], *places: str) -> Iterator[Opinion]:
     """The program's F test that the coefficients of some terms are zero, and its p value. places: where the
     number stands, `test slopes` or `statistic f`.
     """
-    yield from tested_rows(made, made.restriction(terms), say, *places)
+    yield from give_f_test_of_rows(made, made.restriction(terms), say, *places)
 
 
-def tested_rows(made: Ols, rows: np.ndarray, say: partial[Opinion], *places: str) -> Iterator[Opinion]:
+def give_f_test_of_rows(
+    made: Ols, rows: np.ndarray, say: partial[Opinion], *places: str
+) -> Iterator[Opinion]:
     """The same of combinations (q, K) of coefficients."""
     test = made.result.f_test(rows)
     f, p = float(np.squeeze(test.fvalue)), float(np.squeeze(test.pvalue))
-    ways = () if made.same_factor else (conventions.converted_f(f, made.theirs, made.ours),)
+    ways = () if made.same_factor else (conventions.convert_f(f, made.theirs, made.ours),)
     df = (float(len(rows)), float(conventions.degrees_of(made.recipe, made.sample)))
     for quantity, term in map(str.split, places):
         of_p = ("statistic", f"{term}_p") if quantity == "statistic" else ("test p", term)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from spillover.words import Said, from_data, lasting, to_data
+from spillover.words import Message, from_data, lasting, to_data
 
 # Each analysis of a made-up study, compared with our own second implementations (tests/oracles).
 ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
@@ -72,19 +72,21 @@ def voice(program: str, **about: Any) -> partial[Opinion]:
     return partial(Opinion, program=program, version=version(program), **about)
 
 
-def estimated(say: partial[Opinion], term: str, value: Any, se: Any, *ways: Conversion) -> Iterator[Opinion]:
+def give_estimate(
+    say: partial[Opinion], term: str, value: Any, se: Any, *ways: Conversion
+) -> Iterator[Opinion]:
     """A coefficient and its standard error. ways: what the error becomes under our convention."""
     yield say(quantity="coefficient", term=term, value=value)
     yield say(quantity="se", term=term, value=se, conversions=ways)
 
 
-def failed(say: partial[Opinion], words: str, call: str = "", **about: str) -> Opinion:
+def give_failure(say: partial[Opinion], words: str, call: str = "", **about: str) -> Opinion:
     """A row without a number, which says why."""
-    problem = words if isinstance(words, Said) else _short(words)
+    problem = words if isinstance(words, Message) else _short(words)
     return say(quantity="", term="", call=call, problem=problem, **about)
 
 
-def warned(text: str) -> str:
+def describe_warning(text: str) -> str:
     """What a program warns of, for `failed`."""
     return WARNING.with_values(text=_short(text))
 
@@ -128,7 +130,7 @@ class Opinions(msgspec.Struct, frozen=True):
 
 def _plain(value: Any) -> Any:
     """A number of NumPy's as Python's: the programs return either. A sentence with its values."""
-    if isinstance(value, Said):
+    if isinstance(value, Message):
         return to_data(value)
     if hasattr(value, "item"):
         return value.item()
@@ -144,10 +146,10 @@ def encode(analysis: str, opinions: Iterable[Opinion], asked: Mapping[str, Any] 
 def decode(text: str | bytes) -> Opinions:
     """The document that `encode` wrote, its sentences as they were."""
     document = msgspec.json.decode(text, type=Opinions)
-    return replace(document, opinions=tuple(map(_spoken, document.opinions)))
+    return replace(document, opinions=tuple(map(_translate, document.opinions)))
 
 
-def _spoken(opinion: Opinion) -> Opinion:
+def _translate(opinion: Opinion) -> Opinion:
     if not isinstance(opinion.problem, dict) and not opinion.conversions:
         return opinion  # as nearly all are
     ways = tuple(replace(way, formula=from_data(way.formula)) for way in opinion.conversions)

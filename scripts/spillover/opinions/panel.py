@@ -118,7 +118,7 @@ class PanelFiles:
             for f, (low, high) in _bounds(table, recipe.winsorise, recipe.observation_weights).items():
                 table[f] = table[f].clip(low, high)
         for f in factors:
-            table[f] = _scaled(table[f], _parts(f)[3], recipe)
+            table[f] = _scale(table[f], _parts(f)[3], recipe)
         columns = {term: table[term.split(":")].prod(axis=1) for term in recipe.all_terms}
         if recipe.interaction:
             a, b = (columns[term] for term in recipe.interaction)
@@ -126,9 +126,9 @@ class PanelFiles:
         frame = pd.DataFrame(columns)
         if not recipe.policy:
             return Sample(frame, self.attributes)
-        from spillover.opinions.policy import built
+        from spillover.opinions.policy import build_design
 
-        frame, names = built(recipe, frame, self)
+        frame, names = build_design(recipe, frame, self)
         return Sample(frame, self.attributes, names)
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
@@ -296,7 +296,7 @@ def _bounds(table: pd.DataFrame, tails: Mapping[str, Any], weights: str) -> dict
     return {f: (table[f].quantile(low), table[f].quantile(high)) for f in chosen}
 
 
-def _scaled(values: pd.Series, variable: str, recipe: Recipe) -> pd.Series:
+def _scale(values: pd.Series, variable: str, recipe: Recipe) -> pd.Series:
     if variable in recipe.standardise:
         return (values - values.mean()) / values.std(ddof=1)
     return values - values.mean() if variable in recipe.centre else values

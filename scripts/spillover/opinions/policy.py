@@ -27,7 +27,7 @@ TREATED, FIRST, EVENT = "_treated", "_first", "_event"
 Made = tuple[pd.DataFrame, tuple[str, ...]]
 
 
-def listed_first(path: Path, policy: str | None) -> pd.Series:
+def read_first_years(path: Path, policy: str | None) -> pd.Series:
     """The year in which each unit adopts, by a list of policies."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -41,7 +41,7 @@ def since(year: Any, first: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
     return np.floor((np.asarray(year) - first) / step)
 
 
-def written_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
+def write_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
     """A recipe of estimator `policy` as the regression that it is: its terms are the columns that its design
     makes, and the controls.
     """
@@ -59,7 +59,7 @@ def written_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
     return regression
 
 
-def built(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made:
+def build_design(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made:
     """The rows and columns of a recipe's design, and the names of the columns."""
     # Each row with its treatment, the first treated year of its unit (inf never) and the years since.
     treatment = recipe.policy["treatment"]
@@ -68,7 +68,7 @@ def built(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made:
         treated = frame[treatment].to_numpy()
     else:
         assert panel.policies is not None
-        start = listed_first(panel.policies, treatment["policy"]).reindex(unit).to_numpy()
+        start = read_first_years(panel.policies, treatment["policy"]).reindex(unit).to_numpy()
         treated = (year >= np.where(np.isnan(start), np.inf, start)).astype(float)
     starts = pd.Series(np.where(treated == 1, year, np.inf), index=frame.index).groupby(level="unit").min()
     first = starts.reindex(unit).to_numpy()
@@ -80,11 +80,11 @@ def built(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made:
 
 def _treatment(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     name = recipe.policy["term"]
-    table = _dated(table) if recipe.policy.get("dated") else table
+    table = _drop_always_treated(table) if recipe.policy.get("dated") else table
     return table.assign(**{name: table[TREATED]}), (name,)
 
 
-def _dated(table: pd.DataFrame) -> pd.DataFrame:
+def _drop_always_treated(table: pd.DataFrame) -> pd.DataFrame:
     """Without units that are treated from their first row on."""
     begin = table.index.get_level_values("year").to_series(index=table.index).groupby(level="unit").min()
     return table[table[FIRST].to_numpy() > begin.reindex(table.index.get_level_values("unit")).to_numpy()]
@@ -104,7 +104,7 @@ def _event(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """Dummies of the years since adoption but the references, the ends binned where there is a window; units
     treated from their first row on are left out.
     """
-    table = _dated(table)
+    table = _drop_always_treated(table)
     event = table[EVENT].to_numpy().copy()
     dated = np.isfinite(event)
     if recipe.policy["window"]:
@@ -160,9 +160,9 @@ def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     return table.assign(**columns), tuple(columns)
 
 
-def _matched(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
+def _match_rows(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """The matched rows, and their weights where these count."""
-    kept = of_units(recipe, table, matched(recipe, table))
+    kept = of_units(recipe, table, matching_weights(recipe, table))
     name, table = recipe.policy["term"], table[kept > 0]
     if recipe.policy["weighted"]:
         own = table[recipe.observation_weights] if recipe.observation_weights else 1.0
@@ -178,7 +178,7 @@ DESIGNS: dict[str, Callable[[Recipe, pd.DataFrame, Any], Made]] = {
     "cohorts": _cohorts,
     "earlier": _earlier,
     "exposure": _exposure,
-    "matched": _matched,
+    "matched": _match_rows,
 }
 
 
@@ -217,7 +217,7 @@ def kilometres(places: Array) -> Array:
     return 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1))
 
 
-def matched(recipe: Recipe, table: pd.DataFrame) -> Array:
+def matching_weights(recipe: Recipe, table: pd.DataFrame) -> Array:
     """The weights (N,) of a recipe's rows by matching, all at once or year by year; zero without a match."""
     asked, d = recipe.policy, np.isfinite(table[FIRST].to_numpy())
     x = table[list(asked["covariates"])].to_numpy()
@@ -225,7 +225,7 @@ def matched(recipe: Recipe, table: pd.DataFrame) -> Array:
     weights = np.zeros(len(d))
     for rows in [year == t for t in np.unique(year)] if asked["by_year"] else [np.ones(len(d), bool)]:
         scores = logit(d[rows] * 1.0, x[rows], np.ones(rows.sum()))
-        weigh = shared if asked["replacement"] else one_each
+        weigh = shared_weights if asked["replacement"] else one_each
         weights[rows] = weigh(recipe, scores, d[rows])
     return weights
 
@@ -250,7 +250,7 @@ def logit(d: Array, x: Array, w: Array) -> Array:
     return np.asarray(fit.fittedvalues)
 
 
-def supported(recipe: Recipe, scores: Array, d: Array) -> Array:
+def find_supported(recipe: Recipe, scores: Array, d: Array) -> Array:
     """The treated rows, those outside the controls' scores left out where support is asked for."""
     own, pool = np.flatnonzero(d), scores[~d]
     if recipe.policy["support"]:
@@ -258,11 +258,11 @@ def supported(recipe: Recipe, scores: Array, d: Array) -> Array:
     return own
 
 
-def shared(recipe: Recipe, scores: Array, d: Array) -> Array:
+def shared_weights(recipe: Recipe, scores: Array, d: Array) -> Array:
     """Weights (n,) where a control may serve several treated rows: each has shares that sum to one."""
     asked, controls, weights = recipe.policy, np.flatnonzero(~d), np.zeros(len(d))
     reach = asked["caliper"] or np.inf
-    for row in supported(recipe, scores, d):
+    for row in find_supported(recipe, scores, d):
         distance = np.abs(scores[controls] - scores[row])
         if asked["method"] == "kernel":
             u = distance / asked["bandwidth"]
@@ -293,7 +293,7 @@ def nearest(distance: Array, count: int) -> Array:
 def one_each(recipe: Recipe, scores: Array, d: Array) -> Array:
     """Weights (n,) where a control serves once; the highest scores choose first."""
     free, weights = list(np.flatnonzero(~d)), np.zeros(len(d))
-    own = supported(recipe, scores, d)
+    own = find_supported(recipe, scores, d)
     for row in own[np.argsort(-scores[own], kind="stable")]:
         best = min(free, key=lambda control: abs(scores[control] - scores[row]), default=None)
         if best is not None and abs(scores[best] - scores[row]) <= (recipe.policy["caliper"] or np.inf):

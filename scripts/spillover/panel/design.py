@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, IntArray, Note, distinct
-from spillover.errors import StudyError, listed
+from spillover.errors import StudyError, list_names
 from spillover.options import Sample, Tails
 from spillover.panel.sample import (
     LISTED,
@@ -21,16 +21,16 @@ from spillover.panel.sample import (
     Grid,
     bounds_of,
     complete,
+    describe_spacing,
     inside,
-    named_factors,
-    selected,
-    spaced,
+    name_factors,
+    select_cells,
     tails_note,
-    winsorised,
+    winsorise_factors,
     within_reach,
 )
 from spillover.panel.terms import Factor, parse_term
-from spillover.words import SEMICOLON, _, joined
+from spillover.words import SEMICOLON, _, join_sentences
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Design:
             there = np.zeros((len(self.unit_ids), len(self.years)), bool)
             there[self.unit, self.period] = True
             gaps = np.argwhere(~there).tolist()
-            places = listed((f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps), LISTED)
+            places = list_names((f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps), LISTED)
             raise StudyError(
                 _(
                     "a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'",
@@ -198,14 +198,14 @@ def design_of(
     terms, sample = list(dict.fromkeys(terms)), sample or Sample()
     factors = list(dict.fromkeys(factor for term in terms for factor in parse_term(term)))
     grid, attributes = read(dict.fromkeys(f.variable for f in factors))
-    keep = selected(sample, grid, attributes)
+    keep = select_cells(sample, grid, attributes)
     shifted = {factor: grid.shifted(factor) for factor in factors}
     notes: list[Note] = []
     keep = within_reach(keep, factors, grid, notes)
     keep = complete(keep, shifted, grid, sample.complete, notes)
     if not keep.any():
         raise StudyError(
-            joined(
+            join_sentences(
                 [
                     _("no row is left in the sample; widen 'sample', or look for a variable without values"),
                     *(_LOST[lost["key"]].with_values(rows=lost["rows"]) for lost in notes),
@@ -213,12 +213,12 @@ def design_of(
                 SEMICOLON,
             )
         )
-    names = named_factors(terms)
+    names = name_factors(terms)
     keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)
     rows, columns = np.nonzero(keep)
-    scaled = {f: _scaled(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
+    scaled = {f: _scale(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
     (present, unit), (years, period) = distinct(rows), distinct(columns)
-    notes += spaced(grid.years[years].tolist(), grid.step)
+    notes += describe_spacing(grid.years[years].tolist(), grid.step)
     return Design(
         unit=unit,
         period=period,
@@ -249,11 +249,11 @@ def _without_tails(
         values = {factor: column[within] for factor, column in values.items()}
     if winsorise and (bounds := bounds_of(values, winsorise, exempt)):
         notes.append(tails_note("winsorised", winsorise, names, bounds))
-        values = winsorised(values, bounds)
+        values = winsorise_factors(values, bounds)
     return keep, values
 
 
-def _scaled(values: Array, name: str, standardise: set[str], centre: set[str]) -> Array:
+def _scale(values: Array, name: str, standardise: set[str], centre: set[str]) -> Array:
     """z-scores, deviations from the mean, or the values themselves."""
     if name in standardise:
         if len(values) < 2 or np.ptp(values) == 0:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from spillover.arrays.foundation import Array, IntArray, Note, note
 from spillover.arrays.lags import step_of
-from spillover.errors import StudyError, listed
+from spillover.errors import StudyError, list_names
 from spillover.options import Sample, Tails
 from spillover.panel.terms import Factor, parse_term
 from spillover.words import _
@@ -55,14 +55,14 @@ def _shift(values: Array, by: int) -> Array:
     return moved
 
 
-def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -> BoolArray:
+def select_cells(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -> BoolArray:
     """Which cells (n, T) the configuration keeps."""
     keep_unit, keep_year = np.ones(len(grid.units), bool), np.ones(len(grid.years), bool)
     if sample.years:
         first, last = sample.years
         keep_year &= (grid.years >= first) & (grid.years <= last)
     for column, wanted in sample.groups.items():
-        keep_unit &= _labelled(column, wanted, attributes, "sample.groups")
+        keep_unit &= _has_label(column, wanted, attributes, "sample.groups")
     without = sample.without
     unknown = sorted(set(without.units) - set(grid.units)) if without.units else []
     if unknown:
@@ -75,12 +75,12 @@ def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -
     if without.units:  # else a large panel's names would be sorted for nothing
         keep_unit &= ~np.isin(grid.units, list(without.units))
     for column, left_out in without.groups.items():
-        keep_unit &= ~_labelled(column, left_out, attributes, "sample.without.groups")
+        keep_unit &= ~_has_label(column, left_out, attributes, "sample.without.groups")
     keep_year &= ~np.isin(grid.years, list(without.years))
     return keep_unit[:, None] & keep_year
 
 
-def _labelled(
+def _has_label(
     column: str, wanted: Sequence[str], attributes: Mapping[str, np.ndarray], key: str
 ) -> BoolArray:
     """Which units (n,) have one of the wanted labels in a grouping column."""
@@ -123,7 +123,7 @@ def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: 
     return keep & reach
 
 
-def spaced(years: Sequence[int], step: int) -> list[Note]:
+def describe_spacing(years: Sequence[int], step: int) -> list[Note]:
     """What a sample whose `years` are not all years says of its periods; step: the panel's, in years."""
     own = step_of(np.asarray(years))
     said = [note("panel_step", step=step)] if step > 1 else []
@@ -143,7 +143,7 @@ def complete(
         raise StudyError(
             _(
                 "missing values: {places}; fill them, or set sample.complete to 'drop'",
-                places=listed(places, LISTED),
+                places=list_names(places, LISTED),
             )
         )
     notes.append(note("missing_rows", rows=int(gaps.sum()), parts=_gaps(gaps, keep, missing, grid)))
@@ -236,7 +236,7 @@ def inside(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> n
     return within
 
 
-def winsorised(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> dict[Factor, Array]:
+def winsorise_factors(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> dict[Factor, Array]:
     """The values (N,) with those beyond a bound drawn in to it."""
     return {f: np.clip(v, bounds[f].low, bounds[f].high) if f in bounds else v for f, v in values.items()}
 
@@ -253,6 +253,6 @@ def tails_note(
     return note(key, **values, low=low, high=high, variables=each)
 
 
-def named_factors(terms: Sequence[str]) -> dict[Factor, str]:
+def name_factors(terms: Sequence[str]) -> dict[Factor, str]:
     """What a configuration calls each factor of some terms."""
     return {f: text for term in terms for f, text in zip(parse_term(term), term.split(":"), strict=True)}

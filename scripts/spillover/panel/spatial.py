@@ -12,7 +12,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.lags import step_of
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.weights.matrix import WeightMatrix, listed
+from spillover.arrays.weights.matrix import WeightMatrix, list_ids
 from spillover.arrays.weights.standardise import standardise
 from spillover.data import Data
 from spillover.errors import StudyError
@@ -58,7 +58,7 @@ def cut_to(weights: WeightMatrix, design: Design, place: str) -> WeightMatrix:
                 "{place}: the sample leaves out every neighbour of {alone}: leave out these too, "
                 "or use a matrix with more links",
                 place=place,
-                alone=listed(alone),
+                alone=list_ids(alone),
             )
         )
     return cut

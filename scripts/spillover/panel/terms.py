@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 # The keys of an analysis that hold terms: one, or a list.
@@ -43,7 +43,7 @@ def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
             _(
                 "{text} is not a set of effects; write unit, year or a grouping column, several "
                 "together (province:year), or a trend for each (unit[year])",
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
     columns = tuple(column.strip("`") for column in match["columns"].split(":"))
@@ -79,7 +79,7 @@ def _parse_factor(text: str, term: str) -> Factor:
             _(
                 "{term} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change "
                 "(D.DF) or a product (DF:DAG)",
-                term=quoted(term),
+                term=quote_value(term),
             )
         )
     variable = match["variable"].strip("`")

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict, replace
 
-from spillover.declared import every_option_of, options_of
+from spillover.declarations import every_option_of, options_of
 from spillover.estimates import EstimateRecord
 from spillover.recipe import Recipe
 
@@ -87,7 +87,7 @@ def redone(declared: Recipe) -> bool:
     return declared.estimator == "within"
 
 
-def expected_rows(
+def list_expected_rows(
     recipes: Iterable[Model], records: Mapping[str, Iterable[EstimateRecord]]
 ) -> list[dict[str, Any]]:
     """A row (number, model, term, estimate, se) for each term of each recipe, as the workflow estimated it.

@@ -101,10 +101,10 @@ def estimation_lines(recipe: Model, before: str = "") -> str:
     part = (
         [f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}"] if recipe.part is not None else []
     )
-    return "\n".join([prepared(recipe), *part, before + _command(recipe)])
+    return "\n".join([prepare_panel(recipe), *part, before + _command(recipe)])
 
 
-def prepared(recipe: Model, complete: bool = True) -> Code:
+def prepare_panel(recipe: Model, complete: bool = True) -> Code:
     """The lines that read the panel, keep the rows of a model and make its terms.
 
     complete: without the rows that lack a value of a term.
@@ -114,7 +114,7 @@ def prepared(recipe: Model, complete: bool = True) -> Code:
     lines += [*_factors(recipe), *_sample(recipe)]
     if complete:
         lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
-    return Code("\n".join([*lines, *_scaled(recipe), *_products(recipe)]))
+    return Code("\n".join([*lines, *_scale_lines(recipe), *_products(recipe)]))
 
 
 # What Stata gives a meaning inside quotation marks or out of them: macros, quotes, comments, ends of lines.
@@ -187,7 +187,7 @@ def _sample(recipe: Model) -> list[str]:
     return lines
 
 
-def _scaled(recipe: Model) -> list[str]:
+def _scale_lines(recipe: Model) -> list[str]:
     """z-scores and deviations over the rows that are left."""
     lines = []
     for part in _parts(recipe):
@@ -293,7 +293,7 @@ def literal(value: Any) -> str:
 
 def rows(analysis: Further) -> Code:
     """The rows, with `_adoption` (missing where never) and `_ever` where there is a treatment."""
-    lines = prepared(analysis.recipe).splitlines()
+    lines = prepare_panel(analysis.recipe).splitlines()
     if analysis.apart > 1:
         lines += [
             f"* Times since adoption count periods of {analysis.apart} years.",
@@ -375,7 +375,7 @@ foreach time of local times {{
 
 CSDID = Code("* csdid: no small-sample factor; its not-yet treated of a period before adoption may differ.")
 REGHDFE = Code("* reghdfe: effects nested in clusters do not count; units with one row leave the sample.")
-CALLED = (areg, csdid, dummies_of, event_window, names, percent, prepared, reghdfe, rows, weights_part)
+CALLED = (areg, csdid, dummies_of, event_window, names, percent, prepare_panel, reghdfe, rows, weights_part)
 # What the templates of kinds call.
 WORDS = {
     "CSDID": CSDID,

@@ -41,7 +41,7 @@ def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False
     }
 
 
-def varied_in(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def list_varied_columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The columns of a sweep's rows that are of its choices, the matrix's included."""
     return [name for name in (rows[0] if rows else ()) if name not in (*OF_A_ROW, *NUMBERS)]
 

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 
 from spillover.arrays.foundation import Array, IntArray
-from spillover.arrays.surrogates import Separated, moran_of_years
+from spillover.arrays.surrogates import SeparatedVariable, moran_of_years
 
 NEAREST = 5  # neighbours in space and in the mean of a variable
 PART_OF_IT = 0.3  # a correlation with the innovations from which a variable counts as made of them
@@ -49,7 +49,7 @@ def matrices_around(
     return found
 
 
-def means_of(panels: Mapping[str, Array], separated: Separated) -> dict[str, Array]:
+def means_of(panels: Mapping[str, Array], separated: SeparatedVariable) -> dict[str, Array]:
     """The mean (n,) over the years of each variable (T, n), but for those that the innovations are a part of:
     units that such a mean makes neighbours would have similar innovations wherever these last over years.
     """
@@ -102,7 +102,7 @@ def morans(draws: Array, matrices: Mapping[str, Any]) -> Array:
     return np.stack(found, axis=1) if found else np.empty((len(draws), 0))
 
 
-def shared_movements(draws: Array, opposite: Array, blocks: IntArray | None) -> Array:
+def measure_shared_movements(draws: Array, opposite: Array, blocks: IntArray | None) -> Array:
     """How far units whose innovations (1 + S, T, n) move together are those whose innovations (T, n) of the
     outcome do: Σ (vᵢ'vⱼ)(eᵢ'eⱼ)/(v'v · e'e) over pairs of units, or of units of two blocks (Mantel 1967).
 

@@ -76,7 +76,7 @@ def p_values(own: Mapping[str, float], drawn: Mapping[str, Array]) -> dict[str, 
     }
 
 
-def adjusted(t: Array, drawn: Array) -> Array:
+def adjust_p_values(t: Array, drawn: Array) -> Array:
     """Adjusted p-values (K,) of t ratios (K,) from those of surrogates (S, K): the step-down procedure with
     the largest |t| (Westfall and Young 1993, algorithm 2.8).
 
@@ -135,7 +135,7 @@ def specification_rows(names: list[str], t: Array, drawn: Array) -> list[Row]:
     """A row for each specification, in the order of its t ratio: the adjusted p-value, and what surrogates
     have at its place among theirs.
     """
-    p = adjusted(t, drawn)
+    p = adjust_p_values(t, drawn)
     ranked = _in_order(drawn)
     return [
         {"about": "specification", "name": names[k], "observed": float(t[k]), "p": float(p[k])}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spillover.arrays.surrogates import Separated
-from spillover.errors import StudyError, listed
+from spillover.arrays.surrogates import SeparatedVariable
+from spillover.errors import StudyError, list_names
 from spillover.panel.design import Design
 from spillover.panel.terms import parse_term
 from spillover.words import _
@@ -14,12 +14,12 @@ from spillover.words import _
 NO_CONTROL = ("outcome", "treatment", "endogenous", "instruments", "mediators", "observation_weights")
 
 
-def unshifted(term: str) -> str:
+def remove_shifts(term: str) -> str:
     """A term in the years of its own values: without lags, leads and changes."""
     return ":".join(f"`{factor.variable}`" for factor in parse_term(term))
 
 
-def require_sizes(design: Design, separated: Mapping[str, Separated]) -> None:
+def require_sizes(design: Design, separated: Mapping[str, SeparatedVariable]) -> None:
     """A StudyError that names units of which nothing is left: no trajectory can be exchanged for theirs."""
     for name, one in separated.items():
         units = [design.unit_ids[code] for code in one.without_size().tolist()]
@@ -31,7 +31,7 @@ def require_sizes(design: Design, separated: Mapping[str, Separated]) -> None:
                     "the baseline, or the file of units), or write sizes: exchanged, which is right where "
                     "the outcome's errors vary as much in every unit",
                     name=name,
-                    units=listed(units, 8),
+                    units=list_names(units, 8),
                 )
             )
 
@@ -52,6 +52,6 @@ def require_same_years(design: Design) -> None:
             "joint: {units} have other years than the rest once the treatment and all controls are complete, "
             "so that trajectories cannot be exchanged; fill them, leave the control out, or leave these "
             "units out (sample.without of the baseline, or the file of units)",
-            units=listed(others, 8),
+            units=list_names(others, 8),
         )
     )

@@ -12,7 +12,7 @@ import numpy as np
 from spillover.arrays.foundation import Array
 from spillover.sweeps.columns import OF_MATRICES, choices_in
 from spillover.sweeps.numbers import EFFECTS
-from spillover.words import Said
+from spillover.words import Message
 
 SweepRow = dict[str, Any]
 
@@ -27,7 +27,7 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
     done = [row for row in rows if not row["failed"]]
     outcomes = dict.fromkeys(row["outcome"] for row in rows)
 
-    def told(tell: Callable[[list[SweepRow], str], Any]) -> SweepRow:
+    def summarise_group(tell: Callable[[list[SweepRow], str], Any]) -> SweepRow:
         return {o: {effect: tell(_with(done, effect, o), effect) for effect in EFFECTS} for o in outcomes}
 
     return {
@@ -35,16 +35,16 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
         "estimated": len(done),
         "matrices": len({row["matrix"] for row in rows if row.get("matrix")}),
         "failures": dict(Counter(_kind(row["failed"]) for row in rows if row["failed"]).most_common()),
-        "effects": told(partial(_shares, alpha=alpha)),
-        "choices": told(rank_choices),
-        "breaks": told(partial(_breaks, alpha=alpha)),
+        "effects": summarise_group(partial(_shares, alpha=alpha)),
+        "choices": summarise_group(rank_choices),
+        "breaks": summarise_group(partial(_breaks, alpha=alpha)),
         "posterior": posterior_over_matrices(done),
     }
 
 
 def _kind(reason: str) -> str:
     """Why specifications failed: a sentence without its values."""
-    return reason.sentence if isinstance(reason, Said) and not reason.parts else str(reason)
+    return reason.sentence if isinstance(reason, Message) and not reason.parts else str(reason)
 
 
 def _with(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:

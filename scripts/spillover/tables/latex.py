@@ -12,9 +12,9 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 
-from spillover.saying.letters import chinese_letters
-from spillover.saying.marks import remove_marks
-from spillover.saying.say import language, say
+from spillover.messages.letters import chinese_letters
+from spillover.messages.marks import remove_marks
+from spillover.messages.render import language, say
 from spillover.tables.columns import (
     BESIDE,
     HEAD,
@@ -144,7 +144,7 @@ def _latex_column(table: Table, i: int, width: float) -> str:
     if (shape := _shape(table, i)) is None:
         return "c"
     before, sign, whole, decimals, after = shape
-    form = f"{{{before}}}{sign}{whole}.{decimals}{{{_raised(after)}}}".replace("{}", "")
+    form = f"{{{before}}}{sign}{whole}.{decimals}{{{_raise_stars(after)}}}".replace("{}", "")
     return f"S[table-format={form}]"
 
 
@@ -181,7 +181,7 @@ def _latex_width(table: Table, i: int, width: float, scale: float) -> float:
     return max(width - BESIDE, 1.1 * scale * LETTER * letters) + 0.2
 
 
-def _raised(stars: str) -> str:
+def _raise_stars(stars: str) -> str:
     return rf"\textsuperscript{{{stars}}}" if stars.startswith("*") else latex(stars)
 
 
@@ -206,7 +206,7 @@ def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -
         if ruled and span.width > 1 and span.text:
             rules.append(rf"\cmidrule(lr){{{column}-{column + span.width - 1}}}")
         column += span.width
-    return [_guarded(cells) + r" \\", *rules]
+    return [_guard_line(cells) + r" \\", *rules]
 
 
 def _latex_words(text: str, room: float = 0) -> str:
@@ -226,7 +226,7 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     marks = [mark_of(cell) for cell in row.cells]
     told = f"  % {json.dumps(marks, separators=(',', ':'))}" if any(marks) else ""
     follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "truth", "published")
-    return [*rule, _guarded(cells) + (r" \\*" if follows else r" \\") + told]
+    return [*rule, _guard_line(cells) + (r" \\*" if follows else r" \\") + told]
 
 
 def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
@@ -235,12 +235,12 @@ def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
     match = NUMBER.fullmatch(cell) if aligned else None
     if match is None:
         return f"{{{size}{latex(cell)}}}" if cell else ""
-    before, after = match["before"], _raised(match["after"])
+    before, after = match["before"], _raise_stars(match["after"])
     number = f"{match['sign']}{match['whole']}" + (f".{match['decimals']}" if match["decimals"] else "")
     return size + (f"{{{before}}}" if before else "") + number + (f"{{{after}}}" if after else "")
 
 
-def _guarded(cells: list[str]) -> str:
+def _guard_line(cells: list[str]) -> str:
     """Cells in a line that no `[` or `*` begins: the row or rule before would take it as its argument."""
     line = " & ".join(cells)
     return "{}" + line if line.startswith(("[", "*")) else line

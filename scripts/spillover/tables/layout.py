@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from spillover.declared import Declared, kinds_in, load_kind, texts
+from spillover.declarations import KindDeclaration, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
+from spillover.messages.study_names import label_or_name
 from spillover.options import AnalysisName, File, Label, Option
-from spillover.saying.names import named
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Model(Option, frozen=True, kw_only=True):
 
     def head(self, otherwise: str) -> str:
         """What it is called. otherwise: the name of its analysis, or a text."""
-        return named("analyses", otherwise) if self.header is None else self.header
+        return label_or_name("analyses", otherwise) if self.header is None else self.header
 
 
 class Column(Model, frozen=True, kw_only=True):
@@ -51,21 +51,21 @@ class Column(Model, frozen=True, kw_only=True):
 Columns = Annotated[tuple[Column, ...], Meta(min_length=1)]
 
 
-class Printed(Option, frozen=True, kw_only=True):
+class PrintedFile(Option, frozen=True, kw_only=True):
     """The file of printed numbers that a table is set beside, and why they differ from ours."""
 
     file: File
     reason: str = ""
 
 
-class PrintedRegressions(Printed, frozen=True, kw_only=True):
+class PrintedRegressions(PrintedFile, frozen=True, kw_only=True):
     """Table `table` of a file of printed regressions. terms: our term -> the printed one."""
 
     table: int
     terms: dict[Label, str] = msgspec.field(default_factory=dict)
 
 
-class PrintedList(Printed, frozen=True, kw_only=True):
+class PrintedList(PrintedFile, frozen=True, kw_only=True):
     """A file of a form of its own. keys: the columns that name a row (its group, its term); fields: ours ->
     the file's column.
     """
@@ -74,7 +74,7 @@ class PrintedList(Printed, frozen=True, kw_only=True):
     fields: dict[Label, str] = msgspec.field(default_factory=dict)
 
 
-class Layout(Declared, frozen=True, kw_only=True, tag_field="layout"):
+class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
     """A table. A layout is a subclass in a file of its own, `report/layouts/<layout>.py`.
 
     fields_known: the properties that its `fields` may name.
@@ -86,7 +86,7 @@ class Layout(Declared, frozen=True, kw_only=True, tag_field="layout"):
     """The table's title."""
     notes: tuple[str, ...] = ()
     """Further notes below the table."""
-    published: Printed | None = None
+    published: PrintedFile | None = None
 
     def build(self, name: str, material: Material) -> Table:
         """The table, without the study's own notes. Raises StudyError naming the key."""
@@ -116,7 +116,7 @@ class OfColumns(Layout, frozen=True, kw_only=True):
             raise StudyError(_("columns: {error}", error=error)) from error
 
 
-class Labelled(OfColumns, frozen=True, kw_only=True):
+class LabelledLayout(OfColumns, frozen=True, kw_only=True):
     """A layout whose rows can be given names."""
 
     labels: dict[Label, str] = msgspec.field(default_factory=dict)
@@ -127,7 +127,7 @@ class Labelled(OfColumns, frozen=True, kw_only=True):
         return {**material.labels, **self.labels}
 
 
-class OfTerms(Labelled, frozen=True, kw_only=True):
+class OfTerms(LabelledLayout, frozen=True, kw_only=True):
     """A layout with rows of terms, all or the ones listed; a mapping gives each its name too."""
 
     terms: tuple[Label, ...] | dict[Label, str] | None = None

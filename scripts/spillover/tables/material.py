@@ -15,7 +15,7 @@ TrueValues = Mapping[str, Mapping[str, float]]  # what terms estimate, by model 
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedTable:
     """The printed numbers of one table.
 
     coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; bracketed: what they
@@ -41,7 +41,7 @@ class Material:
 
     analyses: Mapping[str, AnalysisRecord] = field(default_factory=dict)
     facts: Mapping[str, Row] = field(default_factory=dict)
-    published: Published = Published()
+    published: PublishedTable = PublishedTable()
     labels: Mapping[str, str] = field(default_factory=dict)
     stars: tuple[float, ...] = STARS
     simulated: str = ""

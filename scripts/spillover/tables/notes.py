@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from spillover.errors import StudyError, quoted, suggestion
-from spillover.saying.common import (
+from spillover.errors import StudyError, quote_value, suggestion
+from spillover.messages.common import (
     COMMA,
     INDEX,
     INDEX_OPTION,
@@ -19,10 +19,10 @@ from spillover.saying.common import (
     SENTENCE,
     SETTING_SENTENCE,
 )
-from spillover.saying.names import named
-from spillover.saying.say import estimator, local, said, say, sentences, term_label, variance
-from spillover.saying.say import setting as setting_name
-from spillover.tables.number_format import fixed, in_cell, p_value, stars_rule, whole
+from spillover.messages.render import estimator, local, render_value, say, sentences, term_label, variance
+from spillover.messages.render import setting as setting_name
+from spillover.messages.study_names import label_or_name
+from spillover.tables.number_format import format_fixed, in_cell, p_value, stars_rule, whole
 from spillover.words import _, by, ngettext, pgettext
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def head_name(name: str, labels: Mapping[str, str]) -> str:
     return local(name, label) if re.fullmatch(r"[A-Z][A-Z0-9]*", name) else label
 
 
-def explained(outcomes: Iterable[str], labels: Mapping[str, str], about: Iterable[str] = ()) -> list[str]:
+def explain_outcomes(
+    outcomes: Iterable[str], labels: Mapping[str, str], about: Iterable[str] = ()
+) -> list[str]:
     """What the names of outcomes in a table's head or rows stand for, in a sentence; none where it prints
     their labels. about: variables that its statistics name.
     """
@@ -102,7 +104,7 @@ def setting(key: str, value: Any) -> tuple[str, str]:
     """
     if key == "variance" and value:
         return setting_name(key), variance(value, counted=False)
-    return setting_name(key), "" if value in (None, "", [], {}) else said(value, key)
+    return setting_name(key), "" if value in (None, "", [], {}) else render_value(value, key)
 
 
 def interval_words(levels: Iterable[float | None]) -> str:
@@ -211,7 +213,7 @@ def figure_notes(
         every = list(document.estimates) if document else []
         found = [e for e in every if e.part == one.get("part", "")] or every
         estimates += found
-        headers += [one.get("header") or named("analyses", one["analysis"])] * len(found)
+        headers += [one.get("header") or label_or_name("analyses", one["analysis"])] * len(found)
     told = settings_sentences(estimates, headers, intervals)
     if level and intervals:
         name, value = setting("level", level)
@@ -226,7 +228,7 @@ def figure_notes(
 
 def between(low: float, high: float, digits: int = 4) -> str:
     """Two numbers, or the one that both are as they are printed."""
-    return range_of(fixed(low, digits), fixed(high, digits))
+    return range_of(format_fixed(low, digits), format_fixed(high, digits))
 
 
 def range_of(low: str, high: str) -> str:
@@ -256,7 +258,7 @@ def estimate_notes(estimates: Sequence[EstimateRecord], headers: Sequence[str]) 
     """What the estimators themselves noted, each once, with the columns that it is about where not
     about all.
     """
-    return _once([[said(note) for note in estimate.notes] for estimate in estimates], headers)
+    return _once([[render_value(note) for note in estimate.notes] for estimate in estimates], headers)
 
 
 def tests_notes(
@@ -273,7 +275,7 @@ def _notes_of_tests(estimate: EstimateRecord, names: Mapping[str, str]) -> list[
     made_with = variance(estimate.settings.get("variance", ""))
     tests: dict[str, list[str]] = {}
     for test in estimate.tests:
-        made = said(test.note) if test.note and test.name in names else ""
+        made = render_value(test.note) if test.note and test.name in names else ""
         if made and not made_with.startswith(made):
             tests.setdefault(made, []).append(names[test.name])
     return [say(_("{tests}: {made}"), tests=list(of), made=made) for made, of in tests.items()]
@@ -352,16 +354,16 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
         exact = name.startswith(("r2", "sigma")) or (
             abs(value) < 1 and name != "f" and not name.endswith("_f")
         )
-        return fixed(value, digits if exact else 2)
+        return format_fixed(value, digits if exact else 2)
     if name in estimate.settings:
         value = estimate.settings[name]
-        return set_text(value, digits) if name == "anderson_rubin_set" else said(value, name)
+        return set_text(value, digits) if name == "anderson_rubin_set" else render_value(value, name)
     test = next((t for t in estimate.tests if t.name == name), None)
     if not test:
         return ""
     # The statistic of a permutation test is the estimate itself, unless it is one of t.
     estimated = test.distribution == "permutation" and not name.endswith(":t")
-    return f"{fixed(test.statistic, digits if estimated else 2)} [{p_value(test.p)}]"
+    return f"{format_fixed(test.statistic, digits if estimated else 2)} [{p_value(test.p)}]"
 
 
 def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[EstimateRecord]) -> None:
@@ -375,7 +377,12 @@ def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[Esti
         if key not in known:
             hint = suggestion(key, sorted(known))
             raise StudyError(
-                _("{place}.statistics: no column has {key}{hint}", place=place, key=quoted(key), hint=hint)
+                _(
+                    "{place}.statistics: no column has {key}{hint}",
+                    place=place,
+                    key=quote_value(key),
+                    hint=hint,
+                )
             )
 
 
@@ -384,7 +391,10 @@ def set_text(intervals: Sequence[Sequence[float | None]], digits: int) -> str:
     one without end says.
     """
     ends = [
-        ["-inf" if low is None else fixed(low, digits), "inf" if high is None else fixed(high, digits)]
+        [
+            "-inf" if low is None else format_fixed(low, digits),
+            "inf" if high is None else format_fixed(high, digits),
+        ]
         for low, high in intervals
     ]
     text = " ∪ ".join(f"[{low}, {high}]" for low, high in ends)
@@ -417,7 +427,7 @@ def index_method(name: str) -> str:
 def index_options(options: Mapping[str, Any]) -> list[str]:
     """Its options, each with its value."""
     return [
-        say(_("{name} {value}"), name=_option(key), value=said(value, key)).replace("_", " ")
+        say(_("{name} {value}"), name=_option(key), value=render_value(value, key)).replace("_", " ")
         for key, value in options.items()
     ]
 

@@ -9,8 +9,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from spillover.saying.marks import BEGIN, END
-from spillover.saying.say import language, say
+from spillover.messages.marks import BEGIN, END
+from spillover.messages.render import language, say
 from spillover.words import ENGLISH, SPACELESS, _
 
 STARS = (0.1, 0.05, 0.01)
@@ -19,7 +19,7 @@ STARRED = re.compile(
 )  # after a number, or in the rule of the stars
 
 
-def fixed(value: float | None, digits: int = 4) -> str:
+def format_fixed(value: float | None, digits: int = 4) -> str:
     """`value` with `digits` decimals, fewer for large numbers, two significant digits where it would print as
     zero.
 
@@ -37,7 +37,7 @@ def fixed(value: float | None, digits: int = 4) -> str:
 
 def t_value(value: float | None) -> str:
     """A t or z with two decimals: one that is almost zero is 0.00, not a power of ten."""
-    return fixed(None if value is None else round(value, 2), 2)
+    return format_fixed(None if value is None else round(value, 2), 2)
 
 
 def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
@@ -50,10 +50,10 @@ def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
     return 3 * math.floor(math.log10(max(sizes)) / 3)
 
 
-def scaled(value: float | None, power: int, digits: int = 4) -> str:
+def format_scaled(value: float | None, power: int, digits: int = 4) -> str:
     """`value` as so many of a power of ten: 0.00092 is `0.920e-03`. Without a power as `fixed` has it."""
     if not power or value is None:
-        return fixed(value, digits)
+        return format_fixed(value, digits)
     return f"{value / 10.0**power:.{min(3, digits)}f}e{power:03d}"
 
 
@@ -61,7 +61,7 @@ def whole(value: float | None) -> str:
     """A count; one that is not whole keeps its decimals."""
     if value is None:
         return ""
-    return f"{value:.0f}" if float(value).is_integer() else fixed(value, 2)
+    return f"{value:.0f}" if float(value).is_integer() else format_fixed(value, 2)
 
 
 def percent(share: float) -> str:

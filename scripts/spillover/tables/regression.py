@@ -11,12 +11,12 @@ from typing import Annotated
 from msgspec import Meta
 
 from spillover.estimates import EstimateRecord
+from spillover.messages.catalogue import VARIANCES
+from spillover.messages.common import PUBLISHED
+from spillover.messages.labels import statistic_label, test_label
+from spillover.messages.render import estimator, say, term_label
+from spillover.messages.study_names import label_or_name
 from spillover.options import Label, Option
-from spillover.saying.common import PUBLISHED
-from spillover.saying.keyed import VARIANCES
-from spillover.saying.labels import statistic_label, test_label
-from spillover.saying.names import named
-from spillover.saying.say import estimator, say, term_label
 from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
 from spillover.tables.notes import (
     PRINTED_NAMES,
@@ -24,7 +24,7 @@ from spillover.tables.notes import (
     bracket_note,
     check_statistics,
     columns_words,
-    explained,
+    explain_outcomes,
     head_name,
     split_notes,
     stars_note,
@@ -42,9 +42,9 @@ from spillover.tables.table import (
     estimate_text,
     number,
     number_line,
-    published_number,
-    published_rows,
     truth_rows,
+    write_published_number,
+    write_published_rows,
 )
 from spillover.words import _, by, pgettext
 
@@ -129,7 +129,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         brief, details = split_notes(estimates, numbers, style.notes, intervals)
         further = not_shown(hidden, estimates, numbers, labels)
         notes = [
-            *explained((e.outcome for e in estimates), labels, about),
+            *explain_outcomes((e.outcome for e in estimates), labels, about),
             bracket_note(self.brackets, estimates),
             *stars_note(
                 material.stars, (row for e in estimates for row in e.terms if row.term not in hidden)
@@ -175,7 +175,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         keys = [(column, aliases.get(term, term)) for column in self._printed()]
         rows = [TableRow((label, *first)), *([TableRow(("", *second), "bracket")] if any(second) else [])]
         rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
-        return rows + published_rows(material.published, keys, [(e.model, term) for e in estimates])
+        return rows + write_published_rows(material.published, keys, [(e.model, term) for e in estimates])
 
     def _printed(self) -> list[str]:
         return [column.printed(i + 1) for i, column in enumerate(self.columns)]
@@ -190,7 +190,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         label = statistic_label(statistic.key) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [
-            published_number(
+            write_published_number(
                 material.published.statistics.get((column, printed), ""), e.model, "", statistic.key
             )
             for column, e in zip(self._printed(), estimates, strict=True)
@@ -241,7 +241,7 @@ def effect_words(effect: str) -> str:
     }
     if effect in known:
         return say(known[effect])
-    parts = [named("groups", part) for part in effect.split(":")]
+    parts = [label_or_name("groups", part) for part in effect.split(":")]
     return say(_("Fixed effects: {effects}"), effects=" × ".join(parts))
 
 

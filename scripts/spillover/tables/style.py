@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.options import Label
 from spillover.tables.layout import Brackets, Digits
 

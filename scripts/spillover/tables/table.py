@@ -12,19 +12,19 @@ import msgspec
 
 from spillover.errors import StudyError
 from spillover.estimates import NUMBERS, EstimateRecord, TermRecord
+from spillover.messages.catalogue import TRUE, VARIANCES
+from spillover.messages.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
+from spillover.messages.marks import remove_marks
+from spillover.messages.render import say, sentences, term_label
 from spillover.options import FieldName, Label
-from spillover.saying.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
-from spillover.saying.keyed import TRUE, VARIANCES
-from spillover.saying.marks import remove_marks
-from spillover.saying.say import say, sentences, term_label
 from spillover.tables.layout import Material, OfTerms, PrintedList
 from spillover.tables.notes import split_notes, stars_note
-from spillover.tables.number_format import fixed, p_value, scaled, stars, t_value
+from spillover.tables.number_format import format_fixed, format_scaled, p_value, stars, t_value
 from spillover.tables.style import Style, plain
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.tables.material import Published
+    from spillover.tables.material import PublishedTable
 
 RowKind = Literal["body", "bracket", "truth", "published", "statistic", "group"]
 
@@ -122,7 +122,7 @@ class Table:
     @property
     def remarks(self) -> list[str]:
         """The notes, the one on simulated data last."""
-        return [*self.notes, *([simulated_note(self.simulated)] if self.simulated else [])]
+        return [*self.notes, *([write_simulated_note(self.simulated)] if self.simulated else [])]
 
     @property
     def remark(self) -> str:
@@ -142,7 +142,7 @@ def caption(name: str, title: str, dash: bool = False) -> str:
     return say(joined, number=number, title=title) if number else title
 
 
-def simulated_note(text: str) -> str:
+def write_simulated_note(text: str) -> str:
     """The sentence on simulated data with its warning first, which the study's own sentence may have
     already.
     """
@@ -197,7 +197,7 @@ def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
 def estimate_text(row: TermRecord, digits: int, levels: Sequence[float], power: int = 0) -> str:
     """An estimate with its stars, which a variance has none of. power: of ten, by which it is printed."""
     marks = "" if row.term in VARIANCES else stars(row.p, levels)
-    return scaled(row.estimate, power, digits) + marks
+    return format_scaled(row.estimate, power, digits) + marks
 
 
 def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
@@ -207,10 +207,10 @@ def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
     if kind in ("statistic", "p") and row.term in VARIANCES:
         return ""
     if kind == "interval":
-        return f"[{scaled(row.low, power, digits)}, {scaled(row.high, power, digits)}]"
+        return f"[{format_scaled(row.low, power, digits)}, {format_scaled(row.high, power, digits)}]"
     if kind == "p":
         return f"({p_value(row.p)})"
-    text = t_value(row.statistic) if kind == "statistic" else scaled(getattr(row, kind), power, digits)
+    text = t_value(row.statistic) if kind == "statistic" else format_scaled(getattr(row, kind), power, digits)
     return f"({text})"
 
 
@@ -240,27 +240,27 @@ def truth_rows(
 
 def true_text(record: EstimateRecord, row: TermRecord, value: float, digits: int, power: int = 0) -> str:
     """A true value, with a sign where the interval of its estimate does not hold it."""
-    text = scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
+    text = format_scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
     return number(text, record.model, row.term, TRUE, float(value), say(TRUE_VALUE))
 
 
-def published_number(text: str, model: str, term: str, field: str) -> str:
+def write_published_number(text: str, model: str, term: str, field: str) -> str:
     """A published number beside ours, with its stars; field: of ours."""
     return number(text, model, term, f"{IN_PRINT}{field}", text, say(PUBLISHED))
 
 
-def published_rows(
-    published: Published, keys: list[tuple[str, str]], models: Sequence[tuple[str, str]]
+def write_published_rows(
+    published: PublishedTable, keys: list[tuple[str, str]], models: Sequence[tuple[str, str]]
 ) -> list[TableRow]:
     """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where
     none is printed. models: the model and the term that stand in each column.
     """
     cells = [
-        published_number("".join(published.coefficients.get(key, ())), *model, "estimate")
+        write_published_number("".join(published.coefficients.get(key, ())), *model, "estimate")
         for key, model in zip(keys, models, strict=True)
     ]
     brackets = [
-        published_number(f"({published.brackets[key]})", *model, "bracket")
+        write_published_number(f"({published.brackets[key]})", *model, "bracket")
         if cell and key in published.brackets
         else ""
         for key, cell, model in zip(keys, cells, models, strict=True)
@@ -272,7 +272,7 @@ def published_rows(
 def constant_alone(term: str, estimate: EstimateRecord, digits: int) -> str:
     """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
     value = estimate.statistics.get("constant") if term == "_cons" else None
-    return "" if value is None or "constant_se" in estimate.statistics else fixed(value, digits)
+    return "" if value is None or "constant_se" in estimate.statistics else format_fixed(value, digits)
 
 
 FIELDS = NUMBERS
@@ -299,7 +299,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         estimates = self.estimates(material)
         self.check_terms(name, (term.term for estimate in estimates for term in estimate.terms))
         headers, labels = self.headers, self.names(material)
-        printed = printed_by_key(self.published, material)
+        printed = index_printed_rows(self.published, material)
         rows: list[TableRow] = []
         for column, head, estimate in zip(self.columns, headers, estimates, strict=True):
             rows += group_of(head, estimates)
@@ -322,7 +322,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                 if self.published and theirs:
                     place = (estimate.model, term.term)
                     own = (
-                        published_number(printed_field(theirs, self.published, field), *place, field)
+                        write_published_number(
+                            read_printed_field(theirs, self.published, field), *place, field
+                        )
                         for field in self.fields
                     )
                     rows.append(TableRow((say(PUBLISHED), *own), "published"))
@@ -356,8 +358,8 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         if field == "statistic":
             return t_value(row.statistic)
         if field == "share":
-            return fixed(share_of_total(estimate, row), 2)
-        return fixed(getattr(row, field), self.digits)
+            return format_fixed(share_of_total(estimate, row), 2)
+        return format_fixed(getattr(row, field), self.digits)
 
 
 def share_of_total(estimate: EstimateRecord, row: TermRecord) -> float | None:
@@ -371,7 +373,7 @@ def _head(field: str) -> str:
     return say(HEAD[name])
 
 
-def printed_by_key(
+def index_printed_rows(
     printed: PrintedList | None, material: Material
 ) -> dict[tuple[str, str], Mapping[str, str]]:
     """The printed rows of a table of its own form by (value of its group column or "", value of its term
@@ -388,7 +390,7 @@ def printed_by_key(
     return {(row[keys[0]] if len(keys) == 2 else "", row[keys[-1]]): row for row in material.published.rows}
 
 
-def printed_field(row: Mapping[str, str], printed: PrintedList, field: str) -> str:
+def read_printed_field(row: Mapping[str, str], printed: PrintedList, field: str) -> str:
     """The printed value of one of our fields, an estimate with its stars; "" where there is none."""
     column = printed.fields.get(field, "")
     return (row.get(column) or "") + ((row.get("stars") or "") if field == "estimate" else "")

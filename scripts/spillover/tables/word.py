@@ -24,8 +24,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from spillover.equation import CITED
-from spillover.saying.letters import chinese_letters
-from spillover.saying.say import say, sentences, verbatim
+from spillover.messages.letters import chinese_letters
+from spillover.messages.render import say, sentences, verbatim
 from spillover.tables.columns import (
     BESIDE,
     HEAD_CHINESE,
@@ -116,7 +116,7 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
     _paragraph(notes, table.remark, 8)
 
 
-class Counted:
+class CaptionCounter:
     """Captions of one sort that Word counts (SEQ) and to which references lead (REF). sort: the name of the
     sequence: `Table`, `Figure` or `Equation`.
     """

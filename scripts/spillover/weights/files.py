@@ -18,7 +18,7 @@ from scipy import sparse
 
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.weights.links import (
     LARGEST,
     SMALLEST,
@@ -27,12 +27,12 @@ from spillover.weights.links import (
     Lines,
     Links,
     Raw,
-    checked_weight,
-    declared_units,
+    check_weight,
     is_number,
     parse_count,
     parse_id,
     parse_weight,
+    read_declared_units,
     read_grid,
     read_plain_text,
     split_words,
@@ -123,13 +123,13 @@ def read_txt(path: Path, data: bytes, how: How) -> Raw:
     if delimiter != ",":
         with_points(path, rows)
     if rows and len(rows[0][1]) == 1:
-        return _counted(path, rows)
+        return _read_counted(path, rows)
     if len(rows) > 1 and len(rows[0][1]) + 1 == len(rows[1][1]):  # R writes no header above the ids
         rows[0][1].insert(0, "")
     return read_grid(Grid(str(path), rows))
 
 
-def _counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
+def _read_counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
     """A table below the number of its units."""
     place, (count,) = rows[0]
     declared = parse_count(
@@ -155,7 +155,7 @@ def _counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
 def read_gal(path: Path, data: bytes, how: How) -> Raw:
     """The links. Raises StudyError naming file and line."""
     lines = split_words(path, read_plain_text(path, data, how.encoding))
-    declared = declared_units(path, lines)
+    declared = read_declared_units(path, lines)
     counts: dict[str, int] = {}
     links = Links()
     at = 1  # after the header
@@ -167,7 +167,7 @@ def read_gal(path: Path, data: bytes, how: How) -> Raw:
                 _(
                     "{place}: expected an id and its number of neighbours, found {words}",
                     place=place,
-                    words=quoted(" ".join(words)),
+                    words=quote_value(" ".join(words)),
                 )
             )
         unit, count = words[0], parse_count(words[1], place, _("the number of neighbours"))
@@ -228,7 +228,7 @@ def _neighbours(path: Path, lines: Lines, at: int, unit: str, count: int) -> lis
 def read_gwt(path: Path, data: bytes, how: How) -> Raw:
     """The links. Raises StudyError naming file and line."""
     lines = split_words(path, read_plain_text(path, data, how.encoding))
-    declared = declared_units(path, lines)
+    declared = read_declared_units(path, lines)
     links = Links()
     for number, words in lines[1:]:
         place = _("{path}, line {line}", path=path, line=number)
@@ -237,7 +237,7 @@ def read_gwt(path: Path, data: bytes, how: How) -> Raw:
                 _(
                     "{place}: expected `from to value`, found {words}; write the three, divided by spaces",
                     place=place,
-                    words=quoted(" ".join(words)),
+                    words=quote_value(" ".join(words)),
                 )
             )
         links.add(words[0], words[1], parse_weight(words[2], place), place)
@@ -308,7 +308,7 @@ def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, No
         weights = unpack_from(f"<{kept}d", body, at)
         at += 8 * kept + 8  # their sum follows
         for k, other in enumerate(others):
-            weight = checked_weight(weights[0 if fixed else k], place)
+            weight = check_weight(weights[0 if fixed else k], place)
             links.add(str(unit), str(other), weight, place)
     if at > len(body):
         raise error
@@ -406,7 +406,7 @@ def reader_of(path: Path, readers: Mapping[str, Reader] = READERS) -> Reader:
     return readers[path.suffix.lower()]
 
 
-def checked(path: Path, raw: Raw) -> Raw:
+def check_raw(path: Path, raw: Raw) -> Raw:
     """What a file has. Raises StudyError where that is no unit, a link given twice (their sum would be a
     guess), or a number that arithmetic loses.
     """
@@ -445,7 +445,7 @@ def matrix_of(
     refused or left out. Raises StudyError naming the file and the remedy.
     """
     named = _with_ids(path, raw, ids)
-    return _matrix(path, _valued(path, _apart(raw, diagonal), named, values), named)
+    return _matrix(path, _read_values(path, _apart(raw, diagonal), named, values), named)
 
 
 def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...]:
@@ -497,7 +497,7 @@ def _apart(raw: Raw, diagonal: str) -> Raw:
     return replace(raw, row=raw.row[keep], column=raw.column[keep], value=raw.value[keep])
 
 
-def _valued(path: Path, raw: Raw, ids: Sequence[str], values: Values) -> Raw:
+def _read_values(path: Path, raw: Raw, ids: Sequence[str], values: Values) -> Raw:
     """The weights that the numbers mean."""
     if values == "weights":
         return raw

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from spillover.errors import StudyError, listed, quoted
-from spillover.weights.text import SAVE_AS_UTF8, called, decoded, show
+from spillover.errors import StudyError, list_names, quote_value
+from spillover.weights.text import SAVE_AS_UTF8, decode, quote_path, show
 from spillover.words import _
 
 # The words of a weights file: plain text of a bounded size, ids that can be seen, counts and weights in plain
@@ -38,10 +38,10 @@ def read_plain_text(path: Path, data: bytes, encoding: str = "utf-8") -> str:
         if encoding == "utf-8"
         else SAVE_AS_UTF8
     )
-    return decoded(data, called(path), encoding, remedy)
+    return decode(data, quote_path(path), encoding, remedy)
 
 
-def declared_units(path: Path, lines: Lines) -> int:
+def read_declared_units(path: Path, lines: Lines) -> int:
     """The number of units that the header of a .gal or .gwt declares. Without one the first unit would be
     lost.
     """
@@ -56,7 +56,7 @@ def declared_units(path: Path, lines: Lines) -> int:
                 "units), found {words}; put the header above the first unit",
                 path=path,
                 line=number,
-                words=quoted(" ".join(words)),
+                words=quote_value(" ".join(words)),
             )
         )
     return parse_count(
@@ -93,7 +93,7 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
             _(
                 "{place}: {text} has {text2:,} characters; give ids of at most {most}",
                 place=place,
-                text=quoted(text),
+                text=quote_value(text),
                 text2=len(text),
                 most=LONGEST_ID,
             )
@@ -103,7 +103,7 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
             _(
                 "{place}: {text} has an invisible character; remove it from the id",
                 place=place,
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
     if '"' in text and not quotes:
@@ -112,7 +112,7 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
                 "{place}: {text} has a quotation mark; .gal and .gwt files have ids without "
                 "blanks and without quotation marks",
                 place=place,
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
     return text
@@ -126,7 +126,7 @@ def parse_count(text: str, place: str, what: str) -> int:
                 "{place}: {what} is {text}; give it in at most nine digits from 0 to 9",
                 place=place,
                 what=what,
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
     return int(text)
@@ -138,10 +138,12 @@ def parse_weight(text: str, place: str) -> float:
     """
     if not _NUMBER.fullmatch(text):
         if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-            raise _not_finite(quoted(text), place)
-        raise StudyError(_("{where}: {text} is not a number; give a weight", where=place, text=quoted(text)))
+            raise _not_finite(quote_value(text), place)
+        raise StudyError(
+            _("{where}: {text} is not a number; give a weight", where=place, text=quote_value(text))
+        )
     zero = not re.search(r"[1-9]", re.split("[eE]", text)[0])
-    return 0.0 if zero else checked_weight(float(text), place, text)
+    return 0.0 if zero else check_weight(float(text), place, text)
 
 
 def _not_finite(weight: object, place: str) -> StudyError:
@@ -150,7 +152,7 @@ def _not_finite(weight: object, place: str) -> StudyError:
     )
 
 
-def checked_weight(weight: float, place: str, text: str = "") -> float:
+def check_weight(weight: float, place: str, text: str = "") -> float:
     """A weight that arithmetic does not lose. text: how the file writes it."""
     if not math.isfinite(weight) and not text:
         raise _not_finite(weight, place)
@@ -160,7 +162,7 @@ def checked_weight(weight: float, place: str, text: str = "") -> float:
                 "{place}: the weight {weight} is not between {smallest:g} and {largest:g}; "
                 "rescale the file's weights",
                 place=place,
-                weight=quoted(text or repr(weight)),
+                weight=quote_value(text or repr(weight)),
                 smallest=SMALLEST,
                 largest=LARGEST,
             )
@@ -209,14 +211,14 @@ def one_of(path: Path, wanted: str, held: Mapping[str, T], what: str, key: str) 
     """Of a file's sheets or matrices the one that is named, else the only one. Raises StudyError with the
     names.
     """
-    names = listed(map(quoted, held)) or _("nothing")
+    names = list_names(map(quote_value, held)) or _("nothing")
     if wanted and wanted not in held:
         raise StudyError(
             _(
                 "{path}: has no {what} {name}; it has {names}",
                 path=path,
                 what=what,
-                name=quoted(wanted),
+                name=quote_value(wanted),
                 names=names,
             )
         )
@@ -358,8 +360,8 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
             )
         )
     if rows == width + 1:
-        return _headed(grid, head)
-    return _squared(grid, head)
+        return _read_headed(grid, head)
+    return _read_squared(grid, head)
 
 
 def _links(grid: Grid) -> Raw:
@@ -376,7 +378,7 @@ def _links(grid: Grid) -> Raw:
     return links.raw(list(links.units))
 
 
-def _headed(grid: Grid, head: Sequence[str]) -> Raw:
+def _read_headed(grid: Grid, head: Sequence[str]) -> Raw:
     """Ids in the header alone, or names that only count the columns."""
     if _counting(head):
         return square(None, _body(grid, 1, 0))
@@ -388,7 +390,7 @@ def _headed(grid: Grid, head: Sequence[str]) -> Raw:
                 place=grid.place(0),
                 rows=len(grid.rows),
                 columns=len(head),
-                head=listed(head, 3),
+                head=list_names(head, 3),
             )
         )
     ids = [parse_id(name, grid.place(0)) for name in head]
@@ -396,7 +398,7 @@ def _headed(grid: Grid, head: Sequence[str]) -> Raw:
     return square(ids, _body(grid, 1, 0))
 
 
-def _squared(grid: Grid, head: Sequence[str]) -> Raw:
+def _read_squared(grid: Grid, head: Sequence[str]) -> Raw:
     """Ids in the first column and the header, which may be in another order."""
     ids = _ids(grid, 1)
     columns = [parse_id(name, grid.place(0)) for name in head[1:]]
@@ -432,7 +434,7 @@ def _squared(grid: Grid, head: Sequence[str]) -> Raw:
                 "columns; give the same ids in both, or the columns from,to,weight, divided by "
                 "commas",
                 where=grid.label,
-                ids=listed([unit[:60] for unit in odd]),
+                ids=list_names([unit[:60] for unit in odd]),
             )
         )
     body = _body(grid, 1, 1)
@@ -455,7 +457,7 @@ def _check_once(grid: Grid, ids: Sequence[str]) -> None:
             _(
                 "{label}: an id appears twice among the rows or the columns ({twice}); give each unit once",
                 label=grid.label,
-                twice=listed(twice),
+                twice=list_names(twice),
             )
         )
 
@@ -509,7 +511,7 @@ def _body(grid: Grid, first: int, left: int) -> np.ndarray:
 
 def _weight(cell: Cell, place: str) -> float:
     if isinstance(cell, float):
-        return checked_weight(cell, place)
+        return check_weight(cell, place)
     if not cell:
         raise StudyError(_("{where}: a cell without a weight; write 0 where there is no link", where=place))
     return parse_weight(cell, place)

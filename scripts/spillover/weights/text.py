@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 _MARKS = {
@@ -23,7 +23,7 @@ _MARKS = {
 SAVE_AS_UTF8 = _("save the file as UTF-8 (in Excel: 'CSV UTF-8')")
 
 
-def decoded(data: bytes, where: str, encoding: str = "utf-8", remedy: str = SAVE_AS_UTF8) -> str:
+def decode(data: bytes, where: str, encoding: str = "utf-8", remedy: str = SAVE_AS_UTF8) -> str:
     """Bytes as text. Raises StudyError naming the line that is not of its encoding."""
     for mark in sorted(_MARKS, key=len, reverse=True):
         if data.startswith(mark):
@@ -52,10 +52,10 @@ def decodes(data: bytes, encoding: str = "utf-8") -> bool:
     return True
 
 
-def called(path: Path) -> str:
+def quote_path(path: Path) -> str:
     """A path as messages name it, on one line, whatever is in it."""
     text = str(path)
-    return text if text.isprintable() else quoted(text, 300)
+    return text if text.isprintable() else quote_value(text, 300)
 
 
 def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
@@ -107,6 +107,6 @@ def reading(label: str, what: str) -> Iterator[None]:
                 "{label}: cannot be read as {what} ({error}); obtain the file again",
                 label=label,
                 what=what,
-                error=quoted(str(error), 120),
+                error=quote_value(str(error), 120),
             )
         ) from error

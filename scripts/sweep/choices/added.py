@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spillover.options import Label, SomeTerms
-from spillover.variation import added
+from spillover.variation import add_terms
 from sweep.choice import Choice, Subject
 
 
@@ -19,4 +19,4 @@ class Added(Choice, frozen=True, kw_only=True):
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with a set more."""
-        return subject._replace(options=added(subject.options, value)) if value else subject
+        return subject._replace(options=add_terms(subject.options, value)) if value else subject

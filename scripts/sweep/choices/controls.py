@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, load_kind
+from spillover.declarations import KINDS, load_kind
 from spillover.options import Label, SomeTerms
 from sweep.choice import Choice, Subject
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spillover.kinds.matching.sample import matched_sample
+from spillover.kinds.matching.sample import build_matched_sample
 from spillover.options import Label
 from sweep.choice import Choice, Subject
 
@@ -24,4 +24,4 @@ class Matched(Choice, frozen=True, kw_only=True):
         """The analysis on a matched sample."""
         if value is None:
             return subject
-        return subject._replace(options=matched_sample(subject.options, value, subject.treatment))
+        return subject._replace(options=build_matched_sample(subject.options, value, subject.treatment))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spillover.options import Terms
-from spillover.variation import replaced
+from spillover.variation import replace_term
 from sweep.choice import Choice, Subject
 
 
@@ -24,4 +24,6 @@ class Outcomes(Choice, frozen=True, kw_only=True):
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis of another outcome, which is standardised where its own is."""
         own = subject.options["outcome"]
-        return subject if value == own else subject._replace(options=replaced(subject.options, own, value))
+        return (
+            subject if value == own else subject._replace(options=replace_term(subject.options, own, value))
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spillover.options import Label, Term
-from spillover.variation import replaced
+from spillover.variation import replace_term
 from sweep.choice import Choice, Subject
 
 
@@ -21,6 +21,6 @@ class Replacements(Choice, frozen=True, kw_only=True):
         """The analysis with other terms; where the treatment is replaced, the new one is followed."""
         options, treatment = subject
         for old, new in value.items():
-            options = replaced(options, old, new)
+            options = replace_term(options, old, new)
             treatment = new if treatment == old else treatment
         return Subject(options, treatment)

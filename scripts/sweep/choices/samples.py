@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spillover.options import Label, Sample
-from spillover.variation import narrowed, plain_option
+from spillover.variation import narrow_sample, plain_option
 from sweep.choice import Choice, Subject
 
 
@@ -24,5 +24,5 @@ class Samples(Choice, frozen=True, kw_only=True):
         groups = {**own.get("groups", {}), **more.get("groups", {})}
         kept = {**own, **more, **({"groups": groups} if groups else {})}
         if "without" in more:
-            kept["without"] = narrowed(own, value.without)["without"]
+            kept["without"] = narrow_sample(own, value.without)["without"]
         return self.setting(subject, sample=kept)

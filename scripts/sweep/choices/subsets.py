@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, load_kind
+from spillover.declarations import KINDS, load_kind
 from spillover.options import Term
 from spillover.sweeps.columns import AND
 from sweep.choice import Choice, Subject

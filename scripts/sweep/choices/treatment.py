@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spillover.options import Term, Terms
-from spillover.variation import replaced
+from spillover.variation import replace_term
 from sweep.choice import Choice, Subject
 
 
@@ -23,4 +23,4 @@ class Treatment(Choice, frozen=True, kw_only=True):
         """The analysis with another treatment, products and standardised variables included."""
         if value == subject.treatment:
             return subject
-        return Subject(replaced(subject.options, subject.treatment, value), value)
+        return Subject(replace_term(subject.options, subject.treatment, value), value)

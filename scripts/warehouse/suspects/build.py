@@ -40,7 +40,7 @@ def read_series(db: duckdb.DuckDBPyConnection, files: list[Path], dated_by: str)
 
 
 @dataclass(frozen=True)
-class Used:
+class StudyUse:
     """What a study uses: source, measure and unit of its observations, and years; names: of the units, as
     their files have them.
     """
@@ -57,16 +57,16 @@ class Used:
 
 def read_used(
     db: duckdb.DuckDBPyConnection, used: list[Path], others: list[Path], years: tuple[int, int]
-) -> Used:
+) -> StudyUse:
     """What the study uses. used: its observations; others: those read only for the search."""
     query = "select distinct source, measure, unit from read_parquet(?)"
     numbers = frozenset(db.execute(query, [[str(path) for path in used]]).fetchall())
     query = "select unit, min(trim(unit_printed)) from read_parquet(?) group by all"
     names = dict(db.execute(query, [[str(path) for path in [*used, *others]]]).fetchall())
-    return Used(numbers, years, names)
+    return StudyUse(numbers, years, names)
 
 
-def ranked(found: Iterable[Finding], used: Used) -> list[Finding]:
+def rank_findings(found: Iterable[Finding], used: StudyUse) -> list[Finding]:
     """The findings in the study's own numbers first, those that chance explains least first among them."""
 
     def key(one: Finding) -> tuple[bool, bool, float]:
@@ -80,7 +80,7 @@ def without_values(found: Finding) -> Finding:
     return replace(found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason="confidential")
 
 
-def write(found: list[Finding], used: Used, table: Path, text: Path) -> None:
+def write(found: list[Finding], used: StudyUse, table: Path, text: Path) -> None:
     """The findings as Parquet and as CSV."""
     rows = [[None if value != value else value for value in _row(one, used)] for one in found]
     types = {name: NUMBERS.get(name, "varchar") for name in COLUMNS}
@@ -88,7 +88,7 @@ def write(found: list[Finding], used: Used, table: Path, text: Path) -> None:
     write_text(text, csv_text([COLUMNS, *rows]))
 
 
-def _row(found: Finding, used: Used) -> list[Any]:
+def _row(found: Finding, used: StudyUse) -> list[Any]:
     more = {"name": used.names.get(found.unit, found.unit), "used": used.has(found)}
     return [more[column] if column in more else getattr(found, column) for column in COLUMNS]
 
@@ -99,7 +99,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         used = read_used(db, own, others, (spec["years"][0], spec["years"][1]))
         divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
         found = search(read_series(db, [*own, *others], spec["dated_by"]), spec["declared"], divisions)
-        found = ranked(found, used)
+        found = rank_findings(found, used)
         found = list(map(without_values, found)) if spec["confidential"] else found
     write(found, used, Path(snakemake.output.table), Path(snakemake.output.text))
     log.info("%d suspects, %d of them used", len(found), sum(map(used.has, found)))

@@ -249,7 +249,7 @@ def tail_share(standard: FloatArray, size: float) -> float:
     return float(2 * stdtr(freedom, -size * stdtrit(freedom, (1 + LOW) / 2) / low))
 
 
-def expected_beyond(deviations: FloatArray, size: float, aside: np.ndarray | None = None) -> float:
+def expect_beyond(deviations: FloatArray, size: float, aside: np.ndarray | None = None) -> float:
     """How many of as many deviations chance puts at least `size` from zero, by a power tail through the
     quantiles of 0.90 and 0.99 of those that are not set aside. aside: those that one error explains, however
     many they are, so that they say nothing about chance.
@@ -465,7 +465,7 @@ def digits(value: float) -> int:
     return len(f"{value:.12g}".replace(".", "").strip("0"))
 
 
-def aligned(series: Series, other: Series, what: FloatArray | None = None) -> FloatArray:
+def align_series(series: Series, other: Series, what: FloatArray | None = None) -> FloatArray:
     """The other series' values (or what goes with them) on this one's units and years (N, T)."""
     what = other.values if what is None else what
     found = np.full(series.values.shape, np.nan)

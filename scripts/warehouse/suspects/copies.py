@@ -36,7 +36,9 @@ def find_other_units(series: Series) -> Iterator[Finding]:
             chance = by_chance * float(np.prod(going_on[i, start + 1 : end]))
             if numbers >= RUN and chance <= ALARMS and 2 * (both & ~same).sum() >= RUN:
                 of, other = (i, j) if _jump(series, i, start, end) >= _jump(series, j, start, end) else (j, i)
-                yield from (_told(series, of, other, t, (start, end), chance) for t in range(start, end))
+                yield from (
+                    _build_finding(series, of, other, t, (start, end), chance) for t in range(start, end)
+                )
 
 
 def _going_on(series: Series) -> FloatArray:
@@ -75,7 +77,9 @@ def _jump(series: Series, i: int, start: int, end: int) -> float:
     return float(max((growth[t] for t in at), default=0.0))
 
 
-def _told(series: Series, i: int, j: int, t: int, stretch: tuple[int, int], chance: float) -> Finding:
+def _build_finding(
+    series: Series, i: int, j: int, t: int, stretch: tuple[int, int], chance: float
+) -> Finding:
     first, last = series.years[stretch[0]], series.years[stretch[1] - 1]
     reason = lasting(
         "from {first} to {last} the numbers of {other}, and not in other years",

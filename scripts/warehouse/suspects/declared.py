@@ -16,7 +16,7 @@ from warehouse.suspects.cells import (
     Evidence,
     FloatArray,
     Series,
-    aligned,
+    align_series,
     at_in,
     finding,
     numbers_in,
@@ -48,9 +48,9 @@ def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Itera
     if column is None or key is None:
         return
     within = series.get(allocation.get("within", ""))
-    area = aligned(column, within) if within else np.zeros(column.values.shape)
+    area = align_series(column, within) if within else np.zeros(column.values.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = column.values / aligned(column, key)
+        ratio = column.values / align_series(column, key)
     tolerance = allocation.get("tolerance", ALLOCATED)
     for t in range(len(column.years)):
         for number in np.unique(area[:, t][np.isfinite(area[:, t])]):
@@ -61,10 +61,12 @@ def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Itera
             off = rows[np.abs(ratio[rows, t] / usual - 1) > tolerance]
             few = off.size > MOST * rows.size
             for i in off[:1] if few else off:
-                yield _told_allocation(column, key, (int(i), t), usual, (int(off.size), int(rows.size)), few)
+                yield _allocation_finding(
+                    column, key, (int(i), t), usual, (int(off.size), int(rows.size)), few
+                )
 
 
-def _told_allocation(
+def _allocation_finding(
     column: Series, key: Series, at: tuple[int, int], usual: float, off: tuple[int, int], few: bool
 ) -> Finding:
     theirs = at_in(key, column, at)
@@ -111,7 +113,7 @@ def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator
     if column is None or not set(formula.measures) <= series.keys():
         return
     parts = [series[name] for name in formula.measures]
-    implied = evaluated(column, parts, formula)
+    implied = evaluate(column, parts, formula)
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = np.abs(column.values - implied) / np.maximum(np.abs(column.values), np.abs(implied))
     broken = difference > identity.get("tolerance", IDENTICAL)
@@ -119,10 +121,10 @@ def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator
     total = re.fullmatch(r"[\w\s+]+", identity["formula"]) is not None
     for at in numbers_in(broken):
         slip = _slip(column, parts, at, float(implied[at])) if total else None
-        yield slip or _told_identity(column, parts, at, float(implied[at]), share)
+        yield slip or _identity_finding(column, parts, at, float(implied[at]), share)
 
 
-def _told_identity(
+def _identity_finding(
     column: Series, parts: list[Series], at: tuple[int, int], implied: float, share: float
 ) -> Finding:
     reason = lasting("the identity gives {value:.6g}", value=implied)
@@ -157,14 +159,14 @@ def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: flo
     return finding("identities", part, at_in(part, column, at), left, place(column, *at), reason, **more)
 
 
-def evaluated(column: Series, parts: list[Series], formula: Formula) -> FloatArray:
+def evaluate(column: Series, parts: list[Series], formula: Formula) -> FloatArray:
     """A formula of one source's columns at each unit and year of `column` (N, T); NaN where a part lacks."""
     import duckdb
 
     table: dict[str, Any] = {
         "unit": np.repeat(np.array(column.units, dtype=object), len(column.years)),
         "year": np.tile(np.array(column.years), len(column.units)),
-        **{part.measure: aligned(column, part).ravel() for part in parts},
+        **{part.measure: align_series(column, part).ravel() for part in parts},
     }
     names = [part.measure for part in parts]
     with duckdb.connect(config={"threads": 1}) as db:
@@ -195,7 +197,7 @@ def find_vintages(evidence: Evidence) -> list[Finding]:
 
 
 def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[Finding]:
-    theirs = aligned(series, other)
+    theirs = align_series(series, other)
     with np.errstate(invalid="ignore", divide="ignore"):
         largest = np.maximum(np.abs(series.values), np.abs(theirs))
         difference = np.abs(series.values - theirs) / largest

@@ -90,17 +90,17 @@ def repairs(value: float, decimals: int) -> list[float]:
     shown = f"{abs(value):.{decimals}f}"
     if len(shown.strip("0.")) > SHOWN:
         shown = f"{abs(value):.{SHOWN}g}"
-    found = [] if "e" in shown else _exchanged(shown if shown.startswith("0") else f"0{shown}")
+    found = [] if "e" in shown else _exchange_digits(shown if shown.startswith("0") else f"0{shown}")
     return [math.copysign(other, value) for other in found]
 
 
 def exchanges(value: float) -> list[float]:
     """A number with each two of its adjacent digits that differ exchanged."""
     shown = f"{value:.{SHOWN}g}"
-    return [] if "e" in shown else _exchanged(shown)
+    return [] if "e" in shown else _exchange_digits(shown)
 
 
-def _exchanged(shown: str) -> list[float]:
+def _exchange_digits(shown: str) -> list[float]:
     digits = [k for k, character in enumerate(shown) if character.isdigit()]
     return [
         float(shown[:a] + shown[b] + shown[a + 1 : b] + shown[a] + shown[b + 1 :])

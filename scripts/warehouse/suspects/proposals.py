@@ -17,7 +17,7 @@ from warehouse.suspects.finding import Finding
 FIRST = ("shifted_rows", "denied_spikes")
 
 
-def proposed(found: Iterable[Finding]) -> list[Finding]:
+def propose_values(found: Iterable[Finding]) -> list[Finding]:
     """One finding with a value for each number of a source, of those that have any.
 
     A number found by several checks takes the value of the first in FIRST; if those have none, it has none.
@@ -75,6 +75,6 @@ def proposal_table(db: duckdb.DuckDBPyConnection, found: Iterable[Finding]) -> N
         "create table raw.proposals (source varchar, measure varchar, unit varchar, year integer, "
         "value double, reason varchar, proof varchar)"
     )
-    for f in proposed(found):
+    for f in propose_values(found):
         row = [f.source, f.measure, f.unit, f.year, f.suggested, f"{f.check}: {f.reason}", f.proof]
         db.execute("insert into raw.proposals values (?, ?, ?, ?, ?, ?, ?)", row)

@@ -16,11 +16,11 @@ from warehouse.suspects.cells import (
     ALARMS,
     FloatArray,
     Series,
-    aligned,
+    align_series,
     at_in,
     between,
     digits,
-    expected_beyond,
+    expect_beyond,
     finding,
     local_line,
     near_places,
@@ -115,28 +115,28 @@ def find_other_columns(all_series: Sequence[Series]) -> Iterator[Finding]:
         if not far.any():
             continue
         others = [other for other in moving if other is not series]
-        theirs = [_Seen(series, other) for other in others]
+        theirs = [_ScaledColumn(series, other) for other in others]
         hits = {at: best for at in numbers_in(far) if (best := _best(series, at, theirs)) is not None}
         aside = np.zeros(far.shape, bool)
         for at in hits:
             aside[at] = True
         for at, (k, fit) in hits.items():
-            chance = expected_beyond(standard, abs(float(standard[at])), aside) * fit * len(others)
+            chance = expect_beyond(standard, abs(float(standard[at])), aside) * fit * len(others)
             if chance <= ALARMS:
                 share = share_beyond(deviation, float(deviation[at]))
-                yield _told_column(series, others[k], at, theirs[k], share, chance)
+                yield _column_finding(series, others[k], at, theirs[k], share, chance)
 
 
-class _Seen:
+class _ScaledColumn:
     """Another column on a column's rows, in this one's scale: its numbers, the logarithms that its own years
     lead to, and how many scatters its numbers are from them (N, T); equal: how often the two have one number.
     """
 
     def __init__(self, series: Series, other: Series) -> None:
         factor = series.factor / other.factor
-        self.values = aligned(series, other) * factor
-        self.line = aligned(series, other, other.line) + math.log(factor)
-        self.scale = aligned(series, other, np.broadcast_to(other.scale, other.values.shape))
+        self.values = align_series(series, other) * factor
+        self.line = align_series(series, other, other.line) + math.log(factor)
+        self.scale = align_series(series, other, np.broadcast_to(other.scale, other.values.shape))
         with np.errstate(invalid="ignore", divide="ignore"):
             logs = np.log(np.where(self.values > 0, self.values, np.nan))
             self.away = np.abs(logs - self.line) / self.scale
@@ -145,7 +145,7 @@ class _Seen:
         self.same = same
 
 
-def _best(series: Series, at: tuple[int, int], theirs: Sequence[_Seen]) -> tuple[int, float] | None:
+def _best(series: Series, at: tuple[int, int], theirs: Sequence[_ScaledColumn]) -> tuple[int, float] | None:
     """The column that a far number may come from, and how likely so good a fit is by chance."""
     found = []
     own = float(series.logs[at] - series.line[at])
@@ -182,8 +182,8 @@ def _best(series: Series, at: tuple[int, int], theirs: Sequence[_Seen]) -> tuple
     return k, fit
 
 
-def _told_column(
-    series: Series, other: Series, at: tuple[int, int], theirs: _Seen, share: float, chance: float
+def _column_finding(
+    series: Series, other: Series, at: tuple[int, int], theirs: _ScaledColumn, share: float, chance: float
 ) -> Finding:
     back = float(theirs.values[at])
     fits = back > 0 and abs(math.log(back) - float(series.line[at])) < NEAR_SCATTERS * float(
@@ -223,7 +223,7 @@ def find_parts_of_total(all_series: Sequence[Series]) -> Iterator[Finding]:
     if len(all_series) > COLUMNS:
         return
     for total in all_series:
-        others = {series.measure: aligned(total, series) for series in all_series if series is not total}
+        others = {series.measure: align_series(total, series) for series in all_series if series is not total}
         # A part is smaller than its total.
         smaller = [
             series
@@ -240,7 +240,7 @@ def find_parts_of_total(all_series: Sequence[Series]) -> Iterator[Finding]:
             parts, together = max(
                 sums, key=lambda each: _share(_near_total(total, each[1]) <= EXACT_PARTS, total)
             )
-            yield from _broken(total, parts, together)
+            yield from _find_broken(total, parts, together)
 
 
 def _near_total(total: Series, together: FloatArray) -> FloatArray:
@@ -254,7 +254,7 @@ def _share(holds: np.ndarray, total: Series) -> float:
     return float(holds.sum() / there) if there else 0.0
 
 
-def _broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Iterator[Finding]:
+def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Iterator[Finding]:
     difference = _near_total(total, together)
     there = np.isfinite(difference)
     if there.sum() < FEWEST_ROWS or (difference[there] <= EXACT_PARTS).mean() < USUAL:
@@ -288,10 +288,10 @@ CONTROLS = (7, 17, 29)
 def find_shifted_rows(series: Series) -> Iterator[Finding]:
     """Runs of at least RUN units whose numbers fit the next unit's other years and not their own."""
     for step in (1, -1):
-        yield from _shifted(series, step)
+        yield from _find_shifted(series, step)
 
 
-def _shifted(series: Series, step: int) -> Iterator[Finding]:
+def _find_shifted(series: Series, step: int) -> Iterator[Finding]:
     logs = series.logs
     ours = np.stack([series.line, series.beside])
     theirs = np.full_like(ours, np.nan)
@@ -325,7 +325,7 @@ def _shifted(series: Series, step: int) -> Iterator[Finding]:
             if np.ptp(own[rows, t]) < 2 * FAR_SHIFTED or chance > ALARMS:
                 continue
             for i in rows:
-                yield _told_shift(series, own, (i, t), step, (rows, end), chance)
+                yield _shift_finding(series, own, (i, t), step, (rows, end), chance)
 
 
 def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -335,7 +335,7 @@ def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
             yield start, end - 1
 
 
-def _told_shift(
+def _shift_finding(
     series: Series, own: FloatArray, at: tuple[int, int], step: int, run: tuple[list[int], int], chance: float
 ) -> Finding:
     (i, t), (rows, end) = at, run
@@ -503,12 +503,12 @@ def find_slips(series: Series) -> Iterator[Finding]:
         size = abs(float(path.standard[at]))
         power = int(path.powers[at])
         # Of numbers so far, a share is so near to a power of ten.
-        chance = expected_beyond(path.standard, size, aside) * 2 * RIGHT
+        chance = expect_beyond(path.standard, size, aside) * 2 * RIGHT
         value = float(series.values[at] / 10.0**power)
         if series.common.digits[at[1]] == power:
             chance = min(chance, series.common.chance)
         if chance <= ALARMS:
-            yield _told(series, path, at, _reason(series, path, at, value), value, chance)
+            yield _build_finding(series, path, at, _reason(series, path, at, value), value, chance)
     yield from _signs(series, path)
 
 
@@ -583,7 +583,7 @@ def _signs(series: Series, path: _Path) -> Iterator[Finding]:
         return
     for at in numbers_in(lonely):
         reason = "negative, and most of its years are not; without the sign it fits them"
-        yield _told(series, path, at, reason, -float(series.values[at]), math.nan)
+        yield _build_finding(series, path, at, reason, -float(series.values[at]), math.nan)
 
 
 def _reason(series: Series, path: _Path, at: tuple[int, int], value: float) -> str:
@@ -606,7 +606,7 @@ def _reason(series: Series, path: _Path, at: tuple[int, int], value: float) -> s
     return lasting("{ratio} times what its other years lead to; times {by} it fits them", **values)
 
 
-def _told(
+def _build_finding(
     series: Series, path: _Path, at: tuple[int, int], reason: str, value: float, chance: float
 ) -> Finding:
     expected = float(np.exp(path.line[at]))

@@ -13,10 +13,10 @@ from warehouse.suspects.cells import (
     Evidence,
     FloatArray,
     Series,
-    aligned,
+    align_series,
     at_in,
     between,
-    expected_beyond,
+    expect_beyond,
     finding,
     numbers_in,
     place,
@@ -67,7 +67,7 @@ def find_denied_spikes(evidence: Evidence) -> list[Finding]:
     pairs = [
         (one, other) for one in evidence.series for other in evidence.series if other.source != one.source
     ]
-    by_source = [(other.source, found) for one, other in pairs for found in _denied(one, other)]
+    by_source = [(other.source, found) for one, other in pairs for found in _find_denied(one, other)]
     rows = Counter((source, found.source, found.unit, found.year) for source, found in by_source)
     denied = [found for _, found in by_source]
     rest = [found for one, other in pairs for found in _rest(one, other, rows)]
@@ -133,7 +133,7 @@ def counterpart(series: Series, other: Series) -> tuple[FloatArray, float] | Non
     quantity.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
-        theirs = np.log(aligned(series, other))
+        theirs = np.log(align_series(series, other))
         theirs[~np.isfinite(theirs)] = np.nan
     ratio = series.logs - theirs
     there = ratio[np.isfinite(ratio)]
@@ -143,7 +143,7 @@ def counterpart(series: Series, other: Series) -> tuple[FloatArray, float] | Non
     return (theirs, usual) if np.median(np.abs(there - usual)) < ALIKE else None
 
 
-def _denied(series: Series, other: Series) -> Iterator[Finding]:
+def _find_denied(series: Series, other: Series) -> Iterator[Finding]:
     if (both := counterpart(series, other)) is None:
         return
     theirs, usual = both
@@ -164,7 +164,7 @@ def _denied(series: Series, other: Series) -> Iterator[Finding]:
         )
         # By chance both the path and the ratio of the two sources go astray.
         size = float(np.abs(deviation[at]))
-        beyond = [expected_beyond(d, size) / np.isfinite(d).sum() for d in (deviation, ratio)]
+        beyond = [expect_beyond(d, size) / np.isfinite(d).sum() for d in (deviation, ratio)]
         chance = float(np.isfinite(ratio).sum() * beyond[0] * beyond[1])
         if chance > ALARMS:
             continue
@@ -199,8 +199,8 @@ def find_other_counts(evidence: Evidence) -> list[Finding]:
 
 
 def _counts(series: Series, other: Series) -> Iterator[Finding]:
-    theirs = aligned(series, other)
-    slack = series.rounding + aligned(series, other, other.rounding)
+    theirs = align_series(series, other)
+    slack = series.rounding + align_series(series, other, other.rounding)
     with np.errstate(invalid="ignore"):
         if (np.abs(series.values - theirs) <= slack).sum() < RUN:
             return
@@ -219,7 +219,7 @@ def _counts(series: Series, other: Series) -> Iterator[Finding]:
                 found = [
                     one
                     for i in range(first, end)
-                    for one in _told_count(series, other, i, (t, int(starts[i, t])), (end - first, chance))
+                    for one in _count_finding(series, other, i, (t, int(starts[i, t])), (end - first, chance))
                 ]
                 # Two vintages of one quantity are alike for a while, too, but no farther from the years
                 # beside it than the sheet's other numbers.
@@ -248,7 +248,7 @@ def _starts(ours: FloatArray, theirs: FloatArray, slack: FloatArray) -> np.ndarr
     return found
 
 
-def _told_count(
+def _count_finding(
     series: Series, other: Series, i: int, stretch: tuple[int, int], run: tuple[int, float]
 ) -> Iterator[Finding]:
     """The numbers of one unit's stretch. stretch: its first year and length; run: how many units have it, and

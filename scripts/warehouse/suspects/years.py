@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.places import Division
-from spillover.errors import listed
-from spillover.words import joined, lasting
+from spillover.errors import list_names
+from spillover.words import join_sentences, lasting
 from warehouse.suspects.cells import (
     ALARMS,
     SURE,
@@ -21,7 +21,7 @@ from warehouse.suspects.cells import (
     Series,
     by_chance,
     digits,
-    expected_beyond,
+    expect_beyond,
     finding,
     numbers_in,
     place,
@@ -59,9 +59,9 @@ def find_changed_borders(evidence: Evidence) -> list[Finding]:
                 continue
             t = max(known, key=lambda t: abs(departures[i, t]))
             size = float(departures[i, t])
-            share = expected_beyond(departures, abs(size)) / np.isfinite(departures).sum()
+            share = expect_beyond(departures, abs(size)) / np.isfinite(departures).sum()
             if share <= LEVEL:
-                found.append((change, _told_borders(series, (i, t), size, share, share * tried)))
+                found.append((change, _borders_finding(series, (i, t), size, share, share * tried)))
             else:
                 still.setdefault((change, series.units[i]), []).append(series.measure)
     cells: dict[tuple[str, str, str, int], tuple[Finding, list[Division]]] = {}
@@ -99,7 +99,9 @@ def _cells(series: Series, changes: list[Division]) -> Iterator[tuple[Division, 
                 yield change, rows[unit], years
 
 
-def _told_borders(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
+def _borders_finding(
+    series: Series, at: tuple[int, int], size: float, share: float, chance: float
+) -> Finding:
     i, t = at
     expected = float(series.values[at]) / math.exp(size)
     reason = lasting("{points:+.0f} log points beyond its path", points=100 * size)
@@ -112,11 +114,11 @@ def _with_changes(found: Finding, changes: list[Division], still: list[str]) -> 
     """A finding with what changed, and the measures of its unit that do not jump then."""
     values = {
         **getattr(found.reason, "values", {}),
-        "changes": joined((change.sentence() for change in changes), ". "),
+        "changes": join_sentences((change.sentence() for change in changes), ". "),
     }
     if not still:
         return replace(found, reason=lasting("{points:+.0f} log points beyond its path. {changes}", **values))
-    values["measures"] = listed(sorted(set(still)), 6)
+    values["measures"] = list_names(sorted(set(still)), 6)
     return replace(
         found,
         reason=lasting(
@@ -142,7 +144,7 @@ def find_interpolated(series: Series) -> Iterator[Finding]:
         for i, first, last, chance in _stretches(series, rate):
             if not taken & {(i, t) for t in range(first, last + 1)}:
                 taken |= {(i, t) for t in range(first, last + 1)}
-                yield _told_line(series, i, first, last, rate, chance)
+                yield _line_finding(series, i, first, last, rate, chance)
 
 
 def _stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, float]]:
@@ -190,7 +192,7 @@ def _on_line(values: FloatArray, rounding: FloatArray, rate: bool) -> bool:
     return bool(np.all(np.abs(values - line) <= 1.001 * rounding.min()))
 
 
-def _told_line(series: Series, i: int, first: int, last: int, rate: bool, chance: float) -> Finding:
+def _line_finding(series: Series, i: int, first: int, last: int, rate: bool, chance: float) -> Finding:
     sentence = (
         lasting(
             "the numbers from {first} to {last} are those of one rate between the two, "
@@ -301,7 +303,7 @@ def _years(columns: Sequence[Repeats]) -> Iterator[Finding]:
                     all=of,
                 )
                 for i in np.flatnonzero(column.same[:, t]):
-                    yield _told_repeat((column, (int(i), int(t))), reason, 0.0)
+                    yield _repeat_finding((column, (int(i), int(t))), reason, 0.0)
 
 
 def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
@@ -334,7 +336,7 @@ def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
                 count=len(hits),
                 all=sizes[key],
             )
-            yield from (_told_repeat(hit, reason, chance) for hit in hits)
+            yield from (_repeat_finding(hit, reason, chance) for hit in hits)
 
 
 def _single(columns: Sequence[Repeats]) -> Iterator[Finding]:
@@ -347,10 +349,10 @@ def _single(columns: Sequence[Repeats]) -> Iterator[Finding]:
             chance = pairs * max(float(column.chances[at]), column.computed if shown >= COMPUTED else 0.0)
             if shown >= DIGITS and chance <= ALARMS:
                 reason = "repeats the year before to the last digit"
-                yield _told_repeat((column, at), reason, chance)
+                yield _repeat_finding((column, at), reason, chance)
 
 
-def _told_repeat(hit: Hit, reason: str, chance: float) -> Finding:
+def _repeat_finding(hit: Hit, reason: str, chance: float) -> Finding:
     column, (i, t) = hit
     before = float(column.series.values[i, t - 1])
     proof = place(column.series, i, t - 1)
@@ -440,7 +442,7 @@ def _units(series: Series) -> Iterator[Finding]:
         chance, t = min(found)
         by = float(least[i, t])
         if chance <= SURE and (not series.is_positive or abs(by) >= SMALLEST):
-            yield _told_splice(series, (i, t), by, share_beyond(least, by), chance)
+            yield _splice_finding(series, (i, t), by, share_beyond(least, by), chance)
 
 
 def _medians(values: FloatArray, axis: int) -> FloatArray:
@@ -450,7 +452,7 @@ def _medians(values: FloatArray, axis: int) -> FloatArray:
         return np.asarray(np.nanmedian(values, axis=axis, keepdims=True))
 
 
-def _told_splice(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
+def _splice_finding(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
     i, t = at
     expected = series.off_path(float(series.path[at]) - size)
     if series.is_positive:

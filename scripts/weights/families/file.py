@@ -40,9 +40,9 @@ class File(Family, frozen=True, kw_only=True):
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
         from spillover.weights.links import How
-        from weights.files import ascending, by_ids, listed_ids, read_weights
+        from weights.files import ascending, by_ids, read_ids, read_weights
 
-        ids = listed_ids(Path(self.ids)) if self.ids else ascending(ground.ids) if self.order else None
+        ids = read_ids(Path(self.ids)) if self.ids else ascending(ground.ids) if self.order else None
         how = How(self.sheet or "", self.matrix or "", self.encoding)
         found = read_weights(self.file, how, ids, self.values, self.diagonal)
         return by_ids(found, ground.ids, (ground.names, ground.local_names)).align(ground.ids)

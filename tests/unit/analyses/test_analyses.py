@@ -4,7 +4,7 @@ import pytest
 
 from plan.analyses import resolve_analyses
 from report.neighbours import find_differing_options
-from spillover.declared import all_options_of, options_of
+from spillover.declarations import all_options_of, options_of
 from spillover.errors import StudyError
 from spillover.options import Classical
 

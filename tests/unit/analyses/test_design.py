@@ -6,10 +6,10 @@ import pytest
 
 from analyses.files import load_design
 from base.artifacts.parquet import write_variable
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.options import Sample
-from words.say import said
+from words.render import render_value
 
 UNITS = ["a", "b", "c"]
 YEARS = [2001, 2002, 2003, 2004]
@@ -56,7 +56,7 @@ def test_a_lag_looks_back_beyond_the_first_year_of_the_sample_but_not_of_the_pan
     assert not design.notes
     whole = load(["x", "L2.x"])
     assert whole.nobs == 6
-    assert tuple(map(said, whole.notes)) == (
+    assert tuple(map(render_value, whole.notes)) == (
         "6 rows of 2001, 2002 dropped: their lags or leads lie beyond the panel.",
     )
 
@@ -93,11 +93,13 @@ def test_rows_with_gaps_are_dropped_and_listed(load):
     design = load(["x", "z"], {"z": gappy})
     assert design.nobs == 5
     assert design.unit_ids == ("a", "b")
-    assert tuple(map(said, design.notes)) == (
+    assert tuple(map(render_value, design.notes)) == (
         "7 rows with missing values dropped: every unit in 2004, all other years of c, b 2003 (z).",
     )
     named = load(["x", "z"], {"z": gappy}, names=("Bijie", "Tongren", "Karamay"))
-    assert said(named.notes[0]).endswith("every unit in 2004, all other years of Karamay, Tongren 2003 (z).")
+    assert render_value(named.notes[0]).endswith(
+        "every unit in 2004, all other years of Karamay, Tongren 2003 (z)."
+    )
     with pytest.raises(StudyError, match=r"balanced panel is needed, and b 2003 are missing"):
         design.as_panel(["x"])
 

@@ -14,7 +14,7 @@ from spillover.arrays.absorption import Effect
 from spillover.arrays.within import fit_within
 from spillover.errors import StudyError
 from threshold_panel import threshold_panel
-from words.say import said
+from words.render import render_value
 
 DATA = Path(__file__).parents[2] / "reference" / "data"
 UNITS = [f"u{i:02d}" for i in range(40)]
@@ -55,12 +55,14 @@ def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run
     assert [row.term for row in estimate.terms][:3] == [f"x [regime {r}]" for r in (1, 2, 3)]
     tests = {test.name: test for test in estimate.tests}
     assert tests["threshold_test_1"].p == 0.01
-    assert "99 resamples of units, seed 1" in said(tests["threshold_test_2"].note)
+    assert "99 resamples of units, seed 1" in render_value(tests["threshold_test_2"].note)
     assert estimate.settings["threshold_variable"] == "q"
     assert estimate.settings["trim"] == 0.05
-    assert said(estimate.settings["divisor"]) == "(n−1)(T−1) = 195 (Hansen)"
+    assert render_value(estimate.settings["divisor"]) == "(n−1)(T−1) = 195 (Hansen)"
     first = found.series["thresholds"][0]
-    assert said(estimate.settings["threshold_1"]).startswith(f"{first['threshold']:.5g}, 95% interval [")
+    assert render_value(estimate.settings["threshold_1"]).startswith(
+        f"{first['threshold']:.5g}, 95% interval ["
+    )
     ratios = [row for row in found.series["likelihood_ratio"] if row["number"] == 1]
     assert min(row["ratio"] for row in ratios) == 0.0
     accepted = [row["value"] for row in ratios if row["ratio"] <= first["critical"]]
@@ -115,7 +117,7 @@ def test_a_dynamic_panel_equals_plm(firms, tmp_path):
     np.testing.assert_allclose(found, list(reference["coef"].values()), rtol=1e-8)
     np.testing.assert_allclose([row.se for row in estimate.terms], list(reference["se"].values()), rtol=1e-8)
     assert estimate.settings["instruments"] == reference["instruments"]
-    assert said(estimate.settings["instruments_by_group"]).startswith("emp, difference 27; wage 1")
+    assert render_value(estimate.settings["instruments_by_group"]).startswith("emp, difference 27; wage 1")
     assert estimate.nobs == 611
 
 
@@ -172,7 +174,7 @@ def test_weights_and_a_list_of_effects_reach_the_estimator(run):
     np.testing.assert_allclose([row.se for row in estimate.terms], direct.se, rtol=1e-10)
     assert estimate.settings["effects"] == "unit, region:year"
     assert estimate.settings["effects_degrees_of_freedom"] == 40 + 24 - 4
-    assert said(estimate.settings["observation_weights"]) == "w, analytic, scaled to mean one"
+    assert render_value(estimate.settings["observation_weights"]) == "w, analytic, scaled to mean one"
 
 
 @pytest.mark.parametrize(
@@ -272,7 +274,7 @@ def test_rows_that_all_groups_lose_are_not_said_to_be_those_of_one(run, kind):
     """The lag takes the 40 rows of the first year, ten of each region."""
     sample = {"groups": {"region": ["east", "north"]}} if kind == "groups" else {}
     found = run(kind=kind, outcome="y", regressors=["L.x", "z1"], by="region", sample=sample)
-    texts = {estimate.part: said(estimate.notes) for estimate in found.estimates}
+    texts = {estimate.part: render_value(estimate.notes) for estimate in found.estimates}
     lost = f"{20 if kind == 'groups' else 40} rows of 2000 dropped: their lags or leads lie beyond the panel."
     assert f"Of all groups together: {lost}" in texts["east"]
     assert lost in texts["difference"]

@@ -23,12 +23,12 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.lags import lag, step_of
 from spillover.arrays.variance import Sample as Rows
 from spillover.arrays.variance import Variance, covariance
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.opinions.panel import PanelFiles
 from spillover.options import Sample
 from warehouse.panel import keep_steps
-from words.say import said
+from words.render import render_value
 
 pytestmark = [pytest.mark.debt(2), pytest.mark.proof("identity")]
 
@@ -121,7 +121,7 @@ def test_years_five_apart_are_periods(name: str, tmp_path: Path) -> None:
     yearly = result(tmp_path / "yearly", ANALYSES[name], YEARLY, columns())
     fives = result(tmp_path / "fives", ANALYSES[name], FIVES, columns())
     for record in fives.estimates:
-        notes = [said(note) for note in record.notes]
+        notes = [render_value(note) for note in record.notes]
         assert any("years are 5 years apart: lags, leads, changes" in note for note in notes), record.model
     assert without_years(plain(fives), FIVES) == without_years(plain(yearly), YEARLY)
 
@@ -185,7 +185,7 @@ def test_a_sample_that_takes_every_other_year_says_so(tmp_path: Path) -> None:
     files = files_of(tmp_path, UNITS, YEARLY, columns())
     sample = convert({"without": {"years": [2001, 2003, 2005, 2007]}}, Sample)
     design = load_design(files.variables, files.units, ["y", "L.x"], sample=sample)
-    (last,) = [said(note) for note in design.notes if note["key"] == "sample_step"]
+    (last,) = [render_value(note) for note in design.notes if note["key"] == "sample_step"]
     assert "The sample's years are 2 years apart" in last
     assert "L.x the panel's of 1 year." in last
 

@@ -23,7 +23,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
-from words.say import said
+from words.render import render_value
 
 D = table("did_panel")
 UNITS = [f"city{i:03d}" for i in range(160)]
@@ -86,7 +86,7 @@ def test_two_way_effects_with_tests_for_few_clusters(run) -> None:
     assert found.terms[0].estimate == pytest.approx(fit["treated"], rel=1e-12)
     assert found.terms[0].se == pytest.approx(fit.se[0], rel=1e-12)
     tests = {test.name: test for test in found.tests}
-    assert "interval" in said(tests["wild_bootstrap:treated"].note)
+    assert "interval" in render_value(tests["wild_bootstrap:treated"].note)
     alone = estimates(run(kind="did", outcome="y", treatment="treated", randomisation=99))[""].tests
     assert {test.name for test in alone} >= {"randomisation:coefficient", "randomisation:t"}
     with pytest.raises(EstimationError, match="Units of one cluster adopt at different times"):
@@ -144,7 +144,7 @@ def test_rings_and_a_warning_of_treated_neighbours(run, monkeypatch) -> None:
     matrix = WeightMatrix(tuple(UNITS), csr_array(near / near.sum(1, keepdims=True)))
     monkeypatch.setattr(Files, "matrix", lambda self, name, design: matrix)
     found = run(kind="did", **SHARED, exposure={"rings_km": [0, 60, 120]}, neighbours="near")
-    assert any("have a treated neighbour in W" in said(note) for note in estimates(found)[""].notes)
+    assert any("have a treated neighbour in W" in render_value(note) for note in estimates(found)[""].notes)
     reference = json.loads((Path(__file__).parents[2] / "reference/data/did.json").read_text())["rings"]
     terms = estimates(found)["exposure"].terms
     np.testing.assert_allclose([row.estimate for row in terms], reference["region"]["b"], rtol=1e-8)
@@ -219,7 +219,9 @@ def test_cohorts_and_triple_differences(run) -> None:
         "time",
         "time_path",
     }
-    assert "199 Rademacher draws, 20 clusters" in said(estimates(found)["simple"].settings["variance"])
+    assert "199 Rademacher draws, 20 clusters" in render_value(
+        estimates(found)["simple"].settings["variance"]
+    )
     triple = run(kind="staggered", **SHARED, eligible="eligible")
     assert estimates(triple)["simple"].settings["differences"] == "three"
 

@@ -9,7 +9,7 @@ from plan.analyses import resolve_analyses
 from spillover.arrays.result import Estimate
 from spillover.errors import StudyError
 from spillover.fit import estimate_record
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -184,7 +184,7 @@ def test_the_sentence_counts_signs_and_significance(tmp_path):
     made = run(tmp_path, values)
     (estimate,) = made.estimates
     sign = "Of 3 rows, 2 keep the sign of the baseline, and 1 its significance at the 5% level as well"
-    assert [said(note) for note in estimate.notes] == [f"{sign}; not: B, C."]
+    assert [render_value(note) for note in estimate.notes] == [f"{sign}; not: B, C."]
     assert estimate.statistics == {"rows": 3, "same_sign": 2, "same_sign_significant": 1}
     assert [(t.term, t.estimate) for t in estimate.terms] == [
         ("Baseline", 0.5),
@@ -196,7 +196,7 @@ def test_the_sentence_counts_signs_and_significance(tmp_path):
     first = made.series["robustness"][1]
     assert (first["row"], first["analysis"], first["nobs"]) == ("a", "table__a", 80)
     weak = run(tmp_path, {**values, "base": (0.1, 0.2)}, significance=0.1)
-    assert said(weak.estimates[0].notes[0]).startswith(
+    assert render_value(weak.estimates[0].notes[0]).startswith(
         "The baseline is not significant at the 10% level. Of 3"
     )
 

@@ -7,7 +7,7 @@ from scipy.stats import mstats
 from kind_study import files_of, resolved
 from spillover.errors import StudyError
 from spillover.opinions.panel import PanelFiles
-from words.say import said
+from words.render import render_value
 
 UNITS, YEARS = [f"u{i:03d}" for i in range(101)], [2001, 2002]
 RNG = np.random.default_rng(11)
@@ -40,8 +40,10 @@ def test_every_variable_but_indicators_and_weights_is_winsorised_before_products
     np.testing.assert_array_equal(made.column("x:z"), x * z)
     np.testing.assert_array_equal(made.column("policy"), COLUMNS["policy"])
     np.testing.assert_array_equal(made.column("w"), COLUMNS["w"])
-    assert said(made.notes[0]).startswith("Winsorised at the quantiles 0.01 and 0.99 of the sample: y below ")
-    assert "(3) and above" in said(made.notes[0])
+    assert render_value(made.notes[0]).startswith(
+        "Winsorised at the quantiles 0.01 and 0.99 of the sample: y below "
+    )
+    assert "(3) and above" in render_value(made.notes[0])
 
 
 def test_named_variables_alone_are_winsorised_an_indicator_too(design):
@@ -70,7 +72,9 @@ def test_trimming_leaves_out_every_row_with_a_tail_by_the_quantiles_of_all_rows(
         low, high = np.quantile(COLUMNS[name], [0.1, 0.9])
         within &= (COLUMNS[name] >= low) & (COLUMNS[name] <= high)
     np.testing.assert_array_equal(made.column("x"), COLUMNS["x"][within])
-    assert said(made.notes[0]).startswith(f"{202 - within.sum()} rows trimmed at the quantiles 0.1 and 0.9")
+    assert render_value(made.notes[0]).startswith(
+        f"{202 - within.sum()} rows trimmed at the quantiles 0.1 and 0.9"
+    )
 
 
 def test_winsorising_follows_trimming_and_goes_before_z_scores(design):

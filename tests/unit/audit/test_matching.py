@@ -13,8 +13,6 @@ from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
 from audit.grid import Grid
-from audit.kept_runs import Run, with_earlier
-from audit.known import Known
 from audit.match_page import sentence, summary, write_layouts, write_match, wrong
 from audit.matching import match_tables
 from audit.reading import manuscript as read
@@ -22,9 +20,11 @@ from audit.reading.figures import figures, with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.run import run_checks
-from audit.sentences import match_sentences, notes_of, said_in
-from audit.stars import stated_levels
+from audit.run_history import Run, with_earlier
+from audit.sentences import collect_sentences, match_sentences, notes_of
+from audit.stars import read_star_levels
 from audit.study_numbers import Key, Numbers
+from audit.study_reference import StudyReference
 from audit.tables import read_tables
 from match_layouts import LAYOUTS
 from match_trial import TERMS as SHOWN
@@ -50,7 +50,7 @@ def known():
         values |= {Key(model, "", "nobs"): float(rng.integers(200, 3000))}
         values |= {Key(model, "wald", "test"): rng.uniform(3, 30), Key(model, "wald", "test_p"): 0.0312}
     labels = {"Digital finance": frozenset({"DF"}), "数字金融": frozenset({"DF"})}
-    return Known(Numbers(values), (), labels)
+    return StudyReference(Numbers(values), (), labels)
 
 
 def exported(known):
@@ -237,8 +237,8 @@ def test_what_the_study_says_on_its_page_is_not_accused(tmp_path):
     labels = {"Digital finance": frozenset({"DF"})}
     notes = notes_of(["N = 495 (45 units, 11 periods)."])
     told = "N = 440 (45 units, 10 periods). The effect of digital finance is 0.5155 elsewhere."
-    for said, verdicts in ((frozenset(), {"missing"}), (said_in([told]), set())):
-        known = Known(Numbers({}), labels=labels, notes=notes, said=said)
+    for said, verdicts in ((frozenset(), {"missing"}), (collect_sentences([told]), set())):
+        known = StudyReference(Numbers({}), labels=labels, notes=notes, said=said)
         assert {m.verdict for m in match_sentences([("paragraph 1", told)], known, [])} == verdicts
 
 
@@ -253,7 +253,7 @@ def test_a_table_by_statsmodels_matches(tmp_path):
             for name, of in (("estimate", fit.params), ("se", fit.bse), ("p", fit.pvalues)):
                 values[Key(f"m{i}", term, name)] = float(of[j])
         values |= {Key(f"m{i}", "", "nobs"): fit.nobs, Key(f"m{i}", "", "r2"): fit.rsquared}
-    known = Known(Numbers(values), (), {term: frozenset({term}) for term in ("const", "x1", "x2")})
+    known = StudyReference(Numbers(values), (), {term: frozenset({term}) for term in ("const", "x1", "x2")})
     made = summary_col(fits, stars=True, info_dict={"N": lambda fit: f"{fit.nobs:.0f}"})
     for ending, text in (("html", made.as_html()), ("tex", made.as_latex())):
         page = tmp_path / f"p.{ending}"
@@ -346,7 +346,7 @@ def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text
     values = {Key("m", "DF", "estimate"): 0.0931, Key("m", "", "nobs"): 495.0, Key("m", "UL", "se"): 0.41}
     values |= {Key("m", "DF", "high"): 0.1567, Key("d", "DF~UL", "correlation"): 0.4567}
     labels = dict.fromkeys(("Digital finance", "数字金融"), frozenset({"DF"}))
-    known = Known(Numbers(values), (), labels)
+    known = StudyReference(Numbers(values), (), labels)
     assert [m.verdict for m in match_sentences([("paragraph 1", text)], known, [])] == [verdict]
     for part in (
         "Section 4.2 and Equation (3.1) have the effect of digital finance.",
@@ -370,7 +370,7 @@ def test_the_error_of_a_per_cent_and_both_ends_of_a_range_are_per_cents(text):
         Key("m", "DF", "se"): 0.0312,
     }
     values |= {Key("m", "DF", "low"): 0.0308}
-    known = Known(Numbers(values), (), {"Digital finance": frozenset({"DF"})})
+    known = StudyReference(Numbers(values), (), {"Digital finance": frozenset({"DF"})})
     found = [*match_sentences([("paragraph 1", text)], known, [])]
     assert [match.verdict for match in found] == ["same", "same"]
 
@@ -404,7 +404,7 @@ def test_a_row_of_few_digits_is_read_by_part_of_its_label_or_the_row_beneath(
         ["Depth", "-0.002", "0.266"],
         ["", "(0.151)", "(0.062)"],
     ]
-    [(_, found, _)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), labels))
+    [(_, found, _)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), labels))
     assert len(found) == 12
     assert [match.printed for match in found if match.verdict != "same"] == ["0.0006", "0.266"]
 
@@ -425,7 +425,7 @@ def test_heads_that_are_labels_part_no_table_and_the_p_values_of_a_row_of_tests_
         ["", "(0.101)", "(0.111)", "(0.121)"],
         ["Wald [p]", "31.21 [<0.001]", "32.21 [<0.001]", "33.21 [0.002]"],
     ]
-    [(_, found, _)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), labels))
+    [(_, found, _)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), labels))
     assert len(found) == 12
     assert [match.printed for match in found if match.verdict != "same"] == ["0.002"]
 
@@ -440,7 +440,7 @@ def test_the_lower_bounds_of_a_row_of_intervals_are_not_taken_for_the_upper_ones
     cells = [f"{m:.4f} ({a:.3f} to {b:.4f})" for a, m, b in zip(lows, middles, highs, strict=True)]
     cells[0] = cells[0].replace("0.009", "-0.009")
     rows = [["", "One", "Two", "Three"], ["Law", *cells]]
-    [(_, found, _)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), {}))
+    [(_, found, _)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), {}))
     found = [(match.printed, match.verdict) for match in found if match.verdict != "same"]
     assert found == [("-0.009", "missing")]
 
@@ -455,7 +455,7 @@ def test_a_triangle_of_correlations_with_numbered_labels_is_read(tmp_path):
     for i, (name, label) in enumerate(names.items()):
         below = [f"{pairs[other, name]:.2f}" for other in [*names][:i]]
         rows.append([f"({i + 1}) {label}", *below, "1.000", *[""] * (3 - i)])
-    [(_, found, reading)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), labels))
+    [(_, found, reading)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), labels))
     assert [one.split for one in reading] == ["pairs"]
     assert [match.verdict for match in found if match.printed != "1.000"] == ["same"] * 6
 
@@ -483,7 +483,7 @@ def test_what_runs_in_two_languages_say_alike_is_said_by_both(tmp_path):
 def test_a_sentence_of_results_goes_on_behind_a_semicolon():
     values = {Key("m", "DF", "estimate"): 0.0931, Key("m", "UL", "estimate"): 0.412}
     labels = {"Digital finance": frozenset({"DF"}), "Upgrading": frozenset({"UL"})}
-    known = Known(Numbers(values), (), labels)
+    known = StudyReference(Numbers(values), (), labels)
     for rest, verdict in (
         ("that of upgrading is 0.412.", "same"),
         ("that of upgrading is 0.421.", "missing"),
@@ -523,7 +523,7 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
     )
     notes += ("Seed: 1970. It differs from Table 3's 0.0195.", "Table 3. Results.", "表2 基准回归。")
     by_chance = Key("m", "", "r2_lsdv")
-    known = Known(Numbers({by_chance: 0.9013}), notes=notes_of(notes))
+    known = StudyReference(Numbers({by_chance: 0.9013}), notes=notes_of(notes))
     matches = match_sentences([("notes of table 1", text)], known, [by_chance])
     assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found
 
@@ -541,7 +541,7 @@ def test_a_sentence_of_the_study_s_with_another_number_of_the_study_is_found(tex
     tests = {"wald": 0.021, "lr": 0.023, "wald_error": 0.031}
     numbers = Numbers({Key("m", name, "test_p"): p for name, p in tests.items()})
     notes = notes_of(["θ = 0 is rejected by the Wald test (p = 0.021) and by the LR test (p = 0.023)."])
-    known = Known(numbers, (), {"wald": frozenset({"wald"})}, notes=notes)
+    known = StudyReference(numbers, (), {"wald": frozenset({"wald"})}, notes=notes)
     matches = match_sentences([("paragraph 1", text)], known, [])
     assert [m.printed for m in matches if wrong(m)] == found
 
@@ -579,7 +579,7 @@ def test_a_row_of_the_study_s_table_whose_one_number_is_typed_over_is_found_with
     ],
 )
 def test_the_rule_of_stars_that_notes_state_is_read(text, levels):
-    found = stated_levels([text])
+    found = read_star_levels([text])
     assert " ".join(found[count] for count in sorted(found)) == levels
 
 

@@ -10,12 +10,12 @@ from itertools import count
 
 import pytest
 
-from audit.known import Known, words_of
 from audit.match_page import wrong
-from audit.reading.manuscript import Cell, Manuscript, Table, joined
+from audit.reading.manuscript import Cell, Manuscript, Table, join_parted_numbers
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers
-from cli.match import compared
+from audit.study_reference import StudyReference, words_of
+from cli.match import match_numbers
 from match_programs import Spec, Study
 from match_strangers import trial
 from program_papers import LAYOUTS, ProgramAuthor, write_program
@@ -44,7 +44,7 @@ def known():
     labels["NQP"] = frozenset({"NQP"})
     names = {words_of(model): frozenset({model}) for model in MODELS}
     main = (Key("one", "DF", "estimate"),)
-    return Known(Numbers(values, outcomes), (), labels, models=names, main=main)
+    return StudyReference(Numbers(values, outcomes), (), labels, models=names, main=main)
 
 
 def shown(known, model, term, field="estimate", digits=3):
@@ -67,7 +67,7 @@ def table_of(rows, number="3"):
 
 def judged(known, rows, *said):
     texts = [(f"paragraph {i}", text) for i, text in enumerate(said)]
-    return compared(Manuscript([table_of(rows)], texts), known)[0]
+    return match_numbers(Manuscript([table_of(rows)], texts), known)[0]
 
 
 def verdicts(matches, row):
@@ -143,8 +143,8 @@ def test_stars_in_a_last_column_are_the_estimate_s(known):
     fields = ("estimate", "se", "statistic", "p", "low", "high")
     rows = [heads, *([t, *(shown(known, "one", t, f) for f in fields), "**"] for t in NAMES)]
     rows.append(["*** p<.01, ** p<.05, * p<.1"])
-    cells = joined([[Cell(text) for text in row + [""] * (8 - len(row))] for row in rows])
-    matches = compared(Manuscript([Table("table", cells, "Table 1", "1")]), known)[0]
+    cells = join_parted_numbers([[Cell(text) for text in row + [""] * (8 - len(row))] for row in rows])
+    matches = match_numbers(Manuscript([Table("table", cells, "Table 1", "1")]), known)[0]
     assert Counter(m.verdict for m in matches) == {"same": 18}
     assert not any(map(wrong, matches))
 
@@ -243,7 +243,7 @@ def test_markdown_is_read(tmp_path, known, name):
     assert [cell.text for cell in found.tables[1].rows[1]] == ["UL", f"{text['u']}* [1.23]"]
     assert found.tables[0].notes == ["Note: ^^ * p < 0.1, ** p < 0.05"]
     assert found.remarks == ["the manuscript holds blocks of code, whose output is not read"]
-    matches = compared(found, known)[0]
+    matches = match_numbers(found, known)[0]
     assert [m.verdict for m in matches if m.place.startswith("paragraph")] == ["same", "same"]
     assert Counter(m.verdict for m in matches if m.place == "table 3") == {"same": 6}
 

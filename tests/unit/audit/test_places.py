@@ -9,18 +9,18 @@ import numpy as np
 import openpyxl
 import pytest
 
-from audit.known import Known, words_of
 from audit.match_page import summary, wrong
 from audit.matching import match_tables
-from audit.naming import models_by_label, published_in, statistics_by_label, terms_by_label
 from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, Table
 from audit.reading.reader import read_manuscript
 from audit.references import Columns, Vocabulary, columns_in
 from audit.sentences import match_sentences
+from audit.study_labels import find_published_numbers, models_by_label, statistics_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers
-from base.yaml_file import read_yaml, resolved
-from cli.match import answer_folder, compared, match_article
+from audit.study_reference import StudyReference, words_of
+from base.yaml_file import read_yaml, resolve_languages
+from cli.match import answer_folder, match_article, match_numbers
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
@@ -47,7 +47,9 @@ def known():
         words_of(name): frozenset({m})
         for m, name in zip(MODELS, ("One", "Two", "Pooled", "Conley"), strict=True)
     }
-    return Known(Numbers(values, outcomes), (), labels, models=models, main=(Key("one", "DF", "estimate"),))
+    return StudyReference(
+        Numbers(values, outcomes), (), labels, models=models, main=(Key("one", "DF", "estimate"),)
+    )
 
 
 def rows_of(known, models=MODELS[:3], chinese=False, heads=()):
@@ -174,7 +176,7 @@ def test_a_number_in_a_sentence_is_the_study_s_at_the_column_and_variable_that_i
         "数字金融": frozenset({"DF"}),
         "城镇化": frozenset({"UL"}),
     }
-    known = Known(TWO, (), labels, main=(Key("a", "DF", "estimate"),))
+    known = StudyReference(TWO, (), labels, main=(Key("a", "DF", "estimate"),))
     columns = Columns({"1": {1: frozenset({"a"}), 2: frozenset({"b"})}})
     found = match_sentences([("paragraph 1", text)], known, TWO.values, columns)
     assert [m.verdict for m in found] == verdicts
@@ -186,7 +188,7 @@ def test_a_headline_out_of_date_is_not_confirmed_by_another_set_of_controls():
     numbers = Numbers({Key("main", "DF", "estimate"): 0.0217, Key("other", "DF", "estimate"): 0.0195})
     before = Numbers({Key("main", "DF", "estimate"): 0.0195, Key("other", "DF", "estimate"): 0.0177})
     earlier = {"run": before}
-    known = Known(numbers, (), labels, earlier, main=(Key("main", "DF", "estimate"),))
+    known = StudyReference(numbers, (), labels, earlier, main=(Key("main", "DF", "estimate"),))
     text = [("paragraph 1", "The coefficient of digital finance is 0.0195.")]
     assert [m.verdict for m in match_sentences(text, known, [])] == ["outdated"]
     assert [m.verdict for m in match_sentences(text, known, numbers.values)] == ["possible"]
@@ -194,7 +196,7 @@ def test_a_headline_out_of_date_is_not_confirmed_by_another_set_of_controls():
 
 @pytest.mark.debt("33.8")
 def test_names_of_variables_are_known_in_every_language_whatever_the_study_ran_in():
-    config, _ = resolved(read_yaml(ROOT / "config" / "nqp.yaml"), "en")
+    config, _ = resolve_languages(read_yaml(ROOT / "config" / "nqp.yaml"), "en")
     numbers = Numbers({Key("baseline", t, "estimate"): 0.1 for t in ("DF", "DF:DAG", "W:DF", "rho")})
     labels = terms_by_label(ROOT, "nqp", config, numbers, [])
     for label, term in (
@@ -217,7 +219,7 @@ def test_labels_in_sentences_are_whole_words_and_may_have_one_character():
         "ρ": frozenset({"rho"}),
         "Unemployment rate": frozenset({"unemp"}),
     }
-    vocabulary = Vocabulary(Known(Numbers({}), (), labels))
+    vocabulary = Vocabulary(StudyReference(Numbers({}), (), labels))
 
     def named(text):
         return [sorted(m.names) for m in vocabulary.terms_in(text)]
@@ -257,12 +259,12 @@ def test_decimal_commas_in_cells_and_in_the_rule_of_stars_are_read(known):
     assert {(m.verdict, m.stars) for m in found} == {("same", "")}
     assert [f.value for f in figures("系数为-0,0207", True)] == [-0.0207]
     manuscript = Manuscript([table_of(rows, [note])])
-    assert not [m for m in compared(manuscript, known)[0] if wrong(m)]
+    assert not [m for m in match_numbers(manuscript, known)[0] if wrong(m)]
     typed = rows_of(known)
     typed[3][2] = typed[3][2].replace(".", ",")
     assert [m.row for m in matched(typed, known)[0] if wrong(m)] == ["Urbanisation"]
     points = Manuscript([table_of(rows_of(known))], [("paragraph 1", "The effect of tax is 0,0207.")])
-    assert [m.printed for m in compared(points, known)[0] if wrong(m)] == ["0,0207"]
+    assert [m.printed for m in match_numbers(points, known)[0] if wrong(m)] == ["0,0207"]
 
 
 @pytest.mark.debt("33.9")
@@ -273,7 +275,7 @@ def test_published_numbers_that_the_study_holds_are_published(known):
     for c, model in enumerate(MODELS[:3], 1):
         for r, field in ((1, "estimate"), (2, "se")):
             table.rows[r][c] = Cell(table.rows[r][c].text, (model, "DF", field))
-    held = published_in([table], known.numbers, frozenset({"published"}))
+    held = find_published_numbers([table], known.numbers, frozenset({"published"}))
     assert {key.field: figure.value for key, figure in held.items() if key.model == "two"} == {
         "estimate": 0.2222,
         "se": 0.0222,

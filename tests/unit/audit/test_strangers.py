@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 
 from audit import placing
-from audit.known import Known, words_of
 from audit.match_page import wrong
 from audit.matching import match_tables
 from audit.placing import sides
@@ -21,7 +20,8 @@ from audit.reading.reader import read_manuscript
 from audit.references import Columns
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers
-from cli.match import compared
+from audit.study_reference import StudyReference, words_of
+from cli.match import match_numbers
 from match_programs import Spec, Study
 from match_strangers import trial
 
@@ -44,7 +44,7 @@ def known():
     names = {words_of(name): frozenset({model}) for model, name in MODELS.items()}
     outcomes = dict.fromkeys(MODELS, "NQP")
     main = (Key("one", "DF", "estimate"),)
-    return Known(Numbers(values, outcomes), (), LABELS, models=names, main=main)
+    return StudyReference(Numbers(values, outcomes), (), LABELS, models=names, main=main)
 
 
 def shown(known, model, term, field="estimate", digits=4):
@@ -75,7 +75,9 @@ def statistics(known, models):
 
 def judged(known, rows, *said):
     table = table_of([list(row) for row in rows])
-    return compared(Manuscript([table], [(f"paragraph {i}", text) for i, text in enumerate(said)]), known)[0]
+    return match_numbers(
+        Manuscript([table], [(f"paragraph {i}", text) for i, text in enumerate(said)]), known
+    )[0]
 
 
 THREE = ("three", "one", "two")  # columns (1) to (3) of the table that sentences are about
@@ -214,7 +216,7 @@ def test_latex_tables_are_known_by_their_labels(known, tmp_path):
         path = tmp_path / "paper.tex"
         tables = tabular(("one", "two"), "tab:a") + "\n\n" + tabular(("three", "four"), "tab:b")
         path.write_text(tables + "\n\n" + text % number, encoding="utf-8")
-        assert compared(read_manuscript(path), known)[0][-1].verdict == verdict
+        assert match_numbers(read_manuscript(path), known)[0][-1].verdict == verdict
 
 
 @pytest.mark.debt("33.6")
@@ -285,7 +287,9 @@ def test_exchanged_columns_of_a_marked_table_are_not_another_article_s(known):
         field = ("estimate", "se")[r % 2]
         marks = [(m, [*NAMES][r // 2], field) for m in models]
         row[1:] = [Cell(row[c].text, mark) for c, mark in zip((2, 1, 3), marks, strict=True)]
-    matches = compared(Manuscript([Table("table", rows, "Table 3", "3")]), replace(known, printed=printed))[0]
+    matches = match_numbers(
+        Manuscript([Table("table", rows, "Table 3", "3")]), replace(known, printed=printed)
+    )[0]
     assert [m.verdict for m in matches].count("published") == 3
     assert sum(map(wrong, matches)) == 9
 

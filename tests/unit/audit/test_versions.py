@@ -20,18 +20,18 @@ from audit.versions import (
     corrections_changed,
     files_changed,
     files_read,
-    moved,
+    find_moved_numbers,
     options_changed,
     packages_changed,
 )
 from base.artifacts.parquet import write_rows
 from base.confidential import hides
-from cli.compare import Compared, _changes, _version, _write
+from cli.compare import Comparison, _changes, _version, _write
 from cli.letter import Place, because, by_table, letter, places
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
-from words.say import speak
+from words.render import speak
 
 ROOT = Path(__file__).parents[3]
 LEVELS = (0.1, 0.05, 0.01)
@@ -53,10 +53,10 @@ def numbers(estimate, p, wald):
 
 def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     old, new = numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07)
-    found = moved(old, new, LEVELS)
+    found = find_moved_numbers(old, new, LEVELS)
     assert {one.key.term: one.told for one in found} == {"DF": ["sign", "stars"], "wald": ["decision"]}
-    assert moved(old, old, LEVELS) == []
-    assert moved(old, numbers(0.5, 0.04, 0.02), LEVELS) == []
+    assert find_moved_numbers(old, old, LEVELS) == []
+    assert find_moved_numbers(old, numbers(0.5, 0.04, 0.02), LEVELS) == []
     alone = {"cells": numbers(-0.4, 0.2, 0.03), "options": numbers(0.5, 0.04, 0.06)}
     causes = {one.key.term: one.cause for one in by_cause(found, alone, ["cells", "options"])}
     assert causes == {"DF": "cells", "wald": ""}
@@ -69,7 +69,7 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
 
 
 def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else_moved(tmp_path):
-    found = moved(numbers(0.5, 0.04, 0.03), numbers(0.503, 0.04, 0.02), LEVELS)
+    found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(0.503, 0.04, 0.02), LEVELS)
     printed = {Key("m", "DF", "estimate"): Place(("3", "5"), 2)}
     text = to_csv(letter([CHANGED], found, printed, LEVELS))
     assert "The tables print the same numbers as before." in text
@@ -97,7 +97,7 @@ def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else
 def test_an_error_that_changed_alone_is_told():
     old, new = numbers(0.5, 0.04, 0.03), numbers(0.5, 0.2, 0.03)
     new.values[Key("m", "DF", "se")] = 0.4
-    [one] = moved(old, new, LEVELS)
+    [one] = find_moved_numbers(old, new, LEVELS)
     assert (one.old, one.new, one.old_se, one.new_se, one.told) == (0.5, 0.5, 0.25, 0.4, ["stars"])
     [one] = by_cause([one], {"cells": old, "options": new}, ["cells", "options"])
     assert one.cause == "options"
@@ -105,7 +105,7 @@ def test_an_error_that_changed_alone_is_told():
 
 def test_what_packages_move_is_not_laid_to_what_was_run_with_them():
     old, new = numbers(0.5, 0.04, 0.03), numbers(0.4, 0.04, 0.03)
-    found = moved(old, new, LEVELS)
+    found = find_moved_numbers(old, new, LEVELS)
     for packages, code, cause in (
         (new, new, "packages"),
         (old, new, "code"),
@@ -120,7 +120,7 @@ def test_what_packages_move_is_not_laid_to_what_was_run_with_them():
 
 def test_the_kinds_of_change_that_move_a_number_together_are_named():
     old, half, new = (numbers(b, 0.04, 0.03) for b in (0.5, 0.45, 0.4))
-    found, kinds = moved(old, new, LEVELS), ["cells", "options", "code"]
+    found, kinds = find_moved_numbers(old, new, LEVELS), ["cells", "options", "code"]
     for reversals, cause in (
         ((new, half, old), "options code"),
         ((half, half, half), "cells options code"),
@@ -148,7 +148,9 @@ def test_the_kinds_of_change_that_move_a_number_together_are_named():
 
 
 def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
-    found = by_cause(moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"])
+    found = by_cause(
+        find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"]
+    )
     for name in ("one", "two"):
         _write(tmp_path / name, [CHANGED], found, letter([CHANGED], found, {}))
     names = {path.name for path in (tmp_path / "one").iterdir()}
@@ -365,19 +367,19 @@ def test_of_code_the_functions_that_differ_are_said(tmp_path):
 
 
 def test_one_number_that_moved_is_one_number():
-    [found, *_others] = moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
+    [found, *_others] = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
     assert by_table([found], {found.key: Place(("10",), 3)}) == ["Table\u00a010: 1 number"]
 
 
 @pytest.mark.debt("33.11")
 def test_what_moved_is_told_by_table_first():
-    found = moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
+    found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
     printed = {one.key: Place(("10", "2"), 3) for one in found}
     assert by_table(found, printed) == ["Table\u00a02: 2 numbers", "Table\u00a010: 2 numbers"]
     text = to_csv(letter([CHANGED], found, printed, LEVELS))
     assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
     said = {one.cause: because(one.cause, True, []) for one in found}
-    facts = Compared("x", "HEAD", [CHANGED], [], found, said, by_table(found, printed), [])
+    facts = Comparison("x", "HEAD", [CHANGED], [], found, said, by_table(found, printed), [])
     lines = cli.compare._text(facts).splitlines()
     assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)
 

@@ -6,18 +6,18 @@ import re
 
 import pytest
 
-from audit.known import Match
-from audit.run import spoken
+from audit.run import translate_document
 from audit.study_numbers import Key
-from audit.versions import Change, Moved
+from audit.study_reference import Match
+from audit.versions import Change, MovedNumber
 from base.confidential import VARIABLE
 from base.records import json_text
-from cli.compare import Compared, _text
+from cli.compare import Comparison, _text
 from cli.suspects import Count, Proposal, Suspects, correction_lines
-from cli.trace_text import Correction, Measure, Reading, Suspected, Traced, Year, lines_of
+from cli.trace_text import Correction, Measure, Reading, Suspicion, Trace, Year, lines_of
 from cli.verbs import VERBS
 from spillover.words import _
-from words.say import speaking
+from words.render import speaking
 
 READ = Year(
     2012,
@@ -30,13 +30,13 @@ READ = Year(
         )
     ],
 )
-SUSPECTED = Suspected("2013.xlsx", "Sheet1", "E5", "a slip", "E4, E6", math.nan)
-TRACED = Traced(
+SUSPECTED = Suspicion("2013.xlsx", "Sheet1", "E5", "a slip", "E4, E6", math.nan)
+TRACED = Trace(
     *("size", "Size", "150600", "Ordos", "鄂尔多斯", 2012, 5.4806, "log", "ln(population)"),
     [Measure("population", 2012, 240.0, "correction", suspected=[SUSPECTED], read=READ)],
     changes=["took in a place"],
 )
-MOVED = Moved(Key("m", "x", "estimate"), 0.5, -0.25, 0.1, None, ("**", ""), "cells")
+MOVED = MovedNumber(Key("m", "x", "estimate"), 0.5, -0.25, 0.1, None, ("**", ""), "cells")
 
 
 @pytest.mark.debt("34.5")
@@ -63,7 +63,9 @@ def test_values_of_a_confidential_study_are_left_out_as_in_its_text(monkeypatch)
 @pytest.mark.debt("34.5")
 def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
     change = Change("cells", "a.csv, B2", "8.8", "8.5")
-    compared = Compared("x", "HEAD~1", [change], [], [MOVED], {"cells": "By cells alone"}, ["Table 2: 1"], [])
+    compared = Comparison(
+        "x", "HEAD~1", [change], [], [MOVED], {"cells": "By cells alone"}, ["Table 2: 1"], []
+    )
     facts = json.loads(json_text(compared))
     assert facts["changes"] == [{"kind": "cells", "what": "a.csv, B2", "old": "8.8", "new": "8.5"}]
     assert facts["moved"][0]["key"] == {"model": "m", "term": "x", "field": "estimate"}
@@ -88,7 +90,7 @@ def test_paths_and_sentences_are_those_that_are_printed(monkeypatch):
     assert facts["matches"][0]["value"] is None
     row = {"term": "x", "printed": {"min": "1"}, "sentence": "no stars"}
     with speaking("zh"):
-        said = spoken({"findings": [row], "checks": [], "matches": []})["findings"][0]
+        said = translate_document({"findings": [row], "checks": [], "matches": []})["findings"][0]
     assert said["sentence"] != "no stars"
 
 

@@ -15,19 +15,27 @@ import pytest
 from base.artifacts.parquet import read_rows, write_rows
 from crosscheck.compare import rows_of, settle
 from crosscheck.programs import linearmodels
-from crosscheck.second_opinion import asked as ask
+from crosscheck.second_opinion import ask_program as ask
 from crosscheck.summary import summary_of
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, WARNED
 from estimate_records import analysis_record
-from spillover.declared import KINDS, files_in, parts_of
-from spillover.opinions.conventions import T_RATIO, asked
-from spillover.opinions.opinion import Conversion, Opinion, decode, encode, failed, plain, warned
+from spillover.declarations import KINDS, files_in, parts_of
+from spillover.messages.results import render_result_text
+from spillover.opinions.conventions import T_RATIO, asked_factor
+from spillover.opinions.opinion import (
+    Conversion,
+    Opinion,
+    decode,
+    describe_warning,
+    encode,
+    give_failure,
+    plain,
+)
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import digits, tolerance
 from spillover.recipe import Recipe
-from spillover.saying.written import written
-from words.say import speaking
+from words.render import speaking
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 UNITS = ("a", "b", "c", "d")
@@ -95,13 +103,13 @@ def test_factors_follow_their_rules(panel):
     g = 4 / 3 * (n - 1)
     # One slope, the constant, three more units and five more years.
     for rule, k in (("full", 10), ("nested", 7), ("regressors", 1)):
-        assert asked(recipe(variance=by_unit | {"small_sample": rule}), sample, 1).value == pytest.approx(
-            g / (n - k)
-        )
-    assert asked(recipe(variance=by_unit | {"small_sample": "none"}), sample, 1).value == 1
-    assert asked(recipe(variance={"kind": "HC1"}), sample, 1).value == pytest.approx(n / (n - 10))
+        assert asked_factor(
+            recipe(variance=by_unit | {"small_sample": rule}), sample, 1
+        ).value == pytest.approx(g / (n - k))
+    assert asked_factor(recipe(variance=by_unit | {"small_sample": "none"}), sample, 1).value == 1
+    assert asked_factor(recipe(variance={"kind": "HC1"}), sample, 1).value == pytest.approx(n / (n - 10))
     by_year = recipe(variance={"kind": "driscoll-kraay"})
-    assert asked(by_year, sample, 1).value == pytest.approx(6 / 5 * (n - 1) / (n - 5))
+    assert asked_factor(by_year, sample, 1).value == pytest.approx(6 / 5 * (n - 1) / (n - 5))
 
 
 def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):
@@ -216,7 +224,7 @@ def test_what_programs_say_keeps_its_values_in_files_and_is_said_in_chinese(tmp_
     said = partial(Opinion, model="m", program="p", version="1")
     way = Conversion("reference distribution", T_RATIO.with_values(df="44"), 0.5)
     lost, other = plain(opinion(value=float("nan"))), opinion(conversions=(way,))
-    found = [failed(said, warned("it is\n singular")), lost, other]
+    found = [give_failure(said, describe_warning("it is\n singular")), lost, other]
     read = decode(encode("m", found)).opinions
     rows = list(rows_of(analysis_record(DOCUMENT), read[:1]))
     warns = [row for row in rows if row["verdict"] == WARNED]
@@ -225,7 +233,11 @@ def test_what_programs_say_keeps_its_values_in_files_and_is_said_in_chinese(tmp_
     english = ["warning: it is singular", "its number is nan", "t(44) of the coefficient over its error"]
     assert [*map(str, texts)] == english
     with speaking("zh"):
-        assert [*map(written, texts)] == ["警告：it is singular", "其数字为nan", "系数除以其标准误的t(44)"]
+        assert [*map(render_result_text, texts)] == [
+            "警告：it is singular",
+            "其数字为nan",
+            "系数除以其标准误的t(44)",
+        ]
 
 
 def test_the_exit_code_tells_of_a_difference(tmp_path, monkeypatch, capsys):
@@ -253,7 +265,7 @@ def test_no_code_of_ours_makes_their_numbers():
     are its own, for a matrix is no estimate.
     """
     of_the_library = (
-        *("spillover.recipe", "spillover.declared", "spillover.opinions"),
+        *("spillover.recipe", "spillover.declarations", "spillover.opinions"),
         "spillover.estimates",  # the form of analysis files
     )
     own = [

@@ -27,7 +27,7 @@ from oracles import said_by_all
 from report.crosscheck import crosscheck_section, differing
 from simulated_studies import study
 from spillover.arrays import iv
-from spillover.declared import KINDS, files_in, having, parts_of
+from spillover.declarations import KINDS, files_in, having, parts_of
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.tolerances import DEVIATIONS, spread_of_deviation, spread_of_shares
 

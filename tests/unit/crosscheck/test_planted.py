@@ -65,7 +65,7 @@ def factor(patch, files):
 
 def nested_counted(patch, files):
     """Unit effects counted although they lie inside the clusters."""
-    patch.setattr(variance, "nested", lambda codes, group: False)
+    patch.setattr(variance, "is_nested", lambda codes, group: False)
 
 
 def intersection(patch, files):
@@ -111,7 +111,9 @@ def dropped_term(patch, files):
 
 def sample_ignored(patch, files):
     """The years, groups and units of `sample` are not looked at."""
-    patch.setattr(design, "selected", lambda s, grid, a: np.ones((len(grid.units), len(grid.years)), bool))
+    patch.setattr(
+        design, "select_cells", lambda s, grid, a: np.ones((len(grid.units), len(grid.years)), bool)
+    )
 
 
 def lag_across_gaps(patch, files):
@@ -130,13 +132,13 @@ def lag_across_gaps(patch, files):
 
 def not_centred(patch, files):
     """`centre` is forgotten."""
-    real = design._scaled
-    patch.setattr(design, "_scaled", lambda v, name, s, c: real(v, name, s, set()))
+    real = design._scale
+    patch.setattr(design, "_scale", lambda v, name, s, c: real(v, name, s, set()))
 
 
 def population_scores(patch, files):
     """z-scores over N in place of N − 1."""
-    patch.setattr(design, "_scaled", lambda v, name, s, c: (v - v.mean()) / v.std() if name in s else v)
+    patch.setattr(design, "_scale", lambda v, name, s, c: (v - v.mean()) / v.std() if name in s else v)
 
 
 def fitted_residuals(patch, files):
@@ -209,7 +211,7 @@ def one_trace(patch, files):
 
 def degrees_of_freedom(patch, files):
     """p values of clustered errors from as many degrees of freedom as there are rows."""
-    real = variance._clustered
+    real = variance._clustered_covariance
     patch.setitem(
         variance._KINDS, "clustered", lambda i, v, s: replace(real(i, v, s), df=float(s.nobs - s.slopes))
     )

@@ -19,10 +19,10 @@ from checked_study import STUDY, VARIABLES, study_files
 from crosscheck.compare import rows_of, settle
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
 from kind_study import resolved
-from spillover.opinions.conventions import completed
+from spillover.opinions.conventions import complete_inference
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
-from spillover.opinions.policy import written_out
+from spillover.opinions.policy import write_out
 
 pytestmark = pytest.mark.proof("independent program")
 
@@ -100,7 +100,7 @@ def opinions_of(program, recipes, panel, factor=1.0):
         ways = tuple(msgspec.structs.replace(way, value=way.value * factor) for way in one.conversions)
         recorded[model].append(msgspec.structs.replace(one, value=one.value * factor, conversions=ways))
     for model, found in recorded.items():
-        yield from completed(written_out(recipes[model], panel), panel, found)
+        yield from complete_inference(write_out(recipes[model], panel), panel, found)
 
 
 def compared(documents, opinions):

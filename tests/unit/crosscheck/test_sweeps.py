@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 
 from crosscheck.build import of_sweep
-from crosscheck.second_sweep import Specification, build_as_sweep, followed, opinions, own_effects
+from crosscheck.second_sweep import Specification, build_as_sweep, follow_term, opinions, own_effects
 from oracles import oracles
 from oracles.matrices import REBUILT, rebuilt
 from plan.sweep import Subject
-from plan.weights import typed
+from plan.weights import build_family
 from spillover.arrays.weights import economic, families, standardise
-from spillover.declared import all_options_of
+from spillover.declarations import all_options_of
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
-from sweep.choice import sampled, specifications
+from sweep.choice import draw_specifications, specifications
 from sweep.choices.controls import Controls
 from sweep.choices.models import Models
 
@@ -68,7 +68,7 @@ CASES = {
 
 def in_full(family, **options):
     """A description with its defaults, as the rule gives it."""
-    return all_options_of(typed({"family": family, **options}, "w"))
+    return all_options_of(build_family({"family": family, **options}, "w"))
 
 
 @pytest.mark.parametrize("how", ["row", "spectral"])
@@ -165,18 +165,19 @@ def test_the_part_that_a_sweep_follows_is_what_its_row_is_compared_with():
         opinion("s: a/second", "", None, problem="it failed"),
     ]
     found = [
-        (o.model, o.term, o.value) for o in followed(Specification("s: a", "panel", "second", "x", ()), said)
+        (o.model, o.term, o.value)
+        for o in follow_term(Specification("s: a", "panel", "second", "x", ()), said)
     ]
     assert found == [("s: a", "x", 2.0), ("s: a/effects", "x:total", 2.0), ("s: a", "", None)]
-    assert [o.value for o in followed(Specification("s: a", "panel", "", "x", ()), said)] == [None]
-    assert [o.value for o in followed(Specification("s: a", "panel", "", "x", ()), said[1:2])] == [2.0]
+    assert [o.value for o in follow_term(Specification("s: a", "panel", "", "x", ()), said)] == [None]
+    assert [o.value for o in follow_term(Specification("s: a", "panel", "", "x", ()), said[1:2])] == [2.0]
 
 
 def test_effects_of_a_dynamic_model_are_those_of_the_long_run():
     said = [
         opinion(f"s: a{end}", "x:total", v) for end, v in (("/effects_short", 1.0), ("/effects_long", 2.0))
     ]
-    found = [(o.model, o.value) for o in followed(Specification("s: a", "panel", "", "x", ()), said)]
+    found = [(o.model, o.value) for o in follow_term(Specification("s: a", "panel", "", "x", ()), said)]
     assert found == [("s: a/effects", 2.0)]
 
 
@@ -215,11 +216,11 @@ def test_a_sample_is_of_the_sweep_and_the_same_again():
     choices = [Models(models=("SAR", "SDM", "SEM")), Controls(controls={"none": (), "all": ("z",)})]
     subject = Subject({"kind": "spatial", "outcome": "y", "regressors": ["x"]}, "x")
     every = {one.id: one.subject for one in specifications(subject, choices)}
-    drawn = list(sampled(subject, choices, 4, 1))
-    assert drawn == list(sampled(subject, choices, 4, 1))
+    drawn = list(draw_specifications(subject, choices, 4, 1))
+    assert drawn == list(draw_specifications(subject, choices, 4, 1))
     assert len({one.id for one in drawn}) == 4
     assert all(every[one.id] == one.subject for one in drawn)
-    assert [one.id for one in sampled(subject, choices, 99, 1)] == list(every)
+    assert [one.id for one in draw_specifications(subject, choices, 99, 1)] == list(every)
 
 
 def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):

@@ -17,13 +17,13 @@ from checked_study import SDM, answered_as, study_files
 from crosscheck.compare import rows_of, settle
 from crosscheck.following import following_from, follows_from
 from crosscheck.own import not_installed
-from crosscheck.second_opinion import asked
+from crosscheck.second_opinion import ask_program
 from crosscheck.summary import summary_of
 from crosscheck.verdict import last_line
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
 from estimate_records import analysis_record
-from report.crosscheck import counted_sentences
+from report.crosscheck import count_sentences
 from spillover.opinions.conventions import quantile, two_sided
 from spillover.opinions.opinion import Conversion, Opinion, plain
 from spillover.recipe import Recipe
@@ -231,7 +231,7 @@ def test_of_numbers_that_no_test_holds_either_no_test_is_spoken_of(tmp_path, mon
     assert count == 2
     assert f"No test of the project checks the formulas of {count} of these numbers." in last_line("s")
     assert "verifies no number" not in last_line("s")
-    (_counts, without) = counted_sentences(summary)
+    (_counts, without) = count_sentences(summary)
     assert without.endswith(f"no test of the project checks the formulas of {count} of them.")
 
 
@@ -279,7 +279,7 @@ def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
         raise ImportError("No module named 'numba'")
 
     recipe = Recipe(model="m", estimator="within", outcome="y", terms=("x",), all_terms=("y", "x"))
-    lost = list(asked(SimpleNamespace(NAME="pyxthreg", answers=fails), recipe, None))
+    lost = list(ask_program(SimpleNamespace(NAME="pyxthreg", answers=fails), recipe, None))
     rows = list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5), *lost]))
     summary = summary_of("s", rows)
     assert summary.programs == ("p 1",)

@@ -15,7 +15,7 @@ from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.did.triple import triple_group_time
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -101,7 +101,7 @@ def test_rows_that_cannot_be_imputed_are_counted() -> None:
     y, adoption, _ = cities(keep=np.isfinite(table("did_panel")["first"]))
     found = impute(y, adoption, seed=1)
     late = int((adoption.time >= 2008).sum())
-    assert f"{late} treated row" in said(found.path.notes[0])
+    assert f"{late} treated row" in render_value(found.path.notes[0])
     assert np.isnan(found.rows[adoption.time >= 2008]).all()
     once = Adoption(adoption.unit, adoption.time, np.where(adoption.first < 2008, 2001.0, 2002.0))
     with pytest.raises(EstimationError, match="Add never-treated units or earlier years"):
@@ -154,7 +154,7 @@ def test_sun_abraham_without_never_treated_takes_the_last_cohort() -> None:
     y, adoption, _ = cities(keep=np.isfinite(table("did_panel")["first"]))
     found = fit_sun_abraham(y, adoption, seed=1)
     assert set(found.cohort) == {2004, 2006}
-    assert "the cohort of 2008 is the control" in said(found.path.notes[0])
+    assert "the cohort of 2008 is the control" in render_value(found.path.notes[0])
     with pytest.raises(EstimationError, match="Cohort 2004 is not seen at time -5"):
         fit_sun_abraham(y, adoption, reference=-5, seed=1)
 
@@ -165,7 +165,7 @@ def test_clusters_are_cut_to_the_sample() -> None:
     region = Variance(clusters=table("did_panel")["region"], cluster_name="region")
     found = fit_sun_abraham(y, early, variance=region, seed=1)
     assert found.overall.units == 157
-    assert "3 units treated in the first period" in said(found.path.notes[0])
+    assert "3 units treated in the first period" in render_value(found.path.notes[0])
 
 
 def test_units_may_be_named_by_text() -> None:

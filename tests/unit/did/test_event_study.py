@@ -13,7 +13,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -119,4 +119,4 @@ def test_units_treated_from_their_first_row_on_are_left_out() -> None:
     )
     np.testing.assert_allclose(found.path.effects, without.path.effects, rtol=1e-12)
     np.testing.assert_allclose(found.estimate.se, without.estimate.se, rtol=1e-10)
-    assert said(found.path.notes[0]) == "3 units treated in the first period are left out."
+    assert render_value(found.path.notes[0]) == "3 units treated in the first period are left out."

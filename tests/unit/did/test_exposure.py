@@ -17,7 +17,7 @@ from spillover.arrays.did.exposure import (
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.geo import great_circle
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -110,7 +110,7 @@ def test_few_clean_units_are_told_and_the_jackknife_says_where_it_does_not_exist
     y = np.random.default_rng(8).normal(size=36)
     near = ((unit >= 3) & (unit < 6) & (time >= 2)).astype(float)
     found = fit_two_stage_exposure(y, adoption, near, names=("near",))
-    assert said(found.notes[0]) == (
+    assert render_value(found.notes[0]) == (
         "In 2, rows neither treated nor exposed come from 3 clusters (by unit): analytic standard "
         "errors are too small. Use the jackknife, or narrower rings."
     )

@@ -10,7 +10,7 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.aggregate import Bootstrap, aggregate
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.foundation import EstimationError
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -121,7 +121,7 @@ def test_without_never_treated_units_the_remedy_is_named() -> None:
         group_time(y, adoption)
     cells = group_time(y, adoption, control="not-yet")
     assert cells.time.max() == 2007
-    assert "the cohort of 2008 is the control" in said(cells.notes[0])
+    assert "the cohort of 2008 is the control" in render_value(cells.notes[0])
 
 
 def test_all_treated_at_once_is_refused() -> None:
@@ -137,7 +137,7 @@ def test_gaps_and_always_treated_units() -> None:
         group_time(y, adoption)
     y, adoption = castle(weighted=False)
     early = Adoption(adoption.unit, adoption.time, np.where(adoption.unit == 1, 1999.0, adoption.first))
-    notes = tuple(map(said, group_time(y, early).notes))
+    notes = tuple(map(render_value, group_time(y, early).notes))
     assert notes[0] == "1 unit treated in the first period is left out."
     assert notes[1].startswith(
         "Cohorts of one unit: 2006, 2010. The standard errors of their effects reflect only their controls"

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from base.speech import VARIABLE, message
+from base.speech_language import VARIABLE, message
 from cli.new import make_study
 from door.wish import Wish
-from door.write import described
+from door.write import describe_panel
 from plan.load import load_study
 from spillover.errors import StudyError
 
@@ -47,7 +47,7 @@ def panel(project, monkeypatch):
 
 def test_what_was_found_is_said_in_chinese(ask, panel):
     found, _ = ask(panel, outcome="全要素生产率", treatment="数字金融")
-    said = "\n".join(described(found))
+    said = "\n".join(describe_panel(found))
     assert "个体为城市（10个），年份为年份（2010—2017）。" in said
     assert said.startswith("个体")
     assert set(re.findall(r"[A-Za-z]{3,}", said)) <= {
@@ -187,7 +187,7 @@ def test_two_names_for_one_code_are_told_where_the_unit_is_given(ask, project, m
         "renamed is no fault; correct any other in a copy of the file.",
         told,
     ) in found.notes
-    assert "城市与城市代码并非一一对应：420600 = 襄樊市 / 襄阳市" in "\n".join(described(found))
+    assert "城市与城市代码并非一一对应：420600 = 襄樊市 / 襄阳市" in "\n".join(describe_panel(found))
     with pytest.raises(StudyError, match=r"are both 襄阳市 \(420600\); if one place goes on") as raised:
         ask("a.csv", unit="城市")
     assert "请在文件副本中把其各行统一为新的代码和名称" in message(raised.value)
@@ -226,7 +226,7 @@ def test_a_chinese_file_is_spoken_of_in_chinese_where_the_system_names_no_langua
     panel, project, monkeypatch, system, chinese
 ):
     monkeypatch.delenv(VARIABLE)
-    monkeypatch.setattr("base.speech._of_study", [])
+    monkeypatch.setattr("base.speech_language._of_study", [])
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", system)

@@ -8,8 +8,8 @@ import yaml
 
 from door.table import safe_names
 from door.text import block
-from door.units import level_of, placed
-from door.write import described
+from door.units import find_place, level_of
+from door.write import describe_panel
 from plan.load import load_study
 from spillover.errors import StudyError
 
@@ -47,7 +47,7 @@ def test_a_column_called_as_a_parameter_of_spatial_models_gets_another_name():
     ],
 )
 def test_chinese_cities_are_placed_by_code_or_name(text, name, code):
-    place = placed("cities", text, name)
+    place = find_place("cities", text, name)
     assert place.code == code
     assert 73 < float(place.longitude) < 136
 
@@ -61,7 +61,9 @@ def test_firms_are_no_places():
 def test_pinyin_places_every_city_of_the_published_list_and_asks_where_two_are_spelt_alike():
     with (ROOT / "resources/cities/units.csv").open(encoding="utf-8") as stream:
         listed = {row["name"]: row["unit"] for row in csv.DictReader(stream)}
-    assert {n: c for n, c in listed.items() if (p := placed("cities", "", n)) is None or p.code != c} == {}
+    assert {
+        n: c for n, c in listed.items() if (p := find_place("cities", "", n)) is None or p.code != c
+    } == {}
     assert level_of({n: n for n in ("Shaanxi", "Shanxi", "Inner Mongolia", "Tibet")}) == ("provinces", [])
     assert level_of({n: n for n in ("Nanjing", "Wuhan", "Suzhou")}) == (
         "cities",
@@ -77,7 +79,7 @@ def test_cities_that_are_spelt_alike_leave_a_study_without_space_and_a_note(ask,
     (project / "a.csv").write_text("\n".join(rows), encoding="utf-8")
     found = ask("a.csv")[0]
     assert found.panel.places is None
-    assert "some names mean several places: Suzhou (which of" in "\n".join(described(found))
+    assert "some names mean several places: Suzhou (which of" in "\n".join(describe_panel(found))
 
 
 def test_cities_that_cannot_be_placed_are_named(ask, project):

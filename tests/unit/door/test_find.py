@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from door.write import described
+from door.write import describe_panel
 from plan.load import load_study
 from spillover.errors import StudyError
 
@@ -173,7 +173,7 @@ def test_what_is_left_out_is_said(ask, firms):
     firms["lev"] = firms.lev.astype(object)
     firms.loc[3, "lev"] = "PrivacySuppressed"
     alone = pd.DataFrame({"stkcd": ["999999"], "year": [2004], "roa": [1.0], "size": [2.0]})
-    said = "\n".join(described(ask(pd.concat([firms, alone]))[0]))
+    said = "\n".join(describe_panel(ask(pd.concat([firms, alone]))[0]))
     assert "Cells of lev that are not numbers: 1 ('PrivacySuppressed')" in said
     assert "Columns without numbers are left out: share ('12%')" in said
     assert "Units with a single year, which their own effect absorbs: 999999 (1)" in said
@@ -226,7 +226,7 @@ def test_what_keeps_a_column_from_naming_the_unit_is_said(ask, project, firms):
         u=firms.u.mask(firms.index == 3), year=firms.year.astype(str).mask(firms.index == 9, "soon")
     ).to_csv(project / "rows.csv", index=False)
     found, _text = ask("rows.csv")
-    said = "\n".join(described(found))
+    said = "\n".join(describe_panel(found))
     assert "Rows with numbers but without a unit or a year: 2, the first at rows.csv, cell A5." in said
     firms.assign(u=firms.u.mask(firms.year > 2001)).to_csv(project / "first.csv", index=False)
     with pytest.raises(
@@ -462,7 +462,7 @@ def test_what_sums_up_or_groups_units_is_left_out_and_named(project, ask, units,
     (project / "p.csv").write_text(yearly(units), encoding="utf-8")
     found, _ = ask("p.csv", unit="city", places="none")
     assert [row["text"] for row in found.units.rows] == [unit for unit in units if unit not in left]
-    said = [line for line in described(found) if "Left out as totals or groups of units" in line]
+    said = [line for line in describe_panel(found) if "Left out as totals or groups of units" in line]
     assert len(said) == bool(left)
     assert all(f"6 rows of {unit}" in said[0] for unit in left)
 
@@ -512,9 +512,9 @@ def test_a_unit_that_begins_where_another_ends_is_named(project, ask):
     text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2014", "Newtown,2014")
     (project / "p.csv").write_text(text.replace("City B,2015", "Newtown,2015"), encoding="utf-8")
     found, _ = ask("p.csv")
-    assert "begins where the first ends: City B / Newtown." in "\n".join(described(found))
+    assert "begins where the first ends: City B / Newtown." in "\n".join(describe_panel(found))
     (project / "p.csv").write_text(text.replace("City B,2015", "City B,2014"), encoding="utf-8")
-    assert not [said for said in described(ask("p.csv")[0]) if "begins where" in said]
+    assert not [said for said in describe_panel(ask("p.csv")[0]) if "begins where" in said]
 
 
 def test_true_is_one_in_parquet_and_words_get_the_remedy(project, ask, firms):

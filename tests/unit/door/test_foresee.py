@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from base.confidential import VARIABLE, declare
-from base.speech import message
-from door.write import described
+from base.speech_language import message
+from door.write import describe_panel
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(18)
@@ -160,7 +160,7 @@ def marked(ask, marks, **wishes):
         }
     )
     found, _text = ask(frame, outcome="y", treatment="x", controls="z", **wishes)
-    return "\n".join(described(found))
+    return "\n".join(describe_panel(found))
 
 
 @pytest.mark.parametrize("mark", ["-9999", "-99", "999", "99999"])
@@ -183,7 +183,7 @@ def test_a_treatment_of_two_other_values_is_said_to_be_a_number(ask, values):
     on = [year >= 2005 + unit // 10 for unit, year in enumerate(years)]
     frame = pd.DataFrame({"city": np.repeat([f"City {c}" for c in "ABCDEFGH"], 10), "year": years})
     frame = frame.assign(y=draw.normal(size=80), pilot=np.where(on, values[1], values[0]))
-    said = "\n".join(described(ask(frame, outcome="y", treatment="pilot")[0]))
+    said = "\n".join(describe_panel(ask(frame, outcome="y", treatment="pilot")[0]))
     assert f"pilot has two values, {values[0]} and {values[1]}" in said
 
 

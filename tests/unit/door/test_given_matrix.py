@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from door.write import described
+from door.write import describe_panel
 from spillover.errors import StudyError
 from spillover.weights.links import How
-from weights.files import listed_ids, read_weights
+from weights.files import read_ids, read_weights
 
 CITIES = {"130100": "石家庄市", "130200": "唐山市", "130600": "保定市", "120000": "天津市"}
 RING = np.roll(np.eye(4), 1, axis=1)
@@ -77,7 +77,7 @@ def test_numbers_of_rows_are_no_ids(ask, project, panel, first):
         ask("p.csv", matrix=file, **panel)
     assert weights_of(ask, matrix=file, matrix_order="ascending", **panel)["order"] == "ascending"
     (project / "ids.txt").write_text("\n".join(CITIES), encoding="utf-8")
-    found = read_weights(project / "w.gal", How(), listed_ids(project / "ids.txt"))
+    found = read_weights(project / "w.gal", How(), read_ids(project / "ids.txt"))
     assert found.ids == tuple(CITIES)
     np.testing.assert_array_equal(found.matrix.toarray(), RING)
 
@@ -94,7 +94,7 @@ def test_numbers_that_are_ids_of_the_panel_are_ids_of_which_some_are_missing(ask
 def test_the_unit_that_the_matrix_calls_is_not_said_to_be_itself(ask, project, panel):
     file = square(project / "w.csv", CITIES.values())
     assert "\ncode would identify the same units as city." in "\n".join(
-        described(ask("p.csv", matrix=file, **panel)[0])
+        describe_panel(ask("p.csv", matrix=file, **panel)[0])
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from base.command import guarded
+from base.command import run_guarded
 from base.formula import formulas_of
 from cli.template import print_template, template
 from plan.analyses import resolve_analyses
@@ -46,7 +46,7 @@ def test_every_line_is_valid_beside_the_study(study):
 
 @pytest.mark.parametrize("name", ["x" * 300, "\udcff", "../docs/x", "absent", ""])
 def test_a_study_that_is_none_is_told(capsys, name):
-    assert guarded("template", lambda: print_template(name)) == 2
+    assert run_guarded("template", lambda: print_template(name)) == 2
     said = capsys.readouterr().err
     assert "STUDY" in said or "config/absent.yaml does not exist" in said
 

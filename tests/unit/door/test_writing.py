@@ -6,7 +6,7 @@ import pytest
 
 from cli import new as door
 from cli.new import new
-from door.wish import Wish, checked
+from door.wish import Wish, build_wish
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(19)
@@ -22,7 +22,7 @@ def make_new(project, firms, monkeypatch, capsys):
 
     def run(**more):
         words = {"study": "x", "panel": str(project / "p.csv"), **ROLES, **more}
-        assert door.make_study(checked(words)) == 0
+        assert door.make_study(build_wish(words)) == 0
         return capsys.readouterr().out
 
     return run

@@ -25,7 +25,7 @@ from frame_data import (
 from kind_study import files_of
 from spillover.analysis import Analysis
 from spillover.arrays.weights.matrix import from_dense
-from spillover.declared import KINDS, convert, kinds_in
+from spillover.declarations import KINDS, convert, kinds_in
 from spillover.errors import StudyError
 from spillover.frames.fronts import FRONTS
 

@@ -10,7 +10,7 @@ import pytest
 import spillover
 from frame_data import MUNNELL, PLACE, produc, states
 from report.layouts.regression import Regression
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.estimates import AnalysisRecord
 from spillover.tables.material import Material
 from spillover.tables.style import read_style, style_names

@@ -15,7 +15,7 @@ from index.build import build_index
 from index.method import index_definition
 from plan.index import resolve_methods
 from spillover.arrays.foundation import EstimationError
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from tools.document import kinds_page
 from tools.schemas import GROUPS

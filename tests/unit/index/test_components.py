@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indicator_data import indicators
 from spillover.arrays.foundation import EstimationError, note
 from spillover.arrays.index import bartlett, component_index, entropy_index, kmo
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -53,7 +53,7 @@ def test_adequacy_of_each_indicator_from_its_partial_correlations():
     partial = -inverse / np.sqrt(np.outer(np.diag(inverse), np.diag(inverse)))
     off = ~np.eye(6, dtype=bool)
     squares, partials = np.where(off, r**2, 0).sum(0), np.where(off, partial**2, 0).sum(0)
-    assert said(component_index(indicators(values)).bartlett.null)
+    assert render_value(component_index(indicators(values)).bartlett.null)
     assert component_index(indicators(values)).kmo_each == pytest.approx(squares / (squares + partials))
 
 

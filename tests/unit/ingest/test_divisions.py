@@ -11,7 +11,7 @@ from small_study import LONG, SPEC, ingested, ingested_files, units_in
 from spillover.errors import StudyError
 from study_chain import ROOT
 from suspects_planting import made
-from warehouse.build import build, joined_of
+from warehouse.build import build, read_joined_measures
 from warehouse.suspects.build import read_series
 from warehouse.suspects.search import search
 
@@ -119,7 +119,7 @@ def _warehouse(folder, rows, measures=("population",)):
         "ranges": {},
         "variables": {"size": {"formula": "population", "allow_missing": True}},
     }
-    joined = joined_of(measures, mergers(divisions, units), [folder / "long.witnesses.parquet"])
+    joined = read_joined_measures(measures, mergers(divisions, units), [folder / "long.witnesses.parquet"])
     db = duckdb.connect(config={"threads": 1})
     build(db, spec, *ingested_files(folder, ["long"]), units, [], joined)
     return db, units

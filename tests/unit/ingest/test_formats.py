@@ -9,7 +9,7 @@ from ingest.format import Format, format_of
 from ingest.registry import resolve, study_sources
 from plan.load import load_study
 from small_study import LONG, units_in
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from study_chain import ROOT
 

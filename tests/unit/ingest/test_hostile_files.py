@@ -23,7 +23,7 @@ from ingest.format import Format
 from ingest.places import read_units
 from ingest.registry import files_of
 from small_study import LONG, units_in
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 
 

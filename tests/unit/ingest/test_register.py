@@ -6,13 +6,13 @@ from itertools import permutations
 import pytest
 
 from base.yaml_file import read_yaml
-from door.units import _table, level_of, placed
+from door.units import _table, find_place, level_of
 from ingest.build import ingest
 from ingest.columns import find_one, headers
 from ingest.format import format_of
 from ingest.observe import Span
 from ingest.places import read_divisions, with_former
-from ingest.register import are_codes, contradicted, meant, names, pinyin, short
+from ingest.register import are_codes, codes_of_name, describe_contradiction, names, pinyin, short
 from ingest.registry import files_of, resolve
 from small_study import LONG, units_in
 from spillover.errors import StudyError
@@ -34,21 +34,21 @@ def test_no_code_and_name_of_another_table_of_divisions_contradict():
     """All 3,511 of the package cpca, provinces to counties, in full, short and bare."""
     assert len(TODAY) == 3511
     for write in (str, short, bare):
-        assert [(c, n) for c, n in TODAY if contradicted(c, [write(n)])] == []
+        assert [(c, n) for c, n in TODAY if describe_contradiction(c, [write(n)])] == []
     for form in ("{}", "{} city", "{} Prefecture"):
-        assert [(c, n) for c, n in pinyin().items() if contradicted(c, [form.format(n)])] == []
+        assert [(c, n) for c, n in pinyin().items() if describe_contradiction(c, [form.format(n)])] == []
     assert len(AUTONOMOUS) == 30
-    assert [name for code, name in AUTONOMOUS if code not in meant(short(name) + "州")] == []
-    assert [name for code, name in AUTONOMOUS if contradicted(code, [short(name) + "州"])] == []
+    assert [name for code, name in AUTONOMOUS if code not in codes_of_name(short(name) + "州")] == []
+    assert [name for code, name in AUTONOMOUS if describe_contradiction(code, [short(name) + "州"])] == []
 
 
 @pytest.mark.debt(7)
 def test_no_code_contradicts_any_of_its_names_since_1981():
     assert sum(len(own) for own in names().values()) > 6600
     for code, own in names().items():
-        assert not any(contradicted(code, [write(name)]) for name in own for write in (str, short, bare)), (
-            code
-        )
+        assert not any(
+            describe_contradiction(code, [write(name)]) for name in own for write in (str, short, bare)
+        ), code
 
 
 @pytest.mark.debt(7)
@@ -78,7 +78,7 @@ def test_no_code_contradicts_any_of_its_names_since_1981():
     ],
 )
 def test_what_a_file_may_well_write_is_no_contradiction(code, name):
-    assert contradicted(code, [name]) == ""
+    assert describe_contradiction(code, [name]) == ""
 
 
 @pytest.mark.debt(7)
@@ -95,7 +95,7 @@ def test_what_a_file_may_well_write_is_no_contradiction(code, name):
     ],
 )
 def test_a_code_and_a_name_of_two_places_contradict(code, name, told):
-    assert contradicted(code, [name]) == told
+    assert describe_contradiction(code, [name]) == told
 
 
 @pytest.mark.debt(7)
@@ -106,7 +106,7 @@ def test_two_prefectures_that_change_their_codes_are_seen():
     silent = {
         (a, b)
         for (a, name), (b, other) in permutations(prefectures, 2)
-        if a < b and not contradicted(a, [other]) and not contradicted(b, [name])
+        if a < b and not describe_contradiction(a, [other]) and not describe_contradiction(b, [name])
     }
     assert silent == {("370100", "371200"), ("420800", "421000")}
 
@@ -234,7 +234,7 @@ def test_the_ledger_knows_every_prefecture_that_got_another_code_since_1990():
     ],
 )
 def test_a_panel_finds_the_place_of_a_code_or_name_of_before(code, name, now):
-    assert placed("cities", code, name).code == now
+    assert find_place("cities", code, name).code == now
 
 
 def test_numbers_that_are_no_codes_place_no_province():
@@ -242,7 +242,7 @@ def test_numbers_that_are_no_codes_place_no_province():
     provinces = ("北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江")
     units = {str(i): name for i, name in enumerate(provinces, 1)}
     assert level_of(units) == ("provinces", [])
-    assert placed("provinces", "11", "浙江").code == "330000"
+    assert find_place("provinces", "11", "浙江").code == "330000"
 
 
 REAL = ROOT.parent / "shared" / "real"
@@ -269,4 +269,4 @@ def test_no_row_of_a_public_file_has_a_code_and_a_name_that_contradict(name):
     pairs = {(show(row[code]), show(row[name])) for row in sheet.rows[1:] if row[code] and row[name]}
     assert len(pairs) > 290
     assert are_codes({code for code, _ in pairs})
-    assert [said for code, name in sorted(pairs) if (said := contradicted(code, [name]))] == []
+    assert [said for code, name in sorted(pairs) if (said := describe_contradiction(code, [name]))] == []

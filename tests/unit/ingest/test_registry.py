@@ -4,14 +4,14 @@ import pytest
 
 from base.formula import formulas_of, measures_of
 from base.problems import validate
-from base.yaml_file import read_yaml, resolved
+from base.yaml_file import read_yaml, resolve_languages
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
 from plan.load import load_study
 from small_study import LONG, YEARBOOK
 from spillover.errors import StudyError
 from study_chain import ROOT
 
-REGISTRY = resolved(read_yaml(ROOT / "config" / "sources.yaml"))[0]["sources"]
+REGISTRY = resolve_languages(read_yaml(ROOT / "config" / "sources.yaml"))[0]["sources"]
 
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))

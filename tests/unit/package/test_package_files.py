@@ -17,8 +17,16 @@ import pandas as pd
 import pytest
 
 from base.artifacts.parquet import write_variable
-from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
-from package.build import matched, measured, other_versions, refuse_raw_files, shipped
+from package.archive import (
+    git,
+    list_changed_files,
+    manifest,
+    merge_files,
+    read_committed_code,
+    require_clean,
+    write_zip,
+)
+from package.build import may_ship, measure_jobs, other_versions, read_match, refuse_raw_files
 from package.descriptions import crate
 from package.guide import Facts, guides, readme
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
@@ -60,7 +68,7 @@ def test_the_manifest_is_what_sha256sum_reads(tmp_path):
 
 def test_two_parts_with_one_path_are_a_fault():
     with pytest.raises(ValueError, match="data/panel"):
-        merged(FILES, {"data/panel.csv": b""})
+        merge_files(FILES, {"data/panel.csv": b""})
 
 
 def test_the_crate_describes_every_file_and_refers_to_nothing_else():
@@ -142,8 +150,8 @@ def test_weights_become_links(tmp_path):
 
 
 def test_a_panel_is_shipped_only_if_every_source_allows_it():
-    assert shipped({"a": {"redistribute": True}}) == (True, "")
-    allowed, reason = shipped({"a": {"redistribute": True}, "b": {}, "c": {"redistribute": False}})
+    assert may_ship({"a": {"redistribute": True}}) == (True, "")
+    allowed, reason = may_ship({"a": {"redistribute": True}, "b": {}, "c": {"redistribute": False}})
     assert not allowed
     assert "b, c may not be redistributed" in reason
 
@@ -179,8 +187,8 @@ def test_what_the_jobs_logged_is_summed(tmp_path):
     (tmp_path / "b.log").write_text("01:00:00 INFO table b done in 2.00 s with at most 90 MB\n")
     (tmp_path / "package.log").write_text("01:00:00 INFO package done in 9.00 s with at most 900 MB\n")
     logs = [tmp_path / "models" / "a.log", tmp_path / "b.log", tmp_path / "not_run.log"]
-    assert measured(logs) == (2, 3.25, 140)
-    assert measured([]) == (0, 0, 0)
+    assert measure_jobs(logs) == (2, 3.25, 140)
+    assert measure_jobs([]) == (0, 0, 0)
 
 
 def _facts(**changes: object) -> Facts:
@@ -268,7 +276,7 @@ def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
     file.parent.mkdir()
     lines = ["printed,verdict,stars", "1,same,", "2,same,**", "3,missing,", "4,unread,", "5,published,"]
     file.write_text("\n".join(lines), encoding="utf-8")
-    found = matched(file)
+    found = read_match(file)
     assert found == {"article": "paper", "compared": 3, "right": 1}
     said = "reproduces all numbers provided in the text and the tables of the manuscript `paper`: "
     assert f"- [ ] The provided code {said}1 of the 3 that were compared" in readme(_facts(matched=[found]))
@@ -353,12 +361,12 @@ def _repository(folder: Path) -> Path:
 def test_the_code_is_what_was_committed(tmp_path):
     folder = _repository(tmp_path / "repository")
     (folder / "untracked.txt").write_text("x")
-    assert committed_code(folder) == ({"a.txt": b"one\n", "run.sh": b"true\n"}, {"run.sh"})
-    assert changed_files(folder) == []
+    assert read_committed_code(folder) == ({"a.txt": b"one\n", "run.sh": b"true\n"}, {"run.sh"})
+    assert list_changed_files(folder) == []
     (folder / "a.txt").write_text("two\n")
     (folder / "config").mkdir()
     (folder / "config" / "my städte.yaml").write_text("study: new\n")
-    assert changed_files(folder) == ["a.txt", "config/my städte.yaml"]
+    assert list_changed_files(folder) == ["a.txt", "config/my städte.yaml"]
 
 
 @pytest.mark.debt("33.4")

@@ -19,7 +19,7 @@ from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
 from spillover.arrays.quantile import fit_quantiles
 from spillover.arrays.threshold import fit_threshold
-from spillover.declared import convert, fields_of, having
+from spillover.declarations import convert, fields_of, having
 from spillover.replicate.r import when
 from spillover.replicate.recipes import Further, further_of
 

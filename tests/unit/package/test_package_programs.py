@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from estimate_records import estimate_record
 from plan.analyses import kinds
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.replicate.r import literal, models_in_r
-from spillover.replicate.recipes import expected_rows, recipes_of, redone
+from spillover.replicate.recipes import list_expected_rows, recipes_of, redone
 from spillover.replicate.stata import do_file, stata_name, stata_names
 
 COMMON = {
@@ -99,7 +99,7 @@ def test_expected_numbers_are_the_artifacts():
         "model": "base",
         "terms": [{"term": "x", "estimate": 0.5, "se": 0.1}, {"term": "_cons", "estimate": 1.0, "se": None}],
     }
-    rows = expected_rows([BY_ID["base"]], {"base": [estimate_record(record)]})
+    rows = list_expected_rows([BY_ID["base"]], {"base": [estimate_record(record)]})
     assert rows == [
         {"number": 1, "model": "base", "term": "x", "estimate": 0.5, "se": 0.1},
         {"number": 1, "model": "base", "term": "_cons", "estimate": 1.0, "se": None},

@@ -17,7 +17,7 @@ from package.build import replication_files
 from package.panel_files import as_csv, as_stata, read_panel
 from panel_data import simulated
 from report.card_programs import build_programs
-from spillover.declared import all_options_of
+from spillover.declarations import all_options_of
 from spillover.replicate.recipes import recipes_of
 from stata_reading import Stata
 

@@ -12,7 +12,7 @@ from spillover.arrays.absorption import Absorption, Effect, absorber
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -169,7 +169,7 @@ def test_singletons_are_reported_by_effect() -> None:
         terms=NAMES,
         effects=(Effect("unit", panel.unit), Effect("industry", industry)),
     )
-    assert any(said(note).startswith("1 industry observed once") for note in estimate.notes)
+    assert any(render_value(note).startswith("1 industry observed once") for note in estimate.notes)
     assert abs(estimate.residuals[7]) < 1e-10
 
 

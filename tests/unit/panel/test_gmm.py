@@ -10,7 +10,7 @@ from dynamic_panel import ByHand, Dynamic, dynamic
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.gmm import DynamicModel, fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -211,7 +211,7 @@ def test_no_statistic_has_weights_that_do_not_exist(units: int, printed: bool, w
     assert ("hansen_at_one_step" in model.statistics) == printed
     assert any(test.name == "hansen" for test in model.tests) == (units >= 21)
     if not printed:
-        assert any(why in said(note) for note in model.notes)
+        assert any(why in render_value(note) for note in model.notes)
     if units == 21:
         gap = hand.zy - hand.zx @ hand.b1
         assert gap @ hand.a2 @ gap == pytest.approx(21, rel=1e-6)
@@ -223,7 +223,7 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
         EstimationError, match=r"sum over 12 units. Collapse the instruments, limit their lags"
     ):
         fit(data)
-    assert any("instruments for 12 units" in said(note) for note in fit(data, steps=1).estimate.notes)
+    assert any("instruments for 12 units" in render_value(note) for note in fit(data, steps=1).estimate.notes)
     tiny = dynamic(35, units=3, periods=6)
     with pytest.raises(EstimationError, match=r"instruments are more than the 12 observations; collapse"):
         fit(tiny, steps=1)

@@ -20,7 +20,7 @@ from spillover.arrays.mediation import (
     point_mediation,
 )
 from spillover.kinds.bootstrap_mediation.kind import BootstrapMediation
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -239,7 +239,7 @@ def test_intervals_that_disagree_about_zero_are_named() -> None:
     analysis = BootstrapMediation(outcome="y", treatment="x", mediators=("m1", "m2"))
     draws, left_out = np.arange(-4.0, 96.0), np.arange(5.0)
     found = [summarise(name, draws, 60.0, left_out) for name in ("indirect", "indirect:m1", "a:m1")]
-    assert [said(note) for note in analysis.notes_of(found)] == [
+    assert [render_value(note) for note in analysis.notes_of(found)] == [
         "The intervals disagree about the indirect effect: zero lies outside by normal, bias-corrected, "
         "bias-corrected and accelerated, inside by percentile.",
         "The intervals disagree about the indirect effect through m1: zero lies outside by normal, "

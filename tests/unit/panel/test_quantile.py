@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from base.artifacts.analysis import read_analysis
-from base.speech import VARIABLE, message
+from base.speech_language import VARIABLE, message
 from checked_study import answered_as
 from kind_study import files_of, resolved
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.quantile import QuantileModel, bootstrap_quantiles, fit_quantiles
 from spillover.errors import StudyError
-from words.say import said
+from words.render import render_value
 
 TERMS, LEVELS = ("x1", "x2"), (0.1, 0.25, 0.5, 0.75, 0.9)
 BETA, GAMMA = np.array([1.0, -0.5]), np.array([0.6, 0.2])
@@ -306,7 +306,7 @@ def test_notes_say_which_rows_have_no_scale(run, tmp_path) -> None:
     found, _ = answered_as(files, OPTIONS, tmp_path)
     location, scale, *_ = ({one["key"]: one for one in e.notes} for e in found.estimates)
     assert list(location) == ["missing_rows"]
-    told = said([scale[key] for key in scale if key != "missing_rows"])
+    told = render_value([scale[key] for key in scale if key != "missing_rows"])
     assert "(here 5.67 and 15)" in told
     assert "1 row has neither residual nor scale" in told
     assert "The fitted scale is not positive in" in told

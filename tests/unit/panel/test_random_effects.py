@@ -10,7 +10,7 @@ from spillover.arrays.hausman import hausman, hausman_robust
 from spillover.arrays.projection import group_means
 from spillover.arrays.random_effects import fit_first_difference, fit_random
 from spillover.arrays.variance import Variance
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -37,7 +37,7 @@ def test_clusters_follow_the_rows_that_differences_keep() -> None:
     by_code = fit_first_difference(*arguments, terms=names, variance=Variance(clusters=panel.unit))
     by_default = fit_first_difference(*arguments, terms=names, variance=Variance())
     np.testing.assert_allclose(by_code.covariance, by_default.covariance, rtol=1e-12)
-    assert "First differencing leaves 768 of 816 rows." in map(said, by_code.notes)
+    assert "First differencing leaves 768 of 816 rows." in map(render_value, by_code.notes)
 
 
 def test_fixed_time_effects_give_the_effects_of_explicit_columns() -> None:
@@ -84,7 +84,7 @@ def test_no_unit_variance_is_said_and_gives_pooled() -> None:
     x = stream.normal(size=50)
     result = fit_random(y, x, unit, time, terms=("x",))
     assert result.components.individual == 0
-    assert any("set to 0" in said(note) for note in result.estimate.notes)
+    assert any("set to 0" in render_value(note) for note in result.estimate.notes)
     slope = np.polyfit(x, y, 1)[0]
     assert result.estimate["x"] == pytest.approx(slope, rel=1e-8)
 
@@ -107,7 +107,7 @@ def test_cd_statistic_by_hand_on_an_unbalanced_panel() -> None:
             if len(common) >= 3:
                 terms.append(np.sqrt(len(common)) * np.corrcoef(pair)[0, 1])
     assert test.statistic == pytest.approx(sum(terms) / np.sqrt(len(terms)), rel=1e-9)
-    assert "1 pairs left out" in said(test.note)
+    assert "1 pairs left out" in render_value(test.note)
 
 
 def test_errors_are_named() -> None:

@@ -14,7 +14,7 @@ from spillover.arrays.threshold import BATCH, Search, as_test, fit_threshold
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from threshold_panel import ThresholdData, threshold_panel
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -119,7 +119,7 @@ def test_a_draw_of_the_bootstrap_by_hand() -> None:
         np.testing.assert_allclose(model.tests[0].draws[[0, 57]], drawn, rtol=1e-8)
         p = (1 + (model.tests[0].draws >= model.tests[0].statistic).sum()) / 61
         assert model.tests[0].p == pytest.approx(p)
-        assert said(as_test(model.tests[0], "q", 7).note).startswith("60 resamples of units, seed 7")
+        assert render_value(as_test(model.tests[0], "q", 7).note).startswith("60 resamples of units, seed 7")
 
 
 def test_the_draws_of_the_bootstrap_are_searched_in_batches(monkeypatch) -> None:

@@ -14,7 +14,7 @@ from spillover.arrays.projection import Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -141,8 +141,8 @@ def test_singletons_are_reported_and_move_no_coefficient() -> None:
     )
     estimate = fit(extra)
     np.testing.assert_allclose(estimate.coefficients, fit(panel).coefficients, rtol=1e-9)
-    assert any("1 unit observed once" in said(note) for note in estimate.notes)
-    assert any("Unbalanced panel: 73 of 78" in said(note) for note in estimate.notes)
+    assert any("1 unit observed once" in render_value(note) for note in estimate.notes)
+    assert any("Unbalanced panel: 73 of 78" in render_value(note) for note in estimate.notes)
 
 
 def test_conley_without_neighbours_is_clustering_by_unit() -> None:
@@ -181,7 +181,7 @@ def test_clustering_by_a_group_of_units_labels_itself() -> None:
     estimate = fit(panel, variance=Variance(clusters=panel.unit % 5, cluster_name="province"))
     made = estimate.settings["variance"]
     assert (made["kind"], made["by"], made["clusters"]) == ("clustered", "province", 5)
-    label = said(made)
+    label = render_value(made)
     assert label.startswith("clustered by province (5 clusters), factor G/(G−1)·(N−1)/(N−K)")
     assert estimate.df == 4
 
@@ -277,13 +277,13 @@ def test_more_slopes_than_clusters_leaves_no_joint_test_and_says_so() -> None:
     panel = simulated(2)
     estimate = fit(panel, variance=Variance(clusters=panel.unit % 3))
     assert "f" not in estimate.statistics
-    assert any(said(note).startswith("No joint F test") for note in estimate.notes)
+    assert any(render_value(note).startswith("No joint F test") for note in estimate.notes)
 
 
 def test_an_f_test_that_uses_up_the_clusters_is_not_to_be_relied_on() -> None:
     panel = simulated(2)
     assert any(
-        "F test of 3 slopes has 3 denominator degrees" in said(note)
+        "F test of 3 slopes has 3 denominator degrees" in render_value(note)
         for note in fit(panel, variance=Variance(clusters=panel.unit % 4)).notes
     )
     assert fit(panel, variance=Variance(clusters=panel.unit % 5)).notes == ()
@@ -301,7 +301,7 @@ def test_a_constant_without_variance_is_reported_without_standard_error(variance
     assert estimate.terms == NAMES
     assert "constant" in estimate.statistics
     assert "constant_se" not in estimate.statistics
-    assert any("The constant has no standard error" in said(note) for note in estimate.notes)
+    assert any("The constant has no standard error" in render_value(note) for note in estimate.notes)
 
 
 def test_a_variance_that_is_nothing_but_rounding_is_refused():

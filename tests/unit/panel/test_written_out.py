@@ -17,7 +17,7 @@ from spillover.arrays.variance import Variance
 from spillover.arrays.wild import wild_cluster_bootstrap
 from spillover.arrays.within import fit_within
 from threshold_panel import threshold_panel
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -189,12 +189,12 @@ def test_every_test_says_its_null_hypothesis_and_how_it_was_made() -> None:
     ]
     assert len({test.name for test in made}) > 6
     for test in made:
-        assert said(test.null)
-        assert test.note is None or said(test.note)
+        assert render_value(test.null)
+        assert test.note is None or render_value(test.note)
     noted = {"wu_hausman", "hausman_robust", "kleibergen_paap_lm", "hansen_j", "pesaran_cd"}
     assert noted <= {test.name for test in made if test.note}
     first = next(test for test in iv.first[0].tests if test.name == "first_stage_f")
-    assert "x" in said(first.null)
+    assert "x" in render_value(first.null)
 
 
 def test_measures_of_fit_of_a_weighted_regression_weigh_their_correlations() -> None:

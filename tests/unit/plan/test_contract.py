@@ -9,7 +9,7 @@ import pytest
 from plan.analyses import resolve_analyses
 from plan.contract import MEMORY, faults_of, read_by
 from spillover import kinds
-from spillover.declared import KINDS, files_in, kinds_in
+from spillover.declarations import KINDS, files_in, kinds_in
 from spillover.errors import StudyError
 
 HEAD = """

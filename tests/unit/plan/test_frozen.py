@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from plan.frozen import frozen_file, plan_of, planned
-from spillover.declared import convert
+from plan.recorded_plan import plan_file, plan_of, read_plan
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from sweep.declaration import as_the_baseline, sweep_type
-from sweep.gather import added_later
+from sweep.gather import describe_addition
 
 SWEEP = {
     "treatment": "x",
@@ -29,18 +29,18 @@ def typed(**options):
 
 @pytest.fixture
 def recorded(tmp_path):
-    file = frozen_file(tmp_path, "s")
+    file = plan_file(tmp_path, "s")
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps({"sweeps": {"w": plan_of(typed(), CONFIG)}}), encoding="utf-8")
     return tmp_path
 
 
 def test_without_a_recorded_plan_nothing_is_said(tmp_path):
-    assert planned(typed(), CONFIG, tmp_path, "w") is None
+    assert read_plan(typed(), CONFIG, tmp_path, "w") is None
 
 
 def test_what_is_added_or_changed_later_is_named(recorded):
-    same = planned(typed(), CONFIG, recorded, "w")
+    same = read_plan(typed(), CONFIG, recorded, "w")
     row = {
         "matrix": "distance_band islands=nearest threshold_km=9, row",
         "model": "SAR",
@@ -49,44 +49,47 @@ def test_what_is_added_or_changed_later_is_named(recorded):
         "treatment": "x",
     }
     row |= {"subsets": "a + b", "variance": "expected", "effects": "two-way", "definition": "transformed"}
-    assert added_later(row, same) is None
+    assert describe_addition(row, same) is None
     more = typed(
         models=["SAR", "SDM"], controls={"none": [], "all": ["c", "d"]}, subsets=["a", "b", "e"], chunks=2
     )
-    found = planned(more, CONFIG, recorded, "w")
-    assert added_later({**row, "controls": "none"}, found) is None
-    assert added_later(row, found) == "controls all"
-    assert added_later({**row, "controls": "none", "model": "SDM", "subsets": "a + e"}, found) == (
+    found = read_plan(more, CONFIG, recorded, "w")
+    assert describe_addition({**row, "controls": "none"}, found) is None
+    assert describe_addition(row, found) == "controls all"
+    assert describe_addition({**row, "controls": "none", "model": "SDM", "subsets": "a + e"}, found) == (
         "model SDM; subsets a + e"
     )
 
 
 def test_another_analysis_or_sweep_has_nothing_planned(recorded):
-    for found in (planned(typed(level=0.9), CONFIG, recorded, "w"), planned(typed(), CONFIG, recorded, "v")):
+    for found in (
+        read_plan(typed(level=0.9), CONFIG, recorded, "w"),
+        read_plan(typed(), CONFIG, recorded, "v"),
+    ):
         assert not any(found["choices"].values())
         assert not found["gone"]
 
 
 def test_what_the_plan_left_out_and_what_it_tried_alone_are_named(tmp_path):
-    file = frozen_file(tmp_path, "s")
+    file = plan_file(tmp_path, "s")
     file.parent.mkdir(parents=True)
     out = [{"models": "SAR", "controls": ["none", "c"]}, {"weights": "distance_band", "controls": "all"}]
     then = typed(models=["SAR", "SDM"], exclude=out)
     file.write_text(json.dumps({"sweeps": {"w": plan_of(then, CONFIG)}}), encoding="utf-8")
-    same = planned(then, CONFIG, tmp_path, "w")
+    same = read_plan(then, CONFIG, tmp_path, "w")
     assert (same["excluded"], same["gone"]) == ([], [])
-    found = planned(typed(exclude=out[1:]), CONFIG, tmp_path, "w")
+    found = read_plan(typed(exclude=out[1:]), CONFIG, tmp_path, "w")
     assert found["gone"] == [["model", "SDM"]]
     row = {column: labels[0] for column, labels in found["choices"].items()} | {"family": "distance_band"}
     row |= {"model": "SAR", "controls": "none"}
-    assert added_later(row, found) == "model SAR, controls none"
-    assert added_later({**row, "controls": "all"}, found) is None
-    admitted = planned(typed(models=["SAR", "SDM"]), CONFIG, tmp_path, "w")
+    assert describe_addition(row, found) == "model SAR, controls none"
+    assert describe_addition({**row, "controls": "all"}, found) is None
+    admitted = read_plan(typed(models=["SAR", "SDM"]), CONFIG, tmp_path, "w")
     row |= {"controls": "all"}
-    assert added_later(row, admitted) == f"matrix {row['matrix']}, controls all"
+    assert describe_addition(row, admitted) == f"matrix {row['matrix']}, controls all"
 
 
 def test_a_damaged_plan_is_named(recorded):
-    frozen_file(recorded, "s").write_text("{}", encoding="utf-8")
+    plan_file(recorded, "s").write_text("{}", encoding="utf-8")
     with pytest.raises(StudyError, match=r"frozen\.json: is no plan"):
-        planned(typed(), CONFIG, recorded, "w")
+        read_plan(typed(), CONFIG, recorded, "w")

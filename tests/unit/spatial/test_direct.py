@@ -13,7 +13,7 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError
 from spillover.panel.spatial import refuse_gaps
 from spillover.recipe import Recipe
-from words.say import said
+from words.render import render_value
 
 pytestmark = [pytest.mark.debt(4), pytest.mark.proof("hand calculation")]
 N, T, TERMS = 14, 8, ["a", "b"]
@@ -73,7 +73,7 @@ def test_rows_that_the_transformation_leaves_are_counted_and_explained() -> None
     found = fit_spatial("SDM", y, x, SpatialOperator(csr_array(w)), terms=TERMS, definition="transformed")
     periods, units = y.shape
     assert found.nobs == (units - 1) * (periods - 1)
-    notes = " ".join(map(said, found.notes))
+    notes = " ".join(map(render_value, found.notes))
     assert f"N = {found.nobs} counts the {units - 1} × {periods - 1} observations that remain" in notes
 
 
@@ -107,7 +107,7 @@ def test_a_dynamic_model_lags_deviations_of_the_past_too() -> None:
 
 def test_a_dynamic_model_refuses_a_gap(tmp_path) -> None:
     from analyses.files import load_design
-    from spillover.declared import convert
+    from spillover.declarations import convert
     from spillover.options import Sample
 
     files = files_of(tmp_path, ["a", "b"], list(range(2001, 2007)), {"y": np.arange(12.0) ** 2})

@@ -22,10 +22,10 @@ from spillover.arrays.spatial.dynamic import (
     mean_score,
     past,
 )
-from spillover.arrays.spatial.information import Fitted, expected_information
+from spillover.arrays.spatial.information import FittedPanel, compute_expected_information
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -66,7 +66,7 @@ def test_mean_of_the_score_at_the_truth(effects, definition):
         y, x = panel(5, seed, year=effects == "two-way")
         regressors = np.stack([y[:-1], y[:-1] @ W.T, x[1:, :, 0]], axis=-1)
         design = build(y[1:], regressors, names, ["x"], transformation, OPERATOR, has_lag=True)
-        fitted = Fitted(design, transformation, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
+        fitted = FittedPanel(design, transformation, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
         scores.append(_score(fitted))
     mean, spread = np.mean(scores, axis=0), np.std(scores, axis=0) / np.sqrt(1500)
     assert (np.abs(mean - mean_score(fitted, 0, 1, "adjusted")) < 4 * spread).all()
@@ -87,7 +87,7 @@ def test_without_year_effects_the_mean_of_the_score_is_of_all_units():
     for effects, kept in (("individual", np.eye(N)), ("two-way", away)):
         way = Transformation(effects, "direct", 8, N)
         design = build(Y[1:], regressors, [LAG, SPATIAL_LAG, "x"], ["x"], way, OPERATOR, has_lag=True)
-        fitted = Fitted(design, way, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
+        fitted = FittedPanel(design, way, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
         expected = [-np.trace(kept @ total), -np.trace(kept @ W @ total)]
         assert mean_score(fitted, 0, 1, "adjusted")[:2] == pytest.approx(expected, rel=1e-8)
 
@@ -197,7 +197,7 @@ def test_an_unstable_process_has_no_long_run_effects():
         y[t] = 1.25 * y[t - 1] + x[t, :, 0] + 0.1 * generator.standard_normal(N)
     f = fit_dynamic(y, x, OPERATOR, terms=["x"], correction="none")
     assert not f.stable
-    assert "not stable" in " ".join(map(said, f.notes))
+    assert "not stable" in " ".join(map(render_value, f.notes))
     with pytest.raises(EstimationError, match="no long-run effects"):
         dynamic_effects(f, "long", seed=1)
     assert dynamic_effects(f, "short", seed=1)["x:direct"] == pytest.approx(f["x"], rel=0.2)
@@ -244,7 +244,7 @@ def test_the_variance_of_errors_by_formula_is_first_order():
         found = fit_dynamic(y, x, OPERATOR, terms=("x",), effects="individual", definition="direct")
         formula = found.statistics["sigma2_lee_yu"]
         gaps.append(abs(formula / found.sigma2 - 1))
-        assert any(said(note).endswith(f"gives {formula:.6g}.") for note in found.notes)
+        assert any(render_value(note).endswith(f"gives {formula:.6g}.") for note in found.notes)
     # T/(T − 1) for 1 + 1/T: the two differ by about 1/T², here by a sixteenth.
     assert gaps[0] < 0.05
     assert gaps[1] < gaps[0] / 8
@@ -259,8 +259,8 @@ def test_the_variance_of_errors_by_formula_is_the_step_of_all():
     regressors = np.concatenate([y[:-1, :, None], OPERATOR.lag(y[:-1])[:, :, None], x[1:]], axis=2)
     design = build(y[1:], regressors, names, ["x"], transformation, OPERATOR, has_lag=True)
     at = plain.coefficients
-    fitted = Fitted(design, transformation, OPERATOR, None, at[:-2], float(at[-2]), 0.0, float(at[-1]))
-    step = np.linalg.solve(expected_information(fitted)[0], mean_score(fitted, 0, 1, "asymptotic"))
+    fitted = FittedPanel(design, transformation, OPERATOR, None, at[:-2], float(at[-2]), 0.0, float(at[-1]))
+    step = np.linalg.solve(compute_expected_information(fitted)[0], mean_score(fitted, 0, 1, "asymptotic"))
     assert found.statistics["sigma2_lee_yu"] == pytest.approx(at[-1] - step[-1], rel=1e-9)
     np.testing.assert_allclose(found.coefficients[:-1], at[:-1] - step[:-1], rtol=1e-9)
 

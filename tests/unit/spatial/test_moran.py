@@ -19,7 +19,7 @@ from spillover.arrays.spatial.moran import (
 from spillover.arrays.weights.families import k_nearest
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -47,7 +47,7 @@ def test_a_trend_is_found_and_noise_is_not():
     assert noise.p_two_sided > 0.05
     assert noise.p_randomisation > 0.05
     assert trend.tests()[2].distribution == "permutation"
-    assert "seed 7" in said(trend.tests()[2].note)
+    assert "seed 7" in render_value(trend.tests()[2].note)
 
 
 def test_p_values_follow_from_the_moments_and_those_of_units_from_their_ranks():
@@ -72,7 +72,7 @@ def test_residuals_of_one_year_have_morans_i():
     values = [moran(row, W, permutations=0)[0].statistic for row in (one, other)]
     both = moran_of_residuals(np.array([one, other]), W, permutations=99, seed=3)
     assert both.statistic == pytest.approx(np.average(values, weights=[one @ one, other @ other]), rel=1e-12)
-    assert "approximate" in said(both.note)
+    assert "approximate" in render_value(both.note)
 
 
 def test_where_every_order_gives_the_same_value_nothing_is_rejected():

@@ -18,7 +18,7 @@ from spillover.arrays.spatial.effects import (
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.options import Impacts
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -132,7 +132,7 @@ def test_draws_that_leave_the_interval_are_counted_or_refused():
     few = effects_estimate(
         operator, ["DF"], structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]), **simulated
     )
-    assert "dropped" in said(few.notes[0])
+    assert "dropped" in render_value(few.notes[0])
     arguments = (operator, ["DF"], structure, np.array([0.95, 1.0]), np.diag([0.05**2, 0.01]))
     with pytest.raises(EstimationError, match="use method 'delta'"):
         effects_estimate(*arguments, **simulated)
@@ -153,9 +153,11 @@ def test_errors_near_the_edge_of_stability_are_those_of_the_delta_method(long):
     np.testing.assert_array_equal(few.se, delta_method.se)
     np.testing.assert_array_equal(many.se, delta_method.se)
     np.testing.assert_allclose(few.interval(), many.interval(), rtol=0.4)
-    assert said(many.notes[-1]).startswith("Effects are infinite at the edge of stability, which is 2.")
-    assert "no standard deviation" in said(many.notes[-1])
-    assert "rough" in said(delta_method.notes[-1])
+    assert render_value(many.notes[-1]).startswith(
+        "Effects are infinite at the edge of stability, which is 2."
+    )
+    assert "no standard deviation" in render_value(many.notes[-1])
+    assert "rough" in render_value(delta_method.notes[-1])
     far = effects_estimate(*given[:-1], covariance / 9, method="simulation", seed=1)
     assert not far.notes
     assert (far.se != effects_estimate(*given[:-1], covariance / 9).se).all()
@@ -168,7 +170,7 @@ def test_the_note_near_the_edge_names_draws_only_where_they_can_be_made(error):
     operator = SpatialOperator(MATRICES["contiguity"])
     structure = Structure(np.array([0]), np.array([-1]), rho=1)
     given = (operator, ["DF"], structure, np.array([1.0, 0.8]), np.diag([0.01, error**2]))
-    advice = said(effects_estimate(*given).notes[-1])
+    advice = render_value(effects_estimate(*given).notes[-1])
     if error < 0.1:
         assert "{method: simulation} gives intervals" in advice
         assert effects_estimate(*given, method="simulation", seed=1).notes

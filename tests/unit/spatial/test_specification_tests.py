@@ -23,7 +23,7 @@ from spillover.arrays.spatial.specification_tests import (
     wald_sar,
     wald_sem,
 )
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -93,7 +93,7 @@ def test_durbin_terms_under_the_null_leave_less_to_find():
     durbin = statistics(Y, X, OPERATOR, durbin_terms=["a", "b"])
     assert durbin["lm_lag"] != pytest.approx(statistics(Y, X, OPERATOR)["lm_lag"])
     notes = lm_tests(Y, X, OPERATOR, terms=TERMS, durbin_terms=["a"])[0].note
-    notes = said(notes)
+    notes = render_value(notes)
     assert "Durbin" in notes
 
 
@@ -237,7 +237,7 @@ def outcome(**rejected) -> list[Test]:
 def test_decision_by_lm_tests_alone(rejected, model):
     found = decision(outcome(**rejected))
     assert found.model == model
-    assert "LM lag p" in said(list(found.reasons))
+    assert "LM lag p" in render_value(list(found.reasons))
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_one_restriction_rejected_by_its_likelihood_ratio_alone_counts():
     found = decision([*lm, *outcome(wald_sar=False, lr_sar=True, wald_sem=True, lr_sem=True)])
     assert found.model == "SDM"
     agrees = decision([*lm, *outcome(wald_sar=False, lr_sar=False, wald_sem=True, lr_sem=True)])
-    assert "SAR" in said(agrees.reasons[-1])
+    assert "SAR" in render_value(agrees.reasons[-1])
     assert agrees.reasons[0]["any"] is True
 
 
@@ -276,9 +276,9 @@ def test_the_joint_test_of_effects_and_errors_is_a_mixture_of_two_tails():
     one_sided = found["bsk_lm1"]
     assert one_sided.p == pytest.approx(stats.norm.sf(one_sided.statistic), rel=1e-9, abs=0)
     for test in found.values():
-        assert said(test.null)
-    assert said(joint.note)
-    assert said(one_sided.note)
+        assert render_value(test.null)
+    assert render_value(joint.note)
+    assert render_value(one_sided.note)
 
 
 @pytest.mark.parametrize(("theta", "model"), [(True, "SDM"), (False, "OLS")])
@@ -286,7 +286,7 @@ def test_lags_of_regressors_alone_are_found_where_lm_tests_see_nothing(theta, mo
     lm = outcome(lm_lag=False, lm_error=False, robust_lm_lag=False, robust_lm_error=False)
     found = decision([*lm, *outcome(wald_sar=theta, lr_sar=theta, wald_sem=theta, lr_sem=theta)])
     assert found.model == model
-    assert ("SLX" in said(list(found.reasons))) == theta
+    assert ("SLX" in render_value(list(found.reasons))) == theta
 
 
 def test_the_decision_needs_its_tests():

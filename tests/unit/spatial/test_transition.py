@@ -24,7 +24,7 @@ from spillover.arrays.transition import (
 )
 from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
-from words.say import said, speaking
+from words.render import render_value, speaking
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -214,9 +214,9 @@ def test_one_with_the_boundaries_of_the_units_and_one_without_neighbours(run):
     ]
     classic, spatial = found.estimates
     assert (classic.nobs, spatial.nobs, spatial.units) == (180, 171, 19)
-    assert "left out of the spatial chain: u04" in said(spatial.notes[-1])
+    assert "left out of the spatial chain: u04" in render_value(spatial.notes[-1])
     with speaking("zh"):
-        assert "个体：u04" in said(spatial.notes[-1])
+        assert "个体：u04" in render_value(spatial.notes[-1])
     assert {r["lag_class"] for r in found.series["classes"] if r["unit"] == "u04"} == {None}
 
 

@@ -19,17 +19,17 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.design import Transformation, build, row_sum_slopes
 from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, fit_dynamic, mean_score
 from spillover.arrays.spatial.effects import impacts
-from spillover.arrays.spatial.information import Fitted
+from spillover.arrays.spatial.information import FittedPanel
 from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
 from spillover.arrays.spatial.models import MODELS, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.declared import convert
+from spillover.declarations import convert
 from spillover.kinds.spatial.alternatives import by_year_effects
 from spillover.kinds.spatial.by_spreg import answers
 from spillover.kinds.spatial.kind import Spatial
 from spillover.kinds.specification_tests.kind import SpecificationTests
 from spillover.recipe import Recipe
-from words.say import said
+from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
 N, T, ALONE, TERMS = 30, 6, 3, ("a", "b")
@@ -71,7 +71,7 @@ def test_years_of_islands_and_of_the_rest_change_nothing(model, definition):
 def test_the_transformation_counts_two_effects_of_a_year():
     found = fit_spatial("SDM", Y, X, OPERATOR, terms=TERMS, year_effects="by_row_sum")
     assert found.nobs == (N - 2) * (T - 1)
-    assert f"{N - 2} × {T - 1} observations" in " ".join(map(said, found.notes))
+    assert f"{N - 2} × {T - 1} observations" in " ".join(map(render_value, found.notes))
     transformation = Transformation("two-way", "transformed", T, N, row_sum_slopes("by_row_sum", OPERATOR))
     assert sorted(transformation.removed(OPERATOR, "W")) == pytest.approx([0, 1], abs=1e-12)
 
@@ -140,7 +140,7 @@ def test_a_dynamic_model_with_islands_is_corrected_by_the_traces_that_are_left()
     way = Transformation("two-way", "transformed", 8, N, row_sum_slopes("by_row_sum", OPERATOR))
     regressors = np.stack([y[:-1], y[:-1] @ W.T, x[1:, :, 0]], axis=-1)
     design = build(y[1:], regressors, [LAG, SPATIAL_LAG, "x"], ["x"], way, OPERATOR, has_lag=True)
-    fitted = Fitted(design, way, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
+    fitted = FittedPanel(design, way, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
     expected = [-np.trace(away @ total), -np.trace(away @ W @ total)]
     assert mean_score(fitted, 0, 1, "adjusted")[:2] == pytest.approx(expected, rel=1e-8)
     with pytest.raises(EstimationError, match="by_row_sum"):
@@ -222,7 +222,7 @@ def asked(**options) -> Spatial:
 def test_a_note_has_what_each_definition_gives_and_when_it_is_right(definition):
     analysis = asked(definition=definition)
     fitted = analysis.estimate(Y, X, OPERATOR, None)
-    notes = [said(note) for note in by_year_effects(analysis, fitted, Y, X, OPERATOR, None)]
+    notes = [render_value(note) for note in by_year_effects(analysis, fitted, Y, X, OPERATOR, None)]
     assert "for 3 units have no neighbour" in notes[0]
     given = (
         ("lsdv", "common", "inside the spatial multiplier and units of any row sum have the same"),

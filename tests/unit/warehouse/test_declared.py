@@ -9,7 +9,7 @@ import yaml
 
 from base.formula import formulas_of, measures_of
 from ingest.places import read_units
-from ingest.registry import declared_of, files_of, folder_of, study_sources
+from ingest.registry import files_of, folder_of, read_declarations, study_sources
 from plan.load import load_study
 from small_study import ingested
 from spillover.errors import StudyError
@@ -76,7 +76,7 @@ def _suspects(folder, declared, rows):
     with duckdb.connect() as db:
         own = [folder / "panel.parquet", folder / "panel.witnesses.parquet"]
         series = read_series(db, own, "data_year")
-    return [f for f in search(series, declared_of(sources)) if f.check in DECLARED]
+    return [f for f in search(series, read_declarations(sources)) if f.check in DECLARED]
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
 from spillover.words import text_in
 from warehouse.build import Correction, build, read_corrections
-from warehouse.suspects.build import ranked, read_series, read_used, write
-from warehouse.suspects.proposals import last_line, proposed, read_findings
+from warehouse.suspects.build import rank_findings, read_series, read_used, write
+from warehouse.suspects.proposals import last_line, propose_values, read_findings
 from warehouse.suspects.search import search
-from words.say import speaking
+from words.render import speaking
 
 YEARS = range(2005, 2020)
 VARIABLES = {
@@ -53,7 +53,7 @@ def study(tmp_path):
         files = ingested_files(tmp_path, ["long"])[0]
         found = search(read_series(db, files, "data_year"))
         used = read_used(db, files, [], (2006, 2019))
-        write(ranked(found, used), used, tmp_path / "suspects.parquet", tmp_path / "suspects.csv")
+        write(rank_findings(found, used), used, tmp_path / "suspects.parquet", tmp_path / "suspects.csv")
     return tmp_path, units, true, values
 
 
@@ -103,7 +103,7 @@ def test_the_trace_names_what_is_taken_instead(study):
 def test_formulas_and_ready_lines_take_the_same_values(study):
     folder, units, true, _ = study
     found = read_findings(folder / "suspects.parquet")
-    (one,) = proposed(found)
+    (one,) = propose_values(found)
     assert (one.unit, one.year, one.suggested) == ("100007", 2011, pytest.approx(true[7, 6]))
     assert len(correction_lines(proposals(found, units, []), [])) == 2
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from base.yaml_file import read_yaml, resolved
+from base.yaml_file import read_yaml, resolve_languages
 from cli.trace import lines_of, trace
 from foreknown import assert_found
 from ingest.places import read_units
@@ -193,7 +193,7 @@ def test_the_file_called_electricity_is_energy_by_its_own_identity():
 
 
 def test_allocated_energy_says_so_wherever_a_study_uses_it():
-    study = resolved(read_yaml(ROOT / "config/observed.yaml"))[0]
+    study = resolve_languages(read_yaml(ROOT / "config/observed.yaml"))[0]
     variables = {name for name, v in study["variables"].items() if "allocated_energy" in v["formula"]}
     assert variables
     assert all("allocated" in study["variables"][name]["label"] for name in variables)

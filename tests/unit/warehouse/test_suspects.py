@@ -9,8 +9,8 @@ from cli.suspects import counts
 from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
 from suspects_together import SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
-from warehouse.suspects.build import Used, ranked, write
-from warehouse.suspects.cells import ALARMS, expected_beyond, series_of
+from warehouse.suspects.build import StudyUse, rank_findings, write
+from warehouse.suspects.cells import ALARMS, expect_beyond, series_of
 from warehouse.suspects.digits import repairs
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
@@ -262,7 +262,7 @@ def test_a_number_beyond_its_vintages():
 def test_the_list_is_written_with_and_without_findings(tmp_path):
     panels = _panels(5)
     panels["a", "gdp"][8, 4] = panels["a", "gdp"][8, 3]
-    used = Used(frozenset({("a", "gdp", "8")}), (2003, 2022), {"8": "Ordos"})
+    used = StudyUse(frozenset({("a", "gdp", "8")}), (2003, 2022), {"8": "Ordos"})
     for found in (_found(panels), []):
         write(found, used, tmp_path / "s.parquet", tmp_path / "s.csv")
         with (tmp_path / "s.csv").open(encoding="utf-8") as stream:
@@ -281,13 +281,13 @@ def test_findings_of_the_study_come_first_and_the_surest_of_them():
     panels["b", "loans"][30, 6] *= 1000
     panels["b", "loans"][31, 6] *= 10
     found = _found(panels)
-    used = Used(frozenset({("b", "loans", "31"), ("a", "gdp", "8")}), (2003, 2022), {})
-    order = [(f.measure, f.unit) for f in ranked(found, used)]
+    used = StudyUse(frozenset({("b", "loans", "31"), ("a", "gdp", "8")}), (2003, 2022), {})
+    order = [(f.measure, f.unit) for f in rank_findings(found, used)]
     assert set(order[:2]) == {("loans", "31"), ("gdp", "8")}
     assert order[2:] == [("loans", "30")]
-    chances = [f.chance for f in ranked(found, used)]
+    chances = [f.chance for f in rank_findings(found, used)]
     assert chances[0] <= chances[1]
-    late = Used(used.numbers, (2008, 2022), {})
+    late = StudyUse(used.numbers, (2008, 2022), {})
     assert not late.has(next(f for f in found if f.unit == "8"))
 
 
@@ -628,6 +628,6 @@ def test_the_largest_of_few_sound_deviations_is_an_alarm_as_seldom_as_of_many(co
     rng = np.random.default_rng(1992)
     drawn = [getattr(rng, draw)(size=count) * (rng.uniform(size=count) >= nothing) for _ in range(300)]
     drawn = [one for one in drawn if one.any()]
-    alarms = [expected_beyond(one, float(np.abs(one).max())) <= ALARMS for one in drawn]
+    alarms = [expect_beyond(one, float(np.abs(one).max())) <= ALARMS for one in drawn]
     assert np.mean(alarms) <= 1.3 * ALARMS
-    assert count < 12 or expected_beyond(np.append(drawn[0], 100.0), 100.0) <= ALARMS
+    assert count < 12 or expect_beyond(np.append(drawn[0], 100.0), 100.0) <= ALARMS

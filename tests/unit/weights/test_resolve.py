@@ -8,7 +8,7 @@ import pytest
 
 from plan.sweep import resolve_sweeps
 from plan.weights import families, resolve_matrices
-from spillover.declared import kinds_in
+from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from tools.texts import describe_in
 

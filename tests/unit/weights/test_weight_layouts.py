@@ -14,7 +14,7 @@ from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
 from spillover.weights.links import How
 from weight_layouts import BARE, IDS, NAMED, W, as_text, as_workbook, square_rows, text_file
-from weights.files import ascending, by_ids, listed_ids, read_weights
+from weights.files import ascending, by_ids, read_ids, read_weights
 
 
 @pytest.mark.parametrize("layout", NAMED)
@@ -28,7 +28,7 @@ def test_rows_without_ids_ask_whose_they_are(tmp_path, layout):
     path = BARE[layout](tmp_path)
     with pytest.raises(StudyError, match=r"3 rows without ids; give 'ids'.*'order: ascending'"):
         read_weights(path)
-    found = read_weights(path, ids=listed_ids(text_file(tmp_path / "ids.txt", "\n".join(IDS))))
+    found = read_weights(path, ids=read_ids(text_file(tmp_path / "ids.txt", "\n".join(IDS))))
     np.testing.assert_array_equal(found.align(IDS).dense(), W)
     with pytest.raises(StudyError, match="3 rows without ids, and 2 ids"):
         read_weights(path, ids=IDS[:2])

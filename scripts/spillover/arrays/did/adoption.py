@@ -256,7 +256,7 @@ class Adoption:
         return np.ones(len(self.unit)) if self.weights is None else self.weights
 
 
-def numbered(columns: Array | None, rows: int, what: str) -> tuple[Array, tuple[str, ...]]:
+def number_columns(columns: Array | None, rows: int, what: str) -> tuple[Array, tuple[str, ...]]:
     """Columns (N, k), none where None, and names for messages: "control 1", …"""
     table = np.empty((rows, 0)) if columns is None else columns.reshape(rows, -1)
     return table, tuple(f"{what} {j + 1}" for j in range(table.shape[1]))
@@ -280,7 +280,7 @@ def check_weights(weights: Array | None, unit: IntArray, time: IntArray) -> None
         )
 
 
-def balanced_table(
+def build_balanced_table(
     unit: IntArray, time: IntArray, columns: Array, weights: Array | None, why: str
 ) -> tuple[Array, Array, IntArray]:
     """Columns (N, k) as (n, T, k), one weight for each unit (n,), and the times (T,).
@@ -494,7 +494,7 @@ def fit_logit(treated: Array, design: Array, weights: Array, what: str = _("the 
     return Logit(beta / scale, scores, inverse)
 
 
-def treated_at_once(year: float) -> EstimationError:
+def one_adoption_year_error(year: float) -> EstimationError:
     """The error of a panel in which all units adopt in one year."""
     return EstimationError(
         _(

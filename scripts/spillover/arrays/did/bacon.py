@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from spillover.arrays.did.adoption import Adoption, balanced_table
+from spillover.arrays.did.adoption import Adoption, build_balanced_table
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.linear import check_finite
 from spillover.words import _
@@ -79,7 +79,7 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
     check_finite(y, (outcome,), adoption.unit, adoption.time)
     columns = np.column_stack([y, adoption.first])
     why = "The decomposition"
-    table, weights, times = balanced_table(adoption.unit, adoption.time, columns, adoption.weights, why)
+    table, weights, times = build_balanced_table(adoption.unit, adoption.time, columns, adoption.weights, why)
     first = table[:, 0, 1]
     start = np.where(first <= times[0], ALWAYS_FIRST, np.where(first > times[-1], NEVER_FIRST, first))
     groups, member = np.unique(start, return_inverse=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.absorption import EffectsLike, absorber, part_of
-from spillover.arrays.did.adoption import Adoption, treated_at_once
+from spillover.arrays.did.adoption import Adoption, one_adoption_year_error
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import wald
@@ -26,7 +26,7 @@ from spillover.words import _
 
 __all__ = [
     "EventStudy",
-    "dated",
+    "select_dated",
     "fit_event_study",
     "SunAbraham",
     "fit_sun_abraham",
@@ -107,9 +107,9 @@ def fit_event_study(
     Wooldridge (2010), section 10.5.
     """
     project = absorber(adoption.unit, adoption.time, effects, adoption.weights)
-    rows, left_out = dated(adoption)
+    rows, left_out = select_dated(adoption)
     adoption, project = adoption.part(rows), part_of(project, rows)
-    event, low, high = _binned(adoption, window)
+    event, low, high = _bin_event_time(adoption, window)
     kept = _keys(event, reference)
     names = tuple(f"event {key:+d}" for key in kept.tolist())
     x = (event[:, None] == kept).astype(float)
@@ -185,7 +185,7 @@ def _keys(event: Array, reference: Sequence[int]) -> IntArray:
     return np.array([key for key in keys.tolist() if key not in set(reference)], dtype=np.int64)
 
 
-def dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...]]:
+def select_dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...]]:
     """Which rows are of units that are not treated from their first row on: when the others adopted is not
     known.
 
@@ -211,7 +211,7 @@ def dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...]]:
     return rows, (note("treated_from_first", units=left),) if left else ()
 
 
-def _binned(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, int, int]:
+def _bin_event_time(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, int, int]:
     """Time since adoption with its ends binned, and the ends."""
     event = adoption.event
     finite = event[np.isfinite(event)]
@@ -342,7 +342,7 @@ def fit_sun_abraham(
 
 
 @dataclass(frozen=True, eq=False)
-class _Saturated:
+class _SaturatedRegression:
     """The regression on dummies (N, k) of `pairs` (k, 2) of cohort and time since adoption, the first k of
     its slopes; mass (k,): rows, or their weight, of each.
     """
@@ -380,7 +380,7 @@ def _saturate(
     reference: int,
     variance: Variance | None,
     outcome: str,
-) -> _Saturated:
+) -> _SaturatedRegression:
     """The rows to keep, and their regression, with the control as never treated."""
     keep = adoption.first > adoption.time.min()
     notes: list[Note] = []
@@ -390,7 +390,7 @@ def _saturate(
     if np.isfinite(first[keep]).all():
         last = first[keep].max()
         if (first[keep] == last).all():
-            raise treated_at_once(last)
+            raise one_adoption_year_error(last)
         keep &= adoption.time < last
         first = np.where(first == last, np.inf, first)
         notes.append(note("last_cohort_control", cohort=int(last)))
@@ -420,7 +420,7 @@ def _saturate(
         variance=restrict(variance or Variance(), keep),
         outcome=outcome,
     )
-    return _Saturated(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], tuple(notes))
+    return _SaturatedRegression(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], tuple(notes))
 
 
 @dataclass(frozen=True, eq=False)

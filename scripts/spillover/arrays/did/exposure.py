@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
-from spillover.arrays.did.adoption import TREATED, Adoption, FirstStage, numbered
+from spillover.arrays.did.adoption import TREATED, Adoption, FirstStage, number_columns
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums, levels_of
@@ -341,7 +341,7 @@ def fit_two_stage_exposure(
     """
     check_choice("errors", errors, get_args(Errors))
     columns, labels = exposure_columns(adoption, exposure, names, on_treated)
-    x, others = numbered(controls, len(y), "control")
+    x, others = number_columns(controls, len(y), "control")
     labelled = (outcome, *labels, *others)
     check_finite(np.column_stack([y, columns, x]), labelled, adoption.unit, adoption.time)
     codes, groups = levels_of(adoption.unit if clusters is None else clusters)

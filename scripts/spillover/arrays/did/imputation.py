@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from spillover.arrays.did.adoption import WEIGHTED, Adoption, FirstStage, numbered
+from spillover.arrays.did.adoption import WEIGHTED, Adoption, FirstStage, number_columns
 from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
@@ -90,7 +90,7 @@ def impute(
     ----------
     Borusyak, Jaravel and Spiess (2024), sections 4.1, 4.3 (variance) and 4.4 (leads).
     """
-    x, names = numbered(controls, len(y), "control")
+    x, names = number_columns(controls, len(y), "control")
     check_finite(np.column_stack([y, x]), (outcome, *names), adoption.unit, adoption.time)
     fit = FirstStage(y, x, adoption.panel, ~adoption.treated, adoption.row_weights)
     imputed = adoption.treated & fit.reached

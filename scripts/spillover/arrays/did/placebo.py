@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 from scipy.sparse import csr_array
 
-from spillover.arrays.did.adoption import Adoption, fit_twfe, numbered
+from spillover.arrays.did.adoption import Adoption, fit_twfe, number_columns
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.projection import Projection, levels_of
 from spillover.arrays.result import Estimate
@@ -149,7 +149,7 @@ def placebo(
     check_choice("placebo", kind, get_args(Kind))
     variance = variance or Variance()
     actual = fit_twfe(
-        y, adoption, controls, terms=numbered(controls, len(y), "control")[1], variance=variance
+        y, adoption, controls, terms=number_columns(controls, len(y), "control")[1], variance=variance
     )
     engine = _Engine(np.column_stack([y]), adoption, controls, variance, actual)
     start = engine.start
@@ -228,7 +228,7 @@ def placebo_earlier(
             y[rows],
             moved,
             cut,
-            terms=numbered(cut, len(moved.unit), "control")[1],
+            terms=number_columns(cut, len(moved.unit), "control")[1],
             variance=restrict(variance or Variance(), rows),
         )
     return found
@@ -291,7 +291,7 @@ def randomisation_inference(
         )
     variance = Variance(clusters=groups, cluster_name="cluster")
     actual = fit_twfe(
-        y, adoption, controls, terms=numbered(controls, len(y), "control")[1], variance=variance
+        y, adoption, controls, terms=number_columns(controls, len(y), "control")[1], variance=variance
     )
     engine = _Engine(np.column_stack([y, adoption.treated]), adoption, controls, variance, actual)
     place = codes[engine.once]

@@ -14,8 +14,8 @@ from spillover.arrays.did.adoption import (
     Adoption,
     find_order,
     fit_logit,
-    numbered,
-    treated_at_once,
+    number_columns,
+    one_adoption_year_error,
     unit_codes,
 )
 from spillover.arrays.foundation import (
@@ -68,7 +68,7 @@ def build_cube(
     covariates (N, p); clusters (N,): None for the unit.
     """
     panel = adoption.panel
-    x, names = numbered(covariates, len(y), "covariate")
+    x, names = number_columns(covariates, len(y), "covariate")
     check_finite(np.column_stack([y, x]), (outcome, *names), adoption.unit, adoption.time)
     if not panel.balanced:
         raise EstimationError(
@@ -117,7 +117,7 @@ def with_control(cube: Cube, control: Control) -> Cube:
             )
         )
     if (cube.first == last).all():
-        raise treated_at_once(last)
+        raise one_adoption_year_error(last)
     keep = cube.times < last
     return Cube(
         cube.y[:, keep],

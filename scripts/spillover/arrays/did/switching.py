@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.did.adoption import balanced_table, check_binary, check_weights, unit_codes
+from spillover.arrays.did.adoption import build_balanced_table, check_binary, check_weights, unit_codes
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.lags import steps
@@ -150,7 +150,7 @@ def fit_switching(
         variance={"kind": "conservative", "clusters": groups},
     )
 
-    def combined(name: str, weights: Array) -> Estimate:
+    def combine(name: str, weights: Array) -> Estimate:
         settings = {"variance": path.variance, "average": name}
         effect, variance = float(weights @ effects), float(weights @ covariance @ weights)
         return average_effect(path.estimator, effect, variance, sample, settings, path.notes)
@@ -159,8 +159,8 @@ def fit_switching(
     dose = sum(part.dose for key, part in kept if key >= 0)
     switchers = np.array([part.switchers for _, part in kept], dtype=np.int64)
     average, per_treatment = (
-        combined("by_switchers", mass / mass.sum()),
-        combined("per_treatment", mass / dose),
+        combine("by_switchers", mass / mass.sum()),
+        combine("per_treatment", mass / dose),
     )
     return Switching(path, average, per_treatment, switchers)
 
@@ -178,7 +178,7 @@ def _design(
     check_binary(unit, time, treated)
     check_weights(weights, unit, time)
     columns = np.column_stack([y, treated])
-    table, each, times = balanced_table(unit, time, columns, weights, _("This estimator"))
+    table, each, times = build_balanced_table(unit, time, columns, weights, _("This estimator"))
     period = steps(times)
     if len(gap := np.flatnonzero(np.diff(period) > 1)):
         before, after = times[gap[0]], times[gap[0] + 1]

@@ -241,7 +241,7 @@ class Design:
         return np.asarray(solve_triangular(self.triangle, gamma))
 
 
-def checked_panel(
+def check_panel(
     y: Array,
     x: Array,
     terms: Sequence[str],

@@ -15,9 +15,9 @@ from scipy.optimize import root
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice, note
 from spillover.arrays.result import Estimate, Test, chi2_test
-from spillover.arrays.spatial.design import Transformation, build, checked_panel, row_sum_slopes
-from spillover.arrays.spatial.effects import Structure, counted, effects_estimate
-from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
+from spillover.arrays.spatial.design import Transformation, build, check_panel, row_sum_slopes
+from spillover.arrays.spatial.effects import Structure, count_notes, effects_estimate
+from spillover.arrays.spatial.information import FittedPanel, compute_expected_information, covariance, invert
 from spillover.arrays.spatial.likelihood import Jacobian
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, indices
 from spillover.arrays.spatial.operator import EigenDeterminant, SpatialOperator
@@ -31,7 +31,9 @@ LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
 LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
 
 
-def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tuple[Fitted, Array, float]:
+def correct_bias(
+    fitted: FittedPanel, tau_at: int, eta_at: int, correction: str
+) -> tuple[FittedPanel, Array, float]:
     """The panel at its corrected parameters, the matrix that its covariance is multiplied with on both
     sides, and σ² by the first-order formula.
 
@@ -63,16 +65,16 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
                 "by_row_sum"
             )
         )
-    information, _rest = expected_information(fitted)
+    information, _rest = compute_expected_information(fitted)
     inverse = invert(information, fitted.terms)
     first = -inverse @ mean_score(fitted, tau_at, eta_at, correction)
     by_formula = fitted.sigma2 + float(first[-1])
     if correction == "asymptotic":
-        return _moved(fitted, first[:-1]), inverse @ information, by_formula
+        return _move(fitted, first[:-1]), inverse @ information, by_formula
     scale = np.sqrt(np.diag(inverse))[:-1]
 
     def gap(step: Array) -> Array:
-        moved = _moved(fitted, step * scale)
+        moved = _move(fitted, step * scale)
         return (_score(moved) - mean_score(moved, tau_at, eta_at, correction))[:-1] * scale
 
     found = root(gap, first[:-1] / scale, method="hybr", tol=1e-10)
@@ -80,11 +82,11 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
         raise EstimationError(
             _("the adjusted score has no root near the estimate; use correction asymptotic, or more periods")
         )
-    moved = _moved(fitted, found.x * scale)
+    moved = _move(fitted, found.x * scale)
     return moved, _spread(moved, tau_at, eta_at, correction), by_formula
 
 
-def _moved(fitted: Fitted, step: Array) -> Fitted:
+def _move(fitted: FittedPanel, step: Array) -> FittedPanel:
     """The panel with β and ρ moved by `step`, and σ² that of its residuals over the observations left once
     effects are out.
     """
@@ -105,7 +107,7 @@ def _moved(fitted: Fitted, step: Array) -> Fitted:
     return replace(moved, sigma2=float(np.square(moved.residuals).sum()) / _free(fitted))
 
 
-def _score(fitted: Fitted) -> Array:
+def _score(fitted: FittedPanel) -> Array:
     """The score of the log-likelihood at the parameters of `fitted`, in the order β, ρ, σ²."""
     e, sigma2, nobs = fitted.residuals, fitted.sigma2, fitted.transformation.nobs
     on_beta = np.einsum("tik,ti->k", fitted.design.regressors, e) / sigma2
@@ -113,7 +115,7 @@ def _score(fitted: Fitted) -> Array:
     return np.array([*on_beta, on_rho, float(np.square(e).sum()) / (2 * sigma2**2) - nobs / (2 * sigma2)])
 
 
-def _jacobian_slope(fitted: Fitted) -> float:
+def _jacobian_slope(fitted: FittedPanel) -> float:
     """Minus the slope in ρ of what ln|I − ρW| adds to the log-likelihood."""
     operator, rho = fitted.lag, fitted.rho
     assert operator is not None
@@ -122,11 +124,11 @@ def _jacobian_slope(fitted: Fitted) -> float:
     return -float(jacobian.slope(rho))
 
 
-def _spread(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> Array:
+def _spread(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -> Array:
     """J⁻¹I, which takes errors of the score into errors of the root of the adjusted score, where J is minus
     its slope.
     """
-    information, _ = expected_information(fitted)
+    information, _ = compute_expected_information(fitted)
     scale = np.sqrt(np.diag(invert(information, fitted.terms)))
     slope = np.empty_like(information)
     for j, unit in enumerate(scale):
@@ -146,7 +148,7 @@ def _spread(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> Array:
     return np.asarray(spread, dtype=np.float64)
 
 
-def mean_score(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> Array:
+def mean_score(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -> Array:
     """The mean of the score at the parameters of `fitted`, in the order β, ρ, σ²."""
     transformation, operator = fitted.transformation, fitted.lag
     assert operator is not None
@@ -196,7 +198,7 @@ def past(w: Array, tau: float, eta: float, rho: float, periods: int, correction:
     return total / (1 - rho * w)
 
 
-def _free(fitted: Fitted) -> int:
+def _free(fitted: FittedPanel) -> int:
     """Observations that are free once the means of the effects are out."""
     transformation = fitted.transformation
     periods = transformation.periods - int(transformation.individual)
@@ -264,7 +266,7 @@ def fit_dynamic(
     year_effects : str, default "common"
         Effects of a year "common" to all units, or "by_row_sum", as in `models.fit_spatial`.
     correction : str, default "asymptotic"
-        Of the bias: ``none``, ``asymptotic`` or ``adjusted`` (see `corrected`).
+        Of the bias: ``none``, ``asymptotic`` or ``adjusted`` (see `correct_bias`).
     variance : str, default "expected"
         Of the estimates, as in `models.fit_spatial`.
 
@@ -283,7 +285,7 @@ def fit_dynamic(
     Yu, de Jong and Lee (2008).
     Lee and Yu (2010), A spatial dynamic panel data model with both time and individual fixed effects.
     """
-    y, x = checked_panel(y, x, terms, operator)
+    y, x = check_panel(y, x, terms, operator)
     if lags not in LAGS:
         raise EstimationError(_("lags is {lags!r}; choose one of {LAGS}", LAGS=", ".join(LAGS), lags=lags))
     if correction not in CORRECTIONS:
@@ -338,9 +340,9 @@ def fit_dynamic(
     if correction != "none":
         design = build(y[1:], regressors, names, durbin, transformation, operator, has_lag=True)
         beta, rho = plain.coefficients[:-2], plain.rho
-        fitted = Fitted(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
+        fitted = FittedPanel(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
         places = _position(names, LAG), _position(names, SPATIAL_LAG)
-        fitted, spread, by_formula = corrected(fitted, *places, correction)
+        fitted, spread, by_formula = correct_bias(fitted, *places, correction)
         matrix, _rest = covariance(fitted, variance)
         matrix = spread @ matrix @ spread.T
         estimate = np.array([*fitted.beta, fitted.rho, fitted.sigma2])
@@ -414,7 +416,7 @@ def dynamic_effects(
         estimator=f"effects_{horizon}",
         model=estimate.model,
         size=(estimate.nobs, estimate.units, estimate.periods),
-        notes=counted(estimate.notes),
+        notes=count_notes(estimate.notes),
     )
 
 

@@ -305,14 +305,14 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int = 1, method: s
         method=method,
         model=fit.model,
         size=(fit.nobs, fit.units, fit.periods),
-        notes=counted(fit.notes),
+        notes=count_notes(fit.notes),
     )
 
 
 OF_EFFECTS_TOO = ("transformed_rows", "unequal_rows", "by_year_effects", "by_year_effects_none")
 
 
-def counted(notes: Sequence[Note]) -> tuple[Note, ...]:
+def count_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
     """The notes of a model that hold for its effects too: what its N counts, and what they are by other
     effects of a year.
     """

@@ -153,7 +153,7 @@ def traces(filters: Filters, transformation: Transformation, expected: bool) -> 
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedPanel:
     """A spatial panel at its estimate: the design, the parameters, and the residuals and filtered columns
     they imply.
     """
@@ -226,7 +226,7 @@ class Fitted:
         return np.array([*self.beta, *self.spatial.values(), self.sigma2])
 
 
-def _products(fitted: Fitted, columns: Array, extra: Array | None = None) -> Array:
+def _products(fitted: FittedPanel, columns: Array, extra: Array | None = None) -> Array:
     """Cross products (p, p) of filtered columns (T, n, p) once time effects have left; `extra` (T, q) adds to
     the last column's product with the time effects (the filter itself moves with λ).
     """
@@ -241,7 +241,7 @@ def _products(fitted: Fitted, columns: Array, extra: Array | None = None) -> Arr
     return products
 
 
-def _observed(fitted: Fitted, trace: Traces) -> Array:
+def _observed_information(fitted: FittedPanel, trace: Traces) -> Array:
     """The observed information: minus the Hessian of the log-likelihood (p, p), exact at any size."""
     design, s2, e = fitted.design, fitted.sigma2, fitted.residuals
     times = fitted.transformation.jacobians
@@ -308,7 +308,7 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
     return np.asarray((vectors / values) @ vectors.T * np.multiply.outer(scale, scale))
 
 
-def _unit_scores(fitted: Fitted, first: Array | None, second: Array | None) -> Array:
+def _unit_scores(fitted: FittedPanel, first: Array | None, second: Array | None) -> Array:
     """What each unit adds to the score (n, p), without the products of two units' errors. H₁, H₂ are (n, n)
     or None.
     """
@@ -330,7 +330,7 @@ def _unit_scores(fitted: Fitted, first: Array | None, second: Array | None) -> A
     return np.concatenate(scores, axis=1)
 
 
-def _meat(fitted: Fitted) -> Array:
+def _meat(fitted: FittedPanel) -> Array:
     """The variance of the score when errors are independent between units and anything within (p, p).
 
     The score of ρ is linear and quadratic in ε, ε'H₁ε = Σᵢ hᵢᵢ εᵢ'εᵢ + Σ_{i<j} (hᵢⱼ + hⱼᵢ) εᵢ'εⱼ; the pairs
@@ -370,7 +370,7 @@ def _meat(fitted: Fitted) -> Array:
     return np.asarray(meat * n / (n - 1))
 
 
-def expected_information(fitted: Fitted) -> tuple[Array, float]:
+def compute_expected_information(fitted: FittedPanel) -> tuple[Array, float]:
     """The expected information (p, p), and the relative standard error of a probed trace (0 when exact)."""
     trace = traces(fitted.filters, fitted.transformation, expected=True)
     s2 = fitted.sigma2
@@ -393,14 +393,14 @@ def expected_information(fitted: Fitted) -> tuple[Array, float]:
     return info, trace.error
 
 
-def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
+def covariance(fitted: FittedPanel, variance: str) -> tuple[Array, float]:
     """Covariance (p, p) in the order of `fitted.terms`, and the relative standard error of a probed trace (0
     when exact).
     """
     check_choice("variance", variance, VARIANCES)
     if variance == "observed":
         trace = traces(fitted.filters, fitted.transformation, expected=False)
-        return invert(_observed(fitted, trace), fitted.terms), 0.0
-    information, error = expected_information(fitted)
+        return invert(_observed_information(fitted, trace), fitted.terms), 0.0
+    information, error = compute_expected_information(fitted)
     inverse = invert(information, fitted.terms)
     return (inverse @ _meat(fitted) @ inverse if variance == "clustered" else inverse), error

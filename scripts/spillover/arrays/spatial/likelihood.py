@@ -134,10 +134,10 @@ def root(score: Callable[[float], float], value: Callable[[Array], Array], low: 
         return left
     if score(right) >= 0:
         return right
-    return _bracketed(score, left, right)
+    return _find_root(score, left, right)
 
 
-def _bracketed(score: Callable[[float], float], left: float, right: float) -> float:
+def _find_root(score: Callable[[float], float], left: float, right: float) -> float:
     """The root of a score that is positive at `left` and negative at `right`, to rounding (Chandrupatla
     1997).
 

@@ -13,7 +13,7 @@ from scipy.special import chdtrc, ndtr
 
 from spillover.arrays.foundation import Array, EstimationError, Note, Result, note
 from spillover.arrays.result import Test, chi2_test, normal_test
-from spillover.arrays.spatial.design import Design, Transformation, build, checked_panel, row_sum_slopes
+from spillover.arrays.spatial.design import Design, Transformation, build, check_panel, row_sum_slopes
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import (
@@ -103,7 +103,7 @@ def lm_tests(
     Elhorst (2010), equations 8–10.
     Debarsy and Ertur (2010).
     """
-    y, x = checked_panel(y, x, terms, operator)
+    y, x = check_panel(y, x, terms, operator)
     slopes = row_sum_slopes(year_effects, operator)
     transformation = Transformation(effects, definition, len(y), operator.n, slopes)
     design = build(y, x, list(terms), list(durbin_terms), transformation, operator, has_lag=True)
@@ -211,14 +211,14 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     ----------
     Baltagi, Song and Koh (2003), Testing panel data regression models with spatial error correlation.
     """
-    y, x = checked_panel(y, x, terms, operator)
+    y, x = check_panel(y, x, terms, operator)
     design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, has_lag=False)
     pooled = fit_spatial("OLS", y, x, operator, terms=terms, effects="none")
-    effects = _signed_root(design, operator, pooled, "phi")
-    space = _signed_root(design, operator, pooled, "lambda")
+    effects = _signed_root_score(design, operator, pooled, "phi")
+    space = _signed_root_score(design, operator, pooled, "lambda")
     joint = max(effects, 0.0) ** 2 + space**2
     p = 0.5 * float(chdtrc(1, joint)) + 0.5 * float(chdtrc(2, joint))
-    given_space = _signed_root(
+    given_space = _signed_root_score(
         design, operator, fit_spatial("SEM", y, x, operator, terms=terms, effects="none"), "phi"
     )
     try:
@@ -227,7 +227,7 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
         NoRandomEffects
     ):  # then the pooled model is the restricted estimate, at the edge of the parameter space
         restricted = pooled
-    given_effects = _signed_root(design, operator, restricted, "lambda")
+    given_effects = _signed_root_score(design, operator, restricted, "lambda")
     return (
         _one_sided("bsk_lm1", effects, note("no_unit_effects")),
         normal_test("bsk_lm2", space, note("no_spatial_errors_alone")),
@@ -242,7 +242,7 @@ def _one_sided(name: str, statistic: float, null: Note) -> Test:
     return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, note("one_sided"))
 
 
-def _signed_root(
+def _signed_root_score(
     design: Design, operator: SpatialOperator, restricted: SpatialEstimate, parameter: str
 ) -> float:
     """The score of φ or λ at a restricted estimate over its standard deviation, with the information of all

@@ -22,8 +22,8 @@ from spillover.arrays.foundation import (
     note,
 )
 from spillover.arrays.result import Estimate
-from spillover.arrays.spatial.design import Transformation, build, checked_panel, row_sum_slopes
-from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
+from spillover.arrays.spatial.design import Transformation, build, check_panel, row_sum_slopes
+from spillover.arrays.spatial.information import FittedPanel, compute_expected_information, covariance, invert
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
@@ -31,7 +31,7 @@ from spillover.words import _
 __all__ = ["MODELS", "SpatialEstimate", "fit_spatial"]
 
 
-def correct(fitted: Fitted) -> Fitted:
+def correct(fitted: FittedPanel) -> FittedPanel:
     """The panel at its bias-corrected parameters, for the likelihoods that keep all nT terms ('direct' and
     'lsdv'). EstimationError where there is nothing to correct or ρ leaves its interval.
 
@@ -54,7 +54,7 @@ def correct(fitted: Fitted) -> Fitted:
         )
     beta, rho, lam, sigma2 = fitted.beta, fitted.rho, fitted.lam, fitted.sigma2
     if transformation.time:
-        information, _rest = expected_information(fitted)
+        information, _rest = compute_expected_information(fitted)
         score = np.zeros(len(fitted.terms))
         q = np.linalg.qr(fitted.filters.spatial(transformation.loadings))[0]
         position = beta.size
@@ -190,7 +190,7 @@ def fit_spatial(
     check_choice("model", model, MODELS)
     parts = MODELS[model]
     error = (error_operator or operator) if parts.error else None
-    y, x = checked_panel(y, x, terms, operator, error, spatial=model != "OLS")
+    y, x = check_panel(y, x, terms, operator, error, spatial=model != "OLS")
     durbin = _durbin(model, terms, durbin_terms)
     slopes = row_sum_slopes(year_effects, operator, error)
     transformation = Transformation(effects, definition, len(y), operator.n, slopes)
@@ -199,7 +199,9 @@ def fit_spatial(
     likelihood, rho, lam = maximise(moments, transformation, operator if parts.lag else None, error)
     loglik, sigma2 = likelihood.maximum(rho, lam)
     beta = design.coefficients(rho, moments.residual(lam)[2])
-    fitted = Fitted(design, transformation, operator if parts.lag else None, error, beta, rho, lam, sigma2)
+    fitted = FittedPanel(
+        design, transformation, operator if parts.lag else None, error, beta, rho, lam, sigma2
+    )
     if bias_correction:
         fitted = correct(fitted)
     matrix, probed = covariance(fitted, variance)
@@ -274,7 +276,7 @@ def criteria(loglik: float, count: int, nobs: int) -> dict[str, float]:
 
 def _estimate(
     model: str,
-    fitted: Fitted,
+    fitted: FittedPanel,
     matrix: Array,
     loglik: float,
     settings: dict[str, str | int | float | bool],

@@ -117,14 +117,14 @@ def moran(
     ----------
     Cliff and Ord (1981), Spatial Processes.
     """
-    table, names = checked_periods(values, weights, periods)
+    table, names = check_periods(values, weights, periods)
     deviations = table - table.mean(axis=1, keepdims=True)
     squares = (deviations**2).sum(axis=1)
     n, expected = weights.n, -1 / (weights.n - 1)
     s0, s1, s2 = weight_sums(weights)
     scale = n / (s0 * squares)
     observed = scale * (deviations * weights.lag(deviations)).sum(axis=1)
-    drawn = _permuted(deviations, weights, permutations, seed) * scale if permutations else None
+    drawn = _permute(deviations, weights, permutations, seed) * scale if permutations else None
     results = []
     for t, name in enumerate(names):
         # Cliff and Ord (1981), equations 1.37 and 1.39.
@@ -173,7 +173,7 @@ def geary(values: Array, weights: WeightMatrix, *, periods: Sequence[object] = (
     ----------
     Cliff and Ord (1981), Spatial Processes, equation 1.46.
     """
-    table, names = checked_periods(values, weights, periods)
+    table, names = check_periods(values, weights, periods)
     n = weights.n
     s0, s1, s2 = weight_sums(weights)
     links = weights.matrix.tocoo()
@@ -226,10 +226,10 @@ def moran_of_residuals(
     ----------
     Cliff and Ord (1981), section 8.3.
     """
-    table, _names = checked_periods(residuals, weights, ())
+    table, _names = check_periods(residuals, weights, ())
     scale = weights.n / weight_sums(weights)[0] / float(np.square(table).sum())
     observed = scale * sum(float(row @ weights.lag(row)) for row in table)
-    drawn = scale * _permuted(table, weights, permutations, seed).sum(axis=1)
+    drawn = scale * _permute(table, weights, permutations, seed).sum(axis=1)
     made = note("moran_residuals", draws=permutations, seed=seed)
     p = two_sided(drawn, observed)
     return Test("moran_residuals", observed, p, "permutation", (), note("no_autocorrelation"), made)
@@ -272,7 +272,7 @@ def scatter(values: Array, weights: WeightMatrix) -> tuple[Array, Array]:
     ----------
     Anselin (1996), The Moran scatterplot as an ESDA tool.
     """
-    (row,), _shape = checked_periods(values, weights, ())
+    (row,), _shape = check_periods(values, weights, ())
     standardised = (row - row.mean()) / row.std()
     return standardised, weights.lag(standardised)
 
@@ -285,7 +285,7 @@ def weight_sums(weights: WeightMatrix) -> tuple[float, float, float]:
     return float(matrix.sum()), float((both.data**2).sum() / 2), float((margins**2).sum())
 
 
-def checked_periods(
+def check_periods(
     values: Array, weights: WeightMatrix, periods: Sequence[object]
 ) -> tuple[Array, tuple[str, ...]]:
     """Values as (T, n) with the names of periods, or an error naming the unit and period at fault."""
@@ -346,7 +346,7 @@ def draw_permutations(n: int, permutations: int, seed: int) -> IntArray:
     return generator.permuted(np.tile(np.arange(n), (permutations, 1)), axis=1)
 
 
-def _permuted(deviations: Array, weights: WeightMatrix, permutations: int, seed: int) -> Array:
+def _permute(deviations: Array, weights: WeightMatrix, permutations: int, seed: int) -> Array:
     """z'Wz of each period for units in random order: (permutations, T)."""
     by_id = np.argsort(
         np.array(weights.ids)
@@ -462,7 +462,7 @@ def local_moran(
     """
     if permutations < 1:
         raise EstimationError(_("local Moran needs at least one permutation; 999 is usual"))
-    (row,), _shape = checked_periods(values, weights, ())
+    (row,), _shape = check_periods(values, weights, ())
     deviations = row - row.mean()
     lagged = weights.lag(deviations)
     m2 = float((deviations**2).mean())
@@ -473,7 +473,7 @@ def local_moran(
     by_id = np.argsort(np.array(weights.ids))  # the draws belong to ids, not to rows
     folded = np.empty(weights.n)
     ordered = weights.align([weights.ids[i] for i in by_id])
-    folded[by_id] = _folded(deviations[by_id], lagged[by_id], ordered, permutations, seed)
+    folded[by_id] = _folded_p_values(deviations[by_id], lagged[by_id], ordered, permutations, seed)
     return LocalMoran(
         ids=weights.ids,
         statistic=statistic,
@@ -513,7 +513,9 @@ def _conditional_moments(deviations: Array, weights: WeightMatrix, m2: float) ->
     return expected, np.maximum((deviations / m2) ** 2 * n / (n - 2) * spread, 0.0)
 
 
-def _folded(deviations: Array, lagged: Array, weights: WeightMatrix, permutations: int, seed: int) -> Array:
+def _folded_p_values(
+    deviations: Array, lagged: Array, weights: WeightMatrix, permutations: int, seed: int
+) -> Array:
     """Folded p-values (n,): neighbours of i drawn without replacement from the other units, its own value
     held.
     """

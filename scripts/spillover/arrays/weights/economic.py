@@ -52,7 +52,7 @@ def economic_distance(
     Case, Rosen and Hines (1993), Budget spillovers and fiscal policy interdependence.
     """
     ids = tuple(ids)
-    means = _checked_values(values, ids)
+    means = _check_values(values, ids)
     check_choice("equal", equal, ("error", "cap", "drop"))
     difference = np.abs(means[:, None] - means[None, :])
     tied = (difference == 0) & ~np.eye(len(ids), dtype=bool)
@@ -181,7 +181,7 @@ def asymmetric(
     Cliff and Ord (1981), Spatial Processes, for weights that are not symmetric.
     """
     geography = inverse_distance(ids, coordinates, power)
-    means = _checked_values(values, geography.ids)
+    means = _check_values(values, geography.ids)
     links = geography.matrix.tocoo()
     check_choice("form", form, ("ratio", "one_way"))
     if form == "ratio":
@@ -201,7 +201,7 @@ def asymmetric(
     return WeightMatrix(geography.ids, matrix, "asymmetric", {"form": form, "power": power})
 
 
-def _checked_values(values: Array, ids: tuple[str, ...]) -> Array:
+def _check_values(values: Array, ids: tuple[str, ...]) -> Array:
     """One finite number per unit, or an error naming the unit without."""
     means = np.asarray(values, dtype=float)
     if means.shape != (len(ids),):

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.weights.geo import checked_coordinates, chord, great_circle, kilometres, sphere_tree
+from spillover.arrays.weights.geo import check_coordinates, chord, great_circle, kilometres, sphere_tree
 from spillover.arrays.weights.matrix import Parameter, WeightMatrix
 from spillover.words import _
 
@@ -182,7 +182,7 @@ def k_nearest(ids: Sequence[str], coordinates: Array, k: int) -> WeightMatrix:
     Anselin (1988), Spatial Econometrics, chapter 3.
     """
     ids = tuple(ids)
-    points = checked_coordinates(coordinates, ids)
+    points = check_coordinates(coordinates, ids)
     n = len(ids)
     if not 1 <= k < n:
         raise EstimationError(
@@ -215,7 +215,7 @@ def _pairs(
     ids: tuple[str, ...], coordinates: Array, cutoff: float | None
 ) -> tuple[IntArray, IntArray, Array]:
     """Rows, columns and kilometres of all ordered pairs of units, or of those within `cutoff` kilometres."""
-    points = checked_coordinates(coordinates, ids)
+    points = check_coordinates(coordinates, ids)
     if cutoff is None:
         if len(ids) > DENSE_LIMIT:
             raise EstimationError(

@@ -9,7 +9,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.words import _
 
-__all__ = ["checked_coordinates", "great_circle"]
+__all__ = ["check_coordinates", "great_circle"]
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the GRS 80 ellipsoid
 
 
-def checked_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
+def check_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
     """Longitudes and latitudes, checked.
 
     Parameters

@@ -17,7 +17,7 @@ from scipy import sparse
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.words import _
 
-__all__ = ["WeightMatrix", "from_dense", "listed"]
+__all__ = ["WeightMatrix", "from_dense", "list_ids"]
 
 Parameter = str | int | float | bool
 Standardisation = Literal["none", "row", "spectral"]
@@ -93,7 +93,7 @@ class WeightMatrix:
             raise EstimationError(
                 _(
                     "the weight matrix has no row for {absent}; give it the units of the data",
-                    absent=listed(absent),
+                    absent=list_ids(absent),
                 )
             )
         return replace(self, ids=wanted, matrix=self._among(wanted), standardisation="none")
@@ -207,7 +207,7 @@ def _validate(ids: tuple[str, ...], matrix: sparse.csr_array) -> None:
     if len(set(ids)) != len(ids):
         twice = sorted({unit for unit in ids if ids.count(unit) > 1})
         raise EstimationError(
-            _("ids of a weight matrix must differ; twice or more: {twice}", twice=listed(twice))
+            _("ids of a weight matrix must differ; twice or more: {twice}", twice=list_ids(twice))
         )
     row = np.repeat(np.arange(rows), np.diff(matrix.indptr))
     faults = (
@@ -247,9 +247,9 @@ def _same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
     if only_matrix or only_data:
         parts = []
         if only_data:
-            parts.append(_("in the data but not in the matrix: {units}", units=listed(only_data)))
+            parts.append(_("in the data but not in the matrix: {units}", units=list_ids(only_data)))
         if only_matrix:
-            parts.append(_("in the matrix but not in the data: {units}", units=listed(only_matrix)))
+            parts.append(_("in the matrix but not in the data: {units}", units=list_ids(only_matrix)))
         raise EstimationError(
             _(
                 "the weight matrix and the data have different units; {parts}. Rows are matched "
@@ -261,7 +261,7 @@ def _same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
         raise EstimationError(_("the data name a unit twice; give each unit once"))
 
 
-def listed(units: Sequence[str], most: int = 10) -> str:
+def list_ids(units: Sequence[str], most: int = 10) -> str:
     """Ids in a row of text.
 
     Parameters

@@ -14,8 +14,8 @@ from scipy.sparse.csgraph import connected_components
 
 from spillover.arrays.foundation import Array, EstimationError, Result, check_choice
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.weights.geo import checked_coordinates, great_circle
-from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix, listed
+from spillover.arrays.weights.geo import check_coordinates, great_circle
+from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix, list_ids
 from spillover.words import _
 
 __all__ = ["WeightFacts", "facts", "standardise", "with_islands"]
@@ -225,7 +225,7 @@ def with_islands(
     if not alone or policy == "allow":
         return weights
     if policy == "error":
-        called = listed([(names or {}).get(unit, unit) for unit in alone])
+        called = list_ids([(names or {}).get(unit, unit) for unit in alone])
         raise EstimationError(
             _(
                 "{units} unit(s) have no neighbour in the {family} matrix: {names}. Choose "
@@ -241,10 +241,10 @@ def with_islands(
         raise EstimationError(
             _("islands: nearest needs the coordinates of the units; give longitude and latitude")
         )
-    return _linked_to_nearest(weights, alone, checked_coordinates(coordinates, weights.ids))
+    return _link_to_nearest(weights, alone, check_coordinates(coordinates, weights.ids))
 
 
-def _linked_to_nearest(weights: WeightMatrix, alone: tuple[str, ...], points: Array) -> WeightMatrix:
+def _link_to_nearest(weights: WeightMatrix, alone: tuple[str, ...], points: Array) -> WeightMatrix:
     """`weights` with a link both ways between each island and the nearest unit; ties go to the smaller id."""
     matrix = weights.matrix.tolil()
     weight = float(np.median(weights.matrix.data)) if weights.matrix.nnz else 1.0

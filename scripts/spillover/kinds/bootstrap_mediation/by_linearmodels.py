@@ -62,10 +62,10 @@ def _slopes_of_draw(recipe: Recipe, sample: Sample, units: Units, counts: np.nda
 
     kept = counts > 0
     drawn, root = sample.frame[kept], np.sqrt(counts[kept])[:, None]
-    sets = conventions.listed(recipe) or conventions.effects_named(recipe)
+    sets = conventions.listed_effects(recipe) or conventions.effects_named(recipe)
     codes = [np.unique(sample.labels(by).to_numpy()[kept], return_inverse=True)[1] for by in sets]
     dummies = np.hstack([np.ones_like(root), *(np.eye(each.max() + 1)[each][:, 1:] for each in codes)])
-    dummies = dummies[:, independent(dummies)] if conventions.listed(recipe) else dummies
+    dummies = dummies[:, independent(dummies)] if conventions.listed_effects(recipe) else dummies
     given = units.apply(drawn)
 
     def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from spillover.analysis import Data, Design, Fit, Row, Sampled
-from spillover.declared import options_of
+from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
+from spillover.declarations import options_of
 from spillover.options import Group, Terms
 from spillover.recipe import Recipe
 
 
-class Descriptives(Sampled, frozen=True, kw_only=True):
+class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
     """Observations, mean, standard deviation (overall, between, within), minimum and maximum of variables,
     their correlations, and the variance inflation factors of `regressors`.
 

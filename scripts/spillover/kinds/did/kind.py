@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgspec.structs import replace as struct_replace
 
 from spillover.analysis import Data, Fit
-from spillover.declared import all_options_of
+from spillover.declarations import all_options_of
 from spillover.options import TWO_WAY, FixedEffects, Matrix, Option
 from spillover.policy import Case, Drawing, policy_recipe
 from spillover.words import _

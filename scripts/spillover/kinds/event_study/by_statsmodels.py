@@ -12,7 +12,7 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.cohorts import Path, band
-from spillover.opinions.ols import NAME, Ols, fit_ols, tested_rows
+from spillover.opinions.ols import NAME, Ols, fit_ols, give_f_test_of_rows
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.opinions.policy import FIRST, name_of
@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.policy.get("trends"):
         yield from mean_outcomes(recipe, panel.sample(recipe))
         return
-    known = recipe.effects in conventions.NAMED or conventions.listed(recipe)
+    known = recipe.effects in conventions.NAMED or conventions.listed_effects(recipe)
     if not recipe.policy.get("series") or recipe.estimator not in ("within", "pooled") or not known:
         return
     sample = panel.sample(recipe)
@@ -44,7 +44,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from numbers(made, ["ATT"], total, partial(say, model=f"{recipe.model}_att"))
     leads = [place for place, key in enumerate(keys) if key < 0]
     if leads:
-        yield from tested_rows(made, rows[leads], say, "test pretrends")
+        yield from give_f_test_of_rows(made, rows[leads], say, "test pretrends")
     yield from series(made, keys, rows, say)
 
 

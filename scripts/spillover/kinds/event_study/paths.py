@@ -10,14 +10,14 @@ import numpy as np
 
 from spillover.arrays.did.adoption import fit_twfe
 from spillover.arrays.did.aggregate import aggregate
-from spillover.arrays.did.event_study import dated, fit_event_study, fit_sun_abraham, honest_bounds
+from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham, honest_bounds, select_dated
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import restrict
-from spillover.policy import Case, named
+from spillover.policy import Case, add_settings
 
 if TYPE_CHECKING:
     from spillover.kinds.event_study.kind import EventStudy
@@ -42,7 +42,7 @@ def _two_way(study: EventStudy, case: Case) -> Found:
         seed=study.seed,
         **shared,
     )
-    rows, left_out = dated(case.adoption)
+    rows, left_out = select_dated(case.adoption)
     controls = None if case.controls is None else case.controls[rows]
     shared["variance"] = restrict(study.clustered(case), rows)
     average = fit_twfe(case.y[rows], case.adoption.part(rows), controls, **shared)
@@ -106,7 +106,7 @@ def _switching(study: EventStudy, case: Case) -> Found:
         seed=study.seed,
         outcome=study.outcome,
     )
-    return found.path, named(found.average, per_treatment=found.per_treatment["ATT"]), None
+    return found.path, add_settings(found.average, per_treatment=found.per_treatment["ATT"]), None
 
 
 ESTIMATORS: dict[str, Callable[[EventStudy, Case], Found]] = {

@@ -158,13 +158,13 @@ def coefficients(
             quantity="coefficient",
             term=term,
             value=value,
-            conversions=conventions.converted_into(value, size),
+            conversions=conventions.conversions_of(value, size),
         )
         if covariance is None:
             continue
         if own:
             se = float(result.std_errors.iloc[place])
-            yield prints(quantity="se", term=term, value=se, conversions=conventions.converted_into(se, size))
+            yield prints(quantity="se", term=term, value=se, conversions=conventions.conversions_of(se, size))
         else:
             yield say(quantity="se", term=term, value=float(np.sqrt(covariance[place, place])) / size)
     if covariance is not None:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from spillover.opinions.opinion import Opinion, estimated, voice
+from spillover.opinions.opinion import Opinion, give_estimate, voice
 from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
@@ -37,13 +37,13 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         f"PyXtabond2(model_type={kind(recipe)}, twostep={options['steps'] == 2}, robust={options['robust']})"
     )
     say = voice(NAME, model=recipe.model, call=call)
-    result, units = fitted(recipe, panel)
+    result, units = fit_program(recipe, panel)
     numbers = zip(result.x_names, np.ravel(result.beta), np.ravel(result.se), strict=True)
     for name, b, se in numbers:
         term = recipe.terms[int(name[1:])] if name[0] == "x" else name
         if name[0] == "x" or (name == CONSTANT and recipe.effects == "individual"):
             unit = units["y"] / units.get(name, 1.0)
-            yield from estimated(say, term, float(b) * unit, float(se) * unit)
+            yield from give_estimate(say, term, float(b) * unit, float(se) * unit)
     say = partial(say, printed=True)
     yield from over_identified(recipe, result, say)
     if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
@@ -69,7 +69,7 @@ def serial(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opini
         yield say(quantity="test", term=f"ar{order}", value=z, tail="normal")
 
 
-def fitted(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float]]:
+def fit_program(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float]]:
     """The program's result, and the units of its columns: each variable is given in its own standard
     deviations, for the program inverts moments as they are, and where some are millions and others shares
     rounding decides its digits.
@@ -93,7 +93,7 @@ def fitted(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float]]:
     where = {"separate": ("diff", "level")}.get(options["exogenous_in"], (equation(options["exogenous_in"]),))
     own = [
         program.IVStyle(variables=[f"own{j}"], equation=one)
-        for j in range(len(owned(recipe)))
+        for j in range(len(list_own_instruments(recipe)))
         for one in (where if options["system"] else ("both",))
     ]
     dummies = [program.IVStyle(variables=years, equation="level" if options["system"] else "diff")]
@@ -129,7 +129,7 @@ def equation(ours: str) -> str:
     return "diff" if ours == "difference" else ours
 
 
-def owned(recipe: Recipe) -> list[str]:
+def list_own_instruments(recipe: Recipe) -> list[str]:
     """The terms that are their own instruments."""
     return list(dict.fromkeys((*recipe.options["exogenous"], *recipe.options["instruments"])))
 
@@ -148,7 +148,7 @@ def table(recipe: Recipe, panel: PanelFiles) -> tuple[pd.DataFrame, list[str]]:
     """
     sample = panel.sample(recipe).frame
     named = {"y": recipe.outcome, **{f"x{j}": term for j, term in enumerate(recipe.terms)}}
-    named |= {f"own{j}": term for j, term in enumerate(owned(recipe))}
+    named |= {f"own{j}": term for j, term in enumerate(list_own_instruments(recipe))}
     columns = {name: sample[term] for name, term in named.items()}
     for j, part in enumerate(recipe.options["lagged"]):
         asked = replace(recipe, all_terms=(part["variable"],))

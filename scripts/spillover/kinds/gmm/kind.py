@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Design, Fit, Inference
-from spillover.declared import every_option_of, options_of
+from spillover.declarations import every_option_of, options_of
 from spillover.options import Option, Regressor, SomeTerms, Term, Terms
 from spillover.panel.terms import parse_term
 from spillover.recipe import Recipe
@@ -25,7 +25,7 @@ Equation = Literal["both", "difference", "level"]
 Order = Annotated[int, Meta(ge=1, le=1000)]
 
 
-class Lagged(Option, frozen=True):
+class VariableLags(Option, frozen=True):
     """Lags of one variable as instruments: first and last lag, all from the first where one is given."""
 
     variable: Term
@@ -55,7 +55,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
     outcome: Term
     regressors: Terms
     """The regressors; a lag of the outcome (L.y) among them."""
-    lagged: Annotated[tuple[Lagged, ...], Meta(min_length=1)]
+    lagged: Annotated[tuple[VariableLags, ...], Meta(min_length=1)]
     """Instruments from the lags of variables: levels for the transformed equation, differences for the levels
     of a system.
     """
@@ -153,7 +153,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
 
         rows = UnionRows.of((design, *levels.values()))
 
-        def lags(part: Lagged) -> LagInstruments:
+        def lags(part: VariableLags) -> LagInstruments:
             values = rows.spread(levels[part.variable], part.variable)
             last = part.lags[1] if len(part.lags) == 2 else None
             return LagInstruments(part.variable, values, part.lags[0], last, part.collapse, part.equation)

@@ -10,7 +10,7 @@ from scipy.linalg import block_diag
 
 from spillover.opinions import conventions
 from spillover.opinions.effects import Columns, Units
-from spillover.opinions.ols import NAME, Ols, counted_with_room, solve, tested_rows
+from spillover.opinions.ols import NAME, Ols, give_f_test_of_rows, list_counted_with_room, solve
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     parts = list(sample.parts(recipe.split).values())
     if len(parts) != 2 or recipe.variance.get("kind") not in KINDS or recipe.observation_weights:
         return
-    made = interacted(recipe, sample, parts)
+    made = fit_interacted(recipe, sample, parts)
     if not made.errors:
         return
     call = f"{made.call}; all terms, and their products with the second group"
@@ -40,13 +40,13 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield say(quantity="se", term=term, value=se, conversions=made.convert(se, term, error=True))
         yield say(quantity="p", term=term, value=float(made.result.pvalues[k + j]))
     products = np.eye(len(made.result.params))[k : 2 * k]
-    yield from tested_rows(made, products, say, "test group_difference")
+    yield from give_f_test_of_rows(made, products, say, "test group_difference")
 
 
-def interacted(recipe: Recipe, sample: Sample, parts: list[Sample]) -> Ols:
+def fit_interacted(recipe: Recipe, sample: Sample, parts: list[Sample]) -> Ols:
     """The regression of both groups' rows, each demeaned on its own and with its own dummies."""
     rows = Sample(pd.concat([part.frame for part in parts]), sample.attributes)
-    columns = [Columns(recipe, part, counted_with_room(recipe, part)) for part in parts]
+    columns = [Columns(recipe, part, list_counted_with_room(recipe, part)) for part in parts]
     terms = list(recipe.terms)
     units = Units.of(rows.frame[terms])
     blocks = [
@@ -57,6 +57,6 @@ def interacted(recipe: Recipe, sample: Sample, parts: list[Sample]) -> Ols:
     dummies = block_diag(*(one.dummies for one in columns))
     x = np.hstack([values[:, 1:], values[:, 1:] * second, np.ones_like(second), second, dummies])
     k = sum(conventions.parameters(recipe, part, len(terms)) for part in parts)
-    ours = conventions.asked(recipe, rows, len(terms), counted=k)
+    ours = conventions.asked_factor(recipe, rows, len(terms), counted=k)
     words = f"{columns[0].words}{units.words(terms)}"
     return solve(recipe, Columns(recipe, rows, columns[0].counted), (values[:, 0], x), units, ours, words)

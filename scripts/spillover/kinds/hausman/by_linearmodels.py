@@ -71,7 +71,9 @@ def mundlak(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     names = list(within.columns)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     value, more = float(b @ np.linalg.solve(v, b)), {}
-    asked = conventions.asked(replace(recipe, estimator="pooled", variance=recipe.test_variance), sample, 0)
+    asked = conventions.asked_factor(
+        replace(recipe, estimator="pooled", variance=recipe.test_variance), sample, 0
+    )
     if asked.value != 1.0:
         n, g = sample.nobs, sample.labels(by).nunique()
         factor = g / (g - 1) * (n - 1) / (n - design.shape[1])

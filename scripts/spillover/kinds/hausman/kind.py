@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from spillover.analysis import Data, Design, Estimation, Fit
-from spillover.declared import all_options_of
+from spillover.declarations import all_options_of
 from spillover.options import BY_UNIT, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
 from spillover.words import _

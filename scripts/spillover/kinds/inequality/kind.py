@@ -59,7 +59,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
         from spillover.arrays.inequality import measure_inequality
 
         design = data.design(self)
-        labels, codes = grouped(design, self.by)
+        labels, codes = read_groups(design, self.by)
         found = measure_inequality(
             design.column(self.variable),
             design.unit,
@@ -108,7 +108,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
         )
 
 
-def grouped(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
+def read_groups(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
     """The labels of the groups in alphabetical order, and their codes (N,); none without `by`. One group
     alone is a StudyError.
     """
@@ -145,7 +145,7 @@ def groups(found: Measured, labels: tuple[str, ...]) -> list[Row]:
             "group": label,
             "units": int(found.sizes[t, j]),
             "mean": float(found.totals[t, j] / found.sizes[t, j]),
-            **named("gini", numbers(found.gini, t, within[j])),
+            **name_number("gini", numbers(found.gini, t, within[j])),
         }
         for t, year in enumerate(found.times)
         for j, label in enumerate(labels)
@@ -162,8 +162,8 @@ def pairs(found: Measured, labels: tuple[str, ...]) -> list[Row]:
             "year": int(year),
             "group": labels[j],
             "other": labels[h],
-            **named("gini", numbers(found.gini, t, q)),
-            **named("distance", numbers(found.distance, t, q)),
+            **name_number("gini", numbers(found.gini, t, q)),
+            **name_number("distance", numbers(found.distance, t, q)),
             "draws": int(found.gini.draws[t, q]),
         }
         for t, year in enumerate(found.times)
@@ -172,6 +172,6 @@ def pairs(found: Measured, labels: tuple[str, ...]) -> list[Row]:
     ]
 
 
-def named(name: str, found: Row) -> Row:
+def name_number(name: str, found: Row) -> Row:
     """A number with its error and interval as columns of a series."""
     return {name if key == "estimate" else f"{name}_{key}": value for key, value in found.items()}

@@ -12,7 +12,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
-from spillover.opinions.conventions import converted_into, degrees_of, f_tail, plainly
+from spillover.opinions.conventions import conversions_of, degrees_of, f_tail, plainly
 from spillover.opinions.effects import Units
 from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, takes
 from spillover.opinions.opinion import Conversion, Opinion, voice
@@ -41,14 +41,14 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     more = ", ".join(f"{key}={value}" for key, value in debias.items())
     say = voice(NAME, model=model, call=f"{data}, fit(cov_type={options['cov_type']}, {more})")
     prints = partial(say, printed=True)
-    ours, theirs = conventions.asked(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
+    ours, theirs = conventions.asked_factor(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     pair = (theirs, ours) if not debias["debiased"] else (ours, ours)
     for term in result.params.index:
         if term == CONSTANT and units.centre.any():  # it is that of other columns
             continue
         b, se, size = float(result.params[term]), float(result.std_errors[term]), units.size.get(term, 1.0)
-        yield prints(quantity="coefficient", term=term, value=b, conversions=converted_into(b, size))
-        yield prints(quantity="se", term=term, value=se, conversions=converted_into(se, size, *pair))
+        yield prints(quantity="coefficient", term=term, value=b, conversions=conversions_of(b, size))
+        yield prints(quantity="se", term=term, value=se, conversions=conversions_of(se, size, *pair))
     yield from fit_of(recipe, sample, result, pair, not units.centre.any(), say)
     for opinion in strength(recipe, sample, result, prints):
         yield opinion
@@ -74,7 +74,7 @@ def fit_of(
     prints = partial(say_s, printed=True)
     if with_constant:
         yield prints(term="constant", value=float(constant))
-        yield prints(term="constant_se", value=se, conversions=converted_into(se, 1.0, *pair))
+        yield prints(term="constant_se", value=se, conversions=conversions_of(se, 1.0, *pair))
     left = sample.nobs - conventions.parameters(plainly(recipe), sample, len(recipe.terms))
     yield prints(term="ssr", value=ssr)
     yield say_s(term="df_residual", value=float(left))
@@ -91,7 +91,7 @@ def fit_of(
     df = float(degrees_of(recipe, sample))
     same = pair[0] is pair[1]  # then its own F is with our factor
     f = float(result.f_statistic.stat) if same else f_of(result, names)
-    more = () if same else (conventions.converted_f(f, *pair),)
+    more = () if same else (conventions.convert_f(f, *pair),)
     say = partial(say, printed=same, value=f, conversions=more)
     yield say(quantity="statistic", term="f")
     yield say(quantity="test", term="slopes", tail="F", df=(float(len(names)), df))
@@ -163,8 +163,8 @@ def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion])
     """Cragg–Donald and Kleibergen–Paap."""
     n, m = sample.nobs, len(recipe.instruments)
     slopes = m + len(recipe.terms) - len(recipe.endogenous)
-    first, left = conventions.asked(recipe, sample, slopes), n - slopes - 1
-    classical = conventions.asked(replace(recipe, variance={"kind": "classical"}), sample, slopes)
+    first, left = conventions.asked_factor(recipe, sample, slopes), n - slopes - 1
+    classical = conventions.asked_factor(replace(recipe, variance={"kind": "classical"}), sample, slopes)
     say = partial(say, quantity="statistic")
     df = n / classical.value
     f = float(result.first_stage.cragg_donald_f)
@@ -181,7 +181,7 @@ def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion])
         )
         theirs = (n - 1) / left * g / (g - 1) if g else n / left
         words = f"G/(G−1)·(N−1)/(N−K) = {g}/{g - 1}·{n - 1}/{left}" if g else f"N/(N−K) = {n}/{left}"
-        more = (conventions.converted_f(f, conventions.Factor(theirs, words), first),)
+        more = (conventions.convert_f(f, conventions.Factor(theirs, words), first),)
         yield say(term="kleibergen_paap_f", value=f, conversions=more)
     lm = float(result.first_stage.kleibergen_paap.stat)
     if np.isfinite(lm):

@@ -14,7 +14,7 @@ from scipy.special import fdtri
 
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of
-from spillover.opinions.ols import NAME, Ols, fit_ols, tested
+from spillover.opinions.ols import NAME, Ols, fit_ols, give_f_test
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
@@ -27,7 +27,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Tests that are F tests of regressions: of the instruments in each first stage and (Anderson–Rubin) in
     the reduced form, and of the first stages' residuals in the outcome equation (Wu–Hausman).
     """
-    known = recipe.effects in conventions.NAMED or conventions.listed(recipe)
+    known = recipe.effects in conventions.NAMED or conventions.listed_effects(recipe)
     if not recipe.instruments or recipe.estimator not in ("within", "pooled") or not known:
         return
     sample, base = panel.sample(recipe), recipe.model.rpartition("/")[0]
@@ -46,7 +46,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         reduced = fit_ols(exogenous, sample)
         yield from wald(reduced, recipe.instruments, recipe.model, "anderson_rubin", reduced.call)
         if reduced.errors:
-            yield from accepted(recipe, exogenous, sample)
+            yield from compute_accepted_ends(recipe, exogenous, sample)
     added = replace(recipe, endogenous=(), instruments=(), terms=(*recipe.terms, *residuals))
     outcome = fit_ols(added, Sample(sample.frame.assign(**residuals), sample.attributes))
     words = f"{outcome.call}, with the first stages' residuals"
@@ -56,7 +56,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 def wald(made: Ols, terms: tuple[str, ...], model: str, name: str, call: str) -> Iterator[Opinion]:
     """The F test of some coefficients, where the program has the variance."""
     if made.errors:
-        yield from tested(made, terms, voice(NAME, model=model, call=call, printed=True), f"test {name}")
+        yield from give_f_test(made, terms, voice(NAME, model=model, call=call, printed=True), f"test {name}")
 
 
 def effective(first: Ols, instruments: tuple[str, ...], model: str) -> Opinion:
@@ -67,12 +67,12 @@ def effective(first: Ols, instruments: tuple[str, ...], model: str) -> Opinion:
     pi, v = result.params[:m], result.cov_params()[:m, :m]
     q = np.linalg.inv(result.normalized_cov_params[:m, :m])
     f = float(pi @ q @ pi / np.trace(v @ q))
-    ways = () if first.same_factor else (conventions.converted_f(f, first.theirs, first.ours),)
+    ways = () if first.same_factor else (conventions.convert_f(f, first.theirs, first.ours),)
     say = voice(NAME, model=model, call=f"{first.call}, π'Qπ/tr(VQ)")
     return say(quantity="statistic", term="effective_f", value=f, conversions=ways)
 
 
-def looked_at(first: Ols, reduced: Ols, m: int) -> tuple[float, float, Array]:
+def choose_angles(first: Ols, reduced: Ols, m: int) -> tuple[float, float, Array]:
     """A centre and a unit of β, by least squares of what the instruments leave, and the angles at which
     crossings are looked for: of values of β as dense around that centre as around the estimate of two-stage
     least squares, which of a weak instrument lies far out. m: the number of instruments.
@@ -89,7 +89,7 @@ def looked_at(first: Ols, reduced: Ols, m: int) -> tuple[float, float, Array]:
     return centre, unit, np.unique(np.concatenate([angles, nearby]))
 
 
-def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample) -> Iterator[Opinion]:
+def compute_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: Sample) -> Iterator[Opinion]:
     """The ends of the set of β at which Anderson and Rubin's F of y − βx on the instruments is at most its
     critical value. With β = b + s·tan θ, b a centre and s a unit, coefficients of the regression
     are linear in (cos θ, sin θ) and their covariance is quadratic: those of y − bx, sx and their difference
@@ -97,7 +97,7 @@ def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample) -> Iterator[Opin
     """
     name, names = recipe.endogenous[0], list(recipe.instruments)
     first, reduced = (fit_ols(replace(exogenous, outcome=one), sample) for one in (name, recipe.outcome))
-    centre, unit, angles = looked_at(first, reduced, len(names))
+    centre, unit, angles = choose_angles(first, reduced, len(names))
     left = sample.frame[recipe.outcome] - centre * sample.frame[name]
     made = {"_left": left, "_regressor": unit * sample.frame[name]}
     made["_difference"] = left - made["_regressor"]

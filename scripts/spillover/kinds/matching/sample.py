@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, convert, load_kind
+from spillover.declarations import KINDS, convert, load_kind
 from spillover.errors import StudyError
 from spillover.options import TWO_WAY, Clustered, Variance
 from spillover.words import _
@@ -14,7 +14,7 @@ from spillover.words import _
 Options = Mapping[str, Any]
 
 
-def matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[str, Any]:
+def build_matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[str, Any]:
     """The options of a matching analysis, from those of a baseline of kind `did`, or of kind `panel` with
     effects of units and years.
 
@@ -27,7 +27,7 @@ def matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[
             _("matched: a baseline of kind {kind} has no matched sample; name a did or a panel", kind=kind)
         )
     options = {key: value for key, value in baseline.items() if value is not None}
-    declared = _declared(options)
+    declared = _build_baseline(options)
     if declared.effects not in TWO_WAY:
         raise StudyError(
             _("matched: a matched sample has effects of units and years; take a two-way baseline")
@@ -43,7 +43,7 @@ def matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[
     return {"kind": "matching", **carried, **covariates, **matched}
 
 
-def _declared(options: Options) -> Any:
+def _build_baseline(options: Options) -> Any:
     """A baseline with its defaults."""
     try:
         return convert(options, load_kind(KINDS, options["kind"], Analysis))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from spillover.opinions import conventions
 from spillover.opinions.effects import Units
-from spillover.opinions.linear import NAME, Fitted, fit, takes
+from spillover.opinions.linear import NAME, FittedProgram, fit, takes
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
@@ -74,15 +74,19 @@ def _exogenous(recipe: Recipe) -> tuple[str, ...]:
 
 
 def sobel(
-    recipe: Recipe, sample: Sample, paths: dict[str, Fitted], outcome: Fitted, say: partial[Opinion]
+    recipe: Recipe,
+    sample: Sample,
+    paths: dict[str, FittedProgram],
+    outcome: FittedProgram,
+    say: partial[Opinion],
 ) -> Iterator[Opinion]:
     """Sobel's tests by the delta method, variances under the recipe's factor."""
     names, treatment = list(recipe.mediators), recipe.terms[0]
 
-    def share(fitted: Fitted, slopes: int) -> float:
+    def share(fitted: FittedProgram, slopes: int) -> float:
         if fitted.factor == "equal":
             return 1.0
-        return conventions.asked(recipe, sample, slopes).value / fitted.theirs.value
+        return conventions.asked_factor(recipe, sample, slopes).value / fitted.theirs.value
 
     slopes = len(recipe.terms)
     of_b = outcome.covariance(names) * share(outcome, slopes)

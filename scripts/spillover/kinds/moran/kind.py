@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Fit, Row, Sampled
-from spillover.declared import options_of
+from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
+from spillover.declarations import options_of
 from spillover.estimates import TermRecord
 from spillover.options import Matrix, Seed, Term
 from spillover.recipe import Recipe
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spillover.arrays.weights.matrix import WeightMatrix
 
 
-class Moran(Sampled, frozen=True, kw_only=True):
+class Moran(SampledAnalysis, frozen=True, kw_only=True):
     """Moran's I of a variable in every year, with permutation inference, and local Moran's I.
 
     One estimate whose terms are the years. Series: moran, scatter, local_moran.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec.structs import force_setattr
 
 from spillover.analysis import Data, Design, Estimation, Fit
-from spillover.declared import all_options_of
+from spillover.declarations import all_options_of
 from spillover.options import (
     BY_UNIT,
     Classical,
@@ -125,7 +125,7 @@ def _within(panel: Panel, design: Design) -> Estimate:
     return fit_within(*arrays, terms=options["terms"], **inputs_of(panel, design))
 
 
-def _pooled(panel: Panel, design: Design) -> Estimate:
+def _fit_pooled(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.random_effects import fit_pooled
 
     arrays, options = _arguments(panel, design)
@@ -158,7 +158,7 @@ def _first_difference(panel: Panel, design: Design) -> Estimate:
 
 _ESTIMATORS = {
     "within": _within,
-    "pooled": _pooled,
+    "pooled": _fit_pooled,
     "random": _random,
     "between": _between,
     "first-difference": _first_difference,

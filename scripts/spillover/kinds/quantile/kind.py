@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Design, Estimation, Fit
-from spillover.declared import every_option_of
+from spillover.declarations import every_option_of
 from spillover.options import Chunks, Seed, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
 

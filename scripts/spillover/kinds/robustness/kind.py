@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta
 
 from spillover.analysis import Analysis, Data, Fit, Row
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quote_value
 from spillover.estimates import NUMBERS, TermRecord
 from spillover.options import AnalysisName, Label, Level
 from spillover.variation import Variation
@@ -143,7 +143,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
                         "rows.{row}: has the numbers of the baseline {baseline} to the last digit, so "
                         "its change has no effect; change something else, or leave the row out",
                         row=row["row"],
-                        baseline=quoted(self.baseline),
+                        baseline=quote_value(self.baseline),
                     )
                 )
 

@@ -62,7 +62,7 @@ def by_year_effects(
     if not unequal or analysis.effects not in WITH_YEARS or analysis.model == "OLS":
         return ()
 
-    def given(years: str, definition: str, year_effects: str) -> Note:
+    def note_year_effects(years: str, definition: str, year_effects: str) -> Note:
         chosen = {"definition": definition, "year_effects": year_effects, "bias_correction": None}
         other = structs.replace(analysis, **chosen)
         try:
@@ -71,13 +71,13 @@ def by_year_effects(
             return note("by_year_effects_none", years=years, reason=error.reason)
         return note("by_year_effects", years=years, numbers=numbers)
 
-    by_row_sum = given("transformed", "transformed", "by_row_sum")
+    by_row_sum = note_year_effects("transformed", "transformed", "by_row_sum")
     if by_row_sum["key"] == "by_year_effects_none":  # W that does not keep the span of these effects
-        by_row_sum = given("dummies", "lsdv", "by_row_sum")
+        by_row_sum = note_year_effects("dummies", "lsdv", "by_row_sum")
     return (
         note("unequal_rows", units=int((unequal[0].row_sums == 0).sum())),
-        given("lsdv", "lsdv", "common"),
-        given("direct", "direct", "common"),
+        note_year_effects("lsdv", "lsdv", "common"),
+        note_year_effects("direct", "direct", "common"),
         by_row_sum,
     )
 

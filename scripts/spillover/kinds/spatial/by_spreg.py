@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.linalg import null_space
 from scipy.sparse import csr_matrix
 
-from spillover.opinions.conventions import UNITS, converted_into
+from spillover.opinions.conventions import UNITS, conversions_of
 from spillover.opinions.effects import Units
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, Sample
@@ -48,7 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     w = panel.matrix(recipe.weights, sample.units)
     error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
-    made = maximised(recipe, sample, w, error)
+    made = maximise(recipe, sample, w, error)
     say = partial(voice(NAME, model=recipe.model, call=made.call), ending="optimiser", loglik=made.loglik)
     yield from coefficients(recipe, made, say)
     yield from fit_of(made, say)
@@ -101,7 +101,7 @@ class Maximum:
         return float(own * self.share + m / 2 * np.log(self.share) - m * np.log(self.outcome))
 
 
-def maximised(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum:
+def maximise(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum:
     """The maximum of one model. error: the matrix of the errors."""
     import spreg
 
@@ -172,20 +172,20 @@ def coefficients(recipe: Recipe, made: Maximum, say: partial[Opinion]) -> Iterat
     prints, wider = partial(say, printed=True), 1 / np.sqrt(made.share)
     errors = np.sqrt(np.diag(made.result.vm)) if made.errors else np.full(len(made.names), np.nan)
     for name, value, se, size in zip(made.names, made.betas, errors, made.sizes, strict=True):
-        yield prints(quantity="coefficient", term=name, value=value, conversions=converted_into(value, size))
+        yield prints(quantity="coefficient", term=name, value=value, conversions=conversions_of(value, size))
         if made.errors:
             way = Conversion(PERIODS, _over(made, "√", size), float(se * wider / size))
-            ways = (way,) if made.share != 1 else converted_into(se, size)
+            ways = (way,) if made.share != 1 else conversions_of(se, size)
             yield prints(quantity="se", term=name, value=se, conversions=ways)
     square = made.outcome**-2
     way = Conversion(PERIODS, _over(made, "", square), made.sigma2 / made.share / square)
-    ways = (way,) if made.share != 1 else converted_into(made.sigma2, square)
+    ways = (way,) if made.share != 1 else conversions_of(made.sigma2, square)
     yield prints(quantity="coefficient", term="sigma2_e", value=made.sigma2, conversions=ways)
     yield prints(quantity="statistic", term="sigma2", value=made.sigma2, conversions=ways)
     if made.errors:
         se = float(np.sqrt(made.result.vm1[-1, -1]))
         way = Conversion(PERIODS, _over(made, "", square), float(se * wider**3 / square))
-        ways = (way,) if made.share != 1 else converted_into(se, square)
+        ways = (way,) if made.share != 1 else conversions_of(se, square)
         yield prints(quantity="se", term="sigma2_e", value=se, conversions=ways)
 
 

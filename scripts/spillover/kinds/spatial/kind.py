@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Design, Estimation, Fit, Row
-from spillover.declared import all_options_of
-from spillover.errors import quoted
+from spillover.declarations import all_options_of
+from spillover.errors import quote_value
 from spillover.options import (
     EXPECTED,
     Definition,
@@ -67,7 +67,7 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
                 _(
                     "moderator_values: {product} must be a product among the regressors, and its "
                     "first factor one of them too; add them",
-                    product=quoted(product),
+                    product=quote_value(product),
                 )
             )
     for key in ("effects_by_unit", "effects_by_distance"):

@@ -18,7 +18,7 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
-from spillover.kinds.spatial.by_spreg import DIRECT, TRANSFORMED, maximised, weights_of
+from spillover.kinds.spatial.by_spreg import DIRECT, TRANSFORMED, maximise, weights_of
 from spillover.opinions.effects import Units
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, Sample
@@ -196,7 +196,7 @@ def ratios(recipe: Recipe, sample: Sample, w: Array, say: partial[Opinion]) -> I
         return
     say = partial(say, tail="chi2", df=(float(len(recipe.terms)),), ending="optimiser")
     level = {
-        model: maximised(
+        model: maximise(
             replace(recipe, estimator=model, durbin=recipe.terms if model == "SDM" else ()), sample, w, w
         ).loglik
         for model in ("SDM", "SAR", "SEM")

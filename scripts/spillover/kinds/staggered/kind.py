@@ -137,7 +137,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """Every cell and its averages."""
-        from spillover.declared import all_options_of
+        from spillover.declarations import all_options_of
 
         options: dict[str, Any] = {
             "control": self.control,

@@ -57,7 +57,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
 
     sample = panel.sample(recipe)
-    found, words = fitted(recipe, sample)
+    found, words = fit_program(recipe, sample)
     say = voice(NAME, model=recipe.model, call=words, printed=True)
     value = float(found["thresholds"][0])
     yield say(quantity="series", term="thresholds 1 threshold", value=value)
@@ -72,7 +72,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
             yield say(quantity="se", term=term, value=float(se), conversions=ways)
 
 
-def fitted(recipe: Recipe, sample: Sample) -> tuple[Any, str]:
+def fit_program(recipe: Recipe, sample: Sample) -> tuple[Any, str]:
     """The program's results, and what it was asked."""
     sample.refuse_gaps()
     given, frame = recipe.options, sample.frame.sort_index().reset_index()
@@ -125,4 +125,4 @@ def by_factor(recipe: Recipe, sample: Sample, se: float, slopes: int) -> tuple[C
         value = se * np.sqrt(left / (left - t + 1))
         return (Conversion("years in the degrees of freedom", f"√({left}/{left - t + 1})", value),)
     theirs = conventions.Factor(n / (n - 1), f"G/(G−1), G = {n}")
-    return (conventions.converted(se, theirs, conventions.asked(recipe, sample, slopes)),)
+    return (conventions.convert_error(se, theirs, conventions.asked_factor(recipe, sample, slopes)),)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Design, Estimation, Fit, Row
-from spillover.declared import every_option_of
+from spillover.declarations import every_option_of
 from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
 from spillover.words import _

@@ -19,7 +19,7 @@ from audit.reading.reader import read_manuscript
 from audit.sentences import notes_of
 from audit.study_numbers import Key, Numbers, read_numbers
 from base.artifacts.atomic import write_text
-from base.command import guarded
+from base.command import run_guarded
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -40,11 +40,11 @@ def keep_run(root: Path, study: str) -> Run:
     results = root / "results" / study
     said = [note for table in own_tables(results) for note in table.notes]
     run = Run(read_numbers(results, study), notes_of([*said, *own_text(results)]))
-    kept, digest = _kept(root, study), _digest(run)
+    kept, digest = _find_runs(root, study), _digest(run)
     latest = max(file.stat().st_mtime for file in (results / "analyses").glob("*.json"))
     date = datetime.datetime.fromtimestamp(latest, tz=datetime.UTC).strftime("%Y-%m-%d_%H%M%S")
     if not any(digest in file.stem for file in kept):
-        write_text(_folder(root, study) / f"{date}_{digest}.json", _written(run))
+        write_text(_folder(root, study) / f"{date}_{digest}.json", _file_name(run))
     for file in kept[KEPT:]:
         file.unlink()
     return run
@@ -54,7 +54,7 @@ def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]
     """A run, with the sentences of those that have its numbers, as in another language; and the others that
     are kept, the latest first.
     """
-    files = [file for file in _kept(root, study)[:KEPT] if _digest(run) not in file.stem]
+    files = [file for file in _find_runs(root, study)[:KEPT] if _digest(run) not in file.stem]
     earlier: dict[str, Run] = {}
     for file in files:
         one, name = _read(file), file.stem[:LENGTH]
@@ -78,12 +78,12 @@ def _folder(root: Path, study: str) -> Path:
     return root / ".snakemake" / f"{study}.runs"  # `engine.records.runs_of`, which `make clean` removes
 
 
-def _kept(root: Path, study: str) -> list[Path]:
+def _find_runs(root: Path, study: str) -> list[Path]:
     return sorted(_folder(root, study).glob("*.json"), reverse=True)
 
 
 def _digest(run: Run) -> str:
-    return hashlib.sha256(_written(run).encode()).hexdigest()[:8]
+    return hashlib.sha256(_file_name(run).encode()).hexdigest()[:8]
 
 
 def own_tables(results: Path) -> list[Table]:
@@ -101,7 +101,7 @@ def own_text(results: Path) -> Iterator[str]:
             yield from (row[0] for row in csv.reader(stream) if row and not any(row[1:]))
 
 
-def _written(run: Run) -> str:
+def _file_name(run: Run) -> str:
     rows = [[*key, value] for key, value in sorted(run.numbers.values.items())]
     notes = {form: sorted(found) for form, found in sorted(run.notes.items()) if "#" in form}
     document = {"numbers": rows, "notes": notes}
@@ -120,11 +120,11 @@ def _read(file: Path) -> Run:
         ) from None
 
 
-def _kept_if_any(study: str) -> None:
+def _keep_printed_numbers(study: str) -> None:
     """Keeps what a study has printed, if it has estimates."""
     if any(Path("results", study, "analyses").glob("*.json")):
         keep_run(Path(), study)
 
 
 if __name__ == "__main__":
-    sys.exit(guarded("kept_runs", partial(_kept_if_any, sys.argv[1])))
+    sys.exit(run_guarded("kept_runs", partial(_keep_printed_numbers, sys.argv[1])))

@@ -11,7 +11,7 @@ from audit.reading.figures import Figure
 from audit.reading.manuscript import Table
 from audit.study_numbers import Key, Numbers, plain_label
 from audit.tables import PARTS
-from spillover.saying.keyed import TRUE
+from spillover.messages.catalogue import TRUE
 
 Levels = Mapping[int, float]  # of significance, by the number of stars
 Part = tuple[str, ...]  # of what names a number: what a row, or a column, stands for
@@ -106,7 +106,7 @@ def within(part: Sequence[str], whole: Sequence[str]) -> bool:
 
 
 @dataclass
-class Known:
+class StudyReference:
     """What tables are held against. own: the study's exported tables; labels: terms by a label;
     earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the labels of
     rows and columns with numbers of another article; notes: what the study's tables say beneath them, numbers

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from base.given_file import read_text
+from base.input_file import read_text
 from base.job import canonical_json
 from plan.sweep import subject_of
 from spillover.errors import StudyError
@@ -20,7 +20,7 @@ from sweep.declaration import Sweep
 Plan = dict[str, Any]
 
 
-def frozen_file(root: Path, study: str) -> Path:
+def plan_file(root: Path, study: str) -> Path:
     """Where the recorded plan is."""
     return root / "resources" / study / "frozen.json"
 
@@ -50,13 +50,13 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
 
 
-def planned(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> Plan | None:
+def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> Plan | None:
     """What the recorded plan says of a sweep; None where none was recorded. `choices`: the labels of each
     that it has with the same option; `excluded`: what it left out and the sweep no longer does; `gone`:
     choices and labels that it has and the sweep has not. A sweep of another analysis, or one that was added,
     has nothing planned.
     """
-    file = frozen_file(root, config["study"])
+    file = plan_file(root, config["study"])
     if not file.exists():
         return None
     try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from spillover.saying.common import STUDIED
-from spillover.saying.keyed import STATISTIC
-from spillover.saying.say import local, said, say, verbatim
-from spillover.saying.written import written
+from spillover.messages.catalogue import STATISTIC
+from spillover.messages.common import STUDIED
+from spillover.messages.render import local, render_value, say, verbatim
+from spillover.messages.results import render_result_text
 from spillover.words import _
 
 PART_BEGINS = {
@@ -19,7 +19,7 @@ PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), 
 def part_name(part: str) -> str:
     """A part of an analysis; the model itself has no name."""
     words = part.replace("_", " ")
-    name = written(words)
+    name = render_result_text(words)
     if name != words or not part:
         return name or say(_("the model"))
     if (estimator := part.replace("_", "-")) in STUDIED:
@@ -28,7 +28,11 @@ def part_name(part: str) -> str:
     if before and last in PART_ENDS:
         return verbatim(PART_ENDS[last], part=part_name(before))
     head = next((head for head in PART_BEGINS if part.startswith(f"{head}_")), "")
-    return local(words, verbatim(PART_BEGINS[head], of=written(part[len(head) + 1 :]))) if head else name
+    return (
+        local(words, verbatim(PART_BEGINS[head], of=render_result_text(part[len(head) + 1 :])))
+        if head
+        else name
+    )
 
 
 def statistic_label(name: str) -> str:
@@ -38,8 +42,11 @@ def statistic_label(name: str) -> str:
     if not of:
         return known
     words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""
-    comparison = said(of, "comparison")
-    return say(_("{name} ({of})"), name=words, of=written(of) if comparison == of else comparison) + marker
+    comparison = render_value(of, "comparison")
+    return (
+        say(_("{name} ({of})"), name=words, of=render_result_text(of) if comparison == of else comparison)
+        + marker
+    )
 
 
 def test_label(name: str) -> str:

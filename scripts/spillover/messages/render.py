@@ -14,25 +14,25 @@ from typing import Any
 
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
-from spillover.saying.keyed import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
-from spillover.saying.names import Names, called, labels_of, name_by
+from spillover.messages.catalogue import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
+from spillover.messages.study_names import Names, find_label, labels_of, name_by
 from spillover.words import COMMA as COMMA_IN_SENTENCE
 from spillover.words import (
     ENGLISH,
     SEMICOLON,
     SPACELESS,
-    Said,
+    Message,
     _,
     by,
-    chosen,
+    choose_sentence,
     fill_message,
-    filled,
+    fill_sentence,
     languages,
     pgettext,
     places,
     sentence_of,
     text_in,
-    translated,
+    translate,
 )
 from spillover.words import Sentence as Sentence
 
@@ -87,8 +87,8 @@ def errors_spoken() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if isinstance(sentence_of(error), Said):
-            error.args = (shown(error), *error.args[1:])
+        if isinstance(sentence_of(error), Message):
+            error.args = (render(error), *error.args[1:])
         raise
 
 
@@ -108,8 +108,8 @@ def verbatim(sentence: Sentence, /, **values: Any) -> str:
 
 
 def _fill(sentence: Sentence, values: Mapping[str, Any], shown_values: Mapping[str, Any]) -> str:
-    message = chosen(sentence, values)
-    return fill_message(message, translated(message, language(), values), shown_values)
+    message = choose_sentence(sentence, values)
+    return fill_message(message, translate(message, language(), values), shown_values)
 
 
 def text_of(language: str) -> Callable[..., str]:
@@ -118,18 +118,18 @@ def text_of(language: str) -> Callable[..., str]:
 
 
 def _text(language: str, sentence: Sentence, /, **values: Any) -> str:
-    message = chosen(sentence, values)
-    return fill_message(message, translated(message, language, values), values)
+    message = choose_sentence(sentence, values)
+    return fill_message(message, translate(message, language, values), values)
 
 
 def without_values(sentence: str) -> str:
     """A sentence in the language that is spoken, with … in each of its places."""
-    text = translated(Said(sentence), language())
+    text = translate(Message(sentence), language())
     names = {re.split("[!:]", place)[0] for place in places(text)}
-    return filled(text, dict.fromkeys(names, "…")) if names else text
+    return fill_sentence(text, dict.fromkeys(names, "…")) if names else text
 
 
-def shown(said: Any) -> str:
+def render(said: Any) -> str:
     """A sentence that has its values, an error or a text, in the language that is spoken."""
     return text_in(said, language())
 
@@ -139,7 +139,7 @@ def local(name: str, label: str) -> str:
     return name if language() == ENGLISH else label
 
 
-def said(value: Any, name: str = "") -> str:
+def render_value(value: Any, name: str = "") -> str:
     """A value of the artefacts in words. name: what it is the value of, which decides the words of a text.
 
     A note is its sentence, a variance its description, a list its items, a number its digits; a text that has
@@ -150,15 +150,15 @@ def said(value: Any, name: str = "") -> str:
             return note(value["key"], **{k: v for k, v in value.items() if k != "key"})
         if "kind" in value:
             return variance(value)
-        return listed(
+        return list_texts(
             [
-                say(_("{name} {value}"), name=setting(key), value=said(item, key))
+                say(_("{name} {value}"), name=setting(key), value=render_value(item, key))
                 for key, item in value.items()
             ]
         )
     if isinstance(value, list | tuple):
-        texts = [said(item, name) for item in value]
-        return " ∪ ".join(texts) if name == "pieces" else listed(texts)
+        texts = [render_value(item, name) for item in value]
+        return " ∪ ".join(texts) if name == "pieces" else list_texts(texts)
     if isinstance(value, bool):
         return say(_("yes")) if value else say(_("no"))
     if isinstance(value, float):
@@ -167,9 +167,9 @@ def said(value: Any, name: str = "") -> str:
     if (key := f"{name.removeprefix('other_')}-{text}") in VALUE:
         return say(VALUE[key])
     if name == "weights":
-        return called("weights", text) or text.replace("_", " ")
+        return find_label("weights", text) or text.replace("_", " ")
     if name == "baseline":
-        return called("analyses", text) or text
+        return find_label("analyses", text) or text
     if name == "effects" and text:
         return say(COMMA).join(map(_effect, text.split(", ")))
     return name_in_text(text)
@@ -186,7 +186,7 @@ def name_in_text(text: str) -> str:
     """A name of the study as sentences have it: a grouping column or a value of one by its label, a unit by
     its name, a variable or a term as the language prints it. Any other text is itself.
     """
-    own = next(filter(None, (called(sort, text) for sort in ("values", "groups", "units"))), None)
+    own = next(filter(None, (find_label(sort, text) for sort in ("values", "groups", "units"))), None)
     if own or not _TERM.fullmatch(text):
         return own or text
     labels = labels_of("variables")
@@ -198,7 +198,7 @@ def name_in_text(text: str) -> str:
 def _effect(text: str) -> str:
     """A set of effects: a column or several, a trend for each."""
     columns = text.removesuffix("[year]").split(":")
-    known = [called("groups", c) or (say(VALUE[f"by-{c}"]) if f"by-{c}" in VALUE else c) for c in columns]
+    known = [find_label("groups", c) or (say(VALUE[f"by-{c}"]) if f"by-{c}" in VALUE else c) for c in columns]
     label = "×".join(known)
     return local(text, say(_("{columns} trend"), columns=label) if text.endswith("[year]") else label)
 
@@ -236,7 +236,7 @@ def term_label(term: str, labels: Mapping[str, str]) -> str:
     return term
 
 
-def listed(texts: Sequence[str]) -> str:
+def list_texts(texts: Sequence[str]) -> str:
     """Texts side by side, as the language divides them: sentences, texts with commas, and others."""
     if texts and all(text.endswith((".", "。")) for text in texts):
         return sentences(texts)
@@ -272,7 +272,7 @@ def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
     counted: whether the number K of parameters is named, which differs between columns with the regressors.
     """
     if isinstance(value, str):
-        return said(value, "variance")
+        return render_value(value, "variance")
     made = say(VARIANCE[value["kind"]], **{k: v for k, v in value.items() if k != "kind"})
     if "small_sample" not in value:
         return made
@@ -329,4 +329,4 @@ def _value(name: str, value: Any) -> Any:
         return Number(value)
     if name == "variance":
         return variance(value)
-    return said(value, name)
+    return render_value(value, name)

@@ -49,7 +49,7 @@ def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
     """
     given = options_of(declaration)
     filled = {
-        field.encode_name: _filled(getattr(declaration, field.name)) for field in fields_of(type(declaration))
+        field.encode_name: _fill(getattr(declaration, field.name)) for field in fields_of(type(declaration))
     }
     return {**given, **{key: value for key, value in filled.items() if value is not None}}
 
@@ -64,7 +64,7 @@ def every_option_of(declaration: msgspec.Struct) -> dict[str, Any]:
     return options
 
 
-def _filled(value: Any) -> Any:
+def _fill(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         tag = value.__struct_config__.tag
         tagged = {value.__struct_config__.tag_field: tag} if value.__struct_config__.tag_field else {}
@@ -87,7 +87,7 @@ def kind_name(class_name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", class_name).lower()
 
 
-class Declared(
+class KindDeclaration(
     msgspec.Struct,
     frozen=True,
     kw_only=True,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from base.templates import JSON
-from spillover.saying.marks import remove_marks
+from spillover.messages.marks import remove_marks
 
 SMALL = 20_000  # letters up to which data stand as they are
 
 
 @dataclass(frozen=True)
-class Embedded:
+class EmbeddedData:
     """Data by the id of their element. text: as JSON; packed: the same as zlib's bytes in base 64, or nothing
     where they are small.
     """
@@ -26,8 +26,8 @@ class Embedded:
     packed: str
 
 
-def pack_data(anchor: str, value: Any) -> Embedded:
+def pack_data(anchor: str, value: Any) -> EmbeddedData:
     """Pack data as the script `embedded` of the page unpacks them (zlib, RFC 1950)."""
     text = remove_marks(json.dumps(value, **JSON))
     packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode() if len(text) > SMALL else ""
-    return Embedded(anchor, value, text, packed)
+    return EmbeddedData(anchor, value, text, packed)

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from audit.known import FIELD_OF, words_of
 from audit.reading.figures import Figure, figures
 from audit.reading.manuscript import Table
 from audit.study_numbers import Key, Numbers, plain_label
+from audit.study_reference import FIELD_OF, words_of
 from audit.tables import PARTS
 from base.language import KNOWN
-from base.yaml_file import read_yaml, resolved
-from spillover.saying.keyed import TRUE
-from spillover.saying.labels import part_name, statistic_label
-from words.say import speaking, term_label
+from base.yaml_file import read_yaml, resolve_languages
+from spillover.messages.catalogue import TRUE
+from spillover.messages.labels import part_name, statistic_label
+from words.render import speaking, term_label
 
 CONSTANT = ("constant", "_cons", "常数项", "常数", "截距", "intercept")
 
@@ -40,9 +40,9 @@ class LabelIndex:
         return made
 
 
-def spoken_labels(root: Path, study: str, language: str) -> tuple[dict[str, str], dict[str, Any]]:
+def labels_in(root: Path, study: str, language: str) -> tuple[dict[str, str], dict[str, Any]]:
     """The labels of variables and indices in a language, and the names of other sorts."""
-    document, texts = resolved(read_yaml(root / "config" / f"{study}.yaml"), language)
+    document, texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
     entries = {**(document.get("variables") or {}), **(document.get("indices") or {})}
     labels = {
         name: texts.spoken.get(entry["label"], entry["label"])
@@ -64,7 +64,7 @@ def terms_by_label(
         labels.add(term, term)
     names = dict[str, str]()
     for language in KNOWN:
-        names, _sorts = spoken_labels(root, study, language)
+        names, _sorts = labels_in(root, study, language)
         with speaking(language):
             for term in terms:
                 if term.rpartition(":")[2] not in PARTS and "~" not in term:
@@ -117,7 +117,7 @@ def models_by_label(
     labels = LabelIndex()
     models = sorted({key.model for key in numbers.values})
     for language in KNOWN:
-        _names, sorts = spoken_labels(root, study, language)
+        _names, sorts = labels_in(root, study, language)
         called = sorts.get("analyses") or {}
         with speaking(language):
             for model in models:
@@ -157,7 +157,9 @@ def _models_of_table(table: Table) -> Iterator[tuple[str, str]]:
             yield from ((label, *models) for label in (row[0].text, heading) if label)
 
 
-def published_in(own: Iterable[Table], numbers: Numbers, published: frozenset[str]) -> dict[Key, Figure]:
+def find_published_numbers(
+    own: Iterable[Table], numbers: Numbers, published: frozenset[str]
+) -> dict[Key, Figure]:
     """The numbers of another article that the study's tables print beneath its own, by those."""
     found: dict[Key, Figure] = {}
     for table in own:

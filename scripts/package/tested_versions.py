@@ -20,9 +20,9 @@ EXTRA = "study"
 DATE = (1980, 1, 1, 0, 0, 0)  # of each file of a wheel: the same program is the same bytes
 
 
-def locked_versions() -> list[str]:
+def list_locked_versions() -> list[str]:
     """The lines of the lock file that a study needs, and how pip and uv take them."""
-    version, needed = program_version(), {*_needed("spillover", {EXTRA, ""})}
+    version, needed = program_version(), {*_list_needed("spillover", {EXTRA, ""})}
     text = (PROGRAM / "requirements.lock").read_text(encoding="utf-8")
     locked = [line for line in text.splitlines() if _name_of(line)]
     # All of them where what is installed does not say what it needs.
@@ -46,7 +46,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _needed(name: str, extras: set[str], seen: set[str] | None = None) -> Iterator[str]:
+def _list_needed(name: str, extras: set[str], seen: set[str] | None = None) -> Iterator[str]:
     """The packages that an installed one needs, directly or not."""
     from packaging.requirements import Requirement
 
@@ -62,7 +62,7 @@ def _needed(name: str, extras: set[str], seen: set[str] | None = None) -> Iterat
             continue
         found.add(key)
         yield _plain(one.name)
-        yield from _needed(one.name, one.extras | {""}, found)
+        yield from _list_needed(one.name, one.extras | {""}, found)
 
 
 def own_wheel() -> tuple[str, bytes] | None:

@@ -26,7 +26,7 @@ def package_folder(package: str) -> Path:
     return Path(spec.submodule_search_locations[0]).joinpath(*below)
 
 
-def packaged_files(package: str, recorded: Mapping[str, str]) -> list[Path]:
+def find_package_files(package: str, recorded: Mapping[str, str]) -> list[Path]:
     """The files of a package. recorded: their digests by name. Raises StudyError where one has another."""
     folder = package_folder(package)
     check_unchanged({str(folder / name): digest for name, digest in recorded.items()})

@@ -15,9 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from base.confidential import HIDDEN, hides, left_out
+from base.confidential import HIDDEN, hides, redaction
 from base.language import DEFAULT, KNOWN
-from spillover.words import Said, text_in
+from spillover.words import Message, text_in
 
 VARIABLE = "SPILLOVER_LANGUAGE"
 HERE = "SPILLOVER_HERE"  # in the environment: the project's folder as seen from where the user stands
@@ -98,14 +98,14 @@ def message(said: Any) -> str:
     """A sentence, an error or a text as it is printed. In a confidential study the values are left out but
     for those that say where something is.
     """
-    return _from_here(typed_here(_as_said(said)))
+    return _from_here(as_typed_here(_as_said(said)))
 
 
 def _as_said(said: Any) -> str:
-    return text_in(said, language_of_command(), left_out())
+    return text_in(said, language_of_command(), redaction())
 
 
-def typed_here(text: str) -> str:
+def as_typed_here(text: str) -> str:
     """A text whose commands can be typed in the project: make is for the program's clone alone."""
     if not os.environ.get(COMMAND):
         return text
@@ -142,7 +142,7 @@ class Formatter(logging.Formatter):
         args = record.args if isinstance(record.args, tuple) else ()
         said = tuple(_argument(arg, hidden) for arg in args)
         text = _as_said(record.msg)
-        plain = logging.makeLogRecord({**record.__dict__, "msg": _filled(text, said, hidden), "args": None})
+        plain = logging.makeLogRecord({**record.__dict__, "msg": _fill(text, said, hidden), "args": None})
         return super().format(plain)
 
     def formatException(self, ei: Any) -> str:
@@ -151,14 +151,14 @@ class Formatter(logging.Formatter):
 
 
 def _argument(value: Any, hidden: bool) -> Any:
-    if isinstance(value, Said | BaseException):
+    if isinstance(value, Message | BaseException):
         return _as_said(value)
     if not hidden or (isinstance(value, str) and not set(value) & set(" \n\t")):  # a name
         return value
     return HIDDEN
 
 
-def _filled(text: str, args: tuple[Any, ...], hidden: bool) -> str:
+def _fill(text: str, args: tuple[Any, ...], hidden: bool) -> str:
     return (PLACE_OF_LOG.sub("%s", text) if hidden else text) % args if args else text
 
 

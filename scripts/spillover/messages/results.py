@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from spillover.saying.keyed import TERM
-from spillover.saying.names import called
-from spillover.saying.say import language, name_in_text, term_label, verbatim
-from spillover.words import ENGLISH, Said, _, pgettext, text_in, translation
+from spillover.messages.catalogue import TERM
+from spillover.messages.render import language, name_in_text, term_label, verbatim
+from spillover.messages.study_names import find_label
+from spillover.words import ENGLISH, Message, _, pgettext, text_in, translation
 
 RESULT = "result"  # the context of words that stand elsewhere for something else
 # Verdicts, programs, quantities, checks and names of printed numbers, as results have them.
@@ -252,14 +252,14 @@ OF_EFFECT = {
 OF_MEDIATOR = {"indirect": _("indirect through {term}"), "a": _("path a: {term}"), "b": _("path b: {term}")}
 
 
-def written(text: Any) -> str:
+def render_result_text(text: Any) -> str:
     """A sentence or a name of a result in the language that is spoken."""
     if not text:
         return str(text)
-    if isinstance(text, Said) and (text.values or text.parts):
-        return text_in(text, language(), _shown)
+    if isinstance(text, Message) and (text.values or text.parts):
+        return text_in(text, language(), _render_argument)
     text = str(text)
-    own = called("texts", text) or name_in_text(text)
+    own = find_label("texts", text) or name_in_text(text)
     if own != text or language() == ENGLISH:
         return own
     known = translation(text, language(), RESULT)
@@ -269,8 +269,8 @@ def written(text: Any) -> str:
     return term_label(text, {}) if text.replace(":", "_") in TERM else of_term(text)
 
 
-def _shown(_name: str, value: Any) -> Any:
-    return written(value) if isinstance(value, str) else value
+def _render_argument(_name: str, value: Any) -> Any:
+    return render_result_text(value) if isinstance(value, str) else value
 
 
 def of_term(text: str) -> str:
@@ -278,7 +278,7 @@ def of_term(text: str) -> str:
     of, _colon, effect = text.rpartition(":")
     path, _colon, mediator = text.partition(":")
     if of and effect in OF_EFFECT:
-        return verbatim(OF_EFFECT[effect], term=written(of))
+        return verbatim(OF_EFFECT[effect], term=render_result_text(of))
     if mediator and path in OF_MEDIATOR:
-        return verbatim(OF_MEDIATOR[path], term=written(mediator))
+        return verbatim(OF_MEDIATOR[path], term=render_result_text(mediator))
     return text

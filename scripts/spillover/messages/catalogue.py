@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from spillover.declared import having, part_of
+from spillover.declarations import having, part_of
 from spillover.words import Sentence, _, by, ngettext, pgettext
 
 OWN = "words"  # the file of a kind's words

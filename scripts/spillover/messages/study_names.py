@@ -24,7 +24,7 @@ def labels_of(sort: str) -> Mapping[str, Any]:
     return _GIVEN.get({}).get(sort, {})
 
 
-def called(sort: str, name: str, within: str | None = None) -> str | None:
+def find_label(sort: str, name: str, within: str | None = None) -> str | None:
     """The label of a name of one sort, None where it has none. within: the column of a value or the choice of
     an option; any of them by default.
     """
@@ -35,7 +35,7 @@ def called(sort: str, name: str, within: str | None = None) -> str | None:
     return next((labels[name] for labels in columns if name in labels), None)
 
 
-def named(sort: str, name: str, within: str | None = None) -> str:
+def label_or_name(sort: str, name: str, within: str | None = None) -> str:
     """The same, or the name itself."""
-    label = called(sort, name, within)
+    label = find_label(sort, name, within)
     return name if label is None else label

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from spillover.errors import StudyError, quoted
-from spillover.saying.letters import has_invisible
-from spillover.weights.text import SAVE_AS_UTF8, called, decoded, parse_csv
+from spillover.errors import StudyError, quote_value
+from spillover.messages.letters import has_invisible
+from spillover.weights.text import SAVE_AS_UTF8, decode, parse_csv, quote_path
 from spillover.words import _
 
 # Limits of what a configuration and other files may hold, and how a user raises them. Each limit is far above
@@ -54,7 +54,7 @@ def limit(variable: str) -> int:
             _(
                 "{variable}: {text} is not a limit; give a whole number, or unset the variable",
                 variable=variable,
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
     return int(text)
@@ -82,7 +82,7 @@ def check_regular(path: Path, where: str = "") -> None:
 
     where: how messages call the file; its path, unless given.
     """
-    where = where or called(path)
+    where = where or quote_path(path)
     if not os.path.lexists(path):
         raise StudyError(_("{where}: file not found", where=where))
     if not path.exists():
@@ -103,20 +103,20 @@ def check_regular(path: Path, where: str = "") -> None:
 def read_bytes(path: Path, variable: str) -> bytes:
     """The bytes of a regular file within the limit that a variable of DEFAULTS gives."""
     check_regular(path)
-    check_limit(variable, path.stat().st_size, _("the size in bytes"), called(path))
+    check_limit(variable, path.stat().st_size, _("the size in bytes"), quote_path(path))
     try:
         return path.read_bytes()
     except OSError as error:  # gone meanwhile, or a broken disk
         raise StudyError(
-            _("{where}: cannot be read ({reason})", where=called(path), reason=error.strerror)
+            _("{where}: cannot be read ({reason})", where=quote_path(path), reason=error.strerror)
         ) from None
 
 
 def read_text(path: Path, variable: str, encoding: str = "utf-8", remedy: str = SAVE_AS_UTF8) -> str:
     """The text of such a file. Raises StudyError naming the line that is not of its encoding, or too long."""
-    data, where = read_bytes(path, variable), called(path)
+    data, where = read_bytes(path, variable), quote_path(path)
     check_lines(data, where)
-    return decoded(data, where, encoding, remedy)
+    return decode(data, where, encoding, remedy)
 
 
 def check_lines(data: bytes, where: str) -> None:
@@ -168,7 +168,7 @@ def check_fields(row: list[str], line: int, count: int, where: str, delimiter: s
                     "holds other rows, {text}; close it, or write the text on one line",
                     where=where,
                     line=line,
-                    text=quoted(field, 60),
+                    text=quote_value(field, 60),
                 )
             )
 
@@ -192,7 +192,7 @@ def read_csv_table(
                 "{path}: its header must be {columns}, found {header}; correct its first line",
                 path=path,
                 columns=",".join(needed),
-                header=quoted(",".join(header), 200),
+                header=quote_value(",".join(header), 200),
             )
         )
     if absent := [column for column in needed if column not in header]:
@@ -228,7 +228,7 @@ def check_visible(text: str, place: str) -> None:
             _(
                 "{place}: {text} has a line break or an invisible character; remove it in a copy of the file",
                 place=place,
-                text=quoted(text),
+                text=quote_value(text),
             )
         )
 
@@ -241,7 +241,7 @@ def _check_header(header: list[str], path: Path) -> None:
                 _(
                     "{path}: duplicate column {column} in its header; keep one",
                     path=path,
-                    column=quoted(column),
+                    column=quote_value(column),
                 )
             )
         if not column and len(header) > 1:
@@ -264,7 +264,7 @@ class _LateError(Exception):
 
 def search(pattern: str, text: str) -> Match:
     """`re.search` that ends in time, or in a StudyError naming pattern and text."""
-    return _matched(re.compile(pattern).search, pattern, text)
+    return _apply_pattern(re.compile(pattern).search, pattern, text)
 
 
 def search_all(pattern: str, texts: Sequence[str]) -> list[Match]:
@@ -282,10 +282,10 @@ def search_all(pattern: str, texts: Sequence[str]) -> list[Match]:
 
 def fullmatch(pattern: str, text: str) -> Match:
     """`re.fullmatch` that ends in time, or in a StudyError naming pattern and text."""
-    return _matched(re.compile(pattern).fullmatch, pattern, text)
+    return _apply_pattern(re.compile(pattern).fullmatch, pattern, text)
 
 
-def _matched(match: Callable[[str], Match], pattern: str, text: str) -> Match:
+def _apply_pattern(match: Callable[[str], Match], pattern: str, text: str) -> Match:
     seconds = limit("SPILLOVER_PATTERN_SECONDS")
     try:
         with _timer(seconds):
@@ -296,9 +296,9 @@ def _matched(match: Callable[[str], Match], pattern: str, text: str) -> Match:
                 "the regular expression {pattern} needs more than {seconds} s on {text}; write "
                 "it without repetitions within repetitions, or raise the limit by the "
                 "environment variable SPILLOVER_PATTERN_SECONDS",
-                pattern=quoted(pattern),
+                pattern=quote_value(pattern),
                 seconds=seconds,
-                text=quoted(text),
+                text=quote_value(text),
             )
         ) from None
 

@@ -14,7 +14,7 @@ from typing import Any
 from base.place import PROGRAM
 from base.program import program_changed, program_version
 from spillover.words import _, by
-from words.say import say, sentences
+from words.render import say, sentences
 
 SHORT = 10  # letters of a commit
 # How the program is cited where its CITATION.cff is not beside it: an installed one has none.
@@ -56,7 +56,7 @@ def read_day() -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(int(given)) if given.isdecimal() else time.gmtime())
 
 
-def made_by(study: Mapping[str, Any]) -> dict[str, str]:
+def read_colophon(study: Mapping[str, Any]) -> dict[str, str]:
     """What a page says of itself: at its head what it is, at its foot what made it and how to cite it; and
     the work to cite.
 

@@ -21,11 +21,11 @@ from base.code_hash import code_hash
 from base.digests import digest_of
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
-from spillover.analysis import Sampled
-from spillover.declared import convert, load_kind, options_of
+from spillover.analysis import SampledAnalysis
+from spillover.declarations import convert, load_kind, options_of
 from spillover.panel.terms import variables_of
 from spillover.sweeps.columns import NUMBERS
-from spillover.words import Said, from_data, to_data
+from spillover.words import Message, from_data, to_data
 from weights.family import Family
 
 Row = dict[str, Any]
@@ -47,7 +47,9 @@ class KeptRows:
     changed: set[str] = field(default_factory=set)
     digests: dict[Path, str] = field(default_factory=dict)
 
-    def row(self, analysis: Sampled, treatment: str, part: str | None, make: Callable[[], Row]) -> Row:
+    def row(
+        self, analysis: SampledAnalysis, treatment: str, part: str | None, make: Callable[[], Row]
+    ) -> Row:
         """The row of an analysis: as it was kept, or made now. Rows come matrix by matrix, and those of one
         are kept before the next one begins.
         """
@@ -59,7 +61,7 @@ class KeptRows:
             self.matrix = matrix
         name = canonical_json([matrix, self._read(analysis, treatment, matrix), _code(analysis, matrix)])
         if name not in self.entries:
-            kept = store.found(self.folder, name)
+            kept = store.read_entry(self.folder, name)
             self.entries[name] = msgspec.msgpack.decode(zlib.decompress(kept)) if kept else {}
         entry = self.entries[name]
         key = canonical_json([options_of(analysis), treatment, part])
@@ -79,7 +81,9 @@ class KeptRows:
         self.entries.clear()
         self.changed.clear()
 
-    def _read(self, analysis: Sampled, treatment: str, matrix: Mapping[str, Any] | None) -> list[list[str]]:
+    def _read(
+        self, analysis: SampledAnalysis, treatment: str, matrix: Mapping[str, Any] | None
+    ) -> list[list[str]]:
         """The files that a row is made of, with their digests."""
         used, read = {*analysis.variables_used(), *variables_of(treatment)}, [self.files.units]
         if matrix is not None:
@@ -96,7 +100,7 @@ class KeptRows:
         return self.digests[path]
 
 
-def _code(analysis: Sampled, matrix: Mapping[str, Any] | None) -> str:
+def _code(analysis: SampledAnalysis, matrix: Mapping[str, Any] | None) -> str:
     """The hash of the code that can reach a row."""
     names = ["sweep/estimate.py", f"spillover/kinds/{analysis.kind}/kind.py"]
     names += [f"weights/families/{matrix['family']}.py"] if matrix is not None else []
@@ -108,4 +112,4 @@ def _plain(row: Row) -> Row:
     found: Row = {name: float(row[name]) for name in NUMBERS if row.get(name) is not None}
     found |= {"rows": row["rows"]} if "rows" in row else {}
     failed = row.get("failed")
-    return found | ({"failed": to_data(failed) if isinstance(failed, Said) else failed} if failed else {})
+    return found | ({"failed": to_data(failed) if isinstance(failed, Message) else failed} if failed else {})
