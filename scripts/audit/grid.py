@@ -15,14 +15,13 @@ from itertools import pairwise
 from audit.reading.figures import COMMA, Figure, figures, plain, with_commas
 from audit.reading.manuscript import BESIDE, Cell, Table
 from audit.study_numbers import COUNTS, Key, plain_label
-from audit.study_reference import BENEATH, FIELD_OF, StudyReference, within, words_of
+from audit.study_reference import BENEATH, FIELD_OF, StudyReference
 from spillover.messages.catalogue import TRUE
 from spillover.words import lasting
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column
 MOST_FIGURES = 6  # of a cell that are read
-_PART_OF_A_LABEL = 6  # bytes of one by which it is told from others
 _SERIAL = re.compile(r"^\s*[(（]\d{1,2}[)）]\s*(?=\D)")  # of a row, as correlations number their columns
 _NUMBERED = re.compile(  # how a column is numbered
     r"(?:[(（\[]\s*(\d{1,2})\s*[)）\]]"
@@ -34,6 +33,11 @@ _HEADS = re.compile(
     r"(?:dep(?:endent)?(?:var(?:iables?|s)?)?|outcomes?(?:variables?)?|variables?(?:names?)?|models?|columns?"
     r"|specifications?|(?:被解释|因|解释)?变量(?:名称?)?|模型|列)?"
 )
+_EFFECTS = {  # of a spatial model, as heads of columns say them
+    "indirect": re.compile(r"indirect|spillover|间接|溢出", re.IGNORECASE),
+    "direct": re.compile(r"\bdirect|直接", re.IGNORECASE),
+    "total": re.compile(r"^\s*total(?: effects?)?\s*$|总效应|^\s*总\s*$", re.IGNORECASE),
+}
 GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 
 
@@ -41,13 +45,14 @@ GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.0
 class Meaning:
     """What a row's label says. terms: which it can mean; field: of what stands above, as in a row of errors;
     statistics: terms and fields of a model's statistics, None where it is no such label; models: which it
-    names.
+    names; label: its text, or that of the row above it.
     """
 
     terms: frozenset[str] = frozenset()
     field: str = ""
     statistics: frozenset[tuple[str, str]] | None = None
     models: frozenset[str] = frozenset()
+    label: str = ""
 
     @property
     def speaks(self) -> bool:
@@ -89,7 +94,7 @@ class Grid:
         }
         self._give_stars_to_estimates()
         self.telling = {place: telling(figure) for place, figure in self.cells.items()}
-        self.head_meaning = cache(self._head_meaning)
+        self.head_meaning, self.effect_at = cache(self._head_meaning), cache(self._effect_at)
         self.numbered = {line[0] for line, _ in self.cells}
         self.meaning, self.depth, self.group = cache(self._meaning), cache(self._depth), cache(self._group)
 
@@ -189,7 +194,7 @@ class Grid:
         terms = self.known.terms_of(text)
         statistics = None if terms else self.known.statistics_of(text)
         models = self.known.models_of(text) if statistics is None else frozenset()
-        return Meaning(terms, field if above != r or field in BENEATH else "", statistics, models)
+        return Meaning(terms, field if above != r or field in BENEATH else "", statistics, models, text)
 
     def _head_meaning(self, c: int) -> tuple[str, frozenset[tuple[str, str]] | None]:
         """The field that the head of a column says, or the statistics."""
@@ -198,21 +203,15 @@ class Grid:
         field = next((FIELD_OF[said] for text in texts if (said := plain_label(text)) in FIELD_OF), "")
         return field, None if field else self.known.statistics_of(head)
 
-    def likely(self, r: int) -> frozenset[str]:
-        """The terms that a row's label means, or the one within whose label alone it stands: Price level is
-        part of Consumption price level.
-        """
-        if found := self.meaning(r).terms:
-            return found
-        label = plain_label(self.labels[r])
-        if len(label.encode()) < _PART_OF_A_LABEL or self.meaning(r).statistics is not None:
-            return frozenset()
-        return self._holding(self.labels[r])
+    def _effect_at(self, c: int) -> str:
+        """The effect that the head of a column says: direct, indirect or total; "" where it says none."""
+        texts = [text for text in reversed(self.head_texts(c, self.top)) if text]
+        return next((name for text in texts for name, said in _EFFECTS.items() if said.search(text)), "")
 
-    def _holding(self, label: str) -> frozenset[str]:
-        own = words_of(label)
-        inside = {term for name, terms in self.known.names.items() if within(own, name) for term in terms}
-        return frozenset(inside) if len(inside) == 1 else frozenset()
+    def likely(self, r: int) -> frozenset[str]:
+        """The terms that a row's label means, or those within whose labels it stands."""
+        said = self.meaning(r)
+        return said.terms or (self.known.near_terms(said.label) if said.statistics is None else frozenset())
 
     def _depth(self, r: int) -> int:
         """How many rows a row stands beneath its label; a row of errors stands one beneath."""

@@ -156,7 +156,8 @@ def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
             return False
     elif said.terms or said.models:
         base = parts_of(key.term.partition("~")[0])[0]  # of a correlation the first variable
-        if key.term not in said.terms and base not in said.terms and key.model not in said.models:
+        near = () if said.terms else grid.likely(place[0][0])
+        if not {key.term, base} & {*said.terms, *near} and key.model not in said.models:
             return False
     if said.field and key.field.removeprefix("test_") not in (
         said.field,
@@ -170,6 +171,8 @@ def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
     if figure.stars and key.field in (*COUNTS, "se", "p", "low", "high", "sd", "mean", "minimum", "maximum"):
         return False
     head, statistics = grid.head_meaning(place[1])
+    if effect := parts_of(key.term)[1]:
+        return grid.effect_at(place[1]) in ("", effect)
     if said.statistics is not None and not key.term:  # N beneath a column of estimates
         return not statistics or (key.term, key.field) in statistics
     if statistics:
@@ -198,7 +201,8 @@ def readings_of(grid: Grid, support: Support) -> list[Reading]:
     for first, last in grid.panels:
         own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
         if own:
-            best = max((read_as(grid, own, split, first) for split in SPLITS), key=lambda one: one.score)
+            read = (read_as(grid, own, split, first) for split in SPLITS)
+            best = max(read, key=lambda one: (round(one.score, 6), len(one.columns)))
             best.rows_of = (first, last)
             best.serials = grid.serials(first)
             find_equals(grid, own, best)
@@ -230,18 +234,23 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
     if reading.of_models():
         _unite_brackets(grid, reading)
     _drop_strange_columns(grid, support, reading)
+    if split == "effects":
+        _place_effects(grid, reading)
     if split == "fields":
         _place_headed(grid, support, reading)
     _drop_unsure_rows(grid, support, reading)
+    reading.score = sum(_fit(reading, support, p) * grid.telling[p] for p in support)
+    _drop_denied_rows(grid, reading)
     if reading.of_models():
         _place_by_labels(grid, reading)
     else:
         if reading.rows:
             _unite_rows(grid, support, reading, names)
+            _place_named_rows(grid, reading)
         _place_true_rows(grid, reading)
         if split == "beside":
             _place_by_heads(grid, reading)
-    reading.score = sum(_fit(reading, support, p) * grid.telling[p] for p in support)
+    reading.score = max(reading.score, sum(_fit(reading, support, p) * grid.telling[p] for p in support))
     reading.named = names
     _deny(grid, support, reading, names)
     return reading
@@ -343,6 +352,8 @@ def _assign_models(
                     best[mine[side]] = max(best.get(mine[side], 0.0), weight)
             for part, weight in best.items():
                 agree[part] += min(weight, SAME) + TELLS * weight * grid.telling[place]
+        if reading.split == "fields":
+            _count_statistics(agree)
         own = names.get(line, frozenset())
         costs[line] = {part: -found - NAMED * (part[0] in own) for part, found in agree.items()}
     lines = [line for line, of in costs.items() if of]
@@ -398,6 +409,21 @@ def _drop_strange_columns(grid: Grid, support: Support, reading: Reading) -> Non
     for column, fits_of in share.items():
         if sum(f * t for f, t in fits_of) < sum(t for _, t in fits_of) / 3:
             reading.columns.pop(column, None)
+
+
+def _place_effects(grid: Grid, reading: Reading) -> None:
+    """Columns whose numbers all are wrong are the effect that their head says, of the model beside them."""
+    lines = sorted({(c, 0) for own in reading.places[0].values() for _line, c in own})
+    placed = [line for line in lines if line in reading.columns]
+    for line in lines:
+        effect = grid.effect_at(line[0])
+        if line in reading.columns or not effect or not placed:
+            continue
+        nearest = sorted(placed, key=lambda one: (abs(one[0] - line[0]), one[0] > line[0]))
+        models = [reading.columns[one][0] for one in nearest[:2]]
+        held = set(reading.columns.values())
+        if part := next(((m, effect) for m in models if (m, effect) not in held), None):
+            reading.columns[line] = part
 
 
 def _place_headed(grid: Grid, support: Support, reading: Reading) -> None:
@@ -459,6 +485,51 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
             del reading.rows[line]
 
 
+def _drop_denied_rows(grid: Grid, reading: Reading) -> None:
+    """Leaves out the rows whose label is part of one variable's, and whose numbers are another's, where the
+    label of another row is part of that one's, or its numbers are of the first: two were exchanged, or one
+    was typed over the other.
+    """
+    side = 1 if reading.split == "fields" else 0
+    called = {line: _only(grid.likely(line[0]), reading) for line in reading.rows}
+    elected = dict(reading.rows)
+    for line, part in elected.items():
+        own = called[line]
+        others = [one for one in called if grid.group(one[0]) != grid.group(line[0])]
+        if not own or not part[side] or part[side] in own:
+            continue
+        taken = [one for one in others if elected[one][side] in own]
+        if taken or any(part[side] in called[one] for one in others):
+            for one in (line, *(one for one in taken if not called[one])):
+                reading.rows.pop(one, None)
+
+
+def _place_named_rows(grid: Grid, reading: Reading) -> None:
+    """Rows without a vote, whose numbers all are wrong, by their label: in tables whose columns are fields of
+    one model the variable's, or the model's where all other rows are of one term.
+    """
+    held, parts = set(reading.columns.values()), list(reading.rows.values())
+    if reading.split == "fields" and len(common := {part[1] for part in parts} - {""}) == 1:
+        for line, part in reading.rows.items():  # of which only statistics of its entire model are right
+            moved = (part[0], *common, part[2])
+            if not part[1] and any((moved, column) in reading.keys for column in held):
+                reading.rows[line] = moved
+        parts = list(reading.rows.values())
+    for line in reading.places[0]:
+        said = grid.meaning(line[0])
+        if line in reading.rows or said.statistics is not None or said.field:
+            continue
+        wanted: set[Part] = {(term, "") for term in _only(grid.likely(line[0]), reading)}
+        if reading.split == "fields":
+            models, terms = {part[0] for part in parts}, {part[1] for part in parts}
+            wanted = {(*models, *part) for part in wanted} if len(models) == 1 and "" not in models else set()
+            if not wanted and len(terms) == 1 and not grid.likely(line[0]):
+                wanted = {(model, *terms, "") for model in said.models}
+        wanted = {part for part in wanted if any((part, column) in reading.keys for column in held)}
+        if len(wanted) == 1 and reading.split != "pairs":
+            reading.rows[line] = next(iter(wanted))
+
+
 def _place_by_labels(grid: Grid, reading: Reading) -> None:
     """Lines without a vote, whose numbers all are wrong, by their label, or by what stands above or beneath
     them under the same, and by their brackets.
@@ -483,12 +554,24 @@ def _place_by_labels(grid: Grid, reading: Reading) -> None:
         else:
             name = said.field or (inner if figure.bracket or grid.depth(line[0]) or line[1] else "estimate")
             fields = ("low", "high") if name in ("low", "high") else (name,)
-            terms = grid.likely(line[0]) or {part[0] for part in near}
+            terms = _only(grid.likely(line[0]), reading) or {part[0] for part in near}
             wanted = [(term, one) for term in sorted(terms) for one in fields if (term, one) not in near]
             wanted += [(name, "test_p") for name, of in near if of == "test" and figure.bracket]
         fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
         if part := next(fitting, None):
             rows[line] = part
+
+
+def _only(terms: frozenset[str], reading: Reading) -> frozenset[str]:
+    """The one of the variables that a label can mean that the table can hold; none where it can hold more."""
+    held = set(reading.columns.values())
+    if reading.split == "fields":
+        models = {part[0] for part in reading.rows.values()}
+        own = {t for t in terms for m in models if any(((m, t, ""), c) in reading.keys for c in held)}
+    else:
+        fields = [""] if reading.split == "beside" else ["estimate"]
+        own = {t for t in terms for f in fields if any(((t, f), c) in reading.keys for c in held)}
+    return frozenset(own) if len(own) == 1 else frozenset()
 
 
 def _figures(grid: Grid, reading: Reading) -> Iterator[tuple[Line, Figure]]:

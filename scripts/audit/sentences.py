@@ -18,7 +18,8 @@ _SENTENCE = re.compile(  # not behind s.e. or et al., which end none
     r"(?<=[。！？；])|(?<=[!?;])\s+(?=[^\d\s])|(?<=\.)(?<!\bs\.e\.)(?<!\bet al\.)\s+(?=[^\d\sa-z=<>≤≥])"
 )
 _RESULT = re.compile(
-    r"coefficient|estimate|effect|significan|elasticit|standard error|系数|显著|效应|弹性|标准误|估计",
+    r"coefficient|estimate|effect|significan|elasticit|standard error|\bs\.e\.|\bobtain"
+    r"|系数|显著|效应|弹性|标准误|估计",
     re.IGNORECASE,
 )
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
@@ -48,6 +49,9 @@ _LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性
 _COUNTED = {
     "nobs": re.compile(
         r"\b[Nn]\s*=\s*([\d,]+)|([\d,]+)\s*(?:\w+-year )?(?:observations|obs\b|个?观测)|"
+        r"([\d,]+)\s*[a-z]+-+(?:years|quarters|months|pairs)\b|"
+        r"sample size (?:is|of|=)\s*([\d,]+)|([\d,]+)\s*个[\u4e00-\u9fff]{1,4}[-—]+年"
+        r"(?:度)?(?:样本|观测)?|"
         r"(?:样本量|观测值|观测数|样本数)(?:共|为|是|有|共有|共计|[:=])*\s*([\d,]+)"
     ),
     "units": re.compile(
@@ -121,6 +125,26 @@ _IN_COLUMN = re.compile(  # between a number and the column that it is said to b
 _MAIN = re.compile(r"\b(?:preferred|baseline|main|headline|benchmark)\b|基准", re.IGNORECASE)
 _BY = re.compile(r"(?:\bby|提高|上升|增加|增长|下降|降低|减少)了?约?\s*$", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
+_ANAPHOR = re.compile(  # behind it, in its clause, a number of what the sentence before is about
+    r"(?:(?P<object>\b(?:leaves?|left|keeps?|kept|makes?|brings?|moves?|pushes|lowers?|raises?|reduces?|cuts?|drives?)"
+    r" it)|\bit|\b(?:this|the same) (?:coefficient|estimate|effect|elasticity)|\bits "
+    r"(?:coefficient|estimate|effect|elasticity))\b[^,.;:()\d]{0,50}$"
+    r"|(?:该|此|这一|其)(?:估计|回归)?(?:系数|估计值|数值|效应|弹性)[^，。；：（）,.;:()\d]{0,14}$",
+    re.IGNORECASE,
+)
+_CAUSED = re.compile(  # before a variable that another one moves
+    r"(?:使得?|令|导致|推动|促进|带动|引起)[^，。；：,.;:\d]{0,16}$"
+    r"|\b(?:raises?|lowers?|increases?|reduces?|decreases?)\b[^,.;:()\d]{0,24}$",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"^\.?\d+(?:[.,]\d+(?!\d*\s*%))*")  # of a number; not a per cent behind its comma
+_EQUALS = re.compile(r"\s*[=≈]\s*[-\d.]")
+_FALLS_TO = re.compile(r"\bto\s*(?:about|roughly|only|just)?\s*$|[降减跌少][至到为]约?\s*$", re.IGNORECASE)
+_JUST_STATED = re.compile(
+    r"(?:coefficients?|estimates?|effects?|elasticit(?:y|ies))\b[^,.;:()\d]{0,40}\b(?:is|of|at|equals|=)\s*$"
+    r"|\b(?:obtain|find|get|yields?|gives?)\s*$|(?:系数|估计值?|效应|弹性)(?:约?为|是|等于)\s*$",
+    re.IGNORECASE,
+)
 _RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
 
@@ -224,7 +248,8 @@ def _match_retyped(
 @dataclass
 class Sentence:
     """A sentence, what it names, and what it is about. models: those of each column that it names; table:
-    which it, or one before it, names; results: whether it is about estimates of the study.
+    which it, or one before it, names; results: whether it is about estimates of the study; caused: the
+    outcomes that it says something moves, which are not among the terms.
     """
 
     place: str
@@ -234,6 +259,7 @@ class Sentence:
     columns: list[NamedColumns]
     table: str
     results: bool
+    caused: Sequence[Mention] = ()
 
 
 class Reader:
@@ -250,6 +276,10 @@ class Reader:
         self.vocabulary = Vocabulary(known, learnt)
         self.models = frozenset(key.model for key in shown)
         self.table = next(iter(columns.models), "") if len(columns.models) == 1 else ""
+        self.subject: frozenset[str] = (
+            frozenset()
+        )  # of the last sentence that names one, of whichever paragraph
+        self.was_of_results = False
         self.begin()
 
     def begin(self) -> None:
@@ -262,12 +292,18 @@ class Reader:
         flat = plain(text)
         if tables := tables_in(flat):
             self.table, self.column = tables[-1], []
-        terms = self.vocabulary.terms_in(flat)
-        named = self.vocabulary.models_in(flat, terms)
+        every_term = self.vocabulary.terms_in(flat)
+        named = self.vocabulary.models_in(flat, every_term)
         columns = columns_in(flat)
-        said = Sentence(place, text, terms, named, columns, self.table, results)
+        caused = [
+            m for m in every_term if _CAUSED.search(flat[: m.start]) and m.names & self._shown_outcomes()
+        ]
+        terms = [m for m in every_term if m not in caused]
+        goes_on = self.was_of_results and any(_ANAPHOR.search(flat[: f.start]) for f in figures(text, commas))
+        results = results or goes_on or any(_EQUALS.match(flat, m.end) for m in terms)
+        said = Sentence(place, text, terms, named, columns, self.table, results, caused)
         counts = _counts(flat)
-        names = [*terms, *named]  # of which some have numbers, as homicides per 100,000
+        names = [*every_term, *named]  # of which some have numbers, as homicides per 100,000
         every = [
             f
             for f in figures(text, commas)
@@ -295,7 +331,13 @@ class Reader:
             found += [Match(place, _short(text), "", one, None, None, "missing", by="label") for one in typed]
         self.column = columns[-1].numbers if columns else self.column
         self.terms = frozenset().union(*(m.names for m in terms)) or self.terms
+        self.subject, self.was_of_results = self.terms or self.subject, results
         return found
+
+    def _shown_outcomes(self) -> frozenset[str]:
+        """The outcomes of the models that the tables show."""
+        of = self.known.numbers.outcomes
+        return frozenset(of[model] for model in self.models or of if model in of)
 
     def _models(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> tuple[frozenset[str], bool]:
         """The models that a number is said to be of, and whether one column of a known table says so; of
@@ -308,11 +350,26 @@ class Reader:
                 numbers = [numbers[alone.index(figure)]]
         if numbers:
             found = frozenset().union(*(self.columns.of(n, said.table) for n in numbers))
+            if not said.columns and not self._have_any(found, said):
+                found = (
+                    frozenset()
+                )  # the columns of the sentence before, which do not have what this one names
             if found:
                 return found, len(numbers) == 1 and self.columns.has(numbers[0], said.table)
         named = [m.names for m in said.named if m.start < figure.start] or [m.names for m in said.named]
         shown = [names & self.models or names for names in named]
-        return (shown[-1] if shown else frozenset()), False
+        found = shown[-1] if shown else frozenset()
+        moved = [m.names for m in said.caused if m.start < figure.start]
+        if moved and not found:
+            of = self.known.numbers.outcomes
+            found = frozenset(model for model in self.models or of if of.get(model) in moved[-1])
+        return found, False
+
+    def _have_any(self, models: frozenset[str], said: Sentence) -> bool:
+        """Whether some model has a variable that a sentence names, or the sentence names none."""
+        terms = frozenset().union(*(m.names for m in said.terms))
+        values = self.known.numbers.values
+        return not terms or any(Key(model, term, "estimate") in values for model in models for term in terms)
 
     def _columns_of(self, said: Sentence, figure: Figure) -> list[int]:
         """The columns that a number is said to be in: right behind it, else the ones named before it in its
@@ -353,8 +410,25 @@ class Reader:
         clause ends between a variable and its number, and where nothing but the outcome is named.
         """
         every = frozenset().union(*(m.names for m in said.terms))
+        outside = [one for one in read if not one.bracket and one.start <= figure.start]
+        at = (
+            outside[-1].start if figure.bracket and outside else figure.start
+        )  # of what stands before a bracket
+        flat = plain(said.text)
+        if back := _ANAPHOR.search(flat[:at].rstrip("-")):
+            named = {m.names for m in said.terms if m.start < back.start()}
+            if len(named) == 1 and not back["object"]:
+                return next(iter(named)), True
+            if self.subject:
+                return self.subject, True
+        if not every and self.terms:  # another clause may be about another thing
+            return self.terms, not any(_PARTS.search(flat[one.start : at]) for one in outside[:-1])
         if not every:
-            return self.terms, bool(self.terms)
+            main = frozenset(k.term for k in self.known.main if not models or k.model in models)
+            stated = _JUST_STATED.search(flat[:at].rstrip("-")) and not _STATISTIC.search(
+                _clause(said.text, figure)
+            )
+            return (main, bool(stated)) if models and said.results else (frozenset(), False)
         alone = [one for one in read if not one.bracket]
         listed = bool(_RESPECTIVELY.search(said.text)) and len(alone) > 1
         if listed and figure in alone and len(alone) == len(said.terms):
@@ -362,9 +436,16 @@ class Reader:
         outcomes = self._outcomes(models)
         before = [m for m in said.terms if m.start < figure.start]
         behind = [m for m in said.terms if m.start > figure.start]
+        if not before and self.terms and any(m.start < figure.start for m in said.caused):
+            return self.terms, True  # what moves the outcome was named before
         others = [m for m in behind if not m.names <= outcomes]
         if not before or _BEHIND.match(_around(figure, said.text)[1]):
-            return (behind[0].names if behind else every), len(said.terms) == 1
+            between = flat[figure.start : behind[0].start] if behind else ""
+            apart = bool(behind) and (
+                bool(_PARTS.search(between))
+                or any(figure.start < one.start < behind[0].start for one in alone)
+            )
+            return (behind[0].names if behind else every), len(said.terms) == 1 and not apart
         last = max((one.start for one in read if one.start < before[-1].start), default=-1)
         own = frozenset().union(*(m.names for m in before if m.start > last))
         if own <= outcomes and others and all(m.names <= outcomes for m in before):
@@ -532,7 +613,9 @@ class Reader:
             return True
         if any(figure.agrees(value) for figure in shares):
             return True
-        return value < 0 and shares[0].value >= 0 and bool(_FALLS.search(text))
+        start, _after = _around(shares[0], text)
+        around = start + _clause(text, shares[0])
+        return value < 0 <= shares[0].value and bool(_FALLS.search(around)) and not _FALLS_TO.search(start)
 
     def _by_default(
         self, keys: Sequence[Key], figure: Figure, read: Sequence[Figure], said: Sentence
@@ -680,7 +763,7 @@ def _is_result(figure: Figure, sentence: str) -> bool:
 def _around(figure: Figure, sentence: str) -> tuple[str, str]:
     """What stands before and behind a number in a sentence."""
     text = plain(sentence)
-    return text[: figure.start].rstrip("-"), text[figure.start :].lstrip("0123456789.,")
+    return text[: figure.start].rstrip("-"), _DIGITS.sub("", text[figure.start :])
 
 
 def _of_results(sentence: str) -> bool:

@@ -17,7 +17,34 @@ from spillover.messages.catalogue import TRUE
 from spillover.messages.labels import part_name, statistic_label
 from words.render import speaking, term_label
 
-CONSTANT = ("constant", "_cons", "常数项", "常数", "截距", "intercept")
+EFFECT_WORDS = (
+    *("direct", "indirect", "total", "direct effect", "indirect effect", "total effect", "direct effects"),
+    *("indirect effects", "total effects", "直接效应", "间接效应", "总效应"),
+)
+CONSTANT = ("constant", "_cons", "常数项", "常数", "截距", "截距项", "intercept", "cons", "c")
+PARAMETERS = {
+    "rho": (
+        "rho",
+        "ρ",
+        "spatial rho",
+        "空间ρ",
+        "spatial lag coefficient",
+        "spatial autoregressive coefficient",
+        "spatial autoregressive parameter",
+        "spatial lag parameter",
+        "空间自回归系数",
+        "空间滞后系数",
+    ),
+    "lambda": (
+        "lambda",
+        "λ",
+        "spatial λ",
+        "spatial error coefficient",
+        "spatial error parameter",
+        "空间误差系数",
+        "空间误差项系数",
+    ),
+}
 
 
 class LabelIndex:
@@ -88,8 +115,9 @@ def terms_by_label(
                 outer, _bracket, inner = row[0].text.partition("(")
                 if inner.rstrip(")") in bases:
                     labels.add(outer, *bases)
-    for word in CONSTANT:
-        labels.add(word, "_cons")
+    for term, words in {"_cons": CONSTANT, **PARAMETERS}.items():
+        for word in words if term in terms or term == "_cons" else ():
+            labels.add(word, term)
     return labels.by()
 
 
@@ -124,17 +152,34 @@ def models_by_label(
                 analysis, _slash, part = model.partition("/")
                 for name in (model, analysis, called.get(analysis), part, part and part_name(part)):
                     labels.add(name, model)
+                if (estimator := part.rpartition("_")[0]) and f"{analysis}/{estimator}" in models:
+                    labels.add(part_name(estimator), model)  # its average is of the same estimator
+        document, _texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
+        for head, model in _headed_models(document):
+            labels.add(head, *({model} & set(models)))
     for table in own:
         for label, model in _models_of_table(table):
             labels.add(label, model)
-    found = labels.by(words_of)
+    found = {words: of for words, of in labels.by(words_of).items() if of}
     outcomes = {words_of(outcome) for outcome in numbers.outcomes.values()}
-    fields = {words_of(word) for word in FIELD_OF} | {words_of("true value"), words_of("真值")}
+    fields = {words_of(word) for word in (*FIELD_OF, *EFFECT_WORDS, "true value", "真值")}
     return {
         words: models
         for words, models in found.items()
         if words not in outcomes | fields and not all(word.isdigit() for word in words)
     }
+
+
+def _headed_models(document: Any) -> Iterator[tuple[str, str]]:
+    """The heads that a configuration has for columns of tables, each with its model."""
+    if isinstance(document, dict):
+        head, analysis = document.get("header"), document.get("analysis")
+        if isinstance(head, str) and isinstance(analysis, str):
+            yield head, "/".join(filter(None, (analysis, str(document.get("part") or ""))))
+    for inner in (
+        document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
+    ):
+        yield from _headed_models(inner)
 
 
 def _models_of_table(table: Table) -> Iterator[tuple[str, str]]:

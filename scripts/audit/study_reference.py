@@ -16,8 +16,9 @@ from spillover.messages.catalogue import TRUE
 Levels = Mapping[int, float]  # of significance, by the number of stars
 Part = tuple[str, ...]  # of what names a number: what a row, or a column, stands for
 _COUNTS = {
-    "nobs": "n obs observations numberofobservations noofobs numobs nobs samplesize 观测值 样本量 "
-    "观测数 样本数 观测值数 样本观测数 观测个数",
+    "nobs": "n obs observations numberofobservations numberofobs noofobs noofobservations numobs nobs "
+    "samplesize totalobservations 观测值 样本量 观测数 样本数 观测值数 样本观测数 观测个数 观测量 "
+    "观测数量 样本容量 样本个数 观察值 观测值n 样本量n",
     "units": "units cities groups numberofgroups 个体数 城市数 单位数 组数",
     "periods": "periods years 期数 年数",
 }
@@ -27,13 +28,16 @@ _FIELDS = {
     "minimum": "min minimum 最小值",
     "maximum": "max maximum 最大值",
     "median": "median p50 中位数",
-    "se": "se sterr stderror standarderror standarderrors stderr robuststderr 标准误 稳健标准误",
-    "p": "p pvalue p值 pt pz",
-    "statistic": "t z tvalue zvalue tstatistic zstatistic tstat t值 z值 t统计量 z统计量",
-    "estimate": "coefficient coef coefs coeff coeffs estimate est beta parameter parameters 系数 估计值 "
-    "回归系数 估计系数 estimates",
-    "low": "lowerci cilower cilow lower95 lowerbound 95conf 95confinterval 置信下限",
-    "high": "upperci ciupper cihigh upper95 upperbound interval 置信上限",
+    "se": "se sterr stderror standarderror standarderrors stderr stderrors robuststderr robustse "
+    "robuststderror clusteredse 标准误 标准误差 稳健标准误 聚类标准误",
+    "p": "p pvalue pval p值 pt pz prt prz prob probability sig sig2tailed significance 显著性 概率",
+    "statistic": "t z tvalue zvalue tstatistic zstatistic tstat zstat tratio zscore t值 z值 t统计量 z统计量",
+    "estimate": "coefficient coef coefs coeff coeffs estimate est beta b parameter parameters 系数 估计值 "
+    "回归系数 估计系数 estimates 系数b",
+    "low": "lowerci cilower cilow lower95 lowerbound lowerlimit lower95ci 95conf 95confinterval 置信下限 "
+    "置信区间下限 下限 95ci下限 95置信区间下限 95置信下限",
+    "high": "upperci ciupper cihigh upper95 upperbound upperlimit upper95ci interval 置信上限 置信区间上限 "
+    "上限 95ci上限 95置信区间上限 95置信上限",
     "vif": "vif 方差膨胀因子",
     "weight": "weight weights 权重",
     TRUE: "truevalue truevalues 真值 真实值",
@@ -43,9 +47,10 @@ FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words.spli
 BENEATH = ("se", "p", "statistic", "low", "high", "test_p")  # fields that stand beneath or behind a number
 _OF_MODEL = {  # what people call the statistics of a model -> the beginning of their names in results
     "r2": "r2 rsquared rsquare rsq r方 拟合优度 可决系数 r2值",
-    "r2_within": "withinr2 r2within r2projmodel rsquaredwithin withinrsquared 组内r2 r2组内 组内r方",
-    "r2_overall": "overallr2 r2overall rsquaredoverall 总体r2 整体r2",
-    "r2_between": "betweenr2 r2between rsquaredbetween 组间r2",
+    "r2_within": "withinr2 r2within r2projmodel rsquaredwithin withinrsquared rsquarewithin rsqwithin "
+    "withinrsq 组内r2 r2组内 组内r方",
+    "r2_overall": "overallr2 r2overall rsquaredoverall rsquareoverall rsqoverall 总体r2 整体r2",
+    "r2_between": "betweenr2 r2between rsquaredbetween rsquarebetween rsqbetween 组间r2",
     "f": "f fstatistic fstat fvalue f值 f统计量",
     "loglik": "loglikelihood loglik ll 对数似然 对数似然值",
     "aic": "aic",
@@ -97,6 +102,25 @@ _SAYS_NOTHING = frozenset(
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text without case; of Chinese its characters."""
     return tuple(WORD.findall(text.casefold().replace("²", "2")))
+
+
+_LOGARITHM = re.compile(r"\b(?:log|ln)(?![^\W_])|[(（]?(?:自然|取)?对数[)）]?", re.IGNORECASE)
+_COMPOSITE = re.compile(r"[:~\[ ]|^L\d*\.")  # a product, a lag, an effect or a part of a path
+_LAGGED = re.compile(r"[×*:#]|\blag|\bL\d*\.|[({_\s]t\s?[-−–]\s?\d|滞后|^w[_\s]", re.IGNORECASE)
+_SHORTEST = 5  # bytes of a label by which it is told from others
+_EFFECTS = (("fe", "effects"), ("fes", "effects"), ("re", "randomeffects"))  # as people shorten them
+
+
+def bare_words(label: str) -> tuple[str, ...]:
+    """The words of a variable's label without its logarithm."""
+    return words_of(_LOGARITHM.sub(" ", label))
+
+
+def model_words(label: str) -> tuple[str, ...]:
+    """The words of a model's name, with `FE` and `fixed effects` as effects."""
+    short = dict(_EFFECTS)
+    words = words_of(label.replace("固定", ""))
+    return words_of(" ".join(short.get(word, word) for word in words if word != "fixed"))
 
 
 def within(part: Sequence[str], whole: Sequence[str]) -> bool:
@@ -228,13 +252,52 @@ class StudyReference:
             return frozenset()
         if not said or _SAYS_NOTHING.issuperset(said) or (len(said) == 1 and said[0].isdigit()):
             return frozenset()
-        if found := self.models.get(said):
+        if found := self.models.get(said) or self._models_by_form.get(model_words(label)):
             return found
+        if self.near_terms(label):  # what a variable is called may be within what a model is
+            return frozenset()
         inner = [name for name in self.models if within(name, said) and not _SAYS_NOTHING.issuperset(name)]
         longest = max((len("".join(name)) for name in inner), default=0)
         if longest > 1:
             return frozenset().union(*(self.models[n] for n in inner if len("".join(n)) == longest))
         return frozenset().union(*(models for name, models in self.models.items() if within(said, name)))
+
+    @cached_property
+    def _models_by_form(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The models by the words of a name in which effects are not called fixed, of two words or more."""
+        found: dict[tuple[str, ...], frozenset[str]] = {}
+        for words, models in self.models.items():
+            form = model_words(" ".join(words))
+            if len(form) > 1:
+                found[form] = found.get(form, frozenset()) | models
+        return found
+
+    def near_terms(self, label: str) -> frozenset[str]:
+        """The variables within whose labels another label stands, logarithms aside: `Price level` is part of
+        `Consumption price level`. None for one of a lag or a product, or of few letters.
+        """
+        if label not in self._near_found:
+            own = bare_words(label)
+            short = len("".join(own).encode()) < _SHORTEST
+            self._near_found[label] = (
+                frozenset()
+                if short or _LAGGED.search(label)
+                else frozenset().union(*(terms for name, terms in self._bare_names if within(own, name)))
+            )
+        return self._near_found[label]
+
+    @cached_property
+    def _near_found(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _bare_names(self) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+        """The words of each label of variables alone, without logarithms."""
+        alone = [
+            (bare_words(label), frozenset(t for t in terms if not _COMPOSITE.search(parts_of(t)[0])))
+            for label, terms in self.labels.items()
+        ]
+        return [(words, terms) for words, terms in alone if terms]
 
     def with_outcome(self, label: str) -> frozenset[str]:
         """The models of an outcome that a label names."""

@@ -18,6 +18,34 @@ _CAPTION = re.compile(r"^\s*(?:[Tt]able\s*)?:\s+(?=\S)")  # as pandoc marks one
 _NUMBERED = re.compile(r"[*_#>\s]*(?:table|tab\.|表)\s*[A-Z]?\.?\d", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _MATHS = re.compile(r"\$([^$\n]{1,200})\$")
+_LETTERS = {
+    "times": "×",
+    "beta": "β",
+    "rho": "ρ",
+    "lambda": "λ",
+    "theta": "θ",
+    "sigma": "σ",
+    "delta": "δ",
+    "alpha": "α",
+    "gamma": "γ",
+    "phi": "φ",
+    "tau": "τ",
+    "mu": "μ",
+    "chi": "χ",
+    "cdot": "·",
+    "le": "≤",
+    "leq": "≤",
+    "ge": "≥",
+    "geq": "≥",
+    "approx": "≈",
+    "pm": "±",
+    "hat": "",
+    "widehat": "",
+    "mathrm": "",
+    "text": "",
+    "textit": "",
+}
+_LETTER = re.compile(rf"\\({'|'.join(_LETTERS)})(?![A-Za-z])\s?")
 _RAISED = re.compile(r"\^\{?(\*{1,5}|[-+\d]+)\}?\^?")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOTE = re.compile(r"[*_]*(?:notes?|注)[*_]*\s*[:：]|[^\w]*\*+\s*p|significance|signif\.", re.IGNORECASE)
@@ -124,7 +152,7 @@ def _table(number: int, rows: list[list[Cell]], before: Sequence[str], behind: S
 
 def _render_inline(text: str) -> str:
     """A text as it is shown: signs that are escaped as themselves, emphasis and formulas without theirs."""
-    text = _MATHS.sub(lambda match: match[1].replace("\\times", "×").replace("\\beta", "β"), text)
+    text = _MATHS.sub(lambda match: _LETTER.sub(lambda m: _LETTERS[m[1]], match[1]), text)
     text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~^$])", lambda match: chr(0xE000 + ord(match[1])), text)
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])([*_])(?=[^\s*])([^*]+?)(?<=\S)\1(?![\w*])", r"\2", text)

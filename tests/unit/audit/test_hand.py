@@ -1,0 +1,221 @@
+"""What papers written by hand taught: other words for variables, fields, effects and models, and sentences
+that go on with what the one before was about.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from audit.match_page import wrong
+from audit.matching import match_tables
+from audit.reading.manuscript import Cell, Manuscript, Table
+from audit.reading.reader import read_manuscript
+from audit.references import Columns
+from audit.sentences import match_sentences
+from audit.study_labels import models_by_label, terms_by_label
+from audit.study_numbers import Key, Numbers, plain_label
+from audit.study_reference import FIELD_OF, StudyReference, words_of
+from base.yaml_file import read_yaml, resolve_languages
+
+ROOT = Path(__file__).parents[3]
+TERMS = {"lpub": "Log public capital", "lpriv": "Log private capital", "unemp": "Unemployment rate"}
+
+
+def study_of(models=("base", "iv"), **more):
+    """A study of two models and three variables, one of whose models is called as a variable."""
+    values = {}
+    for m, model in enumerate(models):
+        for t, term in enumerate(TERMS):
+            estimate = round(-0.0431 + 0.1737 * m + 0.2113 * t, 4)
+            values |= {
+                Key(model, term, "estimate"): estimate,
+                Key(model, term, "se"): 0.0117 * (m + 1) + 0.0531 * t,
+            }
+            values |= {Key(model, term, "p"): 0.5}
+    labels = {label: frozenset({term}) for term, label in TERMS.items()}
+    named = {words_of("First stage of log public capital"): frozenset({"iv"})}
+    return StudyReference(Numbers(values, dict.fromkeys(models, "y")), (), labels, models=named, **more)
+
+
+def printed(known, labels, models=("base", "iv"), fields=("estimate", "se")):
+    """A table of models in columns, with each number as the study has it."""
+    rows = [["", *(f"({i + 1})" for i in range(len(models)))]]
+    for label, term in zip(labels, TERMS, strict=True):
+        for depth, field in enumerate(fields):
+            form = "({:.4f})" if depth else "{:.4f}"
+            rows.append(
+                [
+                    "" if depth else label,
+                    *(form.format(known.numbers.values[Key(m, term, field)]) for m in models),
+                ]
+            )
+    return rows
+
+
+def matched(rows, known):
+    table = Table("table 1", [[Cell(text) for text in row] for row in rows])
+    return match_tables(Manuscript([table], [], []), known)[0][1]
+
+
+@pytest.mark.debt("33.8")
+@pytest.mark.parametrize(
+    "labels", [("log(Public)", "log(Private)", "Unemployment"), ("Public", "Private", "unempl.")]
+)
+def test_a_row_is_known_by_a_part_of_its_variable_s_label_though_a_model_is_called_so(labels):
+    known = study_of()
+    rows = printed(known, labels)
+    assert {m.verdict for m in matched(rows, known)} == {"same"}
+    typed = [list(row) for row in rows]
+    typed[1][1] = "-0.0831"
+    assert [m.printed for m in matched(typed, known) if wrong(m)] == ["-0.0831"]
+    exchanged = [rows[0], [rows[1][0], *rows[3][1:]], rows[4], [rows[3][0], *rows[1][1:]], rows[2], *rows[5:]]
+    assert sum(map(wrong, matched(exchanged, known))) == 8
+
+
+def test_a_short_label_or_one_of_a_lag_or_a_product_is_no_part_of_a_variable_s():
+    known = study_of()
+    assert known.near_terms("log(public capital)") == {"lpub"}
+    assert known.near_terms("capital") == {"lpub", "lpriv"}
+    for label in ("log", "Public, t − 1", "lag public", "Public × Private", "W public", "publicity"):
+        assert not known.near_terms(label), label
+
+
+@pytest.mark.debt("33.6")
+def test_fields_are_known_as_programs_and_journals_call_them():
+    heads = {
+        "Sig.": "p",
+        "Prob.": "p",
+        "Pr(>|t|)": "p",
+        "P>|t|": "p",
+        "B": "estimate",
+        "t-Statistic": "statistic",
+    }
+    heads |= {
+        "Std. Err.": "se",
+        "置信区间下限": "low",
+        "95%置信区间上限": "high",
+        "显著性": "p",
+        "样本容量": "nobs",
+    }
+    for head, field in heads.items():
+        assert FIELD_OF[plain_label(head)] == field, head
+    assert ("", "r2_within") in StudyReference(Numbers({Key("a", "", "r2_within"): 0.5})).statistics_of(
+        "R Square (within)"
+    )
+
+
+@pytest.mark.debt("33.6")
+def test_effects_of_a_spatial_model_are_those_of_their_heads_though_a_mediation_has_such_effects():
+    effects = {"direct": 0.1613, "indirect": -0.0457, "total": 0.1156}
+    values = {
+        Key("sdm/effects", f"{t}:{e}", "estimate"): v + 0.3 * (t == "UL")
+        for t in ("DF", "UL")
+        for e, v in effects.items()
+    }
+    values |= {Key("med", "", f"effect_{e}"): 0.9 for e in effects}
+    labels = {"Digital finance": frozenset({"DF"}), "Urbanisation": frozenset({"UL"})}
+    statistics = {f"{e}effect": frozenset({("", f"effect_{e}")}) for e in effects}
+    known = StudyReference(Numbers(values), (), labels, statistics=statistics)
+    cells = [
+        [f"{values[Key('sdm/effects', f'{t}:{e}', 'estimate')]:.4f}" for e in effects] for t in ("DF", "UL")
+    ]
+    rows = [
+        ["", "Direct effect", "Indirect effect", "Total effect"],
+        ["Digital finance", *cells[0]],
+        ["Urbanisation", *cells[1]],
+    ]
+    assert [m.verdict for m in matched(rows, known)] == ["same"] * 6
+    exchanged = [rows[0], *([row[0], row[1], row[3], row[2]] for row in rows[1:])]
+    assert sum(map(wrong, matched(exchanged, known))) == 4
+
+
+@pytest.mark.debt("33.8")
+def test_heads_of_the_configuration_s_tables_are_known_in_every_language():
+    numbers = Numbers({Key(m, "DF", "estimate"): 0.1 for m in ("sdm_inverse_distance", "sdm_economic")})
+    models = models_by_label(ROOT, "cities", numbers, [])
+    assert models[words_of("反距离")] == models[words_of("Inverse distance")] == {"sdm_inverse_distance"}
+    known = StudyReference(numbers, (), {}, models=models)
+    assert known.models_of("反距离矩阵") == {"sdm_inverse_distance"}
+
+
+@pytest.mark.debt("33.9")
+def test_models_are_known_by_what_people_write_for_effects_and_by_their_estimator():
+    known = StudyReference(Numbers({}), models={words_of("State fixed effects"): frozenset({"state"})})
+    assert known.models_of("State FE") == known.models_of("State effects") == {"state"}
+    numbers = Numbers(
+        {Key(f"paths/{part}", "ATT", "estimate"): 0.1 for part in ("imputation", "imputation_att")}
+    )
+    models = models_by_label(ROOT, "castle", numbers, [])
+    assert models[words_of("插补估计")] == {"paths/imputation", "paths/imputation_att"}
+
+
+SENTENCES = [
+    # text, before it: what is called wrong
+    (
+        "As dummies enter (column 2) it drops to 0.13, whereas unemployment has 0.55.",
+        "Log public capital has -0.04.",
+        [],
+    ),
+    ("Column (1) leaves it at 0.77.", "The coefficient of log public capital matters.", ["0.77"]),
+    ("In column (1) it drops to 0.0431.", "The coefficient of log public capital is -0.0431.", ["0.0431"]),
+    ("Instrumenting gives -0.99 for public and 0.17 for log private capital.", "", []),
+    ("In column (1) we obtain -0.0431 (s.e. 0.0117).", "", []),
+    ("In column (1) we obtain -0.0931 (s.e. 0.0117).", "", ["-0.0931"]),
+    ("All of these regressions use 861 state--years.", "", ["861"]),
+    ("回归共使用861个州—年样本。", "", ["861"]),
+    ("第(1)列中Log public capital的系数为-0.0831，95%置信区间很宽。", "", ["-0.0831"]),
+]
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(("text", "before", "found"), SENTENCES)
+def test_a_sentence_goes_on_with_what_the_one_before_is_about(text, before, found):
+    known = study_of(main=(Key("base", "lpub", "estimate"),))
+    values = {**known.numbers.values, Key("base", "", "nobs"): 816.0}
+    known = StudyReference(Numbers(values, known.numbers.outcomes), (), known.labels, main=known.main)
+    columns = Columns({"1": {1: frozenset({"base"}), 2: frozenset({"iv"})}})
+    matches = match_sentences([("paragraph 1", f"{before} {text}".strip())], known, values, columns)
+    assert [m.printed for m in matches if wrong(m)] == found
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("数字金融使创新提高0.2990，在1%水平上显著；同时使转型变动-0.4789。", []),
+        (
+            "数字金融使创新提高0.2990，在1%水平上显著；同时使转型变动0.4789，说明数字金融降低了碳排放。",
+            ["0.4789"],
+        ),
+        ("Digital finance raises innovation by 0.2990.", []),
+    ],
+)
+def test_what_a_variable_moves_is_the_outcome_and_not_the_variable(text, found):
+    labels = {"Digital finance": frozenset({"DF"}), "数字金融": frozenset({"DF"}), "创新": frozenset({"RI"})}
+    labels |= {"innovation": frozenset({"RI"}), "转型": frozenset({"GT"})}
+    values = {Key("one", "DF", "estimate"): 0.2990, Key("two", "DF", "estimate"): -0.4789}
+    values |= {
+        Key("three", term, "estimate"): value
+        for term, value in (("DF", 0.0155), ("RI", 0.0017), ("GT", -0.0233))
+    }
+    known = StudyReference(Numbers(values, {"one": "RI", "two": "GT", "three": "Y"}), (), labels)
+    matches = list(match_sentences([("paragraph 1", text)], known, values))
+    assert [m.printed for m in matches if wrong(m)] == found
+    assert found or {m.verdict for m in matches} == {"same"}
+
+
+@pytest.mark.debt("33.8")
+def test_parameters_of_spatial_models_are_known_by_their_names():
+    config, _ = resolve_languages(read_yaml(ROOT / "config" / "nqp.yaml"), "en")
+    numbers = Numbers({Key("sdm_economic", t, "estimate"): 0.1 for t in ("DF", "rho")})
+    labels = terms_by_label(ROOT, "nqp", config, numbers, [])
+    assert labels["空间自回归系数"] == labels["spatial lag coefficient"] == {"rho"}
+    assert "lambda" not in labels
+
+
+def test_greek_letters_of_formulas_in_markdown_are_letters(tmp_path):
+    path = tmp_path / "paper.md"
+    path.write_text(r"The parameter $\lambda = 0.391$ and $\hat{\rho}$ are large.", encoding="utf-8")
+    [(_place, text)] = read_manuscript(path).paragraphs
+    assert "λ" in text
+    assert "ρ" in text
