@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord, TestRecord, read_term
+from spillover.facts import IndexFacts, IndicatorFacts
 from spillover.fit import json_value
 
 TEST = {"statistic": 0.0, "p": 1.0, "distribution": "none"}
@@ -20,6 +21,8 @@ ESTIMATE = {
     "periods": 0,
 }
 EMPTY = {"statistics": {}, "settings": {}, "terms": [], "tests": [], "notes": []}
+INDICATOR = {"label": "", "dimension": "", "direction": "+", "weight": 0.0, "minimum": 0.0, "maximum": 1.0}
+INDEX = {"index": "", "label": "", "method": "entropy", "options": {}, "nobs": 0, "years": (0, 0)}
 ANALYSIS = {"analysis": "", "kind": "panel", "estimates": []}
 
 
@@ -53,6 +56,13 @@ def analysis_record(values: Mapping[str, Any] | AnalysisRecord) -> AnalysisRecor
 def analysis_records(several: Mapping[str, Mapping[str, Any] | AnalysisRecord]) -> dict[str, AnalysisRecord]:
     """Several analysis files by name."""
     return {name: analysis_record(values) for name, values in several.items()}
+
+
+def index_facts(indicators: Iterable[Mapping[str, Any]], **values: Any) -> IndexFacts:
+    """An index with these indicators and values."""
+    return IndexFacts(
+        **INDEX | values, indicators=tuple(IndicatorFacts(**INDICATOR | one) for one in indicators)
+    )
 
 
 def change(record: msgspec.Struct, **fields: Any) -> None:

@@ -1,14 +1,15 @@
 """A whole page out of invented results, with names that try to be markup and with parts whose jobs failed."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from base.artifacts.parquet import write_rows
-from crosscheck.columns import COLUMNS
+from audit.findings import AuditRecord, CheckCount, Finding, write_findings
+from base.artifacts.parquet import write_records, write_rows
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.summary import summary_of
 from crosscheck.verdicts import DIFFERS, EQUAL
 from report.draw import make_figure
@@ -78,19 +79,18 @@ def make_page(
         {"source": "yearbook", "unit": UNITS[1], "measure": "nqp", "year": 2014, "chosen": False, **place}
     ]
     write_rows(root / "warehouse" / "observations.parquet", observed, kinds)
-    finding = {
-        "rank": 1,
-        "weight": 5,
-        "table": "3",
-        "column": "1",
-        "term": NASTY,
-        "printed": {"coef": "0.1"},
-        "sentence": f"No {NASTY}",
-    }
-    check = {"check": "stars", "passed": 3, "made": 4, "about": "Stars against coefficients."}
-    (root / "findings.json").write_text(
-        json.dumps({"findings": [finding], "checks": [check], "matches": []}), encoding="utf-8"
+    finding = Finding(
+        rank=1,
+        check="stars",
+        weight=5,
+        table="3",
+        column="1",
+        term=NASTY,
+        printed={"coef": "0.1"},
+        sentence=f"No {NASTY}",
     )
+    check = CheckCount(check="stars", passed=3, made=4, about="Stars against coefficients.")
+    write_findings(root / "findings.json", AuditRecord(findings=(finding,), checks=(check,)))
     page = root / "report.html"
     page.write_text(build_page(change(page_spec(root, files)), ASSETS), encoding="utf-8")
     return page
@@ -98,17 +98,17 @@ def make_page(
 
 def _crosscheck(root: Path) -> None:
     """300 numbers by two programs, one of which differs."""
-    rows: list[dict[str, Any]] = []
+    rows: list[ComparedNumber] = []
     for i in range(300):
         ours, program = 1 - i / 4, ("linearmodels", "spreg")[i % 2]
         said = {"theirs": ours, "program": program, "version": "7.1", "verdict": EQUAL, "digits": 12.0}
         about = {"analysis": "baseline", "kind": "panel", "model": "baseline", "ours": ours, "call": ""}
-        rows.append(dict.fromkeys(COLUMNS) | about | said)
         sort = ("estimate", "error", "follows from others")[i % 3]
-        rows[-1] |= {"quantity": ("coefficient", "se", "p")[i % 3], "term": f"x{i}", "counts_as": sort}
-    rows[7] |= {"term": NASTY, "theirs": 5.0, "verdict": DIFFERS, "digits": 0.0}
+        about |= {"quantity": ("coefficient", "se", "p")[i % 3], "term": f"x{i}", "counts_as": sort}
+        rows.append(ComparedNumber(**about, **said))
+    rows[7] = replace(rows[7], term=NASTY, theirs=5.0, verdict=DIFFERS, digits=0.0)
     (root / "crosscheck.json").write_bytes(msgspec.json.encode(summary_of("test", rows)))
-    write_rows(root / "crosscheck.parquet", rows, {name: kind for name, (kind, _) in COLUMNS.items()})
+    write_records(root / "crosscheck.parquet", rows, ComparedNumber)
 
 
 def _tables_and_figures(root: Path, material: Material, files: dict[str, list[str]]) -> None:

@@ -7,19 +7,22 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 from scipy.special import ndtr
 
 import policy_fixtures
 from base.artifacts.analysis import read_analysis, write_analysis
+from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import write_rows, write_variable
 from base.digests import digest_of
+from estimate_records import index_facts
 from report.base_map import base_map
 from report.figure import FigureSource
 from report.material import Material
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.facts import IndexFacts
 from spillover.fit import estimate_record
 from spillover.sweeps.columns import columns
 from sweep.gather_joint import tables_of, types_of
@@ -158,24 +161,15 @@ def thresholds() -> dict[str, list[Row]]:
     return {"thresholds": found, "accepted": accepted, "likelihood_ratio": ratios}
 
 
-def facts() -> dict[str, Row]:
-    """Pages of facts of two indices."""
+def facts() -> dict[str, IndexFacts]:
+    """The facts of two indices."""
     shared = {"direction": "-", "weight": 0.25}
     rows = [
         {"variable": f"x{i}", "label": f"Indicator {i}", "dimension": f"d{i // 2}", **shared}
         for i in range(4)
     ]
-    page = {
-        "label": "Index",
-        "indicators": rows,
-        "method": "entropy",
-        "options": {"extremes": "pooled"},
-        "nobs": 24,
-        "years": [2013, 2016],
-        "dropped_units": [],
-        "warnings": [],
-    }
-    return {name: {"index": name, **page, "label": name} for name in ("NQP", "PCA")}
+    made = {"options": {"extremes": "pooled"}, "nobs": 24, "years": (2013, 2016)}
+    return {name: index_facts(rows, index=name, label=name, **made) for name in ("NQP", "PCA")}
 
 
 @cache
@@ -286,8 +280,8 @@ def joint_files(
     }
     rows, surrogates, document = tables_of(Joint(surrogates=99, scheme=scheme, blocks=blocks), own, [chunk])
     files = {name: str(path / f"joint_{name}") for name in ("joint", "surrogates", "document")}
-    write_rows(files["joint"], rows, types_of(JOINT))
+    write_rows(files["joint"], [asdict(row) for row in rows], types_of(JOINT))
     write_rows(files["surrogates"], surrogates, types_of(SURROGATES))
-    document["rows"] = digest_of(str(path / "sweep.parquet"))
-    Path(files["document"]).write_text(json.dumps(document), encoding="utf-8")
+    tested = digest_of(str(path / "sweep.parquet"))
+    write_json_record(files["document"], replace(document, rows=tested))
     return files

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
+from audit.findings import Match
 from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
@@ -21,11 +24,11 @@ KEPT = 10
 
 def panel_matches(
     tables: Tables, entries: Sequence[Mapping[str, Any]], files: Mapping[str, Path]
-) -> list[dict[str, Any]]:
+) -> list[Match]:
     """For each entry (`variable` of the tables, `data` of the panel) the years and transformations that fit
     best.
     """
-    found = []
+    found: list[Match] = []
     for entry in entries:
         row = tables.described(entry["variable"], "audit.match")
         _, years, values = read_variables({entry["data"]: files[entry["data"]]})
@@ -33,7 +36,7 @@ def panel_matches(
         best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][
             :KEPT
         ]
-        found += [match.record(entry["variable"]) for match in best]
+        found += [replace(match, variable=entry["variable"]) for match in best]
     return found
 
 

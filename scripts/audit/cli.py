@@ -12,14 +12,15 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from audit.facts import read_facts
+from audit.findings import Match
 from audit.run import document_of, run_checks, summary, translate_document, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
@@ -38,13 +39,13 @@ FOUND = 3
 SCHEMAS = PROGRAM / "config" / "schema"
 
 
-def _matches(tables: Tables, arguments: argparse.Namespace) -> list[dict[str, Any]]:
+def _matches(tables: Tables, arguments: argparse.Namespace) -> list[Match]:
     row = tables.described(arguments.variable, str(arguments.folder))
     years, values = read_variable(
         arguments.data, arguments.year, arguments.value, arguments.unit, arguments.units
     )
     matches = match_descriptives(row.numbers, years, values, periods=arguments.periods)
-    return [match.record(arguments.variable) for match in matches[:5]]
+    return [replace(match, variable=arguments.variable) for match in matches[:5]]
 
 
 READERS: dict[str, Callable[[Path], pd.DataFrame]] = {

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import math
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import asdict, replace
+
 from audit.checks import CHECKS
+from audit.findings import AuditRecord, CheckCount, Finding, Match, write_findings
 from audit.outcome import WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 from base.artifacts.atomic import csv_text, write_text
 from base.language import DEFAULT
 from spillover.messages.results import render_result_text
-from spillover.words import _, sentences_among
+from spillover.words import _
 from words.render import language, verbatim
 
 FIELDS = (
@@ -64,81 +66,74 @@ def _rank(item: tuple[str, Outcome]) -> tuple[Any, ...]:
     return -outcome.weight, -outcome.excess, name, outcome.table, outcome.column, outcome.term
 
 
-def records(audit: Audit) -> list[dict[str, Any]]:
-    """The findings as plain values, ranked; a bound of the implied interval that is infinite is None."""
-    return [
-        {
-            "rank": rank,
-            "check": name,
-            "table": outcome.table,
-            "column": outcome.column,
-            "term": outcome.term,
-            "printed": dict(outcome.printed),
-            "implied": _finite(outcome.implied.middle) if outcome.implied else None,
-            "implied_low": _finite(outcome.implied.low) if outcome.implied else None,
-            "implied_high": _finite(outcome.implied.high) if outcome.implied else None,
-            "excess": _finite(outcome.excess),
-            "weight": outcome.weight,
-            "sentence": outcome.sentence,
-        }
+def build_findings(audit: Audit) -> tuple[Finding, ...]:
+    """The findings, ranked; a bound of the implied interval that is infinite is None."""
+    return tuple(
+        Finding(
+            rank=rank,
+            check=name,
+            table=outcome.table,
+            column=outcome.column,
+            term=outcome.term,
+            printed=dict(outcome.printed),
+            implied=_finite(outcome.implied.middle) if outcome.implied else None,
+            implied_low=_finite(outcome.implied.low) if outcome.implied else None,
+            implied_high=_finite(outcome.implied.high) if outcome.implied else None,
+            excess=_finite(outcome.excess),
+            weight=outcome.weight,
+            sentence=outcome.sentence,
+        )
         for rank, (name, outcome) in enumerate(audit.findings, start=1)
-    ]
+    )
 
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def document_of(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    """All that an audit found, as plain values: findings, counts by check, and the data that have the printed
-    statistics of descriptive statistics.
+def document_of(audit: Audit, matches: Sequence[Match] = ()) -> AuditRecord:
+    """All that an audit found: findings, counts by check, and the data that have the printed statistics of
+    descriptive statistics.
     """
-    checks = [
-        {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]}
+    checks = tuple(
+        CheckCount(check=name, about=_about(name), made=audit.made[name], passed=audit.passed[name])
         for name in audit.made
-    ]
-    return {"findings": records(audit), "checks": checks, "matches": list(matches)}
-
-
-def translate_document(
-    document: Mapping[str, Any], restored: Callable[[Any], Any] = lambda text: text
-) -> dict[str, Any]:
-    """The same with its sentences in the language that is spoken. restored: makes of a text in a file the
-    sentence that it was.
-    """
-    findings = [
-        row
-        | {
-            "term": render_result_text(restored(row["term"])),
-            "printed": {render_result_text(restored(k)): v for k, v in row["printed"].items()},
-            "sentence": render_result_text(restored(row["sentence"])),
-        }
-        for row in document["findings"]
-    ]
-    return {"findings": findings, "checks": document["checks"], "matches": document["matches"]}
-
-
-def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str, Any]]) -> None:
-    """findings.json (findings, counts by check, matches of descriptive statistics), findings.csv (findings
-    alone) and
-    findings.txt (all of it to read)."""
-    document, folder = document_of(audit, matches), Path(folder)
-    rows = document["findings"]
-    said = sentences_among(text for row in rows for text in (row["term"], row["sentence"], *row["printed"]))
-    document["sentences"] = said
-    write_text(
-        folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     )
-    shown = [
-        row
-        | {
-            "printed": "; ".join(f"{render_result_text(k)} {v}".strip() for k, v in row["printed"].items()),
-            "sentence": render_result_text(row["sentence"]),
-            "excess": None if row["excess"] is None else f"{row['excess']:.4g}",
-        }
-        for row in rows
+    return AuditRecord(findings=build_findings(audit), checks=checks, matches=tuple(matches))
+
+
+def translate_document(audit: AuditRecord) -> dict[str, Any]:
+    """The same with its sentences in the language that is spoken, as `--json` prints it."""
+    findings = [
+        replace(
+            one,
+            term=render_result_text(one.term),
+            printed={render_result_text(name): number for name, number in one.printed.items()},
+            sentence=render_result_text(one.sentence),
+        )
+        for one in audit.findings
     ]
-    write_text(folder / "findings.csv", csv_text([FIELDS, *([row[f] for f in FIELDS] for row in shown)]))
+    return {"findings": findings, "checks": audit.checks, "matches": audit.matches}
+
+
+def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Match]) -> None:
+    """Write findings.json (findings, counts by check, matches of descriptive statistics), findings.csv
+    (findings alone) and findings.txt (all of it to read).
+    """
+    document, folder = document_of(audit, matches), Path(folder)
+    write_findings(folder / "findings.json", document)
+    cells = [
+        asdict(one)
+        | {
+            "printed": "; ".join(
+                f"{render_result_text(name)} {v}".strip() for name, v in one.printed.items()
+            ),
+            "sentence": render_result_text(one.sentence),
+            "excess": None if one.excess is None else f"{one.excess:.4g}",
+        }
+        for one in document.findings
+    ]
+    write_text(folder / "findings.csv", csv_text([FIELDS, *([row[f] for f in FIELDS] for row in cells)]))
     write_text(folder / "findings.txt", summary(audit, matches))
 
 
@@ -147,7 +142,7 @@ def _about(name: str) -> str:
     return " ".join((CHECKS[name].__doc__ or "").split("\n\n")[0].split())
 
 
-def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
+def summary(audit: Audit, matches: Sequence[Match] = ()) -> str:
     """The audit as text: the findings by weight, heaviest first, then the data that match, then the counts by
     check.
     """
@@ -220,11 +215,11 @@ def _count(name: str, passed: int, made: int) -> str:
     return f"{said} {check_name(name)}"
 
 
-def match_text(match: Mapping[str, Any]) -> str:
+def match_text(match: Match) -> str:
     """A match of descriptive statistics in words."""
-    years = f"{match['first']}–{match['last']}"
+    years = f"{match.first}–{match.last}"
     others = " and ".join(
-        f"its {name} is {value:.4f}" for name, value in match["values"].items() if name not in match["equal"]
+        f"its {name} is {value:.4f}" for name, value in match.values.items() if name not in match.equal
     )
-    equal = f"the printed {', '.join(match['equal'])} of {match['transform']}, {years} (n = {match['nobs']})"
-    return f"{match['variable']}: {equal}" + (f"; {others}" if others else "")
+    equal = f"the printed {', '.join(match.equal)} of {match.transform}, {years} (n = {match.nobs})"
+    return f"{match.variable}: {equal}" + (f"; {others}" if others else "")

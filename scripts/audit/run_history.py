@@ -4,7 +4,6 @@ sentences, which have no model or term.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
 import json
@@ -21,6 +20,7 @@ from audit.study_numbers import Key, Numbers, read_numbers
 from base.artifacts.atomic import write_text
 from base.command import run_guarded
 from spillover.errors import StudyError
+from spillover.weights.text import parse_csv
 from spillover.words import _
 
 KEPT = 20  # earlier runs that are kept
@@ -97,8 +97,8 @@ def own_text(results: Path) -> Iterator[str]:
     if (page := results / "report.html").is_file():
         yield from (text for _, text in read_manuscript(page).paragraphs)
     for file in sorted((results / "tables").glob("*.csv")):
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            yield from (row[0] for row in csv.reader(stream) if row and not any(row[1:]))
+        rows = parse_csv(file.read_text(encoding="utf-8-sig"), str(file))
+        yield from (row[0] for _line, row in rows if row and not any(row[1:]))
 
 
 def _file_name(run: Run) -> str:

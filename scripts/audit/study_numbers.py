@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from audit.reading.figures import Figure
-from base.artifacts.analysis import read_analysis, read_document
+from base.artifacts.analysis import read_analysis
+from base.artifacts.json_record import read_json_record
 from spillover.errors import StudyError
 from spillover.estimates import NUMBERS, AnalysisRecord, EstimateRecord
+from spillover.facts import IndexFacts
 from spillover.tables.table import BOOKMARK, bookmark, share_of_total
 from spillover.words import _
 
@@ -109,10 +111,12 @@ def read_numbers(results: Path, study: str) -> Numbers:
             )
         )
     indices = sorted((results / "index").glob("*.json"))
-    return all_numbers(map(read_analysis, files), {file.stem: read_document(file) for file in indices})
+    return all_numbers(
+        map(read_analysis, files), {file.stem: read_json_record(file, IndexFacts) for file in indices}
+    )
 
 
-def all_numbers(documents: Iterable[AnalysisRecord], facts: Mapping[str, Mapping[str, Any]]) -> Numbers:
+def all_numbers(documents: Iterable[AnalysisRecord], facts: Mapping[str, IndexFacts]) -> Numbers:
     """The numbers of a study's analysis files and of its indices. facts: those of each index, by name."""
     values: dict[Key, float] = {}
     outcomes: dict[str, str] = {}
@@ -132,9 +136,9 @@ def numbers_of(document: AnalysisRecord) -> dict[Key, float]:
     return found | _of_series(document)
 
 
-def weights_of(index: str, facts: Mapping[str, Any]) -> dict[Key, float]:
+def weights_of(index: str, facts: IndexFacts) -> dict[Key, float]:
     """The weights of an index's indicators."""
-    return {Key(index, row["variable"], "weight"): row["weight"] for row in facts.get("indicators", [])}
+    return {Key(index, one.variable, "weight"): one.weight for one in facts.indicators}
 
 
 def _of_estimate(estimate: EstimateRecord) -> dict[Key, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from audit.study_numbers import Key, Numbers
 from spillover.messages.catalogue import VARIANCES
 from spillover.messages.results import render_result_text
+from spillover.weights.text import parse_csv_table
 from spillover.words import _, ngettext
 
 KINDS = ("cells", "options", "code", "packages")
@@ -224,10 +224,9 @@ def corrections_changed(old: str, new: str, observations: Sequence[Path], confid
 
 def _corrections(text: str) -> dict[tuple[str, str, str], str]:
     """The corrected values by unit, year and measure."""
-    rows = csv.DictReader(text.lstrip("\ufeff").splitlines())
     return {
-        (row["city"] or "", row["year"] or "", row["variable"] or ""): row["value"] or ""
-        for row in rows
+        (row["city"], row["year"], row["variable"]): row["value"]
+        for row in parse_csv_table(text, "corrections.csv")
         if {"city", "year", "variable", "value"} <= set(row)
     }
 

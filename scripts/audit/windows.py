@@ -5,12 +5,11 @@ deviation.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 
+from audit.findings import Match
 from audit.interval import Interval, Printed, exactly
 from spillover.arrays.foundation import Array, IntArray
 
@@ -30,32 +29,6 @@ STATISTICS: dict[str, Callable[[Array], float]] = {
     "mean": lambda x: float(x.mean()),
     "sd": lambda x: float(x.std(ddof=1)),
 }
-
-
-@dataclass(frozen=True)
-class Match:
-    """Years and a transformation, with what they give and which printed statistics that equals in every
-    digit.
-    """
-
-    first: int
-    last: int
-    transform: str
-    nobs: int
-    values: Mapping[str, float]
-    equal: tuple[str, ...]
-
-    def record(self, variable: str) -> dict[str, Any]:
-        """The match as plain values."""
-        return {
-            "variable": variable,
-            "first": self.first,
-            "last": self.last,
-            "transform": self.transform,
-            "nobs": self.nobs,
-            "values": dict(self.values),
-            "equal": list(self.equal),
-        }
 
 
 def transformations() -> dict[str, Transform]:
@@ -105,4 +78,6 @@ def _windows(years: IntArray, periods: int | None) -> list[tuple[int, int]]:
 def _match(inside: Array, first: int, last: int, label: str, wanted: Mapping[str, Interval]) -> list[Match]:
     values = {name: STATISTICS[name](inside) for name in wanted}
     equal = tuple(name for name, band in wanted.items() if band.meets(exactly(values[name])))
-    return [Match(first, last, label, len(inside), values, equal)] if equal else []
+    if not equal:
+        return []
+    return [Match(first=first, last=last, transform=label, nobs=len(inside), values=values, equal=equal)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import json
 import subprocess
@@ -15,6 +14,7 @@ from typing import Any
 
 from base import memory
 from base.place import LIBRARY, PROGRAM
+from spillover.weights.text import parse_csv
 
 CODE = ("Snakefile", "rules", "scripts", "profiles", "envs", "config/schema")
 
@@ -66,7 +66,7 @@ def _differing() -> Iterator[str]:
         recorded = distribution("spillover").read_text("RECORD") or ""
     except PackageNotFoundError:
         return
-    for name, digest, *_size in csv.reader(recorded.splitlines()):
+    for _line, (name, digest, *_size) in parse_csv(recorded, "RECORD"):
         kind, _sign, expected = digest.partition("=")
         path = LIBRARY / name
         if kind != "sha256" or not name.startswith("spillover/"):

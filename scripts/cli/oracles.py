@@ -11,13 +11,16 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from base.checks import check_study_name, study_file
 from base.speech_language import message
 from crosscheck.verdict import summary_there
 from spillover.errors import StudyError
 from spillover.words import _
+
+if TYPE_CHECKING:
+    from crosscheck.compared_number import ComparedNumber
 
 FOLDER = "tests/oracles"
 
@@ -37,13 +40,13 @@ def oracles(root: Path, study: str) -> int:
             )
         )
     sys.path.insert(0, str(root / "tests"))
-    from base.artifacts.parquet import write_rows
-    from crosscheck.columns import COLUMNS
+    from base.artifacts.parquet import write_records
+    from crosscheck.compared_number import ComparedNumber
     from crosscheck.verdicts import DIFFERS
 
     rows = asked(folder)
-    write_rows(folder / "oracles.parquet", rows, {name: kind for name, (kind, _) in COLUMNS.items()})
-    counts = Counter(row["verdict"] for row in rows)
+    write_records(folder / "oracles.parquet", rows, ComparedNumber)
+    counts = Counter(row.verdict for row in rows)
     path = f"results/{study}/crosscheck/oracles.parquet"
     print(message(_("{path}: {count} numbers of the second implementations", path=path, count=len(rows))))
     for verdict, count in sorted(counts.items()):
@@ -51,7 +54,7 @@ def oracles(root: Path, study: str) -> int:
     return int(counts[DIFFERS] > 0)
 
 
-def asked(folder: Path) -> list[dict[str, Any]]:
+def asked(folder: Path) -> list[ComparedNumber]:
     """The rows of all analyses and sweeps that other programs were asked about. folder: the crosscheck's."""
     import msgspec
 
@@ -64,7 +67,7 @@ def asked(folder: Path) -> list[dict[str, Any]]:
 
     results, chosen = folder.parent, by_hand()
     said: dict[str, tuple[Any, ...]] = {}
-    rows: list[dict[str, Any]] = []
+    rows: list[ComparedNumber] = []
     for path in sorted((folder / "opinions").glob("*.json")):
         given = decode(path.read_bytes()).asked
         recipes = msgspec.convert(given["recipes"], list[Recipe])
@@ -78,7 +81,7 @@ def asked(folder: Path) -> list[dict[str, Any]]:
         panel = panel_of(results, given)
         found = second_sweep.opinions(wanted, given["matrices"], panel, rebuilt, chosen)
         rows += of_sweep(results / f"sweep/{path.stem}.parquet", given["specifications"], list(found))
-    return [row for row in rows if row.get("program")]
+    return [row for row in rows if row.program]
 
 
 def panel_of(results: Path, given: Mapping[str, Any], found: Path | None = None) -> Any:

@@ -5,7 +5,6 @@ and fills behind them. What is found are records, of which `cli.trace_text` make
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from base.artifacts.json_record import read_json_record
 from base.confidential import confidential_sources, declare
 from base.formula import formulas_of, measures_of, parse_formula
 from base.records import json_text
@@ -27,6 +27,7 @@ from ingest.text import clean_header
 from plan.load import load_study
 from spillover.declarations import load_kind
 from spillover.errors import StudyError, list_names, quote_value
+from spillover.facts import IndexFacts, IndicatorFacts
 from spillover.messages.results import render_result_text
 from spillover.messages.study_names import name_by
 from spillover.words import _
@@ -39,45 +40,43 @@ QueriedRow = dict[str, Any]
 # How one score of a composite index came about: each indicator's weight and what it adds.
 
 
-def contributions(
-    facts: Mapping[str, Any], year: int, values: Mapping[str, float]
-) -> dict[str, float] | None:
+def contributions(facts: IndexFacts, year: int, values: Mapping[str, float]) -> dict[str, float] | None:
     """What each indicator adds to the score of one unit and year: weight × (x - minimum)/(maximum - minimum).
 
     facts: the index's summary; values: the indicators' values. None where the score is no such sum:
     PCA, TOPSIS, extremes by year.
     """
-    method = load_kind("index.methods", facts["method"], Method)
-    if not method.additive or facts["options"].get("extremes") == "by_year":
+    method = load_kind("index.methods", facts.method, Method)
+    if not method.additive or facts.options.get("extremes") == "by_year":
         return None
-    weights = facts["weights_by_year"].get(str(year), [entry["weight"] for entry in facts["indicators"]])
+    weights = facts.weights_by_year.get(str(year), [entry.weight for entry in facts.indicators])
     return {
-        entry["variable"]: weight * _normalise(entry, values[entry["variable"]])
-        for entry, weight in zip(facts["indicators"], weights, strict=True)
+        entry.variable: weight * _normalise(entry, values[entry.variable])
+        for entry, weight in zip(facts.indicators, weights, strict=True)
     }
 
 
-def _normalise(entry: Mapping[str, Any], value: float) -> float:
-    low, high = entry["minimum"], entry["maximum"]
+def _normalise(entry: IndicatorFacts, value: float) -> float:
+    low, high = entry.minimum, entry.maximum
     share = (value - low) / (high - low) if high > low else 0.0
-    return share if entry["direction"] == "+" or high == low else 1 - share
+    return share if entry.direction == "+" or high == low else 1 - share
 
 
-def index_of(facts: Mapping[str, Any], year: int, values: Mapping[str, float]) -> Index:
+def index_of(facts: IndexFacts, year: int, values: Mapping[str, float]) -> Index:
     """How a score was made of its indicators. facts: the index's summary."""
-    parts, entries = contributions(facts, year, values), facts["indicators"]
-    weights = facts.get("weights_by_year", {}).get(str(year), [entry["weight"] for entry in entries])
+    parts, entries = contributions(facts, year, values), facts.indicators
+    weights = facts.weights_by_year.get(str(year), [entry.weight for entry in entries])
     return Index(
-        facts["method"],
+        facts.method,
         parts is not None,
         [
             Indicator(
-                name := entry["variable"],
-                entry["direction"],
+                name := entry.variable,
+                entry.direction,
                 weight,
                 values[name],
-                entry["minimum"],
-                entry["maximum"],
+                entry.minimum,
+                entry.maximum,
                 parts[name] if parts else None,
             )
             for entry, weight in zip(entries, weights, strict=True)
@@ -302,23 +301,23 @@ def trace_index(
         raise StudyError(
             _("the index {name} has not been made yet; run `make` for its study first", name=file.name)
         )
-    unit, facts = units.find(city), json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    unit, facts = units.find(city), read_json_record(file.with_suffix(".json"), IndexFacts)
     query = "from read_parquet(?) where unit = ? and year = ?"
     score = _rows(db, query, str(file.with_suffix(".parquet")), unit, year)
     if not score:
         raise _no_year(db, year)
     value = score[0]["value"]
-    names = [entry["variable"] for entry in facts["indicators"]]
+    names = [entry.variable for entry in facts.indicators]
     query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
     values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
     traced = [trace(db, units, city, year, name, suspects) for name in names]
     return Trace(
         file.name,
-        facts["label"],
+        facts.label,
         *_find_unit(units, unit),
         year,
         value,
-        index=index_of(facts, year, values) if value is not None else Index(facts["method"], False),
+        index=index_of(facts, year, values) if value is not None else Index(facts.method, False),
         indicators=traced,
     )
 

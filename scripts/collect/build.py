@@ -1,6 +1,5 @@
 """Everything a study produced in one DuckDB database, with a comment on each table and column."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,16 +10,19 @@ import duckdb
 from msgspec.structs import asdict
 
 from audit.study_numbers import numbers_of, weights_of
-from base.artifacts.analysis import read_analysis, read_document
+from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic, original_cell
-from base.artifacts.parquet import literal, quote_identifier, read_rows, write_rows
+from base.artifacts.json_record import read_json_record
+from base.artifacts.parquet import describe_columns, literal, quote_identifier, read_rows, write_rows
 from base.digests import digest_of
 from base.job import by_stem, log, paths, run
-from crosscheck.columns import COLUMNS as CROSSCHECK
+from crosscheck.compared_number import ComparedNumber
 from spillover.errors import list_names
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.facts import IndexFacts
+from spillover.weights.text import parse_csv_table
 from spillover.words import _
-from sweep.joint import JOINT, SURROGATES
+from sweep.joint import JOINT, SURROGATES, JointRecord
 from words.render import render_value, say, speak, variance
 
 # The tables of results.duckdb: their columns, types and what they mean.
@@ -197,7 +199,7 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
                 for i, row in enumerate(series, start=1)
             ]
     for file in indices:
-        weights = weights_of(file.stem, read_document(file))
+        weights = weights_of(file.stem, read_json_record(file, IndexFacts))
         rows["numbers"] += [key._asdict() | {"analysis": None, "value": v} for key, v in weights.items()]
     return rows
 
@@ -225,11 +227,10 @@ def log_cautions(files: Iterable[Path]) -> None:
 
 def audit_rows(file: Path) -> list[Row]:
     """The audit's findings; an empty cell is NULL."""
-    with file.open(encoding="utf-8", newline="") as stream:
-        return [
-            _rename({key: original_cell(value) or None for key, value in row.items()})
-            for row in csv.DictReader(stream)
-        ]
+    return [
+        _rename({key: original_cell(value) or None for key, value in row.items()})
+        for row in parse_csv_table(file.read_text(encoding="utf-8"), str(file))
+    ]
 
 
 def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterator[tuple[str, Row]]:
@@ -313,8 +314,8 @@ def joint_rows(made: Mapping[str, Mapping[str, str]], sweeps: Mapping[str, Path]
     """The rows of the tables joint and surrogates: of tests of the sweeps as they are now."""
     found: Rows = {"joint": [], "surrogates": []}
     for name, files in made.items():
-        document = json.loads(Path(files["document"]).read_text(encoding="utf-8"))
-        if document["rows"] != digest_of(str(sweeps[name])):
+        document = read_json_record(files["document"], JointRecord)
+        if document.rows != digest_of(str(sweeps[name])):
             log.warning("%s: the joint test is that of an earlier sweep; run make deep again", name)
             continue
         for table, rows in found.items():
@@ -361,7 +362,7 @@ def build(
             add_records(db, "audit", audit_rows(file))
         for file in crosscheck:
             add_file(db, file.stem, file)
-            comment_columns(db, file.stem, CROSSCHECK)
+            comment_columns(db, file.stem, describe_columns(ComparedNumber))
         for file in lists:
             add_file(db, file.stem, file)
         add_panel(db, by_stem(map(str, variables)))

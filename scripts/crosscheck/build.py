@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import write_text
-from base.artifacts.parquet import read_rows, write_rows
+from base.artifacts.parquet import read_rows, write_records
 from base.job import by_stem, log, paths, run
-from crosscheck.columns import COLUMNS
-from crosscheck.compare import ComparedNumber, rows_of, settle
+from crosscheck.compare import rows_of, settle
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
 from crosscheck.verdicts import ABSENT, describe_counts
-from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord, read_term
+from spillover.estimates import AnalysisRecord, EstimateRecord, Row, TermRecord, read_term
 from spillover.opinions.opinion import Opinion, decode
 from spillover.words import lasting
 
@@ -56,8 +56,7 @@ def compare_numbers(
 def not_installed(program: str) -> ComparedNumber:
     """The row of a program that is not there."""
     note = lasting("{name} is not installed", name=program)
-    empty = dict.fromkeys(("analysis", "kind", "model", "quantity", "term"), "")
-    return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
+    return ComparedNumber(program=program, version="", verdict=ABSENT, note=note)
 
 
 def of_sweep(
@@ -79,7 +78,7 @@ def of_sweep(
     return settle(found)
 
 
-def estimates_of(model: str, row: ComparedNumber) -> tuple[EstimateRecord, ...]:
+def estimates_of(model: str, row: Row) -> tuple[EstimateRecord, ...]:
     """A row of a sweep's table as the estimate and the effects that it is of."""
     treatment = row["treatment"]
     names = {"beta": treatment, "theta": f"W:{treatment}", "rho": "rho", "lambda": "lambda"}
@@ -100,7 +99,7 @@ def estimates_of(model: str, row: ComparedNumber) -> tuple[EstimateRecord, ...]:
     )
 
 
-def _terms(row: ComparedNumber, names: Mapping[str, str]) -> tuple[TermRecord, ...]:
+def _terms(row: Row, names: Mapping[str, str]) -> tuple[TermRecord, ...]:
     ends = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high"}
     simulated = ("direct", "indirect", "total")  # of these the errors are not asked again
     return tuple(
@@ -134,7 +133,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         made = decode(by_stem(inputs.sampled)[path.stem].read_bytes())
         rows += of_sweep(path, made.asked["specifications"], made.opinions)
     summary = summary_of(spec["study"], rows, spec["installable"], spec["copies"])
-    write_rows(outputs.rows, rows, {name: kind for name, (kind, _) in COLUMNS.items()})
+    write_records(outputs.rows, rows, ComparedNumber)
     write_text(outputs.summary, msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n")
     log.info("%s", describe_counts(summary.evidence, summary.programs))
     for line in differences(summary):

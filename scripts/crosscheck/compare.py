@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
+
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.following import following_from
 from crosscheck.own import own, proof_of
 from crosscheck.verdicts import (
@@ -30,7 +34,7 @@ from spillover.opinions.opinion import WARNING, Conversion, Opinion
 from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
 
 Key = tuple[str, str, str]
-ComparedNumber = dict[str, Any]
+Row = Callable[..., ComparedNumber]  # the row of a number, of its fields beside its name
 
 NOTHING = "nothing confirms it"
 COMPUTED = "computed from what the program returns"  # the convention of a number that it does not print
@@ -92,17 +96,19 @@ def rows_of(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Iterator[C
     for opinion in opinions:
         said[opinion.model, opinion.quantity, opinion.term].append(opinion)
     for key, number in ours.items():
-        about = {"counts_as": FOLLOWS if key in following else sort_of(document.kind, key)}
+        sort = FOLLOWS if key in following else sort_of(document.kind, key)
+        row = partial(_row_of(document, key), counts_as=sort, ours=number)
         for opinion in said.get(key, []):
-            yield _row(document, key, number, opinion, ours) | about
+            yield _compared(partial(row, **_program(opinion)), key, number, opinion, ours)
         has_answer = any(opinion.value is not None for opinion in said.get(key, []))
         if not has_answer and not (key not in said and key[2].startswith(sampled)):
-            yield _without_program(document, key, number) | about
+            yield _without_program(row, document, key)
     for key in (key for key in said if key not in ours):
         for opinion in said[key]:
             if opinion.problem:
                 verdict = WARNED if getattr(opinion.problem, "sentence", "") == WARNING else FAILED
-                yield _base(document, key) | _program(opinion) | {"verdict": verdict, "note": opinion.problem}
+                row = _row_of(document, key)
+                yield row(**_program(opinion), verdict=verdict, note=opinion.problem)
 
 
 def sort_of(kind: str, key: Key) -> str:
@@ -117,10 +123,12 @@ def sort_of(kind: str, key: Key) -> str:
     return LOCAL if is_local else STATISTIC
 
 
-def judge_number(number: float, opinion: Opinion, limit: Tolerance) -> ComparedNumber:
-    """The verdict on one number. Where a convention differs, only what its formula gives counts: a program
-    whose own number equals ours by another convention than the one asked for does not confirm it. A number
-    that the program does not print is shown as what it was computed to, not as the program's.
+def judge(row: Row, number: float, opinion: Opinion, limit: Tolerance) -> ComparedNumber:
+    """Give the row of a number its verdict.
+
+    Where a convention differs, only what its formula gives counts: a program whose own number equals ours by
+    another convention than the one asked for does not confirm it. A number that the program does not print
+    is shown as what it was computed to, not as the program's.
     """
     assert opinion.value is not None
     ways = opinion.conversions
@@ -128,72 +136,69 @@ def judge_number(number: float, opinion: Opinion, limit: Tolerance) -> ComparedN
         ways = (Conversion(COMPUTED, "", opinion.value),)
     way = min(ways, key=lambda one: abs(one.value - number)) if ways else None
     value = way.value if way else opinion.value
-    found: ComparedNumber = {
-        "theirs": opinion.value if opinion.printed else None,
-        "digits": digits(number, value),
-    }
+    row = partial(row, theirs=opinion.value if opinion.printed else None, digits=digits(number, value))
     if way:
-        found |= {"convention": way.name, "formula": way.formula, "converted": way.value}
+        row = partial(row, convention=way.name, formula=way.formula, converted=way.value)
     if abs(number - value) > limit.value:
-        return found | {"verdict": DIFFERS}
+        return row(verdict=DIFFERS)
     if opinion.ending == "simulation":
-        return found | {"verdict": SIMULATED}
+        return row(verdict=SIMULATED)
     is_own = opinion.printed and abs(number - opinion.value) <= limit.value
-    return found | {"verdict": EQUAL if is_own else EXPLAINED}
+    return row(verdict=EQUAL if is_own else EXPLAINED)
 
 
-def settle(rows: list[ComparedNumber]) -> list[ComparedNumber]:
+def settle(rows: Sequence[ComparedNumber]) -> list[ComparedNumber]:
     """The rows, with the verdict of those where a program's own objective is better at our numbers: another
     program that maximises the same likelihood agrees with us, and its maximum is higher.
     """
     best: dict[str, float] = {}
     for row in rows:
-        if row["verdict"] in CONFIRMING and row.get("loglik") is not None:
-            best[row["model"]] = max(row["loglik"], best.get(row["model"], row["loglik"]))
-    agreed = {(r["model"], r["quantity"], r["term"]) for r in rows if r["verdict"] in CONFIRMING}
+        if row.verdict in CONFIRMING and row.loglik is not None:
+            best[row.model] = max(row.loglik, best.get(row.model, row.loglik))
+    agreed = {row.key for row in rows if row.verdict in CONFIRMING}
+    settled = []
     for row in rows:
-        key, theirs = (row["model"], row["quantity"], row["term"]), row.get("loglik")
-        higher = theirs is not None and best.get(row["model"], theirs) - theirs > 1e-9 * abs(theirs)
-        if row["verdict"] == DIFFERS and key in agreed and higher:
-            row["verdict"] = NOT_OPTIMAL
-            row["note"] = (
-                f"its log-likelihood is {theirs:.9g}, that of another program {best[row['model']]:.9g}"
-            )
-    return rows
+        theirs = row.loglik
+        higher = theirs is not None and best.get(row.model, theirs) - theirs > 1e-9 * abs(theirs)
+        if row.verdict == DIFFERS and row.key in agreed and higher:
+            note = f"its log-likelihood is {theirs:.9g}, that of another program {best[row.model]:.9g}"
+            row = replace(row, verdict=NOT_OPTIMAL, note=note)
+        settled.append(row)
+    return settled
 
 
-def _row(
-    document: AnalysisRecord, key: Key, number: float, opinion: Opinion, ours: dict[Key, float]
-) -> ComparedNumber:
-    row = _base(document, key) | _program(opinion) | {"ours": number}
+def _compared(row: Row, key: Key, number: float, opinion: Opinion, ours: dict[Key, float]) -> ComparedNumber:
+    """The row of a number with one program's. ours: all numbers of the analysis."""
     if opinion.value is None:
-        return row | {"verdict": FAILED, "note": opinion.problem}
+        return row(verdict=FAILED, note=opinion.problem)
     model, quantity, term = key
     ways = [way.value for way in opinion.conversions] or [opinion.value]
     nearest = min(ways, key=lambda value: abs(value - number))
     error = spread_of_shares(number, nearest, opinion.share) if opinion.share else opinion.error
     of, se = ("coefficient", 1.0) if term.endswith("_z") else (quantity, ours.get((model, "se", term)))
     limit = tolerance(of, opinion.ending, nearest, se, error)  # a z has an error of one, also near zero
-    row |= {"tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
-    return row | judge_number(number, opinion, limit)
+    row = partial(row, tolerance=limit.value, rule=limit.rule, loglik=opinion.loglik)
+    return judge(row, number, opinion, limit)
 
 
-def _without_program(document: AnalysisRecord, key: Key, number: float) -> ComparedNumber:
+def _without_program(row: Row, document: AnalysisRecord, key: Key) -> ComparedNumber:
     made = [e.settings.get("variance") for e in document.estimates if e.model == key[0]]
     variance = made[0].get("kind", "") if made and isinstance(made[0], dict) else ""
     proof = proof_of(document.kind, key[1], key[2], variance)
-    return _base(document, key) | {
-        "ours": number,
-        "verdict": PROVED if proof else NONE,
-        "note": proof or NOTHING,
-    }
+    return row(verdict=PROVED if proof else NONE, note=proof or NOTHING)
 
 
-def _base(document: AnalysisRecord, key: Key) -> ComparedNumber:
+def _row_of(document: AnalysisRecord, key: Key) -> Row:
     model, quantity, term = key
-    about = {"analysis": document.analysis, "kind": document.kind}
-    return about | {"model": model, "quantity": quantity, "term": term}
+    return partial(
+        ComparedNumber,
+        analysis=document.analysis,
+        kind=document.kind,
+        model=model,
+        quantity=quantity,
+        term=term,
+    )
 
 
-def _program(opinion: Opinion) -> ComparedNumber:
+def _program(opinion: Opinion) -> dict[str, str]:
     return {"program": opinion.program, "version": opinion.version, "call": opinion.call}

@@ -9,7 +9,8 @@ from math import isclose, isfinite
 
 from msgspec import convert
 
-from crosscheck.compare import ComparedNumber, Key
+from crosscheck.compare import Key
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.verdicts import (
     CONFIRMING,
     DIFFERS,
@@ -47,7 +48,7 @@ def summary_of(
     """The summary of a study's rows. installable: programs that are not there, by the kind of analysis whose
     numbers they compute; copies: terms whose numbers are those of other estimates.
     """
-    verdicts, sorts = verdicts_of(rows), {_key_of(r): r["counts_as"] for r in rows if _is_ours(r)}
+    verdicts, sorts = verdicts_of(rows), {r.key: r.counts_as or "" for r in rows if _is_ours(r)}
     by_sort: dict[str, list[str]] = defaultdict(list)
     by_model: dict[str, list[str]] = defaultdict(list)
     for key, verdict in verdicts.items():
@@ -55,12 +56,12 @@ def summary_of(
         if sorts[key] in EVIDENCE:
             by_model[key[0]].append(verdict)
     sorted_counts = {sort: counts_of(by_sort[sort]) for sort in sorted(by_sort)}
-    equal = [r for r in rows if r["verdict"] in CONFIRMING]
-    programs = Counter((r.get("program") or "", r["verdict"]) for r in rows)
-    differs = tuple(_differing(r) for r in rows if r["verdict"] == DIFFERS)
+    equal = [r for r in rows if r.verdict in CONFIRMING]
+    programs = Counter((r.program or "", r.verdict) for r in rows)
+    differs = tuple(_differing(r) for r in rows if r.verdict == DIFFERS)
     return Summary(
         study=study,
-        programs=tuple(sorted({f"{r['program']} {r['version']}".strip() for r in equal})),
+        programs=tuple(sorted({f"{r.program} {r.version}".strip() for r in equal})),
         evidence=counts_of(chain.from_iterable(by_sort[sort] for sort in EVIDENCE)),
         apart={sort: sorted_counts[sort] for sort in (LOCAL, FOLLOWS) if sort in sorted_counts},
         by_sort=sorted_counts,
@@ -72,9 +73,9 @@ def summary_of(
         alone=tuple(alone_of(rows, verdicts, installable or {})),
         unanswered=tuple(find_unanswered(rows)),
         failed=tuple(
-            Failure(model=r["model"], program=r["program"], note=str(r["note"]))
+            Failure(model=r.model, program=r.program or "", note=str(r.note))
             for r in rows
-            if r["verdict"] == FAILED
+            if r.verdict == FAILED
         ),
         copies={name: dict(terms) for name, terms in (copies or {}).items()},
     )
@@ -85,7 +86,7 @@ def verdicts_of(rows: Iterable[ComparedNumber]) -> dict[Key, str]:
     said: dict[Key, set[str]] = {}
     for row in rows:
         if _is_ours(row):
-            said.setdefault(_key_of(row), set()).add(row["verdict"])
+            said.setdefault(row.key, set()).add(row.verdict)
     return {key: verdict_of(verdicts) for key, verdicts in said.items()}
 
 
@@ -95,8 +96,8 @@ def alone_of(
     """The kinds of analysis with estimates, errors or statistics of no program, the most of them first."""
     kinds: dict[str, dict[Key, str]] = defaultdict(dict)
     for row in rows:
-        if _is_ours(row) and row["counts_as"] in EVIDENCE:
-            kinds[row["kind"]][_key_of(row)] = row["analysis"]
+        if _is_ours(row) and row.counts_as in EVIDENCE:
+            kinds[row.kind][row.key] = row.analysis
     found = []
     for kind, numbers in kinds.items():
         without = [key for key in numbers if verdicts[key] in (PROVED, NONE)]
@@ -114,11 +115,11 @@ def find_unanswered(rows: Sequence[ComparedNumber]) -> Iterator[UnansweredTerms]
     ours: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     said: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
-        if _is_ours(row) and row["counts_as"] in (ESTIMATE, ERROR) and row["quantity"] != "series":
-            of = row["model"], row["quantity"]
-            ours[of][row["term"]] = None
-            if row.get("program") and row["verdict"] != FAILED:
-                said[of][row["program"]].add(row["term"])
+        if _is_ours(row) and row.counts_as in (ESTIMATE, ERROR) and row.quantity != "series":
+            of = row.model, row.quantity
+            ours[of][row.term] = None
+            if row.program and row.verdict != FAILED:
+                said[of][row.program].add(row.term)
     for (model, quantity), programs in said.items():
         terms = ours[model, quantity]
         answered = set[str]().union(*programs.values())
@@ -150,22 +151,16 @@ def _by_ratio(one: Differing) -> tuple[str, float]:
 
 
 def _is_ours(row: ComparedNumber) -> bool:
-    return row.get("ours") is not None
-
-
-def _key_of(row: ComparedNumber) -> Key:
-    return row["model"], row["quantity"], row["term"]
+    return row.ours is not None
 
 
 def _differing(row: ComparedNumber) -> Differing:
-    return convert({name: row.get(name) for name in Differing.__struct_fields__}, Differing)
+    return convert(row, Differing, from_attributes=True)
 
 
 def _find_unconfirmed(
     rows: Iterable[ComparedNumber], verdicts: Mapping[Key, str]
 ) -> Iterator[UnconfirmedNumber]:
     for row in rows:
-        if row["verdict"] in (PROVED, NONE) and verdicts[_key_of(row)] in (PROVED, NONE):
-            yield convert(
-                {name: str(row[name]) for name in UnconfirmedNumber.__struct_fields__}, UnconfirmedNumber
-            )
+        if row.verdict in (PROVED, NONE) and verdicts[row.key] in (PROVED, NONE):
+            yield convert(row, UnconfirmedNumber, from_attributes=True)

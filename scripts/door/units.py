@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -24,6 +23,7 @@ from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from ingest.register import bearers, code_of, letters, pinyin, short
 from ingest.text import YearReader
 from spillover.errors import StudyError, list_names, quote_value
+from spillover.weights.text import parse_csv_table
 from spillover.words import _, join_sentences
 
 # Where units are, by a file that a person gives: coordinates (.csv) or polygons.
@@ -100,7 +100,7 @@ def divisions(level: str) -> dict[str, Place]:
     """
     text = _table().read_text(encoding="utf-8")
     found = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in parse_csv_table(text, "cpca"):
         code, name = _NOW.get(row["adcode"][:6], (row["adcode"][:6], row["name"]))
         province = code.endswith("0000")
         wanted = (

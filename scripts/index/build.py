@@ -1,13 +1,13 @@
 """Builds one composite index: reads its indicators, computes it, writes its scores and a summary."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
-from base.artifacts.atomic import write_text
+from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_table, read_variables, write_variable
 from base.job import by_stem, log, run
 from index.method import Method
@@ -15,6 +15,7 @@ from spillover.arrays.foundation import Array
 from spillover.arrays.index import ComponentIndex, Index, Indicators, LeftOut, leave_one_out
 from spillover.declarations import convert, load_kind
 from spillover.errors import StudyError
+from spillover.facts import DroppedUnit, IndexFacts, IndicatorFacts, LeftOutFacts
 from spillover.words import _
 
 
@@ -25,7 +26,7 @@ def build_index(
     years: Array,
     values: Mapping[str, Array],
     labels: Mapping[str, str],
-) -> tuple[Array, dict[str, Any]]:
+) -> tuple[Array, IndexFacts]:
     """Scores (N,), NaN outside the index's sample, and the facts that tables and the report print.
 
     spec: the index as `index.definition` gives it; labels: a unit's name by its id. Raises StudyError or
@@ -64,7 +65,7 @@ def sample(
     years: Array,
     matrix: Array,
     labels: Mapping[str, str],
-) -> tuple[np.ndarray, list[dict[str, Any]]]:
+) -> tuple[np.ndarray, list[DroppedUnit]]:
     """The rows (N,) that enter the index, and the units left out because they lack a value."""
     first, last = options.get("years", (years.min(), years.max()))
     inside = (years >= first) & (years <= last)
@@ -81,10 +82,14 @@ def sample(
         return inside, []
     gap = inside & np.isnan(matrix).any(axis=1)
     dropped = [
-        {"unit": str(u), "name": labels.get(u, str(u)), "years": [int(y) for y in years[gap & (units == u)]]}
+        DroppedUnit(
+            unit=str(u),
+            name=labels.get(u, str(u)),
+            years=tuple(int(y) for y in years[gap & (units == u)]),
+        )
         for u in sorted(set(units[gap]))
     ]
-    inside = inside & ~np.isin(units.astype(str), [str(d["unit"]) for d in dropped])
+    inside = inside & ~np.isin(units.astype(str), [one.unit for one in dropped])
     if not inside.any():
         raise StudyError(
             _(
@@ -94,9 +99,13 @@ def sample(
                 last=last,
             )
         )
-    for d in dropped:
+    for one in dropped:
         log.warning(
-            "index %s leaves out %s (%s): a value is missing in %s", name, d["name"], d["unit"], d["years"]
+            "index %s leaves out %s (%s): a value is missing in %s",
+            name,
+            one.name,
+            one.unit,
+            list(one.years),
         )
     return inside, dropped
 
@@ -108,45 +117,44 @@ def facts(
     indicators: Indicators,
     index: Index | ComponentIndex,
     left_out: list[LeftOut],
-    dropped: list[dict[str, Any]],
-) -> dict[str, Any]:
+    dropped: list[DroppedUnit],
+) -> IndexFacts:
     """What a reader needs to judge an index: its weights, ranges, options, adequacy, sensitivity, and what it
     left out.
     """
     low, high = indicators.values.min(axis=0), indicators.values.max(axis=0)
-    rows = [
-        {
-            "variable": entry["variable"],
-            "label": entry.get("label", entry["variable"]),
-            "dimension": entry.get("dimension", ""),
-            "direction": entry["direction"],
-            "weight": float(index.weights[j]),
-            "minimum": float(low[j]),
-            "maximum": float(high[j]),
-        }
-        for j, entry in enumerate(spec["indicators"])
-    ]
-    result: dict[str, Any] = {
-        "index": name,
-        "label": spec.get("label", name),
-        "method": spec["method"],
-        "options": method.options(),
-        "nobs": len(index.score),
-        "years": [int(indicators.years.min()), int(indicators.years.max())],
-        "indicators": rows,
-        "leave_one_out": [
-            {
-                "without": p.without,
-                "pearson": p.pearson,
-                "spearman": p.spearman,
-                "largest_rank_shift": p.largest_shift,
-            }
-            for p in left_out
-        ],
-        "dropped_units": dropped,
-        "warnings": list(index.warnings),
-    }
-    return result | method.facts(index, rows)
+    found = IndexFacts(
+        index=name,
+        label=spec.get("label", name),
+        method=spec["method"],
+        options=method.options(),
+        nobs=len(index.score),
+        years=(int(indicators.years.min()), int(indicators.years.max())),
+        indicators=tuple(
+            IndicatorFacts(
+                variable=entry["variable"],
+                label=entry.get("label", entry["variable"]),
+                dimension=entry.get("dimension", ""),
+                direction=entry["direction"],
+                weight=float(index.weights[j]),
+                minimum=float(low[j]),
+                maximum=float(high[j]),
+            )
+            for j, entry in enumerate(spec["indicators"])
+        ),
+        leave_one_out=tuple(
+            LeftOutFacts(
+                without=part.without,
+                pearson=part.pearson,
+                spearman=part.spearman,
+                largest_rank_shift=part.largest_shift,
+            )
+            for part in left_out
+        ),
+        dropped_units=tuple(dropped),
+        warnings=tuple(index.warnings),
+    )
+    return method.complete(found, index)
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
@@ -154,12 +162,11 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = by_stem(snakemake.input.variables)
     units, years, values = read_variables({i["variable"]: files[i["variable"]] for i in index["indicators"]})
     table = read_table(snakemake.input.units)
-    scores, page = build_index(
+    scores, found = build_index(
         name, index, units, years, values, dict(zip(table["unit"], table["name"], strict=True))
     )
-    page["simulated"] = spec["simulated"]
     write_variable(Path(snakemake.output.scores), units, years, scores)
-    write_text(snakemake.output.facts, json.dumps(page, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_json_record(snakemake.output.facts, replace(found, simulated=spec["simulated"]))
 
 
 if "snakemake" in globals():

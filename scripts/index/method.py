@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from spillover.declarations import KindDeclaration, kind_of
 from spillover.errors import StudyError, nearest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from spillover.arrays.index import ComponentIndex as ComponentIndex
     from spillover.arrays.index import Index as Index
     from spillover.arrays.index import Indicators as Indicators
+    from spillover.facts import IndexFacts
 else:  # what methods write in their signatures; to declare one loads nothing heavy
     ComponentIndex = Index = Indicators = Any
 
@@ -51,18 +53,16 @@ class Method(KindDeclaration, frozen=True, kw_only=True, tag_field="method"):
         """The options that the method uses, its defaults among them, in the order of its fields."""
         return {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(self)}
 
-    def facts(self, index: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        """What a reader needs to know of this index beside its weights. rows: of the indicators, to be
-        completed.
-        """
+    def complete(self, facts: IndexFacts, index: Any) -> IndexFacts:
+        """Add to the facts of an index what a reader needs to know of this method beside its weights."""
+        indicators = facts.indicators
         if index.entropy is not None:
-            for row, entropy in zip(rows, index.entropy, strict=True):
-                row["entropy"] = float(entropy)
-        return {
-            "weights_by_year": {
-                str(year): [float(w) for w in weights] for year, weights in index.yearly.items()
-            }
-        }
+            indicators = tuple(
+                replace(one, entropy=float(entropy))
+                for one, entropy in zip(indicators, index.entropy, strict=True)
+            )
+        yearly = {str(year): tuple(map(float, weights)) for year, weights in index.yearly.items()}
+        return replace(facts, indicators=indicators, weights_by_year=yearly)
 
 
 # What an index is made of, once `based_on` and `without` are resolved.

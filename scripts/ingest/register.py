@@ -9,12 +9,13 @@ What the register does not know contradicts nothing.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+
+from spillover.weights.text import parse_csv_table
 
 _RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别行政区)$|(壮族|回族|维吾尔)?自治区$")
 _PEOPLES = re.compile(
@@ -49,7 +50,7 @@ def letters(name: str) -> str:
 @lru_cache
 def _records() -> list[dict[str, str]]:
     text = Path(__file__).with_name("register.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return parse_csv_table(text, "register.csv")
 
 
 @lru_cache
@@ -74,7 +75,7 @@ def pinyin() -> Mapping[str, str]:
     table was made with pypinyin and corrected by hand.
     """
     text = Path(__file__).with_name("pinyin.csv").read_text(encoding="utf-8")
-    return {row["code"]: row["pinyin"] for row in csv.DictReader(text.splitlines())}
+    return {row["code"]: row["pinyin"] for row in parse_csv_table(text, "pinyin.csv")}
 
 
 @lru_cache

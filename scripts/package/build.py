@@ -1,6 +1,5 @@
 """Builds the replication package of a study: one zip file."""
 
-import csv
 import os
 import platform
 import re
@@ -36,6 +35,7 @@ from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.recipe import Recipe
 from spillover.replicate.recipes import Further, recipes_of, step_said
+from spillover.weights.text import parse_csv_table
 from spillover.words import _
 
 MEASURED = re.compile(
@@ -88,8 +88,8 @@ def read_match(file: Path) -> dict[str, Any]:
     """A manuscript that `make match` read: how many of its numbers were compared with the study's, and how
     many, with their stars, are these. file: its matches.csv.
     """
-    with file.open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["verdict"] not in ("unread", "published")]
+    found = parse_csv_table(file.read_text(encoding="utf-8"), str(file))
+    rows = [row for row in found if row["verdict"] not in ("unread", "published")]
     right = sum(row["verdict"] == "same" and not row["stars"] for row in rows)
     return {"article": file.parent.name, "compared": len(rows), "right": right}
 

@@ -1,6 +1,5 @@
 """Runs the package's replication script in R, and gives what it prints to the crosscheck."""
 
-import csv
 import os
 import subprocess
 import tempfile
@@ -19,6 +18,7 @@ from package.replication import replication_files
 from spillover.opinions.opinion import Opinion, encode, give_failure, plain
 from spillover.recipe import Recipe
 from spillover.replicate.recipes import Model, recipes_of
+from spillover.weights.text import parse_csv_table
 
 NAME = "R"
 CALL = "replicate.R of the replication package"
@@ -58,13 +58,12 @@ def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) 
     """
     endings = {one.model: "optimiser" if one.kind == "spatial" else "closed form" for one in models}
     answered = set()
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            about = partial(say, model=row["model"], term=row["term"], ending=endings[row["model"]])
-            for quantity, column in (("coefficient", "estimate_replicated"), ("se", "se_replicated")):
-                if row[column]:
-                    answered.add(row["model"])
-                    yield plain(about(quantity=quantity, value=float(row[column])))
+    for row in parse_csv_table(path.read_text(encoding="utf-8"), str(path)):
+        about = partial(say, model=row["model"], term=row["term"], ending=endings[row["model"]])
+        for quantity, column in (("coefficient", "estimate_replicated"), ("se", "se_replicated")):
+            if row[column]:
+                answered.add(row["model"])
+                yield plain(about(quantity=quantity, value=float(row[column])))
     for model in endings:
         if model not in answered:
             yield give_failure(say, "replicate.R printed no number", CALL, model=model)

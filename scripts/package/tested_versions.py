@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import io
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 from base.lock_file import read_lock
 from base.place import LIBRARY, PROGRAM
 from base.program import program_version
+from spillover.weights.text import parse_csv
 
 EXTRA = "study"
 DATE = (1980, 1, 1, 0, 0, 0)  # of each file of a wheel: the same program is the same bytes
@@ -73,7 +73,7 @@ def own_wheel() -> tuple[str, bytes] | None:
         installed = distribution("spillover")
     except PackageNotFoundError:
         return None
-    rows = list(csv.reader((installed.read_text("RECORD") or "").splitlines()))
+    rows = [row for _line, row in parse_csv(installed.read_text("RECORD") or "", "RECORD")]
     names = sorted(row[0] for row in rows if _of_wheel(row[0]))
     if (PROGRAM / "pyproject.toml").is_file() or "spillover/command.py" not in names:
         return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from report.provenance import label_of
+from spillover.facts import IndexFacts
 from spillover.messages.common import COMMA, SEMICOLON
 from spillover.words import _, by
 from words.render import say, sentences
@@ -35,11 +36,8 @@ def find_names(value: Any) -> Iterator[str]:
             yield from find_names(inner)
 
 
-def find_used(
-    recipes: Mapping[str, Options], variables: Mapping[str, Options], indices: Mapping[str, Options]
-) -> dict[str, list[str]]:
-    """Find by analysis the variables and indices that its options name, in their order there."""
-    known = {*variables, *indices}
+def find_used(recipes: Mapping[str, Options], known: Collection[str]) -> dict[str, list[str]]:
+    """Find by analysis the variables, indices and matrices that its options name, in their order there."""
     return {
         analysis: [name for name in dict.fromkeys(find_names(options)) if name in known]
         for analysis, options in recipes.items()
@@ -49,7 +47,7 @@ def find_used(
 def describe_variables(
     names: Iterable[str],
     variables: Mapping[str, Options],
-    indices: Mapping[str, Options],
+    indices: Mapping[str, IndexFacts],
     labels: Mapping[str, str],
     lists: Mapping[str, str],
 ) -> dict[str, Described]:
@@ -62,8 +60,8 @@ def describe_variables(
     missing = _count_by(lists, "missing", "variable")
     found = {}
     for name in dict.fromkeys(names):
-        rows = indices.get(name, {}).get("indicators", ()) if name not in variables else ()
-        parts = [row["variable"] for row in rows] or [name]
+        index = indices.get(name) if name not in variables else None
+        parts = [one.variable for one in index.indicators] if index else [name]
         measures = [
             measure for part in parts if part in variables for measure, _lag in variables[part]["uses"]
         ]

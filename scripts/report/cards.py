@@ -135,22 +135,18 @@ def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
     said = checks.of(key)
     programs = [
         [
-            put(strings, f"{render_result_text(row['program'])} {row['version'] or ''}".strip()),
-            row["theirs"],
-            row["converted"],
-            None if row["digits"] is None else round(row["digits"], 1),
-            put(strings, render_result_text(row["verdict"])),
+            put(strings, f"{render_result_text(row.program)} {row.version or ''}".strip()),
+            row.theirs,
+            row.converted,
+            None if row.digits is None else round(row.digits, 1),
+            put(strings, render_result_text(row.verdict)),
             put(strings, reason_of(row)),
-            put(strings, row["call"] or ""),
+            put(strings, row.call or ""),
         ]
         for row in said
-        if row["theirs"] is not None or row["converted"] is not None
+        if row.theirs is not None or row.converted is not None
     ]
-    tests = [
-        put(strings, render_result_text(row["note"]))
-        for row in said
-        if row["verdict"] == PROVED and row["note"]
-    ]
+    tests = [put(strings, render_result_text(row.note)) for row in said if row.verdict == PROVED and row.note]
     return [put(strings, field_words(key)), checks.numbers.values[key], programs, tests]
 
 

@@ -15,7 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from audit.study_numbers import Key, all_numbers
-from base.artifacts.parquet import read_rows
+from base.artifacts.parquet import read_records
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.verdicts import (
     ABSENT,
     CONFIRMING,
@@ -33,6 +34,7 @@ from crosscheck.verdicts import (
     UNANSWERED,
     WARNED,
     Counts,
+    Differing,
     Summary,
     counts_of,
     describe_apart,
@@ -169,7 +171,6 @@ SORT_WORDS = {
 }
 
 
-CheckedNumber = Mapping[str, Any]
 Specified = Mapping[str, Sequence[str]]  # the choices that the specifications of each sweep are called by
 # What the crosscheck calls the fields of a term.
 QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}
@@ -193,17 +194,18 @@ HEADS = {
 
 def read_crosscheck(
     files: Mapping[str, str], confidential: bool
-) -> tuple[Summary | None, Sequence[CheckedNumber]]:
+) -> tuple[Summary | None, Sequence[ComparedNumber]]:
     """The crosscheck's summary, None where there is none, and its rows, those that compare nothing left out.
     confidential: without values of single units.
     """
     there = {name: path for name, path in files.items() if is_there(path)}
     summary = read_summary(there["summary"]) if "summary" in there else None
-    rows = [row for row in read_rows([there["rows"]]) if row["ours"] is not None] if "rows" in there else []
+    numbers = read_records([there["rows"]], ComparedNumber) if "rows" in there else []
+    rows = [number for number in numbers if number.ours is not None]
     if confidential:
         rows = [row for row in rows if not is_single(row)]
         if summary:
-            shown = (one for one in summary.differs if not is_single(msgspec.structs.asdict(one)))
+            shown = (one for one in summary.differs if not is_single(one))
             summary = replace(summary, differs=tuple(shown))
     return summary, rows
 
@@ -213,13 +215,13 @@ def read_summary(path: str) -> Summary:
     return msgspec.json.decode(Path(path).read_bytes(), type=Summary)
 
 
-def is_single(row: CheckedNumber) -> bool:
+def is_single(row: ComparedNumber | Differing) -> bool:
     """Whether a row's number may be the value of a single unit, which a confidential study does not show."""
-    return str(row["quantity"]) == "series" and str(row["term"]).rpartition(" ")[2] in SINGLE
+    return row.quantity == "series" and row.term.rpartition(" ")[2] in SINGLE
 
 
 def crosscheck_section(
-    summary: Summary | None, rows: Sequence[CheckedNumber] = (), specified: Specified | None = None
+    summary: Summary | None, rows: Sequence[ComparedNumber] = (), specified: Specified | None = None
 ) -> Section | None:
     """The section from the crosscheck's summary and rows; None where the study has none. specified: how the
     specifications of sweeps are called.
@@ -372,11 +374,11 @@ def describe_scaled_numbers(summary: Summary | None) -> list[str]:
 class Checks:
     """What the crosscheck has of each number of a study. rows: the crosscheck's."""
 
-    def __init__(self, material: Material, rows: Iterable[CheckedNumber]) -> None:
+    def __init__(self, material: Material, rows: Iterable[ComparedNumber]) -> None:
         self.numbers = all_numbers(material.analyses.values(), material.facts)
-        self._rows: dict[tuple[str, str, str], list[CheckedNumber]] = defaultdict(list)
+        self._rows: dict[tuple[str, str, str], list[ComparedNumber]] = defaultdict(list)
         for row in rows:
-            self._rows[row["model"], row["quantity"], row["term"]].append(row)
+            self._rows[row.model, row.quantity, row.term].append(row)
         # A robustness check is asked for by its label; its cells are marked by its row and its term.
         self._labelled = {
             (f"{name}/{row['row']}" if row["row"] else name, row["term"]): (name, row["label"])
@@ -389,7 +391,7 @@ class Checks:
         found = (self.numbers.of_mark(tuple(mark), place) for place in (0, 1))
         return list(dict.fromkeys(key for key in found if key))
 
-    def of(self, key: Key) -> Sequence[CheckedNumber]:
+    def of(self, key: Key) -> Sequence[ComparedNumber]:
         """What each program made of a number, by whichever of its names."""
         model, term = self._labelled.get((key.model, key.term), (key.model, key.term))
         names = [
@@ -436,7 +438,7 @@ def compare_table(marks: Iterable[Key], checks: Checks) -> TableComparison | Non
     told = [describe_counts(counts_of(one.verdict for one in counted), programs)]
     apart = {sort: [one.verdict for one in numbers if one.counts_as == sort] for sort in (LOCAL, FOLLOWS)}
     told += describe_apart({sort: counts_of(verdicts) for sort, verdicts in apart.items() if verdicts})
-    of_models = Counter(one.rows[0]["model"] for one in counted)
+    of_models = Counter(one.rows[0].model for one in counted)
     others = []
     for verdict, head in OPENED.items():
         if found := [one.rows for one in counted if one.verdict == verdict]:
@@ -447,33 +449,31 @@ def compare_table(marks: Iterable[Key], checks: Checks) -> TableComparison | Non
 class Verdict(NamedTuple):
     """The rows of a number, the verdict on it, what it counts as, and the programs that it equals."""
 
-    rows: Sequence[CheckedNumber]
+    rows: Sequence[ComparedNumber]
     verdict: str
     counts_as: str
     programs: tuple[str, ...]
 
     @classmethod
-    def of(cls, rows: Sequence[CheckedNumber]) -> Verdict:
+    def of(cls, rows: Sequence[ComparedNumber]) -> Verdict:
         """Of a number's rows, one for each program."""
-        verdict = verdict_of({row["verdict"] for row in rows})
-        equal = [row for row in rows if verdict in CONFIRMING and row["verdict"] in CONFIRMING]
-        programs = tuple(
-            f"{render_result_text(row['program'])} {row['version'] or ''}".strip() for row in equal
-        )
-        return cls(rows, verdict, rows[0]["counts_as"], programs)
+        verdict = verdict_of({row.verdict for row in rows})
+        equal = [row for row in rows if verdict in CONFIRMING and row.verdict in CONFIRMING]
+        programs = tuple(f"{render_result_text(row.program)} {row.version or ''}".strip() for row in equal)
+        return cls(rows, verdict, rows[0].counts_as or "", programs)
 
 
-def _name_numbers(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, int]) -> str:
+def _name_numbers(numbers: Sequence[Sequence[ComparedNumber]], of_models: Mapping[str, int]) -> str:
     """Numbers by their names; quantities of one estimate's terms together, and the estimate
     alone where they are all that the table has of it. of_models: how many that is.
     """
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    found = Counter(said[0]["model"] for said in numbers)
+    found = Counter(said[0].model for said in numbers)
     whole = [model for model, count in found.items() if 1 < count == of_models[model]]
     for said in numbers:
         row = said[0]
-        if row["model"] not in whole:
-            groups[row["model"], row["quantity"]].append(number_name(row["quantity"], row["term"]))
+        if row.model not in whole:
+            groups[row.model, row.quantity].append(number_name(row.quantity, row.term))
     told = [say(_("all of {names}"), names=list(map(model_name, whole)))] if whole else []
     told += [
         say(
@@ -498,7 +498,7 @@ def put(places: dict[str, int], text: str) -> int:
     return places.setdefault(text, len(places))
 
 
-def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = None) -> dict[str, Any]:
+def filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = None) -> dict[str, Any]:
     """Names once, and for each number their places, the two values and the digits that they share. specified:
     how the specifications of sweeps are called.
     """
@@ -506,13 +506,13 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
     said, named = cache(render_result_text), cache(number_name)  # thousands of rows have few words
     shown = [
         [
-            put(names["model"], row["model"]),
-            put(names["quantity"], said(row["quantity"])),
-            named(row["quantity"], row["term"]),
-            *(_short(row[column]) for column in ("ours", "theirs", "converted")),
-            put(names["program"], f"{said(row['program'] or 'none')} {row['version'] or ''}".strip()),
-            put(names["verdict"], said(row["verdict"])),
-            None if row["digits"] is None else round(row["digits"], 1),
+            put(names["model"], row.model),
+            put(names["quantity"], said(row.quantity)),
+            named(row.quantity, row.term),
+            *map(_short, (row.ours, row.theirs, row.converted)),
+            put(names["program"], f"{said(row.program or 'none')} {row.version or ''}".strip()),
+            put(names["verdict"], said(row.verdict)),
+            None if row.digits is None else round(row.digits, 1),
             put(names["why"], reason_of(row)),
         ]
         for row in _most_telling(rows)
@@ -523,15 +523,15 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
     return {**listed, "model": models, "alone": alone, "rows": shown}
 
 
-def reason_of(row: CheckedNumber) -> str:
+def reason_of(row: ComparedNumber) -> str:
     """Why the program's number is converted, and by which formula; else what went wrong, or nothing."""
-    if row["convention"] and row["formula"]:
+    if row.convention and row.formula:
         return say(
             _("{convention}: {formula}"),
-            convention=render_result_text(row["convention"]),
-            formula=render_result_text(row["formula"]),
+            convention=render_result_text(row.convention),
+            formula=render_result_text(row.formula),
         )
-    return render_result_text(row["convention"] or row["note"] or "")
+    return render_result_text(row.convention or row.note or "")
 
 
 def number_name(quantity: str, term: str) -> str:
@@ -574,30 +574,30 @@ def _token(token: str) -> str:
     return say(TOKEN_WORDS[token]) if token in TOKEN_WORDS else render_result_text(token)
 
 
-def _most_telling(rows: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
+def _most_telling(rows: Sequence[ComparedNumber]) -> Sequence[ComparedNumber]:
     """All rows, or where they are too many those of series last and cut."""
     if len(rows) <= LARGEST:
         return rows
-    return sorted(rows, key=lambda row: row["quantity"] == "series")[:LARGEST]
+    return sorted(rows, key=lambda row: row.quantity == "series")[:LARGEST]
 
 
 def _short(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.10g}")
 
 
-def digits_by(rows: Iterable[CheckedNumber]) -> dict[tuple[str, str], list[float]]:
+def digits_by(rows: Iterable[ComparedNumber]) -> dict[tuple[str, str], list[float]]:
     """Digits of agreement by program and quantity, sorted; without simulated numbers, which agree in none
     beyond their noise, and without what follows from other numbers.
     """
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
-        is_shown = row["verdict"] != SIMULATED and row["counts_as"] != FOLLOWS
-        if row["digits"] is not None and is_shown:
-            found[row["program"], row["quantity"]].append(row["digits"])
+        is_shown = row.verdict != SIMULATED and row.counts_as != FOLLOWS
+        if row.digits is not None and is_shown:
+            found[row.program or "", row.quantity].append(row.digits)
     return {key: sorted(values) for key, values in sorted(found.items())}
 
 
-def digits_rows(rows: Iterable[CheckedNumber]) -> list[tuple[str, list[float], int]]:
+def digits_rows(rows: Iterable[ComparedNumber]) -> list[tuple[str, list[float], int]]:
     """A row for each program and quantity of the picture of digits: its words, the ends, quartiles and median
     of the digits, and their number.
     """

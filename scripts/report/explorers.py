@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from base.artifacts.json_record import read_json_record
 from base.artifacts.parquet import read_table, read_variables
 from report.figures.map import class_edges, close_up
 from report.joint import joint_words
@@ -27,6 +28,7 @@ from spillover.messages.common import HEAD, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON
 from spillover.messages.labels import statistic_label
 from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import OF_MATRICES, choices_in
+from spillover.sweeps.summary import MatrixProbability, OptionShare, Shares, SweepSummary
 from spillover.tables.number_format import format_fixed, p_value, percent, whole
 from spillover.words import _, by
 from words.render import say, without_values
@@ -183,9 +185,7 @@ def explorer_section(
         colours=[(name, choices[name]["name"]) for name in varied],
         choices=[(name, choices[name]["name"], choices[name]["labels"]) for name in varied],
         same=say(SEMICOLON).join(same),
-        told=summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
-        if summary.is_file()
-        else None,
+        told=summary_words(read_json_record(summary, SweepSummary), labels) if summary.is_file() else None,
         joint=joint_words(test, files["table"]),
         variation=list(_say_variation(data, labels)),
         variation_heads={
@@ -301,17 +301,17 @@ def list_walkable_choices(data: Mapping[str, Any]) -> list[tuple[str, str, list[
     ]
 
 
-def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str, Any]:
     """What a sweep shows, as sentences and two tables: shares, failures, which choice moves the answer, where
     it breaks, and the likeliest matrices.
     """
-    failed = summary["specifications"] - summary["estimated"]
+    failed = summary.specifications - summary.estimated
     reasons = [
         say(_("{count} × {reason}"), count=count, reason=NAMELESS.sub("", without_values(why).rstrip(".。")))
-        for why, count in list(summary["failures"].items())[:4]
+        for why, count in list(summary.failures.items())[:4]
     ]
     # Without spillovers the direct effect and the total are the coefficient.
-    spills = any(effects["indirect"]["n"] for effects in summary["effects"].values())
+    spills = any(effects["indirect"] for effects in summary.effects.values())
     shown = {name: name for name in EFFECTS} if spills else {"total": "beta"}
     rows = [
         (
@@ -322,12 +322,12 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
             ),
             *_share_cells(shares),
         )
-        for outcome, effects in summary["effects"].items()
+        for outcome, effects in summary.effects.items()
         for effect, shares in effects.items()
-        if shares["n"] and effect in shown
+        if shares and effect in shown
     ]
     columns = ("effect", "estimates", "median", "range", *SIGNS)
-    compared, posterior = posterior_rows(summary["posterior"])
+    compared, posterior = posterior_rows(summary.posterior)
     return {
         "counts": say(
             by(
@@ -354,8 +354,8 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
                     ),
                 },
             ),
-            count=f"{summary['specifications']:,}",
-            matrices=str(summary["matrices"]),
+            count=f"{summary.specifications:,}",
+            matrices=str(summary.matrices),
             failed=f"{failed:,}",
             reasons=say(SEMICOLON).join(reasons) or "none",
         ),
@@ -364,15 +364,15 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         "effect": say(SWEEP_EFFECT[shown["total"]]),
         "sample": sample_words(summary),
         "recorded": describe_recorded_plan(summary),
-        "breaks": _by_outcome(summary["breaks"], labels, breaks, SEMICOLON),
+        "breaks": _by_outcome(summary.breaks, labels, breaks, SEMICOLON),
         "compared": compared,
         "posterior": posterior,
     }
 
 
-def describe_recorded_plan(summary: Mapping[str, Any]) -> list[str]:
+def describe_recorded_plan(summary: SweepSummary) -> list[str]:
     """What a sweep has that the recorded plan has not, and the other way round; nothing without one."""
-    if "exploratory" not in summary:
+    if summary.exploratory is None:
         return []
     told = [
         say(
@@ -380,11 +380,11 @@ def describe_recorded_plan(summary: Mapping[str, Any]) -> list[str]:
                 "{count} of {of} specifications were not in the plan that was recorded by make freeze, and "
                 "are exploratory."
             ),
-            count=f"{summary['exploratory']:,}",
-            of=f"{summary['specifications']:,}",
+            count=f"{summary.exploratory:,}",
+            of=f"{summary.specifications:,}",
         )
     ]
-    if gone := summary["gone"]:
+    if gone := summary.gone:
         named = [
             say(_("{choice} {option}"), choice=choice_name(choice), option=option_name(choice, option))
             for choice, option in gone[:GONE]
@@ -399,30 +399,31 @@ def describe_recorded_plan(summary: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def sample_words(summary: Mapping[str, Any]) -> str:
+def sample_words(summary: SweepSummary) -> str:
     """How far a sample's shares may be from those of all; empty where all are there."""
-    totals = [effects["total"] for effects in summary["effects"].values()]
-    errors = [shares["se"] for shares in totals if "se" in shares]
-    if not errors or "space" not in summary:
+    totals = [effects["total"] for effects in summary.effects.values()]
+    errors = [shares.se for shares in totals if shares and shares.se]
+    if not errors or summary.space is None:
         return ""
-    worst = {name: max(one[name] for one in errors) for name in ("positive", "significant")}
+    positive = max(one.positive for one in errors)
+    significant = max(one.significant for one in errors)
     return say(
         _(
             "Latin sample of {count} specifications, from {space} combinations before any exclusion; "
             "standard errors of the shares of total effects that are positive {positive}, significant "
             "{significant}."
         ),
-        count=f"{summary['specifications']:,}",
-        space=f"{summary['space']:,}",
-        positive=f"{worst['positive']:.3f}",
-        significant=f"{worst['significant']:.3f}",
+        count=f"{summary.specifications:,}",
+        space=f"{summary.space:,}",
+        positive=f"{positive:.3f}",
+        significant=f"{significant:.3f}",
     )
 
 
 def _by_outcome(
-    told: Mapping[str, Mapping[str, Any]],
+    told: Mapping[str, Mapping[str, Sequence[OptionShare]]],
     labels: Mapping[str, str],
-    tell: Callable[[Sequence[Mapping[str, Any]]], list[str]],
+    tell: Callable[[Sequence[OptionShare]], list[str]],
     comma: str,
 ) -> list[str]:
     """What is told of the total effect, a text for each outcome that it is told of, with its name where there
@@ -438,50 +439,59 @@ def _by_outcome(
     ]
 
 
-def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
+def _share_cells(shares: Shares) -> tuple[str, ...]:
     """Number, median, range and counts by sign of the estimates of one effect, as the page prints them."""
-    between = say(NUMBER_RANGE, low=format_fixed(shares["low"]), high=format_fixed(shares["high"]))
-    count = {name: f"{round(shares[name] * shares['n']):,}" for name in shares if name.startswith(SIGNS)}
+    between = say(NUMBER_RANGE, low=format_fixed(shares.low), high=format_fixed(shares.high))
     cell = _("{count}, {share} ({significant})")
-    counts = (
-        say(cell, count=count[sign], share=percent(shares[sign]), significant=count[f"{sign}_significant"])
-        for sign in SIGNS
+    signs = (
+        (shares.positive, shares.positive_significant),
+        (shares.negative, shares.negative_significant),
     )
-    return (f"{shares['n']:,}", format_fixed(shares["median"]), between, *counts)
+    counts = (
+        say(
+            cell,
+            count=f"{round(share * shares.n):,}",
+            share=percent(share),
+            significant=f"{round(significant * shares.n):,}",
+        )
+        for share, significant in signs
+    )
+    return (f"{shares.n:,}", format_fixed(shares.median), between, *counts)
 
 
-def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def breaks(rows: Sequence[OptionShare]) -> list[str]:
     """Where the total effect least often keeps its usual sign and is significant; what all specifications
     share is no choice.
     """
-    options = Counter(row["choice"] for row in rows)
+    options = Counter(row.choice for row in rows)
     return [
         say(
             _("{choice} {option} (so in {share} of its {count})"),
-            choice=choice_name(row["choice"]),
-            option=option_name(row["choice"], row["option"]),
-            share=percent(row["holds"]),
-            count=f"{row['n']:,}",
+            choice=choice_name(row.choice),
+            option=option_name(row.choice, row.option),
+            share=percent(row.holds),
+            count=f"{row.n:,}",
         )
-        for row in [row for row in rows if row["holds"] < 1 and options[row["choice"]] > 1][:5]
+        for row in [row for row in rows if row.holds < 1 and options[row.choice] > 1][:5]
     ]
 
 
-def posterior_rows(posterior: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[tuple[str, ...]]]:
+def posterior_rows(posterior: Sequence[MatrixProbability]) -> tuple[list[str], list[tuple[str, ...]]]:
     """The three likeliest matrices for each model and its data: the head and the rows. The variance changes
     no likelihood: of each group one speaks for all.
     """
-    differ = [
-        name for name in (posterior[0] if posterior else ()) if len({row[name] for row in posterior}) > 1
+    compared = [
+        choice
+        for choice in (posterior[0].choices if posterior else ())
+        if choice != "variance" and len({row.choices[choice] for row in posterior}) > 1
     ]
-    compared = [choice for choice in differ if choice not in ("matrix", "probability", "variance")]
-    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[str, ...], list[MatrixProbability]] = {}
     for row in posterior:
-        groups.setdefault(tuple(option_name(c, str(row[c])) for c in compared), []).append(row)
+        groups.setdefault(tuple(option_name(c, str(row.choices[c])) for c in compared), []).append(row)
     rows = [
-        (*key, option_name("matrix", row["matrix"]), p_value(row["probability"]))
+        (*key, option_name("matrix", row.matrix), p_value(row.probability))
         for key, members in groups.items()
-        for row in [m for m in members if m.get("variance") == members[0].get("variance")][:3]
+        for row in [m for m in members if m.choices.get("variance") == members[0].choices.get("variance")][:3]
     ]
     head = [choice_name(c).capitalize() for c in compared]
     return [*head, say(_("Matrix")), say(_("Posterior probability"))], rows

@@ -4,11 +4,10 @@ filtered residual still holds.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from base.artifacts.json_record import read_json_record
 from base.artifacts.parquet import read_rows
 from base.digests import digest_of
 from report.figure import NoDataError
@@ -17,12 +16,11 @@ from spillover.arrays.surrogates import blocks_needed, smallest_p
 from spillover.messages.common import NUMBER_RANGE, SEMICOLON
 from spillover.messages.study_names import labels_of as labels_by_name
 from spillover.sweeps.guard import GROUPS, OUTCOME, PLACES, VALUES
-from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE
+from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
+from sweep.joint import JointRecord
 from words.render import say, term_label
-
-Document = dict[str, Any]
 
 # What each scheme's p-values are of, and what they condition on.
 NULLS = {
@@ -98,33 +96,33 @@ SHOWN = 3  # of what units are alike in
 HEAD = (_("Statistic"), _("Sweep"), _("95% of the surrogates between"), _("p-value"))
 
 
-def read_joint(files: Mapping[str, str] | None, rows: str) -> Document:
+def read_joint(files: Mapping[str, str] | None, rows: str) -> JointRecord:
     """The joint test of a sweep. rows: the sweep's table as it is now. Raises NoDataError where there is no
     test, that of an earlier sweep, or that of a sweep without an estimate.
     """
     if not files:
         raise NoDataError(say(_("the joint test is made by make deep, where the sweep has a key joint")))
-    document: Document = json.loads(Path(files["document"]).read_text(encoding="utf-8"))
-    if document["rows"] != digest_of(rows):
+    document = read_json_record(files["document"], JointRecord)
+    if document.rows != digest_of(rows):
         raise NoDataError(
             say(_("the joint test is that of an earlier sweep, which has changed since; run make deep again"))
         )
-    if not document["specifications"]:
+    if not document.specifications:
         raise NoDataError(
             say(
                 _(
                     "none of the {count} specifications of the sweep has a total effect with a standard "
                     "error, so that nothing is tested; its table says why each failed",
                 ),
-                count=document["tried"],
+                count=document.tried,
             )
         )
     return document
 
 
-def p_words(p: float) -> str:
-    """A p-value with three digits."""
-    return f"{p:.3f}"
+def p_words(p: float | None) -> str:
+    """A p-value with three digits; nothing where there is none."""
+    return "" if p is None else f"{p:.3f}"
 
 
 def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | None:
@@ -138,11 +136,11 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | 
     return {
         "told": _sentences(document, files),
         "head": [say(one) for one in HEAD],
-        "rows": [_curve_row(row) for row in document["curve"] if row["about"] == "curve"],
+        "rows": [_curve_row(row) for row in document.curve if row.about == "curve"],
         "residual_head": [say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
         "residual": [
-            (alike_words(row["name"]), format_fixed(row["observed"]), _between(row), p_words(row["p"]))
-            for row in document["residual"]
+            (alike_words(row.name), format_fixed(row.observed), _between(row), p_words(row.p))
+            for row in document.residual
         ],
     }
 
@@ -162,17 +160,17 @@ def _kind_of(name: str) -> tuple[str, str]:
     return kind, own
 
 
-def _dependence(document: Document) -> str:
+def _dependence(document: JointRecord) -> str:
     """What the filtered residual still holds, and what to do about it."""
-    names = document.get("dependence") or []
+    names = document.dependence
     kinds = [_kind_of(name) for name in names[:SHOWN]]
     first, named = kinds[0] if kinds else ("", "")
     remedy = say(REMEDIES[first], name=named)
-    groups = int(document.get("groups", {}).get(named, 0)) if first == GROUPS else 0
-    if document["joint"].get("blocks"):
+    groups = int(document.groups.get(named, 0)) if first == GROUPS else 0
+    if document.joint.blocks:
         remedy = say(COARSER)
-    elif groups and smallest_p(groups) > document["joint"]["alpha"]:
-        needed = blocks_needed(document["joint"]["alpha"])
+    elif groups and smallest_p(groups) > document.joint.alpha:
+        needed = blocks_needed(document.joint.alpha)
         remedy = say(FEW_GROUPS, needed=needed, name=named, count=groups)
     return say(
         _(
@@ -180,25 +178,25 @@ def _dependence(document: Document) -> str:
             "most of all among: {alike}. The p-values above are descriptive: units that are dependent in "
             "treatment and outcome make the test reject too often. {remedy}."
         ),
-        p=p_words(document["residual_p"]),
+        p=p_words(document.residual_p),
         alike=say(SEMICOLON).join(alike_words(name) for name in names[:SHOWN]),
         remedy=remedy[:1].upper() + remedy[1:],
     )
 
 
-def _null_words(document: Document) -> str:
+def _null_words(document: JointRecord) -> str:
     """The null hypothesis, and what stays as it is."""
-    joint = document["joint"]
-    if joint.get("blocks"):
+    joint = document.joint
+    if joint.blocks:
         return say(
-            BLOCKS[joint["scheme"]],
-            column=joint["blocks"],
-            count=document["blocks"],
-            smallest=f"{smallest_p(document['blocks']):.2g}",
+            BLOCKS[joint.scheme],
+            column=joint.blocks,
+            count=document.blocks,
+            smallest=f"{smallest_p(document.blocks):.2g}",
         )
-    within = say(_(" within {column}"), column=joint["strata"]) if joint.get("strata") else ""
-    sizes = say(_(", each in the size of the unit that is given it")) if joint.get("sizes") == "own" else ""
-    return say(NULLS[joint["scheme"]], within=within, sizes=sizes)
+    within = say(_(" within {column}"), column=joint.strata) if joint.strata else ""
+    sizes = say(_(", each in the size of the unit that is given it")) if joint.sizes == "own" else ""
+    return say(NULLS[joint.scheme], within=within, sizes=sizes)
 
 
 def _name_matrices(same: str) -> str:
@@ -206,17 +204,17 @@ def _name_matrices(same: str) -> str:
     return " = ".join(option_name("matrix", one) for one in same.split(" = "))
 
 
-def _between(row: Mapping[str, Any]) -> str:
-    return say(NUMBER_RANGE, low=format_fixed(row["null_low"]), high=format_fixed(row["null_high"]))
+def _between(row: JointRow) -> str:
+    return say(NUMBER_RANGE, low=format_fixed(row.null_low), high=format_fixed(row.null_high))
 
 
-def _curve_row(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return say(STATISTICS[row["name"]]), format_fixed(row["observed"]), _between(row), p_words(row["p"])
+def _curve_row(row: JointRow) -> tuple[str, ...]:
+    return say(STATISTICS[row.name]), format_fixed(row.observed), _between(row), p_words(row.p)
 
 
-def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
-    joint = document["joint"]
-    found = next(row["observed"] for row in document["curve"] if row["about"] == "search")
+def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
+    joint = document.joint
+    found = next(row.observed for row in document.curve if row.about == "search")
     specified = [row["p"] for row in read_rows([files["joint"]]) if row["about"] == "specification"]
     told = [
         _null_words(document),
@@ -225,17 +223,17 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
                 "{surrogates} surrogates were run through {count} specifications; {failed} of {estimates} "
                 "estimates failed."
             ),
-            surrogates=f"{joint['surrogates']:,}",
-            count=f"{document['specifications']:,}",
-            failed=f"{document['failed']:,}",
-            estimates=f"{document['estimates']:,}",
+            surrogates=f"{joint.surrogates:,}",
+            count=f"{document.specifications:,}",
+            failed=f"{document.failed:,}",
+            estimates=f"{document.estimates:,}",
         ),
         say(
             _(
                 "Where there is no effect, this search finds at least one total effect (a coefficient where "
                 "nothing reaches other units) with p < {alpha} in {share} of the surrogates."
             ),
-            alpha=f"{joint['alpha']:g}",
+            alpha=f"{joint.alpha:g}",
             share=f"{found:.0%}",
         ),
         say(
@@ -243,10 +241,10 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
                 "Adjusted for all specifications together (Westfall and Young), {found} of {count} have "
                 "p < {alpha}; the smallest p-value is {smallest}."
             ),
-            found=f"{sum(p < joint['alpha'] for p in specified):,}",
+            found=f"{sum(p < joint.alpha for p in specified):,}",
             count=f"{len(specified):,}",
-            alpha=f"{joint['alpha']:g}",
-            smallest=p_words(document["smallest_adjusted"]),
+            alpha=f"{joint.alpha:g}",
+            smallest=p_words(document.smallest_adjusted),
         ),
         say(
             _(
@@ -266,7 +264,7 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
             high=f"{CONFOUNDED[1]:.0f}%",
         )
     )
-    if document["reading"] == "descriptive":
+    if document.reading == "descriptive":
         told.append(_dependence(document))
     told += [
         say(
@@ -278,13 +276,13 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
             share=f"{share:.1f}",
         )
         for (scheme, name), share in OFF_SIZE.items()
-        if scheme == joint["scheme"]
+        if scheme == joint.scheme
     ]
     told += [
         say(
             _("The same matrix, but for its scale, counts twice: {matrices}; leave one out."),
             matrices=_name_matrices(same),
         )
-        for same in document["scaled"]
+        for same in document.scaled
     ]
     return told

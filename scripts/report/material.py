@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from base.artifacts.analysis import read_analysis, read_document
+from base.artifacts.analysis import read_analysis
+from base.artifacts.json_record import read_json_record
 from base.input_file import read_csv_table
 from spillover.declarations import convert
 from spillover.errors import StudyError
+from spillover.facts import IndexFacts
 from spillover.messages.study_names import find_label
 from spillover.tables.material import Material as Material
 from spillover.tables.material import PublishedTable as PublishedTable
@@ -26,7 +28,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
     maybe empty.
     """
     analyses = {Path(p).stem: read_analysis(p) for p in files.get("analyses", [])}
-    facts = {Path(p).stem: read_document(p) for p in files.get("facts", [])}
+    facts = {Path(p).stem: read_json_record(p, IndexFacts) for p in files.get("facts", [])}
     printed = spec.get("table", {}).get("published", {}).get("table")
     published = [read_published(Path(p), printed) for p in files.get("published", [])]
     return Material(

@@ -4,12 +4,12 @@ what a reader must know of every weight matrix before trusting an estimate made 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from base.artifacts.json_record import read_json_record
 from crosscheck.verdicts import Summary
 from report.crosscheck import methods_words
 from report.equations import mathml
@@ -19,6 +19,7 @@ from report.sections import Section, section
 from report.sweeps import option_name, option_words
 from spillover.equation import CITED
 from spillover.estimates import EstimateRecord
+from spillover.facts import IndexFacts, MatrixFacts
 from spillover.messages.catalogue import methods
 from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
 from spillover.messages.labels import part_name
@@ -141,7 +142,7 @@ def analyses_section(
 
 def data_words(study: Options, material: Material, checked: Summary | None = None) -> list[str]:
     """Sample, indices and what other programs make of the numbers, a paragraph each."""
-    made = [index_words(facts, material) for facts in material.facts.values() if facts.get("indicators")]
+    made = [index_words(facts, material) for facts in material.facts.values()]
     return [*sample_words(study), *made, *methods_words(checked)]
 
 
@@ -273,9 +274,9 @@ def sample_words(study: Options) -> list[str]:
     return [sentences(said)]
 
 
-def index_words(page: Options, material: Material) -> str:
+def index_words(page: IndexFacts, material: Material) -> str:
     """How an index was weighted."""
-    options = index_options(page["options"])
+    options = index_options(page.options)
     return say(
         by(
             "bare",
@@ -286,10 +287,10 @@ def index_words(page: Options, material: Material) -> str:
                 ),
             },
         ),
-        name=material.spoken(page.get("label", page["index"])),
-        size=len(page["indicators"]),
-        method=index_method(page["method"]),
-        nobs=page["nobs"],
+        name=material.spoken(page.label),
+        size=len(page.indicators),
+        method=index_method(page.method),
+        nobs=page.nobs,
         options=options,
         bare=not options,
     )
@@ -309,10 +310,10 @@ def _render_settings(estimates: Sequence[EstimateRecord]) -> list[str]:
     return [*own, *([size] if size else []), *estimate_notes(estimates, parts)]
 
 
-def _neighbours(facts: Mapping[str, Any]) -> str:
+def _neighbours(facts: MatrixFacts) -> str:
     """Their mean number, and the least and the largest where they differ."""
-    least, largest = facts["neighbours_min"], facts["neighbours_max"]
-    mean = f"{facts['neighbours_mean']:.1f}"
+    least, largest = facts.neighbours_min, facts.neighbours_max
+    mean = f"{facts.neighbours_mean:.1f}"
     return str(least) if least == largest else f"{mean} ({least}–{largest})"
 
 
@@ -321,32 +322,32 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
     rows, lost = [], []
     for name, file in files.items():
         if is_there(file):
-            rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
+            rows.append(facts_row(name, read_json_record(file, MatrixFacts)))
         else:
             lost.append((label_or_name("weights", name), why_missing(file, [])))
     head = list(map(say, MATRIX_WORDS.values()))
     return section("matrices", head=head, rows=rows, lost=lost) if files else None
 
 
-def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+def facts_row(name: str, facts: MatrixFacts) -> tuple[str, ...]:
     """One matrix in the columns of MATRIX_WORDS."""
     chosen = {
         key: value
-        for key, value in facts["options"].items()
+        for key, value in facts.options.items()
         if key not in ("family", "standardise") and value is not None
     }
     options = [option_words(key, str(value)) for key, value in chosen.items()]
-    made = say(COMMA_IN_SENTENCE).join([option_name("family", facts["family"]), *options])
-    standardisation = option_name("standardise", facts["standardisation"])
+    made = say(COMMA_IN_SENTENCE).join([option_name("family", facts.family), *options])
+    standardisation = option_name("standardise", facts.standardisation)
     return (
         label_or_name("weights", name),
         say(_("{made}; standardised: {standardisation}"), made=made, standardisation=standardisation),
-        str(facts["units"]),
-        f"{facts['links']:,}",
+        str(facts.units),
+        f"{facts.links:,}",
         _neighbours(facts),
-        say(COMMA).join(label_or_name("units", island) for island in facts["islands"]) or say(NONE),
-        str(facts["components"]),
-        f"{facts['asymmetry']:.2f}",
-        f"{facts['spectral_radius']:.3f}",
-        f"({facts['rho_min']:.3f}, {facts['rho_max']:.3f})",
+        say(COMMA).join(label_or_name("units", island) for island in facts.islands) or say(NONE),
+        str(facts.components),
+        f"{facts.asymmetry:.2f}",
+        f"{facts.spectral_radius:.3f}",
+        f"({facts.rho_min:.3f}, {facts.rho_max:.3f})",
     )

@@ -16,6 +16,7 @@ import numpy as np
 from audit.study_numbers import Key
 from base.artifacts.parquet import read_table, read_variables
 from report.material import Material, unit_names
+from spillover.facts import IndexFacts
 
 LARGEST = 40_000  # cells that the page holds; where there are more, `make trace` tells of each
 Places = dict[str, list[Any]]  # a measure and year -> the place of its file, then a cell and its text by unit
@@ -23,7 +24,7 @@ Places = dict[str, list[Any]]  # a measure and year -> the place of its file, th
 
 def origins_data(
     variables: Mapping[str, Mapping[str, Any]],
-    indices: Mapping[str, Mapping[str, Any]],
+    indices: Mapping[str, IndexFacts],
     lists: Mapping[str, str],
     shown: Sequence[str],
     extremes: Extremes | None = None,
@@ -36,10 +37,10 @@ def origins_data(
     """
     observed, extremes = Path(lists.get("observations", "")), extremes or {}
     names = {*shown, *(name for name, _places, _more in extremes.values())}
-    indicators = {
-        name: [[row["variable"], row["weight"], row["direction"]] for row in indices[name]["indicators"]]
+    indicators: dict[str, list[list[Any]]] = {
+        name: [[one.variable, one.weight, one.direction] for one in indices[name].indicators]
         for name in sorted(names)
-        if indices.get(name, {}).get("indicators")
+        if name in indices
     }
 
     def uses(name: str) -> list[tuple[str, int]]:

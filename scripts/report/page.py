@@ -13,9 +13,11 @@ import numpy as np
 from markupsafe import Markup
 from msgspec import convert
 
+from audit.findings import read_findings
 from audit.study_numbers import Key
-from base.artifacts.analysis import read_analysis, read_document
+from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import write_text
+from base.artifacts.json_record import read_json_record
 from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
@@ -64,6 +66,7 @@ from report.svg import empty_reason
 from report.truth_section import truth_section
 from report.universe import Universes, template_words
 from report.verdict import Headline, SweepTable, headlines, read_sweeps, verdicts
+from spillover.facts import IndexFacts
 from spillover.messages.common import FONT_LACKING, YEAR_SPAN
 from spillover.messages.marks import marking, remove_marks, render_marks
 from spillover.recipe import Recipe
@@ -179,7 +182,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     simulated = study.get("simulated", "")
     material = Material(
         read_all(plan["analyses"], read_analysis),
-        {**read_all(plan["indices"], read_document), **read_all(plan["matrices"], read_document)},
+        read_all(plan["indices"], partial(read_json_record, record=IndexFacts)),
         labels=spec["labels"],
         simulated=simulated,
         texts=spec.get("texts", {}),
@@ -237,7 +240,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),
-        audit_section(read_all(plan["audit"], read_document).get("findings")),
+        audit_section(read_all(plan["audit"], read_findings).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
         methods_section(study, described, spec["equations"], material, checked),
@@ -306,7 +309,7 @@ def _checklist_of(
         (head.record.model, head.row.term) for head in heads
     )
     lost = [path for path in flat(spec["plan"]) if not is_there(path)]
-    audited = audit_sentences(read_all(spec["plan"]["audit"], read_document).get("findings"))
+    audited = audit_sentences(read_all(spec["plan"]["audit"], read_findings).get("findings"))
     explored = next((one for one in swept if one.name == spec["page"].get("explorer")), None)
 
     def find_address(turn: Turn) -> str:
@@ -334,7 +337,7 @@ def _beside_cards(
     published = read_printed_numbers(spec["tables"], plan["published"])
     verdicts = Verdicts(material, recipes, checks.numbers.values, published, swept)
     shown_analyses = {mark.model.partition("/")[0] for mark in marks}
-    used = find_used(spec["described"], spec.get("variables", {}), material.facts)
+    used = find_used(spec["described"], {*spec.get("variables", {}), *material.facts, *plan["matrices"]})
     shown = {name for analysis, names in used.items() for name in names if analysis in shown_analyses}
     lists = {} if spec.get("confidential") else plan["lists"]
     records = {name: document.estimates for name, document in material.analyses.items()}

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from base.artifacts.analysis import read_analysis, read_document
+from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic, write_text
+from base.artifacts.json_record import read_json_record
 from base.job import log, run
 from report.crosscheck import read_summary
 from report.equations import omml
@@ -21,6 +22,7 @@ from report.render_docx import save
 from report.svg import empty_reason
 from report.tables import make_table
 from spillover.equation import CITED
+from spillover.facts import IndexFacts
 from spillover.messages.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
 from spillover.messages.letters import chinese_letters
 from spillover.tables.latex import PACKAGES, latex, to_latex
@@ -93,7 +95,7 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
     speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
     material = Material(
         {name: read_analysis(path) for name, path in spec["analyses"].items()},
-        {name: read_document(path) for name, path in spec["indices"].items()},
+        {name: read_json_record(path, IndexFacts) for name, path in spec["indices"].items()},
         labels=spec["labels"],
         texts=spec["texts"],
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from audit.findings import AuditRecord, Finding, Match
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
 from base.artifacts.parquet import sentences_in
@@ -28,7 +29,7 @@ from spillover.messages.letters import chinese_letters
 from spillover.messages.results import render_result_text
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.tables.number_format import format_fixed
-from spillover.words import Message, _, by, from_data, text_in
+from spillover.words import Message, _, by, text_in
 from words.render import language, say, term_label
 
 FINDING = {
@@ -421,51 +422,45 @@ def _with_labels(_name: str, value: Any) -> Any:
     return re.sub(r"[^\W\d]\w*", label, render_result_text(value))
 
 
-def audit_sentences(document: Mapping[str, Any] | None) -> list[str]:
+def audit_sentences(audit: AuditRecord | None) -> list[str]:
     """The sentences of the audit's findings, heaviest first."""
-    if document is None:
-        return []
-    said = {text: from_data(data) for text, data in document.get("sentences", {}).items()}
-    return [render_result_text(said.get(one["sentence"], one["sentence"])) for one in document["findings"]]
+    return [render_result_text(one.sentence) for one in audit.findings] if audit else []
 
 
-def audit_section(document: Mapping[str, Any] | None) -> Section | None:
+def audit_section(audit: AuditRecord | None) -> Section | None:
     """The audit's findings, heaviest first, and what was checked."""
-    if document is None:
+    if audit is None:
         return None
     weights = [
         say(_("{weight}, {words}"), weight=weight, words=render_result_text(text))
         for weight, text in WEIGHTS.items()
     ]
-    matches = document.get("matches") or []
-    keys = list(matches[0]) if matches else []
-    said = {text: from_data(data) for text, data in document.get("sentences", {}).items()}
+    keys = Match.__struct_fields__ if audit.matches else ()
     return section(
         "audit",
         from_data=False,
-        made=sum(c["made"] for c in document["checks"]),
+        made=sum(check.made for check in audit.checks),
         weights=say(SEMICOLON).join(weights),
         finding=list(map(say, FINDING.values())),
         findings=[
             (
-                f["rank"],
-                render_result_text(said.get(f["sentence"], f["sentence"])),
-                f["table"],
-                f["column"],
-                _term(said.get(f["term"], f["term"])),
-                _render_printed({said.get(key, key): text for key, text in f["printed"].items()}),
-                _render_implied(f),
-                f["weight"],
+                one.rank,
+                render_result_text(one.sentence),
+                one.table,
+                one.column,
+                _term(one.term),
+                _render_printed(one.printed),
+                _render_implied(one),
+                one.weight,
             )
-            for f in document["findings"]
+            for one in audit.findings
         ],
         check=list(map(say, CHECK.values())),
         checks=[
-            (_check(c["check"]), c["passed"], c["made"], render_result_text(c["about"]))
-            for c in document["checks"]
+            (_check(one.check), one.passed, one.made, render_result_text(one.about)) for one in audit.checks
         ],
         match=list(map(column_name, keys)),
-        matches=[[_plain(m.get(k)) for k in keys] for m in matches],
+        matches=[[_plain(getattr(match, key)) for key in keys] for match in audit.matches],
     )
 
 
@@ -481,7 +476,7 @@ def _plain(value: Any) -> str:
     )
 
 
-def _render_printed(printed: Mapping[str, Any]) -> str:
+def _render_printed(printed: Mapping[str, str]) -> str:
     return say(SEMICOLON).join(
         f"{_term(key)} {render_result_text(value)}".strip() for key, value in printed.items()
     )
@@ -511,8 +506,8 @@ def _term(text: str) -> str:
     )
 
 
-def _render_implied(finding: Mapping[str, Any]) -> str:
-    low, high = finding.get("implied_low"), finding.get("implied_high")
+def _render_implied(finding: Finding) -> str:
+    low, high = finding.implied_low, finding.implied_high
     if low is None and high is None:
         return ""
     return render_result_text(

@@ -1,11 +1,12 @@
 """Joins the chunks of a sweep to one table, and says what the sweep shows."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from base import job
-from base.artifacts.atomic import write_text
+from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_rows, write_rows
 from spillover.sweeps.columns import AND, columns, list_varied_columns
 from spillover.sweeps.summary import summarise
@@ -39,23 +40,20 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
     drawn, plan = bool(rows) and "replicate" in rows[0], spec.get("planned")
     table = columns(list_varied_columns(rows), drawn=drawn, frozen=plan is not None)
-    recorded: SweepRow = {}
     if plan is not None:
         rows = [{**row, "exploratory": describe_addition(row, plan)} for row in rows]
-        recorded = {"exploratory": sum(bool(row["exploratory"]) for row in rows), "gone": plan["gone"]}
     write_rows(snakemake.output.rows, rows, table)
-    space = {"space": spec["space"]} if "space" in spec else {}
-    summary = {
-        "sweep": snakemake.wildcards.sweep,
-        "simulated": spec["simulated"],
-        **space,
-        **summarise(rows),
-        **recorded,
-    }
-    write_text(
-        snakemake.output.summary, json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    summary = replace(
+        summarise(rows),
+        sweep=snakemake.wildcards.sweep,
+        simulated=spec["simulated"],
+        space=spec.get("space"),
     )
-    job.log.info("%d specifications, %d estimated", summary["specifications"], summary["estimated"])
+    if plan is not None:
+        later = sum(bool(row["exploratory"]) for row in rows)
+        summary = replace(summary, exploratory=later, gone=tuple(map(tuple, plan["gone"])))
+    write_json_record(snakemake.output.summary, summary)
+    job.log.info("%d specifications, %d estimated", summary.specifications, summary.estimated)
 
 
 if "snakemake" in globals():

@@ -2,23 +2,24 @@
 filtered residual still holds.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from msgspec.structs import asdict, replace
 
 from base import job
-from base.artifacts.atomic import write_text
+from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_rows, write_rows
 from base.digests import digest_of
 from spillover.arrays.foundation import Array
-from spillover.declarations import all_options_of, convert
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.sweeps.columns import EFFECT, choices_in
 from spillover.sweeps.joint_statistics import (
     OFF_SIZE,
+    JointRow,
     choice_rows,
     curve_rows,
     net_of_filter,
@@ -27,7 +28,7 @@ from spillover.sweeps.joint_statistics import (
     statistics,
 )
 from spillover.words import _
-from sweep.joint import JOINT, SURROGATES, Joint
+from sweep.joint import JOINT, SURROGATES, Joint, JointRecord
 
 Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
 LEVEL = 0.05  # at which a residual's correlation makes a test descriptive
@@ -68,13 +69,13 @@ def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]],
 
 def tables_of(
     joint: Joint, own: Mapping[str, Mapping[str, Any]], chunks: Sequence[Chunk]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+) -> tuple[list[JointRow], list[dict[str, Any]], JointRecord]:
     """The rows of the tables joint and surrogates, and the document; none, and a document that says so, where
     the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
     """
     names, drawn_t, drawn_p = join_chunks(chunks, joint)
     if not names:
-        return [], [], {"joint": all_options_of(joint), "specifications": 0, "tried": len(own)}
+        return [], [], JointRecord(joint=joint, specifications=0, tried=len(own))
     if not np.isfinite(drawn_t).any():
         raise StudyError(
             _(
@@ -84,17 +85,17 @@ def tables_of(
         )
     t = np.array([own[name][EFFECT] / own[name][f"{EFFECT}_se"] for name in names])
     p = np.array([own[name][f"{EFFECT}_p"] for name in names])
-    rows = curve_rows(t, p, drawn_t, drawn_p, joint.alpha)
-    for row in rows:
-        if (joint.scheme, row["name"]) in OFF_SIZE:
-            row["reading"] = "descriptive"
+    rows = [
+        replace(row, reading="descriptive") if (joint.scheme, row.name) in OFF_SIZE else row
+        for row in curve_rows(t, p, drawn_t, drawn_p, joint.alpha)
+    ]
     options = {name: np.array([str(own[one].get(name)) for one in names]) for name in _choices(own[names[0]])}
     explained = choice_rows(options, t, drawn_t)
     matrices, families, moran, scaled = morans_of(chunks)
     about, overall = residual_rows(families, moran)
     specified = specification_rows(names, t, drawn_t)
     reading = "descriptive" if overall <= LEVEL else "test"
-    alike = {row["name"]: (-row.pop("size"), row.pop("adjusted")) for row in about}
+    dependent = sorted((row for row in about if row.adjusted <= LEVEL), key=lambda row: -row.size)
     every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
     shown = statistics(every_t, every_p, joint.alpha)
     made = np.isfinite(every_t).sum(axis=1)
@@ -108,26 +109,26 @@ def tables_of(
         for k in range(len(every_t))
     ]
     nulls = [chunk for chunk in chunks if "variables" in chunk]
-    document = {
-        "joint": all_options_of(joint),
-        "reading": reading,
-        "specifications": len(names),
-        "failed": int((~np.isfinite(drawn_t)).sum()),
-        "estimates": int(drawn_t.size),
-        "curve": rows,
-        "choices": explained,
-        "residual": about,
-        "residual_p": None if np.isnan(overall) else overall,
-        "blocks": int(nulls[0]["blocks"]) if nulls else 0,
-        "dependence": [name for name in sorted(alike, key=alike.__getitem__) if alike[name][1] <= LEVEL],
-        "groups": dict(nulls[0]["groups"].tolist()) if nulls else {},
-        "matrices": len(matrices),
-        "scaled": scaled,
-        "parameters": dict(
+    document = JointRecord(
+        joint=joint,
+        reading=reading,
+        specifications=len(names),
+        failed=int((~np.isfinite(drawn_t)).sum()),
+        estimates=int(drawn_t.size),
+        curve=tuple(rows),
+        choices=tuple(explained),
+        residual=tuple(about),
+        residual_p=None if np.isnan(overall) else overall,
+        blocks=int(nulls[0]["blocks"]) if nulls else 0,
+        dependence=tuple(row.name for row in dependent),
+        groups=dict(nulls[0]["groups"].tolist()) if nulls else {},
+        matrices=len(matrices),
+        scaled=tuple(scaled),
+        parameters=dict(
             zip(nulls[0]["variables"].tolist(), nulls[0]["parameters"].tolist(), strict=True) if nulls else ()
         ),
-        "smallest_adjusted": min(row["p"] for row in specified),
-    }
+        smallest_adjusted=min(row.p for row in specified if row.p is not None),
+    )
     return [*rows, *explained, *about, *specified], surrogates, document
 
 
@@ -145,31 +146,30 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         with np.load(path) as chunk:
             chunks.append({key: chunk[key] for key in chunk.files})
     rows, surrogates, document = tables_of(joint, own, chunks)
-    shared = {"sweep": name, "scheme": joint.scheme, "reading": document.get("reading")}
-    write_rows(snakemake.output.joint, [{**shared, **row} for row in rows], types_of(JOINT))
+    write_rows(snakemake.output.joint, table_rows(name, rows, document), types_of(JOINT))
     write_rows(
         snakemake.output.surrogates, [{"sweep": name, **row} for row in surrogates], types_of(SURROGATES)
     )
-    document = {
-        "sweep": name,
-        "simulated": spec["simulated"],
-        "rows": digest_of(str(snakemake.input.rows)),
-        **document,
-    }
-    write_text(
-        snakemake.output.document, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    )
-    if not document["specifications"]:
+    tested = digest_of(str(snakemake.input.rows))
+    document = replace(document, sweep=name, simulated=spec["simulated"], rows=tested)
+    write_json_record(snakemake.output.document, document)
+    if not document.specifications:
         job.log.warning("no specification of the sweep has a total effect with a standard error")
         return
-    for same in document["scaled"]:
+    for same in document.scaled:
         job.log.warning(
             "the same matrix but for its scale, which counts twice: %s; leave one out",
             same,
             extra={"plain": True},
         )
-    for row in document["curve"]:
-        job.log.info("%s %.4g, p %s", row["name"], row["observed"], row.get("p"))
+    for row in document.curve:
+        job.log.info("%s %.4g, p %s", row.name, row.observed, row.p)
+
+
+def table_rows(sweep: str, rows: Sequence[JointRow], document: JointRecord) -> list[dict[str, Any]]:
+    """The rows of the table joint."""
+    shared = {"sweep": sweep, "scheme": document.joint.scheme}
+    return [{**asdict(row), **shared, "reading": row.reading or document.reading} for row in rows]
 
 
 def types_of(columns: Mapping[str, tuple[str, str]]) -> dict[str, str]:

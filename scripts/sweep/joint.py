@@ -4,11 +4,14 @@ tables that it makes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 
 from spillover.options import Group, Level, Matrix, NamedEffects, Option, Seed
+from spillover.sweeps.joint_statistics import JointRow, ResidualRow
 
 Scheme = Literal["trajectories", "spectral", "innovations", "residuals"]
 BATCH = (
@@ -67,6 +70,40 @@ class Joint(Option, frozen=True):
     def numbers(self, batch: int) -> list[int]:
         """The surrogates of a batch, whole where the last one has more than are wanted."""
         return list(range(batch * BATCH, (batch + 1) * BATCH))
+
+
+class JointRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The joint test of a sweep.
+
+    rows: the digest of the sweep's table that was tested; joint: the test's options; reading: `test` or
+    `descriptive`; specifications: that are tested, 0 where none has an effect with an error, of those that
+    were tried; failed, estimates: of all surrogates; curve, choices, residual: rows by what they are about;
+    residual_p: of all that the residual was looked at for; dependence: where it is dependent, most of all
+    first; blocks, groups: how many, of the blocks and of each column of groups; matrices: how many; scaled:
+    those that are one but for their scale; parameters: of the filter, by variable; smallest_adjusted: the
+    smallest p-value adjusted for all specifications.
+    """
+
+    sweep: str = ""
+    simulated: bool = False
+    rows: str = ""
+    joint: Joint
+    reading: str | None = None
+    specifications: int
+    tried: int = 0
+    failed: int = 0
+    estimates: int = 0
+    curve: tuple[JointRow, ...] = ()
+    choices: tuple[JointRow, ...] = ()
+    residual: tuple[ResidualRow, ...] = ()
+    residual_p: float | None = None
+    blocks: int = 0
+    dependence: tuple[str, ...] = ()
+    groups: Mapping[str, str] = {}
+    matrices: int = 0
+    scaled: tuple[str, ...] = ()
+    parameters: Mapping[str, float] = {}
+    smallest_adjusted: float | None = None
 
 
 JOINT: dict[str, tuple[str, str]] = {

@@ -1,17 +1,18 @@
 """Builds one weight matrix of a study from its description, and its summary."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from base import job
-from base.artifacts.atomic import atomic, write_text
+from base.artifacts.atomic import atomic
+from base.artifacts.json_record import write_json_record
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.arrays.weights.standardise import facts, standardise, with_islands
 from spillover.declarations import convert, load_kind
 from spillover.errors import StudyError
+from spillover.facts import MatrixFacts
 from spillover.words import Message, _
 from weights.family import Family
 from weights.ground import Ground, load_ground
@@ -49,17 +50,17 @@ def main(snakemake: Any, spec: Options) -> None:
         raise StudyError(
             _("weights.{matrix}: {error}", matrix=snakemake.wildcards.matrix, error=told)
         ) from error
-    page = {"matrix": snakemake.wildcards.matrix, "options": spec["matrix"], **facts(matrix).as_dict()}
+    found = MatrixFacts(matrix=snakemake.wildcards.matrix, options=spec["matrix"], **facts(matrix).as_dict())
     with atomic(snakemake.output.matrix) as temporary:
         temporary.write_bytes(matrix.to_bytes())
-    write_text(snakemake.output.facts, json.dumps(page, ensure_ascii=False, indent=1) + "\n")
+    write_json_record(snakemake.output.facts, found, infinite=True)  # bounds of ρ without links
     job.log.info(
         "%s: %d units, %d links, rho in (%.3f, %.3f)",
-        page["matrix"],
-        page["units"],
-        page["links"],
-        page["rho_min"],
-        page["rho_max"],
+        found.matrix,
+        found.units,
+        found.links,
+        found.rho_min,
+        found.rho_max,
     )
 
 

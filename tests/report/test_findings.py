@@ -1,6 +1,5 @@
 """The words of findings, by hand: weights, rules, the fewest changed choices, and what the page prints."""
 
-import json
 import re
 from dataclasses import replace
 from itertools import product
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 from scipy.stats import binom
 
+from base.artifacts.json_record import write_json_record
 from base.digests import digest_of
 from estimate_records import analysis_record
 from recovery.design import DESIGNS, gathered
@@ -31,6 +31,8 @@ from report.findings.rules import (
 from report.findings.section import build_findings_section
 from report.material import Material
 from spillover.errors import StudyError
+from spillover.sweeps.joint_statistics import JointRow
+from sweep.joint import Joint, JointRecord
 from swept_headline import ALL, SPATIAL, UNITS, record, row, swept
 
 ROOT = Path(__file__).parents[2]
@@ -251,9 +253,10 @@ def test_a_row_says_the_word_the_counts_and_what_changes_it():
 def test_the_joint_p_stands_beside_its_own_where_it_was_made(tmp_path, reading, end):
     rows, document = tmp_path / "w.parquet", tmp_path / "w.json"
     rows.write_bytes(b"rows")
-    curve = [{"about": "curve", "name": "median_t", "p": 0.016}]
-    made = {"rows": digest_of(str(rows)), "specifications": 7, "curve": curve, "reading": reading}
-    document.write_text(json.dumps(made), encoding="utf-8")
+    curve = (JointRow(about="curve", name="median_t", observed=2.0, p=0.016),)
+    tested = digest_of(str(rows))
+    made = JointRecord(rows=tested, joint=Joint(), specifications=7, curve=curve, reading=reading)
+    write_json_record(document, made)
     spec = page_spec(results("Spillover"))
     spec["plan"]["sweeps"] = {"w": str(rows)}
     spec["joint"] = {"w": {"document": str(document)}}

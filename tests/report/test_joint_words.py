@@ -1,12 +1,14 @@
 """What the page says of a joint test, and of a recorded plan."""
 
 import pytest
+from msgspec.structs import replace
 
 from base.artifacts.parquet import read_rows
 from report.explorers import describe_recorded_plan
 from report.joint import joint_words
 from report_fixtures import joint_files, study_files
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE
+from spillover.sweeps.summary import summarise
 from words.render import speaking
 
 
@@ -22,13 +24,14 @@ def test_estimates_of_surrogates_that_failed_are_counted_and_shown(tmp_path):
 
 
 def test_what_was_added_to_a_recorded_plan_and_what_left_it_is_said():
-    assert describe_recorded_plan({"specifications": 30}) == []
-    gone = [["controls", "none"], *(["matrix", f"k_nearest k={k}, row"] for k in range(2, 8))]
-    told = describe_recorded_plan({"specifications": 30, "exploratory": 4, "gone": gone})
+    summary = replace(summarise([]), specifications=30)
+    assert describe_recorded_plan(summary) == []
+    gone = (("controls", "none"), *(("matrix", f"k_nearest k={k}, row") for k in range(2, 8)))
+    told = describe_recorded_plan(replace(summary, exploratory=4, gone=gone))
     assert told[0].startswith("4 of 30 specifications were not in the plan")
     assert told[1].startswith("Options of the plan that the sweep no longer tries (7): controls none; ")
     assert told[1].count("k nearest neighbours") == 4
-    assert len(describe_recorded_plan({"specifications": 30, "exploratory": 0, "gone": []})) == 1
+    assert len(describe_recorded_plan(replace(summary, exploratory=0))) == 1
 
 
 def test_a_statistic_that_fails_its_size_is_called_descriptive_where_its_p_value_stands(

@@ -2,15 +2,19 @@
 
 import json
 import random
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import convert
+from msgspec.structs import replace
 
 from audit.study_numbers import Key, numbers_of, weights_of
 from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
-from estimate_records import analysis_record, analysis_records
+from crosscheck.compared_number import ComparedNumber
+from estimate_records import analysis_record, analysis_records, index_facts
 from page_browser import CHROMIUM
 from page_fixtures import make_page
 from report.card_variables import describe_variables, find_used
@@ -21,6 +25,7 @@ from report.material import Material
 from report.origins import extremes_of, origins_data
 from report.sections import Section, in_parts, main_figure, main_table
 from report.verdict import SweepTable
+from spillover.facts import IndexFacts
 
 ROOT = Path(__file__).parents[2]
 in_browser = [
@@ -38,20 +43,16 @@ def estimate(**more):
 
 
 DOCUMENT = {"analysis": "a", "estimates": [estimate()], "series": {}}
-CHECKED = {
-    "model": "a",
-    "term": "x",
-    "version": "7.1",
-    "converted": None,
-    "convention": None,
-    "formula": None,
-}
-CHECKED |= {"call": "fit()", "counts_as": "estimate"}
+CHECKED = partial(ComparedNumber, model="a", term="x", version="7.1", call="fit()", counts_as="estimate")
 ROWS = [
-    {**CHECKED, "quantity": "coefficient", "theirs": 0.33333333, "program": "linearmodels"}
-    | {"digits": 8.04, "verdict": "equal as printed", "note": None},
-    {**CHECKED, "quantity": "se", "theirs": None, "program": None}
-    | {"digits": None, "verdict": "verified in tests", "note": "tests/unit/test_a.py::test_b"},
+    CHECKED(
+        quantity="coefficient",
+        theirs=0.33333333,
+        program="linearmodels",
+        digits=8.04,
+        verdict="equal as printed",
+    ),
+    CHECKED(quantity="se", verdict="verified in tests", note="tests/unit/test_a.py::test_b"),
 ]
 
 
@@ -78,18 +79,13 @@ def test_a_card_has_the_number_in_full_and_what_others_made_of_it():
 def test_a_card_shows_the_programs_own_number_and_what_a_convention_makes_of_it():
     """The baseline of nqp by linearmodels, whose call returns 0.006577."""
     way = {"theirs": 0.006577, "converted": 0.1, "convention": "small-sample factor", "formula": "√(44/45)"}
-    of_se = {**ROWS[0], "quantity": "se", "verdict": "equal after a stated conversion", **way}
+    of_se = replace(ROWS[0], quantity="se", verdict="equal after a stated conversion", **way)
     found = cards([Key("a", "x", "se")], [of_se])
     _, theirs, converted, _, verdict, why, _ = found["numbers"]["a\tx\tse"][1][0][2][0]
     assert (theirs, converted) == (0.006577, 0.1)
     texts = [found["strings"][place] for place in (verdict, why)]
     assert texts == ["equal after a stated conversion", "small-sample factor: √(44/45)"]
-    computed = {
-        **of_se,
-        "theirs": None,
-        "formula": None,
-        "convention": "computed from what the program returns",
-    }
+    computed = replace(of_se, theirs=None, formula=None, convention="computed from what the program returns")
     found = cards([Key("a", "x", "se")], [computed])
     assert found["numbers"]["a\tx\tse"][1][0][2][0][1:3] == [None, 0.1]
 
@@ -136,8 +132,8 @@ def test_variables_are_told_with_their_files_and_what_was_changed(tmp_path):
     write_rows(tmp_path / "imputed.parquet", [{"measure": "gdp"}], {"measure": "varchar"})
     lists = {name: str(tmp_path / f"{name}.parquet") for name in ("observations", "imputed", "missing")}
     variables = {"g": {"label": "Growth", "formula": "lag(gdp, 1)", "uses": [["gdp", 1]]}}
-    facts = {"i": {"indicators": [{"variable": "g"}]}}
-    used = find_used({"a": {"outcome": "i", "regressors": ["L.g", "z"], "draws": 3}}, variables, facts)
+    facts = {"i": index_facts([{"variable": "g"}])}
+    used = find_used({"a": {"outcome": "i", "regressors": ["L.g", "z"], "draws": 3}}, {*variables, *facts})
     assert used == {"a": ["i", "g"]}
     found = describe_variables(used["a"], variables, facts, {"g": "Growth"}, lists)
     told = "gdp: 9 cells of 0.xlsx, 1.xlsx, 2.xlsx and 2 more files. 1 filled."
@@ -255,7 +251,7 @@ def values_of(path: Path) -> dict[Key, float]:
         if isinstance(document, dict) and {"estimates", "series"} <= set(document):
             found |= numbers_of(analysis_record(document))
         elif isinstance(document, dict) and "indicators" in document:
-            found |= weights_of(file.stem, document)
+            found |= weights_of(file.stem, convert(document, IndexFacts))
     return found
 
 
@@ -419,7 +415,7 @@ def test_a_value_of_the_map_has_its_cell_and_its_correction(tmp_path):
 
 
 def test_a_value_of_an_index_has_its_indicators(tmp_path):
-    facts = {"i": {"indicators": [{"variable": "g", "weight": 0.25, "direction": "+"}]}}
+    facts = {"i": index_facts([{"variable": "g", "weight": 0.25}])}
     found = origins(tmp_path, indices=facts, shown=["i"])
     assert found["indices"] == {"i": [["g", 0.25, "+"]]}
     assert list(found["variables"]) == ["g"]

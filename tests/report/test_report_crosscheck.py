@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from audit.study_numbers import Key
 from crosscheck.compare import sort_of
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.verdicts import Alone, ByVerdict, Counts, Differing, Summary, UnconfirmedNumber
 from estimate_records import analysis_records
 from report.crosscheck import (
@@ -101,7 +102,7 @@ def row(model, quantity, term, verdict="equal as printed", **more):
     named = {"program": "linearmodels", "version": "7.1", "digits": 12.0, "formula": None, "note": None}
     sort = sort_of("panel", (model, quantity, term))
     sort = "follows from others" if quantity in ("p", "low", "high", "test p") else sort
-    return {**made, **named, "verdict": verdict, "convention": None, "counts_as": sort, **more}
+    return ComparedNumber(**{**made, **named, "verdict": verdict, "counts_as": sort, **more})
 
 
 ROWS = [
@@ -118,8 +119,8 @@ ROWS = [
 def checks(rows):
     """The checks of a study whose analyses have the numbers of some rows, and of all kinds one more."""
     estimates = []
-    for model in dict.fromkeys(one["model"] for one in rows):
-        terms = {one["term"] for one in rows if one["model"] == model}
+    for model in dict.fromkeys(one.model for one in rows):
+        terms = {one.term for one in rows if one.model == model}
         values = dict.fromkeys(("estimate", "se", "statistic", "p", "low", "high"), 1.0)
         tests = [{"name": term, "statistic": 1.0, "p": 1.0, "df": [2]} for term in terms]
         estimates.append(
@@ -184,7 +185,7 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
     part = Key("b/first", "x", "estimate")
     said = "0 equal as printed, 0 equal after a stated conversion, 1 within simulation error (linearmodels 7"
     assert sentence_of(part, checks=checks(ROWS)) == said
-    alone = [{**one, "verdict": "no program", "program": None} for one in ROWS]
+    alone = [replace(one, verdict="no program", program=None) for one in ROWS]
     assert compare_table(marks[:2] + marks[4:], checks(alone)) == (
         "Of 4 estimates, errors and statistics: none with a second program.",
         (("Without a second program, and without a test: 4", "all of a."),),

@@ -320,8 +320,8 @@ def test_a_figure_says_what_its_numbers_are(source):
     _, years, values = source.panel("NQP")
     ends = [f"{values[years == year].mean():.4f} in {year}" for year in (years.min(), years.max())]
     assert found(source, "paths") == f"The mean over units is {ends[0]} and {ends[1]}"
-    largest = max(source.material.facts["NQP"]["indicators"], key=lambda row: row["weight"])
-    assert found(source, "index_weights").endswith(f"({largest['weight']:.3f})")
+    largest = max(source.material.facts["NQP"].indicators, key=lambda one: one.weight)
+    assert found(source, "index_weights").endswith(f"({largest.weight:.3f})")
     _, years, values = source.panel("NQP")
     means = [f"{year}: mean {np.nanmean(values[years == year]):.4f}, highest in " for year in (2013, 2016)]
     assert all(mean.replace("-", "−") in found(source, "map") for mean in means)

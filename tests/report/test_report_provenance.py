@@ -2,6 +2,7 @@
 
 import pytest
 
+from audit.findings import AuditRecord, CheckCount, Finding
 from base.artifacts.parquet import write_rows
 from report.provenance import audit_section, provenance_section
 
@@ -39,17 +40,18 @@ def test_columns_without_a_value_are_left_out(shown):
 
 
 def test_the_audit_names_terms_and_printed_numbers_in_words():
-    finding = {
-        "rank": 1,
-        "weight": 4,
-        "table": "3",
-        "column": "2",
-        "term": "_cons",
-        "printed": {"coef": "0.05", "paren": "0.03", "W:DF": "1"},
-        "sentence": "it is so",
-    }
-    check = {"check": "kleibergen_paap_lm_is_possible", "passed": 1, "made": 2, "about": ""}
-    text = audit_section({"findings": [finding], "checks": [check]}).body
+    finding = Finding(
+        rank=1,
+        check="kleibergen_paap_lm_is_possible",
+        weight=4,
+        table="3",
+        column="2",
+        term="_cons",
+        printed={"coef": "0.05", "paren": "0.03", "W:DF": "1"},
+        sentence="it is so",
+    )
+    check = CheckCount(check="kleibergen_paap_lm_is_possible", passed=1, made=2, about="")
+    text = audit_section(AuditRecord(findings=(finding,), checks=(check,))).body
     assert text.index(">Rank<") < text.index(">Finding<") < text.index(">Table<"), "in sight on a phone"
     assert text.index(">it is so<") < text.index(">3<")
     assert ">Constant</td>" in text

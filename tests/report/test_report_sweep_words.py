@@ -1,20 +1,21 @@
 """What the page says of a sweep: where it breaks, and which matrix is likely."""
 
 import pytest
+from msgspec.structs import replace
 
 from base.artifacts.parquet import write_rows
 from report.explorers import breaks, posterior_rows, sample_words, summary_words, sweep_data
 from spillover.sweeps.columns import columns
-from spillover.sweeps.summary import summarise
+from spillover.sweeps.summary import MatrixProbability, OptionShare, ShareErrors, summarise
 from words.render import speaking
 
 
 def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
     rows = [
-        {"choice": "effects", "option": "two_way", "n": 876, "holds": 0.2},
-        {"choice": "family", "option": "<k_nearest>", "n": 76, "holds": 0.25},
-        {"choice": "family", "option": "band", "n": 800, "holds": 1.0},
-        {"choice": "controls", "option": "all", "n": 800, "holds": 1.0},
+        OptionShare(choice="effects", option="two_way", n=876, holds=0.2),
+        OptionShare(choice="family", option="<k_nearest>", n=76, holds=0.25),
+        OptionShare(choice="family", option="band", n=800, holds=1.0),
+        OptionShare(choice="controls", option="all", n=800, holds=1.0),
     ]
     (told,) = breaks(rows)
     assert "family <k nearest> (so in 25% of its 76)" in told
@@ -24,7 +25,7 @@ def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
 
 @pytest.mark.debt("32.15")
 def test_a_share_of_so_many_is_not_read_as_what_is_not_robust():
-    rows = [{"choice": "variance", "option": one, "n": 414, "holds": 0.54} for one in ("a", "b")]
+    rows = [OptionShare(choice="variance", option=one, n=414, holds=0.54) for one in ("a", "b")]
     with speaking("zh"):
         assert breaks(rows)[0].endswith("为a（414个设定中，符号不变且显著的占54%）")
 
@@ -33,7 +34,7 @@ def test_a_share_of_so_many_is_not_read_as_what_is_not_robust():
 def test_the_likeliest_matrices_of_each_model_are_shown():
     common = {"outcome": "NQP", "controls": "all", "sample_window": "all", "variance": "expected"}
     rows = [
-        {**common, "model": m, "matrix": f"w{i}", "probability": p}
+        MatrixProbability(choices={**common, "model": m}, matrix=f"w{i}", probability=p)
         for m in ("SAR", "SDM")
         for i, p in enumerate((0.6, 0.3, 0.06, 0.04))
     ]
@@ -41,19 +42,25 @@ def test_the_likeliest_matrices_of_each_model_are_shown():
     assert told[0] == ("SAR", "w0", "0.600")
     assert [row[1] for row in told] == ["w0", "w1", "w2"] * 2
     assert posterior_rows([])[1] == []
-    other = [{**row, "variance": "clustered"} for row in rows]
+    other = [replace(row, choices={**row.choices, "variance": "clustered"}) for row in rows]
     assert posterior_rows(rows + other) == posterior_rows(rows), "the variance changes no likelihood"
 
 
 def test_a_sample_has_its_space_and_the_largest_standard_errors_of_its_outcomes():
-    errors = [{"positive": 0.02, "significant": 0.05}, {"positive": 0.03, "significant": 0.01}]
-    effects = {f"y{k}": {"total": {"n": 30, "se": one}} for k, one in enumerate(errors)}
-    told = sample_words({"specifications": 59, "space": 1192, "effects": effects})
+    rows = [{**row, "replicate": k % 2} for k in range(59) for row in swept(total=0)[:1]]
+    (shares,) = (effects["total"] for effects in summarise(rows).effects.values())
+    errors = [
+        ShareErrors(median=0.0, positive=0.02, significant=0.05),
+        ShareErrors(median=0.0, positive=0.03, significant=0.01),
+    ]
+    effects = {f"y{k}": {"total": replace(shares, se=one)} for k, one in enumerate(errors)}
+    summary = replace(summarise(rows), effects=effects, space=1192)
+    told = sample_words(summary)
     assert told.startswith(
         "Latin sample of 59 specifications, from 1,192 combinations before any exclusion; "
     )
     assert "positive 0.030, significant 0.050." in told
-    assert sample_words({"specifications": 59, "effects": effects}) == ""
+    assert sample_words(replace(summary, space=None)) == ""
 
 
 def swept(**effects):

@@ -12,6 +12,7 @@ from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
 from spillover.arrays.foundation import note
 from spillover.errors import StudyError
+from spillover.facts import DroppedUnit
 from spillover.tables.latex import to_latex
 from spillover.tables.notes import explain_outcomes, head_name, interval_words
 from spillover.tables.regression import not_shown
@@ -368,10 +369,8 @@ def test_descriptives_and_weights(lists):
         TableRow(("Indicator 0", "−", "0.2500", "0.2500", "0.0309")),
     )
     assert table.notes[0] == "NQP: entropy weights, extremes pooled, N = 24 (2013–2016)."
-    lists.facts["PCA"] |= {
-        "warnings": [note("constant_indicator", variable="x1")],
-        "dropped_units": [{"name": "Bijie"}],
-    }
+    warning, lost = note("constant_indicator", variable="x1"), DroppedUnit(unit="1", name="Bijie", years=())
+    lists.facts["PCA"] = structs.replace(lists.facts["PCA"], warnings=(warning,), dropped_units=(lost,))
     notes = make_table("table01_weights", config, lists).notes
     assert (
         "PCA: entropy weights, extremes pooled, without Bijie, for which an indicator is missing, "

@@ -14,7 +14,7 @@ from trust.quantities import Quantity, larger, printed
 def told(document: AnalysisRecord, said: list[Any], quantity: Quantity) -> str:
     """The program that denies the number once it is larger; "" where none does."""
     rows = settle(list(rows_of(larger(document, quantity), said)))
-    return next((row["program"] for row in rows if row["verdict"] == DIFFERS), "")
+    return next((row.program for row in rows if row.verdict == DIFFERS), "")
 
 
 def crosschecked() -> dict[Quantity, str]:

@@ -6,6 +6,7 @@ import pytest
 
 from base.confidential import HIDDEN, confidential_sources, declare, redaction
 from base.speech_language import Formatter, message, traceback_of
+from crosscheck.compared_number import ComparedNumber
 from package.build import may_ship, refuse_raw_files
 from report.crosscheck import is_single
 from spillover.errors import StudyError, list_names
@@ -90,9 +91,12 @@ def test_a_package_ships_no_panel_and_refuses_committed_raw_files_and_correction
 
 
 def test_order_statistics_are_single_values():
-    assert is_single({"quantity": "series", "term": "descriptives aid maximum"})
-    assert not is_single({"quantity": "series", "term": "descriptives aid mean"})
-    assert not is_single({"quantity": "coefficient", "term": "maximum"})
+    def number(quantity, term):
+        return ComparedNumber(quantity=quantity, term=term, verdict="differs")
+
+    assert is_single(number("series", "descriptives aid maximum"))
+    assert not is_single(number("series", "descriptives aid mean"))
+    assert not is_single(number("coefficient", "maximum"))
 
 
 def test_values_in_a_list_are_left_out_and_names_are_not():

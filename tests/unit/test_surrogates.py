@@ -21,6 +21,7 @@ from spillover.arrays.surrogates import (
 )
 from spillover.sweeps.guard import across, matrices_around, means_of, measure_shared_movements, nearest
 from spillover.sweeps.joint_statistics import (
+    JointRow,
     adjust_p_values,
     choice_rows,
     curve_rows,
@@ -353,7 +354,7 @@ def test_the_search_is_told_by_surrogates_alone():
     t, p = np.array([3.0, 1.0]), np.array([0.01, 0.3])
     drawn_p = np.array([[0.01, 0.9], [0.5, 0.5], [0.04, 0.02], [0.6, 0.2]])
     rows = curve_rows(t, p, np.ones((4, 2)), drawn_p, 0.05)
-    assert rows[-1] == {"about": "search", "name": "any_significant", "observed": 0.5}
+    assert rows[-1] == JointRow(about="search", name="any_significant", observed=0.5)
 
 
 def test_a_surrogate_of_which_nothing_was_estimated_does_not_count():
@@ -365,7 +366,7 @@ def test_a_surrogate_of_which_nothing_was_estimated_does_not_count():
     every, fewer = (curve_rows(t, p, drawn[k:], drawn_p[k:], 0.05) for k in (0, 20))
     assert every == fewer
     np.testing.assert_array_equal(adjust_p_values(t, drawn), adjust_p_values(t, drawn[20:]))
-    largest = next(row["p"] for row in every if row["name"] == "largest_t")
+    largest = next(row.p for row in every if row.name == "largest_t")
     assert adjust_p_values(t, drawn).min() == largest
 
 
@@ -388,14 +389,14 @@ def test_a_choices_share_is_between_the_means_of_its_options_of_what_was_estimat
         return between / ((curve[made] - middle) ** 2).sum()
 
     rows = choice_rows(labels, t, drawn)
-    assert [row["name"] for row in rows] == ["model", "half"]
+    assert [row.name for row in rows] == ["model", "half"]
     for row in rows:
-        own = share(t, labels[row["name"]])
-        null = np.array([share(drawn[k], labels[row["name"]]) for k in range(50) if k != 1])
-        assert row["observed"] == pytest.approx(own)
-        assert row["p"] == (1 + (null >= own).sum()) / 50
+        own = share(t, labels[row.name])
+        null = np.array([share(drawn[k], labels[row.name]) for k in range(50) if k != 1])
+        assert row.observed == pytest.approx(own)
+        assert row.p == (1 + (null >= own).sum()) / 50
         expected = np.quantile(null, [0.025, 0.5, 0.975])
-        assert [row["null_low"], row["null_median"], row["null_high"]] == pytest.approx(expected)
+        assert [row.null_low, row.null_median, row.null_high] == pytest.approx(expected)
     assert choice_rows(labels, np.ones(6), drawn) == []
 
 
@@ -404,9 +405,9 @@ def test_a_residual_that_is_still_correlated_is_found():
     moran = rng.normal(size=(200, 3)) * [0.1, 0.2, 0.1]
     moran[0] = [0.02, 0.1, 0.9]
     rows, overall = residual_rows({"near": [0, 1], "far": [2]}, moran)
-    assert [row["name"] for row in rows] == ["near", "far"]
-    assert rows[0]["p"] > 0.3
-    assert rows[1]["p"] == overall == 1 / 200
+    assert [row.name for row in rows] == ["near", "far"]
+    assert rows[0].p > 0.3
+    assert rows[1].p == overall == 1 / 200
 
 
 @pytest.mark.filterwarnings("error")
@@ -421,10 +422,10 @@ def test_a_surrogate_with_failed_estimates_does_not_lower_the_band_at_the_last_p
     drawn = np.array([curve, curve, [*curve[:8], np.nan], [*curve[:4], *[np.nan] * 5]])
     names, own = [f"s{k}" for k in range(9)], curve * 1.5
     whole = specification_rows(names, own, drawn[:2])
-    assert [row["null_median"] for row in whole] == pytest.approx(curve)
+    assert [row.null_median for row in whole] == pytest.approx(curve)
     rows = specification_rows(names, own, np.array([drawn[2], drawn[2]]))
-    middle = [row["null_median"] for row in rows]
+    middle = [row.null_median for row in rows]
     assert middle[0] == curve[0]
     assert middle[-1] == curve[7]
     assert np.diff(middle) == pytest.approx(np.full(8, 0.4375))
-    assert all(np.isfinite(row["null_high"]) for row in specification_rows(names, own, drawn))
+    assert all(np.isfinite(row.null_high) for row in specification_rows(names, own, drawn))

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -112,18 +113,18 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
     back = read_rows([tmp_path / "sweep.parquet"], order_by=["specification"])
     assert [r["specification"] for r in back] == sorted(r["specification"] for r in rows)
     summary = summarise(back)
-    assert (summary["specifications"], summary["estimated"], summary["matrices"]) == (36, 24, 3)
-    assert summary["effects"]["y"]["direct"]["positive_significant"] == 1.0
-    assert json.dumps(summary, allow_nan=False)
-    (kind,) = summary["failures"]  # a sentence without its values, whichever specifications it is about
+    assert (summary.specifications, summary.estimated, summary.matrices) == (36, 24, 3)
+    assert summary.effects["y"]["direct"].positive_significant == 1.0
+    assert json.dumps(msgspec.to_builtins(summary), allow_nan=False)
+    (kind,) = summary.failures  # a sentence without its values, whichever specifications it is about
     assert "{family}" in kind
     with speaking("zh"):
         assert without_values(kind).startswith("…")
         assert "没有邻居" in without_values(kind)
     sums = {}
-    for r in summary["posterior"]:
-        key = (r["model"], r["controls"], r["sample_window"])
-        sums[key] = sums.get(key, 0) + r["probability"]
+    for r in summary.posterior:
+        key = tuple(r.choices[name] for name in ("model", "controls", "sample_window"))
+        sums[key] = sums.get(key, 0) + r.probability
     assert all(total == pytest.approx(1, abs=1e-4) for total in sums.values())
 
 
@@ -140,11 +141,11 @@ def test_effects_of_outcomes_in_other_units_are_told_apart():
         for o, v in (("y", 0.2), ("y", 0.4), ("z", -30.0), ("z", -50.0))
     ]
     summary = summarise(rows)
-    assert summary["effects"]["y"]["total"]["median"] == pytest.approx(0.3)
-    assert summary["effects"]["z"]["total"]["median"] == pytest.approx(-40)
+    assert summary.effects["y"]["total"].median == pytest.approx(0.3)
+    assert summary.effects["z"]["total"].median == pytest.approx(-40)
     for outcome, sign in (("y", "positive"), ("z", "negative")):  # each outcome has a sign of its own
-        assert {r["holds"] for r in summary["breaks"][outcome]["total"]} == {1.0}
-        assert summary["effects"][outcome]["total"][sign] == 1.0
+        assert {r.holds for r in summary.breaks[outcome]["total"]} == {1.0}
+        assert getattr(summary.effects[outcome]["total"], sign) == 1.0
 
 
 def test_the_choice_that_moves_the_answer_most_comes_first():
@@ -163,8 +164,8 @@ def test_the_choice_that_moves_the_answer_most_comes_first():
         for c in ("none", "all")
     ]
     ranking = rank_choices(rows, "direct")
-    assert [r["choice"] for r in ranking] == ["model", "controls"]
-    assert sum(r["share"] for r in ranking) == pytest.approx(1)
+    assert [r.choice for r in ranking] == ["model", "controls"]
+    assert sum(r.share for r in ranking) == pytest.approx(1)
 
 
 def test_the_better_fitting_matrix_is_the_likelier_one():
@@ -180,8 +181,8 @@ def test_the_better_fitting_matrix_is_the_likelier_one():
     }
     rows = [{**common, "matrix": "near", "bic": 100.0}, {**common, "matrix": "far", "bic": 104.0}]
     first, second = posterior_over_matrices(rows)
-    assert (first["matrix"], second["matrix"]) == ("near", "far")
-    assert first["probability"] / second["probability"] == pytest.approx(np.exp(2))
+    assert (first.matrix, second.matrix) == ("near", "far")
+    assert first.probability / second.probability == pytest.approx(np.exp(2))
 
 
 def test_a_samples_shares_have_errors_from_its_replicates(study):
@@ -193,10 +194,10 @@ def test_a_samples_shares_have_errors_from_its_replicates(study):
         | {f"{effect}_p": rng.uniform() for effect in ("direct", "indirect", "total")}
         for k in range(200)
     ]
-    found = summarise(rows)["effects"]["y"]["total"]
+    found = summarise(rows).effects["y"]["total"]
     shares = [np.mean([row["total"] > 0 for row in rows if row["replicate"] == k]) for k in range(10)]
-    assert found["se"]["positive"] == pytest.approx(np.std(shares, ddof=1) / np.sqrt(10))
-    assert "se" not in summarise([{**row, "replicate": None} for row in rows])["effects"]["y"]["total"]
+    assert found.se.positive == pytest.approx(np.std(shares, ddof=1) / np.sqrt(10))
+    assert summarise([{**row, "replicate": None} for row in rows]).effects["y"]["total"].se is None
 
 
 def test_rows_of_a_sample_are_the_sweeps_own(study):

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -74,8 +73,3 @@ def read_analysis(path: str | Path) -> AnalysisRecord:
 
 class _Form(msgspec.Struct):
     schema: int = 1
-
-
-def read_document(path: str | Path) -> dict[str, Any]:
-    """The keys and values of a JSON file: the facts of an index or of a matrix."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))

@@ -7,17 +7,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import duckdb
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec.structs import asdict
 
 from base.artifacts.atomic import atomic
 from spillover.arrays.foundation import Array
 from spillover.words import from_data, sentences_among
 
+Record = TypeVar("Record", bound=msgspec.Struct)
 SENTENCES = "sentences"  # the key of a file under which those with values are
 
 # A table of records as one Parquet file: typed columns, rows in the order given, missing values NULL.
@@ -49,6 +52,32 @@ def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         said = sentences_in(db, paths)
         return [{c: said.get(v, v) if isinstance(v, str) else v for c, v in row.items()} for row in rows]
+
+
+COLUMN_TYPES = {str: "varchar", float: "double", int: "integer", bool: "boolean"}
+
+
+def describe_columns(record: type[msgspec.Struct]) -> dict[str, tuple[str, str]]:
+    """The type in DuckDB and the meaning of each column of a table of records, by name. record: a struct of
+    texts, numbers and truths, or None where a value may be missing, each with a description.
+    """
+    found = {}
+    for name, hint in get_type_hints(record, include_extras=True).items():
+        kind, about = get_args(hint)
+        (plain,) = {*(get_args(kind) or [kind])} - {type(None)}
+        found[name] = COLUMN_TYPES[plain], str(about.description)
+    return found
+
+
+def write_records(path: str | Path, records: Sequence[Record], record: type[Record]) -> None:
+    """Write records as Parquet, a column for each field, in the order given; None is NULL."""
+    types = {name: kind for name, (kind, _about) in describe_columns(record).items()}
+    write_rows(path, list(map(asdict, records)), types)
+
+
+def read_records(paths: Sequence[str | Path], record: type[Record]) -> list[Record]:
+    """Read what `write_records` wrote, of one or more files."""
+    return [record(**row) for row in read_rows(paths)]
 
 
 def clause_for(values: Iterable[Any]) -> str:

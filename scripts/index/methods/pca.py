@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from index.method import ComponentIndex, Indicators, Method
+from spillover.facts import BartlettFacts, IndexFacts
 from spillover.words import _
 
 SHARE = 0.85
@@ -38,21 +40,18 @@ class Pca(Method, frozen=True, kw_only=True):
         """Without the share where it does not count."""
         return {k: v for k, v in super().options().items() if k != "share" or self.components == "share"}
 
-    def facts(self, index: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        """Eigenvalues, loadings, and how well the indicators suit the method."""
-        for row, loadings, kmo in zip(rows, index.vectors, index.kmo_each, strict=True):
-            row["loadings"] = [float(v) for v in loadings]
-            row["kmo"] = float(kmo)
+    def complete(self, facts: IndexFacts, index: Any) -> IndexFacts:
+        """Add eigenvalues, loadings, and how well the indicators suit the method."""
         test = index.bartlett
-        return {
-            "eigenvalues": [float(v) for v in index.eigenvalues],
-            "variance_shares": [float(v) for v in index.shares],
-            "components_kept": index.kept,
-            "kmo": index.kmo,
-            "bartlett": {
-                "statistic": test.statistic,
-                "df": test.df[0],
-                "p": test.p,
-                "null": dict(test.null or {}),
-            },
-        }
+        return replace(
+            facts,
+            indicators=tuple(
+                replace(one, loadings=tuple(map(float, loadings)), kmo=float(kmo))
+                for one, loadings, kmo in zip(facts.indicators, index.vectors, index.kmo_each, strict=True)
+            ),
+            eigenvalues=tuple(map(float, index.eigenvalues)),
+            variance_shares=tuple(map(float, index.shares)),
+            components_kept=index.kept,
+            kmo=index.kmo,
+            bartlett=BartlettFacts(statistic=test.statistic, df=test.df[0], p=test.p),
+        )

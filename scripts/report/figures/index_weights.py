@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from report.figure import Drawing, Figure, FigureSource
-from spillover.estimates import Row
+from spillover.facts import IndicatorFacts
 from spillover.messages.common import AXIS_WEIGHT, SEMICOLON
 from spillover.options import Index
 from spillover.words import _
@@ -27,13 +28,13 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
         """The indicator with the largest weight in each index."""
         spoken, found = source.material.spoken, []
         for facts in (source.material.facts[index] for index in self.indices):
-            largest = max(facts["indicators"], key=lambda row: row["weight"])
+            largest = max(facts.indicators, key=lambda one: one.weight)
             found.append(
                 say(
                     _("{index}: most weight on {label} ({weight})"),
-                    index=spoken(str(facts.get("label", facts["index"]))),
-                    label=spoken(largest["label"]),
-                    weight=f"{largest['weight']:.3f}",
+                    index=spoken(facts.label),
+                    label=spoken(largest.label),
+                    weight=f"{largest.weight:.3f}",
                 )
             )
         return say(SEMICOLON).join(found)
@@ -44,15 +45,13 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
         spoken = source.material.spoken
         return _draw(
             {
-                spoken(str(page.get("label", page["index"]))): [
-                    {**row, "label": spoken(row["label"])} for row in page["indicators"]
-                ]
+                spoken(page.label): [replace(one, label=spoken(one.label)) for one in page.indicators]
                 for page in facts
             }
         )
 
 
-def _draw(indices: Mapping[str, Sequence[Row]]) -> Drawing:
+def _draw(indices: Mapping[str, Sequence[IndicatorFacts]]) -> Drawing:
     """Bars of the weights, one per indicator and index. indices: label -> rows with label, dimension,
     direction, weight.
     """
@@ -64,8 +63,8 @@ def _draw(indices: Mapping[str, Sequence[Row]]) -> Drawing:
     figure, axes = new_figure(0.8 + 0.25 * len(rows))
     height = 0.8 / len(indices)
     for i, (name, weights) in enumerate(indices.items()):
-        by_variable = {row["variable"]: row["weight"] for row in weights}
-        values = [by_variable.get(row["variable"], 0.0) for row in rows]
+        by_variable = {row.variable: row.weight for row in weights}
+        values = [by_variable.get(row.variable, 0.0) for row in rows]
         y = np.arange(len(rows)) + (i - (len(indices) - 1) / 2) * height
         bars = axes.barh(
             y,
@@ -80,7 +79,7 @@ def _draw(indices: Mapping[str, Sequence[Row]]) -> Drawing:
             bars, [f"{v:.3f}" for v in values], padding=2, fontsize=7 if len(indices) == 1 else 5.5
         )
     labels = [
-        say(_("{label} ({direction})"), label=row["label"], direction=row["direction"].replace("-", "−"))
+        say(_("{label} ({direction})"), label=row.label, direction=row.direction.replace("-", "−"))
         for row in rows
     ]
     axes.set_yticks(range(len(rows)), labels)
@@ -90,6 +89,6 @@ def _draw(indices: Mapping[str, Sequence[Row]]) -> Drawing:
     if len(indices) > 1:
         figure.legend(loc="outside lower center", ncols=3)
     for i in range(1, len(rows)):
-        if rows[i]["dimension"] != rows[i - 1]["dimension"]:
+        if rows[i].dimension != rows[i - 1].dimension:
             axes.axhline(i - 0.5, color=FAINT, linewidth=0.8)
     return figure

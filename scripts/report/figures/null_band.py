@@ -5,13 +5,17 @@ what surrogates without an effect give.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Drawing, Figure, FigureSource
 from spillover.estimates import Row
 from spillover.options import Sweep
 from spillover.words import _
 from words.render import say
+
+if TYPE_CHECKING:
+    from spillover.sweeps.joint_statistics import JointRow
+    from sweep.joint import JointRecord
 
 
 class NullBand(Figure, frozen=True, kw_only=True):
@@ -35,7 +39,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
             below=f"{sum(row['observed'] < row['null_low'] for row in rows):,}",
         )
 
-    def _read(self, source: FigureSource) -> tuple[Row, list[Row]]:
+    def _read(self, source: FigureSource) -> tuple[JointRecord, list[Row]]:
         """The joint test, and its rows of single specifications."""
         from base.artifacts.parquet import read_rows
         from report.joint import read_joint
@@ -59,14 +63,14 @@ class NullBand(Figure, frozen=True, kw_only=True):
             np.array([row[name] for row in rows], dtype=float)
             for name in ("observed", "null_low", "null_median", "null_high")
         )
-        choices = document.get("choices", ())
+        choices = document.choices
         beneath = 0.7 + 0.24 * len(choices)
         if choices:
             figure, (axes, lower) = new_figure(3.6 + beneath, 2, 1, height_ratios=[3.6, beneath])
             _shares(lower, choices)
         else:
             figure, axes = new_figure(3.6)
-        band = say(_("95% of {count} surrogates"), count=f"{document['joint']['surrogates']:,}")
+        band = say(_("95% of {count} surrogates"), count=f"{document.joint.surrogates:,}")
         axes.fill_between(at, low, high, color="#d6dde3", linewidth=0, zorder=-1, label=band)
         axes.plot(at, middle, color="#8c99a5", linewidth=1, label=say(_("median surrogate")))
         axes.plot(
@@ -77,33 +81,34 @@ class NullBand(Figure, frozen=True, kw_only=True):
         axes.set_ylabel(say(_("t ratio")))
         lines = [
             say(
-                _("{statistic}: p = {p} (descriptive)") if row.get("reading") else _("{statistic}: p = {p}"),
-                statistic=say(STATISTICS[row["name"]]),
-                p=p_words(row["p"]),
+                _("{statistic}: p = {p} (descriptive)") if row.reading else _("{statistic}: p = {p}"),
+                statistic=say(STATISTICS[row.name]),
+                p=p_words(row.p),
             )
-            for row in document["curve"]
-            if row["about"] == "curve"
+            for row in document.curve
+            if row.about == "curve"
         ]
-        if document["reading"] == "descriptive":
+        if document.reading == "descriptive":
             lines.append(say(_("descriptive: the filtered residual is correlated across units")))
         axes.legend(loc="lower right", fontsize=7.5)
         axes.text(0.02, 0.97, "\n".join(lines), transform=axes.transAxes, va="top", fontsize=7.5)
         return figure
 
 
-def _shares(axes: Any, choices: Sequence[Row]) -> None:
+def _shares(axes: Any, choices: Sequence[JointRow]) -> None:
     """A row for each choice: its share, and that of 95% of the surrogates."""
     from report.figure_style import COLOURS
     from report.sweeps import choice_name
 
     at = range(len(choices))[::-1]
     low, middle, high, own = (
-        [row[name] for row in choices] for name in ("null_low", "null_median", "null_high", "observed")
+        [getattr(row, name) for row in choices]
+        for name in ("null_low", "null_median", "null_high", "observed")
     )
     axes.hlines(at, low, high, color="#d6dde3", linewidth=7)
     axes.plot(middle, at, "|", color="#8c99a5", markersize=7)
     axes.plot(own, at, "o", color=COLOURS[0], markersize=4)
-    axes.set_yticks(at, [choice_name(row["name"]) for row in choices])
+    axes.set_yticks(at, [choice_name(row.name) for row in choices])
     axes.set_ylim(-0.6, len(choices) - 0.4)
     axes.set_xlim(-0.02, 1.02)
     axes.tick_params(axis="y", length=0)

@@ -316,10 +316,10 @@ def _say_p(head: Headline, one: Examination | None, spec: Mapping[str, Any]) -> 
         try:
             document = read_joint(files, spec["plan"]["sweeps"][one.sweep.name])
         except (NoDataError, OSError):
-            document = {"curve": []}
-        for row in document["curve"]:
-            if row["about"] == "curve" and row["name"] == "median_t":
-                values = {"p": p, "joint": p_words(row["p"]), "reading": document["reading"]}
+            return say(_("p {p}."), p=p)
+        for row in document.curve:
+            if row.about == "curve" and row.name == "median_t":
+                values = {"p": p, "joint": p_words(row.p), "reading": document.reading}
                 return say(JOINT, **values)
     return say(_("p {p}."), p=p)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
-from spillover.estimates import Row
+from spillover.facts import IndexFacts
 from spillover.messages.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
 from spillover.options import Index
 from spillover.tables.layout import Digits, Layout, Material
@@ -29,12 +29,9 @@ class Weights(Layout, frozen=True, kw_only=True):
     def build(self, name: str, material: Material) -> Table:
         """The table; its notes say how each index was made."""
         facts = [material.facts[index] for index in self.indices]
-        labels = [
-            material.spoken(str(page.get("label", index)))
-            for index, page in zip(self.indices, facts, strict=True)
-        ]
+        labels = [material.spoken(page.label) for page in facts]
         own = dict(material.labels)
-        names = [term_label(row["label"], own) for row in facts[0]["indicators"]]
+        names = [term_label(row.label, own) for row in facts[0].indicators]
         printed = {row["indicator"]: row["weight"] for row in material.published.rows}
         printed = printed if set(printed) & set(names) else {}
         heads = (
@@ -50,38 +47,37 @@ class Weights(Layout, frozen=True, kw_only=True):
         made += [
             say(_("{name}: {warning}"), name=label, warning=render_value(warning))
             for label, page in zip(labels, facts, strict=True)
-            for warning in page["warnings"]
+            for warning in page.warnings
         ]
         rows = self._rows(facts, names, printed, material)
         return Table(name, self.title, (tuple(map(Span, heads)),), tuple(rows), tuple(made))
 
     def _rows(
-        self, facts: list[Row], names: list[str], printed: Mapping[str, str], material: Material
+        self, facts: list[IndexFacts], names: list[str], printed: Mapping[str, str], material: Material
     ) -> list[TableRow]:
-        weights = [{row["variable"]: row["weight"] for row in page["indicators"]} for page in facts]
+        weights = [{row.variable: row.weight for row in page.indicators} for page in facts]
         rows: list[TableRow] = []
         dimension = None
-        for label, row in zip(names, facts[0]["indicators"], strict=True):
-            if row["dimension"] != dimension:
-                dimension = row["dimension"]
+        for label, row in zip(names, facts[0].indicators, strict=True):
+            if row.dimension != dimension:
+                dimension = row.dimension
                 rows += [TableRow((material.spoken(dimension),), "group")] if dimension else []
             ours = [
-                number(format_fixed(w.get(row["variable"]), self.digits), index, row["variable"], "weight")
+                number(format_fixed(w.get(row.variable), self.digits), index, row.variable, "weight")
                 for index, w in zip(self.indices, weights, strict=True)
             ]
-            place = (self.indices[0], row["variable"], "weight")
+            place = (self.indices[0], row.variable, "weight")
             theirs = [write_published_number(printed.get(label, ""), *place)] if printed else []
-            rows.append(
-                TableRow((material.spoken(label), row["direction"].replace("-", "−"), *ours, *theirs))
-            )
+            rows.append(TableRow((material.spoken(label), row.direction.replace("-", "−"), *ours, *theirs)))
         return rows
 
 
-def _making(facts: Mapping[str, Any]) -> str:
+def _making(facts: IndexFacts) -> str:
     """How an index was made: method and options, what was kept of principal components, sample."""
-    parts = [index_method(facts["method"]), *index_options(facts["options"])]
-    if "components_kept" in facts:
-        kept, shares, test = facts["components_kept"], facts["variance_shares"], facts["bartlett"]
+    parts = [index_method(facts.method), *index_options(facts.options)]
+    test = facts.bartlett
+    if test is not None:
+        kept, shares = facts.components_kept, facts.variance_shares
         parts += [
             say(
                 _("{kept} of {of} retained, explaining {share:.0%} of the variance"),
@@ -90,21 +86,21 @@ def _making(facts: Mapping[str, Any]) -> str:
                 share=sum(shares[:kept]),
             ),
             say(_("weights refer to the standardised indicators, negative ones reversed")),
-            f"KMO {facts['kmo']:.3f}",
+            f"KMO {facts.kmo:.3f}",
             say(
                 _("Bartlett's χ²({df}) = {statistic} [{p}]"),
-                df=f"{test['df']:.0f}",
-                statistic=format_fixed(test["statistic"], 2),
-                p=p_value(test["p"]),
+                df=f"{test.df:.0f}",
+                statistic=format_fixed(test.statistic, 2),
+                p=p_value(test.p),
             ),
         ]
-    if facts.get("weights_by_year"):
+    if facts.weights_by_year:
         parts.append(say(_("weights are means over the years")))
-    left_out = [unit["name"] for unit in facts["dropped_units"]]
+    left_out = [unit.name for unit in facts.dropped_units]
     parts += (
         [say(_("without {units}, for which an indicator is missing"), units=left_out)] if left_out else []
     )
-    first, last = facts["years"]
+    first, last = facts.years
     return say(COMMA_IN_SENTENCE).join(
-        [*parts, say(_("N = {nobs} ({first}–{last})"), nobs=facts["nobs"], first=str(first), last=str(last))]
+        [*parts, say(_("N = {nobs} ({first}–{last})"), nobs=facts.nobs, first=str(first), last=str(last))]
     )

@@ -19,6 +19,8 @@ from spillover.panel.terms import parse_term, variables_of
 from spillover.sweeps.columns import EFFECT
 from spillover.sweeps.guard import OUTCOME, matrices_around, measure_shared_movements, morans
 from spillover.sweeps.joint_statistics import (
+    JointRow,
+    ResidualRow,
     choice_rows,
     curve_rows,
     net_of_filter,
@@ -79,10 +81,14 @@ def joint_rows(
     made = [
         *curve_rows(own_t, own_p, t, p, 0.05),
         *choice_rows(options, own_t, t),
-        *({key: row[key] for key in row if key not in ("size", "adjusted")} for row in about),
+        *about,
         *specification_rows([point.name for point, _row in kept], own_t, t),
     ]
-    return [{"reading": reading, **row} for row in made]
+    names = JointRow.__struct_fields__
+    return [
+        {"reading": reading, **{name: value for name in names if (value := getattr(row, name)) is not None}}
+        for row in made
+    ]
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ class Null:
         found[np.ix_(rows, years)] = self.separated.again(innovations).T
         return {self.variable: found}
 
-    def residual(self, draws: Array, kept: Sequence[tuple[Point, Row]]) -> tuple[list[Row], float]:
+    def residual(self, draws: Array, kept: Sequence[tuple[Point, Row]]) -> tuple[list[ResidualRow], float]:
         """What innovations still have in common across units, and the p-value of all of it together: under
         the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
         """

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal
 
 from spillover.analysis import SampledAnalysis
@@ -28,7 +27,7 @@ from spillover.frames.table import Frame, Table, frame_of
 from spillover.frames.weights import weight_matrix
 from spillover.messages.render import errors_spoken, say
 from spillover.sweeps.columns import NUMBERS
-from spillover.sweeps.summary import summarise
+from spillover.sweeps.summary import SweepSummary, summarise
 from spillover.words import _
 
 Several = Sequence[Any] | Mapping[str, Any]
@@ -83,11 +82,11 @@ class Sweep(Fixed):
         return frame_of(rows, self.backend, names)
 
     @property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> SweepSummary:
         """Shares of signs and of significance, medians, which choice moves the answer, as a study's sweep has
-        them: a mapping; `summary["effects"]` by outcome and effect.
+        them: `summary.effects` by outcome and effect.
         """
-        return MappingProxyType(summarise([dict(row) for row in self._rows]))
+        return summarise([dict(row) for row in self._rows])
 
     @errors_spoken()
     def curve(self, effect: Effect = "total") -> Frame:
@@ -137,14 +136,14 @@ class Sweep(Fixed):
             say(
                 _("{call}: {count} specifications of {term}, {estimated} estimated"),
                 call=self.call,
-                count=told["specifications"],
+                count=told.specifications,
                 term=self.treatment,
-                estimated=told["estimated"],
+                estimated=told.estimated,
             )
         ]
-        for outcome, effects in told["effects"].items():
+        for outcome, effects in told.effects.items():
             for effect, shares in effects.items():
-                if shares["n"]:
+                if shares:
                     lines.append(
                         say(
                             _(
@@ -153,9 +152,9 @@ class Sweep(Fixed):
                             ),
                             outcome=outcome,
                             effect=effect,
-                            median=f"{shares['median']:.4f}",
-                            positive=f"{shares['positive']:.0%}",
-                            significant=f"{shares['significant']:.0%}",
+                            median=f"{shares.median:.4f}",
+                            positive=f"{shares.positive:.0%}",
+                            significant=f"{shares.significant:.0%}",
                         )
                     )
         for row in [row for row in self._rows if row["failed"]][:SHOWN]:

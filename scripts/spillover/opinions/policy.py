@@ -4,7 +4,6 @@ years since adoption, exposures of neighbours and rings, matched samples.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 
 from spillover.opinions.panel import step_of
 from spillover.recipe import Recipe
+from spillover.weights.text import parse_csv_table
 
 if TYPE_CHECKING:
     from spillover.opinions.panel import PanelFiles
@@ -29,8 +29,7 @@ Made = tuple[pd.DataFrame, tuple[str, ...]]
 
 def read_first_years(path: Path, policy: str | None) -> pd.Series:
     """The year in which each unit adopts, by a list of policies."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = parse_csv_table(path.read_text(encoding="utf-8"), str(path))
     chosen = [row for row in rows if policy in (None, row["policy"])]
     return pd.Series({row["unit"]: float(row["year"]) for row in chosen}, dtype=float)
 

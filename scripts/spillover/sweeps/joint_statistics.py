@@ -7,8 +7,8 @@ Each surrogate is run through all specifications. A statistic of the curve has t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+import msgspec
 import numpy as np
 
 from spillover.arrays.foundation import Array
@@ -96,7 +96,31 @@ def adjust_p_values(t: Array, drawn: Array) -> Array:
     return found
 
 
-Row = dict[str, Any]
+class JointRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A row of a joint test.
+
+    about: `curve`, `search`, `choice`, `specification` or `residual`; name: of what; observed: its value;
+    p: among the surrogates; null_low, null_median, null_high: 2.5, 50 and 97.5 % of these; reading: of this
+    row, where it is not the test's.
+    """
+
+    about: str
+    name: str
+    observed: float
+    p: float | None = None
+    null_low: float | None = None
+    null_median: float | None = None
+    null_high: float | None = None
+    reading: str | None = None
+
+
+class ResidualRow(JointRow, frozen=True, kw_only=True, omit_defaults=True):
+    """What the filtered residual still holds. size: the largest standardised |I|; adjusted: its p-value among
+    all that was looked at.
+    """
+
+    size: float
+    adjusted: float
 
 
 def band(drawn: Array) -> tuple[float, float, float]:
@@ -106,40 +130,39 @@ def band(drawn: Array) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def null_of(drawn: Array) -> Row:
-    """The same as columns of a table."""
+def null_of(drawn: Array) -> dict[str, float]:
+    """The same by the fields of a row."""
     return dict(zip(("null_low", "null_median", "null_high"), band(drawn), strict=True))
 
 
-def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float) -> list[Row]:
+def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float) -> list[JointRow]:
     """A row for each statistic of the curve, and one for how often surrogates give a significant estimate."""
     own = {name: float(value[0]) for name, value in statistics(t[None], p[None], alpha).items()}
     drawn = statistics(drawn_t, drawn_p, alpha)
     reached = p_values(own, drawn)
     rows = [
-        {
-            "about": "curve",
-            "name": name,
-            "observed": own[name],
-            "p": reached[name],
-            **null_of(drawn[name]),
-        }
+        JointRow(about="curve", name=name, observed=own[name], p=reached[name], **null_of(drawn[name]))
         for name in STATISTICS
     ]
     shares = drawn["share_significant"]
     found = (shares[np.isfinite(shares)] > 0).mean()
-    return [*rows, {"about": "search", "name": "any_significant", "observed": float(found)}]
+    return [*rows, JointRow(about="search", name="any_significant", observed=float(found))]
 
 
-def specification_rows(names: list[str], t: Array, drawn: Array) -> list[Row]:
+def specification_rows(names: list[str], t: Array, drawn: Array) -> list[JointRow]:
     """A row for each specification, in the order of its t ratio: the adjusted p-value, and what surrogates
     have at its place among theirs.
     """
     p = adjust_p_values(t, drawn)
     ranked = _in_order(drawn)
     return [
-        {"about": "specification", "name": names[k], "observed": float(t[k]), "p": float(p[k])}
-        | null_of(ranked[:, place])
+        JointRow(
+            about="specification",
+            name=names[k],
+            observed=float(t[k]),
+            p=float(p[k]),
+            **null_of(ranked[:, place]),
+        )
         for place, k in enumerate(np.lexsort((np.array(names), t)).tolist())
     ]
 
@@ -156,7 +179,7 @@ def _in_order(drawn: Array) -> Array:
     return ranked
 
 
-def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Row]:
+def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[JointRow]:
     """A row for each choice that is one, and does not tell every specification from the others: the share of
     the variance of t ratios that lies between its options, its p-value, and the shares of surrogates.
     choices: the option (K,) of each specification by choice.
@@ -167,9 +190,9 @@ def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Ro
         if not 2 <= found.size < t.size or not np.ptp(t):
             continue
         shares = _between(np.vstack([t, drawn]), np.eye(found.size)[codes])
-        own = {"observed": float(shares[0]), "p": p_value(float(shares[0]), shares[1:])}
-        rows.append({"about": "choice", "name": name, **own, **null_of(shares[1:])})
-    return sorted(rows, key=lambda row: (-row["observed"], row["name"]))
+        own, p = float(shares[0]), p_value(float(shares[0]), shares[1:])
+        rows.append(JointRow(about="choice", name=name, observed=own, p=p, **null_of(shares[1:])))
+    return sorted(rows, key=lambda row: (-row.observed, row.name))
 
 
 def _between(t: Array, members: Array) -> Array:
@@ -199,7 +222,7 @@ def net_of_filter(moran: Array, scores: Array) -> Array:
     return np.asarray(moran - np.outer(known, known @ moran / size))
 
 
-def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list[Row], float]:
+def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list[ResidualRow], float]:
     """Moran's I of the filtered residual under each family's matrices, and a p-value for all together.
 
     moran (1 + S, M): of the residual itself first, then of the surrogates' innovations, which have no spatial
@@ -222,14 +245,14 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
         k = members[int(np.argmax(z[0, members]))]
         largest = z[:, members].max(axis=1)
         rows.append(
-            {
-                "about": "residual",
-                "name": family,
-                "observed": float(moran[0, k]),
-                "p": p_value(float(largest[0]), largest[1:]),
-                "adjusted": p_value(float(largest[0]), overall[1:]),
-                "size": float(largest[0]),
+            ResidualRow(
+                about="residual",
+                name=family,
+                observed=float(moran[0, k]),
+                p=p_value(float(largest[0]), largest[1:]),
+                adjusted=p_value(float(largest[0]), overall[1:]),
+                size=float(largest[0]),
                 **null_of(moran[1:, k]),
-            }
+            )
         )
     return rows, p_value(float(overall[0]), overall[1:])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 
 from spillover.arrays.foundation import Array
@@ -15,9 +16,88 @@ from spillover.sweeps.numbers import EFFECTS
 from spillover.words import Message
 
 SweepRow = dict[str, Any]
+Told = TypeVar("Told")
 
 
-def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
+class ShareErrors(msgspec.Struct, frozen=True, kw_only=True):
+    """Standard errors of a sample's median and shares, from its independent replicates."""
+
+    median: float
+    positive: float
+    significant: float
+
+
+class Shares(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An effect over the specifications that have it.
+
+    n: how many; median, low, high: 50, 2.5 and 97.5 % of the estimates; then the shares (0 to 1) that are
+    positive, negative and significant; se: of a sample.
+    """
+
+    n: int
+    median: float
+    low: float
+    high: float
+    positive: float
+    negative: float
+    significant: float
+    positive_significant: float
+    negative_significant: float
+    se: ShareErrors | None = None
+
+
+class ChoiceShare(msgspec.Struct, frozen=True, kw_only=True):
+    """A choice: its number of options, and the share of an effect's variance that lies between them."""
+
+    choice: str
+    options: int
+    share: float
+
+
+class OptionShare(msgspec.Struct, frozen=True, kw_only=True):
+    """An option: its n specifications, and the share whose effect is significant with its usual sign."""
+
+    choice: str
+    option: str
+    n: int
+    holds: float
+
+
+class MatrixProbability(msgspec.Struct, frozen=True, kw_only=True):
+    """The posterior probability of a matrix among specifications that differ in the matrix alone.
+
+    choices: what these have in common, the option by choice.
+    """
+
+    choices: Mapping[str, str | None]
+    matrix: str
+    probability: float
+
+
+class SweepSummary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a sweep shows.
+
+    failures: how often each reason; effects, choices, breaks: by outcome and effect, None where no
+    specification has the effect; space: combinations that a sample is drawn from; exploratory: how many
+    specifications, gone: which choices with an option, the recorded plan has alone.
+    """
+
+    sweep: str = ""
+    simulated: bool = False
+    space: int | None = None
+    specifications: int
+    estimated: int
+    matrices: int
+    failures: Mapping[str, int]
+    effects: Mapping[str, Mapping[str, Shares | None]]
+    choices: Mapping[str, Mapping[str, tuple[ChoiceShare, ...]]]
+    breaks: Mapping[str, Mapping[str, tuple[OptionShare, ...]]]
+    posterior: tuple[MatrixProbability, ...]
+    exploratory: int | None = None
+    gone: tuple[tuple[str, str], ...] = ()
+
+
+def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
     """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer,
     which W is likely.
 
@@ -27,19 +107,19 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
     done = [row for row in rows if not row["failed"]]
     outcomes = dict.fromkeys(row["outcome"] for row in rows)
 
-    def summarise_group(tell: Callable[[list[SweepRow], str], Any]) -> SweepRow:
+    def summarise_group(tell: Callable[[list[SweepRow], str], Told]) -> dict[str, dict[str, Told]]:
         return {o: {effect: tell(_with(done, effect, o), effect) for effect in EFFECTS} for o in outcomes}
 
-    return {
-        "specifications": len(rows),
-        "estimated": len(done),
-        "matrices": len({row["matrix"] for row in rows if row.get("matrix")}),
-        "failures": dict(Counter(_kind(row["failed"]) for row in rows if row["failed"]).most_common()),
-        "effects": summarise_group(partial(_shares, alpha=alpha)),
-        "choices": summarise_group(rank_choices),
-        "breaks": summarise_group(partial(_breaks, alpha=alpha)),
-        "posterior": posterior_over_matrices(done),
-    }
+    return SweepSummary(
+        specifications=len(rows),
+        estimated=len(done),
+        matrices=len({row["matrix"] for row in rows if row.get("matrix")}),
+        failures=dict(Counter(_kind(row["failed"]) for row in rows if row["failed"]).most_common()),
+        effects=summarise_group(partial(_shares, alpha=alpha)),
+        choices=summarise_group(rank_choices),
+        breaks=summarise_group(partial(_breaks, alpha=alpha)),
+        posterior=posterior_over_matrices(done),
+    )
 
 
 def _kind(reason: str) -> str:
@@ -52,46 +132,47 @@ def _with(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:
     return [row for row in rows if row[effect] is not None and row["outcome"] == outcome]
 
 
-def _shares(rows: list[SweepRow], effect: str, alpha: float) -> SweepRow:
+def _shares(rows: list[SweepRow], effect: str, alpha: float) -> Shares | None:
     """Median and range of an effect; the shares that are positive, significant, and both."""
     if not rows:
-        return {"n": 0}
+        return None
     value = np.array([r[effect] for r in rows])
     p = np.array([r[f"{effect}_p"] for r in rows])
     low, median, high = (float(q) for q in np.quantile(value, [0.025, 0.5, 0.975]))
-    return {
-        "n": len(rows),
-        "median": median,
-        "low": low,
-        "high": high,
-        "positive": float((value > 0).mean()),
-        "negative": float((value < 0).mean()),
-        "significant": float((p < alpha).mean()),
-        "positive_significant": float(((value > 0) & (p < alpha)).mean()),
-        "negative_significant": float(((value < 0) & (p < alpha)).mean()),
-        **_errors_of_a_sample(rows, value, p, alpha),
-    }
+    return Shares(
+        n=len(rows),
+        median=median,
+        low=low,
+        high=high,
+        positive=float((value > 0).mean()),
+        negative=float((value < 0).mean()),
+        significant=float((p < alpha).mean()),
+        positive_significant=float(((value > 0) & (p < alpha)).mean()),
+        negative_significant=float(((value < 0) & (p < alpha)).mean()),
+        se=_errors_of_a_sample(rows, value, p, alpha),
+    )
 
 
-def _errors_of_a_sample(rows: list[SweepRow], value: Array, p: Array, alpha: float) -> SweepRow:
+def _errors_of_a_sample(rows: list[SweepRow], value: Array, p: Array, alpha: float) -> ShareErrors | None:
     """Standard errors of the median and the shares of a sample: the standard deviation over its independent
     replicates by the root of their number; none where all specifications are there.
     """
     if rows[0].get("replicate") is None:
-        return {}
+        return None
     replicate = np.array([row["replicate"] for row in rows])
     parts = [replicate == number for number in np.unique(replicate)]
     if len(parts) < 2:
-        return {}
+        return None
     shown = {
         "median": [float(np.median(value[own])) for own in parts],
         "positive": [float((value[own] > 0).mean()) for own in parts],
         "significant": [float((p[own] < alpha).mean()) for own in parts],
     }
-    return {"se": {name: float(np.std(found, ddof=1) / np.sqrt(len(found))) for name, found in shown.items()}}
+    errors = {name: float(np.std(found, ddof=1) / np.sqrt(len(found))) for name, found in shown.items()}
+    return ShareErrors(**errors)
 
 
-def rank_choices(rows: list[SweepRow], effect: str) -> list[SweepRow]:
+def rank_choices(rows: list[SweepRow], effect: str) -> tuple[ChoiceShare, ...]:
     """Each choice with the share of the effect's variance that lies between its options (eta squared),
     greatest first. rows: of one outcome.
     """
@@ -105,11 +186,11 @@ def rank_choices(rows: list[SweepRow], effect: str) -> list[SweepRow]:
         if len(options) < 2 or total == 0:
             continue
         between = sum(len(v) * (float(np.mean(v)) - float(value.mean())) ** 2 for v in options.values())
-        ranking.append({"choice": choice, "options": len(options), "share": between / total})
-    return sorted(ranking, key=lambda r: (-r["share"], r["choice"]))
+        ranking.append(ChoiceShare(choice=choice, options=len(options), share=between / total))
+    return tuple(sorted(ranking, key=lambda one: (-one.share, one.choice)))
 
 
-def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> list[SweepRow]:
+def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> tuple[OptionShare, ...]:
     """Options of each choice under which the effect is not significant with its usual sign, most often first.
     rows: of one outcome.
     """
@@ -120,13 +201,13 @@ def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> list[SweepRow]:
         for r in rows:
             options[r[choice]].append(bool(np.sign(r[effect]) == usual and r[f"{effect}_p"] < alpha))
         table += [
-            {"choice": choice, "option": o, "n": len(v), "holds": float(np.mean(v))}
+            OptionShare(choice=choice, option=o, n=len(v), holds=float(np.mean(v)))
             for o, v in options.items()
         ]
-    return sorted(table, key=lambda r: (r["holds"], r["choice"], r["option"]))
+    return tuple(sorted(table, key=lambda one: (one.holds, one.choice, one.option)))
 
 
-def posterior_over_matrices(rows: list[SweepRow]) -> list[SweepRow]:
+def posterior_over_matrices(rows: list[SweepRow]) -> tuple[MatrixProbability, ...]:
     """Posterior probabilities of the matrices in each family of comparable specifications (same data, other
     W).
 
@@ -145,6 +226,7 @@ def posterior_over_matrices(rows: list[SweepRow]) -> list[SweepRow]:
         weight = np.exp(-(bic - bic.min()) / 2)
         for member, probability in zip(members, weight / weight.sum(), strict=True):
             if probability > 1e-6:
-                names = dict(zip(compared, key, strict=True))
-                posterior.append({**names, "matrix": member["matrix"], "probability": float(probability)})
-    return sorted(posterior, key=lambda r: (*(r[c] for c in compared), -r["probability"]))
+                same = dict(zip(compared, key, strict=True))
+                one = MatrixProbability(choices=same, matrix=member["matrix"], probability=float(probability))
+                posterior.append(one)
+    return tuple(sorted(posterior, key=lambda one: (*(one.choices[c] for c in compared), -one.probability)))

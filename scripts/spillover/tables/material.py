@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.facts import IndexFacts
 from spillover.tables.number_format import STARS
 from spillover.tables.style import Style, plain
 from spillover.words import _
@@ -34,13 +35,13 @@ class PublishedTable:
 
 @dataclass(frozen=True)
 class Material:
-    """analyses: the documents by name; facts: the pages of facts of indices by name; labels: of variables,
+    """analyses: the documents by name; facts: those of the indices by name; labels: of variables,
     for people; texts: what is printed in place of texts of the configuration that results hold; stars: the
     levels of the study, or of its style; truth: the true values of simulated data by model and term.
     """
 
     analyses: Mapping[str, AnalysisRecord] = field(default_factory=dict)
-    facts: Mapping[str, Row] = field(default_factory=dict)
+    facts: Mapping[str, IndexFacts] = field(default_factory=dict)
     published: PublishedTable = PublishedTable()
     labels: Mapping[str, str] = field(default_factory=dict)
     stars: tuple[float, ...] = STARS

@@ -83,6 +83,16 @@ def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, li
     return rows
 
 
+def parse_csv_table(text: str, where: str) -> list[dict[str, str]]:
+    """Every row of a CSV by the columns of its header, without empty lines; a cell that a row lacks is empty.
+
+    Raises StudyError where `parse_csv` does.
+    """
+    rows = [row for _line, row in parse_csv(text.removeprefix("\ufeff"), where) if row]
+    header = rows[0] if rows else []
+    return [dict.fromkeys(header, "") | dict(zip(header, row, strict=False)) for row in rows[1:]]
+
+
 def show(raw: Any) -> str:
     """The cell as a person sees it: 1345 for 1345.0, the text itself for text."""
     if raw is None:

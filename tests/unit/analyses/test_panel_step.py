@@ -153,10 +153,10 @@ def test_what_is_left_between_two_errors_of_driscoll_and_kraay_is_a_named_factor
     files = files_of(tmp_path, UNITS, years, columns())
     options = {**DRIFT, "variance": {"kind": "driscoll-kraay", "lags": 2}}
     rows = settle(list(rows_of(*answered_as(files, options, tmp_path))))
-    (row,) = [r for r in rows if (r["program"], r["quantity"], r["term"]) == ("linearmodels", "se", "x")]
-    assert (row["verdict"], row["convention"]) == ("equal after a stated conversion", "small-sample factor")
-    assert row["formula"] == ("√[(G/(G−1)·(N−1)/(N−K) = 359/(360−41), G = 9) / (N/(N−K) = 360/(360−49))]")
-    assert row["theirs"] * np.sqrt(9 / 8 * 359 / 319 / (360 / 311)) == pytest.approx(row["ours"], rel=1e-12)
+    (row,) = [r for r in rows if (r.program, r.quantity, r.term) == ("linearmodels", "se", "x")]
+    assert (row.verdict, row.convention) == ("equal after a stated conversion", "small-sample factor")
+    assert row.formula == ("√[(G/(G−1)·(N−1)/(N−K) = 359/(360−41), G = 9) / (N/(N−K) = 360/(360−49))]")
+    assert row.theirs * np.sqrt(9 / 8 * 359 / 319 / (360 / 311)) == pytest.approx(row.ours, rel=1e-12)
     rows, units, periods = 1704, 142, 12
     ours = periods / (periods - 1) * (rows - 1) / (rows - units - 1)
     assert np.sqrt(ours / (rows / (rows - units - periods))) == pytest.approx(0.1355 / 0.1303, abs=1e-3)

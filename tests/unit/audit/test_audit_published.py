@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from audit import cli
+from audit.findings import AuditRecord, Finding, read_findings, write_findings
 from audit.run import Audit, run_checks
 from audit.tables import read_tables
 from base.yaml_file import read_yaml
+from spillover.words import Message, lasting
 
 ROOT = Path(__file__).parents[3]
 FACTS = read_yaml(ROOT / "config" / "nqp.yaml")["audit"]
@@ -160,3 +162,24 @@ def test_a_column_that_does_not_exist_is_named_with_the_known_ones(tmp_path, cap
     facts.write_text("audit: {folder: x, nested: [{table: 3, columns: [1, 9]}]}\n")
     assert cli.main([str(ROOT / FACTS["folder"]), "--config", str(facts)]) == 2
     assert "no table 3 column 9; the regression columns are 3 (1), 3 (2)" in capsys.readouterr().err
+
+
+@pytest.mark.debt("35.2")
+def test_findings_keep_their_sentences_in_their_file(tmp_path):
+    """Terms, names of numbers and sentences with values are restored, not their English text."""
+    words = lasting("at least {low}", low="2")
+    finding = Finding(
+        rank=1,
+        check="stars",
+        table="1",
+        column="",
+        term=words,
+        printed={words: "1"},
+        weight=1,
+        sentence=words,
+    )
+    path = tmp_path / "findings.json"
+    write_findings(path, AuditRecord(findings=(finding,), checks=()))
+    (restored,) = read_findings(path).findings
+    assert restored == finding
+    assert {type(text) for text in (restored.term, restored.sentence, *restored.printed)} == {Message}

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from audit.findings import AuditRecord, Finding
 from audit.run import translate_document
 from audit.study_numbers import Key
 from audit.study_reference import Match
@@ -88,10 +89,11 @@ def test_paths_and_sentences_are_those_that_are_printed(monkeypatch):
     facts = json.loads(json_text({"page": "results/x/a.html", "said": _("no stars"), "matches": [match]}))
     assert facts["page"] == "../../results/x/a.html"
     assert facts["matches"][0]["value"] is None
-    row = {"term": "x", "printed": {"min": "1"}, "sentence": "no stars"}
+    place = {"rank": 1, "weight": 1, "check": "stars", "table": "1", "column": "1", "term": "x"}
+    finding = Finding(**place, printed={"min": "1"}, sentence="no stars")
     with speaking("zh"):
-        said = translate_document({"findings": [row], "checks": [], "matches": []})["findings"][0]
-    assert said["sentence"] != "no stars"
+        said = translate_document(AuditRecord(findings=(finding,), checks=()))["findings"][0]
+    assert said.sentence != "no stars"
 
 
 def test_commands_that_print_lists_have_the_option():

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 
 from base.artifacts.analysis import write_analysis
+from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import write_rows, write_variable
 from collect.build import ABOUT, RECORDS, build
+from estimate_records import index_facts
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import estimate_record
@@ -50,7 +52,7 @@ def files(tmp_path):
         {"unit": "varchar", 'the "name"': "varchar"},
     )
     write_rows(tmp_path / "wide.parquet", [{"rho": 0.4}], {"rho": "double"})
-    (tmp_path / "Q.json").write_text('{"index": "Q", "indicators": [{"variable": "x", "weight": 0.25}]}')
+    write_json_record(tmp_path / "Q.json", index_facts([{"variable": "x", "weight": 0.25}], index="Q"))
     header = "rank,check,table,column,term,printed,implied_low,implied_high,excess,weight,sentence"
     row = '1,stars,table3,2,DF,"0.1, 0.2",0.5,,3,2,"It is ""odd"""'
     (tmp_path / "findings.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")

@@ -91,13 +91,13 @@ def test_every_number_of_cohorts_has_a_second_program(name, files, tmp_path):
     """Cells as printed, with errors where these are clustered by unit; averages, tests, bands from them."""
     region = {**COHORTS, "control": "not-yet", "controls": ["v"], "cluster": "region"}
     found = rows(files, POLICY.get(name, region), tmp_path)
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED, PROVED)] == []
-    cells = [r for r in found if r["term"].startswith("group_time")]
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED, PROVED)] == []
+    cells = [r for r in found if r.term.startswith("group_time")]
     printed = ("estimate",) if name in ("region", "staggered_drawn") else ("estimate", "se")
-    own = [r for r in cells if r["term"].endswith(printed) and r["ours"] != 0]
-    assert {r["verdict"] for r in own} == {EQUAL}
-    others = [r for r in found if r.get("counts_as") in EVIDENCE and r not in own and r["ours"] != 0]
-    assert {r["verdict"] for r in others} <= {EXPLAINED, SIMULATED}
+    own = [r for r in cells if r.term.endswith(printed) and r.ours != 0]
+    assert {r.verdict for r in own} == {EQUAL}
+    others = [r for r in found if r.counts_as in EVIDENCE and r not in own and r.ours != 0]
+    assert {r.verdict for r in others} <= {EXPLAINED, SIMULATED}
 
 
 @pytest.mark.debt("32.3")
@@ -106,9 +106,9 @@ def test_nothing_of_cohorts_differs_where_the_outcome_is_sales_in_yuan(seed, tmp
     """Doubly robust and by odds: residuals of 10⁸ were regressors beside ones, and the program lost them."""
     given, analyses = study(seed, tmp_path, in_units=True)
     found = rows(given, analyses["cohorts_controls"], tmp_path)
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED, PROVED)] == []
-    cells = [r for r in found if r["term"].startswith("group_time") and r["term"].endswith(" estimate")]
-    assert {r["convention"] for r in cells if r["verdict"] == EXPLAINED} == {UNITS}
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED, PROVED)] == []
+    cells = [r for r in found if r.term.startswith("group_time") and r.term.endswith(" estimate")]
+    assert {r.convention for r in cells if r.verdict == EXPLAINED} == {UNITS}
 
 
 PLANTED = [
@@ -128,4 +128,4 @@ def test_a_fault_of_cohorts_with_controls_is_named_without_an_optional_program(
 ):
     plant(monkeypatch, files)
     found = rows(files, POLICY[name], tmp_path)
-    assert any(r["verdict"] == DIFFERS and r["quantity"] == quantity for r in found)
+    assert any(r.verdict == DIFFERS and r.quantity == quantity for r in found)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from scipy.stats import binom, norm
 from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
 from crosscheck.compare import rows_of, settle
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
 from crosscheck.second_opinion import opinions
 from crosscheck.summary import summary_of
@@ -52,8 +54,8 @@ def files(tmp_path_factory):
 
 def deviations_of(row) -> float:
     """How many standard deviations of their difference two simulated numbers are apart."""
-    theirs = row["theirs"] if row.get("converted") is None else row["converted"]
-    return DEVIATIONS * abs(theirs - row["ours"]) / row["tolerance"] if row["tolerance"] else 0.0
+    theirs = row.theirs if row.converted is None else row.converted
+    return DEVIATIONS * abs(theirs - row.ours) / row.tolerance if row.tolerance else 0.0
 
 
 def verdicts(seeds, folder, in_units=False) -> tuple[list, list[float]]:
@@ -72,12 +74,12 @@ def verdicts(seeds, folder, in_units=False) -> tuple[list, list[float]]:
                 rows = settle(list(rows_of(*answered_as(given, options, there, ask))))
             except ValueError:  # what cannot be estimated has no verdict
                 continue
-            drawn = [row for row in rows if str(row.get("rule")).startswith("simulation")]
+            drawn = [row for row in rows if str(row.rule).startswith("simulation")]
             apart += [deviations_of(row) for row in drawn]
             differing += [
-                (seed, name, r["program"], r["quantity"], r["term"], str(r["rule"]).split(":")[0])
+                (seed, name, r.program, r.quantity, r.term, str(r.rule).split(":")[0])
                 for r in rows
-                if r["verdict"] == DIFFERS
+                if r.verdict == DIFFERS
             ]
     return differing, apart
 
@@ -111,7 +113,7 @@ def test_a_search_that_ends_at_its_bound_is_no_number(tmp_path):
     given, analyses = study(162, tmp_path)
     rows = settle(list(rows_of(*answered_as(given, analyses["effects"], tmp_path, opinions))))
     assert named(rows) == []
-    lost = [row["note"] for row in rows if row["verdict"] == FAILED]
+    lost = [row.note for row in rows if row.verdict == FAILED]
     assert [note for note in lost if "ends at its bound, -0.99" in note]
 
 
@@ -172,7 +174,7 @@ def test_a_standard_deviation_of_draws_with_a_long_tail_has_a_wider_band():
 
 
 def named(rows, verdict=DIFFERS):
-    return [(r["program"], r["quantity"], r["term"]) for r in rows if r["verdict"] == verdict]
+    return [(r.program, r.quantity, r.term) for r in rows if r.verdict == verdict]
 
 
 @pytest.mark.debt(1)
@@ -188,8 +190,8 @@ def test_a_z_near_zero_is_held_to_a_part_of_its_own_error(theirs, verdict):
     term = "moran 2004 geary_z"
     about = {"program": "esda", "version": "2", "call": "Geary", "printed": True}
     said = Opinion(model="a", quantity="series", term=term, value=theirs, **about)
-    rows = [row for row in rows_of(analysis_record(document), [said]) if row["program"] == "esda"]
-    assert [row["verdict"] for row in rows] == [verdict]
+    rows = [row for row in rows_of(analysis_record(document), [said]) if row.program == "esda"]
+    assert [row.verdict for row in rows] == [verdict]
 
 
 @pytest.mark.debt(4)
@@ -208,7 +210,7 @@ def test_first_differences_have_the_clusters_of_rows_that_are_used(files, tmp_pa
     assert document.estimates[0].df == 6 - 1
     rows = settle(list(rows_of(document, said)))
     assert named(rows) == []
-    assert {"p", "low", "high"} <= {r["quantity"] for r in rows if r["verdict"] in CONFIRMING}
+    assert {"p", "low", "high"} <= {r.quantity for r in rows if r.verdict in CONFIRMING}
 
 
 @pytest.mark.debt(4)
@@ -218,7 +220,7 @@ def test_classical_errors_of_listed_effects_count_what_others_span_once(variance
     options = {**STUDY["listed_effects"], "variance": variance}
     rows = settle(list(rows_of(*answered_as(files, options, tmp_path))))
     assert named(rows) == []
-    assert {"se", "p", "low", "high"} <= {r["quantity"] for r in rows if r["verdict"] in CONFIRMING}
+    assert {"se", "p", "low", "high"} <= {r.quantity for r in rows if r.verdict in CONFIRMING}
 
 
 def ends_of(files, options, folder):
@@ -226,10 +228,10 @@ def ends_of(files, options, folder):
     document, said = answered_as(files, options, folder)
     pieces = document.series["anderson_rubin"]
     ends = [row[end] for row in pieces for end in ("low", "high")]
-    rows = [r for r in settle(list(rows_of(document, said))) if r["term"].startswith("anderson_rubin ")]
-    open_or_not = [r for r in rows if r["term"].endswith(" ends")]
+    rows = [r for r in settle(list(rows_of(document, said))) if r.term.startswith("anderson_rubin ")]
+    open_or_not = [r for r in rows if r.term.endswith(" ends")]
     finite = [(row["ends"], row["ends"]) for row in pieces]
-    assert [(r["ours"], r["converted"]) for r in open_or_not] == finite
+    assert [(r.ours, r.converted) for r in open_or_not] == finite
     return [r for r in rows if r not in open_or_not], [end for end in ends if end is not None]
 
 
@@ -239,7 +241,7 @@ def ends_of(files, options, folder):
 def test_the_ends_of_an_anderson_rubin_set_are_confirmed(variance, instruments, files, tmp_path):
     options = {**IV, "instruments": instruments, "variance": variance}
     rows, ends = ends_of(files, options, tmp_path)
-    confirmed = [r["ours"] for r in rows if r["verdict"] in CONFIRMING]
+    confirmed = [r.ours for r in rows if r.verdict in CONFIRMING]
     assert confirmed == ends
 
 
@@ -256,8 +258,8 @@ def test_the_ends_of_a_set_in_two_pieces_are_confirmed(files, tmp_path, monkeypa
         units = [f"u{i:02d}" for i in range(16)]
         given = files_of(folder, units, list(range(2001, 2009)), {k: v.ravel() for k, v in columns.items()})
         rows, ends = ends_of(given, {**IV, "instruments": ["z"]}, folder)
-        assert [r["ours"] for r in rows if r["verdict"] in CONFIRMING] == ends
-        pieces += any(r["term"].startswith("anderson_rubin x 2 ") for r in rows)
+        assert [r.ours for r in rows if r.verdict in CONFIRMING] == ends
+        pieces += any(r.term.startswith("anderson_rubin x 2 ") for r in rows)
     assert pieces
     endless = ends_of(given, {**IV, "instruments": ["z"], "level": 1 - 1e-12}, folder)
     assert endless == ([], [])  # all there is: compared by the number of its ends alone
@@ -273,7 +275,7 @@ def test_a_kind_that_none_knows_has_no_proof():
     terms = [{"term": "x", "estimate": 1.0, "se": 0.5}]
     document["estimates"] = [{"model": "a", "terms": terms, "statistics": {}, "tests": []}]
     rows = list(rows_of(analysis_record(document), []))
-    assert {(r["verdict"], r["note"]) for r in rows} == {(NONE, "nothing confirms it")}
+    assert {(r.verdict, r.note) for r in rows} == {(NONE, "nothing confirms it")}
 
 
 @pytest.mark.debt(1)
@@ -281,14 +283,13 @@ def test_a_number_that_a_program_denies_is_not_confirmed():
     """Of two numbers one is confirmed by one program and denied by another: the page says 1 of 2, and that
     one differs, however many programs deny it.
     """
-    row = {"analysis": "a", "model": "a", "quantity": "coefficient", "term": "x", "ours": 0.5, "theirs": 0.5}
-    row |= {"kind": "panel", "counts_as": "estimate", "convention": None}
-    more = {"version": "1", "call": "", "converted": None, "digits": 9.0, "formula": "", "note": ""}
+    row = partial(ComparedNumber, analysis="a", kind="panel", model="a", term="x", counts_as="estimate")
+    row = partial(row, quantity="coefficient", ours=0.5, theirs=0.5, version="1", digits=9.0)
     rows = [
-        {**row, **more, "program": "one", "verdict": EQUAL},
-        {**row, **more, "program": "two", "verdict": DIFFERS, "theirs": 0.6},
-        {**row, **more, "program": "three", "verdict": DIFFERS, "theirs": 0.7},
-        {**row, **more, "program": "one", "verdict": EQUAL, "quantity": "se"},
+        row(program="one", verdict=EQUAL),
+        row(program="two", verdict=DIFFERS, theirs=0.6),
+        row(program="three", verdict=DIFFERS, theirs=0.7),
+        row(program="one", verdict=EQUAL, quantity="se"),
     ]
     summary = summary_of("s", rows)
     counts = Counts(numbers=2, printed=1, differing=1)
@@ -308,8 +309,8 @@ def test_every_number_without_a_program_has_a_proof(files, tmp_path):
         document, said = answered_as(files, options, tmp_path)
         others = [one for one in said if one.program != "hand calculation"]
         rows = list(rows_of(document, others))
-        assert [(name, r["quantity"], r["term"]) for r in rows if r["verdict"] == NONE] == []
-        proved += sum(r["verdict"] == PROVED for r in rows)
+        assert [(name, r.quantity, r.term) for r in rows if r.verdict == NONE] == []
+        proved += sum(r.verdict == PROVED for r in rows)
     assert proved > 1000
 
 

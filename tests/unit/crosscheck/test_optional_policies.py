@@ -29,7 +29,7 @@ def files(tmp_path_factory):
 
 def verdicts(files, name: str, folder, program: str) -> Counter:
     rows = settle(list(rows_of(*answered(files, name, folder))))
-    return Counter(row["verdict"] for row in rows if row.get("program") == program)
+    return Counter(row.verdict for row in rows if row.program == program)
 
 
 @pytest.mark.slow
@@ -69,7 +69,7 @@ def test_csdid_agrees(name, files, tmp_path):
 def test_a_calculation_that_takes_long_is_left_out(files, tmp_path, monkeypatch):
     monkeypatch.setattr(policy, "LARGEST", 0)
     rows = settle(list(rows_of(*answered(files, "exposed_jackknife", tmp_path))))
-    spilled = {row["verdict"] for row in rows if row["model"] == "a/exposure"}
+    spilled = {row.verdict for row in rows if row.model == "a/exposure"}
     assert spilled == {PROVED}
 
 

@@ -170,7 +170,7 @@ def test_the_conventions_of_pyxthreg_are_formulas(panel):
 def test_nothing_of_an_installed_program_differs(program, name, files, tmp_path):
     pytest.importorskip(program.NAME, reason=f"{program.NAME} is not installed with the project")
     rows = settle(list(rows_of(*answered(files, name, tmp_path))))
-    verdicts = {row["verdict"] for row in rows if row.get("program") == program.NAME}
+    verdicts = {row.verdict for row in rows if row.program == program.NAME}
     assert verdicts <= {EQUAL, EXPLAINED}
     assert EQUAL in verdicts
-    assert DIFFERS not in {row["verdict"] for row in rows}
+    assert DIFFERS not in {row.verdict for row in rows}

@@ -42,16 +42,16 @@ def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
     """And what no other program gives has a test that holds it."""
     document, said = answered(files, name, tmp_path)
     others = [one for one in said if one.program != "hand calculation"]
-    alone = [(r["quantity"], r["term"]) for r in rows_of(document, others) if r["verdict"] == NONE]
+    alone = [(r.quantity, r.term) for r in rows_of(document, others) if r.verdict == NONE]
     assert alone == []
     rows = settle(list(rows_of(document, said)))
-    assert [(r["model"], r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
-    assert [r["note"] for r in rows if r["verdict"] == FAILED] == []
+    assert [(r.model, r.term, r.ours, r.theirs) for r in rows if r.verdict == DIFFERS] == []
+    assert [r.note for r in rows if r.verdict == FAILED] == []
     if STUDY[name]["kind"] in ALL_CONFIRMED:
-        assert [(r["quantity"], r["term"]) for r in rows if r["verdict"] in (NONE, PROVED)] == []
+        assert [(r.quantity, r.term) for r in rows if r.verdict in (NONE, PROVED)] == []
     kinds = {"tests": ("test",), "described": ("series",)}.get(name, ("coefficient", "se"))
-    confirmed = {(r["model"], r["quantity"], r["term"]) for r in rows if r.get("digits") is not None}
-    ours = {(r["model"], r["quantity"], r["term"]) for r in rows if r["quantity"] in kinds}
+    confirmed = {(r.model, r.quantity, r.term) for r in rows if r.digits is not None}
+    ours = {(r.model, r.quantity, r.term) for r in rows if r.quantity in kinds}
     ours = {key for key in ours if not key[2].startswith(GOLDEN)}
     assert ours
     assert ours <= confirmed
@@ -319,5 +319,5 @@ PLANTED: list[tuple[Callable, str, str, str]] = [
 def test_a_planted_error_is_named(plant, name, quantity, term, files, tmp_path, monkeypatch):
     plant(monkeypatch, files)
     rows = checked(files, name, tmp_path)
-    named = [(r["quantity"], r["term"]) for r in rows if r["verdict"] == DIFFERS]
+    named = [(r.quantity, r.term) for r in rows if r.verdict == DIFFERS]
     assert (quantity, term) in named

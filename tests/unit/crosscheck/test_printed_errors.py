@@ -52,18 +52,18 @@ def rows(files, options, folder):
 def test_an_installed_program_prints_each_error(name, files, tmp_path):
     """Of each coefficient of a regression; the constant of the jackknife is made again with other means."""
     found = rows(files, PRINTED[name], tmp_path)
-    errors = {(r["model"], r["term"]) for r in found if r["quantity"] == "se"}
-    printed = {(r["model"], r["term"]) for r in found if r["quantity"] == "se" and r["verdict"] == EQUAL}
+    errors = {(r.model, r.term) for r in found if r.quantity == "se"}
+    printed = {(r.model, r.term) for r in found if r.quantity == "se" and r.verdict == EQUAL}
     assert {key for key in errors - printed if key[1] != "_cons" or name != "jackknife"} == set()
     assert errors
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED)] == []
 
 
 @pytest.mark.debt("32.1")
 def test_linearmodels_prints_errors_with_units_demeaned_and_dummies_of_years(files, tmp_path):
     found = rows(files, PANEL, tmp_path)
-    own = [r for r in found if r["program"] == "linearmodels" and r["quantity"] == "se"]
-    assert {r["verdict"] for r in own} == {EQUAL}
+    own = [r for r in found if r.program == "linearmodels" and r.quantity == "se"]
+    assert {r.verdict for r in own} == {EQUAL}
     assert "dummies of year" in own[0]["call"]
 
 
@@ -71,9 +71,9 @@ def test_linearmodels_prints_errors_with_units_demeaned_and_dummies_of_years(fil
 def test_errors_of_two_clusters_are_converted(files, tmp_path):
     """Each program has a factor for either cluster, and ours is that of the fewer: no call prints it."""
     found = rows(files, STUDY["both_clusters"], tmp_path)
-    errors = [r for r in found if r["quantity"] == "se"]
-    assert {r["verdict"] for r in errors} == {EXPLAINED}
-    assert {r["convention"] for r in errors} == {"small-sample factor"}
+    errors = [r for r in found if r.quantity == "se"]
+    assert {r.verdict for r in errors} == {EXPLAINED}
+    assert {r.convention for r in errors} == {"small-sample factor"}
 
 
 @pytest.mark.debt("32.1")
@@ -81,9 +81,9 @@ def test_a_bootstrap_of_mediation_with_listed_effects_is_redone(files, tmp_path)
     """Its replicates by the program had no effects where these are a list."""
     options = {**STUDY["resampled_units"], "effects": ["unit", "region:year"]}
     found = rows(files, options, tmp_path)
-    drawn = [r for r in found if r["term"].startswith("replicates ") and r["program"] == "linearmodels"]
+    drawn = [r for r in found if r.term.startswith("replicates ") and r.program == "linearmodels"]
     assert len(drawn) > 20
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED)] == []
 
 
 @pytest.mark.debt("32.3")
@@ -92,13 +92,11 @@ def test_a_bootstrap_of_mediation_with_listed_effects_is_redone(files, tmp_path)
 def test_nothing_differs_where_a_control_is_in_yuan(name, assets, tmp_path):
     files = firm_files(tmp_path, assets)
     found = rows(files, FIRMS[name], tmp_path)
-    assert [
-        (r.get("program"), r["term"], r.get("note")) for r in found if r["verdict"] in (DIFFERS, FAILED)
-    ] == []
-    in_yuan = [r for r in found if r["quantity"] == "coefficient" and r["term"] == "assets"]
-    shares = [r["verdict"] for r in found if r["quantity"] == "coefficient" and r["term"] == "esg"]
+    assert [(r.program, r.term, r.note) for r in found if r.verdict in (DIFFERS, FAILED)] == []
+    in_yuan = [r for r in found if r.quantity == "coefficient" and r.term == "assets"]
+    shares = [r.verdict for r in found if r.quantity == "coefficient" and r.term == "esg"]
     if name != "sales":  # of which the outcome is in yuan
-        assert all(r["verdict"] == EXPLAINED and r["convention"] == UNITS for r in in_yuan)
+        assert all(r.verdict == EXPLAINED and r.convention == UNITS for r in in_yuan)
         assert EQUAL in shares
 
 
@@ -108,10 +106,10 @@ def test_no_path_of_a_column_in_yuan_is_as_printed(name, tmp_path):
     """The program has it in another unit: 2^30 times what ours is."""
     options = {**FIRMS[name], "treatment": "assets", "controls": ["esg"]}
     found = rows(firm_files(tmp_path, 1.2e9), options, tmp_path)
-    said = [(r, r["term"].removeprefix("effect_")) for r in found if r.get("program") == "linearmodels"]
+    said = [(r, r.term.removeprefix("effect_")) for r in found if r.program == "linearmodels"]
     own = [r for r, term in said if term in ("total", "direct")]
-    assert {r["verdict"] for r in own} == {EXPLAINED}
-    assert {r["theirs"] for r in own} == {None}
+    assert {r.verdict for r in own} == {EXPLAINED}
+    assert {r.theirs for r in own} == {None}
 
 
 def test_the_units_of_a_column_are_powers_of_two():
@@ -136,10 +134,8 @@ def test_spreg_maximises_lee_and_yus_likelihood_on_contrasts_of_years(model, fil
     T/(T − 1), effects from both.
     """
     found = rows(files, {**SDM, "model": model}, tmp_path)
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
-    verdict = {
-        (r["model"], r["quantity"], r["term"]): r["verdict"] for r in found if r.get("program") == "spreg"
-    }
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED)] == []
+    verdict = {(r.model, r.quantity, r.term): r.verdict for r in found if r.program == "spreg"}
     terms = ["x", "v", *(["W:x"] if "D" in model else []), "rho" if model in ("SAR", "SDM") else "lambda"]
     assert {verdict["a", "coefficient", term] for term in terms} == {EQUAL}
     after = [("a", "coefficient", "sigma2_e"), ("a", "statistic", "loglik"), ("a", "statistic", "aic")]
@@ -158,8 +154,8 @@ def test_linearmodels_estimates_stacked_equations_under_our_first_weights(
     its weights, and it has none with Windmeijer's correction.
     """
     found = rows(files, {**dynamic, "steps": steps, "robust": robust}, tmp_path)
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
-    verdicts = {(r["quantity"], r["term"]): r["verdict"] for r in found if r.get("counts_as") in EVIDENCE}
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED)] == []
+    verdicts = {(r.quantity, r.term): r.verdict for r in found if r.counts_as in EVIDENCE}
     errors = {(1, True): EQUAL, (2, True): PROVED}.get((steps, robust), EXPLAINED)
     for term in dynamic["regressors"]:
         assert (verdicts["coefficient", term], verdicts["se", term]) == (EQUAL, errors)
@@ -175,7 +171,7 @@ def test_linearmodels_estimates_stacked_equations_under_our_first_weights(
 def test_a_fault_of_a_dynamic_panel_is_named_without_an_optional_program(plant, files, tmp_path, monkeypatch):
     plant(monkeypatch, files)
     found = rows(files, {**SYSTEM, "steps": 1, "robust": False}, tmp_path)
-    assert any(r["verdict"] == DIFFERS for r in found)
+    assert any(r.verdict == DIFFERS for r in found)
 
 
 STAGGERED = {**COHORTS, "control": "not-yet"}
@@ -185,16 +181,14 @@ STAGGERED = {**COHORTS, "control": "not-yet"}
 @pytest.mark.parametrize("more", [{}, {"base": "universal"}, {"observation_weights": "n"}], ids=str)
 def test_cohorts_and_years_without_controls_are_regressions_of_long_differences(more, files, tmp_path):
     found = rows(files, {**STAGGERED, **more}, tmp_path)
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
-    cells = [
-        r for r in found if r["term"].startswith("group_time") and r["term"].endswith((" estimate", " se"))
-    ]
-    kept = [r for r in cells if r["ours"] != 0]  # the base itself
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED)] == []
+    cells = [r for r in found if r.term.startswith("group_time") and r.term.endswith((" estimate", " se"))]
+    kept = [r for r in cells if r.ours != 0]  # the base itself
     assert len(kept) > 20
-    assert {r["verdict"] for r in kept} == {EQUAL}
-    averages = [r for r in found if r["quantity"] == "coefficient"]
+    assert {r.verdict for r in kept} == {EQUAL}
+    averages = [r for r in found if r.quantity == "coefficient"]
     assert len(averages) > 10
-    assert {r["verdict"] for r in averages} == {EXPLAINED}
+    assert {r.verdict for r in averages} == {EXPLAINED}
 
 
 @pytest.mark.debt("32.4")
@@ -204,4 +198,4 @@ def test_a_fault_of_cohorts_and_years_is_named_without_an_optional_program(
 ):
     plant(monkeypatch, files)
     found = rows(files, STAGGERED, tmp_path)
-    assert any(r["verdict"] == DIFFERS for r in found)
+    assert any(r.verdict == DIFFERS for r in found)

@@ -89,13 +89,13 @@ def test_the_script_of_the_package_is_what_runs(study, rscript, tmp_path):
 @pytest.mark.parametrize(("factor", "verdict"), [(1.0, EXPLAINED), (1.001, DIFFERS)])
 def test_what_it_prints_is_compared_and_is_no_number_that_r_prints(factor, verdict, study, rscript):
     rscript(COPY.format(python=sys.executable, factor=factor))
-    rows = [row for row in rows_of(study[0], asked(study)) if row.get("program")]
-    coefficients = [row for row in rows if row["quantity"] == "coefficient"]
-    assert {row["term"] for row in coefficients} == {"x"}
-    assert {row["verdict"] for row in coefficients} == {verdict}
-    assert {row["verdict"] for row in rows if row["quantity"] == "se"} == {EXPLAINED}
-    assert {row["theirs"] for row in rows} == {None}
-    assert {(row["program"], row["version"], row["call"]) for row in rows} == {("R", "4.5.0", CALL)}
+    rows = [row for row in rows_of(study[0], asked(study)) if row.program]
+    coefficients = [row for row in rows if row.quantity == "coefficient"]
+    assert {row.term for row in coefficients} == {"x"}
+    assert {row.verdict for row in coefficients} == {verdict}
+    assert {row.verdict for row in rows if row.quantity == "se"} == {EXPLAINED}
+    assert {row.theirs for row in rows} == {None}
+    assert {(row.program, row.version, row.call) for row in rows} == {("R", "4.5.0", CALL)}
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def compared(documents, opinions):
     rows = []
     for name, document in documents.items():
         own = [one for one in opinions if one.model.partition("/")[0] == name]
-        rows += [row for row in settle(list(rows_of(document, own))) if row.get("program")]
+        rows += [row for row in settle(list(rows_of(document, own))) if row.program]
     return rows
 
 
@@ -116,31 +116,27 @@ def compared(documents, opinions):
 def test_what_was_recorded_confirms_our_numbers(program, study):
     documents, recipes, panel = study
     rows = compared(documents, list(opinions_of(program, recipes, panel)))
-    wrong = [r for r in rows if r["verdict"] in (DIFFERS, NOT_OPTIMAL, FAILED)]
-    assert [(r["model"], r["quantity"], r["term"], r["ours"], r["theirs"]) for r in wrong] == []
-    confirmed = [r for r in rows if r["verdict"] in (EQUAL, EXPLAINED, SIMULATED)]
-    assert {r["analysis"] for r in confirmed} == CONFIRMED[program]
+    wrong = [r for r in rows if r.verdict in (DIFFERS, NOT_OPTIMAL, FAILED)]
+    assert [(r.model, r.quantity, r.term, r.ours, r.theirs) for r in wrong] == []
+    confirmed = [r for r in rows if r.verdict in (EQUAL, EXPLAINED, SIMULATED)]
+    assert {r.analysis for r in confirmed} == CONFIRMED[program]
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_recorded_number_that_is_off_by_a_thousandth_differs(program, study):
     documents, recipes, panel = study
     rows = compared(documents, list(opinions_of(program, recipes, panel, 1.001)))
-    exact = [
-        r for r in rows if r["quantity"] in ("coefficient", "se", "test") and r.get("digits") is not None
-    ]
-    exact = [r for r in exact if not r["rule"].startswith("simulation")]
+    exact = [r for r in rows if r.quantity in ("coefficient", "se", "test") and r.digits is not None]
+    exact = [r for r in exact if not r.rule.startswith("simulation")]
     assert exact
-    assert {r["verdict"] for r in exact} == {DIFFERS}
+    assert {r.verdict for r in exact} == {DIFFERS}
 
 
 def test_the_averages_of_cohorts_are_those_of_sunab(study):
     documents, recipes, panel = study
     rows = compared(documents, list(opinions_of("fixest", recipes, panel)))
     found = [
-        r
-        for r in rows
-        if r["model"].startswith("paths/sun_abraham") and r["quantity"] in ("coefficient", "se")
+        r for r in rows if r.model.startswith("paths/sun_abraham") and r.quantity in ("coefficient", "se")
     ]
-    assert {r["term"] for r in found} >= {"ATT", "event +0", "event +1"}
-    assert {r["verdict"] for r in found} == {EQUAL, EXPLAINED}
+    assert {r.term for r in found} >= {"ATT", "event +0", "event +1"}
+    assert {r.verdict for r in found} == {EQUAL, EXPLAINED}

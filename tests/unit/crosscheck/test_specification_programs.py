@@ -67,8 +67,8 @@ def test_what_is_made_of_spregs_lm_tests_equals_splm(key, effects, tmp_path, mon
 )
 def test_lm_tests_and_ratios_have_a_second_program(more, files, tmp_path):
     found = rows(files, {**TESTS, **more}, tmp_path)
-    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
-    verdicts = {r["term"]: r["verdict"] for r in found if r["quantity"] == "test"}
+    assert [r for r in found if r.verdict in (DIFFERS, FAILED)] == []
+    verdicts = {r.term: r.verdict for r in found if r.quantity == "test"}
     ratios = ("lr_sar", "lr_sem") if more["definition"] != "lsdv" else ()
     assert {verdicts[name] for name in (*LAGRANGE, *ratios)} == {EXPLAINED}
     assert {verdicts[name] for name in ("bsk_lm1", "bsk_lm2")} == {EQUAL}
@@ -93,4 +93,4 @@ def half_the_trace(patch):
 def test_a_fault_of_lm_tests_is_named_without_r(plant, files, tmp_path, monkeypatch):
     plant(monkeypatch)
     found = rows(files, {**TESTS, "definition": "transformed"}, tmp_path)
-    assert any(r["verdict"] == DIFFERS and r["term"] == "lm_error" for r in found)
+    assert any(r.verdict == DIFFERS and r.term == "lm_error" for r in found)

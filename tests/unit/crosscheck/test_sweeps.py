@@ -237,7 +237,7 @@ def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
     )
     asked = [{"model": "s: W | SAR", "kind": "spatial"}]
     rows = of_sweep(tmp_path / "s.parquet", asked, said)
-    verdicts = {(r["model"], r["quantity"], r["term"]): r["verdict"] for r in rows}
+    verdicts = {(r.model, r.quantity, r.term): r.verdict for r in rows}
     assert verdicts["s: W | SAR", "coefficient", "x"] == "equal as printed"
     assert verdicts["s: W | SAR/effects", "coefficient", "x:direct"] == "differs"
     assert verdicts["s: W | SAR", "statistic", "loglik"] == "verified in tests"

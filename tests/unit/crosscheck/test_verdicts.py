@@ -99,21 +99,21 @@ def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, file
     ):
         watch(monkeypatch, owner, name, results)
     document, said = answered_as(files, options, tmp_path)
-    printed = [row for row in rows_of(document, said) if row.get("theirs") is not None]
+    printed = [row for row in rows_of(document, said) if row.theirs is not None]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = {number for result in results for number in numbers_in(result)}
-    named = [row for row in printed if row["program"] != "hand calculation"]
+    named = [row for row in printed if row.program != "hand calculation"]
     assert len(named) > 10
-    assert [(r["program"], r["quantity"], r["term"]) for r in named if r["theirs"] not in theirs] == []
+    assert [(r.program, r.quantity, r.term) for r in named if r.theirs not in theirs] == []
 
 
 @pytest.mark.parametrize("model", ["SEM", "SDEM"])
 def test_no_number_of_an_error_model_on_contrasts_differs(model, files, tmp_path):
     document, said = answered_as(files, {**SDM, "model": model, "definition": "transformed"}, tmp_path)
     rows = settle(list(rows_of(document, [one for one in said if one.program == "spreg"])))
-    assert any(row["verdict"] == EQUAL for row in rows)
-    assert [(row["term"], row["ours"]) for row in rows if row["verdict"] == DIFFERS] == []
+    assert any(row.verdict == EQUAL for row in rows)
+    assert [(row.term, row.ours) for row in rows if row.verdict == DIFFERS] == []
 
 
 def opinion(**more: Any) -> Opinion:
@@ -133,18 +133,18 @@ DOCUMENT = document_of(x=X)
 
 
 def rows_by(document: dict[str, Any], *said: Opinion) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(r["quantity"], r["term"]): r for r in settle(list(rows_of(analysis_record(document), said)))}
+    return {(r.quantity, r.term): r for r in settle(list(rows_of(analysis_record(document), said)))}
 
 
 @pytest.mark.debt("32.1")
 def test_the_number_of_a_program_stays_its_own_beside_what_a_convention_makes_of_it():
     way = Conversion("small-sample factor", "√(44/45)", 0.5)
     row = rows_by(DOCUMENT, opinion(value=0.55, conversions=(way,)))["se", "x"]
-    assert (row["theirs"], row["converted"], row["verdict"]) == (0.55, 0.5, EXPLAINED)
+    assert (row.theirs, row.converted, row.verdict) == (0.55, 0.5, EXPLAINED)
     # What our file computes from its results is none of its numbers.
     row = rows_by(DOCUMENT, opinion(value=0.5, printed=False))["se", "x"]
-    assert (row["theirs"], row["converted"], row["verdict"]) == (None, 0.5, EXPLAINED)
-    assert row["convention"] == "computed from what the program returns"
+    assert (row.theirs, row.converted, row.verdict) == (None, 0.5, EXPLAINED)
+    assert row.convention == "computed from what the program returns"
 
 
 @pytest.mark.debt("32.1")
@@ -156,7 +156,7 @@ def test_what_follows_from_an_estimate_and_its_error_is_not_counted():
     assert summary.apart == {FOLLOWS: Counts(numbers=1, printed=1)}
     # A p-value that does not follow, as a share of draws or one with a fault, counts in its own right.
     own = rows_by(document_of(x=X | {"p": 0.04}), opinion(quantity="p", value=X["p"]))
-    assert (own["p", "x"]["counts_as"], own["p", "x"]["verdict"]) == ("statistic", DIFFERS)
+    assert (own["p", "x"].counts_as, own["p", "x"].verdict) == ("statistic", DIFFERS)
 
 
 @pytest.mark.debt("32.1")
@@ -203,7 +203,7 @@ def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch,
     monkeypatch.chdir(tmp_path)
     document = {**document_of(x=X), "kind": "staggered"}
     rows = list(rows_of(analysis_record(document), []))
-    assert {row["verdict"] for row in rows} == {PROVED}
+    assert {row.verdict for row in rows} == {PROVED}
     written_summary(tmp_path, rows, installable={"staggered": ("csdid", "diff-diff")})
     assert verdict(["s"]) == 3
     said = capsys.readouterr().out
@@ -293,7 +293,7 @@ def test_a_number_that_a_program_failed_to_give_has_no_second_program():
     """A program that answers NaN: its failure is a row, and the number counts as one of no program."""
     lost = plain(opinion(value=float("nan")))
     rows = list(rows_of(analysis_record(DOCUMENT), [lost, opinion(quantity="coefficient", value=2.0)]))
-    assert [r["verdict"] for r in rows if r["quantity"] == "se"] == [FAILED, NONE]
+    assert [r.verdict for r in rows if r.quantity == "se"] == [FAILED, NONE]
     assert summary_of("s", rows).evidence == Counts(numbers=2, printed=1, alone=1)
     # So does a simulation whose error is no number: no band says what agrees.
     drawn = plain(opinion(value=0.4, ending="simulation", error=float("nan")))

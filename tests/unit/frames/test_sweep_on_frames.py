@@ -57,7 +57,7 @@ def test_each_row_is_what_its_call_gives(swept):
 def test_a_point_that_fails_has_its_reason_and_the_sweep_goes_on(swept):
     assert len(swept.failed) == 4
     assert swept.failed["failed"].str.contains("no row is left in the sample").all()
-    assert swept.summary["estimated"] == 8
+    assert swept.summary.estimated == 8
     assert "12 specifications of lpcap, 8 estimated" in repr(swept)
 
 

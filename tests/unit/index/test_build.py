@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -17,6 +18,7 @@ from plan.index import resolve_methods
 from spillover.arrays.foundation import EstimationError
 from spillover.declarations import kinds_in
 from spillover.errors import StudyError
+from spillover.facts import DroppedUnit
 from tools.document import kinds_page
 from tools.schemas import GROUPS
 from tools.texts import describe_in
@@ -91,25 +93,25 @@ def test_definition_that_does_not_fit_names_the_key(definition, message):
 def test_facts_hold_weights_ranges_and_sensitivity():
     data = values()
     scores, facts = build("quality", data)
-    rows = facts["indicators"]
-    assert [r["label"] for r in rows] == ["Zinc", "arsenic", "copper"]
-    assert sum(r["weight"] for r in rows) == pytest.approx(1)
-    assert rows[1]["minimum"] == data["arsenic"].min()
-    assert facts["nobs"] == 12
-    assert [r["without"] for r in facts["leave_one_out"]] == ["zinc", "arsenic", "copper"]
+    rows = facts.indicators
+    assert [r.label for r in rows] == ["Zinc", "arsenic", "copper"]
+    assert sum(r.weight for r in rows) == pytest.approx(1)
+    assert rows[1].minimum == data["arsenic"].min()
+    assert facts.nobs == 12
+    assert [r.without for r in facts.leave_one_out] == ["zinc", "arsenic", "copper"]
     assert np.isfinite(scores).all()
     without, _ = build("quality_without_zinc", data)
-    assert facts["leave_one_out"][0]["pearson"] == pytest.approx(np.corrcoef(scores, without)[0, 1])
-    json.dumps(facts, allow_nan=False)
+    assert facts.leave_one_out[0].pearson == pytest.approx(np.corrcoef(scores, without)[0, 1])
+    json.dumps(msgspec.to_builtins(facts), allow_nan=False)
 
 
 def test_facts_of_components():
     _, facts = build("quality_pca", values())
-    assert sum(facts["variance_shares"]) == pytest.approx(1)
-    assert len(facts["indicators"][0]["loadings"]) == facts["components_kept"]
-    assert 0 < facts["kmo"] < 1
-    assert facts["bartlett"]["df"] == 3
-    json.dumps(facts, allow_nan=False)
+    assert sum(facts.variance_shares) == pytest.approx(1)
+    assert len(facts.indicators[0].loadings) == facts.components_kept
+    assert 0 < facts.kmo < 1
+    assert facts.bartlett.df == 3
+    json.dumps(msgspec.to_builtins(facts), allow_nan=False)
 
 
 def test_missing_value_names_city_year_and_remedy():
@@ -124,9 +126,9 @@ def test_sample_limits_years_and_drops_units_and_lists_them():
     data["copper"][6] = np.nan  # Wuhai 2013
     data["zinc"][0] = np.nan  # Ordos 2011, outside the years
     scores, facts = build("quality", data, sample={"years": [2012, 2014], "drop_units_with_missing": True})
-    assert facts["dropped_units"] == [{"unit": "20", "name": "Wuhai", "years": [2013]}]
-    assert facts["nobs"] == 6
-    assert facts["years"] == [2012, 2014]
+    assert facts.dropped_units == (DroppedUnit(unit="20", name="Wuhai", years=(2013,)),)
+    assert facts.nobs == 6
+    assert facts.years == (2012, 2014)
     assert np.array_equal(np.isfinite(scores), (UNITS != "20") & (YEARS > 2011))
 
 
@@ -182,6 +184,7 @@ FIRST = '''"""The first indicator alone."""
 
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from index.method import Method
@@ -214,7 +217,7 @@ def test_a_new_method_is_one_new_file(tmp_path, monkeypatch):
         data = values()
         scores, page = build("quality", data, method="test_first", options={"times": 2})
         np.testing.assert_array_equal(scores, 2 * data["zinc"])
-        assert page["options"] == {"times": 2}
+        assert page.options == {"times": 2}
         own = {"method-test_first": "The first.", "method-test_first-times": "The number."}
         text = describe_in("en", GROUPS)
         reference = kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))

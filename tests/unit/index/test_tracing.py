@@ -1,16 +1,17 @@
 """The trace of an index: what each indicator adds is the score, for every method that is such a sum."""
 
-import json
-
+import msgspec
 import numpy as np
 import pytest
 
+from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_variables, write_variable
 from cli.trace import contributions, lines_of, trace, trace_index
 from index.build import build_index
 from ingest.places import read_units
 from small_study import ROWS, edited, warehouse
 from spillover.errors import StudyError
+from spillover.facts import IndexFacts
 
 UNITS = np.repeat(np.array(["10", "20", "30"], dtype=object), 4)
 YEARS = np.tile(np.arange(2011, 2015), 3)
@@ -38,7 +39,7 @@ def test_contributions_sum_to_the_score(method, options, is_a_sum):
     data = {"zinc": rng.random(12), "arsenic": rng.random(12), "flat": np.ones(12)}
     spec = {"method": method, "options": options, "indicators": INDICATORS}
     scores, facts = build_index("quality", spec, UNITS, YEARS, data, {})
-    facts = json.loads(json.dumps(facts))
+    facts = msgspec.json.decode(msgspec.json.encode(facts), type=IndexFacts)
     for row, score in enumerate(scores):
         parts = contributions(facts, int(YEARS[row]), {name: values[row] for name, values in data.items()})
         assert (parts is not None) is is_a_sum
@@ -66,7 +67,7 @@ def study(tmp_path):
     }
     scores, facts = build_index("quality", spec, units, years, data, {})
     write_variable(tmp_path / "quality.parquet", units, years, scores)
-    (tmp_path / "quality.json").write_text(json.dumps(facts))
+    write_json_record(tmp_path / "quality.json", facts)
     return db, tmp_path / "quality", read_units(tmp_path / "units.csv")
 
 

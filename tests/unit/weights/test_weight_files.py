@@ -9,6 +9,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise
 from spillover.errors import StudyError
+from spillover.weights.text import parse_csv_table
 from weights.files import read_weights
 
 
@@ -191,3 +192,11 @@ def test_a_table_that_can_be_read_in_two_ways_is_refused(tmp_path, text, said):
 def test_columns_without_ids_are_taken_in_order_with_a_word(tmp_path, caplog, text, said):
     np.testing.assert_array_equal(read_weights(write(tmp_path / "w.csv", text)).dense(), [[0, 1], [2, 0]])
     assert said in caplog.text
+
+
+@pytest.mark.debt("35.3")
+def test_a_table_of_text_has_its_cells_by_column():
+    """A byte order mark, empty lines and rows that end early are no cells of their own."""
+    text = '\ufeffa,b\n\n1,"x\ny"\n2\n'
+    assert parse_csv_table(text, "t.csv") == [{"a": "1", "b": "x\ny"}, {"a": "2", "b": ""}]
+    assert parse_csv_table("", "t.csv") == []

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy import sparse
@@ -54,7 +54,7 @@ class WeightFacts(Result):
     rho_min: float
     rho_max: float
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         """The facts as plain builtins for JSON."""
         return {**vars(self), "islands": list(self.islands), "parameters": dict(self.parameters)}
 
