@@ -107,8 +107,7 @@ def rows_of(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Iterator[C
         for opinion in said[key]:
             if opinion.problem:
                 verdict = WARNED if getattr(opinion.problem, "sentence", "") == WARNING else FAILED
-                row = _row_of(document, key)
-                yield row(**_program(opinion), verdict=verdict, note=opinion.problem)
+                yield _row_of(document, key)(**_program(opinion), verdict=verdict, note=opinion.problem)
 
 
 def sort_of(kind: str, key: Key) -> str:
