@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from msgspec import to_builtins
 from msgspec.structs import asdict, replace
 from scipy.special import ndtr
 
@@ -176,7 +177,7 @@ def facts() -> dict[str, IndexFacts]:
 def _base_map_of(names: tuple[str, ...]) -> str:
     """The base map of the units: cutting it from all prefectures takes a second, so once for each names."""
     units = {"unit": UNITS, "name": names, "name_local": LOCAL, **PLACES}
-    return json.dumps(base_map(units, "prefectures"))
+    return json.dumps(to_builtins(base_map(units, "prefectures")))
 
 
 def study_files(

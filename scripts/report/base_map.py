@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import to_builtins
 
 from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_table
 from base.job import canonical_json, log, run
+from report.map_record import BaseMap, Inset, Line, MapUnit
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
 from spillover.words import _
@@ -52,7 +54,7 @@ def albers(low: float, high: float, centre: float) -> Projection:
     return project
 
 
-def snap_to_grid(points: Array, grid: int) -> list[list[int]]:
+def snap_to_grid(points: Array, grid: int) -> Line:
     """Points (N, 2) on a grid of `grid` kilometres, each run of equal ones once."""
     cells = np.rint(points / grid).astype(int) * grid
     keep = np.append(True, (np.diff(cells, axis=0) != 0).any(axis=1))
@@ -61,9 +63,8 @@ def snap_to_grid(points: Array, grid: int) -> list[list[int]]:
 
 def base_map(
     units: dict[str, Any], kind: str, polygons: str | None = None, approval: str | None = None
-) -> dict[str, Any]:
-    """{units: {id: {name, name_local, centre, rings}}, outline: [line, …]}, all in kilometres; with `inset`
-    where the map is of China and has the South China Sea, and `approval` where given.
+) -> BaseMap:
+    """The base map of units, with an inset where it is of China and has the South China Sea.
 
     units: columns unit, name, name_local, longitude, latitude; kind: `prefectures`, `provinces`, `states` or
     `points`;
@@ -90,40 +91,41 @@ def base_map(
     described = {}
     for i, unit in enumerate(ids):
         rings = [snap_to_grid(project(ring), UNIT_GRID) for ring in shapes.get(unit, [])]
-        described[unit] = {
-            "name": str(units["name"][i]),
-            "name_local": str(units["name_local"][i] or ""),
-            "centre": [round(float(v), 1) for v in centres[i]],
-            "rings": [ring for ring in rings if len(ring) > 3],
-        }
-        if shapes and not described[unit]["rings"]:
+        described[unit] = MapUnit(
+            name=str(units["name"][i]),
+            name_local=str(units["name_local"][i] or ""),
+            centre=[round(float(v), 1) for v in centres[i]],
+            rings=[ring for ring in rings if len(ring) > 3],
+        )
+        if shapes and not described[unit].rings:
             log.warning("unit %s has no polygon among the %s: it is drawn as a point", unit, kind)
     own = bool(polygons) or kind == "states"
     around = [line for _, lines in _features("province") for line in lines] if chinese else others
     outline = [snap_to_grid(project(line), OUTLINE_GRID) for line in around]
     shortest = 1 if own else 3
-    return {
-        "units": described,
-        "outline": [line for line in outline if len(line) > shortest],
-        **south_china_sea(places, [*around, *(ring for rings in shapes.values() for ring in rings)], project),
-        **({"approval": approval} if approval else {}),
-    }
+    return BaseMap(
+        units=described,
+        outline=[line for line in outline if len(line) > shortest],
+        inset=south_china_sea(
+            places, [*around, *(ring for rings in shapes.values() for ring in rings)], project
+        ),
+        approval=approval or None,
+    )
 
 
-def south_china_sea(places: Array, lines: Sequence[Array], project: Projection) -> dict[str, Any]:
-    """{inset: {sea, main, corner}}, each two corners in kilometres: the South China Sea, the main map, which
-    is then of the whole country, and the place of the inset in it; nothing where the units are not spread
-    over China or no line lies in that sea.
+def south_china_sea(places: Array, lines: Sequence[Array], project: Projection) -> Inset | None:
+    """The inset with the South China Sea of a map that is then of the whole country; None where the units are
+    not spread over China or no line lies in that sea.
     """
     west, south, east, north = CHINA
     inside = (places > [west, south]).all(axis=1) & (places < [east, north]).all(axis=1)
     there = any(((line > SEA[:2]) & (line < [SEA[2], south])).all(axis=1).any() for line in lines)
     if inside.mean() < MOST or not there:
-        return {}
+        return None
     whole = project(np.vstack([line[line[:, 1] > south] for line in lines]))
     low, high = whole.min(axis=0), whole.max(axis=0)
     if np.prod(np.ptp(project(places[inside]), axis=0)) < SPREAD * np.prod(high - low):
-        return {}
+        return None
     box = project(np.array(_edge(*SEA)))
     sea = [box.min(axis=0), box.max(axis=0)]
     # The inset stands in the lower right corner, east of all that reaches as far south.
@@ -133,7 +135,7 @@ def south_china_sea(places: Array, lines: Sequence[Array], project: Projection) 
     high[0] = max(high[0], whole[whole[:, 1] < low[1] + size[1] + gap, 0].max() + gap + width)
     corner = np.array([high[0] - size[0], low[1]])
     found = {"sea": sea, "main": [low, high], "corner": [corner, corner + size]}
-    return {"inset": {name: np.round(corners, 1).tolist() for name, corners in found.items()}}
+    return Inset(**{name: np.round(corners, 1).tolist() for name, corners in found.items()})
 
 
 def _edge(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
@@ -233,7 +235,7 @@ def _features(name: str) -> list[tuple[str, list[Array]]]:
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     found = base_map(read_table(snakemake.input.units), spec["map"], spec["polygons"], spec.get("approval"))
-    write_text(snakemake.output[0], canonical_json(found) + "\n")
+    write_text(snakemake.output[0], canonical_json(to_builtins(found)) + "\n")
 
 
 if "snakemake" in globals():

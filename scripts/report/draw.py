@@ -47,7 +47,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     except StudyError as error:
         raise StudyError(_("figures.{name}: {error}", name=name, error=error)) from error
     fit_labels(drawing)
-    approval = source.base_map().get("approval") if "base_map" in figure.reads else None
+    approval = source.base_map().approval if "base_map" in figure.reads else None
     stamp(
         drawing,
         bool(source.material.simulated),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from base.artifacts.json_record import read_json_record
 from base.artifacts.parquet import read_table, read_variables
 from report.figures.map import class_edges, close_up
 from report.joint import joint_words
+from report.map_record import BaseMap
 from report.material import unit_names
 from report.neighbours import Units
 from report.page_plan import is_there, why_missing
@@ -509,13 +510,15 @@ def map_section(spec: Mapping[str, Any], note: str) -> Made:
         return section("map", why=why_missing(lost, [])), {}
     units, years, values = read_variables(there)
     ids, span = list(dict.fromkeys(units)), sorted({int(y) for y in years})
-    data = json.loads(Path(base_map).read_text(encoding="utf-8"))
+    base = msgspec.json.decode(Path(base_map).read_bytes(), type=BaseMap)
+    data = msgspec.to_builtins(base)
     grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
     data["years"] = span
-    data["near"] = [np.round(box, 1).tolist() for box in close_up(data)]
+    data["near"] = [np.round(box, 1).tolist() for box in close_up(base)]
     data["outline"] = [steps(line) for line in data["outline"]]
     for unit in data["units"].values():
-        unit["shown"], unit["rings"] = unit_names(unit), [steps(ring) for ring in unit["rings"]]
+        unit["shown"] = unit_names(unit["name"], unit["name_local"])
+        unit["rings"] = [steps(ring) for ring in unit["rings"]]
     data["variables"] = {
         name: {
             "label": labels.get(name, name),

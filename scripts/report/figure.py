@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
+from report.map_record import BaseMap
 from spillover.declarations import KindDeclaration, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, TermRecord
@@ -86,9 +86,9 @@ class FigureSource:
         """How the study configures an analysis."""
         return self.analyses.get(analysis, {})
 
-    def base_map(self) -> dict[str, Any]:
+    def base_map(self) -> BaseMap:
         """The study's base map."""
-        return json.loads(Path(self.files["base_map"][0]).read_text(encoding="utf-8"))
+        return msgspec.json.decode(Path(self.files["base_map"][0]).read_bytes(), type=BaseMap)
 
     def records(self, columns: Sequence[Model]) -> list[EstimateRecord]:
         """The estimate of each column."""

@@ -98,17 +98,12 @@ def _errors(
     return found
 
 
-def unit_name(unit: Mapping[str, Any]) -> str:
-    """The name in the language that is spoken, where there is one."""
-    return local(unit["name"], _local(unit) or unit["name"])
+def unit_name(name: str, name_local: str) -> str:
+    """The name of a unit in the language that is spoken, where there is one."""
+    return local(name, find_label("units", name) or name_local or name)
 
 
-def unit_names(unit: Mapping[str, Any]) -> str:
-    """Both names, where the language spoken prints both."""
-    own = _local(unit)
-    both = own and own != unit["name"]
-    return local(f"{unit['name']} {own}", own) if both else str(unit["name"])
-
-
-def _local(unit: Mapping[str, Any]) -> str:
-    return str(find_label("units", unit["name"]) or unit["name_local"])
+def unit_names(name: str, name_local: str) -> str:
+    """Both names of a unit, where the language spoken prints both."""
+    own = find_label("units", name) or name_local
+    return local(f"{name} {own}", own) if own and own != name else name

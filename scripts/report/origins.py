@@ -135,7 +135,7 @@ def extremes_of(
     ids, years, values = read_variables({name: Path(path) for name, path in there.items()})
     table = read_table(units)
     names = {
-        str(unit): unit_names({"name": str(name), "name_local": str(own or "")})
+        str(unit): unit_names(str(name), str(own or ""))
         for unit, name, own in zip(table["unit"], table["name"], table["name_local"], strict=True)
     }
     found = {}

@@ -1,7 +1,6 @@
 """A base map from a given file: its approval number, the South China Sea, and a plain word without one."""
 
-import json
-
+import msgspec
 import numpy as np
 import pytest
 import shapely
@@ -13,6 +12,7 @@ from report.base_map import base_map
 from report.explorers import map_section, steps
 from report.figure_style import stamp
 from report.figures.map import class_edges, close_up, draw_map, extent
+from report.map_record import BaseMap, MapUnit
 from report.page_plan import before_print, map_note
 from spillover.errors import StudyError
 from study_chain import ROOT
@@ -52,15 +52,15 @@ def base(tmp_path):
 
 
 def test_the_sea_of_a_given_file_is_in_an_inset_that_hides_nothing(base):
-    (left, bottom), (right, top) = base["inset"]["corner"]
-    (_, south), (east, _) = base["inset"]["main"]
+    (left, bottom), (right, top) = base.inset.corner
+    (_, south), (east, _) = base.inset.main
     assert (right, bottom) == (east, south)
-    drawn = [point for unit in base["units"].values() for ring in unit["rings"] for point in ring]
-    drawn += [point for line in base["outline"] for point in line]
+    drawn = [point for unit in base.units.values() for ring in unit.rings for point in ring]
+    drawn += [point for line in base.outline for point in line]
     hidden = [(x, y) for x, y in drawn if left <= x <= right and bottom <= y <= top]
     assert hidden == []
-    low, high = base["inset"]["sea"]
-    dashes = [line for line in base["outline"] if all(y < south for _, y in line)]
+    low, high = base.inset.sea
+    dashes = [line for line in base.outline if all(y < south for _, y in line)]
     assert len(dashes) == 2
     assert all(low[0] < x < high[0] and low[1] < y < high[1] for line in dashes for x, y in line)
 
@@ -68,27 +68,27 @@ def test_the_sea_of_a_given_file_is_in_an_inset_that_hides_nothing(base):
 def test_the_main_map_is_of_the_whole_country_though_the_units_are_not(tmp_path):
     file = _file(tmp_path, AREAS, [OTHER, *DASHES])
     some = base_map(_units(["410000", "420000", "440000"]), "points", file)
-    assert len(some["outline"]) == 4  # the fourth area is an outline, as the other and the dashes are
+    assert len(some.outline) == 4  # the fourth area is an outline, as the other and the dashes are
     low, high = extent(some)
-    assert all(low[0] < x < high[0] for line in some["outline"] for x, _ in line)
-    assert "approval" not in some
+    assert all(low[0] < x < high[0] for line in some.outline for x, _ in line)
+    assert some.approval is None
 
 
 def test_without_lines_in_that_sea_or_for_a_part_of_the_country_there_is_no_inset(tmp_path):
-    assert "inset" not in base_map(_units(AREAS), "points", _file(tmp_path, AREAS, [OTHER]))
+    assert base_map(_units(AREAS), "points", _file(tmp_path, AREAS, [OTHER])).inset is None
     counties = {f"4401{i:02d}": shapely.box(112 + i, 22, 113 + i, 23) for i in range(4)}
     file = _file(tmp_path, counties, [*AREAS.values(), *DASHES])
-    assert "inset" not in base_map(_units(counties), "points", file)
+    assert base_map(_units(counties), "points", file).inset is None
     elsewhere = {f"{i:02d}": shapely.box(-100 + 10 * i, 30, -90 + 10 * i, 45) for i in range(3)}
-    assert "inset" not in base_map(_units(elsewhere), "points", _file(tmp_path, elsewhere, DASHES))
+    assert base_map(_units(elsewhere), "points", _file(tmp_path, elsewhere, DASHES)).inset is None
 
 
 def test_the_picture_has_the_sea_in_a_frame_and_the_number(base):
     ids, years = np.array(list(AREAS)), np.full(4, 2020)
     figure = draw_map(base, ids, years, np.arange(4.0), [2020], "Made up")
-    stamp(figure, True, f"审图号：{base['approval']}")
+    stamp(figure, True, f"审图号：{base.approval}")
     (small,) = figure.axes[0].child_axes
-    assert small.get_xlim() == (base["inset"]["sea"][0][0], base["inset"]["sea"][1][0])
+    assert small.get_xlim() == (base.inset.sea[0][0], base.inset.sea[1][0])
     # Areas that are drawn in the map are drawn in the inset, too, in their colours.
     assert len(small.collections) == len(figure.axes[0].collections)
     assert {text.get_text() for text in figure.texts} == {"Simulated data", f"审图号：{NUMBER}"}
@@ -119,13 +119,11 @@ def american(names: list[str]) -> dict[str, list[object]]:
 
 def test_states_are_polygons_by_name_or_letters_and_one_without_is_a_point():
     made = base_map(american(["Alabama", "az", "Alaska"]), "states")
-    rings = [bool(unit["rings"]) for unit in made["units"].values()]
+    rings = [bool(unit.rings) for unit in made.units.values()]
     assert rings == [True, True, False]
-    assert len(made["outline"]) >= 46
-    assert "inset" not in made
-    east, west = (
-        np.mean([np.mean(r, axis=0) for r in made["units"][u]["rings"]], axis=0) for u in ("u0", "u1")
-    )
+    assert len(made.outline) >= 46
+    assert made.inset is None
+    east, west = (np.mean([np.mean(r, axis=0) for r in made.units[u].rings], axis=0) for u in ("u0", "u1"))
     assert east[0] > west[0]
 
 
@@ -143,26 +141,29 @@ def test_a_city_without_packaged_polygons_is_a_point_and_told(caplog):
     """The package's polygons are a snapshot, and a division may be younger or older than it."""
     places = {"longitude": np.array([116.4, 110.0]), "latitude": np.array([39.9, 20.0])}
     units = {"unit": ["110000", "999900"], "name": ["Beijing", "Nowhere"], "name_local": ["", ""], **places}
-    drawn = base_map(units, "prefectures")["units"]
-    assert drawn["110000"]["rings"]
-    assert drawn["999900"]["rings"] == []
+    drawn = base_map(units, "prefectures").units
+    assert drawn["110000"].rings
+    assert drawn["999900"].rings == []
     assert "unit 999900 has no polygon among the prefectures: it is drawn as a point" in caplog.text
 
 
-def squares(count: int, side: float, more: dict | None = None) -> dict:
+def squares(count: int, side: float, more: dict | None = None) -> BaseMap:
     """Squares of so many kilometres side by side in a corner of a map that is 1000 km wide."""
     boxes = {f"s{i}": (i * side, 0.0, side) for i in range(count)} | {"west": (0.0, 500.0, 400.0)}
     boxes |= {"east": (600.0, 400.0, 400.0)} | (more or {})
     rings = {k: [[[x, y], [x + s, y], [x + s, y + s], [x, y + s], [x, y]]] for k, (x, y, s) in boxes.items()}
-    units = {k: {"centre": [x + s / 2, y + s / 2], "rings": rings[k]} for k, (x, y, s) in boxes.items()}
-    return {"units": units, "outline": []}
+    units = {
+        k: MapUnit(name=k, name_local="", centre=[x + s / 2, y + s / 2], rings=rings[k])
+        for k, (x, y, s) in boxes.items()
+    }
+    return BaseMap(units=units, outline=[])
 
 
 def test_where_units_are_small_that_part_is_shown_once_more():
     base = squares(4, 20)
     [(low, high)] = close_up(base)
     np.testing.assert_allclose([*low, *high], [-4, -4, 84, 24])
-    ids = np.array(list(base["units"]))
+    ids = np.array(list(base.units))
     figure = draw_map(base, ids, np.full(len(ids), 2020), np.arange(1.0 * len(ids)), [2020], "Made up")
     small = figure.axes[1]
     assert [*small.get_xlim(), *small.get_ylim()] == pytest.approx([-4, 84, -4, 24])
@@ -175,17 +176,15 @@ def test_few_small_units_or_small_ones_far_apart_are_not_enlarged():
     far = {"n": (0.0, 950.0, 20.0), "e": (950.0, 0.0, 20.0)}
     assert close_up(squares(2, 20)) == close_up(squares(4, 60)) == close_up(squares(1, 20, far)) == []
     points = squares(4, 20)
-    for unit in points["units"].values():
-        unit["rings"] = []
+    for unit in points.units.values():
+        unit.rings = []
     assert close_up(points) == []
 
 
 def test_the_map_by_year_has_the_classes_of_the_figures_and_what_they_enlarge(tmp_path):
     base = squares(4, 20)
-    for unit in base["units"].values():
-        unit |= {"name": "A", "name_local": ""}
-    units, values = list(base["units"]), np.array([3.0, 1.0, 2.0, np.nan, 8.0, -40.0])
-    (tmp_path / "base_map.json").write_text(json.dumps(base), encoding="utf-8")
+    units, values = list(base.units), np.array([3.0, 1.0, 2.0, np.nan, 8.0, -40.0])
+    (tmp_path / "base_map.json").write_bytes(msgspec.json.encode(base))
     write_variable(tmp_path / "x.parquet", units, [2020] * 6, values)
     files = {"year_map": {"x": str(tmp_path / "x.parquet")}}
     files["base_map"] = {"base_map": str(tmp_path / "base_map.json")}

@@ -201,8 +201,8 @@ def test_bounds_are_drawn_an_interval_for_each_size_and_a_panel_for_each_estimat
 
 def test_polygons_share_their_borders_and_follow_the_real_areas(source):
     base = source.base_map()
-    assert all(unit["rings"] for unit in base["units"].values())
-    areas = {u: sum(abs(shoelace(ring)) for ring in base["units"][u]["rings"]) for u in UNITS}
+    assert all(unit.rings for unit in base.units.values())
+    areas = {u: sum(abs(shoelace(ring)) for ring in base.units[u].rings) for u in UNITS}
     # Official areas in square kilometres: Urumqi 13,788, Nanning 22,112, Kunming 21,013.
     for unit, area in (("650100", 13788), ("450100", 22112), ("530100", 21013)):
         assert abs(areas[unit] / area - 1) < 0.05

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, Figure, FigureSource, NoDataError, Reading
+from report.map_record import BaseMap
 from spillover.messages.common import SEMICOLON
 from spillover.options import PanelYear, Variable
 from spillover.tables.number_format import format_fixed, typographic
@@ -20,7 +21,6 @@ OUTLINE = "#9aa0a6"
 # A unit is small whose area is that of a square of this share of the map's width. What is enlarged is so many
 # times narrower than the map at least, and has so many of them.
 SMALL, NARROWER, FEW = 0.035, 4, 3
-BaseMap = Mapping[str, Any]
 
 
 class Map(Figure, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class Map(Figure, frozen=True, kw_only=True):
         from report.material import unit_name
 
         units, years, values = source.panel(self.variable)
-        names = {unit: unit_name(one) for unit, one in source.base_map()["units"].items()}
+        names = {unit: unit_name(one.name, one.name_local) for unit, one in source.base_map().units.items()}
         there = np.isfinite(values)
         shown = [year for year in self._years(years[there]) if (there & (years == year)).any()]
         found = []
@@ -122,9 +122,7 @@ def draw_map(
     bar.ax.xaxis.set_major_formatter(
         lambda value, _: typographic(np.format_float_positional(value, 3, fractional=False, unique=False))
     )
-    if any(
-        np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen
-    ):
+    if any(np.isin(list(base.units), units[shown & (years == y)]).sum() < len(base.units) for y in chosen):
         figure.legend(
             handles=[
                 Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label=say(_("no value")))
@@ -150,12 +148,12 @@ def extent(base: BaseMap) -> tuple[Array, Array]:
     """
     import numpy as np
 
-    if inset := base.get("inset"):
-        low, high = map(np.array, inset["main"])
+    if inset := base.inset:
+        low, high = map(np.array, inset.main)
         pad = 0.02 * (high - low).max()
         return low - pad, high + pad
-    points = np.array([unit["centre"] for unit in base["units"].values()])
-    corners = [np.array(ring) for unit in base["units"].values() for ring in unit["rings"]]
+    points = np.array([unit.centre for unit in base.units.values()])
+    corners = [np.array(ring) for unit in base.units.values() for ring in unit.rings]
     every = np.vstack([points, *corners])
     low, high = every.min(axis=0), every.max(axis=0)
     pad = 0.04 * (high - low).max() + (0 if corners else 60)
@@ -173,9 +171,9 @@ def close_up(base: BaseMap, marked: Container[str] | None = None) -> list[tuple[
     low, high = extent(base)
     wide = (high - low)[0]
     small = [
-        (name, unit["centre"], np.vstack(unit["rings"]))
-        for name, unit in base["units"].items()
-        if unit["rings"] and sum(map(_area, unit["rings"])) < (SMALL * wide) ** 2
+        (name, unit.centre, np.vstack(unit.rings))
+        for name, unit in base.units.items()
+        if unit.rings and sum(map(_area, unit.rings)) < (SMALL * wide) ** 2
     ]
     if len(small) < FEW:
         return []
@@ -234,11 +232,11 @@ def frame(axes: Axes, base: BaseMap) -> list[Axes]:
 
     _outlines(axes, base, *extent(base))
     axes.axis("off")
-    if not (inset := base.get("inset")):
+    if not (inset := base.inset):
         return [axes]
-    (left, bottom), (right, top) = inset["corner"]
+    (left, bottom), (right, top) = inset.corner
     small = axes.inset_axes((left, bottom, right - left, top - bottom), transform=axes.transData)
-    _outlines(small, base, *map(np.array, inset["sea"]))
+    _outlines(small, base, *map(np.array, inset.sea))
     small.set_xticks([])
     small.set_yticks([])
     for spine in small.spines.values():
@@ -253,7 +251,7 @@ def _outlines(axes: Axes, base: BaseMap, low: Array, high: Array) -> None:
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
     axes.set_aspect("equal")
-    lines = [visible(line, axes) for line in map(np.array, base["outline"]) if _within(line, low, high)]
+    lines = [visible(line, axes) for line in map(np.array, base.outline) if _within(line, low, high)]
     axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=0.5))
 
 
@@ -300,15 +298,13 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
     from report.figure_style import INK, MUTED
 
     low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
-    for hatch in sorted(
-        {hatches.get(unit, "" if unit in colours else MISSING_HATCH) for unit in base["units"]}
-    ):
-        units = [u for u in base["units"] if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
+    for hatch in sorted({hatches.get(unit, "" if unit in colours else MISSING_HATCH) for unit in base.units}):
+        units = [u for u in base.units if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
         shapes = [
             (ring, colours.get(u, "white"))
             for u in units
             for ring in _visible_rings(
-                [r for r in map(np.array, base["units"][u]["rings"]) if _within(r, low, high)], axes
+                [r for r in map(np.array, base.units[u].rings) if _within(r, low, high)], axes
             )
         ]
         if shapes:
@@ -322,8 +318,8 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
                     hatch=hatch,
                 )
             )
-        for unit in (u for u in units if not base["units"][u]["rings"]):
-            x, y = base["units"][unit]["centre"]
+        for unit in (u for u in units if not base.units[u].rings):
+            x, y = base.units[unit].centre
             axes.scatter(
                 x,
                 y,

@@ -88,7 +88,7 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         _path(axes[0][0], rows)
         statistic = next((row.estimate for row in rows if row.term == year), float("nan"))
         if scatter:
-            names = {u: unit_name(unit) for u, unit in base["units"].items()}
+            names = {u: unit_name(unit.name, unit.name_local) for u, unit in base.units.items()}
             _scatter(axes[0][1], scatter, statistic, year, names)
         grid = axes[0][0].get_gridspec()
         for one in axes[1]:
@@ -189,7 +189,7 @@ def _local(
             {u: QUADRANTS[q][0] for u, q in quadrant.items()},
             {u: QUADRANTS[q][1] for u, q in quadrant.items()},
         )
-    points = not any(unit["rings"] for unit in base["units"].values())
+    points = not any(unit.rings for unit in base.units.values())
     handles: list[Any] = [
         Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=_quadrant(name))
         if points

@@ -34,7 +34,7 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
         from report.material import unit_name
 
         rows = self._rows(source)
-        names = {unit: unit_name(one) for unit, one in source.base_map()["units"].items()}
+        names = {unit: unit_name(one.name, one.name_local) for unit, one in source.base_map().units.items()}
         found = []
         for side, words in SIDES.items():
             low, high = (pick(rows, key=lambda row: row[side]) for pick in (min, max))

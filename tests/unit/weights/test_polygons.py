@@ -41,8 +41,8 @@ def test_maps_draw_the_polygons(file):
     nowhere = np.full(3, np.nan)
     units = {"unit": list(NAMES), "name": list(NAMES.values()), "name_local": [""] * 3}
     drawn = base_map({**units, "longitude": nowhere, "latitude": nowhere}, "points", str(file))
-    assert [len(unit["rings"]) for unit in drawn["units"].values()] == [1, 1, 1]
-    west, middle, east = (unit["centre"][0] for unit in drawn["units"].values())
+    assert [len(unit.rings) for unit in drawn.units.values()] == [1, 1, 1]
+    west, middle, east = (unit.centre[0] for unit in drawn.units.values())
     assert west < middle < east
 
 
