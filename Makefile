@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 VERBS := study new reference template report deep freeze explain trace suspects simulate audit match \
 	referee compare crosscheck panel paper package advisories test test-long fuzz bench recovery trust site check
 NAMES := STUDY PROFILE INPUT PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX \
-	MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE CITY YEAR VARIABLE SEED CITIES YEARS OUT \
+	MATRIX_ORDER GROUP MISSING FLAGS TOTALS PLACES DECIMAL TITLE CONFIDENTIAL FORCE CITY YEAR VARIABLE SEED CITIES YEARS OUT \
 	FOLDER CONFIG SECONDS PYFIXEST PANELS ARTICLE MARKS WITH
 
 # What is given on the command line reaches a verb as text in its environment: neither make nor the shell reads it

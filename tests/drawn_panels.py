@@ -566,11 +566,11 @@ def estimate_of(drawn: Drawn) -> float:
     return float(model.fit().params["x"])
 
 
-def main(given: list[str]) -> None:
+def report_drawn(drawers: Iterable[Callable[..., Drawn]], given: list[str]) -> None:
     """Prints how each file ends. given: seeds, and names of drawers where only some are meant."""
     seeds = [int(text) for text in given if text.isdigit()] or [1]
     names = [text for text in given if not text.isdigit()]
-    for drawer in [d for d in DRAWN if not names or d.__name__ in names]:
+    for drawer in [d for d in drawers if not names or d.__name__ in names]:
         for seed in seeds:
             drawn = drawer(np.random.default_rng(seed))
             with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
@@ -588,4 +588,4 @@ def main(given: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    report_drawn(DRAWN, sys.argv[1:])

@@ -383,6 +383,21 @@ def shifted(file: File) -> Plant:
     return _mark(series, range(first, first + 8), [t]), []
 
 
+def exchanged_rows(file: File) -> Plant:
+    """Two units with each other's numbers of a year."""
+    i, j = (int(n) for n in file.draw.choice(len(file.column.units), 2, replace=False))
+    t = int(file.draw.integers(1, len(file.column.years) - 1))
+    there = (file.column.units, file.column.years)
+    same = [other for other in file.columns if (other.units, other.years) == there]
+    for series in same:
+        series.values[[i, j], t] = series.values[[j, i], t]
+    marks = [_mark(file.column, [k], [t], *(s for s in same if s is not file.column)) for k in (i, j)]
+    cells, beside = (
+        frozenset().union(*each) for each in zip(*((m.cells, m.beside) for m in marks), strict=True)
+    )
+    return Marked(cells, beside, once=True), []
+
+
 def repeated(file: File) -> Plant:
     """One number that is the year before's."""
     i, t = int(file.draw.integers(len(file.column.units))), int(file.draw.integers(1, len(file.column.years)))
@@ -502,6 +517,7 @@ PLANTS: dict[str, Callable[[File], Plant]] = {
     "another column's number": from_another_column,
     "two columns exchanged": exchanged_columns,
     "rows shifted": shifted,
+    "two rows exchanged": exchanged_rows,
     "one unit at another level from a year on": spliced_unit,
     "all units at another level from a year on": spliced_column,
     "twice another file's number": a_spike,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from base.artifacts.atomic import atomic
 from base.command import run_guarded
 from suspects_planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
-from warehouse.suspects.cells import Series
+from warehouse.suspects.cells import Evidence, Series
 from warehouse.suspects.finding import Finding
-from warehouse.suspects.search import search
+from warehouse.suspects.search import CHECKS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "records" / "suspects.md"
@@ -81,9 +82,30 @@ def tried(every: Sequence[TrialPanel], kinds: Sequence[str], repeats: int, seed:
     return [_tried(panel, kinds, repeats, seed) for panel in every]
 
 
+# What a check finds in what it is given, by the check and the identities of the series, which are kept.
+Memory = dict[tuple[str, tuple[int, ...]], tuple[Any, list[Finding]]]
+
+
+def search(every: Sequence[Series], memory: Memory, keep: bool = False) -> list[Finding]:
+    """The findings of every check, which is not asked again about series that it has seen. keep: whether what
+    it finds is remembered.
+    """
+    found: list[Finding] = []
+    for check, (given, find) in CHECKS.items():
+        for one in given(Evidence(tuple(every), {} if keep else DECLARED)):
+            own = [one] if isinstance(one, Series) else one.series if isinstance(one, Evidence) else one
+            key = check, tuple(map(id, own))
+            seen = memory.get(key) or (one, list(find(one)))
+            if keep:
+                memory[key] = seen
+            found += seen[1]
+    return found
+
+
 def _tried(panel: TrialPanel, kinds: Sequence[str], repeats: int, seed: int) -> Counts:
     series = panel.read()
-    own = search(series)
+    memory: Memory = {}
+    own = search(series, memory, keep=True)
     known = {place(f) for f in own}
     planted, found, alarms = Counter[str](), Counter[str](), Counter[str]()
     for kind in kinds:
@@ -94,7 +116,7 @@ def _tried(panel: TrialPanel, kinds: Sequence[str], repeats: int, seed: int) -> 
             if (planting := plant(series, kind, draw)) is None:
                 continue
             mark, file = planting
-            doubted = {place(f) for f in search(file, DECLARED)}
+            doubted = {place(f) for f in search(file, memory)}
             cells = {cell for _, *cell_of in doubted for cell in [tuple(cell_of)]}
             hit = sum(cell in cells for cell in mark.cells)
             planted[kind] += 1 if mark.once else len(mark.cells)
@@ -120,9 +142,18 @@ def plant(own: Sequence[Series], kind: str, draw: np.random.Generator) -> tuple[
         planted = PLANTS[kind](File(columns, column, draw))
         if planted is not None:
             mark, more = planted
+            # What has not changed is the series itself, of which much is computed already.
+            columns = [_unless_changed(one, own) for one in columns]
             alone = {cell[0] for cell in mark.cells} != {source}
             return mark, more if alone else [*columns, *more]
     return None
+
+
+def _unless_changed(series: Series, own: Sequence[Series]) -> Series:
+    """The series of a file that has the same numbers, or the given one."""
+    there = (series.source, series.measure)
+    before = next(one for one in own if (one.source, one.measure) == there)
+    return before if np.array_equal(before.values, series.values, equal_nan=True) else series
 
 
 def fit(series: Series) -> bool:

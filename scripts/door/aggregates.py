@@ -5,11 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from spillover.arrays.foundation import Array
-
 # What sums up all units of a file.
 SUM = re.compile(
     r"(.*[^a-z])?(合计|总计|小计|平均值?|均值)|全[国省市部](总体)?|全国[^\u4e00-\u9fff]*|世界|全球"
@@ -43,7 +38,8 @@ CODES = re.compile(
     "|IDB|IDX|INX|LAC|LCN|LDC|LIC|LMC|LMY|LTE|MEA|MIC|MNA|NAC|OED|OSS|PRE|PSS|PST|SAS|SSA|SSF|SST|TEA"
     "|TEC|TLA|TMN|TSA|TSS|UMC|WLD"
 )
-# The codes of countries (ISO 3166-1 alpha-3), which tell a column of these from one of tickers.
+# The codes of countries (ISO 3166-1 alpha-3, and the World Bank's of Kosovo and the Channel Islands), which
+# tell a column of these from one of tickers.
 COUNTRIES = re.compile(
     "AFG|ALB|DZA|ASM|AND|AGO|ATG|ARG|ARM|ABW|AUS|AUT|AZE|BHS|BHR|BGD|BRB|BLR|BEL|BLZ|BEN|BMU|BTN|BOL|BIH"
     "|BWA|BRA|BRN|BGR|BFA|BDI|CPV|KHM|CMR|CAN|CAF|TCD|CHL|CHN|COL|COM|COD|COG|CRI|CIV|HRV|CUB|CYP|CZE|DNK"
@@ -53,7 +49,7 @@ COUNTRIES = re.compile(
     "|NAM|NRU|NPL|NLD|NZL|NIC|NER|NGA|MKD|NOR|OMN|PAK|PLW|PSE|PAN|PNG|PRY|PER|PHL|POL|PRT|PRI|QAT|ROU|RUS"
     "|RWA|WSM|SMR|STP|SAU|SEN|SRB|SYC|SLE|SGP|SVK|SVN|SLB|SOM|ZAF|SSD|ESP|LKA|KNA|LCA|VCT|SDN|SUR|SWE|CHE"
     "|SYR|TWN|TJK|TZA|THA|TLS|TGO|TON|TTO|TUN|TUR|TKM|TUV|UGA|UKR|ARE|GBR|USA|URY|UZB|VUT|VEN|VNM|YEM|ZMB"
-    "|ZWE"
+    "|ZWE|XKX|CHI"
 )
 
 
@@ -80,53 +76,8 @@ def _plain(text: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", " ".join(text.split()))
 
 
-# In how many years at least, and in which share of those with a number, a unit is the sum or the mean of
-# others for it to be named; and the largest relative difference that rounding leaves.
-FEWEST_YEARS, MOST_YEARS, ROUNDED = 3, 0.8, 1e-4
-# Columns that are compared, and how many units a total may have below it.
-COMPARED, MEMBERS = 6, 60
-
-
 def find_strangers(names: Sequence[str]) -> list[str]:
     """Codes of three capital letters that are no country's, where most units have a country's code."""
     coded = [text for text in names if re.fullmatch("[A-Z]{3}", text)]
     strange = [text for text in coded if not COUNTRIES.fullmatch(text)]
     return strange if 2 * (len(coded) - len(strange)) > len(names) else []
-
-
-def find_sums(columns: Sequence[Array]) -> dict[int, tuple[str, int]]:
-    """The units that are the sum or the mean of all others, or of those that follow them in the file, in
-    nearly all years and in every column that moves: by their place, which of the two and the number of years.
-
-    columns: of each number of the file (units, years) in the file's order, NaN where there is none.
-    """
-    moving = [c for c in columns if len(np.unique(c[np.isfinite(c)])) > c.size / 4][:COMPARED]
-    found: dict[int, tuple[str, int]] = {}
-    for kind in ("sum", "mean") if moving else ():
-        years = np.min([_agreeing(column, kind) for column in moving], axis=0)
-        for unit in np.nonzero(years >= FEWEST_YEARS)[0]:
-            found.setdefault(int(unit), (kind, int(years[unit])))
-    return found
-
-
-def _agreeing(column: Array, kind: str) -> Array:
-    """In how many years each unit is the sum or the mean of others (units,); 0 where not in nearly all."""
-    known = np.isfinite(column)
-    filled = np.where(known, column, 0.0)
-    usable = known & (filled != 0)
-    rows = len(column)
-    # Sums of the rows above each: those of the k below unit i are sums[i + 1 + k] - sums[i + 1].
-    sums, counts = (np.vstack([np.zeros(column.shape[1]), v.cumsum(axis=0)]) for v in (filled, known))
-    best = _matches(sums[-1] - filled, counts[-1] - known, filled, usable, kind)
-    for size in range(2, min(MEMBERS, rows - 1) + 1):
-        first = rows - size
-        total, count = (v[1 + size :] - v[1 : 1 + first] for v in (sums, counts))
-        own = _matches(total, count, filled[:first], usable[:first], kind)
-        best[:first] = np.maximum(best[:first], own)
-    return np.where(best >= MOST_YEARS * usable.sum(axis=1), best, 0)
-
-
-def _matches(total: Array, count: Array, own: Array, usable: NDArray[np.bool_], kind: str) -> Array:
-    """In how many usable years a unit's number is a total, or the mean that it makes (units,)."""
-    wanted = total / np.clip(count, 1, None) if kind == "mean" else total
-    return ((np.abs(wanted - own) <= ROUNDED * np.abs(own)) & usable).sum(axis=1)

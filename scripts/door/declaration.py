@@ -106,6 +106,11 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """Where to locate units by their codes or names: china-cities, china-provinces, or a file of coordinates
     (.csv) or polygons (GeoJSON, shapefile, GeoPackage).
     """
+    totals: tuple[Header, ...] | None = None
+    """The units, as their column calls them, that sum up or group others and are left out. Without the key
+    they are looked for by their names (World, 全国) and by their numbers (the sum or the mean of others); []
+    keeps all.
+    """
     skip_rows: Count = 0
     """Rows above the header."""
     header_rows: Annotated[int, Meta(ge=1, le=5)] = 1
@@ -120,6 +125,8 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The decimal mark of numbers stored as text."""
     missing: tuple[Header, ...] = ()
     """Marks of missing values, besides the usual ones."""
+    flags: tuple[Annotated[str, Meta(pattern="^[A-Za-z]{1,3}$")], ...] = ()
+    """Letters behind numbers that are remarks, such as Eurostat's b, e and p; they are taken off."""
     witnesses: tuple[Name, ...] = ()
     """Columns that no variable needs, read only for the search for suspected numbers."""
     identities: tuple[Identity, ...] = ()

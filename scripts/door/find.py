@@ -53,7 +53,7 @@ class Time:
 
 def times(table: Table) -> list[Time]:
     """The columns that say the year: if the header of some says so, those alone."""
-    found = [time for column in table.columns if (time := read_time(column))]
+    found = [time for column in table.columns if (time := read_time(column, data=table.is_data))]
     named = [time for time in found if HEADER.search(time.column.header)]
     return _apart(named or found)
 
@@ -67,10 +67,13 @@ def _apart(found: list[Time]) -> list[Time]:
     return kept
 
 
-def read_time(column: Column, given: bool = False) -> Time | None:
-    """The column as one that says the year, or None. given: a person says that it does."""
-    filled = [text for text in column.texts if text]
-    if len(filled) < 0.9 * len(column.cells) and not given:
+def read_time(column: Column, given: bool = False, data: np.ndarray | None = None) -> Time | None:
+    """The column as one that says the year, or None. given: a person says that it does; data: whether each
+    row is data.
+    """
+    rows = np.ones(len(column.cells), bool) if data is None else data
+    filled = [text for text, is_data in zip(column.texts, rows, strict=True) if text and is_data]
+    if len(filled) < 0.9 * rows.sum() and not given:
         return None
     for written, century in _ways(column, given):
         reader = YearReader(written, century)
@@ -101,7 +104,7 @@ def _counts(numbers: np.ndarray) -> bool:
 def time_of(table: Table, column: Column) -> Time:
     """The column that a person says has the year. Raises StudyError naming a cell that is none."""
     check_periods(table, column)
-    if time := read_time(column, given=True):
+    if time := read_time(column, given=True, data=table.is_data):
         return time
     reader = YearReader()
     odd = next((i for i, t in enumerate(column.texts) if t and reader.read(t) is None), 0)
@@ -372,8 +375,11 @@ def _short_years(table: Table) -> list[str]:
 
 def _no_year(table: Table) -> str:
     """What is called a year and holds none."""
+    reader = YearReader()
     for column in table.columns:
-        if HEADER.search(column.header) and (text := next(filter(None, column.texts), "")):
+        texts = (text for text, is_data in zip(column.texts, table.is_data, strict=True) if text and is_data)
+        text = next((text for text in texts if reader.read(text) is None), "")
+        if text and HEADER.search(column.header):
             return _(
                 ". {column} has {text}, which is no year: write years of four digits in a copy of the file",
                 column=column.header,

@@ -14,7 +14,6 @@ import msgspec
 import numpy as np
 
 from base.checks import relative
-from door.aggregates import find_strangers, find_sums
 from door.declaration import Items, PanelEntry, join_headers
 from door.find import (
     FEW,
@@ -127,23 +126,26 @@ def _is_date(cell: Any) -> bool:
     return read_year(cell) is not None or bool(re.match("[0-9]{4}[-/.年]", show(cell)) or read_day_year(cell))
 
 
-def read_layout(
-    file: str, root: Path, sheet: str | None, missing: tuple[str, ...] = (), decimal: str = ""
-) -> PanelEntry:
-    """A declaration of the file's layout, its unit and year still open. decimal: the mark that a person
-    gives.
-    """
-    open_ended = PanelEntry(file=file, unit="", time="", sheet=sheet, missing=missing)
+def read_layout(file: str, root: Path, sheet: str | None, wish: Wish) -> PanelEntry:
+    """A declaration of the file's layout, its unit and year still open."""
+    open_ended = PanelEntry(
+        file=file, unit="", time="", sheet=sheet, missing=_listed(wish.missing), flags=_listed(wish.flags)
+    )
     path = root / file
     source = source_of(open_ended)
     if source["format"] == "csv":
-        return _csv(path, open_ended, decimal)
+        return _csv(path, open_ended, wish.decimal)
     layout = format_of(source)
     if isinstance(layout, Workbook):
         where = _("{file}, sheet {sheet!r}", file=path.name, sheet=sheet) if sheet else path.name
         frame = frame_of(layout.read(path, path.name).rows, where)
         return msgspec.structs.replace(open_ended, skip_rows=frame.skip_rows, header_rows=frame.header_rows)
     return open_ended
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The texts of a list that is typed with commas."""
+    return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
 
 
 def sheets_of(path: Path) -> list[str]:
@@ -287,9 +289,8 @@ def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda tab
         raise StudyError(
             _("PANEL: file not found: {file}; correct the path", file=quote_value(wish.panel, 200))
         )
-    missing = tuple(m.strip() for m in wish.missing.replace("，", ",").split(",") if m.strip())
-    sheet = _sheet(file, root, wish, missing)
-    laid = add_shape(read_layout(file, root, sheet, missing, wish.decimal), root)
+    sheet = _sheet(file, root, wish)
+    laid = add_shape(read_layout(file, root, sheet, wish), root)
     table = read_table(laid, root)
     see(table)
     table = with_joined(table, wish)
@@ -312,10 +313,17 @@ def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda tab
         written=best.time.written,
         century_from=best.time.century_from,
         confidential=wish.secret,
+        totals=_totals(wish),
     )
     notes: list[Note] = [(_("So the file says itself (xtset)."), {})] if declared else []
     notes += _several_names(best.unit, beside) if wish.unit or declared else []
     return _complete(panel, root, wish, found, notes)
+
+
+def _totals(wish: Wish) -> tuple[str, ...] | None:
+    """The units that a person names as totals: () where there are none, None where they are to be found."""
+    named = _listed(wish.totals)
+    return () if named == ("none",) else named or None
 
 
 def _find_xtset(table: Table, said: Set, wish: Wish) -> Candidate | None:
@@ -362,7 +370,7 @@ def add_shape(laid: PanelEntry, root: Path) -> PanelEntry:
     return msgspec.structs.replace(laid, years_in_headers=side_by_side, items=items)
 
 
-def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str | None:
+def _sheet(file: str, root: Path, wish: Wish) -> str | None:
     """The sheet that holds the panel. Raises StudyError where several could, or none."""
     sheets = sheets_of(root / file)
     if wish.sheet:
@@ -381,7 +389,7 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
     fitting, reasons = [], []
     for sheet in sheets:
         try:
-            laid = add_shape(read_layout(file, root, sheet, missing, wish.decimal), root)
+            laid = add_shape(read_layout(file, root, sheet, wish), root)
             table = with_joined(read_table(laid, root), wish)
             decide(table, _candidates(table, wish), bool(wish.unit))
             fitting.append(sheet)
@@ -532,47 +540,11 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     notes = [*_notes(panel, units, found[0]), *notes]
     names = {row["text"]: row["name"] for row in units.rows}
     notes += [
-        *_aggregates(table, names, rows, years),
         *_unread(table, (unit, time), years),
         *_once(names, rows),
         *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),
     ]
     return Panel(panel, table, tuple(found), units, rows, years, tuple(notes))
-
-
-def _aggregates(
-    table: Table, names: Mapping[str, str], rows: Mapping[str, list[int]], years: Sequence[int | None]
-) -> list[Note]:
-    """Units that may sum up others: by their numbers, or by codes that are no country's."""
-    every = sorted({year for own in rows.values() for i in own if (year := years[i]) is not None})
-    position: dict[int | None, int] = {year: at for at, year in enumerate(every)}
-    places = np.full((len(rows), len(every)), -1)
-    for unit, own in enumerate(rows.values()):
-        for i in own:
-            places[unit, position[years[i]]] = i
-    columns = [np.where(places >= 0, c.numbers[places], np.nan) for c in table.columns if c.numeric]
-    called = [*names.values()]
-    notes: list[Note] = []
-    told = [
-        _("{unit} ({kind} of others in {years} years)", unit=called[unit], kind=KINDS[kind], years=count)
-        for unit, (kind, count) in find_sums(columns).items()
-    ]
-    if told:
-        said = _(
-            "Units whose numbers are those of others together: {units}. Take totals out of a copy of the "
-            "file."
-        )
-        notes.append((said, {"units": list_names(told)}))
-    if strange := find_strangers([*rows]):
-        said = _(
-            "Codes that are no country's (ISO 3166): {codes}. Take those of groups of countries out of a "
-            "copy of the file."
-        )
-        notes.append((said, {"codes": list_names(strange)}))
-    return notes
-
-
-KINDS = {"sum": _("the sum"), "mean": _("the mean")}
 
 
 def _unread(table: Table, keys: tuple[Column, Column], years: Sequence[int | None]) -> list[Note]:
@@ -726,8 +698,8 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
             )
         )
     if units.left:
-        left = _("Left out as totals or groups of units: {rows}.")
-        notes.append((left, {"rows": list_names(units.left, len(units.left))}))
+        left = _("Left out as totals or groups of units: {rows}. TOTALS=none (totals: []) keeps all.")
+        notes.append((left, {"rows": list_names(units.left.values(), len(units.left))}))
     if panel.places:
         notes.append((_("Units are located as {places}, by their codes or names."), {"places": panel.places}))
     if panel.longitude and panel.latitude:

@@ -29,6 +29,8 @@ from spillover.words import _, by, join_sentences, ngettext, sentence_of
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 # A number with a sign or a unit of magnitude behind it.
 _MEASURED = re.compile(r"[-+－−]?\d[\d.,，]*\s*[%％‰十百千万亿].*")
+# A number with a few letters behind it, as Eurostat and the OECD remark on it.
+_FLAGGED = re.compile(r"[-+－−]?\d[\d.,，]*\s*([A-Za-z]{1,3})")
 # What files write for a missing number where only numbers can stand.
 _NINES = re.compile(r"-?99+(\.9+)?")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
@@ -140,6 +142,19 @@ def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> No
                 "numbers alone, all in one unit, in a copy of the file",
                 column=quote_value(column.header),
                 places=list_names(_places(table, column, measured, called), 3),
+            )
+        )
+    if flags := sorted({match[1] for i in strange if (match := _FLAGGED.fullmatch(column.texts[i]))}):
+        raise StudyError(
+            _(
+                "the column {column} has numbers with letters behind them: {places}. If {flags} are remarks "
+                "of the office that publishes them (a break, an estimate, a provisional number), give "
+                "FLAGS={together} ('flags' of 'panel'), and the numbers are read without them; if they are "
+                "units, write the numbers alone, all in one unit, in a copy of the file",
+                column=quote_value(column.header),
+                places=list_names(_places(table, column, strange, called), 3),
+                flags=list_names(flags, len(flags)),
+                together=",".join(flags),
             )
         )
     texts = sorted({column.texts[i] for i in strange})

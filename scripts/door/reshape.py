@@ -50,8 +50,12 @@ class Stem:
 
 
 def item_columns(table: Table) -> list[Column]:
-    """The columns that by their headers name the item of each row."""
-    return [c for c in table.columns if ITEM.fullmatch(c.header)]
+    """The columns that by their headers name the item of each row; of a code and its name the name alone."""
+    found = [c for c in table.columns if ITEM.fullmatch(c.header)]
+    pairs = {tuple(c.texts[i] for c in found) for i in range(table.rows)}
+    if len(found) > 1 and all(len(pairs) == len(set(c.texts)) for c in found):
+        return [max(found, key=lambda c: len("".join(set(c.texts))))]
+    return found
 
 
 def find_melted_columns(table: Table) -> tuple[Column, Column] | None:
@@ -160,6 +164,7 @@ def widen_melted(table: Table, item: Column, value: Column) -> Table:
     (its unit, its code) are no keys. Raises StudyError where an item appears twice.
     """
     keys = [c for c in table.columns if c not in (item, value) and not _of_item(c, item)]
+    keys = [c for c in keys if not _remarks(c, keys, item)]
     rows: dict[tuple[str, ...], int] = {}
     cells: dict[str, dict[int, tuple[Any, int]]] = {}
     first: list[int] = []
@@ -198,6 +203,21 @@ def _of_item(column: Column, item: Column) -> bool:
     seen: dict[str, str] = {}
     pairs = zip(item.texts, column.texts, strict=True)
     return all(seen.setdefault(name, text) == text for name, text in pairs) and len(set(seen.values())) > 1
+
+
+def _remarks(column: Column, keys: Sequence[Column], item: Column) -> bool:
+    """Whether a column remarks on single numbers, as a status does: it divides the rows of one unit and year,
+    and without it an item is still there once.
+    """
+    values = len(set(column.texts))
+    alike = [
+        c for c in keys if len(set(c.texts)) == values == len({*zip(c.texts, column.texts, strict=True)})
+    ]
+    rest = [c for c in keys if c not in alike]  # a status goes with its name
+    rows = [tuple(c.texts[i] for c in rest) for i in range(len(item.texts))]
+    divides = len(set(rows)) < len(set(zip(rows, column.texts, strict=True)))
+    named = [pair for pair in zip(rows, item.texts, strict=True) if pair[1]]
+    return divides and len(set(named)) == len(named)
 
 
 def unfold_years(table: Table, stems: Sequence[Stem]) -> Table:

@@ -124,6 +124,21 @@ class Table:
     def rows(self) -> int:
         return len(self.columns[0].cells) if self.columns else 0
 
+    @cached_property
+    def is_data(self) -> np.ndarray:
+        """Whether each row is data: not the header again, nor one text alone, as at the head and foot of a
+        page.
+        """
+        filled, headers, words = (np.zeros(self.rows, int) for _ in range(3))
+        for column in self.columns:
+            texts = [show(cell).strip() for cell in column.cells]
+            filled += [bool(text) for text in texts]
+            first = column.header.split(" | ")[0]
+            headers += [bool(text) and clean_header(text) == first for text in texts]
+        for column in self.columns:
+            words += np.isin(np.arange(self.rows), column.strange)
+        return (2 * headers < np.maximum(filled, 1)) & ~((filled == 1) & (words == 1))
+
     def place(self, row: int, column: Column) -> str:
         """File, sheet and cell of a row of the body."""
         return _("{file}, cell {cell}", file=self.sheet.place, cell=self.cell(row, column))
@@ -155,6 +170,15 @@ class Table:
             ]
             if len(found) == 1:
                 return found[0]
+            if found and self._are_blocks():
+                raise StudyError(
+                    _(
+                        "{where}: the columns {columns} begin blocks of the same headers side by side; put "
+                        "each block below the one before in a copy of the file, so that a header stands once",
+                        where=self.sheet.place,
+                        columns=", ".join(letters(c.index) for c in found),
+                    )
+                )
             if found:
                 where = ", ".join(letters(c.index) for c in found)
                 raise StudyError(
@@ -177,6 +201,13 @@ class Table:
                 hint=self._near(text),
                 known=list_names(known, 40),
             )
+        )
+
+    def _are_blocks(self) -> bool:
+        """Whether the columns are several times the same, as where a page has two halves side by side."""
+        named = [c.header for c in self.columns if c.header]
+        return any(
+            len(named) > count and named == named[: len(named) // count] * count for count in range(2, 7)
         )
 
     def _near(self, text: str) -> str:
@@ -209,8 +240,9 @@ def source_of(panel: PanelEntry) -> Source:
         source |= {"delimiter": panel.delimiter} if panel.delimiter else {}
     if panel.decimal != ".":
         source["decimal"] = panel.decimal
-    if panel.missing:
-        source["missing"] = list(panel.missing)
+    for key in ("missing", "flags"):
+        if given := getattr(panel, key):
+            source[key] = list(given)
     return source
 
 
@@ -242,7 +274,11 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     body = _fill_merged(sheet, layout.first_row)[layout.first_row : len(sheet.rows) - layout.footer_rows]
     separators = layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma")
     reader = NumberReader(
-        MISSING_MARKS | frozenset(source.get("missing", ())), layout.decimal or ".", False, separators
+        MISSING_MARKS | frozenset(source.get("missing", ())),
+        layout.decimal or ".",
+        False,
+        separators,
+        layout.flags,
     )
     columns = [
         Column(

@@ -12,17 +12,21 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from base.artifacts.atomic import csv_text
 from base.input_file import check_visible, read_csv_table
-from door.aggregates import find_aggregates
+from door.aggregates import find_aggregates, find_strangers
 from door.declaration import PanelEntry
 from door.find import check_register, remedy_of
 from door.reshape import YEAR, read_table, stems_of
 from door.table import Column, Table, codes_of, read_sheet_table, source_of
+from door.totals import find_totals
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from ingest.register import bearers, code_of, letters, pinyin, short
 from ingest.text import YearReader
-from spillover.errors import StudyError, list_names, quote_value
+from spillover.arrays.foundation import Array
+from spillover.errors import StudyError, list_names, quote_value, suggestion
 from spillover.weights.text import parse_csv_table
 from spillover.words import _, join_sentences
 
@@ -278,12 +282,12 @@ def _own(table: Table, panel: PanelEntry, rows: Mapping[str, list[int]]) -> dict
 @dataclass(frozen=True)
 class Units:
     """The units by what the file calls them, in its order. rows: columns of a list of units; years: first and
-    last; left: what became of rows that are about none.
+    last; left: units that sum up or group others, by their text, with what is said of each.
     """
 
     rows: tuple[dict[str, str], ...]
     years: tuple[int, int]
-    left: tuple[str, ...]
+    left: dict[str, str]
 
 
 def years_of(column: Column, panel: PanelEntry) -> list[int | None]:
@@ -313,7 +317,7 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
             every.setdefault(text, []).append(i)
     name = table.find(panel.name, "panel.name") if panel.name else unit
     names = {text: name.texts[own[-1]] for text, own in every.items()}
-    totals = find_aggregates(names)
+    totals = _totals(table, panel, names, every, years)
     rows = {text: own for text, own in every.items() if text not in totals}
     if not rows:
         raise StudyError(
@@ -326,11 +330,85 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
             )
         )
     found = [year for i in rows.values() for j in i if (year := years[j]) is not None]
-    left = tuple(
-        _("{count} rows of {name}", count=len(every[text]), name=" ".join(dict.fromkeys((text, names[text]))))
-        for text in totals
+    return Units(_list_units(table, panel, rows, root), (min(found), max(found)), totals)
+
+
+KINDS = {"sum": _("the sum"), "mean": _("the mean")}
+
+
+def _totals(
+    table: Table,
+    panel: PanelEntry,
+    names: Mapping[str, str],
+    rows: Mapping[str, list[int]],
+    years: Sequence[int | None],
+) -> dict[str, str]:
+    """The units that sum up or group others, by their text, with what is said of each. Raises StudyError
+    where panel.totals names none of the units, or where only a person knows what a code means.
+    """
+    if panel.totals is not None:
+        called = {name: text for text, name in names.items()} | {text: text for text in rows}
+        if unknown := [text for text in panel.totals if text not in called]:
+            raise StudyError(
+                _(
+                    "panel.totals names {unknown}, which is no unit of {place}{hint}",
+                    unknown=list_names([quote_value(text) for text in unknown]),
+                    place=table.sheet.place,
+                    hint=suggestion(unknown[0], [*called]),
+                )
+            )
+        return {called[text]: _counted(called[text], names, rows) for text in panel.totals}
+    found = {text: _counted(text, names, rows) for text in find_aggregates(names)}
+    if strange := find_strangers([text for text in rows if text not in found]):
+        raise StudyError(
+            _(
+                "{place}: codes of three letters that are no country's (ISO 3166): {codes}. Name those of "
+                "groups of countries in TOTALS= ('totals' of 'panel'), which leaves them out; TOTALS=none "
+                "(totals: []) keeps all units",
+                place=table.sheet.place,
+                codes=list_names(strange, 20),
+            )
+        )
+    rest = [text for text in rows if text not in found]
+    for unit, total in find_totals(*_numbers(table, panel, {t: rows[t] for t in rest}, years)).items():
+        found[rest[unit]] = _(
+            "{rows}, {kind} of {members} others in {years} years",
+            rows=_counted(rest[unit], names, rows),
+            kind=KINDS[total.kind],
+            members=total.members,
+            years=total.years,
+        )
+    return found
+
+
+def _counted(text: str, names: Mapping[str, str], rows: Mapping[str, list[int]]) -> str:
+    return _(
+        "{count} rows of {name}", count=len(rows[text]), name=" ".join(dict.fromkeys((text, names[text])))
     )
-    return Units(_list_units(table, panel, rows, root), (min(found), max(found)), left)
+
+
+def _numbers(
+    table: Table, panel: PanelEntry, rows: Mapping[str, list[int]], years: Sequence[int | None]
+) -> tuple[list[Array], list[list[str]]]:
+    """Each column of numbers by unit and year, and the columns that have one label or code for each unit."""
+    position = {year: at for at, year in enumerate(sorted({y for y in years if y is not None}))}
+    places = np.full((len(rows), len(position)), -1)
+    for unit, own in enumerate(rows.values()):
+        for i in own:
+            if (year := years[i]) is not None:
+                places[unit, position[year]] = i
+    keys = {*panel.unit_columns, panel.unit_header, panel.name, panel.time, YEAR}
+    numbers = [c for c in table.columns if c.short not in keys and c.header and c.numeric]
+    arrays = [np.where(places >= 0, c.numbers[places], np.nan) for c in numbers]
+    labels = []
+    for column in table.columns:
+        texts = [column.texts[own[0]] for own in rows.values()]
+        if not column.numeric:
+            labels.append(texts)
+        # The first digits of a code of divisions say the province, and the city.
+        if all(re.fullmatch(r"[0-9]{4,12}", text) for text in texts) and len({*map(len, texts)}) == 1:
+            labels += [[text[:2] for text in texts], [text[:4] for text in texts]]
+    return arrays, labels
 
 
 def _list_units(
@@ -423,21 +501,27 @@ def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None
             plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
             number = _NUMBERED.fullmatch(plain)
             rows.setdefault(number[1] if number else short(plain), {}).setdefault(text, []).append(i)
-    for alike in rows.values():
-        for one, other in combinations(alike, 2):
-            if {years[i] for i in alike[one]}.isdisjoint(years[i] for i in alike[other]):
-                first, again = (alike[name][0] for name in (one, other))
-                raise StudyError(
-                    _(
-                        "{place} and {cell}: {one} and {other} differ in case, blanks, leading zeros or a "
-                        "rank such as 市 alone, and no year has both; write one of them in a copy of the "
-                        "file",
-                        place=table.place(first, unit),
-                        cell=table.cell(again, unit),
-                        one=quote_value(one),
-                        other=quote_value(other),
-                    )
-                )
+    pairs = [
+        (one, other, alike)
+        for alike in rows.values()
+        for one, other in combinations(alike, 2)
+        if {years[i] for i in alike[one]}.isdisjoint(years[i] for i in alike[other])
+    ]
+    if not pairs:
+        return
+    one, other, alike = pairs[0]
+    first, again = (alike[name][0] for name in (one, other))
+    raise StudyError(
+        _(
+            "{place} and {cell}: {one} and {other} differ in case, blanks, leading zeros or a rank such as 市"
+            " alone, and no year has both; write one of them in a copy of the file ({count} such pairs)",
+            place=table.place(first, unit),
+            cell=table.cell(again, unit),
+            one=quote_value(one),
+            other=quote_value(other),
+            count=len(pairs),
+        )
+    )
 
 
 def check_twice(table: Table, panel: PanelEntry) -> None:

@@ -28,6 +28,8 @@ class Wish:
     matrix_order: str = ""
     group: str = ""
     missing: str = ""
+    flags: str = ""
+    totals: str = ""
     places: str = ""
     decimal: str = ""
     title: str = ""

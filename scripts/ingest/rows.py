@@ -217,6 +217,7 @@ class RowReader:
             layout.decimal or ".",
             self.marks is ALL_MARKS,
             layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma"),
+            layout.flags,
         )
         self.resolved: dict[tuple[str, ...], tuple[str, str]] = {}
 

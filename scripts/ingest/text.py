@@ -45,7 +45,7 @@ _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 MISSING_MARKS = frozenset(
     [
         *("", "-", "--", "---", "–", "—", "——", "―", "−", "─"),
-        *("…", "……", "‥", "...", "......", "..", ".", "/"),
+        *("…", "……", "‥", "...", "......", "..", ".", "/", ":"),
         *("NA", "N/A", "#N/A", "n.a.", "nan", "NaN"),
     ]
 )
@@ -110,13 +110,16 @@ def is_fault(raw: Any) -> bool:
 
 class Marks:
     """What takes footnote marks off a text: before or behind it, never within. superscripts: whether
-    superscript digits are marks.
+    superscript digits are marks; flags: letters that are, behind a text.
     """
 
-    def __init__(self, superscripts: bool = False) -> None:
+    def __init__(self, superscripts: bool = False, flags: Iterable[str] = ()) -> None:
         sign = f"[{_SIGNS}{_SUPERSCRIPTS if superscripts else ''}]|{_BRACKETS}"
+        letters = "|".join(map(re.escape, flags))
         self._before = re.compile(rf"(?:(?:{sign})\s*)+")
-        self._behind = re.compile(rf"(?:\s*(?:{sign}|注[0-9]{{0,2}}))+$")
+        self._behind = re.compile(
+            rf"(?:\s*(?:{sign}|注[0-9]{{0,2}}{f'|(?:{letters})+' if letters else ''}))+$"
+        )
 
     def split(self, text: str) -> tuple[str, str]:
         """The text without its marks, and the marks."""
@@ -136,7 +139,7 @@ class NumberReader:
 
     missing: its marks of a missing value; decimal: '.' or ','; superscripts: whether superscript digits are
     footnote marks (else a number with one is refused, for 10² may be 100); separators: whether thousands may
-    be apart.
+    be apart; flags: letters behind a number that are remarks on it.
     """
 
     def __init__(
@@ -145,9 +148,10 @@ class NumberReader:
         decimal: str = ".",
         superscripts: bool = False,
         separators: bool = True,
+        flags: Iterable[str] = (),
     ) -> None:
         self.missing, self.decimal = missing, decimal
-        self._marks = ALL_MARKS if superscripts else MARKS
+        self._marks = Marks(superscripts, flags) if flags else ALL_MARKS if superscripts else MARKS
         self._separators = separators
         self._seen: dict[str, Number] = {}
 

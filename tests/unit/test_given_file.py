@@ -20,7 +20,7 @@ READERS = {
     "yaml": read_yaml,
     "weights": read_weights,
     "source": lambda path: format_of({"format": "csv"}).read(path, path.name),
-    "door": lambda path: read_layout(path.name, path.parent, None),
+    "door": lambda path: read_layout(path.name, path.parent, None, Wish()),
 }
 
 

@@ -277,7 +277,7 @@ def expect_beyond(deviations: FloatArray, size: float, aside: np.ndarray | None 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Series:
     """One measure of one source. units in the order of the file (N), years (T) in the file's own step without
     holes, values (N, T) with NaN where the file has no number, places (N, T): file, sheet and cell of each

@@ -1,16 +1,21 @@
-"""Another unit's numbers: a unit that has, for some years, those of another one and not in the others."""
+"""Another unit's numbers: a unit that has, for some years, those of another one and not in the others; and
+two units that have each other's in one year.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from spillover.words import lasting
-from warehouse.suspects.cells import ALARMS, FloatArray, Series, finding, place, runs_in
+from warehouse.suspects.cells import ALARMS, SURE, FloatArray, Series, align_series, finding, place, runs_in
 from warehouse.suspects.finding import Finding
 
+Rows = np.ndarray[Any, np.dtype[np.intp]]  # places of units
 # Years in a row in which two units have one number.
 RUN = 3
 
@@ -89,3 +94,136 @@ def _build_finding(
     )
     expected = float(series.values[i, t])
     return finding("other_units", series, (i, t), expected, place(series, j, t), reason, chance=chance)
+
+
+# Two units with each other's numbers of a year.
+
+# In scatters: how far from its path a number of either unit is for the two to be compared; and of how many
+# units at most that may be so in one year.
+FAR, MOST = 4.0, 1000
+# The tail of a number's distance from its path, by the degrees of freedom of Student's t.
+FREEDOM = 3
+# Of a column's numbers, those that may repeat the year before: one that moves in steps has no path.
+STEPS = 0.2
+# So many numbers of a year, the next to what a unit's path leads to, say how close together they are there.
+NEXT = 10
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column on the rows of another: its numbers as its path has them, what other years lead to, the
+    scatter of that, and half a unit of the last digit (N, T).
+    """
+
+    series: Series
+    path: FloatArray
+    expected: FloatArray
+    scale: FloatArray
+    rounding: FloatArray
+
+    def gains(self, units: Rows, t: int) -> tuple[FloatArray, FloatArray]:
+        """How much likelier it is that each unit has another's number of a year than its own (M, M), in
+        logarithms; 0 where one of them is not known. And at most as much as few numbers of the year are so
+        near to its path: a column in which many units have nearly one number tells little.
+        """
+        away = self.path[units, t] - self.expected[units, t][:, None]
+        density = (FREEDOM + 1) / 2 * np.log1p((away / self.scale[units, t][:, None]) ** 2 / FREEDOM)
+        gain = np.nan_to_num(np.diagonal(density)[:, None] - density)
+        return gain, np.asarray(np.minimum(gain, -np.log(self._close(np.abs(away), units, t))))
+
+    def _close(self, away: FloatArray, units: Rows, t: int) -> FloatArray:
+        """Of the year's numbers, the share as near to what each unit's path leads to as each (M, M)."""
+        every = self.path[:, t][np.isfinite(self.path[:, t])]
+        ordered = np.sort(np.abs(every - self.expected[units, t][:, None]), axis=1)
+        few = min(NEXT, every.size) - 1
+        if few < 0:
+            return np.ones_like(away)
+        away = np.maximum(away, self.rounding[units, t][None, :])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            local = (few + 1) / every.size * away / ordered[:, few, None]
+        return np.clip(np.nan_to_num(local, nan=1.0), 1e-9, 1.0)
+
+
+def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[Finding]:
+    """Pairs of units that have each other's numbers of a year, in every column of the source or in one: each
+    number fits the other unit's path, and not its own.
+
+    Chance is judged twice, and the larger counts: of sound numbers, a likelihood ratio of exp(x) or more
+    comes in exp(-x) of all pairs at most (Markov); and of the pairs that are both far from their paths, as
+    many fit each other as numbers of the year are so near to them.
+    """
+    moving = [s for s in all_series if (np.diff(s.values, axis=1) == 0).mean() <= STEPS]
+    columns = [_column(all_series[0], series) for series in moving]
+    if not columns:
+        return
+    units, years = columns[0].path.shape
+    far = np.zeros((units, years), bool)
+    for column in columns:
+        with np.errstate(invalid="ignore"):
+            far |= np.abs(column.path - column.expected) > FAR * column.scale
+    tried = units * (units - 1) / 2 * years * (1 + len(columns))
+    apart = _independent(columns)
+    by_year = {t: near for t in range(years) if 2 <= (near := np.flatnonzero(far[:, t])).size <= MOST}
+    both_far = sum(near.size * (near.size - 1) / 2 for near in by_year.values()) * (1 + len(columns))
+    found = []
+    for t, near in by_year.items():
+        ratios, fits = (np.stack(of) for of in zip(*(c.gains(near, t) for c in columns), strict=True))
+        chances = tried * np.exp(-_together(ratios, apart)), both_far * np.exp(-_together(fits, apart))
+        chance = np.maximum(*chances).min(axis=0)
+        for a, b in np.argwhere(np.triu(chance <= SURE, 1)):
+            told = ratios[:, a, b] + ratios[:, b, a]
+            found.append((float(chance[a, b]), int(near[a]), int(near[b]), t, told))
+    taken: set[tuple[int, int]] = set()
+    for alarm, i, j, t, gain in sorted(found, key=lambda one: one[:4]):
+        if not taken & {(i, t), (j, t)}:
+            taken |= {(i, t), (j, t)}
+            fitting = [c for c, own in zip(columns, gain, strict=True) if own > 0]
+            yield from _told_exchange(all_series[0], fitting, (i, j), t, alarm)
+
+
+def _together(gains: FloatArray, apart: float) -> FloatArray:
+    """What two units gain by exchanging all columns, and each alone (columns + 1, M, M); 0 where either does
+    not: where a whole list moved by one row, only one of two fits better. gains: of each column and unit.
+    """
+    each = np.concatenate([apart * gains.sum(axis=0)[None], gains])
+    other = each.transpose(0, 2, 1)
+    return np.asarray(np.where((each > 0) & (other > 0), each + other, 0.0))
+
+
+def _independent(columns: Sequence[_Column]) -> float:
+    """As how many independent columns, of all, their distances from their paths count: one of a GDP and its
+    parts is not as many as it has columns.
+    """
+    away = [((c.path - c.expected) / c.scale).ravel() for c in columns]
+    clipped = np.ma.masked_invalid([np.clip(one, -FAR, FAR) for one in away])
+    together = np.ma.filled(np.ma.corrcoef(clipped), 0.0) if len(columns) > 1 else np.ones((1, 1))
+    return float(len(columns) / (np.nan_to_num(together) ** 2).sum())
+
+
+def _column(first: Series, series: Series) -> _Column:
+    """A column on the rows and years of the first."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scale = np.abs((series.path - series.expected) / series.standard)
+        rounding = series.rounding / np.abs(series.values) if series.is_positive else series.rounding
+    scale = np.where(np.isfinite(scale) & (scale > 0), np.maximum(scale, rounding), np.nan)
+    parts = (series.path, series.expected, scale, rounding)
+    return _Column(series, *(align_series(first, series, part) for part in parts))
+
+
+def _told_exchange(
+    first: Series, columns: Sequence[_Column], pair: tuple[int, int], t: int, chance: float
+) -> Iterator[Finding]:
+    for column in columns:
+        series = column.series
+        rows = [series.units.index(first.units[k]) for k in pair]
+        year = series.years.index(first.years[t])
+        for own, other in (rows, rows[::-1]):
+            expected = series.off_path(float(series.expected[own, year]))
+            reason = lasting(
+                "fits the other years of {other}, whose number fits the other years of this unit: exchanged",
+                other=series.units[other],
+            )
+            more = {"suggested": float(series.values[other, year]), "chance": chance}
+            yield finding(
+                "exchanged_units", series, (own, year), expected, place(series, other, year), reason, **more
+            )

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -383,13 +384,7 @@ def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[Finding]:
     """Units that are the sum of the same two others in at least SUMS numbers of a source, of any measure and
     year, where chance would not make as many.
     """
-    hits: list[Hit] = [
-        (series, t, triple)
-        for series in all_series
-        for own in [_of_one_unit(series.values)]
-        for t in range(len(series.years))
-        for triple in _in_year(own[:, t])
-    ]
+    hits: list[Hit] = [(series, t, triple) for series in all_series for t, triple in _sums(series)]
     # Numbers within some 2 % of each other prove their sum once, also where a column repeats another's of the
     # year before.
     proofs = {
@@ -413,6 +408,13 @@ def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[Finding]:
             )
             expected, chance = float(series.values[k, t]), chances[names]
             yield finding("sum_of_others", series, (k, t), expected, proof, reason, chance=chance)
+
+
+@lru_cache(maxsize=256)
+def _sums(series: Series) -> list[tuple[int, tuple[int, int, int]]]:
+    """The years and units of a column in which one number is the sum of two others."""
+    own = _of_one_unit(series.values)
+    return [(t, triple) for t in range(len(series.years)) for triple in _in_year(own[:, t])]
 
 
 def _of_one_unit(values: FloatArray) -> FloatArray:

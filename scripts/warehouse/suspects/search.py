@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ingest.places import Division
@@ -20,6 +21,11 @@ def _series(evidence: Evidence) -> Sequence[Series]:
     return evidence.series
 
 
+def _each(evidence: Evidence) -> list[Evidence]:
+    """The evidence of each series alone."""
+    return [replace(evidence, series=(series,)) for series in evidence.series]
+
+
 def _sources(evidence: Evidence) -> list[list[Series]]:
     """The series of each source."""
     names = dict.fromkeys(series.source for series in evidence.series)
@@ -33,6 +39,7 @@ CHECKS: Mapping[str, tuple[Callable[[Evidence], Iterable[Any]], Callable[[Any], 
     "changed_borders": (_all, years.find_changed_borders),
     "denied_spikes": (_all, sources.find_denied_spikes),
     "exchanged_digits": (_series, digits.find_exchanged_digits),
+    "exchanged_units": (_sources, copies.find_exchanged_units),
     "identities": (_all, of_sources.find_identities),
     "interpolated": (_series, years.find_interpolated),
     "misspelt_names": (_sources, rows.find_misspelt_names),
@@ -43,7 +50,7 @@ CHECKS: Mapping[str, tuple[Callable[[Evidence], Iterable[Any]], Callable[[Any], 
     "repeated_years": (_sources, years.find_repeated_years),
     "shifted_rows": (_series, rows.find_shifted_rows),
     "slips": (_series, rows.find_slips),
-    "splices": (_all, years.find_splices),
+    "splices": (_each, years.find_splices),
     "sum_of_others": (_sources, rows.find_sum_of_others),
     "vintages": (_all, of_sources.find_vintages),
 }

@@ -1,19 +1,47 @@
 """Panels as people have them end at the estimate of linearmodels, or are refused with what to do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from drawn_panels import DRAWN, estimate_of, run_drawn, stacked_dates
+from drawn_downloads import (
+    DOWNLOADS,
+    eurostat_flags,
+    german_offices,
+    oecd_explorer,
+    yearbook_continued,
+)
+from drawn_panels import DRAWN, csmar_statements, databank_across, estimate_of, run_drawn, stacked_dates
 from spillover.errors import StudyError
+
+# Files that everyday tests run, of different layouts each; the others are for the long tests.
+EVERYDAY = (
+    csmar_statements,
+    databank_across,
+    eurostat_flags,
+    german_offices,
+    oecd_explorer,
+    yearbook_continued,
+)
+FILES = [
+    pytest.param(d, id=d.__name__, marks=() if d in EVERYDAY else pytest.mark.long)
+    for d in (*DRAWN, *DOWNLOADS)
+]
 
 
 @pytest.mark.debt("33.3")
-@pytest.mark.parametrize("drawer", DRAWN, ids=lambda drawer: drawer.__name__)
+@pytest.mark.parametrize("drawer", FILES)
 def test_a_drawn_panel_ends_at_the_estimate_of_linearmodels(drawer, tmp_path):
     drawn = drawer(np.random.default_rng(4))
-    if drawer is stacked_dates:
-        with pytest.raises(StudyError, match="write the numbers alone, all in one unit"):
-            run_drawn(drawn, tmp_path)
-        return
-    estimates, _text = run_drawn(drawn, tmp_path)
+    asks = (
+        "write the numbers alone, all in one unit" if drawer is stacked_dates else getattr(drawn, "asks", "")
+    )
+    if asks:
+        with pytest.raises(StudyError, match=asks):
+            run_drawn(drawn, tmp_path / "first")
+        if not getattr(drawn, "answer", None):
+            return
+        drawn = replace(drawn, typed=drawn.typed | drawn.answer)
+    estimates, _text = run_drawn(drawn, tmp_path / "then")
     assert next(iter(estimates.values())) == pytest.approx(estimate_of(drawn), rel=1e-8)

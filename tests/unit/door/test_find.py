@@ -477,9 +477,16 @@ def test_codes_of_groups_are_known_by_the_names_beside_them(ask):
         [[n, c, y, *(len(n) + random.normal(size=2))] for n, c in places.items() for y in range(2000, 2008)],
         columns=["Country Name", "Country Code", "Year", "gdp", "trade"],
     )
-    found, text = ask(frame, outcome="gdp", treatment="trade")
-    assert [row["text"] for row in found.units.rows] == ["TCD", "PER", "FJI", "MLI", "NEW"]
-    assert "8 rows of WLD World, 8 rows of UMC Upper middle income" in text.replace("\n#", "")
+    with pytest.raises(StudyError, match=r"no country's \(ISO 3166\): NEW\. .* TOTALS="):
+        ask(frame, outcome="gdp", treatment="trade")
+    found, text = ask(frame, outcome="gdp", treatment="trade", totals="NEW, World, UMC")
+    assert [row["text"] for row in found.units.rows] == ["TCD", "PER", "FJI", "MLI"]
+    assert "8 rows of NEW Some new group, 8 rows of WLD World" in text.replace("\n#", "")
+    assert "totals: [NEW, World, UMC]" in text
+    found, _text = ask(frame, totals="none")
+    assert len(found.units.rows) == 7
+    with pytest.raises(StudyError, match=r"panel.totals names 'Wordl', which is no unit .* 'World'"):
+        ask(frame, totals="Wordl")
 
 
 def test_an_index_without_a_header_is_no_year(project, ask, firms):
@@ -539,26 +546,36 @@ def test_a_unit_without_coordinates_leaves_a_panel_without_places(ask, firms):
 
 @pytest.mark.debt("33.3")
 def test_units_that_sum_up_others_are_named(ask, firms):
-    """A total of all, the mean of all, and totals above their members; sound panels have none."""
+    """A total of all, the mean of all, totals above their members, and of members that are anywhere in the
+    file; sound panels have none.
+    """
 
     def told(frame):
         found, _text = ask(frame)
-        return [values["units"] for said, values in found.notes if "those of others together" in said]
+        return [*found.units.left.values()]
 
     assert told(firms) == []
     numbers = firms.groupby("year")[["roa", "size", "lev"]]
     for kind, own in (("sum", numbers.sum()), ("mean", numbers.mean())):
         total = own.round(6).reset_index().assign(stkcd="group X")
-        assert told(pd.concat([firms, total])) == [f"group X (the {kind} of others in 10 years)"]
+        expected = [f"10 rows of group X, the {kind} of 40 others in 10 years"]
+        assert told(pd.concat([firms, total])) == expected
     inner = firms[firms.stkcd.between("000011", "000014")].groupby("year")[["roa", "size", "lev"]].sum()
     total = inner.reset_index().assign(stkcd="group Y")
     ordered = pd.concat([firms[firms.stkcd < "000011"], total, firms[firms.stkcd > "000010"]])
-    assert told(ordered) == ["group Y (the sum of others in 10 years)"]
+    assert told(ordered) == ["10 rows of group Y, the sum of 4 others in 10 years"]
+    some = firms.stkcd.isin(["000003", "000019", "000022", "000040"])
+    for members, count in ((some, 4), (~some, 36)):
+        total = firms[members].groupby("year")[["roa", "size", "lev"]].sum().reset_index()
+        frame = pd.concat([firms, total.assign(stkcd="group Z")])
+        assert told(frame) == [f"10 rows of group Z, the sum of {count} others in 10 years"]
+    found, _text = ask(frame, totals="none")
+    assert "group Z" in {row["text"] for row in found.units.rows}
 
 
 @pytest.mark.debt("33.3")
 def test_codes_that_are_no_country_s_are_named(ask, firms):
     codes = ["ARG", "AUT", "BEL", "BRA", "CAN", "CHE", "CHL", "CHN", "COL", "CZE", "QQQ"]
     frame = firms[firms.stkcd < "000012"].assign(iso3c=lambda f: [codes[int(text) - 1] for text in f.stkcd])
-    found, _text = ask(frame.drop(columns="stkcd"))
-    assert [values["codes"] for said, values in found.notes if "no country" in said] == ["QQQ"]
+    with pytest.raises(StudyError, match=r"no country's \(ISO 3166\): QQQ\. .* TOTALS=none"):
+        ask(frame.drop(columns="stkcd"))

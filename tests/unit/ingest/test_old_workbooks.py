@@ -12,6 +12,7 @@ import ingest.apart
 from door.declaration import PanelEntry
 from door.panel_found import read_layout, sheets_of
 from door.table import read_sheet_table
+from door.wish import Wish
 from ingest.format import format_of
 from ingest.text import Fault
 from spillover.errors import StudyError
@@ -60,7 +61,7 @@ def test_every_cell_and_every_merged_range_is_read():
 
 def test_the_door_finds_its_sheets_and_the_rows_of_its_header():
     assert sheets_of(FILE) == ["2019年", "说明"]
-    layout = read_layout(FILE.name, FILE.parent, "2019年")
+    layout = read_layout(FILE.name, FILE.parent, "2019年", Wish())
     assert (layout.skip_rows, layout.header_rows) == (1, 2)
     panel = PanelEntry(file=FILE.name, unit="地区", time="日期", sheet="2019年", skip_rows=1, header_rows=2)
     assert [c.header for c in read_sheet_table(panel, FILE.parent).columns][:2] == [

@@ -477,8 +477,25 @@ def test_of_many_errors_at_once_those_that_stand_out_are_raised_and_nothing_else
     raised, planted = map(sum, zip(*rare, strict=True))
     assert planted >= 4
     assert raised >= 0.8 * planted
+    rows = ("rows exchanged", 0.0)
+    assert tally.found[rows] >= 0.8 * tally.planted[rows] == 0.8 * 8
     assert not tally.alarms
     assert len(tally.beside) <= 1
+
+
+@pytest.mark.debt("33.5")
+def test_two_units_with_each_other_s_numbers_of_a_year_are_told_with_what_to_put_there():
+    panels = {("b", name): values for (source, name), values in _panels(35).items() if source == "b"}
+    assert not [f for f in _found(panels) if f.check == "exchanged_units"]
+    levels = panels["b", "loans"][:, 0]
+    small, large = (int(np.argsort(levels)[rank]) for rank in (UNITS // 4, -UNITS // 4))
+    for values in panels.values():
+        values[[small, large], 6] = values[[large, small], 6]
+    found = [f for f in _found(panels) if f.check == "exchanged_units"]
+    assert {(f.unit, f.year) for f in found} == {(str(small), YEARS[6]), (str(large), YEARS[6])}
+    one = found[0]
+    assert one.suggested == panels["b", one.measure][large if one.unit == str(small) else small, 6]
+    assert "whose number fits the other years of this unit: exchanged" in one.reason
 
 
 @pytest.mark.debt("33.5")
