@@ -73,7 +73,7 @@ class Recipes:
         results = folder / "results" / name
         files = [*(results / "warehouse/panel").glob("*.parquet"), *(results / "index").glob("*.parquet")]
         weights = {file.stem: file for file in (results / "weights").glob("*.npz")}
-        policies = [Path(f) for one in self.study.analyses.values() for f in self.study.named_files(one)]
+        policies = [Path(f) for one in self.study.analyses.values() for f in self.study.list_files(one)]
         self.panel = PanelFiles(
             {file.stem: file for file in files},
             results / "warehouse/units.parquet",
@@ -192,7 +192,7 @@ def problems_of(folder: Path, study: str) -> Iterator[str]:
             frames = [recipes.panel.sample(recipe).frame.index for recipe in (own, other)]
             if leaves and leaves[0].startswith("sample"):  # both filters on the rows of each
                 frames = [
-                    index[recipes.panel._kept(by.sample, index)]
+                    index[recipes.panel._selected_rows(by.sample, index)]
                     for by, index in zip((other, own), frames, strict=True)
                 ]
             rows = [set(index) for index in frames]

@@ -79,7 +79,7 @@ def serial_numerator(patch, files):
     real = gmm._serial
 
     def plain(panel, moments, steps, *more):
-        still = replace(steps.reported, projector=0 * steps.reported.projector)
+        still = replace(steps.final_step, projector=0 * steps.final_step.projector)
         name = "second" if steps.two else "first"
         return real(panel, moments, replace(steps, **{name: still}), *more)
 

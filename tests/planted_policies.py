@@ -111,13 +111,13 @@ def shares_of_rows(patch, files):
 
 def shares_known(patch, files):
     """Errors of averages as if the cohorts' shares were known."""
-    real = aggregate._Shares.weighted
+    real = aggregate._Shares.weigh
 
     def known(self, groups, effects, influence):
         sizes = np.array([self.share[group] for group in groups])
         return real(self, groups, effects, influence)[0], influence @ sizes / sizes.sum()
 
-    patch.setattr(aggregate._Shares, "weighted", known)
+    patch.setattr(aggregate._Shares, "weigh", known)
 
 
 def outcome_model_known(patch, files):

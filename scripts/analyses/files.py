@@ -131,7 +131,7 @@ class Files(Data):
         header, rows = read_csv_table(self.files[0])
         return str(self.files[0]), header, rows
 
-    def gathered(self, names: Sequence[str], count: int) -> Array:
+    def gather(self, names: Sequence[str], count: int) -> Array:
         """The draws (R, Q) of all chunks in the order of their replicates.
 
         names: the quantities of the columns; a chunk of other quantities, or another number of draws,

@@ -30,7 +30,7 @@ def panel_matches(
     """
     found: list[Match] = []
     for entry in entries:
-        row = tables.described(entry["variable"], "audit.match")
+        row = tables.find_described_row(entry["variable"], "audit.match")
         _, years, values = read_variables({entry["data"]: files[entry["data"]]})
         matches = match_descriptives(row.numbers, years, values[entry["data"]])
         best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][

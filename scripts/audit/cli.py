@@ -40,7 +40,7 @@ SCHEMAS = PROGRAM / "config" / "schema"
 
 
 def _matches(tables: Tables, arguments: argparse.Namespace) -> list[Match]:
-    row = tables.described(arguments.variable, str(arguments.folder))
+    row = tables.find_described_row(arguments.variable, str(arguments.folder))
     years, values = read_variable(
         arguments.data, arguments.year, arguments.value, arguments.unit, arguments.units
     )

@@ -154,7 +154,7 @@ class Grid:
         """
         rows = [r for r in range(self.top) if not r or _HEADS.fullmatch(plain_label(self.labels[r]))]
         if first > self.top:
-            rows = [r for r in range(first, self._first_number(first)) if self._filled(r)] or rows
+            rows = [r for r in range(first, self._first_number(first)) if self._has_text(r)] or rows
         return [self.table.rows[r] for r in rows]
 
     def serials(self, first: int) -> dict[int, int]:
@@ -169,7 +169,7 @@ class Grid:
     def _first_number(self, first: int) -> int:
         return next((r for r in range(first, len(self.table.rows)) if r in self.numbered), first)
 
-    def _filled(self, r: int) -> bool:
+    def _has_text(self, r: int) -> bool:
         return any(cell.text.strip() for cell in self.table.rows[r][1:])
 
     def where(self, place: Place) -> tuple[str, str, str]:
@@ -234,7 +234,7 @@ class Grid:
     def _alone(self) -> list[int]:
         """The rows of words alone, from the first on."""
         rows = range(self.top, len(self.table.rows))
-        return [r for r in rows if self._is_heading(r) and not self._filled(r)]
+        return [r for r in rows if self._is_heading(r) and not self._has_text(r)]
 
     @cached_property
     def panels(self) -> list[tuple[int, int]]:
@@ -284,10 +284,10 @@ class Grid:
                 bool(own.caption) and plain_label(own.caption) == plain_label(self.table.caption)
             )
             if shared >= 0.5 and shared + same > most:
-                most, best = shared + same, self._aligned(own)
+                most, best = shared + same, self._align(own)
         return best
 
-    def _aligned(self, own: Table) -> dict[Place, Key]:
+    def _align(self, own: Table) -> dict[Place, Key]:
         """Each cell's number in the study's own table, by label, place beneath it, and head."""
         heads: dict[str, int] = {}
         for c, head in list(enumerate(heads_of(own.rows[: own.header])))[1:]:

@@ -53,7 +53,7 @@ def sentence(match: Match) -> str:
     place = ", ".join(filter(None, (render_result_text(match.place), match.row, match.column)))
     own: str = ""
     if match.key and match.value is not None:
-        own = _("; the study has {value:.6g} ({key})", value=match.value, key=match.key.said)
+        own = _("; the study has {value:.6g} ({key})", value=match.value, key=match.key.label)
     if match.row and not match.row.strip("*"):
         return render_result_text(
             _(

@@ -119,7 +119,7 @@ def _crossed_share(grid: Grid, readings: Sequence[Reading], support: Support) ->
 
 def figure_of(grid: Grid, place: Place, model: str) -> bool:
     """Whether a number prints as some estimate or error of a model."""
-    others = grid.known.numbers.printed_as(grid.cells[place])
+    others = grid.known.numbers.find_printed_as(grid.cells[place])
     return any(key.model == model and key.field in ("estimate", "se") for key in others)
 
 
@@ -157,16 +157,16 @@ def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading,
     columns = [part for one, part in reading.columns.items() if one == line[1]] or [*reading.columns.values()]
     models = {part[0] for part in (columns if reading.split != "fields" else reading.rows.values())}
     said = grid.meaning(place[0][0])
-    others = grid.known.numbers.printed_as(figure)
+    others = grid.known.numbers.find_printed_as(figure)
     if denied:
         own = [key for key in others if key.model == denied[0]]
-        right = frozenset().union(*(reading.named.get(one, frozenset()) for one in line))
+        right = frozenset().union(*(reading.models_by_line.get(one, frozenset()) for one in line))
         if own and not any(key.model in right and key.field == own[0].field for key in others):
-            return Match(*where, figure.text, None, None, "other", own[0].said, "label")
+            return Match(*where, figure.text, None, None, "other", own[0].label, "label")
     if figure.digits > 1 and (said.statistics is None or said.statistics):
         near = [key for key in others if key.model in models]
         if near:
-            return Match(*where, figure.text, None, None, "possible", near[0].said, "size")
+            return Match(*where, figure.text, None, None, "possible", near[0].label, "size")
     return Match(*where, figure.text, None, None, "unread")
 
 
@@ -180,12 +180,12 @@ def judge_figure(
     for name, numbers in known.earlier.items():
         if key in numbers.values and figure.agrees(numbers.values[key]):
             return "outdated", name
-    shown = reading.shown() if reading else set()
-    others = known.numbers.printed_as(figure)
+    shown = reading.possible_numbers() if reading else set()
+    others = known.numbers.find_printed_as(figure)
     near = [o for o in others if o in shown and (o.term == key.term or o.model == key.model)]
     near += [o for o in others if o.term == key.term and o.field == key.field]
     near += [o for o in others if o in shown]
-    return ("other", near[0].said) if near else ("missing", "")
+    return ("other", near[0].label) if near else ("missing", "")
 
 
 def _tell_published(grid: Grid, found: dict[Place, Match]) -> None:

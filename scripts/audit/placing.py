@@ -53,7 +53,7 @@ class Reading:
     keys: dict[tuple[Part, Part], Key]
     rows_of: tuple[int, int] = (0, 1 << 30)
     denied: dict[Line, Part] = field(default_factory=dict)
-    named: Mapping[Line, frozenset[str]] = field(default_factory=dict)
+    models_by_line: Mapping[Line, frozenset[str]] = field(default_factory=dict)
     turned: bool = False
     equals: dict[Line, frozenset[str]] = field(default_factory=dict)
     serials: Mapping[int, int] = field(default_factory=dict)
@@ -70,17 +70,17 @@ class Reading:
             found = self.keys.get(((row[0], "", ""), part))
         return found
 
-    def shown(self) -> set[Key]:
+    def possible_numbers(self) -> set[Key]:
         """All numbers that its rows and columns can hold."""
         rows, columns = set(self.rows.values()), set(self.columns.values())
         return {key for (row, column), key in self.keys.items() if row in rows and column in columns}
 
-    def held(self, c: int, k: int) -> frozenset[str]:
+    def held_models(self, c: int, k: int) -> frozenset[str]:
         """The models that a sentence may mean by a column, where heads and numbers of some contradict each
         other: those of its head, and the one whose numbers it has.
         """
         own = self.denied.get((c, k))
-        named = self.named.get((c, k), frozenset()) if self.denied else frozenset()
+        named = self.models_by_line.get((c, k), frozenset()) if self.denied else frozenset()
         return named | {own[0]} if own else named
 
     def of_models(self) -> bool:
@@ -107,7 +107,7 @@ def votes(grid: Grid, levels: Levels, earlier: bool = False) -> dict[Place, dict
     for place, figure in grid.cells.items():
         own: dict[Key, float] = defaultdict(float)
         for numbers, weight in runs:
-            for key in numbers.printed_as(figure):
+            for key in numbers.find_printed_as(figure):
                 if key in known.numbers.values and fits(key, figure, grid, place):
                     other = starred and key.field == "estimate" and stars_wrong(figure, key, grid, levels)
                     own[key] = max(own[key], weight - STARS * bool(other))
@@ -135,7 +135,7 @@ def _find_exchanged(grid: Grid) -> dict[Place, list[Key]]:
             continue
         other = grid.cells[below]
         estimates = [
-            key for key in numbers.printed_as(other) if key.field == "estimate" and key.term in terms
+            key for key in numbers.find_printed_as(other) if key.field == "estimate" and key.term in terms
         ]
         for key in estimates:
             for name in ("se", "statistic", "p"):
@@ -223,7 +223,7 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
             }
             for p, own in support.items()
         }
-    keys, places = grid.known.parted[split], _index_places(support, split)
+    keys, places = grid.known.numbers_by_part[split], _index_places(support, split)
     names = _named_models(grid, support, split, first, places[0])
     rows, columns = _elect_parts(grid, support, split, names)
     if split == "beside":  # a cell's figures are of one model
@@ -251,7 +251,7 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
         if split == "beside":
             _place_by_heads(grid, reading)
     reading.score = max(reading.score, sum(_fit(reading, support, p) * grid.telling[p] for p in support))
-    reading.named = names
+    reading.models_by_line = names
     _deny(grid, support, reading, names)
     return reading
 
@@ -280,12 +280,12 @@ def _named_models(
         line, column = sides(place, split)
         if split in ("models", "effects", "beside"):
             if column not in found:
-                found[column] = grid.known.claimed(grid.head_texts(column[0], first))
+                found[column] = grid.known.find_claimed_models(grid.head_texts(column[0], first))
         elif split == "fields" and line not in found:
             own = (
                 [] if _is_of_terms(grid, line, [support[p] for p in lines[line]]) else [grid.labels[line[0]]]
             )
-            found[line] = grid.known.claimed([*own, *grid.headings(line[0])])
+            found[line] = grid.known.find_claimed_models([*own, *grid.headings(line[0])])
     return {line: models for line, models in found.items() if models}
 
 

@@ -60,7 +60,7 @@ class Columns:
             for (c, k), part in {**reading.denied, **reading.columns}.items():
                 serial = reading.serials.get(c) or _column_number(part[0], counted, reading)
                 models = reading.equals.get((c, k), frozenset()) | {part[0]}
-                found[serial] = found.get(serial, frozenset()) | models | reading.held(c, k)
+                found[serial] = found.get(serial, frozenset()) | models | reading.held_models(c, k)
 
     def of(self, column: int, table: str) -> frozenset[str]:
         """The models of a column: in a table, or in every one where none is named."""

@@ -177,7 +177,7 @@ def match_sentences(
             found = _match_retyped(place, said.strip(), known.notes.get(form, ()), own_commas, found) or found
             if run:  # it is word for word what that run said
                 found = [replace(m, verdict="outdated", found=run) if m.verdict in LOST else m for m in found]
-            own = {_plainly(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
+            own = {_plainly(sentence), plain_label(_LABELLED.sub("", sentence))} & known.sentences
             yield from (match for match in found if match.verdict == "same" or not own)
 
 
@@ -255,7 +255,7 @@ class Sentence:
     place: str
     text: str
     terms: list[Mention]
-    named: list[Mention]
+    mentions: list[Mention]
     columns: list[NamedColumns]
     table: str
     results: bool
@@ -356,7 +356,7 @@ class Reader:
                 )  # the columns of the sentence before, which do not have what this one names
             if found:
                 return found, len(numbers) == 1 and self.columns.has(numbers[0], said.table)
-        named = [m.names for m in said.named if m.start < figure.start] or [m.names for m in said.named]
+        named = [m.names for m in said.mentions if m.start < figure.start] or [m.names for m in said.mentions]
         shown = [names & self.models or names for names in named]
         found = shown[-1] if shown else frozenset()
         moved = [m.names for m in said.caused if m.start < figure.start]
@@ -387,19 +387,19 @@ class Reader:
         """A number of observations or of units."""
         where = (said.place, _short(said.text), "", figure.text)
         numbers = self.known.numbers
-        found = [key for key in numbers.printed_as(figure) if key.field == what]
+        found = [key for key in numbers.find_printed_as(figure) if key.field == what]
         own = [key for key in found if key.model in models]
         if sure and not own and any(Key(m, "", what) in numbers.values for m in models):
             key = next(Key(m, "", what) for m in models if Key(m, "", what) in numbers.values)
             verdict = "other" if found else "missing"
-            return Match(*where, key, numbers.values[key], verdict, found[0].said if found else "", "label")
+            return Match(*where, key, numbers.values[key], verdict, found[0].label if found else "", "label")
         if not found:
             return Match(*where, None, None, "unread" if what == "units" else "missing", by="label")
         key = next(iter([*own, *(k for k in found if k.model in self.models), *found]))
         main = {one.model for one in self.known.main}
         if own or key.model in self.models | main or not self.models:
             return Match(*where, key, numbers.values[key], "same", by="label")
-        return Match(*where, None, None, "possible", key.said, "label")
+        return Match(*where, None, None, "possible", key.label, "label")
 
     def _terms(
         self, said: Sentence, figure: Figure, read: Sequence[Figure], models: frozenset[str]
@@ -506,7 +506,7 @@ class Reader:
         certain = certain or fields[0] in _DESCRIBED
         shares = _as_shares(figure, start, after, fields)
         statistic = _STATISTIC.search(_clause(said.text, figure))
-        every = [key for one in shares for key in numbers.printed_as(one, unsigned=True)]
+        every = [key for one in shares for key in numbers.find_printed_as(one, unsigned=True)]
 
         def is_of(key: Key) -> bool:
             if (
@@ -533,7 +533,7 @@ class Reader:
             return Match(*where, at[0], numbers.values[at[0]], "same", by=by)
         if found := self._earlier(where, shares, is_of, models, sure, said, start):
             return found
-        if not signed and (found := self._published(where, figure, is_of, models)):
+        if not signed and (found := self._match_published(where, figure, is_of, models)):
             return found
         computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
         place = next((k for k in self._at_place(models, terms, fields, statistic)), None)
@@ -543,21 +543,21 @@ class Reader:
             return self._uncertain(where, shares, said, models, sure and not computed, every)
         if sure and place and not computed:
             return self._wrong(where, place, every)
-        mistyped = self._mistyped(figure, place, said, every) if computed and sure and place else None
+        mistyped = self._find_misread(figure, place, said, every) if computed and sure and place else None
         if mistyped is not None:
             return self._wrong(where, place, mistyped)
         if signed:
-            return Match(*where, None, None, "possible", signed[0].said, "label")
+            return Match(*where, None, None, "possible", signed[0].label, "label")
         if not terms and not statistic:
             near = [k for k in every if k in self.shown and figure.digits >= _CERTAIN]
             return Match(
-                *where, None, None, "possible" if near else "unread", near[0].said if near else "", "size"
+                *where, None, None, "possible" if near else "unread", near[0].label if near else "", "size"
             )
         if computed or not (statistic or said.results):
             return Match(*where, None, None, "unread")
         return self._wrong(where, None, every)
 
-    def _mistyped(
+    def _find_misread(
         self, figure: Figure, place: Key, said: Sentence, every: Sequence[Key]
     ) -> Sequence[Key] | None:
         """What a per cent for one unit more is that is not the estimate at its place times a hundred: an
@@ -593,7 +593,7 @@ class Reader:
         near = [k for k in every if k.model in models or (not models and k in self.shown)]
         signed = [k for k in near if self._is_signed(k, shares, said.text)]
         if signed:
-            return Match(*where, None, None, "possible", signed[0].said, "label")
+            return Match(*where, None, None, "possible", signed[0].label, "label")
         if sure and _STATED.search(said.text):
             return self._wrong(where, None, every)
         return Match(*where, None, None, "unread")
@@ -603,7 +603,7 @@ class Reader:
         value = self.known.numbers.values.get(place) if place else None
         other = next((k for k in every if k in self.shown), None)
         return Match(
-            *where, place, value, "other" if other else "missing", other.said if other else "", "label"
+            *where, place, value, "other" if other else "missing", other.label if other else "", "label"
         )
 
     def _is_signed(self, key: Key, shares: Sequence[Figure], text: str) -> bool:
@@ -630,7 +630,7 @@ class Reader:
         if main or (_MAIN.search(said.text) and any(k.term in terms and k.field == "estimate" for k in keys)):
             return main
         others = [
-            {(k.model, k.term) for k in self.known.numbers.printed_as(one, True)}
+            {(k.model, k.term) for k in self.known.numbers.find_printed_as(one, True)}
             for one in read
             if one != figure and one.digits > 1
         ]
@@ -671,9 +671,11 @@ class Reader:
         or in what the tables show, where the study has none like it now.
         """
         values = self.known.numbers.values
-        now = [k for one in shares for k in self.known.numbers.printed_as(one, unsigned=True) if is_of(k)]
+        now = [
+            k for one in shares for k in self.known.numbers.find_printed_as(one, unsigned=True) if is_of(k)
+        ]
         for name, earlier in self.known.earlier.items():
-            for key in (k for one in shares for k in earlier.printed_as(one, unsigned=True)):
+            for key in (k for one in shares for k in earlier.find_printed_as(one, unsigned=True)):
                 if key not in values or not is_of(key) or key in now:
                     continue
                 place = key.model in models if models else key in self.known.main
@@ -683,7 +685,7 @@ class Reader:
                     return Match(*where, key, values[key], "outdated", name, "label")
         return None
 
-    def _published(
+    def _match_published(
         self,
         where: tuple[str, str, str, str],
         figure: Figure,

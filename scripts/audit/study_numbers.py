@@ -34,7 +34,7 @@ class Key(NamedTuple):
     field: str
 
     @property
-    def said(self) -> Any:
+    def label(self) -> Any:
         """The key in words."""
         named = self._asdict() | {"field": self.field.replace("_", " ")}
         return _("{field} of {term} in {model}", **named) if self.term else _("{field} of {model}", **named)
@@ -48,13 +48,13 @@ class Numbers:
     outcomes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def _sorted(self) -> tuple[list[float], list[Key]]:
+    def _sorted_values(self) -> tuple[list[float], list[Key]]:
         ordered = sorted((value, key) for key, value in self.values.items())
         return [value for value, _ in ordered], [key for _, key in ordered]
 
-    def printed_as(self, figure: Figure, unsigned: bool = False) -> list[Key]:
+    def find_printed_as(self, figure: Figure, unsigned: bool = False) -> list[Key]:
         """The numbers that print as a figure."""
-        values, keys = self._sorted
+        values, keys = self._sorted_values
         found: dict[Key, None] = {}
         for low, high in _ranges(figure, unsigned):
             for i in range(bisect.bisect_left(values, low), bisect.bisect_right(values, high)):

@@ -147,7 +147,7 @@ class StudyReference:
     levels: Sequence[float] = (0.1, 0.05, 0.01)
     published: frozenset[str] = frozenset()
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    said: frozenset[str] = frozenset()
+    sentences: frozenset[str] = frozenset()
     noted: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     models: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     statistics: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
@@ -165,7 +165,7 @@ class StudyReference:
         return Numbers({key: figure.value for key, figure in self.printed.items()})
 
     @cached_property
-    def parted(self) -> dict[str, dict[tuple[Part, Part], Key]]:
+    def numbers_by_part(self) -> dict[str, dict[tuple[Part, Part], Key]]:
         """The numbers by what a row and a column stands for, in each sort of table."""
         found: dict[str, dict[tuple[Part, Part], Key]] = {split: {} for split in SPLITS}
         for split, keys in found.items():
@@ -304,7 +304,7 @@ class StudyReference:
         terms = self.terms_of(label)
         return frozenset(model for model, outcome in self.numbers.outcomes.items() if outcome in terms)
 
-    def claimed(self, texts: Iterable[str]) -> frozenset[str]:
+    def find_claimed_models(self, texts: Iterable[str]) -> frozenset[str]:
         """The models that heads allow, by their names and outcomes; none where they do not say."""
         found: frozenset[str] = frozenset()
         for text in texts:

@@ -353,7 +353,7 @@ class Tables:
         """The descriptive statistics of a variable, or None."""
         return next((row for row in self.descriptives if row.name == name), None)
 
-    def described(self, name: str, where: str) -> PrintedRow:
+    def find_described_row(self, name: str, where: str) -> PrintedRow:
         """The same of a variable that a fact of the study's (`where`) names."""
         row = self.variable(name)
         if row is None:

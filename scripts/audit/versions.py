@@ -65,7 +65,7 @@ class MovedNumber:
     cause: str = ""
 
     @property
-    def told(self) -> list[str]:
+    def remarks(self) -> list[str]:
         """What a reader must know of it."""
         if self.old is None or self.new is None:
             return ["new" if self.old is None else "gone"]
@@ -266,7 +266,7 @@ def find_moved_numbers(old: Numbers, new: Numbers, levels: Sequence[float]) -> l
             continue
         stars = _stars(old, key, levels), _stars(new, key, levels)
         one = MovedNumber(key, before[0], after[0], before[1], after[1], stars)
-        if key.field == "estimate" or "decision" in one.told:
+        if key.field == "estimate" or "decision" in one.remarks:
             found.append(one)
     return found
 

@@ -252,7 +252,7 @@ class _Compiler:
             case ast.Call(func=ast.Name(id="others_mean"), args=[argument], keywords=[]):
                 return self.others_mean(argument, lag)
             case ast.Call(func=ast.Name(id="corrected"), args=[argument], keywords=[]):
-                return self.corrected(argument, lag)
+                return self.compile_corrected(argument, lag)
             case ast.Call(func=ast.Name(id="corrected"), args=[argument, by], keywords=[]):
                 x, other = self.operand(argument, lag), self.operand(by, lag)
                 return f"(case when {x} is not null then coalesce({other}, {x}) end)"
@@ -287,7 +287,7 @@ class _Compiler:
                     return self.compile(formula, lag)
         raise self.fail(node)
 
-    def corrected(self, argument: ast.expr, lag: int) -> str:
+    def compile_corrected(self, argument: ast.expr, lag: int) -> str:
         """The formula with what the search proposes in the place of each measure's suspected numbers."""
         before, self.correcting = self.correcting, True
         try:

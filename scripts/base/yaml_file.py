@@ -86,7 +86,7 @@ class _Reader:
         of what holds texts, "label".
         """
         if key in TEXTS and _is_text(value):
-            return self._chosen(value, place, printed)
+            return self._choose_text(value, place, printed)
         inner = "label" if key in LISTS_OF_TEXTS | TEXTS_BY_NAME else ""
         if isinstance(value, Mapping):
             return {k: self.read(v, inner or str(k), f"{place}.{k}", printed) for k, v in value.items()}
@@ -112,7 +112,7 @@ class _Reader:
         kept = {name: v for name, v in value.items() if depth > 1 or not _is_text(v) or self.language in v}
         return {name: self._by_name(v, f"{place}.{name}", depth - 1) for name, v in kept.items()}
 
-    def _chosen(self, texts: Mapping[str, str], place: str, printed: bool) -> str:
+    def _choose_text(self, texts: Mapping[str, str], place: str, printed: bool) -> str:
         """The text of the study's language, else of another; where a job computes, that of the first."""
         first = next(texts[name] for name in KNOWN if name in texts)
         wanted = texts.get(self.language)
@@ -374,7 +374,7 @@ class _Composer:
             if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
                 first = next(self.events)
                 nodes.append(self._node(first, depth + 1))
-                merged = self._merged(first, nodes[-1].value)
+                merged = self._merge(first, nodes[-1].value)
                 merges += 1
                 if merges > 1:
                     raise self._error(event, _("'<<' appears twice; give it a list of what to merge"))
@@ -398,7 +398,7 @@ class _Composer:
             own[key] = nodes[-1].value
         return _holding(merged | own, nodes, 2)
 
-    def _merged(self, event: Any, value: Any) -> dict[str, Any]:
+    def _merge(self, event: Any, value: Any) -> dict[str, Any]:
         """The keys that a merge brings: of mappings in a list the earlier wins, as YAML has it."""
         found: dict[str, Any] = {}
         for part in value if isinstance(value, list) else [value]:

@@ -538,11 +538,11 @@ def _copy(source: Path, target: Path) -> None:
 
 def _write(folder: Path, changes: Sequence[Change], found: Sequence[MovedNumber], table: Table) -> None:
     """changes.csv and the letter's table in three formats."""
-    rows: list[list[Any]] = [["kind", "what", "old", "new", "old_se", "new_se", "told", "cause"]]
+    rows: list[list[Any]] = [["kind", "what", "old", "new", "old_se", "new_se", "remarks", "cause"]]
     rows += [[*change, "", "", "", ""] for change in changes]
     for one in found:
         numbers = ["" if v is None else repr(v) for v in (one.old, one.new, one.old_se, one.new_se)]
-        rows.append(["estimate", one.key.said, *numbers, " ".join(one.told), one.cause])
+        rows.append(["estimate", one.key.label, *numbers, " ".join(one.remarks), one.cause])
     write_text(folder / "changes.csv", csv_text(rows))
     write_docx(folder / "letter.docx", table)
     write_text(folder / "letter.tex", to_latex(table))
@@ -564,6 +564,6 @@ def _text(facts: Comparison) -> str:
     for cause, said in facts.because.items():
         lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
-        if count := sum(word in one.told for one in facts.moved):
+        if count := sum(word in one.remarks for one in facts.moved):
             lines.append(f"  {render_result_text(word)}: {count}")
     return "\n".join(lines) + "\n"

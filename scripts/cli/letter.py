@@ -75,7 +75,7 @@ def letter(
         if not models or one.key in printed or (one.new is None and one.key.model in models)
     ]
     rows = {one: _row(one, printed.get(one.key)) for one in of_tables}
-    rows = {one: row for one, row in rows.items() if one.told or row[1:3] != row[3:5]}
+    rows = {one: row for one, row in rows.items() if one.remarks or row[1:3] != row[3:5]}
     order = {key: i for i, key in enumerate(printed)}
     first = {key.model: i for key, i in reversed(order.items())}
     last = len(order)
@@ -157,7 +157,7 @@ def _row(one: MovedNumber, place: Place | None) -> tuple[str, ...]:
     digits = place.decimals if place else DIGITS
     numbers = (one.old, one.old_se), (one.new, one.new_se)
     power = scale_of([v for pair in numbers for v in pair]) if digits > NAUGHTS else 0
-    told = say(COMMA).join(render_result_text(word) for word in one.told)
+    told = say(COMMA).join(render_result_text(word) for word in one.remarks)
     if one.key.field == "test_p":
         p = render_result_text(_("{test} (p)", test=statistic_label(one.key.term).removesuffix(" [p]")))
         return p, p_value(one.old), "", p_value(one.new), "", told

@@ -220,7 +220,7 @@ def open_study(root: Path, name: str) -> Study:
     speak_of(check_study_name(name))
     study = Study(root, load_study(root, name, {"language": language_of_command()}))
     _ = study.confidential
-    speak(language_of_command(), {"texts": study.spoken, **study.names})
+    speak(language_of_command(), {"texts": study.translations, **study.names})
     return study
 
 

@@ -35,7 +35,7 @@ def new(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: Non
     is given the panel's table before anything is decided.
     """
     target = root / "config" / f"{wish.study}.yaml"
-    if target.exists() and not wish.forced:
+    if target.exists() and not wish.is_forced:
         raise StudyError(
             _(
                 "config/{study}.yaml exists already; choose another name, or give FORCE=1 to overwrite it",

@@ -166,13 +166,13 @@ class Design:
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
-    def chosen(self) -> list[str]:
+    def control_names(self) -> list[str]:
         """The controls as analyses name them: by the name of their list."""
         return [self.listed] if self.controls else []
 
     @property
     def regressors(self) -> list[str]:
-        return [self.treatment, *self.chosen]
+        return [self.treatment, *self.control_names]
 
     @property
     def variables(self) -> list[str]:
@@ -214,7 +214,7 @@ def analyses(design: Design) -> Values:
             "regressors": design.regressors,
             "by": design.group,
         }
-    controls = {"controls": design.chosen}
+    controls = {"controls": design.control_names}
     if design.mediators:
         made["mediation"] = {"kind": "mediation", **both, "mediators": list(design.mediators), **controls}
     for name in design.moderators:
@@ -251,7 +251,7 @@ def robustness(design: Design) -> dict[str, Values]:
     if design.policy:
         return made
     if design.consecutive and steps >= 4:
-        made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.chosen]}
+        made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.control_names]}
     if steps >= 5:
         made["without_first_years"] = {"sample": {"years": list(later_years(design.years))}}
     return {name: changes for name, changes in made.items() if name not in design.useless}
@@ -286,7 +286,7 @@ def sweeps(design: Design) -> Values:
             options["k"] = sorted({max(1, options["k"] - 2), options["k"], options["k"] + 2})
         if options["family"] == "inverse_distance":
             options["power"] = [1, 2]
-    controls = {"all": design.chosen} if design.controls else {"none": []}
+    controls = {"all": design.control_names} if design.controls else {"none": []}
     return {
         "matrices": {
             "treatment": design.treatment,

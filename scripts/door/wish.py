@@ -42,7 +42,7 @@ class Wish:
         return self.confidential.strip() not in ("", "0")
 
     @property
-    def forced(self) -> bool:
+    def is_forced(self) -> bool:
         return self.force.strip() not in ("", "0")
 
 

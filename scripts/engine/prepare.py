@@ -124,11 +124,12 @@ def check_cache() -> None:
 
 
 class Recovery(NamedTuple):
-    """said: what was done, or ""; distrusted: the results that were put aside; made_of: those that were put
-    aside since they were made of them, which are trusted again where they were not made again.
+    """sentence: what was done, or ""; distrusted: the results that were put aside; made_of: those that were
+    put aside since they were made of them, which are trusted again where they were not made again.
+
     """
 
-    said: str
+    sentence: str
     distrusted: list[str]
     made_of: list[str]
 
@@ -248,7 +249,7 @@ def prepare(study: str) -> str:
     """
     check(study)
     with lock.hold(study):
-        return recover(study).said
+        return recover(study).sentence
 
 
 def clean(study: str) -> None:

@@ -124,7 +124,7 @@ def _stop_message(request: Request) -> object:
 
 def _recover(study: str, targets: bool = False, computed: bool = False) -> Recovery:
     found = recover(study, targets, computed)
-    _say(found.said)
+    _say(found.sentence)
     return found
 
 

@@ -76,7 +76,7 @@ class Units:
         now.
         """
         given = [name for name in names if name.strip()]
-        now = {self._named(name) for name in given} - {None}
+        now = {self._find_unit(name) for name in given} - {None}
         if code:
             entry = None if self.from_code(code) else self.former.get(_adcode(code.removesuffix(".0")))
             return entry if entry and now <= {entry} else None
@@ -89,7 +89,7 @@ class Units:
         """
         given = [name for name in names if name]
         local = [name for name in given if _CJK.search(name)]
-        found = {self._named(name) for name in local or given}
+        found = {self._find_unit(name) for name in local or given}
         if len(found - {None}) > 1:
             raise StudyError(
                 _(
@@ -100,7 +100,7 @@ class Units:
             )
         return next(iter(found - {None}), None)
 
-    def _named(self, name: str) -> str | None:
+    def _find_unit(self, name: str) -> str | None:
         """The unit of one cell's text, which may hold a Chinese name and the same one in other letters."""
         if unit := self.by_name.get(key(name)):
             return unit

@@ -207,7 +207,7 @@ class RowReader:
         self.others: list[UnitRow] = []
         self.years = YearReader(source["year"].get("written", "year"), source["year"].get("century_from"))
         self._find_keys()
-        self.covered = self._covered()
+        self.covered = self._find_covered()
         self.totals = source.get("totals", "")
         self.outside = source.get("outside", "")
         self.missing = MISSING_MARKS | frozenset(source.get("missing", []))
@@ -234,7 +234,7 @@ class RowReader:
         )
         self.keys = {*self.names, *self.codes, *([] if self.year is None else [self.year])}
 
-    def _covered(self) -> dict[tuple[int, int], tuple[int, int]]:
+    def _find_covered(self) -> dict[tuple[int, int], tuple[int, int]]:
         """The cell that each merged cell of the body belongs to."""
         rows, columns = len(self.sheet.rows), len(self.texts)
         found: dict[tuple[int, int], tuple[int, int]] = {}
@@ -433,10 +433,12 @@ class RowReader:
 
     def _is_header(self, row: int) -> bool:
         """Whether a row says in every cell what a row of the header says, as on a page that goes on."""
-        said = self._said(row)
-        return len(said) > 1 and any(said == self._said(i) for i in range(self.layout.skip_rows, self.first))
+        said = self._texts_of_row(row)
+        return len(said) > 1 and any(
+            said == self._texts_of_row(i) for i in range(self.layout.skip_rows, self.first)
+        )
 
-    def _said(self, row: int) -> dict[int, str]:
+    def _texts_of_row(self, row: int) -> dict[int, str]:
         return {j: clean_header(show(v)) for j, v in enumerate(self.sheet.rows[row]) if not blank(v)}
 
     def _check_header(self, row: int) -> None:

@@ -48,7 +48,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     for name, analysis in found.items():
         try:
             own = {"regressor": list(getattr(analysis, "regressors", None) or ())}
-            known = [*lacking(analysis, names | own), *analysis.shared_roles()]
+            known = [*lacking(analysis, names | own), *analysis.find_shared_roles()]
             known = known or [*_beyond(analysis, study)]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is

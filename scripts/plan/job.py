@@ -92,7 +92,7 @@ class Stage:
 
     def results_of(self, *key: str) -> list[str]:
         """The files that one job writes."""
-        return [self._filled(path, key) for path in flat(self.outputs)]
+        return [self._fill_path(path, key) for path in flat(self.outputs)]
 
     def logs(self) -> Iterator[str]:
         """The log of each job."""
@@ -100,9 +100,9 @@ class Stage:
 
     def log_of(self, *key: str) -> str:
         """The log of one job."""
-        return self._filled(self.log, key)
+        return self._fill_path(self.log, key)
 
-    def _filled(self, path: str, key: Key) -> str:
+    def _fill_path(self, path: str, key: Key) -> str:
         return path.format(**dict(zip(self.wildcards, key, strict=True)))
 
     def code_of(self, *key: str) -> str:
@@ -114,17 +114,17 @@ class Stage:
     @_told
     def inputs(self, wildcards: Any) -> Mapping[str, Files]:
         """The results that a job reads."""
-        return self._asked(wildcards).inputs
+        return self._build_job(wildcards).inputs
 
     @_told
     def files(self, wildcards: Any) -> Mapping[str, Files]:
         """The files of the study's own that a job reads."""
-        return self._asked(wildcards).files
+        return self._build_job(wildcards).files
 
     @_told
     def spec(self, wildcards: Any) -> str:
         """What a job depends on besides."""
-        return self._asked(wildcards).spec
+        return self._build_job(wildcards).spec
 
     @_told
     def code(self, wildcards: Any) -> str:
@@ -134,19 +134,19 @@ class Stage:
     @_told
     def caption(self, wildcards: Any) -> str:
         """The caption of what a job makes."""
-        return self._asked(wildcards).caption
+        return self._build_job(wildcards).caption
 
     @_told
     def memory_mb(self, wildcards: Any) -> int:
         """The memory that a job needs."""
-        return self._asked(wildcards).memory_mb
+        return self._build_job(wildcards).memory_mb
 
     @_told
     def minutes(self, wildcards: Any) -> int:
         """The time that a job needs at most."""
-        return self._asked(wildcards).minutes
+        return self._build_job(wildcards).minutes
 
-    def _asked(self, wildcards: Any) -> Job:
+    def _build_job(self, wildcards: Any) -> Job:
         return self.job(*self._key(wildcards))
 
     def _key(self, wildcards: Any) -> Key:

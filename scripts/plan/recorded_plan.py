@@ -35,7 +35,8 @@ def plan_of(sweep: Sweep, config: Mapping[str, Any]) -> Plan:
         "analysis": _digest([subject.options, subject.treatment, sweep.part]),
         "choices": {
             choice.column_names()[0]: {
-                label: _digest(to_builtins(option)) for label, option in sorted(choice.tried().items())
+                label: _digest(to_builtins(option))
+                for label, option in sorted(choice.trial_options().items())
             }
             for choice in sweep.choices()
         },

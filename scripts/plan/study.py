@@ -124,7 +124,7 @@ class Study:
             )
         return plain_path(str(path))
 
-    def named_files(self, declaration: msgspec.Struct) -> list[str]:
+    def list_files(self, declaration: msgspec.Struct) -> list[str]:
         """The files that a declaration names itself."""
         return [self.resource(file) for file in texts(declaration, "file")]
 
@@ -192,7 +192,7 @@ class Study:
         return str(self.config.get("language", DEFAULT))
 
     @cached_property
-    def spoken(self) -> dict[str, str]:
+    def translations(self) -> dict[str, str]:
         """What is printed in place of the texts that jobs compute with; the registry's texts join them when
         the sources are read.
         """
@@ -204,7 +204,7 @@ class Study:
     def labels(self) -> dict[str, str]:
         """The labels of variables and indices."""
         entries = {**self.config["variables"], **self.indices}
-        return {name: self.printed(e["label"]) for name, e in entries.items() if "label" in e}
+        return {name: self.translate(e["label"]) for name, e in entries.items() if "label" in e}
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -213,7 +213,7 @@ class Study:
         units, own = given.get("units", {}), self.root / self.config["units"]["file"]
         column = "name" if self.language == DEFAULT else "name_local"
         rows = {  # a row of a table of robustness is an analysis, too
-            f"{name}__{row['name']}": self.printed(row["label"])
+            f"{name}__{row['name']}": self.translate(row["label"])
             for name, options in self.options.items()
             for row in options.get("rows", ())
             if isinstance(row, dict) and row.get("label")
@@ -225,9 +225,9 @@ class Study:
             "analyses": {**rows, **given.get("analyses", {})},
         }
 
-    def printed(self, text: str) -> str:
+    def translate(self, text: str) -> str:
         """A text of the configuration in the study's language."""
-        return self.spoken.get(text, text)
+        return self.translations.get(text, text)
 
     def words(self, analyses: Iterable[str], *scripts: str) -> dict[str, str]:
         """The language of what a job prints, with the hash of the sentences that it may print: those of its
@@ -252,12 +252,12 @@ class Study:
         return str(self.config.get("dated_by", "data_year"))
 
     @cached_property
-    def simulated(self) -> bool:
+    def is_simulated(self) -> bool:
         """Whether its numbers are simulated."""
         return "simulated" in self.config
 
     @cached_property
-    def crosschecked(self) -> bool:
+    def has_crosscheck(self) -> bool:
         """Whether a run compares its numbers with those of other programs."""
         return bool(self.config.get("crosscheck", True))
 
@@ -332,7 +332,7 @@ class Study:
             for name, sweep in self.sweeps.items()
         }
         return {
-            name: matrices_by_chunk(lines[name], sweep.chunks, self._drawn_matrices(name))
+            name: matrices_by_chunk(lines[name], sweep.chunks, self._matrices_of_sample(name))
             for name, sweep in self.sweeps.items()
         }
 
@@ -345,7 +345,7 @@ class Study:
             if sweep.draw is not None
         }
 
-    def _drawn_matrices(self, name: str) -> set[str] | None:
+    def _matrices_of_sample(self, name: str) -> set[str] | None:
         """The matrices that a sample has; None where a sweep has all."""
         return {row[0] for row in self.samples[name]} if name in self.samples else None
 
@@ -479,7 +479,7 @@ class Study:
         return self.style.stars if self.page.stars is None else self.page.stars
 
     @cached_property
-    def drawn(self) -> dict[str, Options]:
+    def figure_options(self) -> dict[str, Options]:
         """Its figures as plain values."""
         return {name: options_of(figure) for name, figure in self.figures.items()}
 

@@ -113,7 +113,7 @@ def _unknown_exclusions(sweep: Sweep) -> Iterator[str]:
                     hint=suggestion(key, choices),
                 )
                 continue
-            known = {*choices[key].tried()} if key != "weights" else {*choices[key].labels()}
+            known = {*choices[key].trial_options()} if key != "weights" else {*choices[key].labels()}
             if key == "weights":
                 known |= {option["family"] for option in choices[key].labels().values()}
             for label in (wanted,) if isinstance(wanted, str) else wanted:
@@ -138,7 +138,7 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
     """Keys without an option, those needed without a baseline, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
-        if not choice.given:
+        if not choice.configured_value:
             yield _("{key}: is empty; give an option, or remove the key", key=choice.key())
     for key in ("weights", "models", "outcomes") if sweep.baseline is None else ():
         if key not in given:
@@ -275,12 +275,14 @@ def _without_use(joint: Joint) -> Iterator[str]:
 def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:
     """Each option of a choice, tried on the analysis with the first option of every other choice."""
     seen: dict[bytes, str] = {}
-    for label, value in choice.tried().items():
+    for label, value in choice.trial_options().items():
         place = f"{choice.key()}.{label}"
         try:
             tried = subject
             for other in made:
-                tried = other.apply(tried, value if other is choice else next(iter(other.tried().values())))
+                tried = other.apply(
+                    tried, value if other is choice else next(iter(other.trial_options().values()))
+                )
             analysis = build_analysis(place, tried.options, {})
         except StudyError as error:
             yield from (

@@ -65,7 +65,7 @@ def resolve_truth(
         place = f"estimands.{name}.estimates"
         problems = list(_absent(place, one, analyses, variables))
         wrong += problems
-        for model, term in () if problems else one.named():
+        for model, term in () if problems else one.model_terms():
             options = all_options_of(analyses[model.partition("/")[0]])
             weights = matrices.get(str(options.get("weights")))
             if weights is not None:
@@ -82,7 +82,7 @@ def _absent(
     """What an estimand names that the study does not have."""
     if not estimand.estimates:
         yield _("{place}: names no estimate; name a model and its term, or take it out", place=place)
-    for model, term in estimand.named():
+    for model, term in estimand.model_terms():
         analysis, _slash, part = model.partition("/")
         if analysis not in analyses:
             yield from absent(place, [analysis], analyses)

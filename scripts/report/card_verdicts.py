@@ -57,12 +57,12 @@ class Verdicts:
     def build(self, places: Iterable[Place]) -> dict[str, list[Entry]]:
         """By model and term, divided by a tab, what is said first; nothing where nothing is known."""
         found = {
-            "\t".join(place): [*self._known(*place), *self._inferred(*place)]
+            "\t".join(place): [*self._reference_values(*place), *self._inference(*place)]
             for place in dict.fromkeys(places)
         }
         return {place: entries for place, entries in found.items() if entries}
 
-    def _known(self, model: str, term: str) -> list[Entry]:
+    def _reference_values(self, model: str, term: str) -> list[Entry]:
         """The true and the published value of an estimate."""
         found, record = list[Entry](), self.records.get(model)
         row = _row_of(record, term)
@@ -75,10 +75,10 @@ class Verdicts:
             found.append((say(HEAD["published"]), text))
         return found
 
-    def _inferred(self, model: str, term: str) -> list[Entry]:
+    def _inference(self, model: str, term: str) -> list[Entry]:
         """The interval of an estimate, and its p-values."""
         if model in self.specifications:
-            return self._inferred_by_sweep(model, term)
+            return self._inference_of_sweep(model, term)
         low, high, p = (self.values.get(Key(model, term, field)) for field in ("low", "high", "p"))
         record = self.records.get(model)
         row = _row_of(record, term)
@@ -96,7 +96,7 @@ class Verdicts:
             methods += [one.words for one in other_p_values(head, self.material, self.recipes)]
         return [*found, *((say(HEAD["p"]), one) for one in dict.fromkeys(methods))]
 
-    def _inferred_by_sweep(self, model: str, term: str) -> list[Entry]:
+    def _inference_of_sweep(self, model: str, term: str) -> list[Entry]:
         """The same of a specification of a sweep, with its estimate first."""
         sweep, place = self.specifications[model]
         effect = find_effect(term)

@@ -95,7 +95,7 @@ def _is_about(headline: Headline, document: AnalysisRecord) -> bool:
 def _rows_of(document: AnalysisRecord, material: Material) -> Iterator[Check]:
     """The rows of a block of robustness checks besides its baseline."""
     for row in document.series["robustness"][1:]:
-        yield Check(material.spoken(row["label"]), row["analysis"], read_term(row))
+        yield Check(material.translate(row["label"]), row["analysis"], read_term(row))
 
 
 def _whole(check: str | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -163,7 +163,7 @@ class Figure(KindDeclaration, frozen=True, kw_only=True):
         """
         return ""
 
-    def named(self, what: str) -> list[str]:
+    def names_of(self, what: str) -> list[str]:
         """What it names of one sort: an `analysis`, `index`, `variable`, `sweep`, …"""
         return texts(self, what)
 
@@ -206,7 +206,7 @@ class OfSweep(Figure, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     """Estimates of analyses that the figure marks among those of the sweep, such as the main model's."""
 
-    def marked(self, source: FigureSource) -> list[tuple[str, float]]:
+    def read_marks(self, source: FigureSource) -> list[tuple[str, float]]:
         """The label and the estimate of each mark, and its true value where it has one. Raises StudyError
         naming a term that is not there.
         """

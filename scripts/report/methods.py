@@ -68,7 +68,7 @@ class AnalysisText:
     settings: str
 
     @property
-    def called(self) -> str:
+    def title(self) -> str:
         """Its label, or its name as words."""
         return self.label or self.name.replace("_", " ")
 
@@ -98,7 +98,7 @@ class Family:
         return tuple(one for one in self.equations if not one.again)
 
     @property
-    def cited(self) -> str:
+    def citation(self) -> str:
         """A sentence with the numbers of its equations, where not all of them are set here."""
         if self.own == self.equations:
             return ""
@@ -287,7 +287,7 @@ def index_words(page: IndexFacts, material: Material) -> str:
                 ),
             },
         ),
-        name=material.spoken(page.label),
+        name=material.translate(page.label),
         size=len(page.indicators),
         method=index_method(page.method),
         nobs=page.nobs,

@@ -179,7 +179,7 @@ class Units:
         other_years, other_rows = self._decode(other.rows)
         if not np.array_equal(years, other_years) or len(rows) != len(self.ids):
             return False
-        kept, other_kept = self._kept(one, years), self._kept(other, years)
+        kept, other_kept = self._selected_rows(one, years), self._selected_rows(other, years)
         return bool(np.array_equal(rows & other_kept, other_rows & kept))
 
     def _decode(self, text: str) -> tuple[np.ndarray, BoolArray]:
@@ -187,7 +187,7 @@ class Units:
             self.decoded[text] = decode_rows(text)
         return self.decoded[text]
 
-    def _kept(self, one: SampledEstimate, years: np.ndarray) -> BoolArray:
+    def _selected_rows(self, one: SampledEstimate, years: np.ndarray) -> BoolArray:
         return self._filter(one.options.get("sample") or {}, years)
 
     def _filter(self, sample: Options, years: np.ndarray) -> BoolArray:

@@ -65,7 +65,7 @@ class Paper:
     figures: tuple[PaperFigure, ...]
 
     @property
-    def dashed(self) -> bool:
+    def has_dash(self) -> bool:
         """Whether captions have a dash between number and title."""
         return any(one.style.caption == "dash" for one in self.tables)
 
@@ -79,7 +79,7 @@ class Paper:
         """Each analysis in words: what it is, and how it was made where its family does not say."""
         for family in self.methods:
             for one in family.analyses:
-                yield one.called, sentences(filter(None, (one.text, one.settings)))
+                yield one.title, sentences(filter(None, (one.text, one.settings)))
 
 
 def read_paper(spec: Mapping[str, Any]) -> Paper:
@@ -189,7 +189,7 @@ def _preamble(paper: Paper, letters: bool) -> str:
         PACKAGES,
         r"\usepackage[hidelinks]{hyperref}",
         r"\DeclareCaptionLabelSeparator{emdash}{---}",
-        rf"\captionsetup{{labelsep={'quad' if chinese else 'emdash' if paper.dashed else 'period'}}}",
+        rf"\captionsetup{{labelsep={'quad' if chinese else 'emdash' if paper.has_dash else 'period'}}}",
         r"\captionsetup[figure]{skip=4pt}\setlength{\intextsep}{8pt plus 4pt} % a picture has its own margin",
         r"\setlength{\emergencystretch}{3em}",
         r"\postdisplaypenalty=10000 % an equation stays with what is said of it",
@@ -238,13 +238,13 @@ def _family_tex(family: Family) -> list[str]:
     equations = [
         rf"\begin{{equation}}\label{{eq:{one.number}}} {one.text} \end{{equation}}" for one in family.own
     ]
-    cited = CITED.sub(lambda found: rf"\eqref{{eq:{found[0][1:-1]}}}", family.cited)
+    cited = CITED.sub(lambda found: rf"\eqref{{eq:{found[0][1:-1]}}}", family.citation)
     return [*equations, sentences(filter(None, (cited, latex(_family_words(family)))))]
 
 
 def _family_words(family: Family) -> str:
     """The names of a family's analyses, and what these share."""
-    names = say(SEMICOLON).join(one.called for one in family.analyses)
+    names = say(SEMICOLON).join(one.title for one in family.analyses)
     word = say(ngettext("Analysis", "Analyses", "count"), count=len(family.analyses))
     named = verbatim(SETTING_SENTENCE, name=word, value=names)
     return sentences(filter(None, (named, family.shared)))
@@ -279,7 +279,7 @@ def write_word(path: Path, paper: Paper) -> None:
     for family in paper.methods:
         for one in family.own:
             add_equation(document, omml(one.text), equations.number(one.number))
-        equations.cite(document, family.cited, _family_words(family))
+        equations.cite(document, family.citation, _family_words(family))
     numbers = paper.numbers
     add_text(document, say(HEADINGS["results"]), "Heading 1")
     for table in paper.tables:
@@ -293,7 +293,7 @@ def write_word(path: Path, paper: Paper) -> None:
     if paper.figures:
         add_text(document, say(HEADINGS["figures"]), "Heading 1")
     for i, drawn in enumerate(paper.figures, 1):
-        joined = _("Figure {number}—{title}") if paper.dashed else _("Figure {number}. {title}")
+        joined = _("Figure {number}—{title}") if paper.has_dash else _("Figure {number}. {title}")
         title = say(joined, number=str(i), title=drawn.title)
         add_figure(document, drawn.picture, title, drawn.caption, figures.caption(drawn.name, str(i)))
     add_text(document, say(HEADINGS["analyses"]), "Heading 1")

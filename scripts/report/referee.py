@@ -148,7 +148,7 @@ def referee_section(
         unmoved=[one.label for one, rows in moved if not rows],
         unswept=[one.label for one in found if not any(sweep.varies(one) for sweep in swept)],
         failed=[
-            describe_failed_sweep(one, sweep) for one in found for sweep in swept if sweep.failed_for(one)
+            describe_failed_sweep(one, sweep) for one in found for sweep in swept if sweep.count_failures(one)
         ],
         sweeps=bool(swept),
         blocks=[
@@ -262,7 +262,7 @@ def _analyses_beside(
         if name == headline.analysis or name not in material.analyses:
             continue
         document = material.analyses[name]
-        leaf = find_leaf(headline.made, SampledEstimate(options, document.rows), variable, units)
+        leaf = find_leaf(headline.sample, SampledEstimate(options, document.rows), variable, units)
         if leaf is None:
             continue
         made = SampledEstimate(options, document.rows)
@@ -272,7 +272,7 @@ def _analyses_beside(
             for row in record.terms:
                 if row.term == headline.row.term:
                     label = find_label("analyses", name) or name.replace("_", " ")
-                    apart = log_ratio(headline.made, made, leaf)
+                    apart = log_ratio(headline.sample, made, leaf)
                     yield Alternative(choice_of(leaf), label, row, record.model, apart)
 
 
@@ -283,13 +283,13 @@ def _specifications_beside(
     (variable, _effect), here = headline.quantity, found.find_headline(headline, units)
     alternatives = []
     for place, made in enumerate(found.made):
-        leaf = find_leaf(headline.made, made, variable, units)
+        leaf = find_leaf(headline.sample, made, variable, units)
         if leaf is None:
             continue
         columns = ("estimate", "se", "p", "low", "high")
         row = read_term({column: float(getattr(found, column)[place]) for column in columns})
         options = _options_of(leaf.split(".")[0], sweep, found, place, here)
-        model, apart = f"{sweep.name}: {found.names[place]}", log_ratio(headline.made, made, leaf)
+        model, apart = f"{sweep.name}: {found.names[place]}", log_ratio(headline.sample, made, leaf)
         alternatives.append(Alternative(choice_of(leaf), options, row, model, apart))
     return alternatives
 
@@ -358,7 +358,7 @@ def describe_failed_sweep(headline: Headline, sweep: SweepTable) -> str:
     return say(
         _("{label}: none of the {n} specifications of the sweep {sweep} could be estimated."),
         label=headline.label,
-        n=f"{sweep.failed_for(headline):,}",
+        n=f"{sweep.count_failures(headline):,}",
         sweep=label_or_name("sweeps", sweep.name),
     )
 

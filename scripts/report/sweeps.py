@@ -46,7 +46,7 @@ class Sweep:
     choices: Mapping[str, np.ndarray]
 
     @property
-    def varied(self) -> dict[str, list[str]]:
+    def varying_choices(self) -> dict[str, list[str]]:
         """The choices that differ between specifications, with their labels."""
         labels = {name: sorted({str(v) for v in values}) for name, values in self.choices.items()}
         return {name: found for name, found in labels.items() if len(found) > 1}

@@ -37,7 +37,7 @@ class Estimand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     estimates: dict[str, str | tuple[str, ...]]
     process: dict[str, Any] = {}
 
-    def named(self) -> Iterator[tuple[str, str]]:
+    def model_terms(self) -> Iterator[tuple[str, str]]:
         """Each model and term that it names."""
         for model, terms in self.estimates.items():
             yield from ((model, term) for term in ([terms] if isinstance(terms, str) else terms))

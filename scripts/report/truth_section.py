@@ -62,7 +62,7 @@ class KnownEstimate:
         return self.record.model, self.row.term
 
     @property
-    def covered(self) -> bool:
+    def is_covered(self) -> bool:
         """Whether its interval holds the true value."""
         return covers(self.row, self.value)
 
@@ -97,7 +97,7 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
         "truth",
         unnamed=not truth,
         printed=bool(truth.get("made_from_printed")),
-        inside=sum(one.covered for one in different),
+        inside=sum(one.is_covered for one in different),
         count=len(different),
         lost=lost,
         head=[say(HEADS[column]) for column in ALL],
@@ -143,7 +143,7 @@ def _cells(one: KnownEstimate) -> tuple[str, ...]:
         number(format_fixed(row.estimate), *one.place, "estimate"),
         number(between, *one.place, "interval"),
         _true_cell(one),
-        say(YES if one.covered else NO),
+        say(YES if one.is_covered else NO),
     )
 
 

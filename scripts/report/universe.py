@@ -160,7 +160,7 @@ class Universes:
         ends = {end: format_fixed(float(getattr(alternatives, end)[change.place])) for end in ("low", "high")}
         return say(
             WAYS[way],
-            changed=change.changed,
+            changed=change.choice_count,
             options=say(COMMA_IN_SENTENCE).join(self._say_options(change, int(places[change.place]))),
             estimate=format_fixed(float(alternatives.estimate[change.place])),
             interval=say(NUMBER_RANGE, **ends),

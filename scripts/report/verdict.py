@@ -67,7 +67,7 @@ class Headline:
     checks: Sequence[str | Mapping[str, Any]] = ()
 
     @property
-    def made(self) -> SampledEstimate:
+    def sample(self) -> SampledEstimate:
         """What it is made from."""
         return SampledEstimate(self.options, self.rows)
 
@@ -101,7 +101,7 @@ class SweepTable:
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
-    def made(self) -> np.ndarray:
+    def samples(self) -> np.ndarray:
         """What each specification is made from (n,)."""
         found = np.empty(len(self.table["outcome"]), dtype=object)
         found[:] = [
@@ -123,7 +123,7 @@ class SweepTable:
         if not rows.any():
             return None
         names = np.asarray(self.table["specification"])[rows]
-        return Specifications(estimate, se, p, low, high, choices, self.made[rows], names)
+        return Specifications(estimate, se, p, low, high, choices, self.samples[rows], names)
 
     def varies(self, headline: Headline) -> bool:
         """Whether its specifications estimate what the headline does, or would."""
@@ -136,7 +136,7 @@ class SweepTable:
         rows, failed = self._that_estimate(headline), self.table.get("failed")
         return 0 if rows is None or failed is None else sum(map(bool, failed[rows]))
 
-    def failed_for(self, headline: Headline) -> int:
+    def count_failures(self, headline: Headline) -> int:
         """How many specifications would estimate what the headline does, where none of them could."""
         rows = self._that_estimate(headline)
         return 0 if rows is None or self.of(headline) is not None else int(rows.sum())
@@ -179,13 +179,13 @@ class Specifications:
         effects may be made by draws in one and by the delta method in the other.
         """
         (variable, _effect), ignored = headline.quantity, (*ASIDE, "impacts")
-        own, *others = (units.options_of(one, variable) for one in (headline.made, *self.made))
+        own, *others = (units.options_of(one, variable) for one in (headline.sample, *self.made))
         return [find_differing_options(own, other, ignored) for other in others]
 
     def find_headline(self, headline: Headline, units: Units) -> int | None:
         """Find the place of the specification that is the headline; None where there is none."""
         for place, leaves in enumerate(self.leaves(headline, units)):
-            if not leaves and units.has_same_rows(headline.made, self.made[place]):
+            if not leaves and units.has_same_rows(headline.sample, self.made[place]):
                 return place
         return None
 

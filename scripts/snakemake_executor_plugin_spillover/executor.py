@@ -50,7 +50,7 @@ class Executor(RealExecutor):
         info = SubmittedJobInfo(job)
         # Its outputs are registered as incomplete before the job can touch them.
         self.report_job_submission(info)
-        self._work(job).add_done_callback(partial(self._ended, info))
+        self._work(job).add_done_callback(partial(self._finish, info))
 
     def _work(self, job: Any) -> Future[int]:
         if not job.is_group() and job_facts.only_collects(job):
@@ -65,7 +65,7 @@ class Executor(RealExecutor):
             self.scripts = Forks() if forks_are_possible() else Programs()
         return self.waiting.submit(self.scripts.run, script, job_facts.script_object(job, script))
 
-    def _ended(self, info: SubmittedJobInfo, work: Future[int]) -> None:
+    def _finish(self, info: SubmittedJobInfo, work: Future[int]) -> None:
         if self.cancelled.is_set() or work.cancelled():
             return
         error = work.exception()

@@ -116,25 +116,25 @@ class Progress:
             for job in fields.get("job_ids") or fields.get("jobs") or []:
                 self.started[job] = self.clock()
         elif event == LogEvent.JOB_FINISHED:
-            self._finished(fields["job_id"])
+            self._record_finished(fields["job_id"])
         elif event == LogEvent.PROGRESS:
             self.done, self.total = fields["done"], fields["total"]
         elif event == LogEvent.RUN_INFO:
             self.total = sum(v for k, v in fields.get("stats", {}).items() if k != "total") or self.total
         elif event in (LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR):
-            self._failed(fields)
+            self._record_failed(fields)
         elif event == LogEvent.ERROR:
             self._error(record.getMessage())
         elif event is None and record.levelno >= 20:
             self._remark(record)
 
-    def _finished(self, job: int) -> None:
+    def _record_finished(self, job: int) -> None:
         self.done += 1
         seconds = self.clock() - self.started.pop(job, self.clock())
         label = self.jobs.pop(job, f"job {job}")
         running = [self.jobs[j] for j in self.started if j in self.jobs]
         left = (
-            message(_(", {time} left", time=_duration(self._left())))
+            message(_(", {time} left", time=_duration(self._seconds_left())))
             if self.done >= 3 and self.total > self.done
             else ""
         )
@@ -150,11 +150,11 @@ class Progress:
             )
         )
 
-    def _left(self) -> float:
+    def _seconds_left(self) -> float:
         """Seconds left, if the jobs to come take as long as those done."""
         return (self.clock() - self.start) / self.done * (self.total - self.done)
 
-    def _failed(self, fields: dict[str, Any]) -> None:
+    def _record_failed(self, fields: dict[str, Any]) -> None:
         self.failed += 1
         job = fields.get("jobid")
         if job is not None:

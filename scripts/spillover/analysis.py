@@ -125,7 +125,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         for name in names_in(self, "term"):
             yield name.field, name.text
 
-    def shared_roles(self) -> Iterator[str]:
+    def find_shared_roles(self) -> Iterator[str]:
         """A term that explains the outcome in two roles."""
         if not self.one_role:
             return

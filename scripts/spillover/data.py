@@ -47,7 +47,7 @@ class Data(ABC):
         """A list that the analysis names itself: its place, its header, and its rows with their lines."""
 
     @abstractmethod
-    def gathered(self, names: Sequence[str], count: int) -> Array:
+    def gather(self, names: Sequence[str], count: int) -> Array:
         """The draws (R, Q) that were made in parts, in the order of their replicates."""
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:

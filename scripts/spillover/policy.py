@@ -73,11 +73,11 @@ class Adopting(Estimation, frozen=True, kw_only=True):
             design, design.column(self.outcome), unit, design.time, treated, controls, weights, clusters
         )
 
-    def renamed(self, fit: Estimate) -> Estimate:
+    def rename_treatment(self, fit: Estimate) -> Estimate:
         """The estimate with its treatment under the name of its variable."""
         return replace(fit, terms=(treatment_name(self), *fit.terms[1:]))
 
-    def clustered(self, case: Case) -> Variance:
+    def cluster_variance(self, case: Case) -> Variance:
         """Clustered as the analysis says."""
         from spillover.arrays.variance import Variance
 

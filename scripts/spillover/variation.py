@@ -73,7 +73,7 @@ class Variation(Option, frozen=True):
         """Its label, or its name in words."""
         return self.label or self.name.replace("_", " ").capitalize()
 
-    def studied(self, term: str) -> str:
+    def find_term(self, term: str) -> str:
         """The term of this row that the baseline's `term` has become."""
         return self.term or (self.replace or {}).get(term, term)
 
@@ -93,7 +93,7 @@ class Variation(Option, frozen=True):
         chosen = {key: getattr(self, key) for key in ("trim_tails", "winsorise", "effects", "variance")}
         made |= {key: plain_option(value) for key, value in chosen.items() if value is not None}
         if self.matched is not None:
-            made = build_matched_sample(made, self.matched, self.studied(term))
+            made = build_matched_sample(made, self.matched, self.find_term(term))
         return made | self.options
 
 

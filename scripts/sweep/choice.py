@@ -41,18 +41,18 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
         return kind_of(cls)
 
     @property
-    def given(self) -> Any:
+    def configured_value(self) -> Any:
         """What the configuration gives for the key."""
         return getattr(self, self.key())
 
     @property
-    def named(self) -> bool:
+    def is_named(self) -> bool:
         """Whether its labels are part of a specification's name: those of several options are."""
-        return not isinstance(self.given, str)
+        return not isinstance(self.configured_value, str)
 
     def labels(self) -> Mapping[str, Any]:
         """The options by label."""
-        given = self.given
+        given = self.configured_value
         if isinstance(given, Mapping):
             return given
         return {str(value): value for value in ((given,) if isinstance(given, str) else given)}
@@ -70,7 +70,7 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
         """The option of a label."""
         return self.labels()[label]
 
-    def tried(self) -> Mapping[str, Any]:
+    def trial_options(self) -> Mapping[str, Any]:
         """The options by label that stand for all where each is tried by itself."""
         return self.labels()
 
@@ -124,7 +124,7 @@ class Specification:
     labelled: Mapping[str, tuple[str, Any]]
 
     @property
-    def given(self) -> Mapping[str, Any]:
+    def configured_options(self) -> Mapping[str, Any]:
         """Its options by the choice's key."""
         return {key: value for key, (_label, value) in self.labelled.items()}
 
@@ -161,7 +161,7 @@ def _specification(
     for choice, (label, value) in zip(choices, options, strict=True):
         subject = choice.apply(subject, value)
         columns |= choice.columns(label, value)
-        names += [label] if choice.named else []
+        names += [label] if choice.is_named else []
     labelled = {choice.key(): option for choice, option in zip(choices, options, strict=True)}
     return Specification(" | ".join(names), subject, columns, labelled)
 
@@ -190,9 +190,9 @@ def specification_of(subject: Subject, readers: Sequence[Reader], labels: Sequen
 
 def each_option(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specification]:
     """A specification for each option of each choice, the first of the others."""
-    first = [next(iter(choice.tried().items())) for choice in choices]
+    first = [next(iter(choice.trial_options().items())) for choice in choices]
     for place, choice in enumerate(choices):
-        for option in choice.tried().items():
+        for option in choice.trial_options().items():
             yield _specification(subject, choices, [*first[:place], option, *first[place + 1 :]])
 
 

@@ -64,7 +64,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """
         assert self.standardise is not None
         others = [choice for choice in self.choices() if choice.key() != "weights"]
-        first = {choice.key(): next(iter(choice.tried()), "") for choice in others}
+        first = {choice.key(): next(iter(choice.trial_options()), "") for choice in others}
         return {
             "kind": "spatial",
             "model": first["models"],

@@ -29,7 +29,7 @@ from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
 from sweep.matrices import Options, matrix_label
-from sweep.row_store import KeptRows
+from sweep.row_store import StoredRows
 from sweep.space import Row, within
 from weights.build import build_matrix
 from weights.family import Family
@@ -42,7 +42,7 @@ _OF_A_DESIGN = ("sample", "standardise", "centre", "trim_tails", "winsorise", "o
 
 @dataclass(frozen=True)
 class SweepFiles(Files):
-    """The files of a chunk, and the descriptions of its matrices by their labels; named: those of the study's
+    """The files of a chunk. descriptions: of its matrices by their labels; families: those of the study's
     matrices that its baselines use, by name.
 
     Specifications come matrix by matrix, so only one matrix is kept: a dense one of 2,844 units and its
@@ -51,12 +51,12 @@ class SweepFiles(Files):
 
     for_numbers: ClassVar[bool] = True
 
-    described: Mapping[str, Options] = field(default_factory=dict)
-    named: Mapping[str, Options] = field(default_factory=dict)
+    descriptions: Mapping[str, Options] = field(default_factory=dict)
+    families: Mapping[str, Options] = field(default_factory=dict)
     ground_files: Mapping[str, Path] = field(default_factory=dict)
     designs: dict[str, Design] = field(default_factory=dict)  # kept, so that no other can take the id of one
     written: dict[int, str] = field(default_factory=dict)
-    kept: dict[Any, Any] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
     read: list[PanelColumns] = field(default_factory=list)
 
     @classmethod
@@ -72,8 +72,8 @@ class SweepFiles(Files):
         needed = {matrix["variable"] for matrix in matrices if "variable" in matrix}
         return cls(
             **{name: getattr(own, name) for name in own.__dataclass_fields__},
-            described={matrix_label(matrix): matrix for matrix in matrices},
-            named=named or {},
+            descriptions={matrix_label(matrix): matrix for matrix in matrices},
+            families=named or {},
             ground_files={name: own.variables[name] for name in sorted(needed)},
         )
 
@@ -86,12 +86,12 @@ class SweepFiles(Files):
     @cached_property
     def all_described(self) -> Mapping[str, Options]:
         """The descriptions of all matrices, with the defaults of their families."""
-        families = {name: made["family"] for name, made in self.described.items()}
+        families = {name: made["family"] for name, made in self.descriptions.items()}
         typed = {
-            name: convert(self.described[name], load_kind("weights.families", family, Family))
+            name: convert(self.descriptions[name], load_kind("weights.families", family, Family))
             for name, family in families.items()
         }
-        return {**self.named, **{name: all_options_of(family) for name, family in typed.items()}}
+        return {**self.families, **{name: all_options_of(family) for name, family in typed.items()}}
 
     @cached_property
     def ground(self) -> Ground:
@@ -115,35 +115,35 @@ class SweepFiles(Files):
 
     def matrix(self, name: str, design: Design) -> WeightMatrix:
         """A matrix of the sweep, built over all units and cut to the design's as one of the study is."""
-        if name not in self.described:
+        if name not in self.descriptions:
             return super().matrix(name, design)
-        if self.kept.get("matrix") != name:
-            self.kept.clear()
-            self.kept["matrix"] = name
-            self.kept["built"] = _build_matrix(self.described[name], self.ground)
-        if isinstance(self.kept["built"], EstimationError):
-            raise self.kept["built"]
+        if self.memory.get("matrix") != name:
+            self.memory.clear()
+            self.memory["matrix"] = name
+            self.memory["built"] = _build_matrix(self.descriptions[name], self.ground)
+        if isinstance(self.memory["built"], EstimationError):
+            raise self.memory["built"]
         try:
-            return cut_to(self.kept["built"], design, name)
+            return cut_to(self.memory["built"], design, name)
         except StudyError as error:  # of this sample with this matrix: the sweep goes on
             raise EstimationError(sentence_of(error)) from error
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
         """The operator of a matrix for a design's units."""
-        if name not in self.described:
+        if name not in self.descriptions:
             return super().operator(name, design)
-        if self.kept.get("matrix") != name or design.unit_ids not in self.kept:
+        if self.memory.get("matrix") != name or design.unit_ids not in self.memory:
             weights = self.matrix(name, design)
             facts = {"links": int(weights.matrix.nnz), "islands": len(weights.islands())}
-            self.kept[design.unit_ids] = SpatialOperator(weights.matrix), facts
-        operator: SpatialOperator = self.kept[design.unit_ids][0]
+            self.memory[design.unit_ids] = SpatialOperator(weights.matrix), facts
+        operator: SpatialOperator = self.memory[design.unit_ids][0]
         return operator
 
     def facts(self, name: str, design: Design) -> dict[str, float | None]:
         """Links, islands and the interval of rho of a matrix of the sweep."""
         operator = self.operator(name, design)
         low, high = (value if np.isfinite(value) else None for value in operator.interval)
-        return {**self.kept[design.unit_ids][1], "rho_min": low, "rho_max": high}
+        return {**self.memory[design.unit_ids][1], "rho_min": low, "rho_max": high}
 
 
 def _build_matrix(description: Options, ground: Ground) -> WeightMatrix | EstimationError:
@@ -161,7 +161,7 @@ def rows_of(
     part: str | None = None,
     excluded: Sequence[Options] = (),
     drawn: Sequence[Row] | None = None,
-    kept: KeptRows | None = None,
+    kept: StoredRows | None = None,
 ) -> Iterator[Options]:
     """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
     goes on. kept: the rows that were estimated before.
@@ -201,7 +201,7 @@ def estimate_specification(specification: Specification, files: SweepFiles, part
     analysis = analysis_of(specification)
     row = numbers_of(analysis.fit(files), treatment, specification.part_of(analysis, part))
     weights = str(options.get("weights"))
-    if weights in files.described:
+    if weights in files.descriptions:
         row |= files.facts(weights, files.design(analysis))
     return row
 
@@ -214,7 +214,7 @@ def main(snakemake: Any, spec: Options) -> None:
         choices = [Weights(weights=tuple(spec["matrices"])), *choices]
     job.log.setLevel(logging.WARNING)  # not a line for each specification
     excluded, drawn = spec.get("exclude", ()), spec.get("drawn")
-    kept = KeptRows(store.folder_for(str(snakemake.log[0])), files, files.described)
+    kept = StoredRows(store.folder_for(str(snakemake.log[0])), files, files.descriptions)
     rows = list(rows_of(Subject(**spec["subject"]), choices, files, spec["part"], excluded, drawn, kept))
     kept.write()
     job.log.setLevel(logging.INFO)
@@ -224,7 +224,7 @@ def main(snakemake: Any, spec: Options) -> None:
         "%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed)
     )
     if kept.folder is not None:
-        job.log.info("%d of them were computed before, %d now", kept.found, kept.made)
+        job.log.info("%d of them were computed before, %d now", kept.found_count, kept.made_count)
     for row in failed:
         job.log.warning("%s: %s", row["specification"], row["failed"])
 

@@ -32,16 +32,17 @@ Row = dict[str, Any]
 
 
 @dataclass
-class KeptRows:
+class StoredRows:
     """The rows of one chunk. folder: of the store, None where nothing is kept; files: what its analyses read;
-    described: its matrices by label; found, made: how many rows were, and how many had to be estimated.
+    descriptions: of its matrices by label; found_count, made_count: how many rows were there, and how many
+    had to be estimated.
     """
 
     folder: Path | None
     files: Files
-    described: Mapping[str, Mapping[str, Any]]
-    found: int = 0
-    made: int = 0
+    descriptions: Mapping[str, Mapping[str, Any]]
+    found_count: int = 0
+    made_count: int = 0
     matrix: Mapping[str, Any] | None = None
     entries: dict[str, dict[str, Row]] = field(default_factory=dict)  # those of the matrix
     changed: set[str] = field(default_factory=set)
@@ -55,7 +56,9 @@ class KeptRows:
         """
         if self.folder is None:
             return make()
-        matrix = next((self.described[name] for name in analysis.matrices() if name in self.described), None)
+        matrix = next(
+            (self.descriptions[name] for name in analysis.matrices() if name in self.descriptions), None
+        )
         if matrix != self.matrix:
             self.write()
             self.matrix = matrix
@@ -66,9 +69,9 @@ class KeptRows:
         entry = self.entries[name]
         key = canonical_json([options_of(analysis), treatment, part])
         if key in entry:
-            self.found += 1
+            self.found_count += 1
         else:
-            self.made += 1
+            self.made_count += 1
             entry[key] = _plain(make())
             self.changed.add(name)
         return {column: from_data(value) for column, value in entry[key].items()}

@@ -125,7 +125,7 @@ class Null:
             return own
         stream = np.random.default_rng([self.joint.seed, number])
         if self.rotations is not None:
-            return self.rotations.turned(stream, own)
+            return self.rotations.rotate(stream, own)
         if self.blocks is not None:
             return separated.flip(signs_of(stream, self.blocks))
         draw = resample_within if self.joint.scheme == "innovations" else permute_within
@@ -288,7 +288,7 @@ class Run:
     files: SweepFiles
     null: Null
     numbers: list[int]
-    kept: dict[Any, Any] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
     panels: list[SweepFiles] = field(default_factory=list)
 
     def surrogates(self) -> list[int]:
@@ -314,7 +314,7 @@ class Run:
                 t[k], p[k] = row[EFFECT] / row[f"{EFFECT}_se"], row[f"{EFFECT}_p"]
         return t, p
 
-    def batched(self, specification: Specification) -> tuple[Array, Array] | None:
+    def estimate_in_batch(self, specification: Specification) -> tuple[Array, Array] | None:
         """The same by `SpatialBatch`; None where the analysis is none that this can estimate."""
         analysis = analysis_of(specification)
         treatment = specification.subject.treatment
@@ -343,23 +343,23 @@ class Run:
 
     def _batch(self, x: Array, operator: Any, design: Design, treatment: str, analysis: Any) -> SpatialBatch:
         """The batch of these columns under this matrix, whose lags and curves specifications share."""
-        if self.kept.get("weights") != analysis.weights:
-            self.kept = {"weights": analysis.weights, "columns": self.kept.get("columns", {})}
+        if self.memory.get("weights") != analysis.weights:
+            self.memory = {"weights": analysis.weights, "columns": self.memory.get("columns", {})}
         own = ("curves", design.unit_ids)
-        if own not in self.kept:
-            self.kept[own] = Curves(operator)
+        if own not in self.memory:
+            self.memory[own] = Curves(operator)
         effects = (analysis.effects, analysis.definition, analysis.year_effects)
         key = (design.unit_ids, design.years, treatment, *effects)
-        if key not in self.kept:
-            self.kept[key] = SpatialBatch(
+        if key not in self.memory:
+            self.memory[key] = SpatialBatch(
                 x,
                 operator,
                 effects=analysis.effects,
                 definition=analysis.definition,
                 year_effects=analysis.year_effects,
-                curves=self.kept[own],
+                curves=self.memory[own],
             )
-        batch: SpatialBatch = self.kept[key]
+        batch: SpatialBatch = self.memory[key]
         return batch
 
     def _can(self, analysis: Any, treatment: str) -> bool:
@@ -378,7 +378,7 @@ class Run:
         """A term (T, n, 1 + S) on the rows of a design: of the sweep itself, then of each surrogate."""
         (factor,) = parse_term(term)
         key = "columns", term, design.unit_ids, design.years
-        store = self.kept.setdefault("columns", {})
+        store = self.memory.setdefault("columns", {})
         if key in store:
             return np.asarray(store[key])
         grid, _attributes = self.files.columns([factor.variable])
@@ -387,7 +387,7 @@ class Run:
         found = np.empty((len(years), len(rows), 1 + len(self.numbers)))
         for k, number in enumerate(self.surrogates()):
             values = {factor.variable: self.null.values(number, factor.variable, grid)}
-            found[:, :, k] = replace(grid, values=values).shifted(factor)[np.ix_(rows, years)].T
+            found[:, :, k] = replace(grid, values=values).shift(factor)[np.ix_(rows, years)].T
         if np.isnan(found).any():
             raise StudyError(_another_sample(specification))
         store[key] = found
@@ -490,7 +490,7 @@ def run_batch(
     for k, specification in enumerate(chosen):
         row = own[specification.id]
         expected = row[EFFECT] / row[f"{EFFECT}_se"]
-        found = run.batched(specification)
+        found = run.estimate_in_batch(specification)
         if found is None or not abs(found[0][0] - expected) <= AGREES * max(abs(expected), 1.0):
             if found is not None:
                 job.log.warning(
@@ -516,12 +516,12 @@ def facts_of(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Pat
     """What the null model is, and, of the first chunk of surrogates, Moran's I under each matrix; of the
     sweep's first chunk also under what else units may be alike in, around: the study's variables.
     """
-    names = list(files.described) or [null.joint.weights or ""]
+    names = list(files.descriptions) or [null.joint.weights or ""]
     first = chunk == 0
     made = [name for name in names if name and first and _is_built(files, null, name)]
     alike = {name: files.operator(name, null.design).matrix for name in made}
     fingerprints = [fingerprint(files, null, name) for name in made]
-    families = [files.described.get(name, {}).get("family", name) for name in made]
+    families = [files.descriptions.get(name, {}).get("family", name) for name in made]
     if first and around:
         alike |= _around(files, null, around)
     variable = next(iter(null.separated))

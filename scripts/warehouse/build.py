@@ -364,7 +364,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         try:
             build(db, spec, files, ledgers, units, corrections, joined, suspects)
         except RefusedError as error:
-            raise error.kept(Path(snakemake.log[0]).with_suffix(".refused.csv")) from None
+            raise error.with_file(Path(snakemake.log[0]).with_suffix(".refused.csv")) from None
         export(db, outputs, paths(list(snakemake.output.variables)))
         for table in ("corrections", "imputed", "conflicts"):
             (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)

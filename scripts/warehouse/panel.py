@@ -72,7 +72,7 @@ class RefusedError(StudyError):
         more = [_("… and {count} more", count=len(rows) - SHOWN)] if len(rows) > SHOWN else []
         super().__init__(join_sentences([message, *shown, *more], "\n  "))
 
-    def kept(self, path: Path) -> StudyError:
+    def with_file(self, path: Path) -> StudyError:
         """The error, with the name of the file that has all rows where more fail than it shows."""
         if len(self.rows) <= SHOWN:
             return self

@@ -52,12 +52,14 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     own = {row["specification"]: row for row in read_rows([job.inputs["rows"]])}
     null = null_of(files, subject, others, convert(spec["joint"], Joint))
     alone = Run(files, null, [])  # the sweep itself alone
-    chosen = [one for one in list_estimated(subject, choices, own, spec) if alone.batched(one) is not None]
-    files.kept.clear()
+    chosen = [
+        one for one in list_estimated(subject, choices, own, spec) if alone.estimate_in_batch(one) is not None
+    ]
+    files.memory.clear()
     run, found = Run(files, null, list(range(BATCH))), []
     start = time.process_time()
     for one in chosen[:count]:
-        made = run.batched(one) if together else run.ordinary(one, spec["part"])
+        made = run.estimate_in_batch(one) if together else run.ordinary(one, spec["part"])
         assert made is not None
         found.append(made[0])
     seconds = time.process_time() - start

@@ -26,7 +26,7 @@ def answers(recipe: Recipe, sample: Sample, name: str, version: str) -> Iterator
     or rows of a small one.
     """
     dummies = len(sample.units) + len(sample.years)
-    if recipe.resample == "units" and not sample.balanced:
+    if recipe.resample == "units" and not sample.is_balanced:
         return
     if recipe.resample == "rows" and sample.nobs * dummies**2 > LARGEST:
         return

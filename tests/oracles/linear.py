@@ -21,7 +21,7 @@ def demeaned(recipe: Recipe, sample: Sample) -> np.ndarray:
     if not effects:
         return table
     dummies = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, effects)]
-    if len(effects) == 1 or sample.balanced:
+    if len(effects) == 1 or sample.is_balanced:
         for columns in dummies:
             table = table - columns @ (columns.T @ table / columns.sum(0)[:, None])
     else:

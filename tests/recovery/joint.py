@@ -149,7 +149,7 @@ def spectral(stream: np.random.Generator, number: int, effect: float) -> Found:
     y, x, controls = panel(stream, effect)
     null = separate(x, controls, ground().symmetric, filtered="none")
     turned = Rotations.of(ground().symmetric)
-    drawn = [null.again(turned.turned(one, null.innovations)) for one in streams(number)]
+    drawn = [null.again(turned.rotate(one, null.innovations)) for one in streams(number)]
     return judged(lambda some: curve(y, np.stack([x, *some], axis=2), controls), drawn)
 
 

@@ -244,7 +244,7 @@ def _matched(key: str, words: str, rule: MatchRule) -> None:
         ever = np.isfinite(first).astype(float)
         found = match(ever, z[:, None], terms=("z",), unit=UNIT, time=TIME, strata=TIME, rule=rule)
         found = whole_units(found, UNIT)
-        rows = found.kept
+        rows = found.rows
         adoption = Adoption(UNIT[rows], TIME[rows], first[rows], found.weights[rows])
         return intervals(fit_twfe(y[rows], adoption, variance=restrict(Variance(), rows)), {"treated": 1.0})
 

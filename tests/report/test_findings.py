@@ -148,7 +148,7 @@ def test_a_matrix_that_is_listed_twice_counts_once():
 def test_the_fewest_changed_choices_are_counted_with_a_matrix_as_one():
     found = matrices({"near": 3, "far": 2}, lambda name: -1.0 if name.startswith("far") else 1.0)
     change = find_change(0, found, found.estimate < 0)
-    assert (change.choices, change.changed, change.count, change.of) == (("family",), 1, 2, 5)
+    assert (change.choices, change.choice_count, change.count, change.of) == (("family",), 1, 2, 5)
     both = (found.choices["family"] == "far") & (found.choices["model"] == "b")
     change = find_change(0, found, both)
     assert (set(change.choices), change.count) == ({"family", "model"}, 2)

@@ -131,10 +131,10 @@ def test_loading_every_kind_imports_nothing_heavy():
 
 def test_inputs_are_what_the_fields_name():
     figure = drawn(kind="paths", variable="NQP", by="region")
-    assert (figure.named("variable"), figure.named("analysis")) == (["NQP"], [])
+    assert (figure.names_of("variable"), figure.names_of("analysis")) == (["NQP"], [])
     assert figure.reads == {"units"}
     table = tables(layout="regression", columns=[{"analysis": "baseline"}, {"analysis": "moran"}])
-    assert table.named("analysis") == ["baseline", "moran"]
+    assert table.names_of("analysis") == ["baseline", "moran"]
 
 
 def test_every_figure_says_whether_it_shows_single_units():
@@ -234,7 +234,7 @@ def study_source_estimate(path):
 def test_a_new_figure_is_one_new_file(added, tmp_path):
     added(report.figures, "only_points", DRAWING.format(units=UNITS))
     figure = {"kind": "only_points", "columns": [{"analysis": "baseline"}]}
-    assert drawn(**figure).named("analysis") == ["baseline"]
+    assert drawn(**figure).names_of("analysis") == ["baseline"]
     assert described("figure-only_points")["properties"]["size"]["default"] == 3.0
     made = make_figure("f", {**FIGURE, **figure}, study_source(tmp_path))
     assert list(made.axes[0].lines[0].get_xdata()) == [study_source_estimate(tmp_path)]

@@ -146,9 +146,9 @@ def test_an_equation_is_set_once_and_later_models_name_its_number():
     study, material = {"years": [2013, 2016]}, Material(dict.fromkeys(models, analysis_record(one)))
     found = families(texts, models, material)
     assert [[each.name for each in family.analyses] for family in found] == [["b"], ["h"], ["c", "d"]]
-    assert [family.cited for family in found] == ["", "Equations (1) and (2).", "Equations (2) and (3)."]
+    assert [family.citation for family in found] == ["", "Equations (1) and (2).", "Equations (2) and (3)."]
     with speaking("zh"):
-        assert found[1].cited == "式(1)和(2)。"
+        assert found[1].citation == "式(1)和(2)。"
     body = methods_section(study, texts, models, material).body
     assert body.count("<math") == 3
     assert re.findall(r'id="equation-(\d)".*?\((\d)\)</span>', body) == [(n, n) for n in "123"]

@@ -86,7 +86,7 @@ def failing(heard):
 def end_badly(executor):
     work = Future()
     work.set_result(1)
-    executor._ended(SubmittedJobInfo(SimpleNamespace(output=["results/a/kept.txt"])), work)
+    executor._finish(SubmittedJobInfo(SimpleNamespace(output=["results/a/kept.txt"])), work)
 
 
 def test_a_failure_is_on_the_disk_before_snakemake_hears_of_it(tmp_path, monkeypatch):

@@ -94,7 +94,7 @@ def files_of(study, lines=LINES):
         {},
         [],
         [],
-        described={matrix_label(matrix): matrix for matrix in expand_matrices(lines)} if lines else {},
+        descriptions={matrix_label(matrix): matrix for matrix in expand_matrices(lines)} if lines else {},
     )
 
 
@@ -128,7 +128,7 @@ def test_a_batch_is_the_sweeps_own_estimates_of_each_surrogate(study, scheme):
         single = run.ordinary(one, None)
         row = parts.own[one.id]
         np.testing.assert_allclose(single[0][0], row["total"] / row["total_se"], rtol=1e-10)
-        found = run.batched(one)
+        found = run.estimate_in_batch(one)
         assert (found is None) == ("SEM" in one.id)
         if found is not None:
             together += 1
@@ -167,7 +167,7 @@ def job(study, parts, chunk, chunks, number=0):
         "subject": {"options": parts.subject.options, "treatment": parts.subject.treatment},
         "part": None,
         "choices": plain_choices(parts.others),
-        "matrices": list(parts.files.described.values()),
+        "matrices": list(parts.files.descriptions.values()),
         "simulated": False,
         "joint": {**options_of(parts.joint), "chunks": chunks},
         "chunk": chunk,
@@ -297,7 +297,7 @@ def test_a_linear_sweep_has_surrogate_treatments_too(study):
     parts = parts_of(study, OF_LINEAR, LINEAR)
     run = Run(parts.files, null(parts), [0, 1])
     for one in parts.chosen:
-        assert run.batched(one) is None
+        assert run.estimate_in_batch(one) is None
         assert np.isfinite(run.ordinary(one, None)).all()
 
 
@@ -338,7 +338,7 @@ def test_sizes_that_are_exchanged_need_none(study):
     drawn = made.innovations(3, "policy")
     own = made.separated["policy"]
     draw = permute_within(np.random.default_rng([made.joint.seed, 3]), made.strata)
-    np.testing.assert_allclose(drawn, own.kept(own.innovations[:, draw]), atol=1e-12)
+    np.testing.assert_allclose(drawn, own.project_draws(own.innovations[:, draw]), atol=1e-12)
 
 
 @pytest.mark.debt("32.10")

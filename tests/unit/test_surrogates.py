@@ -65,7 +65,7 @@ def test_a_surrogate_has_the_variables_own_regression_on_controls(panel, effects
     x, controls, operator, _w = panel
     found = separate(x, controls, operator, effects=effects, filtered=filtered)
     draw = permute_within(np.random.default_rng(3), np.zeros(UNITS, dtype=int))
-    surrogate = found.again(found.kept(found.innovations[:, draw]))
+    surrogate = found.again(found.project_draws(found.innovations[:, draw]))
     whitened = np.eye(UNITS) - found.parameter * operator.matrix
     regressors = np.concatenate([controls, operator.lag(np.ascontiguousarray(controls))], axis=2)
     if filtered == "error":
@@ -126,7 +126,7 @@ def test_a_size_does_not_depend_on_how_long_a_trajectory_lasts():
     periods, n = 6, 60
     walk = np.cumsum(rng.normal(size=(periods, n)), axis=0) * np.exp(rng.normal(size=n))
     found = separate(walk, np.empty((periods, n, 0)))
-    left, sizes = found.located
+    left, sizes = found.centred_innovations
     directions = left / sizes
     np.testing.assert_allclose(directions.sum(axis=1), 0, atol=1e-5)
     plain = np.eye(periods) - 1 / periods
@@ -209,7 +209,7 @@ def test_rotation_keeps_the_covariance_over_time_and_turns_pairs_by_one_angle(pa
     x, controls, _row, w = panel
     own = separate(x, controls, w, filtered="none").innovations
     rotations = Rotations.of(w)
-    turned = rotations.turned(np.random.default_rng(4), own)
+    turned = rotations.rotate(np.random.default_rng(4), own)
     np.testing.assert_allclose(turned @ turned.T, own @ own.T, atol=1e-12)
     np.testing.assert_allclose(turned.sum(axis=1), 0, atol=1e-12)
     before, after = own @ rotations.vectors, turned @ rotations.vectors

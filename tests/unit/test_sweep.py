@@ -24,7 +24,7 @@ from sweep.choice import columns_of
 from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
 from sweep.matrices import expand_matrices, matrix_label
-from sweep.row_store import KeptRows
+from sweep.row_store import StoredRows
 from sweep.space import latin
 from weights.build import build_matrix
 from weights.ground import load_ground
@@ -82,7 +82,7 @@ def _files(study: Path) -> SweepFiles:
         {},
         [],
         [],
-        described={matrix_label(matrix): matrix for matrix in expand_matrices(LINES)},
+        descriptions={matrix_label(matrix): matrix for matrix in expand_matrices(LINES)},
     )
 
 
@@ -217,12 +217,12 @@ def _with_kept(study, folder, **options):
     sweep = convert({**SWEEP, **options}, sweep_type())
     files = _files(study)
     described = {matrix_label(matrix): matrix for matrix in expand_matrices(sweep.weights)}
-    kept = KeptRows(folder, files, described)
-    files = replace(files, described=described)
+    kept = StoredRows(folder, files, described)
+    files = replace(files, descriptions=described)
     rows = list(rows_of(subject_of(sweep, {}), sweep.choices(), files, kept=kept))
     kept.write()
     write_rows(study / "rows.parquet", rows, columns(columns_of(sweep.choices())))
-    return (study / "rows.parquet").read_bytes(), kept.found, kept.made
+    return (study / "rows.parquet").read_bytes(), kept.found_count, kept.made_count
 
 
 MORE = {

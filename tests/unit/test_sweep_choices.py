@@ -108,7 +108,7 @@ def swept(study, files):
     sweep = resolved(study)
     fields = {name: getattr(files, name) for name in files.__dataclass_fields__}
     lines = {matrix_label(m): m for ms in matrices_by_chunk(sweep.weights, 1).values() for m in ms}
-    made = SweepFiles(**fields, described=lines)
+    made = SweepFiles(**fields, descriptions=lines)
     return list(rows_of(subject_of(sweep, study), sweep.choices(), made, sweep.part))
 
 

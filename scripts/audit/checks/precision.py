@@ -37,7 +37,7 @@ class StarredTerm:
         )
 
     @property
-    def shown(self) -> str:
+    def text_of_stars(self) -> str:
         """Its stars in words."""
         return "*" * self.stars or "no star"
 
@@ -87,7 +87,7 @@ def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                     p=band(item.p, 2),
                     earned=earned,
                     rule=name,
-                    shown=item.shown,
+                    shown=item.text_of_stars,
                 ),
                 weight=4 if never else 1,
                 printed=texts(numbers) | {"stars": "*" * item.stars},
@@ -118,16 +118,16 @@ def stars_follow_one_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                     "no thresholds whatever give all the stars: {one} has {shown} at |t| of {ratio}, "
                     "{other} has {fewer} at {less}",
                     one=more.place,
-                    shown=more.shown,
+                    shown=more.text_of_stars,
                     ratio=band(more.ratio, 3),
                     other=fewer.place,
-                    fewer=fewer.shown,
+                    fewer=fewer.text_of_stars,
                     less=band(fewer.ratio, 3),
                 )
             ),
             weight=3,
             printed=texts({s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)})
-            | {"stars": more.shown},
+            | {"stars": more.text_of_stars},
             implied=fewer.ratio,
             excess=max(more.p.low - fewer.p.high, 0.0) * 100,
         )

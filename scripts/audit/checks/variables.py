@@ -213,7 +213,7 @@ def _claimed_number(claim: Mapping[str, Any], key: str) -> Printed:
 
 
 def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
-    row, (low, high) = tables.described(claim["variable"], "audit.claims"), claim["between"]
+    row, (low, high) = tables.find_described_row(claim["variable"], "audit.claims"), claim["between"]
     for end in ("min", "max"):
         printed = row.numbers[end]
         sentence = lasting(
@@ -228,7 +228,7 @@ def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[
 
 
 def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
-    row = tables.described(claim["variable"], "audit.claims")
+    row = tables.find_described_row(claim["variable"], "audit.claims")
     for end, key in (("min", "minimum"), ("max", "maximum")):
         printed, said = row.numbers[end], _claimed_number(claim, key)
         sentence = lasting(

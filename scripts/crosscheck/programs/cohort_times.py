@@ -86,7 +86,7 @@ def cells_and_averages(
     program.
     """
     sample, asked = panel.sample(recipe), recipe.policy
-    if not sample.balanced:
+    if not sample.is_balanced:
         return
     units = units_of(recipe, sample)
     say = partial(say, model=recipe.model.partition("/")[0])

@@ -33,7 +33,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     asked = recipe.policy
     if (
-        not sample.balanced
+        not sample.is_balanced
         or sample.step > 1
         or not np.isinf(sample.frame[FIRST]).any()
         or trims(recipe, sample)

@@ -32,7 +32,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     ask = ASKED.get("comparisons" if asked.get("comparisons") else kind_of(recipe))
     sample = panel.sample(recipe)
-    if ask is None or not sample.balanced or sample.step > 1:  # its years since adoption are no periods
+    if ask is None or not sample.is_balanced or sample.step > 1:  # its years since adoption are no periods
         return
     yield from ask(recipe, sample, voice(NAME, model=recipe.model, printed=True))
 

@@ -59,8 +59,8 @@ def _job(study: Study, name: str, inputs: dict[str, Files], options: dict[str, A
     declared = study.analyses[name]
     return Job(
         inputs=inputs,
-        files={"files": study.named_files(declared)},
-        options={"simulated": study.simulated, **options},
+        files={"files": study.list_files(declared)},
+        options={"simulated": study.is_simulated, **options},
         loads=[f"spillover/kinds/{declared.kind}/kind.py"],
         memory_mb=declared.memory_mb,
         minutes=declared.minutes,

@@ -17,7 +17,7 @@ def audit(study: Study) -> Stage:
             files={"tables": tables},
             options={
                 "audit": facts,
-                "texts": study.spoken if facts else {},
+                "texts": study.translations if facts else {},
                 "words": study.words([], "audit/audit_tables.py"),
             },
         )

@@ -20,7 +20,7 @@ def collect(study: Study) -> Stage:
                 "sweeps": [study.results(f"sweep/{name}.parquet") for name in study.sweeps],
                 "audit": [study.results("audit/findings.csv")] if study.facts else [],
                 "crosscheck": (
-                    [study.results("crosscheck/crosscheck.parquet")] if study.crosschecked else []
+                    [study.results("crosscheck/crosscheck.parquet")] if study.has_crosscheck else []
                 ),
             },
             options={

@@ -50,7 +50,7 @@ def second_opinion(study: Study) -> Stage:
                 **panel_of(study, name),
                 **({"found": study.analysis(name)} if own(declared.kind).follows else {}),
             },
-            files={"files": study.named_files(declared)},
+            files={"files": study.list_files(declared)},
             options={
                 "analysis": name,
                 "kind": declared.kind,
@@ -69,7 +69,7 @@ def second_opinion(study: Study) -> Stage:
         job,
         ((name,) for name, recipes in study.recipes.items() if recipes),
         log="crosscheck/{analysis}",
-        wanted=study.crosschecked,
+        wanted=study.has_crosscheck,
     )
 
 
@@ -89,7 +89,7 @@ def second_sweep(study: Study) -> Stage:
 
     def job(name: str) -> Job:
         specifications, used, matrices = sample(name)
-        own = [file for one in study.baselines[name] for file in study.named_files(one)]
+        own = [file for one in study.baselines[name] for file in study.list_files(one)]
         return Job(
             inputs={
                 "variables": study.variables(sorted(used)),
@@ -118,7 +118,7 @@ def second_sweep(study: Study) -> Stage:
         job,
         ((name,) for name in study.sweeps if sample(name).specifications),
         log="crosscheck/sweep_{sweep}",
-        wanted=study.crosschecked,
+        wanted=study.has_crosscheck,
     )
 
 
@@ -139,7 +139,7 @@ def sample_of(study: Study, name: str) -> Sample:
     for drawn in draw_specifications(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
         if name in study.samples or is_excluded(drawn.labelled, excluded):
             continue  # a sample has few of the space, so that another one would not meet it
-        model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.given
+        model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.configured_options
         analysis = typed_analysis(drawn.id, changed.options, {})
         # The errors of effects are simulated, which costs more than all the rest.
         recipes = [
@@ -181,7 +181,7 @@ def second_r(study: Study, data: Stage) -> Stage:
         job,
         [()] if r_version() and recipes_of(study) and not study.confidential else [],
         log="crosscheck/r",
-        wanted=study.crosschecked,
+        wanted=study.has_crosscheck,
     )
 
 
@@ -217,7 +217,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
         {"rows": "crosscheck/crosscheck.parquet", "summary": "crosscheck/summary.json"},
         job,
         log="crosscheck",
-        wanted=study.crosschecked,
+        wanted=study.has_crosscheck,
     )
 
 

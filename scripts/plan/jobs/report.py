@@ -40,14 +40,14 @@ def table(study: Study) -> Stage:
         layout, options = study.layouts[name], study.tables[name]
         return Job(
             inputs={"analyses": analyses_of(study, layout), "facts": facts_of(study, layout)},
-            files={"published": study.named_files(layout)},
+            files={"published": study.list_files(layout)},
             options={
                 "name": name,
                 "table": options,
                 "style": plain(to_builtins(study.style)),
                 "texts": _texts(study, layout),
                 "words": study.words(
-                    layout.named("analysis"),
+                    layout.names_of("analysis"),
                     "report/tables.py",
                     f"report/layouts/{options['layout']}.py",
                 ),
@@ -98,8 +98,8 @@ def figure(study: Study) -> Stage:
     """The jobs of the figures."""
 
     def job(name: str) -> Job:
-        shown, options = study.figures[name], study.drawn[name]
-        analyses = shown.named("analysis")
+        shown, options = study.figures[name], study.figure_options[name]
+        analyses = shown.names_of("analysis")
         approval = study.page.approval or "" if "base_map" in shown.reads else ""
         return Job(
             inputs=needs_of(study, name),
@@ -108,7 +108,7 @@ def figure(study: Study) -> Stage:
                 "figure": options,
                 "years": study.years,
                 "measures": _measures(study, shown),
-                **({"joint": study.joint_made(shown.named("sweep"))} if "joint" in shown.reads else {}),
+                **({"joint": study.joint_made(shown.names_of("sweep"))} if "joint" in shown.reads else {}),
                 "analyses": (
                     {one: options_of(study.analyses[one]) for one in analyses}
                     if "options" in shown.reads
@@ -177,7 +177,9 @@ def paper(study: Study) -> Stage:
                 "crosscheck": plan["crosscheck"].get("summary", ""),
                 "tables": {name: of(name).options for (name,) in tables.keys},
                 "files": files,
-                "figures": {name: {**one, "picture": pictures[name]} for name, one in study.drawn.items()},
+                "figures": {
+                    name: {**one, "picture": pictures[name]} for name, one in study.figure_options.items()
+                },
                 "words": study.words(study.analyses, "report/paper.py", "report/tables.py"),
                 "order": {
                     "tables": list(study.layouts),
@@ -220,12 +222,12 @@ def page_of_what_there_is(study: Study) -> Stage:
 
 def analyses_of(study: Study, shown: Layout | Figure) -> list[str]:
     """The files of the analyses that a table or figure names."""
-    return [study.analysis(name) for name in shown.named("analysis")]
+    return [study.analysis(name) for name in shown.names_of("analysis")]
 
 
 def facts_of(study: Study, shown: Layout | Figure) -> list[str]:
     """The facts of the indices that a table or figure names."""
-    return [study.results(f"index/{name}.json") for name in shown.named("index")]
+    return [study.results(f"index/{name}.json") for name in shown.names_of("index")]
 
 
 def needs_of(study: Study, name: str) -> dict[str, Files]:
@@ -233,7 +235,7 @@ def needs_of(study: Study, name: str) -> dict[str, Files]:
     shown = study.figures[name]
     # What figures can read besides the files that their options name.
     further = {
-        "draws": [file for one in shown.named("analysis") for file in chunk_files(study, one)],
+        "draws": [file for one in shown.names_of("analysis") for file in chunk_files(study, one)],
         "units": [study.units],
         "base_map": [study.results("report/base_map.json")],
         "suspects": [study.results("suspects.parquet")],
@@ -242,8 +244,8 @@ def needs_of(study: Study, name: str) -> dict[str, Files]:
     return {
         "analyses": analyses_of(study, shown),
         "facts": facts_of(study, shown),
-        "variables": study.variables(shown.named("variable")),
-        "sweep": [study.results(f"sweep/{one}.parquet") for one in shown.named("sweep")],
+        "variables": study.variables(shown.names_of("variable")),
+        "sweep": [study.results(f"sweep/{one}.parquet") for one in shown.names_of("sweep")],
         **{what: files if what in shown.reads else [] for what, files in further.items()},
     }
 
@@ -277,12 +279,12 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
         "audit": {"findings": found("audit/findings.json")} if study.facts else {},
         "crosscheck": (
             {"summary": found("crosscheck/summary.json"), "rows": found("crosscheck/crosscheck.parquet")}
-            if study.crosschecked
+            if study.has_crosscheck
             else {}
         ),
         "draws": {"draws": study.truth["draws"]} if study.truth.get("draws") else {},
         "published": {
-            name: study.named_files(layout)[0] for name, layout in study.layouts.items() if layout.published
+            name: study.list_files(layout)[0] for name, layout in study.layouts.items() if layout.published
         },
     }
 
@@ -291,7 +293,7 @@ def _list_described_values(study: Study) -> list[str]:
     """The variables and indices whose smallest and largest values a table prints, besides those of the
     map.
     """
-    analyses = {one for shown in study.layouts.values() for one in shown.named("analysis")}
+    analyses = {one for shown in study.layouts.values() for one in shown.names_of("analysis")}
     named = {
         variable
         for name in analyses
@@ -315,17 +317,17 @@ def _page_options(study: Study) -> Options:
         "plan": page_plan(study),
         "needs": needs,
         "tables": study.tables,
-        "figures": study.drawn,
+        "figures": study.figure_options,
         "seeds": study.seeds,
         "words": study.words(
             study.analyses,
             "report/page.py",
             *(f"spillover/kinds/{kind}/methods.py" for kind in sorted({*study.kinds.values()})),
         ),
-        "texts": study.spoken,
+        "texts": study.translations,
         "names": study.names,
         "specified": {
-            name: [choice.column_names()[0] for choice in sweep.choices() if choice.named]
+            name: [choice.column_names()[0] for choice in sweep.choices() if choice.is_named]
             for name, sweep in study.sweeps.items()
         },
         "joint": study.joint_made(filter(None, [study.page.explorer])),
@@ -354,7 +356,7 @@ def _page_options(study: Study) -> Options:
         },
         "equations": _equations(study),
         "sources": {
-            name: {key: study.printed(source[key]) for key in OF_A_SOURCE if key in source}
+            name: {key: study.translate(source[key]) for key in OF_A_SOURCE if key in source}
             for name, source in study.sources.items()
         },
         "page": {**options_of(study.page), "stars": list(study.stars)},
@@ -399,7 +401,7 @@ def _caption_notes(study: Study) -> dict[str, Options]:
         name: {
             "intervals": shown.intervals,
             "tests": shown.many_tests,
-            "level": next((levels[sweep] for sweep in shown.named("sweep")), None),
+            "level": next((levels[sweep] for sweep in shown.names_of("sweep")), None),
         }
         for name, shown in study.figures.items()
     }
@@ -428,7 +430,7 @@ def find_configuration_lines(study: Study) -> dict[str, str]:
 
 def _reading(study: Study, shown: Layout | Figure) -> Options:
     """Besides, the true values of the analyses that it names."""
-    named = shown.named("analysis")
+    named = shown.names_of("analysis")
     values = study.truth.get("values", {})
     return {
         "simulated": study.config.get("simulated", ""),
@@ -448,7 +450,7 @@ def _names(study: Study, shown: Layout | Figure) -> Options:
         if sort in SORTS
     }
     found["units"] = study.names["units"]
-    if shown.named("sweep"):
+    if shown.names_of("sweep"):
         found["options"] = study.names.get("options", {})
     if "suspects" in getattr(shown, "reads", ()):
         found |= {sort: study.names.get(sort, {}) for sort in ("measures", "sources")}
@@ -463,29 +465,29 @@ def _words(study: Study, shown: Layout | Figure) -> set[str]:
     sweep, and its printed numbers.
     """
     sources = [options_of(shown), *_sources(study, shown)]
-    sources += [options_of(study.sweeps[name]) for name in shown.named("sweep")]
+    sources += [options_of(study.sweeps[name]) for name in shown.names_of("sweep")]
     texts = [canonical_json(sources)]
-    texts += [read_text(Path(path), "SPILLOVER_LIST_BYTES") for path in study.named_files(shown)]
+    texts += [read_text(Path(path), "SPILLOVER_LIST_BYTES") for path in study.list_files(shown)]
     return {word for text in texts for word in re.findall(r"\w+", text)}
 
 
 def _texts(study: Study, shown: Layout | Figure) -> dict[str, str]:
     """What is printed in place of the texts that the results of its analyses and indices can hold."""
     held = canonical_json(_sources(study, shown))
-    return {text: said for text, said in study.spoken.items() if canonical_json(text)[1:-1] in held}
+    return {text: said for text, said in study.translations.items() if canonical_json(text)[1:-1] in held}
 
 
 def _sources(study: Study, shown: Layout | Figure) -> list[Any]:
     """Its analyses, those that they name themselves, as robustness checks their baseline, and its indices."""
-    analyses = shown.named("analysis")
+    analyses = shown.names_of("analysis")
     beneath = [other for name in analyses for other in texts(study.analyses[name], "analysis")]
     return [
         *(study.options[name] for name in dict.fromkeys([*analyses, *beneath])),
-        *(study.definitions[name] for name in shown.named("index")),
+        *(study.definitions[name] for name in shown.names_of("index")),
     ]
 
 
 def _measures(study: Study, shown: Figure) -> dict[str, list[str]]:
     """The measures of each variable whose values' provenance a figure shows."""
-    named = shown.named("variable") if "provenance" in shown.reads else []
+    named = shown.names_of("variable") if "provenance" in shown.reads else []
     return {name: list(study.formulas[name].measures) for name in named if name in study.formulas}

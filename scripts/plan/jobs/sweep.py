@@ -55,7 +55,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
             "weights": baseline_matrices(study, name),
         },
         files={
-            "files": sorted({file for one in baselines for file in study.named_files(one)}),
+            "files": sorted({file for one in baselines for file in study.list_files(one)}),
             "matrix_files": matrix_files(study, matrices),
         },
         # Apart from the matrices of other chunks.
@@ -68,7 +68,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
                 matrix: all_options_of(study.matrices[matrix])
                 for matrix in sorted({m for one in baselines for m in one.matrices()} & {*study.matrices})
             },
-            "simulated": study.simulated,
+            "simulated": study.is_simulated,
             **_space(study, name, described),
         },
         loads=[
@@ -100,7 +100,7 @@ def sweep(study: Study) -> Stage:
         return Job(
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
             options={
-                "simulated": study.simulated,
+                "simulated": study.is_simulated,
                 **_planned_options(study, name),
                 **({"space": size_of(study.sweeps[name].choices())} if name in study.samples else {}),
             },
@@ -184,7 +184,7 @@ def joint(study: Study) -> Stage:
                 "rows": study.results(f"sweep/{name}.parquet"),
                 "chunks": [study.results(f"joint/{name}/{number}_{batch}.npz") for number, batch in keys],
             },
-            options={"joint": options_of(study.joints[name]), "simulated": study.simulated},
+            options={"joint": options_of(study.joints[name]), "simulated": study.is_simulated},
             memory_mb=1500,
         )
 

@@ -26,7 +26,7 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
 
     def finding(self, source: FigureSource) -> str:
         """The indicator with the largest weight in each index."""
-        spoken, found = source.material.spoken, []
+        spoken, found = source.material.translate, []
         for facts in (source.material.facts[index] for index in self.indices):
             largest = max(facts.indicators, key=lambda one: one.weight)
             found.append(
@@ -42,7 +42,7 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
     def draw(self, source: FigureSource) -> Drawing:
         """Bars by indicator and index."""
         facts = [source.material.facts[index] for index in self.indices]
-        spoken = source.material.spoken
+        spoken = source.material.translate
         return _draw(
             {
                 spoken(page.label): [replace(one, label=spoken(one.label)) for one in page.indicators]

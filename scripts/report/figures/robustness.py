@@ -46,7 +46,8 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             zero_line(one)
             one.axvline(rows[0]["estimate"], color=MUTED, linewidth=0.8, linestyle=DASHES[1])
             names = [
-                source.material.spoken(row["label"]) if row["row"] else say(TERM["baseline"]) for row in rows
+                source.material.translate(row["label"]) if row["row"] else say(TERM["baseline"])
+                for row in rows
             ]
             interval_rows(one, list(zip(names, map(read_drawn_term, rows), strict=True)))
             name_rows(one, names)

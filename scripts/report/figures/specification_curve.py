@@ -30,7 +30,7 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
         """The curve and a strip per choice."""
         from report.sweeps import estimates_of
 
-        return _draw(*estimates_of(self, source.files["sweep"][0]), self.marked(source))
+        return _draw(*estimates_of(self, source.files["sweep"][0]), self.read_marks(source))
 
     def finding(self, source: FigureSource) -> str:
         """Counts of signs and of significance, and the median."""
@@ -65,7 +65,7 @@ def _draw(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Drawi
     from report.sweeps import choice_name
 
     order = np.lexsort((sweep.p, sweep.estimate))
-    varied = sweep.varied
+    varied = sweep.varying_choices
     strips = sum(len(labels) for labels in varied.values())
     figure = Figure(figsize=(WIDTH, 0.2 + CURVE + 0.16 * strips + 0.15 * len(varied)), layout="constrained")
     heights = [CURVE, *(0.16 * len(labels) + 0.15 for labels in varied.values())]

@@ -223,7 +223,7 @@ class Change:
     of: int
 
     @property
-    def changed(self) -> int:
+    def choice_count(self) -> int:
         """How many choices change."""
         return len(self.choices)
 
@@ -256,7 +256,7 @@ def find_answer(own: Interval, alternatives: Alternatives, here: int) -> tuple[s
         "leaves": find_change(here, alternatives, outside),
     }
     pairs = [(way, change) for way, change in ways.items() if change is not None]
-    return min(pairs, key=lambda pair: pair[1].changed, default=None)
+    return min(pairs, key=lambda pair: pair[1].choice_count, default=None)
 
 
 def find_differing_choices(here: int, choices: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

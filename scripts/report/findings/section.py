@@ -351,7 +351,7 @@ def _say_change(one: Examination) -> str:
     ends = {end: format_fixed(float(getattr(one.alternatives, end)[place])) for end in ("low", "high")}
     return say(
         TURNS if sort == "sign" else LEAVES,
-        changed=change.changed,
+        changed=change.choice_count,
         options=say(COMMA_IN_SENTENCE).join(_describe_change(one, change)),
         estimate=format_fixed(float(one.alternatives.estimate[place])),
         interval=say(NUMBER_RANGE, **ends),
@@ -379,7 +379,7 @@ def _describe_change(one: Examination, change: Change) -> list[str]:
 
 def _say_unexamined(head: Headline, swept: Sequence[SweepTable], units: Units) -> list[str]:
     """Why no sweep says anything of it."""
-    if failed := [describe_failed_sweep(head, one) for one in swept if one.failed_for(head)]:
+    if failed := [describe_failed_sweep(head, one) for one in swept if one.count_failures(head)]:
         return failed
     near = [one for sweep in swept if (one := sweep.of(head)) is not None]
     if not near:

@@ -75,7 +75,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         return TableRow((*about, *own))
 
     def _label(self, row: Row, material: Material) -> str:
-        return material.spoken(row["label"]) if row["row"] else say(TERM["baseline"])
+        return material.translate(row["label"]) if row["row"] else say(TERM["baseline"])
 
 
 def _estimate_of(row: Row) -> EstimateRecord:

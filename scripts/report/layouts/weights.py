@@ -29,7 +29,7 @@ class Weights(Layout, frozen=True, kw_only=True):
     def build(self, name: str, material: Material) -> Table:
         """The table; its notes say how each index was made."""
         facts = [material.facts[index] for index in self.indices]
-        labels = [material.spoken(page.label) for page in facts]
+        labels = [material.translate(page.label) for page in facts]
         own = dict(material.labels)
         names = [term_label(row.label, own) for row in facts[0].indicators]
         printed = {row["indicator"]: row["weight"] for row in material.published.rows}
@@ -61,14 +61,14 @@ class Weights(Layout, frozen=True, kw_only=True):
         for label, row in zip(names, facts[0].indicators, strict=True):
             if row.dimension != dimension:
                 dimension = row.dimension
-                rows += [TableRow((material.spoken(dimension),), "group")] if dimension else []
+                rows += [TableRow((material.translate(dimension),), "group")] if dimension else []
             ours = [
                 number(format_fixed(w.get(row.variable), self.digits), index, row.variable, "weight")
                 for index, w in zip(self.indices, weights, strict=True)
             ]
             place = (self.indices[0], row.variable, "weight")
             theirs = [write_published_number(printed.get(label, ""), *place)] if printed else []
-            rows.append(TableRow((material.spoken(label), row.direction.replace("-", "−"), *ours, *theirs)))
+            rows.append(TableRow((material.translate(label), row.direction.replace("-", "−"), *ours, *theirs)))
         return rows
 
 

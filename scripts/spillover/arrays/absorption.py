@@ -368,7 +368,7 @@ class Absorption(PanelIndex):
         centred = self.root[:, None] * (table - self.mean(table))
         return self.elimination.remove(centred).reshape(columns.shape)
 
-    def scaled(self, columns: Array) -> Array:
+    def scale(self, columns: Array) -> Array:
         """Columns (N,) or (N, k) times the roots of the weights."""
         return columns * (self.root if columns.ndim == 1 else self.root[:, None])
 

@@ -187,12 +187,12 @@ class Steps:
         return cls(moments, first, second, spread, two, moments.sigma2(first.residuals))
 
     @property
-    def reported(self) -> Step:
+    def final_step(self) -> Step:
         return self.second if self.two and self.second is not None else self.first
 
     @property
     def coefficients(self) -> Array:
-        return self.reported.b
+        return self.final_step.b
 
     def variance(self, robust: bool) -> Array:
         """Covariance (k, k) of the reported step."""
@@ -316,7 +316,7 @@ def _serial(
     of residuals, after one step without a robust variance (plm keeps the products there); of differences
     under "identity", whose weights and σ² take their errors as independent, so does this (xtabond2's h(1)).
     """
-    step = steps.reported
+    step = steps.final_step
     error = (panel.difference @ (panel.y - moments.levels @ step.b)[..., None])[..., 0]
     lag = np.zeros_like(error)
     lag[:, order:] = error[:, :-order]

@@ -146,7 +146,7 @@ def _difference(
     rows, residuals, difference = np.zeros((len(y), k)), np.zeros(len(y)), np.zeros(k)
     for sign, mask, project in zip((-1.0, 1.0), masks, projects, strict=True):
         table = project(np.column_stack([y[mask], x[mask]]))
-        scale = np.linalg.norm(project.scaled(x[mask]), axis=0)
+        scale = np.linalg.norm(project.scale(x[mask]), axis=0)
         fit = least_squares(table[:, 0], table[:, 1:], terms, scale)
         # A group's weights have a mean of one of their own; the joint variance needs those of the sample.
         share = np.broadcast_to(whole.root, len(y))[mask] / project.root

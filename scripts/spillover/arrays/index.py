@@ -70,7 +70,7 @@ class Indicators:
         return np.asarray(self.values.max(axis=0) == self.values.min(axis=0))
 
     @property
-    def oriented(self) -> Array:
+    def oriented_values(self) -> Array:
         """The values (N, k) with the sign reversed where less is better."""
         return self.values * self.directions
 
@@ -88,11 +88,11 @@ def normalise(indicators: Indicators, extremes: Scope = "pooled") -> Array:
     not vary it is 0.
     """
     if extremes == "pooled":
-        return _range(indicators.oriented)
+        return _range(indicators.oriented_values)
     result = np.empty_like(indicators.values)
     for year in np.unique(indicators.years):
         rows = indicators.years == year
-        result[rows] = _range(indicators.oriented[rows])
+        result[rows] = _range(indicators.oriented_values[rows])
     return result
 
 
@@ -390,7 +390,7 @@ def component_index(
     """
     warnings = constant_warnings(indicators)
     varies = ~indicators.constant
-    x = indicators.oriented[:, varies]
+    x = indicators.oriented_values[:, varies]
     z = (x - x.mean(axis=0)) / x.std(axis=0, ddof=1)
     correlation = z.T @ z / (len(z) - 1)
     eigenvalues, vectors = np.linalg.eigh(correlation)

@@ -62,7 +62,7 @@ class Instruments:
         cuts = np.cumsum([1, len(names_x), len(names_w)])
         names = (*names_x, *names_w, *names_z)
         table = project(levels)
-        scale = np.linalg.norm(project.scaled(levels[:, 1:]), axis=0)
+        scale = np.linalg.norm(project.scale(levels[:, 1:]), axis=0)
         others = np.r_[cuts[1] : table.shape[1]]
         orthogonalise(table[:, others], [names[j - 1] for j in others], scale[others - 1])
         y, x, w, z = np.split(table, cuts, axis=1)
@@ -279,7 +279,7 @@ class ConfidenceSet(Result):
     level: float
 
     @property
-    def bounded(self) -> bool:
+    def is_bounded(self) -> bool:
         """Whether every interval has two finite ends."""
         return all(np.isfinite(end) for interval in self.intervals for end in interval)
 
@@ -522,7 +522,7 @@ def _second_stage(
         lambda deletions: deletions.two_stage(data.endogenous, len(data.names_w)),
     )
     ssr = float(residuals @ residuals)
-    total = project.scaled(y - project.mean(y))
+    total = project.scale(y - project.mean(y))
     own = 1 - ssr / float(data.y @ data.y)
     net = {"r2_within": own, "r2_lsdv": 1 - ssr / float(total @ total)}
     statistics = {
@@ -531,7 +531,7 @@ def _second_stage(
         **(net if project.effects != "none" else {"r2": own}),
         "df_residual": float(sample.df),
     }
-    digits = few_digits(fit, project.scaled(levels[:, : 1 + len(terms)]))
+    digits = few_digits(fit, project.scale(levels[:, : 1 + len(terms)]))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, residuals)
     return Estimate(

@@ -42,9 +42,9 @@ class UnitMoments:
         dummies = np.eye(periods)[time] if has_time else np.ones((len(columns), 0 if has_unit else 1))
         if has_unit:
             centred = centred - projection.unit_means(centred)[index]
-        self._balanced = projection.balanced and has_time and isinstance(projection, Projection)
+        self._balanced = projection.is_balanced and has_time and isinstance(projection, Projection)
         cube = np.zeros((self.size, periods, self.columns))
-        cube[index, time] = projection.scaled(centred)
+        cube[index, time] = projection.scale(centred)
         self._gram = np.einsum("itd,ite->ide", cube, cube).reshape(self.size, -1)
         if self._balanced:
             self._profile = cube.reshape(self.size, -1)
@@ -53,7 +53,7 @@ class UnitMoments:
             dummies = dummies - projection.unit_means(dummies)[index]
         shape = (self.size, periods, dummies.shape[1])
         nuisance = np.zeros(shape)
-        nuisance[index, time] = projection.scaled(dummies)
+        nuisance[index, time] = projection.scale(dummies)
         self._cross = np.einsum("itd,itf->idf", cube, nuisance).reshape(self.size, -1)
         self._nuisance = np.einsum("itf,itg->ifg", nuisance, nuisance).reshape(self.size, -1)
         self._effects = dummies.shape[1]
@@ -87,7 +87,7 @@ class RowMoments:
         self._table = columns - columns.mean(0)
         self._outer = np.einsum("nd,ne->nde", self._table, self._table).reshape(self.size, -1)
         self._projection = projection
-        self._own = projection.scaled(projection.scaled(np.ones(self.size)))
+        self._own = projection.scale(projection.scale(np.ones(self.size)))
 
     def gram(self, weights: Array) -> Array:
         """Cross-products (R, D, D) of the panels in which row i counts weights[r, i] times; weights (R,
@@ -245,8 +245,8 @@ class Deletions:
             )
         kept = (clusters != np.arange(groups)[:, None]).astype(np.float64)
         sums = np.zeros((units, columns.shape[1]))
-        np.add.at(sums, index, projection.scaled(projection.scaled(columns)))
-        rows = np.bincount(index, projection.scaled(projection.scaled(np.ones(len(index)))), units)
+        np.add.at(sums, index, projection.scale(projection.scale(columns)))
+        rows = np.bincount(index, projection.scale(projection.scale(np.ones(len(index)))), units)
         means = (kept @ sums) / (kept @ rows)[:, None]
         return cls(variance.cluster_name, unit_moments(columns, projection).gram(kept), means)
 

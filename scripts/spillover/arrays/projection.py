@@ -72,14 +72,14 @@ class PanelIndex:
         return self.time_index[1]
 
     @cached_property
-    def balanced(self) -> bool:
+    def is_balanced(self) -> bool:
         """Whether every unit is seen at every time."""
         return self.nobs == self.units * self.periods
 
     @cached_property
     def in_order(self) -> bool:
         """Whether the rows of a balanced panel lie by unit, and within a unit by time."""
-        if not self.balanced:
+        if not self.is_balanced:
             return False
         places = self.unit_index[0] * self.periods + self.time_index[0]
         return bool((places == np.arange(self.nobs)).all())
@@ -137,7 +137,7 @@ class Projection(PanelIndex):
         """
         if self.effects != "two-way":
             return self.codes[0][1] if self.codes else 1
-        if self.balanced:
+        if self.is_balanced:
             return self.units + self.periods - 1
         return max(self.units, self.periods) + self._schur[2]
 
@@ -157,7 +157,7 @@ class Projection(PanelIndex):
         (unit, _), (time, _) = self.codes
         if self.in_order:
             return _without_means(table, self.units, self.periods)
-        if self.balanced:
+        if self.is_balanced:
             table = table - group_means(table, *self.codes[0])[unit]
             return table - group_means(table, *self.codes[1])[time]
         (large, rows), (small, columns) = sorted(self.codes, key=lambda code: -code[1])
@@ -176,7 +176,7 @@ class Projection(PanelIndex):
         seen = (("unit", self.unit_index), ("period", self.time_index))
         return tuple((name, counts.get(id(code), 0)) for name, code in seen)
 
-    def scaled(self, columns: Array) -> Array:
+    def scale(self, columns: Array) -> Array:
         """Columns times the roots of the weights: themselves."""
         return columns
 

@@ -79,7 +79,7 @@ class SeparatedVariable(Result):
     is_lag: bool = False
 
     @cached_property
-    def located(self) -> tuple[Array, Array]:
+    def centred_innovations(self) -> tuple[Array, Array]:
         """Innovations (T, n) but for year effects and controls, and the size (n,) of each unit's.
 
         Effects and controls leave every specification, so that innovations are known but for a part in
@@ -112,7 +112,7 @@ class SeparatedVariable(Result):
     @property
     def sizes(self) -> Array:
         """The size (n,) of each unit's trajectory of innovations."""
-        return self.located[1]
+        return self.centred_innovations[1]
 
     def without_size(self) -> IntArray:
         """The units (m,) whose innovations are too small to have a direction."""
@@ -123,15 +123,15 @@ class SeparatedVariable(Result):
         in that of the other.
         """
         if not own_sizes:
-            return self.kept(self.innovations[:, order])
-        left, sizes = self.located
-        return self.kept((left / sizes)[:, order] * sizes)
+            return self.project_draws(self.innovations[:, order])
+        left, sizes = self.centred_innovations
+        return self.project_draws((left / sizes)[:, order] * sizes)
 
     def flip(self, signs: Array) -> Array:
         """Innovations (T, n) with units' signs (n,) changed."""
-        return self.kept(self.located[0] * signs)
+        return self.project_draws(self.centred_innovations[0] * signs)
 
-    def kept(self, drawn: Array) -> Array:
+    def project_draws(self, drawn: Array) -> Array:
         """Innovations (T, n) drawn from its own, with which the variable has the same fit: orthogonal to
         controls and effects, and of the same size.
         """
@@ -461,7 +461,7 @@ class Rotations(Result):
         _values, vectors = np.linalg.eigh(contrasts.T @ w @ contrasts)
         return cls(contrasts @ vectors[:, ::-1])
 
-    def turned(self, stream: np.random.Generator, values: Array) -> Array:
+    def rotate(self, stream: np.random.Generator, values: Array) -> Array:
         """Values (T, n) with mean 0 in each year, turned by one angle for each two neighbouring eigenvectors,
         the same in all years; the sign of one that is left over is drawn.
         """

@@ -142,7 +142,7 @@ class Search:
         return np.linalg.qr(table / np.linalg.norm(table, axis=0))[0]
 
     @cached_property
-    def allowed(self) -> np.ndarray:
+    def is_admissible(self) -> np.ndarray:
         """Which candidates (K,) leave enough rows in every regime."""
         found = self.candidates.beside(self.fixed, self.panel.q.ravel()[self.order], self.fewest)
         if not found.any():
@@ -208,7 +208,7 @@ class Search:
         )
         for direction in self._whitener.transpose(2, 0, 1):
             gain += np.einsum("rkj,kj->rk", sums, direction) ** 2
-        return without, np.where(self.allowed, without[:, None] - gain, np.inf)
+        return without, np.where(self.is_admissible, without[:, None] - gain, np.inf)
 
     def beside(self, fixed: Array) -> Search:
         """The same search beside other thresholds."""
@@ -574,7 +574,7 @@ def _arrange(
             )
         )
     project = Projection(unit, time, effects)
-    if not project.balanced:
+    if not project.is_balanced:
         counts = np.bincount(project.unit_index[0])
         short = int(np.argmin(counts))
         raise EstimationError(

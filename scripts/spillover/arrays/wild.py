@@ -184,7 +184,7 @@ def wild_cluster_bootstrap(
         )
     project = absorber(unit, time, effects, observation_weights)
     table = project(np.column_stack([y, x]))
-    least_squares(table[:, 0], table[:, 1:], terms, np.linalg.norm(project.scaled(x), axis=0))
+    least_squares(table[:, 0], table[:, 1:], terms, np.linalg.norm(project.scale(x), axis=0))
     focal = list(terms).index(term)
     scores = _Scores(y, x[:, focal], np.delete(x, focal, axis=1), project, index, len(values))
     vectors, enumerated = _weights(len(values), weights, draws, seed)

@@ -92,7 +92,7 @@ def fit_within(
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
     coefficients, cov = with_constant(y, x, fit, fit.residuals, variance, sample, project, both, again)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
-    digits = few_digits(fit, project.scaled(both))
+    digits = few_digits(fit, project.scale(both))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean
@@ -135,7 +135,7 @@ def _fit(
         )
     check_finite(levels, (outcome, *terms), project.unit, project.time)
     transformed = project(levels)
-    scale = column_norms(project.scaled(levels))
+    scale = column_norms(project.scale(levels))
     if np.linalg.norm(transformed[:, 0]) <= 1e-9 * scale[0]:
         raise EstimationError(
             _(
@@ -227,7 +227,7 @@ def panel_notes(projection: Absorber) -> tuple[Note, ...]:
     absorbs.
     """
     notes = []
-    if not projection.balanced:
+    if not projection.is_balanced:
         full = projection.units * projection.periods
         notes.append(note("unbalanced", rows=projection.nobs, cells=full))
     notes.extend(note("singletons", count=count, of=name) for name, count in projection.singletons() if count)
@@ -239,7 +239,7 @@ def _fit_measures(
 ) -> tuple[dict[str, float], tuple[Note, ...]]:
     nobs, root = len(y), np.reshape(projection.root, (-1, 1))
     levels = beside(y, fitted)
-    total = projection.scaled(y - projection.mean(y))
+    total = projection.scale(y - projection.mean(y))
     net = {"r2_within": 1 - ssr / ssw, "r2_lsdv": 1 - ssr / float((total**2).sum())}
     statistics = {
         **(net if projection.effects != "none" else {"r2": 1 - ssr / ssw}),

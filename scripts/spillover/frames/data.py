@@ -73,7 +73,7 @@ class FrameData(Data):
         self.operators: dict[str, SpatialOperator] = {}
         self.names: dict[str, str] = {}  # of matrices, by the option that gives them
 
-    def fitted(self) -> Fit:
+    def fit(self) -> Fit:
         """The analysis on these data. An error on a panel with gaps says what it costs to balance it."""
         try:
             return self.analysis.fit(self)
@@ -144,7 +144,7 @@ class FrameData(Data):
         texts = [{key: plain_text(value) for key, value in row.items()} for row in rows]
         return "policies", table.columns, list(enumerate(texts, 1))
 
-    def gathered(self, names: Sequence[str], count: int) -> Array:
+    def gather(self, names: Sequence[str], count: int) -> Array:
         """The draws of an analysis that a study divides among jobs, made here."""
         return self.analysis.chunk_options().fit_chunk(self, 0, count)["draws"]
 

@@ -99,14 +99,14 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
         analysis, left_out = without_gaps(analysis, source.design(analysis), asked.balance_by)
         source = FrameData(name, analysis, table, objects, asked.standardise_weights)
         source.said.append(left_out)
-    fit = source.fitted()
+    fit = source.fit()
     require_finite({"estimates": fit.estimates, "series": fit.series}, name)
     return Result(
         call=f"{name}: {asked.formula}" if asked.formula else name,
         kind=analysis.kind,
         estimates=dict(source.kept),
-        rows=Rows(asked.unit, asked.time, table.ids, table.years, table.present(), table.used(fit.design)),
-        said=tuple(dict.fromkeys(source.said)),
+        rows=Rows(asked.unit, asked.time, table.ids, table.years, table.present(), table.select(fit.design)),
+        remarks=tuple(dict.fromkeys(source.said)),
         backend=table.frame.implementation,
         _records=tuple(fit.estimates),
         _series=dict(fit.series),
@@ -162,7 +162,7 @@ def build_options(
         at = f"{name}: {place.rstrip('`')}" if place else name
         hint = _("; allowed here: {names}", names=allowed) if allowed else ""
         raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
-    problems = [*analysis.shared_roles()] or [*analysis.problems()]
+    problems = [*analysis.find_shared_roles()] or [*analysis.problems()]
     if problems:
         raise StudyError(_("{place}: {problem}", place=name, problem=join_sentences(problems, SEMICOLON)))
     return analysis

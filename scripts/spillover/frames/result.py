@@ -99,7 +99,7 @@ class Result(Fixed):
     kind: str
     estimates: Mapping[str, Estimate]
     rows: Rows
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
     backend: Any
     _records: tuple[EstimateRecord, ...]
     _series: Mapping[str, Sequence[Row]]
@@ -163,7 +163,7 @@ class Result(Fixed):
             {"term": term, **dict(zip(estimate.terms, row, strict=True))}
             for term, row in zip(estimate.terms, estimate.covariance.tolist(), strict=True)
         ]
-        return self._indexed(self._frame(rows, ("term",)), "term")
+        return self._set_index(self._frame(rows, ("term",)), "term")
 
     @errors_spoken()
     def conf_int(self, level: float = 0.95) -> Frame:
@@ -174,7 +174,7 @@ class Result(Fixed):
             {"term": term, "lower": a, "upper": b}
             for term, a, b in zip(estimate.terms, low.tolist(), high.tolist(), strict=True)
         ]
-        return self._indexed(self._frame(rows, ("term", "lower", "upper")), "term")
+        return self._set_index(self._frame(rows, ("term", "lower", "upper")), "term")
 
     @errors_spoken()
     def wald_test(
@@ -367,7 +367,7 @@ class Result(Fixed):
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of sample, matrix and estimates, in the language that is spoken."""
         notes = [render_value(note) for record in self._records for note in record.notes]
-        return tuple(dict.fromkeys([*map(render, self.said), *notes]))
+        return tuple(dict.fromkeys([*map(render, self.remarks), *notes]))
 
     def _general_notes(self) -> list[str]:
         """The notes that are not of one part among several, in their order."""
@@ -375,7 +375,9 @@ class Result(Fixed):
         return [
             text
             for text in self.notes
-            if len(parts) == 1 or sum(text in notes for notes in parts) != 1 or text in map(render, self.said)
+            if len(parts) == 1
+            or sum(text in notes for notes in parts) != 1
+            or text in map(render, self.remarks)
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -470,7 +472,7 @@ class Result(Fixed):
             return MappingProxyType({row.term: getattr(row, key) for row in terms})
         name = LINEARMODELS[key]
         frame = self._frame([{"term": row.term, name: getattr(row, key)} for row in terms], ())
-        return self._indexed(frame, "term")[name].astype(float)
+        return self._set_index(frame, "term")[name].astype(float)
 
     @errors_spoken()
     def _by_row(self, column: str) -> Vector:
@@ -483,7 +485,7 @@ class Result(Fixed):
     def _is_pandas(self) -> bool:
         return bool(self.backend == nw.Implementation.PANDAS)
 
-    def _indexed(self, frame: Frame, column: str) -> Frame:
+    def _set_index(self, frame: Frame, column: str) -> Frame:
         return frame.set_index(column).rename_axis(None) if self._is_pandas else frame
 
     def _frame_of_columns(self, columns: Mapping[str, Sequence[Any]]) -> Frame:

@@ -205,7 +205,7 @@ class Table:
         found.flat[self.cell] = True
         return found
 
-    def used(self, design: Design | None) -> BoolArray:
+    def select(self, design: Design | None) -> BoolArray:
         """Which cells (n, T) a sample has."""
         used = np.zeros(self.shape, bool)
         if design is not None:

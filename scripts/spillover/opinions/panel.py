@@ -110,7 +110,7 @@ class PanelFiles:
         """Complete rows over all of the analysis's terms."""
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
         table = pd.DataFrame({f: self.factor(f) for f in factors})
-        table = table[self._kept(recipe.sample, table.index)].dropna()
+        table = table[self._selected_rows(recipe.sample, table.index)].dropna()
         if recipe.trim:
             bounds = _bounds(table, recipe.trim, recipe.observation_weights)
             table = table[np.logical_and.reduce([table[f].between(*ends) for f, ends in bounds.items()])]
@@ -140,7 +140,7 @@ class PanelFiles:
             table = table / np.where(table.sum(1) == 0, 1, table.sum(1))[:, None]
         return table / np.abs(np.linalg.eigvals(table)).max() if how == "spectral" else table
 
-    def _kept(self, sample: Mapping[str, Any], index: pd.Index) -> np.ndarray:
+    def _selected_rows(self, sample: Mapping[str, Any], index: pd.Index) -> np.ndarray:
         unit, year = index.get_level_values("unit"), index.get_level_values("year")
         kept = np.ones(len(index), bool)
         if years := sample.get("years"):
@@ -198,13 +198,13 @@ class Sample:
         return self.years[0] + (np.asarray(years) - self.years[0]) // self.step
 
     @property
-    def balanced(self) -> bool:
+    def is_balanced(self) -> bool:
         """Whether every unit has a row in every year."""
         return self.nobs == len(self.units) * len(self.years)
 
     def refuse_gaps(self) -> None:
         """A ValueError where a unit lacks a row in a year."""
-        if not self.balanced:
+        if not self.is_balanced:
             raise ValueError("the panel has gaps")
 
     def tables(self, names: Iterable[str]) -> dict[str, np.ndarray]:

@@ -89,7 +89,7 @@ class Design:
             )
         return np.asarray([str(label) for label in labels], dtype=object)
 
-    def grouped(self, group: str) -> tuple[tuple[str, ...], IntArray]:
+    def group(self, group: str) -> tuple[tuple[str, ...], IntArray]:
         """The labels of a grouping column in alphabetical order, and the code (N,) of each row's."""
         labels, codes = np.unique(self.labels(group).astype(str), return_inverse=True)
         return tuple(labels.tolist()), codes.astype(np.int64)
@@ -97,7 +97,7 @@ class Design:
     def levels(self, column: str) -> IntArray:
         """Codes (N,) of the rows' units, years or labels in a grouping column."""
         own = {"unit": self.unit, "year": self.period}
-        return own[column] if column in own else self.grouped(column)[1]
+        return own[column] if column in own else self.group(column)[1]
 
     def codes(self, group: str) -> IntArray:
         """Codes (N,) of the rows' clusters: `unit`, `year` or a grouping column. Fewer than two clusters is a
@@ -199,7 +199,7 @@ def design_of(
     factors = list(dict.fromkeys(factor for term in terms for factor in parse_term(term)))
     grid, attributes = read(dict.fromkeys(f.variable for f in factors))
     keep = select_cells(sample, grid, attributes)
-    shifted = {factor: grid.shifted(factor) for factor in factors}
+    shifted = {factor: grid.shift(factor) for factor in factors}
     notes: list[Note] = []
     keep = within_reach(keep, factors, grid, notes)
     keep = complete(keep, shifted, grid, sample.complete, notes)

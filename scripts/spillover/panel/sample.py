@@ -38,7 +38,7 @@ class Grid:
         """The years from one period of the panel to the next: the warehouse decides it, once for all."""
         return step_of(self.years)
 
-    def shifted(self, factor: Factor) -> Array:
+    def shift(self, factor: Factor) -> Array:
         """A factor's values (n, T), in periods of the panel; NaN where a shift leaves the panel."""
         parts = [_shift(self.values[factor.variable], by) for by in factor.shifts]
         return parts[0] if len(parts) == 1 else parts[0] - parts[1]

@@ -43,7 +43,7 @@ class Column(Model, frozen=True, kw_only=True):
 
     published: str | int | None = None
 
-    def printed(self, otherwise: int | str) -> str:
+    def printed_column(self, otherwise: int | str) -> str:
         """The column among the printed numbers."""
         return str(otherwise if self.published is None else self.published)
 
@@ -92,7 +92,7 @@ class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
         """The table, without the study's own notes. Raises StudyError naming the key."""
         raise NotImplementedError
 
-    def named(self, what: str) -> list[str]:
+    def names_of(self, what: str) -> list[str]:
         """What it names of one sort: an `analysis`, an `index`, a `file`."""
         return texts(self, what)
 

@@ -50,15 +50,15 @@ class Material:
     style: Style = field(default_factory=plain)
     truth: TrueValues = field(default_factory=dict)
 
-    def spoken(self, text: str) -> str:
+    def translate(self, text: str) -> str:
         """A text of the configuration that results hold, in the study's language."""
         return self.texts.get(text, text)
 
     def estimates(self, analysis: str) -> list[EstimateRecord]:
         """The estimates of an analysis, in its order."""
-        return list(self._found(analysis).estimates)
+        return list(self._read_analysis(analysis).estimates)
 
-    def _found(self, analysis: str) -> AnalysisRecord:
+    def _read_analysis(self, analysis: str) -> AnalysisRecord:
         if analysis not in self.analyses:
             raise StudyError(
                 _(
@@ -95,4 +95,4 @@ class Material:
 
     def series(self, analysis: str, name: str) -> list[Row]:
         """The rows of a series of an analysis; empty where it has none of that name."""
-        return list(self._found(analysis).series.get(name, ()))
+        return list(self._read_analysis(analysis).series.get(name, ()))

@@ -44,7 +44,7 @@ class Subsets(Choice, frozen=True, kw_only=True):
         """All of them."""
         return {label: self.option_of(label) for label in map(self.label_at, range(self.count))}
 
-    def tried(self) -> Mapping[str, Any]:
+    def trial_options(self) -> Mapping[str, Any]:
         """None, each alone, and all: what is wrong with a subset is wrong with one of these."""
         places = [0, *(1 << k for k in range(len(self.subsets or ()))), self.count - 1]
         return {label: self.option_of(label) for label in map(self.label_at, places)}

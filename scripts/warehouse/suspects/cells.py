@@ -355,7 +355,7 @@ class Series:
         return self.level if self.is_positive else self.values - common_path(self.values)
 
     @cached_property
-    def expected(self) -> FloatArray:
+    def predictions(self) -> FloatArray:
         """What a unit's other years lead to, as `path` has it (N, T): the nearest of the predictions."""
         return self._nearest[0]
 

@@ -35,7 +35,7 @@ def find_exchanged_digits(series: Series) -> Iterator[Finding]:
     """Numbers whose digits were exchanged, where chance would make fewer than SURE of them: as many numbers
     are so far from their path, and of those so many are brought there by exchanging digits.
     """
-    expected, standard = series.expected, series.standard
+    expected, standard = series.predictions, series.standard
     with np.errstate(invalid="ignore"):
         size = np.abs(standard)
         # A wrong number pulls the path of the years beside it by less than it is itself away.

@@ -238,7 +238,7 @@ def test_what_the_study_says_on_its_page_is_not_accused(tmp_path):
     notes = notes_of(["N = 495 (45 units, 11 periods)."])
     told = "N = 440 (45 units, 10 periods). The effect of digital finance is 0.5155 elsewhere."
     for said, verdicts in ((frozenset(), {"missing"}), (collect_sentences([told]), set())):
-        known = StudyReference(Numbers({}), labels=labels, notes=notes, said=said)
+        known = StudyReference(Numbers({}), labels=labels, notes=notes, sentences=said)
         assert {m.verdict for m in match_sentences([("paragraph 1", told)], known, [])} == verdicts
 
 

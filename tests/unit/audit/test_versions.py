@@ -54,7 +54,7 @@ def numbers(estimate, p, wald):
 def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     old, new = numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07)
     found = find_moved_numbers(old, new, LEVELS)
-    assert {one.key.term: one.told for one in found} == {"DF": ["sign", "stars"], "wald": ["decision"]}
+    assert {one.key.term: one.remarks for one in found} == {"DF": ["sign", "stars"], "wald": ["decision"]}
     assert find_moved_numbers(old, old, LEVELS) == []
     assert find_moved_numbers(old, numbers(0.5, 0.04, 0.02), LEVELS) == []
     alone = {"cells": numbers(-0.4, 0.2, 0.03), "options": numbers(0.5, 0.04, 0.06)}
@@ -98,7 +98,7 @@ def test_an_error_that_changed_alone_is_told():
     old, new = numbers(0.5, 0.04, 0.03), numbers(0.5, 0.2, 0.03)
     new.values[Key("m", "DF", "se")] = 0.4
     [one] = find_moved_numbers(old, new, LEVELS)
-    assert (one.old, one.new, one.old_se, one.new_se, one.told) == (0.5, 0.5, 0.25, 0.4, ["stars"])
+    assert (one.old, one.new, one.old_se, one.new_se, one.remarks) == (0.5, 0.5, 0.25, 0.4, ["stars"])
     [one] = by_cause([one], {"cells": old, "options": new}, ["cells", "options"])
     assert one.cause == "options"
 

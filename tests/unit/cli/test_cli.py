@@ -118,7 +118,7 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
     assert main(["new", "x", "p.csv", "--outcome=$y `id`", "--controls", "a, b", "--force"]) == 0
     (wish,) = given
     assert (wish.study, wish.panel, wish.outcome) == ("x", str(tmp_path / "p.csv"), "$y `id`")
-    assert (wish.controls, wish.forced, wish.secret) == ("a, b", True, False)
+    assert (wish.controls, wish.is_forced, wish.secret) == ("a, b", True, False)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
     facts = json.loads(json_text(compared))
     assert facts["changes"] == [{"kind": "cells", "what": "a.csv, B2", "old": "8.8", "new": "8.5"}]
     assert facts["moved"][0]["key"] == {"model": "m", "term": "x", "field": "estimate"}
-    assert facts["moved"][0]["told"] == ["sign", "stars"]
+    assert facts["moved"][0]["remarks"] == ["sign", "stars"]
     assert (facts["moved"][0]["new"], facts["moved"][0]["new_se"]) == (-0.25, None)
     text = _text(compared)
     assert "By cells alone: 1" in text

@@ -103,7 +103,7 @@ def test_a_treatment_absorbed_by_the_effects_is_named() -> None:
     y = np.random.default_rng(1).normal(size=24)
     with pytest.raises(EstimationError, match="treated: no variation is left once the effects are removed"):
         fit_twfe(y, Adoption(unit, time, np.full(24, 2.0)))
-    assert Projection(unit, time).balanced
+    assert Projection(unit, time).is_balanced
 
 
 def test_units_treated_from_their_first_row_on_are_left_out() -> None:

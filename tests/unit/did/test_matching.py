@@ -115,9 +115,9 @@ def test_all_rows_of_matched_units_come_back() -> None:
     group, x, unit, time = sample()
     found = match(group, x, terms=TERMS, unit=unit, time=time, strata=time)
     units = whole_units(found, unit)
-    matched = np.unique(unit[found.kept])
-    np.testing.assert_array_equal(units.kept, np.isin(unit, matched))
-    np.testing.assert_array_equal(units.weights[found.kept], found.weights[found.kept])
+    matched = np.unique(unit[found.rows])
+    np.testing.assert_array_equal(units.rows, np.isin(unit, matched))
+    np.testing.assert_array_equal(units.weights[found.rows], found.weights[found.rows])
 
 
 def test_what_cannot_be_matched_is_refused() -> None:

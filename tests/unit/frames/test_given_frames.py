@@ -261,7 +261,7 @@ def test_a_panel_with_gaps_is_balanced_where_that_is_asked_for():
     options = {**PLACE, "weights": states()}
     by_units = fit_sar(frame, MUNNELL, **options, balance_by="units")
     assert str(by_units.rows) == "782 of 814 rows: 46 of 48 units, 17 of 17 periods"
-    assert by_units.said[0] == "balance_by: 2 units (ALABAMA, CONNECTICUT) and 32 rows of 814"
+    assert by_units.remarks[0] == "balance_by: 2 units (ALABAMA, CONNECTICUT) and 32 rows of 814"
     years = {"without": {"years": [1975, 1985]}}
     asked = fit_sar(frame, MUNNELL, **options, balance_by="years")
     assert asked.to_dict() == fit_sar(frame, MUNNELL, **options, sample=years).to_dict()

@@ -59,8 +59,8 @@ GIVEN = {
 def test_every_form_of_a_matrix_gives_the_same_estimate(given):
     found, wanted = fitted(given()), fitted(states())
     np.testing.assert_allclose(found.terms["estimate"], wanted.terms["estimate"], rtol=0, atol=1e-13)
-    assert found.said == ("weights: the rows of the matrix were put in the order of the data, by id",)
-    assert wanted.said == ()
+    assert found.remarks == ("weights: the rows of the matrix were put in the order of the data, by id",)
+    assert wanted.remarks == ()
 
 
 def test_a_file_of_the_workflow_is_a_matrix(tmp_path):
@@ -175,7 +175,7 @@ def test_a_text_that_is_no_matrix_is_refused(text, message, tmp_path):
 
 def test_units_that_a_sample_leaves_out_leave_the_matrix_and_are_said():
     found = fitted(states(), sample={"without": {"units": ["OHIO"]}})
-    (said,) = found.said
+    (said,) = found.remarks
     assert said.startswith("weights: 1 unit(s) of the matrix are not in the sample")
     own = weight_matrix(states(), only=[name for name in NAMES if name != "OHIO"], standardise="row")
     alone = fitted(own, produc().query("state != 'OHIO'"))

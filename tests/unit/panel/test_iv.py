@@ -73,7 +73,7 @@ def test_anderson_rubin_set_ends_where_the_test_rejects(instruments: int, kind: 
     data = sample(1.0, instruments)
     result = fit(data, Variance(kind))
     assert result.anderson_rubin is not None
-    assert result.anderson_rubin.bounded
+    assert result.anderson_rubin.is_bounded
     ((low, high),) = result.anderson_rubin.intervals
     if instruments == 1:
         assert low < result.second["x"] < high
@@ -88,8 +88,8 @@ def test_weak_instruments_give_an_unbounded_set_and_say_so() -> None:
     data = sample(0.0)
     confidence = fit(data).anderson_rubin
     assert confidence is not None
-    assert not confidence.bounded
-    assert not confidence.bounded
+    assert not confidence.is_bounded
+    assert not confidence.is_bounded
     statistic, critical = ar_statistic(data, 1e9)
     assert statistic < critical
 

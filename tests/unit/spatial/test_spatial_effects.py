@@ -83,7 +83,7 @@ def test_delta_is_the_derivative_of_the_effects():
     root = np.random.default_rng(1).standard_normal((6, 6)) / 10
 
     def effects(at):
-        r, beta, theta = structure.reduced(at)
+        r, beta, theta = structure.reduce(at)
         return effects_of(operator, r, beta, theta).ravel()
 
     step = 1e-6

@@ -73,7 +73,7 @@ def test_the_transformation_counts_two_effects_of_a_year():
     assert found.nobs == (N - 2) * (T - 1)
     assert f"{N - 2} × {T - 1} observations" in " ".join(map(render_value, found.notes))
     transformation = Transformation("two-way", "transformed", T, N, row_sum_slopes("by_row_sum", OPERATOR))
-    assert sorted(transformation.removed(OPERATOR, "W")) == pytest.approx([0, 1], abs=1e-12)
+    assert sorted(transformation.find_removed_eigenvalues(OPERATOR, "W")) == pytest.approx([0, 1], abs=1e-12)
 
 
 def test_where_all_rows_have_one_sum_effects_by_row_sum_are_common_ones():

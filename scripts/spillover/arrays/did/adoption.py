@@ -237,7 +237,7 @@ class Adoption:
         """Periods since adoption (N,), in steps of the panel, −inf where never treated."""
         return np.asarray(np.floor((self.time - self.first) / self.step))
 
-    def counted(self, rows: NDArray[np.bool_]) -> tuple[int, int, int]:
+    def count_rows(self, rows: NDArray[np.bool_]) -> tuple[int, int, int]:
         """Rows, units and times of an estimate that uses some rows (N,) alone."""
         return int(rows.sum()), levels_of(self.unit[rows])[1], levels_of(self.time[rows])[1]
 
@@ -288,7 +288,7 @@ def build_balanced_table(
     Raises EstimationError, saying `why`, for gaps in the panel or weights that change within a unit.
     """
     panel = Projection(unit, time)
-    if not panel.balanced:
+    if not panel.is_balanced:
         raise EstimationError(
             _(
                 "{what} needs a panel without gaps; {there} of {all} unit-periods are there. "

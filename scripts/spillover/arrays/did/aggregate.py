@@ -112,7 +112,7 @@ def aggregate(
         return Aggregate(_overall(cells, by, effect, influence[:, None], bootstrap, level), None)
     keys, effects, influence = _path(cells, share, by, window, balance)
     if by == "cohort":
-        effect, own = share.weighted(keys.tolist(), effects, influence)
+        effect, own = share.weigh(keys.tolist(), effects, influence)
     else:
         kept = keys >= 0 if by == "event" else np.ones(len(keys), dtype=bool)
         if not kept.any():
@@ -188,9 +188,9 @@ class _Shares:
         which = np.flatnonzero(chosen)
         groups = self.cells.cohort[which].tolist()
         effects, influence = self.cells.effects[which], self.cells.influence[:, which]
-        return self.weighted(groups, effects, influence)
+        return self.weigh(groups, effects, influence)
 
-    def weighted(self, groups: list[int], effects: Array, influence: Array) -> tuple[float, Array]:
+    def weigh(self, groups: list[int], effects: Array, influence: Array) -> tuple[float, Array]:
         """The average of effects (m,) of `groups` by size, and its influence (n,) with that of the sizes."""
         sizes = np.array([self.share[group] for group in groups])
         total = sizes.sum()

@@ -371,7 +371,7 @@ def fit_two_stage_exposure(
         labels,
         stages.effects,
         covariance,
-        *adoption.counted(reached),
+        *adoption.count_rows(reached),
         df,
         settings={
             "effects": "two-way",

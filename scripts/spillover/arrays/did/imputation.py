@@ -116,7 +116,7 @@ def impute(
     alone = int((np.bincount(cells[imputed]) == 1).sum())
     notes: tuple[Note, ...] = (note("not_imputable", rows=left),) if left else ()
     notes += (note("cohort_times_of_one", count=alone),) if alone else ()
-    sample = adoption.counted(~adoption.treated | imputed)
+    sample = adoption.count_rows(~adoption.treated | imputed)
     made = {"kind": "conservative", "clusters": len(np.unique(groups))}
     shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
     path = effect_path("imputation", by, keys.astype(np.int64), effects, covariance, variance=made, **shared)

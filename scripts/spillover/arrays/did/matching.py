@@ -155,7 +155,7 @@ class Matching(Result):
     notes: tuple[Note, ...] = ()
 
     @property
-    def kept(self) -> Mask:
+    def rows(self) -> Mask:
         """The rows (N,) of the matched sample."""
         return self.weights > 0
 
@@ -306,6 +306,6 @@ def whole_units(matching: Matching, unit: IntArray) -> Matching:
     Heckman, Ichimura and Todd (1997), for the matching before it.
     """
     index = np.unique(unit, return_inverse=True)[1]
-    count = np.bincount(index, matching.kept)
+    count = np.bincount(index, matching.rows)
     mean = np.bincount(index, matching.weights) / np.where(count > 0, count, 1)
-    return replace(matching, weights=np.where(matching.kept, matching.weights, mean[index]))
+    return replace(matching, weights=np.where(matching.rows, matching.weights, mean[index]))

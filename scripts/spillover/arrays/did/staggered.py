@@ -70,7 +70,7 @@ def build_cube(
     panel = adoption.panel
     x, names = number_columns(covariates, len(y), "covariate")
     check_finite(np.column_stack([y, x]), (outcome, *names), adoption.unit, adoption.time)
-    if not panel.balanced:
+    if not panel.is_balanced:
         raise EstimationError(
             _(
                 "{there} of {all} unit-periods are there: comparing cohorts by time needs a "

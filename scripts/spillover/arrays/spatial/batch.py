@@ -260,7 +260,7 @@ class SpatialBatch:
         if parts.lag:
             pair.append(columns.outside(self._lag_of_outcome(outcome)))
         with np.errstate(all="ignore"):
-            found = self._estimated(columns, regressors, pair)
+            found = self._estimate(columns, regressors, pair)
         bad = ~np.isfinite(found).all(axis=0) | (found[1] <= 0)
         found[:, bad] = np.nan
         return found[0], found[1]
@@ -271,7 +271,7 @@ class SpatialBatch:
         lagged = self.operator.lag(self.transformation.demean(outcome))
         return lagged.reshape(self.x.shape[0], -1)
 
-    def _estimated(self, columns: Columns, regressors: list[Array], pair: list[Array]) -> Array:
+    def _estimate(self, columns: Columns, regressors: list[Array], pair: list[Array]) -> Array:
         """Total effects and standard errors (2, S)."""
         size, m = max(one.shape[1] for one in (*regressors, *pair)), len(regressors)
         gram = np.empty((size, m, m))
@@ -373,7 +373,7 @@ class SpatialBatch:
     @cached_property
     def _grid(self) -> tuple[Jacobian, Array, Array]:
         """The Jacobian of ρ, the grid of `likelihood.root` on W's interval, and its values there."""
-        removed = self.transformation.removed(self.operator, "a weight matrix")
+        removed = self.transformation.find_removed_eigenvalues(self.operator, "a weight matrix")
         jacobian = Jacobian(self.operator.overview, self.transformation.jacobians, removed)
         low, high = self.operator.interior(EDGE)
         grid = low + (high - low) * (1 - np.cos(np.pi * np.arange(GRID + 1) / GRID)) / 2

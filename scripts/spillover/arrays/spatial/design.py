@@ -160,7 +160,7 @@ class Transformation:
             return None
         return np.asarray(np.linalg.eigvals(inside))
 
-    def removed(self, operator: SpatialOperator, name: str) -> Array:
+    def find_removed_eigenvalues(self, operator: SpatialOperator, name: str) -> Array:
         """The eigenvalues (q,) of W on the span of the year effects, which the transformation takes out of
         ln|I − ρW|; none under another definition.
         """

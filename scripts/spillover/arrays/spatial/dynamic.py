@@ -119,7 +119,7 @@ def _jacobian_slope(fitted: FittedPanel) -> float:
     """Minus the slope in ρ of what ln|I − ρW| adds to the log-likelihood."""
     operator, rho = fitted.lag, fitted.rho
     assert operator is not None
-    removed = fitted.transformation.removed(operator, "a weight matrix")
+    removed = fitted.transformation.find_removed_eigenvalues(operator, "a weight matrix")
     jacobian = Jacobian(EigenDeterminant(operator.eigenvalues), fitted.transformation.jacobians, removed)
     return -float(jacobian.slope(rho))
 

@@ -93,7 +93,7 @@ class Structure:
     def pick(self, parameters: Array, index: int) -> Array:
         return parameters[..., index] if index >= 0 else np.zeros(parameters.shape[:-1])
 
-    def reduced(self, parameters: Array) -> tuple[Array, Array, Array]:
+    def reduce(self, parameters: Array) -> tuple[Array, Array, Array]:
         """r (…) and β, θ (…, k) of parameters (…, p): long-run ones where the structure has τ or η."""
         scale = 1 - self.pick(parameters, self.tau)
         r = (self.pick(parameters, self.rho) + self.pick(parameters, self.eta)) / scale
@@ -124,7 +124,7 @@ def simulate(
     factor = vectors * np.sqrt(np.maximum(values, 0.0))
     normal = np.random.default_rng(seed).standard_normal((draws, parameters.size))
     sample = parameters + (normal @ factor.T) * scale
-    r, beta, theta = structure.reduced(sample)
+    r, beta, theta = structure.reduce(sample)
     low, high = operator.interval
     inside = (r > low) & (r < high)
     if structure.tau >= 0:
@@ -169,7 +169,7 @@ def distance_to_edge(
 
 def delta(operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array) -> Array:
     """Covariance (3k, 3k) of the effects by the delta method."""
-    r, beta, theta = structure.reduced(parameters)
+    r, beta, theta = structure.reduce(parameters)
     at, one, zero = np.array(float(r)), np.ones_like(beta), np.zeros_like(beta)
     both = zip(multipliers(operator, at), multipliers(operator, at, derivative=True), strict=True)
     direct, total = (beta * (level + float(r) * slope) + theta * slope for level, slope in both)
@@ -214,7 +214,7 @@ def effects_estimate(
     the delta method take their place.
     """
     check_choice("method", method, METHODS)
-    r, beta, theta = structure.reduced(parameters)
+    r, beta, theta = structure.reduce(parameters)
     low, high = operator.interval
     if not low < r < high:
         raise EstimationError(

@@ -135,7 +135,7 @@ def traces(filters: Filters, transformation: Transformation, expected: bool) -> 
     reduced = False
     for i, (operator, at) in enumerate(((filters.lag, filters.rho), (filters.error, filters.lam))):
         if operator is not None:
-            removed = transformation.removed(operator, "a weight matrix")
+            removed = transformation.find_removed_eigenvalues(operator, "a weight matrix")
             left = Jacobian(operator.determinant(at, at), 1, removed)
             simple[i] = -float(left.slope(at)), -float(left.curvature(at))
             reduced = removed.size > 0

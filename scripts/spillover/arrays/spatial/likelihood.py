@@ -36,18 +36,18 @@ class Jacobian:
     removed: Array
 
     @property
-    def taken(self) -> EigenDeterminant:
+    def removed_determinant(self) -> EigenDeterminant:
         """Σ ln|1 − ρc|."""
         return EigenDeterminant(self.removed)
 
     def value(self, rho: Numbers) -> Array:
-        return self.times * (self.determinant.value(rho) - self.taken.value(rho))
+        return self.times * (self.determinant.value(rho) - self.removed_determinant.value(rho))
 
     def slope(self, rho: Numbers) -> Array:
-        return self.times * (self.determinant.slope(rho) - self.taken.slope(rho))
+        return self.times * (self.determinant.slope(rho) - self.removed_determinant.slope(rho))
 
     def curvature(self, rho: Numbers) -> Array:
-        return self.times * (self.determinant.curvature(rho) - self.taken.curvature(rho))
+        return self.times * (self.determinant.curvature(rho) - self.removed_determinant.curvature(rho))
 
 
 class Moments:
@@ -240,7 +240,7 @@ def _jacobian(
     """
     if operator is None:
         return None, (0.0, 0.0)
-    removed = transformation.removed(operator, name)
+    removed = transformation.find_removed_eigenvalues(operator, name)
     determinant, bounds = operator.overview, operator.interior(EDGE if operator.exact else 0.02)
     if window is not None:
         determinant, bounds = operator.determinant(*window), window

@@ -171,7 +171,7 @@ def _traces(operator: SpatialOperator, transformation: Transformation) -> tuple[
             float(np.einsum("ij,ji->", matrix, matrix)),
             float(np.einsum("ij,ij->", matrix, matrix)),
         )
-    removed = transformation.removed(operator, "a weight matrix")
+    removed = transformation.find_removed_eigenvalues(operator, "a weight matrix")
     if not removed.size:
         return plain, square + norm
     inside = np.asarray(matrix.T @ transformation.loadings)

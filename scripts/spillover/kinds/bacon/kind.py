@@ -35,12 +35,12 @@ class Bacon(Adopting, frozen=True, kw_only=True):
         case = self.case(data)
         case.design.refuse_gaps()
         found = decompose(case.y, case.adoption, self.outcome)
-        fit = fit_twfe(case.y, case.adoption, variance=self.clustered(case), outcome=self.outcome)
+        fit = fit_twfe(case.y, case.adoption, variance=self.cluster_variance(case), outcome=self.outcome)
         numbers = dict(fit.statistics)
         for kind, (weight, effect) in found.totals().items():
             numbers |= {f"weight:{kind}": weight, f"effect:{kind}": effect}
         fits = data.fit_of(self, case.design)
-        fits.add(self.renamed(replace(fit, statistics=numbers)), self.outcome)
+        fits.add(self.rename_treatment(replace(fit, statistics=numbers)), self.outcome)
         fits.series["bacon"] = [
             {
                 "kind": kind,

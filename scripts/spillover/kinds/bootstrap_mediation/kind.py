@@ -61,7 +61,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
 
         design = data.design(self)
         model = mediation_model(design, self)
-        draws, left_out = data.gathered(model.quantities, self.resamples), self.jackknife(model)
+        draws, left_out = data.gather(model.quantities, self.resamples), self.jackknife(model)
         found = self.summaries(model, draws, left_out)
         fits = data.fit_of(self, design)
         fits.add(self.estimate(model, draws, left_out, found), self.outcome)

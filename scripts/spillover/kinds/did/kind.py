@@ -88,14 +88,16 @@ class Did(Drawing, frozen=True, kw_only=True):
             case.controls,
             terms=self.controls,
             effects=effects_of(self.effects, case.design),
-            variance=self.clustered(case),
+            variance=self.cluster_variance(case),
             outcome=self.outcome,
         )
         notes = (*fit.notes, *self.warning(data, case))
         tested = replace(fit, tests=(*fit.tests, *self.tests(case)), notes=notes)
-        fits.add(self.renamed(tested), self.outcome)
+        fits.add(self.rename_treatment(tested), self.outcome)
         if self.exposure:
-            fits.add(self.renamed(self.spillovers(data, case, self.exposure)), self.outcome, "exposure")
+            fits.add(
+                self.rename_treatment(self.spillovers(data, case, self.exposure)), self.outcome, "exposure"
+            )
         return fits
 
     def warning(self, data: Data, case: Case) -> tuple[Note, ...]:
@@ -130,7 +132,7 @@ class Did(Drawing, frozen=True, kw_only=True):
             "on_treated": exposure.on_treated,
         }
         if exposure.stages == 1:
-            return fit_exposure(*arrays, **shared, terms=self.controls, variance=self.clustered(case))
+            return fit_exposure(*arrays, **shared, terms=self.controls, variance=self.cluster_variance(case))
         return fit_two_stage_exposure(
             *arrays, **shared, clusters=case.clusters, cluster_name=self.cluster, errors=exposure.errors
         )

@@ -29,7 +29,7 @@ Found = tuple[EffectPath, Estimate, EffectPath | None]
 def _two_way(study: EventStudy, case: Case) -> Found:
     shared: dict[str, Any] = {
         "terms": study.controls,
-        "variance": study.clustered(case),
+        "variance": study.cluster_variance(case),
         "outcome": study.outcome,
     }
     found = fit_event_study(
@@ -44,7 +44,7 @@ def _two_way(study: EventStudy, case: Case) -> Found:
     )
     rows, left_out = select_dated(case.adoption)
     controls = None if case.controls is None else case.controls[rows]
-    shared["variance"] = restrict(study.clustered(case), rows)
+    shared["variance"] = restrict(study.cluster_variance(case), rows)
     average = fit_twfe(case.y[rows], case.adoption.part(rows), controls, **shared)
     notes = (*average.notes, *left_out)
     return found.path, replace(average, terms=("ATT", *average.terms[1:]), notes=notes), None
@@ -85,7 +85,7 @@ def _sun_abraham(study: EventStudy, case: Case) -> Found:
         case.controls,
         terms=study.controls,
         reference=study.reference[0],
-        variance=study.clustered(case),
+        variance=study.cluster_variance(case),
         level=study.level,
         seed=study.seed,
         outcome=study.outcome,

@@ -97,7 +97,7 @@ def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:
     """Codes (N,) of the two groups and their labels in alphabetical order. Another number of groups is a
     StudyError.
     """
-    labels, codes = design.grouped(by)
+    labels, codes = design.group(by)
     if len(labels) != 2:
         raise StudyError(
             _(

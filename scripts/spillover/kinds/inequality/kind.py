@@ -114,7 +114,7 @@ def read_groups(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
     """
     if by is None:
         return (), None
-    labels, codes = design.grouped(by)
+    labels, codes = design.group(by)
     if len(labels) < 2:
         raise StudyError(
             _(

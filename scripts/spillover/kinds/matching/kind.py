@@ -68,7 +68,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
 
         case = self.case(data)
         found = self.match(case)
-        rows, adoption = found.kept, case.adoption
+        rows, adoption = found.rows, case.adoption
         weights = adoption.row_weights * (found.weights if self.weighted else 1.0)
         plain = not self.weighted and case.weights is None
         fit = fit_twfe(
@@ -78,7 +78,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
             ),
             None if case.controls is None else case.controls[rows],
             terms=self.controls,
-            variance=restrict(self.clustered(case), rows),
+            variance=restrict(self.cluster_variance(case), rows),
             outcome=self.outcome,
         )
         fits = data.fit_of(self, case.design)
@@ -88,7 +88,8 @@ class Matching(Adopting, frozen=True, kw_only=True):
             "unmatched_treated": float(found.off_support),
         }
         fits.add(
-            self.renamed(replace(fit, statistics=numbers, notes=(*fit.notes, *found.notes))), self.outcome
+            self.rename_treatment(replace(fit, statistics=numbers, notes=(*fit.notes, *found.notes))),
+            self.outcome,
         )
         fits.series["balance"] = balance_rows(found.balance)
         fits.series["scores"] = [

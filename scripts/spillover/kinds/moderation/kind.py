@@ -46,7 +46,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         names = ("moderator", "effect", "se", "low", "high")
         rows = zip(marginal.moderator, marginal.effect, marginal.se, marginal.low, marginal.high, strict=True)
         fits = data.fit_of(self, design)
-        fits.add(self.named(result), self.outcome, moderator=self.moderator)
+        fits.add(self.name_terms(result), self.outcome, moderator=self.moderator)
         fits.series["marginal_effect"] = [dict(zip(names, map(float, row), strict=True)) for row in rows]
         fits.series["johnson_neyman"] = [{"moderator": bound} for bound in result.bounds]
         observed = np.sort(design.column(self.moderator))
@@ -71,7 +71,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
             grid=self.points,
         )
 
-    def named(self, result: Moderated) -> Estimate:
+    def name_terms(self, result: Moderated) -> Estimate:
         """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among
         its settings.
         """

@@ -40,7 +40,7 @@ class Placebo(Drawing, frozen=True, kw_only=True):
         from spillover.arrays.result import Test
 
         case = self.case(data)
-        variance, arrays = self.clustered(case), (case.y, case.adoption, case.controls)
+        variance, arrays = self.cluster_variance(case), (case.y, case.adoption, case.controls)
         fit = fit_twfe(*arrays, terms=self.controls, variance=variance, outcome=self.outcome)
         fits = data.fit_of(self, case.design)
         tests, rows = [], []
@@ -55,10 +55,10 @@ class Placebo(Drawing, frozen=True, kw_only=True):
                     zip(found.coefficients, found.errors, strict=True)
                 )
             ]
-        fits.add(self.renamed(replace(fit, tests=(*fit.tests, *tests))), self.outcome)
+        fits.add(self.rename_treatment(replace(fit, tests=(*fit.tests, *tests))), self.outcome)
         for shift, early in placebo_earlier(*arrays, shifts=self.earlier, variance=variance).items():
             named = replace(early, terms=(early.terms[0], *self.controls))
-            fits.add(self.renamed(named), self.outcome, f"earlier_{shift}")
+            fits.add(self.rename_treatment(named), self.outcome, f"earlier_{shift}")
         fits.series["placebo"] = rows
         return fits
 

@@ -77,7 +77,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         design = data.design(self)
         arrays, options = self.arguments(design)
         model = fit_quantiles(*arrays, **options, outcome=self.outcome)
-        draws, width = data.gathered(self.quantities(), self.draws), len(self.regressors)
+        draws, width = data.gather(self.quantities(), self.draws), len(self.regressors)
         fits = data.fit_of(self, design)
         for place, part in enumerate(self.parts()):
             own = draws[:, place * width : (place + 1) * width]

@@ -67,7 +67,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
             analysis, part = self.source(name, row)
             same = [said for other, said in seen.items() if analyses.get(analysis) == analyses[other]]
             own_part = part is not None and part != self.part
-            if same and not own_part and row.studied(self.term) == self.term:
+            if same and not own_part and row.find_term(self.term) == self.term:
                 yield _(
                     "{place}: repeats {same}; change an option, or remove the row",
                     place=f"rows.{row.name}",
@@ -107,7 +107,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         """The estimate and term behind each row."""
         found = {"Baseline": (_model(self.baseline, self.part), self.term)}
         for row in self.rows:
-            found[row.words] = (_model(*self.source(name, row)), row.studied(self.term))
+            found[row.words] = (_model(*self.source(name, row)), row.find_term(self.term))
         return found
 
     def fit(self, data: Data) -> Fit:
@@ -115,7 +115,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         found = [self._row(data, "", "Baseline", self.baseline, self.part, self.term)]
         for row in self.rows:
             analysis, part = self.source(data.name, row)
-            found.append(self._row(data, row.name, row.words, analysis, part, row.studied(self.term)))
+            found.append(self._row(data, row.name, row.words, analysis, part, row.find_term(self.term)))
         self._refuse_repeated(found)
         fits = data.fit_of(self, None)
         fits.series["robustness"] = found

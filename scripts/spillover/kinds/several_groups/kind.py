@@ -28,7 +28,7 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
         from spillover.panel.inputs import effects_of, variance_of
 
         design = data.design(self)
-        labels, codes = design.grouped(self.by)
+        labels, codes = design.group(self.by)
         fitted = fit_groups(
             *(design.column(self.outcome), design.matrix(self.regressors), design.unit, design.time, codes),
             terms=self.regressors,

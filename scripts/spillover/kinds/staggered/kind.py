@@ -73,7 +73,9 @@ class Staggered(Drawing, frozen=True, kw_only=True):
             options: dict[str, Any] = (
                 {"window": self.window, "balance": self.balance} if by == "event" else {}
             )
-            found = aggregate(cells, by, bootstrap=self.drawn(), level=self.level, seed=self.seed, **options)
+            found = aggregate(
+                cells, by, bootstrap=self.bootstrap_plan(), level=self.level, seed=self.seed, **options
+            )
             fits.add(found.overall, self.outcome, by)
             if found.path is not None:
                 fits.add(estimate_of(found.path, case), self.outcome, f"{by}_path")
@@ -100,7 +102,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
             return triple_group_time(case.y, case.adoption, eligible, case.controls, **options)
         return group_time(case.y, case.adoption, case.controls, anticipation=self.anticipation, **options)
 
-    def drawn(self) -> Bootstrap | None:
+    def bootstrap_plan(self) -> Bootstrap | None:
         """The bootstrap, where the analysis asks for it."""
         from spillover.arrays.did.aggregate import Bootstrap
 
@@ -113,7 +115,9 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         from spillover.arrays.did.aggregate import cell_inference
         from spillover.arrays.result import pointwise
 
-        errors, band = cell_inference(cells, bootstrap=self.drawn(), level=self.level, seed=self.seed)
+        errors, band = cell_inference(
+            cells, bootstrap=self.bootstrap_plan(), level=self.level, seed=self.seed
+        )
         narrow = pointwise(self.level)
         return [
             {

@@ -76,7 +76,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         design = data.design(self)
         design.refuse_gaps()
         model, fits = self.estimate(design), data.fit_of(self, design)
-        fits.add(self.described(model), self.outcome)
+        fits.add(self.describe_model(model), self.outcome)
         fits.series |= _series(model)
         return fits
 
@@ -111,21 +111,21 @@ class Threshold(Estimation, frozen=True, kw_only=True):
             outcome=self.outcome,
         )
 
-    def described(self, model: ThresholdModel) -> Estimate:
+    def describe_model(self, model: ThresholdModel) -> Estimate:
         """The estimate with thresholds, intervals and regimes, and the bootstrap tests."""
         from spillover.arrays.foundation import note
         from spillover.arrays.threshold import as_test
 
         sizes = enumerate(zip(model.rows, model.units, strict=True), 1)
         regimes = [note("regime", number=r, rows=rows, units=units) for r, (rows, units) in sizes]
-        found = {f"threshold_{j + 1}": self.found(one) for j, one in enumerate(model.intervals)}
+        found = {f"threshold_{j + 1}": self.note_threshold(one) for j, one in enumerate(model.intervals)}
         tests = tuple(as_test(test, self.threshold, self.seed) for test in model.tests if self.draws)
         fitted = model.estimate
         settings = {**fitted.settings, **found, "rows_by_regime": regimes}
         every = (*fitted.tests, *tests)
         return replace(fitted, estimator=self.kind, settings=settings, tests=every)
 
-    def found(self, interval: ThresholdInterval) -> Note:
+    def note_threshold(self, interval: ThresholdInterval) -> Note:
         """A threshold with the values that are not rejected, and of those tried how many they are."""
         from spillover.arrays.foundation import note
 

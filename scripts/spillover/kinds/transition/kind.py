@@ -150,7 +150,7 @@ class Transition(Inference, frozen=True, kw_only=True):
             departures.append(note("departures", lag=lag or 0, rows=counts.sum(axis=1).tolist()))
             for name, series in _series(one, lag).items():
                 fits.series[name] = [*fits.series[name], *series]
-        settings = {"variance": "multinomial", "classes_made": self._made(), "departures": departures}
+        settings = {"variance": "multinomial", "classes_made": self._note_classes(), "departures": departures}
         islands = [note("islands_left_out", units=list(alone))] if alone else []
         fits.add_record(
             "spatial_markov_chain" if spatial else "markov_chain",
@@ -169,7 +169,7 @@ class Transition(Inference, frozen=True, kw_only=True):
             notes=[*fits.design.notes, *notes, *islands],
         )
 
-    def _made(self) -> Note:
+    def _note_classes(self) -> Note:
         """How classes are made."""
         from spillover.arrays.foundation import note
 
