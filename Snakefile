@@ -32,7 +32,7 @@ from engine.remarks import remarks
 from base import store
 from base.command import in_one_line
 from base.project import bring_example, check_project, study_of
-from spillover.errors import listed
+from spillover.errors import list_names
 from plan.plan import Plan
 from base.speech_language import message, speak_of
 from spillover.words import _
@@ -53,7 +53,7 @@ with in_one_line("snakemake"):
             kept.persistence_backend.name,
             kept.persistence_backend_db_url,
         )
-        stamp.planned(PLAN.results())
+        stamp.record_plan(PLAN.results())
 
     include: "rules/common.smk"
     include: "rules/ingest.smk"
@@ -70,7 +70,7 @@ with in_one_line("snakemake"):
 
 
 onstart:
-    start.planned()
+    start.start_collector()
     if lacking := STUDY["texts"]["lacking"]:
         said = _(
             "Not given in the study's language, so printed in another one: {places}",
@@ -102,7 +102,7 @@ onsuccess:
         said = _(
             "Left over from an earlier version of the study: {files}. `make clean` and a new "
             "run remove them.",
-            files=listed(left, 5),
+            files=list_names(left, 5),
         )
         print(message(said), file=sys.stderr)
     read = [
@@ -113,11 +113,11 @@ onsuccess:
     ]
     for remark in remarks(read, start.BEGAN):
         print(remark, file=sys.stderr)
-    if removed := store.damaged(STUDY["study"]):
+    if removed := store.report_damage(STUDY["study"]):
         print(message(removed), file=sys.stderr)
     if suspected := last_line_of_suspects(STUDY["study"]):
         print(message(suspected), file=sys.stderr)
-    if PLAN.study.crosschecked and (
+    if PLAN.study.has_crosscheck and (
         differing := last_line(STUDY["study"], workflow.dag_settings.targets)
     ):
         print(message(differing), file=sys.stderr)

@@ -97,11 +97,11 @@ def test_what_public_functions_return_is_immutable(function):
 
 # Helpers for which there is no source to name.
 NO_SOURCE = {
-    "checked_coordinates",
+    "check_coordinates",
     "distinct",
     "division_polygons",
     "from_dense",
-    "listed",
+    "list_ids",
     "note",
     "restrict",
     "variance_label",

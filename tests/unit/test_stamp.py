@@ -60,7 +60,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(elsewhere / "packages"))
     monkeypatch.setattr(stamp, "_results_of_the_plan", [name for name in FILES if name.startswith("results")])
     monkeypatch.setattr(
-        stamp.digests, "asked", lambda: [str(elsewhere / "raw" / "a.csv"), "config/tiny.yaml"]
+        stamp.digests, "list_asked_files", lambda: [str(elsewhere / "raw" / "a.csv"), "config/tiny.yaml"]
     )
     recorded(stamp._results_of_the_plan)
     return project
@@ -245,7 +245,7 @@ for stage in plan.values():
             stage.job(*key).spec, stage.code_of(*key), stage.job(*key).inputs
 plan.results()
 seen -= set(map(os.path.abspath, sys.path))
-print("\\n".join(sorted(seen)), "digests", *map(os.path.abspath, digests.asked()), sep="\\n")
+print("\\n".join(sorted(seen)), "digests", *map(os.path.abspath, digests.list_asked_files()), sep="\\n")
 """
 
 

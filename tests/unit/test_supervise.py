@@ -13,8 +13,8 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 # A supervisor, and a program that starts another, says what comes, and ends as its first argument says.
 SUPERVISOR = """
 import os, sys
-from engine.supervise import Supervised
-process = Supervised([sys.executable, "program.py", str(os.getpid()), *sys.argv[1:]])
+from engine.supervise import SupervisedProgram
+process = SupervisedProgram([sys.executable, "program.py", str(os.getpid()), *sys.argv[1:]])
 print(process.process.pid, flush=True)
 status = process.wait()
 print("asked", int(process.asked), flush=True)

@@ -101,7 +101,7 @@ def with_stages(folder: Path, stages: Iterable[str], rules: str) -> None:
     (folder / "config").mkdir()
     (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
     text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nonsuccess:")[0]
-    text = text.replace("        stamp.planned(PLAN.results())\n", "")  # of stages that are not here
+    text = text.replace("        stamp.record_plan(PLAN.results())\n", "")  # of stages that are not here
     kept = re.sub(rf'^ *include: "rules/(?!{"|".join(stages)})\w+\.smk"\n', "", text, flags=re.M)
     (folder / "Snakefile").write_text(kept + rules, encoding="utf-8")
 

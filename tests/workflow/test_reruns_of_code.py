@@ -88,11 +88,11 @@ def test_a_branch_and_back_rerun_nothing(project):
 
 KIND = '''"""The mean of a variable."""
 
-from spillover.analysis import Sampled
+from spillover.analysis import SampledAnalysis
 from spillover.options import Term
 
 
-class Mean(Sampled, frozen=True, kw_only=True):
+class Mean(SampledAnalysis, frozen=True, kw_only=True):
     """One estimate without covariance."""
 
     outcome: Term

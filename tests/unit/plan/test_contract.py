@@ -13,7 +13,7 @@ from spillover.declarations import KINDS, files_in, kinds_in
 from spillover.errors import StudyError
 
 HEAD = """
-from spillover.analysis import Analysis, Data, Estimation, Fit, Sampled
+from spillover.analysis import Analysis, Data, Estimation, Fit, SampledAnalysis
 from spillover.options import Label, Term, Terms
 
 
@@ -100,7 +100,7 @@ def test_a_sound_kind_is_used(trial):
         ),
         ({"base": "Analysis"}, "data.design(self, …) reads sample of the analysis"),
         (
-            {"base": "Sampled", "more": FIT.format(body="        fits.add(None, self.outcome)")},
+            {"base": "SampledAnalysis", "more": FIT.format(body="        fits.add(None, self.outcome)")},
             "an estimate has intervals, whose level 'trial' lacks; inherit Inference",
         ),
         (
