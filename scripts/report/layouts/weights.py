@@ -68,7 +68,9 @@ class Weights(Layout, frozen=True, kw_only=True):
             ]
             place = (self.indices[0], row.variable, "weight")
             theirs = [write_published_number(printed.get(label, ""), *place)] if printed else []
-            rows.append(TableRow((material.translate(label), row.direction.replace("-", "−"), *ours, *theirs)))
+            rows.append(
+                TableRow((material.translate(label), row.direction.replace("-", "−"), *ours, *theirs))
+            )
         return rows
 
 
