@@ -205,11 +205,11 @@ def _check_version(place: Place, requires: str) -> None:
     raise StudyError(said)
 
 
-def is_met(requires: str) -> bool:
-    """Whether this program is of the versions that a project asks for."""
+def is_met(requires: str, version: str = "") -> bool:
+    """Whether a version of the program, this one's by default, is one that a project asks for."""
     from packaging.specifiers import SpecifierSet
 
-    return SpecifierSet(requires).contains(program_version(), prereleases=True)
+    return SpecifierSet(requires).contains(version or program_version(), prereleases=True)
 
 
 def changes_since(requires: str) -> list[str]:
@@ -231,6 +231,13 @@ def _later_changes(requires: str) -> Iterator[str]:
         named = re.match(r"[^\n]*?(\d+(?:\.\d+)*)", section)
         if named is None or Version(named[1]) > Version(number[0]):
             for entry in re.findall(r"^- (.*(?:\n {2}\S.*)*)", section, re.M):
-                # Its first sentence: what changed, without how.
-                sentence = re.split(r"(?<=[.:;])\s", " ".join(entry.split()), maxsplit=1)[0]
-                yield f"- {sentence.rstrip(':;')}"
+                yield f"- {_first_sentence(entry)}"
+
+
+def _first_sentence(entry: str) -> str:
+    """What changed, without how: an entry up to the first stop or colon that is within no bracket or code."""
+    text = " ".join(entry.split())
+    ends = [*(found.start() for found in re.finditer(r"(?<=[.:;])\s", text)), len(text)]
+    starts = (text[:end] for end in ends)
+    whole = (one for one in starts if one.count("(") == one.count(")") and one.count("`") % 2 == 0)
+    return next(whole, text).rstrip(":;")

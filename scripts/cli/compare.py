@@ -95,7 +95,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     """Prints what changed since another version and writes it to results/<study>/compare/. environment: the
     folder of one in which the version of the program is that the project asked for then.
     """
-    _environment[:] = [Path(environment).expanduser().resolve()] if environment else []
+    _environment[:] = [_program_in(Path(environment).expanduser().absolute())] if environment else []
     levels = open_study(root, study).stars
     numbers = read_numbers(root / "results" / study, study)
     if not other:
@@ -298,42 +298,76 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     return results
 
 
-# The environment that is given for versions that ask for another program than this.
-_environment: list[Path] = []
+class _Installed(NamedTuple):
+    """A program in an environment: that one's Python, the version, and where the modules are."""
+
+    python: str
+    version: str
+    scripts: str
 
 
-def _python_of(project: Path) -> list[str]:
-    """The Python whose program runs a version: this one's, or that of the given environment where the project
-    asked for another version of the program. Raises StudyError where none is given.
+# The one that is given for versions that ask for another program than this.
+_environment: list[_Installed] = []
+_ASKED = "from importlib.metadata import version; from spillover.command import SCRIPTS as s; print(version('"
+_ASKED += "spillover') if s else '', s)"
+
+
+def _program_in(folder: Path) -> _Installed:
+    """The program that is installed in an environment. Raises StudyError where there is none."""
+    python = folder / "bin" / "python"
+    # -I: what PYTHONPATH names is this program's.
+    asked = [str(python), "-I", "-c", _ASKED]
+    done = subprocess.run(asked, capture_output=True, text=True) if python.exists() else None
+    version, _blank, scripts = done.stdout.strip().partition(" ") if done else ("", "", "")
+    if not version:
+        raise StudyError(
+            _(
+                "--program: {folder}: no environment in which studies can be run; `python -m venv {folder} "
+                "&& {folder}/bin/pip install 'spillover[study]==VERSION'` makes one",
+                folder=folder,
+            )
+        )
+    return _Installed(str(python), version, scripts)
+
+
+def _program_for(project: Path) -> _Installed | None:
+    """The program that runs a version: None for this one, or that of the given environment where the project
+    asked for another version of the program. Raises StudyError where none, or yet another, is given.
     """
-    if (project / "scripts").is_dir():  # a clone: its code is in it
-        return [sys.executable]
     requires = read_project(Place(project)).requires
     if is_met(requires):
-        return [sys.executable]
-    for folder in _environment:
-        if (folder / "bin" / "python").exists():
-            return [str(folder / "bin" / "python")]
+        return None
+    for other in _environment:
+        if is_met(requires, other.version):
+            return other
     raise StudyError(
         _(
             "that version asks for spillover {requires}, and this is {version}; make an environment "
             "with it (`python -m venv ENV && ENV/bin/pip install 'spillover[study]{requires}'`) and give "
             "`--program ENV`",
             requires=requires,
-            version=program_version(),
+            version=" and ".join([program_version(), *(one.version for one in _environment)]),
         )
     )
 
 
+def _is_clone(project: Path) -> bool:
+    """Whether a version's code is in it."""
+    return (project / "scripts").is_dir()
+
+
+def _python_of(project: Path) -> list[str]:
+    """The Python whose program runs a version."""
+    other = None if _is_clone(project) else _program_for(project)
+    return [other.python if other else sys.executable]
+
+
 def _python_path_of(project: Path) -> str:
     """Where the modules of the program are that runs a version."""
-    if (project / "scripts").is_dir():
+    if _is_clone(project):
         return str(project / "scripts")
-    python = _python_of(project)
-    if python == [sys.executable]:
-        return python_path()
-    find = "from spillover.command import SCRIPTS; print(SCRIPTS)"
-    return subprocess.run([*python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
+    other = _program_for(project)
+    return other.scripts if other else python_path()
 
 
 def _read_logged_lines(project: Path) -> Iterator[str]:
@@ -400,15 +434,12 @@ def _program_of(project: Path, study: str) -> str:
     """The version of the program that made a project's results, or else runs it; "" of a clone, whose code is
     in it.
     """
-    if (project / "scripts").is_dir():
+    if _is_clone(project):
         return ""
     if ran := run_of(study, project).get("version"):
         return str(ran)
-    python = _python_of(project)
-    if python == [sys.executable]:
-        return program_version()
-    find = "from importlib.metadata import version; print(version('spillover'))"
-    return subprocess.run([*python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
+    other = _program_for(project)
+    return other.version if other else program_version()
 
 
 def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
@@ -425,9 +456,10 @@ def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
     texts = [_read(folder / corrections) for folder in (old, new)]
     if texts[0] != texts[1]:
         lists = [file for file in (after, before) if file.is_file()]
-        yield from corrections_changed(texts[0], texts[1], lists, hides()) or [
-            Change("cells", corrections, "", "")  # reasons and sources
-        ]
+        corrected = [*corrections_changed(texts[0], texts[1], lists, hides())]
+        yield from corrected
+        if not corrected:  # reasons and sources, or lines that cannot be read
+            told.discard(Path(corrections).name)
     for change in files_changed(old, new, "cells", [f"resources/{study}", DIVISIONS]):
         if PurePosixPath(change.what).name not in told:
             yield change

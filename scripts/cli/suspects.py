@@ -58,15 +58,27 @@ class Count(msgspec.Struct):
     reason: str
 
 
+class Corrected(msgspec.Struct):
+    """A line that corrections.csv has already."""
+
+    city: str
+    year: int
+    variable: str
+    value: float
+    reason: str
+    source: str
+
+
 class Suspects(msgspec.Struct):
-    """What `spillover suspects` says. count: all suspected numbers, listed in `path`; proposals: for those
-    that the study uses and has not corrected.
+    """What `spillover suspects` says. count: all suspected numbers, listed in `path`; corrections: the lines
+    that the study has; proposals: for those that it uses and has not corrected.
     """
 
     study: str
     count: int
     path: str
     checks: list[Count]
+    corrections: list[Corrected]
     proposals: list[Proposal]
 
 
@@ -125,7 +137,10 @@ def print_lines(name: str, as_json: bool = False) -> None:
     with speaking(language_of_command()):
         made = proposals(read_findings(path, used=True), units, corrected)
         checks = counts(found)
-    facts = Suspects(name, len(found), f"results/{name}/suspects.csv", checks, made)
+    lines = [
+        Corrected(_name(units, c.unit), c.year, c.measure, c.value, c.reason, c.source) for c in corrected
+    ]
+    facts = Suspects(name, len(found), f"results/{name}/suspects.csv", checks, lines, made)
     if as_json:
         print(json_text(facts))
         return

@@ -423,8 +423,7 @@ VERBS = {
             _("audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]"),
             _audit,
             (
-                STUDY._replace(default=""),
-                *RUN[1:],
+                *RUN,
                 Argument("folder", "FOLDER"),
                 Argument("config", "CONFIG"),
                 JSON,

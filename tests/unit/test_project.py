@@ -97,6 +97,7 @@ def test_a_project_of_another_version_is_refused_with_the_line_that_installs_it(
     changes = [line for line in said.splitlines() if line.startswith("  - ")]
     assert bool(changes) == (requires == "~=0.1.0")  # what changed since then, each by a whole sentence
     assert not [line for line in changes if line.split()[-1] in ("of", "a", "the", "with", "and")]
+    assert not [line for line in changes if line.count("(") != line.count(")") or line.count("`") % 2]
     assert sorted(os.listdir(project)) == ["config", "spillover.yaml"]
 
 

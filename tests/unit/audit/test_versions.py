@@ -26,7 +26,7 @@ from audit.versions import (
 )
 from base.artifacts.parquet import write_rows
 from base.confidential import hides
-from cli.compare import Comparison, _changes, _version, _write
+from cli.compare import Comparison, _changes, _program_for, _program_in, _version, _write
 from cli.letter import Place, because, by_table, letter, places
 from cli.match import open_study
 from report.render_text import to_csv
@@ -241,6 +241,33 @@ def test_a_project_that_was_run_with_another_version_of_the_program_says_so(tmp_
     assert _changes(old, new, old / "results", "x") == [Change("code", "spillover", "0.2.0", "0.3.0")]
     assert _changes(old, old, old / "results", "x") == []
     assert _changes(clone, old, old / "results", "x") == []
+
+
+@pytest.mark.debt("34.4")
+def test_an_environment_without_the_version_asked_for_is_one_sentence(tmp_path, monkeypatch):
+    """One that is not there, one without the program, and one with yet another version of it."""
+    python = tmp_path / "env" / "bin" / "python"
+    with pytest.raises(StudyError, match=f"--program: {tmp_path}/env: no environment in which studies can"):
+        _program_in(tmp_path / "env")
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\necho No module named spillover >&2; exit 1\n")
+    python.chmod(0o755)
+    with pytest.raises(StudyError, match="no environment in which studies can be run; `python -m venv"):
+        _program_in(tmp_path / "env")
+    python.write_text('#!/bin/sh\n[ "$1" = -I ] && echo 0.9.1 /there/workflow/scripts\n')
+    other = _program_in(tmp_path / "env")
+    assert other == (str(python), "0.9.1", "/there/workflow/scripts")
+    monkeypatch.setattr("cli.compare._environment", [other])
+    file = tmp_path / "spillover.yaml"
+    file.write_text('requires: "~=0.9.0"\n')
+    assert _program_for(tmp_path) == other
+    file.write_text("")
+    assert _program_for(tmp_path) is None
+    file.write_text('requires: "==99"\n')
+    with pytest.raises(
+        StudyError, match=r"asks for spillover ==99, and this is \S+ and 0\.9\.1; make an env"
+    ):
+        _program_for(tmp_path)
 
 
 def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from cli.doctor import MISSING, NOTE, OK, _packages, doctor
-from cli.main import main
+from cli.main import main, parse_words
 from cli.query import query
 from cli.verbs import VERBS
 from spillover.errors import StudyError
@@ -162,6 +162,16 @@ def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said
         assert ("STUDY" not in out.split("[")[0]) or said in out
         assert out.startswith(heads[0])
         assert all(head in out for head in heads)
+
+
+@pytest.mark.debt("34.2")
+def test_every_verb_takes_its_study_by_its_place():
+    """As `help` writes it, and messages: `spillover audit nqp`."""
+    studies = [one for verb in VERBS.values() for one in verb.arguments if one.variable == "STUDY"]
+    assert len(studies) > 10
+    assert all(one.default is None for one in studies)
+    assert parse_words(VERBS["audit"], ["nqp"]).study == "nqp"
+    assert parse_words(VERBS["audit"], ["--folder=tables"]).study == ""
 
 
 @pytest.mark.debt("34.2")
