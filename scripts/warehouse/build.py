@@ -16,7 +16,7 @@ from base.input_file import read_csv_table
 from base.job import by_stem, log, paths, run
 from ingest.places import Division, Units, key, mergers, read_divisions, read_units
 from ingest.rows import OTHER
-from ingest.text import read_number, read_year
+from ingest.text import MARKS, read_number, read_year
 from spillover.errors import StudyError, nearest, quote_value
 from spillover.words import _
 from warehouse.panel import (
@@ -83,7 +83,8 @@ def _read(
     except StudyError as error:
         raise StudyError(_("{where}: city {error}", where=where, error=error)) from None
     year, number = read_year(cells["year"]), read_number(cells["value"])
-    if year is None:
+    # A yearbook's year may bear a footnote; in a list that people write, the mark is a slip, as in a value.
+    if year is None or MARKS.split(cells["year"])[1]:
         raise StudyError(
             _("{where}: year {year} is not a year; correct it", where=where, year=quote_value(cells["year"]))
         )

@@ -17,6 +17,8 @@ import pandas as pd
 import pytest
 
 from base.artifacts.parquet import write_variable
+from base.speech_language import message
+from package.advisories import advisories_in
 from package.archive import (
     git,
     list_changed_files,
@@ -168,6 +170,36 @@ def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
         match=r"resources/s/raw/b_2001\.xlsx belongs to the source b, which may not be redistributed",
     ):
         refuse_raw_files({"resources/s/raw/b_2001.xlsx": b""}, "s", sources)
+
+
+@pytest.mark.debt("33.4")
+def test_what_a_package_refuses_is_said_in_chinese(tmp_path, monkeypatch):
+    """Each refusal, but for git's own words and the names in it."""
+    monkeypatch.setenv("SPILLOVER_LANGUAGE", "zh")
+    raw, secret = {"files": r"b\.xlsx"}, {"files": r"b\.xlsx", "confidential": True}
+    committed = {"resources/s/raw/b.xlsx": b""}
+    folder = _repository(tmp_path / "repository")
+    (folder / "copy").mkdir()
+    (folder / "a.txt").write_text("two\n", encoding="utf-8")
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.json").write_text("{", encoding="utf-8")
+    refusals = [
+        (lambda: refuse_raw_files(committed, "s", {"b": raw}), "不得再分发"),
+        (lambda: refuse_raw_files(committed, "s", {"b": secret}), "涉密"),
+        (lambda: git(tmp_path / "bad", "log"), "git log"),
+        (lambda: require_clean(folder / "copy"), "不是"),
+        (lambda: require_clean(folder), "a.txt"),
+        (lambda: write_zip(tmp_path / "a.zip", "s", {"../x": b""}, set(), DATE), "路径"),
+        (lambda: advisories_in(tmp_path / "none"), "OSV"),
+        (lambda: advisories_in(tmp_path / "bad"), "JSON"),
+    ]
+    for refuse, part in refusals:
+        with pytest.raises(StudyError) as refused:
+            refuse()
+        said = message(refused.value)
+        assert part in said
+        assert len(re.findall("[\u4e00-\u9fff]", said)) >= 8, said
+    assert re.search("[\u4e00-\u9fff]", message(may_ship({"b": raw})[1]))
 
 
 def test_two_units_of_one_name_have_labels_of_their_own(tmp_path):

@@ -104,6 +104,7 @@ def test_a_correction_that_changes_nothing_leaves_every_variable_the_same_to_the
             r"line 2: variable 'share' is computed from employed, population; correct one of these",
         ),
         ("Ordos,then,population,1,r,s", r"line 2: year 'then' is not a year"),
+        ("Ordos,①2014,population,1,r,s", r"line 2: year '①2014' is not a year"),
         ("Ordos,2013,population,many,r,s", r"line 2: value 'many' is not a number"),
         ("Ordos,2013,population,,r,s", r"line 2: value '' is not a number"),
         ("Ordos,2013,population,400*,r,s", r"line 2: value '400\*' is not a number"),
