@@ -361,7 +361,7 @@ class Series:
 
     @cached_property
     def standard(self) -> FloatArray:
-        """How far each number is from `expected`, in scatters of the prediction that it comes from (N, T)."""
+        """How far each number is from its `predictions`, in scatters of the one that it comes from (N, T)."""
         return self._nearest[1]
 
     @cached_property

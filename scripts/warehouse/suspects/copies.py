@@ -203,10 +203,10 @@ def _independent(columns: Sequence[_Column]) -> float:
 def _column(first: Series, series: Series) -> _Column:
     """A column on the rows and years of the first."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        scale = np.abs((series.path - series.expected) / series.standard)
+        scale = np.abs((series.path - series.predictions) / series.standard)
         rounding = series.rounding / np.abs(series.values) if series.is_positive else series.rounding
     scale = np.where(np.isfinite(scale) & (scale > 0), np.maximum(scale, rounding), np.nan)
-    parts = (series.path, series.expected, scale, rounding)
+    parts = (series.path, series.predictions, scale, rounding)
     return _Column(series, *(align_series(first, series, part) for part in parts))
 
 
@@ -218,7 +218,7 @@ def _told_exchange(
         rows = [series.units.index(first.units[k]) for k in pair]
         year = series.years.index(first.years[t])
         for own, other in (rows, rows[::-1]):
-            expected = series.off_path(float(series.expected[own, year]))
+            expected = series.off_path(float(series.predictions[own, year]))
             reason = lasting(
                 "fits the other years of {other}, whose number fits the other years of this unit: exchanged",
                 other=series.units[other],
