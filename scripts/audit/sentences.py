@@ -126,7 +126,8 @@ _MAIN = re.compile(r"\b(?:preferred|baseline|main|headline|benchmark)\b|基准",
 _BY = re.compile(r"(?:\bby|提高|上升|增加|增长|下降|降低|减少)了?约?\s*$", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
 _ANAPHOR = re.compile(  # behind it, in its clause, a number of what the sentence before is about
-    r"(?:(?P<object>\b(?:leaves?|left|keeps?|kept|makes?|brings?|moves?|pushes|lowers?|raises?|reduces?|cuts?|drives?)"
+    r"(?:(?P<object>\b(?:leaves?|left|keeps?|kept|makes?|brings?|moves?|pushes|lowers?|raises?|reduces?"
+    r"|cuts?|drives?)"
     r" it)|\bit|\b(?:this|the same) (?:coefficient|estimate|effect|elasticity)|\bits "
     r"(?:coefficient|estimate|effect|elasticity))\b[^,.;:()\d]{0,50}$"
     r"|(?:该|此|这一|其)(?:估计|回归)?(?:系数|估计值|数值|效应|弹性)[^，。；：（）,.;:()\d]{0,14}$",
