@@ -55,7 +55,7 @@ COUNTED = by(
                 ),
                 "other": ngettext(
                     "{name}: its one check loses its sign or its significance at 5%.",
-                    "{name}: {lost} of {count} checks lose its sign or its significance at 5%.",
+                    "{name}: its sign or its significance at 5% is lost in {lost} of {count} checks.",
                     "count",
                 ),
             },
@@ -70,7 +70,7 @@ COUNTED = by(
                 ),
                 "other": ngettext(
                     "{name}, not significant at 5%: its one check loses its sign.",
-                    "{name}, not significant at 5%: {lost} of {count} checks lose its sign.",
+                    "{name}, not significant at 5%: its sign is lost in {lost} of {count} checks.",
                     "count",
                 ),
             },

@@ -18,6 +18,7 @@ from spillover.tables.number_format import (
 from words.render import speaking, term_label
 
 
+@pytest.mark.debt("32")
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [
@@ -28,7 +29,9 @@ from words.render import speaking, term_label
         (0.00002, 4, "2.0e-05"),
         (1234.567, 4, "1234.57"),
         (123456.7, 4, "123456.7"),
-        (2.5e12, 4, "2.5e+12"),
+        (2.5e12, 4, "2.500e+12"),
+        (658_919_544.7, 4, "6.589e+08"),
+        (1_480_499_648.0, 4, "1.480e+09"),
         (None, 4, ""),
     ],
 )

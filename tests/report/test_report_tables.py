@@ -14,7 +14,7 @@ from spillover.arrays.foundation import note
 from spillover.errors import StudyError
 from spillover.facts import DroppedUnit
 from spillover.tables.latex import to_latex
-from spillover.tables.notes import explain_outcomes, head_name, interval_words
+from spillover.tables.notes import columns_words, explain_outcomes, head_name, interval_words
 from spillover.tables.regression import not_shown
 from spillover.tables.table import Span, TableRow
 
@@ -396,3 +396,10 @@ def test_published_files_that_do_not_fit_are_errors(tmp_path):
     path.write_bytes("a,b\n1,é\n".encode("latin-1"))
     with pytest.raises(StudyError, match=r"printed.csv, line 2: is not UTF-8"):
         read_published(path, None)
+
+
+@pytest.mark.debt("32.15")
+@pytest.mark.parametrize("name", ["Trimmed, 1% and 99%", "截尾处理，1%与99%"])
+def test_a_header_of_two_parts_is_in_quotation_marks_in_each_language(name):
+    """Else "缩尾处理：缩尾处理，1%与99%为…" reads as three things."""
+    assert columns_words([name, "(2)"]) == f"“{name}” and (2)"

@@ -339,7 +339,7 @@ def test_checks_are_those_that_are_named_and_the_rows_of_a_block_about_the_claim
     assert [check.label for check, _lost in found.failing] == ["lagged, x (lag)", "Late"]
     assert found.lacking == ["lost"]
     text = str(referee_section([one], [], material, {"sdm": SPATIAL}, None, UNITS).body)
-    assert "Spillover: 2 of 3 checks lose its sign or its significance at 5%." in text
+    assert "Spillover: its sign or its significance at 5% is lost in 2 of 3 checks." in text
     assert "Spillover: not counted, for their analyses are missing: lost." in text
 
 

@@ -38,8 +38,8 @@ function counted(number) {
 /* As tables print estimates: four decimals, fewer for large numbers, a power of ten for extreme ones. */
 function decimals(value) {
   const size = Math.abs(value);
-  if (size >= 1e9 || (size > 0 && size <= 5e-5)) {
-    const [digits, power] = value.toExponential(1).split("e");
+  if (size >= 1e7 || (size > 0 && size <= 5e-5)) {
+    const [digits, power] = value.toExponential(size >= 1e7 ? 3 : 1).split("e");
     const raised = [...power.replace("+", "")].map((sign) => RAISED[sign]).join("");
     return `${digits}×10${raised}`.replace("-", "−");
   }

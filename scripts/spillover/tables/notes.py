@@ -327,7 +327,7 @@ def columns_words(names: Sequence[str]) -> str:
     """Columns or equations in a sentence: `(1), (2) and (3)`; headers of more than one part in quotation
     marks.
     """
-    quoted = [f"“{name}”" if "," in name else name for name in dict.fromkeys(names)]
+    quoted = [f"“{name}”" if {",", "，"} & {*name} else name for name in dict.fromkeys(names)]
     return say(_(" and ")).join(filter(None, (say(COMMA).join(quoted[:-1]), quoted[-1])))
 
 

@@ -20,15 +20,17 @@ STARRED = re.compile(
 
 
 def format_fixed(value: float | None, digits: int = 4) -> str:
-    """`value` with `digits` decimals, fewer for large numbers, two significant digits where it would print as
-    zero.
+    """`value` with `digits` decimals, fewer for large numbers; two significant digits where it would print as
+    zero, four from ten million on, so that both ends of an interval in yuan are of one form.
 
     An absent value is an empty text.
     """
     if value is None:
         return ""
     size = abs(value)
-    if size >= 1e9 or 0 < size <= 0.5 * 10.0**-digits:
+    if size >= 1e7:
+        return f"{value:.3e}"
+    if 0 < size <= 0.5 * 10.0**-digits:
         return f"{value:.1e}"
     decimals = digits if size < 1000 else min(2, digits) if size < 10000 else min(1, digits)
     text = f"{value:.{decimals}f}"
