@@ -266,7 +266,7 @@ def main(names: list[str], is_verbose: bool) -> None:
     study_of = {}
     with tempfile.TemporaryDirectory() as folder:
         for paper in sorted((ROOT / "tests" / "hand").iterdir()):
-            if names and paper.stem not in names:
+            if names and paper.name.partition(".")[0] not in names:
                 continue
             first, _, text = paper.read_bytes().decode("utf-8").partition("\n")
             settings = json.loads(first)
@@ -274,12 +274,13 @@ def main(names: list[str], is_verbose: bool) -> None:
             if study not in study_of:
                 study_of[study] = read_reference(ROOT, open_study(ROOT, study))
             base = duckdb.connect(str(ROOT / "results" / study / "results.duckdb"), read_only=True)
-            path = Path(folder) / paper.name
-            write_paper(paper.name, fill_paper(text, settings, base, ""), path)
+            name = paper.name.removesuffix(".txt")
+            path = Path(folder) / name
+            write_paper(name, fill_paper(text, settings, base, ""), path)
             sound = match_paper(path, study_of[study])
             verdicts = Counter("wrong" if is_wrong(m) else m.verdict for m in sound)
             sums += verdicts
-            print(f"{paper.name}: {len(PLACE.findall(text))} printed, {dict(verdicts)}")
+            print(f"{name}: {len(PLACE.findall(text))} printed, {dict(verdicts)}")
             for match in sound if is_verbose else []:
                 if match.verdict != "same" or is_wrong(match):
                     print(
@@ -292,7 +293,7 @@ def main(names: list[str], is_verbose: bool) -> None:
                         match.key,
                     )
             for error in settings["errors"]:
-                write_paper(paper.name, fill_paper(text, settings, base, error), path)
+                write_paper(name, fill_paper(text, settings, base, error), path)
                 result, others = judge_error(error.split()[0], sound, match_paper(path, study_of[study]))
                 where = "prose" if " p" in error else "table"
                 counts[where, error.split()[0], result] += 1
