@@ -113,7 +113,8 @@ def _exchange(table: PaperTable, author: Author, kind: str, rng: random.Random) 
                 continue
             for a, b in ((mine[k], theirs[k]) for k in mine):
                 a.text, b.text, a.stars, b.stars = b.text, a.text, b.stars, a.stars
-            return {i.text for pair in pairs for i in pair}
+            starred = [(mine[k], theirs[k]) for k in mine if mine[k].stars != theirs[k].stars]
+            return {i.text for pair in (*pairs, *starred) for i in pair}
     return set()
 
 

@@ -5,11 +5,12 @@ whose place is not known, or neither. Which number belongs in a place is found i
 from __future__ import annotations
 
 import bisect
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from audit.grid import GLUED, Grid, Place, is_bare
+from audit.grid import GLUED, Grid, Line, Place, is_bare
 from audit.placing import (
     Reading,
     Support,
@@ -49,6 +50,8 @@ def match_table(table: Table, known: StudyReference) -> tuple[list[Match], list[
     for place in grid.cells:
         found[place] = _match(grid, place, _reading_of(place, readings))
     _tell_published(grid, found)
+    for reading in readings:
+        reading.doubtful = _doubtful_columns(reading, found)
     levels, rule = rule_of(grid, found, known.rule)
     if rule or any(figure.stars for figure in grid.cells.values()) or read_star_levels(_below(table)):
         for place, match in found.items():
@@ -59,6 +62,17 @@ def match_table(table: Table, known: StudyReference) -> tuple[list[Match], list[
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
     return [*(found[place] for place in sorted(found)), *rule], readings
+
+
+def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozenset[Line]:
+    """The columns of which a third is wrong or more, as where two rows were exchanged: which model such a
+    column is of is less than certain.
+    """
+    counts: dict[Line, list[bool]] = defaultdict(list)
+    for place, match in found.items():
+        if reading.rows_of[0] <= place[0][0] < reading.rows_of[1] and match.key:
+            counts[sides(place, reading.split)[1]].append(match.verdict != "same")
+    return frozenset(line for line, of in counts.items() if len(of) > 2 and 3 * sum(of) >= len(of))
 
 
 def _repeats_fields(reading: Reading) -> bool:
@@ -158,7 +172,7 @@ def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading,
     models = {part[0] for part in (columns if reading.split != "fields" else reading.rows.values())}
     said = grid.meaning(place[0][0])
     others = grid.known.numbers.find_printed_as(figure)
-    if denied:
+    if denied and said.statistics is None:
         own = [key for key in others if key.model == denied[0]]
         right = frozenset().union(*(reading.models_by_line.get(one, frozenset()) for one in line))
         if own and not any(key.model in right and key.field == own[0].field for key in others):

@@ -28,10 +28,12 @@ MARK, SAME, EARLIER, ALIKE, STARS = 8.0, 1.0, 0.9, 0.6, 0.2
 NAMED = 1.0  # of a model that the head of a column, or the label of a row, names
 CROSSED = 0.4  # of a number that another column of the table has in that row
 MOST = 0.6  # the share of rows by which they are of one model, or of one term
+LITTLE = 0.01  # of a line of which no number fits
 EQUAL = 0.05  # of votes, by which models fit alike
 TOGETHER = 1.4  # cells that must agree for a row without a label that is known
 OF_STATISTICS = 0.5  # the share of a row of R², F or AIC that shows the study's definition of it
 TELLS = 0.05  # how much more a number counts among equals that prints as few others
+BLANK = 0.3  # what speaks against a model that has a number where a column has none
 AGAIN = 0.9  # what speaks against a model in a second column, in numbers that differ
 UNDISPUTED = 0.9  # the same where none of its cells disagrees
 Support = Mapping[Place, Mapping[Key, float]]
@@ -41,9 +43,9 @@ Support = Mapping[Place, Mapping[Key, float]]
 class Reading:
     """How a panel is read: as which sort, with which part each line and each column stands for. denied: the
     lines, or columns, whose label is that of another model of the panel than their numbers; named: the models
-    that labels and heads allow; turned: whether rows were read as columns; equals: of each column the models
-    whose numbers fit it as well; serials: the numbers that head columns; places: those of each line and of
-    each column.
+    that labels and heads allow; doubtful: columns whose model is not certain; turned: whether rows were read
+    as columns; equals: of each column the models whose numbers fit it as well; serials: the numbers that head
+    columns; places: those of each line and of each column.
     """
 
     split: str
@@ -54,6 +56,7 @@ class Reading:
     rows_of: tuple[int, int] = (0, 1 << 30)
     denied: dict[Line, Part] = field(default_factory=dict)
     models_by_line: Mapping[Line, frozenset[str]] = field(default_factory=dict)
+    doubtful: frozenset[Line] = frozenset()
     turned: bool = False
     equals: dict[Line, frozenset[str]] = field(default_factory=dict)
     serials: Mapping[int, int] = field(default_factory=dict)
@@ -226,13 +229,15 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
     keys, places = grid.known.numbers_by_part[split], _index_places(support, split)
     names = _named_models(grid, support, split, first, places[0])
     rows, columns = _elect_parts(grid, support, split, names)
-    if split == "beside":  # a cell's figures are of one model
-        columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
     reading = Reading(split, rows, columns, 0.0, keys, places=places)
+    if split == "beside":  # a cell's figures are of one model
+        _unite_pairs(grid, support, reading)
+        own = reading.columns
+        reading.columns = {c: part for c, part in own.items() if part[0] == own.get((c[0], 0), part)[0]}
     if split in ("models", "effects", "fields"):
         _assign_models(grid, support, reading, names)
     if reading.of_models():
-        _unite_brackets(grid, reading)
+        _unite_brackets(grid, support, reading)
     _drop_strange_columns(grid, support, reading)
     if split == "effects":
         _place_effects(grid, reading)
@@ -352,8 +357,13 @@ def _assign_models(
                     best[mine[side]] = max(best.get(mine[side], 0.0), weight)
             for part, weight in best.items():
                 agree[part] += min(weight, SAME) + TELLS * weight * grid.telling[place]
+            for part in () if best or not reading.of_models() else _crossed_parts(grid, reading, place):
+                agree[part] += CROSSED * grid.telling[place]
         if reading.split == "fields":
             _count_statistics(agree)
+        if reading.of_models():
+            for part in agree:
+                agree[part] -= BLANK * _count_blanks(grid, reading, line, part)
         own = names.get(line, frozenset())
         costs[line] = {part: -found - NAMED * (part[0] in own) for part, found in agree.items()}
     lines = [line for line, of in costs.items() if of]
@@ -370,6 +380,71 @@ def _assign_models(
             parts[lines[i]] = every[j % len(every)]
 
 
+def _crossed_parts(grid: Grid, reading: Reading, place: Place) -> set[Part]:
+    """The models of which a number is that of another row of the table, as where two rows were exchanged."""
+    (r, k), _c = place
+    said, figure = grid.meaning(r), grid.cells[place]
+    if not said.terms:
+        return set()
+    labelled = {term for line in reading.places[0] for term in grid.meaning(line[0]).terms}
+    inner = bool(grid.depth(r) or k or figure.bracket)
+    return {
+        split_key(reading.split, key)[1]
+        for key in grid.known.numbers.find_printed_as(figure)
+        if (key.field in BENEATH if inner else key.field == "estimate")
+        if (base := parts_of(key.term)[0]) in labelled and base not in said.terms
+    }
+
+
+def _count_blanks(grid: Grid, reading: Reading, column: Line, part: Part) -> int:
+    """In how many rows of estimates a column has nothing where a model has a number."""
+    return sum(
+        (row[1] == "estimate" or not row[0])
+        and (line, column[0]) not in grid.cells
+        and (row, part) in reading.keys
+        for line, row in reading.rows.items()
+    )
+
+
+def _unite_pairs(grid: Grid, support: Support, reading: Reading) -> None:
+    """What stands beside an estimate, up to the next one, is of its model: the one of which most of their
+    numbers are, of equals the one that no other columns are.
+    """
+    groups: list[list[Line]] = []
+    for line in sorted(reading.places[1]):
+        if reading.columns.get(line, ("", ""))[1] == "estimate" or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    if any(reading.columns.get(group[0], ("", ""))[1] != "estimate" for group in groups):
+        return
+    fields: dict[int, Counter[str]] = defaultdict(Counter)
+    for group in groups:
+        for offset, line in enumerate(group):
+            if line in reading.columns:
+                fields[offset][reading.columns[line][1]] += 1
+    for group in groups:
+        told = {
+            line: reading.columns[line][1] if line in reading.columns else _most(fields[offset])
+            for offset, line in enumerate(group)
+            if line in reading.columns or fields[offset]
+        }
+        places = [place for line in told for place in reading.places[1][line]]
+        taken = {part[0] for line, part in reading.columns.items() if line not in told}
+
+        def count(model: str, told: dict[Line, str] = told, places: list[Place] = places) -> float:
+            total = 0.0
+            for place in places:
+                row, column = sides(place, reading.split)
+                key = reading.keys.get((reading.rows.get(row, ("", "")), (model, told[column])))
+                total += min(1.0, support[place].get(key, 0.0)) * grid.telling[place] if key else 0.0
+            return total
+
+        first = reading.columns[group[0]][0]
+        models = sorted({key.model for place in places for key in support[place]} | {first})
+        best = max(models, key=lambda one: (round(count(one), 6), one not in taken, one == first))
+        reading.columns |= {line: (best, field) for line, field in told.items()}
+
+
 def _count_statistics(found: dict[Part, float]) -> None:
     """Gives the votes for statistics of entire models to the terms of these in one row."""
     whole = {part: votes_of for part, votes_of in found.items() if not part[1]}
@@ -382,17 +457,20 @@ def _most(found: Mapping[Any, float]) -> Any:
     return max(found, key=lambda part: found[part])
 
 
-def _unite_brackets(grid: Grid, reading: Reading) -> None:
-    """What stands in brackets, or beneath, is of one sort in a table; a line fits another by chance."""
+def _unite_brackets(grid: Grid, support: Support, reading: Reading) -> None:
+    """What stands in brackets, or beneath, is of one sort in a table, that of which most numbers are; a line
+    fits another by chance.
+    """
     rows, held = reading.rows, set(reading.columns.values())
-    kinds: dict[tuple[int, str, int, bool], Counter[str]] = defaultdict(Counter)
+    kinds: dict[tuple[int, str, int, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     sort: dict[Line, tuple[int, str, int, bool]] = {}
     for line, figure in _figures(grid, reading):
         if line in rows and (figure.bracket or grid.depth(line[0]) or line[1]):
             of_model = grid.meaning(line[0]).statistics is not None
             sort.setdefault(line, (line[1], figure.bracket, grid.depth(line[0]), of_model))
     for line, kind in sort.items():
-        kinds[kind][rows[line][-1]] += 1
+        own = sum(_fit(reading, support, place) * grid.telling[place] for place in reading.places[0][line])
+        kinds[kind][rows[line][-1]] += own + LITTLE
     for line, kind in sort.items():
         part = (*rows[line][:-1], _most(kinds[kind]))
         if any((part, column) in reading.keys for column in held):

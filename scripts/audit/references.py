@@ -15,7 +15,7 @@ _JOIN = rf"(?:,\s*and|,|、|and|&|和|与|及|{_TO})"
 _LIST = rf"{_NUMBER}(?:\s*[列栏]?\s*{_JOIN}\s*第?{_NUMBER})*"
 _RANGE = re.compile(rf"(\d+)[)）\]]?\s*[列栏]?\s*{_TO}\s*第?[(（\[]?(\d+)")
 _COLUMNS = (
-    re.compile(rf"\b(?:columns?|cols?\.?|models?|specifications?)\s*({_LIST})(?!\d|\.\d)", re.IGNORECASE),
+    re.compile(rf"\b(?:columns?|cols?\.?|models?|specifications?)\s*({_LIST})(?!\d|[.,]\d)", re.IGNORECASE),
     re.compile(rf"(?:第|列|模型)\s*({_LIST})(?:\s*[列栏])?(?!\d|[.,]\d|[年个期章节])"),
     re.compile(rf"({_LIST})\s*[列栏]"),
 )
@@ -44,9 +44,12 @@ class NamedColumns:
 
 @dataclass
 class Columns:
-    """The models of the columns of a manuscript's tables: by table and by the number that stands above."""
+    """The models of the columns of a manuscript's tables: by table and by the number that stands above;
+    doubtful: tables and numbers of those whose model is not certain.
+    """
 
     models: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
+    doubtful: set[tuple[str, int]] = field(default_factory=set)
 
     def add(self, table: str, readings: Iterable[Reading]) -> None:
         """Adds the columns of a table. Those that no number heads are counted; a number that heads several,
@@ -61,6 +64,7 @@ class Columns:
                 serial = reading.serials.get(c) or _column_number(part[0], counted, reading)
                 models = reading.equals.get((c, k), frozenset()) | {part[0]}
                 found[serial] = found.get(serial, frozenset()) | models | reading.held_models(c, k)
+                self.doubtful |= {(table, serial)} if (c, k) in reading.doubtful else set()
 
     def of(self, column: int, table: str) -> frozenset[str]:
         """The models of a column: in a table, or in every one where none is named."""
@@ -68,8 +72,8 @@ class Columns:
         return frozenset().union(*(models[column] for models in tables if column in models))
 
     def has(self, column: int, table: str) -> bool:
-        """Whether a table of the study is known that has a column of this number."""
-        return column in self.models.get(table, ())
+        """Whether a table of the study is known that has a column of this number, of a certain model."""
+        return column in self.models.get(table, ()) and (table, column) not in self.doubtful
 
 
 def _column_number(model: str, counted: Sequence[str], reading: Reading) -> int:
