@@ -42,10 +42,10 @@ Support = Mapping[Place, Mapping[Key, float]]
 @dataclass
 class Reading:
     """How a panel is read: as which sort, with which part each line and each column stands for. denied: the
-    lines, or columns, whose label is that of another model of the panel than their numbers; named: the models
-    that labels and heads allow; doubtful: columns whose model is not certain; turned: whether rows were read
-    as columns; equals: of each column the models whose numbers fit it as well; serials: the numbers that head
-    columns; places: those of each line and of each column.
+    lines, or columns, whose label is that of another model of the panel than their numbers; models_by_line:
+    those that labels and heads allow; doubtful: columns whose model is not certain; turned: whether rows were
+    read as columns; equals: of each column the models whose numbers fit it as well; serials: the numbers that
+    head columns; places: those of each line and of each column.
     """
 
     split: str
@@ -256,6 +256,8 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
         if split == "beside":
             _place_by_heads(grid, reading)
     reading.score = max(reading.score, sum(_fit(reading, support, p) * grid.telling[p] for p in support))
+    if split == "beside" and len({part[1] for part in reading.columns.values()}) < 2:
+        reading.score = 0.0  # whose columns are models alone
     reading.models_by_line = names
     _deny(grid, support, reading, names)
     return reading

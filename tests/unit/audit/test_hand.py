@@ -10,7 +10,7 @@ from audit.match_page import wrong
 from audit.matching import match_tables
 from audit.reading.manuscript import Cell, Manuscript, Table
 from audit.reading.reader import read_manuscript
-from audit.references import Columns
+from audit.references import Columns, columns_in
 from audit.sentences import match_sentences
 from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers, plain_label
@@ -219,3 +219,64 @@ def test_greek_letters_of_formulas_in_markdown_are_letters(tmp_path):
     [(_place, text)] = read_manuscript(path).paragraphs
     assert "λ" in text
     assert "ρ" in text
+
+
+@pytest.mark.debt("33.7")
+def test_estimate_and_statistic_in_two_columns_are_of_one_model():
+    """Two models have one estimate; one of them has the statistic, and stars, of another."""
+    values = {}
+    for model, estimate, statistic, p in (
+        ("a", 0.0751, 1.22, 0.222),
+        ("b", 0.0785, 2.80, 0.007),
+        ("c", 0.0785, 1.53, 0.126),
+    ):
+        values |= {Key(model, "ATT", "estimate"): estimate, Key(model, "ATT", "statistic"): statistic}
+        values |= {Key(model, "ATT", "p"): p, Key(model, "", "nobs"): 550.0}
+    known = StudyReference(Numbers(values), (), {"ATT": frozenset({"ATT"})})
+    rows = [
+        ["", "(1)", "", "(2)", ""],
+        ["ATT", "0.075", "(1.22)", "0.079", "(1.53)"],
+        ["N", "550", "", "550", ""],
+    ]
+    rows += [["* p<0.1, ** p<0.05, *** p<0.01", "", "", "", ""]]
+    matches = matched(rows, known)
+    assert not [m for m in matches if wrong(m)]
+    assert {m.key.model for m in matches if m.key.term} == {"a", "c"}
+
+
+@pytest.mark.debt("33.7")
+def test_a_column_is_no_model_that_has_a_number_where_it_has_none():
+    values = {Key("two", "", "r2_within"): 0.166, Key("three", "", "r2_within"): 0.195}
+    estimates = {"two": {"DF": 0.0298, "UL": 0.0251}, "three": {"DF": 0.0206, "UL": 0.0249, "FDL": 0.0153}}
+    values |= {Key(m, t, "estimate"): v for m, of in estimates.items() for t, v in of.items()}
+    known = StudyReference(Numbers(values), (), {t: frozenset({t}) for t in ("DF", "UL", "FDL")})
+    rows = [["", "(1)", "(2)"], ["DF", "0.030", "0.021"], ["UL", "0.025", "0.025"], ["FDL", "", "0.015"]]
+    rows += [["Within R2", "0.195", "0.195"]]
+    assert [(m.column, m.printed) for m in matched(rows, known) if wrong(m)] == [("(1)", "0.195")]
+
+
+@pytest.mark.debt("33.7")
+def test_a_number_of_another_model_is_possible_where_rows_of_its_column_were_exchanged():
+    known = study_of()
+    sound = printed(known, list(TERMS.values()))
+    exchanged = [
+        sound[0],
+        [sound[1][0], *sound[3][1:]],
+        sound[4],
+        [sound[3][0], *sound[1][1:]],
+        *sound[2:3],
+        *sound[5:],
+    ]
+    text = [("paragraph 1", "In column (1) the coefficient of log public capital is 0.1306.")]  # that of (2)
+    for rows, verdict in ((sound, "other"), (exchanged, "possible")):
+        table = Table("table 1", [[Cell(text) for text in row] for row in rows])
+        [(table, _matches, readings)] = match_tables(Manuscript([table], [], []), known)
+        columns = Columns()
+        columns.add(table.number, readings)
+        assert [m.verdict for m in match_sentences(text, known, known.numbers.values, columns)] == [verdict]
+
+
+@pytest.mark.debt("33.7")
+def test_a_number_with_a_decimal_comma_ends_no_list_of_columns():
+    [one, other] = columns_in("moves from 0,023 in column (3) to 1,197 in column (5) of Table 4")
+    assert (one.numbers, other.numbers) == ([3], [5])
