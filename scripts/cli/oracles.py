@@ -63,14 +63,14 @@ def asked(folder: Path) -> list[ComparedNumber]:
     from oracles import oracles as by_hand
     from oracles.matrices import rebuilt
     from spillover.opinions.opinion import decode
-    from spillover.recipe import Recipe
+    from spillover.recipe import read_recipes
 
     results, chosen = folder.parent, by_hand()
     said: dict[str, tuple[Any, ...]] = {}
     rows: list[ComparedNumber] = []
     for path in sorted((folder / "opinions").glob("*.json")):
         given = decode(path.read_bytes()).asked
-        recipes = msgspec.convert(given["recipes"], list[Recipe])
+        recipes = read_recipes(given["recipes"])
         panel = panel_of(results, given, results / f"analyses/{path.stem}.json")
         said[path.stem] = tuple(second_opinion.opinions(recipes, panel, chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))

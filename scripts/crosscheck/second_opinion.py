@@ -11,8 +11,6 @@ from time import perf_counter
 from types import ModuleType
 from typing import Any
 
-import msgspec
-
 from base.artifacts.atomic import write_text
 from base.job import by_stem, log, paths, run
 from crosscheck.own import installed_version as installed
@@ -22,7 +20,7 @@ from spillover.opinions.conventions import complete_inference
 from spillover.opinions.opinion import Opinion, describe_warning, encode, give_failure, plain
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import write_out
-from spillover.recipe import Recipe
+from spillover.recipe import Recipe, read_recipes
 
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [
@@ -115,7 +113,7 @@ def panel_of(inputs: Any, key: str) -> PanelFiles:
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
-    recipes, panel = msgspec.convert(spec["recipes"], list[Recipe]), panel_of(snakemake.input, "files")
+    recipes, panel = read_recipes(spec["recipes"]), panel_of(snakemake.input, "files")
     found = list(opinions(recipes, panel, spec["kind"]))
     given = read_question(spec, panel.policies, "recipes")
     write_text(snakemake.output[0], encode(spec["analysis"], found, given))

@@ -15,7 +15,7 @@ from base.job import log, run
 from crosscheck.second_opinion import ask_program, panel_of, programs, read_question
 from spillover.opinions.opinion import Opinion, encode, give_failure
 from spillover.opinions.panel import PanelFiles
-from spillover.recipe import Recipe
+from spillover.recipe import AnyRecipe, Recipe
 from weights.build import build_matrix
 from weights.ground import load_ground
 
@@ -36,7 +36,7 @@ class Specification(msgspec.Struct, frozen=True):
     kind: str
     part: str
     treatment: str
-    recipes: tuple[Recipe, ...]
+    recipes: tuple[AnyRecipe, ...]
 
 
 def opinions(

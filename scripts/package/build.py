@@ -33,7 +33,7 @@ from package.replication import TEMPLATES, replication_files
 from package.tested_versions import EXTRA, list_locked_versions, own_wheel
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
-from spillover.recipe import Recipe
+from spillover.recipe import read_recipes
 from spillover.replicate.recipes import Further, recipes_of, step_said
 from spillover.weights.text import parse_csv_table
 from spillover.words import _
@@ -154,7 +154,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")
     refuse_raw_files(code, study["study"], spec["sources"])
     records = {p.stem: read_analysis(p).estimates for p in paths(snakemake.input.analyses)}
-    recipes = recipes_of(convert(spec["recipes"], list[Recipe]), records)
+    recipes = recipes_of(read_recipes(spec["recipes"]), records)
     ship, reason = may_ship(spec["sources"])
     wheel = None if "pyproject.toml" in code else own_wheel()
     # What shows values of single units: the page by its maps and its list of cells.

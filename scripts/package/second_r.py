@@ -8,15 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import write_text
 from base.job import log, paths, run
 from base.parent import end_with_parent
 from package.replication import replication_files
 from spillover.opinions.opinion import Opinion, encode, give_failure, plain
-from spillover.recipe import Recipe
+from spillover.recipe import read_recipes
 from spillover.replicate.recipes import Model, recipes_of
 from spillover.weights.text import parse_csv_table
 
@@ -94,7 +92,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     lists.
     """
     records = {path.stem: read_analysis(path).estimates for path in paths(snakemake.input.analyses)}
-    models = recipes_of(msgspec.convert(spec["recipes"], list[Recipe]), records)
+    models = recipes_of(read_recipes(spec["recipes"]), records)
     files = replication_files(models, records)
     found = list(opinions(models, files, paths(snakemake.input.data), spec["version"]))
     write_text(snakemake.output[0], encode(NAME, found))

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 from markupsafe import Markup
-from msgspec import convert
 
 from audit.findings import read_findings
 from audit.study_numbers import Key
@@ -69,7 +68,7 @@ from report.verdict import Headline, SweepTable, headlines, read_sweeps, verdict
 from spillover.facts import IndexFacts
 from spillover.messages.common import FONT_LACKING, YEAR_SPAN
 from spillover.messages.marks import marking, remove_marks, render_marks
-from spillover.recipe import Recipe
+from spillover.recipe import read_recipes
 from spillover.tables.notes import figure_notes
 from spillover.tables.number_format import STARS
 from spillover.tables.table import write_simulated_note
@@ -346,7 +345,7 @@ def _beside_cards(
         describe_variables(sorted(shown), spec.get("variables", {}), material.facts, spec["labels"], lists),
         used,
         build_programs(
-            convert(spec.get("regressions", []), list[Recipe]),
+            read_recipes(spec.get("regressions", [])),
             records,
             {
                 name: {key: value for key, value in options.items() if value is not None}

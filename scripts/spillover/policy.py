@@ -12,7 +12,7 @@ from spillover.declarations import plain
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.options import Cluster, File, FixedEffects, Label, Option, Seed, SomeTerms, Term
 from spillover.panel.terms import parse_term
-from spillover.recipe import Recipe, linear_recipe
+from spillover.recipe import PolicyRecipe, Recipe, recipe_of
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -286,7 +286,8 @@ def policy_recipe(
     listed = not isinstance(analysis.treatment, str)
     treatment: Any = {"policy": getattr(analysis.treatment, "policy", None)} if listed else analysis.treatment
     name = term or treatment_name(analysis)
-    return linear_recipe(
+    return recipe_of(
+        PolicyRecipe,
         analysis,
         model,
         analysis.outcome,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -14,24 +14,14 @@ if TYPE_CHECKING:
     from spillover.analysis import Analysis, Estimation
 
 
-class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="family"):
     """One regression: what it explains by what, on which rows, with which effects and variance.
+
+    What only some regressions have is a field of their family, a subclass; of any other it is empty.
 
     model: the id of its estimate; all_terms: the terms whose missing values take a row out of the sample;
     effects: a name, or the sets of a list; observation_weights: the variable of analytic weights;
-    variance: the analysis's own, as plain values; interaction: two terms whose centred product enters
-    as `a:b`;
-    endogenous, instruments: of two-stage least squares; split: the grouping column of which each label has an
-    estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition, year_effects: of
-    spatial models;
-    impacts: how the standard errors of their effects are made; mediators: of an outcome equation whose first
-    term is the treatment; draws: permutations or replicates, seed: of their streams; resample: what a
-    replicate draws, or `permutations`; dynamic, correction: the lags of a dynamic spatial panel, and its
-    correction for bias;
-    tests: further tests of the estimate, test_variance: what they rest on; wild: the wild cluster bootstrap;
-    options: of a kind that is no linear regression, all of its own;
-    policy: who is treated when, and the design that makes the rows and columns from it (estimator `policy`)
-    or the comparison that is no single regression.
+    variance: the analysis's own, as plain values.
     """
 
     model: str
@@ -49,28 +39,170 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     winsorise: Mapping[str, Any] = {}
     sample: Mapping[str, Any] = {}
     level: float = 0.95
+
+    @property
+    def interaction(self) -> tuple[str, ...]:
+        """Two terms whose centred product enters as `a:b`."""
+        return ()
+
+    @property
+    def split(self) -> str:
+        """The grouping column of which each label has an estimate of its own, `<model>/<label>`."""
+        return ""
+
+    @property
+    def mediators(self) -> tuple[str, ...]:
+        """Of an outcome equation whose first term is the treatment."""
+        return ()
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """Further tests of the estimate."""
+        return ()
+
+    @property
+    def wild(self) -> Mapping[str, Any]:
+        """The wild cluster bootstrap."""
+        return {}
+
+    @property
+    def endogenous(self) -> tuple[str, ...]:
+        """The terms that are instrumented."""
+        return ()
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """The instruments."""
+        return ()
+
+    @property
+    def weights(self) -> str:
+        """The name of a weight matrix."""
+        return ""
+
+    @property
+    def error_weights(self) -> str:
+        """The matrix of the errors, where it is another."""
+        return ""
+
+    @property
+    def durbin(self) -> tuple[str, ...]:
+        """The terms that are lagged in space."""
+        return ()
+
+    @property
+    def definition(self) -> str:
+        """How a spatial model takes its effects out."""
+        return ""
+
+    @property
+    def year_effects(self) -> str:
+        """How those of the years are taken out."""
+        return "common"
+
+    @property
+    def dynamic(self) -> str:
+        """The lags of a dynamic spatial model."""
+        return ""
+
+    @property
+    def impacts(self) -> Mapping[str, Any]:
+        """How the standard errors of a spatial model's effects are made."""
+        return {}
+
+    @property
+    def draws(self) -> int:
+        """Permutations or replicates."""
+        return 0
+
+    @property
+    def resample(self) -> str:
+        """What a replicate draws, or `permutations`."""
+        return ""
+
+    @property
+    def seed(self) -> int:
+        """Seed of the draws."""
+        return 0
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """All options of a kind that is no linear regression."""
+        return {}
+
+    @property
+    def policy(self) -> Mapping[str, Any]:
+        """Who is treated when, and the design that makes rows and columns from it."""
+        return {}
+
+
+class LinearRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="linear"):
+    """A linear regression. test_variance: what its tests rest on."""
+
     interaction: tuple[str, ...] = ()
-    endogenous: tuple[str, ...] = ()
-    instruments: tuple[str, ...] = ()
     split: str = ""
+    mediators: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    test_variance: Mapping[str, Any] = {}
+    wild: Mapping[str, Any] = {}
+
+
+class InstrumentalRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="instrumental"):
+    """Two-stage least squares."""
+
+    endogenous: tuple[str, ...]
+    instruments: tuple[str, ...]
+
+
+class SpatialRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="spatial"):
+    """A spatial model. correction: for the bias of a dynamic one; random_errors: of random effects."""
+
+    weights: str
     durbin: tuple[str, ...] = ()
-    weights: str = ""
     error_weights: str = ""
     definition: str = ""
     year_effects: str = "common"
     random_errors: str = ""
     impacts: Mapping[str, Any] = {}
+    dynamic: str = ""
+    correction: str = ""
+
+
+class PolicyRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="policy"):
+    """An estimate of a policy: a regression on what a design makes of it (estimator `policy`), or another
+    comparison. weights: the matrix of the treated neighbours.
+    """
+
+    policy: Mapping[str, Any]
+    weights: str = ""
+    seed: int = 0
+
+
+class KindRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="kind"):
+    """What a kind computes that is no linear regression, by its options. variables: whose collinearity is
+    described.
+    """
+
+    options: Mapping[str, Any] = {}
+    split: str = ""
     mediators: tuple[str, ...] = ()
     draws: int = 0
     resample: str = ""
     seed: int = 0
-    dynamic: str = ""
-    correction: str = ""
-    tests: tuple[str, ...] = ()
-    test_variance: Mapping[str, Any] = {}
-    wild: Mapping[str, Any] = {}
-    options: Mapping[str, Any] = {}
-    policy: Mapping[str, Any] = {}
+    weights: str = ""
+    durbin: tuple[str, ...] = ()
+    definition: str = ""
+    year_effects: str = "common"
+    variables: tuple[str, ...] = ()
+
+
+AnyRecipe = LinearRecipe | InstrumentalRecipe | SpatialRecipe | PolicyRecipe | KindRecipe
+Family = TypeVar("Family", bound=Recipe)
+
+
+def read_recipes(values: Any) -> list[Recipe]:
+    """Recipes from the plain values of a job's options."""
+    return list(msgspec.convert(values, list[AnyRecipe]))
 
 
 def recipe_options(analysis: Analysis, matrices: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -90,8 +222,17 @@ def _plain(tails: Tails | None) -> dict[str, Any]:
 
 def linear_recipe(
     analysis: Estimation, model: str, outcome: str, terms: Sequence[str], **more: Any
-) -> Recipe:
-    """The recipe of one regression of an analysis. model: the id of its estimate; more: further fields."""
+) -> LinearRecipe:
+    """The recipe of one linear regression of an analysis. model: the id of its estimate; more: further
+    fields.
+    """
+    return recipe_of(LinearRecipe, analysis, model, outcome, terms, **more)
+
+
+def recipe_of(
+    family: type[Family], analysis: Estimation, model: str, outcome: str, terms: Sequence[str], **more: Any
+) -> Family:
+    """The same of any family."""
     variance = getattr(analysis, "variance", None)
     effects: Any = more.pop("effects", getattr(analysis, "effects", None))
     tagged = {} if variance is None else {"kind": variance.kind, **all_options_of(variance)}
@@ -102,7 +243,7 @@ def linear_recipe(
         "variance": tagged,
         "constant": getattr(analysis, "constant", False),
     }
-    return Recipe(
+    return family(
         model=model,
         outcome=outcome,
         terms=tuple(terms),

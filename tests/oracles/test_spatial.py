@@ -7,7 +7,7 @@ from oracles import effects, random, spatial
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random
-from spillover.recipe import Recipe
+from spillover.recipe import SpatialRecipe
 
 N, T = 12, 5
 
@@ -22,9 +22,9 @@ def ring():
     return y, x, w
 
 
-def recipe(model: str, **more) -> Recipe:
+def recipe(model: str, **more) -> SpatialRecipe:
     named = {"model": "m", "outcome": "y", "terms": ("a", "b"), "all_terms": ("y", "a", "b")}
-    return Recipe(estimator=model, **named, **{"definition": "direct", **more})
+    return SpatialRecipe(estimator=model, **named, **{"definition": "direct", "weights": "w", **more})
 
 
 def fitted(model, ring, **more):

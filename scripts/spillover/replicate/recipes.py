@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from spillover.declarations import every_option_of, options_of
 from spillover.estimates import EstimateRecord
@@ -28,12 +28,19 @@ class Code(str):
 
 
 class Model(Recipe, frozen=True, kw_only=True):
-    """One regression as the programs redo it.
+    """One regression as the programs redo it, of whichever family.
 
     part: grouping column and label of a part of a split sample; step: the years from one period of the panel
     to the next.
     """
 
+    interaction: tuple[str, ...] = ()
+    endogenous: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    weights: str = ""
+    durbin: tuple[str, ...] = ()
+    definition: str = ""
+    year_effects: str = "common"
     part: tuple[str, str] | None = None
     step: int = 1
 
@@ -110,7 +117,8 @@ def list_expected_rows(
 
 def _models(declared: Recipe, ids: Iterable[str]) -> list[Model]:
     """The regression; of a split sample one for each label of the grouping column that has an estimate."""
-    plain, start = Model(**asdict(declared)), f"{declared.model}/"
+    own = {name: getattr(declared, name) for name in Model.__struct_fields__ if hasattr(declared, name)}
+    plain, start = Model(**own), f"{declared.model}/"
     if not declared.split:
         return [plain]
     labels = [one.removeprefix(start) for one in sorted(ids) if one.startswith(start)]

@@ -7,6 +7,7 @@ Each surrogate is run through all specifications. A statistic of the curve has t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 import msgspec
 import numpy as np
@@ -130,9 +131,18 @@ def band(drawn: Array) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def null_of(drawn: Array) -> dict[str, float]:
+class NullBand(TypedDict):
     """The same by the fields of a row."""
-    return dict(zip(("null_low", "null_median", "null_high"), band(drawn), strict=True))
+
+    null_low: float
+    null_median: float
+    null_high: float
+
+
+def null_of(drawn: Array) -> NullBand:
+    """The band of surrogates' values for a row."""
+    low, median, high = band(drawn)
+    return NullBand(null_low=low, null_median=median, null_high=high)
 
 
 def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float) -> list[JointRow]:

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 import pytest
+from msgspec import to_builtins
 
 from base.artifacts.parquet import read_records, write_records
 from crosscheck.compare import rows_of, settle
@@ -35,7 +36,7 @@ from spillover.opinions.opinion import (
 )
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import digits, tolerance
-from spillover.recipe import Recipe
+from spillover.recipe import LinearRecipe, SpatialRecipe, read_recipes
 from words.render import speaking
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
@@ -61,8 +62,8 @@ def panel(tmp_path):
     return PanelFiles(files, units, {})
 
 
-def recipe(**more) -> Recipe:
-    return Recipe(
+def recipe(**more) -> LinearRecipe:
+    return LinearRecipe(
         **{
             "model": "m",
             "estimator": "within",
@@ -72,6 +73,19 @@ def recipe(**more) -> Recipe:
             **more,
         }
     )
+
+
+@pytest.mark.debt("35.2")
+def test_a_recipe_has_the_fields_of_its_family_alone():
+    """In a job's options it is of its family; what another family has is empty, and cannot be given."""
+    named = {"model": "m", "outcome": "y", "terms": ("x",), "all_terms": ("y", "x")}
+    one = SpatialRecipe(estimator="SAR", weights="w", definition="direct", **named)
+    written = to_builtins(one)
+    assert {*written} == {"family", "estimator", "weights", "definition", *named}
+    assert read_recipes([written]) == [one]
+    assert (one.instruments, one.policy, one.split) == ((), {}, "")
+    with pytest.raises(TypeError, match="endogenous"):
+        SpatialRecipe(estimator="SAR", weights="w", endogenous=("x",), **named)
 
 
 def test_a_lag_never_bridges_a_gap(panel):

@@ -332,12 +332,12 @@ from pathlib import Path
 import msgspec
 from spillover.opinions.panel import PanelFiles
 from crosscheck.second_opinion import opinions
-from spillover.recipe import Recipe
+from spillover.recipe import read_recipes
 given = json.load(sys.stdin)
 paths = {name: {k: Path(v) for k, v in given[name].items()} for name in ("variables", "weights")}
 policies = Path(given["policies"])
 panel = PanelFiles(paths["variables"], Path(given["units"]), paths["weights"], policies=policies)
-found = list(opinions(msgspec.convert(given["recipes"], list[Recipe]), panel, given["kind"]))
+found = list(opinions(read_recipes(given["recipes"]), panel, given["kind"]))
 files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
 print(json.dumps([len(found), sorted(filter(None, files))]))
 """

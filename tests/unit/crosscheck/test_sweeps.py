@@ -16,7 +16,7 @@ from spillover.arrays.weights import economic, families, standardise
 from spillover.declarations import all_options_of
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
-from spillover.recipe import Recipe
+from spillover.recipe import LinearRecipe, SpatialRecipe
 from sweep.choice import draw_specifications, specifications
 from sweep.choices.controls import Controls
 from sweep.choices.models import Models
@@ -90,7 +90,7 @@ def test_a_matrix_is_rebuilt_from_its_description(family, how, panel):
 def test_a_sample_of_some_units_has_rows_that_sum_to_one_again(panel):
     """As the sweep has them; else each of its spatial models would be said to differ."""
     described, kept = in_full("k_nearest", k=3, standardise="row"), UNITS[:7]
-    recipe = Recipe(model="w", estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights="w")
+    recipe = SpatialRecipe(model="w", estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights="w")
     used = []
 
     class Program:
@@ -126,7 +126,7 @@ def test_a_gal_file_that_numbers_its_rows_is_read_in_the_order_given(tmp_path, p
 
 def test_a_matrix_that_is_not_made_says_so_and_the_others_go_on(panel):
     asked = [
-        Recipe(model=name, estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights=name)
+        SpatialRecipe(model=name, estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights=name)
         for name in ("bad", "good")
     ]
     described = {"bad": in_full("file", file="w.gwt"), "good": in_full("k_nearest", k=2)}
@@ -140,7 +140,8 @@ def test_a_matrix_that_is_not_made_says_so_and_the_others_go_on(panel):
 
 @pytest.mark.parametrize(("model", "kinds"), [("SEM", ["direct", "total"]), ("SAR", [])])
 def test_a_coefficient_is_the_effect_where_nothing_reaches_others(model, kinds):
-    asked = Recipe(model="s: one", estimator=model, outcome="y", terms=("x",), all_terms=("y", "x"))
+    named = {"outcome": "y", "terms": ("x",), "all_terms": ("y", "x"), "weights": "w"}
+    asked = SpatialRecipe(model="s: one", estimator=model, **named)
     about = {"model": "s: one", "program": "spreg", "version": "1", "call": ""}
     said = [
         Opinion(quantity="coefficient", term="x", value=2.0, **about),
@@ -189,7 +190,7 @@ def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
     for name, values in zip("xy", draws, strict=True):
         pd.DataFrame({"value": values}, index).reset_index().to_parquet(tmp_path / f"{name}.parquet")
     files = {name: tmp_path / f"{name}.parquet" for name in "xy"}
-    asked = Recipe(
+    asked = LinearRecipe(
         model="s: lag",
         estimator="within",
         outcome="y",

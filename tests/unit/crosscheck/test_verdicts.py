@@ -26,7 +26,7 @@ from estimate_records import analysis_record
 from report.crosscheck import count_sentences
 from spillover.opinions.conventions import quantile, two_sided
 from spillover.opinions.opinion import Conversion, Opinion, plain
-from spillover.recipe import Recipe
+from spillover.recipe import LinearRecipe
 
 REGRESSION = {"kind": "panel", "outcome": "y", "regressors": ["x", "m"]}
 BY_UNIT = {**REGRESSION, "variance": {"kind": "clustered", "by": "unit"}}
@@ -278,7 +278,7 @@ def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
     def fails(recipe, panel):
         raise ImportError("No module named 'numba'")
 
-    recipe = Recipe(model="m", estimator="within", outcome="y", terms=("x",), all_terms=("y", "x"))
+    recipe = LinearRecipe(model="m", estimator="within", outcome="y", terms=("x",), all_terms=("y", "x"))
     lost = list(ask_program(SimpleNamespace(NAME="pyxthreg", answers=fails), recipe, None))
     rows = list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5), *lost]))
     summary = summary_of("s", rows)

@@ -12,7 +12,7 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError
 from spillover.panel.spatial import refuse_gaps
-from spillover.recipe import Recipe
+from spillover.recipe import SpatialRecipe
 from words.render import render_value
 
 pytestmark = [pytest.mark.debt(4), pytest.mark.proof("hand calculation")]
@@ -81,8 +81,14 @@ def test_rows_that_the_transformation_leaves_are_counted_and_explained() -> None
 def test_the_plain_calculation_has_the_same_definition(definition: str) -> None:
     y, x, w = drawn(False)
     operator = SpatialOperator(csr_array(w))
-    asked = {"outcome": "y", "terms": ("a", "b"), "all_terms": ("y", "a", "b"), "durbin": ("a", "b")}
-    recipe = Recipe(model="m", estimator="SDM", definition=definition, **asked)
+    asked = {
+        "outcome": "y",
+        "terms": ("a", "b"),
+        "all_terms": ("y", "a", "b"),
+        "durbin": ("a", "b"),
+        "weights": "w",
+    }
+    recipe = SpatialRecipe(model="m", estimator="SDM", weights="w", definition=definition, **asked)
     data = oracle.prepare(recipe, y.T, np.moveaxis(x, 2, 0).transpose(0, 2, 1), w, w)
     point = oracle.maximise(data)
     found = fit_spatial("SDM", y, x, operator, terms=TERMS, definition=definition)

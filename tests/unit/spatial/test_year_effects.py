@@ -28,7 +28,7 @@ from spillover.kinds.spatial.alternatives import by_year_effects
 from spillover.kinds.spatial.by_spreg import answers
 from spillover.kinds.spatial.kind import Spatial
 from spillover.kinds.specification_tests.kind import SpecificationTests
-from spillover.recipe import Recipe
+from spillover.recipe import SpatialRecipe
 from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
@@ -146,9 +146,16 @@ def test_a_dynamic_model_with_islands_is_corrected_by_the_traces_that_are_left()
     with pytest.raises(EstimationError, match="by_row_sum"):
         fit_dynamic(y, x, OPERATOR, terms=["x"], definition="lsdv")
     found = fit_dynamic(y, x, OPERATOR, terms=["x"], year_effects="by_row_sum")
-    asked = {"outcome": "y", "terms": ("x",), "all_terms": ("y", "x"), "durbin": ("x",), "dynamic": "both"}
+    asked = {
+        "outcome": "y",
+        "terms": ("x",),
+        "all_terms": ("y", "x"),
+        "durbin": ("x",),
+        "dynamic": "both",
+        "weights": "w",
+    }
     way = {"definition": "transformed", "correction": "asymptotic", "year_effects": "by_row_sum"}
-    recipe = Recipe(model="m", estimator="SDM", **asked, **way)
+    recipe = SpatialRecipe(model="m", estimator="SDM", weights="w", **asked, **way)
     plain = oracle_of_dynamic.maximise(recipe, y.T, np.moveaxis(x, 2, 0).transpose(0, 2, 1), W)[1]
     np.testing.assert_allclose(found.coefficients, plain.parameters, rtol=1e-5, atol=1e-6)
     moved = y + np.arange(9)[:, None] * (W.sum(1) == 0)
@@ -178,8 +185,8 @@ def test_lm_tests_are_slopes_of_the_transformed_likelihood():
 def test_the_plain_calculation_has_the_same_year_effects(model, definition):
     """Contrasts from a null space, projections from pseudoinverses, scipy's optimisers: the oracle."""
     options = {"definition": definition, "year_effects": "by_row_sum"}
-    asked = {"outcome": "y", "terms": TERMS, "all_terms": ("y", *TERMS), "durbin": TERMS}
-    recipe = Recipe(model="m", estimator=model, **asked, **options)
+    asked = {"outcome": "y", "terms": TERMS, "all_terms": ("y", *TERMS), "durbin": TERMS, "weights": "w"}
+    recipe = SpatialRecipe(model="m", estimator=model, **asked, **options)
     point = oracle.maximise(oracle.prepare(recipe, Y.T, np.moveaxis(X, 2, 0).transpose(0, 2, 1), W, W))
     found = fit_spatial(model, Y, X, OPERATOR, terms=TERMS, **options)
     np.testing.assert_allclose(found.coefficients, point.parameters, rtol=1e-4, atol=1e-5)
@@ -321,7 +328,7 @@ class OnePanel:
     def __init__(self) -> None:
         self.cube = {"y": Y.T, "a": X[..., 0].T, "b": X[..., 1].T}
 
-    def sample(self, recipe: Recipe) -> SimpleNamespace:
+    def sample(self, recipe: SpatialRecipe) -> SimpleNamespace:
         units = [*range(N)]
         return SimpleNamespace(frame=self.cube, tables=lambda _: self.cube, units=units, nobs=Y.size)
 
@@ -335,7 +342,9 @@ class OnePanel:
 def test_spreg_on_contrasts_has_the_coefficients_of_the_transformation(model):
     durbin = TERMS if model in ("SDM", "SDEM") else ()
     asked = {"outcome": "y", "terms": TERMS, "all_terms": ("y", *TERMS), "durbin": durbin, "weights": "w"}
-    recipe = Recipe(model="m", estimator=model, definition="transformed", year_effects="by_row_sum", **asked)
+    recipe = SpatialRecipe(
+        model="m", estimator=model, definition="transformed", year_effects="by_row_sum", **asked
+    )
     found = fit_spatial(model, Y, X, OPERATOR, terms=TERMS, year_effects="by_row_sum")
     opinions = {(one.quantity, one.term): one for one in answers(recipe, OnePanel())}
     for term in found.terms:

@@ -14,14 +14,14 @@ from spillover.opinions.effects import Units, independent
 from spillover.opinions.linear import NAME, takes
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
-from spillover.recipe import Recipe
+from spillover.recipe import KindRecipe, Recipe
 
 REPLICATES = 10
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The effects, their proportion, and the replicates."""
-    if not recipe.mediators or not recipe.draws or not takes(recipe):
+    if not isinstance(recipe, KindRecipe) or not recipe.mediators or not takes(recipe):
         return
     sample = panel.sample(recipe)
     units = Units.of(sample.frame[list(recipe.terms)])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
-from spillover.recipe import Recipe
+from spillover.recipe import KindRecipe, Recipe
 
 NAME = "statsmodels"
 COLUMNS = {
@@ -25,7 +25,7 @@ COLUMNS = {
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Descriptions of variables, or their collinearity."""
-    if recipe.estimator not in ("descriptives", "collinearity"):
+    if not isinstance(recipe, KindRecipe) or recipe.estimator not in ("descriptives", "collinearity"):
         return
     sample = panel.sample(recipe)
     say = voice(NAME, model=recipe.model, quantity="series", printed=True)
@@ -56,7 +56,7 @@ def description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[
         yield say(term=f"{row} {column}", call=f"Description of {words}", value=spread)
 
 
-def collinearity(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def collinearity(recipe: KindRecipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Correlations of all variables; variance inflation factors of the regressors."""
     from statsmodels.stats.outliers_influence import variance_inflation_factor
     from statsmodels.stats.weightstats import DescrStatsW
@@ -68,11 +68,11 @@ def collinearity(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Itera
             for j, other in enumerate(names[:i]):
                 term = f"correlations {name} {other} correlation"
                 yield say(term=term, call="DescrStatsW.corrcoef", value=table[i, j])
-    if len(recipe.instruments) > 1:
-        scores = sample.frame[list(recipe.instruments)]
+    if len(recipe.variables) > 1:
+        scores = sample.frame[list(recipe.variables)]
         scores = (scores - scores.mean()) / scores.std()  # whose ratios of variances are the same
         design = scores.assign(constant=1.0).to_numpy()
         call = "variance_inflation_factor of z-scores beside a constant"
-        for place, name in enumerate(recipe.instruments):
+        for place, name in enumerate(recipe.variables):
             factor = variance_inflation_factor(design, place)
             yield say(term=f"variance_inflation {name} vif", call=call, value=factor)

@@ -8,7 +8,7 @@ from typing import Any
 from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
 from spillover.declarations import options_of
 from spillover.options import Group, Terms
-from spillover.recipe import Recipe
+from spillover.recipe import KindRecipe, Recipe
 
 
 class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
@@ -40,15 +40,17 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
         """A recipe for each variable over its own rows, and one for the collinearity of all."""
         shared: dict[str, Any] = {"model": name, "sample": options_of(self.sample)}
         single = [
-            Recipe(estimator=self.kind, outcome=v, terms=(v,), all_terms=(v,), split=self.by or "", **shared)
+            KindRecipe(
+                estimator=self.kind, outcome=v, terms=(v,), all_terms=(v,), split=self.by or "", **shared
+            )
             for v in self.variables
         ]
-        collinear = Recipe(
+        collinear = KindRecipe(
             estimator="collinearity",
             outcome="",
             terms=self.variables,
             all_terms=tuple(self.terms()),
-            instruments=self.regressors or (),
+            variables=self.regressors or (),
             **shared,
         )
         return [*single, collinear]

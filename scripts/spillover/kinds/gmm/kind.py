@@ -12,7 +12,7 @@ from spillover.analysis import Data, Design, Fit, Inference
 from spillover.declarations import every_option_of, options_of
 from spillover.options import Option, Regressor, SomeTerms, Term, Terms
 from spillover.panel.terms import parse_term
-from spillover.recipe import Recipe
+from spillover.recipe import KindRecipe, Recipe
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """The panel with all its options; the rows are those of the design alone."""
-        recipe = Recipe(
+        recipe = KindRecipe(
             model=name,
             estimator=self.kind,
             outcome=self.outcome,

@@ -14,12 +14,12 @@ from spillover.opinions.effects import Units
 from spillover.opinions.linear import CONSTANT, NAME, fit, takes
 from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
-from spillover.recipe import Recipe
+from spillover.recipe import LinearRecipe, Recipe
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Both tests, of a recipe that asks for them."""
-    if "hausman" not in recipe.tests or not takes(recipe):
+    if not isinstance(recipe, LinearRecipe) or "hausman" not in recipe.tests or not takes(recipe):
         return
     sample, k = panel.sample(recipe), (float(len(recipe.terms)),)
     say = voice(NAME, model=recipe.model, quantity="test")
@@ -41,7 +41,7 @@ def hausman(recipe: Recipe, sample: Sample) -> float:
     return float(gap / scale @ np.linalg.solve(scaled, gap / scale))
 
 
-def mundlak(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def mundlak(recipe: LinearRecipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The robust form: within-transformed regressors added to the quasi-demeaned model (Wooldridge 2010,
     10.7.3), clustered; the program's variance is without a small-sample factor.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Terms, Variance
-from spillover.recipe import Recipe, linear_recipe
+from spillover.recipe import InstrumentalRecipe, Recipe, linear_recipe, recipe_of
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class Instruments(Estimation, frozen=True, kw_only=True):
         """The second stage, each first stage, and the reduced form."""
         exogenous = (*self.instruments, *self.controls)
         return [
-            linear_recipe(
+            recipe_of(
+                InstrumentalRecipe,
                 self,
                 f"{name}/second_stage",
                 self.outcome,

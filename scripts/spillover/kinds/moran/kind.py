@@ -10,7 +10,7 @@ from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
 from spillover.declarations import options_of
 from spillover.estimates import TermRecord
 from spillover.options import Matrix, Seed, Term
-from spillover.recipe import Recipe
+from spillover.recipe import KindRecipe, Recipe
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
@@ -67,7 +67,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """The statistics of every year."""
-        recipe = Recipe(
+        recipe = KindRecipe(
             model=name,
             estimator=self.kind,
             outcome=self.outcome,

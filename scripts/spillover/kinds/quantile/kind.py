@@ -10,7 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import every_option_of
 from spillover.options import Chunks, Seed, Term, Terms
-from spillover.recipe import Recipe, linear_recipe
+from spillover.recipe import KindRecipe, Recipe, recipe_of
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
@@ -117,7 +117,9 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         """The regression with all its options; its parts follow from them."""
         options = every_option_of(self)
         drawn = {"draws": self.draws, "seed": self.seed, "resample": "units", "options": options}
-        return [linear_recipe(self, name, self.outcome, self.regressors, estimator=self.kind, **drawn)]
+        return [
+            recipe_of(KindRecipe, self, name, self.outcome, self.regressors, estimator=self.kind, **drawn)
+        ]
 
     def arguments(self, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """What the estimate and its bootstrap take."""

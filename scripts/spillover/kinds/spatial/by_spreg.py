@@ -26,7 +26,7 @@ from spillover.opinions.conventions import UNITS, conversions_of
 from spillover.opinions.effects import Units
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, Sample
-from spillover.recipe import Recipe
+from spillover.recipe import Recipe, SpatialRecipe
 
 Array = np.ndarray
 NAME = "spreg"
@@ -39,7 +39,9 @@ PERIODS = "periods that are counted"
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, standard errors from the expected information, and the log-likelihood."""
-    if recipe.estimator not in SPATIAL or recipe.definition not in (DIRECT, TRANSFORMED) or recipe.dynamic:
+    if not isinstance(recipe, SpatialRecipe) or recipe.estimator not in SPATIAL or recipe.dynamic:
+        return
+    if recipe.definition not in (DIRECT, TRANSFORMED):
         return
     if recipe.effects not in ("two-way", "individual"):
         return

@@ -24,7 +24,7 @@ from spillover.options import (
     Terms,
     YearEffects,
 )
-from spillover.recipe import Recipe, linear_recipe
+from spillover.recipe import Recipe, SpatialRecipe, recipe_of
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -315,7 +315,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         if self.bias_correction and not self.dynamic:
             return []
         durbin = (self.durbin or self.regressors) if self.model in ("SDM", "SDEM", "SLX", "GNS") else ()
-        recipe = linear_recipe(
+        recipe = recipe_of(
+            SpatialRecipe,
             self,
             name,
             self.outcome,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spillover.analysis import Data, Estimation, Fit
 from spillover.kinds.spatial.kind import WITH_YEARS, YEARLESS
 from spillover.options import Definition, Matrix, NamedEffects, Term, Terms, YearEffects
-from spillover.recipe import Recipe, linear_recipe
+from spillover.recipe import KindRecipe, Recipe, recipe_of
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
@@ -66,7 +66,8 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     def recipes(self, name: str) -> list[Recipe]:
         """The tests as one recipe, whose model is the spatial Durbin model."""
         return [
-            linear_recipe(
+            recipe_of(
+                KindRecipe,
                 *(self, name, self.outcome, self.regressors),
                 estimator=self.kind,
                 durbin=self.regressors,

@@ -12,7 +12,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit, Row
 from spillover.declarations import every_option_of
 from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
-from spillover.recipe import Recipe, linear_recipe
+from spillover.recipe import KindRecipe, Recipe, recipe_of
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     def recipes(self, name: str) -> list[Recipe]:
         """The search with all its options; the slopes follow from the thresholds."""
         options = every_option_of(self)
-        return [linear_recipe(self, name, self.outcome, (), estimator=self.kind, options=options)]
+        return [recipe_of(KindRecipe, self, name, self.outcome, (), estimator=self.kind, options=options)]
 
     def estimate(self, design: Design) -> ThresholdModel:
         """The threshold regression on a design."""
