@@ -176,6 +176,7 @@ class PolicyRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="p
     policy: Mapping[str, Any]
     weights: str = ""
     seed: int = 0
+    wild: Mapping[str, Any] = {}
 
 
 class KindRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="kind"):

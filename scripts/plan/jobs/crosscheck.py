@@ -29,6 +29,7 @@ from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import build_family as typed_matrix
 from spillover.declarations import all_options_of, parts_of
+from spillover.recipe import SpatialRecipe
 from sweep.choice import draw_specifications
 from sweep.choices.weights import Weights
 from sweep.space import is_excluded
@@ -144,6 +145,8 @@ def sample_of(study: Study, name: str) -> Sample:
         # The errors of effects are simulated, which costs more than all the rest.
         recipes = [
             replace(recipe, impacts={**recipe.impacts, "method": "none"})
+            if isinstance(recipe, SpatialRecipe)
+            else recipe
             for recipe in analysis.recipes(model)
         ]
         if recipes:
