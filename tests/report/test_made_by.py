@@ -2,8 +2,10 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
+import yaml
 
 from base.program import program_version
 from report.colophon import read_citation, read_colophon, read_commit, read_day
@@ -31,6 +33,16 @@ def test_a_page_names_program_version_commit_day_and_how_to_cite_it(monkeypatch)
     with speaking("zh"):
         assert "。引用" in read_colophon(STUDY)["foot"], "no blank between Chinese sentences"
     assert read_colophon({"study": "own"})["what"] == "A study run by the program Spillover."
+
+
+def test_a_study_of_the_project_that_cites_no_work_is_no_rerun():
+    """cities: "nothing is taken from an article", beneath it "a rerun of the study that is cited above"."""
+    ours = Path(__file__).parents[2] / "config"
+    read = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in ours.glob("*.yaml")}
+    cited = {name: str(one["citation"]) for name, one in read.items() if "citation" in one}
+    assert "castle" in cited
+    assert "cities" not in cited
+    assert [name for name, text in cited.items() if not re.search(r"\((?:19|20)\d\d\)", text)] == []
 
 
 def test_the_commit_is_that_of_the_code_and_marked_where_files_changed(tmp_path, monkeypatch):
