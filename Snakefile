@@ -16,8 +16,9 @@ if not (PROGRAM / "scripts").is_dir():
     )
 sys.path.insert(0, str(PROGRAM / "scripts"))
 
-from base.place import Place, python_path
+from base.place import Place, keep_compiled, python_path
 
+keep_compiled(Path.cwd())
 # Jobs inherit these: where the program's modules are, and one thread each, so that sums do not depend on
 # the number of cores.
 os.environ.update(PYTHONPATH=python_path())

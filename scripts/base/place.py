@@ -69,7 +69,7 @@ def keep_compiled(project: Path | None) -> None:
     """Has this process, and all that it starts, keep compiled modules in a project's folder, or none without
     a project, where the program's own folder has none, as it is never written to.
     """
-    if not os.environ.pop("SPILLOVER_UNCOMPILED", ""):  # which bin/spillover says
+    if not os.environ.pop("SPILLOVER_UNCOMPILED", ""):  # which bin/spillover says, and the plugins
         return
     if project is None:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"

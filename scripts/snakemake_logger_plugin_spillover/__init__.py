@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
 import threading
@@ -24,8 +25,16 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
-import spillover
-from spillover.words import _, join_sentences
+# Where no module of the installed program is compiled, as uv leaves them, none is compiled into its folder,
+# also where Snakemake is called by itself: the user's cache keeps them until the Snakefile says where.
+_PROGRAM = Path(__file__).parents[1] / "spillover"
+if (_PROGRAM / "workflow").is_dir() and not ((_PROGRAM / "__pycache__").is_dir() or sys.pycache_prefix):
+    _CACHE = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    sys.pycache_prefix = os.path.join(_CACHE, "spillover", "compiled")
+    os.environ["SPILLOVER_UNCOMPILED"] = "1"
+
+import spillover  # noqa: E402
+from spillover.words import _, join_sentences  # noqa: E402
 
 # The workflow's modules, where they are installed in the library. Only who asks for this plugin has them on
 # the path: Snakemake loads the plugins of an environment for every workflow.

@@ -311,10 +311,23 @@ def test_the_programs_folder_may_be_read_only(paper, installed):
 
 @pytest.mark.debt("34.2")
 def test_installed_without_compiled_files_the_programs_folder_has_none_later(paper, installed, tmp_path):
-    """As uv installs it."""
+    """As uv installs it; by the command and by Snakemake itself. Of the plugin that Snakemake finds first
+    Python has compiled the file that keeps the others from it.
+    """
     bare = Environment(tmp_path / "uncompiled", installed.wheel, "--no-compile")
     before = bare.digests()
     assert not any("__pycache__" in path for path in before)
     assert bare.run(tmp_path, "spillover", "init", "x").returncode == 0
     assert "Nothing would run" in bare.run(paper[0], "spillover", "explain").stdout
     assert bare.digests() == before
+    snakefile = bare.site / "spillover" / "workflow" / "Snakefile"
+    words = ["python", "-P", "-m", "snakemake", "--snakefile", str(snakefile), "--dry-run"]
+    words += ["--profile", str(snakefile.with_name("profiles") / "local")]
+    words += ["--persistence-backend-db-url", "sqlite:///.snakemake/munnell.db", "--config", "study=munnell"]
+    done = bare.run(paper[0], *words, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert "Nothing to be done" in done.stdout + done.stderr, done.stderr
+    more = bare.digests().keys() - before.keys()
+    assert {Path(path).parts[-3:-1] for path in more} <= {
+        ("snakemake_executor_plugin_spillover", "__pycache__")
+    }
+    assert len(more) <= 1
