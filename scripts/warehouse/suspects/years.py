@@ -417,6 +417,9 @@ def _units(series: Series) -> Iterator[Finding]:
     path = series.own_path
     if len(series.units) < 2 or path.shape[1] < 2 * FEWEST_AROUND:
         return
+    # A code or a count of few values goes on in steps: another level is nothing rare there.
+    if (np.diff(series.values, axis=1) == 0).mean() > SOMETIMES:
+        return
     step, level = steps(path)
     least = least_of(step, level)
     with np.errstate(invalid="ignore"):
