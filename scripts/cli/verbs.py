@@ -466,7 +466,7 @@ VERBS = {
             "crosscheck",
             _(
                 "re-compute every estimate by other programs: make crosscheck STUDY=munnell; "
-                "ends with 1 if a number differs, with 3 if nothing was compared"
+                "ends with 1 if a number differs, with 3 if nothing was compared (make with 2 in either case)"
             ),
             _crosscheck,
             RUN,

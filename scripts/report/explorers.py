@@ -157,7 +157,7 @@ def explorer_section(
         return section("sweep", why=why_missing(files["table"], spec["needs"].get(files["table"], []))), {}
     data = sweep_data(Path(files["table"]))
     if not data["effects"]:
-        return section("sweep", why=say(_("no specification could be estimated"))), {}
+        return section("sweep", why=say(_("No specification could be estimated."))), {}
     own = next((one for one in swept if one.name == spec["page"]["explorer"]), None)
     data["main"] = find_main(data, heads, own, units) if own is not None and units is not None else {}
     effect = next(iter(data["main"]), next(iter(data["effects"])))

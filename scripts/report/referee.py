@@ -356,7 +356,7 @@ def _moving_cells(
 def describe_failed_sweep(headline: Headline, sweep: SweepTable) -> str:
     """That none of a sweep's specifications of a headline's quantity could be estimated."""
     return say(
-        _("{label}: none of the {n} specifications of the sweep {sweep} could be estimated."),
+        _("{label}: none of the {n} specifications of the sweep “{sweep}” could be estimated."),
         label=headline.label,
         n=f"{sweep.count_failures(headline):,}",
         sweep=label_or_name("sweeps", sweep.name),

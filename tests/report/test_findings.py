@@ -330,7 +330,7 @@ def test_where_all_specifications_failed_that_is_said():
         str(printed(results("Spillover"), [swept(indirect=nothing, indirect_p=nothing)]).body)
     )
     assert "not examined" in first
-    assert "none of the 7 specifications of the sweep w could be estimated" in first
+    assert "none of the 7 specifications of the sweep “w” could be estimated" in first
 
 
 def test_a_finding_whose_analysis_failed_has_the_reason():

@@ -356,7 +356,7 @@ def test_a_sweep_whose_points_all_fail_says_so():
     failed = swept(**{f"indirect{end}": [np.nan] * 8 for end in NUMBERS})
     assert verdicts(headline(), [failed], UNITS) == []
     text = str(referee_section([headline()], [failed], documents(), {"sdm": SPATIAL}, None, UNITS).body)
-    assert "Spillover: none of the 7 specifications of the sweep w could be estimated." in text
+    assert "Spillover: none of the 7 specifications of the sweep “w” could be estimated." in text
     assert "No sweep varies" not in text
 
 
