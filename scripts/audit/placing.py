@@ -412,12 +412,16 @@ def _unite_pairs(grid: Grid, support: Support, reading: Reading) -> None:
     """What stands beside an estimate, up to the next one, is of its model: the one of which most of their
     numbers are, of equals the one that no other columns are.
     """
+    lines = sorted(reading.places[1])
+    in_cells = any(k for _c, k in lines)
     groups: list[list[Line]] = []
-    for line in sorted(reading.places[1]):
-        if reading.columns.get(line, ("", ""))[1] == "estimate" or not groups:
+    for line in lines:
+        starts = not line[1] if in_cells else reading.columns.get(line, ("", ""))[1] == "estimate"
+        if starts or not groups:
             groups.append([])
         groups[-1].append(line)
-    if any(reading.columns.get(group[0], ("", ""))[1] != "estimate" for group in groups):
+    firsts = {reading.columns[group[0]][1] for group in groups if group[0] in reading.columns}
+    if firsts != {"estimate"} or not (in_cells or all(group[0] in reading.columns for group in groups)):
         return
     fields: dict[int, Counter[str]] = defaultdict(Counter)
     for group in groups:
@@ -441,8 +445,10 @@ def _unite_pairs(grid: Grid, support: Support, reading: Reading) -> None:
                 total += min(1.0, support[place].get(key, 0.0)) * grid.telling[place] if key else 0.0
             return total
 
-        first = reading.columns[group[0]][0]
-        models = sorted({key.model for place in places for key in support[place]} | {first})
+        first = reading.columns.get(group[0], ("", ""))[0]
+        models = sorted({key.model for place in places for key in support[place]} | ({first} - {""}))
+        if not models:
+            continue
         best = max(models, key=lambda one: (round(count(one), 6), one not in taken, one == first))
         reading.columns |= {line: (best, field) for line, field in told.items()}
 
