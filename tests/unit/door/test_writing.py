@@ -45,6 +45,15 @@ def test_an_edited_configuration_is_kept_beside_the_new_one_and_the_difference_s
     assert (project / "config" / "x.yaml.before").read_text(encoding="utf-8") == edited
 
 
+@pytest.mark.debt("34.3")
+def test_a_confidential_study_has_no_corrections_until_its_user_makes_some(make_new, project):
+    """A package of it is refused while they are committed, as `git add -A` would."""
+    make_new(confidential="1")
+    assert not (project / "resources" / "x" / "corrections.csv").exists()
+    make_new(force="1")
+    assert (project / "resources" / "x" / "corrections.csv").is_file()
+
+
 def test_what_is_the_same_is_not_kept_twice(make_new, project):
     make_new()
     assert ".before" not in make_new(force="1")
