@@ -231,6 +231,10 @@ NOTE = with_kinds(
         "trace_by_probes": _(
             "tr G'G of the information matrix by seeded random probes, relative standard error {error:.2g}."
         ),
+        "tests_by_probes": _(
+            "Wald and Hausman tests: tr G'G of the information matrices by seeded random probes, relative "
+            "standard error at most {error:.2g}."
+        ),
         "binned": _("Times since adoption before {low} and after {high} are binned."),
         "treated_from_first": ngettext(
             "1 unit treated in the first period is left out.",
@@ -474,6 +478,9 @@ NOTE = with_kinds(
         ),
         "mixture": _("½χ²(1) + ½χ²(2)"),
         "one_sided": _("one-sided"),
+        "one_sided_by_probes": _(
+            "one-sided; a trace by seeded random probes, relative standard error {error:.2g}"
+        ),
         "moran_residuals": _(
             "{draws} permutations of units with all their years, seed {seed}, two-sided; approximate, for "
             "residuals are not exchangeable"
@@ -484,6 +491,9 @@ NOTE = with_kinds(
         ),
         "sum_of_lags": _("τ + ρ + η = {value:.6g}"),
         "unit_means": _("{model}, unit means added"),
+        "unit_means_by_probes": _(
+            "{model}, unit means added; a trace by seeded random probes, relative standard error {error:.2g}"
+        ),
         "model": _("{model}"),
         "log_likelihoods": _("log-likelihoods {large:.3f} and {small:.3f}"),
         "wild": by(

@@ -211,12 +211,6 @@ def between(logs: FloatArray) -> FloatArray:
     return found
 
 
-def share_beyond(deviations: FloatArray, size: float) -> float:
-    """Of the deviations that exist, the share at least as large in absolute value."""
-    there = deviations[np.isfinite(deviations)]
-    return float((np.abs(there) >= abs(size)).mean()) if there.size else float("nan")
-
-
 # Expected false alarms of one check in one series; and of one that judges every number of a column by how far
 # it is away.
 ALARMS, SURE = 0.1, 0.02
@@ -230,51 +224,101 @@ FREEDOM = np.array([100.0, 30, 15, 10, 7, 5, 4, 3, 2.5, 2, 1.5, 1])
 HIGH, LOW = 0.97, 0.80
 
 
-def tail_share(standard: FloatArray, size: float) -> float:
-    """The share of sound deviations (N, T) at least `size` from zero, by the Student t that has the quantiles
-    of 0.80 and 0.97 of their sizes. Units with a number GROSS from zero are left out: one wrong number pulls
-    the paths of others. Few numbers leave the quantiles unsure: the heavier tail that they allow is taken.
+class Deviations:
+    """What a column's deviations (N, T) say of chance, worked out once for all of its numbers.
+
+    aside: those that one error explains, however many they are, so that they say nothing about chance.
     """
-    sizes = np.abs(standard)
-    with np.errstate(invalid="ignore"):
-        gross = (sizes > GROSS).any(axis=1)
-    sizes = sizes[~gross] if 2 * gross.sum() < gross.size else sizes
-    sizes = sizes[np.isfinite(sizes)]
-    low, high = np.quantile(sizes, [LOW, HIGH]) if sizes.size else (0.0, 0.0)
-    if low <= 0:
-        return 1.0
-    ratio = high / low * (1 + 2 / math.sqrt(sizes.size))
-    ratios = stdtrit(FREEDOM, (1 + HIGH) / 2) / stdtrit(FREEDOM, (1 + LOW) / 2)
-    freedom = float(np.interp(ratio, ratios, FREEDOM))
-    return float(2 * stdtr(freedom, -size * stdtrit(freedom, (1 + LOW) / 2) / low))
 
+    def __init__(self, values: FloatArray, aside: np.ndarray | None = None) -> None:
+        self.values, self.aside = values, aside
 
-def expect_beyond(deviations: FloatArray, size: float, aside: np.ndarray | None = None) -> float:
-    """How many of as many deviations chance puts at least `size` from zero, by a power tail through the
-    quantiles of 0.90 and 0.99 of those that are not set aside. aside: those that one error explains, however
-    many they are, so that they say nothing about chance.
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return int(np.isfinite(self.values).sum())
 
-    P(|d| >= x) = 0.1 (x / q90)^-a with a = ln 10 / ln(q99 / q90): a normal series has a = 5.1, so its tail is
-    taken too heavy rather than too light. Of FEW deviations or less, by `heavy_tail`.
-    """
-    there = np.isfinite(deviations)
-    sound = np.abs(deviations[there if aside is None else there & ~aside])
-    if not sound.size:
-        return float("nan")
-    count = int(there.sum())
-    if sound.size < FEW:
+    @cached_property
+    def _sizes(self) -> FloatArray:
+        return np.sort(np.abs(self.values[np.isfinite(self.values)]))
+
+    @cached_property
+    def _sound(self) -> FloatArray:
+        """The sizes of those that are not set aside, the least first."""
+        if self.aside is None:
+            return self._sizes
+        return np.sort(np.abs(self.values[np.isfinite(self.values) & ~self.aside]))
+
+    def share_beyond(self, size: float) -> float:
+        """Of the deviations that exist, the share at least as large in absolute value."""
+        return _share_from(self._sizes, abs(size)) if self._sizes.size else math.nan
+
+    @cached_property
+    def _student(self) -> tuple[float, float]:
+        """The degrees of freedom and the quantile of 0.80 of the Student t that `tail_share` takes."""
+        sizes = np.abs(self.values)
+        with np.errstate(invalid="ignore"):
+            gross = (sizes > GROSS).any(axis=1)
+        sizes = sizes[~gross] if 2 * gross.sum() < gross.size else sizes
+        sizes = sizes[np.isfinite(sizes)]
+        low, high = np.quantile(sizes, [LOW, HIGH]) if sizes.size else (0.0, 0.0)
+        if low <= 0:
+            return math.nan, 0.0
+        ratio = high / low * (1 + 2 / math.sqrt(sizes.size))
+        ratios = stdtrit(FREEDOM, (1 + HIGH) / 2) / stdtrit(FREEDOM, (1 + LOW) / 2)
+        return float(np.interp(ratio, ratios, FREEDOM)), float(low)
+
+    def tail_share(self, size: float) -> float:
+        """The share of sound deviations at least `size` from zero, by the Student t that has the quantiles of
+        0.80 and 0.97 of their sizes. Units with a number GROSS from zero are left out: one wrong number pulls
+        the paths of others. Few numbers leave the quantiles unsure: the heavier tail that they allow is
+        taken.
+        """
+        freedom, low = self._student
+        if low <= 0:
+            return 1.0
+        return float(2 * stdtr(freedom, -size * stdtrit(freedom, (1 + LOW) / 2) / low))
+
+    @cached_property
+    def _quantiles(self) -> tuple[float, float]:
+        near, far = np.quantile(self._sound, [0.9, 0.99])
+        return float(near), float(far)
+
+    @cached_property
+    def _middle(self) -> tuple[int, float]:
+        """Of few deviations: how many are not nothing, and how large they are in the middle."""
         # Steps are often nothing: the others say how large they are. A t's quantile of 0.90 is 3.08 medians.
-        some = sound[sound > 0]
+        some = self._sound[self._sound > 0]
         middle = max(float(np.median(some)), float(np.quantile(some, 0.9)) / 3.08) if some.size else 1e-12
-        return float(count * some.size / sound.size * heavy_tail(np.asarray(size), middle))
-    near, far = np.quantile(sound, [0.9, 0.99])
-    if size <= near or far <= 0:
-        return float(count * (sound >= size).mean())
-    slope = np.log(10) / max(np.log(far / max(near, far / 1e3)), 1e-3)
-    return float(count * 0.1 * (size / max(near, far / 1e3)) ** -slope)
+        return some.size, middle
+
+    def expected_beyond(self, size: float) -> float:
+        """How many of as many deviations chance puts at least `size` from zero, by a power tail through the
+        quantiles of 0.90 and 0.99 of those that are not set aside.
+
+        P(|d| >= x) = 0.1 (x / q90)^-a with a = ln 10 / ln(q99 / q90): a normal series has a = 5.1, so its
+        tail is taken too heavy rather than too light. Of FEW deviations or less, by `heavy_tail`.
+        """
+        sound = self._sound
+        if not sound.size:
+            return math.nan
+        if sound.size < FEW:
+            some, middle = self._middle
+            return float(self.count * some / sound.size * heavy_tail(np.asarray(size), middle))
+        near, far = self._quantiles
+        if size <= near or far <= 0:
+            return self.count * _share_from(sound, size)
+        slope = np.log(10) / max(np.log(far / max(near, far / 1e3)), 1e-3)
+        return float(self.count * 0.1 * (size / max(near, far / 1e3)) ** -slope)
+
+
+def _share_from(ordered: FloatArray, size: float) -> float:
+    """Of ordered numbers, the share of those that are at least `size`."""
+    return float((ordered.size - np.searchsorted(ordered, size)) / ordered.size)
 
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
+IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,11 @@ import numpy as np
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     SURE,
+    Deviations,
     Series,
     finding,
     near_places,
     numbers_in,
-    share_beyond,
-    tail_share,
 )
 from warehouse.suspects.finding import Finding
 
@@ -42,7 +41,7 @@ def find_exchanged_digits(series: Series) -> Iterator[Finding]:
         wide = np.pad(np.nan_to_num(size), ((0, 0), (1, 1)))
         far = (size > FAR) & (size >= np.maximum(wide[:, :-2], wide[:, 2:])) & (series.values != 0)
         far &= series.common.digits == 0
-    numbers = int(np.isfinite(standard).sum())
+    deviations = Deviations(standard)
     for at in numbers_in(far):
         value, away = float(series.values[at]), float(series.path[at] - expected[at])
         near = NEAR * abs(away / float(standard[at]))
@@ -50,7 +49,7 @@ def find_exchanged_digits(series: Series) -> Iterator[Finding]:
         best = min(others, key=lambda v: abs(series.on_path(v) - expected[at]), default=value)
         if not abs(series.on_path(best) - expected[at]) < near:
             continue
-        chance = numbers * tail_share(standard, float(size[at]))
+        chance = deviations.count * deviations.tail_share(float(size[at]))
         # So many of them come so far by themselves that no digits tell.
         if chance > 1:
             continue
@@ -62,7 +61,8 @@ def find_exchanged_digits(series: Series) -> Iterator[Finding]:
                 expected=series.off_path(float(expected[at])),
                 value=best,
             )
-            more = {"suggested": best, "share": share_beyond(standard, float(standard[at])), "chance": chance}
+            share = deviations.share_beyond(float(standard[at]))
+            more = {"suggested": best, "share": share, "chance": chance}
             proof = near_places(series, *at)
             yield finding(
                 "exchanged_digits", series, at, series.off_path(float(expected[at])), proof, reason, **more

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
+    Deviations,
     FloatArray,
+    IntArray,
     Series,
     align_series,
     at_in,
     between,
     digits,
-    expect_beyond,
     finding,
     local_line,
     near_places,
@@ -29,7 +29,6 @@ from warehouse.suspects.cells import (
     place,
     runs_in,
     scatter,
-    share_beyond,
 )
 from warehouse.suspects.finding import Finding
 
@@ -49,15 +48,11 @@ def find_misspelt_names(all_series: Sequence[Series]) -> Iterator[Finding]:
     there = np.isfinite(series.values)
     names = [re.sub(r"^other ", "", unit) for unit in series.units]
     rare = [i for i in range(len(names)) if 0 < there[i].sum() <= there.shape[1] / 3]
+    alike = _by_all_but_one(names) if rare else {}
     for i in rare:
-        for j in range(len(names)):
+        for j in sorted({j for key in _all_but_one(names[i]) for j in alike[key]} - {i}):
             both = (there[i] & there[j]).any()
-            if (
-                i == j
-                or both
-                or there[j].sum() < TIMES * there[i].sum()
-                or not _near_names(names[i], names[j])
-            ):
+            if both or names[i] == names[j] or there[j].sum() < TIMES * there[i].sum():
                 continue
             if not _continues(series, i, j):
                 continue
@@ -86,12 +81,20 @@ def _continues(series: Series, i: int, j: int) -> bool:
     return True
 
 
-def _near_names(a: str, b: str) -> bool:
-    """Whether two names of Chinese or other characters are equal but for one of at least two, which is no
-    digit: codes of two units may be as alike.
+def _all_but_one(name: str) -> list[tuple[str, str]]:
+    """What is before and after each character of a name of at least two, but for digits: codes of two units
+    may be as alike. Names that share one of these are equal but for one character.
     """
-    other = [(x, y) for x, y in zip(a, b, strict=True) if x != y] if len(a) == len(b) >= 2 else []
-    return len(other) == 1 and not any(character.isdigit() for character in other[0])
+    return [(name[:k], name[k + 1 :]) for k in range(len(name)) if len(name) > 1 and not name[k].isdigit()]
+
+
+def _by_all_but_one(names: Sequence[str]) -> dict[tuple[str, str], list[int]]:
+    """The positions of names that share all but one character."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for i, name in enumerate(names):
+        for key in _all_but_one(name):
+            found.setdefault(key, []).append(i)
+    return found
 
 
 # A number in the wrong column: far from its own years, and the number or the path of another column of its
@@ -121,10 +124,11 @@ def find_other_columns(all_series: Sequence[Series]) -> Iterator[Finding]:
         aside = np.zeros(far.shape, bool)
         for at in hits:
             aside[at] = True
+        judged, all_of = Deviations(standard, aside), Deviations(deviation)
         for at, (k, fit) in hits.items():
-            chance = expect_beyond(standard, abs(float(standard[at])), aside) * fit * len(others)
+            chance = judged.expected_beyond(abs(float(standard[at]))) * fit * len(others)
             if chance <= ALARMS:
-                share = share_beyond(deviation, float(deviation[at]))
+                share = all_of.share_beyond(float(deviation[at]))
                 yield _column_finding(series, others[k], at, theirs[k], share, chance)
 
 
@@ -312,7 +316,7 @@ def _find_shifted(series: Series, step: int) -> Iterator[Finding]:
         # As often as a number fits a unit that it has nothing to do with.
         others = [np.roll(ours, k, axis=1) for k in CONTROLS]
         by_chance = [(far & (np.abs(logs - other) < NEAR_SHIFTED).any(axis=0)).mean() for other in others]
-    rate = max(*by_chance, 1 / far.size)
+    rate, deviations = max(*by_chance, 1 / far.size), Deviations(own)
     for t in range(logs.shape[1]):
         for first, last in _runs(hit[:, t]):
             # The end of the run bears a number from outside the study, or from a unit that is not known.
@@ -326,7 +330,7 @@ def _find_shifted(series: Series, step: int) -> Iterator[Finding]:
             if np.ptp(own[rows, t]) < 2 * FAR_SHIFTED or chance > ALARMS:
                 continue
             for i in rows:
-                yield _shift_finding(series, own, (i, t), step, (rows, end), chance)
+                yield _shift_finding(series, deviations, (i, t), step, (rows, end), chance)
 
 
 def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -337,12 +341,18 @@ def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _shift_finding(
-    series: Series, own: FloatArray, at: tuple[int, int], step: int, run: tuple[list[int], int], chance: float
+    series: Series,
+    deviations: Deviations,
+    at: tuple[int, int],
+    step: int,
+    run: tuple[list[int], int],
+    chance: float,
 ) -> Finding:
     (i, t), (rows, end) = at, run
     # The unit's own number is where the shift took it: in the row before, if that is part of the run.
     home = i - step
     known = home in rows
+    own = deviations.values
     expected = float(series.values[i, t] / np.exp(own[i, t]))
     count = len(rows) - (end >= 0)
     sentence = {
@@ -365,7 +375,7 @@ def _shift_finding(
     reason = sentence.with_values(count=count)
     more = {
         "suggested": float(series.values[home, t]) if known else float("nan"),
-        "share": share_beyond(own, own[i, t]),
+        "share": deviations.share_beyond(own[i, t]),
         "chance": chance,
     }
     proof = place(series, home, t) if known else place(series, i, t - 1) if t else ""
@@ -377,44 +387,96 @@ def _shift_finding(
 # How exact, relative to the sum, and how many sums of a source prove one another; numbers of fewer digits are
 # sums by chance. A part below a thousandth of the sum is within what the sum is rounded to.
 EXACT_SUM, SUMS, SUM_DIGITS, SMALLEST = 1e-7, 3, 5, 1e-3
-Hit = tuple[Series, int, tuple[int, int, int]]
+# So many units are searched whole; of more, any that stand among so many one after another in the file.
+WHOLE, TOGETHER = 3_000, 1_000
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Numbers of a series that are the sum of two others of their year: the units of the sum and its parts
+    (h, 3), and the year's position (h,).
+    """
+
+    series: Series
+    triples: IntArray
+    years: IntArray
 
 
 def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[Finding]:
     """Units that are the sum of the same two others in at least SUMS numbers of a source, of any measure and
     year, where chance would not make as many.
     """
-    hits: list[Hit] = [(series, t, triple) for series in all_series for t, triple in _sums(series)]
-    # Numbers within some 2 % of each other prove their sum once, also where a column repeats another's of the
-    # year before.
-    proofs = {
-        (_names(series, triple), round(50 * float(series.logs[triple[0], t]))) for series, t, triple in hits
-    }
-    times = Counter(names for names, _ in proofs)
-    units = {unit for series in all_series for unit in series.units}
-    triples = len(units) * (len(units) - 1) * (len(units) - 2) / 2
-    chances = {
-        names: triples * _at_least(count, (len(proofs) - count) / triples)
-        for names, count in times.items()
-        if count >= SUMS
-    }
-    for series, t, triple in hits:
-        names = _names(series, triple)
-        if chances.get(names, np.inf) <= ALARMS:
-            k, i, j = triple
+    units = {unit: i for i, unit in enumerate(dict.fromkeys(u for s in all_series for u in s.units))}
+    sums = [_sums(series) for series in all_series]
+    chances = _chances(sums, units)
+    for one, chance in zip(sums, chances, strict=True):
+        series = one.series
+        for hit in np.flatnonzero(chance <= ALARMS):
+            (k, i, j), t = map(int, one.triples[hit]), int(one.years[hit])
+            first, second = sorted((series.units[i], series.units[j]))
             proof = f"{place(series, i, t)}; {place(series, j, t)}"
             reason = lasting(
-                "the sum of {one} and {other}, as in other numbers of the file", one=names[1], other=names[2]
+                "the sum of {one} and {other}, as in other numbers of the file", one=first, other=second
             )
-            expected, chance = float(series.values[k, t]), chances[names]
-            yield finding("sum_of_others", series, (k, t), expected, proof, reason, chance=chance)
+            more = {"chance": float(chance[hit])}
+            yield finding("sum_of_others", series, (k, t), float(series.values[k, t]), proof, reason, **more)
 
 
 @lru_cache(maxsize=256)
-def _sums(series: Series) -> list[tuple[int, tuple[int, int, int]]]:
-    """The years and units of a column in which one number is the sum of two others."""
+def _sums(series: Series) -> _Sums:
+    """Every sum of two others among the numbers that one unit alone bears."""
     own = _of_one_unit(series.values)
-    return [(t, triple) for t in range(len(series.years)) for triple in _in_year(own[:, t])]
+    found = [
+        (triples, np.full(len(triples), t))
+        for t in range(len(series.years))
+        for triples in [_in_year(own[:, t])]
+    ]
+    return _Sums(series, *(np.concatenate(each) for each in zip(*found, strict=True)))
+
+
+def _chances(sums: Sequence[_Sums], units: Mapping[str, int]) -> list[FloatArray]:
+    """How many triples chance makes a sum as often as each one of a source is, (h,) of each series; infinite
+    where it is less often than SUMS.
+
+    Numbers within some 2 % of each other prove their sum once, also where a column repeats another's of the
+    year before.
+    """
+    triples, levels = [], []
+    for one in sums:
+        at = np.array([units[unit] for unit in one.series.units])[one.triples]
+        triples.append(np.column_stack([at[:, 0], np.sort(at[:, 1:], axis=1)]))
+        levels.append(np.round(50 * one.series.logs[one.triples[:, 0], one.years]))
+    whole = np.concatenate(triples)
+    number = np.unique(whole, axis=0, return_inverse=True)[1].ravel() if len(whole) else np.zeros(0, int)
+    proofs = np.unique(np.column_stack([number, np.concatenate(levels)]), axis=0)
+    counts = np.bincount(proofs[:, 0].astype(np.int64), minlength=1)
+    searched, chances = _searched(len(units)), np.full(counts.size, np.inf)
+    for often in np.flatnonzero(counts >= SUMS):
+        count = int(counts[often])
+        chances[often] = searched * _at_least(count, (len(proofs) - count) / searched)
+    ends = np.cumsum([len(one.triples) for one in sums])[:-1]
+    return np.split(chances[number], ends) if len(whole) else [np.zeros(0) for _ in sums]
+
+
+def _searched(units: int) -> float:
+    """Among how many triples of a sum and two parts sums are sought."""
+
+    def of(count: int) -> float:
+        return count * (count - 1) * (count - 2) / 2
+
+    stretches = _stretches(units)
+    again = sum(of(before[1] - one[0]) for before, one in pairwise(stretches))
+    return max(1.0, sum(of(end - start) for start, end in stretches) - again)
+
+
+def _stretches(units: int) -> list[tuple[int, int]]:
+    """The units whose sums are sought together: all, or overlapping stretches of TOGETHER where there are
+    more than WHOLE, since the pairs grow with the square.
+    """
+    if units <= WHOLE:
+        return [(0, units)]
+    starts = range(0, units - TOGETHER // 2, TOGETHER // 2)
+    return [(start, min(start + TOGETHER, units)) for start in starts]
 
 
 def _of_one_unit(values: FloatArray) -> FloatArray:
@@ -437,47 +499,52 @@ def _at_least(count: int, rate: float) -> float:
     return min(1.0, term / (1 - rate / (count + 1))) if rate < count else 1.0
 
 
-def _names(series: Series, triple: tuple[int, int, int]) -> tuple[str, str, str]:
-    k, i, j = triple
-    first, second = sorted((series.units[i], series.units[j]))
-    return series.units[k], first, second
-
-
 # Sums are first looked up by their place among so many; so many pairs are added at a time.
-PLACES, PAIRS = 1 << 22, 1 << 20
+PLACES, PAIRS = 1 << 20, 1 << 18
 
 
-def _in_year(values: np.ndarray) -> list[tuple[int, int, int]]:
-    """Every (k, i, j) with the k-th value the sum of the i-th and j-th."""
+def _in_year(values: FloatArray) -> IntArray:
+    """Every (k, i, j) with the k-th value the sum of the i-th and j-th, (h, 3)."""
+    found, before = [], 0
+    for start, end in _stretches(len(values)):
+        triples = _in_stretch(values[start:end]) + start
+        found.append(triples[triples.max(axis=1, initial=-1) >= before])
+        before = end
+    return np.concatenate(found)
+
+
+def _in_stretch(values: FloatArray) -> IntArray:
+    """The same, of all pairs."""
     there = np.flatnonzero(values > 0)
     there = there[np.argsort(values[there], kind="stable")]
     ordered = values[there]
     if there.size < 3:
-        return []
+        return np.zeros((0, 3), dtype=np.int64)
     # A number's neighbours count as its place, so that the rounding of a sum, EXACT_SUM at most, misses none.
-    per_place = (PLACES - 2) / ordered[-1]
-    taken = np.zeros(PLACES + 1, bool)
+    places = (ordered * ((PLACES - 2) / ordered[-1])).astype(np.float32)
+    taken = np.zeros(2 * PLACES, bool)
     for shift in (0, 1, 2):
-        taken[(ordered * per_place).astype(np.int64) + shift] = True
-    telling = [digits(value) >= SUM_DIGITS for value in ordered]
-    found: list[tuple[int, int, int]] = []
+        taken[places.astype(np.int64) + shift] = True
+    found = []
     step = max(1, PAIRS // there.size)
     for first in range(0, there.size - 1, step):
         # No sum is above the largest: the partners of the smallest of these are the most.
         last = int(np.searchsorted(ordered, ordered[-1] * (1 + EXACT_SUM) - ordered[first], side="right"))
-        sums = ordered[first : first + step, None] + ordered[None, first:last]
-        place_of = np.minimum(sums * per_place, PLACES - 1).astype(np.int32) + 1
-        i, j = (at + first for at in np.nonzero(taken[place_of]))
+        place_of = (places[first : first + step, None] + places[None, first:last]).astype(np.int32)
+        place_of += 1
+        i, j = (at + first for at in np.nonzero(taken.take(place_of)))
         i, j = i[j > i], j[j > i]
         total = ordered[i] + ordered[j]
         low, high = (np.searchsorted(ordered, total * (1 + side * EXACT_SUM)) for side in (-1, 1))
-        for pair in np.flatnonzero(high > low):
-            found += [
-                (int(there[k]), int(there[i[pair]]), int(there[j[pair]]))
-                for k in range(int(low[pair]), int(high[pair]))
-                if telling[k] and ordered[i[pair]] > SMALLEST * ordered[k]
-            ]
-    return found
+        pairs = np.repeat(np.arange(i.size), high - low)
+        k = np.arange(pairs.size) - np.repeat(np.cumsum(high - low) - (high - low), high - low) + low[pairs]
+        enough = ordered[i[pairs]] > SMALLEST * ordered[k]
+        found.append(np.column_stack([k, i[pairs], j[pairs]])[enough])
+    triples = np.concatenate(found)
+    sums = np.unique(triples[:, 0])
+    telling = np.zeros(there.size, bool)
+    telling[[k for k in sums.tolist() if digits(float(ordered[k])) >= SUM_DIGITS]] = True
+    return there[triples[telling[triples[:, 0]]]]
 
 
 # A slip of the hand: a number that a moved decimal point or a sign would explain.
@@ -501,11 +568,12 @@ def find_slips(series: Series) -> Iterator[Finding]:
     """
     path = _path(series)
     aside = path.powers != 0
+    deviations = Deviations(path.standard, aside)
     for at in numbers_in(aside):
         size = abs(float(path.standard[at]))
         power = int(path.powers[at])
         # Of numbers so far, a share is so near to a power of ten.
-        chance = expect_beyond(path.standard, size, aside) * 2 * RIGHT
+        chance = deviations.expected_beyond(size) * 2 * RIGHT
         value = float(series.values[at] / 10.0**power)
         if series.common.digits[at[1]] == power:
             chance = min(chance, series.common.chance)
@@ -526,6 +594,10 @@ class _Path:
     deviation: FloatArray
     standard: FloatArray
     powers: np.ndarray
+
+    @cached_property
+    def deviations(self) -> Deviations:
+        return Deviations(self.deviation)
 
 
 def _path(series: Series) -> _Path:
@@ -612,6 +684,6 @@ def _build_finding(
     series: Series, path: _Path, at: tuple[int, int], reason: str, value: float, chance: float
 ) -> Finding:
     expected = float(np.exp(path.line[at]))
-    share = share_beyond(path.deviation, float(path.deviation[at]))
+    share = path.deviations.share_beyond(float(path.deviation[at]))
     more = {"suggested": value, "share": share, "chance": chance}
     return finding("slips", series, at, expected, near_places(series, *at), reason, **more)

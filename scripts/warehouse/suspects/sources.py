@@ -10,18 +10,17 @@ import numpy as np
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
+    Deviations,
     Evidence,
     FloatArray,
     Series,
     align_series,
     at_in,
     between,
-    expect_beyond,
     finding,
     numbers_in,
     place,
     runs_in,
-    share_beyond,
 )
 from warehouse.suspects.finding import Finding
 
@@ -110,6 +109,7 @@ def _is_equal(usual: float) -> bool:
 def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
     expected = series.line
     deviation = series.logs - expected
+    deviations = Deviations(deviation)
     for first in denied:
         if first.source == series.source and first.measure != series.measure and first.unit in series.units:
             if first.year not in series.years:
@@ -122,7 +122,7 @@ def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
                     cell=first.cell,
                     measure=first.measure,
                 )
-                share = share_beyond(deviation, float(deviation[at]))
+                share = deviations.share_beyond(float(deviation[at]))
                 if share > RARE:
                     continue
                 yield finding("denied_spikes", series, at, usual, first.proof, reason, share=share)
@@ -153,6 +153,7 @@ def _find_denied(series: Series, other: Series) -> Iterator[Finding]:
     with np.errstate(invalid="ignore"):
         denied = np.abs(theirs + usual - expected) < NEAR
         hit = (np.abs(deviation) > SPIKE) & denied
+    of_path, of_ratio = Deviations(deviation), Deviations(ratio)
     for at in numbers_in(hit):
         times, theirs_too = np.exp(deviation[at]), np.exp(theirs[at] + usual - expected[at])
         reason = SPIKES[_is_equal(usual)].with_values(
@@ -164,13 +165,13 @@ def _find_denied(series: Series, other: Series) -> Iterator[Finding]:
         )
         # By chance both the path and the ratio of the two sources go astray.
         size = float(np.abs(deviation[at]))
-        beyond = [expect_beyond(d, size) / np.isfinite(d).sum() for d in (deviation, ratio)]
-        chance = float(np.isfinite(ratio).sum() * beyond[0] * beyond[1])
+        beyond = [each.expected_beyond(size) / each.count for each in (of_path, of_ratio)]
+        chance = of_ratio.count * beyond[0] * beyond[1]
         if chance > ALARMS:
             continue
         more = {
             "suggested": float(np.exp(theirs[at] + usual)),
-            "share": share_beyond(deviation, deviation[at]),
+            "share": of_path.share_beyond(deviation[at]),
             "chance": chance,
         }
         proof = place(other, *at_in(other, series, at))

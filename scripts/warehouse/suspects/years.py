@@ -16,19 +16,17 @@ from spillover.words import join_sentences, lasting
 from warehouse.suspects.cells import (
     ALARMS,
     SURE,
+    Deviations,
     Evidence,
     FloatArray,
     Series,
     by_chance,
     digits,
-    expect_beyond,
     finding,
     numbers_in,
     place,
     runs_in,
-    share_beyond,
     shrunk_scatter,
-    tail_share,
 )
 from warehouse.suspects.finding import Finding
 
@@ -51,6 +49,7 @@ def find_changed_borders(evidence: Evidence) -> list[Finding]:
     still: dict[tuple[Division, str], list[str]] = {}
     for series in evidence.series if changes else ():
         departures = from_path(series)
+        deviations = Deviations(departures)
         looked_at = list(_cells(series, changes))
         tried = sum(math.isfinite(departures[i, t]) for _, i, ts in looked_at for t in ts)
         for change, i, years in looked_at:
@@ -59,7 +58,7 @@ def find_changed_borders(evidence: Evidence) -> list[Finding]:
                 continue
             t = max(known, key=lambda t: abs(departures[i, t]))
             size = float(departures[i, t])
-            share = expect_beyond(departures, abs(size)) / np.isfinite(departures).sum()
+            share = deviations.expected_beyond(abs(size)) / deviations.count
             if share <= LEVEL:
                 found.append((change, _borders_finding(series, (i, t), size, share, share * tried)))
             else:
@@ -431,21 +430,21 @@ def _units(series: Series) -> Iterator[Finding]:
     by_year = [rough * _medians(np.abs(each) / rough, axis=0) for each in (step, level)]
     by_year = [np.where(scale > 0, scale, np.nan) for scale in by_year]
     sizes = [least / by_year[0], np.where(np.isfinite(least), held, np.nan) / by_year[1]]
-    usual = [step / by_year[0], level / by_year[1]]
+    usual = [Deviations(step / by_year[0]), Deviations(level / by_year[1])]
+    steps_of_all = Deviations(least)
     for i in range(len(series.units)):
         found: list[tuple[float, int]] = []
-        for size, all_sizes in zip(sizes, usual, strict=True):
+        for size, others in zip(sizes, usual, strict=True):
             if np.isfinite(size[i]).any():
                 t = int(np.nanargmax(np.abs(size[i])))
                 if abs(size[i, t]) > FAR:
-                    number = 2 * int(np.isfinite(all_sizes).sum())
-                    found.append((number * tail_share(all_sizes, float(abs(size[i, t]))), t))
+                    found.append((2 * others.count * others.tail_share(float(abs(size[i, t]))), t))
         if not found:
             continue
         chance, t = min(found)
         by = float(least[i, t])
         if chance <= SURE and (not series.is_positive or abs(by) >= SMALLEST):
-            yield _splice_finding(series, (i, t), by, share_beyond(least, by), chance)
+            yield _splice_finding(series, (i, t), by, steps_of_all.share_beyond(by), chance)
 
 
 def _medians(values: FloatArray, axis: int) -> FloatArray:

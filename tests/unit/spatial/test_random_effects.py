@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 from scipy.stats import multivariate_normal
 
-from spatial_data import inverse_distance, neighbours
+from spatial_data import contiguity, inverse_distance, neighbours
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.spatial import random_effects
+from spillover.arrays.spatial import information, random_effects
 from spillover.arrays.spatial.effects import impacts
+from spillover.arrays.spatial.models import probing_error
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
 
@@ -212,16 +213,50 @@ def test_without_spatial_errors_the_search_builds_no_covariance_of_all_units(mon
     sizes, made = [], random_effects.strata
     monkeypatch.setattr(random_effects, "strata", lambda *given: (sizes.append(given[4]), made(*given))[1])
     fit_spatial_random("SAR", Y, X, SpatialOperator(W), terms=TERMS)
-    assert set(sizes) == {1, N}
-    assert sizes.count(N) == 1
+    assert set(sizes) == {1}
 
 
-def test_products_and_inverses_of_diagonal_matrices_are_those_of_others():
-    rng = np.random.default_rng(2)
-    diagonal, full = np.diag(rng.uniform(1, 2, 5)), rng.normal(size=(5, 5))
-    for a, b in ((diagonal, full), (full, diagonal), (diagonal, diagonal), (full, full)):
-        assert random_effects.product(a, b) == pytest.approx(a @ b)
-    for a in (diagonal, full @ full.T + np.eye(5)):
-        inverse, log_determinant = random_effects.inverse(a)
-        assert inverse @ a == pytest.approx(np.eye(5))
-        assert log_determinant == pytest.approx(np.linalg.slogdet(a)[1])
+SPARSE = contiguity(40, seed=5)
+
+
+@pytest.mark.debt("36.2")
+@pytest.mark.parametrize("model", ["OLS", "SAR", "SDM"])
+def test_a_sparse_matrix_gives_the_estimates_of_a_dense_one(model):
+    y, x = panel(40, 6, SPARSE, seed=3, lam=0.0)
+    dense, sparse = (
+        fit_spatial_random(model, y, x, SpatialOperator(SPARSE, method), terms=TERMS)
+        for method in ("eigen", "sparse")
+    )
+    assert sparse.coefficients == pytest.approx(dense.coefficients, rel=1e-7)
+    assert sparse.covariance == pytest.approx(dense.covariance, rel=1e-6, abs=1e-12)
+    assert sparse.loglik == pytest.approx(dense.loglik, rel=1e-10)
+    if model != "OLS":
+        assert sparse.operator.method == "sparse"  # nothing has made it dense on the way
+
+
+@pytest.mark.debt("36.2")
+def test_random_effects_beside_spatial_errors_alone_stop_at_some_size(monkeypatch):
+    monkeypatch.setattr(random_effects, "LARGEST", 39)
+    y, x = panel(40, 6, SPARSE, seed=3, lam=0.0)
+    for model in ("SEM", "SARAR"):
+        with pytest.raises(EstimationError, match=r"beside spatial errors .* up to 39 units, not 40"):
+            fit_spatial_random(model, y, x, SpatialOperator(SPARSE), terms=TERMS)
+    assert np.isfinite(fit_spatial_random("SDM", y, x, SpatialOperator(SPARSE), terms=TERMS).covariance).all()
+
+
+@pytest.mark.debt("36.2")
+def test_probed_traces_are_within_their_stated_error_of_exact_ones(monkeypatch):
+    y, x = panel(40, 6, SPARSE, seed=3, lam=0.0)
+    operator = SpatialOperator(SPARSE, "sparse")
+    exact = fit_spatial_random("SDM", y, x, operator, terms=TERMS)
+    test = mundlak("SDM", y, x, operator, terms=TERMS)
+    monkeypatch.setattr(information, "EXACT_TRACES", 39)
+    probed = fit_spatial_random("SDM", y, x, operator, terms=TERMS)
+    error = probing_error(probed)
+    assert 0 < error < 0.1
+    assert probing_error(exact) == 0
+    assert probed.coefficients == pytest.approx(exact.coefficients, rel=1e-12)
+    assert probed.se == pytest.approx(exact.se, rel=4 * error)
+    again = mundlak("SDM", y, x, operator, terms=TERMS)
+    assert (test.note["key"], again.note["key"]) == ("unit_means", "unit_means_by_probes")
+    assert again.statistic == pytest.approx(test.statistic, rel=4 * again.note["error"])

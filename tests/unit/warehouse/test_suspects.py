@@ -10,7 +10,7 @@ from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
 from suspects_together import SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import StudyUse, rank_findings, write
-from warehouse.suspects.cells import ALARMS, expect_beyond, series_of
+from warehouse.suspects.cells import ALARMS, Deviations, series_of
 from warehouse.suspects.digits import repairs
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
@@ -645,6 +645,6 @@ def test_the_largest_of_few_sound_deviations_is_an_alarm_as_seldom_as_of_many(co
     rng = np.random.default_rng(1992)
     drawn = [getattr(rng, draw)(size=count) * (rng.uniform(size=count) >= nothing) for _ in range(300)]
     drawn = [one for one in drawn if one.any()]
-    alarms = [expect_beyond(one, float(np.abs(one).max())) <= ALARMS for one in drawn]
+    alarms = [Deviations(one).expected_beyond(float(np.abs(one).max())) <= ALARMS for one in drawn]
     assert np.mean(alarms) <= 1.3 * ALARMS
-    assert count < 12 or expect_beyond(np.append(drawn[0], 100.0), 100.0) <= ALARMS
+    assert count < 12 or Deviations(np.append(drawn[0], 100.0)).expected_beyond(100.0) <= ALARMS

@@ -229,7 +229,7 @@ class Likelihood:
         return level, sigma2
 
 
-def _jacobian(
+def jacobian_of(
     operator: SpatialOperator | None,
     transformation: Transformation,
     name: str,
@@ -247,7 +247,7 @@ def _jacobian(
     return Jacobian(determinant, transformation.jacobians, removed), bounds
 
 
-def _window(operator: SpatialOperator | None, centre: float) -> tuple[float, float] | None:
+def window_of(operator: SpatialOperator | None, centre: float) -> tuple[float, float] | None:
     """Where a sparse W's exact ln|I − ρW| is wanted: around `centre`, well away from the nearest singular
     matrix.
     """
@@ -289,8 +289,8 @@ def maximise(
     rho, lam = 0.0, 0.0
     windows: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
     for attempt in range(16):
-        first, rho_bounds = _jacobian(lag, transformation, "a weight matrix", windows[0])
-        second, lam_bounds = _jacobian(error, transformation, "an error weight matrix", windows[1])
+        first, rho_bounds = jacobian_of(lag, transformation, "a weight matrix", windows[0])
+        second, lam_bounds = jacobian_of(error, transformation, "an error weight matrix", windows[1])
         likelihood = Likelihood(moments, transformation.nobs, first, second, (rho_bounds, lam_bounds))
         rho, lam = likelihood.maximise()
         inside = not (_at_end(lag, rho, rho_bounds) or _at_end(error, lam, lam_bounds))
@@ -298,7 +298,7 @@ def maximise(
             return likelihood, rho, lam
         if exact:
             break
-        windows = (_window(lag, rho), _window(error, lam))
+        windows = (window_of(lag, rho), window_of(error, lam))
     name, value, operator = ("ρ", rho, lag) if _at_end(lag, rho, rho_bounds) else ("λ", lam, error)
     assert operator is not None
     where = at_edge(name, value, operator)

@@ -8,20 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import issparse
 from scipy.special import chdtrc, ndtr
 
 from spillover.arrays.foundation import Array, EstimationError, Note, Result, note
 from spillover.arrays.result import Test, chi2_test, normal_test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel, row_sum_slopes
-from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
+from spillover.arrays.spatial.information import Traces
+from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, probing_error
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.random_effects import (
-    NoRandomEffects,
-    fit_spatial_random,
-    inverse_information,
-    strata,
-)
+from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_spatial_random
+from spillover.arrays.spatial.strata import Filtered, Multiple, filtered, inverse_information, multiples
 from spillover.words import _
 
 __all__ = ["lm_tests", "bsk_tests"]
@@ -161,20 +157,11 @@ def _traces(operator: SpatialOperator, transformation: Transformation) -> tuple[
     Where W maps the span of the effects' orthonormal loadings Q to itself with eigenvalues c and J = I − QQ',
     W* = JWJ has traces tr W − Σc, tr W² − Σc² and tr W'W − |Q'W|².
     """
-    matrix = operator.matrix
-    if issparse(matrix):
-        plain, square = float(matrix.diagonal().sum()), float(matrix.multiply(matrix.T).sum())
-        norm = float((matrix.data**2).sum())
-    else:
-        plain, square, norm = (
-            float(np.trace(matrix)),
-            float(np.einsum("ij,ji->", matrix, matrix)),
-            float(np.einsum("ij,ij->", matrix, matrix)),
-        )
+    plain, square, norm = operator.sums_of_products
     removed = transformation.find_removed_eigenvalues(operator, "a weight matrix")
     if not removed.size:
         return plain, square + norm
-    inside = np.asarray(matrix.T @ transformation.loadings)
+    inside = np.asarray(operator.matrix.T @ transformation.loadings)
     left = square - float(np.square(removed).real.sum()) + norm - float(np.square(inside).sum())
     return plain - float(removed.real.sum()), left
 
@@ -218,9 +205,8 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     space = _signed_root_score(design, operator, pooled, "lambda")
     joint = max(effects, 0.0) ** 2 + space**2
     p = 0.5 * float(chdtrc(1, joint)) + 0.5 * float(chdtrc(2, joint))
-    given_space = _signed_root_score(
-        design, operator, fit_spatial("SEM", y, x, operator, terms=terms, effects="none"), "phi"
-    )
+    sem = fit_spatial("SEM", y, x, operator, terms=terms, effects="none")
+    given_space, probed = _signed_root_score(design, operator, sem, "phi"), probing_error(sem)
     try:
         restricted = fit_spatial_random("OLS", y, x, operator, terms=terms)
     except (
@@ -232,14 +218,15 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
         _one_sided("bsk_lm1", effects, note("no_unit_effects")),
         normal_test("bsk_lm2", space, note("no_spatial_errors_alone")),
         Test("bsk_lmh", joint, p, "mixture", (1.0, 2.0), note("neither_effects_nor_errors"), note("mixture")),
-        _one_sided("bsk_clm_mu", given_space, note("no_unit_effects_beside_errors")),
+        _one_sided("bsk_clm_mu", given_space, note("no_unit_effects_beside_errors"), probed),
         normal_test("bsk_clm_lambda", given_effects, note("no_spatial_errors_beside_effects")),
     )
 
 
-def _one_sided(name: str, statistic: float, null: Note) -> Test:
-    """A test that rejects for large statistics only."""
-    return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, note("one_sided"))
+def _one_sided(name: str, statistic: float, null: Note, probed: float = 0.0) -> Test:
+    """A test that rejects for large statistics only. probed: relative standard error of a trace in it."""
+    made = note("one_sided_by_probes", error=probed) if probed else note("one_sided")
+    return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, made)
 
 
 def _signed_root_score(
@@ -255,16 +242,15 @@ def _signed_root_score(
         float(values.get("lambda", 0.0)),
         float(values["sigma2_e"]),
     )
-    both = strata("b", phi, lam, len(design.y), operator.n, operator)
+    periods, units = design.y.shape
+    both: tuple[Multiple, Multiple] | tuple[Filtered, Filtered] = (
+        filtered(lam, periods, operator) if lam else multiples(phi, periods, units, Traces(), operator)
+    )
     residuals = design.y - design.regressors @ beta
     mean = residuals.mean(axis=0, keepdims=True)
-    which = 0 if parameter == "phi" else 1
-    score = 0.0
-    for stratum, part in zip(both, (mean * np.sqrt(len(residuals)), residuals - mean), strict=True):
-        slope, weighted = stratum.slopes[which], part @ stratum.precision
-        score += 0.5 * float(np.einsum("ti,ij,tj->", weighted, slope, weighted, optimize=True)) / sigma2
-        score -= 0.5 * stratum.times * float(np.einsum("ij,ji->", stratum.precision, slope))
+    score = both[0].score(parameter, mean * np.sqrt(periods), sigma2)
+    score += both[1].score(parameter, residuals - mean, sigma2)
     names = ["lambda", "phi", "sigma2_e"]
-    variance = inverse_information(design, both, beta, 0.0, sigma2, None, True)
+    variance = inverse_information(design, both, beta, sigma2, names, None)
     at = len(beta) + names.index(parameter)
     return score * float(np.sqrt(variance[at, at]))

@@ -274,6 +274,14 @@ def criteria(loglik: float, count: int, nobs: int) -> dict[str, float]:
     return {"loglik": loglik, "aic": 2 * count - 2 * loglik, "bic": np.log(nobs) * count - 2 * loglik}
 
 
+def probing_error(*estimates: Estimate) -> float:
+    """The largest relative standard error of a trace that estimates have from random probes; 0 where all are
+    exact.
+    """
+    notes = (one for estimate in estimates for one in estimate.notes)
+    return max((one["error"] for one in notes if one["key"] == "trace_by_probes"), default=0.0)
+
+
 def _estimate(
     model: str,
     fitted: FittedPanel,

@@ -234,6 +234,15 @@ class SpatialOperator:
         return float(np.round(middle, 12))
 
     @cached_property
+    def sums_of_products(self) -> tuple[float, float, float]:
+        """tr W, tr W² and tr W'W."""
+        w = self.matrix
+        if self.method == "sparse":
+            return float(w.diagonal().sum()), float(w.multiply(w.T).sum()), float((w.data**2).sum())
+        square, norm = np.einsum("ij,ji->", w, w), np.einsum("ij,ij->", w, w)
+        return float(np.trace(w)), float(square), float(norm)
+
+    @cached_property
     def symmetric(self) -> Any | None:
         """A symmetric matrix similar to W, diag(d) W diag(1/d), dense or sparse as W is, or None where W has
         none.

@@ -1,13 +1,8 @@
 """Maximum likelihood of spatial panels with random unit effects: SAR, SEM, SARAR and their Durbin versions
 (Elhorst 2014, 3.3).
 
-y = ρWy + Xβ + WXθ + u, where u holds the random effects and, with errors `b` or `kkp`, spatial errors. For T
-periods of n units every such covariance is σ²(J̄ ⊗ Σ₁ + (I − J̄) ⊗ Σ₀): Σ₁ for the means over time (times
-√T), Σ₀ for the T − 1 contrasts between periods. With B = I − λM and φ = σ²_μ/σ²_ε:
-
-none   Σ₀ = I,        Σ₁ = (1 + Tφ) I            no spatial errors
-b      Σ₀ = (B'B)⁻¹,  Σ₁ = TφI + (B'B)⁻¹         errors spatial, effects not (Baltagi, Song & Koh 2003)
-kkp    Σ₀ = (B'B)⁻¹,  Σ₁ = (1 + Tφ)(B'B)⁻¹       both spatial (Kapoor, Kelejian & Prucha 2007)
+y = ρWy + Xβ + WXθ + u, where u holds the random effects and, with errors `b` or `kkp`, spatial errors, whose
+covariance is that of `strata`. Without spatial errors a sparse W stays sparse, whatever the number of units.
 """
 
 from __future__ import annotations
@@ -17,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.linalg import solve_triangular
 from scipy.optimize import minimize, root
 from scipy.sparse import issparse
 
@@ -25,54 +20,26 @@ from spillover.arrays.foundation import Array, EstimationError, check_choice, no
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
-from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments, at_edge
-from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices
+from spillover.arrays.spatial.information import Filters
+from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments, at_edge, jacobian_of, window_of
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices, probing_error
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.specification_tests import wald_zero
+from spillover.arrays.spatial.strata import (
+    Precision,
+    Stratum,
+    crossed,
+    inverse_information,
+    multiples,
+    strata,
+    traces_at,
+)
 from spillover.words import _
 
 __all__ = ["fit_spatial_random", "mundlak"]
 
 ERRORS = ("none", "b", "kkp")
-LARGEST = 3000  # units; the covariance of the random effects is dense
-EDGE = 1e-4
-
-
-@dataclass(frozen=True)
-class Stratum:
-    """One stratum: how often it counts, Σ⁻¹ (n, n), ln|Σ|, and the slopes of Σ in φ and λ, (n, n) each."""
-
-    times: int
-    precision: Array
-    log_determinant: float
-    slopes: tuple[Array, Array]
-
-
-def strata(
-    errors: str, phi: float, lam: float, periods: int, units: int, operator: SpatialOperator | None
-) -> tuple[Stratum, Stratum]:
-    """(means over time, contrasts between periods) for `errors` of none, b or kkp; the operator is that of
-    the errors.
-    """
-    identity, zero = np.eye(units), np.zeros((units, units))
-    between = 1 + periods * phi
-    if errors == "none" or operator is None:
-        first = Stratum(1, identity / between, units * float(np.log(between)), (periods * identity, zero))
-        return first, Stratum(periods - 1, identity, 0.0, (zero, zero))
-    matrix = operator.matrix.toarray() if issparse(operator.matrix) else operator.matrix
-    filtered = identity - lam * matrix
-    precision = product(filtered.T, filtered)
-    spatial = inverse(precision)[0]
-    slope = product(product(spatial, product(matrix.T, filtered) + product(filtered.T, matrix)), spatial)
-    log_determinant = -2 * float(operator.log_determinant(lam))
-    second = Stratum(periods - 1, precision, log_determinant, (zero, slope))
-    if errors == "kkp":
-        shift = units * float(np.log(between))
-        return Stratum(
-            1, precision / between, log_determinant + shift, (periods * spatial, between * slope)
-        ), second
-    first = Stratum(1, *inverse(periods * phi * identity + spatial), (periods * identity, slope))
-    return first, second
+LARGEST = 3000  # units; the covariance of random effects beside spatial errors is dense
 
 
 def _dependent(name: str, value: float, operator: SpatialOperator) -> EstimationError:
@@ -94,12 +61,17 @@ class NoRandomEffects(EstimationError):
 
 @dataclass(frozen=True)
 class RandomLikelihood:
-    """The log-likelihood of (φ, λ) with β, σ² and ρ at their best; columns as in `design.Design.columns`."""
+    """The log-likelihood of (φ, λ) with β, σ² and ρ at their best; columns as in `design.Design.columns`.
+
+    jacobian: ln|I − ρW| where there is a lag of y, good on the bounds of ρ.
+    """
 
     design: Design
     errors: str
     lag: SpatialOperator | None
     error: SpatialOperator | None
+    jacobian: Jacobian | None
+    bounds: tuple[float, float]
 
     @cached_property
     def columns(self) -> tuple[Array, Array]:
@@ -128,8 +100,17 @@ class RandomLikelihood:
 
     def gram(self, weights: tuple[Array, Array]) -> Array:
         """Σ over strata of C' P C, for a matrix P of each stratum: (2 + k, 2 + k)."""
-        pairs = zip(self.columns, weights, strict=True)
-        return np.asarray(sum(cross_product(columns, weight @ columns) for columns, weight in pairs))
+        if self.error is None:  # P is a number
+            pairs = zip(self.squares, weights, strict=True)
+            return np.asarray(sum(weight[0, 0] * square for square, weight in pairs))
+        both = zip(self.columns, weights, strict=True)
+        return np.asarray(sum(crossed(columns, weight @ columns) for columns, weight in both))
+
+    @cached_property
+    def squares(self) -> tuple[Array, Array]:
+        """C'C of each stratum, (2 + k, 2 + k)."""
+        first, second = self.columns
+        return crossed(first, first), crossed(second, second)
 
     def residual(self, gram: Array) -> tuple[Array, Array]:
         """Residual cross products (2, 2) of y and Wy, and their coefficients (k, 2) on the basis."""
@@ -139,19 +120,18 @@ class RandomLikelihood:
     @cached_property
     def of_rho(self) -> Likelihood:
         """The likelihood of ρ alone, for given residual cross products."""
-        assert self.lag is not None
-        jacobian = Jacobian(self.lag.overview, self.shape[0], np.zeros(0))
         moments = Moments(self.design.columns, None, None)
-        return Likelihood(moments, self.design.y.size, jacobian, None, (self.lag.interior(EDGE), (0.0, 0.0)))
+        return Likelihood(moments, self.design.y.size, self.jacobian, None, (self.bounds, (0.0, 0.0)))
+
+    def is_at_end(self, rho: float) -> bool:
+        """Whether ρ is at an end of the bounds in which it is sought."""
+        return self.lag is not None and rho in self.bounds
 
     def best_rho(self, r: Array) -> float:
         """ρ at its best for residual cross products r (2, 2)."""
         if self.lag is None:
             return 0.0
-        rho = self.of_rho.rho_given(r)
-        if rho in self.of_rho.bounds[0]:
-            raise _dependent("ρ", rho, self.lag)
-        return rho
+        return self.of_rho.rho_given(r)
 
     def best(self, parts: tuple[Stratum, Stratum]) -> tuple[float, Array, Array, float]:
         """ρ at its best, the coefficients (k, 2) on the basis, (1, −ρ) and the residual sum of squares."""
@@ -167,8 +147,8 @@ class RandomLikelihood:
         level = -0.5 * nobs * (np.log(2 * np.pi * rss / nobs) + 1) - 0.5 * sum(
             p.times * p.log_determinant for p in parts
         )
-        if self.lag is not None:
-            level += self.shape[0] * float(self.lag.overview.value(rho))
+        if self.jacobian is not None:
+            level += float(self.jacobian.value(rho))
         full = np.concatenate([step, -c @ step])
         gradient = np.empty(2)
         for j in range(2):
@@ -222,102 +202,32 @@ class RandomLikelihood:
         return shares(point)
 
 
-def inverse_information(
+def maximise(
     design: Design,
-    both: tuple[Stratum, Stratum],
-    beta: Array,
-    rho: float,
-    sigma2: float,
+    transformation: Transformation,
+    errors: str,
     lag: SpatialOperator | None,
-    has_error: bool,
-) -> Array:
-    """The covariance of the estimates, the inverse of the expected information (Magnus & Neudecker 2019,
-    section 15.4).
+    error: SpatialOperator | None,
+) -> tuple[RandomLikelihood, float, float]:
+    """The likelihood with its maximiser (φ, λ); with a sparse W, ρ is sought on a coarse picture of
+    ln|I − ρW|, then where that is exact.
 
-    For y = (I − ρW)⁻¹(Zβ + u), u ~ N(0, σ²Ω): information of parameters of Ω is ½ tr(Ω⁻¹Ω_i Ω⁻¹Ω_j), and ρ
-    adds the lag
-    G = W(I − ρW)⁻¹ of the mean and of the errors. Traces are summed over the strata of Ω. Errors: a singular
-    matrix.
+    Errors: EstimationError where ρ is at the edge of its interval, or as `RandomLikelihood.maximise`.
     """
-    k = len(beta)
-    names = (["rho"] if lag is not None else []) + (["lambda"] if has_error else []) + ["phi", "sigma2_e"]
-    total = np.zeros((k + len(names), k + len(names)))
-    identity = np.eye(design.y.shape[1])
-    g = np.zeros_like(identity)
-    if lag is not None:
-        w = lag.matrix.toarray() if issparse(lag.matrix) else lag.matrix
-        g = lag.solve(rho, w)
-    columns = np.concatenate([design.regressors, ((design.regressors @ beta) @ g.T)[:, :, None]], axis=2)
-    mean = columns.mean(axis=0, keepdims=True)
-    for stratum, part in zip(both, (mean * np.sqrt(len(columns)), columns - mean), strict=True):
-        precision = stratum.precision
-        cross = cross_product(part, precision @ part) / sigma2
-        total[:k, :k] += cross[:k, :k]
-        relative = dict(zip(("phi", "lambda"), (product(precision, s) for s in stratum.slopes), strict=True))
-        relative["sigma2_e"] = identity / sigma2
-        for a, first in enumerate(names):
-            for b, second in enumerate(names):
-                if first != "rho" and second != "rho":
-                    total[k + a, k + b] += 0.5 * stratum.times * _trace(relative[first], relative[second])
-                elif first == second:
-                    inner = product(precision, g)
-                    spread = _solve(precision, g.T)  # Σ G'
-                    total[k + a, k + b] += (
-                        stratum.times * (_trace(g, g) + _trace(spread, inner)) + cross[k, k]
-                    )
-                else:
-                    # tr(Ω⁻¹ Ω_i Ω⁻¹ · ΩG'), whose transpose is tr(G Ω_i Ω⁻¹)
-                    other = relative[second if first == "rho" else first]
-                    total[k + a, k + b] += stratum.times * _trace(other, g.T)
-        if lag is not None:
-            total[:k, k] += cross[:k, k]
-            total[k, :k] += cross[:k, k]
-    # Scaled to a unit diagonal, or an error where a parameter is not identified.
-    scale = np.sqrt(np.diag(total))
-    scaled = total / np.outer(scale, scale)
-    if not np.isfinite(scaled).all() or np.linalg.eigvalsh(scaled).min() < 1e-12:
-        raise EstimationError(
-            _(
-                "the information matrix of the random effects is singular: a parameter is not "
-                "identified; simplify the model"
-            )
-        )
-    return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
-
-
-def cross_product(a: Array, b: Array) -> Array:
-    """A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
-    return np.asarray(a.reshape(-1, a.shape[2]).T @ b.reshape(-1, b.shape[2]))
-
-
-def _diagonal(a: Array) -> Array | None:
-    """The diagonal (n, 1) of a diagonal matrix; None of another."""
-    return a.diagonal()[:, None] if np.count_nonzero(a) == np.count_nonzero(a.diagonal()) else None
-
-
-def product(a: Array, b: Array) -> Array:
-    """AB, without n³ sums of zeros where one of them is diagonal, as without spatial errors."""
-    if (of_a := _diagonal(a)) is not None:
-        return np.asarray(of_a * b)
-    return np.asarray(a @ b if (of_b := _diagonal(b)) is None else a * of_b.T)
-
-
-def inverse(a: Array) -> tuple[Array, float]:
-    """The inverse and ln|A| of a positive definite matrix."""
-    if (of_a := _diagonal(a)) is not None:
-        return np.diag(1 / of_a[:, 0]), float(np.log(of_a).sum())
-    factor = cho_factor(a)
-    return cho_solve(factor, np.eye(len(a))), 2 * float(np.log(np.diag(factor[0])).sum())
-
-
-def _solve(a: Array, b: Array) -> Array:
-    """A⁻¹B."""
-    of_a = _diagonal(a)
-    return np.asarray(np.linalg.solve(a, b) if of_a is None else b / of_a, dtype=np.float64)
-
-
-def _trace(a: Array, b: Array) -> float:
-    return float(np.einsum("ij,ji->", a, b))
+    window = None
+    for attempt in range(16):
+        jacobian, bounds = jacobian_of(lag, transformation, "a weight matrix", window)
+        likelihood = RandomLikelihood(design, errors, lag, error, jacobian, bounds)
+        phi, lam = likelihood.maximise()
+        rho = likelihood.best(likelihood.strata(phi, lam))[0]
+        exact, inside = lag is None or lag.exact, not likelihood.is_at_end(rho)
+        if inside and (exact or attempt > 0):
+            return likelihood, phi, lam
+        if exact:
+            break
+        window = window_of(lag, rho)
+    assert lag is not None
+    raise _dependent("ρ", rho, lag)
 
 
 def fit_spatial_random(
@@ -384,17 +294,18 @@ def fit_spatial_random(
                 "periods, or effects none"
             )
         )
-    if y.ndim == 2 and y.shape[1] > LARGEST:
+    parts = MODELS[model]
+    if y.ndim == 2 and y.shape[1] > LARGEST and parts.error:
         raise EstimationError(
             _(
-                "random effects take dense n × n matrices: up to {most} units, not {units}; use "
-                "fixed effects",
+                "random effects beside spatial errors take dense n × n matrices: up to {most} units, not "
+                "{units}; use fixed effects, or a model without spatial errors",
                 most=LARGEST,
                 units=y.shape[1],
             )
         )
-    parts = MODELS[model]
-    operator = _dense(operator)
+    if parts.error:
+        operator = _dense(operator)
     error = (_dense(error_operator) if error_operator else operator) if parts.error else None
     y, x = check_panel(y, x, terms, operator, error, spatial=model != "OLS")
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
@@ -404,10 +315,9 @@ def fit_spatial_random(
         x = np.concatenate([x, np.broadcast_to(np.eye(len(y))[:, None, 1:], (*y.shape, len(y) - 1))], axis=2)
     transformation = Transformation("none", "lsdv", *y.shape)
     design = build(y, x, names, durbin, transformation, operator, parts.lag)
-    likelihood = RandomLikelihood(
-        design, errors if parts.error else "none", operator if parts.lag else None, error
+    likelihood, phi, lam = maximise(
+        design, transformation, errors if parts.error else "none", operator if parts.lag else None, error
     )
-    phi, lam = likelihood.maximise()
     settings: dict[str, str | int | float | bool] = {
         "effects": RANDOM[effects],
         "definition": "random",
@@ -483,13 +393,37 @@ def mundlak(
         effects=effects,
     )
     positions = np.array([estimate.terms.index(label) for label in labels])
-    null = note("random_effects_uncorrelated")
-    return wald_zero(estimate, positions, "spatial_mundlak", null, note("unit_means", model=model))
+    null, made = note("random_effects_uncorrelated"), note("unit_means", model=model)
+    if error := probing_error(estimate):
+        made = note("unit_means_by_probes", model=model, error=error)
+    return wald_zero(estimate, positions, "spatial_mundlak", null, made)
 
 
 def _dense(operator: SpatialOperator) -> SpatialOperator:
     """The operator with exact eigenvalues: the covariance of random effects is dense in any case."""
     return operator if operator.method == "eigen" else SpatialOperator(operator.matrix, method="eigen")
+
+
+def _precisions(
+    likelihood: RandomLikelihood, phi: float, lam: float, rho: float
+) -> tuple[tuple[Precision, Precision], float]:
+    """The strata at the estimate, and the relative standard error of a trace that is not exact (0 where all
+    are).
+    """
+    lag, error = likelihood.lag, likelihood.error
+    if error is None:
+        found = traces_at(lag, None, rho, 0.0)
+        return multiples(phi, *likelihood.shape, found), found.error
+    g = None
+    if lag is not None:
+        g = lag.solve(rho, lag.matrix.toarray() if issparse(lag.matrix) else lag.matrix)
+    first, second = strata(likelihood.errors, phi, lam, *likelihood.shape, error)
+    return (replace(first, multiplier=g), replace(second, multiplier=g)), 0.0
+
+
+def _mean_lag(lag: SpatialOperator, rho: float, mean: Array) -> Array:
+    """W(I − ρW)⁻¹ of a mean (T, n)."""
+    return Filters(lag, None, rho, 0.0).first(np.ascontiguousarray(mean.T)).T
 
 
 def _estimate(
@@ -504,16 +438,16 @@ def _estimate(
 ) -> SpatialEstimate:
     design, nobs = likelihood.design, likelihood.design.y.size
     rho, c, step, rss = likelihood.best(likelihood.strata(phi, lam))
-    both = strata(likelihood.errors, phi, lam, *likelihood.shape, likelihood.error)
     sigma2 = rss / nobs
     gamma = design.basis.T @ (design.y - rho * design.lagged).ravel() + c @ step
     beta = solve_triangular(design.triangle, gamma)
     loglik = likelihood.profile(phi, lam)[0]
-    has_error = likelihood.error is not None
-    covariance = inverse_information(design, both, beta, rho, sigma2, likelihood.lag, has_error)
     spatial = {} if likelihood.lag is None else {"rho": rho}
-    spatial |= {"lambda": lam} if has_error else {}
+    spatial |= {} if likelihood.error is None else {"lambda": lam}
     last = {**spatial, "phi": phi, "sigma2_e": sigma2}
+    both, probed = _precisions(likelihood, phi, lam, rho)
+    mean_lag = None if likelihood.lag is None else _mean_lag(likelihood.lag, rho, design.regressors @ beta)
+    covariance = inverse_information(design, both, beta, sigma2, [*last], mean_lag)
     names = [*design.terms, *last]
     statistics = {"sigma2": sigma2, "sigma2_mu": phi * sigma2, "phi": phi}
     statistics |= criteria(loglik, len(names), nobs)
@@ -528,6 +462,7 @@ def _estimate(
         periods=design.y.shape[0],
         statistics=statistics,
         settings={"model": model, **settings},
+        notes=(note("trace_by_probes", error=probed),) if probed else (),
         residuals=design.y - rho * design.lagged - design.regressors @ beta,
         model=model,
         rho=rho,

@@ -13,6 +13,7 @@ from spillover.recipe import KindRecipe, Recipe, recipe_of
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
     from spillover.arrays.result import Test
+    from spillover.arrays.spatial.models import SpatialEstimate
     from spillover.arrays.spatial.operator import SpatialOperator
 
 
@@ -84,7 +85,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         """
         from spillover.arrays.foundation import note
         from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
-        from spillover.arrays.spatial.models import fit_spatial
+        from spillover.arrays.spatial.models import fit_spatial, probing_error
         from spillover.arrays.spatial.specification_tests import decision, durbin_tests
 
         common: dict[str, Any] = {
@@ -99,13 +100,17 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         tests += durbin_tests(sdm, sar, sem)
         decided = decision(tests, round(1 - self.level, 12))
         tests += bsk_tests(y, x, operator, terms=self.regressors)
-        more, remarks = self.hausman_tests(y, x, operator)
+        more, remarks = self.hausman_tests(y, x, operator, sdm)
         pointed = note("decision", weights=self.weights, model=decided.model, reasons=list(decided.reasons))
+        if error := probing_error(sdm, sar, sem):
+            remarks.append(note("tests_by_probes", error=error))
         if operator.row_sum is None and self.effects in WITH_YEARS and self.year_effects == "common":
             remarks.append(note("tests_of_unequal_rows"))
         return tests + more, [pointed, *remarks]
 
-    def hausman_tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[Note]]:
+    def hausman_tests(
+        self, y: Array, x: Array, operator: SpatialOperator, sdm: SpatialEstimate
+    ) -> tuple[list[Test], list[Note]]:
         """Random against fixed effects of units in the spatial Durbin model: the classical test where it
         exists, and Mundlak's.
         """
@@ -123,13 +128,15 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         try:
             # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs
             # the transformed model.
-            fixed = fit_spatial(
-                *("SDM", y, x, operator),
-                terms=terms,
-                effects=effects,
-                definition="transformed",
-                year_effects=self.year_effects,
-            )
+            fixed = sdm
+            if self.definition != "transformed":
+                fixed = fit_spatial(
+                    *("SDM", y, x, operator),
+                    terms=terms,
+                    effects=effects,
+                    definition="transformed",
+                    year_effects=self.year_effects,
+                )
             random = fit_spatial_random("SDM", y, x, operator, terms=terms, effects=effects)
             tests.append(spatial_hausman(fixed, random))
         except EstimationError as error:

@@ -1,0 +1,112 @@
+"""What grows with the size of a study: CPU seconds and peak memory, and the slope between two sizes.
+
+    python tests/benchmarks/large.py tests       specification tests of 300, 2,800 and 20,000 units × 20
+    python tests/benchmarks/large.py suspects    the search for suspects in five columns × 11 of as many
+
+Each size runs in a process of its own, one thread. The slope is that of ln CPU on ln size.
+"""
+
+import argparse
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
+
+import numpy as np  # noqa: E402
+from scipy.sparse import csr_array  # noqa: E402
+from scipy.spatial import Delaunay  # noqa: E402
+
+PERIODS = 20
+
+
+def contiguity(units: int) -> csr_array:
+    """Row-standardised links of points that a triangulation joins, six a point."""
+    points = np.random.default_rng(1).random((units, 2))
+    starts, columns = Delaunay(points).vertex_neighbor_vertices
+    rows = np.repeat(np.arange(units), np.diff(starts))
+    links = csr_array((np.ones(len(columns)), (rows, columns)), shape=(units, units))
+    return csr_array(links.multiply(1 / links.sum(axis=1)[:, None]))
+
+
+def specification_tests(units: int) -> Callable[[], object]:
+    """Every test of one analysis of this kind, with three regressors."""
+    from spillover.arrays.spatial.operator import SpatialOperator
+    from spillover.kinds.specification_tests.kind import SpecificationTests
+
+    w, rng = contiguity(units), np.random.default_rng(2)
+    x, unit = rng.standard_normal((PERIODS, units, 3)), rng.standard_normal(units)
+    errors = rng.standard_normal((PERIODS, units)) + unit + x @ np.array([1.0, 0.5, -0.5])
+    y = np.ascontiguousarray(SpatialOperator(w).solve(0.4, np.ascontiguousarray(errors.T)).T)
+    kind = SpecificationTests(outcome="y", regressors=("a", "b", "c"), weights="w")
+    return lambda: kind.tests(y, x, SpatialOperator(w))
+
+
+def suspects(units: int) -> Callable[[], object]:
+    """The search in columns of a money value, a logarithm, noise of heavy tails, a share and a policy."""
+    from warehouse.suspects.cells import series_of
+    from warehouse.suspects.search import search
+
+    rng, shape = np.random.default_rng(3), (units, 11)
+    level, path = rng.normal(5, 1, (units, 1)), np.cumsum(rng.normal(0.05, 0.05, shape), axis=1)
+    columns = {
+        "money": np.round(np.exp(level + path), 2),
+        "log": np.round(level + path, 6),
+        "noise": np.round(rng.standard_t(3, shape), 4),
+        "share": np.round(100 / (1 + np.exp(-level / 5 - path)), 1),
+        "policy": (np.arange(11) >= rng.integers(0, 15, (units, 1))) * 1.0,
+    }
+    rows = [
+        ("file", name, f"u{i}", 2000 + t, float(values[i, t]), "file.csv", "", f"{column}{11 * i + t + 2}")
+        for column, (name, values) in zip("CDEFG", columns.items(), strict=True)
+        for i, t in np.ndindex(*shape)
+    ]
+    return lambda: search(series_of(rows))
+
+
+SIZES = (300, 2_800, 20_000)
+JOBS = {"tests": (specification_tests, SIZES), "suspects": (suspects, SIZES)}
+
+
+def measured(job: str, size: int) -> dict[str, float]:
+    """CPU seconds of a job and the peak memory (MB) of a process that does nothing else."""
+    command = [sys.executable, __file__, job, "--size", str(size)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def main() -> None:
+    """Prints a row for each size of a job."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("job", choices=JOBS)
+    parser.add_argument("--size", type=int)
+    given = parser.parse_args()
+    make, sizes = JOBS[given.job]
+    if given.size:
+        call = make(given.size)
+        start = time.process_time()
+        call()
+        cpu = time.process_time() - start
+        print(json.dumps({"cpu": cpu, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+        return
+    print("| size | CPU (s) | slope | memory (MB) |\n| ---: | ---: | ---: | ---: |")
+    before = None
+    for size in sizes:
+        row = measured(given.job, size)
+        slope = ""
+        if before:
+            slope = f"{math.log(row['cpu'] / before[1]) / math.log(size / before[0]):.2f}"
+        print(f"| {size:,} | {row['cpu']:.2f} | {slope} | {row['mb']:.0f} |", flush=True)
+        before = size, row["cpu"]
+
+
+if __name__ == "__main__":
+    main()
