@@ -10,6 +10,8 @@ from math import sqrt
 
 import numpy as np
 from msgspec.structs import replace
+from scipy.sparse import coo_array, csr_array, hstack
+from scipy.sparse.csgraph import connected_components
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from spillover.opinions.opinion import Conversion, Opinion
@@ -108,8 +110,25 @@ def parameters(recipe: Recipe, sample: Sample, slopes: int) -> int:
 
 def rank(sample: Sample, effects: Iterable[str]) -> int:
     """Degrees of freedom that sets of dummies take, the constant's among them."""
-    codes = [sample.labels(by).to_numpy() for by in effects]
-    return int(np.linalg.matrix_rank(np.hstack([np.eye(c.max() + 1)[c] for c in codes])))
+    codes = sorted((sample.labels(by).to_numpy() for by in effects), key=np.max, reverse=True)
+    first, *others = (csr_array((np.ones(len(c)), (np.arange(len(c)), c))) for c in codes)
+    if len(others) < 2:  # each level is a node, and each row links two: a component has one level too many
+        rest = others[0].shape[1] if others else 0
+        links = first.T @ others[0] if others else csr_array((first.shape[1], 0))
+        return first.shape[1] + rest - (_components(links) if others else 0)
+    # What is left of the others without the means of the set of most levels, by their cross products.
+    more = csr_array(hstack(others))
+    between = (first.T @ more).toarray()
+    left = (more.T @ more).toarray() - between.T @ (between / first.sum(axis=0)[:, None])
+    return first.shape[1] + int(np.linalg.matrix_rank(left, hermitian=True))
+
+
+def _components(links: csr_array) -> int:
+    """How many parts two sets of levels fall into that no row links."""
+    both = coo_array(links)
+    places = (both.row, both.col + links.shape[0])
+    size = sum(links.shape)
+    return int(connected_components(csr_array((both.data, places), shape=(size, size)), directed=False)[0])
 
 
 def convert_error(se: float, theirs: Factor, ours: Factor) -> Conversion:

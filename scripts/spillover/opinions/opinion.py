@@ -18,6 +18,8 @@ ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_noth
 WARNING = lasting("warning: {text}")  # a problem that did not keep a program from its numbers
 version = cache(metadata.version)  # which reads a package's files each time
 LONGEST = 300  # characters of what a program says
+# What one calculation of a program may hold; a job asks for it and for what the programs are without one.
+LARGEST_MB = 600
 Words = str | dict[str, Any]  # a text, or in a file a sentence with its values (`spillover.words.to_data`)
 Ending = Literal["closed form", "optimiser", "simulation"]
 
@@ -101,6 +103,17 @@ def bound(size: float, largest: float, of: str) -> None:
     """
     if size > largest:
         raise ValueError(f"left out: {of} are {size:.2g}, and at most {largest:.0e} are asked for")
+
+
+def bound_memory(numbers: float, copies: int, of: str) -> None:
+    """Leaves a calculation out before it allocates more than LARGEST_MB. Raises ValueError with what it would
+    take, which a row of the table then says. numbers: of one copy of its largest array; of: what that is.
+    """
+    megabytes = 8e-6 * numbers * copies
+    if megabytes > LARGEST_MB:
+        raise ValueError(
+            f"left out: {of} would take about {megabytes:,.0f} MB, and at most {LARGEST_MB} MB are given"
+        )
 
 
 def plain(opinion: Opinion) -> Opinion:

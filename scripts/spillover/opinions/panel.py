@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from spillover.opinions.opinion import bound_memory
 from spillover.recipe import Recipe
 
 # What decides a sample's rows and columns.
@@ -31,6 +32,7 @@ SAMPLE_FIELDS = (
     "interaction",
     "policy",
 )
+MATRICES = 2  # copies of a matrix that are held at once
 _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
 
@@ -134,7 +136,12 @@ class PanelFiles:
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
         """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
         whole = self.made[name] if name in self.made else _matrix(self.weights[name])
-        table = whole.loc[units, units].to_numpy()
+        table = whole.to_numpy()
+        if list(whole.index) != units:
+            places = whole.index.get_indexer(pd.Index(units))
+            if (places < 0).any():
+                raise KeyError(f"{name} has no {units[int(np.flatnonzero(places < 0)[0])]}")
+            table = table[np.ix_(places, places)]
         how = whole.attrs.get("standardise") if len(units) < len(whole) else "none"
         if how == "row":
             table = table / np.where(table.sum(1) == 0, 1, table.sum(1))[:, None]
@@ -267,6 +274,7 @@ def _matrix(path: Path) -> pd.DataFrame:
     """A file of weights with its units' ids, and among its attributes how it is standardised."""
     with np.load(path) as file:
         ids, about = [str(i) for i in file["ids"]], json.loads(str(file["about"]))
+        bound_memory(float(len(ids)) ** 2, MATRICES, f"a matrix of {len(ids):,} units")
         full = np.zeros(tuple(file["shape"]))
         rows = np.repeat(np.arange(len(ids)), np.diff(file["indptr"]))
         full[rows, file["indices"]] = file["data"]

@@ -12,11 +12,12 @@ from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, is_pri
 from spillover.opinions import conventions
 from spillover.opinions.effects import Units, independent
 from spillover.opinions.linear import NAME, takes
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, bound_memory, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import KindRecipe, Recipe
 
 REPLICATES = 10
+COPIES = 4  # of the rows with their dummies
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
@@ -24,6 +25,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not isinstance(recipe, KindRecipe) or not recipe.mediators or not takes(recipe):
         return
     sample = panel.sample(recipe)
+    sets = conventions.listed_effects(recipe) or conventions.effects_named(recipe)
+    columns = sum(sample.labels(by).nunique() for by in sets) + len(recipe.terms)
+    bound_memory(float(sample.nobs) * columns, COPIES, f"{sample.nobs:,} rows × {columns:,} columns")
     units = Units.of(sample.frame[list(recipe.terms)])
     effects = effects_of(recipe, _slopes_of_draw(recipe, sample, units, np.ones(sample.nobs, dtype=int)))
     call = f"IV2SLS.estimate_parameters, dummies of effects{units.words(recipe.terms)}"

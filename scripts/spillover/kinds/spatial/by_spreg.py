@@ -48,6 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.definition == DIRECT and recipe.year_effects != "common":
         return
     sample = panel.sample(recipe)
+    bound(float(len(sample.units)) * sample.nobs, LARGEST, "units² × years")
     w = panel.matrix(recipe.weights, sample.units)
     error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
     made = maximise(recipe, sample, w, error)
@@ -108,7 +109,6 @@ def maximise(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum:
     import spreg
 
     cube = sample.tables(map(str, sample.frame))
-    bound(len(sample.units) * sample.nobs, LARGEST, "units² × years")
     lag, two_way = SPATIAL[recipe.estimator] == "rho", recipe.effects == "two-way"
     left = contrasts(recipe, w, None if lag else error)
     year = {term: cube[term].mean(0) if two_way and left is None else 0.0 for term in recipe.durbin}

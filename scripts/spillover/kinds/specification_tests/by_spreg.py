@@ -38,8 +38,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.estimator != "specification_tests":
         return
     sample = panel.sample(recipe)
-    w = panel.matrix(recipe.weights, sample.units)
     bound(float(sample.nobs) ** 2, LARGEST, "rows²")
+    w = panel.matrix(recipe.weights, sample.units)
     say = partial(voice(NAME, model=recipe.model), quantity="test")
     definition = DIRECT if recipe.options.get("textbook_lm") else recipe.definition
     if takes(definition, recipe, w):
