@@ -284,7 +284,7 @@ def test_a_number_that_a_program_denies_is_not_confirmed():
     one differs, however many programs deny it.
     """
     row = partial(ComparedNumber, analysis="a", kind="panel", model="a", term="x", counts_as="estimate")
-    row = partial(row, quantity="coefficient", ours=0.5, theirs=0.5, version="1", digits=9.0)
+    row = partial(row, quantity="coefficient", ours=0.5, theirs=0.5, version="1", call="", digits=9.0)
     rows = [
         row(program="one", verdict=EQUAL),
         row(program="two", verdict=DIFFERS, theirs=0.6),
