@@ -86,6 +86,10 @@ class Reading:
         named = self.models_by_line.get((c, k), frozenset()) if self.denied else frozenset()
         return named | {own[0]} if own else named
 
+    def has_effects(self) -> bool:
+        """Whether its columns are effects of models."""
+        return self.split == "effects" and any(effect for _model, effect in self.columns.values())
+
     def of_models(self) -> bool:
         """Whether its columns are models, whole or by their effects."""
         return self.split in ("models", "effects")
@@ -205,7 +209,7 @@ def readings_of(grid: Grid, support: Support) -> list[Reading]:
         own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
         if own:
             read = (read_as(grid, own, split, first) for split in SPLITS)
-            best = max(read, key=lambda one: (round(one.score, 6), len(one.columns)))
+            best = max(read, key=lambda one: (round(one.score, 6), one.has_effects()))
             best.rows_of = (first, last)
             best.serials = grid.serials(first)
             find_equals(grid, own, best)
