@@ -35,6 +35,8 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 OF_TEXTS = ("settings", "models", "series", "tests", "audit", "sweep")  # tables whose texts have numbers
 EFFECTS = ("direct", "indirect", "total")
 # Sections that are made of results; the others hold sources, programs, and what other stages count.
+# Whose lists `page_lists` counts again, or which say how many rows they have.
+LISTED = ("findings", "sweep", "crosscheck", "provenance", "methods")
 OF_RESULTS = ("summary", "tables", "figures", "referee", "truth", "published")
 
 
@@ -206,6 +208,18 @@ class Results:
                 values += self._numbers_in(table)
         return sorted(value for value in values if math.isfinite(value))
 
+    @cached_property
+    def suspected(self) -> list[float]:
+        """Every number of the list of suspected numbers, of their reasons too, how many there are, and how
+        many by check, source and measure, sorted.
+        """
+        path = self.folder / "suspects.csv"
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        rows = list(csv.DictReader(text.splitlines()))
+        groups = {(row["check"], row["source"], row["measure"]) for row in rows}
+        found = [float(number) for number in IN_TEXT.findall(text)]
+        return sorted([*found, float(len(rows)), float(len(groups))]) if rows else []
+
     def values_of(self, models: frozenset[str]) -> list[float]:
         """Every number of some estimates, sorted, with those in their notes, settings and series; of an index
         those of its facts.
@@ -240,11 +254,18 @@ class Results:
                 ]
         return values
 
-    def has(self, text: str, of_hundred: bool = False, models: frozenset[str] = frozenset()) -> bool:
+    def has(
+        self,
+        text: str,
+        of_hundred: bool = False,
+        models: frozenset[str] = frozenset(),
+        values: Sequence[float] = (),
+    ) -> bool:
         """Whether any number of the results, or its absolute value, prints so. of_hundred: as a percentage;
-        a number without decimals that is none has to be whole; models: of these estimates alone.
+        a number without decimals that is none has to be whole; models: of these estimates alone; values: of
+        these, sorted, in their place.
         """
-        values = self.values_of(models) if models else self.sorted_values
+        values = values or (self.values_of(models) if models else self.sorted_values)
         printed, half = value_of(text)
         half = half if of_hundred or "." in text or "×" in text else 0.0
         scale = 100 if of_hundred else 1
@@ -848,7 +869,13 @@ def _check_number(
         if NAMES.fullmatch(one.place) or not AMOUNT.fullmatch(one.whole):
             return NAMED, True
         if block.section not in OF_RESULTS:
-            return ELSEWHERE, True
+            percent = one.percent or one.whole.endswith("%")
+            known = bare in results.configured or results.has(one.text, percent)
+            if block.section == "suspects" and results.suspected:
+                known = known or any(
+                    results.has(one.text, p, values=results.suspected) for p in (percent, False)
+                )
+            return ELSEWHERE, known or block.section in LISTED or one.place == "shown"
         return LOOKED, results.has(one.text, one.percent or one.whole.endswith("%"), frozenset())
     if is_prose and (block.text in results.words or bare in results.configured):
         return OWN, True
@@ -860,8 +887,10 @@ def _check_number(
 
 def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]:
     """All that was checked of a study's page. html: in place of it."""
-    page = Page(html or (folder / "results" / study / "report.html").read_text(encoding="utf-8"))
-    results = Results(folder, study)
+    from page_lists import check_lists  # which imports this module
+
+    text = html or (folder / "results" / study / "report.html").read_text(encoding="utf-8")
+    page, results = Page(text), Results(folder, study)
     made: list[Finding] = []
     ways: list[Callable[[Page, Results], Iterator[Finding]]] = [
         check_cells,
@@ -876,7 +905,7 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
     for way in ways:
         made += way(page, results)
     counted = {one.text for one in made if one.sort in ("sweep", "opinions", "checks")}
-    return [*made, *check_sentences(page, results, counted)]
+    return [*made, *check_sentences(page, results, counted), *check_lists(text, results)]
 
 
 if __name__ == "__main__":

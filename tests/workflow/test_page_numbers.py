@@ -40,11 +40,13 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
         RECORDED,
         WORDED,
         LOOKED,
+        *(f"list: {name}" for name in ("rates", "effects", "options", "shares", "verdicts", "matrices")),
     )
     assert min(count[sort] for sort in sorts) > 0
 
 
 @pytest.mark.long
+@pytest.mark.debt("32")
 @pytest.mark.parametrize(
     ("printed", "sort"),
     [
@@ -56,6 +58,12 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
         (r"Other p-values of this estimate: M0\.0(\d+)W", "other p"),
         (r"data-field=\"estimate\">0\.0(\d+)", "cell: estimate"),
         (r"\.\sN\s=\sM(\d+)W\s\(", RECORDED),
+        (r"<td[^>]*>(\d+)\.2%</td>", "list: rates"),
+        (r"<td[^>]*>32</td>\s*<td[^>]*>0\.0(\d+)</td>", "list: options"),
+        (r"<td[^>]*>(\d+)\.8%</td>\s*<td[^>]*>34\.8%</td>", "list: shares"),
+        (r"<td[^>]*>233</td>\s*<td[^>]*>(\d+)</td>", "list: verdicts"),
+        (r"\(−1\.(\d+), 1\.000\)", "list: matrices"),
+        (r"\(so in M(\d+)%W of its M32W\)", "list: breaks"),
     ],
 )
 def test_a_number_that_is_changed_on_a_page_is_found(own_studies, printed, sort):
