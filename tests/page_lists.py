@@ -371,12 +371,15 @@ def _matrices(table: Table, results: Results) -> Checked:
     """Units, links, neighbours, islands, components, asymmetry, radius and the interval of ρ by matrix."""
     made = [facts_of(path) for path in sorted((results.folder / "weights").glob("*.npz"))]
     for row in table.body:
-        yield row, "" if any(prints_all(row[2:], one) for one in made) else "no matrix of the study has these"
+        named = "," in row[5] or "、" in row[5] or not NUMBER.findall(row[5])  # islands, or none
+        cells = [*row[2:5], *row[6:]] if named else row[2:]
+        likely = ([*one[:-6], *one[-5:]] if named else one for one in made)
+        yield row, "" if any(prints_all(cells, one) for one in likely) else "no matrix of the study has these"
 
 
 def facts_of(path: Path) -> list[float]:
-    """What the table prints of a matrix that is saved, without what it leaves out: islands where there are
-    none, the fewest and most neighbours where they are equal.
+    """What the table prints of a matrix that is saved: the fewest and most neighbours where they differ; how
+    many islands, sixth from the end, which the table may name instead.
     """
     with np.load(path, allow_pickle=False) as file:
         w = sparse.csr_array((file["data"], file["indices"], file["indptr"]), tuple(file["shape"]))
@@ -389,7 +392,7 @@ def facts_of(path: Path) -> list[float]:
     parts = np.linalg.norm(dense - dense.T), np.linalg.norm(dense + dense.T)
     spread = [] if degrees.min() == degrees.max() else [degrees.min(), degrees.max()]
     ends = [1 / real.min(), 1 / real.max()]
-    found = [len(degrees), w.nnz, degrees.mean(), *spread, *([islands] if islands else []), undirected]
+    found = [len(degrees), w.nnz, degrees.mean(), *spread, islands, undirected]
     return [float(one) for one in (*found, parts[0] / parts[1], np.abs(values).max(), *ends)]
 
 
