@@ -2,7 +2,7 @@
 # says what it reads of the command line (scripts/cli/verbs.py).
 VENV := .venv
 BIN := $(VENV)/bin
-VERBS := study new reference template report deep freeze explain trace suspects simulate audit match \
+VERBS := study new reference template report deep influence freeze explain trace suspects simulate audit match \
 	referee compare crosscheck panel paper package advisories test test-long fuzz bench recovery trust site check
 NAMES := STUDY PROFILE INPUT PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX \
 	MATRIX_ORDER GROUP MISSING FLAGS TOTALS PLACES DECIMAL TITLE CONFIDENTIAL FORCE CITY YEAR VARIABLE SEED CITIES YEARS OUT \

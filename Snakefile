@@ -64,6 +64,7 @@ with in_one_line("snakemake"):
     include: "rules/analyses.smk"
     include: "rules/crosscheck.smk"
     include: "rules/sweep.smk"
+    include: "rules/influence.smk"
     include: "rules/audit.smk"
     include: "rules/report.smk"
     include: "rules/package.smk"
@@ -144,4 +145,9 @@ rule all:
 
 rule deep:  # `make deep`
     input:
-        PLAN["joint"].results(),
+        [*PLAN["joint"].results()],
+
+
+rule influence:  # `make influence`
+    input:
+        [*PLAN["cell_influence"].results()],

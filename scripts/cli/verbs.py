@@ -225,6 +225,12 @@ def _deep(given: Namespace) -> int:
     return deep(Path.cwd(), read_run_options(given), given.study)
 
 
+def _influence(given: Namespace) -> int:
+    from cli.influence import find_and_print
+
+    return find_and_print(Path.cwd(), read_run_options(given), given.study, bool(given.json))
+
+
 def _freeze(given: Namespace) -> None:
     from cli.freeze import freeze
 
@@ -374,6 +380,15 @@ VERBS = {
             ),
             _deep,
             RUN,
+        ),
+        Verb(
+            "influence",
+            _(
+                "the raw cells and the fewest units that move each finding most; the cost is said first: "
+                "make influence STUDY=castle",
+            ),
+            _influence,
+            (*RUN, JSON),
         ),
         Verb(
             "freeze",

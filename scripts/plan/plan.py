@@ -12,6 +12,7 @@ from plan.jobs.audit import audit
 from plan.jobs.collect import collect
 from plan.jobs.crosscheck import crosscheck, second_opinion, second_r, second_sweep
 from plan.jobs.index import index
+from plan.jobs.influence import cell_influence
 from plan.jobs.ingest import ingest
 from plan.jobs.package import package, panel_files
 from plan.jobs.report import base_map, figure, page, page_of_what_there_is, paper, table
@@ -35,6 +36,7 @@ MAKERS: tuple[Callable[[Study], Stage], ...] = (
     sweep,
     joint_chunk,
     joint,
+    cell_influence,
     audit,
     table,
     base_map,
@@ -55,7 +57,7 @@ class Plan(Mapping[str, Stage]):
     """
 
     # Folders of results that are made on demand.
-    ON_DEMAND = ("data", "package", "paper", "joint", "match", "compare")
+    ON_DEMAND = ("data", "package", "paper", "joint", "influence", "match", "compare")
 
     def __init__(self, root: Path, name: str, overrides: Mapping[str, Any] | None = None) -> None:
         """root: the project's folder; overrides: top-level keys given on the command line."""

@@ -460,6 +460,27 @@ class Study:
         return found
 
     @cached_property
+    def findings(self) -> list[tuple[str, str, str]]:
+        """The estimates that the page calls findings, each once: analysis, part and term. None where single
+        values stay out of pages.
+        """
+        named = self.page.findings or self.page.main_results
+        every = ((one.analysis, one.part or "", str(one.term)) for one in named)
+        return [] if self.confidential else [*dict.fromkeys(every)]
+
+    def find_influence_files(self) -> dict[str, Any]:
+        """The files that `make influence` has made, by analysis, part and term in one text, and their digest.
+        They are read and never asked for: a plain run makes none.
+        """
+        files = {
+            " ".join(one): self.results(f"influence/{number}.json")
+            for number, one in enumerate(self.findings, 1)
+        }
+        made = digests([str(self.root / path) for path in files.values()])
+        there = {name: path for name, path in files.items() if is_regular(self.root / path)}
+        return {"files": there, "digest": "".join(made.values())} if there else {}
+
+    @cached_property
     def tables(self) -> dict[str, Options]:
         """Its tables as plain values, for jobs and the page."""
         given = self.config.get("tables") or {}

@@ -40,6 +40,7 @@ from report.embedded_data import pack_data
 from report.explorers import explorer_section, map_section
 from report.findings.section import build_findings_section
 from report.inference import find_interval_notes, other_inference
+from report.influence import build_influence_section
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
@@ -236,6 +237,7 @@ def build_page(spec: Spec, assets: Path) -> str:
             spec["page"].get("stars"),
             _checklist_of(spec, heads, swept, material, checks, checked, curve.get("sweep-data")),
         ),
+        build_influence_section(spec),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),

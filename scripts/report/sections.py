@@ -40,6 +40,7 @@ HEADINGS = {
     "tables": _("Tables"),
     "figures": _("Figures"),
     "published": _("Published against ours"),
+    "influence": _("What the findings rest on"),
     "chores": _("For the author, before this is printed"),
 }
 
@@ -138,7 +139,7 @@ PART_WORDS = {"brief": _("In brief"), "paper": _("The paper"), "appendix": _("Ap
 # The sections of each part by their anchors; what is not named here stands in the appendix.
 SECTIONS = {
     "brief": ("summary", "verdict"),
-    "paper": ("truth", "referee", "tables", "figures", "sweep", "map", "methods"),
+    "paper": ("truth", "referee", "influence", "tables", "figures", "sweep", "map", "methods"),
 }
 
 

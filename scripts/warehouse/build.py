@@ -232,6 +232,32 @@ def build(
     variables, ranges (per source and measure), groups, study; joined: mergers whose numbers are summed;
     suspects: findings whose proposals formulas may take.
     """
+    formulas = prepare(db, spec, files, ledgers, units, corrections, joined, suspects)
+    make_tables(db, "staging")
+    make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposed})
+    make_tables(db, "panel", "behind", "variables")
+    for name, formula in formulas.items():
+        make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
+    apart = keep_steps(db, spec.get("step"))
+    if apart > 1:
+        log.info("the panel's years are %d apart", apart)
+    check_table(db, "panel", "variables")
+    make_tables(db, "panel", "missing")
+
+
+def prepare(
+    db: Connection,
+    spec: dict[str, Any],
+    files: list[Path],
+    ledgers: list[Path],
+    units: Units,
+    corrections: list[Correction],
+    joined: JoinedMeasures,
+    suspects: Sequence[Finding],
+) -> dict[str, Formula]:
+    """Makes what the warehouse is built from, the schema raw and the settings of its queries, and returns the
+    formulas of the variables. Arguments: those of `build`.
+    """
     formulas = formulas_of(spec["variables"], spec["study"])
     for schema in SCHEMAS:
         db.execute(f"create schema {schema}")
@@ -245,16 +271,7 @@ def build(
     make_tables(db, "raw")
     _options(db, spec)
     register_variables(db, spec["variables"], formulas)
-    make_tables(db, "staging")
-    make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposed})
-    make_tables(db, "panel", "behind", "variables")
-    for name, formula in formulas.items():
-        make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
-    apart = keep_steps(db, spec.get("step"))
-    if apart > 1:
-        log.info("the panel's years are %d apart", apart)
-    check_table(db, "panel", "variables")
-    make_tables(db, "panel", "missing")
+    return formulas
 
 
 def _settings(db: Connection, spec: dict[str, Any], formulas: dict[str, Formula]) -> None:
@@ -342,20 +359,27 @@ def _copy(db: Connection, query: str, path: Path) -> None:
         db.execute(f"copy ({query}) to ? (format parquet)", [str(temporary)])
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    units = read_units(Path(snakemake.input.units))
+def read_inputs(files: Any, spec: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of `build` besides the database and the options, from the input files of a job."""
+    units = read_units(Path(files.units))
     measures = measures_of(formulas_of(spec["variables"], spec["study"]))
-    corrections = [
-        c
-        for path in paths(list(snakemake.input.corrections))
-        for c in read_corrections(path, units, measures)
-    ]
-    divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
-    joined = read_joined_measures(
-        spec.get("sum", []), mergers(divisions, units), paths(list(snakemake.input.witnesses))
-    )
-    suspects = [f for path in paths(list(snakemake.input.suspects)) for f in read_findings(path)]
-    files, ledgers = paths(list(snakemake.input.observations)), paths(list(snakemake.input.ledgers))
+    divisions = [d for path in paths(list(files.divisions)) for d in read_divisions(path)]
+    return {
+        "files": paths(list(files.observations)),
+        "ledgers": paths(list(files.ledgers)),
+        "units": units,
+        "corrections": [
+            c for path in paths(list(files.corrections)) for c in read_corrections(path, units, measures)
+        ],
+        "joined": read_joined_measures(
+            spec.get("sum", []), mergers(divisions, units), paths(list(files.witnesses))
+        ),
+        "suspects": [f for path in paths(list(files.suspects)) for f in read_findings(path)],
+    }
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    read = read_inputs(snakemake.input, spec)
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
     # One thread: sums and averages do not depend on how rows are cut.
     with (
@@ -363,7 +387,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         duckdb.connect(str(temporary), config={"threads": 1}) as db,
     ):
         try:
-            build(db, spec, files, ledgers, units, corrections, joined, suspects)
+            build(db, spec, **read)
         except RefusedError as error:
             raise error.with_file(Path(snakemake.log[0]).with_suffix(".refused.csv")) from None
         export(db, outputs, paths(list(snakemake.output.variables)))

@@ -33,12 +33,13 @@ def sections(schema: str) -> list[tuple[str, bool, str]]:
     return [(name, bool(test), query) for test, name, query in zip(*[iter(parts)] * 3, strict=True)]
 
 
-def make_tables(db: duckdb.DuckDBPyConnection, schema: str, *names: str) -> None:
-    """Makes the tables of a schema, or those of these names, and runs the tests of each."""
+def make_tables(db: duckdb.DuckDBPyConnection, schema: str, *names: str, tested: bool = True) -> None:
+    """Makes the tables of a schema, or those of these names, and runs the tests of each if `tested`."""
     for name, test, query in sections(schema):
         if not test and (not names or name in names):
             db.execute(query)
-            check_table(db, schema, name)
+            if tested:
+                check_table(db, schema, name)
 
 
 def check_table(db: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
@@ -140,16 +141,19 @@ def make_wide(db: Connection, measures: list[str], proposed: Collection[str] = (
     )
 
 
-def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int, int]) -> None:
+def make_variable(
+    db: Connection, name: str, formula: Formula, years: tuple[int, int], tested: bool = True
+) -> None:
     """Adds one variable to panel.variables. An operation without a value is an error that names unit and
-    year.
+    year; a missing value where it is not `tested`.
     """
-    guards = "".join(f", {guard.condition} as {_guard(i)}" for i, guard in enumerate(formula.guards))
+    tests = formula.guards if tested else ()
+    guards = "".join(f", {guard.condition} as {_guard(i)}" for i, guard in enumerate(tests))
     db.execute(
         f"create or replace temp table evaluated as select unit, year, {formula.sql} as value{guards} "
         f"from {formula.table('panel.measures')} t"
     )
-    for i, guard in enumerate(formula.guards):
+    for i, guard in enumerate(tests):
         query = (
             "select u.name, e.unit as id, e.year, panel.behind(?, e.unit, e.year) as behind "
             f"from evaluated e join raw.names u using (unit) where e.{_guard(i)} and e.year between ? and ? "

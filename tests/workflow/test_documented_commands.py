@@ -54,6 +54,7 @@ ELSEWHERE |= {
     "make match",
     "make deep",
     "make deep PROFILE=slurm STUDY=nqp",
+    "make influence STUDY=munnell",  # minutes; its jobs are tests of their own
 }
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {

@@ -93,7 +93,7 @@ def test_every_module_that_a_job_loaded_is_in_its_hash(project, monkeypatch):
         assert len(loaded & hashed) > 3, said["rule"]
     assert unhashed == {}
     # One needs R; two are of sweeps with a joint test, one of `make paper`, and were not asked for.
-    assert set(plan) - {"second_r", "joint", "joint_chunk", "paper"} <= ran
+    assert set(plan) - {"second_r", "joint", "joint_chunk", "cell_influence", "paper"} <= ran
 
 
 def test_every_script_of_the_rules_is_of_a_stage(project):

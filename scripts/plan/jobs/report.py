@@ -331,6 +331,7 @@ def _page_options(study: Study) -> Options:
             for name, sweep in study.sweeps.items()
         },
         "joint": study.joint_made(filter(None, [study.page.explorer])),
+        "influence": study.find_influence_files(),
         "configured": find_configuration_lines(study),
         "swept": {
             name: {

@@ -18,7 +18,8 @@ from spillover.errors import StudyError
 STUDIES = ("nqp", "munnell", "castle")
 SMK = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
 # Rules that only who asks for them runs.
-ASKED_FOR = {"page_of_what_there_is", "panel_files", "package", "paper", "joint", "joint_chunk"}
+ASKED_FOR = {"page_of_what_there_is", "panel_files", "package", "paper"}
+ASKED_FOR |= {"joint", "joint_chunk", "cell_influence"}
 
 
 @pytest.fixture(scope="module")

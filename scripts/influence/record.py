@@ -1,0 +1,106 @@
+"""What one job of the influence stage writes and the page reads: the cells and the units that move an
+estimate most.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from base.artifacts.atomic import write_text
+
+# Why a cell was estimated again whatever its rank, besides that the derivative places it high.
+EXTREME, THRESHOLD, GAP, MATRIX = "extreme", "threshold", "gap", "matrix"
+SIGN, INTERVAL = "sign", "interval"
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What one perturbation of a cell does. value: what stands in the cell, None where nothing does; years:
+    those that it was interpolated from; estimate: with everything recomputed, change: from the study's
+    estimate in its standard errors, both None where it could not be made; failed: then why, as data of a
+    sentence.
+    """
+
+    value: float | None = None
+    years: tuple[int, ...] = ()
+    estimate: float | None = None
+    change: float | None = None
+    failed: Any = None
+
+
+class CellMove(msgspec.Struct, frozen=True, kw_only=True):
+    """A raw cell and what it moves. file, sheet, cell: its place; units, years: those that it is about, the
+    panel's years; printed: its text; value: the number in the measure's unit; reasons: why it is not left to
+    its rank; missing, interpolated: the two perturbations, the second None where no year stands beside;
+    alike: how many other cells do the same when they are missing, since the same row is left out.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    source: str
+    measure: str
+    units: tuple[str, ...]
+    years: tuple[int, ...]
+    printed: str
+    value: float
+    value_unit: str
+    reasons: tuple[str, ...] = ()
+    missing: Change
+    interpolated: Change | None = None
+    alike: int = 0
+
+    @property
+    def largest(self) -> float:
+        """The larger of its changes in absolute value; 0 where neither could be made."""
+        made = (self.missing, self.interpolated)
+        return max(abs(one.change) if one and one.change is not None else 0.0 for one in made)
+
+
+class Removal(msgspec.Struct, frozen=True, kw_only=True):
+    """The fewest units found whose removal turns the `sign` or moves the estimate out of its `interval`:
+    their ids, and the estimate without them; tried: how many were removed at most where nothing was found,
+    and then no units.
+    """
+
+    about: str
+    units: tuple[str, ...] = ()
+    estimate: float | None = None
+    tried: int = 0
+
+
+class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The influence of cells and units on one estimate.
+
+    analysis, part, term: which; digest: of the analysis's file; cells: how many raw cells reach the estimate;
+    estimated: how many of them were estimated again, the others being ranked by a derivative alone; failures:
+    how many perturbations gave no estimate; moves: the cells that move it most, largest first; removals: of
+    units, none where the analysis takes no sample.
+    """
+
+    analysis: str
+    part: str
+    term: str
+    estimate: float
+    se: float
+    low: float | None
+    high: float | None
+    digest: str
+    cells: int
+    estimated: int
+    failures: int
+    moves: tuple[CellMove, ...]
+    removals: tuple[Removal, ...] = ()
+
+
+def write_influence(path: str | Path, record: InfluenceRecord) -> None:
+    """Write a record as JSON."""
+    text = msgspec.json.format(msgspec.json.encode(record), indent=1).decode()
+    write_text(path, text + "\n")
+
+
+def read_influence(path: str | Path) -> InfluenceRecord:
+    """Read what `write_influence` wrote."""
+    return msgspec.json.decode(Path(path).read_bytes(), type=InfluenceRecord)

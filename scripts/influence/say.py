@@ -1,0 +1,67 @@
+"""What the influence of cells and units is in words, for the terminal and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from influence.record import Change, Removal
+from spillover.messages.results import render_result_text
+from spillover.words import _, by, from_data, ngettext
+from words.render import say
+
+LISTED = 8  # units that are named
+REMOVED = by(
+    "about",
+    {
+        "sign": ngettext(
+            "Without {names} (1 unit) the sign turns: {estimate}.",
+            "Without {names} ({count} units) the sign turns: {estimate}.",
+            "count",
+        ),
+        "other": ngettext(
+            "Without {names} (1 unit) the estimate leaves its interval: {estimate}.",
+            "Without {names} ({count} units) the estimate leaves its interval: {estimate}.",
+            "count",
+        ),
+    },
+)
+NOT_REMOVED = by(
+    "about",
+    {
+        "sign": _("No set of units that was tried turns the sign ({tried} at most)."),
+        "other": _(
+            "No set of units that was tried moves the estimate out of its interval ({tried} at most)."
+        ),
+    },
+)
+MORE = _("{names} and {more} more")
+
+
+def say_change(change: Change) -> str:
+    """A change in standard errors, or why there is none; empty where nothing was done."""
+    if change.change is not None:
+        return f"{change.change:+.3f}"
+    if change.failed is not None:
+        return say(_("no estimate"))
+    return ""
+
+
+def say_failure(change: Change) -> str:
+    """Why a perturbation gave no estimate."""
+    return str(render_result_text(from_data(change.failed)))
+
+
+def say_removal(removal: Removal, names: Mapping[str, str]) -> str:
+    """What the removal of units does, or that none was found."""
+    if not removal.units:
+        return say(NOT_REMOVED, about=removal.about, tried=removal.tried)
+    shown = ", ".join(names.get(unit, unit) for unit in removal.units[:LISTED])
+    if len(removal.units) > LISTED:
+        shown = say(MORE, names=shown, more=len(removal.units) - LISTED)
+    return say(
+        REMOVED,
+        about=removal.about,
+        names=shown,
+        count=len(removal.units),
+        estimate=f"{removal.estimate:.4g}",
+    )

@@ -1,0 +1,168 @@
+"""The page's section of the cells and the units that move each finding, where `make influence` has run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from base.digests import digest_of
+from influence.record import (
+    EXTREME,
+    GAP,
+    MATRIX,
+    THRESHOLD,
+    CellMove,
+    Change,
+    InfluenceRecord,
+    read_influence,
+)
+from influence.say import say_change, say_failure, say_removal
+from report.page_plan import is_there
+from report.provenance import label_of
+from report.sections import Section, section
+from spillover.messages.common import COMMA, SEMICOLON
+from spillover.messages.study_names import find_label
+from spillover.tables.number_format import format_fixed
+from spillover.words import _, by, ngettext
+from warehouse.suspects.proposals import read_findings
+from words.render import say
+
+FIRST = 6  # cells that are shown; the others are folded
+HEAD = (_("Cell"), _("Unit"), _("Year"), _("Measure"), _("Value"), _("Missing"), _("Interpolated"), _("Note"))
+REASONS = by(
+    "reason",
+    {
+        EXTREME: _("an extreme of an index or a tail"),
+        THRESHOLD: _("parts the sample"),
+        GAP: _("fills a gap beside it"),
+        MATRIX: _("in a weight matrix"),
+        "other": "",
+    },
+)
+ALIKE = ngettext(
+    "1 other cell takes the same row with it", "{count} other cells take the same row with them", "count"
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page prints of one finding: its words, its rows and sentences; outdated: whether its estimate
+    is another one by now.
+    """
+
+    label: str
+    rows: Sequence[Sequence[str]]
+    sentences: Sequence[str]
+    traces: Sequence[str]
+    outdated: bool
+
+
+def build_influence_section(spec: Mapping[str, Any]) -> Section | None:
+    """The section; None where nothing was made. spec: that of the page."""
+    files = spec.get("influence", {}).get("files", {})
+    there = {name: path for name, path in files.items() if is_there(path)}
+    if not there:
+        return None
+    page, analyses = spec["page"], spec["plan"]["analyses"]
+    named = page.get("findings") or page.get("main_results", ())
+    labels: dict[str, str] = {}
+    for one in named:
+        labels.setdefault(" ".join((one["analysis"], one.get("part") or "", one["term"])), one["label"])
+    there = {name: path for name, path in there.items() if name in labels}
+    suspected = _read_suspected(spec["plan"].get("suspects", {}))
+    shown = [
+        _show(labels[name], read_influence(path), analyses, suspected, spec["study"]["study"])
+        for name, path in sorted(there.items(), key=lambda one: [*labels].index(one[0]))
+    ]
+    return section("influence", head=[say(one) for one in HEAD], findings=shown, first=FIRST)
+
+
+def _read_suspected(files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
+    """The check that doubts a cell, by its place."""
+    path = Path(files.get("suspects", ""))
+    found = read_findings(path) if path.is_file() else []
+    return {(one.file, one.sheet or "", one.cell): one.check for one in found}
+
+
+def _show(
+    label: str,
+    record: InfluenceRecord,
+    analyses: Mapping[str, str],
+    suspected: Mapping[tuple[str, str, str], str],
+    study: str,
+) -> Shown:
+    outdated = record.digest != digest_of(analyses.get(record.analysis, ""))
+    return Shown(
+        label,
+        [_row(move, suspected) for move in record.moves],
+        [*_sentences(record)],
+        [_trace(move, study) for move in record.moves],
+        outdated,
+    )
+
+
+def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str]) -> list[str]:
+    check = suspected.get((move.file, move.sheet, move.cell))
+    notes = [say(REASONS, reason=reason) for reason in move.reasons]
+    notes += [say(ALIKE, count=move.alike)] if move.alike else []
+    notes += [say(_("suspected: {check}"), check=label_of("check", check))] if check else []
+    return [
+        " ".join(filter(None, (move.file, move.sheet, move.cell))),
+        say(COMMA).join(str(find_label("units", unit) or unit) for unit in move.units),
+        say(COMMA).join(map(str, move.years)),
+        str(label_of("measure", move.measure)),
+        " ".join(filter(None, (f"{move.value:.6g}", move.value_unit))),
+        say_change(move.missing),
+        _say_interpolated(move.interpolated),
+        say(SEMICOLON).join(notes),
+    ]
+
+
+def _say_interpolated(change: Change | None) -> str:
+    """The change, with the number in the cell and the years that it lies between."""
+    if change is None or change.value is None:
+        return ""
+    return say(
+        _("{change} with {value} (from {years})"),
+        change=say_change(change),
+        value=f"{change.value:.6g}",
+        years=say(COMMA).join(map(str, change.years)),
+    )
+
+
+def _sentences(record: InfluenceRecord) -> Iterator[str]:
+    """How many cells were looked at, why some gave no estimate, and what the removal of units does."""
+    yield say(
+        _(
+            "The estimate is {estimate}, its standard error {se}; {estimated} of {cells} cells that reach it "
+            "were estimated again."
+        ),
+        estimate=format_fixed(record.estimate),
+        se=format_fixed(record.se),
+        estimated=f"{record.estimated:,}",
+        cells=f"{record.cells:,}",
+    )
+    failed = [move.missing for move in record.moves if move.missing.failed is not None]
+    failed += [m.interpolated for m in record.moves if m.interpolated and m.interpolated.failed is not None]
+    if record.failures:
+        why = say_failure(failed[0]) if failed else ""
+        yield say(
+            ngettext(
+                "1 change gave no estimate. {why}",
+                "{count} changes gave no estimate, for instance: {why}",
+                "count",
+            ),
+            count=record.failures,
+            why=why,
+        )
+    names = {unit: str(find_label("units", unit) or unit) for one in record.removals for unit in one.units}
+    for removal in record.removals:
+        yield say_removal(removal, names)
+
+
+def _trace(move: CellMove, study: str) -> str:
+    """The line that traces a cell."""
+    year = f"YEAR={move.years[0]} " if move.years else ""
+    return f"make trace STUDY={study} CITY={move.units[0]} {year}VARIABLE={move.measure}"

@@ -1,0 +1,261 @@
+"""The influence of raw cells and of units: against the study run on a changed raw file, and by hand."""
+
+import itertools
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cli.influence import find_and_print
+from influence.build import find_influence, list_moves, read_warehouse
+from influence.chain import read_chain
+from influence.record import (
+    INTERVAL,
+    SIGN,
+    CellMove,
+    Change,
+    InfluenceRecord,
+    Removal,
+    read_influence,
+    write_influence,
+)
+from influence.units import find_removals
+from influence_study import CONFIG, GAP, PLANTED, draw_rows, write_study
+from plan.plan import Plan
+from report.influence import build_influence_section
+from spillover.errors import StudyError
+from stage_runner import Given, run_job, run_stages
+
+CHANGES = {  # cells of the small study by what is special in them: unit, year, column
+    "plain": ("u01", 2013, "output"),
+    "planted": PLANTED,
+    "beside a gap": (GAP[0], GAP[1] - 1, "labour"),
+    "lagged, in the index": ("u04", 2012, "second"),
+    "first year": ("u05", 2009, "labour"),
+    "in the matrix": ("u06", 2010, "income"),
+}
+
+
+def slope(y, x, kept):
+    """The slope of a regression through the origin."""
+    return float(x[kept] @ y[kept] / (x[kept] @ x[kept]))
+
+
+@pytest.fixture
+def by_hand():
+    """A slope that one of nine units makes positive, as `find_removals` is given it, with every subset's."""
+    rng = np.random.default_rng(4)
+    x = rng.uniform(1, 2, 9)
+    y = np.append(rng.normal(-0.2, 0.1, 8), 2.5) * x
+    names = [f"u{i}" for i in range(9)]
+
+    def without(units):
+        return slope(y, x, np.array([name not in units for name in names]))
+
+    return names, without
+
+
+@pytest.mark.debt("37.4")
+def test_the_fewest_units_are_those_of_a_search_through_all_subsets(by_hand):
+    """Of every subset none that is smaller turns the sign or leaves the interval."""
+    names, without = by_hand
+    own = without([])
+    low, high = own - 0.12, own + 0.12
+    found = find_removals(own, low, high, {name: without([name]) for name in names}, without)
+    assert [one.about for one in found] == [SIGN, INTERVAL]
+    for one, passes in zip(found, (lambda v: v < 0, lambda v: not low < v < high), strict=True):
+        assert one.estimate == without(one.units)
+        assert passes(one.estimate)
+        sizes = (k for k in range(1, 9) for some in itertools.combinations(names, k) if passes(without(some)))
+        assert len(one.units) == next(sizes)
+
+
+def test_no_removal_is_claimed_where_none_was_found():
+    found = find_removals(1.0, 0.9, 1.1, {f"u{i}": 1.0 + 0.001 * i for i in range(6)}, lambda units: 1.001)
+    assert [one.units for one in found] == [(), ()]
+    assert find_removals(1.0, None, None, {}, lambda units: None) == [Removal(about=SIGN)]
+
+
+def move_of(place, missing, interpolated, unit="u"):
+    """A cell's row by its two changes."""
+    return CellMove(
+        file="f.csv",
+        sheet="",
+        cell=place,
+        source="s",
+        measure="m",
+        units=(unit,),
+        years=(2001,),
+        printed="1",
+        value=1.0,
+        value_unit="",
+        missing=Change(change=missing),
+        interpolated=Change(change=interpolated, value=2.0, years=(2000, 2002)),
+    )
+
+
+def test_cells_of_one_row_are_listed_once():
+    moves = [move_of("A1", 0.5, 0.1), move_of("B1", 0.5, 0.3), move_of("C1", -0.2, 0.9, "v")]
+    assert [(m.cell, m.alike) for m in list_moves(moves, 1)] == [("C1", 0), ("B1", 1)]
+    assert [m.cell for m in list_moves(moves, 3)] == ["C1", "B1", "A1"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder of the small study with its results."""
+    folder = tmp_path_factory.mktemp("cells")
+    run_in(folder)
+    return folder
+
+
+def run_in(folder, rows=None, analyses=("baseline", "space")):
+    """Run a study's stages up to some of its analyses."""
+    write_study(folder, rows)
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        plan = Plan(folder, "cells")
+        run_stages(plan)
+        for name in analyses:
+            run_job(plan, "analysis", name)
+    finally:
+        os.chdir(before)
+
+
+def influence_in(folder, finding, limit):
+    """The influence on one finding of the study in a folder."""
+    given = Given(Plan(folder, "cells"), "cell_influence", (finding,))
+    spec = json.loads(given.params["spec"])
+    chain = read_chain(given.input, spec)
+    warehouse = read_warehouse(given.input, spec, chain.grid.values)
+    for name, values in warehouse.values.items():
+        assert np.array_equal(values, chain.grid.values[name], equal_nan=True)
+    return chain, warehouse, find_influence(warehouse, chain, limit=limit, shown=10**6)
+
+
+def changed_rows(where, value):
+    """The rows of the raw file with something else in one cell."""
+    unit, year, column = where
+    return [{**r, column: value} if (r["name"], r["year"]) == (unit, year) else r for r in draw_rows()]
+
+
+@pytest.mark.debt("37.4")
+@pytest.mark.long
+@pytest.mark.parametrize("finding", ["1", "2"])
+def test_an_estimate_is_that_of_the_study_run_on_the_changed_file(made, finding, tmp_path, monkeypatch):
+    """Each cell emptied or replaced in the file itself, and everything from reading it run again."""
+    monkeypatch.chdir(made)
+    chain, _warehouse, record = influence_in(made, finding, 10**6)
+    assert record.estimated == record.cells
+    rows = {(m.units, m.years, m.measure): m for m in record.moves}
+    ids = {row["name"]: row["code"] for row in draw_rows()}
+    compared = 0
+    for number, (name, where) in enumerate(CHANGES.items()):
+        move = rows.get(((ids[where[0]],), (where[1],), where[2]))
+        if move is None:
+            assert (where[2], finding) in {("second", "2"), ("income", "1")}, name
+            continue
+        for change, text in ((move.missing, ""), (move.interpolated, f"{move.interpolated.value!r}")):
+            if change.estimate is None:
+                assert finding == "2"  # a spatial model takes no gaps
+                continue
+            folder = tmp_path / f"{number}{bool(text)}"
+            run_in(folder, changed_rows(where, text), [chain.analysis])
+            monkeypatch.chdir(folder)
+            again = chain.find_term(chain.read_record()).estimate
+            monkeypatch.chdir(made)
+            assert change.estimate == pytest.approx(again, rel=1e-9), (name, text)
+            compared += 1
+    assert compared >= 7
+
+
+@pytest.mark.debt("37.4")
+@pytest.mark.long
+def test_planted_cells_are_found_and_ranks_leave_nothing_large_out(made, monkeypatch):
+    monkeypatch.chdir(made)
+    place = next(i for i, r in enumerate(draw_rows(), 2) if (r["name"], r["year"]) == PLANTED[:2])
+    _chain, _warehouse, every = influence_in(made, "1", 10**6)
+    _chain, _warehouse, ranked = influence_in(made, "1", 25)
+    assert ranked.estimated < every.estimated == every.cells
+    assert f"D{place}" in [move.cell for move in every.moves[:2]]
+    assert [m.cell for m in ranked.moves[:12]] == [m.cell for m in every.moves[:12]]
+    reasons = {m.cell: m.reasons for m in ranked.moves}
+    gap = next(i for i, r in enumerate(draw_rows(), 2) if (r["name"], r["year"]) == GAP[:2])
+    assert reasons[f"E{gap - 1}"] == reasons[f"E{gap + 1}"] == ("gap",)
+    _chain, _warehouse, space = influence_in(made, "2", 25)
+    assert space.moves[0].cell == f"D{place}"
+    assert {m.measure for m in space.moves if "matrix" in m.reasons} == {"income"}
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        (CONFIG.partition("report:")[0], "the study has no finding"),
+        (CONFIG.replace("    licence: L\n", "    licence: L\n    confidential: true\n"), "confidential"),
+    ],
+)
+def test_a_study_that_has_no_influence_is_told_why(tmp_path, monkeypatch, config, told):
+    monkeypatch.chdir(tmp_path)
+    write_study(tmp_path, config=config)
+    with pytest.raises(StudyError, match=told):
+        find_and_print(tmp_path, [], "cells", False)
+    assert not Plan(tmp_path, "cells")["cell_influence"].keys
+
+
+def test_no_plain_run_looks_for_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_study(tmp_path)
+    plan = Plan(tmp_path, "cells")
+    assert len([*plan["cell_influence"].results()]) == 2
+    assert not plan["cell_influence"].wanted
+    assert plan["page"].job().options["influence"] == {}
+
+
+def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
+    record = InfluenceRecord(
+        analysis="main",
+        part="",
+        term="x",
+        estimate=1.0,
+        se=0.5,
+        low=0.0,
+        high=2.0,
+        digest="of another run",
+        cells=5,
+        estimated=2,
+        failures=1,
+        moves=(
+            move_of("<b>A1</b>", 0.5, 0.1),
+            CellMove(**{**fields_of(move_of("B2", None, 0.2)), "missing": Change(failed="no <i>way</i>")}),
+        ),
+        removals=(Removal(about=SIGN, units=("u", "v"), estimate=-0.1), Removal(about=INTERVAL, tried=4)),
+    )
+    write_influence(tmp_path / "1.json", record)
+    assert read_influence(tmp_path / "1.json") == record
+    (tmp_path / "main.json").write_text("{}")
+    spec = {
+        "influence": {"files": {"main  x": str(tmp_path / "1.json")}},
+        "page": {"main_results": [{"label": "A & B", "analysis": "main", "term": "x"}]},
+        "plan": {"analyses": {"main": str(tmp_path / "main.json")}},
+        "study": {"study": "s"},
+    }
+    body = str(build_influence_section(spec).body)
+    for text in (
+        "A &amp; B",
+        "&lt;b&gt;A1",
+        "out of date",
+        "+0.500",
+        "no &lt;i&gt;way",
+        "YEAR=2001 VARIABLE=m",
+    ):
+        assert text in body, text
+    assert "Without u, v (2 units) the sign turns" in body
+    assert "4 at most" in body
+    assert build_influence_section({**spec, "influence": {}}) is None
+
+
+def fields_of(move):
+    """A row's fields by name."""
+    return {name: getattr(move, name) for name in move.__struct_fields__}
