@@ -2,18 +2,26 @@
 the speed.
 """
 
+import large
 import numpy as np
 import pytest
 from spatial_models import TERMS, measured, panel, planar
 
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.kinds.specification_tests.kind import SpecificationTests
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def test_2800_units_in_300_megabytes():
     assert measured("model", 2_800)["memory"] <= 300
+
+
+@pytest.mark.debt("36.2")
+@pytest.mark.parametrize(("job", "asked"), [("tests", SpecificationTests.memory_mb), ("suspects", 800)])
+def test_a_job_of_2844_units_has_the_memory_that_it_asks_for(job, asked):
+    assert large.measured(job, 2_844)["mb"] <= asked
 
 
 def test_sparse_factors_agree_with_2800_eigenvalues():
