@@ -62,10 +62,13 @@ def round_significant(values: Any, digits: int = DIGITS) -> list[float | None]:
 
 
 def shorten(values: Any, write: Callable[[float], str] = format_fixed, digits: int = 7) -> list[float | None]:
-    """Numbers with seven significant digits, or as many more as it takes to print as tables print them."""
+    """Numbers with seven significant digits, as many more as they have before the point, for medians of them
+    are printed with four decimals, or as many as it takes to print as tables print them.
+    """
 
     def cut(value: float) -> float:
-        made = (float(f"{value:.{count}g}") for count in range(digits, 18))
+        least = digits + max(0, len(str(int(abs(value)))) - 1)
+        made = (float(f"{value:.{min(count, 17)}g}") for count in range(least, max(least, 17) + 1))
         return next(one for one in made if write(one) == write(value))
 
     return [cut(float(value)) if np.isfinite(value) else None for value in np.asarray(values, dtype=float)]

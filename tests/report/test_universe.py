@@ -92,6 +92,8 @@ def test_a_number_is_embedded_so_that_it_prints_as_in_tables():
     ]
     assert kept[4] == 0.3333333
     assert shorten([0.00099999999], p_value) == [0.00099999999]
+    # So that a median of two has its four decimals right.
+    assert shorten([151.41564321]) == [151.415643]
 
 
 def test_a_matrix_is_walked_as_one_choice():
