@@ -64,7 +64,7 @@ def test_linearmodels_prints_errors_with_units_demeaned_and_dummies_of_years(fil
     found = rows(files, PANEL, tmp_path)
     own = [r for r in found if r.program == "linearmodels" and r.quantity == "se"]
     assert {r.verdict for r in own} == {EQUAL}
-    assert "dummies of year" in own[0]["call"]
+    assert "dummies of year" in own[0].call
 
 
 @pytest.mark.debt("32.1")
