@@ -141,9 +141,9 @@ _CAUSED = re.compile(  # before a variable that another one moves
 _DIGITS = re.compile(r"^\.?\d+(?:[.,]\d+(?!\d*\s*%))*")  # of a number; not a per cent behind its comma
 _EQUALS = re.compile(r"\s*[=≈]\s*[-\d.]")
 _FALLS_TO = re.compile(r"\bto\s*(?:about|roughly|only|just)?\s*$|[降减跌少][至到为]约?\s*$", re.IGNORECASE)
-_JUST_STATED = re.compile(
-    r"(?:coefficients?|estimates?|effects?|elasticit(?:y|ies))\b[^,.;:()\d]{0,40}\b(?:is|of|at|equals|=)\s*$"
-    r"|\b(?:obtain|find|get|yields?|gives?)\s*$|(?:系数|估计值?|效应|弹性)(?:约?为|是|等于)\s*$",
+_JUST_STATED = re.compile(  # of what nothing but the sentence's model says
+    r"(?:coefficients?|estimates?|effects?|elasticit(?:y|ies))\s+(?:is|of|at|equals|=)\s*$"
+    r"|\b(?:obtain|find|get|yields?|gives?)\s*$|(?<!的)(?:系数|估计值?|效应|弹性)(?:约?为|是|等于)\s*$",
     re.IGNORECASE,
 )
 _RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)

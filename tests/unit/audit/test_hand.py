@@ -161,6 +161,7 @@ SENTENCES = [
     ("Instrumenting gives -0.99 for public and 0.17 for log private capital.", "", []),
     ("In column (1) we obtain -0.0431 (s.e. 0.0117).", "", []),
     ("In column (1) we obtain -0.0931 (s.e. 0.0117).", "", ["-0.0931"]),
+    ("In column (1) the coefficient on CPI is 0.1682.", "", []),
     ("All of these regressions use 861 state--years.", "", ["861"]),
     ("回归共使用861个州—年样本。", "", ["861"]),
     ("第(1)列中Log public capital的系数为-0.0831，95%置信区间很宽。", "", ["-0.0831"]),
