@@ -11,7 +11,7 @@ from plan.load import load_study
 from public_files import SHEETS
 from study_chain import ROOT
 from warehouse.suspects.build import read_series
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.search import search
 
 # The files and cells of the errors that were known before the search was written.
@@ -39,7 +39,7 @@ def assert_found(study: str, db: duckdb.DuckDBPyConnection, folder: Path) -> Non
     assert study != "cities" or counted == COUNTED_OTHERWISE
 
 
-def found_in(study: str, db: duckdb.DuckDBPyConnection, folder: Path) -> list[Finding]:
+def found_in(study: str, db: duckdb.DuckDBPyConnection, folder: Path) -> list[SuspectedNumber]:
     """The findings in the files of a study."""
     config = load_study(ROOT, study)
     sources = study_sources(ROOT, config, measures_of(formulas_of(config["variables"], study)))

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from audit.findings import AuditRecord, CheckCount, Finding, write_findings
+from audit.findings import AuditFinding, AuditRecord, CheckCount, write_findings
 from base.artifacts.parquet import write_records, write_rows
 from crosscheck.compared_number import ComparedNumber
 from crosscheck.summary import summary_of
@@ -79,7 +79,7 @@ def make_page(
         {"source": "yearbook", "unit": UNITS[1], "measure": "nqp", "year": 2014, "chosen": False, **place}
     ]
     write_rows(root / "warehouse" / "observations.parquet", observed, kinds)
-    finding = Finding(
+    finding = AuditFinding(
         rank=1,
         check="stars",
         weight=5,

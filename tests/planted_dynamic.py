@@ -68,9 +68,11 @@ def deviations_early(patch, files):
 
 def level_lag(patch, files):
     """Levels instrumented by the change of a year before."""
-    found = gmm_panel._differences
+    found = gmm_panel._lagged_differences
     patch.setattr(
-        gmm_panel, "_differences", lambda panel, part: found(panel, replace(part, first=part.first + 1))
+        gmm_panel,
+        "_lagged_differences",
+        lambda panel, part: found(panel, replace(part, first=part.first + 1)),
     )
 
 

@@ -87,8 +87,8 @@ def exposed_as_controls(patch, files):
 
 def never_treated_alone(patch, files):
     """The never treated as controls where the not yet treated are asked for."""
-    real = staggered._cells
-    patch.setattr(staggered, "_cells", lambda cube, control, *more: real(cube, "never", *more))
+    real = staggered._times_of_comparisons
+    patch.setattr(staggered, "_times_of_comparisons", lambda cube, control, *more: real(cube, "never", *more))
 
 
 def last_year_as_base(patch, files):

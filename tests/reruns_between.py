@@ -25,7 +25,7 @@ def reruns(root: Path, name: str, every: int) -> dict[str, Jobs]:
     """The jobs by what makes them again, by its sort. Run with the scripts of `root` to be imported."""
     import plan.study
     from base import code_hash
-    from base.code_facts import facts_of
+    from base.code_facts import read_code_facts
     from base.packages import _distributions
     from plan.job import flat
     from plan.plan import Plan
@@ -50,7 +50,9 @@ def reruns(root: Path, name: str, every: int) -> dict[str, Jobs]:
     for job, (stage, key) in jobs.items():
         made = stage.job(*key)
         files = code_hash._closure([scripts / path for path in (stage.script, *made.loads)], scripts)
-        modules = {m.split(".")[0] for path in files if path.suffix == ".py" for m in facts_of(path).modules}
+        modules = {
+            m.split(".")[0] for path in files if path.suffix == ".py" for m in read_code_facts(path).modules
+        }
         modules -= {*sys.stdlib_module_names, *(path.stem for path in scripts.iterdir())}
         for path in files:
             found["module"][path.relative_to(scripts).as_posix()].append(job)

@@ -11,7 +11,7 @@ import openpyxl
 
 from base.formula import formulas_of, measures_of
 from ingest.build import ingest, write_ledger, write_observations, write_witnesses
-from ingest.places import Units, read_units
+from ingest.places import UnitNames, read_units
 from warehouse.build import build, read_corrections
 
 UNITS = """unit,name,name_local,aliases,longitude,latitude,region
@@ -76,7 +76,7 @@ SPEC: dict[str, Any] = {
 }
 
 
-def units_in(folder: Path, text: str | None = UNITS) -> Units:
+def units_in(folder: Path, text: str | None = UNITS) -> UnitNames:
     path = folder / "units.csv"
     if text is not None:
         path.write_text(text, encoding="utf-8")
@@ -147,7 +147,7 @@ def read(folder: Path, source: dict[str, Any] = YEARBOOK, **edition: Any) -> Any
 
 
 def ingested(
-    folder: Path, name: str, source: dict[str, Any], files: dict[str, Path], units: Units, *span: Any
+    folder: Path, name: str, source: dict[str, Any], files: dict[str, Path], units: UnitNames, *span: Any
 ) -> Any:
     """Writes a source's observations, witnesses and ledger; what ingest gave."""
     observations, aside = ingest(name, source, files, units, *span)

@@ -63,7 +63,7 @@ def run_job(plan: Plan, rule: str, *key: str) -> Given:
 
 def run_stages(plan: Plan, stages: Iterable[str] = STAGES) -> None:
     """Run all jobs of some stages, in their order; files below another folder have the same paths."""
-    digests._once.cache_clear()
+    digests._look_once.cache_clear()
     for rule in stages:
         for key in plan[rule].keys:
             run_job(plan, rule, *key)

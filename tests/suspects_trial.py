@@ -23,7 +23,7 @@ from base.artifacts.atomic import atomic
 from base.command import run_guarded
 from suspects_planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
 from warehouse.suspects.cells import Evidence, Series
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.search import CHECKS
 
 ROOT = Path(__file__).parents[1]
@@ -83,14 +83,14 @@ def tried(every: Sequence[TrialPanel], kinds: Sequence[str], repeats: int, seed:
 
 
 # What a check finds in what it is given, by the check and the identities of the series, which are kept.
-Memory = dict[tuple[str, tuple[int, ...]], tuple[Any, list[Finding]]]
+Memory = dict[tuple[str, tuple[int, ...]], tuple[Any, list[SuspectedNumber]]]
 
 
-def search(every: Sequence[Series], memory: Memory, keep: bool = False) -> list[Finding]:
+def search(every: Sequence[Series], memory: Memory, keep: bool = False) -> list[SuspectedNumber]:
     """The findings of every check, which is not asked again about series that it has seen. keep: whether what
     it finds is remembered.
     """
-    found: list[Finding] = []
+    found: list[SuspectedNumber] = []
     for check, (given, find) in CHECKS.items():
         for one in given(Evidence(tuple(every), {} if keep else DECLARED)):
             own = [one] if isinstance(one, Series) else one.series if isinstance(one, Evidence) else one
@@ -171,7 +171,7 @@ def row_of(cell: Cell) -> tuple[str, str, int]:
     return source, unit, year
 
 
-def place(found: Finding) -> tuple[str, str, str, str, int]:
+def place(found: SuspectedNumber) -> tuple[str, str, str, str, int]:
     """Check, source, measure, unit and year of a finding."""
     return found.check, found.source, found.measure, found.unit, found.year
 

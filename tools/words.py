@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.checks import CHECKS
-from base.code_facts import facts_of, read_facts
+from base.code_facts import read_code_facts, read_facts
 from base.command import run_guarded
 from spillover.declarations import kind_name
 from spillover.words import places
@@ -68,7 +68,7 @@ def sentences() -> dict[str, dict[Sentence, list[str]]]:
 def _find_marked_sentences() -> Iterator[tuple[Path, Sentence]]:
     files = [*SCRIPTS.rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *SCRIPTS.rglob("*.j2")]
     for path in sorted(files):
-        yield from ((path, _sentence(*marked)) for marked in facts_of(path).sentences)
+        yield from ((path, _sentence(*marked)) for marked in read_code_facts(path).sentences)
         if path.suffix == ".py":
             yield from ((path, Sentence("", text)) for text in descriptions_in(path))
         if path.is_relative_to(SCRIPTS / "audit" / "checks"):  # what a check looks at is its docstring

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from audit.facts import read_facts
 from audit.findings import Match
-from audit.run import document_of, run_checks, summary, translate_document, write_audit
+from audit.run import document_of, run_checks, summarise_audit, translate_document, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.command import run_guarded
@@ -65,7 +65,7 @@ def read_variable(
     or name.
     A file, column or cell that cannot be read, or no wanted unit in it, is a StudyError.
     """
-    table = _table(path)
+    table = _read_table(path)
     missing = [name for name in (year, value, unit) if name and name not in table.columns]
     if missing:
         raise StudyError(
@@ -77,8 +77,8 @@ def read_variable(
             )
         )
     if units is not None:
-        wanted = {text for column in _table(units).astype(str).to_numpy().T for text in column}
-        table = table[[_text(v) in wanted for v in table[unit]]]
+        wanted = {text for column in _read_table(units).astype(str).to_numpy().T for text in column}
+        table = table[[_id_text(v) in wanted for v in table[unit]]]
         if table.empty:
             raise StudyError(
                 _(
@@ -88,12 +88,12 @@ def read_variable(
                     units=units,
                 )
             )
-    years, values = (_numbers(path, table[name]) for name in (year, value))
+    years, values = (_read_numbers(path, table[name]) for name in (year, value))
     dated = np.isfinite(years)
     return years[dated].astype(np.int64), values[dated]
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _read_table(path: Path) -> pd.DataFrame:
     if path.suffix not in READERS or not path.is_file():
         raise StudyError(
             _(
@@ -115,7 +115,7 @@ def _table(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def _text(value: object) -> str:
+def _id_text(value: object) -> str:
     """A unit's id or name as text; a code that was read as 650100.0 is 650100."""
     return (
         f"{value:g}"
@@ -124,7 +124,7 @@ def _text(value: object) -> str:
     )
 
 
-def _numbers(path: Path, column: pd.Series) -> Array:
+def _read_numbers(path: Path, column: pd.Series) -> Array:
     """A column as numbers; a text that is none is named with its row of the file, the header being row 1."""
     numbers = pd.to_numeric(column, errors="coerce")
     wrong = numbers.isna() & column.notna()
@@ -161,7 +161,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     print(
         json_text(translate_document(document_of(audit, matches))) + "\n"
         if arguments.json
-        else summary(audit, matches),
+        else summarise_audit(audit, matches),
         end="",
     )
     if arguments.out:

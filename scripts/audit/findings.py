@@ -15,7 +15,7 @@ from base.artifacts.json_record import read_json_record, write_json_record
 from spillover.words import from_data, sentences_among
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class AuditFinding(msgspec.Struct, frozen=True, kw_only=True):
     """A comparison of printed numbers that fails.
 
     rank: its place, 1 for the heaviest; check, table, column, term: where; printed: the numbers by what they
@@ -66,7 +66,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True):
     `spillover.words.to_data` has them.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     checks: tuple[CheckCount, ...]
     matches: tuple[Match, ...] = ()
     sentences: Mapping[str, Any] = {}

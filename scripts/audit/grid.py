@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
-from audit.reading.figures import COMMA, Figure, figures, plain, with_commas
-from audit.reading.manuscript import BESIDE, Cell, Table
+from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
+from audit.reading.manuscript import BESIDE, Cell, ManuscriptTable
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.study_reference import BENEATH, FIELD_OF, StudyReference
 from spillover.messages.catalogue import TRUE
@@ -60,10 +60,10 @@ class Meaning:
         return bool(self.terms or self.statistics or self.models)
 
 
-class Grid:
+class FigureGrid:
     """A table's figures by line and column, and what its labels and heads say of them."""
 
-    def __init__(self, table: Table, known: StudyReference) -> None:
+    def __init__(self, table: ManuscriptTable, known: StudyReference) -> None:
         self.table, self.known = table, known
         self.commas = with_commas(cell.text for row in table.rows for cell in row)
         self.cells: dict[Place, Figure] = {}
@@ -80,12 +80,12 @@ class Grid:
             for c, text in enumerate(texts[1:], start=1):
                 theirs = plain_label(self.labels[r]) in known.published
                 theirs |= plain_label(self.head(c)) in known.published
-                typed = not self.commas and "." not in text and bool(COMMA.search(plain(text)))
+                typed = not self.commas and "." not in text and bool(COMMA.search(normalise_digits(text)))
                 read = _of_numbers(text, self.commas or typed)[:MOST_FIGURES]
                 for k, figure in enumerate(read):
                     self.typed |= {((r, k), c)} if typed else set()
                     (self.published if theirs else self.cells)[(r, k), c] = figure
-                if not read and GLUED.search(plain(text)):
+                if not read and GLUED.search(normalise_digits(text)):
                     self.glued[(r, 0), c] = text
         self.marks = {
             place: key
@@ -115,7 +115,7 @@ class Grid:
     def _head(self) -> int:
         """The first row with numbers other than those of columns, (1) (2) …, and than years."""
         for r, row in enumerate(self.table.rows):
-            if row[0].text.strip() and any(GLUED.search(plain(cell.text)) for cell in row[1:]):
+            if row[0].text.strip() and any(GLUED.search(normalise_digits(cell.text)) for cell in row[1:]):
                 return r
             found = [f for cell in row[1:] for f in _of_numbers(cell.text, self.commas)]
             serial = all(f.unit == 1 and 0 < f.value < 100 and not f.stars for f in found)
@@ -146,7 +146,7 @@ class Grid:
 
     def head_texts(self, c: int, first: int) -> list[str]:
         """What stands above a column in a panel that begins at a row, each text by itself."""
-        return [row[c] for row in _spread(self._head_rows(first)) if row[c] and not is_bare(row[c])]
+        return [row[c] for row in _spread_heads(self._head_rows(first)) if row[c] and not is_bare(row[c])]
 
     def _head_rows(self, first: int) -> list[list[Cell]]:
         """The heads of a panel that begins at a row. A row that has a label of its own, as of samples or of
@@ -161,7 +161,7 @@ class Grid:
         """The number that heads each column in a panel that begins at a row; nothing where none does. One
         above several columns, as Word merges it, heads each of them.
         """
-        for row in _spread(self._head_rows(first)):
+        for row in _spread_heads(self._head_rows(first)):
             if any(row[1:]) and is_serial(row[1:]):
                 return {c: number for c, text in enumerate(row) if c and (number := _serial_of(text))}
         return {}
@@ -287,7 +287,7 @@ class Grid:
                 most, best = shared + same, self._align(own)
         return best
 
-    def _align(self, own: Table) -> dict[Place, Key]:
+    def _align(self, own: ManuscriptTable) -> dict[Place, Key]:
         """Each cell's number in the study's own table, by label, place beneath it, and head."""
         heads: dict[str, int] = {}
         for c, head in list(enumerate(heads_of(own.rows[: own.header])))[1:]:
@@ -312,7 +312,7 @@ def telling(figure: Figure) -> float:
     return (0.1, 0.1, 0.4)[figure.digits] if figure.digits < 3 else 1.0
 
 
-def _ordinals(table: Table) -> Iterator[tuple[int, tuple[str, int]]]:
+def _ordinals(table: ManuscriptTable) -> Iterator[tuple[int, tuple[str, int]]]:
     """Each row with its label and its place beneath that."""
     label, beneath = "", 0
     seen: Counter[str] = Counter()
@@ -323,7 +323,7 @@ def _ordinals(table: Table) -> Iterator[tuple[int, tuple[str, int]]]:
         yield r, (label, beneath)
 
 
-def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+def _spread_heads(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     """The texts of heads; one above several, as Word merges it, stands above each of them."""
     spread: list[list[str]] = []
     for row in rows:
@@ -336,7 +336,7 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
 
 def heads_of(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The heads of columns, made plain."""
-    return [plain_label(" ".join(texts)) for texts in zip(*_spread(rows), strict=True)]
+    return [plain_label(" ".join(texts)) for texts in zip(*_spread_heads(rows), strict=True)]
 
 
 def is_serial(texts: Sequence[str]) -> bool:

@@ -106,7 +106,7 @@ def sentence(match: Match) -> str:
     )
 
 
-def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str]) -> str:
+def summarise_matches(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str]) -> str:
     """All of it to read. strange: the tables that are not the study's; remarks: what was not read."""
     count = Counter(match.verdict for match in matches)
     total = len(matches)
@@ -122,11 +122,11 @@ def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[
     stars = sum(bool(match.stars) for match in matches)
     lines += [f"  {render_result_text('with wrong stars')}: {stars}"] if stars else []
     listed = sorted((m for m in matches if wrong(m) or m.verdict == "possible"), key=lambda m: not wrong(m))
-    lines += ["", *map(sentence, listed), *_beside(strange, remarks)]
+    lines += ["", *map(sentence, listed), *_list_unread(strange, remarks)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _beside(strange: Sequence[str], remarks: Sequence[str]) -> list[str]:
+def _list_unread(strange: Sequence[str], remarks: Sequence[str]) -> list[str]:
     """What was not compared, or not read, in words."""
     others = [_("{name}: not a table of the study; its numbers were not compared", name=n) for n in strange]
     return [*map(render_result_text, others), *map(render_result_text, remarks)]
@@ -142,14 +142,14 @@ def write_match(
         value = "" if m.value is None else repr(m.value)
         rows.append((m.place, m.row, m.column, m.printed, m.verdict, *key, value, m.found, m.stars, m.by))
     write_text(folder / "matches.csv", csv_text(rows))
-    text = summary(matches, strange, remarks)
+    text = summarise_matches(matches, strange, remarks)
     write_text(folder / "matches.txt", text)
     page = _fill(
         "matches.html.j2",
         title=title,
         counts=text.split("\n\n")[0].splitlines(),
         found=[match for match in matches if wrong(match) or match.verdict == "possible"],
-        beside=_beside(strange, remarks),
+        beside=_list_unread(strange, remarks),
         matches=matches,
     )
     write_text(folder / "matches.html", page)

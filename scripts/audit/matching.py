@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from audit.grid import GLUED, Grid, Line, Place, is_bare
+from audit.grid import GLUED, FigureGrid, Line, Place, is_bare
 from audit.placing import (
     Reading,
     Support,
@@ -19,8 +19,8 @@ from audit.placing import (
     sides,
     votes,
 )
-from audit.reading.figures import Figure, figures, plain
-from audit.reading.manuscript import Cell, Manuscript, Table
+from audit.reading.figures import Figure, figures, normalise_digits
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.stars import float_of, read_star_levels, stars_wrong
 from audit.study_numbers import Key, plain_label
 from audit.study_reference import BENEATH, FIELD_OF, Levels, Match, StudyReference
@@ -35,12 +35,12 @@ SETTLED, FURTHER = 0.75, 0.15  # a share that needs no earlier runs, and the one
 TURNED = 0.1  # the further share by which they surely are
 
 
-def match_table(table: Table, known: StudyReference) -> tuple[list[Match], list[Reading]]:
+def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Match], list[Reading]]:
     """What each number of a table is; no readings where the table is not the study's."""
-    grid, readings, share = _read(table, known)
+    grid, readings, share = _read_grid(table, known)
     if share < CLEAR and not grid.marks:  # perhaps its rows are models
         turned = [list(row) for row in zip(*table.rows, strict=True)]
-        other = _read(replace(table, rows=turned, header=0), known)
+        other = _read_grid(replace(table, rows=turned, header=0), known)
         if other[2] > share + TURNED and not any(map(_repeats_fields, other[1])):
             grid, readings, share = other
             readings = [replace(reading, turned=True) for reading in readings]
@@ -48,7 +48,7 @@ def match_table(table: Table, known: StudyReference) -> tuple[list[Match], list[
         return [], []
     found = {}
     for place in grid.cells:
-        found[place] = _match(grid, place, _reading_of(place, readings))
+        found[place] = _match_place(grid, place, _reading_of(place, readings))
     _tell_published(grid, found)
     for reading in readings:
         reading.doubtful = _doubtful_columns(reading, found)
@@ -81,11 +81,11 @@ def _repeats_fields(reading: Reading) -> bool:
     return reading.split == "fields" and len(fields) > len(set(fields))
 
 
-def _read(table: Table, known: StudyReference) -> tuple[Grid, list[Reading], float]:
+def _read_grid(table: ManuscriptTable, known: StudyReference) -> tuple[FigureGrid, list[Reading], float]:
     """A table's figures, how each of its panels is read, and the share of it that is the study's: none where
     less numbers are than could be by chance, or where no row says what it is and no two of them agree.
     """
-    grid = Grid(table, known)
+    grid = FigureGrid(table, known)
     levels = {n: float_of(v) for n, v in read_star_levels(_below(table)).items()} or known.rule
     readings, share = _read_panels(grid, votes(grid, levels))
     if share < SETTLED and (
@@ -97,7 +97,7 @@ def _read(table: Table, known: StudyReference) -> tuple[Grid, list[Reading], flo
     return grid, readings, share
 
 
-def _read_panels(grid: Grid, support: Support) -> tuple[list[Reading], float]:
+def _read_panels(grid: FigureGrid, support: Support) -> tuple[list[Reading], float]:
     """How the panels of a table are read, and the share of it that is the study's."""
     if not support:
         return [], 0.0
@@ -112,14 +112,14 @@ def _read_panels(grid: Grid, support: Support) -> tuple[list[Reading], float]:
     return readings, share if score >= AT_LEAST and _is_sure(grid, readings) else 0.0
 
 
-def _is_of_others(grid: Grid, place: Place, readings: Sequence[Reading]) -> bool:
+def _is_of_others(grid: FigureGrid, place: Place, readings: Sequence[Reading]) -> bool:
     """Whether a number is of a statistic that the study does not have, or defines otherwise."""
     reading = _reading_of(place, readings)
     statistics = grid.meaning(place[0][0]).statistics
     return statistics is not None and sides(place, reading.split)[0] not in reading.rows
 
 
-def _crossed_share(grid: Grid, readings: Sequence[Reading], support: Support) -> float:
+def _crossed_share(grid: FigureGrid, readings: Sequence[Reading], support: Support) -> float:
     """Half of the numbers that are not those of their places, but of the model of their column."""
     total = 0.0
     for place, keys in support.items():
@@ -131,7 +131,7 @@ def _crossed_share(grid: Grid, readings: Sequence[Reading], support: Support) ->
     return total
 
 
-def figure_of(grid: Grid, place: Place, model: str) -> bool:
+def figure_of(grid: FigureGrid, place: Place, model: str) -> bool:
     """Whether a number prints as some estimate or error of a model."""
     others = grid.known.numbers.find_printed_as(grid.cells[place])
     return any(key.model == model and key.field in ("estimate", "se") for key in others)
@@ -143,14 +143,14 @@ def _reading_of(place: Place, readings: Sequence[Reading]) -> Reading:
     return readings[at] if at >= 0 and place[0][0] < readings[at].rows_of[1] else readings[0]
 
 
-def _is_sure(grid: Grid, readings: Sequence[Reading]) -> bool:
+def _is_sure(grid: FigureGrid, readings: Sequence[Reading]) -> bool:
     """Whether a row is placed by its label, or two by the numbers that agree."""
     lines = [line for reading in readings for line in reading.rows]
     labelled = any(grid.meaning(line[0]).speaks for line in lines)
     return bool(grid.alike) or labelled or len({grid.group(line[0]) for line in lines}) > 1
 
 
-def _match(grid: Grid, place: Place, reading: Reading) -> Match:
+def _match_place(grid: FigureGrid, place: Place, reading: Reading) -> Match:
     figure, row, where = grid.cells[place], place[0][0], grid.where(place)
     key = grid.marks.get(place) or reading.key(place)
     if key is None:
@@ -162,7 +162,7 @@ def _match(grid: Grid, place: Place, reading: Reading) -> Match:
     return Match(*where, figure.text, key, value, verdict, found, by)
 
 
-def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading, grid: Grid) -> Match:
+def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading, grid: FigureGrid) -> Match:
     """A number in a row or column that is not known: that of another model than its column is called by is
     another number of the study; one that some model of the panel has is possible.
     """
@@ -202,7 +202,7 @@ def judge_figure(
     return ("other", near[0].label) if near else ("missing", "")
 
 
-def _tell_published(grid: Grid, found: dict[Place, Match]) -> None:
+def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:
     """Numbers that another article printed at their place, and the study's tables beside its own, are that
     article's; in a table that has more of them than of the study's, all that can be are, and the others are
     not compared.
@@ -228,7 +228,7 @@ def _tell_published(grid: Grid, found: dict[Place, Match]) -> None:
             found[place] = replace(match, key=None, value=None, verdict="unread", found="")
 
 
-def rule_of(grid: Grid, found: Mapping[Place, Match], levels: Levels) -> tuple[Levels, list[Match]]:
+def rule_of(grid: FigureGrid, found: Mapping[Place, Match], levels: Levels) -> tuple[Levels, list[Match]]:
     """The rule by which a table's stars are judged, and what is wrong with the one that its notes state: that
     is not the study's in a table of the study's, or is one that its stars follow less than the study's.
     """
@@ -255,18 +255,18 @@ def rule_of(grid: Grid, found: Mapping[Place, Match], levels: Levels) -> tuple[L
     ]
 
 
-def _below(table: Table) -> list[str]:
+def _below(table: ManuscriptTable) -> list[str]:
     return [*table.notes, *(cell.text for row in table.rows[-3:] for cell in row)]
 
 
-def runs_together(table: Table) -> bool:
+def runs_together(table: ManuscriptTable) -> bool:
     """Whether cells of a table hold numbers that run together."""
-    return any(GLUED.search(plain(cell.text)) for row in table.rows for cell in row)
+    return any(GLUED.search(normalise_digits(cell.text)) for row in table.rows for cell in row)
 
 
 def match_tables(
     manuscript: Manuscript, known: StudyReference
-) -> list[tuple[Table, list[Match], list[Reading]]]:
+) -> list[tuple[ManuscriptTable, list[Match], list[Reading]]]:
     """Every table with its numbers; of two that stand side by side in one, each by itself. A rule of stars
     that the manuscript states once holds for tables without one of their own.
     """
@@ -280,7 +280,7 @@ def match_tables(
     return [(table, *match_table(table, known)) for table in parts]
 
 
-def _with_pairs(table: Table) -> Table:
+def _with_pairs(table: ManuscriptTable) -> ManuscriptTable:
     """A table in which each model has one column: where several have two, or more, headed as estimate and
     error, what stands beside an estimate is put behind it, in brackets.
     """
@@ -316,7 +316,7 @@ def _is_label(text: str, known: StudyReference) -> bool:
     return bool(known.terms_of(text)) or known.statistics_of(text) is not None
 
 
-def _side_by_side(table: Table, known: StudyReference) -> list[Table]:
+def _side_by_side(table: ManuscriptTable, known: StudyReference) -> list[ManuscriptTable]:
     """A table, or its parts from one column of labels to the next: where numbers stand before and behind."""
     if any(cell.mark for row in table.rows for cell in row):
         return [table]

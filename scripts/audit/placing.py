@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from audit.grid import MOST_FIGURES, Grid, Line, Place, is_bare, telling
+from audit.grid import MOST_FIGURES, FigureGrid, Line, Place, is_bare, telling
 from audit.reading.figures import Figure
 from audit.stars import stars_wrong
 from audit.study_numbers import COUNTS, Key, plain_label
-from audit.study_reference import BENEATH, FIELD_OF, SPLITS, Levels, Part, parts_of, split_key
+from audit.study_reference import BENEATH, FIELD_OF, SPLITS, Levels, Part, split_key, split_term
 from spillover.messages.catalogue import TRUE
 
 # What a vote weighs: a mark nearly decides, a number that prints the same counts one, with other stars less.
@@ -101,7 +101,7 @@ def sides(place: Place, split: str) -> tuple[Line, Line]:
     return ((row, 0), (column, k)) if split in ("fields", "beside") else ((row, k), (column, 0))
 
 
-def votes(grid: Grid, levels: Levels, earlier: bool = False) -> dict[Place, dict[Key, float]]:
+def votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> dict[Place, dict[Key, float]]:
     """For each cell the numbers that it can be, and how much speaks for each. earlier: whether those count as
     well that earlier runs had, or that another article printed.
     """
@@ -128,7 +128,7 @@ def votes(grid: Grid, levels: Levels, earlier: bool = False) -> dict[Place, dict
     return found
 
 
-def _find_exchanged(grid: Grid) -> dict[Place, list[Key]]:
+def _find_exchanged(grid: FigureGrid) -> dict[Place, list[Key]]:
     """Where an estimate and what stands beneath or behind it were exchanged: what belongs there."""
     found: dict[Place, list[Key]] = defaultdict(list)
     numbers = grid.known.numbers
@@ -154,7 +154,7 @@ def _find_exchanged(grid: Grid) -> dict[Place, list[Key]]:
     return found
 
 
-def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
+def fits(key: Key, figure: Figure, grid: FigureGrid, place: Place) -> bool:
     """Whether a number can stand in a place: as its label, its head and its brackets have it."""
     said = grid.meaning(place[0][0])
     if said.statistics is not None:
@@ -162,7 +162,7 @@ def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
         if (key.term, of) not in said.statistics and (key.term, key.field) not in said.statistics:
             return False
     elif said.terms or said.models:
-        base = parts_of(key.term.partition("~")[0])[0]  # of a correlation the first variable
+        base = split_term(key.term.partition("~")[0])[0]  # of a correlation the first variable
         near = () if said.terms else grid.likely(place[0][0])
         if not {key.term, base} & {*said.terms, *near} and key.model not in said.models:
             return False
@@ -178,7 +178,7 @@ def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
     if figure.stars and key.field in (*COUNTS, "se", "p", "low", "high", "sd", "mean", "minimum", "maximum"):
         return False
     head, statistics = grid.head_meaning(place[1])
-    if effect := parts_of(key.term)[1]:
+    if effect := split_term(key.term)[1]:
         return grid.effect_at(place[1]) in ("", effect)
     if said.statistics is not None and not key.term:  # N beneath a column of estimates
         return not statistics or (key.term, key.field) in statistics
@@ -187,13 +187,13 @@ def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
     return not head or key.field == head or head == "statistic"
 
 
-def suits(key: Key, grid: Grid, place: Place, split: str) -> bool:
+def suits(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:
     """Whether a number can stand in a line of a table whose columns are models: an estimate in the line of
     its label, and what stands beneath or behind it in another.
     """
     (r, k), _c = place
     said = grid.meaning(r)
-    if said.terms and key.term not in said.terms and parts_of(key.term)[0] not in said.terms:
+    if said.terms and key.term not in said.terms and split_term(key.term)[0] not in said.terms:
         return False
     if said.statistics is not None or said.field:
         return True
@@ -202,7 +202,7 @@ def suits(key: Key, grid: Grid, place: Place, split: str) -> bool:
     return key.field not in BENEATH and not (said.terms and not key.term)
 
 
-def readings_of(grid: Grid, support: Support) -> list[Reading]:
+def readings_of(grid: FigureGrid, support: Support) -> list[Reading]:
     """How each panel is read, all alike where the table has one."""
     found = []
     for first, last in grid.panels:
@@ -217,7 +217,7 @@ def readings_of(grid: Grid, support: Support) -> list[Reading]:
     return found
 
 
-def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
+def read_as(grid: FigureGrid, support: Support, split: str, first: int) -> Reading:
     """The parts of a sort of table that have most votes."""
     if split == "pairs":  # of correlations alone
         support = {p: {k: v for k, v in own.items() if "~" in k.term} for p, own in support.items()}
@@ -283,7 +283,7 @@ def _index_places(support: Support, split: str) -> tuple[dict[Line, list[Place]]
 
 
 def _named_models(
-    grid: Grid, support: Support, split: str, first: int, lines: Mapping[Line, list[Place]]
+    grid: FigureGrid, support: Support, split: str, first: int, lines: Mapping[Line, list[Place]]
 ) -> dict[Line, frozenset[str]]:
     """The models that the heads of columns, or the labels of rows, allow."""
     found: dict[Line, frozenset[str]] = {}
@@ -300,14 +300,14 @@ def _named_models(
     return {line: models for line, models in found.items() if models}
 
 
-def _is_of_terms(grid: Grid, line: Line, rows: Iterable[Mapping[Key, float]]) -> bool:
+def _is_of_terms(grid: FigureGrid, line: Line, rows: Iterable[Mapping[Key, float]]) -> bool:
     """Whether some number of a row is of a term that its label means: then it names no model."""
     terms = grid.meaning(line[0]).terms
-    return any(key.term in terms or parts_of(key.term)[0] in terms for own in rows for key in own)
+    return any(key.term in terms or split_term(key.term)[0] in terms for own in rows for key in own)
 
 
 def _elect_parts(
-    grid: Grid, support: Support, split: str, names: Mapping[Line, frozenset[str]]
+    grid: FigureGrid, support: Support, split: str, names: Mapping[Line, frozenset[str]]
 ) -> tuple[dict[Line, Part], dict[Line, Part]]:
     """The parts of lines and columns that have most votes: of columns first, then of either given the other.
     A cell has one vote for each part, that of the number for which most speaks; in a row whose numbers stand
@@ -343,7 +343,7 @@ def _elect_parts(
 
 
 def _assign_models(
-    grid: Grid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]
+    grid: FigureGrid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]
 ) -> None:
     """Gives the columns, or rows, that are models those by which fewest of their numbers are others, no model
     to two of them where another fits as well: one number typed over is one that differs, whatever it weighs.
@@ -386,7 +386,7 @@ def _assign_models(
             parts[lines[i]] = every[j % len(every)]
 
 
-def _crossed_parts(grid: Grid, reading: Reading, place: Place) -> set[Part]:
+def _crossed_parts(grid: FigureGrid, reading: Reading, place: Place) -> set[Part]:
     """The models of which a number is that of another row of the table, as where two rows were exchanged."""
     (r, k), _c = place
     said, figure = grid.meaning(r), grid.cells[place]
@@ -398,11 +398,11 @@ def _crossed_parts(grid: Grid, reading: Reading, place: Place) -> set[Part]:
         split_key(reading.split, key)[1]
         for key in grid.known.numbers.find_printed_as(figure)
         if (key.field in BENEATH if inner else key.field == "estimate")
-        if (base := parts_of(key.term)[0]) in labelled and base not in said.terms
+        if (base := split_term(key.term)[0]) in labelled and base not in said.terms
     }
 
 
-def _count_blanks(grid: Grid, reading: Reading, column: Line, part: Part) -> int:
+def _count_blanks(grid: FigureGrid, reading: Reading, column: Line, part: Part) -> int:
     """In how many rows of estimates a column has nothing where a model has a number."""
     return sum(
         (row[1] == "estimate" or not row[0])
@@ -412,7 +412,7 @@ def _count_blanks(grid: Grid, reading: Reading, column: Line, part: Part) -> int
     )
 
 
-def _unite_pairs(grid: Grid, support: Support, reading: Reading) -> None:
+def _unite_pairs(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """What stands beside an estimate, up to the next one, is of its model: the one of which most of their
     numbers are, of equals the one that no other columns are.
     """
@@ -469,7 +469,7 @@ def _most(found: Mapping[Any, float]) -> Any:
     return max(found, key=lambda part: found[part])
 
 
-def _unite_brackets(grid: Grid, support: Support, reading: Reading) -> None:
+def _unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """What stands in brackets, or beneath, is of one sort in a table, that of which most numbers are; a line
     fits another by chance.
     """
@@ -489,7 +489,7 @@ def _unite_brackets(grid: Grid, support: Support, reading: Reading) -> None:
             rows[line] = part
 
 
-def _drop_strange_columns(grid: Grid, support: Support, reading: Reading) -> None:
+def _drop_strange_columns(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Leaves out the columns of what the study does not have: of which less than a third speaks for them."""
     share: dict[Line, list[tuple[float, float]]] = defaultdict(list)
     for place in support:
@@ -501,7 +501,7 @@ def _drop_strange_columns(grid: Grid, support: Support, reading: Reading) -> Non
             reading.columns.pop(column, None)
 
 
-def _place_effects(grid: Grid, reading: Reading) -> None:
+def _place_effects(grid: FigureGrid, reading: Reading) -> None:
     """Columns whose numbers all are wrong are the effect that their head says, of the model beside them."""
     lines = sorted({(c, 0) for own in reading.places[0].values() for _line, c in own})
     placed = [line for line in lines if line in reading.columns]
@@ -516,7 +516,7 @@ def _place_effects(grid: Grid, reading: Reading) -> None:
             reading.columns[line] = part
 
 
-def _place_headed(grid: Grid, support: Support, reading: Reading) -> None:
+def _place_headed(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Columns of fields whose numbers all are wrong are what their head says."""
     held = set(reading.columns.values())
     for c in {c for _line, c in support if (c, 0) not in reading.columns}:
@@ -526,7 +526,7 @@ def _place_headed(grid: Grid, support: Support, reading: Reading) -> None:
             reading.columns[c, 0] = (said,)
 
 
-def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
+def _drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Leaves out the rows whose label does not say what they are, where less than two numbers of them agree,
     in one row or in those under one label: a number prints as some number of the study by chance. Of a
     statistic that programs define otherwise, as R², F or AIC, a share must be the study's.
@@ -575,7 +575,7 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
             del reading.rows[line]
 
 
-def _drop_denied_rows(grid: Grid, reading: Reading) -> None:
+def _drop_denied_rows(grid: FigureGrid, reading: Reading) -> None:
     """Leaves out the rows whose label is part of one variable's, and whose numbers are another's, where the
     label of another row is part of that one's, or its numbers are of the first: two were exchanged, or one
     was typed over the other.
@@ -594,7 +594,7 @@ def _drop_denied_rows(grid: Grid, reading: Reading) -> None:
                 reading.rows.pop(one, None)
 
 
-def _place_named_rows(grid: Grid, reading: Reading) -> None:
+def _place_named_rows(grid: FigureGrid, reading: Reading) -> None:
     """Rows without a vote, whose numbers all are wrong, by their label: in tables whose columns are fields of
     one model the variable's, or the model's where all other rows are of one term.
     """
@@ -620,7 +620,7 @@ def _place_named_rows(grid: Grid, reading: Reading) -> None:
             reading.rows[line] = next(iter(wanted))
 
 
-def _place_by_labels(grid: Grid, reading: Reading) -> None:
+def _place_by_labels(grid: FigureGrid, reading: Reading) -> None:
     """Lines without a vote, whose numbers all are wrong, by their label, or by what stands above or beneath
     them under the same, and by their brackets.
     """
@@ -664,12 +664,12 @@ def _only(terms: frozenset[str], reading: Reading) -> frozenset[str]:
     return frozenset(own) if len(own) == 1 else frozenset()
 
 
-def _figures(grid: Grid, reading: Reading) -> Iterator[tuple[Line, Figure]]:
+def _figures(grid: FigureGrid, reading: Reading) -> Iterator[tuple[Line, Figure]]:
     """The figures of a panel, each with its line."""
     return ((place[0], grid.cells[place]) for own in reading.places[0].values() for place in own)
 
 
-def _of_one_label(grid: Grid, line: Line, other: Line) -> bool:
+def _of_one_label(grid: FigureGrid, line: Line, other: Line) -> bool:
     """Whether two lines stand in one row, or in two with one label."""
     label = grid.labels[line[0]]
     return (
@@ -680,7 +680,9 @@ def _of_one_label(grid: Grid, line: Line, other: Line) -> bool:
     )
 
 
-def _unite_rows(grid: Grid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]) -> None:
+def _unite_rows(
+    grid: FigureGrid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]
+) -> None:
     """Where most rows are of one model, as in descriptive statistics, or of one term, as of several models, a
     row that fits it nearly as well is too.
     """
@@ -691,7 +693,7 @@ def _unite_rows(grid: Grid, support: Support, reading: Reading, names: Mapping[L
 
 
 def _unite_side(
-    grid: Grid,
+    grid: FigureGrid,
     support: Support,
     reading: Reading,
     side: int,
@@ -713,7 +715,7 @@ def _unite_side(
             reading.rows[line] = part
 
 
-def _place_true_rows(grid: Grid, reading: Reading) -> None:
+def _place_true_rows(grid: FigureGrid, reading: Reading) -> None:
     """Rows of true values without a vote are of the row above them."""
     above: Part | None = None
     lines = [line[0] for line in reading.places[0]]
@@ -724,7 +726,7 @@ def _place_true_rows(grid: Grid, reading: Reading) -> None:
             reading.rows.setdefault((r, 0), (*above[:-1], TRUE))
 
 
-def _place_by_heads(grid: Grid, reading: Reading) -> None:
+def _place_by_heads(grid: FigureGrid, reading: Reading) -> None:
     """Columns without a vote, headed by a field, beside the other fields of their model."""
     model, told = "", set[str]()
     for c in range(1, len(grid.table.rows[0])):
@@ -738,7 +740,7 @@ def _place_by_heads(grid: Grid, reading: Reading) -> None:
             told.add(name)
 
 
-def _deny(grid: Grid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]) -> None:
+def _deny(grid: FigureGrid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]) -> None:
     """Holds the columns, or rows, to the models that they are called by, where their numbers are those of a
     model that another one in the panel is called by: two were exchanged, or one was typed over the other.
     Models whose numbers fit as well as the ones that have most votes are taken where they are named.
@@ -774,7 +776,7 @@ def _deny(grid: Grid, support: Support, reading: Reading, names: Mapping[Line, f
             del parts[line]
 
 
-def find_equals(grid: Grid, support: Support, reading: Reading) -> None:
+def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Finds the models whose numbers fit each column as well as the one that it is taken for."""
     for line, part in list(reading.columns.items()) if reading.of_models() else ():
         best = _score(grid, support, reading, reading.columns, line, part)
@@ -786,7 +788,7 @@ def find_equals(grid: Grid, support: Support, reading: Reading) -> None:
         }
 
 
-def _rivals(grid: Grid, support: Support, reading: Reading, line: Line) -> set[Part]:
+def _rivals(grid: FigureGrid, support: Support, reading: Reading, line: Line) -> set[Part]:
     side = 0 if reading.split == "fields" else 1
     return {
         split_key(reading.split, key)[side]
@@ -796,7 +798,7 @@ def _rivals(grid: Grid, support: Support, reading: Reading, line: Line) -> set[P
 
 
 def _score(
-    grid: Grid, support: Support, reading: Reading, parts: dict[Line, Part], line: Line, part: Part
+    grid: FigureGrid, support: Support, reading: Reading, parts: dict[Line, Part], line: Line, part: Part
 ) -> float:
     side = 0 if reading.split == "fields" else 1
     before, parts[line] = parts[line], part
@@ -806,12 +808,12 @@ def _score(
     return found
 
 
-def count_placed_rows(grid: Grid, readings: Iterable[Reading]) -> float:
+def count_placed_rows(grid: FigureGrid, readings: Iterable[Reading]) -> float:
     """How many rows, or rows of one label, of a table are placed by a label, or by several cells together."""
     return len({grid.group(line[0]) for reading in readings for line in reading.rows})
 
 
-def put_back(grid: Grid, reading: Reading) -> None:
+def put_back(grid: FigureGrid, reading: Reading) -> None:
     """Columns whose numbers all are of another column of the study's table are what their heads say, where
     these tell them apart; under heads such as (1) and (2) they are in another order.
     """

@@ -10,7 +10,7 @@ from scipy.special import ndtr, stdtr
 
 from audit.interval import Interval
 from audit.outcome import RULES, Facts, entries
-from audit.tables import COEFFICIENT, PARENTHESIS, Column, T
+from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T
 from spillover.words import lasting
 
 # Degrees of freedom where the sample is not stated: as few as a variance by a handful of clusters leaves.
@@ -26,7 +26,7 @@ def rules_of(facts: Facts) -> dict[str, list[float]]:
     return {stars["stated"]: rules[stars["stated"]]} if "stated" in stars else dict(rules)
 
 
-def t_ratio(column: Column, term: str, facts: Facts) -> Interval | None:
+def t_ratio(column: PrintedColumn, term: str, facts: Facts) -> Interval | None:
     """|t| of a term: printed as t, or in parentheses where the study says so, or coefficient over standard
     error.
     """
@@ -40,7 +40,7 @@ def t_ratio(column: Column, term: str, facts: Facts) -> Interval | None:
     return abs(coefficient.band) / Interval(max(abs(paren.band).low, 0.0), abs(paren.band).high)
 
 
-def p_value(ratio: Interval, column: Column, facts: Facts) -> Interval:
+def p_value(ratio: Interval, column: PrintedColumn, facts: Facts) -> Interval:
     """The two-sided p-values that |t| allows, under the normal distribution and under t with the column's
     degrees of freedom:
     the stated ones, or units less one."""
@@ -67,13 +67,13 @@ def _count(p: float, rule: list[float]) -> int:
     return sum(p < level for level in rule)
 
 
-def contradicts_stars(column: Column, term: str, ratio: Interval, facts: Facts) -> bool:
+def contradicts_stars(column: PrintedColumn, term: str, ratio: Interval, facts: Facts) -> bool:
     """Whether no rule allows the printed stars at this |t|."""
     p = p_value(ratio, column, facts)
     return all(column.stars[term] not in stars_allowed(p, rule) for rule in rules_of(facts).values())
 
 
-def explain_misplaced(column: Column, term: str, facts: Facts) -> str:
+def explain_misplaced(column: PrintedColumn, term: str, facts: Facts) -> str:
     """Why a number in parentheses cannot be a standard error, in words; empty where it can.
 
     It is negative; or the stars contradict it as a standard error under every rule while they agree with it
@@ -110,7 +110,7 @@ def explain_misplaced(column: Column, term: str, facts: Facts) -> str:
     )
 
 
-def _owner_of_ratio(column: Column, term: str) -> tuple[str, str] | None:
+def _owner_of_ratio(column: PrintedColumn, term: str) -> tuple[str, str] | None:
     """Another term whose parenthesis is the standard error that makes this term's parenthesis its t."""
     coefficient, paren = column.numbers[(term, COEFFICIENT)], column.numbers[(term, PARENTHESIS)]
     others = [(other, column.get(other, PARENTHESIS)) for other in column.terms if other != term]
@@ -124,7 +124,7 @@ def _owner_of_ratio(column: Column, term: str) -> tuple[str, str] | None:
     return None
 
 
-def sample_of(column: Column, facts: Facts) -> dict[str, int]:
+def sample_of(column: PrintedColumn, facts: Facts) -> dict[str, int]:
     """`units`, `periods`, `lags` and `df` of a column, its own facts before the study's; empty where none are
     stated.
     """

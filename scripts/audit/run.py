@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from audit.checks import CHECKS
-from audit.findings import AuditRecord, CheckCount, Finding, Match, write_findings
+from audit.findings import AuditFinding, AuditRecord, CheckCount, Match, write_findings
 from audit.outcome import WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 from base.artifacts.atomic import csv_text, write_text
@@ -66,10 +66,10 @@ def _rank(item: tuple[str, Outcome]) -> tuple[Any, ...]:
     return -outcome.weight, -outcome.excess, name, outcome.table, outcome.column, outcome.term
 
 
-def build_findings(audit: Audit) -> tuple[Finding, ...]:
+def build_findings(audit: Audit) -> tuple[AuditFinding, ...]:
     """The findings, ranked; a bound of the implied interval that is infinite is None."""
     return tuple(
-        Finding(
+        AuditFinding(
             rank=rank,
             check=name,
             table=outcome.table,
@@ -134,7 +134,7 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Match]) -> N
         for one in document.findings
     ]
     write_text(folder / "findings.csv", csv_text([FIELDS, *([row[f] for f in FIELDS] for row in cells)]))
-    write_text(folder / "findings.txt", summary(audit, matches))
+    write_text(folder / "findings.txt", summarise_audit(audit, matches))
 
 
 def _about(name: str) -> str:
@@ -142,7 +142,7 @@ def _about(name: str) -> str:
     return " ".join((CHECKS[name].__doc__ or "").split("\n\n")[0].split())
 
 
-def summary(audit: Audit, matches: Sequence[Match] = ()) -> str:
+def summarise_audit(audit: Audit, matches: Sequence[Match] = ()) -> str:
     """The audit as text: the findings by weight, heaviest first, then the data that match, then the counts by
     check.
     """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from audit.reading.manuscript import Table
+from audit.reading.manuscript import ManuscriptTable
 from audit.reading.reader import read_manuscript
 from audit.sentences import notes_of
 from audit.study_numbers import Key, Numbers, read_numbers
@@ -40,7 +40,7 @@ def keep_run(root: Path, study: str) -> Run:
     results = root / "results" / study
     said = [note for table in own_tables(results) for note in table.notes]
     run = Run(read_numbers(results, study), notes_of([*said, *own_text(results)]))
-    kept, digest = _find_runs(root, study), _digest(run)
+    kept, digest = _find_runs(root, study), _digest_run(run)
     latest = max(file.stat().st_mtime for file in (results / "analyses").glob("*.json"))
     date = datetime.datetime.fromtimestamp(latest, tz=datetime.UTC).strftime("%Y-%m-%d_%H%M%S")
     if not any(digest in file.stem for file in kept):
@@ -54,10 +54,10 @@ def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]
     """A run, with the sentences of those that have its numbers, as in another language; and the others that
     are kept, the latest first.
     """
-    files = [file for file in _find_runs(root, study)[:KEPT] if _digest(run) not in file.stem]
+    files = [file for file in _find_runs(root, study)[:KEPT] if _digest_run(run) not in file.stem]
     earlier: dict[str, Run] = {}
     for file in files:
-        one, name = _read(file), file.stem[:LENGTH]
+        one, name = _read_run(file), file.stem[:LENGTH]
         if one.numbers.values == run.numbers.values:
             run = _both(run, one)
         elif name in earlier and one.numbers.values == earlier[name].numbers.values:
@@ -82,11 +82,11 @@ def _find_runs(root: Path, study: str) -> list[Path]:
     return sorted(_folder(root, study).glob("*.json"), reverse=True)
 
 
-def _digest(run: Run) -> str:
+def _digest_run(run: Run) -> str:
     return hashlib.sha256(_file_name(run).encode()).hexdigest()[:8]
 
 
-def own_tables(results: Path) -> list[Table]:
+def own_tables(results: Path) -> list[ManuscriptTable]:
     """The tables that the study exports."""
     files = sorted((results / "tables").glob("*.html"))
     return [table for file in files for table in read_manuscript(file).tables]
@@ -108,7 +108,7 @@ def _file_name(run: Run) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _read(file: Path) -> Run:
+def _read_run(file: Path) -> Run:
     """What `keep_run` wrote. Raises StudyError where a file is something else."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audit.reading.figures import COMMA, Figure, figures, plain, with_commas
+from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
 from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.study_reference import Match, StudyReference
@@ -239,7 +239,7 @@ def _match_retyped(
     same = [m for m in same if m.by != "size" or m.printed not in few]
     sound = {match.printed for match in same}
     missing = [
-        Match(place, _short(sentence), "", f.text, None, None, "missing", by="label")
+        Match(place, _shorten(sentence), "", f.text, None, None, "missing", by="label")
         for f in others
         if f.text not in sound
     ]
@@ -290,7 +290,7 @@ class Reader:
 
     def read(self, place: str, text: str, commas: bool, results: bool) -> list[Match]:
         """The numbers of a sentence."""
-        flat = plain(text)
+        flat = normalise_digits(text)
         if tables := tables_in(flat):
             self.table, self.column = tables[-1], []
         every_term = self.vocabulary.terms_in(flat)
@@ -303,7 +303,7 @@ class Reader:
         goes_on = self.was_of_results and any(_ANAPHOR.search(flat[: f.start]) for f in figures(text, commas))
         results = results or goes_on or any(_EQUALS.match(flat, m.end) for m in terms)
         said = Sentence(place, text, terms, named, columns, self.table, results, caused)
-        counts = _counts(flat)
+        counts = _find_counts(flat)
         names = [*every_term, *named]  # of which some have numbers, as homicides per 100,000
         every = [
             f
@@ -329,7 +329,9 @@ class Reader:
                 if match[0] not in typed
                 and (_stated_field(flat[: match.start()].rstrip("-")) or _BY.search(flat[: match.start()]))
             ]
-            found += [Match(place, _short(text), "", one, None, None, "missing", by="label") for one in typed]
+            found += [
+                Match(place, _shorten(text), "", one, None, None, "missing", by="label") for one in typed
+            ]
         self.column = columns[-1].numbers if columns else self.column
         self.terms = frozenset().union(*(m.names for m in terms)) or self.terms
         self.subject, self.was_of_results = self.terms or self.subject, results
@@ -376,7 +378,7 @@ class Reader:
         """The columns that a number is said to be in: right behind it, else the ones named before it in its
         sentence, else the first behind it, else those of the sentence before.
         """
-        flat, (_start, after) = plain(said.text), _around(figure, said.text)
+        flat, (_start, after) = normalise_digits(said.text), _around(figure, said.text)
         end = len(flat) - len(after)
         for one in said.columns:
             if one.start >= end and _IN_COLUMN.fullmatch(flat[end : one.start]):
@@ -386,7 +388,7 @@ class Reader:
 
     def _count(self, said: Sentence, figure: Figure, what: str, models: frozenset[str], sure: bool) -> Match:
         """A number of observations or of units."""
-        where = (said.place, _short(said.text), "", figure.text)
+        where = (said.place, _shorten(said.text), "", figure.text)
         numbers = self.known.numbers
         found = [key for key in numbers.find_printed_as(figure) if key.field == what]
         own = [key for key in found if key.model in models]
@@ -415,7 +417,7 @@ class Reader:
         at = (
             outside[-1].start if figure.bracket and outside else figure.start
         )  # of what stands before a bracket
-        flat = plain(said.text)
+        flat = normalise_digits(said.text)
         if back := _ANAPHOR.search(flat[:at].rstrip("-")):
             named = {m.names for m in said.terms if m.start < back.start()}
             if len(named) == 1 and not back["object"]:
@@ -454,7 +456,7 @@ class Reader:
             return others[0].names, bool(one)  # as in: the outcome rises by that where a variable does
         near = [m for m in before if m.names & own]
         first = next((one.start for one in read if one.start > near[-1].start), figure.start)
-        between = plain(said.text)[near[-1].end : first].rstrip("-")
+        between = normalise_digits(said.text)[near[-1].end : first].rstrip("-")
         effect = any(m.names <= outcomes for m in near) and own - outcomes  # of a variable on the outcome
         parted = _PARTS.search(between) and not (effect and _GOES_ON.search(between))
         columns = {len(said.columns), *(len(one.numbers) for one in said.columns)}
@@ -478,7 +480,7 @@ class Reader:
             return (
                 (told, f"test_{told}") if told == "p" else (told, "test") if told == "statistic" else (told,)
             )
-        words = _without(said.terms, plain(said.text))
+        words = _without(said.terms, normalise_digits(said.text))
         if figure.bracket == "[" or _BOUNDS.search(words):
             return ("low", "high", "estimate", "mean") if not figure.bracket else ("low", "high")
         if figure.bracket and last and not last.bracket:
@@ -500,7 +502,7 @@ class Reader:
         sure: bool,
     ) -> Match:
         """An estimate, or another result."""
-        where = (said.place, _short(said.text), "", figure.text)
+        where = (said.place, _shorten(said.text), "", figure.text)
         start, after = _around(figure, said.text)
         numbers, (terms, certain) = self.known.numbers, self._terms(said, figure, read, models)
         fields = self._fields(said, figure, last)
@@ -735,12 +737,12 @@ def _stated_field(start: str) -> str:
 
 def _clause(text: str, figure: Figure) -> str:
     """The part of a sentence around a number, from one comma to the next."""
-    flat = plain(text)
+    flat = normalise_digits(text)
     before = re.split(r"[,，;；](?!\d)", flat[: figure.start])[-1]
     return before + re.split(r"[,，;；](?!\d)", flat[figure.start :])[0]
 
 
-def _counts(text: str) -> dict[int, str]:
+def _find_counts(text: str) -> dict[int, str]:
     """Where numbers of observations and units stand in a sentence."""
     return {
         match.start(i): what
@@ -765,7 +767,7 @@ def _is_result(figure: Figure, sentence: str) -> bool:
 
 def _around(figure: Figure, sentence: str) -> tuple[str, str]:
     """What stands before and behind a number in a sentence."""
-    text = plain(sentence)
+    text = normalise_digits(sentence)
     return text[: figure.start].rstrip("-"), _DIGITS.sub("", text[figure.start :])
 
 
@@ -792,5 +794,5 @@ def _of(key: Key, terms: frozenset[str]) -> bool:
     return (effect in PARTS and base in terms) or (key.term in PARTS and key.field not in COUNTS)
 
 
-def _short(sentence: str) -> str:
+def _shorten(sentence: str) -> str:
     return sentence if len(sentence) <= 160 else sentence[:159] + "…"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from audit.reading.figures import Figure, plain
+from audit.reading.figures import Figure, normalise_digits
 from audit.study_numbers import Key
 from audit.study_reference import Levels
 from spillover.messages.catalogue import VARIANCES
 
 if TYPE_CHECKING:
-    from audit.grid import Grid
+    from audit.grid import FigureGrid
 
 _STARS = r"(?<![\d*)\]])\*{1,4}(?!\*)"
 _AND = r"(?:[\s,、;/()]|and|和|及|与|以及|或)+"
@@ -28,7 +28,7 @@ def read_star_levels(texts: Iterable[str]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     for text in texts:
-        for stars, between, levels in _RULE.findall(_COMMA.sub("0.", plain(text))):
+        for stars, between, levels in _RULE.findall(_COMMA.sub("0.", normalise_digits(text))):
             if not _SAID.search(between) and "%" not in levels:
                 continue
             counts, said = re.findall(r"\*+", stars), re.findall(_SHARE, levels)
@@ -43,7 +43,7 @@ def float_of(level: str) -> float:
     return value / 100 if "%" in level or value >= 1 else value
 
 
-def stars_wrong(figure: Figure, key: Key, grid: Grid, levels: Levels) -> str:
+def stars_wrong(figure: Figure, key: Key, grid: FigureGrid, levels: Levels) -> str:
     """What is wrong with a coefficient's stars: those that its p-value has by the table's rule, or ""."""
     p = grid.known.numbers.values.get(key._replace(field="p"))
     if p is None:  # perhaps another program has its error; where the study prints it, it has no stars

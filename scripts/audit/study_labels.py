@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.reading.figures import Figure, figures
-from audit.reading.manuscript import Table
+from audit.reading.manuscript import ManuscriptTable
 from audit.study_numbers import Key, Numbers, plain_label
 from audit.study_reference import FIELD_OF, words_of
 from audit.tables import PARTS
@@ -80,7 +80,7 @@ def labels_in(root: Path, study: str, language: str) -> tuple[dict[str, str], di
 
 
 def terms_by_label(
-    root: Path, study: str, config: Mapping[str, Any], numbers: Numbers, own: Iterable[Table]
+    root: Path, study: str, config: Mapping[str, Any], numbers: Numbers, own: Iterable[ManuscriptTable]
 ) -> dict[str, frozenset[str]]:
     """The terms that a label can mean: as the study's tables, its configuration in each language, and its
     results call them.
@@ -137,7 +137,7 @@ def statistics_by_label(numbers: Numbers) -> dict[str, frozenset[tuple[str, str]
 
 
 def models_by_label(
-    root: Path, study: str, numbers: Numbers, own: Iterable[Table]
+    root: Path, study: str, numbers: Numbers, own: Iterable[ManuscriptTable]
 ) -> dict[tuple[str, ...], frozenset[str]]:
     """The models that a label names, by its words: as the configuration calls analyses in each language, and
     as heads, headings and rows of the study's tables call them.
@@ -182,7 +182,7 @@ def _headed_models(document: Any) -> Iterator[tuple[str, str]]:
         yield from _headed_models(inner)
 
 
-def _models_of_table(table: Table) -> Iterator[tuple[str, str]]:
+def _models_of_table(table: ManuscriptTable) -> Iterator[tuple[str, str]]:
     """What a table of the study calls models: the heads of columns that are of one, in a table of several
     models; the labels of rows with several numbers of one; and the words above such rows.
     """
@@ -203,7 +203,7 @@ def _models_of_table(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def find_published_numbers(
-    own: Iterable[Table], numbers: Numbers, published: frozenset[str]
+    own: Iterable[ManuscriptTable], numbers: Numbers, published: frozenset[str]
 ) -> dict[Key, Figure]:
     """The numbers of another article that the study's tables print beneath its own, by those."""
     found: dict[Key, Figure] = {}

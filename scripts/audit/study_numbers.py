@@ -124,7 +124,7 @@ def all_numbers(documents: Iterable[AnalysisRecord], facts: Mapping[str, IndexFa
         outcomes |= {estimate.model: estimate.outcome for estimate in document.estimates}
         values |= numbers_of(document)
     for name, of_index in facts.items():
-        values |= weights_of(name, of_index)
+        values |= read_index_weights(name, of_index)
     return Numbers({key: float(value) for key, value in values.items()}, outcomes)
 
 
@@ -136,7 +136,7 @@ def numbers_of(document: AnalysisRecord) -> dict[Key, float]:
     return found | _of_series(document)
 
 
-def weights_of(index: str, facts: IndexFacts) -> dict[Key, float]:
+def read_index_weights(index: str, facts: IndexFacts) -> dict[Key, float]:
     """The weights of an index's indicators."""
     return {Key(index, one.variable, "weight"): one.weight for one in facts.indicators}
 

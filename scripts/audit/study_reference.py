@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audit.reading.figures import Figure
-from audit.reading.manuscript import Table
+from audit.reading.manuscript import ManuscriptTable
 from audit.study_numbers import Key, Numbers, plain_label
 from audit.tables import PARTS
 from spillover.messages.catalogue import TRUE
@@ -141,7 +141,7 @@ class StudyReference:
     """
 
     numbers: Numbers
-    own: Sequence[Table] = ()
+    own: Sequence[ManuscriptTable] = ()
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     earlier: Mapping[str, Numbers] = field(default_factory=dict)
     levels: Sequence[float] = (0.1, 0.05, 0.01)
@@ -294,7 +294,7 @@ class StudyReference:
     def _bare_names(self) -> list[tuple[tuple[str, ...], frozenset[str]]]:
         """The words of each label of variables alone, without logarithms."""
         alone = [
-            (bare_words(label), frozenset(t for t in terms if not _COMPOSITE.search(parts_of(t)[0])))
+            (bare_words(label), frozenset(t for t in terms if not _COMPOSITE.search(split_term(t)[0])))
             for label, terms in self.labels.items()
         ]
         return [(words, terms) for words, terms in alone if terms]
@@ -316,7 +316,7 @@ class StudyReference:
         return found
 
 
-def parts_of(term: str) -> tuple[str, str]:
+def split_term(term: str) -> tuple[str, str]:
     """A term and its effect: the direct effect of DF is `DF:direct`."""
     base, colon, effect = term.rpartition(":")
     return (base, effect) if colon and effect in PARTS else (term, "")
@@ -324,7 +324,7 @@ def parts_of(term: str) -> tuple[str, str]:
 
 def split_key(name: str, key: Key) -> tuple[Part, Part]:
     """What a row and what a column stands for, in each sort of table."""
-    base, effect = parts_of(key.term)
+    base, effect = split_term(key.term)
     true = TRUE if key.field == TRUE else ""  # in a row of its own, beneath the estimate
     field_of = "estimate" if true else key.field
     return {

@@ -104,10 +104,12 @@ def layout_of(path: Path, header: list[str]) -> Layout:
         if set(layout.needed) <= set(header):
             _check_columns(path, header, layout)
             return layout
-    found = {_plain(name) for name in header}
-    nearest = max(LAYOUTS, key=lambda one: len({_plain(n) for n in one.needed} & found) / len(one.needed))
+    found = {_normalise_name(name) for name in header}
+    nearest = max(
+        LAYOUTS, key=lambda one: len({_normalise_name(n) for n in one.needed} & found) / len(one.needed)
+    )
     missing = [name for name in nearest.needed if name not in header]
-    if len(missing) < len(nearest.needed) / 2 or any(_plain(name) in found for name in missing):
+    if len(missing) < len(nearest.needed) / 2 or any(_normalise_name(name) in found for name in missing):
         close = _nearest(missing[0], [h for h in header if h not in nearest.needed])
         hint = (
             _("; {name!r} is another name, did you mean {meant!r}?", name=close, meant=missing[0])
@@ -194,7 +196,7 @@ def check_statistic(place: str, term: str, statistic: str) -> None:
                 remedy=join_sentences(["", hint], SEMICOLON),
             )
         )
-    meant = _CALLED.get(_plain(statistic)) or _nearest(statistic, PER_TERM, 0.8)
+    meant = _CALLED.get(_normalise_name(statistic)) or _nearest(statistic, PER_TERM, 0.8)
     if meant and meant != statistic:
         raise StudyError(
             _(
@@ -239,14 +241,14 @@ def check_effect(place: str, effect: str) -> None:
         )
 
 
-def _plain(name: str) -> str:
+def _normalise_name(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.lower())
 
 
 def _nearest(name: str, known: tuple[str, ...] | list[str], cutoff: float = 0.75) -> str:
     """The known name that this one is but for its case or a few letters; "" if there is none."""
-    by_plain = {_plain(k): k for k in known}
-    found = _plain(name)
+    by_plain = {_normalise_name(k): k for k in known}
+    found = _normalise_name(name)
     if "obs" in known and _CALLED.get(found) == "N":
         return "obs"
     close = difflib.get_close_matches(found, list(by_plain), n=1, cutoff=cutoff)
@@ -258,7 +260,7 @@ COEFFICIENT, PARENTHESIS, T = "coef", "paren", "t"
 
 
 @dataclass
-class Column:
+class PrintedColumn:
     """One column of a regression table: a number for each term and statistic; stars: of each coefficient,
     none where the file has no column of stars.
     """
@@ -326,13 +328,13 @@ class Tables:
     """All tables of one folder: regression columns by table and column, and the rows of the other layouts."""
 
     folder: Path
-    columns: dict[tuple[str, str], Column] = field(default_factory=dict)
+    columns: dict[tuple[str, str], PrintedColumn] = field(default_factory=dict)
     descriptives: list[PrintedRow] = field(default_factory=list)
     effects: list[PrintedRow] = field(default_factory=list)
     weights: list[PrintedRow] = field(default_factory=list)
     yearly: list[PrintedRow] = field(default_factory=list)
 
-    def column(self, table: object, column: object) -> Column:
+    def column(self, table: object, column: object) -> PrintedColumn:
         """A regression column that the configuration names."""
         key = (str(table), str(column))
         if key not in self.columns:
@@ -401,7 +403,7 @@ def read_tables(folder: str | Path) -> Tables:
 Reader = Callable[[Tables, Path, list[Record]], None]
 
 
-def _number(path: Path, row: int, column: str, text: str) -> Printed:
+def _read_number(path: Path, row: int, column: str, text: str) -> Printed:
     try:
         return Printed(text.replace("\N{MINUS SIGN}", "-"))
     except ValueError:
@@ -419,7 +421,7 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
 
 def _whole(path: Path, row: int, column: str, text: str) -> Printed:
     """A count of observations, `495.0` as `495`."""
-    number = _number(path, row, column, text)
+    number = _read_number(path, row, column, text)
     if not number.value.is_integer() or number.value < 0:
         raise StudyError(
             _(
@@ -454,7 +456,7 @@ def _regressions(tables: Tables, path: Path, rows: list[Record]) -> None:
         key = (record["table"], record["column"])
         for label in ("table", "column"):
             check_label(place, label, record[label])
-        column = tables.columns.setdefault(key, Column(*key, dependent=record["dependent"]))
+        column = tables.columns.setdefault(key, PrintedColumn(*key, dependent=record["dependent"]))
         if column.dependent != record["dependent"]:
             raise StudyError(
                 _(
@@ -480,7 +482,7 @@ def _regressions(tables: Tables, path: Path, rows: list[Record]) -> None:
                 )
             )
         lines[(*key, entry[0])] = number
-        read = _whole if entry == ("", "N") else _number
+        read = _whole if entry == ("", "N") else _read_number
         column.numbers[entry] = read(path, number, "value", record["value"])
         stars = _stars(path, number, record.get("stars", ""))
         if entry[1] != COEFFICIENT and stars:
@@ -520,7 +522,7 @@ def _table_number(path: Path) -> str:
     return match.group(1) if match else path.stem
 
 
-def _rows(
+def _read_rows(
     path: Path,
     rows: list[Record],
     labels: set[str],
@@ -558,7 +560,7 @@ def _rows(
                     )
                 )
         numbers = {
-            key: (_whole if key == "obs" else _number)(path, number, key, text)
+            key: (_whole if key == "obs" else _read_number)(path, number, key, text)
             for key, text in record.items()
             if key not in labels and key != "stars" and text != ""
         }
@@ -574,18 +576,18 @@ def _rows(
 
 def _descriptives(tables: Tables, path: Path, rows: list[Record]) -> None:
     labels = {"variable_type", "variable"}
-    tables.descriptives += _rows(path, rows, labels, ("variable",), ("mean", "sd", "min", "max"))
+    tables.descriptives += _read_rows(path, rows, labels, ("variable",), ("mean", "sd", "min", "max"))
 
 
-def _effects(tables: Tables, path: Path, rows: list[Record]) -> None:
+def _add_effects(tables: Tables, path: Path, rows: list[Record]) -> None:
     labels = ("mechanism", "effect")
     for number, record in rows:
         check_effect(_("{where}, row {row}", where=path, row=number), record["effect"])
-    tables.effects += _rows(path, rows, set(labels), labels, ("coef",))
+    tables.effects += _read_rows(path, rows, set(labels), labels, ("coef",))
 
 
-def _weights(tables: Tables, path: Path, rows: list[Record]) -> None:
-    tables.weights += _rows(path, rows, set(rows[0][1]) - {"weight"}, ("indicator",), ("weight",))
+def _add_weights(tables: Tables, path: Path, rows: list[Record]) -> None:
+    tables.weights += _read_rows(path, rows, set(rows[0][1]) - {"weight"}, ("indicator",), ("weight",))
 
 
 def _yearly(tables: Tables, path: Path, rows: list[Record]) -> None:
@@ -599,13 +601,13 @@ def _yearly(tables: Tables, path: Path, rows: list[Record]) -> None:
                     year=quote_value(record["year"]),
                 )
             )
-    tables.yearly += _rows(path, rows, {"year"}, ("year",), ("moran_i",))
+    tables.yearly += _read_rows(path, rows, {"year"}, ("year",), ("moran_i",))
 
 
 READERS: dict[str, Reader] = {
     "regressions": _regressions,
-    "effects": _effects,
+    "effects": _add_effects,
     "descriptives": _descriptives,
-    "weights": _weights,
+    "weights": _add_weights,
     "yearly": _yearly,
 }

@@ -187,14 +187,18 @@ def cells_changed(old: Path, new: Path, confidential: bool) -> list[Change]:
         own.append(measure)
     return cell_changes(
         [
-            (f"{source}: {_place(file, sheet, cell)}: {', '.join(measures)}, {unit}, {year}", before, after)
+            (
+                f"{source}: {_name_place(file, sheet, cell)}: {', '.join(measures)}, {unit}, {year}",
+                before,
+                after,
+            )
             for (source, file, sheet, cell, unit, year, before, after), measures in found.items()
         ],
         confidential,
     )
 
 
-def _place(*parts: Any) -> str:
+def _name_place(*parts: Any) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
@@ -217,7 +221,7 @@ def corrections_changed(old: str, new: str, observations: Sequence[Path], confid
     cells = []
     for key in sorted(key for key in {*before, *after} if before.get(key) != after.get(key)):
         place, number = _find_observation(key, observations)
-        values = [_number(made[key]) if key in made else number for made in (before, after)]
+        values = [_parse_number(made[key]) if key in made else number for made in (before, after)]
         cells.append((f"{place}{', '.join((key[2], key[0], key[1]))}", values[0], values[1]))
     return cell_changes(cells, confidential)
 
@@ -231,7 +235,7 @@ def _corrections(text: str) -> dict[tuple[str, str, str], str]:
     }
 
 
-def _number(text: str) -> float | None:
+def _parse_number(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
@@ -246,7 +250,7 @@ def _find_observation(key: tuple[str, str, str], observations: Sequence[Path]) -
         with suppress(duckdb.Error):
             row = duckdb.execute(OBSERVED, [str(file), key[0], key[0], key[1], key[2]]).fetchone()
             if row:
-                return f"{row[0]}: {_place(*row[1:4])}: ", row[4]
+                return f"{row[0]}: {_name_place(*row[1:4])}: ", row[4]
     return "", None
 
 
@@ -306,11 +310,11 @@ def by_cause(
         if "packages" in changed and not all(map(same, tried.get("packages", new), old)):
             causes = [kind for kind in causes if kind == "packages"]  # they move it, whatever else is made
         cause = changed[0] if len(changed) == 1 else causes[0] if len(causes) == 1 else ""
-        made.append(replace(one, cause=cause or _together(one, changed, without or {})))
+        made.append(replace(one, cause=cause or _find_joint_cause(one, changed, without or {})))
     return made
 
 
-def _together(one: MovedNumber, changed: Sequence[str], without: Mapping[str, Numbers]) -> str:
+def _find_joint_cause(one: MovedNumber, changed: Sequence[str], without: Mapping[str, Numbers]) -> str:
     """The kinds of change that a number needs, where they are enough for it, "" where that is not known: they
     are if it needs all, or all but one, which the new version was then made without.
     """

@@ -62,7 +62,7 @@ def match_descriptives(
             inside = changed[(years >= first) & (years <= last)]
             inside = inside[np.isfinite(inside)]
             if len(inside) > 1:
-                found += _match(inside, first, last, label, wanted)
+                found += _match_windows(inside, first, last, label, wanted)
     return sorted(
         found, key=lambda m: (-len(m.equal), m.nobs != size, m.last - m.first, m.first, m.transform)
     )
@@ -75,7 +75,9 @@ def _windows(years: IntArray, periods: int | None) -> list[tuple[int, int]]:
     ]
 
 
-def _match(inside: Array, first: int, last: int, label: str, wanted: Mapping[str, Interval]) -> list[Match]:
+def _match_windows(
+    inside: Array, first: int, last: int, label: str, wanted: Mapping[str, Interval]
+) -> list[Match]:
     values = {name: STATISTICS[name](inside) for name in wanted}
     equal = tuple(name for name, band in wanted.items() if band.meets(exactly(values[name])))
     if not equal:

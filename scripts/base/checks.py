@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from spillover.errors import StudyError, nearest, quote_value
+from spillover.errors import StudyError, quote_value, suggest_nearest
 from spillover.words import _, join_sentences
 
 # Names that people give, on the command line and in a configuration.
@@ -197,5 +197,5 @@ def absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[s
                 if known
                 else _("the study defines none")
             )
-            hint = nearest(str(name), known, there)
+            hint = suggest_nearest(str(name), known, there)
             yield _("{place}: unknown name {name}; {hint}", place=place, name=quote_value(name), hint=hint)

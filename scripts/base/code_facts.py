@@ -49,7 +49,7 @@ class Facts(NamedTuple):
     sentences: list[list[str]]
 
 
-def facts_of(path: Path) -> Facts:
+def read_code_facts(path: Path) -> Facts:
     """The facts about one file, read from its tree if its content was not met before."""
     content = path.read_bytes()
     key = hashlib.sha256(_reader() + content).hexdigest()
@@ -143,10 +143,10 @@ def _memory() -> dict[str, Facts]:
     return remembered if len(remembered) < LIMIT else {}
 
 
-def remember() -> None:
+def store_facts() -> None:
     """Writes down what is new, where Snakemake has a folder; if that cannot be done, the next run reads the
     trees again.
     """
     size = len(_memory())
-    if size not in _written[-1:] and memory.remember(MEMORY, _memory()):
+    if size not in _written[-1:] and memory.store_value(MEMORY, _memory()):
         _written.append(size)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from base import code_memory
-from base.code_facts import facts_of, remember, translate_words
+from base.code_facts import read_code_facts, store_facts, translate_words
 from base.packages import packages_hash
 
 LIBRARY = "spillover"  # the package that may lie apart from the other modules
@@ -80,9 +80,9 @@ def _words_of(scripts: tuple[Path, ...], roots: Roots, language: str) -> str:
         [[*one, *translate_words(language, *one)] for one in _sentences_of(path)]
         for path in sorted(_reachable_files(scripts, roots), key=roots.name)
     ]
-    remember()
+    store_facts()
     found = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-    code_memory.remember(name, found, *roots.folders())
+    code_memory.store_hash(name, found, *roots.folders())
     return found
 
 
@@ -93,12 +93,12 @@ def _hash_of(scripts: tuple[Path, ...], roots: Roots) -> str:
         return found
     files = _reachable_files(scripts, roots)
     lines = sorted(f"{roots.name(path)} {_file_digest(path)}" for path in files)
-    imported = {module for path in files if path.suffix == ".py" for module in facts_of(path).modules}
-    remember()
+    imported = {module for path in files if path.suffix == ".py" for module in read_code_facts(path).modules}
+    store_facts()
     packages = packages_hash(module for module in imported if not _module_files(module.split(".")[0], roots))
     code = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
     found = f"{code}-{packages}"
-    code_memory.remember(name, found, *roots.folders())
+    code_memory.store_hash(name, found, *roots.folders())
     return found
 
 
@@ -123,11 +123,15 @@ def _file_digest(path: Path) -> str:
     """Digest of one file: of the syntax tree without docstrings for Python, of the bytes for anything
     else.
     """
-    return facts_of(path).digest if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest()
+    return (
+        read_code_facts(path).digest
+        if path.suffix == ".py"
+        else hashlib.sha256(path.read_bytes()).hexdigest()
+    )
 
 
 def _sentences_of(path: Path) -> list[list[str]]:
-    return facts_of(path).sentences if path.suffix in (".py", ".j2") else []
+    return read_code_facts(path).sentences if path.suffix in (".py", ".j2") else []
 
 
 @cache
@@ -137,7 +141,7 @@ def _local_imports(path: Path, roots: Roots) -> tuple[Path, ...]:
     """
     if path.suffix != ".py":
         return ()
-    facts = facts_of(path)
+    facts = read_code_facts(path)
     found = [file for module in facts.modules for file in _module_files(module, roots)]
     data = _data_below(path.parent)
     return (*found, *(file for text in facts.texts for file in data.get(text, ())))

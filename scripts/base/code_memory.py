@@ -28,7 +28,7 @@ def remembered_hash(name: str, *roots: Path) -> str | None:
     return _hashes(*roots).get(name)
 
 
-def remember(name: str, code_hash: str, *roots: Path) -> None:
+def store_hash(name: str, code_hash: str, *roots: Path) -> None:
     """Writes a hash down where Snakemake has a folder, unless a file was written to a moment ago: two edits
     that are closer may carry the same time.
     """
@@ -36,7 +36,7 @@ def remember(name: str, code_hash: str, *roots: Path) -> None:
     hashes = _hashes(*roots)
     hashes[name] = code_hash
     if time.time_ns() - newest >= SETTLED * 1e9:
-        memory.remember(MEMORY, {"state": _state(*roots)[0], "hashes": hashes})
+        memory.store_value(MEMORY, {"state": _state(*roots)[0], "hashes": hashes})
 
 
 @cache

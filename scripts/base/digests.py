@@ -34,7 +34,7 @@ def digests(paths: Iterable[str | Path]) -> dict[str, str]:
     _asked.update(map(str, paths))
     for path in paths:
         _check_time(Path(path))
-    found = {str(path): _once(str(path)) for path in paths}
+    found = {str(path): _look_once(str(path)) for path in paths}
     return {path: digest for path, digest in found.items() if digest}
 
 
@@ -62,7 +62,7 @@ def check_unchanged(recorded: dict[str, str]) -> None:
 
 
 @cache
-def _once(path: str) -> str:
+def _look_once(path: str) -> str:
     """A run is planned with one look at each file, whatever happens to it meanwhile."""
     return digest_of(path)
 
@@ -89,11 +89,11 @@ def digest_of(path: str) -> str:
     return digest
 
 
-def remember() -> None:
+def store_digests() -> None:
     """Writes down the digests that are new, where Snakemake has a folder; if that cannot be done, the next
     run reads the files again.
     """
-    if _unwritten and memory.remember(MEMORY, _memory()):
+    if _unwritten and memory.store_value(MEMORY, _memory()):
         _unwritten.clear()
 
 

@@ -16,7 +16,7 @@ def recall(path: Path) -> Any:
         return None
 
 
-def remember(path: Path, value: Any) -> bool:
+def store_value(path: Path, value: Any) -> bool:
     """Writes a value down whole, where Snakemake has its folder; whether it could."""
     if not path.parent.is_dir():
         return False

@@ -17,7 +17,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
 from base.checks import FIGURE_NAME, NAME, TABLE_NAME, fail
-from spillover.declarations import plain
+from spillover.declarations import to_json_value
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
@@ -209,7 +209,8 @@ def problems(
     struct.
     """
     found = sorted(
-        _validator_of(declaration).iter_errors(plain(value)), key=lambda e: [str(p) for p in e.absolute_path]
+        _validator_of(declaration).iter_errors(to_json_value(value)),
+        key=lambda e: [str(p) for p in e.absolute_path],
     )
     return [line for error in found for line in explain(error, place)]
 

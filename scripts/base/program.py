@@ -38,7 +38,7 @@ def record_of(study: str) -> Path:
 
 def note_run(study: str) -> None:
     """Writes that down."""
-    memory.remember(record_of(study), {"version": program_version(), "changed": program_changed()})
+    memory.store_value(record_of(study), {"version": program_version(), "changed": program_changed()})
 
 
 def run_of(study: str, project: Path = Path()) -> dict[str, Any]:

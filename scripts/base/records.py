@@ -19,15 +19,15 @@ def json_text(record: Any) -> str:
     be opened from where one stands, null for a number that there is none of. Of a confidential study the
     values are left out that are left out of its text.
     """
-    return json.dumps(_plain("", record), ensure_ascii=False, indent=1, allow_nan=False)
+    return json.dumps(_json_value("", record), ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def _plain(name: str, value: Any) -> Any:
+def _json_value(name: str, value: Any) -> Any:
     """A value that JSON has. name: of the field that it is in."""
     if (fields := _fields(value)) is not None:
-        return {key: _plain(key, one) for key, one in fields.items()}
+        return {key: _json_value(key, one) for key, one in fields.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(name, one) for one in value]
+        return [_json_value(name, one) for one in value]
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, float) and not math.isfinite(value):

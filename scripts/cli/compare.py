@@ -108,9 +108,11 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
         old = _version(root, study, other, Path(folder))
         _warn_of_old_results(root, study)
-        results = old.results or _run(old.root, study, [root], message(_("the version {other}", other=other)))
+        results = old.results or _run_version(
+            old.root, study, [root], message(_("the version {other}", other=other))
+        )
         changes = _changes(old.root, root, results, study)
-        found = find_moved_numbers(_numbers(results, study), numbers, levels)
+        found = find_moved_numbers(_read_numbers(results, study), numbers, levels)
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
         several = found and len(kinds) > 1
@@ -123,7 +125,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     counted = [change for change in changes if change.kind in kinds]
     printed = places(root / "results" / study, numbers)
     table = letter(counted, found, printed, levels, untried)
-    _write(root / "results" / study / "compare", changes, found, table)
+    _write_answer(root / "results" / study / "compare", changes, found, table)
     causes = dict.fromkeys(one.cause for one in found)
     facts = Comparison(
         study,
@@ -138,7 +140,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     if as_json:
         print(json_text(facts))
         return 0
-    print(_text(facts), end="")
+    print(_render_text(facts), end="")
     print(message(f"results/{study}/compare/{', '.join(WRITTEN)}"))
     return 0
 
@@ -261,7 +263,7 @@ def _package(path: Path, study: str, folder: Path) -> Version:
     return Version(folder, None)
 
 
-def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
+def _run_version(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     """Runs the analyses of a version with its own code; its results. Raises StudyError where it no longer
     runs. others: the projects that have the raw files where it has them not.
     """
@@ -393,7 +395,7 @@ def _targets(project: Path, study: str) -> list[str]:
     ]
 
 
-def _numbers(results: Path, study: str) -> Numbers:
+def _read_numbers(results: Path, study: str) -> Numbers:
     try:
         return read_numbers(results, study)
     except StudyError:
@@ -412,9 +414,9 @@ def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
     """All that differs between two versions of a project."""
     before, after = (_mapping(folder / "config" / f"{study}.yaml") for folder in (old, new))
     registered = [_read_registry(folder, before, after) for folder in (old, new)]
-    locks = [_read(folder / "requirements.lock") for folder in (old, new)]
+    locks = [_read_file(folder / "requirements.lock") for folder in (old, new)]
     return [
-        *_cells(old, new, results, study),
+        *_compare_cells(old, new, results, study),
         *options_changed(before, after),
         *options_changed(registered[0], registered[1], "sources.yaml"),
         *code_changed(old, new, CODE),
@@ -442,7 +444,7 @@ def _program_of(project: Path, study: str) -> str:
     return other.version if other else program_version()
 
 
-def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
+def _compare_cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
     """What differs in the cells that were read, in the corrections, and in other files of data."""
     corrections = f"resources/{study}/corrections.csv"
     told = {Path(corrections).name}
@@ -453,7 +455,7 @@ def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
         with suppress(duckdb.Error):  # an older version's list is of another form: then the files say it
             yield from cells_changed(before, after, hides())
             told |= files_read(before, after)
-    texts = [_read(folder / corrections) for folder in (old, new)]
+    texts = [_read_file(folder / corrections) for folder in (old, new)]
     if texts[0] != texts[1]:
         lists = [file for file in (after, before) if file.is_file()]
         corrected = [*corrections_changed(texts[0], texts[1], lists, hides())]
@@ -503,7 +505,7 @@ def _raw_of(project: Path, study: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _read(path: Path) -> str:
+def _read_file(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
@@ -538,7 +540,9 @@ class TriedVersions:
             try:
                 self._make(kinds)
                 others = [self.new if "cells" in kinds else self.old, self.new]
-                self.found[kinds] = _numbers(_run(self.folder, self.study, others, what), self.study)
+                self.found[kinds] = _read_numbers(
+                    _run_version(self.folder, self.study, others, what), self.study
+                )
             except StudyError as error:
                 self.found[kinds] = None
                 print(message(error), file=sys.stderr)
@@ -568,7 +572,9 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=skip_ignored, symlinks=True)
 
 
-def _write(folder: Path, changes: Sequence[Change], found: Sequence[MovedNumber], table: Table) -> None:
+def _write_answer(
+    folder: Path, changes: Sequence[Change], found: Sequence[MovedNumber], table: Table
+) -> None:
     """changes.csv and the letter's table in three formats."""
     rows: list[list[Any]] = [["kind", "what", "old", "new", "old_se", "new_se", "remarks", "cause"]]
     rows += [[*change, "", "", "", ""] for change in changes]
@@ -581,7 +587,7 @@ def _write(folder: Path, changes: Sequence[Change], found: Sequence[MovedNumber]
     write_text(folder / "letter.html", page(table))
 
 
-def _text(facts: Comparison) -> str:
+def _render_text(facts: Comparison) -> str:
     """What changed, to read."""
     lines = []
     for kind in KINDS:

@@ -67,7 +67,11 @@ def cost(study: Study, name: str, joint: Joint) -> object:
     if joint.blocks in given[0]:
         blocks_of(joint, lambda column: np.array([row[column] for row in given]))
     rows = units * len(study.years)
-    share = _together(study, sweep) if joint.scheme != "residuals" and units <= EXACT_SIZE else 0.0
+    share = (
+        _share_estimated_together(study, sweep)
+        if joint.scheme != "residuals" and units <= EXACT_SIZE
+        else 0.0
+    )
     seconds = share * (A_ROW * rows + A_SYSTEM * units**3) + (1 - share) * A_ROW_ALONE * rows
     return _(
         "{sweep}: {surrogates} surrogates × {count} specifications are {estimates} estimates: about "
@@ -83,7 +87,7 @@ def cost(study: Study, name: str, joint: Joint) -> object:
     )
 
 
-def _together(study: Study, sweep: Sweep) -> float:
+def _share_estimated_together(study: Study, sweep: Sweep) -> float:
     """The share of a sweep's specifications whose surrogates are estimated together."""
     drawn = draw_specifications(subject_of(sweep, study.config), sweep.choices(), ASKED, 1)
     found = [of_a_batch(analysis_of(one)) for one in drawn]

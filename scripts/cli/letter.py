@@ -74,7 +74,7 @@ def letter(
         for one in found
         if not models or one.key in printed or (one.new is None and one.key.model in models)
     ]
-    rows = {one: _row(one, printed.get(one.key)) for one in of_tables}
+    rows = {one: _build_row(one, printed.get(one.key)) for one in of_tables}
     rows = {one: row for one, row in rows.items() if one.remarks or row[1:3] != row[3:5]}
     order = {key: i for i, key in enumerate(printed)}
     first = {key.model: i for key, i in reversed(order.items())}
@@ -102,7 +102,7 @@ def letter(
         said = _("{count} more moved by less than is printed, or are in no table.", count=rest)
         notes.append(render_result_text(said))
     title = render_result_text("What changed, and the estimates that it moved")
-    return Table("changes", title, _head(), tuple(lines), tuple(notes))
+    return Table("changes", title, _build_head(), tuple(lines), tuple(notes))
 
 
 def by_table(found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> list[str]:
@@ -132,7 +132,7 @@ def _rank(cause: str) -> tuple[bool, int, list[int]]:
     return not kinds, len(kinds), kinds
 
 
-def _head() -> tuple[tuple[Span, ...], ...]:
+def _build_head() -> tuple[tuple[Span, ...], ...]:
     values = [render_result_text(word) for word in ("estimate", "standard error")] * 2
     keys = [render_result_text("term"), *values, render_result_text("changed")]
     versions = Span(render_result_text(_("Before")), 2), Span(render_result_text(_("After")), 2)
@@ -153,7 +153,7 @@ def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, Place
     return render_result_text(_("{model} ({tables})", model=name, tables=named))
 
 
-def _row(one: MovedNumber, place: Place | None) -> tuple[str, ...]:
+def _build_row(one: MovedNumber, place: Place | None) -> tuple[str, ...]:
     digits = place.decimals if place else DIGITS
     numbers = (one.old, one.old_se), (one.new, one.new_se)
     power = scale_of([v for pair in numbers for v in pair]) if digits > NAUGHTS else 0
@@ -163,10 +163,10 @@ def _row(one: MovedNumber, place: Place | None) -> tuple[str, ...]:
         return p, p_value(one.old), "", p_value(one.new), "", told
     texts = [[format_scaled(v, power, digits) for v in pair] for pair in numbers]
     (old, old_se), (new, new_se) = texts
-    return _term(one.key.term), old + one.stars[0], old_se, new + one.stars[1], new_se, told
+    return _label_term(one.key.term), old + one.stars[0], old_se, new + one.stars[1], new_se, told
 
 
-def _term(term: str) -> str:
+def _label_term(term: str) -> str:
     labels = labels_of("variables")
     of, _colon, effect = term.rpartition(":")
     if of and effect in PARTS:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from audit.match_page import summary, write_layouts, write_match, wrong
+from audit.match_page import summarise_matches, write_layouts, write_match, wrong
 from audit.matching import match_tables, runs_together
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
@@ -26,7 +26,7 @@ from audit.study_labels import (
     terms_by_label,
 )
 from audit.study_numbers import Key, Numbers, plain_label
-from audit.study_reference import Match, StudyReference, parts_of
+from audit.study_reference import Match, StudyReference, split_term
 from base.artifacts.atomic import write_text
 from base.checks import check_study_name
 from base.confidential import hides
@@ -114,7 +114,7 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
     if as_json:
         print(json_text(facts))
     else:
-        print(summary(facts.matches, facts.strange, facts.remarks), end="")
+        print(summarise_matches(facts.matches, facts.strange, facts.remarks), end="")
         print(message(facts.page))
     if all(match.verdict in ("published", "unread") for match in found):
         raise StudyError(
@@ -205,7 +205,7 @@ def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, 
     terms: dict[str, Counter[str]] = defaultdict(Counter)
     for match in matches:
         if match.verdict == "same" and match.key and match.key.term and not known.terms_of(match.row):
-            terms[match.row][parts_of(match.key.term)[0]] += 1
+            terms[match.row][split_term(match.key.term)[0]] += 1
     return {
         label: frozenset(of)
         for label, of in terms.items()

@@ -21,7 +21,7 @@ from base.place import python
 from base.speech_language import message, speak_as, speak_as_file
 from door.panel_found import Panel, find_panel
 from door.plan import plan
-from door.table import Table
+from door.table import SheetTable
 from door.wish import Wish
 from door.write import configuration, describe_panel
 from plan.load import load_study
@@ -30,7 +30,7 @@ from spillover.words import _
 from warehouse.build import COLUMNS
 
 
-def new(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> tuple[Panel, str]:
+def new(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table: None) -> tuple[Panel, str]:
     """The panel, and the text of the configuration; "" where the outcome or the treatment is not given. see:
     is given the panel's table before anything is decided.
     """
@@ -75,7 +75,7 @@ def make_study(wish: Wish) -> int:
         return status
     print("\n".join(describe_panel(found)))
     name = wish.study
-    kept = _write(root / "config" / f"{name}.yaml", name, text)
+    kept = _write_configuration(root / "config" / f"{name}.yaml", name, text)
     if kept:
         print("\n".join(kept[1]))
         said = message(
@@ -109,7 +109,7 @@ def begin_corrections(root: Path, study: str) -> None:
         write_text(path, ",".join(COLUMNS) + "\n")
 
 
-def _write(path: Path, study: str, text: str) -> tuple[str, list[str]] | None:
+def _write_configuration(path: Path, study: str, text: str) -> tuple[str, list[str]] | None:
     """Writes the configuration if it is valid; what was there before stays where it is not.
 
     Returns the name of the file that keeps what was there, and the lines in which the two differ.

@@ -71,20 +71,20 @@ def asked(folder: Path) -> list[ComparedNumber]:
     for path in sorted((folder / "opinions").glob("*.json")):
         given = decode(path.read_bytes()).asked
         recipes = read_recipes(given["recipes"])
-        panel = panel_of(results, given, results / f"analyses/{path.stem}.json")
+        panel = read_panel_files(results, given, results / f"analyses/{path.stem}.json")
         said[path.stem] = tuple(second_opinion.opinions(recipes, panel, chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     rows += compare_numbers(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
     for path in sorted((folder / "sweeps").glob("*.json")):
         given = decode(path.read_bytes()).asked
         wanted = msgspec.convert(given["specifications"], list[second_sweep.Specification])
-        panel = panel_of(results, given)
+        panel = read_panel_files(results, given)
         found = second_sweep.opinions(wanted, given["matrices"], panel, rebuilt, chosen)
         rows += of_sweep(results / f"sweep/{path.stem}.parquet", given["specifications"], list(found))
     return [row for row in rows if row.program]
 
 
-def panel_of(results: Path, given: Mapping[str, Any], found: Path | None = None) -> Any:
+def read_panel_files(results: Path, given: Mapping[str, Any], found: Path | None = None) -> Any:
     """The panel of a study's results, with the list of policies that was given. found: the analysis."""
     from spillover.opinions.panel import PanelFiles
 

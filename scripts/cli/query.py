@@ -57,12 +57,12 @@ def _render_answer(answer: duckdb.DuckDBPyConnection) -> str:
     """The answer as lines, the first MOST rows of it."""
     heads = [str(column[0]) for column in answer.description or []]
     rows = answer.fetchmany(MOST + 1)
-    cells = [[_text(value) for value in row] for row in rows[:MOST]]
+    cells = [[_render_value(value) for value in row] for row in rows[:MOST]]
     more = [message(_("… and more: write them to a file by --to"))] if len(rows) > MOST else []
     return "\n".join([*align_columns([heads, *cells]), *more])
 
 
-def _text(value: object) -> str:
+def _render_value(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     return "" if value is None else str(value)

@@ -62,18 +62,18 @@ def _read_lines(lines: list[str]) -> Iterator[tuple[str, str]]:
         if not line.strip():
             continue
         if line.startswith("# "):
-            yield "Title", _plain(line[2:])
+            yield "Title", _strip_markdown(line[2:])
         elif line.startswith("## "):
-            yield "Heading 1", _plain(line[3:])
+            yield "Heading 1", _strip_markdown(line[3:])
         elif point := POINT.fullmatch(line):
-            yield "Point", f"{OPEN if point['mark'] == ' ' else TICKED} {_plain(point['text'])}"
+            yield "Point", f"{OPEN if point['mark'] == ' ' else TICKED} {_strip_markdown(point['text'])}"
         elif remark := REMARK.fullmatch(line):
-            yield "Remark", _plain(remark["text"])
+            yield "Remark", _strip_markdown(remark["text"])
         else:
-            yield "Normal", _plain(line)
+            yield "Normal", _strip_markdown(line)
 
 
-def _plain(text: str) -> str:
+def _strip_markdown(text: str) -> str:
     """A line as Word prints it: the address of a link behind its words, and no backslashes."""
     linked = LINK.sub(lambda found: f"{found['words']} ({found['address']})", text.strip())
     return ESCAPED.sub(lambda found: found["sign"], linked)

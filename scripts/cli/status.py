@@ -19,7 +19,7 @@ from spillover.words import _, ngettext
 def status(as_json: bool) -> int:
     """Prints what is here, what has run with which version, and what a run would make again."""
     place = Place(Path.cwd())
-    facts = facts_of(place)
+    facts = read_status(place)
     if as_json:
         print(json_text(facts))
         return 0
@@ -37,7 +37,7 @@ def status(as_json: bool) -> int:
     return 0
 
 
-def facts_of(place: Place) -> dict[str, Any]:
+def read_status(place: Place) -> dict[str, Any]:
     """All that `status` says, as plain values."""
     given = read_project(place)
     return {

@@ -16,13 +16,13 @@ from base.artifacts.atomic import csv_text
 from base.formula import formulas_of, measures_of
 from base.records import json_text
 from base.speech_language import language_of_command, message, speak_of
-from ingest.places import Units, read_units
+from ingest.places import UnitNames, read_units
 from plan.load import load_study
 from spillover.errors import StudyError
 from spillover.messages.results import render_result_text
 from spillover.words import _, ngettext
 from warehouse.build import COLUMNS, Correction, read_corrections
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.proposals import propose_values, read_findings
 from words.render import speaking
 
@@ -82,7 +82,9 @@ class Suspects(msgspec.Struct):
     proposals: list[Proposal]
 
 
-def proposals(found: Sequence[Finding], units: Units, corrected: Sequence[Correction]) -> list[Proposal]:
+def proposals(
+    found: Sequence[SuspectedNumber], units: UnitNames, corrected: Sequence[Correction]
+) -> list[Proposal]:
     """The values that are proposed. found: findings about numbers that the study uses; corrected: what its
     corrections.csv corrects already.
     """
@@ -104,7 +106,7 @@ def correction_lines(made: Sequence[Proposal], kept: Sequence[str]) -> list[str]
     return [*(kept or [",".join(COLUMNS)]), *(csv_text([row], "") for row in rows)]
 
 
-def _name(units: Units, unit: str) -> str:
+def _name(units: UnitNames, unit: str) -> str:
     """The name that means a unit, or its code where another has the name, too."""
     name = units.name(unit)
     return name if sum(row["name"] == name for row in units.rows) == 1 and units.find(name) == unit else unit
@@ -148,7 +150,7 @@ def print_lines(name: str, as_json: bool = False) -> None:
     print("\n".join(map(message, _render_lines(facts))), file=sys.stderr)
 
 
-def counts(found: Sequence[Finding]) -> list[Count]:
+def counts(found: Sequence[SuspectedNumber]) -> list[Count]:
     """What each check found."""
     made = []
     for check in dict.fromkeys(f.check for f in found):

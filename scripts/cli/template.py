@@ -41,11 +41,11 @@ def parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
     called by their names.
     """
     lists = lists_of(study)
-    for comment, section, entries in _parts(study):
+    for comment, section, entries in _yield_parts(study):
         yield comment, section, name_lists(entries, lists) if section == "analyses" else entries
 
 
-def _parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
+def _yield_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
     """The same with every term."""
     made = list(_analyses(study, _baseline(study)))
     for comment, entries in made:
@@ -53,7 +53,7 @@ def _parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
             yield comment, "analyses", new
     yield from _corrected_baselines(study, _baseline(study))
     names = [name for _, entries in made for name in entries]
-    yield _("A table for each."), "tables", _tables(study, names)
+    yield _("A table for each."), "tables", _build_tables(study, names)
 
 
 def _corrected_baselines(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
@@ -208,7 +208,7 @@ def _spatial(common: Values, matrix: str) -> Values:
     return made | {"durbin_dynamic": {**durbin, "definition": "transformed", "dynamic": "both"}}
 
 
-def _tables(study: Mapping[str, Any], names: list[str]) -> Values:
+def _build_tables(study: Mapping[str, Any], names: list[str]) -> Values:
     """A table for what a table of regressions can show, and one for the checks."""
     first = 1 + max((int(name[5:7]) for name in study.get("tables") or {}), default=0)
     regressions = [name for name in names if name.startswith("controls_") or name in ("jackknife", "sar")]

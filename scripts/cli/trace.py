@@ -21,7 +21,7 @@ from cli.query import another, open_database
 from cli.trace_text import Correction, Index, Indicator, Measure, Proposal, Reading, Suspicion, Trace, Year
 from cli.trace_text import lines_of as lines_of
 from index.method import Method
-from ingest.places import Units, concerning, file_of, read_divisions, read_units, with_former
+from ingest.places import UnitNames, concerning, file_of, read_divisions, read_units, with_former
 from ingest.registry import study_sources
 from ingest.text import clean_header
 from plan.load import load_study
@@ -31,7 +31,7 @@ from spillover.facts import IndexFacts, IndicatorFacts
 from spillover.messages.results import render_result_text
 from spillover.messages.study_names import name_by
 from spillover.words import _
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.proposals import read_findings
 from words.render import speaking
 
@@ -86,11 +86,11 @@ def index_of(facts: IndexFacts, year: int, values: Mapping[str, float]) -> Index
 
 def trace(
     db: duckdb.DuckDBPyConnection,
-    units: Units,
+    units: UnitNames,
     city: str,
     year: int,
     variable: str,
-    suspects: Sequence[Finding] = (),
+    suspects: Sequence[SuspectedNumber] = (),
 ) -> Trace | Measure:
     """How a variable (or measure) of one unit and year came about. suspects: the study's suspected numbers.
     StudyError where the panel has no such number.
@@ -104,10 +104,10 @@ def trace(
             )
         )
     unit = units.find(city)
-    found = _rows(db, "from raw.variables where variable = ?", variable)
+    found = _query_rows(db, "from raw.variables where variable = ?", variable)
     if not found:
         return _measure(db, unit, year, _find_measure(db, variable), suspects)
-    values = _rows(
+    values = _query_rows(
         db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year
     )
     if not values:
@@ -115,7 +115,7 @@ def trace(
     entry = found[0]
     own = parse_formula(entry["formula"]).own
     measures = []
-    for need in _rows(db, "from raw.needs where variable = ?", variable):
+    for need in _query_rows(db, "from raw.needs where variable = ?", variable):
         when, measure = year - need["lag"], need["measure"]
         needed = (measure, need["lag"]) in own
         made = _measure(db, unit, when, measure, suspects) if needed else _of_others(db, unit, when, measure)
@@ -159,22 +159,22 @@ def _find_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
 def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Measure:
     """A measure that the variable takes of the other units alone."""
     query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
-    return Measure(measure, year, others=len(_rows(db, query, unit, year, measure)))
+    return Measure(measure, year, others=len(_query_rows(db, query, unit, year, measure)))
 
 
 def _measure(
-    db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str, suspects: Sequence[Finding]
+    db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str, suspects: Sequence[SuspectedNumber]
 ) -> Measure:
     """A measure's settled value, what it was settled from, and what is suspected of it."""
     number = unit, year, measure
-    cells = _rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", *number)
+    cells = _query_rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", *number)
     if not cells:
         raise StudyError(
             _("no source of the study gives {measure!r} for the year {year}", measure=measure, year=year)
         )
     cell = cells[0]
     years = cell["from_years"].split(", ") if cell["origin"] == "imputed" else []
-    proposed = _rows(db, "from staging.proposed where unit = ? and year = ? and measure = ?", *number)
+    proposed = _query_rows(db, "from staging.proposed where unit = ? and year = ? and measure = ?", *number)
     return Measure(
         measure,
         year,
@@ -200,7 +200,7 @@ def _year(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> 
         "left join staging.resolved r using (unit, year, measure) where unit = ? and year = ? and measure "
         "= ? order by d.rank"
     )
-    corrected = _rows(
+    corrected = _query_rows(
         db, "from raw.corrections where unit = ? and year = ? and measure = ?", unit, year, measure
     )
     return Year(
@@ -226,12 +226,12 @@ def _year(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> 
                 merged=bool(o["parts"]),
                 merged_value=o["value"] if o["parts"] else None,
             )
-            for o in _rows(db, query, unit, year, measure)
+            for o in _query_rows(db, query, unit, year, measure)
         ],
     )
 
 
-def _rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[QueriedRow]:
+def _query_rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[QueriedRow]:
     result = db.execute(query, list(values))
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -289,10 +289,10 @@ def variable_called(config: dict[str, Any], text: str) -> str:
 def trace_index(
     db: duckdb.DuckDBPyConnection,
     file: Path,
-    units: Units,
+    units: UnitNames,
     city: str,
     year: int,
-    suspects: Sequence[Finding] = (),
+    suspects: Sequence[SuspectedNumber] = (),
 ) -> Trace:
     """An index's score, what each indicator adds to it, and how each of them came about. file: the index's,
     without ending; suspects: the study's suspected numbers.
@@ -303,13 +303,13 @@ def trace_index(
         )
     unit, facts = units.find(city), read_json_record(file.with_suffix(".json"), IndexFacts)
     query = "from read_parquet(?) where unit = ? and year = ?"
-    score = _rows(db, query, str(file.with_suffix(".parquet")), unit, year)
+    score = _query_rows(db, query, str(file.with_suffix(".parquet")), unit, year)
     if not score:
         raise _no_year(db, year)
     value = score[0]["value"]
     names = [entry.variable for entry in facts.indicators]
     query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
-    values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
+    values = {row["variable"]: row["value"] for row in _query_rows(db, query, unit, year, names)}
     traced = [trace(db, units, city, year, name, suspects) for name in names]
     return Trace(
         file.name,
@@ -322,7 +322,7 @@ def trace_index(
     )
 
 
-def _find_unit(units: Units, unit: str) -> tuple[str, str, str]:
+def _find_unit(units: UnitNames, unit: str) -> tuple[str, str, str]:
     """A unit's id, its name and its local name."""
     row = next(r for r in units.rows if r["unit"] == unit)
     return unit, row["name"], row["name_local"]

@@ -154,7 +154,7 @@ def _lines_of_number(found: Trace) -> Iterator[str]:
         label=found.label,
         unit=f"{found.name} ({found.name_local}, {found.unit})",
         year=found.year,
-        value=f"{_number(found.value)} {unit}".rstrip(),
+        value=f"{_format_number(found.value)} {unit}".rstrip(),
     )
     yield message(said)
     if found.index is not None:
@@ -210,7 +210,7 @@ def _lines_of_measure(found: Measure) -> Iterator[str]:
     origin = ORIGINS.get(found.origin, "")
     if found.suspected and found.origin == "observed":
         origin = _(", observed, suspected")
-    values = {"measure": found.measure, "year": found.year, "value": _number(found.value)}
+    values = {"measure": found.measure, "year": found.year, "value": _format_number(found.value)}
     yield message(_("{measure} {year} = {value}{origin}", origin=origin, **values))
     if found.filled_from:
         years = ", ".join(str(one.year) for one in found.filled_from)
@@ -218,7 +218,7 @@ def _lines_of_measure(found: Measure) -> Iterator[str]:
         for year in found.filled_from:
             yield from (f"    {line}" for line in _lines_of_year(year))
     for one in found.proposed:
-        values = {"value": _number(one.value), "reason": one.reason, "proof": one.proof}
+        values = {"value": _format_number(one.value), "reason": one.reason, "proof": one.proof}
         yield _indent(_("corrected(x) takes {value} instead: {reason} ({proof})", **values))
     for suspicion in found.suspected:
         yield from _lines_of_suspicion(suspicion)
@@ -232,7 +232,7 @@ def _lines_of_suspicion(found: Suspicion) -> Iterator[str]:
     if found.proof:
         yield _indent(_("shown by {proof}", proof=found.proof), 4)
     if not math.isnan(found.suggested):
-        yield _indent(_("proposed: {value}", value=_number(found.suggested)), 4)
+        yield _indent(_("proposed: {value}", value=_format_number(found.suggested)), 4)
 
 
 def _lines_of_year(found: Year) -> Iterator[str]:
@@ -241,7 +241,7 @@ def _lines_of_year(found: Year) -> Iterator[str]:
             "{year} corrections.csv, line {line}: {value}; {reason} ({source})",
             year=found.year,
             line=one.line,
-            value=_number(one.value),
+            value=_format_number(one.value),
             reason=one.reason,
             source=one.source,
         )
@@ -273,13 +273,17 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
         yield _indent(_("printed {raw}: {flag}", raw=repr(cell.printed), flag=flag))
     else:
         converted = cell.factor is not None and cell.factor != 1
-        product = f" × {_number(cell.factor)} = {_number(cell.value)} {cell.unit}" if converted else ""
+        product = (
+            f" × {_format_number(cell.factor)} = {_format_number(cell.value)} {cell.unit}"
+            if converted
+            else ""
+        )
         mark = FOOTNOTE if cell.flag == "footnote" else ""
         unit = message(_(", in {unit}", unit=cell.stated_unit)) if cell.stated_unit else ""
         values = {"raw": repr(cell.printed), "mark": mark, "unit": unit, "conversion": product}
         yield _indent(_("printed {raw}{mark}{unit}{conversion}", **values))
     if cell.merged and cell.merged_value is not None:
-        values = {"places": cell.merged_places, "value": _number(cell.merged_value)}
+        values = {"places": cell.merged_places, "value": _format_number(cell.merged_value)}
         yield _indent(_("+ what was merged into it later, {places}: {value}", **values))
     elif cell.merged:
         yield _indent(_("no sum: what was merged into it later has no number"))
@@ -290,5 +294,5 @@ def _indent(said: str, by: int = 2) -> str:
     return f"{' ' * by}{message(said)}"
 
 
-def _number(value: float | None) -> str:
+def _format_number(value: float | None) -> str:
     return message(_("missing")) if value is None else f"{value:.10g}"

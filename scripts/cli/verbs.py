@@ -91,7 +91,7 @@ def read_run_options(given: Namespace) -> list[str]:
     return [f"--study={given.study}", f"--profile={given.profile}", f"--input={given.input}"]
 
 
-def _run(given: Namespace, *more: str) -> int:
+def _call_run(given: Namespace, *more: str) -> int:
     _refresh()
     page = ["--page"] if getattr(given, "page", "") else []
     # What a run has printed is kept for manuscripts that are written from it.
@@ -193,13 +193,13 @@ def _referee(given: Namespace) -> None:
     print_word(Path(given.marks))
 
 
-def _match(given: Namespace) -> int:
+def _call_match(given: Namespace) -> int:
     from cli.match import match_article
 
     return match_article(Path.cwd(), given.study, Path(given.article), bool(given.json))
 
 
-def _compare(given: Namespace) -> int:
+def _call_compare(given: Namespace) -> int:
     from cli.compare import compare
 
     return compare(Path.cwd(), given.study, given.other, given.program, bool(given.json))
@@ -340,7 +340,7 @@ VERBS = {
         Verb(
             "run",
             _("run a study: make study STUDY=munnell [INPUT=folder of raw files]"),
-            _run,
+            _call_run,
             (*RUN, Argument("page", "", _("make the page even where jobs fail"), flag=True)),
             target="study",
         ),
@@ -369,7 +369,7 @@ VERBS = {
         Verb(
             "report",
             _("run what can be run, and make the page even if jobs fail (report_so_far.html)"),
-            lambda given: _run(given, "--page"),
+            lambda given: _call_run(given, "--page"),
             RUN,
         ),
         Verb(
@@ -450,7 +450,7 @@ VERBS = {
                 "compare each number of a manuscript with the study's: make match STUDY=mine "
                 "ARTICLE=paper.docx"
             ),
-            _match,
+            _call_match,
             (
                 STUDY,
                 Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html, .xlsx or .md"), None),
@@ -469,7 +469,7 @@ VERBS = {
                 "what changed since another version, and what that moved: make compare "
                 "STUDY=mine WITH=<commit, folder or package>"
             ),
-            _compare,
+            _call_compare,
             (
                 STUDY,
                 Argument("other", "WITH", _("a commit, or the path of a folder or a package"), None),

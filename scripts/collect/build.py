@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 from msgspec.structs import asdict
 
-from audit.study_numbers import numbers_of, weights_of
+from audit.study_numbers import numbers_of, read_index_weights
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic, original_cell
 from base.artifacts.json_record import read_json_record
@@ -199,7 +199,7 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
                 for i, row in enumerate(series, start=1)
             ]
     for file in indices:
-        weights = weights_of(file.stem, read_json_record(file, IndexFacts))
+        weights = read_index_weights(file.stem, read_json_record(file, IndexFacts))
         rows["numbers"] += [key._asdict() | {"analysis": None, "value": v} for key, v in weights.items()]
     return rows
 

@@ -75,18 +75,18 @@ def rows_of_series(document: AnalysisRecord) -> Iterator[tuple[str, Mapping[str,
         for row in document.series.get(series, []):
             if row.get("draw", 0) >= REDONE:
                 continue
-            name = " ".join([series, *filter(None, (_label(row[key]) for key in keys))])
+            name = " ".join([series, *filter(None, (_label_value(row[key]) for key in keys))])
             seen[name] += 1
             if seen[name] > 1:  # another piece of a set
                 name = f"{name} {seen[name]}"
             yield name, row, columns
 
 
-def _label(value: Any) -> str:
+def _label_value(value: Any) -> str:
     return f"{value + 0.0:.10g}" if isinstance(value, float) else str(value)  # of -0.0, 0
 
 
-def rows_of(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Iterator[ComparedNumber]:
+def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Iterator[ComparedNumber]:
     """A row for each number of ours by each program that has it, one where no program has, and one for each
     failure of a program.
     """

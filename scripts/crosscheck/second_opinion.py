@@ -17,7 +17,7 @@ from crosscheck.own import installed_version as installed
 from crosscheck.own import programs_of
 from spillover.declarations import KINDS, files_in
 from spillover.opinions.conventions import complete_inference
-from spillover.opinions.opinion import Opinion, describe_warning, encode, give_failure, plain
+from spillover.opinions.opinion import Opinion, describe_warning, encode, give_failure, plain_opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import write_out
 from spillover.recipe import Recipe, read_recipes
@@ -83,9 +83,9 @@ def ask_program(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Itera
             recipe = write_out(recipe, panel)
             given: list[Opinion] = []
             try:
-                given.extend(map(plain, program.answers(recipe, panel)))
+                given.extend(map(plain_opinion, program.answers(recipe, panel)))
             finally:  # what a program said before it failed, or left the rest out, stays
-                found = list(map(plain, complete_inference(recipe, panel, given)))
+                found = list(map(plain_opinion, complete_inference(recipe, panel, given)))
         said += dict.fromkeys(describe_warning(str(warning.message)) for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study
         log.exception("%s failed on %s", program.NAME, recipe.model)
@@ -104,7 +104,7 @@ def read_question(spec: dict[str, Any], listed: Path | None, *names: str) -> dic
     return {**{name: spec[name] for name in names}, **more}
 
 
-def panel_of(inputs: Any, key: str) -> PanelFiles:
+def read_panel_files(inputs: Any, key: str) -> PanelFiles:
     """The panel of a job. key: of the inputs with the list of policies, if there is one."""
     listed, found = (next(iter(paths(inputs.get(name, []))), None) for name in (key, "found"))
     files = by_stem(inputs.variables), inputs.units, by_stem(inputs.weights)
@@ -113,7 +113,7 @@ def panel_of(inputs: Any, key: str) -> PanelFiles:
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
-    recipes, panel = read_recipes(spec["recipes"]), panel_of(snakemake.input, "files")
+    recipes, panel = read_recipes(spec["recipes"]), read_panel_files(snakemake.input, "files")
     found = list(opinions(recipes, panel, spec["kind"]))
     given = read_question(spec, panel.policies, "recipes")
     write_text(snakemake.output[0], encode(spec["analysis"], found, given))

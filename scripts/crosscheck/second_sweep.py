@@ -12,7 +12,7 @@ import pandas as pd
 
 from base.artifacts.atomic import write_text
 from base.job import log, run
-from crosscheck.second_opinion import ask_program, panel_of, programs, read_question
+from crosscheck.second_opinion import ask_program, programs, read_panel_files, read_question
 from spillover.opinions.opinion import Opinion, encode, give_failure
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import AnyRecipe, Recipe
@@ -148,7 +148,7 @@ def table_names(treatment: str) -> set[str]:
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     specifications = msgspec.convert(spec["specifications"], list[Specification])
-    panel = panel_of(snakemake.input, "policies")
+    panel = read_panel_files(snakemake.input, "policies")
     found = list(opinions(specifications, spec["matrices"], panel, build_as_sweep))
     write_text(
         snakemake.output[0],

@@ -68,10 +68,10 @@ def find_aggregates(names: Mapping[str, str]) -> list[str]:
 
 def _is(pattern: re.Pattern[str], *texts: str) -> bool:
     """Whether one of a unit's texts is of a pattern, however its words are set apart."""
-    return any(pattern.fullmatch(_plain(text)) for text in texts)
+    return any(pattern.fullmatch(_single_blanks(text)) for text in texts)
 
 
-def _plain(text: str) -> str:
+def _single_blanks(text: str) -> str:
     """A text with single blanks, and none between Chinese characters (合　计)."""
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", " ".join(text.split()))
 

@@ -166,7 +166,7 @@ def join_headers(headers: Sequence[str]) -> str:
     return BESIDE.join(headers)
 
 
-def panel_of(value: Mapping[str, Any], where: str) -> PanelEntry:
+def read_panel_entry(value: Mapping[str, Any], where: str) -> PanelEntry:
     """The declaration of a study's key `panel`. Raises StudyError listing what is wrong with it."""
     fail(where, problems(value, PanelEntry, ("panel",)))
     return convert(value, PanelEntry)

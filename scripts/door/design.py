@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from door.panel_found import Panel
-from door.table import Column
+from door.table import SheetColumn
 from door.text import DOOR
 from spillover.errors import list_names
 from spillover.messages.common import STUDIED
@@ -38,7 +38,7 @@ class Policy:
     notes: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
-def policy_of(treatment: Column, outcome: Column, found: Panel, step: int = 1) -> Policy | None:
+def policy_of(treatment: SheetColumn, outcome: SheetColumn, found: Panel, step: int = 1) -> Policy | None:
     """The designs that a treatment allows; None where it is no 0/1 column that stays on once it is. step: of
     the panel's years, in which the time since adoption counts.
     """
@@ -114,7 +114,7 @@ def _find_undated(starts: Mapping[str, int | None], known: Any, found: Panel, st
     return tuple(lacking)
 
 
-def _starts(treatment: Column, found: Panel) -> dict[str, int | None] | None:
+def _starts(treatment: SheetColumn, found: Panel) -> dict[str, int | None] | None:
     """The first year of each unit with a treatment, None for a unit without; None where it is another kind
     of column.
     """
@@ -309,7 +309,7 @@ def tables(design: Design, text: Text) -> Values:
             {
                 "title": text(DOOR["table-descriptives"]),
                 "layout": "descriptives",
-                "columns": _columns(["descriptives"]),
+                "columns": _list_columns(["descriptives"]),
                 **({"fields": ["nobs", "mean", "sd"]} if design.confidential else {}),
                 # Names that were made up for want of a header that can be one say nothing to a reader.
                 **({"labels": design.headers} if design.headers else {}),
@@ -353,7 +353,7 @@ def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
         columns = [{"analysis": "mediation", "part": part} for part in steps]
         made.append(("mediation", {"layout": "regression", "columns": columns, "statistics": [*FIT, *sobel]}))
     if design.moderators:
-        columns = _columns([f"moderation_{name}" for name in design.moderators])
+        columns = _list_columns([f"moderation_{name}" for name in design.moderators])
         made.append(("moderation", {"layout": "regression", "columns": columns}))
     if design.group:
         headed = {**{part: part for part in design.parts}, "difference": text(_("Difference"))}
@@ -377,10 +377,13 @@ def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:
                 "layout": "moran",
                 "stub": text(_("Year")),
                 "fields": ["estimate", "se", "statistic", "p"],
-                "columns": _columns(["moran"]),
+                "columns": _list_columns(["moran"]),
             },
         ),
-        ("tests", {"title": text(DOOR["table-tests"]), "layout": "tests", "columns": _columns(["tests"])}),
+        (
+            "tests",
+            {"title": text(DOOR["table-tests"]), "layout": "tests", "columns": _list_columns(["tests"])},
+        ),
         (
             "spatial",
             {"title": text(DOOR["table-spatial"], outcome=label), "layout": "regression", "columns": models},
@@ -389,7 +392,7 @@ def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:
     ]
 
 
-def _columns(names: list[str]) -> list[Values]:
+def _list_columns(names: list[str]) -> list[Values]:
     return [{"analysis": name} for name in names]
 
 

@@ -19,10 +19,10 @@ import msgspec
 from base.artifacts.atomic import write_text
 from base.checks import fail, find_braces
 from base.code_hash import code_hash
-from base.digests import digest_of, remember
+from base.digests import digest_of, store_digests
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
-from door.declaration import PanelEntry, panel_of
+from door.declaration import PanelEntry, read_panel_entry
 from ingest.registry import KEYS, columns_named
 from spillover.declarations import options_of
 from spillover.errors import StudyError, quote_value, suggestion
@@ -59,11 +59,14 @@ def expand(config: Config, root: Path, where: str) -> Config:
                     other=key,
                 )
             )
-    panel = panel_of(config["panel"], where)
+    panel = read_panel_entry(config["panel"], where)
     fail(where, find_braces("panel.file", panel.file))
     facts = _facts(panel, root, str(config.get("study", "")))
     columns = {column["name"]: column for column in facts["columns"]}
-    own = {name: _column(name, given, columns) for name, given in (config.get("variables") or {}).items()}
+    own = {
+        name: _expand_variable(name, given, columns)
+        for name, given in (config.get("variables") or {}).items()
+    }
     formulas = {name for v in own.values() for name in _words_of_formula(v)}
     named = set(_words([config.get(section) for section in SECTIONS]))
     direct = [n for n in columns if n in named and n not in own and n not in config.get("indices", {})]
@@ -71,7 +74,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
         direct = list(columns)
     tested = _test_declaration(panel, columns, where)
     measures = [name for name in columns if name in formulas or name in direct or name in tested["columns"]]
-    variables = {name: _column(name, {}, columns) for name in direct}
+    variables = {name: _expand_variable(name, {}, columns) for name in direct}
     return {
         "years": facts["years"],
         **config,
@@ -81,7 +84,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
     }
 
 
-def _column(name: str, given: Any, columns: Config) -> Any:
+def _expand_variable(name: str, given: Any, columns: Config) -> Any:
     """A variable as the study gives it; one without a formula is the column of its name."""
     if not isinstance(given, dict) or "formula" in given or name not in columns:
         return given
@@ -159,21 +162,21 @@ def _facts(panel: PanelEntry, root: Path, study: str) -> Config:
             return known
     except (OSError, ValueError, KeyError):
         pass
-    from door.units import facts_of
+    from door.units import read_panel_facts
 
-    facts, text = facts_of(panel, root)
+    facts, text = read_panel_facts(panel, root)
     if not (root / units).is_file() or (root / units).read_text(encoding="utf-8") != text:
         write_text(root / units, text)
     facts |= {"key": key.hexdigest(), "units": str(units), "list": digest_of(str(root / units))}
     write_text(memory, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
-    remember()
+    store_digests()
     return facts
 
 
 def _others(panel: PanelEntry) -> list[str]:
-    from ingest.polygons import parts_of
+    from ingest.polygons import list_polygon_files
 
-    return parts_of(panel.places) if panel.places and not panel.places.startswith("china-") else []
+    return list_polygon_files(panel.places) if panel.places and not panel.places.startswith("china-") else []
 
 
 def _words(value: Any) -> Iterator[str]:

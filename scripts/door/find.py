@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from door.declaration import BESIDE
-from door.table import Column, Table
+from door.table import SheetColumn, SheetTable
 from ingest.register import are_codes, describe_contradiction
 from ingest.text import YearReader
 from spillover.errors import StudyError, list_names, quote_value
@@ -45,13 +45,13 @@ Written = Literal["year", "day", "short"]
 class Time:
     """A column that says the year. years: of each row, -1 where there is none."""
 
-    column: Column
+    column: SheetColumn
     years: np.ndarray
     written: Written = "year"
     century_from: int | None = None
 
 
-def times(table: Table) -> list[Time]:
+def times(table: SheetTable) -> list[Time]:
     """The columns that say the year: if the header of some says so, those alone."""
     found = [time for column in table.columns if (time := read_time(column, data=table.is_data))]
     named = [time for time in found if HEADER.search(time.column.header)]
@@ -67,7 +67,7 @@ def _apart(found: list[Time]) -> list[Time]:
     return kept
 
 
-def read_time(column: Column, given: bool = False, data: np.ndarray | None = None) -> Time | None:
+def read_time(column: SheetColumn, given: bool = False, data: np.ndarray | None = None) -> Time | None:
     """The column as one that says the year, or None. given: a person says that it does; data: whether each
     row is data.
     """
@@ -83,7 +83,7 @@ def read_time(column: Column, given: bool = False, data: np.ndarray | None = Non
     return None
 
 
-def _ways(column: Column, given: bool) -> Iterator[tuple[Written, int | None]]:
+def _ways(column: SheetColumn, given: bool) -> Iterator[tuple[Written, int | None]]:
     yield "year", None
     yield "day", None
     if given or HEADER.search(column.header):
@@ -91,17 +91,17 @@ def _ways(column: Column, given: bool) -> Iterator[tuple[Written, int | None]]:
         whole = len(numbers) and np.all(numbers == np.round(numbers))
         # Two digits that begin with 1 count periods; a person who means 2001 and later can say so in the
         # file.
-        if whole and numbers.min() >= 0 and numbers.max() <= 99 and not _counts(numbers):
+        if whole and numbers.min() >= 0 and numbers.max() <= 99 and not _are_counts(numbers):
             yield "short", 1930  # two digits mean 1930 to 2029, as spreadsheets have it
 
 
-def _counts(numbers: np.ndarray) -> bool:
+def _are_counts(numbers: np.ndarray) -> bool:
     """Whether numbers count periods from 0 or 1 on."""
     values = np.unique(numbers)
     return bool(values[0] in (0, 1) and np.all(np.diff(values) == 1) and values[-1] < 70)
 
 
-def time_of(table: Table, column: Column) -> Time:
+def time_of(table: SheetTable, column: SheetColumn) -> Time:
     """The column that a person says has the year. Raises StudyError naming a cell that is none."""
     check_periods(table, column)
     if time := read_time(column, given=True, data=table.is_data):
@@ -119,7 +119,7 @@ def time_of(table: Table, column: Column) -> Time:
     )
 
 
-def check_periods(table: Table, column: Column) -> None:
+def check_periods(table: SheetTable, column: SheetColumn) -> None:
     """Raises StudyError where a column has quarters, months or weeks: the panel is of years."""
     filled = [(i, text) for i, text in enumerate(column.texts) if text]
     shorter = [(i, text) for i, text in filled if _SHORTER.fullmatch(text)]
@@ -167,15 +167,15 @@ class Candidate:
     have the units too, some under several names.
     """
 
-    unit: Column
+    unit: SheetColumn
     time: Time
-    names: tuple[Column, ...]
+    names: tuple[SheetColumn, ...]
     units: int
     balance: float
     share: float
     hint: bool
     codes: np.ndarray
-    renamed: tuple[Column, ...] = ()
+    renamed: tuple[SheetColumn, ...] = ()
 
     @property
     def score(self) -> float:
@@ -190,7 +190,9 @@ class Candidate:
         return (self.unit.short, self.time.column.short, f"{self.units}", *shares, hint, same or "-")
 
 
-def candidates(table: Table, unit: Column | None = None, time: Time | None = None) -> list[Candidate]:
+def candidates(
+    table: SheetTable, unit: SheetColumn | None = None, time: Time | None = None
+) -> list[Candidate]:
     """Every pair of columns that can say unit and year, the best first. unit, time: where they are given."""
     found: list[Candidate] = []
     for when in [time] if time else times(table):
@@ -198,13 +200,13 @@ def candidates(table: Table, unit: Column | None = None, time: Time | None = Non
         own = [
             (c, codes)
             for c in columns
-            if (codes := _codes(table, c, when, given=unit is not None)) is not None
+            if (codes := _code_units(table, c, when, given=unit is not None)) is not None
         ]
         found += _classes(table, own, when)
     return sorted(found, key=lambda c: -c.score)
 
 
-def _codes(table: Table, column: Column, when: Time, given: bool) -> np.ndarray | None:
+def _code_units(table: SheetTable, column: SheetColumn, when: Time, given: bool) -> np.ndarray | None:
     """The number of each row's unit, -1 where it has none; None where the column cannot say the unit."""
     if not given and (not column.header or not _could_name(column)):
         return None
@@ -224,7 +226,7 @@ def _codes(table: Table, column: Column, when: Time, given: bool) -> np.ndarray 
     return np.where(used, codes, -1)
 
 
-def _totals(table: Table, column: Column) -> np.ndarray:
+def _totals(table: SheetTable, column: SheetColumn) -> np.ndarray:
     """The rows without a code whose name stands beside no code anywhere, as those of totals do."""
     found = np.zeros(len(column.texts), bool)
     for label in table.columns if FIRST.search(column.header) else ():
@@ -235,17 +237,19 @@ def _totals(table: Table, column: Column) -> np.ndarray:
     return found
 
 
-def _could_name(column: Column) -> bool:
+def _could_name(column: SheetColumn) -> bool:
     """Whether a column can name units: texts, or whole numbers, however they are kept."""
     numbers = column.numbers[np.isfinite(column.numbers)]
     return bool(not column.numeric or np.all(numbers == np.round(numbers)))
 
 
-def _classes(table: Table, own: Sequence[tuple[Column, np.ndarray]], when: Time) -> Iterator[Candidate]:
+def _classes(
+    table: SheetTable, own: Sequence[tuple[SheetColumn, np.ndarray]], when: Time
+) -> Iterator[Candidate]:
     """Candidates with one year column; columns with the same units are one, called by a code if there is
     one.
     """
-    groups: list[list[tuple[Column, np.ndarray]]] = []
+    groups: list[list[tuple[SheetColumn, np.ndarray]]] = []
     for column, codes in own:
         group = next((group for group in groups if _same(group[0][1], codes)), None)
         if group is None:
@@ -264,7 +268,7 @@ def _classes(table: Table, own: Sequence[tuple[Column, np.ndarray]], when: Time)
         yield Candidate(column, when, names, units, used.sum() / (units * years), share, hint, codes)
 
 
-def _marks(column: Column) -> int:
+def _marks(column: SheetColumn) -> int:
     """How many cells hold a mark of a missing value, as NA."""
     return sum(
         not text and cell not in (None, "") for text, cell in zip(column.texts, column.cells, strict=True)
@@ -278,7 +282,7 @@ def _same(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(pairs == len(np.unique(a[both])) == len(np.unique(b[both])))
 
 
-def explained_share(table: Table, codes: np.ndarray, without: set[int]) -> float:
+def explained_share(table: SheetTable, codes: np.ndarray, without: set[int]) -> float:
     """The mean share of the variance of other columns that a column's values explain, adjusted for their
     number; 0 where there are none to compare.
     """
@@ -298,7 +302,7 @@ def explained_share(table: Table, codes: np.ndarray, without: set[int]) -> float
     return float(np.clip(np.mean(shares), 0, 1)) if shares else 0.0
 
 
-def decide(table: Table, found: Sequence[Candidate], given: bool = False) -> Candidate:
+def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -> Candidate:
     """The best candidate. given: a person says what the unit is. Raises StudyError where there is none, or
     where the best two are alike.
     """
@@ -330,7 +334,7 @@ def decide(table: Table, found: Sequence[Candidate], given: bool = False) -> Can
     return best
 
 
-def _why_none(table: Table) -> str:
+def _why_none(table: SheetTable) -> str:
     found = times(table)
     headers = list_names([c.header for c in table.columns if c.header], 30)
     if not found and (wide := _short_years(table)):
@@ -364,7 +368,7 @@ def _why_none(table: Table) -> str:
     )
 
 
-def _short_years(table: Table) -> list[str]:
+def _short_years(table: SheetTable) -> list[str]:
     """The headers of one measure that end in two digits, where several do."""
     stems: dict[str, list[str]] = {}
     for column in table.columns:
@@ -373,7 +377,7 @@ def _short_years(table: Table) -> list[str]:
     return next((own for own in stems.values() if len(own) >= FEWEST), [])
 
 
-def _no_year(table: Table) -> str:
+def _no_year(table: SheetTable) -> str:
     """What is called a year and holds none."""
     reader = YearReader()
     for column in table.columns:
@@ -388,7 +392,7 @@ def _no_year(table: Table) -> str:
     return ""
 
 
-def _nearly(table: Table, when: Time) -> str:
+def _nearly(table: SheetTable, when: Time) -> str:
     """Columns that would name units but for empty cells or for rows that appear twice."""
     columns = [c for c in table.columns if c is not when.column and _can_name_units(c, when)]
     # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
@@ -413,7 +417,7 @@ def divides(within: str) -> str:
 Groups = dict[tuple[str, int | None], list[int]]  # rows by unit and year
 
 
-def remedy_of(table: Table, unit: Column, years: Sequence[int | None]) -> str:
+def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
     """What to do about several rows of a unit and year: no row is to be deleted that any column parts from
     the other. years: of each row, None or below 0 where it has none.
     """
@@ -431,7 +435,7 @@ def remedy_of(table: Table, unit: Column, years: Sequence[int | None]) -> str:
     )
 
 
-def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
+def parting(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
     """What to do about several rows of a unit and year that a column parts, or two together, as quarters,
     sectors and cities do; "" where none does. years: of each row, None or below 0 where it has none.
     """
@@ -444,7 +448,7 @@ def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
     rest = [c for c in table.columns if c is not unit and not _says(c, years)]
     for column in rest:
         values = {column.texts[i] for i, text in enumerate(unit.texts) if text and is_dated(years[i])}
-        if not (often and len(values) <= most and _parts((column,), groups)):
+        if not (often and len(values) <= most and _separate_rows((column,), groups)):
             continue
         if SHORTER.search(column.header):
             return divides(column.header)
@@ -453,16 +457,16 @@ def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
             "a copy of the file; or give UNIT={headers} if both columns together name a unit",
             column=quote_value(column.header),
             values=list_names(sorted(values), 5),
-            headers=_together(unit, column),
+            headers=_suggest_joined_unit(unit, column),
         )
     columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
-    single: list[tuple[Column, ...]] = [(c,) for c in columns if _parts((c,), groups)]
+    single: list[tuple[SheetColumn, ...]] = [(c,) for c in columns if _separate_rows((c,), groups)]
     two = combinations(columns[:COMPARED], 2)
-    several = single or [own for own in two if _parts(own, groups)]
+    several = single or [own for own in two if _separate_rows(own, groups)]
     return _joining(several, unit, groups) if several else ""
 
 
-def _joining(several: list[tuple[Column, ...]], unit: Column, groups: Groups) -> str:
+def _joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, groups: Groups) -> str:
     """What to do where columns that are no measurement part a few rows, as two cities part districts of one
     name. several: columns that do alone, or pairs.
     """
@@ -477,11 +481,11 @@ def _joining(several: list[tuple[Column, ...]], unit: Column, groups: Groups) ->
         columns=list_names([" + ".join(quote_value(c.header) for c in columns) for columns in several], 5),
         values=list_names([" ".join(c.texts[i] for c in best) for i in rows], 5),
         rows=sum(map(len, groups.values())),
-        headers=_together(unit, *best),
+        headers=_suggest_joined_unit(unit, *best),
     )
 
 
-def _together(*columns: Column) -> str:
+def _suggest_joined_unit(*columns: SheetColumn) -> str:
     """What UNIT= names columns by that name a unit together."""
     ordered = sorted(columns, key=lambda column: column.index)
     return quote_value(",".join(column.short.replace(BESIDE, ",") for column in ordered))
@@ -492,7 +496,7 @@ def is_dated(year: int | None) -> bool:
     return year is not None and year >= 0
 
 
-def _find_repeated_rows(unit: Column, years: Sequence[int | None]) -> Groups:
+def _find_repeated_rows(unit: SheetColumn, years: Sequence[int | None]) -> Groups:
     """The rows of each unit and year that has several."""
     rows: Groups = {}
     for i, pair in enumerate(zip(unit.texts, years, strict=True)):
@@ -501,7 +505,7 @@ def _find_repeated_rows(unit: Column, years: Sequence[int | None]) -> Groups:
     return {pair: own for pair, own in rows.items() if len(own) > 1}
 
 
-def _parts(columns: Sequence[Column], groups: Groups) -> bool:
+def _separate_rows(columns: Sequence[SheetColumn], groups: Groups) -> bool:
     """Whether no two rows of a unit and year have the same texts in the columns, and none lacks one."""
     return all(
         len({tuple(c.texts[i] for c in columns) for i in own}) == len(own)
@@ -510,26 +514,26 @@ def _parts(columns: Sequence[Column], groups: Groups) -> bool:
     )
 
 
-def _says(column: Column, years: Sequence[int | None]) -> bool:
+def _says(column: SheetColumn, years: Sequence[int | None]) -> bool:
     """Whether a column is that of the years: one text for each year, one year for each text."""
     pairs = {(text, year) for text, year in zip(column.texts, years, strict=True) if is_dated(year)}
     return len(pairs) == len({text for text, _year in pairs}) == len({year for _text, year in pairs})
 
 
-def _is_label(column: Column) -> bool:
+def _is_label(column: SheetColumn) -> bool:
     """Whether a column holds words or codes, and no measurement."""
     called = FIRST.search(column.header) or NAMES.search(column.header)
     return bool(column.header) and (not column.numeric or bool(called and _could_name(column)))
 
 
-def _recurs(column: Column, unit: Column, groups: Groups) -> bool:
+def _recurs(column: SheetColumn, unit: SheetColumn, groups: Groups) -> bool:
     """Whether what a column says of the units that come twice in a year comes again, unlike a remark."""
     units = {text for text, _year in groups}
     texts = Counter(pair for pair in zip(unit.texts, column.texts, strict=True) if pair[0] in units)
     return texts.total() >= 2 * len(texts)
 
 
-def _can_name_units(column: Column, when: Time) -> bool:
+def _can_name_units(column: SheetColumn, when: Time) -> bool:
     """Whether a column may be meant to name units: by its header, or because few of its rows come twice."""
     if FIRST.search(column.header) or NAMES.search(column.header):
         return True
@@ -544,7 +548,7 @@ def _can_name_units(column: Column, when: Time) -> bool:
     )
 
 
-def lacking(table: Table, column: Column, when: Time) -> str:
+def lacking(table: SheetTable, column: SheetColumn, when: Time) -> str:
     """Why a column does not name the units of the rows: empty cells, or a unit that has a year twice; ""
     where it does.
     """
@@ -605,7 +609,7 @@ def is_renaming(code: Candidate, other: Candidate) -> bool:
     return one_code_each and code.units < other.units <= most
 
 
-def check_names(table: Table, best: Candidate) -> None:
+def check_names(table: SheetTable, best: Candidate) -> None:
     """Raises StudyError where a column names the units of a code, but for a name that two codes share in one
     year.
     """
@@ -626,7 +630,7 @@ def check_names(table: Table, best: Candidate) -> None:
             )
 
 
-def _find_shared_names(column: Column, best: Candidate) -> list[str]:
+def _find_shared_names(column: SheetColumn, best: Candidate) -> list[str]:
     """Names that two codes share in one year, if they are few; none where the column is a coarser one."""
     bearers: dict[str, set[str]] = {}
     in_year: dict[tuple[str, int], str] = {}
@@ -650,7 +654,7 @@ def _find_shared_names(column: Column, best: Candidate) -> list[str]:
     return list(told.values()) if several <= FEW * len(bearers) and len(bearers) > 2 else []
 
 
-def names_beside(table: Table, best: Candidate) -> list[Column]:
+def names_beside(table: SheetTable, best: Candidate) -> list[SheetColumn]:
     """The columns that name the units, one by one but for a few: further codes, and names."""
     used = {best.unit.index, best.time.column.index}
     found = []
@@ -664,7 +668,7 @@ def names_beside(table: Table, best: Candidate) -> list[Column]:
     return found
 
 
-def differing(unit: Column, column: Column) -> list[str]:
+def differing(unit: SheetColumn, column: SheetColumn) -> list[str]:
     """Units that a column calls by several names, and names of several units."""
     return [
         f"{one} = {' / '.join(sorted(own))}"
@@ -674,7 +678,7 @@ def differing(unit: Column, column: Column) -> list[str]:
     ]
 
 
-def _several(one: Column, other: Column) -> dict[str, set[str]]:
+def _several(one: SheetColumn, other: SheetColumn) -> dict[str, set[str]]:
     """What stands in another column beside each text of one."""
     found: dict[str, set[str]] = {}
     for text, beside in zip(one.texts, other.texts, strict=True):
@@ -683,7 +687,7 @@ def _several(one: Column, other: Column) -> dict[str, set[str]]:
     return found
 
 
-def check_register(table: Table, columns: Sequence[Column]) -> None:
+def check_register(table: SheetTable, columns: Sequence[SheetColumn]) -> None:
     """Raises StudyError where one of the columns has codes of China's divisions, another the units' names,
     and the register denies that a code and a name are of one place.
     """

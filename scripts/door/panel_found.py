@@ -34,8 +34,8 @@ from door.find import (
 from door.matrix import matrix_ids
 from door.reshape import YEAR, find_melted_columns, item_columns, join_units, read_table, stems_of
 from door.stata import Set, xtset_of
-from door.table import Column, Table, read_sheet_table, source_of
-from door.units import ALIKE, CHINA, Units, check_twice, is_constant, level_of, units_of, years_of
+from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
+from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish
 from ingest.format import blank, format_of, formats_by_suffix
 from ingest.formats.csv import DELIMITERS, Csv
@@ -258,15 +258,15 @@ class Panel:
     """
 
     panel: PanelEntry
-    table: Table
+    table: SheetTable
     candidates: tuple[Candidate, ...]
-    units: Units
+    units: PanelUnits
     rows: dict[str, list[int]]
     years: list[int | None]
     notes: tuple[Note, ...]
 
     @property
-    def groups(self) -> list[Column]:
+    def groups(self) -> list[SheetColumn]:
         """Columns of words that have one label for each unit: what could group them."""
         keys = {self.panel.unit_header, self.panel.name, self.panel.time}
         return [
@@ -279,7 +279,7 @@ class Panel:
         ]
 
 
-def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> Panel:
+def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table: None) -> Panel:
     """Reads the file and decides. see: is given the table before anything is decided. Raises StudyError where
     it cannot be decided, naming the argument to give.
     """
@@ -326,7 +326,7 @@ def _totals(wish: Wish) -> tuple[str, ...] | None:
     return () if named == ("none",) else named or None
 
 
-def _find_xtset(table: Table, said: Set, wish: Wish) -> Candidate | None:
+def _find_xtset(table: SheetTable, said: Set, wish: Wish) -> Candidate | None:
     """What the file's own xtset names, where a person names neither and it can be the unit and the year."""
     columns = {c.header: c for c in table.columns}
     if wish.unit or wish.time or not {said.unit, said.time} <= columns.keys() - {""}:
@@ -337,7 +337,7 @@ def _find_xtset(table: Table, said: Set, wish: Wish) -> Candidate | None:
     return next((c for c in every if unit in (c.unit, *c.names)), own[0] if own else None)
 
 
-def _several_names(unit: Column, beside: list[Column]) -> list[Note]:
+def _several_names(unit: SheetColumn, beside: list[SheetColumn]) -> list[Note]:
     """Columns that nearly name the units, with the names that differ."""
     return [
         (
@@ -423,7 +423,7 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
     )
 
 
-def _candidates(table: Table, wish: Wish) -> list[Candidate]:
+def _candidates(table: SheetTable, wish: Wish) -> list[Candidate]:
     """The candidates that the arguments leave."""
     time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
     unit = _unit_of(table, wish)
@@ -458,7 +458,7 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     return found
 
 
-def unit_headers(table: Table, wish: Wish) -> tuple[str, ...]:
+def unit_headers(table: SheetTable, wish: Wish) -> tuple[str, ...]:
     """The columns that a person names as the unit: one, or several that name it together. Raises StudyError
     where one is no column, or is named twice.
     """
@@ -473,19 +473,19 @@ def unit_headers(table: Table, wish: Wish) -> tuple[str, ...]:
     return tuple(column.short for column in own)
 
 
-def _unit_of(table: Table, wish: Wish) -> Column | None:
+def _unit_of(table: SheetTable, wish: Wish) -> SheetColumn | None:
     """The column with the unit that a person names."""
     named = unit_headers(table, wish)
     return table.find(join_headers(named), "UNIT") if named else None
 
 
-def with_joined(table: Table, wish: Wish) -> Table:
+def with_joined(table: SheetTable, wish: Wish) -> SheetTable:
     """The table with a column of the units, where a person names several that name them together."""
     own = [table.find(header, "UNIT") for header in unit_headers(table, wish)]
     return join_units(table, own) if len(own) > 1 else table
 
 
-def _with_names(table: Table, own: Candidate) -> Candidate:
+def _with_names(table: SheetTable, own: Candidate) -> Candidate:
     """A unit that a person names, with the columns that call the same units otherwise."""
     every = without_renamings(candidates(table, None, own.time))
     alike = next((c for c in every if own.unit in (c.unit, *c.names)), own)
@@ -541,13 +541,15 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     names = {row["text"]: row["name"] for row in units.rows}
     notes += [
         *_unread(table, (unit, time), years),
-        *_once(names, rows),
+        *_note_units_once(names, rows),
         *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),
     ]
     return Panel(panel, table, tuple(found), units, rows, years, tuple(notes))
 
 
-def _unread(table: Table, keys: tuple[Column, Column], years: Sequence[int | None]) -> list[Note]:
+def _unread(
+    table: SheetTable, keys: tuple[SheetColumn, SheetColumn], years: Sequence[int | None]
+) -> list[Note]:
     """Rows with a number whose unit or year cannot be read. keys: the columns of both."""
     measured = [c.numbers for c in table.columns if c.numeric and c not in keys]
     apart = [
@@ -561,7 +563,7 @@ def _unread(table: Table, keys: tuple[Column, Column], years: Sequence[int | Non
     return [(_("Rows with numbers but without a unit or a year: {count}, the first at {place}."), values)]
 
 
-def _degrees(table: Table) -> dict[str, str]:
+def _degrees(table: SheetTable) -> dict[str, str]:
     """The columns with coordinates, where the file has both."""
     found = {}
     for key, names in _DEGREES.items():
@@ -572,7 +574,7 @@ def _degrees(table: Table) -> dict[str, str]:
 
 
 def _find_without_coordinates(
-    table: Table, degrees: Mapping[str, str], rows: Mapping[str, Sequence[int]]
+    table: SheetTable, degrees: Mapping[str, str], rows: Mapping[str, Sequence[int]]
 ) -> list[str]:
     """The units without a coordinate in the columns of degrees. rows: of each unit, by its text."""
     known = [np.isfinite(table.find(header, key).numbers) for key, header in degrees.items()]
@@ -582,7 +584,7 @@ def _find_without_coordinates(
 _DIVISIONS = {"cities": _("cities"), "provinces": _("provinces")}
 
 
-def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str | None, list[str]]:
+def _level(wish: Wish, units: PanelUnits, panel: PanelEntry, root: Path) -> tuple[str | None, list[str]]:
     """Whether the units are placed as divisions of China, and those that are not because others are spelt as
     they are. Raises StudyError naming those that are no division.
     """
@@ -622,7 +624,7 @@ def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str
     return CHINA[level], []
 
 
-def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
+def _note_units_once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
     """Units with one year."""
     single = [names[text] for text, own in rows.items() if len(own) == 1]
     return (
@@ -657,7 +659,7 @@ def _find_renamed_units(names: dict[str, str], years: dict[str, set[int | None]]
     return [(said, {"pairs": list_names(pairs, 5)})] if pairs else []
 
 
-def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
+def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
     """What was decided about the file."""
     first, last = units.years
     notes = [

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from door.design import CONTROLS, Design, later_years, policy_of, robustness
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
-from door.table import Column, Table
+from door.table import SheetColumn, SheetTable
 from door.text import DOOR
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
@@ -40,25 +40,30 @@ _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
 class Roles:
     """The columns of a design."""
 
-    outcome: Column
-    treatment: Column
-    controls: tuple[Column, ...] = ()
-    mediators: tuple[Column, ...] = ()
-    moderators: tuple[Column, ...] = ()
+    outcome: SheetColumn
+    treatment: SheetColumn
+    controls: tuple[SheetColumn, ...] = ()
+    mediators: tuple[SheetColumn, ...] = ()
+    moderators: tuple[SheetColumn, ...] = ()
 
     @property
-    def all(self) -> tuple[Column, ...]:
+    def all(self) -> tuple[SheetColumn, ...]:
         return (self.outcome, self.treatment, *self.controls, *self.mediators, *self.moderators)
 
 
-def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
+def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...]:
     """The columns that a list names, separated by commas or spaces; a header that has either in it is
     matched as a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
     """
-    names = {n: _spaced_pattern(_plain(n)) for c in table.columns for n in (c.header, c.name, c.label) if n}
+    names = {
+        n: _spaced_pattern(_normalise_width(n))
+        for c in table.columns
+        for n in (c.header, c.name, c.label)
+        if n
+    }
     longest = sorted(names, key=len, reverse=True)
-    found: list[Column] = []
-    rest = _plain(text).strip(" ,、;\t\n")
+    found: list[SheetColumn] = []
+    rest = _normalise_width(text).strip(" ,、;\t\n")
     while rest:
         matches = ((n, m) for n in longest if (m := names[n].match(rest)) and _ends(rest, m.end()))
         name, match = next(matches, ("", None))
@@ -75,7 +80,7 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def _plain(text: str) -> str:
+def _normalise_width(text: str) -> str:
     """The text with full-width letters, digits and signs as plain ones, as headers are read."""
     return unicodedata.normalize("NFKC", text)
 
@@ -92,7 +97,7 @@ def _ends(text: str, length: int) -> bool:
     return length == len(text) or bool(_SEPARATORS.match(text, length))
 
 
-def one_column(text: str, table: Table, key: str) -> Column:
+def one_column(text: str, table: SheetTable, key: str) -> SheetColumn:
     """The one column that a text names: all of it, however many spaces it has."""
     found = columns_of(text, table, key)
     if len(found) != 1:
@@ -118,7 +123,7 @@ def check_roles(roles: Roles) -> None:
         seen.add(column.index)
 
 
-def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> None:
+def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, str]) -> None:
     """Raises StudyError where a column of numbers has something else in a row of a unit and year.
 
     called: what each such row is about, by its place; others are totals, notes, or the header once more.
@@ -181,7 +186,9 @@ def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> No
     )
 
 
-def _places(table: Table, column: Column, rows: Iterable[int], called: Mapping[int, str]) -> list[str]:
+def _places(
+    table: SheetTable, column: SheetColumn, rows: Iterable[int], called: Mapping[int, str]
+) -> list[str]:
     """Cells of a column, each with its unit and year, its place and its text."""
     return [
         _("{row} ({place}): {text}", row=called[i], place=table.place(i, column), text=column.texts[i])
@@ -189,7 +196,7 @@ def _places(table: Table, column: Column, rows: Iterable[int], called: Mapping[i
     ]
 
 
-def check_varies(column: Column, rows: Mapping[str, Sequence[int]], years: Sequence[int | None]) -> None:
+def check_varies(column: SheetColumn, rows: Mapping[str, Sequence[int]], years: Sequence[int | None]) -> None:
     """Raises StudyError where a column is the same in all years of each unit, or for all units of each
     year: unit and year effects leave nothing of it.
     """
@@ -235,11 +242,11 @@ class Trial:
         self.unit: IntArray = np.array([codes[i] for i in self.rows])
         self.year: IntArray = np.array([found.years[i] for i in self.rows])
 
-    def of(self, column: Column) -> Named:
+    def of(self, column: SheetColumn) -> Named:
         """A column as a regressor, under its header."""
         return column.short, column.numbers[self.rows]
 
-    def lag(self, column: Column, step: int) -> Named:
+    def lag(self, column: SheetColumn, step: int) -> Named:
         """Its values one period earlier."""
         values = column.numbers[self.rows]
         at = {(u, t): v for u, t, v in zip(self.unit.tolist(), self.year.tolist(), values, strict=True)}
@@ -398,7 +405,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
             )
         )
         roles = replace(roles, moderators=())
-    weights, spatial_notes = _weights(wish, found, roles.all, root)
+    weights, spatial_notes = _build_matrices(wish, found, roles.all, root)
     useless = without_use(roles, found, step, later_years(found.units.years)[0])
     design = Design(
         outcome=roles.outcome.name,
@@ -427,7 +434,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
     return Plan(design, roles, (*notes, *own, *marks, *gaps, *spatial_notes))
 
 
-def _two_values(treatment: Column) -> list[Note]:
+def _two_values(treatment: SheetColumn) -> list[Note]:
     """What is said of a treatment with two values other than 0 and 1, which no policy has."""
     values = np.unique(treatment.numbers[np.isfinite(treatment.numbers)])
     if len(values) != 2 or tuple(values) == (0, 1):
@@ -490,7 +497,7 @@ def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[
     return notes
 
 
-def brief(column: Column) -> str:
+def brief(column: SheetColumn) -> str:
     """A column's label for titles: without what it says in brackets at its end, or its name, where it is
     long.
     """
@@ -604,8 +611,8 @@ def _group(roles: Roles, found: Panel) -> tuple[str, tuple[str, ...], list[Note]
     return "", (), []
 
 
-def _weights(
-    wish: Wish, found: Panel, columns: Iterable[Column], root: Path
+def _build_matrices(
+    wish: Wish, found: Panel, columns: Iterable[SheetColumn], root: Path
 ) -> tuple[dict[str, dict[str, Any]], list[Note]]:
     """The matrices of the spatial part; none where the study has no space, or the panel has holes."""
     placed = all(row["longitude"] for row in found.units.rows)
@@ -666,7 +673,7 @@ def _inverse_distance(found: Panel) -> dict[str, Any]:
     return {**made, "cutoff_km": int(np.ceil(reach / 10) * 10) or 1, "islands": "nearest"}
 
 
-def _holes(found: Panel, columns: Iterable[Column]) -> int:
+def _holes(found: Panel, columns: Iterable[SheetColumn]) -> int:
     """How many pairs of unit and year lack a row or a value: spatial models need every unit in every year."""
     years = {year for year in found.years if year is not None}
     known = np.logical_and.reduce([np.isfinite(c.numbers) for c in columns])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from door.declaration import PanelEntry, join_headers
-from door.table import Column, Table, read_sheet_table, safe_names, shorten_headers
+from door.table import SheetColumn, SheetTable, read_sheet_table, safe_names, shorten_headers
 from ingest.columns import clean_header
 from ingest.text import BETWEEN, join_texts, read_year
 from spillover.errors import StudyError, list_names, quote_value
@@ -45,11 +45,11 @@ class Stem:
 
     name: str
     pattern: str
-    columns: dict[int, Column]
+    columns: dict[int, SheetColumn]
     form: str = ""
 
 
-def item_columns(table: Table) -> list[Column]:
+def item_columns(table: SheetTable) -> list[SheetColumn]:
     """The columns that by their headers name the item of each row; of a code and its name the name alone."""
     found = [c for c in table.columns if ITEM.fullmatch(c.header)]
     pairs = {tuple(c.texts[i] for c in found) for i in range(table.rows)}
@@ -58,13 +58,13 @@ def item_columns(table: Table) -> list[Column]:
     return found
 
 
-def find_melted_columns(table: Table) -> tuple[Column, Column] | None:
+def find_melted_columns(table: SheetTable) -> tuple[SheetColumn, SheetColumn] | None:
     """The columns that name the item and hold its number, where the headers say so."""
     items, values = item_columns(table), [c for c in table.columns if VALUE.fullmatch(c.header)]
     return (items[0], values[0]) if len(items) == len(values) == 1 else None
 
 
-def stems_of(table: Table) -> list[Stem]:
+def stems_of(table: SheetTable) -> list[Stem]:
     """The measures whose headers hold years, where no column has the years."""
     found: dict[str, Stem] = {}
     for column in table.columns:
@@ -88,7 +88,7 @@ def _shorten_names(stems: list[Stem]) -> list[Stem]:
     ]
 
 
-def values_of(table: Table) -> Stem:
+def values_of(table: SheetTable) -> Stem:
     """The years' columns of a file that names an item in each row. Raises StudyError where these are several
     measures' columns, or none's.
     """
@@ -107,14 +107,14 @@ def values_of(table: Table) -> Stem:
     return stems[0]
 
 
-def read_table(panel: PanelEntry, root: Path) -> Table:
+def read_table(panel: PanelEntry, root: Path) -> SheetTable:
     """The table, one row for each unit and year, with a column of the units where several name them."""
     table = _one_row_each(panel, root)
     own = [table.find(header, "panel.unit") for header in panel.unit_columns] if panel.unit else []
     return join_units(table, own) if len(own) > 1 else table
 
 
-def _one_row_each(panel: PanelEntry, root: Path) -> Table:
+def _one_row_each(panel: PanelEntry, root: Path) -> SheetTable:
     """The table however its file is laid out."""
     table = read_sheet_table(panel, root)
     if panel.years_in_headers:
@@ -126,7 +126,7 @@ def _one_row_each(panel: PanelEntry, root: Path) -> Table:
     return name_columns(table, panel) if panel.years_in_headers else table
 
 
-def join_units(table: Table, own: Sequence[Column]) -> Table:
+def join_units(table: SheetTable, own: Sequence[SheetColumn]) -> SheetTable:
     """The table with one more column, of the units that columns name together. Raises StudyError where two
     units would be called alike.
     """
@@ -146,19 +146,19 @@ def join_units(table: Table, own: Sequence[Column]) -> Table:
         )
     index = len(table.columns)
     name = safe_names([*(c.name for c in table.columns), header])[-1]
-    made = Column(index, header, name, header, cells, own[0].reader, header)
+    made = SheetColumn(index, header, name, header, cells, own[0].reader, header)
     at = {(i, index): table.origin.get((i, own[-1].index), (i, own[-1].index)) for i in range(table.rows)}
     return replace(table, columns=(*table.columns, made), origin={**table.origin, **at})
 
 
-def name_columns(table: Table, panel: PanelEntry) -> Table:
+def name_columns(table: SheetTable, panel: PanelEntry) -> SheetTable:
     """The table with the names that the study has for its columns."""
     names = safe_names([c.header for c in table.columns], {**panel.columns, **panel.groups})
     columns = tuple(replace(c, name=name) for c, name in zip(table.columns, names, strict=True))
     return replace(table, columns=columns)
 
 
-def widen_melted(table: Table, item: Column, value: Column) -> Table:
+def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> SheetTable:
     """One row for each set of keys and a column for each item. Columns that say the same for all rows of
     an item
     (its unit, its code) are no keys. Raises StudyError where an item appears twice.
@@ -193,19 +193,19 @@ def widen_melted(table: Table, item: Column, value: Column) -> Table:
         ]
         for text, own in cells.items()
     }
-    return _table(
+    return _build_table(
         table, [(c.header, c.label, cells) for c, cells in at], [(t, t, own) for t, own in made.items()]
     )
 
 
-def _of_item(column: Column, item: Column) -> bool:
+def _of_item(column: SheetColumn, item: SheetColumn) -> bool:
     """Whether a column only says more about the item."""
     seen: dict[str, str] = {}
     pairs = zip(item.texts, column.texts, strict=True)
     return all(seen.setdefault(name, text) == text for name, text in pairs) and len(set(seen.values())) > 1
 
 
-def _remarks(column: Column, keys: Sequence[Column], item: Column) -> bool:
+def _remarks(column: SheetColumn, keys: Sequence[SheetColumn], item: SheetColumn) -> bool:
     """Whether a column remarks on single numbers, as a status does: it divides the rows of one unit and year,
     and without it an item is still there once.
     """
@@ -220,7 +220,7 @@ def _remarks(column: Column, keys: Sequence[Column], item: Column) -> bool:
     return divides and len(set(named)) == len(named)
 
 
-def unfold_years(table: Table, stems: Sequence[Stem]) -> Table:
+def unfold_years(table: SheetTable, stems: Sequence[Stem]) -> SheetTable:
     """One row for each row and year, and a column for each measure whose years are side by side."""
     _check_once(table, stems)
     years = sorted({year for stem in stems for year in stem.columns})
@@ -236,10 +236,10 @@ def unfold_years(table: Table, stems: Sequence[Stem]) -> Table:
             column = stem.columns.get(year)
             cells.append((column.cells[i], (i, column.index)) if column else (None, (0, 0)))
         made.append((stem.name, stem.name, cells))
-    return _table(table, at, made)
+    return _build_table(table, at, made)
 
 
-def _check_once(table: Table, stems: Sequence[Stem]) -> None:
+def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
     """Raises StudyError where two columns of a measure are of one year: quarters or months, or one twice."""
     taken = {column.index for stem in stems for column in stem.columns.values()}
     for column in table.columns:
@@ -262,7 +262,7 @@ def _check_once(table: Table, stems: Sequence[Stem]) -> None:
 Made = tuple[str, str, list[tuple[Any, tuple[int, int]]]]
 
 
-def _table(table: Table, keys: Sequence[Made], measures: Sequence[Made]) -> Table:
+def _build_table(table: SheetTable, keys: Sequence[Made], measures: Sequence[Made]) -> SheetTable:
     """A table of columns made from cells of another, which it remembers."""
     reader = table.columns[0].reader
     given = {c.header: c.name for c in table.columns}
@@ -273,7 +273,7 @@ def _table(table: Table, keys: Sequence[Made], measures: Sequence[Made]) -> Tabl
         shorten_headers(headers),
     )
     columns = tuple(
-        Column(j, header, names[j], label, tuple(cell for cell, _ in cells), reader, shorts[j])
+        SheetColumn(j, header, names[j], label, tuple(cell for cell, _ in cells), reader, shorts[j])
         for j, (header, label, cells) in enumerate(made)
     )
     origin = {
@@ -281,4 +281,4 @@ def _table(table: Table, keys: Sequence[Made], measures: Sequence[Made]) -> Tabl
         for j, (_, _, cells) in enumerate(made)
         for r, (_, place) in enumerate(cells)
     }
-    return Table(table.sheet, columns, table.first, origin)
+    return SheetTable(table.sheet, columns, table.first, origin)

@@ -28,7 +28,7 @@ def _stata(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     return labels, frozenset(labelled)
 
 
-def facts_of(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+def read_labels(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     """The variables' labels by name, and the variables whose values have labels; none where the format has
     none.
     """
@@ -94,7 +94,9 @@ def _characteristics(data: bytes, head: bytes) -> dict[str, str]:
     else:
         width, texts = _NAME, _expansions(data, "<" if head[1] == 2 else ">")
     for text in texts:
-        about, name, said = (_text(p) for p in (text[:width], text[width : 2 * width], text[2 * width :]))
+        about, name, said = (
+            _decode_field(p) for p in (text[:width], text[width : 2 * width], text[2 * width :])
+        )
         if about == "_dta":
             found[name] = said
     return found
@@ -112,5 +114,5 @@ def _expansions(data: bytes, order: str) -> list[bytes]:
     return found
 
 
-def _text(field: bytes) -> str:
+def _decode_field(field: bytes) -> str:
     return field.split(b"\0")[0].decode("utf-8", "replace")

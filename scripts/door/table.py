@@ -18,7 +18,7 @@ import numpy as np
 from base.checks import PARAMETERS
 from base.input_file import check_limit
 from door.declaration import PanelEntry
-from door.stata import facts_of
+from door.stata import read_labels
 from ingest.columns import headers
 from ingest.format import Sheet, Source, format_of, formats_by_suffix, letters
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
@@ -72,7 +72,7 @@ def _free(name: str, seen: set[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column. header: its text in the file; name: what the study calls it; label: what tables print;
     cells: the body's, in the file's order; short: the header as people and configurations write it.
     """
@@ -109,14 +109,14 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """The columns of one sheet. first: the row of the sheet on which the body begins; origin: row and
     column of the
     body that each cell of a reshaped table was.
     """
 
     sheet: Sheet
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     first: int
     origin: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
@@ -139,19 +139,19 @@ class Table:
             words += np.isin(np.arange(self.rows), column.strange)
         return (2 * headers < np.maximum(filled, 1)) & ~((filled == 1) & (words == 1))
 
-    def place(self, row: int, column: Column) -> str:
+    def place(self, row: int, column: SheetColumn) -> str:
         """File, sheet and cell of a row of the body."""
         return _("{file}, cell {cell}", file=self.sheet.place, cell=self.cell(row, column))
 
-    def cell(self, row: int, column: Column) -> str:
+    def cell(self, row: int, column: SheetColumn) -> str:
         """The address of a cell of the body."""
         return self.sheet.cell(*self._where(row, column))
 
-    def percent(self, row: int, column: Column) -> bool:
+    def percent(self, row: int, column: SheetColumn) -> bool:
         """Whether a cell of the body is printed as a percentage."""
         return self._where(row, column) in self.sheet.percent
 
-    def _where(self, row: int, column: Column) -> tuple[int, int]:
+    def _where(self, row: int, column: SheetColumn) -> tuple[int, int]:
         at, index = self.origin.get((row, column.index), (row, column.index))
         return self.first + at, index
 
@@ -159,7 +159,7 @@ class Table:
         """Whether a text is the header of a column."""
         return any(clean_header(text) in (c.header, c.short) for c in self.columns)
 
-    def find(self, text: str, key: str) -> Column:
+    def find(self, text: str, key: str) -> SheetColumn:
         """The one column that a person means: by its header, its name or its label. key: what asked for
         it."""
         wanted = clean_header(text)
@@ -249,10 +249,10 @@ def source_of(panel: PanelEntry) -> Source:
 def codes_of(panel: PanelEntry, root: Path) -> list[str]:
     """The columns of labelled values that are taken as their numbers: all but those that name something."""
     names = {*panel.unit_columns, panel.name, panel.time, *panel.groups.values()}
-    return sorted(facts_of(root / panel.file)[1] - names)
+    return sorted(read_labels(root / panel.file)[1] - names)
 
 
-def read_sheet_table(panel: PanelEntry, root: Path) -> Table:
+def read_sheet_table(panel: PanelEntry, root: Path) -> SheetTable:
     """The panel's sheet as a table; the columns that the study names keep those names."""
     source, path = source_of(panel), root / panel.file
     if not path.is_file():
@@ -261,10 +261,10 @@ def read_sheet_table(panel: PanelEntry, root: Path) -> Table:
         )
     source |= {"codes": codes} if (codes := codes_of(panel, root)) and panel.unit else {}
     sheet = format_of(source).read(path, path.name)
-    return table_of(sheet, source, {**panel.columns, **panel.groups}, facts_of(path)[0])
+    return table_of(sheet, source, {**panel.columns, **panel.groups}, read_labels(path)[0])
 
 
-def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[str, str]) -> Table:
+def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[str, str]) -> SheetTable:
     """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
     layout = format_of(source)
     texts = headers(sheet, layout)
@@ -281,18 +281,18 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
         layout.flags,
     )
     columns = [
-        Column(
+        SheetColumn(
             j,
             text,
             names[j],
-            labels.get(text) or _label(text),
+            labels.get(text) or _label_of_header(text),
             tuple(row[j] if j < len(row) else None for row in body),
             reader,
             shorts[j],
         )
         for j, text in enumerate(texts)
     ]
-    return Table(sheet, tuple(columns), layout.first_row)
+    return SheetTable(sheet, tuple(columns), layout.first_row)
 
 
 def shorten_headers(headers: list[str]) -> list[str]:
@@ -315,7 +315,7 @@ def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
     return rows
 
 
-def _label(header: str) -> str:
+def _label_of_header(header: str) -> str:
     """What tables print: of a header with label rows below it, the first label in another script or
     longer."""
     parts = header.split(" | ")

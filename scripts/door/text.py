@@ -56,17 +56,17 @@ def section(name: str, value: Mapping[str, Any], comment: str = "") -> list[str]
 
 def align_columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows with their columns one below the other; a Chinese character is two wide."""
-    widths = [max(_width(_short(row[j])) for row in rows) for j in range(len(rows[0]))]
+    widths = [max(_width(_shorten(row[j])) for row in rows) for j in range(len(rows[0]))]
     return [
         "  ".join(
-            _short(cell) + " " * (width - _width(_short(cell)))
+            _shorten(cell) + " " * (width - _width(_shorten(cell)))
             for cell, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in rows
     ]
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 48 else f"{text[:47]}…"
 
 

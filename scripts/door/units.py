@@ -20,7 +20,7 @@ from door.aggregates import find_aggregates, find_strangers
 from door.declaration import PanelEntry
 from door.find import check_register, remedy_of
 from door.reshape import YEAR, read_table, stems_of
-from door.table import Column, Table, codes_of, read_sheet_table, source_of
+from door.table import SheetColumn, SheetTable, codes_of, read_sheet_table, source_of
 from door.totals import find_totals
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from ingest.register import bearers, code_of, letters, pinyin, short
@@ -102,7 +102,7 @@ def divisions(level: str) -> dict[str, Place]:
     The four municipalities count among the cities, under their provinces' codes, and so do the cities and
     counties that a province administers itself.
     """
-    text = _table().read_text(encoding="utf-8")
+    text = _table_file().read_text(encoding="utf-8")
     found = {}
     for row in parse_csv_table(text, "cpca"):
         code, name = _NOW.get(row["adcode"][:6], (row["adcode"][:6], row["name"]))
@@ -118,7 +118,7 @@ def divisions(level: str) -> dict[str, Place]:
     return found
 
 
-def _table() -> Path:
+def _table_file() -> Path:
     """The package's table. The package itself is not imported: it needs a module that newer Pythons lack."""
     spec = find_spec("cpca")
     if spec is None or not spec.submodule_search_locations:
@@ -202,11 +202,11 @@ def _looks_chinese(units: Mapping[str, str]) -> bool:
 
 
 def places_of(
-    table: Table, panel: PanelEntry, rows: Mapping[str, list[int]], names: Mapping[str, str], root: Path
+    table: SheetTable, panel: PanelEntry, rows: Mapping[str, list[int]], names: Mapping[str, str], root: Path
 ) -> dict[str, Place]:
     """The place of each unit, by its text. Raises StudyError naming units that cannot be placed."""
     if panel.longitude and panel.latitude:
-        return _own(table, panel, rows)
+        return _mean_coordinates(table, panel, rows)
     level = next((level for level, key in CHINA.items() if key == panel.places), None)
     if panel.places and level is None:
         points = points_of(root / panel.places, panel.places, {text: names[text] for text in rows})
@@ -256,7 +256,9 @@ def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:
             )
 
 
-def _own(table: Table, panel: PanelEntry, rows: Mapping[str, list[int]]) -> dict[str, Place]:
+def _mean_coordinates(
+    table: SheetTable, panel: PanelEntry, rows: Mapping[str, list[int]]
+) -> dict[str, Place]:
     """The mean of the coordinates that the file gives for each unit."""
     headers = (("longitude", panel.longitude), ("latitude", panel.latitude))
     columns = [table.find(str(h), f"panel.{k}") for k, h in headers]
@@ -280,7 +282,7 @@ def _own(table: Table, panel: PanelEntry, rows: Mapping[str, list[int]]) -> dict
 
 
 @dataclass(frozen=True)
-class Units:
+class PanelUnits:
     """The units by what the file calls them, in its order. rows: columns of a list of units; years: first and
     last; left: units that sum up or group others, by their text, with what is said of each.
     """
@@ -290,14 +292,14 @@ class Units:
     left: dict[str, str]
 
 
-def years_of(column: Column, panel: PanelEntry) -> list[int | None]:
+def years_of(column: SheetColumn, panel: PanelEntry) -> list[int | None]:
     """The year of each row."""
     reader = YearReader(panel.written, panel.century_from)
     known: dict[str, int | None] = {}
     return [known.setdefault(text, reader.read(text)) if text else None for text in column.texts]
 
 
-def _check_columns(table: Table, panel: PanelEntry, *keys: str) -> tuple[Column, list[int | None]]:
+def _check_columns(table: SheetTable, panel: PanelEntry, *keys: str) -> tuple[SheetColumn, list[int | None]]:
     """The column of units and the year of each row, of units that can be told apart. keys: who named them."""
     unit, time = table.find(panel.unit_header, keys[0]), table.find(panel.time or YEAR, keys[1])
     years = years_of(time, panel)
@@ -306,7 +308,7 @@ def _check_columns(table: Table, panel: PanelEntry, *keys: str) -> tuple[Column,
     return unit, years
 
 
-def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
+def units_of(table: SheetTable, panel: PanelEntry, root: Path) -> PanelUnits:
     """The units with a row that has a year. Raises StudyError where there is none, or where a group's label
     is another in a later year.
     """
@@ -330,14 +332,14 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
             )
         )
     found = [year for i in rows.values() for j in i if (year := years[j]) is not None]
-    return Units(_list_units(table, panel, rows, root), (min(found), max(found)), totals)
+    return PanelUnits(_list_units(table, panel, rows, root), (min(found), max(found)), totals)
 
 
 KINDS = {"sum": _("the sum"), "mean": _("the mean")}
 
 
 def _totals(
-    table: Table,
+    table: SheetTable,
     panel: PanelEntry,
     names: Mapping[str, str],
     rows: Mapping[str, list[int]],
@@ -370,7 +372,7 @@ def _totals(
             )
         )
     rest = [text for text in rows if text not in found]
-    for unit, total in find_totals(*_numbers(table, panel, {t: rows[t] for t in rest}, years)).items():
+    for unit, total in find_totals(*_number_columns(table, panel, {t: rows[t] for t in rest}, years)).items():
         found[rest[unit]] = _(
             "{rows}, {kind} of {members} others in {years} years",
             rows=_counted(rest[unit], names, rows),
@@ -387,8 +389,8 @@ def _counted(text: str, names: Mapping[str, str], rows: Mapping[str, list[int]])
     )
 
 
-def _numbers(
-    table: Table, panel: PanelEntry, rows: Mapping[str, list[int]], years: Sequence[int | None]
+def _number_columns(
+    table: SheetTable, panel: PanelEntry, rows: Mapping[str, list[int]], years: Sequence[int | None]
 ) -> tuple[list[Array], list[list[str]]]:
     """Each column of numbers by unit and year, and the columns that have one label or code for each unit."""
     position = {year: at for at, year in enumerate(sorted({y for y in years if y is not None}))}
@@ -412,7 +414,7 @@ def _numbers(
 
 
 def _list_units(
-    table: Table, panel: PanelEntry, rows: Mapping[str, list[int]], root: Path
+    table: SheetTable, panel: PanelEntry, rows: Mapping[str, list[int]], root: Path
 ) -> tuple[dict[str, str], ...]:
     """A row for each unit: its id, name, place and groups, and its text in the file."""
     name = table.find(panel.name, "panel.name") if panel.name else None
@@ -442,7 +444,7 @@ def _list_units(
     return tuple(listed_rows)
 
 
-def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
+def _group(table: SheetTable, column: SheetColumn, unit: str, rows: list[int]) -> str:
     """The one label that a unit has in a grouping column."""
     labels = {column.texts[i]: i for i in reversed(rows) if column.texts[i]}
     if len(labels) == 1:
@@ -475,14 +477,14 @@ def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
     )
 
 
-def check_texts(table: Table, column: Column) -> None:
+def check_texts(table: SheetTable, column: SheetColumn) -> None:
     """Raise StudyError where a cell has a character that nobody sees: it would look like another text."""
     for i, text in enumerate(column.texts):
         if not text.isprintable():
             check_visible(text, table.place(i, column))
 
 
-def is_constant(column: Column, rows: Mapping[str, list[int]]) -> bool:
+def is_constant(column: SheetColumn, rows: Mapping[str, list[int]]) -> bool:
     """Whether a column has one label for each unit."""
     return all(len({column.texts[i] for i in own}) == 1 and column.texts[own[0]] for own in rows.values())
 
@@ -491,7 +493,7 @@ def is_constant(column: Column, rows: Mapping[str, list[int]]) -> bool:
 _NUMBERED = re.compile(r"0*([0-9]+)(?:[.]0+)?")
 
 
-def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None:
+def check_alike(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> None:
     """Raises StudyError where two names differ in case, blanks, width, a number's leading zeros or a Chinese
     rank (苏州, 苏州市) alone and no year has both: one unit, written in two ways.
     """
@@ -524,7 +526,7 @@ def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None
     )
 
 
-def check_twice(table: Table, panel: PanelEntry) -> None:
+def check_twice(table: SheetTable, panel: PanelEntry) -> None:
     """Raises StudyError where two rows are about one unit and year."""
     unit, years = _check_columns(table, panel, "UNIT", "TIME")
     seen: dict[tuple[str, int], int] = {}
@@ -544,7 +546,7 @@ def check_twice(table: Table, panel: PanelEntry) -> None:
         )
 
 
-def write_units(units: Units) -> str:
+def write_units(units: PanelUnits) -> str:
     """The list of units as CSV, ordered by id; `read_units` takes back what keeps a text from being a
     formula.
     """
@@ -555,14 +557,14 @@ def write_units(units: Units) -> str:
 # What a panel's file holds, as a study needs it: columns, units, years.
 
 
-def facts_of(panel: PanelEntry, root: Path) -> tuple[dict[str, Any], str]:
+def read_panel_facts(panel: PanelEntry, root: Path) -> tuple[dict[str, Any], str]:
     """The facts, and the list of units as CSV."""
     table = read_table(panel, root)
     units = units_of(table, panel, root)
     source = source_of(panel)
     if codes := codes_of(panel, root):
         source["codes"] = codes
-    columns = _columns(table, panel)
+    columns = _list_number_columns(table, panel)
     side_by_side = {}
     if panel.years_in_headers:
         side_by_side = {stem.name: stem.pattern for stem in stems_of(read_sheet_table(panel, root))}
@@ -579,7 +581,7 @@ def facts_of(panel: PanelEntry, root: Path) -> tuple[dict[str, Any], str]:
     return facts, write_units(units)
 
 
-def _columns(table: Table, panel: PanelEntry) -> list[dict[str, str]]:
+def _list_number_columns(table: SheetTable, panel: PanelEntry) -> list[dict[str, str]]:
     """The columns that could be variables: those with numbers, each header once."""
     for name, header in panel.columns.items():
         table.find(header, f"panel.columns.{name}")

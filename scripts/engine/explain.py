@@ -256,15 +256,15 @@ def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str
             path = f"{place}.{key}" if place else str(key)
             rows += differences(old.get(key), new.get(key), path)
         return rows
-    return [] if old == new else [(place, _short(old), _short(new))]
+    return [] if old == new else [(place, _shorten(old), _shorten(new))]
 
 
-def _short(value: Any) -> str:
+def _shorten(value: Any) -> str:
     text = "none" if value is None else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def summary(jobs: list[PlannedJob]) -> str:
+def summarise_jobs(jobs: list[PlannedJob]) -> str:
     """The explanation: jobs grouped by why they run."""
     if not jobs:
         return message(_("Nothing would run: every result is up to date."))
@@ -347,7 +347,7 @@ def _explain(given: argparse.Namespace) -> int:
     except lock.BusyError as busy:
         print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
         jobs = _with_records(request.study, plan_jobs(request))
-    print(len(split_by_certainty(jobs)[0]) if given.count else message(summary(jobs)))
+    print(len(split_by_certainty(jobs)[0]) if given.count else message(summarise_jobs(jobs)))
     return WOULD_RUN if given.status and split_by_certainty(jobs)[0] else 0
 
 

@@ -32,7 +32,7 @@ def put(study: str, results: Iterable[str]) -> list[str]:
     """
     there = [name for name in sorted(set(results)) if Path(name).is_file()]
     for name in there:
-        place = _place(study, name)
+        place = _quarantine_path(study, name)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(name, place)
     return there
@@ -44,7 +44,7 @@ def put_back(study: str, results: Iterable[str]) -> list[str]:
     """
     kept = []
     for name in results:
-        place = _place(study, name)
+        place = _quarantine_path(study, name)
         if not place.is_file():
             continue
         if not Path(name).exists():
@@ -67,7 +67,7 @@ def put_back(study: str, results: Iterable[str]) -> list[str]:
     for path in [*below, folder, FOLDER]:
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
-    return [name for name in kept if _place(study, name).exists()]
+    return [name for name in kept if _quarantine_path(study, name).exists()]
 
 
 def absent(study: str) -> frozenset[str]:
@@ -77,5 +77,5 @@ def absent(study: str) -> frozenset[str]:
     return frozenset(name.as_posix() for name in names if not name.exists())
 
 
-def _place(study: str, name: str) -> Path:
+def _quarantine_path(study: str, name: str) -> Path:
     return folder_of(study) / Path(name).relative_to(Path("results") / study)

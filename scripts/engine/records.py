@@ -126,21 +126,21 @@ def _find_database(backend: str, address: str | None) -> Path | None:
 
 def list_recorded(study: str) -> set[str]:
     """The results of which Snakemake has any record, complete or not."""
-    return {name for (name,) in _rows(study, "select target from {table} where namespace = ?")}
+    return {name for (name,) in _query_rows(study, "select target from {table} where namespace = ?")}
 
 
 def inputs(study: str) -> dict[str, frozenset[str]]:
     """The files that each result was made of, as far as there is a record."""
     query = "select target, input from {table} where namespace = ? and input is not null"
     # Of a job that has begun and not ended Snakemake records the JSON null.
-    return {str(name): frozenset(json.loads(files) or ()) for name, files in _rows(study, query)}
+    return {str(name): frozenset(json.loads(files) or ()) for name, files in _query_rows(study, query)}
 
 
 def incomplete(study: str) -> list[str]:
     """The results whose job did not end well, by Snakemake's records or by those of failures."""
     query = "select target from {table} where namespace = ? and incomplete"
     failed = (name for outputs in list_failures(f"results/{study}/") for name in outputs)
-    return sorted({name for (name,) in _rows(study, query)}.union(failed))
+    return sorted({name for (name,) in _query_rows(study, query)}.union(failed))
 
 
 def find_altered(study: str) -> list[str]:
@@ -149,13 +149,13 @@ def find_altered(study: str) -> list[str]:
     copies do whose times are cut to seconds or are those of the copying.
     """
     query = "select target, endtime from {table} where namespace = ? and endtime > 0 and not incomplete"
-    found = {str(name): float(time) for name, time in _rows(study, query)}
+    found = {str(name): float(time) for name, time in _query_rows(study, query)}
     there = {name: Path(name) for name in found if Path(name).is_file() and not Path(name).is_symlink()}
     since = _offsets_of_times(study)
     later = {name: path.stat().st_mtime - found[name] for name, path in there.items()}
     other = [name for name, seconds in later.items() if min(abs(seconds + back) for back in since) > TICK]
     held = _contents(study) if other else {}
-    return sorted(name for name in other if held.get(name, [""])[-1] != _digest(name))
+    return sorted(name for name in other if held.get(name, [""])[-1] != _digest_name(name))
 
 
 def contents_of(study: str) -> Path:
@@ -176,8 +176,8 @@ def note_contents(study: str) -> None:
             at = os.stat(name)
             state = [at.st_size, at.st_mtime_ns]
             known = before.get(name)
-            now[name] = known if known and known[:-1] == state else [*state, _digest(name)]
-    memory.remember(contents_of(study), now)
+            now[name] = known if known and known[:-1] == state else [*state, _digest_name(name)]
+    memory.store_value(contents_of(study), now)
 
 
 def _contents(study: str) -> dict[str, list[Any]]:
@@ -186,7 +186,7 @@ def _contents(study: str) -> dict[str, list[Any]]:
     return found if isinstance(found, dict) else {}
 
 
-def _digest(name: str) -> str:
+def _digest_name(name: str) -> str:
     with open(name, "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -194,7 +194,7 @@ def _digest(name: str) -> str:
 def list_from_store(study: str) -> list[str]:
     """The results that their jobs found in the store (`base.store`) instead of computing them."""
     query = "select target, log from {table} where namespace = ? and log is not null"
-    logs = {str(name): json.loads(log) or [] for name, log in _rows(study, query)}
+    logs = {str(name): json.loads(log) or [] for name, log in _query_rows(study, query)}
     used = {*store.results_from({file for files in logs.values() for file in files})}
     return sorted(name for name, files in logs.items() if used.intersection(files))
 
@@ -246,10 +246,10 @@ def find_dependents(study: str, results: Iterable[str]) -> set[str]:
 def cluster_jobs(study: str) -> list[str]:
     """The numbers of the cluster jobs whose end no run has seen."""
     query = "select distinct external_jobid from {table} where namespace = ? and incomplete"
-    return sorted({str(number) for (number,) in _rows(study, query) if number})
+    return sorted({str(number) for (number,) in _query_rows(study, query) if number})
 
 
-def _rows(study: str, query: str) -> list[tuple[Any, ...]]:
+def _query_rows(study: str, query: str) -> list[tuple[Any, ...]]:
     if not path_of(study).exists():
         return []
     with closing(sqlite3.connect(path_of(study))) as db:
@@ -281,7 +281,7 @@ def _has_table(db: sqlite3.Connection) -> bool:
 FAILED = FOLDER / "failed-jobs"
 
 
-def _mark(outputs: list[str]) -> Path:
+def _mark_file(outputs: list[str]) -> Path:
     return FAILED / hashlib.sha256("\n".join(outputs).encode()).hexdigest()[:16]
 
 
@@ -289,7 +289,7 @@ def note_failure(outputs: Iterable[str]) -> None:
     """Writes down the outputs of a job that has failed, and waits until that is on the disk."""
     names = sorted(outputs)
     FAILED.mkdir(parents=True, exist_ok=True)
-    with _mark(names).open("w", encoding="utf-8") as stream:
+    with _mark_file(names).open("w", encoding="utf-8") as stream:
         stream.write("\n".join(names) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
@@ -298,7 +298,7 @@ def note_failure(outputs: Iterable[str]) -> None:
 
 def cross_out_failure(outputs: Iterable[str]) -> None:
     """Forgets a failure that Snakemake itself now knows of."""
-    _mark(sorted(outputs)).unlink(missing_ok=True)
+    _mark_file(sorted(outputs)).unlink(missing_ok=True)
 
 
 def list_failures(below: str) -> list[list[str]]:

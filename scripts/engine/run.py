@@ -42,10 +42,10 @@ def main(words: list[str]) -> int:
     )
     options.add_argument("targets", nargs="*", help="rules or files, all by default")
     given = options.parse_args(words)
-    return run_guarded("run", partial(_run, given))
+    return run_guarded("run", partial(_run_request, given))
 
 
-def _run(given: argparse.Namespace) -> int:
+def _run_request(given: argparse.Namespace) -> int:
     request = check_request(given.study, given.profile, given.input)
     keep_language()
     if given.computed:

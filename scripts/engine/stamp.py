@@ -53,10 +53,10 @@ def path_of(study: str) -> Path:
 
 def before(request: Request) -> str:
     """What a run depends on besides its results and files outside the project, as it is now."""
-    return _digest(_states(_own(request)), _surroundings(request))
+    return _digest_states(_states(_places_read(request)), _surroundings(request))
 
 
-def _own(request: Request) -> list[str]:
+def _places_read(request: Request) -> list[str]:
     """The places where the plan finds what it reads."""
     return [*_ours(), *filter(None, [request.source])]
 
@@ -80,11 +80,11 @@ def complete(request: Request, begun: str, since: int) -> None:
     outside = dict(_states(_outside(study, plan["digested"]), deep=False))
     there = all(map(os.path.exists, plan["results"]))
     trusted = not records.find_altered(study) and not any(map(os.path.exists, records.incomplete(study)))
-    states = chain(outside.values(), (state for _path, state in _states(_own(request))))
+    states = chain(outside.values(), (state for _path, state in _states(_places_read(request))))
     changed = max((settling_time(state[CHANGED]) for state in states if len(state) > WRITTEN), default=0)
     if there and trusted and changed < since:
-        said = {"begun": begun, "outside": outside, "results": _digest(_results(study))}
-        memory.remember(path_of(study), said)
+        said = {"begun": begun, "outside": outside, "results": _digest_states(_results(study))}
+        memory.store_value(path_of(study), said)
 
 
 def settling_time(changed: int) -> int:
@@ -104,7 +104,7 @@ def holds(request: Request) -> bool:
     return said == {
         "begun": before(request),
         "outside": dict(_states(said["outside"], deep=False)),
-        "results": _digest(results.items()),
+        "results": _digest_states(results.items()),
     }
 
 
@@ -125,7 +125,7 @@ def record_plan(results: Iterable[str]) -> None:
 
 def note(study: str) -> None:
     """Writes down which files these are, and of which files the plan took digests: when Snakemake ends."""
-    memory.remember(
+    memory.store_value(
         _plan_file(study), {"results": _results_of_the_plan, "digested": digests.list_asked_files()}
     )
 
@@ -199,7 +199,7 @@ def _surroundings(request: Request) -> list[str]:
     return [*asked, os.getcwd(), sys.executable, sys.version, *list_installed(), *variables]
 
 
-def _digest(states: Iterable[tuple[str, State]], words: Iterable[str] = ()) -> str:
+def _digest_states(states: Iterable[tuple[str, State]], words: Iterable[str] = ()) -> str:
     text = hashlib.sha256()
     for path, state in states:
         text.update(f"{path}\0{state}\n".encode(errors="surrogateescape"))

@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from spillover.declarations import KindDeclaration, kind_of
-from spillover.errors import StudyError, nearest
+from spillover.errors import StudyError, suggest_nearest
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def index_definition(
             _("indices.{name}: give its 'indicators', or the index that it is 'based_on'", name=name)
         )
     for unknown in (v for v in definition["indicators"] if v not in variables):
-        hint = nearest(unknown, variables, _("define it there"))
+        hint = suggest_nearest(unknown, variables, _("define it there"))
         raise StudyError(
             _(
                 "{name} is not in 'variables' of the study; {hint}",

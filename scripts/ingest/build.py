@@ -16,7 +16,7 @@ from base.job import log, paths, run
 from ingest.format import Format, Source, format_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
 from ingest.package_files import find_package_files
-from ingest.places import Units, read_divisions, read_units, with_former
+from ingest.places import UnitNames, read_divisions, read_units, with_former
 from ingest.rows import APART, Line, SetAside
 from ingest.text import doubts, read_year
 from spillover.errors import StudyError, list_names, quote_value
@@ -34,7 +34,7 @@ _NUMERIC = {
 
 
 def ingest(
-    name: str, source: Source, files: dict[str, Path], units: Units, span: Span = ANY_YEAR
+    name: str, source: Source, files: dict[str, Path], units: UnitNames, span: Span = ANY_YEAR
 ) -> tuple[list[Observation], SetAside]:
     """Every observation of one source. files: paths by the names that messages and observations use; span:
     the panel's years.
@@ -62,7 +62,7 @@ def ingest(
                     label=label,
                 )
             )
-        for part, edition in _parts(label, path, source, layout):
+        for part, edition in _read_parts(label, path, source, layout):
             editions.add(edition)
             observations += observe(part.read(path, label), source, units, edition, aside)
     if source["year"]["from"] in APART and source["year"].get("consecutive", True):
@@ -73,7 +73,9 @@ def ingest(
     return observations, aside
 
 
-def _parts(label: str, path: Path, source: Source, layout: Format) -> Iterator[tuple[Format, int | None]]:
+def _read_parts(
+    label: str, path: Path, source: Source, layout: Format
+) -> Iterator[tuple[Format, int | None]]:
     """What is read of a file, with the year that its name gives: of a workbook with a sheet for each year
     each of these.
     """
@@ -152,21 +154,25 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
 
 def write_observations(path: Path, name: str, observations: list[Observation]) -> None:
     """Writes the observations in the order of measure, unit, data year."""
-    _write(path, name, Observation._fields, observations, "measure, unit, year_data, file, cell")
+    _write_observations(path, name, Observation._fields, observations, "measure, unit, year_data, file, cell")
 
 
 def write_witnesses(path: Path, name: str, aside: SetAside) -> None:
     """Writes what the checks between sources read and the panel does not."""
-    _write(path, name, Observation._fields, aside.witnesses, "measure, unit, year_data, file, cell")
+    _write_observations(
+        path, name, Observation._fields, aside.witnesses, "measure, unit, year_data, file, cell"
+    )
 
 
 def write_ledger(path: Path, name: str, aside: SetAside) -> None:
     """Writes what became of the cells of a source's files, by file, sheet, status and reason."""
     lines = [line for account in aside.accounts for line in account.lines()]
-    _write(path, name, [f.name for f in fields(Line)], lines, "file, sheet, status, why")
+    _write_observations(path, name, [f.name for f in fields(Line)], lines, "file, sheet, status, why")
 
 
-def _write(path: Path, name: str, names: Sequence[str], rows: Sequence[object], order: str) -> None:
+def _write_observations(
+    path: Path, name: str, names: Sequence[str], rows: Sequence[object], order: str
+) -> None:
     columns = {column: np.array([getattr(row, column) for row in rows], dtype=object) for column in names}
     for column in _NUMERIC.keys() & columns.keys():
         # A number where nothing is known: NaN here, NULL in the file.
@@ -185,7 +191,9 @@ def _write(path: Path, name: str, names: Sequence[str], rows: Sequence[object], 
         )
 
 
-def set_aside(name: str, observations: list[Observation], aside: SetAside, units: Units) -> dict[str, Any]:
+def set_aside(
+    name: str, observations: list[Observation], aside: SetAside, units: UnitNames
+) -> dict[str, Any]:
     """What the run report tells about a source."""
     present = {o.unit for o in observations}
     return {

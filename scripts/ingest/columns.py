@@ -15,7 +15,7 @@ from spillover.words import _
 
 
 @dataclass(frozen=True)
-class Column:
+class MeasureColumn:
     """Where a measure is and how it is read. year: the data's or edition's year where the header gives
     it.
     """
@@ -53,11 +53,11 @@ def headers(sheet: Sheet, layout: Format) -> list[str]:
                 for j in range(left, min(right + 1, width)):
                     grid[i][j] = grid[top - first][left]
     if not sheet.merged:
-        _spread(grid)
+        _spread_headers(grid)
     return [" | ".join(dict.fromkeys(part for part in column if part)) for column in zip(*grid, strict=True)]
 
 
-def _spread(grid: list[list[str]]) -> None:
+def _spread_headers(grid: list[list[str]]) -> None:
     """Carries a group's header to the right over cells that are empty but have text below: what a csv leaves
     of a merged cell.
     """
@@ -114,9 +114,9 @@ def describe(measure: str, source: Source, edition: int | None) -> dict[str, Any
     return entry
 
 
-def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list[str]) -> list[Column]:
+def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list[str]) -> list[MeasureColumn]:
     """Every measure's column (or columns, one per year, where the pattern has a group 'year')."""
-    columns: list[Column] = []
+    columns: list[MeasureColumn] = []
     for measure in source["columns"]:
         entry = describe(measure, source, edition)
         pattern = entry.get("header", f"^{re.escape(measure)}$")
@@ -129,10 +129,12 @@ def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list
     return columns
 
 
-def make_column(measure: str, index: int, header: str, year: int | None, entry: dict[str, Any]) -> Column:
+def make_column(
+    measure: str, index: int, header: str, year: int | None, entry: dict[str, Any]
+) -> MeasureColumn:
     """A column with its conversion from the registry entry."""
     unit = entry.get("unit", "")
-    return Column(
+    return MeasureColumn(
         measure, index, header, year, unit, float(entry.get("factor", 1)), entry.get("target", unit)
     )
 

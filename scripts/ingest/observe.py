@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from base.input_file import search
-from ingest.columns import Column, describe, find_measures, find_one, find_years, make_column
+from ingest.columns import MeasureColumn, describe, find_measures, find_one, find_years, make_column
 from ingest.format import Sheet, Source, letters
-from ingest.places import Units
+from ingest.places import UnitNames
 from ingest.register import codes_of_name, describe_contradiction, province
 from ingest.rows import APART, RowReader, SetAside, Stray, UnitRow, both_years
 from ingest.text import UNREADABLE, clean_header, either, is_fault
@@ -37,7 +37,7 @@ class Unread:
     places: dict[tuple[str, Year], str] = field(default_factory=dict)
 
 
-def nearest(item: str, asked: Mapping[str, Iterable[str]]) -> str | None:
+def find_nearest_measure(item: str, asked: Mapping[str, Iterable[str]]) -> str | None:
     """The measure that an item's name is nearly asked for by. asked: names and patterns of each measure."""
     bare = _bare(item)
     likeness = {
@@ -169,7 +169,7 @@ class _Observer(RowReader):
                     )
                 )
 
-    def observe(self, row: UnitRow, index: int, column: Column) -> Observation:
+    def observe(self, row: UnitRow, index: int, column: MeasureColumn) -> Observation:
         raw = self.at(row.index, index)
         number = self.numbers.read(raw)
         if self.covered.get((row.index, index), (row.index, index)) != (row.index, index):
@@ -222,7 +222,7 @@ class _Observer(RowReader):
         self._witnesses(rows, columns)
         return observations
 
-    def _witnesses(self, rows: list[UnitRow], columns: list[Column]) -> None:
+    def _witnesses(self, rows: list[UnitRow], columns: list[MeasureColumn]) -> None:
         """Keeps what the panel does not use and the checks between sources do: the columns that are read for
         them alone, and the rows of places outside the study.
         """
@@ -245,7 +245,7 @@ class _Observer(RowReader):
         values = self._values(items["value"])
         entries = {m: describe(m, self.source, self.edition) for m in self.source["columns"]}
         patterns = {m: entry.get("header", f"^{re.escape(m)}$") for m, entry in entries.items()}
-        found: dict[str, Column | None] = {}
+        found: dict[str, MeasureColumn | None] = {}
         unread: dict[str, Unread] = {}
         read: dict[str, set[tuple[str, int | None]]] = {m: set() for m in entries}
         keys = sorted({*self.keys, name} - {*values})
@@ -297,7 +297,9 @@ class _Observer(RowReader):
         outside = self.source["items"].get("outside", "")
         if outside and search(outside, item):
             return None
-        return nearest(item, {m: [pattern.replace("\\", ""), m] for m, pattern in patterns.items()})
+        return find_nearest_measure(
+            item, {m: [pattern.replace("\\", ""), m] for m, pattern in patterns.items()}
+        )
 
     def _item(self, row: int, column: int) -> str:
         """The item that a row is about. StudyError where its cell has an error."""
@@ -315,7 +317,7 @@ class _Observer(RowReader):
 
     def item_column(
         self, item: str, row: int, column: int, entries: dict[str, dict[str, Any]]
-    ) -> Column | None:
+    ) -> MeasureColumn | None:
         """The measure that an item's name means, as a column."""
         matching = [
             m for m, entry in entries.items() if search(entry.get("header", f"^{re.escape(m)}$"), item)
@@ -333,7 +335,7 @@ class _Observer(RowReader):
 
 
 def observe(
-    sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside
+    sheet: Sheet, source: Source, units: UnitNames, edition: int | None, aside: SetAside
 ) -> list[Observation]:
     """Every observation of the study's units in one sheet."""
     reader = _Observer(sheet, source, units, edition, aside)
@@ -393,7 +395,7 @@ class Span:
 
 
 def check_renamed(
-    source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: Units, span: Span
+    source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: UnitNames, span: Span
 ) -> None:
     """Raises StudyError where a unit lacks its row in a few years and a place appears in the files in such
     years only.
@@ -430,7 +432,7 @@ def _could_be(unit: str, stray: Stray) -> bool:
     )
 
 
-def _nearness(stray: Stray, units: Units, unit: str) -> tuple[bool, float]:
+def _nearness(stray: Stray, units: UnitNames, unit: str) -> tuple[bool, float]:
     """How near a place is to a unit: in its province, and in name."""
     row = next(row for row in units.rows if row["unit"] == unit)
     names = (row["name"], row["name_local"])

@@ -96,13 +96,14 @@ def contents(path: str, label: str, cells: int, pattern: str | None) -> Content:
     page = book.sheet_by_index(found[0])
     check_cells(page.nrows, page.ncols, label, cells)
     rows = [
-        [_cell(book, page, row, column) for column in range(page.row_len(row))] for row in range(page.nrows)
+        [_read_cell(book, page, row, column) for column in range(page.row_len(row))]
+        for row in range(page.nrows)
     ]
     merged = [((top, left), (below - 1, right - 1)) for top, below, left, right in page.merged_cells]
     return Content(names, rows, tuple(merged))
 
 
-def _cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | Marked:
+def _read_cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | Marked:
     """A cell's value; digits printed small and high or low are characters of their own."""
     import xlrd
 

@@ -33,7 +33,7 @@ _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNO
 
 
 @dataclass(frozen=True)
-class Units:
+class UnitNames:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
     rows: the columns of units.csv, one dictionary per unit; shared: the names, as written, that places
@@ -211,7 +211,7 @@ def _as_written(name: str) -> str:
     return re.sub(r"\s+", "", text) if _CJK.search(text) else key(name)
 
 
-def read_units(path: Path) -> Units:
+def read_units(path: Path) -> UnitNames:
     """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two more; only unit
     and name have to be there.
 
@@ -252,12 +252,12 @@ def read_units(path: Path) -> Units:
     for line, row in lines:
         _check_coordinates(_("{path}, line {line}", path=path, line=f"{line}: unit {row['unit']}"), row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
-    shared = frozenset(_as_written(name) for row in rows for name in _parts(row, "shared"))
+    shared = frozenset(_as_written(name) for row in rows for name in _read_parts(row, "shared"))
     by_text = {row["text"]: row["unit"] for row in rows if "text" in row}
-    return Units(tuple(rows), _codes(path, rows), _names(path, rows), shared, by_text)
+    return UnitNames(tuple(rows), _read_codes(path, rows), _read_names(path, rows), shared, by_text)
 
 
-def _parts(row: dict[str, str], column: str) -> list[str]:
+def _read_parts(row: dict[str, str], column: str) -> list[str]:
     return [part for part in row.get(column, "").split("|") if part.strip()]
 
 
@@ -281,7 +281,7 @@ def _check_coordinates(place: str, row: dict[str, str]) -> None:
             )
 
 
-def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
+def _read_codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for row in rows:
         if not row["unit"] or row["unit"] in codes:
@@ -298,7 +298,7 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     return codes
 
 
-def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
+def _read_names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     """Each unit by the keys of its names. In a panel's own list, where each is called by its text, a name
     that two share is nobody's.
     """
@@ -311,7 +311,7 @@ def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     names: dict[str, str] = {}
     ids = {_adcode(row["unit"]): row["unit"] for row in rows}
     for row in rows:
-        for name in filter(None, [row["unit"], row["name"], row["name_local"], *_parts(row, "aliases")]):
+        for name in filter(None, [row["unit"], row["name"], row["name_local"], *_read_parts(row, "aliases")]):
             if names.setdefault(key(name), row["unit"]) != row["unit"]:
                 raise StudyError(
                     _(
@@ -432,7 +432,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
     )
 
 
-def with_former(units: Units, divisions: Iterable[Division]) -> Units:
+def with_former(units: UnitNames, divisions: Iterable[Division]) -> UnitNames:
     """The units with the names and codes that they bore before."""
     import dataclasses
 
@@ -451,7 +451,7 @@ def concerning(divisions: Iterable[Division], unit: str) -> list[Division]:
     return sorted((d for d in divisions if unit in (d.adcode, *d.into)), key=lambda d: d.year)
 
 
-def mergers(divisions: Iterable[Division], units: Units) -> list[Division]:
+def mergers(divisions: Iterable[Division], units: UnitNames) -> list[Division]:
     """The mergers into units of the study. Raises StudyError where what was merged is a unit, too."""
     ids = set(units.ids)
     found = [d for d in divisions if d.change == "merged" and d.into[0] in ids]

@@ -17,7 +17,7 @@ _PARTS = (".dbf", ".prj", ".shx", ".cpg")
 Records = Sequence[Mapping[str, Any]]
 
 
-def parts_of(file: str) -> list[str]:
+def list_polygon_files(file: str) -> list[str]:
     """The files that a file of polygons is made of: a shapefile has its ids beside it."""
     path = Path(file)
     beside = [path.with_suffix(end) for end in _PARTS] if path.suffix.lower() == ".shp" else []

@@ -84,11 +84,11 @@ def contents(path: str, form: str, cells: int) -> Content:
         list(meta.column_names),
         {name: label for name, label in meta.column_names_to_labels.items() if label},
         {name: list(labels.items()) for name, labels in meta.variable_value_labels.items()},
-        [[_plain(value) for value in table[name]] for name in meta.column_names] if cells else [],
+        [[_json_value(value) for value in table[name]] for name in meta.column_names] if cells else [],
     )
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     """A value as JSON has it: nothing where it is missing."""
     if isinstance(value, date | time):
         return value.isoformat()

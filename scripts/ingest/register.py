@@ -79,7 +79,7 @@ def pinyin() -> Mapping[str, str]:
 
 
 @lru_cache
-def _codes() -> Mapping[str, frozenset[str]]:
+def _read_codes() -> Mapping[str, frozenset[str]]:
     """The codes that have had a name: in full; and without its rank, above the counties."""
     found: dict[str, set[str]] = {}
     for code, own in names().items():
@@ -94,17 +94,17 @@ def _codes() -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=8192)
 def codes_of_name(name: str) -> frozenset[str]:
     """The codes that a name has stood for; none where the register does not know it."""
-    plain = _plain(name)
+    plain = _normalise_name(name)
     if not _CJK.search(plain):
-        return _codes().get(_toneless(plain), frozenset()) if _toneless(plain) else frozenset()
-    known = _codes()
+        return _read_codes().get(_toneless(plain), frozenset()) if _toneless(plain) else frozenset()
+    known = _read_codes()
     forms = (plain, short(plain), plain.removesuffix("州") if len(plain) > 2 else plain)
     return next((known[form] for form in forms if form in known), frozenset())
 
 
 def bare_province(name: str) -> bool:
     """Whether a name without a rank is a province's: 吉林, which is a city's too, or Jilin."""
-    plain = _plain(name)
+    plain = _normalise_name(name)
     unranked = not _CJK.search(plain) or short(plain) == plain
     return unranked and any(code.endswith("0000") for code in codes_of_name(name))
 
@@ -159,7 +159,7 @@ def province(code: str) -> str:
     return code_of(code)[:2]
 
 
-def _plain(name: str) -> str:
+def _normalise_name(name: str) -> str:
     text = unicodedata.normalize("NFKC", name)
     return "".join(_CJK.findall(text)) or text
 
@@ -171,7 +171,7 @@ def _toneless(name: str) -> str:
 
 def _agrees(code: str, called: Iterable[str], name: str) -> bool:
     """Whether a code has had a name, with or without its rank."""
-    plain = _plain(name)
+    plain = _normalise_name(name)
     bare = {_COUNTY_RANK.sub("", plain), short(plain), plain}
     return any(bare & {_COUNTY_RANK.sub("", own), short(own), own} for own in called) or (
         code in pinyin() and _toneless(pinyin()[code]) == _toneless(name) != ""

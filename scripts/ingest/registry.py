@@ -21,7 +21,7 @@ from base.problems import validate
 from base.yaml_file import read_yaml, resolve_languages
 from ingest.format import Source, format_keys, format_problems
 from ingest.package_files import package_folder
-from spillover.errors import StudyError, nearest, quote_value, suggestion
+from spillover.errors import StudyError, quote_value, suggest_nearest, suggestion
 from spillover.weights.text import quote_path
 from spillover.words import _
 
@@ -282,7 +282,7 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
     check_names(f"{where}: measures", sorted(needed))
     given = {measure for source in sources.values() for measure in source["columns"]}
     for measure in sorted(needed - given):
-        hint = nearest(measure, sorted(given), _("name one in 'sources'"))
+        hint = suggest_nearest(measure, sorted(given), _("name one in 'sources'"))
         if measure in study["variables"]:
             hint = _(
                 "it is a variable, and formulas are of measures: write that variable's formula in its place"

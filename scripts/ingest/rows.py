@@ -11,7 +11,7 @@ from typing import Any
 from base.input_file import search
 from ingest.columns import find_names, find_one, headers
 from ingest.format import Sheet, Source, blank, format_of
-from ingest.places import Units
+from ingest.places import UnitNames
 from ingest.places import key as place_key
 from ingest.register import bare_province
 from ingest.text import (
@@ -196,7 +196,7 @@ class RowReader:
     """Reads the rows of one sheet; bound to the sheet, its source and the study's units."""
 
     def __init__(
-        self, sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside
+        self, sheet: Sheet, source: Source, units: UnitNames, edition: int | None, aside: SetAside
     ) -> None:
         self.sheet, self.source, self.units, self.edition, self.aside = sheet, source, units, edition, aside
         self.layout = layout = format_of(source)

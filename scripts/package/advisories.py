@@ -50,7 +50,11 @@ def advisories_in(folder: Path) -> list[Advisory]:
             raise StudyError(
                 _("{path}: cannot be read as JSON ({error}); nothing was compared", path=path, error=error)
             ) from None
-        if not isinstance(advisory, dict) or "id" not in advisory or not _parts(advisory, "affected", dict):
+        if (
+            not isinstance(advisory, dict)
+            or "id" not in advisory
+            or not _read_members(advisory, "affected", dict)
+        ):
             raise StudyError(
                 _("{path}: is not an advisory in the OSV format; nothing was compared", path=path)
             )
@@ -64,24 +68,24 @@ def concerning(
     """The packages that an advisory names with their version."""
     by_name: dict[str, list[LockedPackage]] = {}
     for package in packages:
-        by_name.setdefault(_plain(package.name), []).append(package)
+        by_name.setdefault(_normalise_name(package.name), []).append(package)
     for advisory in advisories:
         if advisory.get("withdrawn"):
             continue
-        for affected in _parts(advisory, "affected", dict):
+        for affected in _read_members(advisory, "affected", dict):
             named = affected.get("package")
             if not isinstance(named, dict) or str(named.get("ecosystem", "")).lower() != "pypi":
                 continue
-            for package in by_name.get(_plain(str(named.get("name", ""))), []):
+            for package in by_name.get(_normalise_name(str(named.get("name", ""))), []):
                 if _is_affected(package.version, affected):
                     yield package, advisory
 
 
-def _plain(name: str) -> str:
+def _normalise_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _parts(holder: dict[str, Any], key: str, kind: type) -> list[Any]:
+def _read_members(holder: dict[str, Any], key: str, kind: type) -> list[Any]:
     """The members of a list of an advisory that are what they should be."""
     found = holder.get(key)
     return [part for part in found if isinstance(part, kind)] if isinstance(found, list) else []
@@ -91,14 +95,16 @@ def _is_affected(version: str, affected: dict[str, Any]) -> bool:
     """Whether a version is listed, or lies in a range: from `introduced` up to `fixed`, or through
     `last_affected`.
     """
-    if version in _parts(affected, "versions", str):
+    if version in _read_members(affected, "versions", str):
         return True
-    for interval in _parts(affected, "ranges", dict):
+    for interval in _read_members(affected, "ranges", dict):
         if interval.get("type") != "ECOSYSTEM":  # of commits
             continue
         inside = False
         events = [
-            (_version(text), kind) for e in _parts(interval, "events", dict) for kind, text in e.items()
+            (_version(text), kind)
+            for e in _read_members(interval, "events", dict)
+            for kind, text in e.items()
         ]
         for at, kind in sorted(events, key=lambda event: event[0]):
             reached = at <= Version(version) if kind != "last_affected" else at < Version(version)
@@ -125,10 +131,10 @@ def main(words: list[str]) -> int:
     """Prints what concerns the packages; returns an exit code."""
     options = argparse.ArgumentParser(description="Compares the packages of the lock file with advisories.")
     options.add_argument("folder", nargs="?", default="", help="advisories in the OSV format")
-    return run_guarded("advisories", partial(_compare, options.parse_args(words).folder))
+    return run_guarded("advisories", partial(_compare_advisories, options.parse_args(words).folder))
 
 
-def _compare(folder: str) -> int:
+def _compare_advisories(folder: str) -> int:
     if not folder:
         return _ask_pip_audit()
     packages = read_lock(LOCK.read_text(encoding="utf-8"))

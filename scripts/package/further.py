@@ -45,16 +45,18 @@ set more off
 
 def further_r(analyses: Iterable[Further], functions: str) -> str:
     """The text of further.R. functions: those that its lines call."""
-    blocks = _blocks(analyses, r, "replicate.R.j2", "#", "message({})")
+    blocks = _render_blocks(analyses, r, "replicate.R.j2", "#", "message({})")
     return R_HEADER + functions + "".join(blocks) + END
 
 
 def further_do(analyses: Iterable[Further]) -> str:
     """The text of further.do."""
-    return STATA_HEADER + "".join(_blocks(analyses, stata, "replicate.do.j2", "*", "display as text {}"))
+    return STATA_HEADER + "".join(
+        _render_blocks(analyses, stata, "replicate.do.j2", "*", "display as text {}")
+    )
 
 
-def _blocks(
+def _render_blocks(
     analyses: Iterable[Further], program: ModuleType, template: str, mark: str, said: str
 ) -> Iterator[str]:
     """Each analysis's lines. program: has what the templates call; mark: begins a comment; said: prints."""

@@ -58,15 +58,15 @@ class Facts:
 
 def _render_sentence(sentence: str, **values: Any) -> Markup:
     """A sentence of the guide, its values as text of Markdown."""
-    return Markup(verbatim(sentence, **{name: _plain(value) for name, value in values.items()}))
+    return Markup(verbatim(sentence, **{name: _escape_markdown(value) for name, value in values.items()}))
 
 
-def _plain(value: Any) -> Any:
+def _escape_markdown(value: Any) -> Any:
     """A value as text of Markdown: a name that holds markup or the edge of a cell shows it as it is."""
     return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", render(value))
 
 
-_fill = filler(TEMPLATES, {}, finalize=_plain, say=_render_sentence, _=_)
+_fill = filler(TEMPLATES, {}, finalize=_escape_markdown, say=_render_sentence, _=_)
 
 
 def guides(facts: Facts, language: str) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from base.artifacts.atomic import write_text
 from base.job import log, paths, run
 from base.parent import end_with_parent
 from package.replication import replication_files
-from spillover.opinions.opinion import Opinion, encode, give_failure, plain
+from spillover.opinions.opinion import Opinion, encode, give_failure, plain_opinion
 from spillover.recipe import read_recipes
 from spillover.replicate.recipes import Model, recipes_of
 from spillover.weights.text import parse_csv_table
@@ -61,7 +61,7 @@ def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) 
         for quantity, column in (("coefficient", "estimate_replicated"), ("se", "se_replicated")):
             if row[column]:
                 answered.add(row["model"])
-                yield plain(about(quantity=quantity, value=float(row[column])))
+                yield plain_opinion(about(quantity=quantity, value=float(row[column])))
     for model in endings:
         if model not in answered:
             yield give_failure(say, "replicate.R printed no number", CALL, model=model)

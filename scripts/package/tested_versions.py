@@ -39,10 +39,10 @@ def list_locked_versions() -> list[str]:
 
 def _name_of(line: str) -> str:
     found = [one.name for one in read_lock(line)] if line and not line.startswith("#") else []
-    return _plain(found[0]) if found else ""
+    return _normalise_name(found[0]) if found else ""
 
 
-def _plain(name: str) -> str:
+def _normalise_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -57,11 +57,11 @@ def _list_needed(name: str, extras: set[str], seen: set[str] | None = None) -> I
         return
     for text in required:
         one = Requirement(text)
-        key = f"{_plain(one.name)}[{','.join(sorted(one.extras))}]"
+        key = f"{_normalise_name(one.name)}[{','.join(sorted(one.extras))}]"
         if key in found or (one.marker and not any(one.marker.evaluate({"extra": e}) for e in extras)):
             continue
         found.add(key)
-        yield _plain(one.name)
+        yield _normalise_name(one.name)
         yield from _list_needed(one.name, one.extras | {""}, found)
 
 
@@ -83,7 +83,10 @@ def own_wheel() -> tuple[str, bytes] | None:
         # pip names the Python of the environment in its first line; in a wheel it is any.
         text = b"#!python\n" + (LIBRARY / script).read_bytes().partition(b"\n")[2]
         files[f"spillover-{installed.version}.data/scripts/spillover"] = text
-    lines = [f"{name},sha256={_digest(content)},{len(content)}\n" for name, content in sorted(files.items())]
+    lines = [
+        f"{name},sha256={_digest_content(content)},{len(content)}\n"
+        for name, content in sorted(files.items())
+    ]
     files[record] = "".join([*lines, f"{record},,\n"]).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -95,7 +98,7 @@ def own_wheel() -> tuple[str, bytes] | None:
     return f"spillover-{installed.version}-py3-none-any.whl", stream.getvalue()
 
 
-def _digest(content: bytes) -> str:
+def _digest_content(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
 
 

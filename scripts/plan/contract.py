@@ -42,7 +42,7 @@ def check_kinds(kinds: Collection[str]) -> None:
             whole = _("spillover/kinds/{kind}: the kind of analysis is not complete", kind=kind)
             raise StudyError(join_sentences([whole, *lines]))
     if new:
-        memory.remember(MEMORY, sound | new)
+        memory.store_value(MEMORY, sound | new)
 
 
 def digest_of(kind: str) -> str:

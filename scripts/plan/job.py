@@ -10,7 +10,7 @@ from typing import Any
 
 from base.code_hash import code_hash
 from base.command import in_one_line
-from base.digests import digests, remember
+from base.digests import digests, store_digests
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
 from report.page_plan import flat
@@ -48,7 +48,7 @@ class Job:
     def raw(self) -> dict[str, str]:
         """The digest of each of the study's own files."""
         found = digests(flat(self.files))
-        remember()
+        store_digests()
         return found
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from audit.findings import AuditRecord, Finding, Match
+from audit.findings import AuditFinding, AuditRecord, Match
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
 from base.artifacts.parquet import sentences_in
@@ -506,7 +506,7 @@ def _term(text: str) -> str:
     )
 
 
-def _render_implied(finding: Finding) -> str:
+def _render_implied(finding: AuditFinding) -> str:
     low, high = finding.implied_low, finding.implied_high
     if low is None and high is None:
         return ""

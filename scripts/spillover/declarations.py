@@ -23,7 +23,7 @@ def convert(value: Mapping[str, Any], declaration: type[Declaration]) -> Declara
     """The struct of a value without problems. A value that only msgspec refuses is a ValueError with
     its words.
     """
-    return msgspec.convert(plain(value), declaration)
+    return msgspec.convert(to_json_value(value), declaration)
 
 
 @lru_cache
@@ -39,7 +39,7 @@ def kind_of(declaration: msgspec.Struct | type[msgspec.Struct]) -> str:
 
 def options_of(declaration: msgspec.Struct) -> dict[str, Any]:
     """A struct as plain values without its defaults: what a job's params hold."""
-    options: dict[str, Any] = plain(msgspec.to_builtins(declaration, str_keys=True))
+    options: dict[str, Any] = to_json_value(msgspec.to_builtins(declaration, str_keys=True))
     return options
 
 
@@ -69,14 +69,14 @@ def _fill(value: Any) -> Any:
         tag = value.__struct_config__.tag
         tagged = {value.__struct_config__.tag_field: tag} if value.__struct_config__.tag_field else {}
         return {**tagged, **all_options_of(value)}
-    return plain(msgspec.to_builtins(value, str_keys=True)) if not isinstance(value, str) else value
+    return to_json_value(msgspec.to_builtins(value, str_keys=True)) if not isinstance(value, str) else value
 
 
-def plain(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """Tuples as lists, all the way down: JSON's values."""
     if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
-    return [plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: to_json_value(inner) for key, inner in value.items()}
+    return [to_json_value(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
@@ -225,12 +225,12 @@ def names_in(declaration: msgspec.Struct, what: str | None = None) -> Iterator[N
     if id(declaration) not in _FOUND:
         if len(_FOUND) >= _LIMIT:
             _FOUND.clear()
-        _FOUND[id(declaration)] = declaration, tuple(_names(declaration))
+        _FOUND[id(declaration)] = declaration, tuple(_iterate_names(declaration))
     found = _FOUND[id(declaration)][1]
     return iter(found) if what is None else (name for name in found if name.what == what)
 
 
-def _names(declaration: msgspec.Struct) -> Iterator[Name]:
+def _iterate_names(declaration: msgspec.Struct) -> Iterator[Name]:
     for field in _naming_fields(type(declaration)):
         for place, sort, text in _walk(getattr(declaration, field.name), field.type, field.encode_name, ""):
             yield Name(field.encode_name, place, sort, text)

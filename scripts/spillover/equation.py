@@ -79,13 +79,13 @@ def parse_equation(text: str) -> Node:
     other.
     """
     tokens = [token for token in _TOKEN.findall(text) if not token.isspace()]
-    node, left = _row(tokens)
+    node, left = _split_row(tokens)
     if left:
         raise ValueError(f"equation {text}: a brace closes that was not opened")
     return node
 
 
-def _row(tokens: Sequence[str]) -> tuple[Node, Sequence[str]]:
+def _split_row(tokens: Sequence[str]) -> tuple[Node, Sequence[str]]:
     """What stands up to the next brace that closes, and what is left."""
     parts: list[Node] = []
     while tokens and tokens[0] != "}":
@@ -107,7 +107,7 @@ def _atom(tokens: Sequence[str]) -> tuple[Node, Sequence[str]]:
         raise ValueError("an equation ends where a sign is expected")
     token, rest = tokens[0], tokens[1:]
     if token == "{":
-        node, rest = _row(rest)
+        node, rest = _split_row(rest)
         if not rest:
             raise ValueError("a brace of an equation is not closed")
         return node, rest[1:]

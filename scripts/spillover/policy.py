@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from spillover.analysis import Estimation
-from spillover.declarations import plain
+from spillover.declarations import to_json_value
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.options import Cluster, File, FixedEffects, Label, Option, Seed, SomeTerms, Term
 from spillover.panel.terms import parse_term
@@ -310,4 +310,4 @@ def cohort_times(analysis: Adopting, model: str, **options: Any) -> Recipe:
     """The recipe of effects by cohort and year. options: `parts`, by kind of average the models of the
     average and of its path, and what else decides them.
     """
-    return policy_recipe(analysis, model, "cohort_times", estimator="cohort_times", **plain(options))
+    return policy_recipe(analysis, model, "cohort_times", estimator="cohort_times", **to_json_value(options))

@@ -217,7 +217,7 @@ def recipe_options(analysis: Analysis, matrices: Mapping[str, Mapping[str, Any]]
     return options
 
 
-def _plain(tails: Tails | None) -> dict[str, Any]:
+def _plain_tails(tails: Tails | None) -> dict[str, Any]:
     return {} if tails is None else all_options_of(tails)
 
 
@@ -251,8 +251,8 @@ def recipe_of(
         all_terms=tuple(analysis.terms()),
         standardise=analysis.standardise,
         centre=analysis.centre,
-        trim=_plain(analysis.trim_tails),
-        winsorise=_plain(analysis.winsorise),
+        trim=_plain_tails(analysis.trim_tails),
+        winsorise=_plain_tails(analysis.winsorise),
         sample=options_of(analysis.sample),
         level=analysis.level,
         **(shared | more),

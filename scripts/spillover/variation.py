@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from spillover.declarations import options_of, plain
+from spillover.declarations import options_of, to_json_value
 from spillover.errors import StudyError, quote_value
 from spillover.kinds.matching.sample import build_matched_sample
 from spillover.options import AnalysisName, FixedEffects, Label, Option, Tails, Variance, Without
@@ -99,7 +99,7 @@ class Variation(Option, frozen=True):
 
 def plain_option(value: Any) -> Any:
     """An option as plain values."""
-    return options_of(value) if isinstance(value, msgspec.Struct) else plain(value)
+    return options_of(value) if isinstance(value, msgspec.Struct) else to_json_value(value)
 
 
 def add_terms(options: Options, terms: Sequence[str]) -> dict[str, Any]:

@@ -178,11 +178,11 @@ def places(sentence: str) -> list[str]:
 
 def _english(sentence: str, values: Mapping[str, Any]) -> str:
     if values:
-        return fill_sentence(sentence, {name: _plain(value) for name, value in values.items()})
+        return fill_sentence(sentence, {name: _plain_value(value) for name, value in values.items()})
     return sentence if places(sentence) else fill_sentence(sentence, {})
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     return "\n".join(map(str, value)) if isinstance(value, list | tuple) and any_said(value) else value
 
 

@@ -154,7 +154,7 @@ def _build_matrix(description: Options, ground: Ground) -> WeightMatrix | Estima
         return error
 
 
-def rows_of(
+def estimate_rows(
     subject: Subject,
     choices: Sequence[Choice],
     files: SweepFiles,
@@ -215,7 +215,9 @@ def main(snakemake: Any, spec: Options) -> None:
     job.log.setLevel(logging.WARNING)  # not a line for each specification
     excluded, drawn = spec.get("exclude", ()), spec.get("drawn")
     kept = StoredRows(store.folder_for(str(snakemake.log[0])), files, files.descriptions)
-    rows = list(rows_of(Subject(**spec["subject"]), choices, files, spec["part"], excluded, drawn, kept))
+    rows = list(
+        estimate_rows(Subject(**spec["subject"]), choices, files, spec["part"], excluded, drawn, kept)
+    )
     kept.write()
     job.log.setLevel(logging.INFO)
     write_rows(snakemake.output[0], rows, columns(columns_of(choices), drawn=drawn is not None))

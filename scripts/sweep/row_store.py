@@ -72,7 +72,7 @@ class StoredRows:
             self.found_count += 1
         else:
             self.made_count += 1
-            entry[key] = _plain(make())
+            entry[key] = _plain_row(make())
             self.changed.add(name)
         return {column: from_data(value) for column, value in entry[key].items()}
 
@@ -110,7 +110,7 @@ def _code(analysis: SampledAnalysis, matrix: Mapping[str, Any] | None) -> str:
     return code_hash([*map(code_file, names)], SCRIPTS, LIBRARY)
 
 
-def _plain(row: Row) -> Row:
+def _plain_row(row: Row) -> Row:
     """The numbers of a row with those of its sample, and why there are none, as plain values."""
     found: Row = {name: float(row[name]) for name in NUMBERS if row.get(name) is not None}
     found |= {"rows": row["rows"]} if "rows" in row else {}

@@ -58,7 +58,7 @@ def latin(choices: Sequence[Choice], draw: Draw, excluded: Sequence[Mapping[str,
     for replicate in range(REPLICATES):
         stream = np.random.default_rng([draw.seed, replicate])
         rows = draw.size // REPLICATES + (replicate < draw.size % REPLICATES)
-        columns = [_column(stream, rows, count) for count in counts]
+        columns = [_draw_column(stream, rows, count) for count in counts]
         for row in zip(*columns, strict=True):
             labels = tuple(reader.label_at(int(place)) for reader, place in zip(readers, row, strict=True))
             given = {
@@ -70,7 +70,7 @@ def latin(choices: Sequence[Choice], draw: Draw, excluded: Sequence[Mapping[str,
     return [[*labels, replicate] for labels, replicate in sorted(found.items())]
 
 
-def _column(stream: np.random.Generator, rows: int, count: int) -> np.ndarray:
+def _draw_column(stream: np.random.Generator, rows: int, count: int) -> np.ndarray:
     """Places (m,) of options: one from each stratum, in an order of its own."""
     return np.floor((stream.permutation(rows) + stream.random(rows)) / rows * count)
 

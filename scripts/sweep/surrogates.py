@@ -512,7 +512,7 @@ def fingerprint(files: SweepFiles, null: Null, name: str) -> str:
     return hashlib.sha256(scaled.tobytes()).hexdigest()[:16]
 
 
-def facts_of(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Path]) -> Options:
+def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Path]) -> Options:
     """What the null model is, and, of the first chunk of surrogates, Moran's I under each matrix; of the
     sweep's first chunk also under what else units may be alike in, around: the study's variables.
     """
@@ -608,7 +608,7 @@ def main(snakemake: Any, spec: Options) -> None:
         null = null_of(files, subject, others, joint)
         found = [run_batch(null, files, chosen, own, one, spec["part"]) for one in numbers]
         around = by_stem(snakemake.input.get("around", []))
-        facts = facts_of(files, null, spec["chunk"], around)
+        facts = describe_null(files, null, spec["chunk"], around)
     job.log.setLevel(logging.INFO)
     every = np.array([number for one in numbers for number in one])
     kept = every < joint.surrogates

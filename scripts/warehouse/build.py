@@ -14,10 +14,10 @@ from base.artifacts.atomic import atomic, original_cell
 from base.formula import Formula, formulas_of, measures_of, reach
 from base.input_file import read_csv_table
 from base.job import by_stem, log, paths, run
-from ingest.places import Division, Units, key, mergers, read_divisions, read_units
+from ingest.places import Division, UnitNames, key, mergers, read_divisions, read_units
 from ingest.rows import OTHER
 from ingest.text import MARKS, read_number, read_year
-from spillover.errors import StudyError, nearest, quote_value
+from spillover.errors import StudyError, quote_value, suggest_nearest
 from spillover.words import _
 from warehouse.panel import (
     RefusedError,
@@ -28,7 +28,7 @@ from warehouse.panel import (
     make_wide,
     register_variables,
 )
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.proposals import proposal_table, read_findings
 
 # resources/<study>/corrections.csv: where a user repairs a cell.
@@ -49,11 +49,11 @@ class Correction:
     source: str
 
 
-def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -> list[Correction]:
+def read_corrections(path: Path, units: UnitNames, measures: dict[str, list[str]]) -> list[Correction]:
     """Reads and checks every line. measures: the study's measures, each with the variables made of it."""
     _header, lines = read_csv_table(path, COLUMNS, others=False)
     corrections = [
-        _read(_("{path}, line {line}", path=path, line=line), line, row, units, measures)
+        _read_correction(_("{path}, line {line}", path=path, line=line), line, row, units, measures)
         for line, row in lines
     ]
     seen: dict[tuple[str, int, str], int] = {}
@@ -75,8 +75,8 @@ def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -
     return corrections
 
 
-def _read(
-    where: str, line: int, cells: dict[str, str], units: Units, measures: dict[str, list[str]]
+def _read_correction(
+    where: str, line: int, cells: dict[str, str], units: UnitNames, measures: dict[str, list[str]]
 ) -> Correction:
     try:
         unit = units.find(original_cell(cells["city"]))
@@ -122,7 +122,7 @@ def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
                 parts=", ".join(parts),
             )
         )
-    hint = nearest(name, measures, _("the study's are {names}", names=", ".join(sorted(measures))))
+    hint = suggest_nearest(name, measures, _("the study's are {names}", names=", ".join(sorted(measures))))
     raise StudyError(
         _(
             "{where}: variable {name} is not a measure that the study reads; {hint}",
@@ -220,10 +220,10 @@ def build(
     spec: dict[str, Any],
     files: list[Path],
     ledgers: list[Path],
-    units: Units,
+    units: UnitNames,
     corrections: list[Correction],
     joined: JoinedMeasures = NOTHING_JOINED,
-    suspects: Sequence[Finding] = (),
+    suspects: Sequence[SuspectedNumber] = (),
 ) -> None:
     """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
     first that fails.
@@ -250,10 +250,10 @@ def prepare(
     spec: dict[str, Any],
     files: list[Path],
     ledgers: list[Path],
-    units: Units,
+    units: UnitNames,
     corrections: list[Correction],
     joined: JoinedMeasures,
-    suspects: Sequence[Finding],
+    suspects: Sequence[SuspectedNumber],
 ) -> dict[str, Formula]:
     """Makes what the warehouse is built from, the schema raw and the settings of its queries, and returns the
     formulas of the variables. Arguments: those of `build`.
@@ -307,7 +307,7 @@ def _options(db: Connection, spec: dict[str, Any]) -> None:
             db.execute("insert into raw.ranges values (?, ?, ?, ?)", [source, measure, low, high])
 
 
-def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
+def _units_table(units: UnitNames, groups: list[str]) -> dict[str, np.ndarray]:
     absent = [group for group in groups if group not in units.rows[0]]
     if absent:
         raise StudyError(

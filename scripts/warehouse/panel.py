@@ -69,7 +69,7 @@ class RefusedError(StudyError):
         self, message: str, columns: Sequence[str], rows: Sequence[Sequence[object]], each: str = ""
     ) -> None:
         self.columns, self.rows = columns, rows
-        shown = [_row(dict(zip(columns, row, strict=True)), each) for row in rows[:SHOWN]]
+        shown = [_describe_row(dict(zip(columns, row, strict=True)), each) for row in rows[:SHOWN]]
         more = [_("… and {count} more", count=len(rows) - SHOWN)] if len(rows) > SHOWN else []
         super().__init__(join_sentences([message, *shown, *more], "\n  "))
 
@@ -83,7 +83,7 @@ class RefusedError(StudyError):
         return StudyError(join_sentences([sentence_of(self), every], "\n  "))
 
 
-def _row(row: dict[str, object], each: str) -> Message:
+def _describe_row(row: dict[str, object], each: str) -> Message:
     """A failing row as a sentence: the one that its test has for it, or columns with their values."""
     if each:
         known = {name: _render_column(name, value) for name, value in row.items()}

@@ -16,7 +16,7 @@ from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
 from spillover.weights import files
 from spillover.weights.files import Values, check_raw, matrix_of, reader_of
-from spillover.weights.links import Grid, How, Raw, parse_id, read_grid
+from spillover.weights.links import How, LinkTable, Raw, parse_id, read_grid
 from spillover.weights.text import quote_path, show
 from spillover.words import _
 from weights.mat_file import read_mat
@@ -36,7 +36,7 @@ def read_sheet(path: Path, data: bytes, how: How) -> Raw:
         if not all(map(blank, row)):
             where = f"row {i}" if sheet.columns else f"row {i + 1}"
             rows.append((where, [cell if isinstance(cell, float) else show(cell).strip() for cell in row]))
-    return read_grid(Grid(sheet.place, rows))
+    return read_grid(LinkTable(sheet.place, rows))
 
 
 READERS = {

@@ -17,7 +17,7 @@ from file_seeds import CHINESE, MEASURES, UNITS, source
 
 from ingest.build import ingest
 from ingest.observe import Observation
-from ingest.places import Units
+from ingest.places import UnitNames
 from ingest.rows import SetAside
 from ingest.text import MISSING_MARKS
 from spillover.errors import StudyError
@@ -39,7 +39,7 @@ class Outcome:
     compared: bool = False
 
 
-def judge(path: Path, kind: str, units: Units) -> Outcome:
+def judge(path: Path, kind: str, units: UnitNames) -> Outcome:
     """Reads a file as a source of its format, and holds the outcome to the oracle."""
     start = time.process_time()
     try:

@@ -22,7 +22,7 @@ from file_oracle import Outcome, judge
 from file_seeds import csv_file, dta_file, parquet_file, table, xlsx_parts, zipped
 
 from fuzz_mutations import FEWEST
-from ingest.places import Units
+from ingest.places import UnitNames
 from small_study import UNITS, units_in
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -56,7 +56,7 @@ def make(kind: str, draw: random.Random, how: str) -> bytes:
     return change_bytes(data, draw) if how == "bytes" else data
 
 
-def case(seed: int, number: int, folder: Path, units: Units) -> tuple[str, bytes, Outcome]:
+def case(seed: int, number: int, folder: Path, units: UnitNames) -> tuple[str, bytes, Outcome]:
     """Makes one case and judges it."""
     draw = random.Random(f"{seed} {number}")
     kind = draw.choice(KINDS)

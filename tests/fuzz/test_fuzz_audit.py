@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from audit.facts import read_facts
-from audit.run import run_checks, summary
+from audit.run import run_checks, summarise_audit
 from audit.tables import read_tables
 from base.yaml_file import read_yaml
 from fuzz_mutations import check_cases, mutated_bytes, mutated_value
@@ -59,7 +59,7 @@ def test_mutated_tables_are_read_whole_or_refused(tmp_path):
         (folder / name).write_bytes(data)
         tables = read_tables(folder)
         assert numbers_read(tables) == numbers_in(data)
-        summary(run_checks(tables, facts)).encode()
+        summarise_audit(run_checks(tables, facts)).encode()
 
     check_cases("printed tables", case)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from file_mutations import change_bytes
 
-from cli.new import _write, new
+from cli.new import _write_configuration, new
 from door.wish import Wish
 from fuzz_mutations import TOKENS, check_cases
 from plan.load import load_study
@@ -120,7 +120,7 @@ def test_a_file_that_is_oddly_named_linked_or_laid_out_is_read_or_refused(projec
         decimal = draw.choice(["", "", "", draw.choice(TOKENS)])
         wish = Wish(study="x", panel=panel, outcome="y", treatment="x", missing=missing, decimal=decimal)
         _, text = new(wish, project)
-        _write(project / "config" / "x.yaml", "x", text)
+        _write_configuration(project / "config" / "x.yaml", "x", text)
         study = load_study(project, "x")
         assert study["years"][0] >= 1800
         assert len(study["variables"]) >= 2

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.opinions.policy import FIRST, TREATED
 from spillover.recipe import Recipe
 
 Comparison = tuple[str, int, int | str, float, float]
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Every comparison, and the weight and average effect of each kind."""
     found = comparisons(recipe, sample)
     for kind, treated, control, effect, weight in found:
@@ -33,7 +33,7 @@ def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
         yield say(quantity="statistic", term=f"effect:{kind}", value=own[:, 0] @ own[:, 1] / total)
 
 
-def comparisons(recipe: Recipe, sample: Sample) -> list[Comparison]:
+def comparisons(recipe: Recipe, sample: ProgramSample) -> list[Comparison]:
     """Each pair and each of its members that becomes treated while the other stays as it is: kind, cohort,
     control, effect and weight.
     """

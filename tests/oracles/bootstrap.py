@@ -11,7 +11,7 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.opinions.tolerances import spread_of_deviation
 from spillover.recipe import Recipe
 
@@ -21,7 +21,7 @@ SEED = 1982
 LARGEST = 1e7  # rows × dummies²: above it resampled rows take more than a second or two
 
 
-def answers(recipe: Recipe, sample: Sample, name: str, version: str) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, name: str, version: str) -> Iterator[Opinion]:
     """Coefficients, standard errors and biases of the effects, where units of a balanced panel are resampled,
     or rows of a small one.
     """
@@ -44,7 +44,7 @@ def answers(recipe: Recipe, sample: Sample, name: str, version: str) -> Iterator
         yield drawn(quantity="statistic", term=f"bias:{term}", value=bias, error=error)
 
 
-def replicates(recipe: Recipe, sample: Sample) -> tuple[tuple[str, ...], Array, Array]:
+def replicates(recipe: Recipe, sample: ProgramSample) -> tuple[tuple[str, ...], Array, Array]:
     """The names of the effects, their values (Q,) on the sample, and (R, Q) on resampled panels."""
     table = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy()
     table = (table - table.mean(0)) / table.std(0)  # the cross-products' condition; undone below
@@ -62,7 +62,7 @@ def replicates(recipe: Recipe, sample: Sample) -> tuple[tuple[str, ...], Array, 
     )
 
 
-def by_units(recipe: Recipe, sample: Sample, table: Array) -> tuple[int, Callable[[Array], Array]]:
+def by_units(recipe: Recipe, sample: ProgramSample, table: Array) -> tuple[int, Callable[[Array], Array]]:
     """The number of units, and the cross-products (1 + k, 1 + k) of a balanced panel of weighted units."""
     units, years = len(sample.units), len(sample.years)
     cube = table.reshape(units, years, -1)
@@ -83,7 +83,7 @@ def by_units(recipe: Recipe, sample: Sample, table: Array) -> tuple[int, Callabl
     return units, gram
 
 
-def by_rows(recipe: Recipe, sample: Sample, table: Array) -> tuple[int, Callable[[Array], Array]]:
+def by_rows(recipe: Recipe, sample: ProgramSample, table: Array) -> tuple[int, Callable[[Array], Array]]:
     """The same of weighted rows, whose dummies are solved for; of a set without rows none is."""
     sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, conventions.effects_named(recipe))]
     dummies = np.hstack([np.ones((len(table), 1)), *(columns[:, 1:] for columns in sets)])

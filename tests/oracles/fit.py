@@ -7,11 +7,11 @@ import numpy as np
 
 from oracles import wild
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Squared correlations of the outcome with what the slopes predict: of rows, and of units' means under
     their mean weights.
     """

@@ -12,14 +12,14 @@ from oracles.two_stage import first_stage
 from spillover.opinions import conventions
 from spillover.opinions.cohorts import Path, series
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.opinions.policy import EVENT, FIRST, TREATED, name_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The path of effects since adoption and their average, with conservative errors."""
     say = partial(say, call="OLS of untreated rows on dummies; errors by their weights (eq. 6–8)")
     frame = sample.frame

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.opinions.policy import kilometres
 from spillover.recipe import Recipe
 
 CONSTANT = "_cons"
 
 
-def demeaned(recipe: Recipe, sample: Sample) -> np.ndarray:
+def demeaned(recipe: Recipe, sample: ProgramSample) -> np.ndarray:
     """Outcome and terms (N, 1 + k) less their effects, with the grand means put back."""
     table = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy()
     effects = conventions.effects_of(recipe)
@@ -30,7 +30,7 @@ def demeaned(recipe: Recipe, sample: Sample) -> np.ndarray:
     return table - table.mean(0) + sample.frame[[recipe.outcome, *recipe.terms]].to_numpy().mean(0)
 
 
-def solve(recipe: Recipe, sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+def solve(recipe: Recipe, sample: ProgramSample) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients, the constant last, and the influence (N, k + 1) of each row's error."""
     table = demeaned(recipe, sample)
     x = np.column_stack([table[:, 1:], np.ones(len(table))])
@@ -39,21 +39,23 @@ def solve(recipe: Recipe, sample: Sample) -> tuple[np.ndarray, np.ndarray]:
     return b, np.linalg.solve(x.T @ x, (x * errors[:, None]).T).T
 
 
-def covariance(recipe: Recipe, sample: Sample) -> np.ndarray | None:
+def covariance(recipe: Recipe, sample: ProgramSample) -> np.ndarray | None:
     """The covariance of the coefficients and the constant; None for the variances of other programs."""
     made = _KINDS.get(str(recipe.variance.get("kind")))
     return made(recipe, sample) if made else None
 
 
-def jackknife(recipe: Recipe, sample: Sample) -> np.ndarray:
+def jackknife(recipe: Recipe, sample: ProgramSample) -> np.ndarray:
     """(G − 1)/G Σ (b₋g − b)(b₋g − b)' over refits without each cluster."""
     labels = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()
     whole, groups = solve(recipe, sample)[0], np.unique(labels)
-    gaps = [solve(recipe, Sample(sample.frame[labels != g], sample.attributes))[0] - whole for g in groups]
+    gaps = [
+        solve(recipe, ProgramSample(sample.frame[labels != g], sample.attributes))[0] - whole for g in groups
+    ]
     return (len(groups) - 1) / len(groups) * np.array(gaps).T @ np.array(gaps)
 
 
-def conley(recipe: Recipe, sample: Sample) -> np.ndarray:
+def conley(recipe: Recipe, sample: ProgramSample) -> np.ndarray:
     """Σ over pairs of rows of one year or of any two, by the distance of their units."""
     influence = solve(recipe, sample)[1]
     units = sample.labels("unit").to_numpy()
@@ -66,7 +68,7 @@ def conley(recipe: Recipe, sample: Sample) -> np.ndarray:
     return totals.T @ kernel @ totals * conventions.asked_factor(recipe, sample, len(recipe.terms)).value
 
 
-def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
+def newey_west(recipe: Recipe, sample: ProgramSample) -> np.ndarray:
     """Bartlett-weighted products of a unit's own rows, by the periods between them."""
     influence = solve(recipe, sample)[1]
     periods = sample.frame.index.get_level_values("year").to_numpy() / sample.step
@@ -81,7 +83,7 @@ def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
     return total * conventions.asked_factor(recipe, sample, len(recipe.terms)).value
 
 
-_KINDS: dict[str, Callable[[Recipe, Sample], np.ndarray]] = {
+_KINDS: dict[str, Callable[[Recipe, ProgramSample], np.ndarray]] = {
     "jackknife": jackknife,
     "conley": conley,
     "newey-west": newey_west,

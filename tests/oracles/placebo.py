@@ -12,7 +12,7 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.opinions.policy import FIRST
 from spillover.recipe import Recipe
 
@@ -47,7 +47,7 @@ class Rows:
         return b, np.sqrt(self.factor * (scores**2).sum(0)) / size
 
 
-def rows_of(recipe: Recipe, sample: Sample) -> Rows:
+def rows_of(recipe: Recipe, sample: ProgramSample) -> Rows:
     """The rows of a recipe."""
     frame, controls = sample.frame, list(recipe.policy["controls"])
     weights = (
@@ -71,7 +71,7 @@ def rows_of(recipe: Recipe, sample: Sample) -> Rows:
     )
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The tests by placebos and by randomisation, and ten of each placebo's draws."""
     rows = rows_of(recipe, sample)
     say = partial(say, call="least squares on dummies for each adoption of the recipe's streams")

@@ -9,7 +9,7 @@ from oracles import imputation, staggered, switching, two_stage
 from oracles.hand import NAME, VERSION
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 __all__ = ["NAME", "answers"]
@@ -17,7 +17,7 @@ __all__ = ["NAME", "answers"]
 LARGEST = 5e9  # steps: above it a calculation takes more than some seconds
 
 # What is no single regression, and the file that has it.
-COMPARISONS: dict[str, Callable[[Recipe, Sample, partial[Opinion]], Iterator[Opinion]]] = {
+COMPARISONS: dict[str, Callable[[Recipe, ProgramSample, partial[Opinion]], Iterator[Opinion]]] = {
     "two_stage": two_stage.answers,
     "cohort_times": staggered.answers,
     "imputation": imputation.answers,
@@ -55,7 +55,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from matching.answers(recipe, rows.frame, say)
 
 
-def steps(recipe: Recipe, sample: Sample) -> float:
+def steps(recipe: Recipe, sample: ProgramSample) -> float:
     """What a calculation with all dummies takes: rows × dummies², so often as the jackknife repeats it; of
     loops over units, what takes as long.
     """

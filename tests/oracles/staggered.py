@@ -13,8 +13,8 @@ import numpy as np
 
 from oracles.two_by_two import effect
 from spillover.opinions.cohorts import (
+    CohortUnits,
     Path,
-    Units,
     band,
     covariance_of,
     give_bounds,
@@ -26,13 +26,13 @@ from spillover.opinions.cohorts import (
 )
 from spillover.opinions.conventions import quantile
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample, step_of
+from spillover.opinions.panel import ProgramSample, step_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The averages that the recipe's parts name, and the effects by cohort and year."""
     cells = cells_of(recipe, units_of(recipe, sample))
     say = partial(say, call=f"{recipe.policy['method']} by loops over cohorts and years")
@@ -125,7 +125,7 @@ def drawn(recipe: Recipe, cells: Cells, influence: Array) -> tuple[Array, float 
 class Cells:
     """Effects (k,) of `cohort` (k,) in `year` (k,), with the influence (n, k) of each unit."""
 
-    units: Units
+    units: CohortUnits
     cohort: Array
     year: Array
     effects: Array
@@ -163,7 +163,7 @@ class Cells:
         return self.weighted(self.cohort[rows], self.effects[rows], self.influence[:, rows])
 
 
-def cells_of(recipe: Recipe, units: Units) -> Cells:
+def cells_of(recipe: Recipe, units: CohortUnits) -> Cells:
     """Every cohort and year that has a base to compare with."""
     compare = one if units.eligible is None else three
     found = [
@@ -175,7 +175,7 @@ def cells_of(recipe: Recipe, units: Units) -> Cells:
     return Cells(units, cohorts, years, effects, np.column_stack(columns[3]))
 
 
-def one(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> tuple[float, Array]:
+def one(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int) -> tuple[float, Array]:
     """One comparison with all controls."""
     own = units.first == cohort
     control = ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
@@ -183,7 +183,7 @@ def one(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> tup
 
 
 def compared(
-    recipe: Recipe, units: Units, own: Array, control: Array, base: int, now: int
+    recipe: Recipe, units: CohortUnits, own: Array, control: Array, base: int, now: int
 ) -> tuple[float, Array]:
     """The effect and influence (n,) of two groups, with covariates and weights of the earlier year."""
     rows, early = own | control, min(base, now)
@@ -195,7 +195,7 @@ def compared(
     return value, full
 
 
-def three(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> tuple[float, Array]:
+def three(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int) -> tuple[float, Array]:
     """The triple difference with each control cohort, averaged with the least variance."""
     able = units.eligible
     assert able is not None

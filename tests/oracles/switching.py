@@ -8,14 +8,14 @@ import numpy as np
 from spillover.opinions import conventions
 from spillover.opinions.cohorts import Path, pretrends, series
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.opinions.policy import TREATED, name_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The path, its average by switchers, and the test of the placebos."""
     say = partial(say, call="each switcher less the units that started alike and have not switched")
     weight = [recipe.observation_weights] if recipe.observation_weights else []

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from spillover.opinions.opinion import Conversion, Opinion, bound
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -75,7 +75,7 @@ class Threshold:
     made: dict[tuple[float, ...], Searched] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, recipe: Recipe, sample: Sample) -> Threshold:
+    def of(cls, recipe: Recipe, sample: ProgramSample) -> Threshold:
         """From the rows by unit and year."""
         sample.refuse_gaps()
         shape, given = (len(sample.units), len(sample.years)), recipe.options
@@ -189,7 +189,7 @@ class Found:
         return [search.best for search in self.last]
 
 
-def found_on(recipe: Recipe, sample: Sample) -> Found:
+def found_on(recipe: Recipe, sample: ProgramSample) -> Found:
     """The search, made once for all who ask."""
     key = str((Threshold.__name__, recipe.outcome, recipe.effects, recipe.options))
     if key not in sample.fits:

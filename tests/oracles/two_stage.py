@@ -8,13 +8,13 @@ import pandas as pd
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients and errors of the second stage."""
     frame, names = sample.frame, list(sample.made)
     group = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()

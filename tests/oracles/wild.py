@@ -12,7 +12,7 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -23,7 +23,7 @@ POINTS = {
 SEED = 2008
 
 
-def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The t ratio of each term and its p value."""
     table = without_effects(recipe, sample, scaled(recipe, sample))
     labels = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()
@@ -44,7 +44,7 @@ def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
 
 
 def one(
-    recipe: Recipe, sample: Sample, others: Array, x: Array, inside: Array
+    recipe: Recipe, sample: ProgramSample, others: Array, x: Array, inside: Array
 ) -> tuple[float, float, int, bool]:
     """t, p, the number of draws and whether these are all there are. others: the outcome and the other
     terms; inside (N, G): the dummies of the clusters.
@@ -64,18 +64,18 @@ def one(
     return ratio, p / len(ts) if exact else (p + 1) / (len(ts) + 1), len(ts), exact
 
 
-def root(recipe: Recipe, sample: Sample) -> Array:
+def root(recipe: Recipe, sample: ProgramSample) -> Array:
     """The root (N, 1) of the observation weights."""
     name = recipe.observation_weights
     return np.sqrt(sample.frame[[name]].to_numpy()) if name else np.ones((sample.nobs, 1))
 
 
-def scaled(recipe: Recipe, sample: Sample) -> Array:
+def scaled(recipe: Recipe, sample: ProgramSample) -> Array:
     """Outcome and terms (N, 1 + k) times the root of their weights."""
     return sample.frame[[recipe.outcome, *recipe.terms]].to_numpy() * root(recipe, sample)
 
 
-def without_effects(recipe: Recipe, sample: Sample, columns: Array) -> Array:
+def without_effects(recipe: Recipe, sample: ProgramSample, columns: Array) -> Array:
     """Scaled columns (N, G) less the recipe's effects."""
     sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, conventions.effects_of(recipe))]
     dummies = np.hstack(sets) if sets else np.ones((len(columns), 1))

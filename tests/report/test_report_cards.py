@@ -10,7 +10,7 @@ import pytest
 from msgspec import convert
 from msgspec.structs import replace
 
-from audit.study_numbers import Key, numbers_of, weights_of
+from audit.study_numbers import Key, numbers_of, read_index_weights
 from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
 from crosscheck.compared_number import ComparedNumber
@@ -251,7 +251,7 @@ def values_of(path: Path) -> dict[Key, float]:
         if isinstance(document, dict) and {"estimates", "series"} <= set(document):
             found |= numbers_of(analysis_record(document))
         elif isinstance(document, dict) and "indicators" in document:
-            found |= weights_of(file.stem, convert(document, IndexFacts))
+            found |= read_index_weights(file.stem, convert(document, IndexFacts))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.findings import AuditRecord, CheckCount, Finding
+from audit.findings import AuditFinding, AuditRecord, CheckCount
 from base.artifacts.parquet import write_rows
 from report.provenance import audit_section, provenance_section
 
@@ -40,7 +40,7 @@ def test_columns_without_a_value_are_left_out(shown):
 
 
 def test_the_audit_names_terms_and_printed_numbers_in_words():
-    finding = Finding(
+    finding = AuditFinding(
         rank=1,
         check="kleibergen_paap_lm_is_possible",
         weight=4,

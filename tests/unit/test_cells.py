@@ -8,12 +8,12 @@ import pytest
 
 from base.artifacts.atomic import original_cell, plain_cell
 from cli.suspects import correction_lines, proposals
-from door.units import Units, write_units
+from door.units import PanelUnits, write_units
 from ingest.places import read_units
 from package.panel_files import units_csv
 from small_study import UNITS, units_in
 from warehouse.build import read_corrections
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_list_of_a_panels_units_is_written_plain_and_read_as_it_was(tmp_path
     place = {"longitude": "", "latitude": ""}
     given = [{"unit": t, "name": t, "name_local": t, "text": t, **place, "region": "=N"} for t in NASTY]
     path = tmp_path / "units.csv"
-    path.write_text(write_units(Units(tuple(given), (2010, 2011), ())), encoding="utf-8")
+    path.write_text(write_units(PanelUnits(tuple(given), (2010, 2011), ())), encoding="utf-8")
     cells = [cell for row in rows_of(path.read_text(encoding="utf-8"))[1:] for cell in row]
     assert all(cell == plain_cell(original_cell(cell)) for cell in cells)
     units = read_units(path)
@@ -92,7 +92,7 @@ def test_ready_lines_of_corrections_are_plain_and_read_as_they_were(tmp_path):
     text = UNITS + "=x,=1+1,=1+1,,100,30,South\n"
     numbers = {"year": 2013, "value": 1.0, "suggested": 10.0, "ratio": 0.1, "share": 0.0, "chance": 0.0}
     texts = {"source": "s", "measure": "population", "unit": "=x", "sheet": "s", "cell": "A1", "proof": "=f"}
-    found = Finding(check="slips", file="=f", reason="@r", **texts, **numbers)
+    found = SuspectedNumber(check="slips", file="=f", reason="@r", **texts, **numbers)
     units = units_in(tmp_path, text)
     lines = correction_lines(proposals([found], units, []), [])
     path = tmp_path / "corrections.csv"

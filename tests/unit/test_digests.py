@@ -23,7 +23,7 @@ def folder(tmp_path, monkeypatch):
 
 def forget():
     """As a new run begins: what is in memory is gone, what is on disk stays."""
-    digests._once.cache_clear()
+    digests._look_once.cache_clear()
     digests._memory.cache_clear()
     digests._unwritten.clear()
 
@@ -39,7 +39,7 @@ def test_other_content_with_the_same_size_and_times_is_noticed(folder):
     file = folder / "a.csv"
     settled(file, "one")
     before, times = digests.digests([file])[str(file)], file.stat()
-    digests.remember()
+    digests.store_digests()
     forget()
     file.write_text("two")
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -61,7 +61,7 @@ def test_a_file_that_nobody_wrote_to_is_read_once(folder, monkeypatch):
     file = folder / "a.csv"
     file.write_text("one")
     before = digests.digests([file])
-    digests.remember()
+    digests.store_digests()
     forget()
     monkeypatch.setattr(digests.hashlib, "file_digest", lambda *_: pytest.fail("it was read again"))
     assert digests.digests([file]) == before
@@ -72,7 +72,7 @@ def test_a_file_written_to_a_moment_ago_is_not_remembered(folder):
     file = folder / "a.csv"
     file.write_text("one")
     digests.digests([file])
-    digests.remember()
+    digests.store_digests()
     assert not digests.MEMORY.exists()
 
 

@@ -11,7 +11,7 @@ from snakemake.persistence.db import DbPersistence
 
 from engine import explain
 from engine.command import Request
-from engine.explain import PlannedJob, differences, explain_reason, read_plan, summary
+from engine.explain import PlannedJob, differences, explain_reason, read_plan, summarise_jobs
 from engine.prepare import Recovery
 from engine.records import address_of, path_of
 from snakemake_logger_plugin_spillover import read_planned_job
@@ -45,7 +45,7 @@ JOBS = [ESTIMATE, WAREHOUSE, WAITS, TABLE]
 
 
 def test_a_dry_run_becomes_sentences():
-    text = summary(JOBS)
+    text = summarise_jobs(JOBS)
     assert text.startswith("3 jobs would run:")
     assert 'option analysis.variance.kind: "clustered" -> "HC1"' in text
     assert "changed: resources/x/corrections.csv" in text
@@ -93,7 +93,7 @@ def test_the_plan_that_the_logger_writes_is_read_without_the_targets_that_only_c
 
 
 def test_nothing_to_run_is_said():
-    assert "up to date" in summary(read_plan(""))
+    assert "up to date" in summarise_jobs(read_plan(""))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_a_job_read_is_taken_from_its_record(tmp_path, monkeypatch):
     )
     (found,) = explain._with_records("x", [job])
     assert found.read == {"old.csv"}
-    assert "because: it now reads new.csv" in summary([found])
+    assert "because: it now reads new.csv" in summarise_jobs([found])
     assert explain._with_records("x", [TABLE]) == [TABLE]
 
 

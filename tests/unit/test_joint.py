@@ -25,7 +25,7 @@ from spillover.sweeps.summary import summarise
 from sweep.choice import choices_of, columns_of, plain_choices
 from sweep.choices.weights import Weights
 from sweep.declaration import as_the_baseline, sweep_type
-from sweep.estimate import SweepFiles, rows_of
+from sweep.estimate import SweepFiles, estimate_rows
 from sweep.gather_joint import main as gather
 from sweep.joint import Joint
 from sweep.matrices import expand_matrices, matrix_label
@@ -106,7 +106,7 @@ def parts_of(study, config=SWEEP, analyses=None, **joint):
     subject = subject_of(sweep, {"analyses": analyses or {}})
     others = choices_of(plain_choices(sweep.choices()))
     choices = [Weights(weights=tuple(expand_matrices(lines))), *others] if lines else others
-    own = {row["specification"]: row for row in rows_of(subject, choices, files)}
+    own = {row["specification"]: row for row in estimate_rows(subject, choices, files)}
     declared = convert({"weights": "near", **joint}, Joint)
     chosen = list(list_estimated(subject, choices, own, {}))
     return SimpleNamespace(

@@ -145,7 +145,7 @@ def test_a_package_computes_what_was_found(folder, monkeypatch):
     for text in ("one", "two", "one"):
         ran(text)
     row = ("results/s/out.txt", '["logs/s/a.log"]')
-    monkeypatch.setattr(records, "_rows", lambda study, query: [row])
+    monkeypatch.setattr(records, "_query_rows", lambda study, query: [row])
     assert records.list_from_store("s") == ["results/s/out.txt"]
     assert ran("three") == ("three!", 1)
     assert records.list_from_store("s") == []

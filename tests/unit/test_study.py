@@ -173,14 +173,14 @@ def test_what_is_remembered_of_a_file_follows_its_content(tmp_path, monkeypatch)
     for text in ("x = 1\n", "x = 2\n", "x = 1  # the same\n"):
         script.write_text(text)
         code_facts._memory.cache_clear()
-        hashes.append(code_facts.facts_of(script).digest)
-        code_facts.remember()
+        hashes.append(code_facts.read_code_facts(script).digest)
+        code_facts.store_facts()
     assert hashes[0] == hashes[2] != hashes[1]
     remembered = (tmp_path / ".snakemake" / "code-facts.json").read_text()
     assert len(json.loads(remembered)) == 3
     (tmp_path / ".snakemake" / "code-facts.json").write_text(remembered[:-5])
     code_facts._memory.cache_clear()
-    assert code_facts.facts_of(script).digest == hashes[2]
+    assert code_facts.read_code_facts(script).digest == hashes[2]
     code_facts._memory.cache_clear()
 
 
@@ -195,7 +195,7 @@ def test_a_remembered_hash_is_taken_only_where_no_file_was_written_to(tmp_path, 
         code_memory._state.cache_clear()
         code_memory._hashes.cache_clear()
         if remembered:
-            code_memory.remember("a", remembered, root)
+            code_memory.store_hash("a", remembered, root)
             code_memory._hashes.cache_clear()
         return code_memory.remembered_hash("a", root)
 

@@ -19,7 +19,7 @@ from spillover.arrays.surrogates import (
     smallest_p,
     strata_problem,
 )
-from spillover.sweeps.guard import across, matrices_around, means_of, measure_shared_movements, nearest
+from spillover.sweeps.guard import across, matrices_around, means_of, measure_shared_movements, nearest_matrix
 from spillover.sweeps.joint_statistics import (
     JointRow,
     adjust_p_values,
@@ -237,7 +237,7 @@ def test_morans_i_of_all_years_is_written_out(panel):
 @pytest.mark.debt("32.10")
 def test_what_units_may_be_alike_in_is_beyond_the_sweeps_matrices():
     mean = np.array([0.0, 1.0, 1.1, 5.0, 5.2, 9.0, 9.1])
-    near = nearest(mean[:, None]).toarray()
+    near = nearest_matrix(mean[:, None]).toarray()
     assert (near.sum(axis=1) == 5).all()
     assert np.diag(near).sum() == 0
     for unit, row in enumerate(near):

@@ -22,7 +22,7 @@ from spillover.sweeps.columns import columns
 from spillover.sweeps.summary import posterior_over_matrices, rank_choices, summarise
 from sweep.choice import columns_of
 from sweep.declaration import sweep_type
-from sweep.estimate import SweepFiles, rows_of
+from sweep.estimate import SweepFiles, estimate_rows
 from sweep.matrices import expand_matrices, matrix_label
 from sweep.row_store import StoredRows
 from sweep.space import latin
@@ -69,7 +69,9 @@ SWEEP = {
 def _rows(study: Path):
     sweep = convert(SWEEP, sweep_type())
     files = _files(study)
-    return list(rows_of(subject_of(sweep, {}), sweep.choices(), files)), columns(columns_of(sweep.choices()))
+    return list(estimate_rows(subject_of(sweep, {}), sweep.choices(), files)), columns(
+        columns_of(sweep.choices())
+    )
 
 
 def _files(study: Path) -> SweepFiles:
@@ -206,7 +208,7 @@ def test_rows_of_a_sample_are_the_sweeps_own(study):
     own = {row["specification"]: row for row in rows}
     sweep = convert({**SWEEP, "draw": {"size": 20}}, sweep_type())
     drawn = latin(sweep.choices(), sweep.draw, [{"models": "OLS"}])
-    found = list(rows_of(subject_of(sweep, {}), sweep.choices(), _files(study), drawn=drawn))
+    found = list(estimate_rows(subject_of(sweep, {}), sweep.choices(), _files(study), drawn=drawn))
     assert {row.pop("replicate") for row in found} <= set(range(10))
     assert found == [own[row["specification"]] for row in found]
     assert {row["model"] for row in found} == {"SAR", "SDM"}
@@ -219,7 +221,7 @@ def _with_kept(study, folder, **options):
     described = {matrix_label(matrix): matrix for matrix in expand_matrices(sweep.weights)}
     kept = StoredRows(folder, files, described)
     files = replace(files, descriptions=described)
-    rows = list(rows_of(subject_of(sweep, {}), sweep.choices(), files, kept=kept))
+    rows = list(estimate_rows(subject_of(sweep, {}), sweep.choices(), files, kept=kept))
     kept.write()
     write_rows(study / "rows.parquet", rows, columns(columns_of(sweep.choices())))
     return (study / "rows.parquet").read_bytes(), kept.found_count, kept.made_count

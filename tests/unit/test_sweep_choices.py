@@ -16,7 +16,7 @@ from spillover.errors import StudyError
 from spillover.variation import leave_out
 from sweep.choice import columns_of
 from sweep.declaration import sweep_type
-from sweep.estimate import SweepFiles, rows_of
+from sweep.estimate import SweepFiles, estimate_rows
 from sweep.matrices import matrices_by_chunk, matrix_label
 from tools.schemas import GROUPS, sweep_schema
 from tools.texts import _declaration_texts as declared_texts
@@ -109,7 +109,7 @@ def swept(study, files):
     fields = {name: getattr(files, name) for name in files.__dataclass_fields__}
     lines = {matrix_label(m): m for ms in matrices_by_chunk(sweep.weights, 1).values() for m in ms}
     made = SweepFiles(**fields, descriptions=lines)
-    return list(rows_of(subject_of(sweep, study), sweep.choices(), made, sweep.part))
+    return list(estimate_rows(subject_of(sweep, study), sweep.choices(), made, sweep.part))
 
 
 def by_hand(options, files, term, part=""):

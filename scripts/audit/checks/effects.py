@@ -355,7 +355,7 @@ class Durbin(NamedTuple):
     effect: Printed
 
 
-def _models(tables: Tables, facts: Facts, kind: str) -> Iterator[Durbin]:
+def _find_models(tables: Tables, facts: Facts, kind: str) -> Iterator[Durbin]:
     """The models that the study names, with their direct or total effect."""
     for entry in entries(facts, "spatial"):
         column = tables.column(entry["table"], entry["column"])
@@ -369,7 +369,7 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) ->
     """Where W is row-standardised the total effect is (β + θ)/(1 − ρ) (LeSage and Pace, 2009, section
     2.7).
     """
-    for place, beta, theta, rho, total in _models(tables, facts, "total"):
+    for place, beta, theta, rho, total in _find_models(tables, facts, "total"):
         implied = (beta.band + theta.band) / (ONE - rho.band)
         sentence = lasting(
             "({beta} + {theta})/(1 − {rho}) is {implied}; the total effect is printed as {printed}",
@@ -390,7 +390,7 @@ def spatial_direct_effect_is_possible(tables: Tables, facts: Facts) -> Iterator[
     the sum over k ≥ 2 of ρᵏ times the probability that a walk along W is first back after k steps, so that 0
     ≤ f ≤ ρ², or |f| ≤ ρ² for ρ < 0.
     """
-    for place, beta, theta, rho, direct in _models(tables, facts, "direct"):
+    for place, beta, theta, rho, direct in _find_models(tables, facts, "direct"):
         implied = hull(*_ends(beta.band, theta.band, rho.band))
         sentence = lasting(
             "with β {beta}, θ {theta} and ρ {rho} no row-standardised matrix gives a direct "

@@ -12,7 +12,7 @@ from itertools import groupby
 from audit.interval import Interval
 from audit.outcome import Facts, Outcome, band, texts
 from audit.ratios import explain_misplaced, p_value, rules_of, stars_allowed, t_ratio
-from audit.tables import COEFFICIENT, PARENTHESIS, Column, T, Tables
+from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T, Tables
 from spillover.words import lasting
 
 
@@ -20,7 +20,7 @@ from spillover.words import lasting
 class StarredTerm:
     """A term with its stars, its |t| and its p-value."""
 
-    column: Column
+    column: PrintedColumn
     term: str
     stars: int
     ratio: Interval
@@ -204,13 +204,13 @@ def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]
                 )
 
 
-def _is_expanded(column: Column, term: str) -> bool:
+def _is_expanded(column: PrintedColumn, term: str) -> bool:
     """Whether another term of the column is made from this one, by its name."""
     return any(term in other for other in column.terms if other != term)
 
 
-def _comparable(tables: Tables) -> list[list[Column]]:
-    def key(column: Column) -> tuple[str, str, float]:
+def _comparable(tables: Tables) -> list[list[PrintedColumn]]:
+    def key(column: PrintedColumn) -> tuple[str, str, float]:
         size = column.get("", "N")
         return column.table, column.dependent, size.value if size else -1.0
 

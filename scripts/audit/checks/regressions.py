@@ -13,7 +13,7 @@ from scipy.special import chdtrc
 from audit.interval import Interval, exactly
 from audit.outcome import Facts, Outcome, band, compare, entries
 from audit.ratios import explain_misplaced, sample_of, t_ratio
-from audit.tables import Column, Tables
+from audit.tables import PrintedColumn, Tables
 from spillover.arrays.stock_yogo import SIZE
 from spillover.errors import StudyError
 from spillover.words import _, lasting
@@ -35,14 +35,14 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                 "R² falls from {before} in {place} to {after} in column {column}, which has all "
                 "its regressors and more (an adjusted R² could fall by {slack:.4f} at most)",
                 before=before.text,
-                place=_place(small, large),
+                place=_name_column(small, large),
                 after=after.text,
                 column=large.column,
                 slack=slack,
             )
             place = lasting("column {column}", column=large.column)
             numbers = {
-                lasting("R² of {place}", place=_place(small, large)): before,
+                lasting("R² of {place}", place=_name_column(small, large)): before,
                 lasting("R² of {place}", place=place): after,
             }
             allowed = Interval(least, 1.0)
@@ -51,7 +51,7 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             )
 
 
-def _chain(tables: Tables, entry: Any) -> list[Column]:
+def _chain(tables: Tables, entry: Any) -> list[PrintedColumn]:
     """The columns of an entry: those of one table, or places in several."""
     places = (
         entry
@@ -61,7 +61,7 @@ def _chain(tables: Tables, entry: Any) -> list[Column]:
     return [tables.column(place["table"], place["column"]) for place in places]
 
 
-def _place(column: Column, other: Column) -> str:
+def _name_column(column: PrintedColumn, other: PrintedColumn) -> str:
     """A column in words, beside another."""
     return (
         lasting("column {column}", column=column.column)
@@ -70,7 +70,7 @@ def _place(column: Column, other: Column) -> str:
     )
 
 
-def _largest_adjusted_fall(small: Column, large: Column, r2: float, facts: Facts) -> float:
+def _largest_adjusted_fall(small: PrintedColumn, large: PrintedColumn, r2: float, facts: Facts) -> float:
     """The most that an adjusted R² can fall: by regressors that explain nothing at all."""
     size, sample = large.get("", "N"), sample_of(large, facts)
     if size is None:
@@ -308,10 +308,10 @@ def constant_agrees_with_the_means(tables: Tables, facts: Facts) -> Iterator[Out
     for entry in rule["columns"]:
         for name in entry["columns"]:
             column = tables.column(entry["table"], name)
-            yield _compare(column, tables, rule["term"], rule.get("zero_mean", []))
+            yield _compare_constant(column, tables, rule["term"], rule.get("zero_mean", []))
 
 
-def _compare(column: Column, tables: Tables, constant: str, zero: Sequence[str]) -> Outcome:
+def _compare_constant(column: PrintedColumn, tables: Tables, constant: str, zero: Sequence[str]) -> Outcome:
     printed = column.get(constant)
     if printed is None:
         raise StudyError(
@@ -351,15 +351,17 @@ def _compare(column: Column, tables: Tables, constant: str, zero: Sequence[str])
     )
 
 
-def _implied_interval(column: Column, tables: Tables, terms: Sequence[str], zero: Sequence[str]) -> Interval:
-    total = _mean(column, tables, column.dependent)
+def _implied_interval(
+    column: PrintedColumn, tables: Tables, terms: Sequence[str], zero: Sequence[str]
+) -> Interval:
+    total = _mean_of_term(column, tables, column.dependent)
     for term in terms:
         if term not in zero:
-            total = total - column.numbers[(term, "coef")].band * _mean(column, tables, term)
+            total = total - column.numbers[(term, "coef")].band * _mean_of_term(column, tables, term)
     return total
 
 
-def _mean(column: Column, tables: Tables, term: str) -> Interval:
+def _mean_of_term(column: PrintedColumn, tables: Tables, term: str) -> Interval:
     """The mean of a variable, or of a product of centred ones: their covariance, at most the product of their
     spreads.
     """
@@ -385,7 +387,7 @@ def _mean(column: Column, tables: Tables, term: str) -> Interval:
 
 
 def _alternative(
-    column: Column, tables: Tables, terms: Sequence[str], zero: Sequence[str], printed: Interval
+    column: PrintedColumn, tables: Tables, terms: Sequence[str], zero: Sequence[str], printed: Interval
 ) -> str:
     """The smallest set of terms that, taken as centred too, makes the constant agree; in words."""
     open_terms = [t for t in terms if t not in zero and ":" not in t]

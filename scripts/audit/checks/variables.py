@@ -103,7 +103,7 @@ def moran_years_are_the_sample(tables: Tables, facts: Facts) -> Iterator[Outcome
     if not {"periods", "first_year"} <= set(sample):
         return
     expected = [str(sample["first_year"] + i) for i in range(sample["periods"])]
-    for table, rows in _tables(tables):
+    for table, rows in _rows_by_table(tables):
         counts = Counter(row.labels["year"] for row in rows)
         for year in sorted({*expected, *counts}):
             sentence = lasting(
@@ -133,7 +133,7 @@ def moran_stars_rise_with_it(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """
     if facts.get("moran") != "normal":
         return
-    for table, rows in _tables(tables):
+    for table, rows in _rows_by_table(tables):
         for a, b in combinations(rows, 2):
             small, large = sorted((a, b), key=lambda row: row.numbers["moran_i"].value)
             x, y = small.numbers["moran_i"], large.numbers["moran_i"]
@@ -152,7 +152,7 @@ def moran_stars_rise_with_it(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             yield Outcome(table, "", year, passed, sentence, 2, texts({earlier: x, year: y}))
 
 
-def _tables(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
+def _rows_by_table(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
     """The rows of each table."""
     names = dict.fromkeys(row.table for row in tables.yearly)
     return [(name, [row for row in tables.yearly if row.table == name]) for name in names]

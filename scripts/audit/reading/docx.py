@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeeze
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, SpannedRows, small, squeeze
 from audit.reading.reader import Archive
 from spillover.errors import StudyError
 from spillover.weights.text import quote_path
@@ -43,59 +43,59 @@ def read(data: bytes, path: Path) -> Manuscript:
         found.remark(_("the manuscript has fields: their results are read as they were last updated"))
     if next(root.iter("{*}blip", "{*}imagedata"), None) is not None:
         found.remark(_("the manuscript has pictures: tables in them cannot be read"))
-    blocks = list(_blocks(body))
+    blocks = list(_iterate_blocks(body))
     for i, (kind, node) in enumerate(blocks):
         if kind == "p":
-            text = squeeze([_text(node)])
+            text = squeeze([_read_text(node)])
             if text:
                 found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
         else:
             before = len(found.tables)
-            _tables(found, node, _beside(blocks, i, -1), where)
+            _add_tables(found, node, _find_paragraph_beside(blocks, i, -1), where)
             for table in found.tables[before:][-1:]:
-                table.notes = [t for t in [_beside(blocks, i, 1)] if t]
+                table.notes = [t for t in [_find_paragraph_beside(blocks, i, 1)] if t]
     for part in ("footnotes", "endnotes"):
         notes = archive.part(f"word/{part}.xml")
         for node in () if notes is None else notes.iter(W + "p"):
-            if text := squeeze([_text(node)]):
+            if text := squeeze([_read_text(node)]):
                 found.paragraphs.append((part.removesuffix("s"), text))
     return found
 
 
-def _blocks(node: Any) -> Iterator[tuple[str, Any]]:
+def _iterate_blocks(node: Any) -> Iterator[tuple[str, Any]]:
     """Paragraphs and tables in order, out of the boxes that hold them."""
     for child in node:
         if child.tag == W + "p":
             yield "p", child
             for box in child.iter(W + "txbxContent"):  # which Word writes twice, for older versions as well
-                if {W + "txbxContent", _OLDER}.isdisjoint(one.tag for one in _within(box, child)):
-                    yield from _blocks(box)
+                if {W + "txbxContent", _OLDER}.isdisjoint(one.tag for one in _iterate_ancestors(box, child)):
+                    yield from _iterate_blocks(box)
         elif child.tag == W + "tbl":
             yield "tbl", child
         elif child.tag in (W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "customXml"):
-            yield from _blocks(child)
+            yield from _iterate_blocks(child)
 
 
-def _within(node: Any, outer: Any) -> Iterator[Any]:
+def _iterate_ancestors(node: Any, outer: Any) -> Iterator[Any]:
     """What a node stands in, within an outer one."""
     return takewhile(lambda one: one is not outer, node.iterancestors())
 
 
-def _beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
+def _find_paragraph_beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
     """The nearest paragraph that has a text, at most three before or behind a table."""
     for j in range(i + step, i + 4 * step, step):
         if not 0 <= j < len(blocks) or blocks[j][0] == "tbl":
             return ""
-        if text := squeeze([_text(blocks[j][1])]):
+        if text := squeeze([_read_text(blocks[j][1])]):
             return text
     return ""
 
 
-def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
+def _add_tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
     """Adds a table, after those that are nested in it, unless it but holds them, or an equation."""
     if is_equation(node):
         return
-    grid, header = Grid(where), 0
+    grid, header = SpannedRows(where), 0
     before_it = len(found.tables)
     rows = [row for row in node.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is node]
     for row in rows:
@@ -109,16 +109,16 @@ def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
         for cell in [c for c in row.iter(W + "tc") if next(c.iterancestors(W + "tr")) is row]:
             for inner in cell.iter(W + "tbl"):
                 if next(inner.iterancestors(W + "tc")) is cell:
-                    _tables(found, inner, caption, where)
+                    _add_tables(found, inner, caption, where)
             across = _whole(cell.find(f"{W}tcPr/{W}gridSpan"))
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             continued = merged is not None and merged.get(W + "val") != "restart"
-            grid.cell(Cell() if continued else _cell(cell), across)
+            grid.cell(Cell() if continued else _read_cell(cell), across)
     holds = len(found.tables) > before_it
     if holds and not any(map(str.isdigit, "".join(c.text for row in grid.full() for c in row))):
         return
     place = lasting("table {table}", table=len(found.tables) + 1)
-    found.tables.append(Table(place, grid.full(), caption, header=header))
+    found.tables.append(ManuscriptTable(place, grid.full(), caption, header=header))
 
 
 def is_equation(node: Any) -> bool:
@@ -126,7 +126,7 @@ def is_equation(node: Any) -> bool:
     math = f".//{MATH}oMath"
     if len(list(node.iter(W + "tr"))) != 1 or node.find(math) is None:
         return False
-    beside = (_text(one).strip() for one in node.iter(W + "p") if one.find(math) is None)
+    beside = (_read_text(one).strip() for one in node.iter(W + "p") if one.find(math) is None)
     return NUMBERED.fullmatch("".join(beside)) is not None
 
 
@@ -136,37 +136,37 @@ def _whole(node: Any) -> int:
     return int(text) if text.isdigit() and len(text) < 6 and int(text) else 1
 
 
-def _cell(node: Any) -> Cell:
+def _read_cell(node: Any) -> Cell:
     paragraphs = [p for p in node.iter(W + "p") if next(p.iterancestors(W + "tc", _OLDER)) is node]
     marks = [b.get(W + "name", "") for b in node.iter(W + "bookmarkStart")]
     mark = next((name for name in marks if name.startswith("_s")), None)
-    return Cell("\n".join(filter(None, (_text(p).strip() for p in paragraphs))), mark)
+    return Cell("\n".join(filter(None, (_read_text(p).strip() for p in paragraphs))), mark)
 
 
-def _text(node: Any) -> str:
+def _read_text(node: Any) -> str:
     """The text of a paragraph as accepted, digits raised or lowered as characters of their own."""
     parts = []
     for child in node:
         if child.tag in _PASSED or child.tag == W + "tbl":
             continue
         if child.tag == W + "r":
-            parts.append(_run(child))
+            parts.append(_read_run(child))
         elif child.tag in (W + "t", MATH + "t"):
             parts.append(child.text or "")
         elif child.tag == MATH + "sup":
-            parts.append(small(_text(child), "^"))
+            parts.append(small(_read_text(child), "^"))
         elif child.tag == MATH + "sub":
-            parts.append(small(_text(child), "_"))
+            parts.append(small(_read_text(child), "_"))
         elif child.tag in (W + "tab", W + "br", W + "cr"):
             parts.append(" ")
         elif isinstance(child.tag, str) and not child.tag.endswith(
             ("}drawing", "}pict", "}AlternateContent")
         ):
-            parts.append(_text(child))
+            parts.append(_read_text(child))
     return "".join(parts)
 
 
-def _run(run: Any) -> str:
+def _read_run(run: Any) -> str:
     properties = run.find(W + "rPr")
     if properties is not None and properties.find(W + "vanish") is not None:
         return ""

@@ -70,7 +70,7 @@ class Figure:
         return abs(value - printed) <= unit * (0.5 + 1e-6) + 1e-12 * abs(value)
 
 
-def plain(text: str) -> str:
+def normalise_digits(text: str) -> str:
     """A text with ASCII digits, signs, brackets and stars, as long as no thousands are parted in it."""
     text = _THOUSANDS.sub("", text.translate(_PLAIN))
     return text.replace("\u00a0", " ").replace("\u2009", " ").replace("\u202f", " ")
@@ -79,7 +79,7 @@ def plain(text: str) -> str:
 def with_commas(texts: Iterable[str]) -> bool:
     """Whether some texts print decimal commas: more of them than decimal points."""
     commas = points = 0
-    for text in map(plain, texts):
+    for text in map(normalise_digits, texts):
         commas += len(COMMA.findall(text))
         points += len(_POINT.findall(text))
     return commas > points
@@ -87,7 +87,7 @@ def with_commas(texts: Iterable[str]) -> bool:
 
 def figures(text: str, commas: bool = False) -> list[Figure]:
     """The numbers of a text, from its first on. commas: whether decimals stand behind a comma."""
-    text = _STARS_FIRST.sub(lambda match: match[0].replace("*", "★"), plain(text))
+    text = _STARS_FIRST.sub(lambda match: match[0].replace("*", "★"), normalise_digits(text))
     if re.fullmatch(r" *\d{1,3}(?: \d{3})+ *", text):
         text = text.replace(" ", "")
     if commas:

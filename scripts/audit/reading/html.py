@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeeze
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, Mark, SpannedRows, small, squeeze
 from base.input_file import check_limit
 from spillover.errors import StudyError
 from spillover.weights.text import quote_path
@@ -40,10 +40,10 @@ def read(data: bytes, path: Path) -> Manuscript:
             if node.find(".//table") is not None:
                 found.remark(_("a table holds other tables: these are read, and not the one around them"))
             else:
-                found.tables.append(_table(node, len(found.tables) + 1, quote_path(path)))
+                found.tables.append(_read_table(node, len(found.tables) + 1, quote_path(path)))
         elif next(node.iterancestors("table", *_SKIPPED), None) is not None:
             continue
-        elif text := squeeze([_text(node, (*_BLOCKS, "table"))]):
+        elif text := squeeze([_read_text(node, (*_BLOCKS, "table"))]):
             holds = (node, *node.iterancestors())
             if found.tables and any("notes" in one.get("class", "") for one in holds):
                 found.tables[-1].notes.append(text)
@@ -53,8 +53,8 @@ def read(data: bytes, path: Path) -> Manuscript:
     return found
 
 
-def _table(node: Any, number: int, where: str) -> Table:
-    grid = Grid(where)
+def _read_table(node: Any, number: int, where: str) -> ManuscriptTable:
+    grid = SpannedRows(where)
     foot = [
         row for part in node.iter("tfoot") for row in part.iter("tr")
     ]  # shown last wherever it is written
@@ -63,14 +63,16 @@ def _table(node: Any, number: int, where: str) -> Table:
         for cell in row:
             if cell.tag in ("td", "th"):
                 across, down = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
-                grid.cell(Cell(_text(cell).strip(), _mark(cell)), across, down)
+                grid.cell(Cell(_read_text(cell).strip(), _read_mark(cell)), across, down)
     caption = node.find("caption")
-    text = "" if caption is None else squeeze([_text(caption)])
+    text = "" if caption is None else squeeze([_read_text(caption)])
     if not text:
         before = node.getprevious()
-        text = "" if before is None or not isinstance(before.tag, str) else squeeze([_text(before)])[:500]
+        text = (
+            "" if before is None or not isinstance(before.tag, str) else squeeze([_read_text(before)])[:500]
+        )
     head = node.find("thead")
-    return Table(
+    return ManuscriptTable(
         lasting("table {table}", table=number),
         grid.full(),
         text,
@@ -78,7 +80,7 @@ def _table(node: Any, number: int, where: str) -> Table:
     )
 
 
-def _mark(cell: Any) -> Mark | str | None:
+def _read_mark(cell: Any) -> Mark | str | None:
     """The mark of an exported page, or the bookmark of an exported Word table that was saved as a page."""
     model, term, field = (cell.get(f"data-{name}") for name in ("model", "term", "field"))
     if None not in (model, term, field):
@@ -91,13 +93,13 @@ def _span(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
-def _text(node: Any, left: Sequence[str] = ()) -> str:
+def _read_text(node: Any, left: Sequence[str] = ()) -> str:
     """The text of a node. left: the elements within whose text is not its own."""
     if not isinstance(node.tag, str) or node.tag in (*_SKIPPED, *_DELETED):
         return ""
     parts = [node.text or ""]
     for child in node:
-        inner = " " if child.tag in ("br", *left) else _text(child, left)
+        inner = " " if child.tag in ("br", *left) else _read_text(child, left)
         kind = {"sup": "^", "sub": "_"}.get(child.tag if isinstance(child.tag, str) else "")
         parts += [small(inner, kind) if kind else inner, child.tail or ""]
     return "".join(parts)

@@ -53,7 +53,7 @@ _STARS = re.compile(r"[*∗＊⁎]{1,4}")
 
 
 @dataclass
-class Table:
+class ManuscriptTable:
     """A table. rows: of equal length; what is merged is in its first cell, the others are empty.
 
     number: as its caption gives it, else its place in the document; header: how many rows are its head, as
@@ -74,7 +74,7 @@ class Manuscript:
     the number of a table by what a text refers to it with.
     """
 
-    tables: list[Table] = field(default_factory=list)
+    tables: list[ManuscriptTable] = field(default_factory=list)
     paragraphs: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Manuscript:
             self.remarks.append(sentence)
 
 
-class Grid:
+class SpannedRows:
     """Rows as a reader meets them, with cells that span rows and columns."""
 
     def __init__(self, where: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from audit.reading.manuscript import Cell, Manuscript, Table, small, squeeze
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, small, squeeze
 from base.input_file import check_limit
 from spillover.weights.text import quote_path
 from spillover.words import _, lasting
@@ -59,13 +59,13 @@ def read(data: bytes, path: Path) -> Manuscript:
     lines = list(_without_code(text.split("\n"), found))
     if re.search(r"!\[[^\]]*\]\(", text):
         found.remark(_("the manuscript has pictures: tables in them cannot be read"))
-    blocks = _blocks(lines)
+    blocks = _split_blocks(lines)
     for i, block in enumerate(blocks):
         rows = _grid_rows(block) if _GRID.fullmatch(block[0]) else _pipe_rows(block)
         if rows:
             before = blocks[i - 1] if i else []
             behind = blocks[i + 1] if i + 1 < len(blocks) else []
-            found.tables.append(_table(len(found.tables) + 1, rows, before, behind))
+            found.tables.append(_build_table(len(found.tables) + 1, rows, before, behind))
         elif said := squeeze(_render_inline(line.lstrip("#>")) for line in block):
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
     return found
@@ -87,7 +87,7 @@ def _without_code(lines: Sequence[str], found: Manuscript) -> Iterator[str]:
             yield line
 
 
-def _blocks(lines: Sequence[str]) -> list[list[str]]:
+def _split_blocks(lines: Sequence[str]) -> list[list[str]]:
     """The lines between blank ones; a table ends where a line has no sign of one."""
     blocks: list[list[str]] = [[]]
     of_table = False
@@ -105,7 +105,7 @@ def _pipe_rows(block: Sequence[str]) -> list[list[Cell]]:
     """The cells of a pipe table, none where a block is no table: its second line is a rule."""
     if len(block) < 3 or not _RULE.fullmatch(block[1]) or "|" not in block[0]:
         return []
-    return _of_equal_length([_cells(line) for i, line in enumerate(block) if i != 1])
+    return _of_equal_length([_split_cells(line) for i, line in enumerate(block) if i != 1])
 
 
 def _grid_rows(block: Sequence[str]) -> list[list[Cell]]:
@@ -116,7 +116,7 @@ def _grid_rows(block: Sequence[str]) -> list[list[Cell]]:
         if _GRID.fullmatch(line):
             begins = True
             continue
-        cells = [cell.text for cell in _cells(line)]
+        cells = [cell.text for cell in _split_cells(line)]
         if begins or len(cells) != len(rows[-1]):
             rows.append(cells)
         else:
@@ -125,7 +125,7 @@ def _grid_rows(block: Sequence[str]) -> list[list[Cell]]:
     return _of_equal_length([list(map(Cell, row)) for row in rows])
 
 
-def _cells(line: str) -> list[Cell]:
+def _split_cells(line: str) -> list[Cell]:
     inner = line.strip().removeprefix("|")
     inner = inner[:-1] if inner.endswith("|") and not inner.endswith(r"\|") else inner
     return [Cell(_render_inline(text)) for text in _PIPE.split(inner)]
@@ -136,7 +136,9 @@ def _of_equal_length(rows: list[list[Cell]]) -> list[list[Cell]]:
     return [row + [Cell()] * (width - len(row)) for row in rows if any(cell.text for cell in row)]
 
 
-def _table(number: int, rows: list[list[Cell]], before: Sequence[str], behind: Sequence[str]) -> Table:
+def _build_table(
+    number: int, rows: list[list[Cell]], before: Sequence[str], behind: Sequence[str]
+) -> ManuscriptTable:
     """A table with its caption, which stands above it or, after a colon, above or beneath it."""
     place = lasting("table {table}", table=number)
     caption, notes = "", list[str]()
@@ -147,7 +149,7 @@ def _table(number: int, rows: list[list[Cell]], before: Sequence[str], behind: S
             caption = _render_inline(_CAPTION.sub("", line, count=1))
         elif notes or _NOTE.match(line.lstrip()):
             notes.append(_render_inline(line))
-    return Table(place, rows, caption, header=1, notes=notes)
+    return ManuscriptTable(place, rows, caption, header=1, notes=notes)
 
 
 def _render_inline(text: str) -> str:

@@ -12,7 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import lookup
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeeze, visible
+from audit.reading.manuscript import (
+    Cell,
+    Manuscript,
+    ManuscriptTable,
+    Mark,
+    SpannedRows,
+    small,
+    squeeze,
+    visible,
+)
 from base.input_file import check_limit, check_lines, read_bytes
 from spillover.weights.text import quote_path
 from spillover.words import _, lasting
@@ -107,9 +116,9 @@ def read(data: bytes, path: Path) -> Manuscript:
         )
     start = text.find(r"\begin{document}")
     body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
-    left = _with_numbers(_tables(body, marks, found, quote_path(path)), found)
+    left = _with_numbers(_take_tables(body, marks, found, quote_path(path)), found)
     for part in re.split(r"\n\s*\n|\x02", left):
-        said = squeeze([plain(part)])
+        said = squeeze([render_plain(part)])
         if said and re.search(r"\w", said):
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
     if r"\includegraphics" in body:
@@ -176,7 +185,7 @@ def _keep_marks(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
     return f"\x01{len(marks) - 1}\x01"
 
 
-def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where: str) -> str:
+def _take_tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where: str) -> str:
     """Adds the tables of a text; what remains of it, without floats and tables."""
     left, at, count, last = [], 0, 0, -1
     for start, end, specification, inner in _environments(text, found):
@@ -184,17 +193,17 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
         count, last = count + (begin != last or begin == start), begin  # two in one float have one number
         count = next((int(m[1]) + 1 for m in _COUNTER.finditer(text, at, start)), count)
         caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
-        table = Table(lasting("table {table}", table=len(found.tables) + 1), [])
-        table.rows = _rows(inner, _points(specification), marks, where)
+        table = ManuscriptTable(lasting("table {table}", table=len(found.tables) + 1), [])
+        table.rows = _read_rows(inner, _points(specification), marks, where)
         if caption:
-            table.caption = squeeze([plain(_group((before + after + inner), caption.end()))])
+            table.caption = squeeze([render_plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
         given = given or re.search(r"\\label\{tab:table0*(\d+[a-z]?)_", before + inner)  # of our own
         table.number = given[1] if given else str(count)
         found.labels |= dict.fromkeys(_LABEL.findall(before + after + inner), table.number)
         inside = re.search(r"\bnote\{[^{}]*\}\s*=\s*(?=\{)", text[start:end])  # among the options of tblr
         notes = [_without_caption(after), _group(text, start + inside.end()) if inside else ""]
-        table.notes = [said for note in notes if (said := squeeze([plain(note)]))]
+        table.notes = [said for note in notes if (said := squeeze([render_plain(note)]))]
         found.tables.append(table)
         left.append(text[at : max(at, begin)])
         at = max(at, stop)
@@ -260,8 +269,8 @@ def _points(specification: str) -> dict[int, str]:
         here = specification[at]
         if here == "{":
             inner = _group(specification, at)
-            if before == "@" and plain(inner).strip() in (".", ",", "·"):
-                found[column] = plain(inner).strip()
+            if before == "@" and render_plain(inner).strip() in (".", ",", "·"):
+                found[column] = render_plain(inner).strip()
             at += len(inner) + 1
         elif here == "[":
             at = specification.find("]", at) if "]" in specification[at:] else at
@@ -307,7 +316,7 @@ def _group(text: str, at: int) -> str:
     return text[at + 1 :]
 
 
-def _rows(
+def _read_rows(
     inner: str, points: Mapping[int, str], marks: list[list[Mark | None]], where: str
 ) -> list[list[Cell]]:
     """The rows of a table. points: the columns whose numbers go on in the next one, and by which sign."""
@@ -320,7 +329,7 @@ def _rows(
         "",
         inner,
     )
-    grid = Grid(where)
+    grid = SpannedRows(where)
     for i, line in enumerate(_split(_RULES.sub("", inner), "\\\\")):
         line = (
             re.sub(r"^\s*\*", "", line) if i else line
@@ -329,7 +338,7 @@ def _rows(
         # The comment of a row stands behind its end, so at the beginning of the next piece.
         told = re.match(r"\s*\x01(\d+)\x01", line)
         if told and grid.rows:
-            _mark(grid, marks[int(told[1])])
+            _mark_last_row(grid, marks[int(told[1])])
         line = re.sub(r"\x01\d+\x01", "", line)
         cells = _split(line, "&")
         if any(cell.strip() for cell in cells):
@@ -337,16 +346,16 @@ def _rows(
             column, left = 0, iter(cells)
             for text in left:
                 given = re.match(r"\s*\\multicolumn\s*\{(\d{1,4})\}", text)
-                across, said = max(1, int(given[1])) if given else 1, plain(text).strip()
+                across, said = max(1, int(given[1])) if given else 1, render_plain(text).strip()
                 if column in points and not given:
-                    more, across = plain(next(left, "")).strip(), 2
+                    more, across = render_plain(next(left, "")).strip(), 2
                     said += (points[column] if said[-1:].isdigit() and more[:1].isdigit() else "") + more
                 grid.cell(Cell(said), across)
                 column += across
     return grid.full()
 
 
-def _mark(grid: Grid, row: list[Mark | None]) -> None:
+def _mark_last_row(grid: SpannedRows, row: list[Mark | None]) -> None:
     """Gives the cells of the last row their marks."""
     last = grid.rows[grid.at]
     for i, mark in enumerate(row):
@@ -365,7 +374,7 @@ def _split(text: str, at: str) -> list[str]:
     return [*pieces, text[begin:]]
 
 
-def plain(text: str) -> str:
+def render_plain(text: str) -> str:
     """The text that LaTeX would print, digits raised or lowered as characters of their own."""
     stack: list[tuple[str, list[str]]] = [("", [])]
     raised, skip = "", 0  # what becomes of the next argument, and how many are passed over before it

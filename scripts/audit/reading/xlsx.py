@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import BESIDE, Cell, Manuscript, Table, squeeze, visible
+from audit.reading.manuscript import BESIDE, Cell, Manuscript, ManuscriptTable, squeeze, visible
 from audit.reading.reader import Archive
 from base.input_file import check_limit
 from spillover.errors import StudyError
@@ -61,7 +61,7 @@ def read(data: bytes, path: Path) -> Manuscript:
         check_limit("SPILLOVER_ARTICLE_CELLS", count, _("the number of cells"), where)
         if sheet.sheet_state != "visible":
             found.remark(_("the workbook has hidden sheets, which are read too"))
-        _blocks(found, sheet)
+        _add_tables(found, sheet)
     if any(name.startswith("xl/media/") for name in archive.names):
         found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     if "xl/vbaProject.bin" in archive.names:
@@ -80,7 +80,7 @@ def _count_merged_cells(sheet: bytes) -> int:
     return count
 
 
-def _blocks(found: Manuscript, sheet: Any) -> None:
+def _add_tables(found: Manuscript, sheet: Any) -> None:
     """The tables of a sheet. Blank rows within a table, as outreg2 writes them, do not part it: a table ends
     where, behind a blank row or at the foot, words stand alone, heads come again, or a label does.
     """
@@ -108,7 +108,7 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
             table.close(found)
             table = None
         blank = False
-        if alone and (table is None or len(filled[0]) > LONGEST_LABEL or not _numbers(following)):
+        if alone and (table is None or len(filled[0]) > LONGEST_LABEL or not _texts_with_digits(following)):
             if table:
                 table.close(found, squeeze(filled))
                 table = None
@@ -135,10 +135,12 @@ class _Table:
     def close(self, found: Manuscript, note: str = "") -> None:
         """Adds it to what was found, if it has two rows."""
         if len(self.rows) > 1:
-            found.tables.append(Table(self.place, self.rows, self.caption, notes=[note] if note else []))
+            found.tables.append(
+                ManuscriptTable(self.place, self.rows, self.caption, notes=[note] if note else [])
+            )
 
 
-def _numbers(cells: Sequence[Cell]) -> list[str]:
+def _texts_with_digits(cells: Sequence[Cell]) -> list[str]:
     """The cells behind the first that have digits, unless they number columns as (1) and (2)."""
     return [c.text for c in cells[1:] if any(map(str.isdigit, c.text)) and not _SERIAL.fullmatch(c.text)]
 
@@ -147,17 +149,17 @@ def _begins(cells: Sequence[Cell], table: _Table | None, following: Sequence[Cel
     """Whether a row behind a blank one begins another table: it numbers or heads columns, with numbers in the
     row that follows, or its label stands with numbers in the table above already.
     """
-    if not cells or not table or not any(_numbers(row) for row in table.rows):
+    if not cells or not table or not any(_texts_with_digits(row) for row in table.rows):
         return False
     label = cells[0].text.strip()
     beside = [cell.text.strip() for cell in cells[1:] if cell.text.strip()]
     if not beside:
         return False
-    if not _numbers(cells):
-        heads = not BESIDE & {text.casefold() for text in beside} and bool(_numbers(following))
+    if not _texts_with_digits(cells):
+        heads = not BESIDE & {text.casefold() for text in beside} and bool(_texts_with_digits(following))
         heads = heads and not (len(beside) > 1 and len(set(beside)) < len(beside))  # as a sample, of each
         return not label or label.casefold() in _HEADS or heads or all(map(_SERIAL.fullmatch, beside))
-    return bool(label) and any(row[0].text.strip() == label and _numbers(row) for row in table.rows)
+    return bool(label) and any(row[0].text.strip() == label and _texts_with_digits(row) for row in table.rows)
 
 
 def _format_cell(cell: Any) -> str:

@@ -18,7 +18,7 @@ def write_json_record(path: str | Path, record: msgspec.Struct, infinite: bool =
 
     infinite: whether numbers may be so. A sentence is written as text, its values are not.
     """
-    plain = msgspec.to_builtins(record, enc_hook=_text)
+    plain = msgspec.to_builtins(record, enc_hook=_encode)
     write_text(path, json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=infinite) + "\n")
 
 
@@ -27,7 +27,7 @@ def read_json_record(path: str | Path, record: type[Record]) -> Record:
     return msgspec.convert(json.loads(Path(path).read_text(encoding="utf-8")), type=record)
 
 
-def _text(value: Any) -> str:
+def _encode(value: Any) -> str:
     if isinstance(value, str):  # a sentence (`spillover.words`)
         return str(value)
     raise TypeError(f"{type(value).__name__} cannot be written to a record")

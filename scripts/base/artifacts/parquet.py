@@ -148,24 +148,24 @@ def read_variables(files: Mapping[str, Path]) -> tuple[np.ndarray, np.ndarray, d
     keys: pa.Table | None = None
     values: dict[str, Array] = {}
     for name, path in files.items():
-        table = _table(path).cast(VARIABLE)
+        table = _read_table(path).cast(VARIABLE)
         if keys is None:
             keys = table.select(["unit", "year"])
         elif not keys.equals(table.select(["unit", "year"])):
             raise ValueError(f"{path}: its units and years differ from those of the other variables")
-        values[name] = _column(table["value"])
+        values[name] = _read_column(table["value"])
     if keys is None:
         raise ValueError("no variable files given")
-    return _column(keys["unit"]), _column(keys["year"]), values
+    return _read_column(keys["unit"]), _read_column(keys["year"]), values
 
 
 def read_table(path: str | Path) -> dict[str, np.ndarray]:
     """The columns of any Parquet file, in its own order: NaN or None where a cell is missing."""
-    table = _table(path)
-    return {name: _column(table[name]) for name in table.column_names}
+    table = _read_table(path)
+    return {name: _read_column(table[name]) for name in table.column_names}
 
 
-def _table(path: str | Path) -> pa.Table:
+def _read_table(path: str | Path) -> pa.Table:
     """A Parquet file, read in this thread: the files are small, and a pool of threads costs more."""
     return pq.ParquetFile(path).read(use_threads=False)
 
@@ -174,7 +174,7 @@ def _table(path: str | Path) -> pa.Table:
 _NAN = pa.Array.from_buffers(pa.float64(), 1, [None, pa.py_buffer(np.array([np.nan]).tobytes())])[0]
 
 
-def _column(column: pa.ChunkedArray) -> np.ndarray:
+def _read_column(column: pa.ChunkedArray) -> np.ndarray:
     """A column as an array. By DLPack: `to_numpy` would import pandas."""
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
         if column.null_count:

@@ -12,8 +12,8 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.cohorts import (
+    CohortUnits,
     Path,
-    Units,
     band,
     covariance_of,
     give_bounds,
@@ -120,7 +120,7 @@ def cells_and_averages(
 
 def bounds(
     recipe: Recipe,
-    units: Units,
+    units: CohortUnits,
     effects: dict[Key, float],
     influence: dict[Key, Array],
     say: partial[Opinion],
@@ -135,7 +135,7 @@ def bounds(
     yield from give_bounds("group_time", path, path.errors, widths, say)
 
 
-def sums_of(units: Units, influence: Array) -> Array:
+def sums_of(units: CohortUnits, influence: Array) -> Array:
     """Influence (n, m) summed by cluster (G, m)."""
     codes = np.unique(units.cluster, return_inverse=True)[1]
     return np.stack([np.bincount(codes, column) for column in influence.T], axis=1)
@@ -144,7 +144,7 @@ def sums_of(units: Units, influence: Array) -> Array:
 class Averages(NamedTuple):
     """Effects by cohort and year, each with its influence (n,)."""
 
-    units: Units
+    units: CohortUnits
     effects: dict[Key, float]
     influence: dict[Key, Array]
 
@@ -223,7 +223,7 @@ def average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> I
 
 
 def along(
-    recipe: Recipe, units: Units, found: dict[int, tuple[float, Array]], say: partial[Opinion]
+    recipe: Recipe, units: CohortUnits, found: dict[int, tuple[float, Array]], say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """The joint test of the effects before adoption, and the series of the path. found: by time since
     adoption.

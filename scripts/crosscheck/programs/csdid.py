@@ -15,7 +15,7 @@ import pandas as pd
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
 
@@ -66,7 +66,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from cells(recipe, found.results, by_formula, say)
 
 
-def trims(recipe: Recipe, sample: Sample) -> bool:
+def trims(recipe: Recipe, sample: ProgramSample) -> bool:
     """Whether the package leaves controls with high scores out, which we do not."""
     from spillover.opinions.cohorts import largest_score, units_of
 
@@ -75,7 +75,7 @@ def trims(recipe: Recipe, sample: Sample) -> bool:
     return largest_score(recipe, units_of(recipe, sample)) >= TRIMMED
 
 
-def fit_cells(recipe: Recipe, sample: Sample) -> Any:
+def fit_cells(recipe: Recipe, sample: ProgramSample) -> Any:
     """The cells, under names that a formula takes."""
     asked, frame = recipe.policy, sample.frame
     covariates = {f"x{j}": frame[name].to_numpy() for j, name in enumerate(asked["controls"])}

@@ -15,7 +15,7 @@ import pandas as pd
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.policy import FIRST, TREATED, name_of
 from spillover.recipe import Recipe
 
@@ -42,13 +42,15 @@ def kind_of(recipe: Recipe) -> str:
     return str(recipe.policy["design"]) if recipe.estimator in ("policy", "within") else recipe.estimator
 
 
-def table_of(sample: Sample) -> pd.DataFrame:
+def table_of(sample: ProgramSample) -> pd.DataFrame:
     """The rows with the first treated year of each unit, 0 for never."""
     table = sample.frame.reset_index()
     return table.assign(**{FIRST: table[FIRST].replace(np.inf, 0).astype(int)})
 
 
-def clusters_of(recipe: Recipe, sample: Sample, table: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
+def clusters_of(
+    recipe: Recipe, sample: ProgramSample, table: pd.DataFrame
+) -> tuple[pd.DataFrame, str | None]:
     """The rows with their clusters, and the column that has them; None for units."""
     by = conventions.clusters_of(recipe)[0]
     if by == "unit":
@@ -64,7 +66,7 @@ def numbers(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Ite
             yield say(quantity="se", term=term, value=error)
 
 
-def comparisons(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def comparisons(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Goodman-Bacon's pairs, where every unit is untreated at first."""
     if (sample.frame[FIRST] == min(sample.years)).any():
         return
@@ -80,7 +82,7 @@ def comparisons(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterat
         yield say(quantity="series", term=f"{row} weight", value=pair.weight)
 
 
-def cohort_times(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def cohort_times(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Callaway and Sant'Anna's cells and averages by formula. With covariates its doubly robust estimate
     divides by the treated, not by the odds' own sum, and with anticipation its averages begin earlier than
     those of R's did: both are left out; so are restricted windows.
@@ -126,7 +128,7 @@ def averages(found: Any, by: str) -> Iterator[tuple[str, Any, Any]]:
             yield (name_of(int(key)) if by == "event" else f"{by} {int(key)}"), effect, error
 
 
-def imputation(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def imputation(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Imputation clustered by unit: by others it takes effects about another average."""
     covariates = list(recipe.policy["controls"])
     if conventions.clusters_of(recipe) != ("unit",) or (sample.frame[FIRST] == min(sample.years)).any():
@@ -142,7 +144,7 @@ def imputation(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterato
     yield from numbers(total, partial(say, model=f"{recipe.model}_att"))
 
 
-def cohorts(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def cohorts(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Sun and Abraham's averages, where some unit is never treated."""
     if recipe.policy["reference"] != [-1] or not np.isinf(sample.frame[FIRST]).any():
         return
@@ -158,7 +160,7 @@ def cohorts(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     yield from numbers(total, partial(say, model=f"{recipe.model}_att"))
 
 
-def switching(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Effects of first switches, clustered by unit."""
     if conventions.clusters_of(recipe) != ("unit",):
         return
@@ -172,7 +174,7 @@ def switching(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator
     yield from numbers(terms, say)
 
 
-def rings(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients of rings in two stages; its errors rest on a first stage without a constant."""
     asked = recipe.policy
     clean = (sample.frame[list(sample.made)] == 0).all(axis=1).groupby(level="year").any()
@@ -189,7 +191,7 @@ def rings(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opi
     yield from numbers(((name, value, None) for name, value in values), say)
 
 
-ASKED: dict[str, Callable[[Recipe, Sample, partial[Opinion]], Iterator[Opinion]]] = {
+ASKED: dict[str, Callable[[Recipe, ProgramSample, partial[Opinion]], Iterator[Opinion]]] = {
     "comparisons": comparisons,
     "cohort_times": cohort_times,
     "imputation": imputation,

@@ -22,7 +22,7 @@ from spillover.opinions.linear import (
     takes,
 )
 from spillover.opinions.opinion import Conversion, Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 FEWEST_COMMON = 3
@@ -37,7 +37,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from regression(recipe, part, model)
 
 
-def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
+def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Opinion]:
     """What linearmodels says of one regression."""
     made = fit(recipe, sample)
     result, factor, theirs = made.result, made.factor, made.theirs
@@ -78,7 +78,7 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
 
 def slopes_tested(
     recipe: Recipe,
-    sample: Sample,
+    sample: ProgramSample,
     made: FittedProgram,
     ours: conventions.Factor,
     say: partial[Opinion],
@@ -104,13 +104,13 @@ def slopes_tested(
         yield say(quantity=quantity, term=term, value=by_ours if own is None else own, conversions=ways)
 
 
-def counts_otherwise(recipe: Recipe, sample: Sample, made: FittedProgram) -> bool:
+def counts_otherwise(recipe: Recipe, sample: ProgramSample, made: FittedProgram) -> bool:
     """Whether the program's degrees of freedom are of the terms alone, or of dummies that others span."""
     left_out = made.beside or leaves_out_nested_effects(recipe, sample)
     return bool(conventions.listed_effects(recipe)) or left_out
 
 
-def compute_fit_measures(recipe: Recipe, sample: Sample, made: FittedProgram) -> dict[str, float]:
+def compute_fit_measures(recipe: Recipe, sample: ProgramSample, made: FittedProgram) -> dict[str, float]:
     """Measures of fit that are computed from the program's residuals and from its θ of each unit."""
     found, result = {}, made.result
     if counts_otherwise(recipe, sample, made):
@@ -124,7 +124,7 @@ def compute_fit_measures(recipe: Recipe, sample: Sample, made: FittedProgram) ->
     return found
 
 
-def statistics_of(recipe: Recipe, sample: Sample, made: FittedProgram) -> dict[str, float]:
+def statistics_of(recipe: Recipe, sample: ProgramSample, made: FittedProgram) -> dict[str, float]:
     """Measures of fit that the program prints, under our names."""
     result = made.result
     found = {"ssr": result.resid_ss}

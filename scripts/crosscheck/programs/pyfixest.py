@@ -10,7 +10,7 @@ import pandas as pd
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion, give_estimate, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 NAME = "pyfixest"
@@ -48,7 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         )
 
 
-def table_of(recipe: Recipe, sample: Sample) -> tuple[pd.DataFrame, list[str]]:
+def table_of(recipe: Recipe, sample: ProgramSample) -> tuple[pd.DataFrame, list[str]]:
     """The rows under names that a formula takes, and those of the terms."""
     frame, names = sample.frame, [f"x{j}" for j in range(len(recipe.terms))]
     table = frame[[recipe.outcome, *recipe.terms]].set_axis(["y", *names], axis=1).reset_index(drop=True)

@@ -12,7 +12,7 @@ from spillover.opinions.effects import Columns
 from spillover.opinions.linear import CONSTANT
 from spillover.opinions.ols import NAME, Ols, coefficients, fit_ols, give_f_test
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 SMALL = 5e6  # rows × columns² of a regression that takes milliseconds
@@ -75,7 +75,7 @@ def on_all_dummies(made: Ols) -> Ols | None:
     return fit_ols(conventions.plainly(made.recipe), made.sample) if small else None
 
 
-def shares(recipe: Recipe, sample: Sample, made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
+def shares(recipe: Recipe, sample: ProgramSample, made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
     """R² within, of rows without any effect; and between and overall, the R² of the outcome on the fitted
     values x'b, of units' means or of all rows, where these are not weighted.
     """

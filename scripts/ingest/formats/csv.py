@@ -34,7 +34,7 @@ class Csv(Format, frozen=True, kw_only=True):
     def read(self, path: Path, label: str) -> Sheet:
         """The file's rows, each with as many fields as its header."""
         text = _decode(self.content(path, label), label, self.encoding)
-        delimiter, rows = _rows(text, label, self)
+        delimiter, rows = _read_rows(text, label, self)
         check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, self.max_cells)
         return Sheet(
             label,
@@ -124,7 +124,7 @@ def _decode(data: bytes, label: str, encoding: str) -> str:
         ) from None
 
 
-def _rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:
+def _read_rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:
     """The delimiter and the rows. Without 'delimiter' of the source, the one with which every row from the
     header on has as many fields.
     """

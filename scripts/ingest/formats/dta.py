@@ -35,12 +35,12 @@ class Dta(Format, frozen=True, kw_only=True):
         with reading(label, _("Stata data")), warnings.catch_warnings():
             # A text that is not in the file's encoding would be guessed at, with a warning.
             warnings.simplefilter("error")
-            names, columns = _columns(path, label, self)
+            names, columns = _read_columns(path, label, self)
         rows = [list(row) for row in zip(*columns, strict=True)]
         return Sheet(label, "", [list(names), *rows], columns=tuple(names))
 
 
-def _columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[list[Any]]]:
+def _read_columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[list[Any]]]:
     from pandas.io.stata import StataReader
 
     opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False, compression=None)

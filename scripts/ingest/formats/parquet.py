@@ -28,7 +28,7 @@ class Parquet(Format, frozen=True, kw_only=True):
             file = pq.ParquetFile(stream, page_checksum_verification=True)
             count = file.metadata.num_rows
             check_cells(count, file.metadata.num_columns, label, self.max_cells)
-            names, columns = _columns(file, label, self.max_bytes)
+            names, columns = _read_columns(file, label, self.max_bytes)
         rows = [list(row) for row in zip(*columns, strict=True)]
         if len(rows) != count:
             raise StudyError(
@@ -42,7 +42,7 @@ class Parquet(Format, frozen=True, kw_only=True):
         return Sheet(label, "", [list(names), *rows], columns=tuple(names))
 
 
-def _columns(file: Any, label: str, most: int) -> tuple[list[str], list[list[Any]]]:
+def _read_columns(file: Any, label: str, most: int) -> tuple[list[str], list[list[Any]]]:
     """Names and values, read in pieces: a dictionary of one long text may unpack to any size."""
     names = [str(name) for name in file.schema_arrow.names]
     columns: list[list[Any]] = [[] for _ in names]
@@ -52,11 +52,11 @@ def _columns(file: Any, label: str, most: int) -> tuple[list[str], list[list[Any
         check_bytes(size, label, most)
         batch.validate(full=True)
         for values, column in zip(columns, batch.columns, strict=True):
-            values += _plain(column)
+            values += _plain_values(column)
     return names, columns
 
 
-def _plain(column: Any) -> list[Any]:
+def _plain_values(column: Any) -> list[Any]:
     """A column's values; true is 1 and false 0; a list, a record or bytes is no name and no number."""
     import pyarrow as pa
 

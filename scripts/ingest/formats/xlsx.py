@@ -155,7 +155,7 @@ def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells
         column = -1
         lines.append(f'<row r="{number}">')
         for cell in _cells_of_row(row, where):
-            column = _column(cell, number, column, where)
+            column = _column_of_cell(cell, number, column, where)
             reference = f"{letters(column)}{number}"
             content = _content(cell, texts, _("{file}, cell {cell}", file=where, cell=reference))
             if isinstance(content, Fault):
@@ -198,7 +198,7 @@ def _cells_of_row(row: Element, where: str) -> list[Element]:
     return cells
 
 
-def _column(cell: Element, row: int, before: int, where: str) -> int:
+def _column_of_cell(cell: Element, row: int, before: int, where: str) -> int:
     """A cell's column. Its reference, where it has one, must be of its own row."""
     if "r" not in cell.attrib:
         return before + 1
@@ -260,10 +260,10 @@ def rich_text(item: Element) -> str:
     """A text of several runs. Digits printed small and high or low are characters of their own: 10 with a
     footnote's 2 is 10², not 102. ValueError where it holds anything else.
     """
-    return "".join(_run(run) for run in item)
+    return "".join(_read_run(run) for run in item)
 
 
-def _run(run: Element) -> str:
+def _read_run(run: Element) -> str:
     tag = tag_of(run)
     if tag in ("rPh", "phoneticPr", "extLst"):
         return ""
@@ -504,7 +504,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
 
             parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells)
             try:
-                rows, merged = _cells(path, parts)
+                rows, merged = _read_cells(path, parts)
                 again = _count_filled(rows) != parts.cells.valued
             except CalamineError:
                 if parts.content:
@@ -513,7 +513,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             # A plain sheet does not tell of a shared text that is empty or that the workbook lacks.
             if again and not parts.content:
                 parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells, rewrite=True)
-                rows, merged = _cells(path, parts)
+                rows, merged = _read_cells(path, parts)
         if _count_filled(rows) != parts.cells.valued:
             raise StudyError(
                 _(
@@ -532,7 +532,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
         return Sheet(label, parts.name, rows, merged, settled=parts.hidden, percent=parts.percent)
 
 
-def _cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:
+def _read_cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:
     """The values of every cell from A1 on, and the ranges of merged ones."""
     from python_calamine import CalamineWorkbook
 

@@ -18,7 +18,7 @@ def analysis(study: Study) -> Stage:
         return _job(
             study,
             name,
-            {**panel_of(study, name), "analyses": used, "chunks": chunk_files(study, name)},
+            {**panel_files(study, name), "analyses": used, "chunks": chunk_files(study, name)},
             {"analysis": name, "options": options_of(declared)},
         )
 
@@ -38,7 +38,7 @@ def chunk(study: Study) -> Stage:
     def job(name: str, first: str, last: str) -> Job:
         options = options_of(study.analyses[name].chunk_options())
         drawn = {"first": int(first), "last": int(last)}
-        return _job(study, name, panel_of(study, name), {"analysis": "", "options": options, **drawn})
+        return _job(study, name, panel_files(study, name), {"analysis": "", "options": options, **drawn})
 
     return study.stage(
         "chunk",
@@ -67,7 +67,7 @@ def _job(study: Study, name: str, inputs: dict[str, Files], options: dict[str, A
     )
 
 
-def panel_of(study: Study, name: str) -> dict[str, Files]:
+def panel_files(study: Study, name: str) -> dict[str, Files]:
     """The variables and weight matrices that an analysis uses, and no others, and the units."""
     declared = study.analyses[name]
     return {

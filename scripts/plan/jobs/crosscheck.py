@@ -21,7 +21,7 @@ from crosscheck.own import (
 )
 from plan.analyses import build_analysis as typed_analysis
 from plan.job import Job, Stage
-from plan.jobs.analyses import panel_of
+from plan.jobs.analyses import panel_files
 from plan.jobs.package import recipes_of
 from plan.jobs.sweep import baseline_matrices
 from plan.jobs.weights import families_of, matrix_files
@@ -48,7 +48,7 @@ def second_opinion(study: Study) -> Stage:
         versions = optional_versions(declared.kind, {recipe.estimator for recipe in study.recipes[name]})
         return Job(
             inputs={
-                **panel_of(study, name),
+                **panel_files(study, name),
                 **({"found": study.analysis(name)} if own(declared.kind).follows else {}),
             },
             files={"files": study.list_files(declared)},
@@ -74,7 +74,7 @@ def second_opinion(study: Study) -> Stage:
     )
 
 
-class Sample(NamedTuple):
+class SweepSample(NamedTuple):
     """Of a sweep's sample the specifications that have recipes, the variables that these use, and the
     matrices that they name.
     """
@@ -123,7 +123,7 @@ def second_sweep(study: Study) -> Stage:
     )
 
 
-def sample_of(study: Study, name: str) -> Sample:
+def sample_of(study: Study, name: str) -> SweepSample:
     """The sample of a sweep."""
     sweep = study.sweeps[name]
     # With sorted keys, as the chunks' options have them, after which a specification is called.
@@ -134,7 +134,7 @@ def sample_of(study: Study, name: str) -> Sample:
     )
     choices = [choice for choice in sweep.choices() if choice.key() != "weights"]
     weights = [Weights(weights=lines)] if lines else []
-    found = Sample([], set(), {})
+    found = SweepSample([], set(), {})
     subject = subject_of(sweep, study.config)
     excluded = to_builtins(sweep.exclude)
     for drawn in draw_specifications(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):

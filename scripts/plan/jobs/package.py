@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from plan.job import Job, Stage
-from plan.jobs.report import analyses_of, facts_of, needs_of
+from plan.jobs.report import analyses_of, index_fact_files, needs_of
 from plan.study import Options, Study
 from spillover.declarations import having
 from spillover.recipe import Recipe
@@ -155,7 +155,7 @@ def programs_of(study: Study, stages: Iterable[Stage]) -> list[Options]:
         describe_result(
             table.title,
             study.results(f"tables/{name}.csv"),
-            [*analyses_of(study, table), *facts_of(study, table)],
+            [*analyses_of(study, table), *index_fact_files(study, table)],
         )
         for name, table in study.layouts.items()
     ]

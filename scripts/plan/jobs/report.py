@@ -11,14 +11,14 @@ from msgspec import to_builtins
 from base.input_file import read_text
 from base.job import canonical_json
 from base.yaml_file import lines_of
-from ingest.polygons import parts_of
+from ingest.polygons import list_polygon_files
 from plan.job import Files, Job, Stage
 from plan.jobs.analyses import chunk_files
 from plan.study import Options, Study
 from report.figure import Figure
 from report.page_plan import flat, plain_rst
 from spillover.analysis import SampledAnalysis
-from spillover.declarations import all_options_of, fields_of, options_of, plain, texts
+from spillover.declarations import all_options_of, fields_of, options_of, texts, to_json_value
 from spillover.equation import equation_of
 from spillover.recipe import recipe_options
 from spillover.replicate.recipes import redone
@@ -39,12 +39,12 @@ def table(study: Study) -> Stage:
     def job(name: str) -> Job:
         layout, options = study.layouts[name], study.tables[name]
         return Job(
-            inputs={"analyses": analyses_of(study, layout), "facts": facts_of(study, layout)},
+            inputs={"analyses": analyses_of(study, layout), "facts": index_fact_files(study, layout)},
             files={"published": study.list_files(layout)},
             options={
                 "name": name,
                 "table": options,
-                "style": plain(to_builtins(study.style)),
+                "style": to_json_value(to_builtins(study.style)),
                 "texts": _texts(study, layout),
                 "words": study.words(
                     layout.names_of("analysis"),
@@ -73,7 +73,7 @@ def table(study: Study) -> Stage:
 def base_map(study: Study) -> Stage:
     """The one job that draws what maps are drawn on, where the page or a figure has one."""
     page = study.page
-    polygons = [study.resource(file) for file in parts_of(page.polygons)] if page.polygons else []
+    polygons = [study.resource(file) for file in list_polygon_files(page.polygons)] if page.polygons else []
 
     def job() -> Job:
         return Job(
@@ -225,7 +225,7 @@ def analyses_of(study: Study, shown: Layout | Figure) -> list[str]:
     return [study.analysis(name) for name in shown.names_of("analysis")]
 
 
-def facts_of(study: Study, shown: Layout | Figure) -> list[str]:
+def index_fact_files(study: Study, shown: Layout | Figure) -> list[str]:
     """The facts of the indices that a table or figure names."""
     return [study.results(f"index/{name}.json") for name in shown.names_of("index")]
 
@@ -243,7 +243,7 @@ def needs_of(study: Study, name: str) -> dict[str, Files]:
     }
     return {
         "analyses": analyses_of(study, shown),
-        "facts": facts_of(study, shown),
+        "facts": index_fact_files(study, shown),
         "variables": study.variables(shown.names_of("variable")),
         "sweep": [study.results(f"sweep/{one}.parquet") for one in shown.names_of("sweep")],
         **{what: files if what in shown.reads else [] for what, files in further.items()},
@@ -308,7 +308,7 @@ def _page_options(study: Study) -> Options:
     that it can say why one is missing.
     """
     needs = {
-        study.results(f"tables/{name}.html"): [*analyses_of(study, shown), *facts_of(study, shown)]
+        study.results(f"tables/{name}.html"): [*analyses_of(study, shown), *index_fact_files(study, shown)]
         for name, shown in study.layouts.items()
     }
     needs |= {study.results(f"figures/{name}.svg"): flat(needs_of(study, name)) for name in study.figures}
@@ -389,7 +389,7 @@ def _recipes(study: Study) -> dict[str, Options]:
     """
     matrices = {name: all_options_of(family) for name, family in study.matrices.items()}
     return {
-        name: plain(recipe_options(analysis, matrices))
+        name: to_json_value(recipe_options(analysis, matrices))
         for name, analysis in study.analyses.items()
         if isinstance(analysis, SampledAnalysis)
     }

@@ -244,7 +244,7 @@ def diagnostics(
     tests.append(chi2_test("sargan", sargan, degrees, VALID, note("one_step")))
     if steps.second is not None:
         tests.append(chi2_test("hansen", _hansen(moments, steps.second), degrees, VALID, note("two_step")))
-        tests += _differences(moments, steps, groups, degrees)
+        tests += _difference_tests(moments, steps, groups, degrees)
     return tuple(tests)
 
 
@@ -271,7 +271,7 @@ def _hansen(moments: Moments, step: Step) -> float:
     return float(gap @ step.weights @ gap)
 
 
-def _differences(moments: Moments, steps: Steps, groups: tuple[str, ...], degrees: int) -> list[Test]:
+def _difference_tests(moments: Moments, steps: Steps, groups: tuple[str, ...], degrees: int) -> list[Test]:
     """Hansen's test less that without one group of instruments, both with covariances of the moments from
     the same first step, so that none is negative (Hayashi 2000, p. 220).
     """
@@ -489,11 +489,11 @@ def fit_gmm(
         )
     found = Steps.of(moments, two=steps == 2, names=names)
     tests = diagnostics(panel, moments, found, groups, robust, orders)
-    estimate = _estimate(panel, moments, found, names, tests, robust, period_effects, outcome)
+    estimate = _build_estimate(panel, moments, found, names, tests, robust, period_effects, outcome)
     return DynamicModel(estimate, {name: groups.count(name) for name in dict.fromkeys(groups)})
 
 
-def _estimate(
+def _build_estimate(
     panel: DynamicPanel,
     moments: Moments,
     steps: Steps,

@@ -172,13 +172,13 @@ def instruments(
     columns: list[Array] = []
     groups: list[str] = []
     for part in lagged:
-        for block, where in ((_lags, "difference"), (_differences, "level")):
+        for block, where in ((_lags, "difference"), (_lagged_differences, "level")):
             if part.equation in ("both", where) and (where == "difference" or panel.system):
                 found = block(panel, part)
                 columns.append(found)
                 groups += [f"{part.name}, {where}"] * found.shape[2]
     for extra in own:
-        found = _own(panel, extra)
+        found = _own_instruments(panel, extra)
         columns.append(found)
         groups += [extra.name] * found.shape[2]
     cube = np.broadcast_to(always, (panel.units, *always.shape))
@@ -217,7 +217,7 @@ def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
     return table
 
 
-def _differences(panel: DynamicPanel, part: LagInstruments) -> Array:
+def _lagged_differences(panel: DynamicPanel, part: LagInstruments) -> Array:
     """Lagged differences for the equation in levels (n, R, q)."""
     values = panel.grid(part.values)
     periods = [t for t in np.flatnonzero(panel.seen.any(axis=0)) if t >= part.first]
@@ -228,7 +228,7 @@ def _differences(panel: DynamicPanel, part: LagInstruments) -> Array:
     return table
 
 
-def _own(panel: DynamicPanel, part: OwnInstruments) -> Array:
+def _own_instruments(panel: DynamicPanel, part: OwnInstruments) -> Array:
     values = np.where(panel.seen, np.nan_to_num(panel.grid(part.values)), 0.0)
     stacked = (panel.stack @ values[..., None])[..., 0]
     if not panel.system:

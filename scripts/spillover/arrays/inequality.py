@@ -186,7 +186,7 @@ def measure_inequality(
         rows = max(1, BATCH // section.member.size)
         every = np.vstack([np.ones_like(counts[:1]), counts])[:, section.unit]
         made = [
-            _numbers(section, every[r : r + rows], measures, group is not None)
+            _compute_quantities(section, every[r : r + rows], measures, group is not None)
             for r in range(0, len(every), rows)
         ]
         for kept, parts in zip(found, zip(*made, strict=True), strict=True):
@@ -259,7 +259,7 @@ def _check_values(
             )
 
 
-def _numbers(
+def _compute_quantities(
     section: _Section, counts: IntArray, measures: Sequence[str], grouped: bool
 ) -> tuple[Array, Array, Array]:
     """The quantities (R, Q), and by pair of groups their Ginis and distances, of units drawn `counts` (R, n)
@@ -303,7 +303,7 @@ def _theil_t(values: Array, weights: Array, excess: Array) -> Array:
     all_of = totals.sum(-1)
     within = (xlogy(values, values) @ weights - totals * np.log(means)).sum(-1) / all_of
     between = (totals * np.log(means / (all_of / sizes.sum(-1))[:, None])).sum(-1) / all_of
-    return _parts(within, between, excess)
+    return _clean_parts(within, between, excess)
 
 
 def _theil_l(values: Array, weights: Array, excess: Array) -> Array:
@@ -312,7 +312,7 @@ def _theil_l(values: Array, weights: Array, excess: Array) -> Array:
     all_of = sizes.sum(-1)
     within = (sizes * np.log(means) - np.log(values) @ weights).sum(-1) / all_of
     between = (sizes * np.log((totals.sum(-1) / all_of)[:, None] / means)).sum(-1) / all_of
-    return _parts(within, between, excess)
+    return _clean_parts(within, between, excess)
 
 
 def _means(values: Array, weights: Array) -> tuple[Array, Array, Array]:
@@ -324,7 +324,7 @@ def _means(values: Array, weights: Array) -> tuple[Array, Array, Array]:
     return np.where(totals > 0, totals / sizes, overall), sizes, totals
 
 
-def _parts(within: Array, between: Array, excess: Array) -> Array:
+def _clean_parts(within: Array, between: Array, excess: Array) -> Array:
     """Both parts without what rounding leaves below zero, or of values that are all equal."""
     varies = np.asarray(excess.max((1, 2)) > 0)[:, None]
     parts = np.stack([within, between], axis=-1)

@@ -342,7 +342,7 @@ def permute_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
     ----------
     Winkler, Ridgway, Webster, Smith and Nichols (2014), on exchangeability blocks.
     """
-    return _within(strata, stream.permutation)
+    return _draw_within(strata, stream.permutation)
 
 
 def resample_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
@@ -364,7 +364,7 @@ def resample_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
     ----------
     Simonsohn, Simmons and Nelson (2020).
     """
-    return _within(strata, lambda own: own[stream.integers(0, own.size, own.size)])
+    return _draw_within(strata, lambda own: own[stream.integers(0, own.size, own.size)])
 
 
 def signs_of(stream: np.random.Generator, blocks: IntArray) -> Array:
@@ -431,7 +431,7 @@ def blocks_needed(level: float) -> int:
     return 1 + int(np.ceil(-np.log2(level) - 1e-12))
 
 
-def _within(strata: IntArray, drawn: Callable[[IntArray], IntArray]) -> IntArray:
+def _draw_within(strata: IntArray, drawn: Callable[[IntArray], IntArray]) -> IntArray:
     """Positions of units, those of each stratum drawn from its own."""
     order = np.arange(strata.size)
     for stratum in np.unique(strata):

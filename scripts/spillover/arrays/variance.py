@@ -186,7 +186,7 @@ def _heteroskedastic(influence: Array, variance: Variance, sample: Sample) -> Co
 
 
 def _clustered_covariance(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    codes = _codes(
+    codes = _group_codes(
         sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
     )
     groups = codes[1]
@@ -197,10 +197,12 @@ def _clustered_covariance(influence: Array, variance: Variance, sample: Sample) 
 
 
 def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    first = _codes(
+    first = _group_codes(
         sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
     )
-    second = _codes(sample.time if variance.second is None else variance.second, variance.second_name, sample)
+    second = _group_codes(
+        sample.time if variance.second is None else variance.second, variance.second_name, sample
+    )
     pairs, both = distinct(first[0] * second[1] + second[0])
     sets = (first, second, (both, len(pairs)))
     one, other, shared = (totals.T @ totals for totals in (group_sums(influence, *each) for each in sets))
@@ -219,7 +221,7 @@ def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance
 
 
 def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    codes = _codes(sample.time, "time", sample)
+    codes = _group_codes(sample.time, "time", sample)
     period = steps(sample.time)
     totals = group_sums(influence, period, int(period.max()) + 1)
     times = codes[1]
@@ -231,7 +233,7 @@ def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Cov
 
 
 def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    units, n = _codes(sample.unit, "unit", sample)
+    units, n = _group_codes(sample.unit, "unit", sample)
     period = steps(sample.time)
     cube = np.zeros((n, int(period.max()) + 1, influence.shape[1]))
     cube[units, period] = influence
@@ -243,7 +245,7 @@ def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covaria
 
 
 def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    units, n = _codes(sample.unit, "unit", sample)
+    units, n = _group_codes(sample.unit, "unit", sample)
     if variance.coordinates is None or variance.cutoff_km is None:
         raise EstimationError(_("Conley's variance needs cutoff_km and the units' coordinates."))
     first = np.unique(units, return_index=True)[1]
@@ -275,7 +277,7 @@ _KINDS: dict[str, Callable[[Array, Variance, Sample], Covariance]] = {
 }
 
 
-def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
+def _group_codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
     if len(codes) != sample.nobs:
         raise EstimationError(
             _(

@@ -187,7 +187,7 @@ def wild_cluster_bootstrap(
     least_squares(table[:, 0], table[:, 1:], terms, np.linalg.norm(project.scale(x), axis=0))
     focal = list(terms).index(term)
     scores = _Scores(y, x[:, focal], np.delete(x, focal, axis=1), project, index, len(values))
-    vectors, enumerated = _weights(len(values), weights, draws, seed)
+    vectors, enumerated = _draw_weights(len(values), weights, draws, seed)
     drawn = scores.draw(vectors, enumerated)
     low, high = (_bound(scores, drawn, 1 - level, side) for side in (-1.0, 1.0))
     return WildBootstrap(
@@ -206,7 +206,7 @@ def wild_cluster_bootstrap(
     )
 
 
-def _weights(groups: int, kind: str, draws: int, seed: int) -> tuple[Array, bool]:
+def _draw_weights(groups: int, kind: str, draws: int, seed: int) -> tuple[Array, bool]:
     known = {"webb": WEBB, "rademacher": RADEMACHER}
     check_choice("weights", kind, known)
     points = known[kind]

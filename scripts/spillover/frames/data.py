@@ -13,7 +13,7 @@ from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord
 from spillover.fit import Fit
 from spillover.frames.balance import BY, cost
-from spillover.frames.table import Table, open_frame, plain_text
+from spillover.frames.table import PanelFrame, open_frame, plain_text
 from spillover.frames.weights import Standardisation, check_matrix_units, weight_matrix
 from spillover.messages.render import render
 from spillover.panel.spatial import cut_to
@@ -61,7 +61,7 @@ class FrameData(Data):
         self,
         name: str,
         analysis: SampledAnalysis,
-        table: Table,
+        table: PanelFrame,
         objects: Mapping[str, Any],
         standardise: Standardisation | None = None,
     ) -> None:

@@ -42,7 +42,7 @@ def roles_of(formula: str) -> Roles:
             _("formula {formula}: two lists in brackets; put them into one", formula=quote_value(formula))
         )
     plain = tuple(term_of(p, formula) for p in _pieces(right, formula) if not p.startswith("["))
-    found["regressors"] = _once(plain, formula)
+    found["regressors"] = _check_distinct(plain, formula)
     for text in inner:
         endogenous, tilde, instruments = _outside(text, "~")
         if not tilde:
@@ -54,7 +54,7 @@ def roles_of(formula: str) -> Roles:
                 )
             )
         for role, side in (("endogenous", endogenous), ("instruments", instruments)):
-            found[role] = _once(tuple(term_of(p, formula) for p in _pieces(side, formula)), formula)
+            found[role] = _check_distinct(tuple(term_of(p, formula) for p in _pieces(side, formula)), formula)
     return found
 
 
@@ -97,7 +97,7 @@ def _pieces(text: str, formula: str) -> Iterator[str]:
     yield from pieces[::2]
 
 
-def _once(terms: tuple[str, ...], formula: str) -> tuple[str, ...]:
+def _check_distinct(terms: tuple[str, ...], formula: str) -> tuple[str, ...]:
     """The terms, none of which is there twice."""
     twice = next((term for term in terms if terms.count(term) > 1), None)
     if twice is not None:

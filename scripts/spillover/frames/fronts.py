@@ -22,7 +22,7 @@ from spillover.words import SEMICOLON, _, join_sentences
 
 if TYPE_CHECKING:
     from spillover.frames.result import Result
-    from spillover.frames.table import Frame, Table
+    from spillover.frames.table import Frame, PanelFrame
 
 # Where the right side of a formula goes, in kinds that have no regressors.
 _RIGHT = ("regressors", "controls", "variables")
@@ -84,11 +84,11 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
     from spillover.frames.balance import without_gaps
     from spillover.frames.data import FrameData
     from spillover.frames.result import Result, Rows
-    from spillover.frames.table import Table
+    from spillover.frames.table import PanelFrame
 
     if asked.standardise_weights is not None and not takes(declaration, "matrix"):
         raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
-    table = Table.of(data, asked.unit, asked.time)
+    table = PanelFrame.of(data, asked.unit, asked.time)
     given, objects = without_objects(roles_in(name, declaration, asked.formula, asked.options))
     if "variance" in given:
         given["variance"] = variance_of(given["variance"], declaration, asked.unit, asked.time)
@@ -295,7 +295,7 @@ def without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
     return {key: of(key, value) for key, value in options.items()}, objects
 
 
-def refuse_unknown(name: str, analysis: SampledAnalysis, table: Table) -> None:
+def refuse_unknown(name: str, analysis: SampledAnalysis, table: PanelFrame) -> None:
     """A StudyError where the analysis names a column that the frame does not have, or no regressor."""
     columns = table.frame.columns
     places = [(name, variable) for variable in analysis.variables_used()]

@@ -34,9 +34,9 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
         )
     axes = axes_of(ax)
     if chosen == "event_study":
-        _path(axes, paths)
+        _draw_path(axes, paths)
     elif chosen == "effects":
-        _effects(axes, _select_rows(effects[0].terms, terms, lambda row: row.term.rpartition(":")[0]))
+        _draw_effects(axes, _select_rows(effects[0].terms, terms, lambda row: row.term.rpartition(":")[0]))
     else:
         _coefficients(axes, _select_rows(result._record.terms, terms, lambda row: row.term))
     return axes
@@ -74,7 +74,7 @@ def _coefficients(axes: Any, rows: Sequence[TermRecord]) -> None:
     axes.set_xlabel(say(_("Estimate and interval")))
 
 
-def _effects(axes: Any, rows: Sequence[TermRecord]) -> None:
+def _draw_effects(axes: Any, rows: Sequence[TermRecord]) -> None:
     terms = list(dict.fromkeys(row.term.rpartition(":")[0] for row in rows))
     for i, (name, words) in enumerate(EFFECTS.items()):
         own = {row.term.rpartition(":")[0]: row for row in rows if row.term.endswith(f":{name}")}
@@ -101,7 +101,7 @@ def widths(rows: Sequence[TermRecord]) -> list[list[float]]:
     return found
 
 
-def _path(axes: Any, rows: Sequence[Row]) -> None:
+def _draw_path(axes: Any, rows: Sequence[Row]) -> None:
     names = list(dict.fromkeys(row["estimator"] for row in rows))
     for i, name in enumerate(names):
         own = [row for row in rows if row["estimator"] == name]

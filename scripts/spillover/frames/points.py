@@ -13,7 +13,7 @@ from spillover.errors import StudyError
 from spillover.estimates import Row
 from spillover.fit import Fit
 from spillover.frames.data import FrameData
-from spillover.frames.table import Table
+from spillover.frames.table import PanelFrame
 from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.numbers import numbers_of
 from spillover.words import sentence_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class SharedInputs:
     """What all specifications have in common. surrogate: of a variable, its values (n, T) in a joint test."""
 
-    table: Table
+    table: PanelFrame
     objects: Mapping[str, Any]
     designs: dict[Any, Design] = field(default_factory=dict)
     operators: dict[Any, SpatialOperator] = field(default_factory=dict)

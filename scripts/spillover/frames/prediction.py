@@ -14,7 +14,7 @@ from scipy.sparse.linalg import lsqr
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.models import SpatialEstimate
 from spillover.errors import StudyError, list_names
-from spillover.frames.table import Frame, Table
+from spillover.frames.table import Frame, PanelFrame
 from spillover.panel.design import Design, design_of
 from spillover.panel.terms import parse_effect
 from spillover.words import _
@@ -98,7 +98,7 @@ def predict(
     used = design if data is None else _design(result, data, equation, record.outcome, given_neighbours)
     found = equation.signal(used)
     if effects:
-        found = found + _effects(result, equation, used)
+        found = found + _effects_of_rows(result, equation, used)
     sort = LINEAR if equation.lag is None else REDUCED_FORM
     if given_neighbours:
         sort = GIVEN_NEIGHBOURS
@@ -161,7 +161,7 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
                 option=prepared[0],
             )
         )
-    table = Table.of(data, result.rows.unit, result.rows.time)
+    table = PanelFrame.of(data, result.rows.unit, result.rows.time)
     groups = {c for columns in _sets(result) for c in columns} - {"unit", "year"}
     terms = [*equation.slopes, *equation.lagged, *([outcome] if with_outcome else [])]
     made = design_of(lambda variables: table.columns(variables, groups), terms)
@@ -196,7 +196,7 @@ def _sets(result: Result) -> list[tuple[str, ...]]:
     return found
 
 
-def _effects(result: Result, equation: Equation, design: Design) -> Array:
+def _effects_of_rows(result: Result, equation: Equation, design: Design) -> Array:
     """The effects (N,) of the rows of a design, as the sample gives them."""
     fitted, residuals = result._design, result._flat_residuals()
     assert fitted is not None
@@ -211,7 +211,7 @@ def _effects(result: Result, equation: Equation, design: Design) -> Array:
     places = [{level: i for i, level in enumerate(dict.fromkeys(rows))} for rows in levels]
     pairs = zip(places, levels, strict=True)
     codes = [np.array([place[level] for level in rows]) for place, rows in pairs]
-    wanted = _codes(design, sets, places)
+    wanted = _code_levels(design, sets, places)
     _refuse_apart(codes, wanted, places)
     values = _solve_effects(codes, places, total, observed)
     return np.asarray(sum(value[rows] for value, rows in zip(values, wanted, strict=True)))
@@ -224,7 +224,7 @@ def _levels(design: Design, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     return list(zip(*parts, strict=True)) if parts else [()] * design.nobs
 
 
-def _codes(
+def _code_levels(
     design: Design, sets: Sequence[tuple[str, ...]], places: Sequence[Mapping[tuple[Any, ...], int]]
 ) -> list[np.ndarray]:
     """The places of the rows' levels. One that the sample lacks is a StudyError that names it."""

@@ -72,21 +72,21 @@ def tables(record: EstimateRecord) -> list[list[tuple[str, ...]]]:
     """Coefficients and tests as cells, each with a header."""
     found = []
     if record.terms:
-        found.append([("", *_heads(*COLUMNS[1:])), *_rows(record.terms)])
+        found.append([("", *_heads(*COLUMNS[1:])), *_build_rows(record.terms)])
     if record.tests:
         tests = [
-            (_statistic(test.name), _number(test.statistic), text_of(test.df), _number(test.p))
+            (_statistic(test.name), _format_number(test.statistic), text_of(test.df), _format_number(test.p))
             for test in record.tests
         ]
         found.append([_heads("test", "statistic", "df", "p"), *tests])
     return found
 
 
-def _rows(terms: Sequence[TermRecord]) -> list[tuple[str, ...]]:
-    return [(str(row.term), *(_number(getattr(row, key)) for key in COLUMNS[1:])) for row in terms]
+def _build_rows(terms: Sequence[TermRecord]) -> list[tuple[str, ...]]:
+    return [(str(row.term), *(_format_number(getattr(row, key)) for key in COLUMNS[1:])) for row in terms]
 
 
-def _number(value: float | None) -> str:
+def _format_number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}" if abs(value) < 1e-4 and value else f"{value:.4f}"
 
 

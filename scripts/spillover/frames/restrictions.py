@@ -20,7 +20,7 @@ def wald(estimate: Estimate, restriction: object, value: object) -> Test:
     """Rb = r by the quadratic form (Rb − r)'(RVR')⁻¹(Rb − r), chi-squared with as many degrees of freedom as
     R has rows (Greene 2018, eq. 5-16). A covariance that is singular there is an EstimationError.
     """
-    matrix, right = _matrix(estimate.terms, restriction, value)
+    matrix, right = _build_restrictions(estimate.terms, restriction, value)
     gap = matrix @ estimate.coefficients - right
     covariance = matrix @ estimate.covariance @ matrix.T
     scale = np.sqrt(np.diag(covariance))
@@ -36,7 +36,7 @@ def wald(estimate: Estimate, restriction: object, value: object) -> Test:
     return Test("wald", statistic, float(chdtrc(len(gap), statistic)), "chi2", (float(len(gap)),))
 
 
-def _matrix(terms: Sequence[str], restriction: object, value: object) -> tuple[Array, Array]:
+def _build_restrictions(terms: Sequence[str], restriction: object, value: object) -> tuple[Array, Array]:
     """R (q, k) and r (q,): of a matrix, of names of terms that are zero, or of equations."""
     if isinstance(restriction, str):
         restriction = [part for part in restriction.split(",") if part.strip()]

@@ -23,7 +23,7 @@ from spillover.frames.plot import axes_of, widths
 from spillover.frames.points import Point, SharedInputs
 from spillover.frames.rendering import text_of
 from spillover.frames.shorthand import variance_of
-from spillover.frames.table import Frame, Table, frame_of
+from spillover.frames.table import Frame, PanelFrame, frame_of
 from spillover.frames.weights import weight_matrix
 from spillover.messages.render import errors_spoken, say
 from spillover.sweeps.columns import NUMBERS
@@ -264,8 +264,8 @@ def sweep(
     }
     choices = {choice: values for choice, values in choices.items() if values}
     _refuse_many(prod(map(len, choices.values())), surrogates, most)
-    matrices = {label: _matrix(value) for label, value in given.items()}
-    shared = SharedInputs(Table.of(data, unit, time), {**objects, **matrices})
+    matrices = {label: _read_matrix(value) for label, value in given.items()}
+    shared = SharedInputs(PanelFrame.of(data, unit, time), {**objects, **matrices})
     points = []
     for labels in product(*choices.values()):
         chosen = dict(zip(choices, labels, strict=True))
@@ -321,7 +321,7 @@ def _label_values(given: Several | None, option: str) -> dict[str, Any]:
     else:
         found = {}
         for i, value in enumerate(given, 1):
-            label = _label(value, option, i)
+            label = _label_value(value, option, i)
             if label in found:
                 raise StudyError(
                     _(
@@ -336,7 +336,7 @@ def _label_values(given: Several | None, option: str) -> dict[str, Any]:
     return found
 
 
-def _label(value: Any, option: str, place: int) -> str:
+def _label_value(value: Any, option: str, place: int) -> str:
     """What a value without a name is called."""
     if isinstance(value, str | Path):
         return str(value)
@@ -345,7 +345,7 @@ def _label(value: Any, option: str, place: int) -> str:
     return "all" if value is None else f"{option} {place}"
 
 
-def _matrix(value: Any) -> WeightMatrix:
+def _read_matrix(value: Any) -> WeightMatrix:
     return value if isinstance(value, WeightMatrix) else weight_matrix(value)
 
 

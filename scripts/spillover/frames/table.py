@@ -135,7 +135,7 @@ def _are_plain(values: list[Any]) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class PanelFrame:
     """A frame with one row for each unit and period.
 
     ids (n,): the units as text, in order; years (T,): every period from the first to the last; cell (N,): the
@@ -150,7 +150,7 @@ class Table:
     cell: IntArray
 
     @classmethod
-    def of(cls, frame: Frame, unit: str, time: str) -> Table:
+    def of(cls, frame: Frame, unit: str, time: str) -> PanelFrame:
         """The table of a frame. Raises StudyError naming the column, the row and the remedy."""
         for key, name in (("unit", unit), ("time", time)):
             if not isinstance(name, str):
@@ -238,7 +238,7 @@ class Table:
 
     def numbers(self, name: str) -> Array:
         """A column of numbers (N,), NaN where it has none. An infinite one is a StudyError."""
-        column = _column(self.frame, name)
+        column = _get_column(self.frame, name)
         if not (column.dtype.is_numeric() or column.dtype == nw.Boolean):
             raise StudyError(
                 _(
@@ -299,7 +299,7 @@ class Table:
         return f"{self.ids[unit]} {self.years[period]}"
 
 
-def _column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series[Any]:
+def _get_column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series[Any]:
     """A column; an unknown one is a StudyError. key: of the option that names it, for messages."""
     if name not in table.columns:
         said = _("no column {name}{hint}", name=quote_value(name), hint=suggestion(name, table.columns))
@@ -311,7 +311,7 @@ def _code_column(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[li
     """The distinct values of a column in order of appearance, none of them missing, and the code (N,) of
     each row's. key: of the option that names the column, for messages.
     """
-    column = _column(table, name, key)
+    column = _get_column(table, name, key)
     distinct, codes = _factorise(column)
     if (codes < 0).any() or None in distinct or any(map(ne, distinct, distinct)):
         missing = [row for row, value in enumerate(column.to_list(), 1) if value is None or value != value]

@@ -92,14 +92,14 @@ class ModelTable:
         )
 
     def _heads(self) -> list[list[str]]:
-        return [_spread(spans) for spans in self.table.head]
+        return [_spread_heads(spans) for spans in self.table.head]
 
     def _rows(self) -> list[list[str]]:
         """Cells of every row, a heading's row filled up."""
         return [[*row.cells, *[""] * (self.table.width - len(row.cells))] for row in self.table.rows]
 
 
-def _spread(spans: Sequence[Span]) -> list[str]:
+def _spread_heads(spans: Sequence[Span]) -> list[str]:
     return [text for span in spans for text in [span.text] * span.width]
 
 
@@ -166,7 +166,7 @@ def table(
     StudyError
         No model, something that is none, an unknown style, term or statistic, which it names.
     """
-    chosen = _models(models)
+    chosen = _check_models(models)
     if headers is not None and len(headers) != len(chosen):
         raise StudyError(
             _("table: {headers} headers of {models} models", headers=len(headers), models=len(chosen))
@@ -188,7 +188,7 @@ def table(
         title=title,
         columns=tuple(columns),
         terms=None if terms is None else tuple(terms),
-        labels={**_effect_labels(chosen, labels or {}), **(labels or {}), **_names(terms)},
+        labels={**_effect_labels(chosen, labels or {}), **(labels or {}), **_name_terms(terms)},
         statistics=tuple(statistics),
         brackets=brackets or chosen_style.brackets,
         digits=chosen_style.digits if digits is None else digits,
@@ -208,7 +208,7 @@ def table(
     return ModelTable(whole, chosen[0].backend)
 
 
-def _names(terms: Sequence[str] | Mapping[str, str] | None) -> Mapping[str, str]:
+def _name_terms(terms: Sequence[str] | Mapping[str, str] | None) -> Mapping[str, str]:
     return terms if isinstance(terms, Mapping) else {}
 
 
@@ -232,7 +232,7 @@ def _effect_labels(models: Sequence[Result], labels: Mapping[str, str]) -> dict[
     return found
 
 
-def _models(models: Sequence[Result] | Result) -> list[Result]:
+def _check_models(models: Sequence[Result] | Result) -> list[Result]:
     """The models of a table. None, or something that has no coefficients, is a StudyError."""
     from spillover.frames.result import Result
 

@@ -104,7 +104,7 @@ def weight_matrix(
             )
         )
     else:
-        found = _read(source, ids)
+        found = _read_weights(source, ids)
     if only is not None:
         found = found.subset(tuple(id_text(unit, "only") for unit in only))
     found = standardised(with_islands(found, islands), standardise)
@@ -127,7 +127,7 @@ def _list_units(units: Any, option: str) -> list[object] | None:
     )
 
 
-def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
+def _read_weights(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
     bare = sparse.issparse(source) or isinstance(source, np.ndarray)
     if ids is not None and not bare:
         raise StudyError(

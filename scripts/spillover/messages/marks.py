@@ -60,14 +60,16 @@ class _MarkingFiller(Filler):
     def format_field(self, value: Any, format_spec: str) -> str:
         text = super().format_field(value, format_spec)
         return "".join(
-            _mark(part, self.message, self.place) if any(map(str.isdecimal, part)) and i % 2 == 0 else part
+            _mark_number(part, self.message, self.place)
+            if any(map(str.isdecimal, part)) and i % 2 == 0
+            else part
             for i, part in enumerate(_WHOLE.split(text))
         )
 
     def parse(self, format_string: str) -> Any:
         for text, *place in super().parse(format_string):
             whole = format_string == self.sentence  # else the format of one value, which is parsed too
-            marked = _DIGITS.sub(lambda found: _mark(found[0], self.message, ""), text)
+            marked = _DIGITS.sub(lambda found: _mark_number(found[0], self.message, ""), text)
             yield marked if whole else text, *place
 
 
@@ -85,7 +87,7 @@ def is_bare(message: str) -> bool:
     return re.fullmatch(r"\W*\{\w+\}\W*", message) is not None
 
 
-def _mark(text: str, message: str, place: str) -> str:
+def _mark_number(text: str, message: str, place: str) -> str:
     key = key_of(message, place)
     if key not in _PLACES:
         _PLACES[key] = len(_KEYS)

@@ -114,10 +114,10 @@ def _fill(sentence: Sentence, values: Mapping[str, Any], shown_values: Mapping[s
 
 def text_of(language: str) -> Callable[..., str]:
     """What says a sentence with its values as they are in a language."""
-    return partial(_text, language)
+    return partial(_render_sentence, language)
 
 
-def _text(language: str, sentence: Sentence, /, **values: Any) -> str:
+def _render_sentence(language: str, sentence: Sentence, /, **values: Any) -> str:
     message = choose_sentence(sentence, values)
     return fill_message(message, translate(message, language, values), values)
 

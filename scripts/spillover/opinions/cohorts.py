@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.panel import Sample, step_of
+from spillover.opinions.panel import ProgramSample, step_of
 from spillover.opinions.policy import FIRST, logit
 from spillover.recipe import Recipe
 
@@ -126,7 +126,7 @@ def give_bounds(
 
 
 @dataclass(frozen=True)
-class Units:
+class CohortUnits:
     """Outcome (n, T), covariates (n, T, p), weights (n, T), first treated year (n,) and cluster (n,) by unit;
     years (T,); eligible (n,): who counts in triple differences, all without.
     """
@@ -145,7 +145,7 @@ class Units:
         return sorted(set(self.first[np.isfinite(self.first)]))
 
 
-def units_of(recipe: Recipe, sample: Sample) -> Units:
+def units_of(recipe: Recipe, sample: ProgramSample) -> CohortUnits:
     """The units but those treated from the first year on; without never treated ones the last cohort is the
     control, up to its adoption.
     """
@@ -166,10 +166,10 @@ def units_of(recipe: Recipe, sample: Sample) -> Units:
     columns = [cut(table[name]) for name in controls]
     x = np.stack(columns, axis=-1) if controls else np.empty((*cut(w).shape, 0))
     eligible = cut(table[able])[:, 0] == 1 if able else None
-    return Units(cut(table[recipe.outcome]), x, cut(w), first, years[now], cluster[rows], eligible)
+    return CohortUnits(cut(table[recipe.outcome]), x, cut(w), first, years[now], cluster[rows], eligible)
 
 
-def pairs_of(recipe: Recipe, units: Units) -> Iterator[tuple[float, int, int]]:
+def pairs_of(recipe: Recipe, units: CohortUnits) -> Iterator[tuple[float, int, int]]:
     """Each cohort with the places of a base and of a year that is compared with it."""
     for cohort in units.cohorts:
         before = np.flatnonzero(units.years + early(recipe, units) < cohort)
@@ -180,7 +180,7 @@ def pairs_of(recipe: Recipe, units: Units) -> Iterator[tuple[float, int, int]]:
                 yield cohort, base, now
 
 
-def early(recipe: Recipe, units: Units) -> int:
+def early(recipe: Recipe, units: CohortUnits) -> int:
     """How many years before adoption effects may begin."""
     return int(recipe.policy["anticipation"]) * step_of(units.years)
 
@@ -215,7 +215,7 @@ def multipliers(seed: int, draws: int, weights: str, clusters: int) -> Array:
     return bits.reshape(draws, clusters) * 2.0 - 1.0
 
 
-def largest_score(recipe: Recipe, units: Units) -> float:
+def largest_score(recipe: Recipe, units: CohortUnits) -> float:
     """The largest score of a control in any comparison with covariates, which some programs leave out."""
     found = [0.0]
     for cohort, base, now in pairs_of(recipe, units):
@@ -227,7 +227,7 @@ def largest_score(recipe: Recipe, units: Units) -> float:
     return max(found)
 
 
-def later(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> Array:
+def later(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int) -> Array:
     """The units (n,) not yet treated at either year, where they are controls."""
     horizon = units.years[max(base, now)] + early(recipe, units)
     if recipe.policy["control"] == "never":

@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from spillover.opinions.opinion import Conversion, Opinion
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.tolerances import DEVIATIONS, TINY
 from spillover.recipe import Recipe
 from spillover.words import lasting
@@ -55,12 +55,12 @@ def effects_named(recipe: Recipe) -> tuple[str, ...]:
     return {"two-way": ("unit", "year"), "individual": ("unit",), "time": ("year",)}.get(recipe.effects, ())
 
 
-def rows_used(recipe: Recipe, sample: Sample) -> Sample:
+def rows_used(recipe: Recipe, sample: ProgramSample) -> ProgramSample:
     """The rows that an estimator counts: of differences, those with a row the period before."""
     if recipe.estimator != "first-difference":
         return sample
     before = sample.frame.index.map(lambda key: (key[0], key[1] - sample.step))
-    return Sample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
+    return ProgramSample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
 
 
 def listed_effects(recipe: Recipe) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def listed_effects(recipe: Recipe) -> tuple[str, ...]:
     return sets if named and not any("trend" in part or "[" in part for part in sets) else ()
 
 
-def asked_factor(recipe: Recipe, sample: Sample, slopes: int, counted: int | None = None) -> Factor:
+def asked_factor(recipe: Recipe, sample: ProgramSample, slopes: int, counted: int | None = None) -> Factor:
     """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out;
     counted: K where it is not that of one regression.
     """
@@ -97,7 +97,7 @@ def rule_of(recipe: Recipe) -> str:
     return str(recipe.variance.get("small_sample", "nested"))
 
 
-def parameters(recipe: Recipe, sample: Sample, slopes: int) -> int:
+def parameters(recipe: Recipe, sample: ProgramSample, slopes: int) -> int:
     """K: slopes, constant and effects, as the recipe's small-sample rule counts them."""
     effects, clusters, rule = effects_of(recipe), clusters_of(recipe), rule_of(recipe)
     if rule == "regressors":
@@ -108,7 +108,7 @@ def parameters(recipe: Recipe, sample: Sample, slopes: int) -> int:
     return slopes + 1 + sum(sample.labels(by).nunique() - 1 for by in effects if by not in left)
 
 
-def rank(sample: Sample, effects: Iterable[str]) -> int:
+def rank(sample: ProgramSample, effects: Iterable[str]) -> int:
     """Degrees of freedom that sets of dummies take, the constant's among them."""
     codes = sorted((sample.labels(by).to_numpy() for by in effects), key=np.max, reverse=True)
     first, *others = (csr_array((np.ones(len(c)), (np.arange(len(c)), c))) for c in codes)
@@ -155,7 +155,7 @@ def convert_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
     return Conversion(SMALL_SAMPLE, f"F·({theirs.formula}) / ({ours.formula})", f * theirs.value / ours.value)
 
 
-def inside(sample: Sample, effect: str, cluster: str) -> bool:
+def inside(sample: ProgramSample, effect: str, cluster: str) -> bool:
     """Whether every level of an effect lies in one cluster."""
     return bool((sample.labels(cluster).groupby(sample.labels(effect)).nunique() == 1).all())
 
@@ -248,7 +248,7 @@ def degrees(recipe: Recipe, panel: PanelFiles, model: str) -> float | None:
     return degrees_of(recipe, sample)
 
 
-def degrees_of(recipe: Recipe, sample: Sample) -> float:
+def degrees_of(recipe: Recipe, sample: ProgramSample) -> float:
     """The same for one sample: clusters or years less one, or what the residuals have left."""
     if _by_rows(recipe):
         rows = len(sample.units) if recipe.estimator == "between" else rows_used(recipe, sample).nobs
@@ -257,7 +257,7 @@ def degrees_of(recipe: Recipe, sample: Sample) -> float:
     return clusters(recipe, sample) - 1
 
 
-def clusters(recipe: Recipe, sample: Sample) -> int:
+def clusters(recipe: Recipe, sample: ProgramSample) -> int:
     """The fewest levels of what the variance sums over, among the rows that are used: of differences, a unit
     without a row the year before has none.
     """

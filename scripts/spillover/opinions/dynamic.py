@@ -99,7 +99,7 @@ def stack_equations(
     keys = tuple({key: 0 for of_unit in entries for row in of_unit for key, value in row.items() if value})
     bound(sum(map(len, entries)) * len(keys), LARGEST, "rows × instruments")
     units = [
-        arrays(recipe, rows, dated, _table(of_unit, keys), always)
+        arrays(recipe, rows, dated, _build_table(of_unit, keys), always)
         for (rows, dated), of_unit in zip(made, entries, strict=True)
     ]
     dummies = (CONSTANT if name == CONSTANT else f"period {name}" for name in always)
@@ -196,7 +196,7 @@ def above(
             when = () if part["collapse"] else (date,)
             value = lagged[part["variable"]].get((unit, date - lag), 0.0)
             found[f"{part['variable']}, difference", number, lag, *when] = value
-    for name, key in _own(recipe, "difference"):
+    for name, key in _own_instruments(recipe, "difference"):
         found[key] = sum(weight * rows[year][name] for year, weight in mix.items())
     if not _system(recipe):
         found |= {(PERIODS, year): mix.get(year, 0.0) for year in always}
@@ -216,11 +216,11 @@ def beneath(
         when = () if part["collapse"] else (year,)
         key = (f"{part['variable']}, level", number, *when)
         found[key] = values[unit, end] - values[unit, end - 1] if both else 0.0
-    found |= {key: rows[year][name] for name, key in _own(recipe, "level")}
+    found |= {key: rows[year][name] for name, key in _own_instruments(recipe, "level")}
     return found | {(PERIODS, name): float(name in (year, CONSTANT)) for name in always}
 
 
-def _own(recipe: Recipe, equation: str) -> Iterator[tuple[str, Key]]:
+def _own_instruments(recipe: Recipe, equation: str) -> Iterator[tuple[str, Key]]:
     """The terms that are their own instruments in an equation, and their keys: one for both, or each its
     own.
     """
@@ -234,5 +234,5 @@ def _system(recipe: Recipe) -> bool:
     return bool(recipe.options["system"])
 
 
-def _table(entries: list[dict[Key, float]], keys: tuple[Key, ...]) -> Array:
+def _build_table(entries: list[dict[Key, float]], keys: tuple[Key, ...]) -> Array:
     return np.array([[row.get(key, 0.0) for key in keys] for row in entries]).reshape(-1, len(keys))

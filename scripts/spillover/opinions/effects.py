@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -21,7 +21,7 @@ LARGEST = 2e8  # rows × columns²: above it a regression on so many dummies tak
 WIDE = 2.0**10  # how many times another a column's size may be before it is given in other units
 
 
-def list_counted_effects(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
+def list_counted_effects(recipe: Recipe, sample: ProgramSample) -> tuple[str, ...]:
     """The sets of effects that the recipe's small-sample rule counts, which a program is given as dummies."""
     effects, clusters = conventions.effects_of(recipe), conventions.clusters_of(recipe)
     rule = conventions.rule_of(recipe)
@@ -46,7 +46,7 @@ def size_of(values: Array) -> float:
 
 
 @dataclass(frozen=True)
-class Units:
+class ColumnUnits:
     """The units in which a program is given its columns: each is divided by a power of two, which changes no
     digit, where its spread is a thousand times more or less than one, and has its mean taken off where that
     is a thousand times its spread. A program inverts X'X as it is: with yuan beside shares, rounding decides
@@ -57,7 +57,7 @@ class Units:
     centre: pd.Series
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> Units:
+    def of(cls, table: pd.DataFrame) -> ColumnUnits:
         """The units of some columns; those of an outcome are its own, for nothing is inverted with it."""
         values = table.to_numpy(float)
         mean, spread = values.mean(0), values.std(0)
@@ -94,7 +94,7 @@ class Columns:
     """
 
     recipe: Recipe
-    sample: Sample
+    sample: ProgramSample
     counted: tuple[str, ...]
 
     @cached_property

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import LARGEST, Columns, Units, list_counted_effects
-from spillover.opinions.panel import Sample
+from spillover.opinions.effects import LARGEST, Columns, ColumnUnits, list_counted_effects
+from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
 
 NAME = "linearmodels"
@@ -45,7 +45,7 @@ class FittedProgram:
     call: str
     factor: str
     theirs: conventions.Factor
-    units: Units
+    units: ColumnUnits
     beside: bool
 
     @property
@@ -60,7 +60,7 @@ class FittedProgram:
         return self.result.cov.loc[list(names), list(names)].to_numpy() / np.outer(size, size)
 
 
-def fit(recipe: Recipe, sample: Sample) -> FittedProgram:
+def fit(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     """The regression of a recipe, made once however many numbers rest on it."""
     asked = (recipe.estimator, recipe.outcome, recipe.terms, recipe.effects, recipe.variance)
     key = str((*asked, recipe.observation_weights))
@@ -69,10 +69,10 @@ def fit(recipe: Recipe, sample: Sample) -> FittedProgram:
     return sample.fits[key]
 
 
-def fit_program(recipe: Recipe, sample: Sample) -> FittedProgram:
+def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     """The regression by the class that is for it; PanelOLS for kinds built on it."""
     y, terms = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)]
-    units, columns = Units.of(terms), beside(recipe, sample)
+    units, columns = ColumnUnits.of(terms), beside(recipe, sample)
     x = units.apply(terms).assign(**{CONSTANT: 1.0})
     if columns:
         dummies = columns.dummies
@@ -80,7 +80,7 @@ def fit_program(recipe: Recipe, sample: Sample) -> FittedProgram:
     if recipe.estimator in MODELS and recipe.estimator != "within":
         make, words = MODELS[recipe.estimator](recipe, sample, y, x)
     else:
-        make, words = _within(recipe, sample, y, x, columns)
+        make, words = _fit_within(recipe, sample, y, x, columns)
     options, factor = fit_options(recipe, sample)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -91,7 +91,7 @@ def fit_program(recipe: Recipe, sample: Sample) -> FittedProgram:
     return FittedProgram(result, call, factor, theirs, units, bool(columns))
 
 
-def beside(recipe: Recipe, sample: Sample) -> Columns | None:
+def beside(recipe: Recipe, sample: ProgramSample) -> Columns | None:
     """The columns of a regression with dummies for the effects that its rule counts, where the program then
     counts as the recipe does: it leaves one set of effects out of its count where that is inside the
     clusters, and never two.
@@ -113,7 +113,7 @@ def f_of(result: Any, terms: Iterable[str]) -> float:
     return float(b @ np.linalg.solve(v, b) / len(b))
 
 
-def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
+def fit_options(recipe: Recipe, sample: ProgramSample) -> tuple[dict[str, Any], str]:
     """The options of `fit` nearest to the recipe's variance, and which factor is then inside: `equal` ours,
     `K` that of N/(N−K), `group` also that of groups, `none` where the program has no such variance.
     """
@@ -137,7 +137,7 @@ def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
     return {"cov_type": "unadjusted", "debiased": True}, "none"
 
 
-def leaves_out_nested_effects(recipe: Recipe, sample: Sample) -> bool:
+def leaves_out_nested_effects(recipe: Recipe, sample: ProgramSample) -> bool:
     """Whether the program does not count the effects: one set of them, inside the clusters; never two
     sets."""
     effects, clusters = conventions.effects_of(recipe), conventions.clusters_of(recipe)
@@ -145,7 +145,9 @@ def leaves_out_nested_effects(recipe: Recipe, sample: Sample) -> bool:
     return clustered and len(effects) == 1 and all(conventions.inside(sample, *effects, c) for c in clusters)
 
 
-def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any, dummies: bool) -> conventions.Factor:
+def _theirs(
+    factor: str, recipe: Recipe, sample: ProgramSample, result: Any, dummies: bool
+) -> conventions.Factor:
     n, leaves_out = int(result.nobs), dummies or leaves_out_nested_effects(recipe, sample)
     k = len(result.params) if leaves_out else n - int(result.df_resid)
     value, formula = n / (n - k), f"N/(N−K) = {n}/({n}−{k})"
@@ -155,12 +157,12 @@ def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any, dummies: b
     return conventions.Factor(value * g / (g - 1) * (n - 1) / n, f"G/(G−1)·(N−1)/N·{formula}, G = {g}")
 
 
-def _within(
-    recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame, columns: Columns | None = None
+def _fit_within(
+    recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame, columns: Columns | None = None
 ) -> tuple[Any, str]:
     from linearmodels.panel import PanelOLS
 
-    weights, words = _weights(recipe, sample)
+    weights, words = _read_weights(recipe, sample)
     effects = (
         columns.absorbed
         if columns
@@ -176,26 +178,26 @@ def _within(
     return made.fit, f"PanelOLS(entity_effects={unit}, time_effects={year}{words})"
 
 
-def _weights(recipe: Recipe, sample: Sample) -> tuple[pd.Series | None, str]:
+def _read_weights(recipe: Recipe, sample: ProgramSample) -> tuple[pd.Series | None, str]:
     """The observation weights, and what the call says of them."""
     name = recipe.observation_weights
     return (sample.frame[name], f", weights={name}") if name else (None, "")
 
 
-def _fit_pooled(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+def _fit_pooled(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
     from linearmodels.panel import PooledOLS
 
-    weights, words = _weights(recipe, sample)
+    weights, words = _read_weights(recipe, sample)
     return PooledOLS(y, x, weights=weights).fit, f"PooledOLS{words}"
 
 
-def _between(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+def _fit_between(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
     from linearmodels.panel import BetweenOLS
 
     return BetweenOLS(y, x).fit, "BetweenOLS"
 
 
-def _random(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+def _random(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
     from linearmodels.panel import RandomEffects
 
     years = sample.frame.index.get_level_values("year")
@@ -204,7 +206,7 @@ def _random(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tu
     return partial(RandomEffects(y, x).fit, small_sample=True), "RandomEffects"
 
 
-def _differences(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+def _fit_differences(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
     """The trend's difference is the constant that the program does not take."""
     from linearmodels.panel import FirstDifferenceOLS
 
@@ -213,11 +215,11 @@ def _differences(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) 
 
 
 MODELS = {
-    "within": _within,
+    "within": _fit_within,
     "pooled": _fit_pooled,
-    "between": _between,
+    "between": _fit_between,
     "random": _random,
-    "first-difference": _differences,
+    "first-difference": _fit_differences,
 }
 
 

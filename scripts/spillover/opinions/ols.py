@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import LARGEST, Columns, Units, list_counted_effects
+from spillover.opinions.effects import LARGEST, Columns, ColumnUnits, list_counted_effects
 from spillover.opinions.opinion import Conversion, Opinion, bound
-from spillover.opinions.panel import Sample
+from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
 
 NAME = "statsmodels"
@@ -36,7 +36,7 @@ class Ols:
     order: np.ndarray
     call: str
     errors: bool
-    units: Units
+    units: ColumnUnits
     theirs: conventions.Factor
     ours: conventions.Factor
 
@@ -46,7 +46,7 @@ class Ols:
         return self.columns.recipe
 
     @property
-    def sample(self) -> Sample:
+    def sample(self) -> ProgramSample:
         """The rows."""
         return self.columns.sample
 
@@ -86,7 +86,7 @@ class Ols:
         return conventions.conversions_of(value, size, *pair)
 
 
-def fit_ols(recipe: Recipe, sample: Sample) -> Ols:
+def fit_ols(recipe: Recipe, sample: ProgramSample) -> Ols:
     """The regression of a recipe. Raises ValueError where the jackknife takes the program minutes."""
     asked = (NAME, recipe.outcome, recipe.terms, recipe.effects, recipe.estimator, recipe.variance)
     key = str((*asked, recipe.observation_weights))
@@ -95,10 +95,10 @@ def fit_ols(recipe: Recipe, sample: Sample) -> Ols:
     return sample.fits[key]
 
 
-def _fit(recipe: Recipe, sample: Sample) -> Ols:
+def _fit(recipe: Recipe, sample: ProgramSample) -> Ols:
     columns = Columns(recipe, sample, list_counted_with_room(recipe, sample))
     terms = sample.frame[list(recipe.terms)]
-    units = Units.of(terms)
+    units = ColumnUnits.of(terms)
     values = columns.demean(np.column_stack([sample.frame[recipe.outcome], units.apply(terms)]))
     x = np.column_stack([values[:, 1:], np.ones(sample.nobs), columns.dummies])
     ours = conventions.asked_factor(recipe, sample, len(recipe.terms))
@@ -111,7 +111,7 @@ def solve(
     recipe: Recipe,
     columns: Columns,
     data: tuple[np.ndarray, np.ndarray],
-    units: Units,
+    units: ColumnUnits,
     ours: conventions.Factor,
     words: str,
 ) -> Ols:
@@ -137,7 +137,7 @@ def solve(
     return Ols(result, columns, order, call, bool(by), units, theirs, ours)
 
 
-def list_counted_with_room(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
+def list_counted_with_room(recipe: Recipe, sample: ProgramSample) -> tuple[str, ...]:
     """The effects that are counted, less the sets of most levels where their dummies are more than the
     program takes in a second: the rows are demeaned by those, and the factor is converted.
     """
@@ -147,11 +147,11 @@ def list_counted_with_room(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
     return tuple(sets)
 
 
-def _levels(sample: Sample, sets: Sequence[str]) -> int:
+def _levels(sample: ProgramSample, sets: Sequence[str]) -> int:
     return sum(sample.labels(by).nunique() for by in sets)
 
 
-def options_of(recipe: Recipe, sample: Sample, order: np.ndarray) -> tuple[dict[str, Any], str]:
+def options_of(recipe: Recipe, sample: ProgramSample, order: np.ndarray) -> tuple[dict[str, Any], str]:
     """The options of the covariance, and in words; no words where the program has none such. order: of the
     rows.
     """
@@ -183,13 +183,13 @@ def options_of(recipe: Recipe, sample: Sample, order: np.ndarray) -> tuple[dict[
     return {}, ""
 
 
-def _without_gaps(sample: Sample, period: np.ndarray) -> bool:
+def _without_gaps(sample: ProgramSample, period: np.ndarray) -> bool:
     """Whether each unit's rows are of one period after the other, as the program takes them."""
     unit = sample.labels("unit").to_numpy()
     return bool(((np.diff(period) == 1) | (np.diff(unit) != 0)).all())
 
 
-def factor_of(recipe: Recipe, sample: Sample, k: int, ours: conventions.Factor) -> conventions.Factor:
+def factor_of(recipe: Recipe, sample: ProgramSample, k: int, ours: conventions.Factor) -> conventions.Factor:
     """The factor in the program's variance, which counts its columns; the jackknife's is ours, none."""
     kind, n, clusters = recipe.variance.get("kind"), sample.nobs, conventions.clusters_of(recipe)
     if kind in ("classical", "HC1"):

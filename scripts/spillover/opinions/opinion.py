@@ -84,16 +84,16 @@ def give_estimate(
 
 def give_failure(say: partial[Opinion], words: str, call: str = "", **about: str) -> Opinion:
     """A row without a number, which says why."""
-    problem = words if isinstance(words, Message) else _short(words)
+    problem = words if isinstance(words, Message) else _shorten(words)
     return say(quantity="", term="", call=call, problem=problem, **about)
 
 
 def describe_warning(text: str) -> str:
     """What a program warns of, for `failed`."""
-    return WARNING.with_values(text=_short(text))
+    return WARNING.with_values(text=_shorten(text))
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return " ".join(text.split())[:LONGEST]
 
 
@@ -116,7 +116,7 @@ def bound_memory(numbers: float, copies: int, of: str) -> None:
         )
 
 
-def plain(opinion: Opinion) -> Opinion:
+def plain_opinion(opinion: Opinion) -> Opinion:
     """The opinion with plain numbers, whatever a program's scalars are; what is not finite is a problem."""
     value, error, loglik = (
         None if v is None else float(v) for v in (opinion.value, opinion.error, opinion.loglik)
@@ -141,7 +141,7 @@ class Opinions(msgspec.Struct, frozen=True):
     asked: Mapping[str, Any] = {}
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     """A number of NumPy's as Python's: the programs return either. A sentence with its values."""
     if isinstance(value, Message):
         return to_data(value)
@@ -153,7 +153,7 @@ def _plain(value: Any) -> Any:
 def encode(analysis: str, opinions: Iterable[Opinion], asked: Mapping[str, Any] | None = None) -> str:
     """The text of an analysis's file."""
     document = Opinions(analysis, tuple(opinions), asked or {})
-    return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain), indent=1).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain_value), indent=1).decode() + "\n"
 
 
 def decode(text: str | bytes) -> Opinions:

@@ -59,12 +59,12 @@ class PanelFiles:
     found: Path | None = None
     _read: dict[str, pd.Series] = field(default_factory=dict, init=False)
     _rows: list[Rows] = field(default_factory=list, init=False)
-    _samples: dict[tuple[str, ...], Sample] = field(default_factory=dict, init=False)
+    _samples: dict[tuple[str, ...], ProgramSample] = field(default_factory=dict, init=False)
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
         """The units file, a row for each unit."""
-        return _table(self.units).set_index("unit")
+        return _read_table(self.units).set_index("unit")
 
     def variable(self, name: str) -> pd.Series:
         """A variable by unit and year, NaN where missing."""
@@ -89,7 +89,7 @@ class PanelFiles:
         """A variable, its lag, lead or change, in steps of the panel: values are matched by year, so that no
         lag bridges a gap.
         """
-        operator, order, change, name = _parts(text)
+        operator, order, change, name = _split_term(text)
         values = self.variable(name)
         step = step_of(values.index.get_level_values("year"))
         if change:
@@ -97,18 +97,18 @@ class PanelFiles:
         years = step * int(order or 1) * {"L": 1, "F": -1}.get(operator, 0)
         return _years_back(values, years) if years else values
 
-    def sample(self, recipe: Recipe) -> Sample:
+    def sample(self, recipe: Recipe) -> ProgramSample:
         """The rows and columns of a recipe, made once for all recipes and programs that have them alike."""
         key = _key(recipe)
         if key not in self._samples:
             self._samples[key] = self._sample(recipe)
         return self._samples[key]
 
-    def keep(self, recipe: Recipe, sample: Sample) -> None:
+    def keep(self, recipe: Recipe, sample: ProgramSample) -> None:
         """Takes a sample for that of a recipe."""
         self._samples[_key(recipe)] = sample
 
-    def _sample(self, recipe: Recipe) -> Sample:
+    def _sample(self, recipe: Recipe) -> ProgramSample:
         """Complete rows over all of the analysis's terms."""
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
         table = pd.DataFrame({f: self.factor(f) for f in factors})
@@ -120,22 +120,22 @@ class PanelFiles:
             for f, (low, high) in _bounds(table, recipe.winsorise, recipe.observation_weights).items():
                 table[f] = table[f].clip(low, high)
         for f in factors:
-            table[f] = _scale(table[f], _parts(f)[3], recipe)
+            table[f] = _scale(table[f], _split_term(f)[3], recipe)
         columns = {term: table[term.split(":")].prod(axis=1) for term in recipe.all_terms}
         if recipe.interaction:
             a, b = (columns[term] for term in recipe.interaction)
             columns[":".join(recipe.interaction)] = (a - a.mean()) * (b - b.mean())
         frame = pd.DataFrame(columns)
         if not recipe.policy:
-            return Sample(frame, self.attributes)
+            return ProgramSample(frame, self.attributes)
         from spillover.opinions.policy import build_design
 
         frame, names = build_design(recipe, frame, self)
-        return Sample(frame, self.attributes, names)
+        return ProgramSample(frame, self.attributes, names)
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
         """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
-        whole = self.made[name] if name in self.made else _matrix(self.weights[name])
+        whole = self.made[name] if name in self.made else _read_matrix(self.weights[name])
         table = whole.to_numpy()
         if list(whole.index) != units:
             places = whole.index.get_indexer(pd.Index(units))
@@ -162,7 +162,7 @@ class PanelFiles:
 
 
 @dataclass(frozen=True)
-class Sample:
+class ProgramSample:
     """The rows of an estimate, by unit and year, a column for each term; attributes: of the units; made:
     columns that a policy's design made; fits: regressions that a program has made of these rows, by what was
     asked.
@@ -173,7 +173,7 @@ class Sample:
     made: tuple[str, ...] = ()
     fits: dict[str, Any] = field(default_factory=dict, init=False)
     _labels: dict[str, pd.Series] = field(default_factory=dict, init=False)
-    _parts: dict[str, dict[str, Sample]] = field(default_factory=dict, init=False)
+    _parts: dict[str, dict[str, ProgramSample]] = field(default_factory=dict, init=False)
 
     @property
     def nobs(self) -> int:
@@ -233,17 +233,19 @@ class Sample:
             self._labels[by] = pd.Series(codes, index=self.frame.index, name=by)
         return self._labels[by]
 
-    def models(self, recipe: Recipe) -> dict[str, Sample]:
+    def models(self, recipe: Recipe) -> dict[str, ProgramSample]:
         """The rows of a recipe's estimate by its id; of each label's where the recipe is split."""
         parts = self.parts(recipe.split) if recipe.split else {"": self}
         return {f"{recipe.model}/{label}" if label else recipe.model: part for label, part in parts.items()}
 
-    def parts(self, by: str) -> dict[str, Sample]:
+    def parts(self, by: str) -> dict[str, ProgramSample]:
         """The sample of each label of a grouping column."""
         if by not in self._parts:
             units = self.frame.index.get_level_values("unit")
             label = self.attributes[by].astype(str).reindex(units).to_numpy()
-            made = {str(k): Sample(self.frame[label == k], self.attributes) for k in sorted(set(label))}
+            made = {
+                str(k): ProgramSample(self.frame[label == k], self.attributes) for k in sorted(set(label))
+            }
             self._parts[by] = made
         return self._parts[by]
 
@@ -258,19 +260,19 @@ def _key(recipe: Recipe) -> tuple[str, ...]:
     return tuple(str(getattr(recipe, field)) for field in SAMPLE_FIELDS)
 
 
-def _parts(text: str) -> tuple[str, str, str, str]:
+def _split_term(text: str) -> tuple[str, str, str, str]:
     match = _FACTOR.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a variable, a lag, a lead or a change")
     return tuple(group or "" for group in match.groups())  # type: ignore[return-value]
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _read_table(path: Path) -> pd.DataFrame:
     """A Parquet file. `pandas.read_parquet` would load what reads whole folders of them first."""
     return pq.ParquetFile(path).read(use_threads=False).to_pandas()
 
 
-def _matrix(path: Path) -> pd.DataFrame:
+def _read_matrix(path: Path) -> pd.DataFrame:
     """A file of weights with its units' ids, and among its attributes how it is standardised."""
     with np.load(path) as file:
         ids, about = [str(i) for i in file["ids"]], json.loads(str(file["about"]))
@@ -294,7 +296,7 @@ def _bounds(table: pd.DataFrame, tails: Mapping[str, Any], weights: str) -> dict
     have more than two values.
     """
     low, high = tails["quantiles"]
-    factors = [(str(f), _parts(str(f))[3]) for f in table]
+    factors = [(str(f), _split_term(str(f))[3]) for f in table]
     chosen = [
         f
         for f, variable in factors

@@ -270,14 +270,14 @@ def shared_weights(recipe: Recipe, scores: Array, d: Array) -> Array:
         elif asked["method"] == "radius":
             share = (distance <= reach) * 1.0
         else:
-            share = nearest(distance, asked["neighbours"]) * (distance <= reach)
+            share = nearest_shares(distance, asked["neighbours"]) * (distance <= reach)
         if share.sum() > 0:
             weights[row] = 1.0
             weights[controls] += share / share.sum()
     return weights
 
 
-def nearest(distance: Array, count: int) -> Array:
+def nearest_shares(distance: Array, count: int) -> Array:
     """Shares (m,) of the `count` nearest; those that tie for the last places divide them."""
     share, left = np.zeros(len(distance)), min(count, len(distance))
     for value in np.unique(distance):

@@ -76,14 +76,14 @@ def variance_of(declared: Declared, design: Design) -> Variance:
             first, second = (by, None) if isinstance(by, str) else by
             return Variance(
                 kind="two-way" if second else "clustered",
-                clusters=_codes(design, first, "unit"),
-                second=_codes(design, second, "year") if second else None,
+                clusters=_cluster_codes(design, first, "unit"),
+                second=_cluster_codes(design, second, "year") if second else None,
                 cluster_name=first,
                 second_name=second or "year",
                 small_sample=factor,
             )
         case Jackknife(by=by):
-            return Variance(kind="jackknife", clusters=_codes(design, by, "unit"), cluster_name=by)
+            return Variance(kind="jackknife", clusters=_cluster_codes(design, by, "unit"), cluster_name=by)
         case DriscollKraay(lags=lags, small_sample=factor):
             return Variance(kind="driscoll-kraay", bandwidth=lags, small_sample=factor)
         case NeweyWest(lags=lags, small_sample=factor):
@@ -102,7 +102,7 @@ def variance_of(declared: Declared, design: Design) -> Variance:
             return Variance(kind=type(declared).__name__)  # type: ignore[arg-type]  # HC0, HC1
 
 
-def _codes(design: Design, group: str, default: str) -> IntArray | None:
+def _cluster_codes(design: Design, group: str, default: str) -> IntArray | None:
     """The rows' clusters; None where the estimators' own default is meant, which some need to adapt to the
     rows they use.
     """

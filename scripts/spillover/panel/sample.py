@@ -139,7 +139,7 @@ def complete(
     if not gaps.any():
         return keep
     if policy == "error":
-        places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
+        places = [_name_cell(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
         raise StudyError(
             _(
                 "missing values: {places}; fill them, or set sample.complete to 'drop'",
@@ -185,7 +185,7 @@ def _lacking(i: int, t: int, missing: Mapping[Factor, BoolArray]) -> list[str]:
     return list(dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t]))
 
 
-def _place(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
+def _name_cell(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
     return f"{grid.names[i]} {grid.years[t]} ({', '.join(_lacking(i, t, missing))})"
 
 

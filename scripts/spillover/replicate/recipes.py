@@ -72,7 +72,7 @@ class Model(Recipe, frozen=True, kw_only=True):
 def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[EstimateRecord]]) -> list[Model]:
     """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
     steps = {record.model: step_said(record, "panel_step") for each in records.values() for record in each}
-    made = (model for one in declared if redone(one) for model in _models(one, steps))
+    made = (model for one in declared if redone(one) for model in _build_models(one, steps))
     return [replace(model, step=steps[model.model]) for model in made if model.model in steps]
 
 
@@ -115,7 +115,7 @@ def list_expected_rows(
     ]
 
 
-def _models(declared: Recipe, ids: Iterable[str]) -> list[Model]:
+def _build_models(declared: Recipe, ids: Iterable[str]) -> list[Model]:
     """The regression; of a split sample one for each label of the grouping column that has an estimate."""
     own = {name: getattr(declared, name) for name in Model.__struct_fields__ if hasattr(declared, name)}
     plain, start = Model(**own), f"{declared.model}/"

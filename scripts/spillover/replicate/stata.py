@@ -113,7 +113,9 @@ def prepare_panel(recipe: Model, complete: bool = True) -> Code:
     lines = ['use "../data/panel.dta", clear', f"xtset unit_code year{delta}"]
     lines += [*_factors(recipe), *_sample(recipe)]
     if complete:
-        lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
+        lines.append(
+            "keep if !missing(" + ", ".join(stata_name(part) for part in _list_factors(recipe)) + ")"
+        )
     return Code("\n".join([*lines, *_scale_lines(recipe), *_products(recipe)]))
 
 
@@ -154,14 +156,14 @@ def _by_dummies(recipe: Model) -> bool:
     return bool(recipe.observation_weights) or not named
 
 
-def _parts(recipe: Model) -> list[str]:
+def _list_factors(recipe: Model) -> list[str]:
     """The factors of all terms, each once."""
     return list(dict.fromkeys(part for term in recipe.all_terms for part in term.split(":")))
 
 
 def _factors(recipe: Model) -> list[str]:
     """Lags, leads and changes as variables of their own, before rows are left out."""
-    shifted = [part for part in _parts(recipe) if "." in part]
+    shifted = [part for part in _list_factors(recipe) if "." in part]
     return [
         f"generate double {stata_name(p)} = {p.partition('.')[0]}.{stata_name(p.partition('.')[2])}"
         for p in shifted
@@ -190,7 +192,7 @@ def _sample(recipe: Model) -> list[str]:
 def _scale_lines(recipe: Model) -> list[str]:
     """z-scores and deviations over the rows that are left."""
     lines = []
-    for part in _parts(recipe):
+    for part in _list_factors(recipe):
         variable, name = part.rpartition(".")[2], stata_name(part)
         if variable in recipe.standardise:
             lines += [f"quietly summarize {name}", f"quietly replace {name} = ({name} - r(mean)) / r(sd)"]
@@ -209,9 +211,9 @@ def _products(recipe: Model) -> list[str]:
     if recipe.interaction:
         a, b = (stata_name(term) for term in recipe.interaction)
         lines += [
-            f"quietly summarize {a}{_weights(recipe)}",
+            f"quietly summarize {a}{_analytic_weights(recipe)}",
             "local mean_a = r(mean)",
-            f"quietly summarize {b}{_weights(recipe)}",
+            f"quietly summarize {b}{_analytic_weights(recipe)}",
             "local mean_b = r(mean)",
         ]
         lines.append(
@@ -236,11 +238,13 @@ def _command(recipe: Model) -> str:
         )
         return (
             f"ivregress 2sls {outcome} {terms}{_dummies(recipe)} ({endogenous} = {instruments})"
-            f"{_weights(recipe)}"
+            f"{_analytic_weights(recipe)}"
         )
     options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.errors, "")
     if _by_dummies(recipe):
-        return f"regress {outcome} {terms}{_dummies(recipe)}{_weights(recipe)}, {options}".rstrip(", ")
+        return f"regress {outcome} {terms}{_dummies(recipe)}{_analytic_weights(recipe)}, {options}".rstrip(
+            ", "
+        )
     if units and (recipe.errors == "HC1" or (recipe.errors == "clustered" and recipe.cluster == "year")):
         return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}"
     if units:
@@ -269,7 +273,7 @@ def _dummies(recipe: Model) -> str:
     return "".join(f" {part}" for part in dict.fromkeys(found))
 
 
-def _weights(recipe: Model) -> str:
+def _analytic_weights(recipe: Model) -> str:
     """Stata's analytic weights."""
     return f" [aw = {stata_name(recipe.observation_weights)}]" if recipe.observation_weights else ""
 

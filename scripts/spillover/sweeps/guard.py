@@ -35,10 +35,10 @@ def matrices_around(
     """
     found: dict[str, Any] = {}
     if places is not None and np.isfinite(places).all():
-        found[PLACES] = nearest(_on_the_globe(places))
+        found[PLACES] = nearest_matrix(_on_the_globe(places))
     for name, mean in values.items():
         if np.isfinite(mean).all() and np.ptp(mean) > 0:
-            found[VALUES + name] = nearest(mean[:, None])
+            found[VALUES + name] = nearest_matrix(mean[:, None])
     for name, labels in groups.items():
         codes = np.unique(labels.astype(str), return_inverse=True)[1]
         if 0 < codes.max() < codes.size - 1:
@@ -72,7 +72,7 @@ def _on_the_globe(places: Array) -> Array:
     return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
 
 
-def nearest(points: Array) -> sparse.csr_matrix:
+def nearest_matrix(points: Array) -> sparse.csr_matrix:
     """The matrix (n, n) of each point's nearest others."""
     count = min(NEAREST, len(points) - 1)
     found = cKDTree(points).query(points, count + 1)[1]

@@ -199,13 +199,13 @@ def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Jo
         found, codes = np.unique(options, return_inverse=True)
         if not 2 <= found.size < t.size or not np.ptp(t):
             continue
-        shares = _between(np.vstack([t, drawn]), np.eye(found.size)[codes])
+        shares = _share_between(np.vstack([t, drawn]), np.eye(found.size)[codes])
         own, p = float(shares[0]), p_value(float(shares[0]), shares[1:])
         rows.append(JointRow(about="choice", name=name, observed=own, p=p, **null_of(shares[1:])))
     return sorted(rows, key=lambda row: (-row.observed, row.name))
 
 
-def _between(t: Array, members: Array) -> Array:
+def _share_between(t: Array, members: Array) -> Array:
     """The share (S,) of the variance of curves (S, K) between groups, members (K, G) 0 or 1: eta squared; of
     what was estimated.
     """

@@ -21,17 +21,17 @@ def numbers_of(report: Fit, treatment: str, part: str | None) -> Options:
     # Random effects have a statistic theta, which is not the coefficient of W times the treatment.
     fit = {key: value for key, value in record.statistics.items() if key not in PARTS}
     row = {**fit, **sizes}
-    row |= _term(terms, treatment, "beta") | _term(terms, f"W:{treatment}", "theta")
-    row |= _term(terms, "rho", "rho") | _term(terms, "lambda", "lambda")
-    effects = _effects(report.estimates)
+    row |= _read_term(terms, treatment, "beta") | _read_term(terms, f"W:{treatment}", "theta")
+    row |= _read_term(terms, "rho", "rho") | _read_term(terms, "lambda", "lambda")
+    effects = _effects_by_term(report.estimates)
     if effects is None:  # no spillovers: the coefficient is the direct effect and the total one
-        return row | _term(terms, treatment, "direct") | _term(terms, treatment, "total")
+        return row | _read_term(terms, treatment, "direct") | _read_term(terms, treatment, "total")
     for kind in EFFECTS:
-        row |= _term(effects, f"{treatment}:{kind}", kind)
+        row |= _read_term(effects, f"{treatment}:{kind}", kind)
     return row
 
 
-def _effects(estimates: Sequence[EstimateRecord]) -> dict[str, TermRecord] | None:
+def _effects_by_term(estimates: Sequence[EstimateRecord]) -> dict[str, TermRecord] | None:
     """The effects of a spatial model by term, those of the long run where it is dynamic; empty where it has
     some, but not these; None where it has none.
     """
@@ -42,7 +42,7 @@ def _effects(estimates: Sequence[EstimateRecord]) -> dict[str, TermRecord] | Non
     return {} if found else None
 
 
-def _term(terms: dict[str, TermRecord], term: str, name: str) -> Options:
+def _read_term(terms: dict[str, TermRecord], term: str, name: str) -> Options:
     if term not in terms:
         return {}
     suffixes = {"": "estimate", "_se": "se", "_p": "p", "_low": "low", "_high": "high"}

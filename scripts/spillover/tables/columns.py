@@ -108,7 +108,7 @@ def panels(table: Table, widths: Sequence[float], room: float) -> list[Table]:
     if sum(widths) <= room or table.width <= 2:
         return [table]
     parts: list[list[int]] = [[]]
-    for block in _blocks(table):
+    for block in _group_columns(table):
         for piece in [block] if widths[0] + sum(widths[i] for i in block) <= room else [[i] for i in block]:
             if parts[-1] and widths[0] + sum(widths[i] for i in (*parts[-1], *piece)) > room:
                 parts.append([])
@@ -116,7 +116,7 @@ def panels(table: Table, widths: Sequence[float], room: float) -> list[Table]:
     return [_part(table, part) for part in parts]
 
 
-def _blocks(table: Table) -> list[list[int]]:
+def _group_columns(table: Table) -> list[list[int]]:
     """The columns but the first, those together that stand under one head, unless it is over all of them."""
     joined = set()
     for spans in table.head:
@@ -140,10 +140,10 @@ def _part(table: Table, columns: Sequence[int]) -> Table:
         for row in table.rows
     ]
     kept = tuple(row for row in rows if row.kind == "group" or any(row.cells[1:]))
-    return replace(table, head=tuple(_head(spans, columns) for spans in table.head), rows=kept)
+    return replace(table, head=tuple(_cut_head(spans, columns) for spans in table.head), rows=kept)
 
 
-def _head(spans: Sequence[Span], columns: Sequence[int]) -> tuple[Span, ...]:
+def _cut_head(spans: Sequence[Span], columns: Sequence[int]) -> tuple[Span, ...]:
     """A row of the head over some of its columns."""
     of = [span for span in spans for _ in range(span.width)]
     cut = [Span(of[0].text)]

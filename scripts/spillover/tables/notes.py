@@ -258,7 +258,7 @@ def estimate_notes(estimates: Sequence[EstimateRecord], headers: Sequence[str]) 
     """What the estimators themselves noted, each once, with the columns that it is about where not
     about all.
     """
-    return _once([[render_value(note) for note in estimate.notes] for estimate in estimates], headers)
+    return _list_once([[render_value(note) for note in estimate.notes] for estimate in estimates], headers)
 
 
 def tests_notes(
@@ -267,7 +267,7 @@ def tests_notes(
     """What is noted of the tests that a table shows (draws, seed, variance); names: these tests, with their
     names in words.
     """
-    return _once([_notes_of_tests(estimate, names) for estimate in estimates], headers)
+    return _list_once([_notes_of_tests(estimate, names) for estimate in estimates], headers)
 
 
 def _notes_of_tests(estimate: EstimateRecord, names: Mapping[str, str]) -> list[str]:
@@ -281,7 +281,7 @@ def _notes_of_tests(estimate: EstimateRecord, names: Mapping[str, str]) -> list[
     return [say(_("{tests}: {made}"), tests=list(of), made=made) for made, of in tests.items()]
 
 
-def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
+def _list_once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
     columns: dict[str, list[str]] = {}
     for header, of_one in zip(headers, notes, strict=True):
         for note in dict.fromkeys(of_one):

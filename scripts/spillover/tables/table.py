@@ -328,7 +328,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                         for field in self.fields
                     )
                     rows.append(TableRow((say(PUBLISHED), *own), "published"))
-        columns = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
+        columns = ((Span(self.stub), *(Span(self.heads.get(f) or _head_of_field(f)) for f in self.fields)),)
         notes, details = split_notes(
             estimates, headers, material.style.notes, bool({"low", "high"} & set(self.fields))
         )
@@ -368,7 +368,7 @@ def share_of_total(estimate: EstimateRecord, row: TermRecord) -> float | None:
     return 100 * row.estimate / total.estimate if total and total.estimate and row is not total else None
 
 
-def _head(field: str) -> str:
+def _head_of_field(field: str) -> str:
     name = "z" if field == "statistic" else field
     return say(HEAD[name])
 

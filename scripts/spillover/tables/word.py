@@ -247,8 +247,8 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
         column.width = Cm(width * min(1, room / sum(widths)))
     for i, spans in enumerate(table.head):
         line = grid.add_row()
-        _mark(line, "w:tblHeader")
-        _mark(line, "w:cantSplit")
+        _set_row_property(line, "w:tblHeader")
+        _set_row_property(line, "w:cantSplit")
         cells, column = line.cells, 0
         for span in spans:
             cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
@@ -258,7 +258,7 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
                 # Of the paragraph, not the cell: it ends before the next one's begins.
                 _edge(cell.paragraphs[0]._p.get_or_add_pPr(), "w:pBdr", "bottom", inner)
             room_of = (sum(widths[column : column + span.width]) - BESIDE) / LETTER
-            _head(cell.paragraphs[0], span.text, room_of, centre=span.width > 1 or column not in left)
+            _write_head(cell.paragraphs[0], span.text, room_of, centre=span.width > 1 or column not in left)
             column += span.width
     whole = len(table.rows) <= TOGETHER
     for i, row in enumerate(table.rows):
@@ -267,7 +267,7 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
         follows = follows or beneath[:1] in (["bracket"], ["truth"], ["published"])
         place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
         line = grid.add_row()
-        _row(line, row, inner if rule_before(table.rows, i) else 0, follows, place, left)
+        _fill_row(line, row, inner if rule_before(table.rows, i) else 0, follows, place, left)
         if beneath == ["bracket"] and letters(row.cells[0]) * LETTER > widths[0] - BESIDE:
             for cell in line.cells[1:]:  # beside the last line of its label, at its error
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
@@ -279,7 +279,7 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
         _border(grid.rows[-1], "bottom", outer)
 
 
-def _head(paragraph: Any, text: str, room: float, centre: bool) -> None:
+def _write_head(paragraph: Any, text: str, room: float, centre: bool) -> None:
     """A head in an empty paragraph, a Chinese one in lines of our own: Word would break it within a word."""
     lines = head_lines(text, max(room, HEAD_CHINESE)) if chinese_letters(text) else [text]
     for i, line in enumerate(lines):
@@ -340,7 +340,7 @@ def _letters_of(document: Any) -> None:
     style.element.rPr.append(speech)
 
 
-def _mark(line: Any, name: str) -> None:
+def _set_row_property(line: Any, name: str) -> None:
     """Sets a property of a row: to be repeated on every page, or not to be split over two."""
     line._tr.get_or_add_trPr().append(OxmlElement(name))
 
@@ -355,11 +355,11 @@ def _bookmark(paragraph: Any, name: str) -> None:
     paragraph._p.append(end)
 
 
-def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str, left: Collection[int]) -> None:
+def _fill_row(line: Any, row: TableRow, rule: int, follows: bool, place: str, left: Collection[int]) -> None:
     """Fills a row; follows: whether the next one belongs to it and stays on its page; place: of the row
     among all tables; left: the columns of labels and sentences, the others are centred.
     """
-    _mark(line, "w:cantSplit")
+    _set_row_property(line, "w:cantSplit")
     cells = line.cells
     if row.kind == "group":
         cells[0].merge(cells[-1])

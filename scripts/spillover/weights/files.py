@@ -22,10 +22,10 @@ from spillover.errors import StudyError, quote_value
 from spillover.weights.links import (
     LARGEST,
     SMALLEST,
-    Grid,
     How,
     Lines,
     Links,
+    LinkTable,
     Raw,
     check_weight,
     is_number,
@@ -56,13 +56,13 @@ def read_csv(path: Path, data: bytes, how: How) -> Raw:
     text = read_plain_text(path, data, how.encoding)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max((",", ";", "\t"), key=first.count)
-    rows = rows_of(path, text, delimiter)
+    rows = read_rows(path, text, delimiter)
     if delimiter != ",":
         with_points(path, rows)
-    return read_grid(Grid(str(path), rows))
+    return read_grid(LinkTable(str(path), rows))
 
 
-def rows_of(path: Path, text: str, delimiter: str) -> list[tuple[str, list[str]]]:
+def read_rows(path: Path, text: str, delimiter: str) -> list[tuple[str, list[str]]]:
     """The rows with the line that each ends on; rows without any text are passed over."""
     rows = ((line, [cell.strip() for cell in row]) for line, row in parse_csv(text, str(path), delimiter))
     return [(_("line {line}", line=line), row) for line, row in rows if any(row)]
@@ -119,14 +119,14 @@ def read_txt(path: Path, data: bytes, how: How) -> Raw:
     delimiter = next((mark for mark in "\t;" if mark in first), "," if "," in first and not decimal else " ")
     if delimiter == " ":
         text = "\n".join(re.sub(" +", " ", line.strip().replace("\t", " ")) for line in text.splitlines())
-    rows = rows_of(path, text, delimiter)
+    rows = read_rows(path, text, delimiter)
     if delimiter != ",":
         with_points(path, rows)
     if rows and len(rows[0][1]) == 1:
         return _read_counted(path, rows)
     if len(rows) > 1 and len(rows[0][1]) + 1 == len(rows[1][1]):  # R writes no header above the ids
         rows[0][1].insert(0, "")
-    return read_grid(Grid(str(path), rows))
+    return read_grid(LinkTable(str(path), rows))
 
 
 def _read_counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
@@ -145,7 +145,7 @@ def _read_counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
                 rows=len(rows) - 1,
             )
         )
-    return read_grid(Grid(str(path), rows[1:]), header=False)
+    return read_grid(LinkTable(str(path), rows[1:]), header=False)
 
 
 # Neighbours as GeoDa, libpysal and spdep write them (.gal). A header `0 N name column`, or N alone; then for
@@ -445,7 +445,7 @@ def matrix_of(
     refused or left out. Raises StudyError naming the file and the remedy.
     """
     named = _with_ids(path, raw, ids)
-    return _matrix(path, _read_values(path, _apart(raw, diagonal), named, values), named)
+    return _build_matrix(path, _read_values(path, _apart(raw, diagonal), named, values), named)
 
 
 def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...]:
@@ -519,7 +519,7 @@ def _read_values(path: Path, raw: Raw, ids: Sequence[str], values: Values) -> Ra
     return replace(raw, value=np.divide(1.0, raw.value, out=np.zeros(len(raw.value)), where=raw.value != 0))
 
 
-def _matrix(path: Path, raw: Raw, ids: tuple[str, ...]) -> WeightMatrix:
+def _build_matrix(path: Path, raw: Raw, ids: tuple[str, ...]) -> WeightMatrix:
     """The matrix of the links; its own refusals get the file's name."""
     matrix = sparse.csr_array((raw.value, (raw.row, raw.column)), shape=(raw.n, raw.n), dtype=float)
     try:

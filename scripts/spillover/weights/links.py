@@ -312,7 +312,7 @@ Cell = str | float
 
 
 @dataclass(frozen=True)
-class Grid:
+class LinkTable:
     """A table's rows that are not empty, each with its place; label: the file, and its sheet."""
 
     label: str
@@ -324,7 +324,7 @@ class Grid:
         return where
 
 
-def read_grid(grid: Grid, header: bool = True) -> Raw:
+def read_grid(grid: LinkTable, header: bool = True) -> Raw:
     """The weights. header: whether the first row may be one. Raises StudyError naming the row and the
     remedy.
     """
@@ -364,7 +364,7 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
     return _read_squared(grid, head)
 
 
-def _links(grid: Grid) -> Raw:
+def _links(grid: LinkTable) -> Raw:
     """A row for each link: a unit, its neighbour, the weight."""
     links = Links()
     for k, (_rest, row) in enumerate(grid.rows[1:], 1):
@@ -378,7 +378,7 @@ def _links(grid: Grid) -> Raw:
     return links.raw(list(links.units))
 
 
-def _read_headed(grid: Grid, head: Sequence[str]) -> Raw:
+def _read_headed(grid: LinkTable, head: Sequence[str]) -> Raw:
     """Ids in the header alone, or names that only count the columns."""
     if _counting(head):
         return square(None, _body(grid, 1, 0))
@@ -398,7 +398,7 @@ def _read_headed(grid: Grid, head: Sequence[str]) -> Raw:
     return square(ids, _body(grid, 1, 0))
 
 
-def _read_squared(grid: Grid, head: Sequence[str]) -> Raw:
+def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
     """Ids in the first column and the header, which may be in another order."""
     ids = _ids(grid, 1)
     columns = [parse_id(name, grid.place(0)) for name in head[1:]]
@@ -442,7 +442,7 @@ def _read_squared(grid: Grid, head: Sequence[str]) -> Raw:
     return square(ids, body[:, [position[unit] for unit in ids]])
 
 
-def _ids(grid: Grid, first: int) -> list[str]:
+def _ids(grid: LinkTable, first: int) -> list[str]:
     """The ids in the first column."""
     rows = range(first, len(grid.rows))
     ids = [parse_id(show(grid.rows[k][1][0]).strip(), grid.place(k)) for k in rows]
@@ -450,7 +450,7 @@ def _ids(grid: Grid, first: int) -> list[str]:
     return ids
 
 
-def _check_once(grid: Grid, ids: Sequence[str]) -> None:
+def _check_once(grid: LinkTable, ids: Sequence[str]) -> None:
     if len(set(ids)) != len(ids):
         twice = sorted({unit for unit in ids if ids.count(unit) > 1})
         raise StudyError(
@@ -480,7 +480,7 @@ def _without_stem(names: Sequence[str]) -> list[str]:
     )
 
 
-def _body(grid: Grid, first: int, left: int) -> np.ndarray:
+def _body(grid: LinkTable, first: int, left: int) -> np.ndarray:
     """The weights of the rows from `first` on, behind the `left` first columns."""
     width = len(grid.rows[0][1]) - left
     values = np.zeros((len(grid.rows) - first, width))

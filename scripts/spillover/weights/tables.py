@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spillover.errors import StudyError
-from spillover.weights.links import Cell, Grid, How, Raw, one_of, read_grid
+from spillover.weights.links import Cell, How, LinkTable, Raw, one_of, read_grid
 from spillover.weights.text import reading, show
 from spillover.words import _
 
@@ -30,9 +30,10 @@ def read_table(path: Path, data: bytes, how: How) -> Raw:
             label, rows = str(path), [list(frame.columns), *frame.astype(object).to_numpy().tolist()]
     first = 1 if suffix == ".xlsx" else 0
     cells = [
-        (_("row {row}", row=i), [_cell(cell, pandas) for cell in row]) for i, row in enumerate(rows, first)
+        (_("row {row}", row=i), [_read_cell(cell, pandas) for cell in row])
+        for i, row in enumerate(rows, first)
     ]
-    return read_grid(Grid(label, [(place, row) for place, row in cells if any(c != "" for c in row)]))
+    return read_grid(LinkTable(label, [(place, row) for place, row in cells if any(c != "" for c in row)]))
 
 
 def _pandas(path: Path) -> Any:
@@ -62,7 +63,7 @@ def _sheet(path: Path, sheets: dict[str, Any], wanted: str) -> tuple[str, list[l
     return _("{file}, sheet {sheet!r}", file=path, sheet=name), sheet.to_numpy().tolist()
 
 
-def _cell(value: Any, pandas: Any) -> Cell:
+def _read_cell(value: Any, pandas: Any) -> Cell:
     """A number as such, anything else as the text that a person sees."""
     if value is None or value is pandas.NA or value != value:
         return ""

@@ -13,10 +13,10 @@ from base.artifacts.parquet import write_rows
 from base.job import log, paths, run
 from ingest.places import read_divisions
 from warehouse.suspects.cells import Series, series_of
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.search import search
 
-FIELDS = [field.name for field in fields(Finding)]
+FIELDS = [field.name for field in fields(SuspectedNumber)]
 # A finding, the name of its unit in the file, and whether the study uses its number.
 COLUMNS = [*FIELDS[: FIELDS.index("unit") + 1], "name", *FIELDS[FIELDS.index("unit") + 1 :], "used"]
 NUMBERS = {
@@ -49,7 +49,7 @@ class StudyUse:
     years: tuple[int, int]
     names: Mapping[str, str]
 
-    def has(self, found: Finding) -> bool:
+    def has(self, found: SuspectedNumber) -> bool:
         """Whether a finding's number is one of them."""
         first, last = self.years
         return first <= found.year <= last and (found.source, found.measure, found.unit) in self.numbers
@@ -66,29 +66,29 @@ def read_used(
     return StudyUse(numbers, years, names)
 
 
-def rank_findings(found: Iterable[Finding], used: StudyUse) -> list[Finding]:
+def rank_findings(found: Iterable[SuspectedNumber], used: StudyUse) -> list[SuspectedNumber]:
     """The findings in the study's own numbers first, those that chance explains least first among them."""
 
-    def key(one: Finding) -> tuple[bool, bool, float]:
+    def key(one: SuspectedNumber) -> tuple[bool, bool, float]:
         return not used.has(one), one.check in LAST, 0.0 if math.isnan(one.chance) else one.chance
 
     return sorted(found, key=key)
 
 
-def without_values(found: Finding) -> Finding:
+def without_values(found: SuspectedNumber) -> SuspectedNumber:
     """A finding with its place alone: its proof and reason quote numbers."""
     return replace(found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason="confidential")
 
 
-def write(found: list[Finding], used: StudyUse, table: Path, text: Path) -> None:
+def write(found: list[SuspectedNumber], used: StudyUse, table: Path, text: Path) -> None:
     """The findings as Parquet and as CSV."""
-    rows = [[None if value != value else value for value in _row(one, used)] for one in found]
+    rows = [[None if value != value else value for value in _build_row(one, used)] for one in found]
     types = {name: NUMBERS.get(name, "varchar") for name in COLUMNS}
     write_rows(table, [dict(zip(COLUMNS, row, strict=True)) for row in rows], types)
     write_text(text, csv_text([COLUMNS, *rows]))
 
 
-def _row(found: Finding, used: StudyUse) -> list[Any]:
+def _build_row(found: SuspectedNumber, used: StudyUse) -> list[Any]:
     more = {"name": used.names.get(found.unit, found.unit), "used": used.has(found)}
     return [more[column] if column in more else getattr(found, column) for column in COLUMNS]
 

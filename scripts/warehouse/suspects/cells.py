@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 if TYPE_CHECKING:
     from ingest.places import Division
@@ -460,11 +460,11 @@ class Evidence:
 
 def finding(
     check: str, series: Series, at: tuple[int, int], expected: float, proof: str, reason: str, **more: float
-) -> Finding:
+) -> SuspectedNumber:
     """A finding about row `at` = (unit, year) of a series. more: suggested, share, chance."""
     file, sheet, cell = series.places[at]
     value = float(series.values[at])
-    return Finding(
+    return SuspectedNumber(
         *(check, series.source, series.measure, series.units[at[0]], series.years[at[1]], value),
         more.get("suggested", math.nan),
         value / expected if expected else math.nan,
@@ -538,10 +538,10 @@ def series_of(rows: Sequence[tuple[Any, ...]]) -> list[Series]:
     groups: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for row in rows:
         groups.setdefault((row[0], row[1]), []).append(row)
-    return [_series(source, measure, own) for (source, measure), own in groups.items()]
+    return [_build_series(source, measure, own) for (source, measure), own in groups.items()]
 
 
-def _series(source: str, measure: str, rows: list[tuple[Any, ...]]) -> Series:
+def _build_series(source: str, measure: str, rows: list[tuple[Any, ...]]) -> Series:
     units = tuple(dict.fromkeys(row[2] for row in rows))
     given = sorted({row[3] for row in rows})
     # A panel of every fifth year has no years between.

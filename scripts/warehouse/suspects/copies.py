@@ -13,14 +13,14 @@ import numpy as np
 
 from spillover.words import lasting
 from warehouse.suspects.cells import ALARMS, SURE, FloatArray, Series, align_series, finding, place, runs_in
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 Rows = np.ndarray[Any, np.dtype[np.intp]]  # places of units
 # Years in a row in which two units have one number.
 RUN = 3
 
 
-def find_other_units(series: Series) -> Iterator[Finding]:
+def find_other_units(series: Series) -> Iterator[SuspectedNumber]:
     """Stretches of years in which two units have the same numbers and before or after which they have not,
     where chance would make fewer than ALARMS of them; of the two, the unit whose numbers jump there.
     """
@@ -84,7 +84,7 @@ def _jump(series: Series, i: int, start: int, end: int) -> float:
 
 def _build_finding(
     series: Series, i: int, j: int, t: int, stretch: tuple[int, int], chance: float
-) -> Finding:
+) -> SuspectedNumber:
     first, last = series.years[stretch[0]], series.years[stretch[1] - 1]
     reason = lasting(
         "from {first} to {last} the numbers of {other}, and not in other years",
@@ -144,7 +144,7 @@ class _Column:
         return np.clip(np.nan_to_num(local, nan=1.0), 1e-9, 1.0)
 
 
-def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[Finding]:
+def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[SuspectedNumber]:
     """Pairs of units that have each other's numbers of a year, in every column of the source or in one: each
     number fits the other unit's path, and not its own.
 
@@ -153,7 +153,7 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[Finding]:
     many fit each other as numbers of the year are so near to them.
     """
     moving = [s for s in all_series if (np.diff(s.values, axis=1) == 0).mean() <= STEPS]
-    columns = [_column(all_series[0], series) for series in moving]
+    columns = [_align_column(all_series[0], series) for series in moving]
     if not columns:
         return
     units, years = columns[0].path.shape
@@ -168,7 +168,10 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[Finding]:
     found = []
     for t, near in by_year.items():
         ratios, fits = (np.stack(of) for of in zip(*(c.gains(near, t) for c in columns), strict=True))
-        chances = tried * np.exp(-_together(ratios, apart)), both_far * np.exp(-_together(fits, apart))
+        chances = (
+            tried * np.exp(-_gains_together(ratios, apart)),
+            both_far * np.exp(-_gains_together(fits, apart)),
+        )
         chance = np.maximum(*chances).min(axis=0)
         for a, b in np.argwhere(np.triu(chance <= SURE, 1)):
             told = ratios[:, a, b] + ratios[:, b, a]
@@ -181,7 +184,7 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[Finding]:
             yield from _told_exchange(all_series[0], fitting, (i, j), t, alarm)
 
 
-def _together(gains: FloatArray, apart: float) -> FloatArray:
+def _gains_together(gains: FloatArray, apart: float) -> FloatArray:
     """What two units gain by exchanging all columns, and each alone (columns + 1, M, M); 0 where either does
     not: where a whole list moved by one row, only one of two fits better. gains: of each column and unit.
     """
@@ -200,7 +203,7 @@ def _independent(columns: Sequence[_Column]) -> float:
     return float(len(columns) / (np.nan_to_num(together) ** 2).sum())
 
 
-def _column(first: Series, series: Series) -> _Column:
+def _align_column(first: Series, series: Series) -> _Column:
     """A column on the rows and years of the first."""
     with np.errstate(invalid="ignore", divide="ignore"):
         scale = np.abs((series.path - series.predictions) / series.standard)
@@ -212,7 +215,7 @@ def _column(first: Series, series: Series) -> _Column:
 
 def _told_exchange(
     first: Series, columns: Sequence[_Column], pair: tuple[int, int], t: int, chance: float
-) -> Iterator[Finding]:
+) -> Iterator[SuspectedNumber]:
     for column in columns:
         series = column.series
         rows = [series.units.index(first.units[k]) for k in pair]

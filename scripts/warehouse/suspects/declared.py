@@ -22,7 +22,7 @@ from warehouse.suspects.cells import (
     numbers_in,
     place,
 )
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 # A declared allocation that a row breaks: a column that is not its area's total times another's share.
 
@@ -31,7 +31,7 @@ ALLOCATED = 1e-3
 MOST = 0.5
 
 
-def find_allocations(evidence: Evidence) -> list[Finding]:
+def find_allocations(evidence: Evidence) -> list[SuspectedNumber]:
     """The rows that break an allocation which their source declares; of an area and year where fewer than
     half of the rows keep it, the first.
     """
@@ -43,7 +43,7 @@ def find_allocations(evidence: Evidence) -> list[Finding]:
     ]
 
 
-def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Iterator[Finding]:
+def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Iterator[SuspectedNumber]:
     column, key = series.get(allocation["column"]), series.get(allocation["by"])
     if column is None or key is None:
         return
@@ -68,7 +68,7 @@ def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Itera
 
 def _allocation_finding(
     column: Series, key: Series, at: tuple[int, int], usual: float, off: tuple[int, int], few: bool
-) -> Finding:
+) -> SuspectedNumber:
     theirs = at_in(key, column, at)
     reason = (
         lasting(
@@ -95,7 +95,7 @@ def _allocation_finding(
 IDENTICAL = 1e-4
 
 
-def find_identities(evidence: Evidence) -> list[Finding]:
+def find_identities(evidence: Evidence) -> list[SuspectedNumber]:
     """The rows that break an identity which their source declares: the part that would be right with its
     decimal point elsewhere, where a sum has one, or else the column.
     """
@@ -107,7 +107,7 @@ def find_identities(evidence: Evidence) -> list[Finding]:
     ]
 
 
-def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator[Finding]:
+def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator[SuspectedNumber]:
     formula = parse_formula(identity["formula"])
     column = series.get(identity["column"])
     if column is None or not set(formula.measures) <= series.keys():
@@ -126,13 +126,13 @@ def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator
 
 def _identity_finding(
     column: Series, parts: list[Series], at: tuple[int, int], implied: float, share: float
-) -> Finding:
+) -> SuspectedNumber:
     reason = lasting("the identity gives {value:.6g}", value=implied)
     proof = "; ".join(place(part, *at_in(part, column, at)) for part in parts)
     return finding("identities", column, at, implied, proof, reason, share=share)
 
 
-def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: float) -> Finding | None:
+def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: float) -> SuspectedNumber | None:
     """The part that a power of ten turns into what the others leave of the sum, where so good a fit is not to
     be expected of as many parts by chance.
     """
@@ -182,7 +182,7 @@ def evaluate(column: Series, parts: list[Series], formula: Formula) -> FloatArra
 # A number that differs more from its other vintage than revisions do.
 
 
-def find_vintages(evidence: Evidence) -> list[Finding]:
+def find_vintages(evidence: Evidence) -> list[SuspectedNumber]:
     """The numbers farther from the declared other vintage than its tolerance."""
     return [
         found
@@ -196,7 +196,7 @@ def find_vintages(evidence: Evidence) -> list[Finding]:
     ]
 
 
-def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[Finding]:
+def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[SuspectedNumber]:
     theirs = align_series(series, other)
     with np.errstate(invalid="ignore", divide="ignore"):
         largest = np.maximum(np.abs(series.values), np.abs(theirs))

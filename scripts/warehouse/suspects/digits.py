@@ -19,7 +19,7 @@ from warehouse.suspects.cells import (
     near_places,
     numbers_in,
 )
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 # In its unit's scatters: how far a number is from its path, and how near to it with two digits exchanged.
 FAR, NEAR = 3.0, 2.5
@@ -30,7 +30,7 @@ DRAWS, SPREAD = 200, 0.5
 SHOWN = 12
 
 
-def find_exchanged_digits(series: Series) -> Iterator[Finding]:
+def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
     """Numbers whose digits were exchanged, where chance would make fewer than SURE of them: as many numbers
     are so far from their path, and of those so many are brought there by exchanging digits.
     """

@@ -11,36 +11,36 @@ import duckdb
 
 from base.artifacts.parquet import sentences_in
 from spillover.words import ngettext
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 # Whose value counts where several checks doubt one number: a shift says which cell holds the right one.
 FIRST = ("shifted_rows", "denied_spikes")
 
 
-def propose_values(found: Iterable[Finding]) -> list[Finding]:
+def propose_values(found: Iterable[SuspectedNumber]) -> list[SuspectedNumber]:
     """One finding with a value for each number of a source, of those that have any.
 
     A number found by several checks takes the value of the first in FIRST; if those have none, it has none.
     """
     order = {check: k for k, check in enumerate(FIRST)}
     every = sorted(found, key=lambda f: order.get(f.check, len(FIRST)))
-    doubted = {_number(f) for f in every if f.check in order}
-    chosen: dict[tuple[str, str, str, int], Finding] = {}
+    doubted = {_key_of_number(f) for f in every if f.check in order}
+    chosen: dict[tuple[str, str, str, int], SuspectedNumber] = {}
     for f in every:
-        if not math.isnan(f.suggested) and (f.check in order or _number(f) not in doubted):
-            chosen.setdefault(_number(f), f)
+        if not math.isnan(f.suggested) and (f.check in order or _key_of_number(f) not in doubted):
+            chosen.setdefault(_key_of_number(f), f)
     return list(chosen.values())
 
 
-def _number(found: Finding) -> tuple[str, str, str, int]:
+def _key_of_number(found: SuspectedNumber) -> tuple[str, str, str, int]:
     return found.source, found.measure, found.unit, found.year
 
 
-def read_findings(path: Path, used: bool = False) -> list[Finding]:
+def read_findings(path: Path, used: bool = False) -> list[SuspectedNumber]:
     """The findings of a list that the search has written; what is missing there is NaN. used: those alone
     that are about numbers of the study.
     """
-    names = ", ".join(f'"{name}"' for name in Finding.__dataclass_fields__)
+    names = ", ".join(f'"{name}"' for name in SuspectedNumber.__dataclass_fields__)
     where = "where used" if used else ""
     with duckdb.connect() as db:
         rows = db.execute(f"select {names} from read_parquet(?) {where}", [str(path)]).fetchall()
@@ -48,7 +48,7 @@ def read_findings(path: Path, used: bool = False) -> list[Finding]:
     filled: list[list[Any]] = [
         [math.nan if value is None else said.get(value, value) for value in row] for row in rows
     ]
-    return [Finding(*row) for row in filled]
+    return [SuspectedNumber(*row) for row in filled]
 
 
 def last_line(study: str) -> str:
@@ -69,7 +69,7 @@ def last_line(study: str) -> str:
     )
 
 
-def proposal_table(db: duckdb.DuckDBPyConnection, found: Iterable[Finding]) -> None:
+def proposal_table(db: duckdb.DuckDBPyConnection, found: Iterable[SuspectedNumber]) -> None:
     """raw.proposals: the values proposed, by source, measure, unit and year."""
     db.execute(
         "create table raw.proposals (source varchar, measure varchar, unit varchar, year integer, "

@@ -30,7 +30,7 @@ from warehouse.suspects.cells import (
     runs_in,
     scatter,
 )
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 # A name that is in the file only where another, one character away, is missing: a slip of the pen.
 
@@ -40,7 +40,7 @@ TIMES = 2
 FAR_FROM_NAME = 0.7
 
 
-def find_misspelt_names(all_series: Sequence[Series]) -> Iterator[Finding]:
+def find_misspelt_names(all_series: Sequence[Series]) -> Iterator[SuspectedNumber]:
     """The numbers of a series' units whose name differs in one character from that of a unit that has numbers
     in the other years alone; of the source's first measure.
     """
@@ -106,7 +106,7 @@ FAR_SCATTERS, NEAR_SCATTERS = 5, 3
 SHARED_DIGITS, RARE = 3, 0.01
 
 
-def find_other_columns(all_series: Sequence[Series]) -> Iterator[Finding]:
+def find_other_columns(all_series: Sequence[Series]) -> Iterator[SuspectedNumber]:
     """Numbers far from their unit's other years that are the number of another column of the row, or fit its
     path while that one has none that does.
     """
@@ -189,7 +189,7 @@ def _best(series: Series, at: tuple[int, int], theirs: Sequence[_ScaledColumn]) 
 
 def _column_finding(
     series: Series, other: Series, at: tuple[int, int], theirs: _ScaledColumn, share: float, chance: float
-) -> Finding:
+) -> SuspectedNumber:
     back = float(theirs.values[at])
     fits = back > 0 and abs(math.log(back) - float(series.line[at])) < NEAR_SCATTERS * float(
         series.scale[at[0], 0]
@@ -223,7 +223,7 @@ FEWEST_ROWS = 30
 NEARER = 0.1
 
 
-def find_parts_of_total(all_series: Sequence[Series]) -> Iterator[Finding]:
+def find_parts_of_total(all_series: Sequence[Series]) -> Iterator[SuspectedNumber]:
     """Totals that differ from the sum of the columns that are their parts in nearly every other row."""
     if len(all_series) > COLUMNS:
         return
@@ -259,7 +259,7 @@ def _share(holds: np.ndarray, total: Series) -> float:
     return float(holds.sum() / there) if there else 0.0
 
 
-def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Iterator[Finding]:
+def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Iterator[SuspectedNumber]:
     difference = _near_total(total, together)
     there = np.isfinite(difference)
     if there.sum() < FEWEST_ROWS or (difference[there] <= EXACT_PARTS).mean() < USUAL:
@@ -290,13 +290,13 @@ FAR_SHIFTED, NEAR_SHIFTED, RUN = 0.2, 0.15, 3
 CONTROLS = (7, 17, 29)
 
 
-def find_shifted_rows(series: Series) -> Iterator[Finding]:
+def find_shifted_rows(series: Series) -> Iterator[SuspectedNumber]:
     """Runs of at least RUN units whose numbers fit the next unit's other years and not their own."""
     for step in (1, -1):
         yield from _find_shifted(series, step)
 
 
-def _find_shifted(series: Series, step: int) -> Iterator[Finding]:
+def _find_shifted(series: Series, step: int) -> Iterator[SuspectedNumber]:
     logs = series.logs
     ours = np.stack([series.line, series.beside])
     theirs = np.full_like(ours, np.nan)
@@ -347,7 +347,7 @@ def _shift_finding(
     step: int,
     run: tuple[list[int], int],
     chance: float,
-) -> Finding:
+) -> SuspectedNumber:
     (i, t), (rows, end) = at, run
     # The unit's own number is where the shift took it: in the row before, if that is part of the run.
     home = i - step
@@ -402,7 +402,7 @@ class _Sums:
     years: IntArray
 
 
-def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[Finding]:
+def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[SuspectedNumber]:
     """Units that are the sum of the same two others in at least SUMS numbers of a source, of any measure and
     year, where chance would not make as many.
     """
@@ -562,11 +562,11 @@ SELDOM = 0.25
 ROUNDS = 4
 
 
-def find_slips(series: Series) -> Iterator[Finding]:
+def find_slips(series: Series) -> Iterator[SuspectedNumber]:
     """Numbers far from their unit's other years that one slip puts there. Numbers that a slip explains are
     set aside when chance is judged, so that many of them hide none.
     """
-    path = _path(series)
+    path = _find_path(series)
     aside = path.powers != 0
     deviations = Deviations(path.standard, aside)
     for at in numbers_in(aside):
@@ -600,7 +600,7 @@ class _Path:
         return Deviations(self.deviation)
 
 
-def _path(series: Series) -> _Path:
+def _find_path(series: Series) -> _Path:
     """The path, found again as often as powers of ten that are put right show others: until then they pull
     their neighbours' lines.
     """
@@ -645,7 +645,7 @@ def _leans(deviation: FloatArray) -> bool:
     return bool(-low > LEANING * high)
 
 
-def _signs(series: Series, path: _Path) -> Iterator[Finding]:
+def _signs(series: Series, path: _Path) -> Iterator[SuspectedNumber]:
     """Numbers with a minus in columns that have no others, of units that do not come near zero."""
     negative = series.values < 0
     with np.errstate(invalid="ignore"):
@@ -682,7 +682,7 @@ def _reason(series: Series, path: _Path, at: tuple[int, int], value: float) -> s
 
 def _build_finding(
     series: Series, path: _Path, at: tuple[int, int], reason: str, value: float, chance: float
-) -> Finding:
+) -> SuspectedNumber:
     expected = float(np.exp(path.line[at]))
     share = path.deviations.share_beyond(float(path.deviation[at]))
     more = {"suggested": value, "share": share, "chance": chance}

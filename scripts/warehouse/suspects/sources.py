@@ -22,7 +22,7 @@ from warehouse.suspects.cells import (
     place,
     runs_in,
 )
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 # A spike that another source denies: a number far from the unit's other years where the same quantity in
 # another file is not.
@@ -58,7 +58,7 @@ DeniedRow = tuple[str, str, str, int]  # the source that denies, the one denied,
 RARE = 0.01
 
 
-def find_denied_spikes(evidence: Evidence) -> list[Finding]:
+def find_denied_spikes(evidence: Evidence) -> list[SuspectedNumber]:
     """Spikes contradicted by another source's series of the same quantity, as their ratio over all cells
     shows, and the numbers of the same row that are as far from their own other years. Where another source
     denies several numbers of a row, the row is another unit's: what differs in it from that source goes, too.
@@ -70,15 +70,15 @@ def find_denied_spikes(evidence: Evidence) -> list[Finding]:
     rows = Counter((source, found.source, found.unit, found.year) for source, found in by_source)
     denied = [found for _, found in by_source]
     rest = [found for one, other in pairs for found in _rest(one, other, rows)]
-    beside = [found for series in evidence.series for found in _beside(series, denied)]
+    beside = [found for series in evidence.series for found in _compare_beside(series, denied)]
     # The first that denies a number counts; what another source denies goes before its row.
-    first: dict[tuple[str, str, str, int], Finding] = {}
+    first: dict[tuple[str, str, str, int], SuspectedNumber] = {}
     for found in denied + rest + beside:
         first.setdefault((found.source, found.measure, found.unit, found.year), found)
     return list(first.values())
 
 
-def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Iterator[Finding]:
+def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Iterator[SuspectedNumber]:
     """The numbers of a row of which another source denies several that differ from that source's."""
     taken = [
         row for row, count in rows.items() if count >= SEVERAL and row[:2] == (other.source, series.source)
@@ -106,7 +106,7 @@ def _is_equal(usual: float) -> bool:
     return f"{np.exp(-usual):.3g}" == "1"
 
 
-def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
+def _compare_beside(series: Series, denied: Sequence[SuspectedNumber]) -> Iterator[SuspectedNumber]:
     expected = series.line
     deviation = series.logs - expected
     deviations = Deviations(deviation)
@@ -143,7 +143,7 @@ def counterpart(series: Series, other: Series) -> tuple[FloatArray, float] | Non
     return (theirs, usual) if np.median(np.abs(there - usual)) < ALIKE else None
 
 
-def _find_denied(series: Series, other: Series) -> Iterator[Finding]:
+def _find_denied(series: Series, other: Series) -> Iterator[SuspectedNumber]:
     if (both := counterpart(series, other)) is None:
         return
     theirs, usual = both
@@ -186,7 +186,7 @@ def _find_denied(series: Series, other: Series) -> Iterator[Finding]:
 RUN, LONGEST, APART, CONTROLS = 3, 3, 0.003, (7, 17, 29)
 
 
-def find_other_counts(evidence: Evidence) -> list[Finding]:
+def find_other_counts(evidence: Evidence) -> list[SuspectedNumber]:
     """Stretches of at most LONGEST years in which at least RUN units in a row have the other series' numbers,
     not before and not after, and in which this series jumps and the other does not.
     """
@@ -195,11 +195,11 @@ def find_other_counts(evidence: Evidence) -> list[Finding]:
         for series in evidence.series
         for other in evidence.series
         if other.source != series.source
-        for found in _counts(series, other)
+        for found in _compare_counts(series, other)
     ]
 
 
-def _counts(series: Series, other: Series) -> Iterator[Finding]:
+def _compare_counts(series: Series, other: Series) -> Iterator[SuspectedNumber]:
     theirs = align_series(series, other)
     slack = series.rounding + align_series(series, other, other.rounding)
     with np.errstate(invalid="ignore"):
@@ -251,7 +251,7 @@ def _starts(ours: FloatArray, theirs: FloatArray, slack: FloatArray) -> np.ndarr
 
 def _count_finding(
     series: Series, other: Series, i: int, stretch: tuple[int, int], run: tuple[int, float]
-) -> Iterator[Finding]:
+) -> Iterator[SuspectedNumber]:
     """The numbers of one unit's stretch. stretch: its first year and length; run: how many units have it, and
     its chance.
     """

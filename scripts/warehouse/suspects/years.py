@@ -28,7 +28,7 @@ from warehouse.suspects.cells import (
     runs_in,
     shrunk_scatter,
 )
-from warehouse.suspects.finding import Finding
+from warehouse.suspects.finding import SuspectedNumber
 
 # A series that jumps in the year in which its unit's borders changed.
 
@@ -40,17 +40,17 @@ DELAYS = (0, 1)
 LEVEL = 0.01
 
 
-def find_changed_borders(evidence: Evidence) -> list[Finding]:
+def find_changed_borders(evidence: Evidence) -> list[SuspectedNumber]:
     """The jumps, each with the change and with the measures of its unit that do not jump: a ratio of one that
     does to one that does not has a break.
     """
     changes = [d for d in evidence.divisions if d.change in MOVES]
-    found: list[tuple[Division, Finding]] = []
+    found: list[tuple[Division, SuspectedNumber]] = []
     still: dict[tuple[Division, str], list[str]] = {}
     for series in evidence.series if changes else ():
         departures = from_path(series)
         deviations = Deviations(departures)
-        looked_at = list(_cells(series, changes))
+        looked_at = list(_changed_cells(series, changes))
         tried = sum(math.isfinite(departures[i, t]) for _, i, ts in looked_at for t in ts)
         for change, i, years in looked_at:
             known = [t for t in years if math.isfinite(departures[i, t])]
@@ -63,7 +63,7 @@ def find_changed_borders(evidence: Evidence) -> list[Finding]:
                 found.append((change, _borders_finding(series, (i, t), size, share, share * tried)))
             else:
                 still.setdefault((change, series.units[i]), []).append(series.measure)
-    cells: dict[tuple[str, str, str, int], tuple[Finding, list[Division]]] = {}
+    cells: dict[tuple[str, str, str, int], tuple[SuspectedNumber, list[Division]]] = {}
     for change, one in found:
         cells.setdefault((one.source, one.measure, one.unit, one.year), (one, []))[1].append(change)
     return [
@@ -88,7 +88,7 @@ def _median(values: FloatArray, axis: int) -> FloatArray:
     return np.asarray(np.ma.filled(np.ma.median(there, axis=axis, keepdims=True), 0.0))
 
 
-def _cells(series: Series, changes: list[Division]) -> Iterator[tuple[Division, int, list[int]]]:
+def _changed_cells(series: Series, changes: list[Division]) -> Iterator[tuple[Division, int, list[int]]]:
     """Each change of a unit of the series, with the unit's row and the years in which the file may follow."""
     rows = {unit: i for i, unit in enumerate(series.units)}
     for change in changes:
@@ -100,7 +100,7 @@ def _cells(series: Series, changes: list[Division]) -> Iterator[tuple[Division, 
 
 def _borders_finding(
     series: Series, at: tuple[int, int], size: float, share: float, chance: float
-) -> Finding:
+) -> SuspectedNumber:
     i, t = at
     expected = float(series.values[at]) / math.exp(size)
     reason = lasting("{points:+.0f} log points beyond its path", points=100 * size)
@@ -109,7 +109,7 @@ def _borders_finding(
     )
 
 
-def _with_changes(found: Finding, changes: list[Division], still: list[str]) -> Finding:
+def _with_changes(found: SuspectedNumber, changes: list[Division], still: list[str]) -> SuspectedNumber:
     """A finding with what changed, and the measures of its unit that do not jump then."""
     values = {
         **getattr(found.reason, "values", {}),
@@ -132,7 +132,7 @@ def _with_changes(found: Finding, changes: list[Division], still: list[str]) -> 
 FEWEST_BETWEEN = 2
 
 
-def find_interpolated(series: Series) -> Iterator[Finding]:
+def find_interpolated(series: Series) -> Iterator[SuspectedNumber]:
     """Stretches in which each number is what the line between the ends gives, of numbers or of logarithms,
     rounded as the numbers of the stretch are, where so many are not to be expected by chance.
     """
@@ -191,7 +191,9 @@ def _on_line(values: FloatArray, rounding: FloatArray, rate: bool) -> bool:
     return bool(np.all(np.abs(values - line) <= 1.001 * rounding.min()))
 
 
-def _line_finding(series: Series, i: int, first: int, last: int, rate: bool, chance: float) -> Finding:
+def _line_finding(
+    series: Series, i: int, first: int, last: int, rate: bool, chance: float
+) -> SuspectedNumber:
     sentence = (
         lasting(
             "the numbers from {first} to {last} are those of one rate between the two, "
@@ -245,13 +247,13 @@ class Repeats:
 Hit = tuple[Repeats, tuple[int, int]]
 
 
-def find_repeated_years(all_series: Sequence[Series]) -> list[Finding]:
+def find_repeated_years(all_series: Sequence[Series]) -> list[SuspectedNumber]:
     """Numbers that repeat the year before: those of a year in which most units do, those of a row in which
     most columns do, and single ones.
     """
     columns = [_repeats(series) for series in all_series]
-    found: dict[tuple[str, str, int], Finding] = {}
-    for one in (*_years(columns), *_rows(columns), *_single(columns)):
+    found: dict[tuple[str, str, int], SuspectedNumber] = {}
+    for one in (*_years(columns), *_compare_rows(columns), *_single(columns)):
         found.setdefault((one.measure, one.unit, one.year), one)
     return list(found.values())
 
@@ -289,7 +291,7 @@ def _grain(series: Series) -> float:
     return shared * float(high - low) / 0.9 / numbers.size
 
 
-def _years(columns: Sequence[Repeats]) -> Iterator[Finding]:
+def _years(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     for column in columns:
         for t in np.flatnonzero(column.same.sum(axis=0) >= UNITS):
             count, of = int(column.same[:, t].sum()), int(column.there[:, t].sum())
@@ -305,7 +307,7 @@ def _years(columns: Sequence[Repeats]) -> Iterator[Finding]:
                     yield _repeat_finding((column, (int(i), int(t))), reason, 0.0)
 
 
-def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
+def _compare_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     able = [column for column in columns if column.share < SOMETIMES]
     rows: dict[tuple[str, int], list[Hit]] = {}
     sizes: dict[tuple[str, int], int] = {}
@@ -338,7 +340,7 @@ def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
             yield from (_repeat_finding(hit, reason, chance) for hit in hits)
 
 
-def _single(columns: Sequence[Repeats]) -> Iterator[Finding]:
+def _single(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     for column in columns:
         if column.share >= RARE:
             continue
@@ -351,7 +353,7 @@ def _single(columns: Sequence[Repeats]) -> Iterator[Finding]:
                 yield _repeat_finding((column, at), reason, chance)
 
 
-def _repeat_finding(hit: Hit, reason: str, chance: float) -> Finding:
+def _repeat_finding(hit: Hit, reason: str, chance: float) -> SuspectedNumber:
     column, (i, t) = hit
     before = float(column.series.values[i, t - 1])
     proof = place(column.series, i, t - 1)
@@ -367,7 +369,7 @@ FEWEST_AROUND, AROUND = 3, 5
 SMALLEST, FAR = 0.05, 3.0
 
 
-def find_splices(evidence: Evidence) -> list[Finding]:
+def find_splices(evidence: Evidence) -> list[SuspectedNumber]:
     """The first number at another level: of one unit, where the others do not step; of the first unit of the
     file, where all of them do, more than years do. A ledger's changes of borders have a check of their own.
     """
@@ -409,7 +411,7 @@ def least_of(step: FloatArray, level: FloatArray) -> FloatArray:
         return np.asarray(np.where(level * step > 0, least, step * level * 0))
 
 
-def _units(series: Series) -> Iterator[Finding]:
+def _units(series: Series) -> Iterator[SuspectedNumber]:
     """The steps of single units: of growth or of level, whichever is the rarer in this column. Where years
     drift, one step of growth tells; where they come back to a path, several years at another level do.
     """
@@ -454,7 +456,9 @@ def _medians(values: FloatArray, axis: int) -> FloatArray:
         return np.asarray(np.nanmedian(values, axis=axis, keepdims=True))
 
 
-def _splice_finding(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
+def _splice_finding(
+    series: Series, at: tuple[int, int], size: float, share: float, chance: float
+) -> SuspectedNumber:
     i, t = at
     expected = series.off_path(float(series.path[at]) - size)
     if series.is_positive:
@@ -474,7 +478,7 @@ def _splice_finding(series: Series, at: tuple[int, int], size: float, share: flo
     return finding("splices", series, at, expected, place(series, i, t - 1), reason, **more)
 
 
-def _all(series: Series) -> Iterator[Finding]:
+def _all(series: Series) -> Iterator[SuspectedNumber]:
     """The step that all units have in common, in a column whose years otherwise go on evenly."""
     growth = series.common.growth
     if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():

@@ -21,9 +21,9 @@ class Contiguity(Family, frozen=True, kw_only=True):
 
     def files(self) -> list[str]:
         """The files with the polygons."""
-        from ingest.polygons import parts_of
+        from ingest.polygons import list_polygon_files
 
-        return parts_of(self.polygons) if self.polygons else []
+        return list_polygon_files(self.polygons) if self.polygons else []
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""

@@ -14,7 +14,7 @@ from analyses.files import load_design
 from base.artifacts.analysis import read_analysis
 from base.artifacts.parquet import write_variable
 from checked_study import answered_as
-from crosscheck.compare import rows_of, settle
+from crosscheck.compare import compare_rows, settle
 from estimate_records import plain
 from kind_study import files_of, resolved
 from oracles import said_by_all
@@ -152,7 +152,7 @@ def test_what_is_left_between_two_errors_of_driscoll_and_kraay_is_a_named_factor
     """Of gapminder's 142 countries in 12 periods it is 1.0405: linearmodels' .1303 is our .1355."""
     files = files_of(tmp_path, UNITS, years, columns())
     options = {**DRIFT, "variance": {"kind": "driscoll-kraay", "lags": 2}}
-    rows = settle(list(rows_of(*answered_as(files, options, tmp_path))))
+    rows = settle(list(compare_rows(*answered_as(files, options, tmp_path))))
     (row,) = [r for r in rows if (r.program, r.quantity, r.term) == ("linearmodels", "se", "x")]
     assert (row.verdict, row.convention) == ("equal after a stated conversion", "small-sample factor")
     assert row.formula == ("√[(G/(G−1)·(N−1)/(N−K) = 359/(360−41), G = 9) / (N/(N−K) = 360/(360−49))]")

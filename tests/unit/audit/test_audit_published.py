@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit import cli
-from audit.findings import AuditRecord, Finding, read_findings, write_findings
+from audit.findings import AuditFinding, AuditRecord, read_findings, write_findings
 from audit.run import Audit, run_checks
 from audit.tables import read_tables
 from base.yaml_file import read_yaml
@@ -168,7 +168,7 @@ def test_a_column_that_does_not_exist_is_named_with_the_known_ones(tmp_path, cap
 def test_findings_keep_their_sentences_in_their_file(tmp_path):
     """Terms, names of numbers and sentences with values are restored, not their English text."""
     words = lasting("at least {low}", low="2")
-    finding = Finding(
+    finding = AuditFinding(
         rank=1,
         check="stars",
         table="1",

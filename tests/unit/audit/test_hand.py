@@ -8,7 +8,7 @@ import pytest
 
 from audit.match_page import wrong
 from audit.matching import match_tables
-from audit.reading.manuscript import Cell, Manuscript, Table
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
 from audit.references import Columns, columns_in
 from audit.sentences import match_sentences
@@ -53,7 +53,7 @@ def printed(known, labels, models=("base", "iv"), fields=("estimate", "se")):
 
 
 def matched(rows, known):
-    table = Table("table 1", [[Cell(text) for text in row] for row in rows])
+    table = ManuscriptTable("table 1", [[Cell(text) for text in row] for row in rows])
     return match_tables(Manuscript([table], [], []), known)[0][1]
 
 
@@ -270,7 +270,7 @@ def test_a_number_of_another_model_is_possible_where_rows_of_its_column_were_exc
     ]
     text = [("paragraph 1", "In column (1) the coefficient of log public capital is 0.1306.")]  # that of (2)
     for rows, verdict in ((sound, "other"), (exchanged, "possible")):
-        table = Table("table 1", [[Cell(text) for text in row] for row in rows])
+        table = ManuscriptTable("table 1", [[Cell(text) for text in row] for row in rows])
         [(table, _matches, readings)] = match_tables(Manuscript([table], [], []), known)
         columns = Columns()
         columns.add(table.number, readings)

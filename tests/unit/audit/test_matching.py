@@ -12,8 +12,8 @@ import pytest
 from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
-from audit.grid import Grid
-from audit.match_page import sentence, summary, write_layouts, write_match, wrong
+from audit.grid import FigureGrid
+from audit.match_page import sentence, summarise_matches, write_layouts, write_match, wrong
 from audit.matching import match_tables
 from audit.reading import manuscript as read
 from audit.reading.figures import figures, with_commas
@@ -280,7 +280,7 @@ def test_a_number_of_an_earlier_run_is_out_of_date_and_a_strange_table_is_not_co
     assert [m.verdict for m in first] == ["same", "outdated"] * 4
     assert {m.found for m in first if m.found} == {"2026-01-01_000000"}
     assert (second, reading) == ([], [])
-    text = summary(first, ["table 2"], [])
+    text = summarise_matches(first, ["table 2"], [])
     assert "4 of 8 printed numbers are the study's, at their place\n  out of date: 4\n" in text
     write_match(tmp_path, first, ["table <2>"], [], "<b>")
     assert "<b>" not in (tmp_path / "matches.html").read_text(encoding="utf-8")
@@ -642,8 +642,8 @@ def test_a_column_beneath_the_head_of_another_is_found_where_the_head_has_words(
 
 def test_a_first_row_that_is_glued_is_no_head(known):
     rows = [["", "one", "two"], ["Digital finance", "0.0930.021", "0.0750.033"], ["x", "0.5", "0.6"]]
-    table = read.Table("table 1", [[read.Cell(text) for text in row] for row in rows])
-    assert Grid(table, known).top == 1
+    table = read.ManuscriptTable("table 1", [[read.Cell(text) for text in row] for row in rows])
+    assert FigureGrid(table, known).top == 1
 
 
 def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):

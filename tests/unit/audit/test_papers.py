@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 
 from audit.match_page import wrong
-from audit.reading.manuscript import Cell, Manuscript, Table, join_parted_numbers
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, join_parted_numbers
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers
 from audit.study_reference import StudyReference, words_of
@@ -62,7 +62,7 @@ def body(known, models=MODELS, terms=NAMES):
 def table_of(rows, number="3"):
     width = max(map(len, rows))
     cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    return Table("table", cells, f"Table {number}", number)
+    return ManuscriptTable("table", cells, f"Table {number}", number)
 
 
 def judged(known, rows, *said):
@@ -144,7 +144,7 @@ def test_stars_in_a_last_column_are_the_estimate_s(known):
     rows = [heads, *([t, *(shown(known, "one", t, f) for f in fields), "**"] for t in NAMES)]
     rows.append(["*** p<.01, ** p<.05, * p<.1"])
     cells = join_parted_numbers([[Cell(text) for text in row + [""] * (8 - len(row))] for row in rows])
-    matches = match_numbers(Manuscript([Table("table", cells, "Table 1", "1")]), known)[0]
+    matches = match_numbers(Manuscript([ManuscriptTable("table", cells, "Table 1", "1")]), known)[0]
     assert Counter(m.verdict for m in matches) == {"same": 18}
     assert not any(map(wrong, matches))
 

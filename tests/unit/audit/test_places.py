@@ -9,10 +9,10 @@ import numpy as np
 import openpyxl
 import pytest
 
-from audit.match_page import summary, wrong
+from audit.match_page import summarise_matches, wrong
 from audit.matching import match_tables
 from audit.reading.figures import figures
-from audit.reading.manuscript import Cell, Manuscript, Table
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
 from audit.references import Columns, Vocabulary, columns_in
 from audit.sentences import match_sentences
@@ -67,7 +67,9 @@ def rows_of(known, models=MODELS[:3], chinese=False, heads=()):
 
 
 def table_of(rows, notes=()):
-    return Table("table 1", [[Cell(text) for text in row] for row in rows], number="1", notes=list(notes))
+    return ManuscriptTable(
+        "table 1", [[Cell(text) for text in row] for row in rows], number="1", notes=list(notes)
+    )
 
 
 def matched(rows, known, notes=()):
@@ -132,7 +134,7 @@ def test_a_number_under_an_unknown_label_is_placed_by_what_agrees_with_it_and_el
     alone[-1][1], alone[-1][2] = "", alone[-1][1]
     found, _ = matched(alone, known)
     assert [m.verdict for m in found if m.row == "Another"] == ["possible"]
-    said = summary(found, [], [])
+    said = summarise_matches(found, [], [])
     assert "24 of 25 printed numbers are the study's, at their place\n" in said
     assert "  possible: a number of the study's, place not known: 1\n" in said
 

@@ -10,7 +10,7 @@ import pytest
 
 from audit.reading.figures import figures
 from audit.reading.reader import formats, read_manuscript
-from audit.reading.tex import plain
+from audit.reading.tex import render_plain
 from spillover.errors import StudyError
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -174,7 +174,7 @@ DF & 0.5 \\ UL & 0,7 \\ \end{{longtable}}"""
 
 
 def test_greek_letters_of_latex_are_read():
-    assert plain(r"$\theta$ = 0, $\lambda$ and $\Delta$") == "θ = 0, λ and Δ"
+    assert render_plain(r"$\theta$ = 0, $\lambda$ and $\Delta$") == "θ = 0, λ and Δ"
 
 
 def test_numbers_that_latex_aligns_at_their_points_are_read(tmp_path):

@@ -15,7 +15,7 @@ from audit.match_page import wrong
 from audit.matching import match_tables
 from audit.placing import sides
 from audit.reading.figures import figures
-from audit.reading.manuscript import Cell, Manuscript, Table
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
 from audit.sentences import match_sentences
@@ -54,7 +54,7 @@ def shown(known, model, term, field="estimate", digits=4):
 def table_of(rows, number="3"):
     width = max(map(len, rows))
     cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    return Table("table", cells, f"Table {number}", number)
+    return ManuscriptTable("table", cells, f"Table {number}", number)
 
 
 def body(known, models, labels=NAMES, stars=""):
@@ -288,7 +288,7 @@ def test_exchanged_columns_of_a_marked_table_are_not_another_article_s(known):
         marks = [(m, [*NAMES][r // 2], field) for m in models]
         row[1:] = [Cell(row[c].text, mark) for c, mark in zip((2, 1, 3), marks, strict=True)]
     matches = match_numbers(
-        Manuscript([Table("table", rows, "Table 3", "3")]), replace(known, printed=printed)
+        Manuscript([ManuscriptTable("table", rows, "Table 3", "3")]), replace(known, printed=printed)
     )[0]
     assert [m.verdict for m in matches].count("published") == 3
     assert sum(map(wrong, matches)) == 9

@@ -26,7 +26,7 @@ from audit.versions import (
 )
 from base.artifacts.parquet import write_rows
 from base.confidential import hides
-from cli.compare import Comparison, _changes, _program_for, _program_in, _version, _write
+from cli.compare import Comparison, _changes, _program_for, _program_in, _version, _write_answer
 from cli.letter import Place, because, by_table, letter, places
 from cli.match import open_study
 from report.render_text import to_csv
@@ -152,7 +152,7 @@ def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
         find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"]
     )
     for name in ("one", "two"):
-        _write(tmp_path / name, [CHANGED], found, letter([CHANGED], found, {}))
+        _write_answer(tmp_path / name, [CHANGED], found, letter([CHANGED], found, {}))
     names = {path.name for path in (tmp_path / "one").iterdir()}
     assert names == {"changes.csv", "letter.docx", "letter.tex", "letter.html"}
     assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
@@ -309,7 +309,7 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "config" / "x.yaml").write_text("study: x\n", encoding="utf-8")
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(StudyError, match=r"the version old no longer runs here \('no message'\)"):
-        cli.compare._run(tmp_path, "x", [], "the version old")
+        cli.compare._run_version(tmp_path, "x", [], "the version old")
     program = tmp_path / "program"
     program.write_text(
         "#!/bin/sh\necho \"KeyError: 'rho'\" >&2; echo '2 of 3 jobs' >&2; exit 1\n", encoding="utf-8"
@@ -317,7 +317,7 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
     with pytest.raises(StudyError, match=r"no longer runs here \(\W*KeyError: .*rho.*\), so nothing"):
-        cli.compare._run(tmp_path, "x", [], "the version old")
+        cli.compare._run_version(tmp_path, "x", [], "the version old")
 
     program.write_text(
         "#!/bin/sh\nmkdir -p logs/x; echo 'ERROR analysis a failed\nRuntimeError: of a job' >logs/x/a.log\n"
@@ -325,7 +325,7 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
         encoding="utf-8",
     )
     with pytest.raises(StudyError, match=r"no longer runs here \('RuntimeError: of a job'\)"):
-        cli.compare._run(tmp_path, "x", [], "the version old")
+        cli.compare._run_version(tmp_path, "x", [], "the version old")
 
 
 def test_a_study_that_has_not_run_is_said_with_what_runs_it(tmp_path):
@@ -345,7 +345,7 @@ def test_raw_files_that_a_version_has_not_are_those_of_another(tmp_path, monkeyp
         (tmp_path / name / "config/x.yaml").write_text("input: raw\n", encoding="utf-8")
     for name in ("old", "new"):
         with pytest.raises(StudyError, match="no longer runs here"):
-            cli.compare._run(tmp_path / name, "x", [tmp_path / "new"], "it")
+            cli.compare._run_version(tmp_path / name, "x", [tmp_path / "new"], "it")
         given = (tmp_path / name / "given").read_text(encoding="utf-8")
         assert f"--input={tmp_path / 'new/raw'} " in given
 
@@ -407,7 +407,7 @@ def test_what_moved_is_told_by_table_first():
     assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
     said = {one.cause: because(one.cause, True, []) for one in found}
     facts = Comparison("x", "HEAD", [CHANGED], [], found, said, by_table(found, printed), [])
-    lines = cli.compare._text(facts).splitlines()
+    lines = cli.compare._render_text(facts).splitlines()
     assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)
 
 
@@ -449,6 +449,6 @@ def test_a_version_whose_configuration_has_no_keys_is_refused(tmp_path, text):
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "x.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=r"x\.yaml: .*give another version|x\.yaml.*empty"):
-        cli.compare._run(tmp_path, "x", [], "it")
+        cli.compare._run_version(tmp_path, "x", [], "it")
     with pytest.raises(StudyError, match=r"x\.yaml: .*give another version|x\.yaml.*empty"):
         cli.compare._changes(tmp_path, tmp_path, tmp_path, "x")

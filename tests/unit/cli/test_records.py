@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from audit.findings import AuditRecord, Finding
+from audit.findings import AuditFinding, AuditRecord
 from audit.run import translate_document
 from audit.study_numbers import Key
 from audit.study_reference import Match
 from audit.versions import Change, MovedNumber
 from base.confidential import VARIABLE
 from base.records import json_text
-from cli.compare import Comparison, _text
+from cli.compare import Comparison, _render_text
 from cli.suspects import Corrected, Count, Proposal, Suspects, correction_lines
 from cli.trace_text import Correction, Measure, Reading, Suspicion, Trace, Year, lines_of
 from cli.verbs import VERBS
@@ -72,7 +72,7 @@ def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
     assert facts["moved"][0]["key"] == {"model": "m", "term": "x", "field": "estimate"}
     assert facts["moved"][0]["remarks"] == ["sign", "stars"]
     assert (facts["moved"][0]["new"], facts["moved"][0]["new_se"]) == (-0.25, None)
-    text = _text(compared)
+    text = _render_text(compared)
     assert "By cells alone: 1" in text
     assert "Table 2: 1" in text
     proposal = Proposal("Ordos", 2012, "size", 0.1, "E5 has 1", "E4", "2013.xlsx", "", "E5", "slips")
@@ -92,7 +92,7 @@ def test_paths_and_sentences_are_those_that_are_printed(monkeypatch):
     assert facts["page"] == "../../results/x/a.html"
     assert facts["matches"][0]["value"] is None
     place = {"rank": 1, "weight": 1, "check": "stars", "table": "1", "column": "1", "term": "x"}
-    finding = Finding(**place, printed={"min": "1"}, sentence="no stars")
+    finding = AuditFinding(**place, printed={"min": "1"}, sentence="no stars")
     with speaking("zh"):
         said = translate_document(AuditRecord(findings=(finding,), checks=()))["findings"][0]
     assert said.sentence != "no stars"

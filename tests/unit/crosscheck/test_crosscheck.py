@@ -14,7 +14,7 @@ import pytest
 from msgspec import to_builtins
 
 from base.artifacts.parquet import read_records, write_records
-from crosscheck.compare import rows_of, settle
+from crosscheck.compare import compare_rows, settle
 from crosscheck.compared_number import ComparedNumber
 from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import ask_program as ask
@@ -32,7 +32,7 @@ from spillover.opinions.opinion import (
     describe_warning,
     encode,
     give_failure,
-    plain,
+    plain_opinion,
 )
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import digits, tolerance
@@ -183,7 +183,7 @@ def opinion(**more) -> Opinion:
     ],
 )
 def test_each_verdict(more, expected):
-    rows = {(r.quantity, r.term): r for r in rows_of(analysis_record(DOCUMENT), [opinion(**more)])}
+    rows = {(r.quantity, r.term): r for r in compare_rows(analysis_record(DOCUMENT), [opinion(**more)])}
     assert rows["se", "x"].verdict == expected
     assert rows["coefficient", "x"].verdict == NONE
     assert rows["coefficient", "x"].note
@@ -193,12 +193,14 @@ def test_an_optimum_that_another_program_beats_is_named():
     low = opinion(value=0.4, loglik=10.0, ending="optimiser")
     high = opinion(value=0.5, loglik=11.0, ending="optimiser")
     verdicts = [
-        r.verdict for r in settle(list(rows_of(analysis_record(DOCUMENT), [low, high]))) if r.quantity == "se"
+        r.verdict
+        for r in settle(list(compare_rows(analysis_record(DOCUMENT), [low, high])))
+        if r.quantity == "se"
     ]
     assert verdicts == [NOT_OPTIMAL, EQUAL]
     # Alone, or with the lower likelihood on the side that agrees with us, it differs.
     for said in ([low], [low, opinion(value=0.5, loglik=9.0, ending="optimiser")]):
-        rows = settle(list(rows_of(analysis_record(DOCUMENT), said)))
+        rows = settle(list(compare_rows(analysis_record(DOCUMENT), said)))
         assert DIFFERS in [r.verdict for r in rows]
 
 
@@ -219,7 +221,7 @@ def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
     found = list(ask(SimpleNamespace(NAME="linearmodels", answers=broken), recipe(), panel))
     assert [one.problem for one in found] == ["ZeroDivisionError: no luck"]
     assert decode(encode("m", found)).opinions == tuple(found)
-    rows = list(rows_of(analysis_record(DOCUMENT), found))
+    rows = list(compare_rows(analysis_record(DOCUMENT), found))
     assert [r.note for r in rows if r.verdict == FAILED] == ["ZeroDivisionError: no luck"]
     assert summary_of("s", rows).failed[0].program == "linearmodels"
 
@@ -228,8 +230,8 @@ def test_numbers_of_programs_become_plain_ones():
     given = opinion(
         value=np.float64(0.5), error=np.float32(1), conversions=(Conversion("f", "f", np.float64(2)),)
     )
-    assert decode(encode("m", [plain(given)])).opinions[0].value == 0.5
-    lost = plain(opinion(value=float("nan")))
+    assert decode(encode("m", [plain_opinion(given)])).opinions[0].value == 0.5
+    lost = plain_opinion(opinion(value=float("nan")))
     assert (lost.value, lost.problem) == (None, "its number is nan")
 
 
@@ -237,10 +239,10 @@ def test_numbers_of_programs_become_plain_ones():
 def test_what_programs_say_keeps_its_values_in_files_and_is_said_in_chinese(tmp_path):
     said = partial(Opinion, model="m", program="p", version="1")
     way = Conversion("reference distribution", T_RATIO.with_values(df="44"), 0.5)
-    lost, other = plain(opinion(value=float("nan"))), opinion(conversions=(way,))
+    lost, other = plain_opinion(opinion(value=float("nan"))), opinion(conversions=(way,))
     found = [give_failure(said, describe_warning("it is\n singular")), lost, other]
     read = decode(encode("m", found)).opinions
-    rows = list(rows_of(analysis_record(DOCUMENT), read[:1]))
+    rows = list(compare_rows(analysis_record(DOCUMENT), read[:1]))
     warns = [row for row in rows if row.verdict == WARNED]
     write_records(tmp_path / "a.parquet", warns, ComparedNumber)
     texts = [
@@ -263,7 +265,7 @@ def test_the_exit_code_tells_of_a_difference(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "results/s/crosscheck"
     folder.mkdir(parents=True)
     for value, code in ((0.5, 0), (0.4, 1)):
-        summary = summary_of("s", list(rows_of(analysis_record(DOCUMENT), [opinion(value=value)])))
+        summary = summary_of("s", list(compare_rows(analysis_record(DOCUMENT), [opinion(value=value)])))
         (folder / "summary.json").write_bytes(msgspec.json.encode(summary))
         assert verdict(["s"]) == code
     assert "DIFFERS m, se of x: ours 0.5, p 0.4" in capsys.readouterr().out

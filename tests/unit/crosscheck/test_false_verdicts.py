@@ -17,7 +17,7 @@ from scipy.stats import binom, norm
 
 from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
-from crosscheck.compare import rows_of, settle
+from crosscheck.compare import compare_rows, settle
 from crosscheck.compared_number import ComparedNumber
 from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
 from crosscheck.second_opinion import opinions
@@ -71,7 +71,7 @@ def verdicts(seeds, folder, in_units=False) -> tuple[list, list[float]]:
         for name, options in analyses.items():
             try:
                 ask = opinions if in_units else said_by_all
-                rows = settle(list(rows_of(*answered_as(given, options, there, ask))))
+                rows = settle(list(compare_rows(*answered_as(given, options, there, ask))))
             except ValueError:  # what cannot be estimated has no verdict
                 continue
             drawn = [row for row in rows if str(row.rule).startswith("simulation")]
@@ -111,7 +111,7 @@ def test_nothing_differs_where_columns_are_in_yuan_persons_shares_and_years(tmp_
 def test_a_search_that_ends_at_its_bound_is_no_number(tmp_path):
     """A matrix of nearest neighbours under which ρ is −1.28, where spreg looks no further than −0.99."""
     given, analyses = study(162, tmp_path)
-    rows = settle(list(rows_of(*answered_as(given, analyses["effects"], tmp_path, opinions))))
+    rows = settle(list(compare_rows(*answered_as(given, analyses["effects"], tmp_path, opinions))))
     assert named(rows) == []
     lost = [row.note for row in rows if row.verdict == FAILED]
     assert [note for note in lost if "ends at its bound, -0.99" in note]
@@ -190,7 +190,7 @@ def test_a_z_near_zero_is_held_to_a_part_of_its_own_error(theirs, verdict):
     term = "moran 2004 geary_z"
     about = {"program": "esda", "version": "2", "call": "Geary", "printed": True}
     said = Opinion(model="a", quantity="series", term=term, value=theirs, **about)
-    rows = [row for row in rows_of(analysis_record(document), [said]) if row.program == "esda"]
+    rows = [row for row in compare_rows(analysis_record(document), [said]) if row.program == "esda"]
     assert [row.verdict for row in rows] == [verdict]
 
 
@@ -208,7 +208,7 @@ def test_first_differences_have_the_clusters_of_rows_that_are_used(files, tmp_pa
     options = {"kind": "panel", "outcome": "y", "regressors": ["x"], "estimator": "first-difference"}
     document, said = answered_as(given, options, tmp_path)
     assert document.estimates[0].df == 6 - 1
-    rows = settle(list(rows_of(document, said)))
+    rows = settle(list(compare_rows(document, said)))
     assert named(rows) == []
     assert {"p", "low", "high"} <= {r.quantity for r in rows if r.verdict in CONFIRMING}
 
@@ -218,7 +218,7 @@ def test_first_differences_have_the_clusters_of_rows_that_are_used(files, tmp_pa
 def test_classical_errors_of_listed_effects_count_what_others_span_once(variance, files, tmp_path):
     """Effects of units and of regions by year: dummies of the regions' units span those of their years."""
     options = {**STUDY["listed_effects"], "variance": variance}
-    rows = settle(list(rows_of(*answered_as(files, options, tmp_path))))
+    rows = settle(list(compare_rows(*answered_as(files, options, tmp_path))))
     assert named(rows) == []
     assert {"se", "p", "low", "high"} <= {r.quantity for r in rows if r.verdict in CONFIRMING}
 
@@ -228,7 +228,7 @@ def ends_of(files, options, folder):
     document, said = answered_as(files, options, folder)
     pieces = document.series["anderson_rubin"]
     ends = [row[end] for row in pieces for end in ("low", "high")]
-    rows = [r for r in settle(list(rows_of(document, said))) if r.term.startswith("anderson_rubin ")]
+    rows = [r for r in settle(list(compare_rows(document, said))) if r.term.startswith("anderson_rubin ")]
     open_or_not = [r for r in rows if r.term.endswith(" ends")]
     finite = [(row["ends"], row["ends"]) for row in pieces]
     assert [(r.ours, r.converted) for r in open_or_not] == finite
@@ -274,7 +274,7 @@ def test_a_kind_that_none_knows_has_no_proof():
     document = {"analysis": "a", "kind": "long_difference", "series": {}}
     terms = [{"term": "x", "estimate": 1.0, "se": 0.5}]
     document["estimates"] = [{"model": "a", "terms": terms, "statistics": {}, "tests": []}]
-    rows = list(rows_of(analysis_record(document), []))
+    rows = list(compare_rows(analysis_record(document), []))
     assert {(r.verdict, r.note) for r in rows} == {(NONE, "nothing confirms it")}
 
 
@@ -308,7 +308,7 @@ def test_every_number_without_a_program_has_a_proof(files, tmp_path):
     for name, options in FURTHER.items():
         document, said = answered_as(files, options, tmp_path)
         others = [one for one in said if one.program != "hand calculation"]
-        rows = list(rows_of(document, others))
+        rows = list(compare_rows(document, others))
         assert [(name, r.quantity, r.term) for r in rows if r.verdict == NONE] == []
         proved += sum(r.verdict == PROVED for r in rows)
     assert proved > 1000

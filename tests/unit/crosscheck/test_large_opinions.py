@@ -11,7 +11,7 @@ from firm_panel import FIRMS, SPATIAL, firm_files
 from kind_study import resolved
 from spillover.opinions import opinion, panel
 from spillover.opinions.conventions import rank
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 
 pytestmark = [pytest.mark.debt("36.2"), pytest.mark.proof("dense matrices")]
 TESTS = {**{key: value for key, value in SPATIAL.items() if key != "model"}, "kind": "specification_tests"}
@@ -25,7 +25,9 @@ def test_the_rank_of_dummies_is_that_of_the_dense_ones(sets, levels, rows, seed)
     names = [f"g{k}" for k in range(sets)]
     groups = pd.DataFrame({name: draws.integers(0, levels - k % 2, rows) for k, name in enumerate(names)})
     index = pd.MultiIndex.from_arrays([[f"u{i}" for i in range(rows)], [2000] * rows], names=["unit", "year"])
-    sample = Sample(pd.DataFrame({"y": np.zeros(rows)}, index), groups.set_axis(index.get_level_values(0)))
+    sample = ProgramSample(
+        pd.DataFrame({"y": np.zeros(rows)}, index), groups.set_axis(index.get_level_values(0))
+    )
     dense = np.hstack([np.eye(levels)[groups[name]] for name in names])
     assert rank(sample, names) == np.linalg.matrix_rank(dense)
 

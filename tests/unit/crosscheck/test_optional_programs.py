@@ -10,7 +10,7 @@ import pytest
 
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
 from crosscheck import own as installed
-from crosscheck.compare import rows_of, settle
+from crosscheck.compare import compare_rows, settle
 from crosscheck.own import Own
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED
 from kind_study import resolved
@@ -169,7 +169,7 @@ def test_the_conventions_of_pyxthreg_are_formulas(panel):
 )
 def test_nothing_of_an_installed_program_differs(program, name, files, tmp_path):
     pytest.importorskip(program.NAME, reason=f"{program.NAME} is not installed with the project")
-    rows = settle(list(rows_of(*answered(files, name, tmp_path))))
+    rows = settle(list(compare_rows(*answered(files, name, tmp_path))))
     verdicts = {row.verdict for row in rows if row.program == program.NAME}
     assert verdicts <= {EQUAL, EXPLAINED}
     assert EQUAL in verdicts

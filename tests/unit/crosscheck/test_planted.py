@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from checked_study import STUDY, answered, study_files
-from crosscheck.compare import rows_of, settle
+from crosscheck.compare import compare_rows, settle
 from crosscheck.verdicts import DIFFERS, FAILED, NONE, PROVED
 from planted_dynamic import PLANTED_DYNAMIC
 from planted_policies import PLANTED_POLICIES
@@ -33,7 +33,7 @@ def files(tmp_path_factory):
 
 def checked(files, name: str, folder) -> list[dict]:
     """The rows of one analysis of the study: ours by its kind, theirs by every program."""
-    return settle(list(rows_of(*answered(files, name, folder))))
+    return settle(list(compare_rows(*answered(files, name, folder))))
 
 
 @pytest.mark.slow
@@ -42,9 +42,9 @@ def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
     """And what no other program gives has a test that holds it."""
     document, said = answered(files, name, tmp_path)
     others = [one for one in said if one.program != "hand calculation"]
-    alone = [(r.quantity, r.term) for r in rows_of(document, others) if r.verdict == NONE]
+    alone = [(r.quantity, r.term) for r in compare_rows(document, others) if r.verdict == NONE]
     assert alone == []
-    rows = settle(list(rows_of(document, said)))
+    rows = settle(list(compare_rows(document, said)))
     assert [(r.model, r.term, r.ours, r.theirs) for r in rows if r.verdict == DIFFERS] == []
     assert [r.note for r in rows if r.verdict == FAILED] == []
     if STUDY[name]["kind"] in ALL_CONFIRMED:
@@ -72,8 +72,8 @@ def intersection(patch, files):
     """Two-way clustering without what both sums hold."""
 
     def two_way(influence, chosen, sample):
-        first = variance._codes(sample.unit, "unit", sample)
-        second = variance._codes(sample.time, "year", sample)
+        first = variance._group_codes(sample.unit, "unit", sample)
+        second = variance._group_codes(sample.time, "year", sample)
         sums = [variance.group_sums(influence, *codes) for codes in (first, second)]
         meat = sum(each.T @ each for each in sums)
         value, words = variance._factor(chosen, sample, (first[0], second[0]), min(first[1], second[1]))
@@ -181,7 +181,7 @@ def jacobians(patch, files):
 
 def simple_direct(patch, files):
     """The direct effect is the coefficient alone, as spreg's `simple` impacts have it."""
-    real = spatial_effects.effects_of
+    real = spatial_effects.compute_effects
 
     def simple(operator, r, beta, theta):
         found = real(operator, r, beta, theta).copy()
@@ -189,7 +189,7 @@ def simple_direct(patch, files):
         found[..., 1, :] = found[..., 2, :] - beta
         return found
 
-    patch.setattr(spatial_effects, "effects_of", simple)
+    patch.setattr(spatial_effects, "compute_effects", simple)
 
 
 def uncorrected(patch, files):

@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 
 from checked_study import COHORTS, GMM, PANEL, SDM, STUDY, SYSTEM, answered_as, study_files
-from crosscheck.compare import rows_of, settle
+from crosscheck.compare import compare_rows, settle
 from crosscheck.second_opinion import opinions
 from crosscheck.verdicts import DIFFERS, EQUAL, EVIDENCE, EXPLAINED, FAILED, PROVED
 from firm_panel import FIRMS, firm_files
 from planted_dynamic import doubled_variance, dropped_instrument, level_lag, levels_uncorrelated
 from planted_policies import last_year_as_base, never_treated_alone
 from spillover.opinions.conventions import UNITS
-from spillover.opinions.effects import Units
+from spillover.opinions.effects import ColumnUnits
 
 CLUSTERED = {"kind": "clustered", "by": "unit"}
 PRINTED = {
@@ -44,7 +44,7 @@ def files(tmp_path_factory):
 
 def rows(files, options, folder):
     """The rows of an analysis by the programs that are installed."""
-    return settle(list(rows_of(*answered_as(files, options, folder, opinions))))
+    return settle(list(compare_rows(*answered_as(files, options, folder, opinions))))
 
 
 @pytest.mark.debt("32.1")
@@ -116,7 +116,7 @@ def test_the_units_of_a_column_are_powers_of_two():
     table = pd.DataFrame(
         {"yuan": [1.2e11, 1.3e11, 0.8e11], "share": [0.1, 0.4, 0.3], "born": [2e9 + 1, 2e9, 2e9]}
     )
-    units = Units.of(table)
+    units = ColumnUnits.of(table)
     np.testing.assert_array_equal(np.log2(units.size) % 1, 0)
     assert units.size["share"] == units.size["born"] == 1
     given = units.apply(table)

@@ -15,7 +15,7 @@ import pytest
 
 from base import packages
 from base.artifacts.analysis import read_analysis
-from crosscheck.compare import rows_of
+from crosscheck.compare import compare_rows
 from crosscheck.verdicts import DIFFERS, EXPLAINED
 from kind_study import files_of, resolved
 from package.replication import replication_files
@@ -89,7 +89,7 @@ def test_the_script_of_the_package_is_what_runs(study, rscript, tmp_path):
 @pytest.mark.parametrize(("factor", "verdict"), [(1.0, EXPLAINED), (1.001, DIFFERS)])
 def test_what_it_prints_is_compared_and_is_no_number_that_r_prints(factor, verdict, study, rscript):
     rscript(COPY.format(python=sys.executable, factor=factor))
-    rows = [row for row in rows_of(study[0], asked(study)) if row.program]
+    rows = [row for row in compare_rows(study[0], asked(study)) if row.program]
     coefficients = [row for row in rows if row.quantity == "coefficient"]
     assert {row.term for row in coefficients} == {"x"}
     assert {row.verdict for row in coefficients} == {verdict}

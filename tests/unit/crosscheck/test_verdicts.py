@@ -14,7 +14,7 @@ import pytest
 
 from base.confidential import VARIABLE
 from checked_study import SDM, answered_as, study_files
-from crosscheck.compare import rows_of, settle
+from crosscheck.compare import compare_rows, settle
 from crosscheck.following import following_from, follows_from
 from crosscheck.own import not_installed
 from crosscheck.second_opinion import ask_program
@@ -25,7 +25,7 @@ from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, FOLLOWS, LOCA
 from estimate_records import analysis_record
 from report.crosscheck import count_sentences
 from spillover.opinions.conventions import quantile, two_sided
-from spillover.opinions.opinion import Conversion, Opinion, plain
+from spillover.opinions.opinion import Conversion, Opinion, plain_opinion
 from spillover.recipe import LinearRecipe
 
 REGRESSION = {"kind": "panel", "outcome": "y", "regressors": ["x", "m"]}
@@ -99,7 +99,7 @@ def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, file
     ):
         watch(monkeypatch, owner, name, results)
     document, said = answered_as(files, options, tmp_path)
-    printed = [row for row in rows_of(document, said) if row.theirs is not None]
+    printed = [row for row in compare_rows(document, said) if row.theirs is not None]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = {number for result in results for number in numbers_in(result)}
@@ -111,7 +111,7 @@ def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, file
 @pytest.mark.parametrize("model", ["SEM", "SDEM"])
 def test_no_number_of_an_error_model_on_contrasts_differs(model, files, tmp_path):
     document, said = answered_as(files, {**SDM, "model": model, "definition": "transformed"}, tmp_path)
-    rows = settle(list(rows_of(document, [one for one in said if one.program == "spreg"])))
+    rows = settle(list(compare_rows(document, [one for one in said if one.program == "spreg"])))
     assert any(row.verdict == EQUAL for row in rows)
     assert [(row.term, row.ours) for row in rows if row.verdict == DIFFERS] == []
 
@@ -133,7 +133,7 @@ DOCUMENT = document_of(x=X)
 
 
 def rows_by(document: dict[str, Any], *said: Opinion) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(r.quantity, r.term): r for r in settle(list(rows_of(analysis_record(document), said)))}
+    return {(r.quantity, r.term): r for r in settle(list(compare_rows(analysis_record(document), said)))}
 
 
 @pytest.mark.debt("32.1")
@@ -151,7 +151,7 @@ def test_the_number_of_a_program_stays_its_own_beside_what_a_convention_makes_of
 def test_what_follows_from_an_estimate_and_its_error_is_not_counted():
     said = [opinion(quantity=one, value=value) for one, value in (("coefficient", 2.0), ("se", 0.5))]
     said.append(opinion(quantity="p", value=X["p"]))
-    summary = summary_of("s", list(rows_of(analysis_record(DOCUMENT), said)))
+    summary = summary_of("s", list(compare_rows(analysis_record(DOCUMENT), said)))
     assert summary.evidence == Counts(numbers=2, printed=2)
     assert summary.apart == {FOLLOWS: Counts(numbers=1, printed=1)}
     # A p-value that does not follow, as a share of draws or one with a fault, counts in its own right.
@@ -183,7 +183,7 @@ def test_tests_with_one_p_value_all_follow_from_their_statistics():
 @pytest.mark.debt("32.1")
 def test_values_of_single_units_are_counted_apart(files, tmp_path):
     document, said = answered_as(files, MORAN, tmp_path)
-    rows = list(rows_of(document, [one for one in said if one.program == "esda"]))
+    rows = list(compare_rows(document, [one for one in said if one.program == "esda"]))
     summary = summary_of("s", rows)
     assert summary.apart[LOCAL].numbers == len(document.series["local_moran"]) > 0
     assert summary.evidence.numbers == sum(
@@ -202,7 +202,7 @@ def written_summary(folder, rows, **more):
 def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     document = {**document_of(x=X), "kind": "staggered"}
-    rows = list(rows_of(analysis_record(document), []))
+    rows = list(compare_rows(analysis_record(document), []))
     assert {row.verdict for row in rows} == {PROVED}
     written_summary(tmp_path, rows, installable={"staggered": ("csdid", "diff-diff")})
     assert verdict(["s"]) == 3
@@ -220,9 +220,9 @@ def test_of_numbers_that_no_test_holds_either_no_test_is_spoken_of(tmp_path, mon
     """A program that answers nothing but NaN leaves numbers whose formula no test is named for."""
     monkeypatch.chdir(tmp_path)
     rows = list(
-        rows_of(
+        compare_rows(
             analysis_record(DOCUMENT),
-            [plain(opinion(quantity=one, value=math.nan)) for one in ("coefficient", "se")],
+            [plain_opinion(opinion(quantity=one, value=math.nan)) for one in ("coefficient", "se")],
         )
     )
     written_summary(tmp_path, rows)
@@ -239,7 +239,7 @@ def test_of_numbers_that_no_test_holds_either_no_test_is_spoken_of(tmp_path, mon
 def test_a_run_of_the_crosscheck_alone_leaves_the_counts_to_its_verdict(tmp_path, monkeypatch, capsys):
     """`spillover crosscheck` runs that target, and then prints the verdict: the counts stood there twice."""
     monkeypatch.chdir(tmp_path)
-    written_summary(tmp_path, list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5)])))
+    written_summary(tmp_path, list(compare_rows(analysis_record(DOCUMENT), [opinion(value=0.5)])))
     verdict(["s"])
     both = last_line("s", {"crosscheck"}) + capsys.readouterr().out
     assert both.count("Of 2 estimates, errors and statistics") == 1
@@ -250,7 +250,7 @@ def test_a_run_of_the_crosscheck_alone_leaves_the_counts_to_its_verdict(tmp_path
 def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, "1")
-    written_summary(tmp_path, list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.4)])))
+    written_summary(tmp_path, list(compare_rows(analysis_record(DOCUMENT), [opinion(value=0.4)])))
     said = last_line("s")
     assert "Of 2 estimates, errors and statistics: 0 equal as printed" in said
     assert "1 of 2 of panel" in said
@@ -260,7 +260,7 @@ def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monk
 def test_the_end_of_a_run_says_nothing_of_a_summary_of_another_version(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert last_line("s") == ""
-    written_summary(tmp_path, list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5)])))
+    written_summary(tmp_path, list(compare_rows(analysis_record(DOCUMENT), [opinion(value=0.5)])))
     assert last_line("s").startswith("Of 2 estimates, errors and statistics: 1 equal as printed")
     (tmp_path / "results/s/crosscheck/summary.json").write_text('{"confirmed": 3, "numbers": 4}')
     assert last_line("s") == ""
@@ -280,7 +280,7 @@ def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
 
     recipe = LinearRecipe(model="m", estimator="within", outcome="y", terms=("x",), all_terms=("y", "x"))
     lost = list(ask_program(SimpleNamespace(NAME="pyxthreg", answers=fails), recipe, None))
-    rows = list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5), *lost]))
+    rows = list(compare_rows(analysis_record(DOCUMENT), [opinion(value=0.5), *lost]))
     summary = summary_of("s", rows)
     assert summary.programs == ("p 1",)
     assert [(one.program, one.note) for one in summary.failed] == [
@@ -291,14 +291,14 @@ def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
 @pytest.mark.debt("32.2")
 def test_a_number_that_a_program_failed_to_give_has_no_second_program():
     """A program that answers NaN: its failure is a row, and the number counts as one of no program."""
-    lost = plain(opinion(value=float("nan")))
-    rows = list(rows_of(analysis_record(DOCUMENT), [lost, opinion(quantity="coefficient", value=2.0)]))
+    lost = plain_opinion(opinion(value=float("nan")))
+    rows = list(compare_rows(analysis_record(DOCUMENT), [lost, opinion(quantity="coefficient", value=2.0)]))
     assert [r.verdict for r in rows if r.quantity == "se"] == [FAILED, NONE]
     assert summary_of("s", rows).evidence == Counts(numbers=2, printed=1, alone=1)
     # So does a simulation whose error is no number: no band says what agrees.
-    drawn = plain(opinion(value=0.4, ending="simulation", error=float("nan")))
+    drawn = plain_opinion(opinion(value=0.4, ending="simulation", error=float("nan")))
     assert (drawn.value, drawn.problem) == (None, "its number is nan")
-    assert plain(opinion(value=0.5, loglik=float("inf"))).loglik is None
+    assert plain_opinion(opinion(value=0.5, loglik=float("inf"))).loglik is None
 
 
 @pytest.mark.debt("32.2")
@@ -309,7 +309,7 @@ def test_a_term_that_a_program_leaves_out_is_named():
         for name, numbers in terms.items()
         if name != "x7"
     ]
-    summary = summary_of("s", list(rows_of(analysis_record(document_of(**terms)), said)))
+    summary = summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), said)))
     (found,) = summary.unanswered
     assert (found.program, found.quantity, found.terms, found.of) == ("p", "coefficient", ("x7",), 10)
     assert summary.evidence == Counts(numbers=20, printed=9, alone=11)
@@ -325,7 +325,7 @@ def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkey
         for quantity, key in (("coefficient", "estimate"), ("se", "se"))
         for program in ("p", "q")
     ]
-    rows = list(rows_of(analysis_record(document_of(**terms)), said))
+    rows = list(compare_rows(analysis_record(document_of(**terms)), said))
     summary = summary_of("s", rows)
     assert [(one.program, one.numbers) for one in summary.scaled] == [("p", 10), ("q", 10)]
     assert [one.ratio for one in summary.scaled] == pytest.approx([1000, 1000])
@@ -337,7 +337,7 @@ def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkey
     assert summary.evidence == Counts(numbers=10, differing=10)
     # Of numbers that differ each by its own factor nothing of the kind is said.
     other = [changed_value(one, 1 + 0.01 * place) for place, one in enumerate(said)]
-    assert summary_of("s", list(rows_of(analysis_record(document_of(**terms)), other))).scaled == ()
+    assert summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), other))).scaled == ()
 
 
 @pytest.mark.debt("32.1")
@@ -354,7 +354,7 @@ def test_programs_that_are_given_another_unit_are_told_so_and_accuse_no_number(f
     scaled = replace(files, variables={**files.variables, "y": other})
     _, said = answered_as(scaled, options, tmp_path)
     summary = summary_of(
-        "s", list(rows_of(document, [one for one in said if one.program != "hand calculation"]))
+        "s", list(compare_rows(document, [one for one in said if one.program != "hand calculation"]))
     )
     assert {round(one.ratio, 9) for one in summary.scaled} >= {0.001}
     assert {one.term for one in summary.differ_alone} <= {"loglik", "ssr", "sigma2"}

@@ -7,7 +7,7 @@ import pytest
 from spillover import fit_within
 from spillover.arrays.projection import Projection
 from spillover.errors import StudyError
-from spillover.frames.table import Table, id_texts
+from spillover.frames.table import PanelFrame, id_texts
 from spillover.panel import sample
 
 MODEL = "y ~ x0 + x1"
@@ -59,7 +59,7 @@ def test_ids_that_are_not_plain_are_looked_at_one_by_one(ids, said):
 
 def test_units_are_in_order_of_their_text_and_one_written_with_blanks_is_one():
     frame = pd.DataFrame({"unit": ["b", "a ", "a", "b"], "year": [1, 1, 2, 2], "y": [1.0, 2.0, 3.0, 4.0]})
-    table = Table.of(frame, "unit", "year")
+    table = PanelFrame.of(frame, "unit", "year")
     assert table.ids.tolist() == ["a", "b"]
     assert table.values("y").tolist() == [[2.0, 3.0], [1.0, 4.0]]
 

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from base.yaml_file import read_yaml
-from door.units import _table, find_place, level_of
+from door.units import _table_file, find_place, level_of
 from ingest.build import ingest
 from ingest.columns import find_one, headers
 from ingest.format import format_of
@@ -19,7 +19,7 @@ from spillover.errors import StudyError
 from spillover.weights.text import show
 from study_chain import ROOT
 
-TODAY = [(row["adcode"][:6], row["name"]) for row in csv.DictReader(_table().open(encoding="utf-8"))]
+TODAY = [(row["adcode"][:6], row["name"]) for row in csv.DictReader(_table_file().open(encoding="utf-8"))]
 AUTONOMOUS = [(code, name) for code, name in TODAY if name.endswith("自治州")]
 COUNTY = ("区", "县", "市", "旗")
 

@@ -9,10 +9,10 @@ from spatial_data import contiguity, inverse_distance, neighbours, simulate
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import (
     Structure,
+    compute_effects,
     delta,
     effects_at,
     effects_estimate,
-    effects_of,
     impacts,
 )
 from spillover.arrays.spatial.models import fit_spatial
@@ -84,7 +84,7 @@ def test_delta_is_the_derivative_of_the_effects():
 
     def effects(at):
         r, beta, theta = structure.reduce(at)
-        return effects_of(operator, r, beta, theta).ravel()
+        return compute_effects(operator, r, beta, theta).ravel()
 
     step = 1e-6
     jacobian = np.array(

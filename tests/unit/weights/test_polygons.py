@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from ingest.polygons import parts_of, polygons_of
+from ingest.polygons import list_polygon_files, polygons_of
 from report.base_map import base_map
 from spillover.errors import StudyError
 from weights.families.contiguity import Contiguity
@@ -47,7 +47,7 @@ def test_maps_draw_the_polygons(file):
 
 
 def test_a_shapefile_is_several_files(file):
-    assert len(parts_of(str(file))) == (5 if file.suffix == ".shp" else 1)
+    assert len(list_polygon_files(str(file))) == (5 if file.suffix == ".shp" else 1)
 
 
 def test_units_without_a_polygon_are_named(file):

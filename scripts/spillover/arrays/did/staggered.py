@@ -183,20 +183,20 @@ def two_by_two(
         residual = change - design @ (inverse @ (design.T @ (change * untreated[:, None])))
         leverage = design @ inverse * untreated[:, None]
     share = weights * treated
-    effect, influence = _mean(residual, share)
+    effect, influence = _weighted_mean(residual, share)
     influence -= _correction(leverage, design, share, residual)
     if alone or method == "regression":
         return effect, influence
     score = fit_logit(treated, design, weights, what)
     odds = untreated * score.scores / (1 - score.scores)
-    counterfactual, own = _mean(residual, odds)
+    counterfactual, own = _weighted_mean(residual, odds)
     moment = design.T @ (odds[:, None] * (residual - counterfactual))
     own += (design * (weights * (treated - score.scores))[:, None]) @ score.inverse @ moment / odds.mean()
     own -= _correction(leverage, design, odds, residual)
     return effect - counterfactual, influence - own
 
 
-def _mean(values: Array, weights: Array) -> tuple[Array, Array]:
+def _weighted_mean(values: Array, weights: Array) -> tuple[Array, Array]:
     """Weighted means (m,) of `values` (n, m) and their influence (n, m)."""
     mean = weights @ values / weights.sum()
     return mean, weights[:, None] * (values - mean) / weights.mean()
@@ -311,7 +311,7 @@ def group_time(
     Sant'Anna and Zhao (2020).
     """
     cube = with_control(build_cube(y, adoption, covariates, clusters, outcome), control)
-    cells = _cells(cube, control, base, anticipation)
+    cells = _times_of_comparisons(cube, control, base, anticipation)
     if not cells:
         raise EstimationError(_("No cohort has a time before adoption to compare with; widen the panel."))
     keys = [(group, int(cube.times[now])) for (group, *_), nows in cells.items() for now in nows]
@@ -319,7 +319,7 @@ def group_time(
     place = 0
     for key, nows in cells.items():
         span = slice(place, place + len(nows))
-        effects[span], influence[:, span] = _cell(cube, key, nows, method)
+        effects[span], influence[:, span] = _estimate_cell(cube, key, nows, method)
         place += len(nows)
     order = np.lexsort((np.array(keys)[:, 1], np.array(keys)[:, 0]))
     cohort, time = np.array(keys, dtype=np.int64)[order].T
@@ -354,7 +354,9 @@ def group_time(
     )
 
 
-def _cells(cube: Cube, control: Control, base: Base, anticipation: int) -> dict[_Key, list[int]]:
+def _times_of_comparisons(
+    cube: Cube, control: Control, base: Base, anticipation: int
+) -> dict[_Key, list[int]]:
     """Which times each comparison serves: (cohort, early, base, mask of its control) -> positions of time.
 
     Comparisons with the same cohort, controls, and early time share their design.
@@ -370,7 +372,7 @@ def _cells(cube: Cube, control: Control, base: Base, anticipation: int) -> dict[
     return cells
 
 
-def _cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[Array, Array]:
+def _estimate_cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[Array, Array]:
     """Effects (m,) and influence (n, m) of a cohort at the times `nows`, zero for units outside."""
     group, early, then, mask = key
     treated = cube.first == group

@@ -83,7 +83,7 @@ def correct_bias(
             _("the adjusted score has no root near the estimate; use correction asymptotic, or more periods")
         )
     moved = _move(fitted, found.x * scale)
-    return moved, _spread(moved, tau_at, eta_at, correction), by_formula
+    return moved, _spread_of_roots(moved, tau_at, eta_at, correction), by_formula
 
 
 def _move(fitted: FittedPanel, step: Array) -> FittedPanel:
@@ -124,7 +124,7 @@ def _jacobian_slope(fitted: FittedPanel) -> float:
     return -float(jacobian.slope(rho))
 
 
-def _spread(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -> Array:
+def _spread_of_roots(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -> Array:
     """J⁻¹I, which takes errors of the score into errors of the root of the adjusted score, where J is minus
     its slope.
     """
@@ -350,7 +350,7 @@ def fit_dynamic(
         notes = (note("uncorrected_likelihood"), note("sigma2_of_residuals", formula=by_formula), *notes)
         plain = replace(plain, residuals=fitted.residuals, rho=fitted.rho, sigma2=fitted.sigma2)
     plain = replace(plain, statistics=statistics, notes=notes)
-    return _estimate(plain, estimate, matrix, operator, terms, correction, lags)
+    return _build_estimate(plain, estimate, matrix, operator, terms, correction, lags)
 
 
 def dynamic_effects(
@@ -420,7 +420,7 @@ def dynamic_effects(
     )
 
 
-def _estimate(
+def _build_estimate(
     plain: SpatialEstimate,
     coefficients: Array,
     matrix: Array,

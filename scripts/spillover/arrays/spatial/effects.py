@@ -69,7 +69,7 @@ def multipliers(operator: SpatialOperator, r: Array, derivative: bool = False) -
     return Multipliers(own, series.slope(r) if derivative else series.value(r))
 
 
-def effects_of(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -> Array:
+def compute_effects(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -> Array:
     """(…, 3, k) direct, indirect and total effects for r (…) and β, θ (…, k)."""
     m = multipliers(operator, r)
     own, every, at = m.own[..., None], m.all[..., None], np.asarray(r)[..., None]
@@ -142,7 +142,7 @@ def simulate(
                 high=high,
             )
         )
-    effects = effects_of(operator, r[inside], beta[inside], theta[inside])
+    effects = compute_effects(operator, r[inside], beta[inside], theta[inside])
     return effects.reshape(len(effects), -1), rejected
 
 
@@ -174,7 +174,7 @@ def delta(operator: SpatialOperator, structure: Structure, parameters: Array, co
     both = zip(multipliers(operator, at), multipliers(operator, at, derivative=True), strict=True)
     direct, total = (beta * (level + float(r) * slope) + theta * slope for level, slope in both)
     in_r = np.stack([direct, total - direct, total])
-    in_beta, in_theta = effects_of(operator, at, one, zero), effects_of(operator, at, zero, one)
+    in_beta, in_theta = compute_effects(operator, at, one, zero), compute_effects(operator, at, zero, one)
     k = structure.beta.size
     jacobian = np.zeros((3, k, parameters.size))
     scale = 1 - float(structure.pick(parameters, structure.tau))
@@ -248,7 +248,7 @@ def effects_estimate(
     return Estimate(
         estimator=estimator,
         terms=tuple(f"{name}:{kind}" for kind in KINDS for name in names),
-        coefficients=effects_of(operator, r, beta, theta).ravel(),
+        coefficients=compute_effects(operator, r, beta, theta).ravel(),
         covariance=matrix,
         nobs=size[0],
         units=size[1],

@@ -88,7 +88,7 @@ class Traces:
     error: float = 0.0
 
 
-def _blocks(units: int) -> Iterator[Array]:
+def _iterate_blocks(units: int) -> Iterator[Array]:
     """Columns of the identity, or Rademacher probes, (n, m) at a time."""
     if units > EXACT_TRACES:
         rng = np.random.default_rng(PROBE_SEED)
@@ -105,7 +105,7 @@ def _blocks(units: int) -> Iterator[Array]:
 def _probe(filters: Filters) -> tuple[Array, float]:
     """tr H₁'H₁, tr H₂'H₂, tr H₁H₂ + tr H₁'H₂ (3,), and the largest relative standard error (0 when exact)."""
     parts = []
-    for block in _blocks(filters.units):
+    for block in _iterate_blocks(filters.units):
         first = filters.first(block) if filters.lag is not None else None
         second = filters.second(block) if filters.error is not None else None
         columns = np.zeros((3, block.shape[1]))

@@ -217,7 +217,7 @@ def fit_spatial(
     }
     if year_effects != "common":
         settings["year_effects"] = year_effects
-    return _estimate(
+    return _build_estimate(
         model,
         fitted,
         matrix,
@@ -282,7 +282,7 @@ def probing_error(*estimates: Estimate) -> float:
     return max((one["error"] for one in notes if one["key"] == "trace_by_probes"), default=0.0)
 
 
-def _estimate(
+def _build_estimate(
     model: str,
     fitted: FittedPanel,
     matrix: Array,

@@ -325,7 +325,7 @@ def fit_spatial_random(
         "variance": "expected",
         "bias_correction": False,
     }
-    return _estimate(model, likelihood, phi, lam, terms, durbin, operator, settings)
+    return _build_estimate(model, likelihood, phi, lam, terms, durbin, operator, settings)
 
 
 def mundlak(
@@ -426,7 +426,7 @@ def _mean_lag(lag: SpatialOperator, rho: float, mean: Array) -> Array:
     return Filters(lag, None, rho, 0.0).first(np.ascontiguousarray(mean.T)).T
 
 
-def _estimate(
+def _build_estimate(
     model: str,
     likelihood: RandomLikelihood,
     phi: float,

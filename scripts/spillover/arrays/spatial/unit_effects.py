@@ -74,7 +74,7 @@ def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
     ----------
     LeSage and Pace (2009), Introduction to Spatial Econometrics, section 2.7.
     """
-    whole, derivatives, covariance = _effects(fit, term)
+    whole, derivatives, covariance = _unit_derivatives(fit, term)
     jacobian = np.stack([_sums(each) for each in derivatives], axis=-1)
     errors = np.sqrt(np.einsum("qia,ab,qib->qi", jacobian, covariance, jacobian))
     return UnitEffects(*_sums(whole), *errors)
@@ -110,7 +110,7 @@ def distance_effects(
     ----------
     LeSage and Pace (2009), Introduction to Spatial Econometrics, section 2.7.
     """
-    whole, derivatives, covariance = _effects(fit, term)
+    whole, derivatives, covariance = _unit_derivatives(fit, term)
     band = np.searchsorted(np.asarray(bounds, dtype=float), distances, side="left") + 1
     np.fill_diagonal(band, 0)
     count = len(bounds) + 2
@@ -123,7 +123,7 @@ def distance_effects(
     return DistanceEffects(by_band(whole), errors, np.bincount(band.ravel(), minlength=count))
 
 
-def _effects(fit: SpatialEstimate, term: str) -> tuple[Array, list[Array], Array]:
+def _unit_derivatives(fit: SpatialEstimate, term: str) -> tuple[Array, list[Array], Array]:
     """S (n, n) of a regressor, its derivatives in β, θ and ρ, and their covariance (3, 3)."""
     if term not in fit.regressors or fit.operator is None:
         raise EstimationError(

@@ -8,12 +8,12 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, is_printed
+from spillover.kinds.mediation.by_linearmodels import Slopes, compute_effects, is_printed
 from spillover.opinions import conventions
-from spillover.opinions.effects import Units, independent
+from spillover.opinions.effects import ColumnUnits, independent
 from spillover.opinions.linear import NAME, takes
 from spillover.opinions.opinion import Opinion, bound_memory, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import KindRecipe, Recipe
 
 REPLICATES = 10
@@ -28,8 +28,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sets = conventions.listed_effects(recipe) or conventions.effects_named(recipe)
     columns = sum(sample.labels(by).nunique() for by in sets) + len(recipe.terms)
     bound_memory(float(sample.nobs) * columns, COPIES, f"{sample.nobs:,} rows × {columns:,} columns")
-    units = Units.of(sample.frame[list(recipe.terms)])
-    effects = effects_of(recipe, _slopes_of_draw(recipe, sample, units, np.ones(sample.nobs, dtype=int)))
+    units = ColumnUnits.of(sample.frame[list(recipe.terms)])
+    effects = compute_effects(recipe, _slopes_of_draw(recipe, sample, units, np.ones(sample.nobs, dtype=int)))
     call = f"IV2SLS.estimate_parameters, dummies of effects{units.words(recipe.terms)}"
     say = voice(NAME, model=recipe.model, call=call)
     for term, value in effects.items():
@@ -38,7 +38,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield from replicates(recipe, sample, units, say)
 
 
-def replicates(recipe: Recipe, sample: Sample, units: Units, say: partial[Opinion]) -> Iterator[Opinion]:
+def replicates(
+    recipe: Recipe, sample: ProgramSample, units: ColumnUnits, say: partial[Opinion]
+) -> Iterator[Opinion]:
     """The first replicates on the very rows that the analysis drew: how often each unit or row counts is its
     weight. Replicate r draws from the stream SeedSequence([seed, r]), over units or rows in their order.
     """
@@ -49,7 +51,7 @@ def replicates(recipe: Recipe, sample: Sample, units: Units, say: partial[Opinio
     for number in range(min(REPLICATES, recipe.draws)):
         stream = np.random.default_rng(np.random.SeedSequence([recipe.seed, number]))
         counts = np.bincount(stream.integers(0, size, size), minlength=size)[places]
-        for term, value in effects_of(recipe, _slopes_of_draw(recipe, sample, units, counts)).items():
+        for term, value in compute_effects(recipe, _slopes_of_draw(recipe, sample, units, counts)).items():
             yield say(
                 term=f"replicates {number} {term} estimate",
                 value=value,
@@ -57,7 +59,7 @@ def replicates(recipe: Recipe, sample: Sample, units: Units, say: partial[Opinio
             )
 
 
-def _slopes_of_draw(recipe: Recipe, sample: Sample, units: Units, counts: np.ndarray) -> Slopes:
+def _slopes_of_draw(recipe: Recipe, sample: ProgramSample, units: ColumnUnits, counts: np.ndarray) -> Slopes:
     """What regresses an outcome on terms and dummies over the rows drawn, each as often as it counts.
 
     The program's estimator without what surrounds it: a table of results costs it thirty times the estimate.

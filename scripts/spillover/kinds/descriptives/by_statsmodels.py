@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import KindRecipe, Recipe
 
 NAME = "statsmodels"
@@ -56,7 +56,7 @@ def description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[
         yield say(term=f"{row} {column}", call=f"Description of {words}", value=spread)
 
 
-def collinearity(recipe: KindRecipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def collinearity(recipe: KindRecipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Correlations of all variables; variance inflation factors of the regressors."""
     from statsmodels.stats.outliers_influence import variance_inflation_factor
     from statsmodels.stats.weightstats import DescrStatsW

@@ -63,16 +63,16 @@ def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:
     from spillover.arrays.descriptives import describe
 
     column = design.matrix([variable])
-    rows = [_row("", describe(column, [variable], design.unit)[0])]
+    rows = [_build_row("", describe(column, [variable], design.unit)[0])]
     if by:
         labels = design.labels(by)
         for label in np.unique(labels.astype(str)):
             inside = labels == label
-            rows.append(_row(label, describe(column[inside], [variable], design.unit[inside])[0]))
+            rows.append(_build_row(label, describe(column[inside], [variable], design.unit[inside])[0]))
     return rows
 
 
-def _row(group: str, description: Any) -> Row:
+def _build_row(group: str, description: Any) -> Row:
     numbers = asdict(description)
     return {"group": group, "variable": numbers.pop("name"), "nobs": numbers.pop("n"), **numbers}
 

@@ -14,7 +14,7 @@ from spillover.opinions import conventions
 from spillover.opinions.cohorts import Path, band
 from spillover.opinions.ols import NAME, Ols, fit_ols, give_f_test_of_rows
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
 
@@ -38,7 +38,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     say = voice(NAME, model=recipe.model, call=made.call, printed=True)
     keys, rows = [int(name.rpartition(" ")[2]) for name in sample.made], made.restriction(sample.made)
     if recipe.policy["design"] == "cohorts":
-        mass = weights_of(recipe, sample)
+        mass = compute_weights(recipe, sample)
         keys, rows, total = averages(keys, rows, mass)
         yield from numbers(made, [name_of(key) for key in keys], rows, say)
         yield from numbers(made, ["ATT"], total, partial(say, model=f"{recipe.model}_att"))
@@ -48,7 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield from series(made, keys, rows, say)
 
 
-def mean_outcomes(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
+def mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
     """The mean outcome of each cohort in each year, and how many rows it has."""
     from statsmodels.stats.weightstats import DescrStatsW
 
@@ -65,7 +65,7 @@ def mean_outcomes(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
         yield say(term=f"{row} rows", value=DescrStatsW(outcome).nobs)
 
 
-def weights_of(recipe: Recipe, sample: Sample) -> Array:
+def compute_weights(recipe: Recipe, sample: ProgramSample) -> Array:
     """The rows, or their weight, of each dummy."""
     each = sample.frame[recipe.observation_weights] if recipe.observation_weights else 1.0
     return sample.frame[list(sample.made)].mul(each, axis=0).sum().to_numpy()

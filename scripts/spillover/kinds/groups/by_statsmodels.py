@@ -9,10 +9,10 @@ import pandas as pd
 from scipy.linalg import block_diag
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import Columns, Units
+from spillover.opinions.effects import Columns, ColumnUnits
 from spillover.opinions.ols import NAME, Ols, give_f_test_of_rows, list_counted_with_room, solve
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 KINDS = ("clustered", "HC0", "HC1", "driscoll-kraay", "newey-west")
@@ -43,12 +43,12 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield from give_f_test_of_rows(made, products, say, "test group_difference")
 
 
-def fit_interacted(recipe: Recipe, sample: Sample, parts: list[Sample]) -> Ols:
+def fit_interacted(recipe: Recipe, sample: ProgramSample, parts: list[ProgramSample]) -> Ols:
     """The regression of both groups' rows, each demeaned on its own and with its own dummies."""
-    rows = Sample(pd.concat([part.frame for part in parts]), sample.attributes)
+    rows = ProgramSample(pd.concat([part.frame for part in parts]), sample.attributes)
     columns = [Columns(recipe, part, list_counted_with_room(recipe, part)) for part in parts]
     terms = list(recipe.terms)
-    units = Units.of(rows.frame[terms])
+    units = ColumnUnits.of(rows.frame[terms])
     blocks = [
         one.demean(np.column_stack([part.frame[recipe.outcome], units.apply(part.frame[terms])]))
         for one, part in zip(columns, parts, strict=True)

@@ -10,10 +10,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import Units
+from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.linear import CONSTANT, NAME, fit, takes
 from spillover.opinions.opinion import Conversion, Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import LinearRecipe, Recipe
 
 
@@ -29,7 +29,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield from mundlak(recipe, sample, partial(say, term="hausman_robust"))
 
 
-def hausman(recipe: Recipe, sample: Sample) -> float:
+def hausman(recipe: Recipe, sample: ProgramSample) -> float:
     """Hausman's (1978) statistic from both classical covariances."""
     terms = list(recipe.terms)
     fixed = fit(recipe, sample).result
@@ -41,7 +41,7 @@ def hausman(recipe: Recipe, sample: Sample) -> float:
     return float(gap / scale @ np.linalg.solve(scaled, gap / scale))
 
 
-def mundlak(recipe: LinearRecipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def mundlak(recipe: LinearRecipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The robust form: within-transformed regressors added to the quasi-demeaned model (Wooldridge 2010,
     10.7.3), clustered; the program's variance is without a small-sample factor.
     """
@@ -53,7 +53,7 @@ def mundlak(recipe: LinearRecipe, sample: Sample, say: partial[Opinion]) -> Iter
     random = fit(replace(recipe, estimator="random"), sample).result
     years = sample.frame.index.get_level_values("year")
     x = sample.frame[list(recipe.terms)]
-    x = Units.of(x).apply(x).assign(**{CONSTANT: 1.0})  # of Wald's test no unit is left
+    x = ColumnUnits.of(x).apply(x).assign(**{CONSTANT: 1.0})  # of Wald's test no unit is left
     if recipe.effects == "two-way":
         x = x.assign(**{f"year {t}": (years == t).astype(float) for t in sample.years[1:]})
     units = sample.frame.index.get_level_values("unit")

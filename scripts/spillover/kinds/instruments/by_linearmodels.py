@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from spillover.opinions import conventions
 from spillover.opinions.conventions import conversions_of, degrees_of, f_tail, plainly
-from spillover.opinions.effects import Units
+from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, takes
 from spillover.opinions.opinion import Conversion, Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 
@@ -34,7 +34,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        made = IV2SLS(y, exogenous, endogenous, instruments, weights=weights_of(recipe, sample))
+        made = IV2SLS(y, exogenous, endogenous, instruments, weights=compute_weights(recipe, sample))
         result = made.fit(**options, **debias)
     weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
     data = f"IV2SLS on within-transformed data{weighed}{units.words(list(units.size.index))}"
@@ -62,7 +62,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 def fit_of(
     recipe: Recipe,
-    sample: Sample,
+    sample: ProgramSample,
     result: Any,
     pair: tuple[conventions.Factor, conventions.Factor],
     with_constant: bool,
@@ -79,7 +79,7 @@ def fit_of(
     yield prints(term="ssr", value=ssr)
     yield say_s(term="df_residual", value=float(left))
     yield say_s(term="sigma2", value=ssr / left)
-    y, w = sample.frame[recipe.outcome], weights_of(recipe, sample)
+    y, w = sample.frame[recipe.outcome], compute_weights(recipe, sample)
     total = float((w * (y - np.average(y, weights=w)) ** 2).sum())
     # The program's own R² of the demeaned data, and that of the data themselves with the same residuals.
     if recipe.effects == "none":
@@ -98,13 +98,13 @@ def fit_of(
     yield say_s(term="f_p", value=f_tail(more[0].value if more else f, len(names), df))
 
 
-def units_of(recipe: Recipe, sample: Sample) -> Units:
+def units_of(recipe: Recipe, sample: ProgramSample) -> ColumnUnits:
     """The units of regressors and instruments."""
-    return Units.of(sample.frame[list(dict.fromkeys((*recipe.terms, *recipe.instruments)))])
+    return ColumnUnits.of(sample.frame[list(dict.fromkeys((*recipe.terms, *recipe.instruments)))])
 
 
 def data_of(
-    recipe: Recipe, sample: Sample, units: Units
+    recipe: Recipe, sample: ProgramSample, units: ColumnUnits
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Outcome, exogenous and endogenous regressors and instruments without their effects, by linearmodels'
     own demeaning, each with its grand mean put back, so that the constant is the grand-mean one. Means are
@@ -118,7 +118,7 @@ def data_of(
     group: Any = {"two-way": "both", "individual": "entity", "time": "time"}.get(recipe.effects)
     moved = table.copy()
     if group:
-        weights = weights_of(recipe, sample)
+        weights = compute_weights(recipe, sample)
         root, grand = np.sqrt(weights), table.mul(weights, axis=0).mean()
         demeaned = PanelData(table).demean(group, weights=PanelData(weights.to_frame()))
         moved = demeaned.dataframe[columns].div(root, axis=0) + grand  # the program's are times the root
@@ -126,7 +126,7 @@ def data_of(
     return moved[recipe.outcome], exogenous, moved[list(recipe.endogenous)], moved[list(recipe.instruments)]
 
 
-def weights_of(recipe: Recipe, sample: Sample) -> pd.Series:
+def compute_weights(recipe: Recipe, sample: ProgramSample) -> pd.Series:
     """The observation weights over their mean; ones where the recipe has none."""
     if not recipe.observation_weights:
         return pd.Series(1.0, sample.frame.index, name="weights")
@@ -134,7 +134,7 @@ def weights_of(recipe: Recipe, sample: Sample) -> pd.Series:
     return given / given.mean()
 
 
-def fit_options(recipe: Recipe, sample: Sample) -> dict[str, Any] | None:
+def fit_options(recipe: Recipe, sample: ProgramSample) -> dict[str, Any] | None:
     """The options of `fit` for the recipe's variance; None where the program has none."""
     kind, clusters = recipe.variance.get("kind"), conventions.clusters_of(recipe)
     if kind == "clustered":
@@ -147,7 +147,7 @@ def fit_options(recipe: Recipe, sample: Sample) -> dict[str, Any] | None:
     )
 
 
-def small_sample_options(recipe: Recipe, sample: Sample) -> dict[str, Any]:
+def small_sample_options(recipe: Recipe, sample: ProgramSample) -> dict[str, Any]:
     """The options by which the program counts what the recipe's rule counts; of two clusters each would have
     a factor of its own.
     """
@@ -159,7 +159,7 @@ def small_sample_options(recipe: Recipe, sample: Sample) -> dict[str, Any]:
     return {"debiased": True, "extra_df": extra} if extra else {"debiased": True}
 
 
-def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+def strength(recipe: Recipe, sample: ProgramSample, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
     """Cragg–Donald and Kleibergen–Paap."""
     n, m = sample.nobs, len(recipe.instruments)
     slopes = m + len(recipe.terms) - len(recipe.endogenous)
@@ -201,7 +201,7 @@ def overidentification(
     if options["cov_type"] == "unadjusted":
         yield say(quantity="test", term="sargan", value=float(result.sargan.stat), **tail)
         return
-    weights = weights_of(recipe, data[4])
+    weights = compute_weights(recipe, data[4])
     weight = {"weight_type": options["cov_type"], **{k: v for k, v in options.items() if k == "clusters"}}
     if np.ndim(weight.get("clusters", 0)) > 1:
         return

@@ -16,7 +16,7 @@ from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of
 from spillover.opinions.ols import NAME, Ols, fit_ols, give_f_test
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -48,7 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         if reduced.errors:
             yield from compute_accepted_ends(recipe, exogenous, sample)
     added = replace(recipe, endogenous=(), instruments=(), terms=(*recipe.terms, *residuals))
-    outcome = fit_ols(added, Sample(sample.frame.assign(**residuals), sample.attributes))
+    outcome = fit_ols(added, ProgramSample(sample.frame.assign(**residuals), sample.attributes))
     words = f"{outcome.call}, with the first stages' residuals"
     yield from wald(outcome, tuple(residuals), recipe.model, "wu_hausman", words)
 
@@ -89,7 +89,7 @@ def choose_angles(first: Ols, reduced: Ols, m: int) -> tuple[float, float, Array
     return centre, unit, np.unique(np.concatenate([angles, nearby]))
 
 
-def compute_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: Sample) -> Iterator[Opinion]:
+def compute_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
     """The ends of the set of β at which Anderson and Rubin's F of y − βx on the instruments is at most its
     critical value. With β = b + s·tan θ, b a centre and s a unit, coefficients of the regression
     are linear in (cos θ, sin θ) and their covariance is quadratic: those of y − bx, sx and their difference
@@ -101,7 +101,7 @@ def compute_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: Sample) -> 
     left = sample.frame[recipe.outcome] - centre * sample.frame[name]
     made = {"_left": left, "_regressor": unit * sample.frame[name]}
     made["_difference"] = left - made["_regressor"]
-    rows = Sample(sample.frame.assign(**made), sample.attributes)
+    rows = ProgramSample(sample.frame.assign(**made), sample.attributes)
     fits = [fit_ols(replace(exogenous, outcome=one), rows) for one in made]
     b_y, b_x = (one.result.params[: len(names)] for one in fits[:2])
     v_y, v_x, v_less = (one.result.cov_params()[: len(names), : len(names)] for one in fits)

@@ -10,10 +10,10 @@ import pandas as pd
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import Units
+from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.linear import NAME, FittedProgram, fit, takes
 from spillover.opinions.opinion import Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 Slopes = Callable[[str, tuple[str, ...]], pd.Series]
@@ -24,7 +24,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not recipe.mediators or recipe.draws or not takes(recipe):
         return
     sample = panel.sample(recipe)
-    effects, outcome = effects_of(recipe, slopes_on(recipe, sample)), fit(recipe, sample)
+    effects, outcome = compute_effects(recipe, slopes_on(recipe, sample)), fit(recipe, sample)
     say = voice(NAME, model=recipe.model, call=outcome.call)
     proportion, is_own = effects["indirect"] / effects["total"], partial(is_printed, recipe, outcome.units)
     for term, value in (effects | {"proportion": proportion}).items():
@@ -36,7 +36,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from sobel(recipe, sample, paths, outcome, say)
 
 
-def slopes_on(recipe: Recipe, sample: Sample) -> Slopes:
+def slopes_on(recipe: Recipe, sample: ProgramSample) -> Slopes:
     """What regresses an outcome on some terms under the recipe's effects."""
 
     def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
@@ -45,7 +45,7 @@ def slopes_on(recipe: Recipe, sample: Sample) -> Slopes:
     return slopes
 
 
-def effects_of(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
+def compute_effects(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
     """The effects and the paths a and b by name. slopes: coefficients of an outcome on some terms."""
     treatment, mediators, exogenous = recipe.terms[0], recipe.mediators, _exogenous(recipe)
     total, second = slopes(recipe.outcome, exogenous), slopes(recipe.outcome, recipe.terms)
@@ -60,7 +60,7 @@ def effects_of(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
     }
 
 
-def is_printed(recipe: Recipe, units: Units, term: str) -> bool:
+def is_printed(recipe: Recipe, units: ColumnUnits, term: str) -> bool:
     """Whether an effect or a path is a coefficient as the program has it: indirect ones are products, and
     those of a column in other units are divided.
     """
@@ -75,7 +75,7 @@ def _exogenous(recipe: Recipe) -> tuple[str, ...]:
 
 def sobel(
     recipe: Recipe,
-    sample: Sample,
+    sample: ProgramSample,
     paths: dict[str, FittedProgram],
     outcome: FittedProgram,
     say: partial[Opinion],

@@ -117,7 +117,7 @@ def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str,
     return arrays, common
 
 
-def _within(panel: Panel, design: Design) -> Estimate:
+def _fit_within(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.within import fit_within
     from spillover.panel.inputs import inputs_of
 
@@ -142,7 +142,7 @@ def _random(panel: Panel, design: Design) -> Estimate:
     return fit_random(*arrays, **options, effects=effects, outcome=panel.outcome).estimate
 
 
-def _between(panel: Panel, design: Design) -> Estimate:
+def _fit_between(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.random_effects import fit_between
 
     arrays, options = _arguments(panel, design)
@@ -157,10 +157,10 @@ def _first_difference(panel: Panel, design: Design) -> Estimate:
 
 
 _ESTIMATORS = {
-    "within": _within,
+    "within": _fit_within,
     "pooled": _fit_pooled,
     "random": _random,
-    "between": _between,
+    "between": _fit_between,
     "first-difference": _first_difference,
 }
 

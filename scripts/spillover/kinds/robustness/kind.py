@@ -149,7 +149,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
 
     def _add(self, fits: Fit, found: list[Row]) -> None:
         """Adds the rows as one estimate, each a term, with the note that sums them up."""
-        counts, counted = summary(found, self.significance)
+        counts, counted = count_rows(found, self.significance)
         levels = {row["level"] for row in found}
         level = {"level": levels.pop()} if len(levels) == 1 else {}
         fits.add_record(
@@ -168,7 +168,7 @@ def _model(analysis: str, part: str | None) -> str:
     return f"{analysis}/{part}" if part else analysis
 
 
-def summary(rows: Sequence[Row], significance: float) -> tuple[dict[str, int], Note]:
+def count_rows(rows: Sequence[Row], significance: float) -> tuple[dict[str, int], Note]:
     """The counts, and the note that says them. rows: the baseline first.
 
     A row keeps the significance where it has the baseline's sign and p < significance; where the baseline is

@@ -66,7 +66,7 @@ def by_year_effects(
         chosen = {"definition": definition, "year_effects": year_effects, "bias_correction": None}
         other = structs.replace(analysis, **chosen)
         try:
-            numbers = _numbers(other, other.estimate(y, x, operator, error_operator))
+            numbers = _note_numbers(other, other.estimate(y, x, operator, error_operator))
         except EstimationError as error:
             return note("by_year_effects_none", years=years, reason=error.reason)
         return note("by_year_effects", years=years, numbers=numbers)
@@ -82,17 +82,19 @@ def by_year_effects(
     )
 
 
-def _numbers(analysis: Spatial, fitted: SpatialEstimate) -> list[Note]:
+def _note_numbers(analysis: Spatial, fitted: SpatialEstimate) -> list[Note]:
     """The spatial parameters, and the indirect effect of the first regressor where there is one."""
     shown = [("ρ", "rho"), ("λ", "lambda")]
-    numbers = [_number("estimate_of", name, fitted, term) for name, term in shown if term in fitted.terms]
+    numbers = [
+        _note_number("estimate_of", name, fitted, term) for name, term in shown if term in fitted.terms
+    ]
     plain = structs.replace(analysis, impacts=Impacts(method="delta"), moderator_values=None)
     for effects in [*plain.effects_of(fitted).values()][:1]:
         term = analysis.regressors[0]
-        numbers.append(_number("indirect_effect_of", term, effects, f"{term}:indirect"))
+        numbers.append(_note_number("indirect_effect_of", term, effects, f"{term}:indirect"))
     return numbers
 
 
-def _number(key: str, name: str, fitted: Estimate, term: str) -> Note:
+def _note_number(key: str, name: str, fitted: Estimate, term: str) -> Note:
     place = fitted.terms.index(term)
     return note(key, term=name, estimate=float(fitted.coefficients[place]), se=float(fitted.se[place]))

@@ -23,9 +23,9 @@ from scipy.linalg import null_space
 from scipy.sparse import csr_matrix
 
 from spillover.opinions.conventions import UNITS, conversions_of
-from spillover.opinions.effects import Units
+from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe, SpatialRecipe
 
 Array = np.ndarray
@@ -59,7 +59,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if (lag and standard) or (recipe.durbin and not lag):
         found, rho = made.betas / made.sizes, made.betas[-1] if lag else None
         about_effects = partial(say, model=f"{recipe.model}/effects")
-        yield from effects_of(recipe, w, found[:-1], rho, about_effects)
+        yield from give_effects(recipe, w, found[:-1], rho, about_effects)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Maximum:
         return float(own * self.share + m / 2 * np.log(self.share) - m * np.log(self.outcome))
 
 
-def maximise(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum:
+def maximise(recipe: Recipe, sample: ProgramSample, w: Array, error: Array) -> Maximum:
     """The maximum of one model. error: the matrix of the errors."""
     import spreg
 
@@ -117,7 +117,7 @@ def maximise(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum:
     table = pd.DataFrame(
         {name: _without_years(values, two_way, left).T.ravel() for name, values in columns.items()}
     )
-    units = Units.of(table)
+    units = ColumnUnits.of(table)
     size = dict(zip(table, units.size.to_numpy(), strict=True))
     y, *x = (table[name].to_numpy()[:, None] / each for name, each in size.items())
     matrix = w if lag else error
@@ -127,7 +127,7 @@ def maximise(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum:
         matrix, words = left.T @ matrix @ left, " on contrasts between units, F'WF"
         make = spreg.panel.BaseML_LagFE if lag else spreg.panel.BaseML_ErrorFE
     with contextlib.redirect_stdout(io.StringIO()):  # it prints its name
-        result = make(y, np.hstack(x), weights_of(matrix, named=left is None))
+        result = make(y, np.hstack(x), convert_weights(matrix, named=left is None))
     edge = float(np.ravel(result.betas)[-1])
     if abs(abs(edge) - (EDGE if lag else 1)) < 1e-4:
         raise ValueError(f"its search for {SPATIAL[recipe.estimator]} ends at its bound, {edge:.4g}")
@@ -160,7 +160,7 @@ def _without_years(values: Array, two_way: bool, left: Array | None) -> Array:
     return np.asarray(values - values.mean(0) if two_way else values)
 
 
-def weights_of(matrix: Array, named: bool) -> Any:
+def convert_weights(matrix: Array, named: bool) -> Any:
     """A matrix as the program takes it; contrasts between units have no neighbours by name."""
     from libpysal.weights import full2W
 
@@ -221,7 +221,7 @@ def fit_of(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
         yield say(term="r2_within", value=1 - float((result.u**2).sum() / (result.y**2).sum()))
 
 
-def effects_of(
+def give_effects(
     recipe: Recipe, w: np.ndarray, found: np.ndarray, rho: float | None, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Effects by the program's multipliers: averages of the diagonal and of all of M = (I − ρW)⁻¹, and of

@@ -18,10 +18,10 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
-from spillover.kinds.spatial.by_spreg import DIRECT, TRANSFORMED, maximise, weights_of
-from spillover.opinions.effects import Units
+from spillover.kinds.spatial.by_spreg import DIRECT, TRANSFORMED, convert_weights, maximise
+from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -77,7 +77,7 @@ class Scores:
     slope: float
 
     @classmethod
-    def of(cls, recipe: Recipe, sample: Sample, w: Array) -> Scores:
+    def of(cls, recipe: Recipe, sample: ProgramSample, w: Array) -> Scores:
         """Of one set of effects under one definition."""
         cube = sample.tables([recipe.outcome, *recipe.terms])
         n, t = cube[recipe.outcome].shape
@@ -141,7 +141,7 @@ def lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
     """
     import spreg
 
-    weights = weights_of(made.matrix, named=False)
+    weights = convert_weights(made.matrix, named=False)
     error, robust = (
         float(test(made.y, made.x, weights)[0]) for test in (spreg.panel_LMerror, spreg.panel_rLMlag)
     )
@@ -174,21 +174,23 @@ def lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
     yield say(term="lm_joint", value=found + robust * share, df=(2.0,))
 
 
-def random_effects(recipe: Recipe, sample: Sample, w: Array, say: partial[Opinion]) -> Iterator[Opinion]:
+def random_effects(
+    recipe: Recipe, sample: ProgramSample, w: Array, say: partial[Opinion]
+) -> Iterator[Opinion]:
     """Baltagi, Song and Koh's (2003) marginal tests of effects of units and of errors in space."""
     from spreg import PooledOLS
     from spreg.diagnostics_panel import BSK_tests
 
     table = sample.frame[[recipe.outcome, *recipe.terms]].sort_index(level=["year", "unit"])
-    table = Units.of(table).apply(table)
+    table = ColumnUnits.of(table).apply(table)
     y, x = table.iloc[:, :1].to_numpy(), table.iloc[:, 1:].to_numpy()
-    weights = weights_of(w, named=True)
+    weights = convert_weights(w, named=True)
     found = BSK_tests(PooledOLS(y, x, w=weights), weights, which=["LM1", "LM2"])
     for name, value in zip(found["Test"], found["Statistic"], strict=True):
         yield say(term=BSK[name], value=float(value), printed=True, call="BSK_tests of PooledOLS")
 
 
-def ratios(recipe: Recipe, sample: Sample, w: Array, say: partial[Opinion]) -> Iterator[Opinion]:
+def ratios(recipe: Recipe, sample: ProgramSample, w: Array, say: partial[Opinion]) -> Iterator[Opinion]:
     """Twice the gap between the maxima of the Durbin model and of the two that it nests."""
     if recipe.definition not in (DIRECT, TRANSFORMED) or recipe.effects not in ("two-way", "individual"):
         return

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Conversion, Opinion, voice
-from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
 NAME = "pyxthreg"
@@ -44,7 +44,7 @@ def slopes(recipe: Recipe, panel: PanelFiles, thresholds: list[float]) -> Recipe
     }
     terms = (*columns, *given["controls"])
     made = replace(recipe, estimator="within", terms=terms, all_terms=(recipe.outcome, *terms))
-    panel.keep(made, Sample(sample.frame.assign(**columns), sample.attributes))
+    panel.keep(made, ProgramSample(sample.frame.assign(**columns), sample.attributes))
     return made
 
 
@@ -72,7 +72,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
             yield say(quantity="se", term=term, value=float(se), conversions=ways)
 
 
-def fit_program(recipe: Recipe, sample: Sample) -> tuple[Any, str]:
+def fit_program(recipe: Recipe, sample: ProgramSample) -> tuple[Any, str]:
     """The program's results, and what it was asked."""
     sample.refuse_gaps()
     given, frame = recipe.options, sample.frame.sort_index().reset_index()
@@ -103,7 +103,7 @@ def kind_of(recipe: Recipe) -> str:
     return "clustered" if clustered else "classical" if variance["kind"] == "classical" else ""
 
 
-def by_divisor(recipe: Recipe, sample: Sample, f: float) -> tuple[Conversion, ...]:
+def by_divisor(recipe: Recipe, sample: ProgramSample, f: float) -> tuple[Conversion, ...]:
     """F over n(T − 1) as Hansen has it, where that is asked for: the program divides by T(n − 1)."""
     if recipe.options["divisor"] != "hansen":
         return ()
@@ -113,7 +113,7 @@ def by_divisor(recipe: Recipe, sample: Sample, f: float) -> tuple[Conversion, ..
     return (Conversion("divisor", f"F·{ours}/{theirs}", f * ours / theirs),)
 
 
-def by_factor(recipe: Recipe, sample: Sample, se: float, slopes: int) -> tuple[Conversion, ...]:
+def by_factor(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> tuple[Conversion, ...]:
     """Its errors under our factor: clustered ones have G/(G − 1) alone, classical ones leave the years'
     dummies out of their degrees of freedom.
     """

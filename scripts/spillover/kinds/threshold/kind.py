@@ -77,7 +77,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         design.refuse_gaps()
         model, fits = self.estimate(design), data.fit_of(self, design)
         fits.add(self.describe_model(model), self.outcome)
-        fits.series |= _series(model)
+        fits.series |= _build_series(model)
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
@@ -142,7 +142,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         )
 
 
-def _series(model: ThresholdModel) -> dict[str, list[Row]]:
+def _build_series(model: ThresholdModel) -> dict[str, list[Row]]:
     """Thresholds with their hulls, the accepted pieces, the ratios of the values tried, the first draws."""
     series: defaultdict[str, list[Row]] = defaultdict(list)
     for number, one in enumerate(model.intervals, 1):

@@ -105,7 +105,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         fits = data.fit_of(self, design)
         fits.series |= {"transitions": [], "ergodic": [], "first_passage": []}
         classes: list[Row] = [{"unit": unit, "year": year} for year in years for unit in design.unit_ids]
-        _column(classes, "class", codes)
+        _add_classes(classes, "class", codes)
         fits.series |= {"classes": classes, "boundaries": _cuts("variable", bounds, years)}
         period = np.broadcast_to(np.arange(len(years))[:, None], codes.shape)
         by_period = count_transitions(codes, k, period, len(years) - 1)
@@ -117,7 +117,7 @@ class Transition(Inference, frozen=True, kw_only=True):
             groups = classify(lag, bounds, years, f"W × {self.outcome}")
             counts = count_transitions(codes, k, groups, bounds.shape[1] + 1)
             self._add(fits, "spatial", counts, counts, alone)
-            _column(classes, "lag_class", groups)
+            _add_classes(classes, "lag_class", groups)
             fits.series["boundaries"] = [*fits.series["boundaries"], *_cuts("lag", bounds, years)]
         return fits
 
@@ -148,7 +148,7 @@ class Transition(Inference, frozen=True, kw_only=True):
             one, lag = chain(counts), number if spatial else None
             terms += self._terms(one, f"@neighbours={CLASSES[number - 1]}" if spatial else "")
             departures.append(note("departures", lag=lag or 0, rows=counts.sum(axis=1).tolist()))
-            for name, series in _series(one, lag).items():
+            for name, series in _build_series(one, lag).items():
                 fits.series[name] = [*fits.series[name], *series]
         settings = {"variance": "multinomial", "classes_made": self._note_classes(), "departures": departures}
         islands = [note("islands_left_out", units=list(alone))] if alone else []
@@ -189,15 +189,15 @@ class Transition(Inference, frozen=True, kw_only=True):
             low, high = wilson(one.probabilities[i], rows[i], self.level)
             for j in range(k):
                 term = f"{CLASSES[i]}{place}:{CLASSES[j]}"
-                terms.append(_term(term, one.probabilities[i, j], one.errors[i, j], low[j], high[j]))
+                terms.append(_build_term(term, one.probabilities[i, j], one.errors[i, j], low[j], high[j]))
         for i in np.flatnonzero(np.isfinite(one.ergodic)):
             term = f"{CLASSES[i]}{place}:ergodic"
             share, error = float(one.ergodic[i]), float(one.ergodic_errors[i])
-            terms.append(_term(term, share, error, *log_odds_interval(share, error, self.level)))
+            terms.append(_build_term(term, share, error, *log_odds_interval(share, error, self.level)))
         return terms
 
 
-def _term(name: str, value: float, error: float, low: float, high: float) -> TermRecord:
+def _build_term(name: str, value: float, error: float, low: float, high: float) -> TermRecord:
     """A probability: no hypothesis is tested."""
     numbers = {"estimate": float(value), "se": float(error), "low": float(low), "high": float(high)}
     return TermRecord(term=name, **numbers)
@@ -246,7 +246,7 @@ def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
     return [found.likelihood_ratio, found.chi2], notes
 
 
-def _column(rows: list[Row], name: str, codes: IntArray) -> None:
+def _add_classes(rows: list[Row], name: str, codes: IntArray) -> None:
     """Adds classes, counted from 1, to the rows by year and unit."""
     for row, code in zip(rows, codes.ravel().tolist(), strict=True):
         row[name] = code + 1 if code >= 0 else None
@@ -261,7 +261,7 @@ def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[Row]:
     ]
 
 
-def _series(one: Chain, lag: int | None) -> dict[str, list[Row]]:
+def _build_series(one: Chain, lag: int | None) -> dict[str, list[Row]]:
     """Counts, ergodic distribution and passage times; what does not exist is null."""
 
     def number(value: float) -> float | None:
