@@ -136,16 +136,16 @@ class FigureGrid:
         return labels
 
     def head(self, c: int) -> str:
-        """What stands above a column."""
+        """Text above a column."""
         return " ".join(filter(None, (row[c].text.strip() for row in self.table.rows[: self.top])))
 
     @cached_property
     def heads(self) -> list[str]:
-        """What stands above each column, made plain, and over all that it spans."""
+        """Normalised text above each column, with the heads that span it."""
         return heads_of(self.table.rows[: self.top])
 
     def head_texts(self, c: int, first: int) -> list[str]:
-        """What stands above a column in a panel that begins at a row, each text by itself."""
+        """Texts above a column in a panel that begins at a row, each by itself."""
         return [row[c] for row in _spread_heads(self._head_rows(first)) if row[c] and not is_bare(row[c])]
 
     def _head_rows(self, first: int) -> list[list[Cell]]:
@@ -178,7 +178,7 @@ class FigureGrid:
         return lasting("table {table}", table=self.table.number), self.labels[r], self.head(c) or str(c)
 
     def _meaning(self, r: int) -> Meaning:
-        """What the label of a row says; a row of errors, and a true value, is of the term above it."""
+        """Read the label of a row; a row of errors or of true values belongs to the term above it."""
         label = plain_label(self.labels[r])
         names = self.known.by_label
         field = "" if label in names else FIELD_OF.get(label, "")
@@ -214,7 +214,7 @@ class FigureGrid:
         return said.terms or (self.known.near_terms(said.label) if said.statistics is None else frozenset())
 
     def _depth(self, r: int) -> int:
-        """How many rows a row stands beneath its label; a row of errors stands one beneath."""
+        """Number of rows that a row stands beneath its label; a row of errors stands one beneath."""
         if self.table.rows[r][0].text.strip():
             return int(self.meaning(r).field in BENEATH)
         return 1 + (self.depth(r - 1) if r and self.labels[r - 1] == self.labels[r] else 0)
@@ -306,7 +306,9 @@ class FigureGrid:
 
 
 def telling(figure: Figure) -> float:
-    """How much it tells that a number prints as a figure: of a digit or two many do, and 1.000 is none."""
+    """Weigh how much a match of a printed number tells: little for one of a digit or two, nothing for
+    1.000.
+    """
     if abs(figure.value) == 1:
         return 0.1
     return (0.1, 0.1, 0.4)[figure.digits] if figure.digits < 3 else 1.0

@@ -62,7 +62,7 @@ class Interval:
 
     @property
     def width(self) -> float:
-        """How long the interval is."""
+        """Length of the interval."""
         return self.high - self.low
 
     def gap(self, other: Interval) -> float:
@@ -120,7 +120,9 @@ class Printed:
 
     @property
     def band(self) -> Interval:
-        """What the number can have been before it was rounded: half a unit of the last digit either way."""
+        """Values that the number can have had before it was rounded: half a unit of the last digit either
+        way.
+        """
         return Interval(self.value - self.unit / 2, self.value + self.unit / 2)
 
     @property

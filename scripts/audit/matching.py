@@ -36,7 +36,7 @@ TURNED = 0.1  # the further share by which they surely are
 
 
 def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Match], list[Reading]]:
-    """What each number of a table is; no readings where the table is not the study's."""
+    """Match each number of a table; without readings where the table is not the study's."""
     grid, readings, share = _read_grid(table, known)
     if share < CLEAR and not grid.marks:  # perhaps its rows are models
         turned = [list(row) for row in zip(*table.rows, strict=True)]
@@ -98,7 +98,7 @@ def _read_grid(table: ManuscriptTable, known: StudyReference) -> tuple[FigureGri
 
 
 def _read_panels(grid: FigureGrid, support: Support) -> tuple[list[Reading], float]:
-    """How the panels of a table are read, and the share of it that is the study's."""
+    """Read the panels of a table, and compute the share of it that is the study's."""
     if not support:
         return [], 0.0
     readings = readings_of(grid, support)
@@ -138,7 +138,7 @@ def figure_of(grid: FigureGrid, place: Place, model: str) -> bool:
 
 
 def _reading_of(place: Place, readings: Sequence[Reading]) -> Reading:
-    """How the panel of a place is read; panels are in their order."""
+    """Reading of the panel that holds a place; panels are in their order."""
     at = bisect.bisect_right(readings, place[0][0], key=lambda one: one.rows_of[0]) - 1
     return readings[at] if at >= 0 and place[0][0] < readings[at].rows_of[1] else readings[0]
 

@@ -129,7 +129,9 @@ def votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> dict[Place
 
 
 def _find_exchanged(grid: FigureGrid) -> dict[Place, list[Key]]:
-    """Where an estimate and what stands beneath or behind it were exchanged: what belongs there."""
+    """Find places where an estimate and the number beneath or beside it were exchanged, with what belongs
+    there.
+    """
     found: dict[Place, list[Key]] = defaultdict(list)
     numbers = grid.known.numbers
     for ((r, k), c), figure in grid.cells.items():
@@ -203,7 +205,7 @@ def suits(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:
 
 
 def readings_of(grid: FigureGrid, support: Support) -> list[Reading]:
-    """How each panel is read, all alike where the table has one."""
+    """Read each panel, all alike where the table has one."""
     found = []
     for first, last in grid.panels:
         own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
@@ -268,7 +270,7 @@ def read_as(grid: FigureGrid, support: Support, split: str, first: int) -> Readi
 
 
 def _fit(reading: Reading, support: Support, place: Place) -> float:
-    """How much speaks for the number that now belongs in a place, at most 1."""
+    """Score how well the number that now belongs in a place fits, at most 1."""
     held = reading.key(place)
     return min(1.0, support[place].get(held, 0.0)) if held else 0.0
 
@@ -470,9 +472,7 @@ def _most(found: Mapping[Any, float]) -> Any:
 
 
 def _unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None:
-    """What stands in brackets, or beneath, is of one sort in a table, that of which most numbers are; a line
-    fits another by chance.
-    """
+    """Give all brackets of a table one field; a line fits another by chance."""
     rows, held = reading.rows, set(reading.columns.values())
     kinds: dict[tuple[int, str, int, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     sort: dict[Line, tuple[int, str, int, bool]] = {}
@@ -809,7 +809,7 @@ def _score(
 
 
 def count_placed_rows(grid: FigureGrid, readings: Iterable[Reading]) -> float:
-    """How many rows, or rows of one label, of a table are placed by a label, or by several cells together."""
+    """Count the rows, or rows of one label, that are placed by a label or by several cells together."""
     return len({grid.group(line[0]) for reading in readings for line in reading.rows})
 
 

@@ -74,7 +74,7 @@ def contradicts_stars(column: PrintedColumn, term: str, ratio: Interval, facts: 
 
 
 def explain_misplaced(column: PrintedColumn, term: str, facts: Facts) -> str:
-    """Why a number in parentheses cannot be a standard error, in words; empty where it can.
+    """Explain why a number in parentheses cannot be a standard error; empty where it can.
 
     It is negative; or the stars contradict it as a standard error under every rule while they agree with it
     as a t.

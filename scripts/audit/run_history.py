@@ -36,7 +36,7 @@ class Run:
 
 
 def keep_run(root: Path, study: str) -> Run:
-    """What a study that has run prints, which is kept in `.snakemake/<study>.runs/`."""
+    """Keep the numbers and sentences of a study that has run in `.snakemake/<study>.runs/`."""
     results = root / "results" / study
     said = [note for table in own_tables(results) for note in table.notes]
     run = Run(read_numbers(results, study), notes_of([*said, *own_text(results)]))
@@ -93,7 +93,7 @@ def own_tables(results: Path) -> list[ManuscriptTable]:
 
 
 def own_text(results: Path) -> Iterator[str]:
-    """What the study says on its page, and beneath its tables with all details."""
+    """Yield the texts of the study's page and those beneath its tables, with all details."""
     if (page := results / "report.html").is_file():
         yield from (text for _, text in read_manuscript(page).paragraphs)
     for file in sorted((results / "tables").glob("*.csv")):

@@ -158,7 +158,7 @@ def match_sentences(
     commas: bool | None = None,
     learnt: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Match]:
-    """What each number in the text is. shown: the numbers that the manuscript's tables print; columns: the
+    """Match each number in the text. shown: the numbers that the manuscript's tables print; columns: the
     models of their columns; commas: whether they have decimal commas; learnt: what they call terms.
     """
     reader = Reader(known, frozenset(shown), columns or Columns(), learnt)
@@ -766,7 +766,7 @@ def _is_result(figure: Figure, sentence: str) -> bool:
 
 
 def _around(figure: Figure, sentence: str) -> tuple[str, str]:
-    """What stands before and behind a number in a sentence."""
+    """Split a sentence into the text before and behind a number."""
     text = normalise_digits(sentence)
     return text[: figure.start].rstrip("-"), _DIGITS.sub("", text[figure.start :])
 

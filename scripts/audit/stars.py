@@ -23,8 +23,8 @@ _COMMA = re.compile(r"(?<![\d.,])0,(?=\d{1,3}(?!\d))")  # of a level, as in 0,05
 
 
 def read_star_levels(texts: Iterable[str]) -> dict[int, str]:
-    """What notes say of stars: by how many the level as it is printed, of `* p < 0.1`, `***, ** and * denote
-    1%, 5% and 10%` and `*、**分别表示10%、5%水平显著`; decimal commas are read as points.
+    """Read the levels of stars from notes: by how many the level as it is printed, of `* p < 0.1`, `***, **
+    and * denote 1%, 5% and 10%` and `*、**分别表示10%、5%水平显著`; decimal commas are read as points.
     """
     found: dict[int, str] = {}
     for text in texts:
@@ -44,7 +44,7 @@ def float_of(level: str) -> float:
 
 
 def stars_wrong(figure: Figure, key: Key, grid: FigureGrid, levels: Levels) -> str:
-    """What is wrong with a coefficient's stars: those that its p-value has by the table's rule, or ""."""
+    """Describe a fault of a coefficient's stars: those that its p-value has by the table's rule, or ""."""
     p = grid.known.numbers.values.get(key._replace(field="p"))
     if p is None:  # perhaps another program has its error; where the study prints it, it has no stars
         own = key in (*grid.marks.values(), *grid.alike.values())

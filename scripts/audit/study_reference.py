@@ -323,7 +323,7 @@ def split_term(term: str) -> tuple[str, str]:
 
 
 def split_key(name: str, key: Key) -> tuple[Part, Part]:
-    """What a row and what a column stands for, in each sort of table."""
+    """Split a key into the parts that a row and a column stand for, in each sort of table."""
     base, effect = split_term(key.term)
     true = TRUE if key.field == TRUE else ""  # in a row of its own, beneath the estimate
     field_of = "estimate" if true else key.field

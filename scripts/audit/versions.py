@@ -66,7 +66,7 @@ class MovedNumber:
 
     @property
     def remarks(self) -> list[str]:
-        """What a reader must know of it."""
+        """Remarks that a reader needs beside it."""
         if self.old is None or self.new is None:
             return ["new" if self.old is None else "gone"]
         test = self.key.field == "test_p"
@@ -243,7 +243,7 @@ def _parse_number(text: str) -> float | None:
 
 
 def _find_observation(key: tuple[str, str, str], observations: Sequence[Path]) -> tuple[str, float | None]:
-    """Where a number was read that a correction names, with a colon behind, and the number."""
+    """Find the place where a corrected number was read, with a colon behind, and the number."""
     import duckdb
 
     for file in observations:

@@ -70,7 +70,7 @@ def study_file(root: Path, name: str) -> Path:
 
 
 def check_braces(path: str) -> str:
-    """What is wrong with a path that has braces."""
+    """Describe the fault of a path that has braces."""
     return _(
         "{path} has braces, which Snakemake takes for a wildcard; rename the file or its folder",
         path=quote_value(path, 200),

@@ -130,7 +130,7 @@ def _name(place: str) -> str:
 
 @cache
 def _reader() -> bytes:
-    """What the facts depend on besides the content: this file, and the Python that reads it."""
+    """Hashes of what the facts depend on besides the content: this file, and the Python that reads it."""
     return Path(__file__).read_bytes() + sys.version.encode()
 
 

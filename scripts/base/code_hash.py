@@ -148,7 +148,7 @@ def _local_imports(path: Path, roots: Roots) -> tuple[Path, ...]:
 
 
 def _packages_above(path: Path, roots: Roots) -> tuple[Path, ...]:
-    """What is loaded before a module that is loaded by its name: the `__init__` of each package above it."""
+    """Packages that are loaded before a module: the `__init__` of each package above it."""
     folders = Path(roots.name(path)).parent.parts
     return _module_files(".".join(folders), roots) if path.suffix == ".py" else ()
 

@@ -62,12 +62,12 @@ def hides() -> bool:
 
 
 def redaction() -> Shown | None:
-    """What is shown of a value of a message: all of it, unless the study is confidential."""
+    """How values of messages are shown: in full, unless the study is confidential."""
     return visible if hides() else None
 
 
 def visible(name: str, value: Any) -> Any:
-    """What is shown of a value by its name."""
+    """Show a value of a message as its name allows."""
     if not hides() or name in PLACES:
         return value
     return HIDDEN

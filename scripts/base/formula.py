@@ -394,7 +394,7 @@ def _abbreviate_node(node: ast.expr) -> str:
 
 
 def _in_full(function: str, arguments: list[ast.expr]) -> ast.expr | None:
-    """What a short form means: share(x, y, z) is x / (x + y + z)."""
+    """Expand a short form: share(x, y, z) is x / (x + y + z)."""
     if function == "share" and len(arguments) > 1:
         total = arguments[0]
         for part in arguments[1:]:

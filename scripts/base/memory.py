@@ -9,7 +9,7 @@ from typing import Any
 
 
 def recall(path: Path) -> Any:
-    """What was remembered there; None where nothing was, or it cannot be read."""
+    """Read a remembered value; None where nothing was remembered, or it cannot be read."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

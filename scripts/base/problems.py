@@ -110,7 +110,7 @@ _REQUIRED = _("{key} is a required property")
 
 
 def _problem(error: ValidationError) -> str:
-    """What is wrong, with at most a line of what was found; the validator's sentence for a rare rule."""
+    """Describe a problem, with at most a line of what was found; the validator's sentence for a rare rule."""
     rule, wanted, found = str(error.validator), error.validator_value, quote_value(error.instance)
     if rule == "required" and isinstance(error.instance, dict) and isinstance(wanted, list):
         lacking = [key for key in wanted if _("{key!r} is a required property", key=key) == error.message]
@@ -128,7 +128,7 @@ def _problem(error: ValidationError) -> str:
 
 
 def _remedy(error: ValidationError) -> str:
-    """What to write instead, where YAML took a word for something else or the other way round."""
+    """Suggest what to write instead, where YAML took a word for something else or the other way round."""
     if error.validator == "pattern" and str(error.validator_value) in NAMES:
         return _("; a name here is {what}", what=NAMES[str(error.validator_value)])
     if error.validator == "required":

@@ -32,7 +32,7 @@ def program_version() -> str:
 
 
 def record_of(study: str) -> Path:
-    """Where a complete run writes down with which program it ran."""
+    """Path of the file in which a complete run records the program that made it."""
     return Path(".snakemake") / f"{study}.program"
 
 

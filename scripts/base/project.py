@@ -213,7 +213,9 @@ def is_met(requires: str, version: str = "") -> bool:
 
 
 def changes_since(requires: str) -> list[str]:
-    """What changed in versions later than the one that a project asks for, by the program's CHANGELOG.md."""
+    """List changes in versions later than the one that a project asks for, from the program's
+    CHANGELOG.md.
+    """
     found = [*_later_changes(requires)]
     if more := found[LISTED:]:
         found[LISTED:] = [_("… and {count} more: {path}", count=len(more), path=PROGRAM / "CHANGELOG.md")]

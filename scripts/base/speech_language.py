@@ -71,7 +71,7 @@ def speak_as_file(headers: Iterable[str]) -> None:
 
 
 def _system() -> str:
-    """What the system's settings say of the language."""
+    """Language of the system's settings."""
     return next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
@@ -163,7 +163,7 @@ def _fill(text: str, args: tuple[Any, ...], hidden: bool) -> str:
 
 
 def traceback_of(error: BaseException) -> str:
-    """Where an exception was raised, and what it says; in a confidential study its type alone."""
+    """Format the traceback of an exception; in a confidential study its type alone."""
     if not hides():
         return "".join(traceback.format_exception(error))
     return "".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"])

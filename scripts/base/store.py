@@ -37,7 +37,7 @@ _SEAL = hashlib.sha256().digest_size
 
 
 def folder_of(study: str) -> Path:
-    """Where the study's entries are."""
+    """Folder of the study's entries."""
     return FOLDER / study
 
 
@@ -92,7 +92,7 @@ def read_entry(folder: Path | None, key: str) -> bytes | None:
 
 
 def report_damage(study: str) -> str:
-    """What a run has to say of damaged entries, whose marks it removes; "" where there were none."""
+    """Report damaged entries and remove their marks; "" where there were none."""
     marks = sorted(folder_of(study).glob(f"*{MARK}"))
     for mark in marks:
         mark.unlink(missing_ok=True)

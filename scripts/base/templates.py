@@ -26,8 +26,9 @@ def filler(
     finalize: Callable[[Any], Any] | None = None,
     **words: Any,
 ) -> Callable[..., Markup]:
-    """What fills the templates of a folder: `fill(name, **values)`. words: known in each of them; filters: by
-    name; finalize: what escapes a value where the text is not HTML, whose signs are then left alone.
+    """Make a function that fills the templates of a folder: `fill(name, **values)`. words: known in each of
+    them; filters: by name; finalize: what escapes a value where the text is not HTML, whose signs are then
+    left alone.
     """
     loaded = Environment(
         loader=FileSystemLoader(folder),

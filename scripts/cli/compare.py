@@ -365,7 +365,7 @@ def _python_of(project: Path) -> list[str]:
 
 
 def _python_path_of(project: Path) -> str:
-    """Where the modules of the program are that runs a version."""
+    """Python path of the program that runs a version."""
     if _is_clone(project):
         return str(project / "scripts")
     other = _program_for(project)
@@ -468,7 +468,7 @@ def _compare_cells(old: Path, new: Path, results: Path, study: str) -> Iterator[
 
 
 def _read_registry(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
-    """What the registry of a version says of the sources of the study."""
+    """Read what the registry of a version declares of the study's sources."""
     clone = (folder / "scripts").is_dir()
     files = [folder / "config" / "sources.yaml"] if clone else Place(folder).both("config/sources.yaml")
     known: dict[str, Any] = {}
@@ -480,7 +480,7 @@ def _read_registry(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mapping(path: Path) -> dict[str, Any]:
-    """What a file of a version's configuration holds. Raises StudyError where that is no mapping."""
+    """Read a mapping from a file of a version's configuration. Raises StudyError where that is no mapping."""
     value = read_yaml(path)
     if not isinstance(value, dict):
         raise StudyError(
@@ -517,7 +517,7 @@ class TriedVersions:
         self.found: dict[frozenset[str], Numbers | None] = {}
 
     def alone(self, kinds: Collection[str]) -> dict[str, Numbers]:
-        """Those of the old version with each kind of change alone."""
+        """Numbers of the old version with each kind of change alone."""
         found = {}
         for kind in kinds:
             what = message(_("the old version with the new {kind}", kind=render_result_text(kind)))
@@ -526,7 +526,7 @@ class TriedVersions:
         return found
 
     def without(self, kinds: Collection[str]) -> dict[str, Numbers]:
-        """Those of the new version without each kind of change; there is none without its packages."""
+        """Numbers of the new version without each kind of change; there is none without its packages."""
         found = {}
         for kind in kinds if "packages" not in kinds else ():
             what = message(_("the new version with the old {kind}", kind=render_result_text(kind)))
@@ -535,7 +535,7 @@ class TriedVersions:
         return found
 
     def _numbers(self, kinds: frozenset[str], what: str) -> Numbers | None:
-        """Those of the old version with the new one's changes of some kinds."""
+        """Numbers of the old version with the new one's changes of some kinds."""
         if kinds not in self.found:
             try:
                 self._make(kinds)

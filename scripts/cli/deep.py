@@ -54,7 +54,7 @@ def deep(root: Path, options: list[str], study: str) -> int:
 
 
 def cost(study: Study, name: str, joint: Joint) -> object:
-    """How many estimates a joint test is, and about how long they take. Strata that no sample of the units
+    """Estimate how many estimates a joint test takes, and about how long. Strata that no sample of the units
     could be exchanged in, and blocks that are too few, are a StudyError, before anything runs.
     """
     sweep = study.sweeps[name]

@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
 
 def places(results: Path, numbers: Numbers) -> dict[Key, Place]:
-    """Where the study's tables print each number, in their order."""
+    """Find where the study's tables print each number, in their order."""
     found: dict[Key, Place] = {}
     for file in sorted((results / "tables").glob("*.html")):
         name = table_number(file.stem)
@@ -106,7 +106,7 @@ def letter(
 
 
 def by_table(found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> list[str]:
-    """How many of the numbers that moved each of the study's tables prints, in their order."""
+    """Count the numbers that moved in each of the study's tables, in their order."""
     count: dict[str, int] = {}
     for one in found:
         for table in printed[one.key].tables if one.key in printed else ():

@@ -69,7 +69,9 @@ def parser(verb: Verb) -> argparse.ArgumentParser:
 
 
 def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
-    """What a verb is given. Raises StudyError where a word is none of its arguments, or one lacks."""
+    """Parse the arguments of a verb. Raises StudyError where a word is none of its arguments, or one
+    lacks.
+    """
     given, more = parser(verb).parse_known_args(words)
     options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
     command = f"spillover {verb.name}"

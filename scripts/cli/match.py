@@ -155,7 +155,7 @@ def _folder_name(name: str) -> str:
 
 
 def read_reference(root: Path, made: Study) -> StudyReference:
-    """What a study's manuscripts are held against."""
+    """Read what a study's manuscripts are compared with."""
     results = root / "results" / made.name
     run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
     true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
@@ -225,5 +225,5 @@ def open_study(root: Path, name: str) -> Study:
 
 
 def _published_labels() -> frozenset[str]:
-    """What the study's tables call the rows of another article, in each language."""
+    """Labels of rows that print another article's numbers, in each language."""
     return frozenset(plain_label(text_of(language)(PUBLISHED)) for language in KNOWN)

@@ -50,7 +50,7 @@ def new(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table
 
 
 def describe_without_study(found: Panel, text: str) -> int:
-    """Where a study cannot be made of a panel: says what was found, and what is missing; 0 where it can."""
+    """Describe a panel of which no study can be made, and what is missing; 0 where one can."""
     if text:
         return 0
     print("\n".join(describe_panel(found)))

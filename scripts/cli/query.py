@@ -104,7 +104,7 @@ def open_database(root: Path, study: str, name: str) -> duckdb.DuckDBPyConnectio
 
 
 def another(root: Path, study: str, name: str) -> StudyError:
-    """That a database is not one of this project's, or not of this version."""
+    """Error for a database that is not one of this project's, or not of this version."""
     return StudyError(
         _(
             "{database} is another database, or of an earlier version; run `make study "

@@ -58,7 +58,9 @@ def read_status(place: Place) -> dict[str, Any]:
 
 
 def _study(name: str) -> dict[str, Any]:
-    """What has become of a study. outdated: how many jobs a run would do, None where it cannot be planned."""
+    """Describe the state of a study. outdated: how many jobs a run would do, None where it cannot be
+    planned.
+    """
     page = Path("results") / name / "report.html"
     ran = run_of(name)
     return {
@@ -103,7 +105,7 @@ def _line(study: dict[str, Any]) -> Any:
 
 
 def _count_outdated(study: str) -> int | None:
-    """How many jobs a run of the study would do."""
+    """Count the jobs that a run of the study would do."""
     done = subprocess.run(
         python("-m", "engine.explain", f"--study={study}", "--count"),
         capture_output=True,

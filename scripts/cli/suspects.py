@@ -151,7 +151,7 @@ def print_lines(name: str, as_json: bool = False) -> None:
 
 
 def counts(found: Sequence[SuspectedNumber]) -> list[Count]:
-    """What each check found."""
+    """Count the findings of each check."""
     made = []
     for check in dict.fromkeys(f.check for f in found):
         own = [f for f in found if f.check == check]

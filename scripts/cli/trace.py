@@ -41,7 +41,8 @@ QueriedRow = dict[str, Any]
 
 
 def contributions(facts: IndexFacts, year: int, values: Mapping[str, float]) -> dict[str, float] | None:
-    """What each indicator adds to the score of one unit and year: weight × (x - minimum)/(maximum - minimum).
+    """Compute what each indicator adds to the score of one unit and year: weight × (x - minimum)/(maximum -
+    minimum).
 
     facts: the index's summary; values: the indicators' values. None where the score is no such sum:
     PCA, TOPSIS, extremes by year.
@@ -63,7 +64,7 @@ def _normalise(entry: IndicatorFacts, value: float) -> float:
 
 
 def index_of(facts: IndexFacts, year: int, values: Mapping[str, float]) -> Index:
-    """How a score was made of its indicators. facts: the index's summary."""
+    """Describe how a score was made of its indicators. facts: the index's summary."""
     parts, entries = contributions(facts, year, values), facts.indicators
     weights = facts.weights_by_year.get(str(year), [entry.weight for entry in entries])
     return Index(
@@ -92,8 +93,8 @@ def trace(
     variable: str,
     suspects: Sequence[SuspectedNumber] = (),
 ) -> Trace | Measure:
-    """How a variable (or measure) of one unit and year came about. suspects: the study's suspected numbers.
-    StudyError where the panel has no such number.
+    """Trace a variable (or measure) of one unit and year to its cells. suspects: the study's suspected
+    numbers. StudyError where the panel has no such number.
     """
     if not variable.isprintable():  # bytes that are no UTF-8 are not, and a database takes none
         raise StudyError(

@@ -648,7 +648,7 @@ complete -c spillover -n "not __fish_use_subcommand" \\
 
 
 def completion(shell: str) -> str:
-    """What a shell needs to complete verbs, and studies behind them. Raises StudyError for another shell."""
+    """Shell code that completes verbs, and studies behind them. Raises StudyError for another shell."""
     if shell not in ("bash", "zsh", "fish"):
         raise StudyError(_("{shell} is not one of bash, zsh, fish", shell=quote_value(shell)))
     text = (_FISH if shell == "fish" else _BASH).format(verbs=" ".join(VERBS))

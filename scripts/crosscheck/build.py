@@ -29,7 +29,7 @@ Copies = Mapping[str, Mapping[str, tuple[str, str]]]
 def read_opinions(
     opinions: Mapping[str, Path], further: Iterable[Path] = ()
 ) -> dict[str, tuple[Opinion, ...]]:
-    """What was said of each analysis. further: files of opinions on several analyses."""
+    """Read the opinions on each analysis. further: files of opinions on several analyses."""
     said = {name: decode(path.read_bytes()).opinions for name, path in opinions.items()}
     for path in further:
         for opinion in decode(path.read_bytes()).opinions:

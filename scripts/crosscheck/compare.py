@@ -111,7 +111,7 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
 
 
 def sort_of(kind: str, key: Key) -> str:
-    """What a number counts as by its name: an estimate, an error, a statistic, or the value of one unit."""
+    """Sort of a number by its name: an estimate, an error, a statistic, or the value of one unit."""
     _, quantity, term = key
     if quantity == "coefficient":
         return ESTIMATE

@@ -77,5 +77,5 @@ class ComparedNumber(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Which number it is: its model, quantity and term."""
+        """Model, quantity and term of the number."""
         return self.model, self.quantity, self.term

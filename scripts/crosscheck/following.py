@@ -54,7 +54,7 @@ def following_from(
 
 
 def follows_from(row: Mapping[str, Any], df: float | None, level: float) -> Iterator[str]:
-    """Which of p, low and high are those of the row's estimate and error. df: of t, None for the normal
+    """Yield which of p, low and high follow from the row's estimate and error. df: of t, None for the normal
     distribution, or where the row does not say its degrees of freedom, as a sweep's: then those of its
     interval.
     """

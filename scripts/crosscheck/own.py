@@ -46,7 +46,7 @@ class Own(NamedTuple):
 
 @cache
 def own(kind: str) -> Own:
-    """Of one kind; nothing where its folder has no such file."""
+    """Declarations of one kind; empty where its folder has no such file."""
     if "others" not in parts_of(kind):
         return Own()
     part = part_of(kind, "others")

@@ -47,8 +47,8 @@ def programs(kind: str = "") -> tuple[ModuleType, ...]:
 def opinions(
     recipes: Iterable[Recipe], panel: PanelFiles, kind: str = "", chosen: Sequence[ModuleType] = ()
 ) -> Iterator[Opinion]:
-    """What every program says of every recipe. One that fails says so, and the others go on. kind: of the
-    analysis; chosen: those that are asked in the programs' place.
+    """Yield every program's opinions on every recipe. One that fails says so, and the others go on. kind: of
+    the analysis; chosen: those that are asked in the programs' place.
     """
     there = programs(kind)
     for recipe in recipes:
@@ -97,9 +97,7 @@ def ask_program(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Itera
 
 
 def read_question(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[str, Any]:
-    """What was asked, for those who ask it again: options of the rule, and the list of policies if there is
-    one.
-    """
+    """Read what is asked of the programs: options of the rule, and the list of policies if there is one."""
     more = {} if listed is None else {"policies": str(listed)}
     return {**{name: spec[name] for name in names}, **more}
 

@@ -46,9 +46,9 @@ def opinions(
     build: Builder,
     chosen: Sequence[ModuleType] = (),
 ) -> Iterator[Opinion]:
-    """What the programs that estimate say of each specification, under its name. matrices: descriptions by
-    label; build: makes a matrix (n, n) of one, with the units' ids; chosen: the programs that are asked,
-    those that estimate such a model where none is named.
+    """Yield the programs' opinions on each specification, under its name. matrices: descriptions by label;
+    build: makes a matrix (n, n) of one, with the units' ids; chosen: the programs that are asked, those that
+    estimate such a model where none is named.
     """
     built: dict[str, pd.DataFrame] = {}
     seen = replace(panel, made=built)  # one for all, so that samples are made once
@@ -101,7 +101,7 @@ def estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
 
 
 def by_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
-    """What programs say of a model."""
+    """Yield the programs' opinions on a model."""
     for program in there:
         found = list(ask_program(program, recipe, panel))
         yield from found

@@ -185,7 +185,7 @@ def verdict_of(verdicts: Collection[str]) -> str:
 
 
 def counts_of(verdicts: Iterable[str]) -> Counts:
-    """How many numbers have which verdict. verdicts: one of each number."""
+    """Count the numbers of each verdict. verdicts: one of each number."""
     found = Counter(verdicts)
     named = {EQUAL: "printed", EXPLAINED: "converted", SIMULATED: "simulated", DIFFERS: "differing"}
     known = {field: found[verdict] for verdict, field in named.items()}
@@ -207,7 +207,9 @@ INSTALL = "docs/crosscheck.md"  # says how
 
 
 def describe_counts(counts: Counts, programs: Iterable[str] = ()) -> Message:
-    """How many of some estimates, errors and statistics have each verdict. programs: that compute them."""
+    """Say how many of some estimates, errors and statistics have each verdict. programs: that compute
+    them.
+    """
     values = {"count": counts.numbers, "parts": _clauses(counts)}
     if not (named := ", ".join(programs)):
         return ngettext(
@@ -226,7 +228,7 @@ def describe_counts(counts: Counts, programs: Iterable[str] = ()) -> Message:
 
 
 def describe_apart(apart: Mapping[str, Counts]) -> list[Message]:
-    """What is counted apart, and what is not counted."""
+    """List what is counted apart, and what is not counted."""
     told = []
     if local := apart.get(LOCAL):
         told.append(
@@ -251,7 +253,7 @@ def describe_apart(apart: Mapping[str, Counts]) -> list[Message]:
 
 
 def describe_alone(summary: Summary) -> list[Message]:
-    """Which kinds of analysis have numbers without a second program, and what to install for them."""
+    """Name the kinds of analysis that have numbers without a second program, and what to install for them."""
     if not summary.alone:
         return []
     kinds = [
@@ -285,7 +287,7 @@ def describe_alone(summary: Summary) -> list[Message]:
 
 
 def describe_unanswered(summary: Summary) -> list[Message]:
-    """Which programs leave terms of an estimate out."""
+    """Name the programs that leave terms of an estimate out."""
     return [
         UNANSWERED.with_values(
             program=one.program,
@@ -300,7 +302,7 @@ def describe_unanswered(summary: Summary) -> list[Message]:
 
 
 def describe_scaled(summary: Summary) -> list[Message]:
-    """Which numbers differ from a program's by one factor alone."""
+    """Name the numbers that differ from a program's by one factor alone."""
     return [
         _(
             "{count} numbers of {models} are {ratio:.9g} times those of {program}, by one factor: look for a "

@@ -237,7 +237,7 @@ def policies(design: Design) -> dict[str, Values]:
 
 
 def robustness(design: Design) -> dict[str, Values]:
-    """What each variation of the baseline changes."""
+    """Changes that each variation makes to the baseline."""
     first, last = design.years
     steps = (last - first) // design.step
     made: dict[str, Values] = {}

@@ -92,7 +92,8 @@ def _expand_variable(name: str, given: Any, columns: Config) -> Any:
 
 
 def _test_declaration(panel: PanelEntry, columns: Config, where: str) -> Config:
-    """What the panel declares of its columns, as a source does (keys), and the columns that it names.
+    """Check what the panel declares of its columns, as a source does (keys), and list the columns that it
+    names.
 
     Raises StudyError where the file has no such column with numbers.
     """

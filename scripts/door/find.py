@@ -179,7 +179,7 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """What candidates are ordered by."""
+        """Score by which candidates are ordered."""
         return self.share + HINT * self.hint
 
     def row(self) -> tuple[str, ...]:
@@ -269,7 +269,7 @@ def _classes(
 
 
 def _marks(column: SheetColumn) -> int:
-    """How many cells hold a mark of a missing value, as NA."""
+    """Count the cells that hold a mark of a missing value, such as NA."""
     return sum(
         not text and cell not in (None, "") for text, cell in zip(column.texts, column.cells, strict=True)
     )
@@ -378,7 +378,7 @@ def _short_years(table: SheetTable) -> list[str]:
 
 
 def _no_year(table: SheetTable) -> str:
-    """What is called a year and holds none."""
+    """Name the columns that are called year and hold none."""
     reader = YearReader()
     for column in table.columns:
         texts = (text for text, is_data in zip(column.texts, table.is_data, strict=True) if text and is_data)
@@ -406,7 +406,7 @@ def _nearly(table: SheetTable, when: Time) -> str:
 
 
 def divides(within: str) -> str:
-    """What to do about a column of quarters or months, by its header."""
+    """Suggest what to do about a column of quarters or months, by its header."""
     return _(
         "{within} divides the years, and a panel here is of years: take the mean, the sum or the last value "
         "of each year in a copy of the file",
@@ -679,7 +679,7 @@ def differing(unit: SheetColumn, column: SheetColumn) -> list[str]:
 
 
 def _several(one: SheetColumn, other: SheetColumn) -> dict[str, set[str]]:
-    """What stands in another column beside each text of one."""
+    """Texts of another column beside each text of one."""
     found: dict[str, set[str]] = {}
     for text, beside in zip(one.texts, other.texts, strict=True):
         if text and beside:

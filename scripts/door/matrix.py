@@ -18,7 +18,9 @@ ASCENDING = "ascending"
 
 
 def read_given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
-    """What the file has, and its encoding; None where none is given. Raises StudyError naming the file."""
+    """Read the file of a matrix, and its encoding; None where none is given. Raises StudyError naming the
+    file.
+    """
     if not wish.matrix:
         return None
     path = root / relative(wish.matrix, root)
@@ -114,7 +116,7 @@ def _alone(made: Mapping[str, Any], root: Path, units: Sequence[Mapping[str, str
 
 
 def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """Where the file is, and whose its rows are."""
+    """Options of a matrix from a file: where it is, and whose its rows are."""
     found = read_given_matrix(wish, root)
     assert found is not None
     raw, encoding = found

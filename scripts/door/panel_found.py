@@ -62,8 +62,7 @@ class Frame:
 
 
 def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
-    """Where the header is: the first row that is filled as the table is, most of it words. Rows of words
-    alone
+    """Find the header: the first row that is filled as the table is, most of it words. Rows of words alone
     below it are labels. Raises StudyError where there is none.
     """
     top = [list(row) for row in rows[:HEAD]]
@@ -107,7 +106,7 @@ def _above(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def _words(cells: Sequence[Any]) -> int:
-    """How many cells hold words: no number, no year, no date."""
+    """Count the cells that hold words: no number, no year, no date."""
     return sum(read_number(c).flag == "unreadable" and not _is_date(c) and clean(c) != "" for c in cells)
 
 
@@ -327,7 +326,7 @@ def _totals(wish: Wish) -> tuple[str, ...] | None:
 
 
 def _find_xtset(table: SheetTable, said: Set, wish: Wish) -> Candidate | None:
-    """What the file's own xtset names, where a person names neither and it can be the unit and the year."""
+    """Find the unit and year of the file's own xtset, where a person names neither and they can be these."""
     columns = {c.header: c for c in table.columns}
     if wish.unit or wish.time or not {said.unit, said.time} <= columns.keys() - {""}:
         return None
@@ -660,7 +659,7 @@ def _find_renamed_units(names: dict[str, str], years: dict[str, set[int | None]]
 
 
 def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
-    """What was decided about the file."""
+    """Notes on what was decided about the file."""
     first, last = units.years
     notes = [
         (

@@ -256,7 +256,7 @@ class Trial:
     def refusals(
         self, outcome: Named, regressors: Sequence[Named], among: Rows | None = None
     ) -> dict[str, str]:
-        """Why each regressor that cannot stay is refused beside those before it. among: rows (N,)."""
+        """Explain why each regressor that cannot stay is refused beside those before it. among: rows (N,)."""
         from spillover.arrays.within import fit_within
 
         known = np.isfinite(np.column_stack([outcome[1], *(values for _, values in regressors)])).all(axis=1)
@@ -336,7 +336,9 @@ def flat_group(labels: dict[str, str], roles: Roles, found: Panel) -> tuple[str,
 
 
 def without_use(roles: Roles, found: Panel, step: int, from_year: int) -> dict[str, str]:
-    """Why each variation of the baseline cannot be estimated: of a lag, and of the years from one on."""
+    """Explain why each variation of the baseline cannot be estimated: of a lag, and of the years from one
+    on.
+    """
     trial = Trial(found)
     outcome, controls = trial.of(roles.outcome), [trial.of(column) for column in roles.controls]
     treatment, later = trial.of(roles.treatment), trial.year >= from_year
@@ -348,7 +350,7 @@ def without_use(roles: Roles, found: Panel, step: int, from_year: int) -> dict[s
 
 
 def _notes_of_left_out(design: Design, refused: Mapping[str, str]) -> list[Note]:
-    """What is said of variations that the panel does not allow. refused: why some cannot be estimated."""
+    """Notes on variations that the panel does not allow. refused: why some cannot be estimated."""
     wanted = robustness(replace(design, useless=(), consecutive=True))
     gap = _("the years of the panel have a gap, and a lag would reach across it")
     return [
@@ -435,7 +437,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
 
 
 def _two_values(treatment: SheetColumn) -> list[Note]:
-    """What is said of a treatment with two values other than 0 and 1, which no policy has."""
+    """Notes on a treatment with two values other than 0 and 1, which no policy has."""
     values = np.unique(treatment.numbers[np.isfinite(treatment.numbers)])
     if len(values) != 2 or tuple(values) == (0, 1):
         return []
@@ -543,7 +545,7 @@ def _label_rows(found: Panel) -> dict[int, str]:
 
 
 def _gaps(years: list[int], step: int) -> list[Note]:
-    """What is said of years that are not all there: of the panel's step, and of gaps in it."""
+    """Notes on years that are not all there: on the panel's step, and on gaps in it."""
     if years[-1] - years[0] + 1 == len(years):
         return []
     gaps = len(years) <= (years[-1] - years[0]) // step
@@ -674,7 +676,9 @@ def _inverse_distance(found: Panel) -> dict[str, Any]:
 
 
 def _holes(found: Panel, columns: Iterable[SheetColumn]) -> int:
-    """How many pairs of unit and year lack a row or a value: spatial models need every unit in every year."""
+    """Count the pairs of unit and year without a row or a value: spatial models need every unit in every
+    year.
+    """
     years = {year for year in found.years if year is not None}
     known = np.logical_and.reduce([np.isfinite(c.numbers) for c in columns])
     whole = sum(int(known[own].sum()) for own in found.rows.values())
@@ -682,7 +686,7 @@ def _holes(found: Panel, columns: Iterable[SheetColumn]) -> int:
 
 
 def _map(found: Panel) -> str:
-    """How maps draw the units: their polygons where there are some, else points; "" where nothing is
+    """Decide how maps draw the units: as polygons where there are some, else as points; "" where nothing is
     known of them.
     """
     places = found.panel.places or ""

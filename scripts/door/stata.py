@@ -54,7 +54,7 @@ class Set(NamedTuple):
 
 
 def xtset_of(path: Path) -> Set:
-    """What the file says; nothing where it is no .dta, or says nothing."""
+    """Read unit and year from a .dta file's xtset; nothing where it is no .dta, or has none."""
     if path.suffix.lower() != ".dta":
         return Set()
     try:
@@ -69,14 +69,14 @@ def xtset_of(path: Path) -> Set:
 
 
 def _find_in_tagged(head: bytes) -> int:
-    """Where the characteristics begin in a file of Stata 13 or later: its map says so."""
+    """Find the start of the characteristics in a file of Stata 13 or later: its map has it."""
     order = "<" if b"<byteorder>LSF" in head else ">"
     at = head.index(b"<map>") + len("<map>")
     return int(struct.unpack_from(f"{order}Q", head, at + 8 * 8)[0])
 
 
 def _find_in_fixed(head: bytes) -> int:
-    """Where they begin in an earlier file: behind the lists of its variables."""
+    """Find their start in an earlier file: behind the lists of its variables."""
     if head[0] not in _FORMAT:
         raise ValueError(head[0])
     (variables,) = struct.unpack_from("<H" if head[1] == 2 else ">H", head, 4)
@@ -85,7 +85,7 @@ def _find_in_fixed(head: bytes) -> int:
 
 
 def _characteristics(data: bytes, head: bytes) -> dict[str, str]:
-    """Those of the file as a whole, by name."""
+    """Characteristics of the whole file, by name."""
     found = {}
     if head.startswith(b"<stata_dta>"):
         parts = re.findall(rb"<ch>(.{4})(.*?)</ch>", data.split(b"</characteristics>")[0], re.DOTALL)

@@ -136,7 +136,7 @@ def configuration(wish: Wish, found: Panel, plan: Plan) -> str:
 
 
 def labels(plan: Plan, text: Text) -> dict[str, Any]:
-    """What the page prints for the names of matrices, analyses and of the panel as a source."""
+    """Labels that the page prints for matrices, analyses and the panel as a source."""
     weights = {name: text(DOOR[f"label-{name}"]) for name in plan.design.weights}
     outcome, moderators = plan.design.labels[plan.design.outcome], plan.design.moderators
     known = {

@@ -37,7 +37,7 @@ class Request:
 
     @property
     def configuration(self) -> dict[str, str]:
-        """What overrides the configuration file."""
+        """Options that override the configuration file."""
         return {"study": self.study} | ({"input": self.source} if self.source else {})
 
     def command(self) -> list[str]:

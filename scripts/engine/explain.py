@@ -222,7 +222,7 @@ def _list_changed_params(parts: Reasons) -> list[str]:
 
 
 def _list_changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """What became of the files that a job reads. before, now: each with its digest."""
+    """List changes of the files that a job reads. before, now: each with its digest."""
     kept = before.keys() & now.keys()
     changed = [file for file in kept if before[file] != now[file]]
     said = [message(_("changed: {files}", files=_few(changed)))] if changed else []
@@ -249,7 +249,9 @@ def _hashes(params: tuple[str, ...]) -> list[str]:
 
 
 def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str]]:
-    """Where two options differ: place, before, now; branches that are on one side only count once."""
+    """List the differences of two options: place, before, now; branches that are on one side only count
+    once.
+    """
     if isinstance(old, dict) and isinstance(new, dict):
         rows = []
         for key in sorted(old.keys() | new.keys()):
@@ -370,7 +372,7 @@ def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
 
 
 def list_outdated(jobs: list[PlannedJob]) -> list[str]:
-    """What these jobs would make again, as far as it is there, in order."""
+    """List what these jobs would make again, as far as it is there, in order."""
     return sorted(path for job in jobs for path in job.output if Path(path).is_file())
 
 

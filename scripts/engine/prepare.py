@@ -59,7 +59,7 @@ def cancel(jobs: list[str]) -> int:
 
 
 def _find_queued(jobs: list[str]) -> list[str]:
-    """Those of the jobs that wait or run, in the user's part of Slurm's queue."""
+    """Find the jobs that wait or run in the user's part of Slurm's queue."""
     if not jobs or shutil.which("squeue") is None:
         return []
     command = ["squeue", "--noheader", "--me", "--format=%A"]

@@ -22,7 +22,7 @@ ROOM = 500_000_000  # bytes that a study's folder may take; what was put there f
 
 
 def folder_of(study: str) -> Path:
-    """Where the study's results are put aside."""
+    """Folder in which the study's results are put aside."""
     return FOLDER / study
 
 

@@ -164,7 +164,7 @@ def contents_of(study: str) -> Path:
 
 
 def notes_of(study: str) -> tuple[Path, ...]:
-    """What is written down of the study's results beside Snakemake's records."""
+    """Files that record the study's results beside Snakemake's records."""
     return clock_of(study), runs_of(study), contents_of(study)
 
 
@@ -200,7 +200,7 @@ def list_from_store(study: str) -> list[str]:
 
 
 def runs_of(study: str) -> Path:
-    """Where `audit.run_history` keeps what earlier runs printed."""
+    """Folder in which `audit.run_history` keeps what earlier runs printed."""
     return FOLDER / f"{study}.runs"
 
 

@@ -112,7 +112,7 @@ def run_supervised(request: Request) -> int:
 
 
 def _stop_message(request: Request) -> object:
-    """What is said of a run that was stopped: how to continue it, which may be another command than a run."""
+    """Say how to continue a run that was stopped, which may be another command than a run."""
     if request.targets and request.targets[0].isidentifier():
         return _(
             "The run was stopped. Finished results are kept; `make {target} STUDY={study}` continues it.",

@@ -47,12 +47,12 @@ CHANGED, WRITTEN = 1, 2
 
 
 def path_of(study: str) -> Path:
-    """Where the stamp of the last complete run is."""
+    """Path of the stamp of the last complete run."""
     return records.FOLDER / f"{study}.stamp"
 
 
 def before(request: Request) -> str:
-    """What a run depends on besides its results and files outside the project, as it is now."""
+    """Hash what a run depends on besides its results and files outside the project, as it is now."""
     return _digest_states(_states(_places_read(request)), _surroundings(request))
 
 
@@ -62,7 +62,7 @@ def _places_read(request: Request) -> list[str]:
 
 
 def _ours() -> list[str]:
-    """What the plan may read in the program and in the project; in a clone by its path in that."""
+    """List what the plan may read in the program and in the project; in a clone by its path in that."""
     if PLACE.is_clone:
         return list(dict.fromkeys([*OF_PROGRAM, *OF_PROJECT]))
     library = [] if LIBRARY == SCRIPTS else [str(LIBRARY / "spillover")]

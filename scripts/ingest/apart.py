@@ -20,7 +20,7 @@ ROOM = 4_000_000_000  # bytes that it takes besides what the file holds
 
 
 def apart(module: str, path: Path, *words: str, label: str, what: str) -> bytes:
-    """What `python -m module -- path words` writes. Raises StudyError with its words, or where it ends
+    """Output of `python -m module -- path words`. Raises StudyError with its words, or where it ends
     otherwise.
 
     label: the file's name in messages; what: it is to be read as.

@@ -194,7 +194,7 @@ def _write_observations(
 def set_aside(
     name: str, observations: list[Observation], aside: SetAside, units: UnitNames
 ) -> dict[str, Any]:
-    """What the run report tells about a source."""
+    """Describe a source in the run report."""
     present = {o.unit for o in observations}
     return {
         "source": name,
@@ -258,7 +258,7 @@ def remarks(
     files: Sequence[str] = (),
     lacking: Sequence[str] = (),
 ) -> Iterator[str]:
-    """What is worth a word at the end of a run. lacking: the units that the source's files do not hold."""
+    """Yield remarks for the end of a run. lacking: the units that the source's files do not hold."""
     if aside.nameless:
         yield _(
             "{rows} rows have numbers but no name, the first at {place}",

@@ -198,8 +198,8 @@ PROGRAMS |= {"tsv": "csv", "txt": "csv", "text": "csv", "xlsm": "xlsx", "zsav": 
 
 
 def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) -> list[str]:
-    """What is wrong with the format of a source and with its options. own: the keys that sources have
-    whatever their format.
+    """List the faults of a source's format and of its options. own: the keys that sources have whatever their
+    format.
     """
     kinds = kinds_in("ingest.formats", Format)
     name = source.get("format")

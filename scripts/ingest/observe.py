@@ -433,7 +433,7 @@ def _could_be(unit: str, stray: Stray) -> bool:
 
 
 def _nearness(stray: Stray, units: UnitNames, unit: str) -> tuple[bool, float]:
-    """How near a place is to a unit: in its province, and in name."""
+    """Measure how near a place is to a unit: in its province, and in name."""
     row = next(row for row in units.rows if row["unit"] == unit)
     names = (row["name"], row["name_local"])
     given = stray.name.casefold()

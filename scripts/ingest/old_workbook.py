@@ -48,7 +48,7 @@ class Content(msgspec.Struct, frozen=True):
 
 
 def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> Content:
-    """What a workbook holds, of sheets at most so many cells. StudyError where it cannot be read."""
+    """Read a workbook, of sheets at most so many cells. StudyError where it cannot be read."""
     _check_kind(path, label)
     words = [str(cells), label, *([] if sheet is None else [sheet])]
     data = apart("ingest.old_workbook", path, *words, label=label, what=WHAT)
@@ -85,7 +85,7 @@ def _unmark(cell: Any) -> Any:
 
 
 def contents(path: str, label: str, cells: int, pattern: str | None) -> Content:
-    """What a file holds, read in this process."""
+    """Read a file in this process."""
     import xlrd
 
     book = xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO())

@@ -72,7 +72,7 @@ def _content(path: Path, form: str, cells: int, label: str) -> Content:
 
 
 def contents(path: str, form: str, cells: int) -> Content:
-    """What a file holds, read in this process."""
+    """Read a file in this process."""
     import pyreadstat
 
     read = getattr(pyreadstat, f"read_{form}")

@@ -262,7 +262,7 @@ class RowReader:
 
     @property
     def label(self) -> str:
-        """What the page calls the sheet: by its file, and by its own name where it is one of several."""
+        """Label of the sheet on the page: by its file, and by its own name where it is one of several."""
         return self.sheet.place if self.source["year"]["from"] == "sheet" else self.sheet.file
 
     def at(self, row: int, column: int) -> Any:
@@ -389,7 +389,9 @@ class RowReader:
             self.aside.settled[self.sheet.place] = self.sheet.settled
 
     def _resolve(self, row: int, code: str, *names: str) -> tuple[str, str]:
-        """What rows with this code and these names are, and the unit's id or their label."""
+        """Find the unit of rows with this code and these names: what they are, and the unit's id or their
+        label.
+        """
         if not code and not any(name.strip() for name in names):
             return NAMELESS, ""
         if self.units.former and self.units.formerly(code, names):

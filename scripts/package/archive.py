@@ -33,7 +33,7 @@ PLAIN = 0o644
 
 
 def git(folder: Path, *arguments: str) -> bytes:
-    """What a git command prints; a folder that is no repository is a StudyError."""
+    """Run a git command and return its output; a folder that is no repository is a StudyError."""
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:

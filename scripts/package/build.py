@@ -95,7 +95,8 @@ def read_match(file: Path) -> dict[str, Any]:
 
 
 def measure_jobs(logs: Iterable[Path]) -> tuple[int, float, int]:
-    """How many jobs logged what they took, the sum of their seconds, and the most memory of one in MB.
+    """Count the jobs that logged what they took, with the sum of their seconds and the most memory of one in
+    MB.
 
     logs: those of the study's jobs, each where its job has run.
     """
@@ -118,7 +119,7 @@ def list_installed_versions(code: Files) -> dict[str, str]:
 
 
 def other_versions(installed: Mapping[str, str], locked: str) -> dict[str, str]:
-    """Of the packages that are installed in another version than the lock file has, that version."""
+    """Find the packages that are installed in another version than the lock file has, with that version."""
     tested = read_tested_versions(locked.splitlines())
     return {name: tested[name] for name, version in installed.items() if tested.get(name, version) != version}
 

@@ -70,7 +70,9 @@ def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) 
 def opinions(
     models: list[Model], files: dict[str, bytes], data: Iterable[Path], version: str, seconds: float = SECONDS
 ) -> Iterator[Opinion]:
-    """What the script prints of the models. files: of the package, by their paths; data: of the panel."""
+    """Yield what the script prints of the models as opinions. files: of the package, by their paths; data: of
+    the panel.
+    """
     say = partial(Opinion, program=NAME, version=version)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -55,7 +55,7 @@ def digest_of(kind: str) -> str:
 
 
 def faults_of(kind: str) -> Iterator[str]:
-    """What is wrong with a kind, a line for each."""
+    """Yield the faults of a kind, a line for each."""
     declaration = load_kind(KINDS, kind, Analysis)
     yield from faults_of_fields(declaration)
     yield from faults_of_methods(kind, declaration)
@@ -201,7 +201,7 @@ def places_of(name: str) -> list[str]:
 
 
 def needs_of(body: ast.AST, imported: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """What functions that are given `self` read of it, by their names; `data.design` among them."""
+    """Find what functions that are given `self` read of it, by their names; `data.design` among them."""
     found = {}
     for call in (node for node in ast.walk(body) if isinstance(node, ast.Call)):
         place = next(
@@ -262,7 +262,7 @@ def texts_as_notes(tree: ast.AST) -> Iterator[str]:
 
 
 def faults_of_others(part: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with a kind's `others.py`. part: its names and values."""
+    """Yield the faults of a kind's `others.py`. part: its names and values."""
     yield from _unknown(part, OTHERS)
     for series, value in dict(part.get("SERIES", {})).items():
         if not (isinstance(value, tuple) and len(value) == 2 and all(map(_is_texts, value))):
@@ -295,7 +295,7 @@ def faults_of_others(part: Mapping[str, Any]) -> Iterator[str]:
 
 
 def faults_of_words(part: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with a kind's `words.py`. part: its names and values."""
+    """Yield the faults of a kind's `words.py`. part: its names and values."""
     yield from _unknown(part, TABLES)
     for table in TABLES:
         for key, sentence in dict(part.get(table, {})).items():

@@ -123,7 +123,7 @@ class Stage:
 
     @_told
     def spec(self, wildcards: Any) -> str:
-        """What a job depends on besides."""
+        """Options that a job depends on besides its files."""
         return self._build_job(wildcards).spec
 
     @_told

@@ -21,7 +21,7 @@ Plan = dict[str, Any]
 
 
 def plan_file(root: Path, study: str) -> Path:
-    """Where the recorded plan is."""
+    """Path of the recorded plan."""
     return root / "resources" / study / "frozen.json"
 
 
@@ -52,10 +52,10 @@ def _digest(value: Any) -> str:
 
 
 def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> Plan | None:
-    """What the recorded plan says of a sweep; None where none was recorded. `choices`: the labels of each
-    that it has with the same option; `excluded`: what it left out and the sweep no longer does; `gone`:
-    choices and labels that it has and the sweep has not. A sweep of another analysis, or one that was added,
-    has nothing planned.
+    """Read the recorded plan of a sweep; None where none was recorded. `choices`: the labels of each that it
+    has with the same option; `excluded`: what it left out and the sweep no longer does; `gone`: choices and
+    labels that it has and the sweep has not. A sweep of another analysis, or one that was added, has nothing
+    planned.
     """
     file = plan_file(root, config["study"])
     if not file.exists():

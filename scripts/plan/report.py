@@ -44,7 +44,7 @@ class StudyNames:
         fields: Sequence[str] = (),
         choices: Sequence[str] | None = None,
     ) -> Iterator[str]:
-        """What a declaration names that is not there. fields: the properties of rows that it may name;
+        """Yield names in a declaration that do not exist. fields: the properties of rows that it may name;
         choices: those of its sweep, where it has one.
         """
         first, last = self.years

@@ -208,7 +208,7 @@ class Study:
 
     @cached_property
     def names(self) -> dict[str, Any]:
-        """What is printed for all names of the study, by sort."""
+        """Labels of all names of the study, by sort."""
         given = self.config.get("labels", {})
         units, own = given.get("units", {}), self.root / self.config["units"]["file"]
         column = "name" if self.language == DEFAULT else "name_local"
@@ -248,7 +248,7 @@ class Study:
 
     @cached_property
     def dated_by(self) -> str:
-        """Which year dates a number."""
+        """Column by which a number is dated."""
         return str(self.config.get("dated_by", "data_year"))
 
     @cached_property
@@ -491,7 +491,7 @@ class Study:
 
     @cached_property
     def style(self) -> Style:
-        """How its tables are printed."""
+        """Style of its tables."""
         return resolve_style(self.page.style)
 
     @cached_property

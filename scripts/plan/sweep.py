@@ -192,7 +192,7 @@ def _not_together(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) ->
 
 
 def _no_baseline(key: str, name: str, study: Raw, analyses: Mapping[str, Analysis]) -> list[str]:
-    """Why an analysis is none that a sweep can change."""
+    """Explain why a sweep cannot change an analysis."""
     baseline, named = analyses[name], f"{key}: {quote_value(name)}"
     if name not in study["analyses"] or baseline.uses(name):
         return [_("{baseline} is made of other analyses; name one of these", baseline=named)]

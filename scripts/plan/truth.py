@@ -79,7 +79,7 @@ def resolve_truth(
 def _absent(
     place: str, estimand: Estimand, analyses: Mapping[str, Analysis], variables: set[str]
 ) -> Iterator[str]:
-    """What an estimand names that the study does not have."""
+    """Yield the names of an estimand that the study does not have."""
     if not estimand.estimates:
         yield _("{place}: names no estimate; name a model and its term, or take it out", place=place)
     for model, term in estimand.model_terms():

@@ -79,7 +79,7 @@ CHANGES = ("corrections", "imputed")
 def _describe_measure(
     measure: str, cells: Mapping[str, Mapping[str, int]], changed: Mapping[str, Mapping[str, int]]
 ) -> str:
-    """How many cells of which files a measure has, and how many of its values were changed."""
+    """Describe a measure: how many cells of which files it has, and how many of its values were changed."""
     files = cells.get(measure, {})
     if not files:
         return ""
@@ -95,7 +95,7 @@ def _describe_measure(
 
 
 def _count_cells(lists: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """By measure and file the cells that the panel uses."""
+    """Count by measure and file the cells that the panel uses."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     query = (
         "select measure, file, count(*) from read_parquet(?) where chosen group by measure, file "

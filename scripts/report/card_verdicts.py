@@ -110,7 +110,7 @@ class Verdicts:
 
 
 def find_effect(term: str) -> str:
-    """Which of a sweep's effects a term is."""
+    """Find the effect of a sweep that a term is."""
     variable, _colon, effect = term.rpartition(":")
     return effect if effect in EFFECTS else "theta" if variable == "W" else "beta"
 

@@ -75,7 +75,7 @@ def cards_data(
     confidential: bool = False,
     beside: Beside | None = None,
 ) -> dict[str, Any]:
-    """What the page embeds for the cards of its numbers; empty where it prints none.
+    """Data that the page embeds for the cards of its numbers; empty where it prints none.
 
     marks: of the cells; files: the analyses'; configured: the lines of each
     analysis in the study's file, the file's name first. Of confidential data no number shows that may be a
@@ -115,14 +115,14 @@ def cards_data(
 
 
 def _title(mark: Key, labels: Mapping[str, str]) -> str:
-    """Which number it is, in words: `Digital finance`, `R² (within)`."""
+    """Name a number in words: `Digital finance`, `R² (within)`."""
     if mark.term and mark.field in ("test", "test_p", "test_df"):
         return statistic_label(mark.term)
     return term_of(mark.model, mark.term, labels) if mark.term else statistic_label(mark.field)
 
 
 def field_words(key: Key) -> str:
-    """What of its term a number is."""
+    """Name the field of a number: what of its term it is."""
     if key.field in HEAD:
         return say(HEAD[key.field])
     return say(FIELD_WORDS[key.field]) if key.field in FIELD_WORDS else statistic_label(key.field)
@@ -151,7 +151,7 @@ def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
 
 
 def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
-    """Of each model its name, its sample, its outcome, and how its errors were computed."""
+    """Name, sample, outcome and variance of each model."""
     found = {}
     wanted = set(models)
     for document in material.analyses.values():
@@ -178,7 +178,7 @@ def _analyses_of(models: Iterable[str]) -> list[str]:
 def _analyses(
     models: Iterable[str], files: Mapping[str, str], configured: Mapping[str, str], confidential: bool
 ) -> dict[str, list[str]]:
-    """Of each analysis its lines in the configuration, its log's path, and what that says beside times."""
+    """Lines in the configuration, path of the log, and what that says beside times, of each analysis."""
     found = {}
     for name in sorted({*_analyses_of(models)} & {*files}):
         log = log_of(files[name])

@@ -57,7 +57,7 @@ class CheckedClaim:
 
 
 def find_lost(row: TermRecord, other: TermRecord) -> list[str]:
-    """What of an estimate another one does not have: its `sign`, its side of `significance` at 5%."""
+    """List what of an estimate another one loses: its `sign`, its side of `significance` at 5%."""
     lost = [] if np.sign(row.estimate) == np.sign(other.estimate) else ["sign"]
     sides = {one.p < ALPHA for one in (row, other) if one.p is not None}
     return [*lost, *(["significance"] if len(sides) == 2 else [])]

@@ -354,7 +354,7 @@ def count_sentences(summary: Summary) -> list[str]:
 
 
 def methods_words(summary: Summary | None) -> list[str]:
-    """What the methods say of other programs: a paragraph, or none."""
+    """Paragraph of the methods on other programs, or none."""
     if summary is None or not summary.evidence.numbers:
         return []
     head = say(_("Other programs computed the estimates of this study again from its panel."))
@@ -362,12 +362,12 @@ def methods_words(summary: Summary | None) -> list[str]:
 
 
 def differing(summary: Summary | None) -> int:
-    """How many numbers differ, which the head of the page says."""
+    """Count the numbers that differ, for the head of the page."""
     return len({(one.model, one.quantity, one.term) for one in (summary.differs if summary else ())})
 
 
 def describe_scaled_numbers(summary: Summary | None) -> list[str]:
-    """Which numbers differ by one factor alone."""
+    """Describe the numbers that differ by one factor alone."""
     return [render_result_text(one) for one in describe_scaled(summary)] if summary else []
 
 
@@ -392,7 +392,7 @@ class Checks:
         return list(dict.fromkeys(key for key in found if key))
 
     def of(self, key: Key) -> Sequence[ComparedNumber]:
-        """What each program made of a number, by whichever of its names."""
+        """Each program's verdict on a number, by whichever of its names."""
         model, term = self._labelled.get((key.model, key.term), (key.model, key.term))
         names = [
             (model, QUANTITY.get(key.field, ""), term),
@@ -456,7 +456,7 @@ class Verdict(NamedTuple):
 
     @classmethod
     def of(cls, rows: Sequence[ComparedNumber]) -> Verdict:
-        """Of a number's rows, one for each program."""
+        """Each program's verdict on a number, by whichever of its names."""
         verdict = verdict_of({row.verdict for row in rows})
         equal = [row for row in rows if verdict in CONFIRMING and row.verdict in CONFIRMING]
         programs = tuple(f"{render_result_text(row.program)} {row.version or ''}".strip() for row in equal)
@@ -524,7 +524,9 @@ def filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = No
 
 
 def reason_of(row: ComparedNumber) -> str:
-    """Why the program's number is converted, and by which formula; else what went wrong, or nothing."""
+    """Explain why the program's number is converted, and by which formula; else what went wrong, or
+    nothing.
+    """
     if row.convention and row.formula:
         return say(
             _("{convention}: {formula}"),
@@ -535,7 +537,7 @@ def reason_of(row: ComparedNumber) -> str:
 
 
 def number_name(quantity: str, term: str) -> str:
-    """What a number is of: a term, or a statistic or test."""
+    """Name a number: by its term, or its statistic or test."""
     if quantity in OF_STATISTICS and term.partition(":")[0] in STATISTIC_WORDS:
         return test_label(term)
     of, regime, _number = term.rpartition(" [regime ")

@@ -375,7 +375,7 @@ def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str,
 
 
 def describe_recorded_plan(summary: SweepSummary) -> list[str]:
-    """What a sweep has that the recorded plan has not, and the other way round; nothing without one."""
+    """List what a sweep has that the recorded plan has not, and the other way round; nothing without one."""
     if summary.exploratory is None:
         return []
     told = [
@@ -404,7 +404,7 @@ def describe_recorded_plan(summary: SweepSummary) -> list[str]:
 
 
 def sample_words(summary: SweepSummary) -> str:
-    """How far a sample's shares may be from those of all; empty where all are there."""
+    """Say how far a sample's shares may be from those of all; empty where all are there."""
     totals = [effects["total"] for effects in summary.effects.values()]
     errors = [shares.se for shares in totals if shares and shares.se]
     if not errors or summary.space is None:

@@ -83,7 +83,7 @@ class FigureSource:
         return {str(unit): str(group) for unit, group in zip(table["unit"], table[column], strict=True)}
 
     def options(self, analysis: str) -> Mapping[str, Any]:
-        """How the study configures an analysis."""
+        """Options of an analysis as the study configures it."""
         return self.analyses.get(analysis, {})
 
     def base_map(self) -> BaseMap:
@@ -158,13 +158,11 @@ class Figure(KindDeclaration, frozen=True, kw_only=True):
         raise NotImplementedError
 
     def finding(self, source: FigureSource) -> str:
-        """What its numbers say, in a sentence without an adjective, which is printed above it; "" for
-        none.
-        """
+        """Sentence on its numbers, without an adjective, which is printed above it; "" for none."""
         return ""
 
     def names_of(self, what: str) -> list[str]:
-        """What it names of one sort: an `analysis`, `index`, `variable`, `sweep`, …"""
+        """Names that it uses, of one sort: an `analysis`, `index`, `variable`, `sweep`, …"""
         return texts(self, what)
 
 

@@ -223,7 +223,7 @@ def fit_labels(figure: Figure) -> None:
 
 
 def _rows(axes: Axes) -> int:
-    """How many axes are one above the other in a figure."""
+    """Count the axes one above the other in a figure."""
     grid = axes.get_gridspec()
     return grid.nrows if grid else 1
 

@@ -44,7 +44,7 @@ class OtherP:
 
 
 def sort_of_test(name: str) -> str:
-    """How a test by resampling was made, from its name: `wild`, `random` or, for any other test, nothing."""
+    """Sort of a test by resampling, from its name: `wild`, `random` or, for any other test, nothing."""
     base = name.partition(":")[0]
     return "wild" if base == "wild_bootstrap" else "random" if base in BY_RANDOMISATION else ""
 

@@ -146,7 +146,9 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | 
 
 
 def alike_words(name: str) -> str:
-    """What units are alike in: a family of the sweep's matrices, or what else the study knows of them."""
+    """Name what units are alike in: a family of the sweep's matrices, or what else the study knows of
+    them.
+    """
     kind, named = _kind_of(name)
     return say(ALIKE[kind], name=named) if kind else option_name("family", name)
 
@@ -161,7 +163,7 @@ def _kind_of(name: str) -> tuple[str, str]:
 
 
 def _dependence(document: JointRecord) -> str:
-    """What the filtered residual still holds, and what to do about it."""
+    """Describe what the filtered residual still holds, and what to do about it."""
     names = document.dependence
     kinds = [_kind_of(name) for name in names[:SHOWN]]
     first, named = kinds[0] if kinds else ("", "")

@@ -108,7 +108,7 @@ class Family:
 
     @property
     def separator(self) -> str:
-        """What stands between the names of its analyses."""
+        """Separator of names: a semicolon where one of them has a comma."""
         return separator([one.label or "" for one in self.analyses])
 
 
@@ -193,7 +193,7 @@ def _family(equations: tuple[Equation, ...], texts: Mapping[str, str], material:
 
 
 def separator(names: Iterable[str]) -> str:
-    """What stands between names: a semicolon where one of them has a comma."""
+    """Separator of names: a semicolon where one of them has a comma."""
     return say(SEMICOLON if any(mark in name for name in names for mark in ",，") else COMMA)
 
 
@@ -275,7 +275,7 @@ def sample_words(study: Options) -> list[str]:
 
 
 def index_words(page: IndexFacts, material: Material) -> str:
-    """How an index was weighted."""
+    """Describe how an index was weighted."""
     options = index_options(page.options)
     return say(
         by(

@@ -191,7 +191,7 @@ class Units:
         return self._filter(one.options.get("sample") or {}, years)
 
     def _filter(self, sample: Options, years: np.ndarray) -> BoolArray:
-        """Which cells (n, T) a sample keeps."""
+        """Cells (n, T) that a sample keeps."""
         grid = Grid(self.ids, years, {}, self.ids)
         return select_cells(msgspec.convert(sample, Sample), grid, self.attributes)
 
@@ -214,7 +214,7 @@ def is_one_change(one: Any, other: Any) -> bool:
 
 
 def log_ratio(one: SampledEstimate, other: SampledEstimate, leaf: str) -> float | None:
-    """How far two positive numbers of a leaf lie apart: the absolute log of their ratio; None of others."""
+    """Distance of two positive numbers of a leaf: the absolute log of their ratio; None of others."""
     values = [value_of(made.options, leaf) for made in (one, other)]
     if not all(isinstance(value, int | float) and value > 0 for value in values):
         return None

@@ -29,7 +29,8 @@ def origins_data(
     shown: Sequence[str],
     extremes: Extremes | None = None,
 ) -> dict[str, Any]:
-    """What the page embeds; empty where it shows no value, where the cells are not known, or are too many.
+    """Data on origins that the page embeds; empty where it shows no value, where the cells are not known, or
+    are too many.
 
     variables: of each its label, formula, and the measures with the years that it takes them earlier, of the
     unit itself; indices: the facts; lists: the warehouse's; shown: the map's variables and indices; extremes:

@@ -333,7 +333,7 @@ def _checklist_of(
 def _beside_cards(
     spec: Spec, material: Material, checks: Checks, marks: Sequence[Key], swept: Sequence[SweepTable]
 ) -> Beside:
-    """What cards show beside their numbers. Of confidential data nothing is said of cells."""
+    """Data that cards show beside their numbers. Of confidential data nothing is said of cells."""
     plan, recipes = spec["plan"], spec["recipes"]
     published = read_printed_numbers(spec["tables"], plan["published"])
     verdicts = Verdicts(material, recipes, checks.numbers.values, published, swept)
@@ -360,7 +360,7 @@ def _beside_cards(
 
 
 def _origins(spec: Spec, material: Material, marks: Sequence[Key]) -> dict[str, Any]:
-    """Where the values of the panel come from that the page shows."""
+    """Origins of the panel's values that the page shows."""
     plan = spec["plan"]
     sampled = {name for name, options in spec["described"].items() if options.get("sample")}
     files = {**plan["year_map"], **plan.get("extremes", {})}
@@ -451,7 +451,9 @@ def summary_section(
 
 
 def chores_section(spec: Spec) -> Section | None:
-    """What the author has to do before the page is printed: a font, translations, the base map's approval."""
+    """List what the author has to do before the page is printed: a font, translations, the base map's
+    approval.
+    """
     page, todo = spec["page"], list[tuple[str, list[str]]]()
     if language() in SPACELESS and font_file() is None:
         log.warning("%s", say(FONT_LACKING))

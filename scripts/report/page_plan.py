@@ -98,7 +98,7 @@ def plain_rst(text: str) -> str:
 
 
 def map_note(page: Mapping[str, Any]) -> str:
-    """Of which file a map is, with its approval number, in its caption; empty where points stand without a
+    """Name the file of a map, with its approval number, for its caption; empty where points stand without a
     map. page: the options `map`, `polygons` and `approval` of the page.
     """
     if file := page.get("polygons"):
@@ -166,8 +166,8 @@ def is_there(path: str, needs: Iterable[str] = ()) -> bool:
 
 
 def why_missing(path: str, needs: Iterable[str]) -> str:
-    """Why a file is not there: the error of its job, or of the job that makes the first of its inputs that is
-    missing too.
+    """Explain why a file is missing: the error of its job, or of the job that makes the first of its inputs
+    that is missing too.
     """
     lost = [need for need in needs if not is_there(need)]
     for candidate in (path, *lost):

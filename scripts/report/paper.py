@@ -71,7 +71,7 @@ class Paper:
 
     @property
     def numbers(self) -> dict[str, str]:
-        """What counts each table: the number in its name, or its place."""
+        """Number of each table: the one in its name, or its place."""
         return {one.name: table_number(one.name) or str(i) for i, one in enumerate(self.tables, 1)}
 
     @property

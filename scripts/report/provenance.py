@@ -361,8 +361,8 @@ def source_citation(source: Mapping[str, Any]) -> str:
 
 
 def suspects_section(files: Mapping[str, str], units: str = "") -> Section | None:
-    """What each check suspects in the files, with the cells that prove it; None where it was not made.
-    units: the study's, with their names.
+    """Section on what each check suspects in the files, with the cells that prove it; None where it was not
+    made. units: the study's, with their names.
     """
     path = Path(files.get("suspects", ""))
     if not path.is_file():

@@ -354,7 +354,7 @@ def _moving_cells(
 
 
 def describe_failed_sweep(headline: Headline, sweep: SweepTable) -> str:
-    """That none of a sweep's specifications of a headline's quantity could be estimated."""
+    """Say that none of a sweep's specifications of a headline's quantity could be estimated."""
     return say(
         _("{label}: none of the {n} specifications of the sweep “{sweep}” could be estimated."),
         label=headline.label,
@@ -364,7 +364,7 @@ def describe_failed_sweep(headline: Headline, sweep: SweepTable) -> str:
 
 
 def count_words(claim: CheckedClaim) -> str:
-    """How many checks of a claim lose its sign, or its significance at 5%; nothing where it has none."""
+    """Say how many checks of a claim lose its sign, or its significance at 5%; nothing where it has none."""
     if not claim.checks:
         return ""
     counts = {"lost": len(claim.failing), "count": len(claim.checks)}

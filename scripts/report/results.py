@@ -231,7 +231,7 @@ Pair = tuple[float, float, float | None, float | None, str]  # ours, printed, ou
 def read_printed_cells(
     own: Mapping[str, Any], path: Path
 ) -> dict[tuple[str, str], tuple[str, str, float | None]]:
-    """By column and term the printed estimate, its stars and its standard error, if it has one. own: a
+    """Read by column and term the printed estimate, its stars and its standard error, if it has one. own: a
     table's `published`.
     """
     published = read_published(path, own.get("table"))

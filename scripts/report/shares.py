@@ -88,7 +88,9 @@ class _ExplainedShares:
 
 
 def _average(name: str, others: Sequence[str], explained: _ExplainedShares) -> Share:
-    """What a choice adds to each set of the others, weighted by the orders in which it enters behind it."""
+    """Average contribution of a choice to each set of the others, weighted by the orders in which it enters
+    behind it.
+    """
     count = len(others) + 1
     added = [
         (explained([*before, name]) - explained(before), 1 / (count * comb(count - 1, size)))

@@ -59,7 +59,7 @@ def compact(text: str, empty: str = "") -> str:
 
 
 def empty_reason(path: Path) -> str:
-    """Why a picture has nothing in it, as its file says; "" where it has something."""
+    """Reason why a picture has nothing in it, as its file says; "" where it has something."""
     with path.open(encoding="utf-8") as stream:
         found = re.search(rf'{EMPTY}="([^"]*)"', stream.read(HEAD))
     return unescape(found[1]) if found else ""
@@ -179,7 +179,9 @@ def _share_shapes(root: ET.Element) -> None:
 
 
 def _share_style(group: ET.Element) -> None:
-    """What the styles in a group have in common stands in the group, as the edges of a map's polygons do."""
+    """Move styles that a group's elements have in common to the group, as of the edges of a map's
+    polygons.
+    """
     members = list(group)
     if len(members) < 2 or any(one.tag not in (_tag("path"), _tag("use")) for one in members):
         return
@@ -225,7 +227,7 @@ def _wrap_runs(parent: ET.Element, attribute: str, allowed: Callable[[ET.Element
 
 
 def _shorten_names(root: ET.Element) -> None:
-    """What is referred to has a short name, in the order of definitions; what is not has none."""
+    """Give short names to what is referred to, in the order of definitions, and none to the rest."""
     used = {name for *_, value in _references(root) for _, name in _REFERENCE.findall(value)}
     short: dict[str, str] = {}
     for element in root.iter():

@@ -51,7 +51,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
 
 
 def describe_published(table: Table, material: Material) -> list[str]:
-    """What the lines of published numbers are: the brackets and stars are theirs, whatever the style."""
+    """Describe the lines of published numbers: the brackets and stars are theirs, whatever the style."""
     cells = [cell for row in table.rows if row.kind == "published" for cell in row.cells[1:]]
     held = {
         "se": _("Their parentheses hold standard errors."),
@@ -66,7 +66,7 @@ def describe_published(table: Table, material: Material) -> list[str]:
 
 
 def true_note(table: Table) -> str:
-    """What the lines of true values are, and their mark where one has it."""
+    """Describe the lines of true values, and their mark where one has it."""
     told = [say(_("Rows “true value” show the values of the process that drew the data."))]
     if any(cell.endswith(OUTSIDE) for row in table.rows for cell in row.cells[1:]):
         told.append(say(_("{mark} marks one outside the interval of its estimate."), mark=OUTSIDE))

@@ -70,7 +70,7 @@ def read_truth(path: Path) -> Truth:
 
 
 def model_name(analysis: str, part: str) -> str:
-    """What the database calls an estimate."""
+    """Name of an estimate in the database."""
     return f"{analysis}/{part}" if part else analysis
 
 

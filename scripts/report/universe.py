@@ -90,7 +90,7 @@ class Universes:
 
     @cached_property
     def codes(self) -> dict[str, np.ndarray]:
-        """By choice the code of the option of each specification (n,)."""
+        """Code of the option of each specification (n,), by choice."""
         return {name: np.asarray(choice["codes"]) for name, choice in self.data["choices"].items()}
 
     def _alternatives(self, effect: str, here: int) -> tuple[np.ndarray, Alternatives]:
@@ -141,7 +141,7 @@ class Universes:
         return f"#sweep?{urlencode({'effect': effect, **options})}"
 
     def _compare(self, effect: str, here: int, main: int, own: Interval) -> tuple[str, float]:
-        """How a specification lies beside the main estimate, and that."""
+        """Describe how a specification lies beside the main estimate, and how far."""
         numbers = self.data["effects"][effect]
         other = Interval(*(float(numbers[part][main]) for part in ENDS))
         overlap = own.low <= other.high and own.high >= other.low

@@ -68,7 +68,7 @@ class Headline:
 
     @property
     def sample(self) -> SampledEstimate:
-        """What it is made from."""
+        """Options and rows that it is made from."""
         return SampledEstimate(self.options, self.rows)
 
     @property
@@ -102,7 +102,7 @@ class SweepTable:
 
     @cached_property
     def samples(self) -> np.ndarray:
-        """What each specification is made from (n,)."""
+        """Options and rows that each specification is made from (n,)."""
         found = np.empty(len(self.table["outcome"]), dtype=object)
         found[:] = [
             SampledEstimate(msgspec.json.decode(str(options)) if options else {}, rows or None)
@@ -130,14 +130,14 @@ class SweepTable:
         return self._that_estimate(headline) is not None
 
     def count_failed(self, headline: Headline) -> int:
-        """How many specifications of the headline's quantity could not be estimated; not those of models that
-        have no such effect.
+        """Count the specifications of the headline's quantity that could not be estimated; not those of
+        models that have no such effect.
         """
         rows, failed = self._that_estimate(headline), self.table.get("failed")
         return 0 if rows is None or failed is None else sum(map(bool, failed[rows]))
 
     def count_failures(self, headline: Headline) -> int:
-        """How many specifications would estimate what the headline does, where none of them could."""
+        """Count the specifications that would estimate what the headline does, where none of them could."""
         rows = self._that_estimate(headline)
         return 0 if rows is None or self.of(headline) is not None else int(rows.sum())
 
@@ -175,8 +175,8 @@ class Specifications:
     names: np.ndarray
 
     def leaves(self, headline: Headline, units: Units) -> list[list[str]]:
-        """In which options each differs from a headline: none where it is that estimate. The errors of its
-        effects may be made by draws in one and by the delta method in the other.
+        """List the options in which each differs from a headline: none where it is that estimate. The errors
+        of its effects may be made by draws in one and by the delta method in the other.
         """
         (variable, _effect), ignored = headline.quantity, (*ASIDE, "impacts")
         own, *others = (units.options_of(one, variable) for one in (headline.sample, *self.made))
@@ -278,7 +278,7 @@ def headlines(
 
 
 def verdicts(headline: Headline, swept: Sequence[SweepTable], units: Units) -> list[str]:
-    """What each sweep that varies a headline says of it, in sentences."""
+    """Sentences on a headline from each sweep that varies it."""
     found = [(one.name, specifications) for one in swept if (specifications := one.of(headline)) is not None]
     texts = [
         (
@@ -323,7 +323,7 @@ def verdict(row: TermRecord, found: Specifications) -> str:
 
 
 def explain_unranked(headline: Headline, found: Specifications, units: Units) -> str:
-    """That a sweep does not have the estimate, and what the nearest specifications have otherwise."""
+    """Say that a sweep does not have the estimate, and what the nearest specifications have otherwise."""
     nearest = min(found.leaves(headline, units), key=len)
     options = (leaf.split(".")[0] for leaf in nearest)
     words = dict.fromkeys(option_words(AS_CHOICE.get(option, option)) for option in options)
@@ -357,7 +357,7 @@ NAMED = 3  # options of a group that a sentence names, at most
 
 
 def _deciding(split: Split) -> str:
-    """Which choice decides, with the two groups of its options that separate best."""
+    """Name the choice that decides, with the two groups of its options that separate best."""
     (most, held, of), (least, held_least, of_least) = split.groups
     named = len(most) <= NAMED or len(most) <= len(least)
     return say(

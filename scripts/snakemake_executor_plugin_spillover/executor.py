@@ -141,5 +141,5 @@ class Executor(RealExecutor):
 
 
 def _in_words(code: int) -> str | None:
-    """What a user should know of how a job's process ended; what a script says itself is not repeated."""
+    """Describe how a job's process ended; what a script says itself is not repeated."""
     return "its process was killed; perhaps the memory did not suffice" if code == KILLED else None

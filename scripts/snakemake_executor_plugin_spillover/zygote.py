@@ -128,7 +128,7 @@ def _run_fork(script: str, answer: int, request: int) -> None:
 
 
 def _own_modules(names: set[str]) -> list[str]:
-    """Those of these modules that come from the Python path of the environment: the workflow's own."""
+    """Filter modules that come from the Python path of the environment: the workflow's own."""
     folders = tuple(f"{path}{os.sep}" for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path)
     files = {name: getattr(sys.modules[name], "__file__", None) or "" for name in sorted(names)}
     return [name for name, file in files.items() if file.startswith(folders)]

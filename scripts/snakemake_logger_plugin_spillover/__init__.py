@@ -247,7 +247,7 @@ class LogHandlerSettings(LogHandlerSettingsBase):
 
 
 def read_planned_job(fields: dict[str, Any]) -> dict[str, Any]:
-    """What Snakemake's log says of a job before it runs: its rule, wildcards, outputs and reason."""
+    """Read a planned job from Snakemake's log: its rule, wildcards, outputs and reason."""
     return {
         "rule": fields["rule_name"],
         "wildcards": {name: str(value) for name, value in (fields.get("wildcards") or {}).items()},

@@ -63,7 +63,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         return [pair for pair in pairwise(bounds) if pair[0] < pair[1]]
 
     def chunk_options(self) -> Analysis:
-        """What a chunk depends on: this analysis without the options that only the summing-up uses."""
+        """Options that a chunk depends on: this analysis without those that only the summing-up uses."""
         summed_up = (self.divided, "chunks", "interval", "level") if self.divided else ()
         defaults = {f.name: f.default for f in fields_of(type(self)) if f.name in summed_up}
         return msgspec.structs.replace(self, **defaults)
@@ -73,7 +73,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         raise NotImplementedError
 
     def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
-        """What is wrong with it, under its name, beside the study's other analyses."""
+        """Yield faults of the analysis, under its name, beside the study's other analyses."""
         yield from ()
 
     def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:

@@ -40,7 +40,7 @@ class Data(ABC):
 
     @abstractmethod
     def document(self, name: str) -> AnalysisRecord:
-        """What another analysis of the study found."""
+        """Record of another analysis of the study."""
 
     @abstractmethod
     def lines(self) -> tuple[str, Sequence[str], Lines]:

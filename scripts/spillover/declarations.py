@@ -105,8 +105,8 @@ KINDS = "spillover.kinds"  # the folder of all kinds of analysis
 
 
 def files_in(package: str) -> dict[str, Path]:
-    """What a folder holds, by its name: the file that declares it, `<name>.py` or `<name>/kind.py`. Of these
-    none is loaded.
+    """Files of a folder by name: the one that declares it, `<name>.py` or `<name>/kind.py`. Of these none is
+    loaded.
     """
     places = (place for one in importlib.import_module(package).__path__ for place in Path(one).iterdir())
     files = {place: place / "kind.py" if place.is_dir() else place for place in places}
@@ -265,7 +265,7 @@ def _walk(value: Any, info: inspect.Type, place: str, sort: str) -> Iterator[tup
 
 
 def _sort_of_text(info: inspect.Type) -> str:
-    """What a text names whose type is one of several."""
+    """Sort of thing that a text names whose type is one of several."""
     for option in info.types if isinstance(info, inspect.UnionType) else ():
         if isinstance(option, inspect.Metadata) and isinstance(option.type, inspect.StrType):
             return str((option.extra or {}).get("names", ""))

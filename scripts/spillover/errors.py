@@ -22,7 +22,7 @@ def lines_of(error: BaseException) -> list[Any]:
 
 
 def quote_value(value: object, most: int = 80) -> str:
-    """What was found, as messages quote it: at most `most` characters, on one line."""
+    """Quote a value for a message: at most `most` characters, on one line."""
     text = repr(str(value) if isinstance(value, Message) else value)
     text = " ".join(text.split()) if "\n" in text else text  # such as a column with its rows
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -41,13 +41,13 @@ class Fit:
         self.estimates.append(msgspec.structs.replace(record, notes=notes))
 
     def _notes_on_rows(self, record: EstimateRecord, settings: Mapping[str, Any]) -> list[Note]:
-        """What the sample says of its rows; of one group alone, that this is of all groups."""
+        """Notes on the rows of the sample; of one group alone, that this is of all groups."""
         notes = list(self.design.notes) if self.design else []
         is_group = self.design is not None and "by" in settings and record.nobs < self.design.nobs
         return [note("of_all_groups", notes=notes)] if notes and is_group else notes
 
     def _probability(self, outcome: str) -> list[Note]:
-        """That an equation of the mean explains what is 0 or 1, where it does."""
+        """Note that an equation of the mean explains what is 0 or 1, where it does."""
         values = self.design.columns.get(outcome) if self.design else None
         of_mean = isinstance(self.analysis, Inference) and self.analysis.of_mean
         if values is None or not of_mean:
@@ -94,7 +94,7 @@ FEW = 20
 
 
 def few_sums(estimate: Estimate) -> list[Note]:
-    """That an estimate's standard errors rest on few clusters, or on few periods, where they do: no
+    """Note that an estimate's standard errors rest on few clusters, or on few periods, where they do: no
     jackknife's, which is one of the remedies.
     """
     made = estimate.settings.get("variance")
@@ -111,7 +111,7 @@ def few_sums(estimate: Estimate) -> list[Note]:
 
 
 def preparation(analysis: Inference) -> dict[str, Any]:
-    """How the analysis's own variables and its sample were made; without what was not done."""
+    """Steps that prepared the analysis's own variables and its sample; without what was not done."""
     used = analysis.variables_used()
     made: dict[str, Any] = {
         key: [v for v in getattr(analysis, key, ()) if v in used] for key in ("standardise", "centre")

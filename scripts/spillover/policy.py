@@ -107,7 +107,7 @@ class Case:
 
     @property
     def adoption(self) -> Adoption:
-        """Who adopts when; an error where a unit leaves the treatment."""
+        """Dates of adoption; an error where a unit leaves the treatment."""
         from spillover.arrays.did.adoption import Adoption, first_treated
 
         first = first_treated(self.unit, self.time, self.treated)

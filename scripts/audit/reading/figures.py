@@ -57,7 +57,7 @@ class Figure:
 
     @property
     def digits(self) -> int:
-        """How many digits it has that tell, from the first that is not zero."""
+        """Number of significant digits."""
         return len(f"{abs(self.value / self.unit):.0f}".lstrip("0"))
 
     def agrees(self, value: float, unsigned: bool = False) -> bool:

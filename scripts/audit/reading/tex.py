@@ -281,7 +281,7 @@ def _points(specification: str) -> dict[int, str]:
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, int, int]:
-    """What stands in a table's float before and behind it, and where the float begins and ends."""
+    """Split a table's float: the text before and behind the table, and where the float begins and ends."""
     opened = list(_FLOAT.finditer(text, max(0, start - 5000), start))
     closed = _FLOAT.search(text, end, end + 8000)
     inside = [m for m in opened if m[1] == "begin"]

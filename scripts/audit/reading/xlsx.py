@@ -70,7 +70,7 @@ def read(data: bytes, path: Path) -> Manuscript:
 
 
 def _count_merged_cells(sheet: bytes) -> int:
-    """How many cells are merged in a sheet's XML."""
+    """Count the merged cells in a sheet's XML."""
     from openpyxl.utils import range_boundaries
 
     count = 0

@@ -82,7 +82,7 @@ def compare_cell(weighted: bool, rows: Rows) -> Cell:
 def cells_and_averages(
     recipe: Recipe, panel: PanelFiles, say: partial[Opinion], compare: Callable[[Rows], Cell]
 ) -> Iterator[Opinion]:
-    """What a program says of each cohort in each year, and what follows for averages. compare: by the
+    """Yield a program's opinions on each cohort in each year, and the averages that follow. compare: by the
     program.
     """
     sample, asked = panel.sample(recipe), recipe.policy
@@ -149,7 +149,7 @@ class Averages(NamedTuple):
     influence: dict[Key, Array]
 
     def shares(self, cohort: float) -> Array:
-        """What each unit (n,) adds to the size of a cohort."""
+        """Contribution of each unit (n,) to the size of a cohort."""
         w = self.units.w[:, 0]
         return np.asarray(w / w.sum() * (self.units.first == cohort))
 
@@ -166,7 +166,7 @@ class Averages(NamedTuple):
         return mean, np.stack(influence, axis=1) @ sizes / total + gap @ (values - mean) / total
 
     def since(self, key: Key) -> int:
-        """How many periods after adoption a cell is."""
+        """Number of periods since adoption of a cell."""
         return int((key[1] - key[0]) // step_of(self.units.years))
 
     def on_path(self, recipe: Recipe) -> list[Key]:

@@ -26,7 +26,7 @@ AVERAGES = {"event": "event_study", "cohort": "group"}
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """What the package has of a policy's recipe; nothing where it is not installed."""
+    """Yield the package's opinions on a policy's recipe; nothing where it is not installed."""
     asked = recipe.policy
     if not asked or recipe.observation_weights or find_spec(MODULE) is None:
         return

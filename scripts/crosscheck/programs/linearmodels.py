@@ -38,7 +38,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Opinion]:
-    """What linearmodels says of one regression."""
+    """Yield linearmodels' opinions on one regression."""
     made = fit(recipe, sample)
     result, factor, theirs = made.result, made.factor, made.theirs
     say = voice(NAME, model=model, call=made.call)

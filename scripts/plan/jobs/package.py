@@ -127,7 +127,7 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
 
 
 def _matches(study: Study) -> list[str]:
-    """What `make match` found of manuscripts, where it was called."""
+    """Files of `make match` on manuscripts, where it was called."""
     found = (study.root / study.results("match")).glob("*/matches.*")
     return sorted(path.relative_to(study.root).as_posix() for path in found)
 

@@ -441,8 +441,8 @@ def _reading(study: Study, shown: Layout | Figure) -> Options:
 
 
 def _names(study: Study, shown: Layout | Figure) -> Options:
-    """What a table or figure prints for the names that it can hold, and the labels of variables among them.
-    Another variable's label is no reason to make it again.
+    """Labels of the names that a table or figure can hold, and of variables among them. Another variable's
+    label is no reason to make it again.
     """
     words = _words(study, shown)
     found = {

@@ -82,7 +82,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
 
 
 def _space(study: Study, name: str, described: list[Options]) -> Options:
-    """What leaves specifications of a chunk out: nothing where all are estimated."""
+    """Options that leave specifications of a chunk out: empty where all are estimated."""
     sweep, found = study.sweeps[name], dict[str, Any]()
     if sweep.exclude:
         found["exclude"] = to_builtins(sweep.exclude)
@@ -118,7 +118,7 @@ def sweep(study: Study) -> Stage:
 
 
 def _planned_options(study: Study, name: str) -> Options:
-    """What of a sweep was planned, where the study has a recorded plan."""
+    """Part of a sweep that was planned, where the study has a recorded plan."""
     found = read_plan(study.sweeps[name], study.config, study.root, name)
     return {} if found is None else {"planned": found}
 

@@ -26,7 +26,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
     draws_kind: ClassVar[str] = "matching"
 
     def finding(self, source: FigureSource) -> str:
-        """How many covariates are out of balance before and after."""
+        """Say how many covariates are out of balance before and after."""
         found = [row for rows in source.panels(self.analyses, "balance").values() for row in rows]
         rows = [row for row in found if row["covariate"]]
         wide = {

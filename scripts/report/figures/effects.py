@@ -21,7 +21,7 @@ class Effects(OfModels, frozen=True, kw_only=True):
     terms: Terms | None = None
 
     def finding(self, source: FigureSource) -> str:
-        """How many indirect effects have an interval without zero, by their sign."""
+        """Say how many indirect effects have an interval without zero, by their sign."""
         rows = [
             row
             for _, terms in source.terms(self.columns)

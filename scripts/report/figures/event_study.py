@@ -21,7 +21,7 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
     draws_kind: ClassVar[str] = "event_study"
 
     def finding(self, source: FigureSource) -> str:
-        """How many effects have an interval without zero, before adoption and from it on."""
+        """Say how many effects have an interval without zero, before adoption and from it on."""
         found = [row for rows in source.panels(self.analyses, "event_study").values() for row in rows]
         # The period to which effects are normalised has no interval.
         made = [row for row in found if row["low"] < row["high"]]

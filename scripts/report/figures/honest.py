@@ -43,7 +43,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         return say(SEMICOLON).join(found)
 
     def _means(self, source: FigureSource) -> dict[str, str]:
-        """Of what the intervals of a panel are, beside the average effect that tables print of the same
+        """Estimand of each panel's intervals, beside the average effect that tables print of the same
         estimator.
         """
         said = {}
@@ -68,7 +68,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         return said
 
     def _panel(self, name: str, estimator: str) -> str:
-        """How a panel is called: by its analysis too where there are several."""
+        """Title of a panel: with its analysis where there are several."""
         key = say(STUDIED[estimator])
         return key if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=key)
 

@@ -124,7 +124,7 @@ def read_states(
 
 
 def count_others(measures: Mapping[str, Sequence[str]], shown: Sequence[str], lists: Sequence[str]) -> int:
-    """How many cells of the warehouse's lists are of no measure that a variable of `shown` is made of.
+    """Count the cells of the warehouse's lists that are of no measure that a variable of `shown` is made of.
 
     measures: of each variable; lists: the files `imputed` and `corrections`.
     """
@@ -175,7 +175,7 @@ def _draw(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
 
 
 def _count(states: Mapping[str, Array], number: int) -> int:
-    """How many cells of all variables have a state."""
+    """Count the cells of all variables in a state."""
     return sum(int((state == number).sum()) for state in states.values())
 
 

@@ -30,7 +30,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
     sweep: Sweep
 
     def finding(self, source: FigureSource) -> str:
-        """How many t ratios lie outside the band."""
+        """Say how many t ratios lie outside the band."""
         _document, rows = self._read(source)
         return say(
             _("{above} of {count} t ratios lie above the surrogates' 95% at their place, {below} below"),

@@ -19,7 +19,9 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
     draws_kind: ClassVar[str] = "event_study"
 
     def finding(self, source: FigureSource) -> str:
-        """By how much the means of cohorts move a year before they adopt, and those of the never treated."""
+        """Say by how much the means of cohorts move a year before they adopt, and those of the never
+        treated.
+        """
         paths: dict[tuple[str, int | None], list[tuple[int, float]]] = {}
         for name, rows in source.panels(self.analyses, "parallel_trends").items():
             for row in rows:

@@ -40,7 +40,7 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
         )
 
     def _panels(self, source: FigureSource) -> dict[str, tuple[list[Row], float, float]]:
-        """By title the placebo coefficients, the actual one, and its p."""
+        """Placebo coefficients, the actual one, and its p, by title."""
         panels: dict[str, tuple[list[Row], float, float]] = {}
         for name, rows in source.panels(self.analyses, "placebo").items():
             record = source.material.estimate(name, "")

@@ -20,7 +20,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
     draws_kind: ClassVar[str] = "robustness"
 
     def finding(self, source: FigureSource) -> str:
-        """How many rows keep the baseline's sign, and how many of these are significant."""
+        """Say how many rows keep the baseline's sign, and how many of these are significant."""
         rows = next(iter(source.panels(self.analyses[:1], "robustness").values()))
         same = [row for row in rows[1:] if row["estimate"] * rows[0]["estimate"] > 0]
         return say(

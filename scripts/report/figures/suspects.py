@@ -16,7 +16,7 @@ class Suspects(Figure, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"suspects"})
 
     def finding(self, source: FigureSource) -> str:
-        """How many numbers are suspected, and by which check most are."""
+        """Say how many numbers are suspected, and by which check most are."""
         counts: dict[str, int] = {}
         for (check, _year), count in self._counts(source).items():
             counts[check] = counts.get(check, 0) + count

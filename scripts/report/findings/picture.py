@@ -105,7 +105,7 @@ def _draw_density(grid: Array, values: Array, weights: Array) -> str:
 
 
 def _describe(head: Headline, own: Interval, spread: Array, known: Mapping[str, float]) -> str:
-    """What the picture shows, for readers who cannot see it."""
+    """Describe the picture for readers who cannot see it."""
     texts = [say(_("{label}: {estimate}."), label=head.label, estimate=format_fixed(own.estimate))]
     if np.isfinite(own.low) and np.isfinite(own.high):
         between = say(NUMBER_RANGE, low=format_fixed(own.low), high=format_fixed(own.high))

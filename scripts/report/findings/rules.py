@@ -82,8 +82,8 @@ class Alternatives:
         return weights / weights.sum()
 
     def _weigh_matrices(self) -> Array:
-        """Of each matrix its weight (n,): families equally, and within a family its matrices; one that
-        another family has too is of the family that has it first.
+        """Weight of each matrix (n,): families equally, and within a family its matrices; one that another
+        family has too is of the family that has it first.
         """
         first, codes = self._merge(MATRIX)
         family = np.empty(len(first), dtype=object)
@@ -224,7 +224,7 @@ class Change:
 
     @property
     def choice_count(self) -> int:
-        """How many choices change."""
+        """Number of choices that change."""
         return len(self.choices)
 
 
@@ -260,7 +260,7 @@ def find_answer(own: Interval, alternatives: Alternatives, here: int) -> tuple[s
 
 
 def find_differing_choices(here: int, choices: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """By choice, whether each alternative (n,) has another option than one of them. A matrix differs in its
+    """Find by choice the alternatives (n,) that have another option than one of them. A matrix differs in its
     family or else in its parameters, and in how it is standardised.
     """
     differs = {name: values != values[here] for name, values in choices.items() if name != MATRIX}

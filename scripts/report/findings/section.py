@@ -268,7 +268,7 @@ def _say_known(head: Headline, known: Mapping[str, float]) -> list[str]:
 
 
 def _say_counts(one: Examination) -> list[str]:
-    """In how many alternatives it has its sign, and where the choice that it depends on parts them."""
+    """Say in how many alternatives it has its sign, and where the choice that it depends on parts them."""
     same, clear, overlap = (
         int(rows.sum())
         for rows in (
@@ -361,7 +361,7 @@ def _say_change(one: Examination) -> str:
 
 
 def _describe_change(one: Examination, change: Change) -> list[str]:
-    """What an alternative has of each choice that is changed; of its matrix in one."""
+    """Describe an alternative by its option of each choice that is changed; of its matrix in one."""
     choices, place = one.alternatives.choices, change.place
     words = [
         say(
@@ -378,7 +378,7 @@ def _describe_change(one: Examination, change: Change) -> list[str]:
 
 
 def _say_unexamined(head: Headline, swept: Sequence[SweepTable], units: Units) -> list[str]:
-    """Why no sweep says anything of it."""
+    """Explain why no sweep says anything of it."""
     if failed := [describe_failed_sweep(head, one) for one in swept if one.count_failures(head)]:
         return failed
     near = [one for sweep in swept if (one := sweep.of(head)) is not None]
@@ -399,7 +399,7 @@ def _say_neighbours(
     recipes: Mapping[str, Mapping[str, Any]],
     units: Units,
 ) -> str:
-    """Which estimates that differ from it in one choice alone turn its sign."""
+    """Name the estimates that differ from it in one choice alone and turn its sign."""
     found = neighbours(head, swept, material, recipes, units)
     if not found:
         return say(_("No other estimate of the study differs from it in one choice alone."))

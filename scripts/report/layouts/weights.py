@@ -75,7 +75,7 @@ class Weights(Layout, frozen=True, kw_only=True):
 
 
 def _making(facts: IndexFacts) -> str:
-    """How an index was made: method and options, what was kept of principal components, sample."""
+    """Describe how an index was made: method and options, what was kept of principal components, sample."""
     parts = [index_method(facts.method), *index_options(facts.options)]
     test = facts.bartlett
     if test is not None:

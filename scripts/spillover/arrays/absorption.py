@@ -228,7 +228,7 @@ class Elimination:
 
 
 def _independent(columns: Array) -> int:
-    """How many of the columns (N, p), of length one before, are independent."""
+    """Count the independent columns of (N, p), of length one before."""
     from scipy.linalg import qr
 
     diagonal = np.abs(np.diag(qr(columns, mode="r", pivoting=True)[0]))
@@ -348,7 +348,7 @@ class Absorption(PanelIndex):
 
     @cached_property
     def elimination(self) -> Elimination:
-        """How the effects are removed: which are spanned by others, the order, the rank."""
+        """Plan of how the effects are removed: which are spanned by others, the order, the rank."""
         return self._eliminate(range(len(self.parts)))
 
     @property
@@ -386,7 +386,7 @@ class Absorption(PanelIndex):
         return group_means(squares * table, *self.unit_index) / group_means(squares, *self.unit_index)
 
     def singletons(self) -> tuple[tuple[str, int], ...]:
-        """How many levels of each set are seen once and absorbed by their own effect."""
+        """Number of levels of each set that are seen once and absorbed by their own effect."""
         return tuple(
             (part.name, int((np.bincount(codes) == 1).sum()))
             for part, (codes, _) in zip(self.parts, self.codes, strict=True)
@@ -410,7 +410,9 @@ Absorber = Projection | Absorption
 def absorber(
     unit: IntArray, time: IntArray, effects: EffectsLike = "two-way", weights: Array | None = None
 ) -> Absorber:
-    """What removes the effects: `Projection` for named ones without weights, else `Absorption`."""
+    """Choose the operator that removes the effects: `Projection` for named ones without weights, else
+    `Absorption`.
+    """
     if not isinstance(effects, str):
         return Absorption(unit, time, tuple(effects), weights)
     if weights is None or effects not in get_args(Effects):

@@ -127,7 +127,7 @@ class DynamicPanel:
 
     @cached_property
     def rows(self) -> np.ndarray:
-        """Which transformed rows (n, T) there are."""
+        """Mask of the transformed rows (n, T) that exist."""
         return np.asarray((self.transform != 0).any(axis=2))
 
     @cached_property

@@ -66,7 +66,7 @@ class Indicators:
 
     @property
     def constant(self) -> np.ndarray:
-        """Which indicators (k,) have one value only, and so tell no unit-year from another."""
+        """Mask of indicators (k,) with one value only, which tell no unit-year from another."""
         return np.asarray(self.values.max(axis=0) == self.values.min(axis=0))
 
     @property

@@ -177,7 +177,7 @@ def _region(
     level: float,
     span: tuple[float, float],
 ) -> tuple[Note, ...]:
-    """Where within the sample's span the effect is significant, from the signs between the bounds."""
+    """Find where within the sample's span the effect is significant, from the signs between the bounds."""
     inside = [bound for bound in bounds if span[0] < bound < span[1]]
     edges = [span[0], *inside, span[1]]
     middles = np.array([(low + high) / 2 for low, high in pairwise(edges)])

@@ -171,7 +171,7 @@ class Projection(PanelIndex):
         return np.asarray(table)
 
     def singletons(self) -> tuple[tuple[str, int], ...]:
-        """How many units and how many periods are seen once and absorbed by their own effect."""
+        """Number of units and of periods that are seen once and absorbed by their own effect."""
         counts = {id(code): int((np.bincount(code[0]) == 1).sum()) for code in self.codes}
         seen = (("unit", self.unit_index), ("period", self.time_index))
         return tuple((name, counts.get(id(code), 0)) for name, code in seen)

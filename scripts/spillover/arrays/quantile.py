@@ -43,7 +43,7 @@ class QuantileModel(Result):
 
     @property
     def not_positive(self) -> int:
-        """In how many of the standardised rows the fitted scale is not positive."""
+        """Number of standardised rows in which the fitted scale is not positive."""
         return int((self.fitted_scale <= 0).sum()) - (len(self.fitted_scale) - self.standardised)
 
 

@@ -324,7 +324,7 @@ def strata_problem(strata: IntArray, surrogates: int) -> tuple[str, int] | None:
 
 
 def permute_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
-    """Whose trajectory each unit has: a permutation (n,) within strata, all as likely.
+    """Permute units within strata: whose trajectory each unit has (n,), all as likely.
 
     Parameters
     ----------
@@ -346,7 +346,7 @@ def permute_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
 
 
 def resample_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
-    """Whose trajectory each unit has, drawn with replacement within strata; as `permute_within`.
+    """Draw units with replacement within strata: whose trajectory each unit has; as `permute_within`.
 
     Parameters
     ----------
@@ -448,7 +448,7 @@ class Rotations(Result):
 
     @classmethod
     def of(cls, operator: SpatialOperator) -> Rotations:
-        """Those of a matrix; EstimationError where it is not symmetric."""
+        """Rotations of a matrix; EstimationError where it is not symmetric."""
         w = operator.matrix if operator.method == "eigen" else operator.matrix.toarray()
         if np.abs(w - w.T).max() > 1e-12 * np.abs(w).max():
             raise EstimationError(

@@ -95,7 +95,9 @@ class Candidates:
         return cls(values, last)
 
     def beside(self, fixed: Array, ordered: Array, fewest: int) -> np.ndarray:
-        """Which (K,) leave at least `fewest` rows in every regime beside the thresholds `fixed`."""
+        """Mask (K,) of candidates that leave at least `fewest` rows in every regime beside the thresholds
+        `fixed`.
+        """
         allowed = np.ones(len(self.values), dtype=bool)
         ends = np.searchsorted(ordered, np.sort(fixed), side="right")
         edges = np.concatenate([[0], ends, [len(ordered)]])
@@ -143,7 +145,7 @@ class Search:
 
     @cached_property
     def is_admissible(self) -> np.ndarray:
-        """Which candidates (K,) leave enough rows in every regime."""
+        """Mask of candidates (K,) that leave enough rows in every regime."""
         found = self.candidates.beside(self.fixed, self.panel.q.ravel()[self.order], self.fewest)
         if not found.any():
             raise EstimationError(
@@ -555,7 +557,7 @@ def _by_regime(
 
 
 def degrees_of_freedom(panel: ThresholdPanel, divisor: Divisor) -> int:
-    """What the sum of squares is divided by in F and in the likelihood ratio."""
+    """Divisor of the sum of squares in F and in the likelihood ratio."""
     n, t = panel.units, panel.periods
     if divisor == "hansen":
         return (n - 1) * (t - 1) if panel.two_way else n * (t - 1)

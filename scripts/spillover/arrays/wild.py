@@ -75,7 +75,7 @@ class _Scores:
         self.se = float(np.linalg.norm((self.rows * own) @ dummies))
 
     def draw(self, weights: Array, enumerated: bool) -> _Draws:
-        """What the weights (R, G) make of the two parts, once for all values of β₀ that are tried."""
+        """Multiply the weights (R, G) with the two parts, once for all values of β₀ that are tried."""
         # Equal weights repeat the sample and its t, exactly; far from the estimate rounding would hide that.
         repeats = weights.min(1) == weights.max(1)
         numerators, scores = ([weights @ part.T for part in parts] for parts in (self.numerator, self.scores))

@@ -190,8 +190,8 @@ def with_constant(
 def keep_constant(
     coefficients: Array, cov: Covariance, wanted: bool, residuals: Array
 ) -> tuple[slice, dict[str, float], tuple[Note, ...]]:
-    """Which coefficients to report when the last is the constant: the slice, the constant's statistics, and a
-    note.
+    """Choose which coefficients to report when the last is the constant: the slice, the constant's
+    statistics, and a note.
 
     Residuals (N,) sum to zero by unit and by time. So the constant's variance is zero but for rounding where
     it is clustered by either and every regressor has mean zero, and a difference of matrices (two-way
@@ -223,9 +223,7 @@ def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[s
 
 
 def panel_notes(projection: Absorber) -> tuple[Note, ...]:
-    """What a reader must know of an unbalanced panel: its size, and the singletons that their own effect
-    absorbs.
-    """
+    """Notes on an unbalanced panel: its size, and the singletons that their own effect absorbs."""
     notes = []
     if not projection.is_balanced:
         full = projection.units * projection.periods

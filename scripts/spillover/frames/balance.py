@@ -29,7 +29,7 @@ _YEARS = ngettext(
 
 
 def gaps(design: Design, by: By) -> Without:
-    """What has a gap: the units, or the years, of a sample in which not each unit has a row in each year."""
+    """Find the units, or the years, of a sample in which not each unit has a row in each year."""
     there = np.zeros((len(design.unit_ids), len(design.years)), bool)
     there[design.unit, design.period] = True
     if by == "units":
@@ -38,7 +38,7 @@ def gaps(design: Design, by: By) -> Without:
 
 
 def cost(design: Design, by: By) -> str:
-    """What would be left out, in words."""
+    """Describe what would be left out."""
     lost = gaps(design, by)
     units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
     names: tuple[object, ...] = lost.units or lost.years

@@ -134,7 +134,7 @@ class FrameData(Data):
         return self.operators[name]
 
     def document(self, name: str) -> AnalysisRecord:
-        """What another analysis found, which a frame does not have."""
+        """Record of another analysis, which a frame does not have."""
         raise StudyError(_("analysis {name!r}: a data frame has no other analyses; run a study", name=name))
 
     def lines(self) -> tuple[str, Sequence[str], Lines]:

@@ -84,7 +84,7 @@ def _outside(text: str, mark: str) -> tuple[str, str, str]:
 
 
 def _pieces(text: str, formula: str) -> Iterator[str]:
-    """What stands between the plus signs of a side."""
+    """Split a side of a formula at its plus signs."""
     pieces = [piece.strip() for piece in _PIECE.findall(text) if piece.strip()]
     if [piece == "+" for piece in pieces] != [bool(i % 2) for i in range(len(pieces))] or not len(pieces) % 2:
         raise StudyError(

@@ -60,7 +60,7 @@ def front(name: str) -> Callable[..., Result]:
 
 @lru_cache
 def _descriptions() -> Mapping[str, str]:
-    """What `help` says of each call: what editors show, of the file that types them."""
+    """Descriptions of each call for `help`, from the file that types them for editors."""
     file = Path(__file__).parents[1] / "__init__.pyi"
     tree = ast.parse(file.read_text(encoding="utf-8"))
     calls = [node for node in tree.body if isinstance(node, ast.FunctionDef)]

@@ -103,7 +103,7 @@ class Null:
 
     @classmethod
     def of(cls, analyses: Sequence[Any], treatment: str, shared: SharedInputs) -> Null:
-        """Of one variable, over the units and years that have it and all controls."""
+        """Null of one variable, over the units and years that have it and all controls."""
         if len(parse_term(treatment)) > 1:
             raise StudyError(
                 _(

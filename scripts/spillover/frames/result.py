@@ -301,7 +301,7 @@ class Result(Fixed):
         effects: bool = True,
         given_neighbours: bool = False,
     ) -> Frame:
-        """What the model predicts of each row of its sample, or of `data`; the column `predictor` says how.
+        """Predict each row of the sample, or of `data`; the column `predictor` says how.
 
         data: a frame with the columns of the model; its outcome is needed only by given_neighbours.
         effects: whether the effects of units and years are added, as the sample gives them: a unit or a year
@@ -350,7 +350,7 @@ class Result(Fixed):
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """How the model was estimated."""
+        """Settings of the estimate."""
         return MappingProxyType(self._records[0].settings if self._records else {})
 
     @property
@@ -365,7 +365,7 @@ class Result(Fixed):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know of sample, matrix and estimates, in the language that is spoken."""
+        """Notes on sample, matrix and estimates, in the language that is spoken."""
         notes = [render_value(note) for record in self._records for note in record.notes]
         return tuple(dict.fromkeys([*map(render, self.remarks), *notes]))
 

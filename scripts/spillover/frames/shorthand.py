@@ -36,7 +36,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
 
 
 def find_name_here(key: str, known: Mapping[str, Any]) -> Any:
-    """What an option of another program is called here; empty where it is none, or the call lacks ours."""
+    """Find our name of another program's option; empty where it is none, or the call lacks ours."""
     ours, example = ELSEWHERE.get(key, ("", ""))
     if ours not in known and ours not in ("unit", "time"):
         return ""

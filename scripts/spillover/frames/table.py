@@ -200,13 +200,13 @@ class PanelFrame:
         return len(self.ids), len(self.years)
 
     def present(self) -> BoolArray:
-        """Which cells (n, T) have a row."""
+        """Mask of cells (n, T) that have a row."""
         found = np.zeros(self.shape, bool)
         found.flat[self.cell] = True
         return found
 
     def select(self, design: Design | None) -> BoolArray:
-        """Which cells (n, T) a sample has."""
+        """Mask of cells (n, T) that a sample has."""
         used = np.zeros(self.shape, bool)
         if design is not None:
             rows = np.searchsorted(self.ids, design.unit_ids)[design.unit]

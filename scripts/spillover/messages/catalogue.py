@@ -29,7 +29,7 @@ def with_kinds(name: str, own: Mapping[str, Sentence]) -> dict[str, Sentence]:
 
 
 def methods() -> dict[str, Sentence]:
-    """What an analysis of each kind estimates."""
+    """Sentences on what an analysis of each kind estimates."""
     own = {kind: part_of(kind, "methods") for kind in having("methods.py")}
     return {kind: methods.METHODS for kind, methods in own.items() if hasattr(methods, "METHODS")}
 

@@ -40,7 +40,7 @@ def marking() -> Iterator[None]:
 
 
 def key_of(message: str, place: str = "") -> str:
-    """What a mark calls a place of a message; without a place, a number that the message itself has.
+    """Name a place of a message in a mark; without a place, a number that the message itself has.
 
     message: in English, with its places; of two that are chosen by a count, the one for a single thing.
     """

@@ -83,7 +83,7 @@ def speaking(language: str) -> Iterator[None]:
 
 @contextmanager
 def errors_spoken() -> Iterator[None]:
-    """What goes wrong within is said in the language that is spoken; also decorates a function."""
+    """Translate errors raised within; also decorates a function."""
     try:
         yield
     except Exception as error:
@@ -113,7 +113,7 @@ def _fill(sentence: Sentence, values: Mapping[str, Any], shown_values: Mapping[s
 
 
 def text_of(language: str) -> Callable[..., str]:
-    """What says a sentence with its values as they are in a language."""
+    """Make a function that renders a sentence with its values as they are in a language."""
     return partial(_render_sentence, language)
 
 
@@ -320,7 +320,7 @@ class Number(float):
 
 
 def _value(name: str, value: Any) -> Any:
-    """What a sentence takes: numbers as they are, all else in words."""
+    """Render a value for a sentence: numbers as they are, all else in words."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

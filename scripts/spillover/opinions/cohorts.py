@@ -181,7 +181,7 @@ def pairs_of(recipe: Recipe, units: CohortUnits) -> Iterator[tuple[float, int, i
 
 
 def early(recipe: Recipe, units: CohortUnits) -> int:
-    """How many years before adoption effects may begin."""
+    """Number of years before adoption in which effects may begin."""
     return int(recipe.policy["anticipation"]) * step_of(units.years)
 
 

@@ -91,7 +91,7 @@ def asked_factor(recipe: Recipe, sample: ProgramSample, slopes: int, counted: in
 
 
 def rule_of(recipe: Recipe) -> str:
-    """What K counts: classical and robust errors count every parameter, others as the recipe says."""
+    """Rule of what K counts: classical and robust errors count every parameter, others as the recipe says."""
     if recipe.variance.get("kind") in ("classical", "HC0", "HC1"):
         return "full"
     return str(recipe.variance.get("small_sample", "nested"))
@@ -287,7 +287,7 @@ def two_sided(ratio: float, df: float | None) -> float:
 
 
 def quantile(df: float | None, level: float) -> float:
-    """How many standard errors an interval reaches to each side."""
+    """Number of standard errors that an interval reaches to each side."""
     tail = 0.5 + level / 2
     return float(ndtri(tail) if df is None else stdtrit(df, tail))
 

@@ -161,7 +161,7 @@ def _residuals(values: Array, x: Array, weights: Array | None) -> Array:
 
 
 def independent(columns: Array) -> Array:
-    """Which columns (N, k) none before them spans."""
+    """Mask of columns (N, k) that none before them spans."""
     from scipy.linalg import qr
 
     if not columns.shape[1]:

@@ -42,7 +42,7 @@ class Ols:
 
     @property
     def recipe(self) -> Recipe:
-        """What was asked."""
+        """Recipe that was asked for."""
         return self.columns.recipe
 
     @property

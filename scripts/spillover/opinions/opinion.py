@@ -70,7 +70,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def voice(program: str, **about: Any) -> partial[Opinion]:
-    """What gives the numbers of an installed program. about: what they have in common."""
+    """Make a function that gives the numbers of an installed program. about: what they have in common."""
     return partial(Opinion, program=program, version=version(program), **about)
 
 
@@ -89,7 +89,7 @@ def give_failure(say: partial[Opinion], words: str, call: str = "", **about: str
 
 
 def describe_warning(text: str) -> str:
-    """What a program warns of, for `failed`."""
+    """Describe a program's warning, for `failed`."""
     return WARNING.with_values(text=_shorten(text))
 
 

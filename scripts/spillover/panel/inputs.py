@@ -57,7 +57,7 @@ def weights_of(term: str | None, design: Design) -> Array | None:
 
 
 def inputs_of(analysis: Any, design: Design) -> dict[str, Any]:
-    """What regressions take of an analysis's options: effects, weights, variance, constant, the outcome's
+    """Options of an analysis that regressions take: effects, weights, variance, constant, the outcome's
     name.
     """
     return {

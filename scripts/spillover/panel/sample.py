@@ -56,7 +56,7 @@ def _shift(values: Array, by: int) -> Array:
 
 
 def select_cells(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -> BoolArray:
-    """Which cells (n, T) the configuration keeps."""
+    """Mask of cells (n, T) that the configuration keeps."""
     keep_unit, keep_year = np.ones(len(grid.units), bool), np.ones(len(grid.years), bool)
     if sample.years:
         first, last = sample.years
@@ -83,7 +83,7 @@ def select_cells(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray
 def _has_label(
     column: str, wanted: Sequence[str], attributes: Mapping[str, np.ndarray], key: str
 ) -> BoolArray:
-    """Which units (n,) have one of the wanted labels in a grouping column."""
+    """Mask of units (n,) that have one of the wanted labels in a grouping column."""
     if column not in attributes:
         raise StudyError(
             _(
@@ -124,7 +124,7 @@ def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: 
 
 
 def describe_spacing(years: Sequence[int], step: int) -> list[Note]:
-    """What a sample whose `years` are not all years says of its periods; step: the panel's, in years."""
+    """Describe the periods of a sample whose `years` are not all years."""
     own = step_of(np.asarray(years))
     said = [note("panel_step", step=step)] if step > 1 else []
     return [*said, note("sample_step", step=own, panel=step)] if own > step else said
@@ -200,7 +200,9 @@ class Bounds:
 
     @classmethod
     def of(cls, values: Array, tails: Tails) -> Bounds:
-        """Of values (N,). Quantiles are interpolated between observations (Hyndman and Fan 1996, type 7)."""
+        """Bounds of values (N,). Quantiles are interpolated between observations (Hyndman and Fan 1996, type
+        7).
+        """
         low, high = (float(bound) for bound in np.quantile(values, tails.quantiles))
         return cls(low, high, int((values < low).sum()), int((values > high).sum()))
 
@@ -225,7 +227,7 @@ def bounds_of(
 
 
 def inside(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> np.ndarray:
-    """Which rows (N,) lie within the bounds of every factor. None at all is a StudyError."""
+    """Mask of rows (N,) within the bounds of every factor. None at all is a StudyError."""
     within: np.ndarray = np.all(
         [(values[f] >= b.low) & (values[f] <= b.high) for f, b in bounds.items()], axis=0
     )
@@ -254,5 +256,5 @@ def tails_note(
 
 
 def name_factors(terms: Sequence[str]) -> dict[Factor, str]:
-    """What a configuration calls each factor of some terms."""
+    """Name each factor of some terms as a configuration does."""
     return {f: text for term in terms for f, text in zip(parse_term(term), term.split(":"), strict=True)}

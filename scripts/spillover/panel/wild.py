@@ -72,6 +72,6 @@ def rows_of(found: list[WildBootstrap]) -> list[Row]:
 
 
 def wild_note(wild: WildBootstrap) -> Note:
-    """How it was drawn."""
+    """Note how it was drawn."""
     numbers = {"clusters": wild.clusters, "draws": wild.draws, "seed": wild.seed}
     return note("wild", weights=wild.weights, **numbers, enumerated=wild.enumerated)

@@ -87,7 +87,7 @@ def total(terms: Sequence[str], empty: str = "1") -> Code:
 
 
 def run(packages: str = "") -> Code:
-    """What a block says of itself. packages: those of R that its lines want."""
+    """Comment of a block on itself. packages: those of R that its lines want."""
     wanted = f", where R has {packages}" if packages else ""
     return Code(f"# Run by a test of the project on simulated data{wanted}.")
 

@@ -191,7 +191,7 @@ def further_of(name: str, analysis: Any) -> Further:
 
 
 def no_line(analysis: Further) -> str:
-    """Why neither program has a line for an analysis of whatever kind; empty where they may have."""
+    """Explain why neither program has a line for an analysis of whatever kind; empty where they may have."""
     options = analysis.options
     if isinstance(options.get("treatment"), Mapping):
         return "its treatment is a list of policies, not a column of the panel"

@@ -24,7 +24,7 @@ CONFOUNDED = (21.6, 75.1)
 
 
 def statistics(t: Array, p: Array, alpha: float) -> dict[str, Array]:
-    """What curves (S, K) of t ratios and their p-values show, NaN where an estimate failed: each (S,).
+    """Statistics (S,) of curves (S, K) of t ratios and their p-values, NaN where an estimate failed.
 
     The median t ratio has its sign; the share of one sign is that of the sign that is more frequent.
     """

@@ -98,7 +98,7 @@ class SweepSummary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
-    """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer,
+    """Summarise a sweep: shares of sign and significance, where it breaks, which choice moves the answer,
     which W is likely.
 
     All that is said of effects is said by outcome: those of outcomes in different units have no common
@@ -123,7 +123,7 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
 
 
 def _kind(reason: str) -> str:
-    """Why specifications failed: a sentence without its values."""
+    """Reason why specifications failed: a sentence without its values."""
     return reason.sentence if isinstance(reason, Message) and not reason.parts else str(reason)
 
 

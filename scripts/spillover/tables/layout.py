@@ -34,7 +34,7 @@ class Model(Option, frozen=True, kw_only=True):
     header: str | None = None
 
     def head(self, otherwise: str) -> str:
-        """What it is called. otherwise: the name of its analysis, or a text."""
+        """Head of the column. otherwise: the name of its analysis, or a text."""
         return label_or_name("analyses", otherwise) if self.header is None else self.header
 
 
@@ -93,7 +93,7 @@ class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
         raise NotImplementedError
 
     def names_of(self, what: str) -> list[str]:
-        """What it names of one sort: an `analysis`, an `index`, a `file`."""
+        """Names that it uses, of one sort: an `analysis`, an `index`, a `file`."""
         return texts(self, what)
 
 
@@ -105,7 +105,7 @@ class OfColumns(Layout, frozen=True, kw_only=True):
 
     @property
     def headers(self) -> list[str]:
-        """What each column is called."""
+        """Header of each column."""
         return [column.head(column.analysis) for column in self.columns]
 
     def estimates(self, material: Material) -> list[EstimateRecord]:

@@ -90,7 +90,7 @@ class Material:
         )
 
     def true_value(self, record: EstimateRecord, term: str) -> float | None:
-        """What a term of an estimate estimates, where the process behind the data is known."""
+        """True value of a term, where the process behind the data is known."""
         return self.truth.get(record.model, {}).get(term) if self.truth else None
 
     def series(self, analysis: str, name: str) -> list[Row]:

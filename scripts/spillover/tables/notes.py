@@ -89,7 +89,7 @@ def explain_outcomes(
 
 
 def bracket_note(brackets: str, estimates: Iterable[EstimateRecord] = ()) -> str:
-    """What is in brackets beneath the estimates; a statistic without degrees of freedom is a z."""
+    """Note on what is in brackets beneath the estimates; a statistic without degrees of freedom is a z."""
     normal = {estimate.df is None for estimate in estimates}
     if brackets == "statistic" and True in normal:
         return say(BRACKETS_WORDS["either" if False in normal else "z"])
@@ -255,8 +255,8 @@ def sample_note(estimates: Sequence[EstimateRecord]) -> str:
 
 
 def estimate_notes(estimates: Sequence[EstimateRecord], headers: Sequence[str]) -> list[str]:
-    """What the estimators themselves noted, each once, with the columns that it is about where not
-    about all.
+    """Notes of the estimators themselves, each once, with the columns that it is about where not about
+    all.
     """
     return _list_once([[render_value(note) for note in estimate.notes] for estimate in estimates], headers)
 

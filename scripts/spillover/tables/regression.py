@@ -263,8 +263,8 @@ def _estimators(estimates: list[EstimateRecord]) -> list[tuple[Span, ...]]:
 def not_shown(
     hidden: Sequence[str], estimates: Sequence[EstimateRecord], numbers: Sequence[str], labels: dict[str, str]
 ) -> list[str]:
-    """Which terms a table leaves out, with the columns that have them where not all do; nothing where it has
-    all.
+    """Name the terms that a table leaves out, with the columns that have them where not all do; nothing where
+    it has all.
     """
     groups: dict[tuple[str, ...], list[str]] = {}
     for term in hidden:

@@ -229,7 +229,7 @@ class Adoption:
 
     @property
     def treated(self) -> NDArray[np.bool_]:
-        """Which rows (N,) are treated."""
+        """Mask of the treated rows (N,)."""
         return self.time >= self.first
 
     @property

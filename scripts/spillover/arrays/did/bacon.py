@@ -35,7 +35,7 @@ class Bacon(Result):
         return float(self.effects @ self.weights)
 
     def totals(self) -> dict[str, tuple[float, float]]:
-        """By kind: its total weight and its average effect."""
+        """Total weight and average effect of each kind of comparison."""
         found = {}
         for kind in dict.fromkeys(self.kind):
             rows = np.array([each == kind for each in self.kind])

@@ -186,7 +186,7 @@ def _keys(event: Array, reference: Sequence[int]) -> IntArray:
 
 
 def select_dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...]]:
-    """Which rows are of units that are not treated from their first row on: when the others adopted is not
+    """Mask of rows of units that are not treated from their first row on: when the others adopted is not
     known.
 
     Parameters

@@ -203,7 +203,7 @@ def _weighted_mean(values: Array, weights: Array) -> tuple[Array, Array]:
 
 
 def _correction(leverage: Array, design: Array, weights: Array, residual: Array) -> Array:
-    """What the estimated outcome model adds to the influence of a mean with `weights`."""
+    """Contribution of the estimated outcome model to the influence of a mean with `weights`."""
     return np.asarray((leverage @ (weights @ design))[:, None] * residual / weights.mean())
 
 

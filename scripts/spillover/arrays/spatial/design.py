@@ -101,7 +101,7 @@ class Transformation:
 
     @property
     def jacobians(self) -> int:
-        """How many times ln|I − ρW| enters the log-likelihood."""
+        """Number of times that ln|I − ρW| enters the log-likelihood."""
         return self.periods - 1 if self.definition == "transformed" and self.individual else self.periods
 
     @property
@@ -114,7 +114,7 @@ class Transformation:
 
     @cached_property
     def loadings(self) -> Array:
-        """What the effects of a year are multiplied with: orthonormal columns (n, q), the constant first."""
+        """Columns that the effects of a year are multiplied with: orthonormal (n, q), the constant first."""
         constant = np.full((self.units, 1), self.units**-0.5)
         return constant if self.slopes is None else np.concatenate([constant, self.slopes], axis=1)
 
@@ -137,7 +137,7 @@ class Transformation:
         return self.without_years(values) if self.time else values
 
     def without_years(self, values: Array) -> Array:
-        """What the effects of a year leave of values (T, n, …), in a new array."""
+        """Remove the effects of a year from values (T, n, …), in a new array."""
         values = values - values.mean(axis=1, keepdims=True)
         if self.slopes is not None:
             fitted = np.tensordot(np.tensordot(values, self.slopes, (1, 0)), self.slopes, (-1, 1))
@@ -172,7 +172,7 @@ class Transformation:
         return found
 
     def _refusal(self, operator: SpatialOperator, name: str) -> Any:
-        """Why W has no transformed likelihood under these effects, with the remedies that it has."""
+        """Explain why W has no transformed likelihood under these effects, with the remedies that it has."""
         values = {"effects": effect_words(self.effects), "name": name}
         wider = replace(self, slopes=row_sum_slopes("by_row_sum", operator))
         alone = int((operator.row_sums == 0).sum())

@@ -183,8 +183,8 @@ def mean_score(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -
 
 
 def past(w: Array, tau: float, eta: float, rho: float, periods: int, correction: str) -> Array:
-    """How much of the errors of T periods is in the mean of lagged y: Σ_h (1 − (h + 1)/T) A^h S⁻¹ at
-    eigenvalues w of W.
+    """Share of the errors of T periods in the mean of lagged y: Σ_h (1 − (h + 1)/T) A^h S⁻¹ at eigenvalues w
+    of W.
 
     A = (τ + ηw)/(1 − ρw) and S = 1 − ρw. asymptotic: T → ∞, which is 1/(1 − ρw − τ − ηw).
     """

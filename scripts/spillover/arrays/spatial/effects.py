@@ -149,7 +149,7 @@ def simulate(
 def distance_to_edge(
     operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array
 ) -> float:
-    """By how many standard errors the process is away from the edge of stability, where effects are infinite.
+    """Distance of the process in standard errors from the edge of stability, where effects are infinite.
 
     1 − τ − λ(ρ + η) is zero there for an eigenvalue λ of W. It is linear in λ and its error convex, so that
     the smallest and the largest λ decide. Infinite where the effects have no such denominator.

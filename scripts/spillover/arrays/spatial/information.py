@@ -309,8 +309,8 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
 
 
 def _unit_scores(fitted: FittedPanel, first: Array | None, second: Array | None) -> Array:
-    """What each unit adds to the score (n, p), without the products of two units' errors. H₁, H₂ are (n, n)
-    or None.
+    """Contribution of each unit to the score (n, p), without the products of two units' errors. H₁, H₂ are
+    (n, n) or None.
     """
     e, s2, n = fitted.residuals, fitted.sigma2, fitted.residuals.shape[1]
     share = fitted.transformation.nobs / n

@@ -263,7 +263,7 @@ def _at_end(operator: SpatialOperator | None, value: float, bounds: tuple[float,
 
 
 def at_edge(name: str, value: float, operator: SpatialOperator) -> Any:
-    """That ρ or λ is at the edge of its interval, in words."""
+    """Message that ρ or λ is at the edge of its interval."""
     low, high = operator.interval
     return _(
         "{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g})",

@@ -230,7 +230,7 @@ def fit_spatial(
 
 
 def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None) -> list[str]:
-    """Which regressors enter with their lag, in the order of `terms`."""
+    """Regressors that enter with their lag, in the order of `terms`."""
     if not MODELS[model].durbin:
         if durbin_terms:
             raise EstimationError(
@@ -263,7 +263,7 @@ def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None
 
 
 def indices(names: Sequence[str], terms: Sequence[str], durbin: Sequence[str]) -> tuple[IntArray, IntArray]:
-    """Where each regressor, and its lag (−1 for none), is among all parameters."""
+    """Positions of each regressor, and of its lag (−1 for none), among all parameters."""
     beta = np.array([names.index(term) for term in terms], dtype=np.int64)
     theta = np.array([names.index(f"W:{term}") if term in durbin else -1 for term in terms], dtype=np.int64)
     return beta, theta

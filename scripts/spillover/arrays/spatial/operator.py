@@ -292,7 +292,7 @@ class SpatialOperator:
 
     @cached_property
     def _strong(self) -> tuple[int, IntArray]:
-        """How many blocks of units reach each other, and the block of each unit."""
+        """Number of blocks of units that reach each other, and the block of each unit."""
         count, labels = connected_components(csr_array(self.matrix), directed=True, connection="strong")
         return int(count), labels
 

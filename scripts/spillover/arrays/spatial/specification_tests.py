@@ -271,8 +271,8 @@ def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
 
 
 def _read_direction(given: dict[str, Test], lag: bool, error: bool) -> str:
-    """What the LM tests point to: the one whose robust version rejects; the larger plain one where neither
-    does.
+    """Read what the LM tests point to: the one whose robust version rejects; the larger plain one where
+    neither does.
     """
     if lag and error:
         return "both"

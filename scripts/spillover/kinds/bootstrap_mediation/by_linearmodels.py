@@ -60,7 +60,8 @@ def replicates(
 
 
 def _slopes_of_draw(recipe: Recipe, sample: ProgramSample, units: ColumnUnits, counts: np.ndarray) -> Slopes:
-    """What regresses an outcome on terms and dummies over the rows drawn, each as often as it counts.
+    """Make a function that regresses an outcome on terms and dummies over the rows drawn, each as often as it
+    counts.
 
     The program's estimator without what surrounds it: a table of results costs it thirty times the estimate.
     """

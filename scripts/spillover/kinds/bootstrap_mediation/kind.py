@@ -137,8 +137,8 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         )
 
     def notes_of(self, found: list[BootstrapSummary]) -> Iterator[Note]:
-        """That the draws are too few for the level, and the effects that are zero by some kinds of interval
-        and not by others.
+        """Note that the draws are too few for the level, and the effects that are zero by some kinds of
+        interval and not by others.
         """
         from spillover.arrays.foundation import note
         from spillover.panel.resamples import note_few_resamples

@@ -101,7 +101,7 @@ class Did(Drawing, frozen=True, kw_only=True):
         return fits
 
     def warning(self, data: Data, case: Case) -> tuple[Note, ...]:
-        """What the matrix of neighbours warns of."""
+        """Warnings about the matrix of neighbours."""
         from spillover.arrays.did.exposure import exposure_warning
 
         if self.neighbours is None:

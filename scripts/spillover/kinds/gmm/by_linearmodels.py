@@ -80,7 +80,7 @@ class Stack:
         )
 
     def words_of_sizes(self, recipe: Recipe) -> str:
-        """Which columns are given in another unit, for the words of a call; empty where none is."""
+        """Name the columns that are given in another unit, for the words of a call; empty where none is."""
         sizes = {recipe.outcome: self.outcome, **dict(zip(self.data.names, self.sizes, strict=True))}
         return "".join(f", {name}/2^{np.log2(size):.0f}" for name, size in sizes.items() if size != 1)
 

@@ -21,7 +21,7 @@ from spillover.recipe import Recipe
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """What linearmodels says of the second stage, of the instruments, and of endogeneity."""
+    """Yield linearmodels' opinions on the second stage, the instruments, and endogeneity."""
     from linearmodels.iv import IV2SLS
 
     if not recipe.instruments or recipe.estimator not in MODELS or not takes(recipe):

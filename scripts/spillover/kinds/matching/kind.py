@@ -104,7 +104,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
         return [policy_recipe(self, name, "matched", covariates=list(self.covariates), **chosen)]
 
     def ever(self, case: Case) -> Any:
-        """Which rows are of a unit that is ever treated."""
+        """Mask of rows of units that are ever treated."""
         import numpy as np
 
         return np.isfinite(case.adoption.first)

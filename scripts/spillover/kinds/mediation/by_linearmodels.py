@@ -37,7 +37,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def slopes_on(recipe: Recipe, sample: ProgramSample) -> Slopes:
-    """What regresses an outcome on some terms under the recipe's effects."""
+    """Make a function that regresses an outcome on some terms under the recipe's effects."""
 
     def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
         return fit(replace(recipe, outcome=outcome, terms=terms), sample).coefficients

@@ -57,7 +57,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         return ("location", "scale", *(f"q{100 * quantile:.10g}" for quantile in self.quantiles))
 
     def quantities(self) -> list[str]:
-        """What is drawn: each term of each part."""
+        """Names of what is drawn: each term of each part."""
         return [f"{part}:{term}" for part in self.parts() for term in self.regressors]
 
     def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, Array]:
@@ -122,13 +122,15 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         ]
 
     def arguments(self, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """What the estimate and its bootstrap take."""
+        """Arguments of the estimate and its bootstrap."""
         arrays = (design.column(self.outcome), design.matrix(self.regressors), design.unit, design.time)
         return arrays, {"terms": self.regressors, "quantiles": self.quantiles, "effects": self.effects}
 
 
 def notes_of(model: QuantileModel, design: Design) -> Iterator[Note]:
-    """How few the periods are; rows without a scale of their own, and those in which it is not positive."""
+    """Note how few the periods are, rows without a scale of their own, and those in which it is not
+    positive.
+    """
     import numpy as np
 
     from spillover.arrays.foundation import note

@@ -55,8 +55,8 @@ def by_year_effects(
     operator: SpatialOperator,
     error_operator: SpatialOperator | None,
 ) -> tuple[Note, ...]:
-    """What each definition of year effects gives where the rows of W, or of the errors' M, have different
-    sums, and when it is right.
+    """Notes on each definition of year effects where the rows of W, or of the errors' M, have different sums:
+    what it gives, and when it is right.
     """
     unequal = [one for one in (operator, error_operator) if one is not None and one.row_sum is None]
     if not unequal or analysis.effects not in WITH_YEARS or analysis.model == "OLS":

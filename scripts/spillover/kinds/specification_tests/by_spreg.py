@@ -78,7 +78,7 @@ class Scores:
 
     @classmethod
     def of(cls, recipe: Recipe, sample: ProgramSample, w: Array) -> Scores:
-        """Of one set of effects under one definition."""
+        """Scores of one set of effects under one definition."""
         cube = sample.tables([recipe.outcome, *recipe.terms])
         n, t = cube[recipe.outcome].shape
         reduced = recipe.definition == TRANSFORMED

@@ -170,7 +170,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         )
 
     def _note_classes(self) -> Note:
-        """How classes are made."""
+        """Note how classes are made."""
         from spillover.arrays.foundation import note
 
         given = list(self.boundaries) if isinstance(self.boundaries, tuple) else []
