@@ -76,7 +76,7 @@ onstart:
     if lacking := STUDY["texts"]["lacking"]:
         said = _(
             "Not given in the study's language, so printed in another one: {places}",
-            places=listed(lacking, 5),
+            places=list_names(lacking, 5),
         )
         print(message(said), file=sys.stderr)
 

@@ -31,8 +31,8 @@ _STUDY = re.compile(r"[a-z][a-z0-9_]*")
 _of_study: list[str] = []
 # Commands of make in messages, and those of its arguments that `spillover` takes by their place.
 _MAKE = re.compile(
-    r"(?<![A-Za-z0-9_-])(?:make (?P<verb>study|new|template|report|deep|freeze|explain|trace|suspects|audit|"
-    r"match|referee|compare|crosscheck|panel|paper|package|clean)"
+    r"(?<![A-Za-z0-9_-])(?:make (?P<verb>study|new|template|report|deep|influence|freeze|explain|trace|"
+    r"suspects|audit|match|referee|compare|crosscheck|panel|paper|package|clean)"
     r"(?P<given>(?: [A-Z_]+=[^\s`;,)。；，、）]+)*)(?![A-Za-z0-9_-])|"
     r"(?<=`)make(?=`)|(?<=run )make\b|(?<=use )make\b)"
 )

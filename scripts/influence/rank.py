@@ -79,7 +79,7 @@ def find_derivative(chain: Chain, design: Design, operator: Array | None) -> Der
         sources += [(outcome, True)] if LAG in estimated else []
         columns = {outcome: y, **dict(zip(terms, x.T, strict=True))}
         x = np.column_stack([_lag(operator, columns[t], design) if w else columns[t] for t, w in sources])
-    demeaned = _demean(np.column_stack([y, x]), design, getattr(chain.main, "effects", "two-way"))
+    demeaned = _demean(np.column_stack([y, x]), design, getattr(chain.main, "effects", None) or "two-way")
     own, explained = demeaned[:, 1:], demeaned[:, 0]
     inverse = np.linalg.pinv(own.T @ own)
     slopes = inverse @ (own.T @ explained)

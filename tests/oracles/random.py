@@ -50,7 +50,7 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
         names=("const", *recipe.terms, *(f"W:{term}" for term in recipe.durbin)),
         w=w if recipe.estimator in LAG else None,
         m=m if recipe.estimator in ERROR else None,
-        errors=recipe.random_errors or "b",
+        errors=getattr(recipe, "random_errors", "") or "b",
     )
 
 

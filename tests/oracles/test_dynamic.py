@@ -132,7 +132,7 @@ def test_panels_with_gaps_under_any_options_equal_ours(seed, tmp_path):
     change(document["estimates"][0], model="m")
     found = list(said_by_all(analysis.recipes("m"), PanelFiles(files.variables, files.units, {})))
     rows = settle(list(compare_rows(analysis_record(document), found)))
-    assert [(r["program"], r["term"]) for r in rows if r["verdict"] not in (EQUAL, EXPLAINED)] == []
+    assert [(r.program, r.term) for r in rows if r.verdict not in (EQUAL, EXPLAINED)] == []
     assert len(rows) > 20
 
 
@@ -188,8 +188,8 @@ def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
     document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, {})))
     rows = settle(list(compare_rows(analysis_record(document), said)))
-    assert [(r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
-    assert sum(r["verdict"] == EQUAL for r in rows) > 100
+    assert [(r.term, r.ours, r.theirs) for r in rows if r.verdict == DIFFERS] == []
+    assert sum(r.verdict == EQUAL for r in rows) > 100
 
 
 def test_of_many_values_the_neighbours_of_the_estimate_and_a_drawn_sample_are_compared():
@@ -229,9 +229,9 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
             )
         )
     )
-    failed = {r["note"] for r in rows if r["verdict"] == FAILED}
+    failed = {r.note for r in rows if r.verdict == FAILED}
     assert failed == {f"ValueError: {words}"}
-    assert not {EQUAL, DIFFERS} & {r["verdict"] for r in rows}
+    assert not {EQUAL, DIFFERS} & {r.verdict for r in rows}
 
 
 def test_where_all_draws_would_take_long_the_first_are_made_again(tmp_path, monkeypatch):

@@ -56,7 +56,7 @@ def test_without_a_sweep_there_is_no_explorer_and_the_rest_stands(tmp_path):
 
 def test_where_all_failed_the_page_says_so(tmp_path):
     page = make_page(tmp_path, 4, change=lambda spec: rewrite_sweep(spec, fail)).read_text(encoding="utf-8")
-    assert "no specification could be estimated" in page
+    assert "No specification could be estimated" in page
     assert 'id="explorer"' not in page
 
 

@@ -103,6 +103,7 @@ NO_SOURCE = {
     "from_dense",
     "list_ids",
     "note",
+    "probing_error",
     "restrict",
     "variance_label",
 }

@@ -136,6 +136,7 @@ TEXTS = (
     _("denied spikes"),
     _("slips"),
     _("exchanged digits"),
+    _("exchanged units"),
     _("other units"),
     _("other columns"),
     _("splices"),

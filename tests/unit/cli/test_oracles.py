@@ -79,10 +79,10 @@ def test_the_table_has_the_columns_of_the_crosscheck_and_what_no_program_has(roo
     folder = root / "results/tiny/crosscheck"
     others, rows = (read_rows([folder / f"{name}.parquet"]) for name in ("crosscheck", "oracles"))
     assert list(rows[0]) == list(others[0])
-    assert {row.program for row in rows} == {"hand calculation"}
-    key = lambda row: (row.model, row.quantity, row.term)  # noqa: E731
-    alone = {key(row) for row in others if row.verdict == PROVED}
-    held = {key(row) for row in rows if row.verdict in CONFIRMING}
+    assert {row["program"] for row in rows} == {"hand calculation"}
+    key = lambda row: (row["model"], row["quantity"], row["term"])  # noqa: E731
+    alone = {key(row) for row in others if row["verdict"] == PROVED}
+    held = {key(row) for row in rows if row["verdict"] in CONFIRMING}
     assert alone
     assert {one for one in alone if not one[2].startswith("r2_")} <= held
     assert f"{len(rows)} numbers of the second implementations" in capsys.readouterr().out

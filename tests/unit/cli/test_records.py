@@ -100,4 +100,4 @@ def test_paths_and_sentences_are_those_that_are_printed(monkeypatch):
 
 def test_commands_that_print_lists_have_the_option():
     listing = {name for name, verb in VERBS.items() if any(one.name == "json" for one in verb.arguments)}
-    assert listing == {"status", "suspects", "match", "audit", "compare", "trace"}
+    assert listing == {"influence", "status", "suspects", "match", "audit", "compare", "trace"}

@@ -88,7 +88,7 @@ def test_the_plain_calculation_has_the_same_definition(definition: str) -> None:
         "durbin": ("a", "b"),
         "weights": "w",
     }
-    recipe = SpatialRecipe(model="m", estimator="SDM", weights="w", definition=definition, **asked)
+    recipe = SpatialRecipe(model="m", estimator="SDM", definition=definition, **asked)
     data = oracle.prepare(recipe, y.T, np.moveaxis(x, 2, 0).transpose(0, 2, 1), w, w)
     point = oracle.maximise(data)
     found = fit_spatial("SDM", y, x, operator, terms=TERMS, definition=definition)

@@ -155,7 +155,7 @@ def test_a_dynamic_model_with_islands_is_corrected_by_the_traces_that_are_left()
         "weights": "w",
     }
     way = {"definition": "transformed", "correction": "asymptotic", "year_effects": "by_row_sum"}
-    recipe = SpatialRecipe(model="m", estimator="SDM", weights="w", **asked, **way)
+    recipe = SpatialRecipe(model="m", estimator="SDM", **asked, **way)
     plain = oracle_of_dynamic.maximise(recipe, y.T, np.moveaxis(x, 2, 0).transpose(0, 2, 1), W)[1]
     np.testing.assert_allclose(found.coefficients, plain.parameters, rtol=1e-5, atol=1e-6)
     moved = y + np.arange(9)[:, None] * (W.sum(1) == 0)

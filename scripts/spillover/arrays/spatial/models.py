@@ -28,7 +28,7 @@ from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
 
-__all__ = ["MODELS", "SpatialEstimate", "fit_spatial"]
+__all__ = ["MODELS", "SpatialEstimate", "fit_spatial", "probing_error"]
 
 
 def correct(fitted: FittedPanel) -> FittedPanel:
@@ -275,8 +275,17 @@ def criteria(loglik: float, count: int, nobs: int) -> dict[str, float]:
 
 
 def probing_error(*estimates: Estimate) -> float:
-    """The largest relative standard error of a trace that estimates have from random probes; 0 where all are
-    exact.
+    """Find the largest relative standard error of a trace that random probes gave.
+
+    Parameters
+    ----------
+    *estimates
+        Estimates whose notes say how their traces were computed.
+
+    Returns
+    -------
+    float
+        0 where all traces are exact.
     """
     notes = (one for estimate in estimates for one in estimate.notes)
     return max((one["error"] for one in notes if one["key"] == "trace_by_probes"), default=0.0)
