@@ -10,7 +10,6 @@ import argparse
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -19,11 +18,12 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(Path(__file__).parent)]
 
 import numpy as np  # noqa: E402
 from scipy.sparse import csr_array  # noqa: E402
 from scipy.spatial import Delaunay  # noqa: E402
+from spatial_models import peak_memory  # noqa: E402
 
 PERIODS = 20
 
@@ -95,7 +95,7 @@ def main() -> None:
         start = time.process_time()
         call()
         cpu = time.process_time() - start
-        print(json.dumps({"cpu": cpu, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+        print(json.dumps({"cpu": cpu, "mb": peak_memory()}))
         return
     print("| size | CPU (s) | slope | memory (MB) |\n| ---: | ---: | ---: | ---: |")
     before = None
