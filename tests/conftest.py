@@ -70,6 +70,14 @@ def _default_connection():
         duckdb.set_default_connection(duckdb.connect())
 
 
+@pytest.fixture(autouse=True)
+def _own_command(monkeypatch):
+    """Undoes what a command that a test calls in a project of its own writes into the environment."""
+    for name in ("SPILLOVER_COMMAND", "SPILLOVER_HERE"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+        monkeypatch.delenv(name)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Has CPU seconds written down where SPILLOVER_TEST_TIMES names a folder."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")

@@ -77,7 +77,7 @@ def test_a_branch_and_back_rerun_nothing(project):
     git("commit", "-q", "-m", "Start")
     git("checkout", "-q", "-b", "other")
     project.correct("tax", "City C", 2013, 0.25)
-    project.edit_function("scripts/spillover/kinds/panel/kind.py", "_within")
+    project.edit_function("scripts/spillover/kinds/panel/kind.py", "_fit_within")
     git("commit", "-q", "-a", "-m", "Other data and code")
     assert "analysis with_tax" in project.explain()
     git("checkout", "-q", "main")
