@@ -86,7 +86,7 @@ class ChangedFiles(Files):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnalysisInputs:
     """One analysis: its declaration, the files that it names itself, and the draws of its chunks."""
 
     analysis: Analysis
@@ -94,7 +94,7 @@ class Asked:
     chunks: tuple[Path, ...]
 
     @classmethod
-    def of(cls, options: Mapping[str, Any]) -> Asked:
+    def of(cls, options: Mapping[str, Any]) -> AnalysisInputs:
         """Of the options of a job: those of the analysis and the paths."""
         declared = convert(options["options"], load_kind(KINDS, options["options"]["kind"], Analysis))
         return cls(declared, tuple(map(Path, options["files"])), tuple(map(Path, options["chunks"])))
@@ -123,7 +123,7 @@ class Chain:
     analysis: str
     part: str
     term: str
-    asked: Mapping[str, Asked]
+    asked: Mapping[str, AnalysisInputs]
     panel: PanelColumns
     units_file: Path
     weight_files: Mapping[str, Path]
@@ -318,7 +318,7 @@ class Chain:
     def _fit(
         self,
         name: str,
-        asked: Asked,
+        asked: AnalysisInputs,
         changed: Values,
         built: Mapping[str, WeightMatrix],
         documents: Mapping[str, AnalysisRecord],
@@ -348,7 +348,7 @@ def read_chain(inputs: Any, spec: Options) -> Chain:
         spec["analysis"],
         spec["part"],
         spec["term"],
-        {name: Asked.of(options) for name, options in spec["analyses"]},
+        {name: AnalysisInputs.of(options) for name, options in spec["analyses"]},
         read_panel(files, Path(inputs.panel_units)),
         Path(inputs.panel_units),
         by_stem(inputs.weights),

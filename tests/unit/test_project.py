@@ -42,8 +42,7 @@ def project(tmp_path, monkeypatch):
     (folder / "config").mkdir(parents=True)
     (folder / "spillover.yaml").write_text('requires: "~=0.2.0"\n')
     monkeypatch.chdir(folder)
-    for name in ("SPILLOVER_HERE", "SPILLOVER_COMMAND", "PYTHONPATH"):  # which commands set
-        monkeypatch.setenv(name, os.environ.get(name, ""))
+    monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", ""))  # which commands set
     return folder
 
 
@@ -250,8 +249,6 @@ def begin(tmp_path, monkeypatch):
     """`init` without the schemas for editors, which take seconds."""
     monkeypatch.setattr("cli.init._write_schemas", lambda _target: None)
     monkeypatch.chdir(tmp_path)
-    for name in ("SPILLOVER_HERE", "SPILLOVER_COMMAND"):
-        monkeypatch.setenv(name, "")
     return partial(init, wish={}, example="", study="")
 
 

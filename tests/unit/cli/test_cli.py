@@ -112,8 +112,6 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
     monkeypatch.setattr("cli.verbs._refresh", lambda: None)
     (tmp_path / "spillover.yaml").touch()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SPILLOVER_HERE", ".")
-    monkeypatch.setenv("SPILLOVER_COMMAND", "")
     monkeypatch.setenv("PYTHONPATH", "")
     assert main(["new", "x", "p.csv", "--outcome=$y `id`", "--controls", "a, b", "--force"]) == 0
     (wish,) = given
@@ -139,7 +137,6 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
 )
 def test_what_is_no_argument_is_refused_with_the_nearest(monkeypatch, tmp_path, capsys, words, said):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SPILLOVER_COMMAND", "")
     assert main(words) == 2
     assert said in capsys.readouterr().err
 
@@ -177,7 +174,6 @@ def test_every_verb_takes_its_study_by_its_place():
 @pytest.mark.debt("34.2")
 def test_help_of_an_installed_program_has_what_can_be_typed_there(monkeypatch, tmp_path, capsys):
     """No command of make, which is for a clone alone."""
-    monkeypatch.setenv("SPILLOVER_COMMAND", "")
     monkeypatch.chdir(tmp_path)
     assert main(["--help"]) == 0
     for name, verb in VERBS.items():
