@@ -29,8 +29,8 @@ from words.render import speaking
 # A corrections.csv with what the search proposes.
 
 
-class Proposal(msgspec.Struct):
-    """A line of corrections.csv that is proposed, with the cell whose number it corrects."""
+class CorrectionLine(msgspec.Struct):
+    """A line of corrections.csv."""
 
     city: str
     year: int
@@ -38,6 +38,11 @@ class Proposal(msgspec.Struct):
     value: float
     reason: str
     source: str
+
+
+class Proposal(CorrectionLine):
+    """A line that is proposed, with the cell whose number it corrects."""
+
     file: str
     sheet: str
     cell: str
@@ -58,17 +63,6 @@ class Count(msgspec.Struct):
     reason: str
 
 
-class Corrected(msgspec.Struct):
-    """A line that corrections.csv has already."""
-
-    city: str
-    year: int
-    variable: str
-    value: float
-    reason: str
-    source: str
-
-
 class Suspects(msgspec.Struct):
     """What `spillover suspects` says. count: all suspected numbers, listed in `path`; corrections: the lines
     that the study has; proposals: for those that it uses and has not corrected.
@@ -78,7 +72,7 @@ class Suspects(msgspec.Struct):
     count: int
     path: str
     checks: list[Count]
-    corrections: list[Corrected]
+    corrections: list[CorrectionLine]
     proposals: list[Proposal]
 
 
@@ -140,7 +134,8 @@ def print_lines(name: str, as_json: bool = False) -> None:
         made = proposals(read_findings(path, used=True), units, corrected)
         checks = counts(found)
     lines = [
-        Corrected(_name(units, c.unit), c.year, c.measure, c.value, c.reason, c.source) for c in corrected
+        CorrectionLine(_name(units, c.unit), c.year, c.measure, c.value, c.reason, c.source)
+        for c in corrected
     ]
     facts = Suspects(name, len(found), f"results/{name}/suspects.csv", checks, lines, made)
     if as_json:

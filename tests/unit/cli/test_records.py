@@ -14,7 +14,7 @@ from audit.versions import Change, MovedNumber
 from base.confidential import VARIABLE
 from base.records import json_text
 from cli.compare import Comparison, _render_text
-from cli.suspects import Corrected, Count, Proposal, Suspects, correction_lines
+from cli.suspects import CorrectionLine, Count, Proposal, Suspects, correction_lines
 from cli.trace_text import Correction, Measure, Reading, Suspicion, Trace, Year, lines_of
 from cli.verbs import VERBS
 from spillover.words import _
@@ -77,7 +77,7 @@ def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
     assert "Table 2: 1" in text
     proposal = Proposal("Ordos", 2012, "size", 0.1, "E5 has 1", "E4", "2013.xlsx", "", "E5", "slips")
     count = Count("slips", 2, 1, "a", "", "E5", "10 times the others")
-    corrected = Corrected("Ordos", 2011, "size", 8.5, "A misprint", "E3")  # which the text lists as well
+    corrected = CorrectionLine("Ordos", 2011, "size", 8.5, "A misprint", "E3")  # which the text lists as well
     suspects = Suspects("x", 2, "results/x/suspects.csv", [count], [corrected], [proposal])
     facts = json.loads(json_text(suspects))
     assert (facts["proposals"][0]["value"], facts["corrections"][0]["value"]) == (0.1, 8.5)
