@@ -83,15 +83,15 @@ def read_findings(path: str | Path) -> AuditRecord:
     audit = read_json_record(path, AuditRecord)
     sentences = {text: from_data(data) for text, data in audit.sentences.items()}
 
-    def restored(text: str) -> str:
+    def restore(text: str) -> str:
         return sentences.get(text, text)
 
     findings = tuple(
         replace(
             one,
-            term=restored(one.term),
-            sentence=restored(one.sentence),
-            printed={restored(name): number for name, number in one.printed.items()},
+            term=restore(one.term),
+            sentence=restore(one.sentence),
+            printed={restore(name): number for name, number in one.printed.items()},
         )
         for one in audit.findings
     )

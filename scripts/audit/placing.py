@@ -365,7 +365,7 @@ def _assign_models(
                     best[mine[side]] = max(best.get(mine[side], 0.0), weight)
             for part, weight in best.items():
                 agree[part] += min(weight, SAME) + TELLS * weight * grid.telling[place]
-            for part in () if best or not reading.of_models() else _crossed_parts(grid, reading, place):
+            for part in () if best or not reading.of_models() else _exchanged_row_parts(grid, reading, place):
                 agree[part] += CROSSED * grid.telling[place]
         if reading.split == "fields":
             _count_statistics(agree)
@@ -388,7 +388,7 @@ def _assign_models(
             parts[lines[i]] = every[j % len(every)]
 
 
-def _crossed_parts(grid: FigureGrid, reading: Reading, place: Place) -> set[Part]:
+def _exchanged_row_parts(grid: FigureGrid, reading: Reading, place: Place) -> set[Part]:
     """The models of which a number is that of another row of the table, as where two rows were exchanged."""
     (r, k), _c = place
     said, figure = grid.meaning(r), grid.cells[place]

@@ -155,7 +155,7 @@ def models_by_label(
                 if (estimator := part.rpartition("_")[0]) and f"{analysis}/{estimator}" in models:
                     labels.add(part_name(estimator), model)  # its average is of the same estimator
         document, _texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
-        for head, model in _headed_models(document):
+        for head, model in _models_by_head(document):
             labels.add(head, *({model} & set(models)))
     for table in own:
         for label, model in _models_of_table(table):
@@ -170,7 +170,7 @@ def models_by_label(
     }
 
 
-def _headed_models(document: Any) -> Iterator[tuple[str, str]]:
+def _models_by_head(document: Any) -> Iterator[tuple[str, str]]:
     """The heads that a configuration has for columns of tables, each with its model."""
     if isinstance(document, dict):
         head, analysis = document.get("header"), document.get("analysis")
@@ -179,7 +179,7 @@ def _headed_models(document: Any) -> Iterator[tuple[str, str]]:
     for inner in (
         document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
     ):
-        yield from _headed_models(inner)
+        yield from _models_by_head(inner)
 
 
 def _models_of_table(table: ManuscriptTable) -> Iterator[tuple[str, str]]:

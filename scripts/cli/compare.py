@@ -300,7 +300,7 @@ def _run_version(project: Path, study: str, others: Sequence[Path], what: str) -
     return results
 
 
-class _Installed(NamedTuple):
+class _ProgramEnvironment(NamedTuple):
     """A program in an environment: that one's Python, the version, and where the modules are."""
 
     python: str
@@ -309,12 +309,12 @@ class _Installed(NamedTuple):
 
 
 # The one that is given for versions that ask for another program than this.
-_environment: list[_Installed] = []
+_environment: list[_ProgramEnvironment] = []
 _ASKED = "from importlib.metadata import version; from spillover.command import SCRIPTS as s; print(version('"
 _ASKED += "spillover') if s else '', s)"
 
 
-def _program_in(folder: Path) -> _Installed:
+def _program_in(folder: Path) -> _ProgramEnvironment:
     """The program that is installed in an environment. Raises StudyError where there is none."""
     python = folder / "bin" / "python"
     # -I: what PYTHONPATH names is this program's.
@@ -329,10 +329,10 @@ def _program_in(folder: Path) -> _Installed:
                 folder=folder,
             )
         )
-    return _Installed(str(python), version, scripts)
+    return _ProgramEnvironment(str(python), version, scripts)
 
 
-def _program_for(project: Path) -> _Installed | None:
+def _program_for(project: Path) -> _ProgramEnvironment | None:
     """The program that runs a version: None for this one, or that of the given environment where the project
     asked for another version of the program. Raises StudyError where none, or yet another, is given.
     """

@@ -44,7 +44,7 @@ def oracles(root: Path, study: str) -> int:
     from crosscheck.compared_number import ComparedNumber
     from crosscheck.verdicts import DIFFERS
 
-    rows = asked(folder)
+    rows = read_compared_numbers(folder)
     write_records(folder / "oracles.parquet", rows, ComparedNumber)
     counts = Counter(row.verdict for row in rows)
     path = f"results/{study}/crosscheck/oracles.parquet"
@@ -54,7 +54,7 @@ def oracles(root: Path, study: str) -> int:
     return int(counts[DIFFERS] > 0)
 
 
-def asked(folder: Path) -> list[ComparedNumber]:
+def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
     """The rows of all analyses and sweeps that other programs were asked about. folder: the crosscheck's."""
     import msgspec
 

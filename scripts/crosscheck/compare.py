@@ -99,7 +99,7 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
         sort = FOLLOWS if key in following else sort_of(document.kind, key)
         row = partial(_row_of(document, key), counts_as=sort, ours=number)
         for opinion in said.get(key, []):
-            yield _compared(partial(row, **_program(opinion)), key, number, opinion, ours)
+            yield _compare_number(partial(row, **_program(opinion)), key, number, opinion, ours)
         has_answer = any(opinion.value is not None for opinion in said.get(key, []))
         if not has_answer and not (key not in said and key[2].startswith(sampled)):
             yield _without_program(row, document, key)
@@ -166,7 +166,9 @@ def settle(rows: Sequence[ComparedNumber]) -> list[ComparedNumber]:
     return settled
 
 
-def _compared(row: Row, key: Key, number: float, opinion: Opinion, ours: dict[Key, float]) -> ComparedNumber:
+def _compare_number(
+    row: Row, key: Key, number: float, opinion: Opinion, ours: dict[Key, float]
+) -> ComparedNumber:
     """The row of a number with one program's. ours: all numbers of the analysis."""
     if opinion.value is None:
         return row(verdict=FAILED, note=opinion.problem)

@@ -128,7 +128,12 @@ def _is_date(cell: Any) -> bool:
 def read_layout(file: str, root: Path, sheet: str | None, wish: Wish) -> PanelEntry:
     """A declaration of the file's layout, its unit and year still open."""
     open_ended = PanelEntry(
-        file=file, unit="", time="", sheet=sheet, missing=_listed(wish.missing), flags=_listed(wish.flags)
+        file=file,
+        unit="",
+        time="",
+        sheet=sheet,
+        missing=_split_list(wish.missing),
+        flags=_split_list(wish.flags),
     )
     path = root / file
     source = source_of(open_ended)
@@ -142,7 +147,7 @@ def read_layout(file: str, root: Path, sheet: str | None, wish: Wish) -> PanelEn
     return open_ended
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _split_list(text: str) -> tuple[str, ...]:
     """The texts of a list that is typed with commas."""
     return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
 
@@ -321,7 +326,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
 
 def _totals(wish: Wish) -> tuple[str, ...] | None:
     """The units that a person names as totals: () where there are none, None where they are to be found."""
-    named = _listed(wish.totals)
+    named = _split_list(wish.totals)
     return () if named == ("none",) else named or None
 
 

@@ -359,8 +359,8 @@ def _totals(
                     hint=suggestion(unknown[0], [*called]),
                 )
             )
-        return {called[text]: _counted(called[text], names, rows) for text in panel.totals}
-    found = {text: _counted(text, names, rows) for text in find_aggregates(names)}
+        return {called[text]: _count_rows(called[text], names, rows) for text in panel.totals}
+    found = {text: _count_rows(text, names, rows) for text in find_aggregates(names)}
     if strange := find_strangers([text for text in rows if text not in found]):
         raise StudyError(
             _(
@@ -375,7 +375,7 @@ def _totals(
     for unit, total in find_totals(*_number_columns(table, panel, {t: rows[t] for t in rest}, years)).items():
         found[rest[unit]] = _(
             "{rows}, {kind} of {members} others in {years} years",
-            rows=_counted(rest[unit], names, rows),
+            rows=_count_rows(rest[unit], names, rows),
             kind=KINDS[total.kind],
             members=total.members,
             years=total.years,
@@ -383,7 +383,7 @@ def _totals(
     return found
 
 
-def _counted(text: str, names: Mapping[str, str], rows: Mapping[str, list[int]]) -> str:
+def _count_rows(text: str, names: Mapping[str, str], rows: Mapping[str, list[int]]) -> str:
     return _(
         "{count} rows of {name}", count=len(rows[text]), name=" ".join(dict.fromkeys((text, names[text])))
     )

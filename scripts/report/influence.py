@@ -47,7 +47,7 @@ ALIKE = ngettext(
 
 
 @dataclass(frozen=True)
-class Shown:
+class FindingInfluence:
     """What the page prints of one finding: its words, its rows and sentences; outdated: whether its estimate
     is another one by now.
     """
@@ -92,9 +92,9 @@ def _show(
     analyses: Mapping[str, str],
     suspected: Mapping[tuple[str, str, str], str],
     study: str,
-) -> Shown:
+) -> FindingInfluence:
     outdated = record.digest != digest_of(analyses.get(record.analysis, ""))
-    return Shown(
+    return FindingInfluence(
         label,
         [_row(move, suspected) for move in record.moves],
         [*_sentences(record)],

@@ -65,7 +65,7 @@ def conley(recipe: Recipe, sample: ProgramSample) -> np.ndarray:
     kernel = (distance <= cutoff).astype(float)
     if recipe.variance.get("kernel") == "bartlett":
         kernel *= 1 - distance / cutoff
-    return totals.T @ kernel @ totals * conventions.asked_factor(recipe, sample, len(recipe.terms)).value
+    return totals.T @ kernel @ totals * conventions.recipe_factor(recipe, sample, len(recipe.terms)).value
 
 
 def newey_west(recipe: Recipe, sample: ProgramSample) -> np.ndarray:
@@ -80,7 +80,7 @@ def newey_west(recipe: Recipe, sample: ProgramSample) -> np.ndarray:
         rows = units == unit
         apart = np.abs(np.subtract.outer(periods[rows], periods[rows]))
         total = total + influence[rows].T @ np.clip(1 - apart / (lags + 1), 0, None) @ influence[rows]
-    return total * conventions.asked_factor(recipe, sample, len(recipe.terms)).value
+    return total * conventions.recipe_factor(recipe, sample, len(recipe.terms)).value
 
 
 _KINDS: dict[str, Callable[[Recipe, ProgramSample], np.ndarray]] = {

@@ -66,7 +66,7 @@ def rows_of(recipe: Recipe, sample: ProgramSample) -> Rows:
         unit,
         sample.labels(conventions.clusters_of(recipe)[0]).to_numpy(),
         frame.index.get_level_values("year").to_numpy(),
-        conventions.asked_factor(recipe, sample, len(recipe.terms)).value,
+        conventions.recipe_factor(recipe, sample, len(recipe.terms)).value,
         frame[FIRST].to_numpy()[once],
     )
 

@@ -44,7 +44,7 @@ def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Op
     say = voice(NAME, model=model, call=made.call)
     prints = partial(say, printed=True)
     slopes = len([name for name in result.params.index if name != CONSTANT and not name.startswith(DUMMY)])
-    ours = conventions.asked_factor(recipe, conventions.rows_used(recipe, sample), slopes)
+    ours = conventions.recipe_factor(recipe, conventions.rows_used(recipe, sample), slopes)
     bounds, pair = result.conf_int(recipe.level), () if factor == "equal" else (theirs, ours)
     for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
         if term == CONSTANT and made.units.centre.any():  # it is that of other columns
@@ -107,7 +107,7 @@ def slopes_tested(
 def counts_otherwise(recipe: Recipe, sample: ProgramSample, made: FittedProgram) -> bool:
     """Whether the program's degrees of freedom are of the terms alone, or of dummies that others span."""
     left_out = made.beside or leaves_out_nested_effects(recipe, sample)
-    return bool(conventions.listed_effects(recipe)) or left_out
+    return bool(conventions.effect_sets(recipe)) or left_out
 
 
 def compute_fit_measures(recipe: Recipe, sample: ProgramSample, made: FittedProgram) -> dict[str, float]:
@@ -137,7 +137,7 @@ def statistics_of(recipe: Recipe, sample: ProgramSample, made: FittedProgram) ->
     found["loglik"] = result.loglik
     if made.beside:  # its shares are of the dummies too
         return found | {"r2_lsdv": result.rsquared_inclusive}
-    if not conventions.listed_effects(recipe):
+    if not conventions.effect_sets(recipe):
         found["df_residual"] = result.df_resid
     absorbs = recipe.estimator == "within" and recipe.effects != "none"
     if recipe.estimator != "first-difference":  # its R² is without a constant

@@ -39,7 +39,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     )
     call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
     say = voice(NAME, model=recipe.model, call=call, printed=True)
-    ours = conventions.asked_factor(recipe, sample, len(recipe.terms))
+    ours = conventions.recipe_factor(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):
         se = float(errors[name])

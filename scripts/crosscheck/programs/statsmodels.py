@@ -22,7 +22,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, errors, tests and fit of a regression with fixed effects or none; of each part where it
     is split.
     """
-    known = recipe.effects in conventions.NAMED or conventions.listed_effects(recipe)
+    known = recipe.effects in conventions.NAMED or conventions.effect_sets(recipe)
     averaged = recipe.policy.get("design") == "cohorts"  # whose dummies are no estimates
     if recipe.estimator not in ("within", "pooled") or recipe.instruments or averaged or not known:
         return

@@ -47,7 +47,7 @@ def effects_of(recipe: Recipe) -> tuple[str, ...]:
     """The columns whose dummies the estimator absorbs."""
     if recipe.estimator != "within":
         return ()
-    return listed_effects(recipe) or effects_named(recipe)
+    return effect_sets(recipe) or effects_named(recipe)
 
 
 def effects_named(recipe: Recipe) -> tuple[str, ...]:
@@ -63,14 +63,14 @@ def rows_used(recipe: Recipe, sample: ProgramSample) -> ProgramSample:
     return ProgramSample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
 
 
-def listed_effects(recipe: Recipe) -> tuple[str, ...]:
+def effect_sets(recipe: Recipe) -> tuple[str, ...]:
     """The sets of effects that are listed by column, `region:year` for the cells of two; none with trends."""
     sets = tuple(part.strip() for part in recipe.effects.split(","))
     named = len(sets) > 1 or ":" in sets[0] or sets[0] in ("unit", "year")
     return sets if named and not any("trend" in part or "[" in part for part in sets) else ()
 
 
-def asked_factor(recipe: Recipe, sample: ProgramSample, slopes: int, counted: int | None = None) -> Factor:
+def recipe_factor(recipe: Recipe, sample: ProgramSample, slopes: int, counted: int | None = None) -> Factor:
     """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out;
     counted: K where it is not that of one regression.
     """
@@ -103,7 +103,7 @@ def parameters(recipe: Recipe, sample: ProgramSample, slopes: int) -> int:
     if rule == "regressors":
         return slopes
     left = [by for by in effects if rule == "nested" and any(inside(sample, by, c) for c in clusters)]
-    if listed_effects(recipe):
+    if effect_sets(recipe):
         return slopes + rank(sample, effects) - (rank(sample, left) - 1 if left else 0)
     return slopes + 1 + sum(sample.labels(by).nunique() - 1 for by in effects if by not in left)
 

@@ -24,9 +24,7 @@ CONSTANT, DUMMY = "_cons", "dummy "
 def takes(recipe: Recipe) -> bool:
     """Whether the program has the recipe's effects, one set of listed ones or two, and its weights."""
     weighed = not recipe.observation_weights or _is_weighted(recipe)
-    return weighed and (
-        recipe.effects in conventions.NAMED or 1 <= len(conventions.listed_effects(recipe)) <= 2
-    )
+    return weighed and (recipe.effects in conventions.NAMED or 1 <= len(conventions.effect_sets(recipe)) <= 2)
 
 
 def _is_weighted(recipe: Recipe) -> bool:
@@ -120,7 +118,7 @@ def fit_options(recipe: Recipe, sample: ProgramSample) -> tuple[dict[str, Any], 
     kind, clusters = recipe.variance.get("kind"), conventions.clusters_of(recipe)
     if recipe.estimator == "between" or kind == "classical":
         # Of listed effects it counts those that others span, which leaves more degrees of freedom to ours.
-        return {"cov_type": "unadjusted", "debiased": True}, "K" if conventions.listed_effects(
+        return {"cov_type": "unadjusted", "debiased": True}, "K" if conventions.effect_sets(
             recipe
         ) else "equal"
     if kind in ("HC0", "HC1"):
@@ -164,9 +162,7 @@ def _fit_within(
 
     weights, words = _read_weights(recipe, sample)
     effects = (
-        columns.absorbed
-        if columns
-        else conventions.listed_effects(recipe) or conventions.effects_named(recipe)
+        columns.absorbed if columns else conventions.effect_sets(recipe) or conventions.effects_named(recipe)
     )
     words = f"{words}, dummies of {' and '.join(columns.counted)}" if columns else words
     if listed := [by for by in effects if by not in ("unit", "year")]:

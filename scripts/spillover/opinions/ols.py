@@ -101,7 +101,7 @@ def _fit(recipe: Recipe, sample: ProgramSample) -> Ols:
     units = ColumnUnits.of(terms)
     values = columns.demean(np.column_stack([sample.frame[recipe.outcome], units.apply(terms)]))
     x = np.column_stack([values[:, 1:], np.ones(sample.nobs), columns.dummies])
-    ours = conventions.asked_factor(recipe, sample, len(recipe.terms))
+    ours = conventions.recipe_factor(recipe, sample, len(recipe.terms))
     return solve(
         recipe, columns, (values[:, 0], x), units, ours, f"{columns.words}{units.words(recipe.terms)}"
     )

@@ -181,7 +181,7 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[SuspectedNumb
         if not taken & {(i, t), (j, t)}:
             taken |= {(i, t), (j, t)}
             fitting = [c for c, own in zip(columns, gain, strict=True) if own > 0]
-            yield from _told_exchange(all_series[0], fitting, (i, j), t, alarm)
+            yield from _report_exchange(all_series[0], fitting, (i, j), t, alarm)
 
 
 def _gains_together(gains: FloatArray, apart: float) -> FloatArray:
@@ -213,7 +213,7 @@ def _align_column(first: Series, series: Series) -> _Column:
     return _Column(series, *(align_series(first, series, part) for part in parts))
 
 
-def _told_exchange(
+def _report_exchange(
     first: Series, columns: Sequence[_Column], pair: tuple[int, int], t: int, chance: float
 ) -> Iterator[SuspectedNumber]:
     for column in columns:

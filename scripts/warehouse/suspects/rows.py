@@ -450,7 +450,7 @@ def _chances(sums: Sequence[_Sums], units: Mapping[str, int]) -> list[FloatArray
     number = np.unique(whole, axis=0, return_inverse=True)[1].ravel() if len(whole) else np.zeros(0, int)
     proofs = np.unique(np.column_stack([number, np.concatenate(levels)]), axis=0)
     counts = np.bincount(proofs[:, 0].astype(np.int64), minlength=1)
-    searched, chances = _searched(len(units)), np.full(counts.size, np.inf)
+    searched, chances = _search_size(len(units)), np.full(counts.size, np.inf)
     for often in np.flatnonzero(counts >= SUMS):
         count = int(counts[often])
         chances[often] = searched * _at_least(count, (len(proofs) - count) / searched)
@@ -458,7 +458,7 @@ def _chances(sums: Sequence[_Sums], units: Mapping[str, int]) -> list[FloatArray
     return np.split(chances[number], ends) if len(whole) else [np.zeros(0) for _ in sums]
 
 
-def _searched(units: int) -> float:
+def _search_size(units: int) -> float:
     """Among how many triples of a sum and two parts sums are sought."""
 
     def of(count: int) -> float:

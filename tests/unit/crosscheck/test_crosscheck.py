@@ -24,7 +24,7 @@ from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPT
 from estimate_records import analysis_record
 from spillover.declarations import KINDS, files_in, parts_of
 from spillover.messages.results import render_result_text
-from spillover.opinions.conventions import T_RATIO, asked_factor
+from spillover.opinions.conventions import T_RATIO, recipe_factor
 from spillover.opinions.opinion import (
     Conversion,
     Opinion,
@@ -118,13 +118,13 @@ def test_factors_follow_their_rules(panel):
     g = 4 / 3 * (n - 1)
     # One slope, the constant, three more units and five more years.
     for rule, k in (("full", 10), ("nested", 7), ("regressors", 1)):
-        assert asked_factor(
+        assert recipe_factor(
             recipe(variance=by_unit | {"small_sample": rule}), sample, 1
         ).value == pytest.approx(g / (n - k))
-    assert asked_factor(recipe(variance=by_unit | {"small_sample": "none"}), sample, 1).value == 1
-    assert asked_factor(recipe(variance={"kind": "HC1"}), sample, 1).value == pytest.approx(n / (n - 10))
+    assert recipe_factor(recipe(variance=by_unit | {"small_sample": "none"}), sample, 1).value == 1
+    assert recipe_factor(recipe(variance={"kind": "HC1"}), sample, 1).value == pytest.approx(n / (n - 10))
     by_year = recipe(variance={"kind": "driscoll-kraay"})
-    assert asked_factor(by_year, sample, 1).value == pytest.approx(6 / 5 * (n - 1) / (n - 5))
+    assert recipe_factor(by_year, sample, 1).value == pytest.approx(6 / 5 * (n - 1) / (n - 5))
 
 
 def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from spatial_data import contiguity, inverse_distance, neighbours
 from spillover.arrays.spatial import strata as module
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.strata import filtered, inverse, multiples, strata, traces_at
+from spillover.arrays.spatial.strata import build_filtered_strata, inverse, multiples, strata, traces_at
 
 pytestmark = [pytest.mark.proof("dense matrices"), pytest.mark.debt("36.2")]
 
@@ -40,7 +40,7 @@ def test_the_strata_of_tests_are_the_dense_ones(matrix, n, periods, lam, phi, si
     phi = 0.0 if lam else phi
     dense = strata("b", phi, lam, periods, n, operator)
     made = (
-        filtered(lam, periods, operator)
+        build_filtered_strata(lam, periods, operator)
         if lam
         else multiples(phi, periods, n, traces_at(None, None, 0, 0), operator)
     )
@@ -50,7 +50,7 @@ def test_the_strata_of_tests_are_the_dense_ones(matrix, n, periods, lam, phi, si
         whole = full.information(NAMES, sigma2)
         scale = np.sqrt(np.outer(whole.diagonal(), whole.diagonal())) + 1e-12
         assert ours.information(NAMES, sigma2) / scale == pytest.approx(whole / scale, abs=1e-8)
-        assert ours.crossed(columns) == pytest.approx(full.crossed(columns), rel=1e-9, abs=1e-9)
+        assert ours.quadratic_form(columns) == pytest.approx(full.quadratic_form(columns), rel=1e-9, abs=1e-9)
         for which, name in enumerate(("phi", "lambda")):
             expected = score(full, which, residuals, sigma2)
             assert ours.score(name, residuals, sigma2) == pytest.approx(expected, rel=1e-8, abs=1e-7)

@@ -42,7 +42,7 @@ def test_sums_of_two_units_are_those_of_all_pairs(seed, monkeypatch):
         triple for triple in expected if any(a <= min(triple) and max(triple) < b for a, b in stretches)
     }
     counted = {triple for a, b in stretches for triple in combinations(range(a, b), 3)}
-    assert rows._searched(60) == 3 * len(counted)
+    assert rows._search_size(60) == 3 * len(counted)
 
 
 @pytest.mark.debt("36.2")

@@ -17,7 +17,13 @@ from spillover.arrays.spatial.information import Traces
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, probing_error
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_spatial_random
-from spillover.arrays.spatial.strata import Filtered, Multiple, filtered, inverse_information, multiples
+from spillover.arrays.spatial.strata import (
+    FilteredStratum,
+    Multiple,
+    build_filtered_strata,
+    inverse_information,
+    multiples,
+)
 from spillover.words import _
 
 __all__ = ["lm_tests", "bsk_tests"]
@@ -243,8 +249,10 @@ def _signed_root_score(
         float(values["sigma2_e"]),
     )
     periods, units = design.y.shape
-    both: tuple[Multiple, Multiple] | tuple[Filtered, Filtered] = (
-        filtered(lam, periods, operator) if lam else multiples(phi, periods, units, Traces(), operator)
+    both: tuple[Multiple, Multiple] | tuple[FilteredStratum, FilteredStratum] = (
+        build_filtered_strata(lam, periods, operator)
+        if lam
+        else multiples(phi, periods, units, Traces(), operator)
     )
     residuals = design.y - design.regressors @ beta
     mean = residuals.mean(axis=0, keepdims=True)

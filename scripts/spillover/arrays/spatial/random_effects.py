@@ -28,7 +28,7 @@ from spillover.arrays.spatial.specification_tests import wald_zero
 from spillover.arrays.spatial.strata import (
     Precision,
     Stratum,
-    crossed,
+    cross_product,
     inverse_information,
     multiples,
     strata,
@@ -104,13 +104,13 @@ class RandomLikelihood:
             pairs = zip(self.squares, weights, strict=True)
             return np.asarray(sum(weight[0, 0] * square for square, weight in pairs))
         both = zip(self.columns, weights, strict=True)
-        return np.asarray(sum(crossed(columns, weight @ columns) for columns, weight in both))
+        return np.asarray(sum(cross_product(columns, weight @ columns) for columns, weight in both))
 
     @cached_property
     def squares(self) -> tuple[Array, Array]:
         """C'C of each stratum, (2 + k, 2 + k)."""
         first, second = self.columns
-        return crossed(first, first), crossed(second, second)
+        return cross_product(first, first), cross_product(second, second)
 
     def residual(self, gram: Array) -> tuple[Array, Array]:
         """Residual cross products (2, 2) of y and Wy, and their coefficients (k, 2) on the basis."""

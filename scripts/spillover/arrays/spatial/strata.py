@@ -9,7 +9,7 @@ b      Σ₀ = (B'B)⁻¹,  Σ₁ = TφI + (B'B)⁻¹         errors spatial, ef
 kkp    Σ₀ = (B'B)⁻¹,  Σ₁ = (1 + Tφ)(B'B)⁻¹       both spatial (Kapoor, Kelejian & Prucha 2007)
 
 Where λ = 0 or φ = 0 all that is needed of Σ are sums over M and traces of W(I − ρW)⁻¹ and MB⁻¹: nothing of
-n × n numbers is formed (`Multiple`, `Filtered`). With both it is dense (`Stratum`).
+n × n numbers is formed (`Multiple`, `FilteredStratum`). With both it is dense (`Stratum`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ BLOCK = 256  # columns of B'B that are held at once
 class Precision(Protocol):
     """What the information needs of a stratum, which counts `times` as often."""
 
-    def crossed(self, columns: Array) -> Array:
+    def quadratic_form(self, columns: Array) -> Array:
         """C'Σ⁻¹C of columns (T, n, k), summed over their first axis: (k, k)."""
         ...
 
@@ -57,9 +57,9 @@ class Stratum:
     slopes: tuple[Array, Array]
     multiplier: Array | None = None
 
-    def crossed(self, columns: Array) -> Array:
+    def quadratic_form(self, columns: Array) -> Array:
         """C'Σ⁻¹C."""
-        return crossed(columns, self.precision @ columns)
+        return cross_product(columns, self.precision @ columns)
 
     def information(self, names: Sequence[str], sigma2: float) -> Array:
         """½ tr(Σ⁻¹Σ_i Σ⁻¹Σ_j), and of ρ with G of the errors (Magnus & Neudecker 2019, section 15.4)."""
@@ -96,9 +96,9 @@ class Multiple:
     multiplier: Traces
     error: SpatialOperator | None
 
-    def crossed(self, columns: Array) -> Array:
+    def quadratic_form(self, columns: Array) -> Array:
         """C'C/c."""
-        return crossed(columns, columns) / self.level
+        return cross_product(columns, columns) / self.level
 
     def information(self, names: Sequence[str], sigma2: float) -> Array:
         """Traces of products of cI, G and M."""
@@ -108,7 +108,7 @@ class Multiple:
             plain, square, norm = self.error.sums_of_products
         both = {"rho": g.first_square + g.first_cross, "lambda": (square + norm) / self.level**2}
         with_rate = {"rho": g.first, "lambda": plain / self.level}
-        return self.times * _filled(names, both, with_rate, rates, self.units)
+        return self.times * _fill_terms(names, both, with_rate, rates, self.units)
 
     def score(self, name: str, part: Array, sigma2: float) -> float:
         """The score of φ or λ for residuals (T, n) of this stratum."""
@@ -122,7 +122,7 @@ class Multiple:
 
 
 @dataclass(frozen=True)
-class Filtered:
+class FilteredStratum:
     """A stratum of Σ = (B'B)⁻¹: spatial errors at φ = 0.
 
     slope: of Σ in φ, times I; filter: traces of MB⁻¹.
@@ -134,15 +134,15 @@ class Filtered:
     lam: float
     filter: Traces
 
-    def crossed(self, columns: Array) -> Array:
+    def quadratic_form(self, columns: Array) -> Array:
         """(BC)'BC."""
         moved = columns - self.lam * self.error.lag(columns)
-        return crossed(moved, moved)
+        return cross_product(moved, moved)
 
     def information(self, names: Sequence[str], sigma2: float) -> Array:
         """Traces of products of B'B and MB⁻¹: Σ⁻¹Σ_λ is similar to MB⁻¹ + (MB⁻¹)'."""
         plain, _square, norm = self.error.sums_of_products
-        total = _filled(
+        total = _fill_terms(
             names,
             {"lambda": self.filter.second_square + self.filter.second_cross},
             {"lambda": self.filter.second},
@@ -173,7 +173,7 @@ class Filtered:
         return 0.5 * self.slope * (float(np.sum(weighted**2)) / sigma2 - self.times * self.squares)
 
 
-def _filled(
+def _fill_terms(
     names: Sequence[str],
     both: dict[str, float],
     with_rate: dict[str, float],
@@ -216,12 +216,14 @@ def multiples(
     )
 
 
-def filtered(lam: float, periods: int, error: SpatialOperator) -> tuple[Filtered, Filtered]:
+def build_filtered_strata(
+    lam: float, periods: int, error: SpatialOperator
+) -> tuple[FilteredStratum, FilteredStratum]:
     """(means over time, contrasts between periods) of spatial errors without random effects, φ = 0."""
     found = traces_at(None, error, 0.0, lam)
     return (
-        Filtered(1, float(periods), error, lam, found),
-        Filtered(periods - 1, 0.0, error, lam, found),
+        FilteredStratum(1, float(periods), error, lam, found),
+        FilteredStratum(periods - 1, 0.0, error, lam, found),
     )
 
 
@@ -283,7 +285,7 @@ def inverse_information(
     width = columns.shape[2]
     mean = columns.mean(axis=0, keepdims=True)
     for stratum, part in zip(both, (mean * np.sqrt(len(columns)), columns - mean), strict=True):
-        total[:width, :width] += stratum.crossed(part) / sigma2
+        total[:width, :width] += stratum.quadratic_form(part) / sigma2
         total[k:, k:] += stratum.information(names, sigma2)
     # Scaled to a unit diagonal, or an error where a parameter is not identified.
     scale = np.sqrt(np.diag(total))
@@ -298,7 +300,7 @@ def inverse_information(
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
 
 
-def crossed(a: Array, b: Array) -> Array:
+def cross_product(a: Array, b: Array) -> Array:
     """A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
     return np.asarray(a.reshape(-1, a.shape[2]).T @ b.reshape(-1, b.shape[2]))
 

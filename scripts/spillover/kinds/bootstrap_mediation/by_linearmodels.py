@@ -25,7 +25,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not isinstance(recipe, KindRecipe) or not recipe.mediators or not takes(recipe):
         return
     sample = panel.sample(recipe)
-    sets = conventions.listed_effects(recipe) or conventions.effects_named(recipe)
+    sets = conventions.effect_sets(recipe) or conventions.effects_named(recipe)
     columns = sum(sample.labels(by).nunique() for by in sets) + len(recipe.terms)
     bound_memory(float(sample.nobs) * columns, COPIES, f"{sample.nobs:,} rows × {columns:,} columns")
     units = ColumnUnits.of(sample.frame[list(recipe.terms)])
@@ -69,10 +69,10 @@ def _slopes_of_draw(recipe: Recipe, sample: ProgramSample, units: ColumnUnits, c
 
     kept = counts > 0
     drawn, root = sample.frame[kept], np.sqrt(counts[kept])[:, None]
-    sets = conventions.listed_effects(recipe) or conventions.effects_named(recipe)
+    sets = conventions.effect_sets(recipe) or conventions.effects_named(recipe)
     codes = [np.unique(sample.labels(by).to_numpy()[kept], return_inverse=True)[1] for by in sets]
     dummies = np.hstack([np.ones_like(root), *(np.eye(each.max() + 1)[each][:, 1:] for each in codes)])
-    dummies = dummies[:, independent(dummies)] if conventions.listed_effects(recipe) else dummies
+    dummies = dummies[:, independent(dummies)] if conventions.effect_sets(recipe) else dummies
     given = units.apply(drawn)
 
     def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:

@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.policy.get("trends"):
         yield from mean_outcomes(recipe, panel.sample(recipe))
         return
-    known = recipe.effects in conventions.NAMED or conventions.listed_effects(recipe)
+    known = recipe.effects in conventions.NAMED or conventions.effect_sets(recipe)
     if not recipe.policy.get("series") or recipe.estimator not in ("within", "pooled") or not known:
         return
     sample = panel.sample(recipe)

@@ -57,6 +57,6 @@ def fit_interacted(recipe: Recipe, sample: ProgramSample, parts: list[ProgramSam
     dummies = block_diag(*(one.dummies for one in columns))
     x = np.hstack([values[:, 1:], values[:, 1:] * second, np.ones_like(second), second, dummies])
     k = sum(conventions.parameters(recipe, part, len(terms)) for part in parts)
-    ours = conventions.asked_factor(recipe, rows, len(terms), counted=k)
+    ours = conventions.recipe_factor(recipe, rows, len(terms), counted=k)
     words = f"{columns[0].words}{units.words(terms)}"
     return solve(recipe, Columns(recipe, rows, columns[0].counted), (values[:, 0], x), units, ours, words)

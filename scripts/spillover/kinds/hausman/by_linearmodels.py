@@ -71,7 +71,7 @@ def mundlak(recipe: LinearRecipe, sample: ProgramSample, say: partial[Opinion]) 
     names = list(within.columns)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     value, more = float(b @ np.linalg.solve(v, b)), {}
-    asked = conventions.asked_factor(
+    asked = conventions.recipe_factor(
         replace(recipe, estimator="pooled", variance=recipe.test_variance), sample, 0
     )
     if asked.value != 1.0:

@@ -41,7 +41,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     more = ", ".join(f"{key}={value}" for key, value in debias.items())
     say = voice(NAME, model=model, call=f"{data}, fit(cov_type={options['cov_type']}, {more})")
     prints = partial(say, printed=True)
-    ours, theirs = conventions.asked_factor(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
+    ours, theirs = conventions.recipe_factor(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     pair = (theirs, ours) if not debias["debiased"] else (ours, ours)
     for term in result.params.index:
         if term == CONSTANT and units.centre.any():  # it is that of other columns
@@ -163,8 +163,8 @@ def strength(recipe: Recipe, sample: ProgramSample, result: Any, say: partial[Op
     """Cragg–Donald and Kleibergen–Paap."""
     n, m = sample.nobs, len(recipe.instruments)
     slopes = m + len(recipe.terms) - len(recipe.endogenous)
-    first, left = conventions.asked_factor(recipe, sample, slopes), n - slopes - 1
-    classical = conventions.asked_factor(replace(recipe, variance={"kind": "classical"}), sample, slopes)
+    first, left = conventions.recipe_factor(recipe, sample, slopes), n - slopes - 1
+    classical = conventions.recipe_factor(replace(recipe, variance={"kind": "classical"}), sample, slopes)
     say = partial(say, quantity="statistic")
     df = n / classical.value
     f = float(result.first_stage.cragg_donald_f)

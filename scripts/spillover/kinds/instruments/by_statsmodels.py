@@ -27,7 +27,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Tests that are F tests of regressions: of the instruments in each first stage and (Anderson–Rubin) in
     the reduced form, and of the first stages' residuals in the outcome equation (Wu–Hausman).
     """
-    known = recipe.effects in conventions.NAMED or conventions.listed_effects(recipe)
+    known = recipe.effects in conventions.NAMED or conventions.effect_sets(recipe)
     if not recipe.instruments or recipe.estimator not in ("within", "pooled") or not known:
         return
     sample, base = panel.sample(recipe), recipe.model.rpartition("/")[0]

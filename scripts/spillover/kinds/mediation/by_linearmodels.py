@@ -86,7 +86,7 @@ def sobel(
     def share(fitted: FittedProgram, slopes: int) -> float:
         if fitted.factor == "equal":
             return 1.0
-        return conventions.asked_factor(recipe, sample, slopes).value / fitted.theirs.value
+        return conventions.recipe_factor(recipe, sample, slopes).value / fitted.theirs.value
 
     slopes = len(recipe.terms)
     of_b = outcome.covariance(names) * share(outcome, slopes)

@@ -125,4 +125,4 @@ def by_factor(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> 
         value = se * np.sqrt(left / (left - t + 1))
         return (Conversion("years in the degrees of freedom", f"√({left}/{left - t + 1})", value),)
     theirs = conventions.Factor(n / (n - 1), f"G/(G−1), G = {n}")
-    return (conventions.convert_error(se, theirs, conventions.asked_factor(recipe, sample, slopes)),)
+    return (conventions.convert_error(se, theirs, conventions.recipe_factor(recipe, sample, slopes)),)
