@@ -3,10 +3,12 @@ the order in which workers are given tests.
 """
 
 import fcntl
+import gc
 import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,9 @@ from ceiling import (  # noqa: F401 (pytest's hooks: each test has a ceiling)
 os.environ["SPILLOVER_LANGUAGE"] = "en"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend on the number of threads
 os.environ.setdefault("SPILLOVER_STORE_BYTES", "0")  # a test that runs again computes again
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles the project again
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles the project again,
+sys.dont_write_bytecode = False  # and each run the tests themselves: half of the time of loading them
+os.fsync = lambda _descriptor: None  # what a test writes need not outlive the machine
 settings.register_profile("spillover", deadline=None)  # no test depends on the speed of a machine
 settings.load_profile("spillover")
 
@@ -87,6 +91,17 @@ def pytest_configure(config: pytest.Config) -> None:
         from cpu_times import CpuTimes
 
         config.pluginmanager.register(CpuTimes(Path(folder), worker or "main"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collects no garbage while tests are loaded, and later none among what was loaded: half of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -3,8 +3,14 @@ simulated.
 """
 
 import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace as replace_field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from msgspec import to_builtins
@@ -233,18 +239,34 @@ def study_files(
 
 
 def study_source(path: Path) -> FigureSource:
-    """All that figures are drawn from."""
-    options = {
+    """All that figures are drawn from, in a test's own folder: copies of files that are written once."""
+    first, written = _source_once()
+    shutil.copytree(written.name, path, dirs_exist_ok=True)
+
+    def move(files: Mapping[str, Any]) -> dict[str, Any]:
+        return json.loads(json.dumps(files).replace(written.name, str(path)))
+
+    return replace_field(
+        first, material=deepcopy(first.material), files=move(first.files), joint=move(first.joint)
+    )
+
+
+@cache
+def _source_once() -> tuple[FigureSource, tempfile.TemporaryDirectory[str]]:
+    """The source, in a folder that is removed when the tests end."""
+    options: dict[str, dict[str, Any]] = {
         "boot": {"mediators": ["RI"]},
         "moderation": {"treatment": "DF", "moderator": "DAG"},
         "threshold": {"threshold": "DF"},
         "iv": {"instruments": ["IV1", "IV2"]},
     }
     labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}
+    written = tempfile.TemporaryDirectory()
+    path = Path(written.name)
     material = Material(analyses(path), facts(), labels=labels, simulated="invented.")
-    return FigureSource(
-        material, YEARS, study_files(path), options, {"NQP": ["nqp"]}, {"w": joint_files(path)}
-    )
+    files = study_files(path)
+    source = FigureSource(material, YEARS, files, options, {"NQP": ["nqp"]}, {"w": joint_files(path)})
+    return source, written
 
 
 def joint_files(
