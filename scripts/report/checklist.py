@@ -14,17 +14,17 @@ from audit.study_numbers import Numbers
 from base.job import canonical_json
 from crosscheck.verdicts import Summary
 from report.checks import CheckedClaim
-from report.crosscheck import analysis_name, number_name
+from report.crosscheck import analysis_name, number_name, quantity_name
+from report.inference import find_interval_notes
 from report.verdict import Headline, choice_words
 from spillover.estimates import TermRecord
 from spillover.messages.common import HEAD, SEMICOLON
 from spillover.messages.marks import remove_marks
-from spillover.messages.results import render_result_text
 from spillover.messages.study_names import label_or_name
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.tables.table import caption
 from spillover.words import _, by, ngettext
-from words.render import say
+from words.render import say, sentences
 
 GROUPS = {
     "result": _("Results and where they are printed"),
@@ -138,7 +138,7 @@ def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point
             low=format_fixed(row.low),
             high=format_fixed(row.high),
         )
-    text = say(_("{text}."), text=text)
+    text = sentences([say(_("{text}."), text=text), *find_interval_notes(head)])
     links = tuple((f"#{name}", caption(name, str(tables[name]["title"]))) for name in of)
     return Point("result", text, links)
 
@@ -209,7 +209,7 @@ def _of_numbers(checked: Summary | None) -> Iterator[Point]:
             _("{analysis}: {program} has another number for {quantity} of {term}."),
             analysis=label_or_name("analyses", model),
             program=one.program,
-            quantity=render_result_text(one.quantity),
+            quantity=quantity_name(one.quantity),
             term=number_name(one.quantity, one.term),
         )
         yield Point("alone", text, (("#crosscheck", say(_("crosscheck"))),))

@@ -177,6 +177,16 @@ QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high
 # What the name of a term says alone: one of a series by its row and column, a statistic by what it is.
 ALONE = ("series", "statistic")
 OF_STATISTICS = ("statistic", "test", "test p")
+QUANTITY_WORDS = {
+    "coefficient": _("coefficient"),
+    "se": _("standard error"),
+    "p": _("p-value"),
+    "low": _("lower bound"),
+    "high": _("upper bound"),
+    "statistic": _("statistic"),
+    "test": _("test statistic"),
+    "test p": _("test p-value"),
+}
 # Numbers that are, or may be, the value of a single unit.
 SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
 LARGEST = 12_000  # numbers that the page holds; the database has them all
@@ -266,7 +276,7 @@ def crosscheck_section(
             say(
                 UNANSWERED,
                 program=one.program,
-                quantity=render_result_text(one.quantity),
+                quantity=quantity_name(one.quantity),
                 count=str(len(one.terms)),
                 total=str(one.of),
                 model=model_name(one.model, specified),
@@ -276,6 +286,7 @@ def crosscheck_section(
         ],
         unconfirmed=_without_program(summary, specified),
         count_alone=len(summary.unconfirmed),
+        count_others=len(summary.unconfirmed) - summary.evidence.alone,
     )
     return dataclasses.replace(made, data={"crosscheck-data": shown}) if shown else made
 
@@ -285,7 +296,7 @@ def _differences(summary: Summary, specified: Specified | None) -> list[tuple[st
     return [
         (
             model_name(one.model, specified),
-            _of(one.quantity, number_name(one.quantity, one.term)),
+            _name_of([one.quantity], number_name(one.quantity, one.term)),
             *("" if value is None else f"{value:.8g}" for value in (one.ours, one.theirs, one.converted)),
             render_result_text(one.program),
         )
@@ -302,7 +313,7 @@ def _without_program(summary: Summary, specified: Specified | None) -> list[tupl
         (
             model_name(model, specified),
             say(COMMA).join(
-                say(_("{quantity} ({count})"), quantity=render_result_text(what), count=f"{count:,}")
+                say(_("{quantity} ({count})"), quantity=quantity_name(what), count=f"{count:,}")
                 for what, count in counts.items()
             ),
             f"{counts.total():,}",
@@ -328,14 +339,13 @@ def analysis_name(name: str) -> str:
 
 
 WITH_TESTS = _(
-    "Without a second program are numbers of {analyses}: tests of the project check such formulas on other "
+    "Some numbers of {analyses} have no second program: tests of the project check such formulas on other "
     "data, which verifies no number of this study."
 )
 WITHOUT_A_TEST = ngettext(
-    "Without a second program are numbers of {analyses}; no test of the project checks the formula of 1 of "
-    "them.",
-    "Without a second program are numbers of {analyses}; no test of the project checks the formulas of "
-    "{count:,} of them.",
+    "Some numbers of {analyses} have no second program; 1 of these has no test of the project either.",
+    "Some numbers of {analyses} have no second program; {count:,} of these have no test of the project "
+    "either.",
     "count",
 )
 
@@ -464,33 +474,40 @@ class Verdict(NamedTuple):
 
 
 def _name_numbers(numbers: Sequence[Sequence[ComparedNumber]], of_models: Mapping[str, int]) -> str:
-    """Numbers by their names; quantities of one estimate's terms together, and the estimate
+    """Numbers by their names; quantities of the same terms of an estimate together, and the estimate
     alone where they are all that the table has of it. of_models: how many that is.
     """
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    terms_of: dict[tuple[str, str], list[str]] = defaultdict(list)
     found = Counter(said[0].model for said in numbers)
     whole = [model for model, count in found.items() if 1 < count == of_models[model]]
     for said in numbers:
         row = said[0]
         if row.model not in whole:
-            groups[row.model, row.quantity].append(number_name(row.quantity, row.term))
+            terms_of[row.model, row.quantity].append(number_name(row.quantity, row.term))
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for (model, quantity), terms in terms_of.items():
+        groups[model, tuple(dict.fromkeys(terms))].append(quantity)
     told = [say(_("all of {names}"), names=list(map(model_name, whole)))] if whole else []
     told += [
         say(
             _("{number} ({model})"),
-            number=_of(quantity, say(COMMA).join(dict.fromkeys(terms))),
+            number=_name_of(quantities, say(COMMA).join(terms)),
             model=model_name(model),
         )
-        for (model, quantity), terms in groups.items()
+        for (model, terms), quantities in groups.items()
     ]
     return say(_("{text}."), text=say(SEMICOLON).join(told))
 
 
-def _of(quantity: str, term: str) -> str:
-    """A quantity of a term."""
-    if quantity in ALONE:
-        return term
-    return say(_("{quantity} of {term}"), quantity=render_result_text(quantity), term=term)
+def quantity_name(quantity: str) -> str:
+    """Name what is compared, such as the p-value of a test."""
+    return say(QUANTITY_WORDS[quantity]) if quantity in QUANTITY_WORDS else render_result_text(quantity)
+
+
+def _name_of(quantities: Sequence[str], term: str) -> str:
+    """Quantities of a term, or of several."""
+    named = [quantity_name(one) for one in quantities if one not in ALONE]
+    return say(_("{quantity} of {term}"), quantity=named, term=term) if named else term
 
 
 def put(places: dict[str, int], text: str) -> int:
@@ -507,7 +524,7 @@ def filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = No
     shown = [
         [
             put(names["model"], row.model),
-            put(names["quantity"], said(row.quantity)),
+            put(names["quantity"], quantity_name(row.quantity)),
             named(row.quantity, row.term),
             *map(_short, (row.ours, row.theirs, row.converted)),
             put(names["program"], f"{said(row.program or 'none')} {row.version or ''}".strip()),
@@ -518,7 +535,8 @@ def filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = No
         for row in _most_telling(rows)
     ]
     models = [model_name(model, specified) for model in names["model"]]
-    alone = [names["quantity"][said(name)] for name in ALONE if said(name) in names["quantity"]]
+    known = names["quantity"]
+    alone = [known[said] for said in map(quantity_name, ALONE) if said in known]
     listed = {key: list(found) for key, found in names.items()}
     return {**listed, "model": models, "alone": alone, "rows": shown}
 
@@ -608,7 +626,7 @@ def digits_rows(rows: Iterable[ComparedNumber]) -> list[tuple[str, list[float], 
             say(
                 _("{program}: {quantity}"),
                 program=render_result_text(program),
-                quantity=render_result_text(quantity),
+                quantity=quantity_name(quantity),
             ),
             [digits[round(share * (len(digits) - 1))] for share in (0, 0.25, 0.5, 0.75, 1)],
             len(digits),

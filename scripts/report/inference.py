@@ -150,14 +150,25 @@ def _clusters(made: Any) -> float | None:
     return math.inf if made in INDEPENDENT else None
 
 
+OUTSIDE = _(
+    "Its interval leaves the estimate itself out: the draws that make the interval lie to one side of it."
+)
+
+
 def find_interval_notes(headline: Headline) -> list[str]:
-    """Find what its notes say against the interval of a main result: few draws, or others that disagree."""
-    term = headline.row.term
+    """Find what speaks against the interval of a main result: its notes on few draws, or on others that
+    disagree, and that it leaves its own estimate out.
+    """
+    term, row = headline.row.term, headline.row
+    outside = row.low is not None and row.high is not None and not row.low <= row.estimate <= row.high
     return [
-        render_value(note)
-        for note in headline.record.notes
-        if note["key"] == "few_resamples"
-        or (note["key"] == "intervals_disagree" and term == _term_of_note(note))
+        *([say(OUTSIDE)] if outside else []),
+        *(
+            render_value(note)
+            for note in headline.record.notes
+            if note["key"] == "few_resamples"
+            or (note["key"] == "intervals_disagree" and term == _term_of_note(note))
+        ),
     ]
 
 

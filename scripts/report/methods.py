@@ -212,8 +212,7 @@ def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dic
 
 
 def _sentence(options: Options, labels: dict[str, str]) -> str:
-    none = say(_("nothing else"))
-    values = {key: _render_option(key, value, labels, none) for key, value in options.items()}
+    values = {key: _render_option(key, value, labels) for key, value in options.items()}
     listed = options.get("treatment")
     if isinstance(listed, Mapping):
         name = listed.get("policy") or Path(listed["file"]).name
@@ -221,20 +220,20 @@ def _sentence(options: Options, labels: dict[str, str]) -> str:
     return verbatim(methods()[options["kind"]], **values)
 
 
-def _render_option(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
+def _render_option(key: str, value: Any, labels: dict[str, str]) -> Any:
     """An option as a sentence holds it: terms and names by their labels, numbers as they are, nested keys'
-    texts; `none` where it is not set.
+    texts; "none" of a list that is empty.
     """
     if value is None:
         return "none"
     if key in ("weights", "by", "baseline"):
         return render_value(value, key)
     if isinstance(value, Mapping):
-        return say(COMMA).join(inner for inner in value.values() if isinstance(inner, str)) or none
+        return say(COMMA).join(inner for inner in value.values() if isinstance(inner, str)) or say(NONE)
     if isinstance(value, list):
         texts = (f"{item:g}" if isinstance(item, float) else str(item) for item in value)
         listed = [term_label(text, labels) for text in texts]
-        return separator(listed).join(listed) or none
+        return separator(listed).join(listed) or say(NONE)
     return term_label(value, labels) if isinstance(value, str) and value in labels else value
 
 
@@ -349,5 +348,7 @@ def facts_row(name: str, facts: MatrixFacts) -> tuple[str, ...]:
         str(facts.components),
         f"{facts.asymmetry:.2f}",
         f"{facts.spectral_radius:.3f}",
-        f"({facts.rho_min:.3f}, {facts.rho_max:.3f})",
+        "(−∞, ∞)"
+        if facts.rho_min is None or facts.rho_max is None
+        else f"({facts.rho_min:.3f}, {facts.rho_max:.3f})",
     )

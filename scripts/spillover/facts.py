@@ -102,5 +102,5 @@ class MatrixFacts(msgspec.Struct, frozen=True, kw_only=True):
     row_sum_min: float
     row_sum_max: float
     spectral_radius: float
-    rho_min: float
-    rho_max: float
+    rho_min: float | None
+    rho_max: float | None

@@ -1,5 +1,6 @@
 """The referee's list: its points, its marks in the browser, and the Word file that is made of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -63,6 +64,16 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
         "Results and where they are printed",
         "p-values, each with its method",
     ]
+
+
+@pytest.mark.debt("32.7")
+def test_an_interval_that_leaves_its_estimate_out_is_not_named_without_that():
+    row = msgspec.structs.replace(HEAD.row, low=HEAD.row.estimate + 0.1, high=HEAD.row.estimate + 0.2)
+    (made, *_others) = build_points([replace(HEAD, row=row)], {}, {}, [], [], None)
+    assert made.text == (
+        "Spillover: 0.5000, interval 0.6000 to 0.7000. Its interval leaves the estimate itself out: the "
+        "draws that make the interval lie to one side of it."
+    )
 
 
 def test_of_many_findings_of_the_audit_the_heaviest_are_points():

@@ -164,7 +164,7 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
         "Of 4 estimates, errors and statistics: 2 equal as printed, 0 equal after a stated conversion, "
         "1 differing, 1 without a second program (linearmodels 7.1).",
         (
-            ("Differing: 1", "se of x (a)."),
+            ("Differing: 1", "standard error of x (a)."),
             ("Without a second program, and without a test: 1", "AIC (a)."),
         ),
     )
@@ -173,14 +173,14 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
     assert compare_table(marks[:2], checks([ROWS[0], of_se])) == (
         "Of 2 estimates, errors and statistics: 1 equal as printed, 1 equal after a stated conversion "
         "(linearmodels 7.1).",
-        (("Equal after a stated conversion: 1", "se of x (a)."),),
+        (("Equal after a stated conversion: 1", "standard error of x (a)."),),
     )
     proved = [ROWS[0], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
     head = "Without a second program; a test of the project holds the formula on other data: 1"
     assert compare_table(marks, checks(proved)) == (
         "Of 2 estimates, errors and statistics: 1 equal as printed, 0 equal after a stated conversion, "
         "1 without a second program (linearmodels 7.1).",
-        ((head, "se of x (a)."),),
+        ((head, "standard error of x (a)."),),
     )
     part = Key("b/first", "x", "estimate")
     said = "0 equal as printed, 0 equal after a stated conversion, 1 within simulation error (linearmodels 7"
@@ -214,12 +214,42 @@ def test_a_table_counts_the_estimates_and_errors_that_it_prints_and_not_what_fol
     assert counted(*[Key("d", "x", "estimate")] * 2) == ("1", "")
 
 
+@pytest.mark.debt("32.15")
+def test_the_statistic_and_the_p_value_of_a_test_are_named_together():
+    alone = {"verdict": "no program", "program": None, "theirs": None, "counts_as": "statistic"}
+    rows = [
+        row("tests", quantity, term, **alone)
+        for quantity in ("test", "test p")
+        for term in ("wald_sar", "wald_sem")
+    ]
+    rows.append(row("tests", "test", "lm_lag"))
+    marks = [Key("tests", one.term, one.quantity.replace(" ", "_")) for one in rows]
+    names = "Wald against SAR, Wald against SEM"
+    assert [text for _head, text in compare_table(marks, checks(rows)).others] == [
+        f"test statistic, test p-value of {names} (tests)."
+    ]
+
+
+@pytest.mark.debt("32.15")
+def test_a_list_longer_than_the_count_above_it_says_what_else_it_has():
+    lists = [
+        UnconfirmedNumber(model="a", quantity=one, term="x", note="", verdict="")
+        for one in ("test", "test p")
+    ]
+    summary = replace(SUMMARY, unconfirmed=tuple(lists), evidence=replace(SUMMARY.evidence, alone=1))
+    assert "2 numbers without a second program, those that are not counted included" in (
+        crosscheck_section(summary).body
+    )
+    both = replace(summary, evidence=replace(summary.evidence, alone=2))
+    assert "2 numbers without a second program<" in crosscheck_section(both).body
+
+
 def test_the_filter_holds_every_number_and_no_markup():
     data = filter_data(ROWS)
     assert len(data["rows"]) == len(ROWS)
     first = data["rows"][1]
     shown = (data["model"][first[0]], data["quantity"][first[1]], first[2:6])
-    assert shown == ("a", "se", ["x", 1.0, 2.0, None])
+    assert shown == ("a", "standard error", ["x", 1.0, 2.0, None])
     assert data["verdict"][first[7]] == "differs"
     assert len(data["why"]) == len({*data["why"]}) < len(ROWS)
     body = crosscheck_section(SUMMARY, ROWS).body

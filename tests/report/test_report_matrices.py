@@ -38,6 +38,7 @@ def test_each_fact_has_its_column():
     assert row[1] == "contiguity, kind queen, islands nearest; standardised: row"
     assert row[4] == "2.8 (1–7)"
     assert facts_row("nearest", replace(FACTS, neighbours_min=4, neighbours_max=4))[4] == "4"
+    assert facts_row("empty", replace(FACTS, rho_min=None, rho_max=None))[-1] == "(−∞, ∞)"
     assert row[-1] == "(-1.200, 1.000)"
 
 

@@ -280,13 +280,13 @@ def test_the_numbers_of_the_crosscheck_filter(page):
     assert (count.text_content(), rows.count()) == ("300 of 300 comparisons, the first 200 shown", 200)
     section.locator("select[name=program]").select_option(label="spreg 7.1")
     assert (count.text_content(), rows.count()) == ("150 of 300 comparisons", 150)
-    section.locator("select[name=quantity]").select_option(label="se")
+    section.locator("select[name=quantity]").select_option(label="standard error")
     assert rows.count() == 50
     section.locator("select[name=verdict]").select_option(label="differs")
     assert rows.count() == 1
     assert [cell.strip() for cell in rows.locator("td").all_text_contents()][:6] == [
         "baseline",
-        f"se of {NASTY}",
+        f"standard error of {NASTY}",
         "−0.75",
         "5",
         "",

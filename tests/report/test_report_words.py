@@ -11,7 +11,7 @@ from msgspec import structs
 from estimate_records import analysis_record, analysis_records, estimate_records
 from report.equations import mathml, omml
 from report.material import Material
-from report.methods import analyses_section, families, methods_section, sample_words
+from report.methods import analyses_section, families, methods_section, sample_words, sentences_of
 from report.provenance import _render_suspected
 from report.sections import breakable
 from report_fixtures import estimate
@@ -286,3 +286,13 @@ def test_long_words_of_cells_break_behind_their_signs():
     assert breakable("tests/unit/test_a.py") == "tests/<wbr>unit/<wbr>test_<wbr>a.py"
     assert breakable("G/(G−1)·(N−1)/(N−K) of a/b") == "G/<wbr>(G−1)·<wbr>(N−1)/<wbr>(N−K) of a/b"
     assert breakable("25.964924024617876 <b>") == "25.964924024617876 &lt;b&gt;"
+
+
+@pytest.mark.debt("32.15")
+def test_an_analysis_without_controls_has_a_sentence_that_says_so():
+    options = {"kind": "did", "outcome": "y", "treatment": "d", "controls": []}
+    with speaking("en"):
+        said = sentences_of({"a": options}, {"y": "Output", "d": "Law"})["a"]
+    assert said == (
+        "Treated and untreated units are compared in Output, before and after Law (control variables: none)."
+    )

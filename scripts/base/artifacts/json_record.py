@@ -13,13 +13,12 @@ from base.artifacts.atomic import write_text
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 
-def write_json_record(path: str | Path, record: msgspec.Struct, infinite: bool = False) -> None:
-    """Write a record as JSON. Raises ValueError where a number is not finite.
-
-    infinite: whether numbers may be so. A sentence is written as text, its values are not.
+def write_json_record(path: str | Path, record: msgspec.Struct) -> None:
+    """Write a record as JSON; a sentence is written as text, its values are not. Raises ValueError where a
+    number is not finite.
     """
     plain = msgspec.to_builtins(record, enc_hook=_encode)
-    write_text(path, json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=infinite) + "\n")
+    write_text(path, json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def read_json_record(path: str | Path, record: type[Record]) -> Record:

@@ -136,7 +136,7 @@ def table(
     style : str, default "plain"
         How a journal prints it: "aer", "jjyj" (经济研究), "mdpi", or "plain", with all notes.
     title : str, optional
-        The caption.
+        The caption; without one LaTeX gives the table no number.
     headers : list of str, optional
         What the columns are called; (1), (2), … by default.
     terms : list or mapping, optional
@@ -154,7 +154,7 @@ def table(
     notes : list of str, optional
         Further notes.
     name : str, default "table"
-        What LaTeX calls it: \\ref{tab:name} is its number.
+        What LaTeX calls it: \\ref{tab:name} is its number, where it has a title.
 
     Returns
     -------

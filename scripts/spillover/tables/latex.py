@@ -77,6 +77,7 @@ def _latex_part(
     columns = "".join(_latex_column(table, i, width) for i, width in enumerate(narrowed))
     title = latex(table.title) if first else latex(say(_("{caption} (continued)"), caption=table.title))
     caption = rf"\caption{{{title}}}" + (rf"\label{{tab:{table.name}}}" if first else "")
+    captions = [caption] if table.title else []  # else LaTeX would print a number and a colon
     heads = [
         line
         for i, spans in enumerate(table.head)
@@ -85,7 +86,7 @@ def _latex_part(
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
     inside = [r"\toprule", *heads, r"\midrule"]
     notes = latex(table.remark) if last and table.remark else ""
-    again = [] if first else [r"\addtocounter{table}{-1}"]
+    again = [] if first or not captions else [r"\addtocounter{table}{-1}"]
     # Chinese letters stand further apart than rows of numbers need; on its side a page has room for few rows.
     tight = 0.9 if wide and len(table.rows) > SIDE else 1
     chinese = language() in SPACELESS
@@ -97,7 +98,8 @@ def _latex_part(
             if wide
             else ("", rf"\begin{{longtable}}{{{columns}}}")
         )
-        made = [*again, around[1], caption + r"\\", *inside, r"\endfirsthead", *inside, r"\endhead", *body]
+        made = [*again, around[1], *(one + r"\\" for one in captions)]
+        made += [*inside, r"\endfirsthead", *inside, r"\endhead", *body]
         made += [r"\bottomrule", r"\end{longtable}"]
         made += [rf"\par\smallskip\noindent{{\footnotesize {notes}\par}}"] if notes else []
         made = [rf"\begingroup{size}\LTpost=0pt", *_rules(table), *made, r"\endgroup"]
@@ -110,7 +112,7 @@ def _latex_part(
         *_rules(table),
         *again,
         r"\begin{threeparttable}",
-        caption,
+        *captions,
         rf"\begin{{tabular}}{{{columns}}}",
         *inside,
         *body,

@@ -25,6 +25,12 @@ def models():
     return [within, durbin, durbin.part("effects")]
 
 
+@pytest.mark.debt("32.15")
+def test_a_table_without_a_title_has_no_caption_in_latex(models):
+    assert "caption" not in spillover.table(models).to_latex()
+    assert r"\caption{A}\label{tab:t}" in spillover.table(models, title="A", name="t").to_latex()
+
+
 @pytest.mark.debt("36.4")
 @pytest.mark.parametrize("style", style_names())
 def test_a_table_is_the_report_s_in_every_style(models, style):

@@ -43,6 +43,13 @@ def test_a_symmetric_matrix_has_no_asymmetry_and_one_way_links_have_all():
     assert (one_way.rho_min, one_way.rho_max) == (-np.inf, np.inf)
 
 
+@pytest.mark.debt("32")
+def test_facts_of_a_matrix_without_links_are_json():
+    page = facts(from_dense(("a", "b"), np.zeros((2, 2))))
+    made = json.loads(json.dumps(page.as_dict(), allow_nan=False))
+    assert (made["links"], made["rho_min"], made["rho_max"]) == (0, None, None)
+
+
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["none", "row", "spectral"]))
 @settings(max_examples=30)
 def test_the_determinant_is_positive_inside_the_interval_and_zero_at_its_upper_end(seed, how):

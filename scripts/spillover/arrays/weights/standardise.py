@@ -30,7 +30,7 @@ class WeightFacts(Result):
 
     asymmetry: |W − W'| / |W + W'| in the Frobenius norm, 0 symmetric, 1 one-way. rho_min, rho_max: the
     interval around zero in which I − ρW is not singular; where no real eigenvalue bounds a side, ±1/spectral
-    radius, which is safe.
+    radius, which is safe; infinite where the matrix has no links.
     """
 
     family: str
@@ -55,8 +55,14 @@ class WeightFacts(Result):
     rho_max: float
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts as plain builtins for JSON."""
-        return {**vars(self), "islands": list(self.islands), "parameters": dict(self.parameters)}
+        """The facts as plain builtins for JSON; a bound of ρ that is infinite is None."""
+        bounds = {name: _finite(getattr(self, name)) for name in ("rho_min", "rho_max")}
+        return {**vars(self), **bounds, "islands": list(self.islands), "parameters": dict(self.parameters)}
+
+
+def _finite(value: float) -> float | None:
+    """A number, None where it is infinite, which JSON cannot say."""
+    return value if np.isfinite(value) else None
 
 
 def facts(weights: WeightMatrix) -> WeightFacts:

@@ -8,7 +8,8 @@ from typing import Any
 from spillover.words import _
 
 METHODS = _(
-    "Treated and untreated units are compared in {outcome}, before and after {treatment}, given {controls}."
+    "Treated and untreated units are compared in {outcome}, before and after {treatment} "
+    "(control variables: {controls})."
 )
 # The model, D being 1 where and while a unit is treated, R within a ring around treated units.
 MODEL = r"y_{it} = \beta D_{it}%s + x_{it}'\gamma\effects + \varepsilon_{it}"

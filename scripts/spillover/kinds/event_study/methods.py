@@ -5,11 +5,11 @@ from spillover.words import _, by
 METHODS = by(
     "honest",
     {
-        "none": _("{outcome} is followed before and after {treatment}, given {controls}."),
+        "none": _("{outcome} is followed before and after {treatment} (control variables: {controls})."),
         "other": _(
-            "{outcome} is followed before and after {treatment}, given {controls}; bounds of Rambachan and "
-            "Roth (2023) allow for violations of parallel trends of M̄ times the largest before adoption, M̄ "
-            "being {honest}."
+            "{outcome} is followed before and after {treatment} (control variables: {controls}); bounds of "
+            "Rambachan and Roth (2023) allow for violations of parallel trends of M̄ times the largest before "
+            "adoption, M̄ being {honest}."
         ),
     },
 )

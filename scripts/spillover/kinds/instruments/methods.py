@@ -3,7 +3,8 @@
 from spillover.words import _
 
 METHODS = _(
-    "In the equation of {outcome}, the instruments of {endogenous} are {instruments}, given {controls}."
+    "In the equation of {outcome}, the instruments of {endogenous} are {instruments} "
+    "(control variables: {controls})."
 )
 # The equation of the outcome, and the first stage of each endogenous regressor d by instruments z.
 EQUATION = (

@@ -4,7 +4,7 @@ from spillover.words import _
 
 METHODS = _(
     "The effect of {treatment} on {outcome} is decomposed into a direct effect and "
-    "an indirect one through {mediators}, given {controls}."
+    "an indirect one through {mediators} (control variables: {controls})."
 )
 # The equations of each mediator m and of the outcome, and the effect through m.
 EQUATION = (

@@ -2,7 +2,9 @@
 
 from spillover.words import _
 
-METHODS = _("The effect of {treatment} on {outcome} may vary with {moderator}, given {controls}.")
+METHODS = _(
+    "The effect of {treatment} on {outcome} may vary with {moderator} (control variables: {controls})."
+)
 # The model with the product of treatment d and moderator m, and the effect of d at m.
 EQUATION = (
     r"y_{it} = \beta_1 d_{it} + \beta_2 m_{it} + \beta_3 d_{it} m_{it}"

@@ -2,7 +2,10 @@
 
 from spillover.words import _
 
-METHODS = _("The change of {outcome} in each cohort is compared with that of its controls, given {controls}.")
+METHODS = _(
+    "The change of {outcome} in each cohort is compared with that of its comparison group "
+    "(control variables: {controls})."
+)
 # The effect on the cohort g in the period t, and an average of such effects.
 EQUATION = (
     r"ATT(g, t) = E[y_t(g) - y_t(\infty) \mid G = g]",

@@ -3,7 +3,8 @@
 from spillover.words import _
 
 METHODS = _(
-    "The slopes of {outcome} on {regressors} change where {threshold} passes a threshold, given {controls}."
+    "The slopes of {outcome} on {regressors} change where {threshold} passes a threshold "
+    "(control variables: {controls})."
 )
 # The model, whose slopes differ between regimes r of q divided by thresholds γ.
 EQUATION = (
