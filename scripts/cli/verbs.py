@@ -146,9 +146,20 @@ def _requirements(given: Namespace) -> int:
     return requirements(given.download)
 
 
-def _snakefile(_given: Namespace) -> None:
-    """The path alone, for a Snakefile that imports the workflow as a module."""
-    print(PROGRAM / "Snakefile")
+def _snakefile(given: Namespace) -> None:
+    """The path of the workflow alone, or the Snakefile that imports it from there."""
+    print(render_importer(Path.cwd()) if given.module else PROGRAM / "Snakefile")
+
+
+def render_importer(folder: Path) -> str:
+    """The text of a Snakefile that imports the workflow as a module. It reads config/config.yaml where the
+    folder has that file, as one that snakedeploy made has.
+    """
+    has_options = (folder / "config" / "config.yaml").is_file()
+    options = 'configfile: "config/config.yaml"\n\n\n' if has_options else ""
+    path = str(PROGRAM / "Snakefile")
+    module = f"module spillover:\n    snakefile:\n        {path!r}\n    config:\n        config\n"
+    return f"{options}{module}\n\nuse rule * from spillover"
 
 
 def _trace(given: Namespace) -> None:
@@ -618,6 +629,7 @@ VERBS = {
             "snakefile",
             _("the path of the workflow, for a Snakefile that imports it as a module"),
             _snakefile,
+            (Argument("module", "", _("that Snakefile itself: > workflow/Snakefile"), flag=True),),
             target="",
             where="anywhere",
         ),

@@ -1,5 +1,6 @@
 """Program and project: which folder is one, what its file says, what is refused in one sentence."""
 
+import ast
 import json
 import os
 import re
@@ -415,3 +416,20 @@ def test_every_command_that_a_page_shows_is_one(page, monkeypatch):
             complete = len(words) > 1 and "…" not in command
             if complete:
                 parse_words(verb, words[1:])
+
+
+@pytest.mark.debt("34.5")
+def test_the_snakefile_that_imports_the_workflow_can_be_printed(tmp_path, monkeypatch, capsys):
+    """With the path of the program as Python reads it, and the options of a folder that has their file."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+    monkeypatch.setattr(verbs, "PROGRAM", tmp_path / "程序 d'un \"autre")
+    assert main(["snakefile", "--module"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("module spillover:\n    snakefile:\n        ")
+    assert ast.literal_eval(printed.splitlines()[2].strip()) == f"{verbs.PROGRAM}/Snakefile"
+    assert printed.endswith("\nuse rule * from spillover\n")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.yaml").touch()
+    assert main(["snakefile", "--module"]) == 0
+    assert capsys.readouterr().out == f'configfile: "config/config.yaml"\n\n\n{printed}'

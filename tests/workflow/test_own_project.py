@@ -202,40 +202,18 @@ def test_modules_of_the_users_own_do_not_take_the_place_of_the_programs(paper, i
             (paper[0] / name).unlink()
 
 
-# What snakedeploy 0.17.1 writes of a local path, but for the path: "Snakefile" there, which is this file
-# itself (docs/upstream.md).
-MODULE = """
-from snakemake.utils import min_version
-
-
-min_version("6.10.0")
-
-
-configfile: "config/config.yaml"
-
-
-# declare {program} as a module
-module spillover:
-    snakefile:
-        "{program}/Snakefile"
-    config:
-        config
-
-
-# use all rules from {program}
-use rule * from spillover
-"""
-
-
 @pytest.mark.debt("34.5")
 def test_another_workflow_imports_it_as_a_module(installed, tmp_path):
-    """The folder that snakedeploy leaves, with nothing added to it."""
+    """The folder that snakedeploy leaves, with the Snakefile that `spillover snakefile --module` prints; what
+    snakedeploy writes names itself (docs/upstream.md).
+    """
     folder, file = tmp_path / "paper", "results/castle/ingest/castle.parquet"
     program = installed.site / "spillover" / "workflow"
     for name in ("config", "profiles"):
         shutil.copytree(program / name, folder / name)
     (folder / "workflow").mkdir()
-    (folder / "workflow" / "Snakefile").write_text(MODULE.format(program=program))
+    importer = installed.run(folder, "spillover", "snakefile", "--module").stdout
+    (folder / "workflow" / "Snakefile").write_text(importer)
     snakemake = ["python", "-P", "-m", "snakemake", "--cores", "2"]
     planned = installed.run(folder, *snakemake, "--dry-run", "--quiet")
     assert planned.returncode == 0, planned.stderr
