@@ -25,7 +25,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend
 os.environ.setdefault("SPILLOVER_STORE_BYTES", "0")  # a test that runs again computes again
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles the project again,
 sys.dont_write_bytecode = False  # and each run the tests themselves: half of the time of loading them
-os.fsync = lambda _descriptor: None  # what a test writes need not outlive the machine
+os.fsync = lambda fd: None  # what a test writes need not outlive the machine
 settings.register_profile("spillover", deadline=None)  # no test depends on the speed of a machine
 settings.load_profile("spillover")
 

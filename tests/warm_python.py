@@ -11,6 +11,7 @@ import atexit
 import fcntl
 import gc
 import importlib
+import importlib.metadata
 import json
 import os
 import runpy
@@ -18,14 +19,17 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-SHARED = ("snakemake.cli", "duckdb", "pyarrow.parquet", "pyarrow.compute", "jsonschema")
+SHARED: tuple[str, ...] = ("snakemake.cli", "duckdb", "pyarrow.parquet", "pyarrow.compute", "jsonschema")
 SHARED += ("scipy.special", "scipy.sparse.csgraph", "scipy.sparse.linalg", "pandas", "openpyxl", "docx")
 SHARED += ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "libpysal.weights")
+SHARED += ("msgspec.inspect", "msgspec.json", "msgspec.structs", "jinja2", "smart_open", "yte", "tomllib")
+SHARED += ("snakemake.profiles", "snakemake.report.html_reporter", "sqlalchemy.dialects.sqlite", "nbformat")
+SHARED += ("docutils.core", "docutils.parsers.rst.directives.images", "docutils.readers.doctree")
 SPARES = 2  # programs that a program may start without loading the libraries again
 ROOM = 200_000  # bytes of a request, at most
 HIGH = 200  # descriptors from here on are in nobody's way
@@ -78,8 +82,9 @@ def serve(control: socket.socket) -> None:
     sys.path[:] = [part for part in sys.path if not Path(part, "engine").is_dir()]
     for name in SHARED:
         importlib.import_module(name)
-    os.fsync = lambda _descriptor: None  # what a test writes need not outlive the machine
-    library = sys.path[:]
+    os.fsync = lambda fd: None  # what a test writes need not outlive the machine
+    library, packages = sys.path[:], importlib.metadata.packages_distributions()
+    importlib.metadata.packages_distributions = partial(_packages, packages)
     # No fork's garbage collection walks through what is loaded, which the kernel would have to copy.
     gc.freeze()
     while True:
@@ -133,6 +138,15 @@ def _become(library: list[str], request: bytes, descriptors: list[int]) -> NoRet
         traceback.print_exc()
         code = 1
     _end(code)
+
+
+def _packages(
+    of_library: Mapping[str, list[str]],
+    read: Callable[[], Mapping[str, list[str]]] = importlib.metadata.packages_distributions,
+) -> Mapping[str, list[str]]:
+    """What importlib.metadata has: read once, unless the folders of a program hold packages."""
+    own = (part for part in sys.path if "site-packages" not in part and Path(part).is_dir())
+    return read() if any(next(Path(part).glob("*.dist-info"), None) for part in own) else of_library
 
 
 def _exit_code(reason: Any) -> int:
