@@ -21,7 +21,7 @@ from spillover.errors import StudyError
 
 # A run of so many seconds; without it, one of so many cases, so that a test tries the same ones everywhere.
 SECONDS = float(os.environ.get("SPILLOVER_FUZZ_SECONDS", "inf"))
-CASES = 300 if float("inf") == SECONDS else sys.maxsize
+CASES = 120 if float("inf") == SECONDS else sys.maxsize
 SEED = int(os.environ.get("SPILLOVER_FUZZ_SEED", "20261125"))
 FEWEST = 200  # cases that are tried however short the time: what a test says of them depends on no clock
 LONGEST_MESSAGE = 4000

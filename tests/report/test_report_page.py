@@ -29,9 +29,9 @@ def made_pages() -> list[str]:
 
 
 @pytest.fixture(scope="module", params=made_pages())
-def path(request, tmp_path_factory):
+def path(request, invented):
     if request.param == "invented":
-        return make_page(tmp_path_factory.mktemp("page"))
+        return invented
     return ROOT / "results" / request.param / "report.html"
 
 
@@ -60,8 +60,9 @@ class Opened:
         self.page.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def opened(browser, path):
+    """A window that tests look at and leave as it is."""
     window = Opened(browser, path)
     yield window
     window.close()
@@ -69,6 +70,15 @@ def opened(browser, path):
 
 @pytest.fixture
 def page(browser, invented):
+    """A window of the test's own, in which it may do what it likes."""
+    window = Opened(browser, invented)
+    yield window.page
+    window.close()
+
+
+@pytest.fixture(scope="module")
+def untouched(browser, invented):
+    """The invented page in a window that tests look at and leave as it is."""
     window = Opened(browser, invented)
     yield window.page
     window.close()
@@ -171,14 +181,16 @@ def test_a_long_equation_takes_several_lines_on_a_telephone(browser, invented):
     window.close()
 
 
-def test_a_picture_of_every_section(opened, path):
+def test_a_picture_of_every_section(browser, path):
     folder = SCREENSHOTS / path.parent.name
     folder.mkdir(parents=True, exist_ok=True)
+    opened = Opened(browser, path)
     opened.page.add_style_tag(content=".banner { position: static !important; }")
     sections = opened.page.query_selector_all("main section")
     for section in sections:
         section.screenshot(path=folder / f"{section.get_attribute('id')}.png")
     assert len(list(folder.glob("*.png"))) >= len(sections) >= 5
+    opened.close()
 
 
 def test_names_of_sections_and_pictures_are_there_for_all_readers(opened):
@@ -255,10 +267,10 @@ def test_the_map_follows_the_year(page):
     assert page.text_content("#year-map [data-told]").endswith(f"2014: {highest}")
 
 
-def test_the_map_has_the_polygons_of_the_base_map(page, invented):
+def test_the_map_has_the_polygons_of_the_base_map(untouched, invented):
     base = json.loads(next(invented.parent.rglob("base_map.json")).read_text(encoding="utf-8"))
     shapes = "shapes => shapes.map(shape => [shape.id, shape.getAttribute('d')])"
-    assert dict(page.eval_on_selector_all("#year-map [id^=unit-]", shapes)) == {
+    assert dict(untouched.eval_on_selector_all("#year-map [id^=unit-]", shapes)) == {
         f"unit-{unit}": "".join("M" + "L".join(f"{x} {-y}" for x, y in ring) + "Z" for ring in own["rings"])
         for unit, own in base["units"].items()
     }
@@ -309,7 +321,8 @@ def test_a_list_that_scrolls_shows_fifteen_rows(page):
     assert 15 <= page.eval_on_selector("#crosscheck-filter .long", seen) < 20
 
 
-def test_names_that_are_markup_are_text(page):
+def test_names_that_are_markup_are_text(untouched):
+    page = untouched
     assert page.title() == "A study of 乌鲁木齐市"
     assert page.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0
     for selector in ("#summary", "#table03_baseline", "#audit", "#provenance"):
@@ -319,10 +332,10 @@ def test_names_that_are_markup_are_text(page):
     )
 
 
-def test_what_is_missing_is_named_with_its_reason(page):
+def test_what_is_missing_is_named_with_its_reason(untouched):
     for selector in ("#table04_lost", "#figure-lost", "#summary"):
-        assert "the <matrix> is singular; drop UL" in page.text_content(selector)
-    assert "list was not made" in page.text_content("#provenance")
+        assert "the <matrix> is singular; drop UL" in untouched.text_content(selector)
+    assert "list was not made" in untouched.text_content("#provenance")
 
 
 def test_simulated_data_are_said_to_be_everywhere(page):

@@ -2,9 +2,6 @@
 of it.
 """
 
-import subprocess
-import sys
-
 import pytest
 
 from graph_project import CORRECTIONS, Project
@@ -145,10 +142,8 @@ def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(finished):
     failed = finished.run("--keep-going")
     assert failed.code != 0
     assert results_of(finished) == before
-    page = [sys.executable, "-m", "engine.run", "--study", "small", "--page"]
-    made = subprocess.run(
-        page, cwd=finished.folder, env=finished.environment, capture_output=True, check=False
-    )
+    page = ["-m", "engine.run", "--study", "small", "--page"]
+    made = run_python(page, finished.folder, finished.environment)
     assert made.returncode == 0, made.stderr
     text = (finished.folder / "results/small/report_so_far.html").read_text(encoding="utf-8")
     assert (
