@@ -17,25 +17,21 @@ from words.render import render_value
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 SOURCES = [path for path in sorted(SCRIPTS.rglob("*.py")) if "snakemake_" not in str(path)]
-SAID_BY_KEY = {"note", "tails_note"}
+NOTES = {"note", "tails_note"}
+WITH_NOTES = {"Test", "chi2_test", "f_test", "normal_test", "replace", "Estimate"}
 
 
-def calls(names):
-    """The calls of some functions in all scripts, with their file."""
+@pytest.fixture(scope="module")
+def calls():
+    """The calls of these functions in all scripts: file, name and node."""
+    found = []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = getattr(node, "func", None)
-            if isinstance(node, ast.Call) and getattr(called, "id", getattr(called, "attr", "")) in names:
-                yield path, node
-
-
-def keys_of_notes():
-    """The keys of all notes that scripts make."""
-    keys = {}
-    for path, call in calls(SAID_BY_KEY):
-        if call.args and isinstance(call.args[0], ast.Constant):
-            keys[call.args[0].value] = path
-    return keys
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name in NOTES | WITH_NOTES:
+                    found.append((path, name, node))
+    return found
 
 
 def printed_messages():
@@ -48,17 +44,21 @@ def printed_messages():
     ]
 
 
-def test_every_note_that_scripts_make_has_words():
-    known = set(printed_messages())
-    assert len(keys_of_notes()) > 90
-    assert [key for key in keys_of_notes() if f"note-{key}" not in known] == []
+def test_every_note_that_scripts_make_has_words(calls):
+    keys = {
+        call.args[0].value
+        for _, name, call in calls
+        if name in NOTES and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(keys) > 90
+    assert {f"note-{key}" for key in keys} - {*printed_messages()} == set()
 
 
-def test_no_note_and_no_null_hypothesis_is_written_as_a_sentence():
+def test_no_note_and_no_null_hypothesis_is_written_as_a_sentence(calls):
     """A note is made by `note` alone: no text, formatted or plain, is given as one."""
     prose = []
-    for path, call in calls({"Test", "chi2_test", "f_test", "normal_test", "replace", "Estimate"}):
-        if not path.is_relative_to(SCRIPTS / "spillover"):
+    for path, name, call in calls:
+        if name not in WITH_NOTES or not path.is_relative_to(SCRIPTS / "spillover"):
             continue
         for word in call.keywords:
             texts = [
