@@ -312,7 +312,7 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str, ca
     page = [
         "# Benchmarks",
         "",
-        "Written by `make bench`.",
+        "For readers who compare speed and memory with other programs. Written by `make bench`.",
         "",
         "## Calls on a frame",
         "",

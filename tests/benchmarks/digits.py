@@ -20,6 +20,8 @@ from spillover.arrays.variance import Variance  # noqa: E402
 
 INTRODUCTION = f"""# Digits
 
+For readers who ask how exact the numbers are.
+
 The number of correct decimal digits of the least accurate coefficient: minus the decimal logarithm of the
 relative error. Written by `python tests/benchmarks/digits.py`; the last digit of a figure depends on the
 processor. `tests/reference/test_exact_regression.py` tests the minimum.

@@ -205,6 +205,14 @@ def test_pages_of_the_site_link_to_pages_of_the_site():
                 assert (path.parent / target).resolve().is_relative_to(docs), (path, target)
 
 
+def test_each_page_says_whom_it_serves():
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+    assert len(pages) > 25
+    lists = {"index", "library-reference"}
+    paragraphs = {name: text.split("\n\n")[1] for name, text in pages.items() if name not in lists}
+    assert [name for name, text in paragraphs.items() if not text.startswith("For ")] == []
+
+
 def test_a_citation_has_what_the_format_asks_for_and_names_the_newest_release():
     """Citation File Format 1.2.0, and the version and date of pyproject.toml and the changelog."""
     citation = yaml.safe_load(_read(ROOT / "CITATION.cff"))
