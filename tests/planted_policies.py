@@ -58,13 +58,13 @@ def cohorts_alike(patch, files):
 
 def placebo_factor(patch, files):
     """Errors of placebos without the small-sample factor."""
-    real = placebo._Engine.__init__
+    real = placebo._PlaceboRegressions.__init__
 
     def without(self, *given):
         real(self, *given)
         self.factor = 1.0
 
-    patch.setattr(placebo._Engine, "__init__", without)
+    patch.setattr(placebo._PlaceboRegressions, "__init__", without)
 
 
 def treated_last_year(patch, files):

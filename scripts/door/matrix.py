@@ -45,23 +45,23 @@ def matrix_ids(wish: Wish, root: Path) -> set[str]:
 def matrix_options(
     wish: Wish, root: Path, units: Sequence[Mapping[str, str]]
 ) -> tuple[dict[str, Any], list[tuple[str, dict[str, str]]]]:
-    """The file as a matrix of the configuration, and what was decided about it as ids of the catalogue with
-    their values. units: rows of the list of units.
+    """Options of a matrix that is read from the file, and the decisions about it: sentences and their values.
+    units: rows of the list of units.
 
     Raises StudyError where it has other units than the panel, nothing says whose its rows are, or a unit
     without neighbours has no place.
     """
-    made = _options(wish, root, units)
+    options = _build_options(wish, root, units)
     decided = []
-    if _on_diagonal(wish, root):
-        made["diagonal"] = "drop"
+    if _has_diagonal(wish, root):
+        options["diagonal"] = "drop"
         decided.append(
             (
                 _("{file} links units to themselves; these links are left out (diagonal: drop)."),
                 {"file": wish.matrix},
             )
         )
-    if alone := _alone(made, root, units):
+    if alone := _find_islands(options, root, units):
         names = {"units": list_names(alone), "count": str(len(alone))}
         if not all(row["longitude"] for row in units):
             raise StudyError(
@@ -74,7 +74,7 @@ def matrix_options(
                     names=list_names(alone),
                 )
             )
-        made["islands"] = "nearest"
+        options["islands"] = "nearest"
         decided.append(
             (
                 _(
@@ -84,17 +84,17 @@ def matrix_options(
                 names,
             )
         )
-    return made, decided
+    return options, decided
 
 
-def _on_diagonal(wish: Wish, root: Path) -> bool:
+def _has_diagonal(wish: Wish, root: Path) -> bool:
     """Whether the file links units to themselves."""
     found = read_given_matrix(wish, root)
     assert found is not None
     return bool(((found[0].row == found[0].column) & (found[0].value != 0)).any())
 
 
-def _alone(made: Mapping[str, Any], root: Path, units: Sequence[Mapping[str, str]]) -> list[str]:
+def _find_islands(options: Mapping[str, Any], root: Path, units: Sequence[Mapping[str, str]]) -> list[str]:
     """The names of units without neighbours. Raises StudyError where the file is no matrix of the units."""
     import numpy as np
 
@@ -106,29 +106,29 @@ def _alone(made: Mapping[str, Any], root: Path, units: Sequence[Mapping[str, str
     called = {row["unit"]: row["name"] for row in units}
     local = {row["unit"]: row["name_local"] for row in units}
     nowhere, never = np.full((len(ids), 2), np.nan), np.array([], dtype=int)
-    paths = {key: str(root / made[key]) for key in ("file", "ids") if key in made}
-    options = {key: value for key, value in made.items() if key not in ("family", "standardise")}
+    paths = {key: str(root / options[key]) for key in ("file", "ids") if key in options}
+    fields = {key: value for key, value in options.items() if key not in ("family", "standardise")}
     try:
-        built = File(**options | paths).build(Ground(ids, nowhere, never, {}, called, local))
+        built = File(**fields | paths).build(Ground(ids, nowhere, never, {}, called, local))
     except EstimationError as error:
         raise StudyError(_("MATRIX: {error}", error=error)) from None
     return [called[unit] for unit in built.islands()]
 
 
-def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def _build_options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """Options of a matrix from a file: where it is, and whose its rows are."""
     found = read_given_matrix(wish, root)
     assert found is not None
     raw, encoding = found
-    made: dict[str, Any] = {"family": "file", "file": relative(wish.matrix, root), "standardise": "row"}
+    options: dict[str, Any] = {"family": "file", "file": relative(wish.matrix, root), "standardise": "row"}
     if encoding != "utf-8":
-        made["encoding"] = encoding
+        options["encoding"] = encoding
     numbered = raw.ids is not None and counting(raw.ids) and set(raw.ids) != {row["unit"] for row in units}
     if raw.ids is not None and not (wish.matrix_order and numbered):
         _check_units(wish, set(raw.ids), units)
         if wish.matrix_order:
             raise StudyError(_("MATRIX: {file} has ids of its own; leave out MATRIX_ORDER", file=wish.matrix))
-        return made
+        return options
     if raw.n != len(units):
         raise StudyError(
             _(
@@ -150,7 +150,7 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
             )
         )
     if wish.matrix_order == ASCENDING:
-        return {**made, "order": ASCENDING}
+        return {**options, "order": ASCENDING}
     file = relative(wish.matrix_order, root)
     if not (root / file).is_file():
         raise StudyError(
@@ -161,7 +161,7 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
             )
         )
     _check_units(wish, set(read_ids(root / file)), units)
-    return {**made, "ids": file}
+    return {**options, "ids": file}
 
 
 def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -> None:

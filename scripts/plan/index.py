@@ -1,4 +1,4 @@
-"""The methods of a study's indices: typed, and their options checked."""
+"""Methods and definitions of a study's composite indices, with their options checked."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from report.page_plan import flat
 
 Files = str | list[str]
 Key = tuple[str, ...]
-_told = in_one_line("snakemake")
+_in_one_line = in_one_line("snakemake")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,37 +111,37 @@ class Stage:
 
     # As a rule asks, by an object that has the wildcards' values. What is wrong with the study is one line.
 
-    @_told
+    @_in_one_line
     def inputs(self, wildcards: Any) -> Mapping[str, Files]:
         """The results that a job reads."""
         return self._build_job(wildcards).inputs
 
-    @_told
+    @_in_one_line
     def files(self, wildcards: Any) -> Mapping[str, Files]:
         """The files of the study's own that a job reads."""
         return self._build_job(wildcards).files
 
-    @_told
+    @_in_one_line
     def spec(self, wildcards: Any) -> str:
         """Options that a job depends on besides its files."""
         return self._build_job(wildcards).spec
 
-    @_told
+    @_in_one_line
     def code(self, wildcards: Any) -> str:
         """The hash of a job's code."""
         return self.code_of(*self._key(wildcards))
 
-    @_told
+    @_in_one_line
     def caption(self, wildcards: Any) -> str:
         """The caption of what a job makes."""
         return self._build_job(wildcards).caption
 
-    @_told
+    @_in_one_line
     def memory_mb(self, wildcards: Any) -> int:
         """The memory that a job needs."""
         return self._build_job(wildcards).memory_mb
 
-    @_told
+    @_in_one_line
     def minutes(self, wildcards: Any) -> int:
         """The time that a job needs at most."""
         return self._build_job(wildcards).minutes

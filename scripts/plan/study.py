@@ -184,7 +184,7 @@ class Study:
         path = plain_path(f"resources/{self.name}/corrections.csv")
         return [path] if os.path.lexists(path) else []
 
-    # What is said
+    # Its labels, in its language
 
     @cached_property
     def language(self) -> str:
@@ -354,7 +354,7 @@ class Study:
         """The joint test of each sweep that has one."""
         return {name: sweep.joint for name, sweep in self.sweeps.items() if sweep.joint is not None}
 
-    def joint_made(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    def find_joint_files(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
         """The files of joint tests that `make deep` has made, by sweep, with their digests. They are read and
         never asked for: a plain run makes none.
         """

@@ -38,7 +38,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def kind_of(recipe: Recipe) -> str:
-    """The comparison, or the design of a regression."""
+    """Name what is estimated: the design of a regression, or the comparison of cohorts."""
     return str(recipe.policy["design"]) if recipe.estimator in ("policy", "within") else recipe.estimator
 
 
@@ -59,7 +59,7 @@ def clusters_of(
 
 
 def numbers(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Iterator[Opinion]:
-    """Coefficients and errors."""
+    """Give opinions on coefficients and errors. terms: name, estimate and error of each."""
     for term, value, error in terms:
         yield say(quantity="coefficient", term=term, value=value)
         if error is not None:

@@ -24,7 +24,7 @@ def collect(study: Study) -> Stage:
                 ),
             },
             options={
-                "joint": study.joint_made(study.sweeps),
+                "joint": study.find_joint_files(study.sweeps),
                 "words": study.words(study.analyses, "collect/build.py"),
                 "names": {
                     sort: study.names.get(sort, {})

@@ -108,7 +108,11 @@ def figure(study: Study) -> Stage:
                 "figure": options,
                 "years": study.years,
                 "measures": _measures(study, shown),
-                **({"joint": study.joint_made(shown.names_of("sweep"))} if "joint" in shown.reads else {}),
+                **(
+                    {"joint": study.find_joint_files(shown.names_of("sweep"))}
+                    if "joint" in shown.reads
+                    else {}
+                ),
                 "analyses": (
                     {one: options_of(study.analyses[one]) for one in analyses}
                     if "options" in shown.reads
@@ -330,7 +334,7 @@ def _page_options(study: Study) -> Options:
             name: [choice.column_names()[0] for choice in sweep.choices() if choice.is_named]
             for name, sweep in study.sweeps.items()
         },
-        "joint": study.joint_made(filter(None, [study.page.explorer])),
+        "joint": study.find_joint_files(filter(None, [study.page.explorer])),
         "influence": study.find_influence_files(),
         "configured": find_configuration_lines(study),
         "swept": {

@@ -85,11 +85,11 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         )
         base = source.base_map()
         figure, axes = new_figure(5.6, 2, 2, height_ratios=[2, 3])
-        _path(axes[0][0], rows)
+        _draw_path(axes[0][0], rows)
         statistic = next((row.estimate for row in rows if row.term == year), float("nan"))
         if scatter:
             names = {u: unit_name(unit.name, unit.name_local) for u, unit in base.units.items()}
-            _scatter(axes[0][1], scatter, statistic, year, names)
+            _draw_scatter(axes[0][1], scatter, statistic, year, names)
         grid = axes[0][0].get_gridspec()
         for one in axes[1]:
             one.remove()
@@ -97,11 +97,11 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
             by = estimates[0].settings.get("clusters_by", "permutation")
             boxes = close_up(base, {row["unit"] for row in local if row["cluster"] != NONE})
             maps = figure.add_subfigure(grid[1, :]).subplots(1, 1 + len(boxes), squeeze=False)[0]
-            _local(maps, base, boxes, local, by)
+            _draw_local_map(maps, base, boxes, local, by)
         return figure
 
 
-def _scatter(
+def _draw_scatter(
     axes: Axes, points: Sequence[Mapping[str, Any]], statistic: float, year: str, names: Mapping[str, str]
 ) -> None:
     """Standardised values against their spatial lag, with the line whose slope is Moran's I; the outermost
@@ -152,7 +152,7 @@ def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
         )
 
 
-def _path(axes: Axes, rows: Sequence[TermRecord]) -> None:
+def _draw_path(axes: Axes, rows: Sequence[TermRecord]) -> None:
     """Moran's I by year; hollow where it is not significant at 5%."""
     from report.figure_style import COLOURS, zero_line
 
@@ -166,7 +166,7 @@ def _path(axes: Axes, rows: Sequence[TermRecord]) -> None:
     axes.set_title(say(_("Moran's I by year")))
 
 
-def _local(
+def _draw_local_map(
     maps: Sequence[Axes],
     base: BaseMap,
     boxes: Sequence[tuple[Array, Array]],
@@ -191,9 +191,11 @@ def _local(
         )
     points = not any(unit.rings for unit in base.units.values())
     handles: list[Any] = [
-        Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=_quadrant(name))
+        Line2D(
+            [], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=_name_quadrant(name)
+        )
         if points
-        else Patch(facecolor=colour, hatch=hatch, edgecolor=MUTED, label=_quadrant(name))
+        else Patch(facecolor=colour, hatch=hatch, edgecolor=MUTED, label=_name_quadrant(name))
         for name, (colour, hatch) in QUADRANTS.items()
         if name in quadrant.values()
     ]
@@ -203,6 +205,6 @@ def _local(
     maps[0].set_title(say(_("Local Moran's I at 5%, {by}"), by=render_value(by, "clusters_by")))
 
 
-def _quadrant(name: str) -> str:
+def _name_quadrant(name: str) -> str:
     """A quadrant's name: `High-High` in words."""
     return say(QUADRANT_WORDS[name.lower().replace("-", "_").replace(" ", "_")])

@@ -162,15 +162,15 @@ class PanelFrame:
             raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):
             raise StudyError(_("data: the frame has no rows; check how it was filtered"))
-        names, named = _code_column(table, unit, "unit")
-        periods, dated = _code_column(table, time, "time")
+        names, unit_codes = _code_column(table, unit, "unit")
+        periods, period_codes = _code_column(table, time, "time")
         texts = id_texts(names, _("column {name}", name=quote_value(unit)))
-        ids, places = _in_order([texts[name] for name in names])
-        rows = places[named]
-        numbers = _periods(periods, time)
-        distinct_times = np.array([numbers[period] for period in periods], dtype=np.int64)
-        calendar = distinct_times[dated]
-        first, last, step = int(calendar.min()), int(calendar.max()), step_of(distinct_times)
+        ids, places = _sort_distinct([texts[name] for name in names])
+        rows = places[unit_codes]
+        numbers = _number_periods(periods, time)
+        distinct_periods = np.array([numbers[period] for period in periods], dtype=np.int64)
+        calendar = distinct_periods[period_codes]
+        first, last, step = int(calendar.min()), int(calendar.max()), step_of(distinct_periods)
         if (last - first) // step > _SPARSE * len(numbers):
             raise StudyError(
                 _(
@@ -184,12 +184,12 @@ class PanelFrame:
             )
         years = np.arange(first, last + step, step, dtype=np.int64)
         cell = rows * len(years) + (calendar - first) // step
-        _refuse_twice(cell, lambda row: f"{names[named[row]]} {periods[dated[row]]}")
+        _refuse_twice(cell, lambda row: f"{names[unit_codes[row]]} {periods[period_codes[row]]}")
         _refuse_alike(ids, rows, calendar, unit)
         return cls(table, unit, time, np.array(ids), years, cell)
 
     @cached_property
-    def _in_order(self) -> bool:
+    def _is_in_order(self) -> bool:
         """Whether the rows lie in the order of the grid, and all are there."""
         size = len(self.ids) * len(self.years)
         return len(self.cell) == size and bool((self.cell == np.arange(size)).all())
@@ -224,13 +224,13 @@ class PanelFrame:
         values = {name: self.values(name) for name in variables}
         attributes = {name: self.labels(name) for name in groups}
         if set(PLACE) <= set(self.frame.columns):
-            attributes |= {name: self._constant(name, self.numbers(name)) for name in PLACE}
+            attributes |= {name: self._values_of_units(name, self.numbers(name)) for name in PLACE}
         return Grid(self.ids, self.years, values, self.ids), attributes
 
     def values(self, name: str) -> Array:
         """A column of numbers (n, T), NaN where it has none."""
         numbers = self.numbers(name)
-        if self._in_order:
+        if self._is_in_order:
             return numbers.reshape(self.shape).copy()
         grid = np.full(self.shape, np.nan)
         grid.flat[self.cell] = numbers
@@ -255,7 +255,7 @@ class PanelFrame:
                 _(
                     "column {column} is infinite for {place} ({bad} such); correct it, or make it missing",
                     column=quote_value(name),
-                    place=self._row(endless[0]),
+                    place=self._describe_row(endless[0]),
                     bad=len(endless),
                 )
             )
@@ -272,9 +272,9 @@ class PanelFrame:
             )
         given, codes = _code_column(self.frame, name)
         texts = id_texts(given, _("column {name}", name=quote_value(name)))
-        return self._constant(name, np.array([texts[label] for label in given], dtype=object)[codes])
+        return self._values_of_units(name, np.array([texts[label] for label in given], dtype=object)[codes])
 
-    def _constant(self, name: str, values: np.ndarray) -> np.ndarray:
+    def _values_of_units(self, name: str, values: np.ndarray) -> np.ndarray:
         """The one value (n,) of each unit in a column (N,); two are a StudyError."""
         unit = self.cell // len(self.years)
         found: np.ndarray = np.empty(len(self.ids), values.dtype)
@@ -294,7 +294,7 @@ class PanelFrame:
             )
         return found
 
-    def _row(self, row: int) -> str:
+    def _describe_row(self, row: int) -> str:
         unit, period = divmod(int(self.cell[row]), len(self.years))
         return f"{self.ids[unit]} {self.years[period]}"
 
@@ -302,8 +302,8 @@ class PanelFrame:
 def _get_column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series[Any]:
     """A column; an unknown one is a StudyError. key: of the option that names it, for messages."""
     if name not in table.columns:
-        said = _("no column {name}{hint}", name=quote_value(name), hint=suggestion(name, table.columns))
-        raise StudyError(_("{place}: {error}", place=key, error=said) if key else said)
+        message = _("no column {name}{hint}", name=quote_value(name), hint=suggestion(name, table.columns))
+        raise StudyError(_("{place}: {error}", place=key, error=message) if key else message)
     return table.get_column(name)
 
 
@@ -336,7 +336,7 @@ def _factorise(column: nw.Series[Any]) -> tuple[list[object], IntArray]:
     return list(places), np.fromiter(map(places.__getitem__, values), np.int64, len(values))
 
 
-def _in_order(texts: list[str]) -> tuple[list[str], IntArray]:
+def _sort_distinct(texts: list[str]) -> tuple[list[str], IntArray]:
     """The distinct texts in order, and the place of each among them."""
     if len({*texts}) < len(texts):  # ids that differ in the blanks around them
         ids = sorted({*texts})
@@ -348,13 +348,13 @@ def _in_order(texts: list[str]) -> tuple[list[str], IntArray]:
     return [texts[i] for i in order], places
 
 
-def _periods(values: Iterable[object], time: str) -> dict[object, int]:
+def _number_periods(values: Iterable[object], time: str) -> dict[object, int]:
     """The number of each period. Of a date it is the year, where no year has two of them."""
     numbers: dict[object, int] = {}
     dates: dict[int, object] = {}
     for value in values:
         year = getattr(value, "year", None)
-        numbers[value] = number = int(year) if isinstance(year, int) else _period(value, time)
+        numbers[value] = number = int(year) if isinstance(year, int) else _number_period(value, time)
         if isinstance(year, int) and dates.setdefault(number, value) is not value:
             raise StudyError(
                 _(
@@ -368,7 +368,7 @@ def _periods(values: Iterable[object], time: str) -> dict[object, int]:
     return numbers
 
 
-def _period(value: object, time: str) -> int:
+def _number_period(value: object, time: str) -> int:
     if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
         return int(value)
     if (number := _whole_number(value)) is not None:

@@ -41,8 +41,9 @@ LEVEL = 0.01
 
 
 def find_changed_borders(evidence: Evidence) -> list[SuspectedNumber]:
-    """The jumps, each with the change and with the measures of its unit that do not jump: a ratio of one that
-    does to one that does not has a break.
+    """Find the numbers that jump in a year in which their unit's borders changed.
+
+    Each names the change, and the unit's measures that do not jump: a ratio of the two sorts has a break.
     """
     changes = [d for d in evidence.divisions if d.change in MOVES]
     found: list[tuple[Division, SuspectedNumber]] = []
@@ -60,7 +61,7 @@ def find_changed_borders(evidence: Evidence) -> list[SuspectedNumber]:
             size = float(departures[i, t])
             share = deviations.expected_beyond(abs(size)) / deviations.count
             if share <= LEVEL:
-                found.append((change, _borders_finding(series, (i, t), size, share, share * tried)))
+                found.append((change, _report_borders(series, (i, t), size, share, share * tried)))
             else:
                 still.setdefault((change, series.units[i]), []).append(series.measure)
     cells: dict[tuple[str, str, str, int], tuple[SuspectedNumber, list[Division]]] = {}
@@ -98,7 +99,7 @@ def _changed_cells(series: Series, changes: list[Division]) -> Iterator[tuple[Di
                 yield change, rows[unit], years
 
 
-def _borders_finding(
+def _report_borders(
     series: Series, at: tuple[int, int], size: float, share: float, chance: float
 ) -> SuspectedNumber:
     i, t = at
@@ -140,13 +141,13 @@ def find_interpolated(series: Series) -> Iterator[SuspectedNumber]:
         return
     taken: set[tuple[int, int]] = set()
     for rate in (False, True):
-        for i, first, last, chance in _stretches(series, rate):
+        for i, first, last, chance in _find_stretches(series, rate):
             if not taken & {(i, t) for t in range(first, last + 1)}:
                 taken |= {(i, t) for t in range(first, last + 1)}
-                yield _line_finding(series, i, first, last, rate, chance)
+                yield _report_line(series, i, first, last, rate, chance)
 
 
-def _stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, float]]:
+def _find_stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, float]]:
     """Unit, first and last interior year, and the chance, of each line."""
     path = series.logs if rate else series.values
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -163,7 +164,9 @@ def _stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, floa
     usual = float(straight.sum() / there.sum())
     for i in np.flatnonzero(straight.sum(axis=1) >= FEWEST_BETWEEN):
         for start, end in runs_in(straight[i]):
-            if (line := _longest(series.values[i], series.rounding[i], start, end + 1, rate)) is None:
+            if (
+                line := _find_longest_line(series.values[i], series.rounding[i], start, end + 1, rate)
+            ) is None:
                 continue
             first, last = line
             by_digits = 0.1 * slack[i, first : last - 1] / scale if scale else np.ones(last - 1 - first)
@@ -172,7 +175,7 @@ def _stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, floa
                 yield int(i), first + 1, last - 1, chance
 
 
-def _longest(
+def _find_longest_line(
     values: FloatArray, rounding: FloatArray, start: int, end: int, rate: bool
 ) -> tuple[int, int] | None:
     """The ends of the longest stretch within [start, end] whose numbers are on the line between its ends; the
@@ -180,20 +183,18 @@ def _longest(
     """
     for length in range(end - start, FEWEST_BETWEEN, -1):
         for first in range(start, end - length + 1):
-            if _on_line(values[first : first + length + 1], rounding[first : first + length + 1], rate):
+            if _is_on_line(values[first : first + length + 1], rounding[first : first + length + 1], rate):
                 return first, first + length
     return None
 
 
-def _on_line(values: FloatArray, rounding: FloatArray, rate: bool) -> bool:
+def _is_on_line(values: FloatArray, rounding: FloatArray, rate: bool) -> bool:
     """Whether the numbers are those of the line, to half a unit of the last digit that any of them has."""
     line = (np.geomspace if rate else np.linspace)(values[0], values[-1], values.size)
     return bool(np.all(np.abs(values - line) <= 1.001 * rounding.min()))
 
 
-def _line_finding(
-    series: Series, i: int, first: int, last: int, rate: bool, chance: float
-) -> SuspectedNumber:
+def _report_line(series: Series, i: int, first: int, last: int, rate: bool, chance: float) -> SuspectedNumber:
     sentence = (
         lasting(
             "the numbers from {first} to {last} are those of one rate between the two, "
@@ -251,14 +252,14 @@ def find_repeated_years(all_series: Sequence[Series]) -> list[SuspectedNumber]:
     """Numbers that repeat the year before: those of a year in which most units do, those of a row in which
     most columns do, and single ones.
     """
-    columns = [_repeats(series) for series in all_series]
+    columns = [_count_repeats(series) for series in all_series]
     found: dict[tuple[str, str, int], SuspectedNumber] = {}
-    for one in (*_years(columns), *_compare_rows(columns), *_single(columns)):
+    for one in (*_find_copied_years(columns), *_find_copied_rows(columns), *_find_single_repeats(columns)):
         found.setdefault((one.measure, one.unit, one.year), one)
     return list(found.values())
 
 
-def _repeats(series: Series) -> Repeats:
+def _count_repeats(series: Series) -> Repeats:
     values = series.values
     same, there = np.zeros(values.shape, bool), np.zeros(values.shape, bool)
     there[:, 1:] = np.isfinite(values[:, 1:] - values[:, :-1]) & (values[:, 1:] != 0)
@@ -274,10 +275,12 @@ def _repeats(series: Series) -> Repeats:
     moves = growth[np.isfinite(growth) & ~same[:, 1:]]
     small = SMALL if series.is_positive or not moves.size else SMALL * float(np.quantile(moves, 0.9))
     density = float((moves < small).mean() / small) if small and moves.size else 0.0
-    return Repeats(series, same, np.minimum(density * unit, 1.0), density * _grain(series), there, share)
+    return Repeats(
+        series, same, np.minimum(density * unit, 1.0), density * _measure_grain(series), there, share
+    )
 
 
-def _grain(series: Series) -> float:
+def _measure_grain(series: Series) -> float:
     """How far apart, in logs, two of a column's numbers are that differ at all, by how many of them two units
     share: numbers that were counted finely coincide with no other unit's.
     """
@@ -291,7 +294,7 @@ def _grain(series: Series) -> float:
     return shared * float(high - low) / 0.9 / numbers.size
 
 
-def _years(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
+def _find_copied_years(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     for column in columns:
         for t in np.flatnonzero(column.same.sum(axis=0) >= UNITS):
             count, of = int(column.same[:, t].sum()), int(column.there[:, t].sum())
@@ -304,10 +307,10 @@ def _years(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
                     all=of,
                 )
                 for i in np.flatnonzero(column.same[:, t]):
-                    yield _repeat_finding((column, (int(i), int(t))), reason, 0.0)
+                    yield _report_repeat((column, (int(i), int(t))), reason, 0.0)
 
 
-def _compare_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
+def _find_copied_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     able = [column for column in columns if column.share < SOMETIMES]
     rows: dict[tuple[str, int], list[Hit]] = {}
     sizes: dict[tuple[str, int], int] = {}
@@ -337,10 +340,10 @@ def _compare_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
                 count=len(hits),
                 all=sizes[key],
             )
-            yield from (_repeat_finding(hit, reason, chance) for hit in hits)
+            yield from (_report_repeat(hit, reason, chance) for hit in hits)
 
 
-def _single(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
+def _find_single_repeats(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     for column in columns:
         if column.share >= RARE:
             continue
@@ -350,10 +353,10 @@ def _single(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
             chance = pairs * max(float(column.chances[at]), column.computed if shown >= COMPUTED else 0.0)
             if shown >= DIGITS and chance <= ALARMS:
                 reason = "repeats the year before to the last digit"
-                yield _repeat_finding((column, at), reason, chance)
+                yield _report_repeat((column, at), reason, chance)
 
 
-def _repeat_finding(hit: Hit, reason: str, chance: float) -> SuspectedNumber:
+def _report_repeat(hit: Hit, reason: str, chance: float) -> SuspectedNumber:
     column, (i, t) = hit
     before = float(column.series.values[i, t - 1])
     proof = place(column.series, i, t - 1)
@@ -377,7 +380,7 @@ def find_splices(evidence: Evidence) -> list[SuspectedNumber]:
     return [
         found
         for series in evidence.series
-        for found in (*_units(series), *_all(series))
+        for found in (*_find_unit_splices(series), *_find_common_splices(series))
         if (found.unit, found.year) not in known
     ]
 
@@ -411,7 +414,7 @@ def least_of(step: FloatArray, level: FloatArray) -> FloatArray:
         return np.asarray(np.where(level * step > 0, least, step * level * 0))
 
 
-def _units(series: Series) -> Iterator[SuspectedNumber]:
+def _find_unit_splices(series: Series) -> Iterator[SuspectedNumber]:
     """The steps of single units: of growth or of level, whichever is the rarer in this column. Where years
     drift, one step of growth tells; where they come back to a path, several years at another level do.
     """
@@ -446,7 +449,7 @@ def _units(series: Series) -> Iterator[SuspectedNumber]:
         chance, t = min(found)
         by = float(least[i, t])
         if chance <= SURE and (not series.is_positive or abs(by) >= SMALLEST):
-            yield _splice_finding(series, (i, t), by, steps_of_all.share_beyond(by), chance)
+            yield _report_splice(series, (i, t), by, steps_of_all.share_beyond(by), chance)
 
 
 def _medians(values: FloatArray, axis: int) -> FloatArray:
@@ -456,7 +459,7 @@ def _medians(values: FloatArray, axis: int) -> FloatArray:
         return np.asarray(np.nanmedian(values, axis=axis, keepdims=True))
 
 
-def _splice_finding(
+def _report_splice(
     series: Series, at: tuple[int, int], size: float, share: float, chance: float
 ) -> SuspectedNumber:
     i, t = at
@@ -478,7 +481,7 @@ def _splice_finding(
     return finding("splices", series, at, expected, place(series, i, t - 1), reason, **more)
 
 
-def _all(series: Series) -> Iterator[SuspectedNumber]:
+def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
     """The step that all units have in common, in a column whose years otherwise go on evenly."""
     growth = series.common.growth
     if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():

@@ -33,12 +33,12 @@ class File(Family, frozen=True, kw_only=True):
     """The encoding of a text."""
 
     def problems(self) -> Iterator[str]:
-        """Two answers to one question."""
+        """Refuse `ids` beside `order`: both say which unit a row is of."""
         if self.ids and self.order:
             yield _("order: 'ids' says the order of the rows already; leave one of the two out")
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Read the weights, not yet standardised."""
         from spillover.weights.links import How
         from weights.files import ascending, by_ids, read_ids, read_weights
 

@@ -151,8 +151,8 @@ def placebo(
     actual = fit_twfe(
         y, adoption, controls, terms=number_columns(controls, len(y), "control")[1], variance=variance
     )
-    engine = _Engine(np.column_stack([y]), adoption, controls, variance, actual)
-    start = engine.start
+    regressions = _PlaceboRegressions(np.column_stack([y]), adoption, controls, variance, actual)
+    start = regressions.start
     later = np.unique(adoption.time)[1:].astype(float)
     cohorts = np.unique(start[np.isfinite(start)])
     if kind != "units" and len(later) < max(2, len(cohorts)):
@@ -174,7 +174,7 @@ def placebo(
             )
         return drawn if kind == "time" else stream.permutation(drawn)
 
-    coefficients, errors = engine.run(assignment(replicate) for replicate in range(draws))
+    coefficients, errors = regressions.run(assignment(replicate) for replicate in range(draws))
     estimate = actual["treated"]
     extreme = int((np.abs(coefficients[:, 0]) >= abs(estimate) * (1 - 1e-12)).sum())
     return Placebo(kind, estimate, coefficients[:, 0], errors, (1 + extreme) / (1 + draws), seed)
@@ -293,10 +293,12 @@ def randomisation_inference(
     actual = fit_twfe(
         y, adoption, controls, terms=number_columns(controls, len(y), "control")[1], variance=variance
     )
-    engine = _Engine(np.column_stack([y, adoption.treated]), adoption, controls, variance, actual)
-    place = codes[engine.once]
-    ways, enumerated = _assignments(starts, draws, seed)
-    coefficients, errors = engine.run(way[place] for way in ways)
+    regressions = _PlaceboRegressions(
+        np.column_stack([y, adoption.treated]), adoption, controls, variance, actual
+    )
+    place = codes[regressions.once]
+    ways, enumerated = _list_assignments(starts, draws, seed)
+    coefficients, errors = regressions.run(way[place] for way in ways)
     estimate, error = actual["treated"], float(actual.se[0])
     count = len(coefficients)
 
@@ -308,7 +310,7 @@ def randomisation_inference(
         return p_value(int((drawn >= abs(estimate - effect) * (1 - 1e-10) - 1e-14).sum()))
 
     ratio = np.abs(coefficients[:, 0] / errors) >= abs(estimate / error) * (1 - 1e-10)
-    low, high = (_bound(p_of, estimate, side * error, 1 - level) for side in (-2.0, 2.0))
+    low, high = (_find_bound(p_of, estimate, side * error, 1 - level) for side in (-2.0, 2.0))
     return Randomisation(
         estimate,
         estimate / error,
@@ -323,7 +325,7 @@ def randomisation_inference(
     )
 
 
-class _Engine:
+class _PlaceboRegressions:
     """Regressions of outcomes (N, m) on many placebo treatments, controls and effects taken out once."""
 
     def __init__(
@@ -376,7 +378,7 @@ class _Engine:
         return np.concatenate(coefficients), np.concatenate(errors)
 
 
-def _assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array], bool]:
+def _list_assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array], bool]:
     """Ways to deal `starts` to clusters: all of them where there is one cohort and they are few, or draws."""
     treated = np.isfinite(starts)
     if treated.all() and len(np.unique(starts)) == 1:
@@ -394,7 +396,7 @@ def _assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array], boo
     return [stream.permutation(starts) for stream in streams], False
 
 
-def _bound(p_of: Callable[[float], float], inside: float, step: float, size: float) -> float:
+def _find_bound(p_of: Callable[[float], float], inside: float, step: float, size: float) -> float:
     """The end of the interval on one side: walk out until rejected, then bisect; infinite where never."""
     for _rest in range(DOUBLINGS):
         outside = inside + step
