@@ -28,8 +28,6 @@ from cli.match import match_numbers
 from match_programs import KINDS, Study, displaced, opened, other_digit, same_number
 from stranger_papers import Author, Item, Paper, PaperTable, Sentence, write_paper
 
-IN_PROSE = tuple(kind for kind in KINDS if kind != "star")
-
 
 def digits(text: str) -> str:
     """The digits of a text, zeros before them apart."""

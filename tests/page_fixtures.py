@@ -1,5 +1,8 @@
-"""A whole page out of invented results, with names that try to be markup and with parts whose jobs failed."""
+"""A page out of invented results, with names that try to be markup and with parts whose jobs failed, and the
+browser in which it is opened.
+"""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,14 @@ from report.tables import make_table
 from report_fixtures import LOCAL, NAMES, NASTY, UNITS, analyses, facts, study_files
 from spillover.tables.latex import to_latex
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ASSETS = Path(__file__).parents[1] / "scripts" / "report" / "assets"
 SIMULATED = "every number is invented for a test."
 TABLES: dict[str, Any] = {

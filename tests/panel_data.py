@@ -1,4 +1,6 @@
-"""Munnell's panel, its golden numbers, and simulated panels, for the tests of the panel estimators."""
+"""Munnell's panel, its golden numbers, and simulated panels with lists of effects, for the tests of the panel
+estimators; indicators for those of the index.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+
+from spillover.arrays.absorption import Effect
+from spillover.arrays.index import Indicators
 
 DATA = Path(__file__).parent / "reference" / "data"
 TERMS = ("lpcap", "lpc", "lemp", "unemp")
@@ -73,3 +78,54 @@ def simulated(
     y = x.sum(1) + effect[unit] - shock[time - 2000] + stream.normal(size=len(unit))
     coordinates = stream.uniform(-30, 30, (units, 2))[unit]
     return PanelData(y, x, unit, time, coordinates).rows(stream.random(len(unit)) < keep)
+
+
+# Lists of effects, their dummies, and weights.
+
+REGRESSORS = ("x1", "x2", "x3")
+
+
+def weights_of(panel: PanelData, seed: int) -> np.ndarray:
+    return np.exp(np.random.default_rng(seed).normal(size=len(panel.y)))
+
+
+def sets(panel: PanelData, name: str) -> tuple[Effect, ...]:
+    """A list of effects by name."""
+    unit, time = Effect("unit", panel.unit), Effect("year", panel.time)
+    province = panel.unit % 3
+    return {
+        "unit": (unit,),
+        "unit, year": (unit, time),
+        "province:year": (unit, Effect("province:year", province * 10_000 + panel.time)),
+        "nested": (Effect("province", province), unit, time),
+        "three": (unit, time, Effect("industry", (panel.unit * 5 + panel.time * 3) % 4)),
+        "trends": (unit, time, Effect("unit[year]", panel.unit, panel.time.astype(float)[:, None])),
+        "province trends": (unit, time, Effect("p[year]", province, panel.time.astype(float)[:, None])),
+        "trend, all": (unit, Effect("all[year]", np.zeros_like(province), panel.time[:, None] * 1.0)),
+    }[name]
+
+
+ALL = ("unit", "unit, year", "province:year", "nested", "three", "trends", "province trends", "trend, all")
+
+
+def dummies(effects: tuple[Effect, ...], rows: int) -> np.ndarray:
+    blocks = [np.ones((rows, 1))]
+    for effect in effects:
+        one = (effect.codes[:, None] == np.unique(effect.codes)).astype(float)
+        blocks.append(one)
+        if effect.slopes is not None:
+            blocks.append(one * (effect.slopes - effect.slopes.mean(0)))
+    return np.column_stack(blocks)
+
+
+def indicators(values, directions=None, years=None, names=None):
+    """Indicators out of plain lists: directions +1, one year and made-up names unless given."""
+    values = np.asarray(values, dtype=float)
+    n, k = values.shape
+    return Indicators(
+        values,
+        tuple(names or (f"x{j}" for j in range(k))),
+        np.ones(k, dtype=int) if directions is None else np.asarray(directions),
+        np.full(n, 2013) if years is None else np.asarray(years),
+        tuple(f"city {i} in 2013" for i in range(n)),
+    )

@@ -17,7 +17,6 @@ from msgspec import to_builtins
 from msgspec.structs import asdict, replace
 from scipy.special import ndtr
 
-import policy_fixtures
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import write_rows, write_variable
@@ -25,10 +24,10 @@ from base.digests import digest_of
 from estimate_records import index_facts
 from report.base_map import base_map
 from report.figure import FigureSource
-from report.material import Material
+from report.material import Material, read_published
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
-from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.estimates import AnalysisRecord, EstimateRecord, Row, TestRecord
 from spillover.facts import IndexFacts
 from spillover.fit import estimate_record
 from spillover.sweeps.columns import columns
@@ -138,7 +137,7 @@ def analyses(path: Path) -> dict[str, AnalysisRecord]:
         estimate(5, ("IV1", "IV2", "UL"), "first_stage_DF", "iv"), statistics={"kleibergen_paap_f": 12.0}
     )
     boot = estimate(3, ("indirect", "direct", "total"), analysis="boot")
-    policy = replace(estimate(7, ("DF",), analysis="policy"), tests=(policy_fixtures.placebo_test(),))
+    policy = replace(estimate(7, ("DF",), analysis="policy"), tests=(placebo_test(),))
     yearly = estimate(6, tuple(map(str, YEARS)), analysis="moran")
     return {
         "baseline": document(path, "baseline", [estimate(1)]),
@@ -148,10 +147,61 @@ def analyses(path: Path) -> dict[str, AnalysisRecord]:
         "boot": document(path, "boot", [boot], {"intervals": intervals}),
         "moderation": document(path, "moderation", [estimate(4, analysis="moderation")], moderation),
         "iv": document(path, "iv", [first]),
-        "policy": document(path, "policy", [policy], policy_fixtures.series()),
+        "policy": document(path, "policy", [policy], policy_series()),
         "threshold": document(path, "threshold", [estimate(7, analysis="threshold")], thresholds()),
         "moran": document(path, "moran", [yearly], {"scatter": points, "local_moran": local}),
     }
+
+
+def policy_event_study() -> list[Row]:
+    """Two estimators at −2 to 1, zero at −1."""
+    names = ("estimate", "low", "high", "band_low", "band_high")
+    rows = []
+    for estimator in ("two-way", "imputation"):
+        for key in (-2, -1, 0, 1):
+            values = [0.0] * 5 if key == -1 else [0.1 * key, 0.1 * key - 1, 0.1 * key + 1, -2.0, 2.0]
+            rows.append(
+                {"estimator": estimator, "by": "event", "key": key, **dict(zip(names, values, strict=True))}
+            )
+    return rows
+
+
+def policy_series() -> dict[str, list[Row]]:
+    """Every series that a policy figure draws."""
+    trends = [
+        {"cohort": cohort, "year": year, "mean": year / 10 + i, "rows": 3 + i}
+        for i, cohort in enumerate((2014, None))
+        for year in (2012, 2013, 2014, 2015)
+    ]
+    placebo = [{"kind": "units", "coefficient": (i - 20) / 100, "se": 0.1} for i in range(40)]
+    kinds = ("treated_never", "earlier_later", "later_earlier")
+    bacon = [
+        {"kind": kind, "treated": 2014, "control": "never", "effect": i / 5, "weight": weight}
+        for i, (kind, weight) in enumerate(zip(kinds, (0.7, 0.2, 0.1), strict=True))
+    ]
+    balance = [
+        {"when": when, "covariate": name, "bias": bias}
+        for when, size in (("before", 40), ("after", 4))
+        for name, bias in (("DF", size), ("DAG", -size), ("", 0.0))
+    ]
+    honest = [
+        {"estimator": estimator, "size": size, "low": 0.1 - size, "high": 0.3 + size}
+        for estimator in ("two-way", "sun-abraham")
+        for size in (0.0, 0.5, 1.0)
+    ]
+    found = {
+        "honest": honest,
+        "parallel_trends": trends,
+        "placebo": placebo,
+        "bacon": bacon,
+        "balance": balance,
+    }
+    return {"event_study": policy_event_study(), **found}
+
+
+def placebo_test() -> TestRecord:
+    """The test beside the placebo series."""
+    return TestRecord(name="placebo:units", statistic=0.15, p=0.025, distribution="permutation")
 
 
 def thresholds() -> dict[str, list[Row]]:
@@ -308,3 +358,37 @@ def joint_files(
     tested = digest_of(str(path / "sweep.parquet"))
     write_json_record(files["document"], replace(document, rows=tested))
     return files
+
+
+# A regression table: its configuration, and what it is made from.
+CONFIG = {
+    "title": "Baseline",
+    "layout": "regression",
+    "columns": [
+        {"analysis": "baseline", "header": "(1)"},
+        {"analysis": "steps", "part": "outcome", "header": "(2)"},
+        {"analysis": "steps", "part": "direct", "header": "(3)"},
+    ],
+    "statistics": ["nobs", "r2_within", "hausman"],
+    "published": {"file": "regressions.csv", "table": 3, "reason": "the data are simulated."},
+}
+
+
+def regressions(tmp_path) -> Material:
+    """Two analyses and printed numbers of one of them."""
+    published = tmp_path / "regressions.csv"
+    published.write_text(
+        "table,column,dependent,term,statistic,value,stars\n"
+        "3,1,NQP,DF,coef,0.0453,***\n3,1,NQP,DF,paren,0.0033,\n3,1,NQP,,N,495,\n3,2,NQP,UL,coef,-0.1,\n"
+    )
+    first = document(tmp_path, "baseline", [estimate(1)])
+    steps = [
+        estimate(2, part="outcome", analysis="steps"),
+        estimate(3, ("DF", "RI", "_cons"), "direct", "steps"),
+    ]
+    second = document(tmp_path, "steps", steps)
+    return Material(
+        {"baseline": first, "steps": second},
+        published=read_published(published, 3),
+        labels={"DF": "Digital finance"},
+    )

@@ -808,11 +808,6 @@ def _score(
     return found
 
 
-def count_placed_rows(grid: FigureGrid, readings: Iterable[Reading]) -> float:
-    """Count the rows, or rows of one label, that are placed by a label or by several cells together."""
-    return len({grid.group(line[0]) for reading in readings for line in reading.rows})
-
-
 def put_back(grid: FigureGrid, reading: Reading) -> None:
     """Columns whose numbers all are of another column of the study's table are what their heads say, where
     these tell them apart; under heads such as (1) and (2) they are in another order.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_browser import CHROMIUM, FLAGS
+from page_fixtures import CHROMIUM, FLAGS
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,7 @@ import pytest
 
 from base.artifacts.parquet import read_rows, write_rows
 from chinese_words import embedded_in
-from page_browser import CHROMIUM, FLAGS
-from page_fixtures import make_page
+from page_fixtures import CHROMIUM, FLAGS, make_page
 from report_fixtures import COLUMNS
 
 pytestmark = pytest.mark.debt("37.2")

@@ -9,8 +9,7 @@ import pytest
 
 from audit.study_numbers import Key, Numbers
 from cli.referee import print_word, read_marks
-from page_browser import CHROMIUM
-from page_fixtures import make_page
+from page_fixtures import CHROMIUM, make_page
 from report.checklist import Point, Turn, build_points, find_digest, group_points
 from report.checks import Check, CheckedClaim
 from report_fixtures import NASTY

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from estimate_records import change, estimate_record
-from policy_fixtures import series
 from report.draw import make_figure
-from report_fixtures import study_source
+from report_fixtures import policy_series, study_source
 
 
 @pytest.fixture
@@ -97,7 +96,7 @@ def test_a_placebo_shows_the_actual_coefficient_and_its_p(draw) -> None:
 def test_comparisons_carry_their_weight_and_the_coefficient(draw) -> None:
     (axes,) = draw("bacon").axes
     assert labels(axes)[0] == "treated v. never (weight 0.70)"
-    coefficient = sum(row["weight"] * row["effect"] for row in series()["bacon"])
+    coefficient = sum(row["weight"] * row["effect"] for row in policy_series()["bacon"])
     assert any(np.allclose(line.get_ydata(), coefficient) for line in axes.lines)
 
 

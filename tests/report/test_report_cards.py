@@ -15,8 +15,7 @@ from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
 from crosscheck.compared_number import ComparedNumber
 from estimate_records import analysis_record, analysis_records, index_facts
-from page_browser import CHROMIUM
-from page_fixtures import make_page
+from page_fixtures import CHROMIUM, make_page
 from report.card_variables import describe_variables, find_used
 from report.card_verdicts import Verdicts
 from report.cards import cards_data, marks_in

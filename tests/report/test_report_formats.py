@@ -14,10 +14,10 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
-from regression_table import CONFIG, regressions
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html
 from report.tables import make_table
+from report_fixtures import CONFIG, regressions
 from spillover.tables.columns import head_lines
 from spillover.tables.latex import PACKAGES, latex, to_latex
 from spillover.tables.table import Span, Table, TableRow

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import page_fixtures
-import policy_fixtures
 import report_fixtures
 from report.page import SCRIPT_WORDS, script_words
 from report.provenance import CITE_PROGRAM_WORDS, SOFTWARE
@@ -42,7 +41,7 @@ def words_of(text):
 def words_of_fixtures():
     """The words of all texts in the modules that make the invented study."""
     found = set()
-    for module in (page_fixtures, report_fixtures, policy_fixtures):
+    for module in (page_fixtures, report_fixtures):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= words_of(node.value)

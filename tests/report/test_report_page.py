@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from page_browser import CHROMIUM
-from page_fixtures import SIMULATED, make_page
+from page_fixtures import CHROMIUM, SIMULATED, make_page
 from report.equations import mathml
 from report.sections import data_uri
 from report_fixtures import NASTY

@@ -12,12 +12,12 @@ from docx.oxml.ns import qn
 from matplotlib.figure import Figure
 from msgspec import structs
 
-from regression_table import CONFIG, regressions
 from report.methods import AnalysisText, Equation, Family
 from report.paper import Paper, PaperFigure, to_tex, write_word
 from report.results import figures_section
 from report.svg import EMPTY
 from report.tables import make_table
+from report_fixtures import CONFIG, regressions
 from spillover.tables.table import Span, Table, TableRow
 from words.render import speaking
 

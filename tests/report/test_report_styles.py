@@ -7,11 +7,11 @@ import pytest
 
 from estimate_records import change
 from plan.report import apply_style, resolve_page, resolve_style
-from regression_table import CONFIG, regressions
 from report.layouts.regression import Regression
 from report.render_docx import write_docx
 from report.render_text import to_html
 from report.tables import make_table
+from report_fixtures import CONFIG, regressions
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.tables import style as styles

@@ -6,10 +6,9 @@ import pytest
 from msgspec import structs
 
 from estimate_records import change, estimate_records
-from regression_table import CONFIG, regressions
 from report.material import Material, PublishedTable, read_material, read_published
 from report.tables import make_table
-from report_fixtures import analyses, document, estimate, facts
+from report_fixtures import CONFIG, analyses, document, estimate, facts, regressions
 from spillover.arrays.foundation import note
 from spillover.errors import StudyError
 from spillover.facts import DroppedUnit

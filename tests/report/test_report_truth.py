@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from regression_table import CONFIG, regressions
 from report.draw import make_figure
 from report.material import Material
 from report.render_text import to_html
@@ -15,7 +14,7 @@ from report.results import main_results, side_by_side_section
 from report.tables import make_table
 from report.truth import read_draws
 from report.truth_section import truth_section
-from report_fixtures import document, estimate, study_source
+from report_fixtures import CONFIG, document, estimate, regressions, study_source
 from spillover.errors import StudyError
 from spillover.tables.latex import to_latex
 

@@ -9,8 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from page_browser import CHROMIUM
-from page_fixtures import make_page
+from page_fixtures import CHROMIUM, make_page
 from report.explorers import list_walkable_choices, shorten
 from report.universe import Universes, template_words
 from spillover.tables.number_format import format_fixed, p_value, typographic

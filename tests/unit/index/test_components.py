@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicator_data import indicators
+from panel_data import indicators
 from spillover.arrays.foundation import EstimationError, note
 from spillover.arrays.index import bartlett, component_index, entropy_index, kmo
 from words.render import render_value

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from indicator_data import indicators
+from panel_data import indicators
 from spillover.arrays.foundation import EstimationError, note
 from spillover.arrays.index import (
     critic_index,

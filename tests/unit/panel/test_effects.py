@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effect_sets import ALL, NAMES, dummies, sets, weights_of
-from panel_data import PanelData, simulated
+from panel_data import ALL, REGRESSORS, PanelData, dummies, sets, simulated, weights_of
 from spillover.arrays import absorption
 from spillover.arrays.absorption import Absorption, Effect, absorber
 from spillover.arrays.foundation import EstimationError
@@ -36,7 +35,7 @@ def test_any_list_equals_its_dummy_variables(seed, name, keep, weighted, kind) -
         panel.x,
         panel.unit,
         panel.time,
-        terms=NAMES,
+        terms=REGRESSORS,
         effects=effects,
         variance=Variance(kind, small_sample="full"),
         weights=weights,
@@ -66,10 +65,10 @@ def test_any_list_equals_its_dummy_variables(seed, name, keep, weighted, kind) -
 def test_named_effects_by_the_general_path_give_the_same(name: str) -> None:
     panel = simulated(3, keep=0.8)
     arguments = (panel.y, panel.x, panel.unit, panel.time)
-    plain = fit_within(*arguments, terms=NAMES, effects=name, constant=True, variance=Variance())
+    plain = fit_within(*arguments, terms=REGRESSORS, effects=name, constant=True, variance=Variance())
     equal = fit_within(
         *arguments,
-        terms=NAMES,
+        terms=REGRESSORS,
         effects=name,
         constant=True,
         variance=Variance(),
@@ -99,7 +98,7 @@ def test_nested_parameters_leave_out_all_that_clusters_contain() -> None:
         panel.x,
         panel.unit,
         panel.time,
-        terms=NAMES,
+        terms=REGRESSORS,
         effects=sets(panel, "nested"),
         variance=Variance(),
     )
@@ -138,7 +137,7 @@ def test_a_column_that_does_not_converge_is_an_error(monkeypatch: pytest.MonkeyP
 def test_counts_as_weights_repeat_rows_and_scale_changes_nothing(seed: int) -> None:
     panel = simulated(seed)
     weights = weights_of(panel, seed)
-    arguments = {"terms": NAMES, "effects": sets(panel, "three"), "variance": Variance("HC1")}
+    arguments = {"terms": REGRESSORS, "effects": sets(panel, "three"), "variance": Variance("HC1")}
     one, two = (
         fit_within(panel.y, panel.x, panel.unit, panel.time, weights=scale * weights, **arguments)
         for scale in (1.0, 1e6)
@@ -166,7 +165,7 @@ def test_singletons_are_reported_by_effect() -> None:
         panel.x,
         panel.unit,
         panel.time,
-        terms=NAMES,
+        terms=REGRESSORS,
         effects=(Effect("unit", panel.unit), Effect("industry", industry)),
     )
     assert any(render_value(note).startswith("1 industry observed once") for note in estimate.notes)
@@ -179,7 +178,7 @@ def test_a_weight_that_is_not_positive_is_named(bad: float) -> None:
     weights = np.ones(len(panel.y))
     weights[9] = bad
     with pytest.raises(EstimationError, match="weight of unit 1 at time 2003"):
-        fit_within(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, weights=weights)
+        fit_within(panel.y, panel.x, panel.unit, panel.time, terms=REGRESSORS, weights=weights)
     with pytest.raises(EstimationError, match="3 observation weights for 72 rows"):
         absorber(panel.unit, panel.time, weights=np.ones(3))
 
@@ -189,6 +188,6 @@ def test_a_regressor_that_effects_absorb_is_named() -> None:
     x = panel.x.copy()
     x[:, 1] = (panel.unit % 3) * (panel.time - 2000.0)
     with pytest.raises(EstimationError, match="x2: no variation is left once the effects are removed"):
-        fit_within(panel.y, x, panel.unit, panel.time, terms=NAMES, effects=sets(panel, "province:year"))
+        fit_within(panel.y, x, panel.unit, panel.time, terms=REGRESSORS, effects=sets(panel, "province:year"))
     with pytest.raises(EstimationError, match="x2: no variation"):
-        fit_within(panel.y, x, panel.unit, panel.time, terms=NAMES, effects=sets(panel, "trends"))
+        fit_within(panel.y, x, panel.unit, panel.time, terms=REGRESSORS, effects=sets(panel, "trends"))

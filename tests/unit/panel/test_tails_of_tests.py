@@ -5,8 +5,7 @@ import pytest
 from scipy import stats
 
 from dynamic_panel import dynamic
-from indicator_data import indicators
-from panel_data import simulated
+from panel_data import indicators, simulated
 from spatial_data import neighbours, simulate
 from spillover.arrays.gmm import fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from effect_sets import NAMES, dummies, sets, weights_of
-from panel_data import simulated
+from panel_data import REGRESSORS, dummies, sets, simulated, weights_of
 from spillover.arrays.absorption import Effect, absorber
 from spillover.arrays.groups import compare_groups
 from spillover.arrays.iv import fit_iv
@@ -30,7 +29,7 @@ def test_the_jackknife_refits_without_each_cluster() -> None:
             panel.x[keep],
             panel.unit[keep],
             panel.time[keep],
-            terms=NAMES,
+            terms=REGRESSORS,
             effects=parts,
             weights=weights[keep],
             variance=variance,
@@ -95,7 +94,7 @@ def test_groups_are_split_fits_and_their_difference_a_sum_of_variances() -> None
             panel.unit,
             panel.time,
             group,
-            terms=NAMES,
+            terms=REGRESSORS,
             effects=effects,
             weights=weights,
             variance=variance,
@@ -115,7 +114,7 @@ def test_groups_are_split_fits_and_their_difference_a_sum_of_variances() -> None
         interacted,
         panel.unit,
         panel.time,
-        terms=(*NAMES, *(f"{name}g" for name in NAMES)),
+        terms=(*REGRESSORS, *(f"{name}g" for name in REGRESSORS)),
         effects=by_group,
         weights=weights,
         variance=Variance("classical"),
@@ -217,7 +216,9 @@ def test_moderation_and_the_wild_bootstrap_take_weights() -> None:
 def test_differences_weigh_by_the_variance_of_a_difference() -> None:
     panel = simulated(15)
     weights = weights_of(panel, 7)
-    estimate = fit_first_difference(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, weights=weights)
+    estimate = fit_first_difference(
+        panel.y, panel.x, panel.unit, panel.time, terms=REGRESSORS, weights=weights
+    )
     cube = np.column_stack([panel.y, panel.x]).reshape(12, 6, 4)
     apart = np.diff(cube, axis=1).reshape(-1, 4)
     inverse = 1 / weights.reshape(12, 6)
