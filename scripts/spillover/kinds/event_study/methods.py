@@ -8,8 +8,8 @@ METHODS = by(
         "none": _("{outcome} is followed before and after {treatment} (control variables: {controls})."),
         "other": _(
             "{outcome} is followed before and after {treatment} (control variables: {controls}); bounds of "
-            "Rambachan and Roth (2023) allow for violations of parallel trends of M̄ times the largest before "
-            "adoption, M̄ being {honest}."
+            "Rambachan and Roth (2023) allow for violations of parallel trends of M̄ times the largest "
+            "before adoption, M̄ being {honest}."
         ),
     },
 )
