@@ -1,15 +1,16 @@
 """One analysis of a small study: its files, its configuration typed, for tests without a workflow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from analyses.files import Files
+from analyses.files import Files, read_panel
 from base.artifacts.parquet import write_rows, write_variable
 from plan.analyses import resolve_analyses
 from spillover.analysis import Analysis
+from spillover.panel.design import Design, design_of
 
 REGIONS = ["north", "east", "south", "west"]
 
@@ -52,3 +53,8 @@ def resolved(options: dict, variables: list[str], weights: tuple[str, ...] = ())
         "analyses": {"a": options},
     }
     return resolve_analyses(study)["a"]
+
+
+def load_design(files: Mapping[str, Path], units_file: Path, terms: Iterable[str], **options: Any) -> Design:
+    """The design of some terms from variable files by variable. options: those of `design_of`."""
+    return design_of(lambda used: read_panel({v: files[v] for v in used}, units_file), terms, **options)

@@ -20,7 +20,7 @@ from spillover.data import Data, Lines
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord
 from spillover.fit import Fit
-from spillover.panel.design import Design, PanelColumns, design_of
+from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import LISTED, Grid
 from spillover.panel.spatial import cut_to
 from spillover.words import _
@@ -61,11 +61,6 @@ def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray
     order = [position[u] for u in units]
     columns = {name: values[order] for name, values in table.items()}
     return {name: v if v.dtype == object else v.astype(float) for name, v in columns.items()}
-
-
-def load_design(files: Mapping[str, Path], units_file: Path, terms: Iterable[str], **options: Any) -> Design:
-    """The design of some terms from variable files by variable. options: those of `design_of`."""
-    return design_of(lambda used: read_panel({v: files[v] for v in used}, units_file), terms, **options)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from analyses.files import load_design
 from base.artifacts.parquet import read_rows, write_rows, write_variable
 from base.store import MARK
-from kind_study import write_units, write_variables
+from kind_study import load_design, write_units, write_variables
 from plan.sweep import subject_of
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial

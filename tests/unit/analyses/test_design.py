@@ -4,8 +4,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from analyses.files import load_design
 from base.artifacts.parquet import write_variable
+from kind_study import load_design
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.options import Sample

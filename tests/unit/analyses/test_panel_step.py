@@ -10,13 +10,12 @@ import duckdb
 import numpy as np
 import pytest
 
-from analyses.files import load_design
 from base.artifacts.analysis import read_analysis
 from base.artifacts.parquet import write_variable
 from checked_study import answered_as
 from crosscheck.compare import compare_rows, settle
 from estimate_records import plain
-from kind_study import files_of, resolved
+from kind_study import files_of, load_design, resolved
 from oracles import said_by_all
 from plan.checks import unfit_years
 from spillover.arrays.foundation import EstimationError

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analyses.files import Files, load_design, matrix_of
-from kind_study import write_units, write_variables
+from analyses.files import Files, matrix_of
+from kind_study import load_design, write_units, write_variables
 from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
 from spillover.kinds.moran.kind import Moran

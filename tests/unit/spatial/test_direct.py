@@ -112,7 +112,7 @@ def test_a_dynamic_model_lags_deviations_of_the_past_too() -> None:
 
 
 def test_a_dynamic_model_refuses_a_gap(tmp_path) -> None:
-    from analyses.files import load_design
+    from kind_study import load_design
     from spillover.declarations import convert
     from spillover.options import Sample
 
