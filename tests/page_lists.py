@@ -1,6 +1,7 @@
 """The lists of a study's page that no mark names, checked against what they list, in any language: how often
 each word of a finding is said, the tables of a sweep, of suspected numbers, of the crosscheck, of weight
-matrices, of sources and of programs. A list is known by its section and its columns.
+matrices, of sources, of filled gaps, corrections, conflicts, missing values, marks and cells, of programs.
+A list is known by its section and its columns; of the data's provenance by their order.
 
 Everything is counted or computed again from results.duckdb, from files of the study or of the project, and
 from what is installed; nothing of the report is used.
@@ -124,8 +125,10 @@ def check_breaks(page: Page, results: Results) -> Iterator[Finding]:
 
 def check_lists(html: str, results: Results) -> Iterator[Finding]:
     """Check each row of each list that is known."""
-    yield from check_breaks(Page(html), results)
-    for table in Tables(html).found:
+    page, tables = Page(html), Tables(html).found
+    yield from check_breaks(page, results)
+    yield from check_provenance([one for one in tables if one.section == "provenance"], page, results)
+    for table in tables:
         way = WAYS.get((table.section, table.columns))
         if table.section == "sweep" and table.body and all(PROBABILITY.fullmatch(r[-1]) for r in table.body):
             way = _posteriors
@@ -396,21 +399,102 @@ def facts_of(path: Path) -> list[float]:
     return [float(one) for one in (*found, parts[0] / parts[1], np.abs(values).max(), *ends)]
 
 
+LISTS = ("imputed", "corrections", "conflicts", "missing", "marks", "ledger")  # as the page has them
+EXACT = ("unit", "raw", "mark", "file", "sheet", "cell", "place_a", "place_b", "first", "from_years")
+LARGEST = 400  # rows of a list that the page holds
+
+
+def check_provenance(tables: Sequence[Table], page: Page, results: Results) -> Iterator[Finding]:
+    """Check each row of what was done to the data: sources, then each list that has rows, cell by cell."""
+    listed = {name: results.rows(f'select * from "{name}"') for name in LISTS if name in results.tables}
+    listed = {name: rows for name, rows in listed.items() if rows}
+    counts = [
+        int(one.whole.replace(",", ""))
+        for block in page.blocks
+        if block.section == "provenance" and block.tag == "summary"
+        for one in block.numbers
+        if one.place == "count"
+    ]
+    if counts or len(tables) > 1:
+        wrong = (
+            "" if counts == [len(rows) for rows in listed.values()] else f"of {[*map(len, listed.values())]}"
+        )
+        yield Finding("provenance", "list: counts of lists", str(counts), wrong)
+    for row, wrong in _sources(tables[0], results) if tables else ():
+        yield Finding("provenance", "list: sources", " | ".join(row), wrong)
+    for table, (name, rows) in zip(tables[1:], listed.items(), strict=False):
+        for cells, wrong in _rows_of_list(table, name, rows, results):
+            yield Finding("provenance", f"list: {name}", " | ".join(cells), wrong)
+
+
 def _sources(table: Table, results: Results) -> Checked:
-    """Of each source how many numbers were read and used; of each file how many cells had which fate."""
-    if table.columns == 6:
-        known = Counter(row["cells"] for row in results.rows("select cells from ledger"))
-        for row in table.body:
-            count = int(row[4].replace(",", ""))
-            known[count] -= 1
-            yield row, "" if known[count] >= 0 else "no file has so many cells of a fate"
-        return
+    """Of each source how many numbers were read and used."""
     query = "select count(*) as n, count(*) filter (chosen) as used from observations group by source"
     made = {(row["n"], row["used"]) for row in results.rows(query)} | {(0, 0)}
     for row in table.body:
-        if all(re.fullmatch(r"[\d,]+", text) for text in row[2:4]):  # else a list of cells
-            own = tuple(int(text.replace(",", "")) for text in row[2:4])
-            yield row, "" if own in made else f"of {made}"
+        counts = [int(text.replace(",", "")) for text in row if re.fullmatch(r"[\d,]+", text)]
+        yield row, "" if (*counts[:2],) in made else f"of {made}"
+
+
+def _rows_of_list(table: Table, name: str, rows: Sequence[dict[str, Any]], results: Results) -> Checked:
+    """The rows of a list, in their order: names of cells and files as they are, numbers with their digits,
+    and what follows from other numbers of the results computed again.
+    """
+    shown = rows[:LARGEST]
+    made = [{**row, **_follows(name, row, results)} for row in shown]
+    held = [key for key in made[0] if any(row[key] not in ("", None) for row in made)]
+    if len(table.body) != len(shown) or table.columns != len(held):
+        yield table.rows[0], f"{len(table.body)} rows and {table.columns} columns of {len(shown)}, {held}"
+        return
+    for cells, row in zip(table.body, made, strict=True):
+        yield (
+            cells,
+            "; ".join(
+                f"{key} is {row[key]!r}"
+                for key, text in zip(held, cells, strict=True)
+                if not _prints_entry(key, text, row[key])
+            ),
+        )
+
+
+def _follows(name: str, row: dict[str, Any], results: Results) -> dict[str, Any]:
+    """What a row has by other numbers: where its cell is, a filled gap's mean, a conflict's size."""
+    made: dict[str, Any] = {}
+    if name == "conflicts":
+        apart = abs(row["value_a"] - row["value_b"])
+        made["relative_difference"] = apart / max(abs(row["value_a"]), abs(row["value_b"]))
+    if name == "imputed" and re.fullmatch(r"\d{4}(, \d{4})*", str(row["from_years"])):
+        used = results.rows(
+            "select avg(value) as mean from observations where chosen and unit = ? and measure = ? "
+            f"and year in ({row['from_years']})",
+            row["unit"],
+            row["measure"],
+        )[0]["mean"]
+        made["value"] = row["value"] if used is None else used
+    if {"unit", "measure", "year"} <= {*row} and name != "conflicts":
+        places = results.rows(
+            "select file, sheet, cell from observations where unit = ? and measure = ? and year = ?",
+            *(row[key] for key in ("unit", "measure", "year")),
+        )
+        known = sorted(tuple(str(one[key] or "") for key in ("file", "sheet", "cell")) for one in places)
+        made["cell"] = "; ".join(" ".join(filter(None, one)) for one in known)
+    return made
+
+
+def _prints_entry(key: str, text: str, value: Any) -> bool:
+    """Whether a cell prints an entry of a list; words that a study or a language may give are not read."""
+    if key in EXACT:
+        return text == " ".join(str(value or "").split())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not re.fullmatch(r"[−-]?[\d,.]+(e[+-]?\d+)?", text):
+            return False
+        printed = float(text.replace(",", "").replace("−", "-"))
+        return (
+            agrees(text, value)
+            if key == "relative_difference"
+            else np.isclose(printed, value, rtol=1e-11, atol=0)
+        )
+    return value in ("", None) or bool(text)
 
 
 def _software(table: Table, results: Results) -> Checked:
@@ -436,7 +520,5 @@ WAYS: dict[tuple[str, int], Way] = {
     ("suspects", 5): _suspects,
     ("suspects", 12): _suspects,
     ("matrices", 10): _matrices,
-    ("provenance", 7): _sources,
-    ("provenance", 6): _sources,
     ("software", 2): _software,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from html.parser import HTMLParser
+from string import Formatter
 from typing import NamedTuple
 
 import base.language as language_of_studies
@@ -43,7 +44,7 @@ assert language_of_studies.KNOWN  # importing it adds the workflow's catalogue
 class Printed(NamedTuple):
     """A number as it is printed, with what its place is called: a message in English and the name of the
     place; no place where the message itself has the number, no message where nothing marks it. whole: all
-    that fills the place; percent: whether a percent sign follows.
+    that fills the place; percent: whether a percent sign follows; mark: which of the text's marks it is in.
     """
 
     text: str
@@ -51,11 +52,13 @@ class Printed(NamedTuple):
     place: str = ""
     whole: str = ""
     percent: bool = False
+    mark: int = -1
 
 
 class Block(NamedTuple):
     """A text of the page: its section, its tag, what it says, what its data name, the heading of its table's
-    rows, the table or figure that it belongs to, by its number there, 0 outside of one, and its numbers.
+    rows, the table or figure that it belongs to, by its number there, 0 outside of one, its numbers, and the
+    language that it is in.
     """
 
     section: str
@@ -65,19 +68,27 @@ class Block(NamedTuple):
     group: str
     article: int
     numbers: tuple[Printed, ...]
+    language: str = ""
 
     @property
     def said(self) -> list[tuple[str, dict[str, str]]]:
-        """The messages that it says, each with what fills those of its places that have a number."""
+        """The messages that it says, each with what fills those of its places that have a number. A message
+        is said again where a place comes that stands before the last one in its sentence.
+        """
         found: list[tuple[str, dict[str, str]]] = []
-        for one in self.numbers:
-            if not one.place:
-                continue
-            last = next((places for message, places in reversed(found) if message == one.message), None)
-            if last is None or last.get(one.place, one.whole) != one.whole:
-                found.append((one.message, {}))
-                last = found[-1][1]
-            last[one.place] = one.whole
+        last: dict[str, tuple[int, dict[str, str]]] = {}  # by message: where in its sentence, and its places
+        marks = {one.mark: one for one in self.numbers if one.place}
+        for one in marks.values():
+            order = places_in(one.message, self.language)
+            at, places = last.get(one.message, (-1, {}))
+            later = [i for i, place in enumerate(order) if place == one.place and i > at]
+            known = one.place in order
+            if one.message not in last or (known and not later) or (not known and one.place in places):
+                at, places = -1, {}
+                found.append((one.message, places))
+                later = [i for i, place in enumerate(order) if place == one.place]
+            places[one.place] = one.whole
+            last[one.message] = (later[0] if later else at, places)
         return found
 
 
@@ -97,6 +108,26 @@ def messages() -> dict[str, str]:
     return found
 
 
+@cache
+def places_in(message: str, language: str) -> list[str]:
+    """The places of a message's sentence in a language, in their order there."""
+    sentence = translations(language).get(message, message)
+    return [name for _text, name, _spec, _conversion in Formatter().parse(sentence) if name]
+
+
+@cache
+def translations(language: str) -> dict[str, str]:
+    """Sentences of a language by their messages in English; of a plural its last form."""
+    own = language.partition("-")[0]
+    files = (path for folder in FOLDERS for path in folder.glob("*/LC_MESSAGES/*.po"))
+    return {
+        message: forms[-1]
+        for path in files
+        if path.parts[-3] == own
+        for (_context, message), forms in read_po(path.read_text(encoding="utf-8")).items()
+    }
+
+
 def numbers_in(marked: str) -> tuple[str, tuple[Printed, ...]]:
     """A text without its marks, and its numbers."""
     text, places = "", list[tuple[int, int, str, str]]()
@@ -109,13 +140,18 @@ def numbers_in(marked: str) -> tuple[str, tuple[Printed, ...]]:
             text += whole
     found = []
     for number in NUMBER.finditer(text):
-        key, whole = next(
-            ((key, whole) for start, end, key, whole in places if start <= number.end() - 1 < end), ("", "")
+        mark, key, whole = next(
+            (
+                (i, key, whole)
+                for i, (start, end, key, whole) in enumerate(places)
+                if start <= number.end() - 1 < end
+            ),
+            (-1, "", ""),
         )
         digest, _colon, place = key.partition(":")
         message = messages().get(f"{digest}:", UNKNOWN) if key else ""
         percent = text[number.end() :].startswith("%")
-        found.append(Printed(number[0], message, place, whole, percent))
+        found.append(Printed(number[0], message, place, whole, percent, mark))
     return text, tuple(found)
 
 
@@ -182,6 +218,15 @@ class Page(HTMLParser):
         if text:
             self._group = text if self._in_group else self._group
             self.blocks.append(
-                Block(self._sections[-1], self._tag, text, self._data, self._group, self._article, numbers)
+                Block(
+                    self._sections[-1],
+                    self._tag,
+                    text,
+                    self._data,
+                    self._group,
+                    self._article,
+                    numbers,
+                    self.language,
+                )
             )
         self._data = {}

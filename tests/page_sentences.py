@@ -193,17 +193,21 @@ class Results:
         return found[0]["value"] if found else None
 
     @cached_property
+    def tables(self) -> list[str]:
+        """The names of the tables of the database."""
+        return [row["name"] for row in self.rows("show tables")]
+
+    @cached_property
     def sweeps(self) -> list[str]:
         """The names of its sweeps; none where it has no table of them."""
-        tables = [row["name"] for row in self.rows("show tables")]
         query = "select distinct sweep from sweep"
-        return [row["sweep"] for row in self.rows(query)] if "sweep" in tables else []
+        return [row["sweep"] for row in self.rows(query)] if "sweep" in self.tables else []
 
     @cached_property
     def sorted_values(self) -> list[float]:
         """Every number of the results, sorted, with those in notes and settings."""
         values = [number for text in self.facts.values() for number in map(float, IN_TEXT.findall(text))]
-        for table in [row["name"] for row in self.rows("show tables")]:
+        for table in self.tables:
             if table not in ("observations", "ledger", "panel", "surrogates"):
                 values += self._numbers_in(table)
         return sorted(value for value in values if math.isfinite(value))

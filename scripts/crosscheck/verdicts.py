@@ -257,7 +257,7 @@ def describe_alone(summary: Summary) -> list[Message]:
     if not summary.alone:
         return []
     kinds = [
-        _("{count:,} of {total:,} of {kind}", count=one.numbers, total=one.of, kind=one.kind)
+        _("{kind} {count:,} of {total:,}", count=one.numbers, total=one.of, kind=one.kind)
         for one in summary.alone
     ]
     words = _(

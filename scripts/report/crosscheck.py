@@ -178,7 +178,7 @@ QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high
 ALONE = ("series", "statistic")
 OF_STATISTICS = ("statistic", "test", "test p")
 QUANTITY_WORDS = {
-    "coefficient": _("coefficient"),
+    "coefficient": _("estimate"),
     "se": _("standard error"),
     "p": _("p-value"),
     "low": _("lower bound"),
@@ -474,8 +474,8 @@ class Verdict(NamedTuple):
 
 
 def _name_numbers(numbers: Sequence[Sequence[ComparedNumber]], of_models: Mapping[str, int]) -> str:
-    """Numbers by their names; quantities of the same terms of an estimate together, and the estimate
-    alone where they are all that the table has of it. of_models: how many that is.
+    """Numbers by their names; quantities of the same terms together, and estimates with the same ones, an
+    estimate alone where they are all that the table has of it. of_models: how many that is.
     """
     terms_of: dict[tuple[str, str], list[str]] = defaultdict(list)
     found = Counter(said[0].model for said in numbers)
@@ -484,17 +484,20 @@ def _name_numbers(numbers: Sequence[Sequence[ComparedNumber]], of_models: Mappin
         row = said[0]
         if row.model not in whole:
             terms_of[row.model, row.quantity].append(number_name(row.quantity, row.term))
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    quantities_of: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for (model, quantity), terms in terms_of.items():
-        groups[model, tuple(dict.fromkeys(terms))].append(quantity)
+        quantities_of[model, tuple(dict.fromkeys(terms))].append(quantity)
+    models_of: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+    for (model, names), quantities in quantities_of.items():
+        models_of[tuple(quantities), names].append(model)
     told = [say(_("all of {names}"), names=list(map(model_name, whole)))] if whole else []
     told += [
         say(
             _("{number} ({model})"),
-            number=_name_of(quantities, say(COMMA).join(terms)),
-            model=model_name(model),
+            number=_name_of(quantities, say(COMMA).join(names)),
+            model=say(COMMA).join(map(model_name, models)),
         )
-        for (model, terms), quantities in groups.items()
+        for (quantities, names), models in models_of.items()
     ]
     return say(_("{text}."), text=say(SEMICOLON).join(told))
 

@@ -348,10 +348,10 @@ def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str,
                         "reasons",
                         {
                             "none": _(
-                                "{count} specifications over {matrices} weight matrices; {failed} failed."
+                                "{count} specifications; weight matrices: {matrices}; {failed} failed."
                             ),
                             "other": _(
-                                "{count} specifications over {matrices} weight matrices; {failed} failed "
+                                "{count} specifications; weight matrices: {matrices}; {failed} failed "
                                 "({reasons})."
                             ),
                         },

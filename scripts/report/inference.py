@@ -156,8 +156,8 @@ OUTSIDE = _(
 
 
 def find_interval_notes(headline: Headline) -> list[str]:
-    """Find what speaks against the interval of a main result: its notes on few draws, or on others that
-    disagree, and that it leaves its own estimate out.
+    """Find what speaks against the interval of a main result: its notes on few draws, on others that
+    disagree, or on an edge of stability near by, and that it leaves its own estimate out.
     """
     term, row = headline.row.term, headline.row
     outside = row.low is not None and row.high is not None and not row.low <= row.estimate <= row.high
@@ -168,6 +168,7 @@ def find_interval_notes(headline: Headline) -> list[str]:
             for note in headline.record.notes
             if note["key"] == "few_resamples"
             or (note["key"] == "intervals_disagree" and term == _term_of_note(note))
+            or (note["key"] == "effects_near_edge" and term.endswith((":indirect", ":total")))
         ),
     ]
 

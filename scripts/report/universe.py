@@ -41,7 +41,7 @@ BESIDE = by(
     },
 )
 SORTS = ("main", "near", "far", "turned", "opposite")
-RANK = _("{smaller} of {count} specifications have a smaller estimate.")
+RANK = _("Specifications with a smaller estimate: {smaller} of {count}.")
 FIXED = ("outcome", "treatment")  # choices that make another quantity, which are never changed for an answer
 ENDS = ("estimate", "low", "high")
 WAYS = {"sign": TURNS, "leaves": LEAVES}

@@ -195,6 +195,18 @@ def test_a_result_without_stars_to_lose_has_no_second_sentence_and_one_alone_non
     assert other_inference(headline(alone, options), alone, options, LEVELS) == []
 
 
+@pytest.mark.debt("32.8")
+@pytest.mark.parametrize("effect", ["direct", "indirect", "total"])
+def test_a_main_result_says_that_its_interval_is_rough_near_the_edge_of_stability(effect):
+    note = {"key": "effects_near_edge", "errors": 1.6, "enough": 5, "can_draw": "false"}
+    row = {"term": f"x:{effect}", "estimate": 5.24, "se": 4.5, "low": -3.6, "high": 14.1, "p": 0.245}
+    record = estimate_record({"terms": [row], "notes": [note]})
+    found = find_interval_notes(Headline("spillover", "sdm", {}, record, record.terms[0]))
+    assert [text[:57] for text in found] == (
+        ["Effects are infinite at the edge of stability, which is 1"] if effect != "direct" else []
+    )
+
+
 @pytest.mark.debt("32.7")
 def test_what_its_notes_say_against_an_interval_stands_beneath_a_main_result():
     few = {"key": "few_resamples", "draws": 2, "least": 2 / 3, "level": 0.95, "enough": 39}

@@ -7,6 +7,7 @@ import pytest
 from page_fixtures import make_page
 from page_marks import Page, numbers_in, without_marks
 from report.page import build_page
+from report.universe import RANK
 from spillover.messages.marks import END, FIRST, key_of, marking, remove_marks, render_marks
 from spillover.messages.render import render, say, speaking
 from spillover.words import _
@@ -75,6 +76,17 @@ def test_numbers_know_what_fills_their_place_and_a_sign_of_per_cent():
         ("0.001", "clusters", "<0.001", False),
         ("42", "", "", True),
     ]
+
+
+@pytest.mark.debt("32.15")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_message_that_is_said_twice_has_its_numbers_apart(language):
+    """Six of 66 beside six of 67: the second began with the 67, the six being that of the first."""
+    with marking(), speaking(language):
+        text = " ".join(say(RANK, smaller="6", count=count) for count in ("66", "67", "67"))
+        html = f'<html lang="{language}"><p>{text}</p></html>'
+    (block,) = Page(render_marks(html)).blocks
+    assert block.said == [(RANK, {"smaller": "6", "count": count}) for count in ("66", "67", "67")]
 
 
 def test_marks_change_nothing_else_of_a_page(tmp_path, monkeypatch):

@@ -7,8 +7,10 @@ from collections import Counter
 
 import pytest
 
+from page_lists import LISTS, Tables, check_provenance
+from page_marks import Page
 from page_neighbours import listed_neighbours, problems_of
-from page_sentences import LOOKED, RECORDED, WORDED, findings
+from page_sentences import LOOKED, RECORDED, WORDED, Results, findings
 
 
 @pytest.mark.long
@@ -76,3 +78,26 @@ def test_a_number_that_is_changed_on_a_page_is_found(own_studies, printed, sort)
     start, end = found.span(1)
     changed = html[:start] + str(int(found[1]) + 7) + html[end:]
     assert {one.sort for one in findings(own_studies.folder, "castle", changed) if one.wrong} >= {sort}
+
+
+@pytest.mark.long
+@pytest.mark.debt("32.15")
+def test_a_number_that_is_changed_in_a_list_of_what_was_done_to_the_data_is_found(own_studies):
+    """The last number of each list of nqp: filled gaps, corrections, conflicts, marks and cells of files."""
+    html = (own_studies.results("nqp") / "report.html").read_text(encoding="utf-8")
+    results = Results(own_studies.folder, "nqp")
+
+    def wrong(page):
+        tables = [one for one in Tables(page).found if one.section == "provenance"]
+        return {one.sort for one in check_provenance(tables, Page(page), results) if one.wrong}
+
+    assert wrong(html) == set()
+    start = html.index('id="provenance"')
+    tables = [*re.finditer(r"<table.*?</table>", html[start : html.index("</section>", start)], re.DOTALL)]
+    names = [name for name in LISTS if results.rows(f'select 1 from "{name}"')]
+    assert {*names} >= {"imputed", "corrections", "conflicts", "marks", "ledger"}
+    for name, table in zip(names, tables[1:], strict=True):
+        number = [*re.finditer(r"<td[^>]*>[\d,.]*(\d)</td>", table[0])][-1]
+        at = start + table.start() + number.start(1)
+        changed = html[:at] + str((int(html[at]) + 3) % 10) + html[at + 1 :]
+        assert wrong(changed) == {f"list: {name}"}

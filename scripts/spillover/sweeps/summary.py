@@ -209,7 +209,7 @@ def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> tuple[OptionShar
 
 def posterior_over_matrices(rows: list[SweepRow]) -> tuple[MatrixProbability, ...]:
     """Posterior probabilities of the matrices in each family of comparable specifications (same data, other
-    W).
+    W); none of a matrix that has no other beside it.
 
     Equal priors and Schwarz's approximation of the marginal likelihood, p(W|y) ∝ exp(−BIC/2) (Schwarz 1978;
     LeSage and Pace 2009, chapter 6 compare W this way). Only specifications whose likelihood depends on W
@@ -222,6 +222,8 @@ def posterior_over_matrices(rows: list[SweepRow]) -> tuple[MatrixProbability, ..
             groups[tuple(row[c] for c in compared)].append(row)
     posterior = []
     for key, members in groups.items():
+        if len(members) < 2:
+            continue
         bic = np.array([m["bic"] for m in members])
         weight = np.exp(-(bic - bic.min()) / 2)
         for member, probability in zip(members, weight / weight.sum(), strict=True):

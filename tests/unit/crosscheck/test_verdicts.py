@@ -209,7 +209,7 @@ def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch,
     said = capsys.readouterr().out
     for one in (said, last_line("s")):
         assert "Of 2 estimates, errors and statistics: none with a second program." in one
-        assert "2 of 2 of staggered" in one
+        assert "staggered 2 of 2" in one
         assert "verifies no number of this run" in one
         assert "Not installed, and they compute such numbers: csdid, diff-diff" in one
         assert "confirmed" not in one
@@ -253,7 +253,7 @@ def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monk
     written_summary(tmp_path, list(compare_rows(analysis_record(DOCUMENT), [opinion(value=0.4)])))
     said = last_line("s")
     assert "Of 2 estimates, errors and statistics: 0 equal as printed" in said
-    assert "1 of 2 of panel" in said
+    assert "panel 1 of 2" in said
     assert "DIFFERS m, se of x: ours …, p …" in said
 
 
