@@ -90,4 +90,4 @@ def test_unknown_brackets_are_named():
     fit = spillover.fit_within(PANEL, MODEL, **PLACE)
     with pytest.raises(StudyError, match="no brackets 't'; allowed here: se, statistic, p, interval"):
         spillover.table([fit], brackets="t")
-    assert r"\label{tab:base}" in spillover.table([fit], name="base").to_latex()
+    assert r"\label{tab:base}" in spillover.table([fit], name="base", title="Base").to_latex()
