@@ -1,4 +1,4 @@
-"""Seventeen more panels, drawn from a seed as those of drawn_panels.py are: downloads of CSMAR, CNRDS, the
+"""Twenty-two more panels, drawn from a seed as those of drawn_panels.py are: downloads of CSMAR, CNRDS, the
 World Bank, the OECD and Eurostat, yearbooks of several blocks or sheets, firms whose codes lost their zeros,
 counties that changed name or code, Stata's labels, workbooks with merged, hidden and computed cells, and
 texts of other countries. Where a careful person would ask before going on, `asks` says what the question must
@@ -391,6 +391,90 @@ def lost_zeros(rng) -> Drawn:
     return Question("上市公司合并.xlsx", lambda p: _book(p, rows), truth, typed, asks="leading zeros")
 
 
+def opening_balances(rng) -> Drawn:
+    """Balance sheets of one statement, most with the opening balance (01-01) beside the closing one."""
+    firms, years = _firms(rng, 25), range(2011, 2018)
+    truth = _truth(rng, firms, years, 2, missing=0.0, scale=1000)
+    rows = [["Stkcd", "Accper", "Typrep", "A001", "A002", "B001"]]
+    rows += [["证券代码", "统计截止日期", "报表类型", "资产总计", "负债合计", "营业总收入"]]
+    for r in truth.itertuples():
+        if r.year > years[0]:
+            rows.append([r.unit, f"{r.year}-01-01", "A", r.y + 1, r.x, None])
+        rows.append([r.unit, f"{r.year}-12-31", "A", r.y, r.x, r.z])
+    typed = {"outcome": "资产总计", "treatment": "负债合计", "controls": "营业总收入"}
+    return Question("资产负债表.xlsx", lambda p: _book(p, rows), truth, typed, asks="keep those of one day")
+
+
+def items_over_years(rng) -> Drawn:
+    """A yearbook's page whose merged header has the items above and the years below; notes at its foot."""
+    years, items = range(2011, 2018), ("生产总值（亿元）", "投资（亿元）", "在校生（万人）")
+    truth = _truth(rng, PROVINCES, years, 1, missing=0.0, scale=100)
+    across = [[], []]
+    for item in items:
+        across[0] += [item, *[None] * (len(years) - 1)]
+        across[1] += [f"{year}年" for year in years]
+    rows = [["2-5 各地区主要指标"], ["地 区", *across[0]], [None, *across[1]]]
+    whole = truth.groupby("year")[["y", "x", "z"]].sum().round(1)
+    rows.append(["全  国", *(float(whole.at[k, v]) for v in "yxz" for k in years)])
+    for unit in PROVINCES:
+        own = truth[truth.unit == unit].set_index("year")
+        rows.append([unit, *(own.at[k, v] for v in "yxz" for k in years)])
+    rows += [["注：1.2017年数据为快报数。"], ["2.资料来源于各地统计局。"]]
+    merged = ["A2:A3", "B2:H2", "I2:O2", "P2:V2"]
+    typed = {"outcome": "生产总值", "treatment": "投资", "controls": "在校生"}
+    return Drawn("各地区主要指标.xlsx", lambda p: _book(p, rows, merged), truth, typed)
+
+
+def survey_codes(rng) -> Drawn:
+    """A survey in Stata's format, in which labelled numbers below 0 say that nobody answered."""
+    truth = _truth(rng, [*range(110001, 110041)], range(2010, 2016), 2, missing=0.0)
+    raw = truth.copy()
+    for name in "xz":
+        unanswered = rng.random(len(truth)) < 0.05
+        raw.loc[unanswered, name] = rng.choice([-8, -1], unanswered.sum())
+        truth.loc[unanswered, name] = np.nan
+    raw = raw.rename(columns={"unit": "fid", "y": "expense", "x": "income", "z": "size"})
+    answers = {-8: "不适用", -1: "不知道"}
+
+    def write(path):
+        import pyreadstat
+
+        labels = {"income": answers, "size": answers}
+        pyreadstat.write_dta(raw, str(path), variable_value_labels=labels)
+
+    typed = {"outcome": "expense", "treatment": "income", "controls": "size", "unit": "fid"}
+    answer = {"missing": "不适用,不知道"}
+    return Question("家庭.dta", write, truth, typed, asks="不知道.*MISSING=", answer=answer)
+
+
+def sdmx_items(rng) -> Drawn:
+    """Eurostat's SDMX-CSV: a column `unit` of one unit of measurement, items under na_item, flags beside."""
+    geo = ["AT", "BE", "BG", "CZ", "DE", "DK", "ES", "FI", "FR", "HU", "IE", "IT", "LT", "NL", "PL", "PT"]
+    truth = _truth(rng, geo, range(2005, 2014), 1, missing=0.03, scale=10)
+    rows = [["DATAFLOW", "freq", "unit", "na_item", "geo", "TIME_PERIOD", "OBS_VALUE", "OBS_FLAG"]]
+    for r in truth.itertuples():
+        for item, value in zip(("B1GQ", "P51G", "D1"), _cells(r, ""), strict=True):
+            rows.append(
+                ["ESTAT:NAMA(1.0)", "A", "CP_MEUR", item, r.unit, r.year, value, "p" * (r.year > 2012)]
+            )
+    typed = {"outcome": "B1GQ", "treatment": "P51G", "controls": "D1"}
+    return Drawn("estat_nama.csv", lambda p: _text(p, rows), truth, typed)
+
+
+def units_in_headers(rng) -> Drawn:
+    """Wind's EDB: the years down, and in each header a province and an item."""
+    truth = _truth(rng, PROVINCES[:12], range(2005, 2018), 2, missing=0.0, scale=10)
+    items = {"y": "GDP", "x": "固定资产投资", "z": "年末人口"}
+    across = [(unit, v) for v in items for unit in PROVINCES[:12]]
+    own = truth.set_index(["unit", "year"])
+    rows = [["指标名称", *(f"{unit}:{items[v]}" for unit, v in across)], ["频率", *["年"] * len(across)]]
+    rows += [[f"{k}-12-31", *(own.at[(unit, k), v] for unit, v in across)] for k in range(2005, 2018)]
+    typed = {"outcome": "GDP", "treatment": "固定资产投资", "controls": "年末人口"}
+    return Question(
+        "EDB.xlsx", lambda p: _book(p, rows), truth, typed, asks="'北京:GDP'.*a column of the units"
+    )
+
+
 DOWNLOADS: tuple[Callable[..., Drawn], ...] = (
     csmar_first_of_january,
     cnrds_patents,
@@ -409,6 +493,11 @@ DOWNLOADS: tuple[Callable[..., Drawn], ...] = (
     sheets_of_years,
     long_items,
     lost_zeros,
+    opening_balances,
+    items_over_years,
+    survey_codes,
+    sdmx_items,
+    units_in_headers,
 )
 
 

@@ -23,13 +23,13 @@ from base.digests import digest_of, store_digests
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
 from door.declaration import PanelEntry, read_panel_entry
-from ingest.registry import KEYS, columns_named
+from ingest.registry import KEYS, PANEL, columns_named
 from spillover.declarations import options_of
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
 Config = dict[str, Any]
-SOURCE = "panel"
+SOURCE = PANEL
 # Where a study may name variables; the formulas of its own variables name columns.
 SECTIONS = ("analyses", "defaults", "indices", "weights", "sweeps", "tables", "figures", "report")
 _WORD = re.compile("[A-Za-z][A-Za-z0-9_]*")

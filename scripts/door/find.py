@@ -18,7 +18,7 @@ import numpy as np
 from door.declaration import BESIDE
 from door.table import SheetColumn, SheetTable
 from ingest.register import are_codes, describe_contradiction
-from ingest.text import YearReader
+from ingest.text import YearReader, read_day_year
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import SEMICOLON, _, join_sentences
 
@@ -352,6 +352,16 @@ def _why_none(table: SheetTable) -> str:
             headers=headers,
         )
     years = list_names([t.column.header for t in found])
+    if joined := _joined_headers(table):
+        units, items, example = joined
+        return _(
+            "its headers name a unit and an item together, as {example} ({units} units, {items} items), and "
+            "here each row is one unit and year: in a copy of the file write a column of the units, one of "
+            "the years and one for each item",
+            example=quote_value(example),
+            units=units,
+            items=items,
+        )
     if any(len(np.unique(t.years[t.years >= 0])) == (t.years >= 0).sum() for t in found):
         return _(
             "each year ({years}) has one row: this is a time series of one unit, and a panel "
@@ -366,6 +376,34 @@ def _why_none(table: SheetTable) -> str:
         nearly=_nearly(table, found[0]),
         headers=headers,
     )
+
+
+def _joined_headers(table: SheetTable) -> tuple[int, int, str] | None:
+    """How many units and how many items headers name together, as `Beijing:GDP`, and one of them; None where
+    they do not: where not every unit has every item, once.
+    """
+    texts = [c.header.split(" | ")[0] for c in table.columns]
+    for mark in (":", "：", "_", "-", " "):
+        pairs = [tuple(map(str.strip, text.split(mark))) for text in texts if text.count(mark) == 1]
+        sizes = sorted(len({pair[side] for pair in pairs}) for side in (0, 1))
+        if sizes[0] > 1 and sizes[1] > 2 and len(set(pairs)) == len(pairs) == sizes[0] * sizes[1]:
+            return sizes[1], sizes[0], next(text for text in texts if text.count(mark) == 1)
+    return None
+
+
+def check_joined_column(table: SheetTable) -> None:
+    """Raises StudyError where the first column joins several by commas, as Eurostat's .tsv does."""
+    first = table.columns[0] if table.columns else None
+    parts = first.header.count(",") if first else 0
+    if first and parts > 1 and {text.count(",") for text in first.texts if text} == {parts}:
+        raise StudyError(
+            _(
+                "{place}: the first column joins several ({header}) by commas: write each in a column of its "
+                "own in a copy of the file; another download may have them so (Eurostat's is SDMX-CSV)",
+                place=table.sheet.place,
+                header=quote_value(first.header),
+            )
+        )
 
 
 def _short_years(table: SheetTable) -> list[str]:
@@ -446,6 +484,8 @@ def parting(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -
     most = max(pairs.values(), default=0)
     often = 2 * len(pairs) <= pairs.total()  # else few rows come twice
     rest = [c for c in table.columns if c is not unit and not _says(c, years)]
+    if dates := next((c for c in rest if _dates(c, years) and _separate_rows((c,), groups)), None):
+        return _several_days(dates, groups)
     for column in rest:
         values = {column.texts[i] for i, text in enumerate(unit.texts) if text and is_dated(years[i])}
         if not (often and len(values) <= most and _separate_rows((column,), groups)):
@@ -453,10 +493,12 @@ def parting(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -
         if SHORTER.search(column.header):
             return divides(column.header)
         return _(
-            "{column} parts them ({values}): keep the rows of one of these, or take the sum or the mean, in "
-            "a copy of the file; or give UNIT={headers} if both columns together name a unit",
+            "{column} parts them ({values}), {rows} rows in all: give UNIT={headers} if both columns "
+            "together name a unit; if one unit has several records of a year, keep those of one kind for "
+            "every unit, or take their sum or mean, in a copy of the file",
             column=quote_value(column.header),
             values=list_names(sorted(values), 5),
+            rows=sum(map(len, groups.values())),
             headers=_suggest_joined_unit(unit, column),
         )
     columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
@@ -518,6 +560,31 @@ def _says(column: SheetColumn, years: Sequence[int | None]) -> bool:
     """Whether a column is that of the years: one text for each year, one year for each text."""
     pairs = {(text, year) for text, year in zip(column.texts, years, strict=True) if is_dated(year)}
     return len(pairs) == len({text for text, _year in pairs}) == len({year for _text, year in pairs})
+
+
+def _dates(column: SheetColumn, years: Sequence[int | None]) -> bool:
+    """Whether a column has days of the rows' years, several of a year."""
+    dated = {text: year for text, year in zip(column.texts, years, strict=True) if text and is_dated(year)}
+    return len(dated) > len({*dated.values()}) and all(
+        read_day_year(text) == year for text, year in dated.items()
+    )
+
+
+def _several_days(dates: SheetColumn, groups: Groups) -> str:
+    """What to do where the rows of a unit and year are of several days, as of its first and its last."""
+    days = Counter(_day_of(dates.texts[i], year) for (_unit, year), own in groups.items() for i in own)
+    return _(
+        "{column} has several days of a year ({days}), {rows} rows in all, and a panel here is of years: "
+        "keep those of one day, the same for every unit, in a copy of the file (12-31 is the end of a year)",
+        column=quote_value(dates.header),
+        days=list_names([f"{day}: {count}" for day, count in sorted(days.items())], 6),
+        rows=days.total(),
+    )
+
+
+def _day_of(text: str, year: int | None) -> str:
+    """The day of a date without its year."""
+    return text.replace(str(year), "", 1).strip(" -/.年")
 
 
 def _is_label(column: SheetColumn) -> bool:

@@ -20,6 +20,7 @@ from door.find import (
     FIRST,
     Candidate,
     candidates,
+    check_joined_column,
     check_names,
     check_periods,
     check_register,
@@ -37,9 +38,9 @@ from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish
-from ingest.format import blank, format_of, formats_by_suffix
+from ingest.format import blank, format_of, formats_by_suffix, hidden_parts
 from ingest.formats.csv import DELIMITERS, Csv
-from ingest.text import clean, read_day_year, read_number, read_year
+from ingest.text import clean, clean_header, read_day_year, read_number, read_year
 from ingest.workbook import Workbook
 from spillover.errors import StudyError, lines_of, list_names, quote_value
 from spillover.weights.text import decodes, parse_csv, show
@@ -69,7 +70,9 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
     width = max((sum(not blank(cell) for cell in row) for row in top), default=0)
     for i, row in enumerate(top):
         filled = [cell for cell in row if not blank(cell)]
-        if len(filled) >= max(2, 0.6 * width) and (_words(filled) > 0.5 * len(filled) or _years(filled)):
+        above = _above(top[: i + 1])
+        heads = _words(filled) > 0.5 * len(filled) or _years(filled, above > 0)
+        if len(filled) >= max(2, 0.6 * width) and heads:
             labels = 0
             for below in top[i + 1 : i + 1 + MOST_LABEL_ROWS]:
                 cells = [cell for cell in below if not blank(cell)]
@@ -78,7 +81,6 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
                     break
                 labels += 1
             beyond = i + 1 + labels < len(rows)
-            above = _above(top[: i + 1])
             return Frame(i - above, above + 1 + (labels if beyond and labels < MOST_LABEL_ROWS else 0))
     raise StudyError(
         _(
@@ -92,7 +94,7 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
 
 def _above(rows: Sequence[Sequence[Any]]) -> int:
     """How many rows above the last one belong to its header: those that fill each of its blank cells with
-    words, as cells that are merged downwards do.
+    words, as cells that are merged downwards do; beside these stand words or years.
     """
     *before, row = rows
     width = max(map(len, rows))
@@ -100,7 +102,9 @@ def _above(rows: Sequence[Sequence[Any]]) -> int:
     if not before or not empty:
         return 0
     cells = {j: cell for j, cell in enumerate(before[-1]) if not blank(cell)}
-    if len(cells) < 2 or not empty <= cells.keys() or _words([*cells.values()]) < len(cells):
+    if len(cells) < 2 or not empty <= cells.keys() or _words([cells[j] for j in empty]) < len(empty):
+        return 0
+    if any(not _words([cell]) and read_year(cell) is None for cell in cells.values()):
         return 0
     return 1
 
@@ -110,13 +114,18 @@ def _words(cells: Sequence[Any]) -> int:
     return sum(read_number(c).flag == "unreadable" and not _is_date(c) and clean(c) != "" for c in cells)
 
 
-def _years(cells: Sequence[Any]) -> bool:
-    """Whether cells are the header of years side by side: words first, then years that rise or fall."""
+def _years(cells: Sequence[Any], led: bool) -> bool:
+    """Whether cells are the header of years side by side: words first, then years that rise or fall, once or
+    once for each of several items. led: whether the row above has the words.
+    """
     years = [year for cell in cells if (year := read_year(cell) or read_day_year(cell)) is not None]
+    one = sorted(set(years))
+    times = len(years) // max(1, len(one))
     return (
-        len(years) > 2
-        and years in (sorted(set(years)), sorted(set(years), reverse=True))
-        and _words(cells[:1]) == 1
+        len(one) > 2
+        and years in (one * times, one[::-1] * times)
+        and (times == 1 or led)
+        and (led or _words(cells[:1]) == 1)
         and _words(cells) + len(years) == len(cells)
     )
 
@@ -167,7 +176,7 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
             _("{file}: is neither UTF-8 nor UTF-16 nor GB18030; save it as 'CSV UTF-8'", file=path.name)
         )
     text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    delimiter, rows = _split_delimited(text, path.name)
+    delimiter, rows = _split_delimited(text, path.name, "\t" if ".tsv" in path.name.lower() else "")
     if not delimiter:
         raise StudyError(
             _("{file}: is empty; obtain the file again", file=path.name)
@@ -204,14 +213,15 @@ def _is_gb18030(data: bytes) -> bool:
     return "\ufffd" not in text and sum(pair[1] < 0x80 for pair in wide) <= MOST_RARE * len(wide)
 
 
-def _split_delimited(text: str, where: str) -> tuple[str, list[list[str]]]:
-    """The delimiter with which the most rows have the same number of fields, more than one, and the rows.
+def _split_delimited(text: str, where: str, first: str) -> tuple[str, list[list[str]]]:
+    """The delimiter with which the most rows have the same number of fields, more than one, and the rows; of
+    equals the first one, as the file's ending has it.
 
     Raises StudyError where quotation marks leave none.
     """
     best: tuple[int, str, list[list[str]]] = (0, "", [])
     problem: StudyError | None = None
-    for delimiter in DELIMITERS:
+    for delimiter in sorted(DELIMITERS, key=lambda one: one != first):
         try:
             rows = [row for _, row in parse_csv(text, where, delimiter)]
         except StudyError as error:
@@ -294,9 +304,10 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
             _("PANEL: file not found: {file}; correct the path", file=quote_value(wish.panel, 200))
         )
     sheet = _sheet(file, root, wish)
-    laid = add_shape(read_layout(file, root, sheet, wish), root)
+    laid = add_shape(read_layout(file, root, sheet, wish), root, wish)
     table = read_table(laid, root)
     see(table)
+    check_joined_column(table)
     table = with_joined(table, wish)
     found = _candidates(table, wish)
     declared = _find_xtset(table, xtset_of(root / file), wish)
@@ -363,13 +374,15 @@ def rename_units(best: Candidate, ids: set[str]) -> Candidate:
     return replace(best, unit=fitting, names=tuple(c for c in columns if c is not fitting))
 
 
-def add_shape(laid: PanelEntry, root: Path) -> PanelEntry:
+def add_shape(laid: PanelEntry, root: Path, wish: Wish) -> PanelEntry:
     """The layout with what tells a melted file, or one whose years are side by side."""
     table = read_sheet_table(laid, root)
-    if found := find_melted_columns(table):
+    asked = frozenset(clean_header(text) for text in (wish.outcome, wish.treatment) if text)
+    asked -= {text for text in asked if table.has(text)}
+    if found := find_melted_columns(table, asked):
         return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
     side_by_side = bool(stems_of(table)) and not times(table)
-    named = item_columns(table) if side_by_side else []
+    named = item_columns(table, asked) if side_by_side else []
     items = Items(named[0].short) if named else None
     return msgspec.structs.replace(laid, years_in_headers=side_by_side, items=items)
 
@@ -393,7 +406,7 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
     fitting, reasons = [], []
     for sheet in sheets:
         try:
-            laid = add_shape(read_layout(file, root, sheet, wish), root)
+            laid = add_shape(read_layout(file, root, sheet, wish), root, wish)
             table = with_joined(read_table(laid, root), wish)
             decide(table, _candidates(table, wish), bool(wish.unit))
             fitting.append(sheet)
@@ -543,7 +556,9 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         units = units_of(table, panel, root)
     notes = [*_notes(panel, units, found[0]), *notes]
     names = {row["text"]: row["name"] for row in units.rows}
+    sheet = table.sheet
     notes += [
+        *((_("{hidden}."), {"hidden": text}) for text in hidden_parts(sheet.place, sheet.settled)),
         *_unread(table, (unit, time), years),
         *_note_units_once(names, rows),
         *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),

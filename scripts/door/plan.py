@@ -28,7 +28,10 @@ from spillover.words import _, by, join_sentences, ngettext, sentence_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 # A number with a sign or a unit of magnitude behind it.
-_MEASURED = re.compile(r"[-+－−]?\d[\d.,，]*\s*[%％‰十百千万亿].*")
+_MEASURED = re.compile(
+    r"[-+－−]?\d[\d.,，]*\s*(?:[%％‰十百千万亿]|[A-Za-z]{0,9}[€$£¥²³°µ/]|[A-Za-z]{4,}).*"
+    r"|[-+－−]?[€$£¥￥]\s*[-+－−]?\d.*"
+)
 # A number with a few letters behind it, as Eurostat and the OECD remark on it.
 _FLAGGED = re.compile(r"[-+－−]?\d[\d.,，]*\s*([A-Za-z]{1,3})")
 # What files write for a missing number where only numbers can stand.

@@ -26,7 +26,15 @@ _DAY = r"[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?([ T].*)?"
 _ALONE = rf"(?P<year>[12][0-9]{{3}})(\.0+|年|年度|年末|{_DAY}| ?\[YR[0-9]{{4}}\])?"
 # 2001; gdp2001, gdp_2001; 2001年GDP; Wind's 营业收入 [报告期] 2001年报 [单位] 万元.
 # STEM stands for the measure's name, TAIL for what is behind the year in all of its headers.
-_FORMS = (_ALONE, f"STEM[ _.-]?{_YEAR}", f"{_YEAR}[ _.-]?STEM", "STEM(?P<year>[12][0-9]{3})TAIL")
+# In two rows of headers, which are joined by a bar, either may stand above.
+_FORMS = (
+    _ALONE,
+    rf"STEM \| {_YEAR}",
+    rf"{_YEAR} \| STEM",
+    f"STEM[ _.-]?{_YEAR}",
+    f"{_YEAR}[ _.-]?STEM",
+    "STEM(?P<year>[12][0-9]{3})TAIL",
+)
 _FOUND = [
     re.compile(form.replace("STEM", "(?P<stem>.+?)").replace("TAIL", "(?P<tail>[^0-9].*)")) for form in _FORMS
 ]
@@ -49,8 +57,13 @@ class Stem:
     form: str = ""
 
 
-def item_columns(table: SheetTable) -> list[SheetColumn]:
-    """The columns that by their headers name the item of each row; of a code and its name the name alone."""
+def item_columns(table: SheetTable, asked: frozenset[str] = frozenset()) -> list[SheetColumn]:
+    """The columns that name the item of each row: the one that has all that a person asks for, else those
+    whose headers say so; of a code and its name the name alone.
+    """
+    holding = [c for c in table.columns if asked and asked <= set(map(clean_header, c.texts))]
+    if len(holding) == 1:
+        return holding
     found = [c for c in table.columns if ITEM.fullmatch(c.header)]
     pairs = {tuple(c.texts[i] for c in found) for i in range(table.rows)}
     if len(found) > 1 and all(len(pairs) == len(set(c.texts)) for c in found):
@@ -58,9 +71,11 @@ def item_columns(table: SheetTable) -> list[SheetColumn]:
     return found
 
 
-def find_melted_columns(table: SheetTable) -> tuple[SheetColumn, SheetColumn] | None:
-    """The columns that name the item and hold its number, where the headers say so."""
-    items, values = item_columns(table), [c for c in table.columns if VALUE.fullmatch(c.header)]
+def find_melted_columns(
+    table: SheetTable, asked: frozenset[str] = frozenset()
+) -> tuple[SheetColumn, SheetColumn] | None:
+    """The columns that name the item and hold its number, where the headers, or what is asked for, say so."""
+    items, values = item_columns(table, asked), [c for c in table.columns if VALUE.fullmatch(c.header)]
     return (items[0], values[0]) if len(items) == len(values) == 1 else None
 
 
@@ -226,7 +241,8 @@ def unfold_years(table: SheetTable, stems: Sequence[Stem]) -> SheetTable:
     years = sorted({year for stem in stems for year in stem.columns})
     used = {column.index for stem in stems for column in stem.columns.values()}
     keys = [c for c in table.columns if c.index not in used]
-    pairs = [(i, year) for i in range(table.rows) for year in years]
+    rows = [i for i in range(table.rows) if table.is_data[i]]  # no notes at the foot
+    pairs = [(i, year) for i in rows for year in years]
     at = [(c.header, c.label, [(c.cells[i], (i, c.index)) for i, _ in pairs]) for c in keys]
     at.append((YEAR, YEAR, [(year, (0, 0)) for _, year in pairs]))
     made = []

@@ -6,7 +6,7 @@ import difflib
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -160,10 +160,15 @@ class SheetTable:
         return any(clean_header(text) in (c.header, c.short) for c in self.columns)
 
     def find(self, text: str, key: str) -> SheetColumn:
-        """The one column that a person means: by its header, its name or its label. key: what asked for
-        it."""
+        """The one column that a person means: by its header, its name or its label, or its header without the
+        unit in brackets behind it. key: what asked for it.
+        """
         wanted = clean_header(text)
-        for said in map(attrgetter, ("header", "short", "name", "label")):
+        names: list[Callable[[SheetColumn], str]] = [
+            *map(attrgetter, ("header", "short", "name", "label")),
+            _before_bracket,
+        ]
+        for said in names:
             found = [c for c in self.columns if said(c) == text or clean_header(said(c)) == wanted]
             found = found or [
                 c for c in self.columns if clean_header(said(c)).casefold() == wanted.casefold()
@@ -215,6 +220,11 @@ class SheetTable:
         headers = {said.casefold(): c.short for c in self.columns for said in (c.header, c.short) if said}
         close = difflib.get_close_matches(clean_header(text).casefold(), headers, n=1)
         return _(" (did you mean {name}?)", name=quote_value(headers[close[0]])) if close else ""
+
+
+def _before_bracket(column: SheetColumn) -> str:
+    """A column's header without what it says in brackets at its end, as its unit."""
+    return re.sub(r"(?<=\S)\s*[(（\[【][^()（）\[\]【】]*[)）\]】]$", "", column.short)
 
 
 def source_of(panel: PanelEntry) -> Source:

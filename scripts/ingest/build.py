@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -13,10 +14,11 @@ import numpy as np
 from base.artifacts.atomic import atomic, write_text
 from base.input_file import fullmatch
 from base.job import log, paths, run
-from ingest.format import Format, Source, format_of
+from ingest.format import Format, Source, format_of, hidden_parts
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
 from ingest.package_files import find_package_files
 from ingest.places import UnitNames, read_divisions, read_units, with_former
+from ingest.registry import PANEL
 from ingest.rows import APART, Line, SetAside
 from ingest.text import doubts, read_year
 from spillover.errors import StudyError, list_names, quote_value
@@ -247,7 +249,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
     )
     log.info("%d observations, %d with a value", facts["observations"], facts["values"])
-    for remark in remarks(source, observations, aside, list(files), facts["units_not_found"]):
+    for remark in remarks(source, observations, aside, list(files), facts["units_not_found"], name == PANEL):
         log.warning("%s", remark)
 
 
@@ -257,8 +259,18 @@ def remarks(
     aside: SetAside,
     files: Sequence[str] = (),
     lacking: Sequence[str] = (),
+    is_panel: bool = False,
 ) -> Iterator[str]:
-    """Yield remarks for the end of a run. lacking: the units that the source's files do not hold."""
+    """Yield remarks for the end of a run. lacking: the units that the source's files do not hold; is_panel:
+    whether the study declares the file under `panel`, which leaves out what sums up or groups units.
+    """
+    left = aside.totals + Counter(stray.name for stray in aside.strays if stray.name)
+    if is_panel and left:
+        yield _(
+            "rows of what sums up or groups units are left out: {units}; 'totals: []' under 'panel' keeps "
+            "them",
+            units=list_names([f"{label} ({rows})" for label, rows in left.items()], 20),
+        )
     if aside.nameless:
         yield _(
             "{rows} rows have numbers but no name, the first at {place}",
@@ -266,14 +278,7 @@ def remarks(
             place=aside.nameless[0],
         )
     for place, settled in aside.settled.items():
-        if rows := settled.get("hidden_rows"):
-            yield _("{place}: the hidden rows {rows} are read like the others", place=place, rows=rows[:100])
-        if columns := settled.get("hidden_columns"):
-            yield _(
-                "{place}: the hidden columns {columns} are read like the others",
-                place=place,
-                columns=columns[:100],
-            )
+        yield from hidden_parts(place, settled)
     for item, measure in aside.near_items.items():
         yield _(
             "the item {item} is not read, though its name is close to that of {measure}",

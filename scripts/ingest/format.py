@@ -4,7 +4,7 @@ sheet of cells that each reader gives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -55,6 +55,28 @@ class Sheet:
     def cell(self, row: int, column: int) -> str:
         """The address of a cell: C12 in a sheet, `name[row]` in a data file (rows counted from 1)."""
         return f"{self.columns[column]}[{row}]" if self.columns else f"{letters(column)}{row + 1}"
+
+
+def hidden_parts(place: str, settled: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is said of a sheet that its workbook does not show, and of the rows and columns that it does
+    not show: they are read like the others.
+    """
+    if "hidden_sheet" in settled:
+        yield _("{place}: the sheet is hidden; show it if it is the one that you mean", place=place)
+    if rows := settled.get("hidden_rows"):
+        yield _(
+            "{place}: the hidden rows {rows} are read like the others; delete them in a copy of the file if "
+            "they are not to count",
+            place=place,
+            rows=rows[:100],
+        )
+    if columns := settled.get("hidden_columns"):
+        yield _(
+            "{place}: the hidden columns {columns} are read like the others; delete them in a copy of the "
+            "file if they are not to count",
+            place=place,
+            columns=columns[:100],
+        )
 
 
 @cache

@@ -18,6 +18,7 @@ import msgspec
 from base.command import run_guarded
 from ingest.apart import apart, within
 from ingest.format import Format, Sheet, check_cells, check_size
+from ingest.text import labels_of_gaps
 from spillover.options import Label
 from spillover.weights.text import reading
 from spillover.words import _
@@ -43,7 +44,7 @@ class ReadStat(Format, frozen=True, kw_only=True):
     """
 
     codes: tuple[Label, ...] = ()
-    """Variables whose labelled values are read as their numbers."""
+    """Variables whose labelled values are read as their numbers, where the label says no gap."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """The variables as columns below one row of names."""
@@ -52,7 +53,8 @@ class ReadStat(Format, frozen=True, kw_only=True):
         check_cells(max(map(len, content.columns), default=0), len(content.names), label, self.max_cells)
         columns = []
         for name, values in zip(content.names, content.columns, strict=True):
-            shown = {} if name in self.codes else dict(content.values.get(name, ()))
+            shown = dict(content.values.get(name, ()))
+            shown = labels_of_gaps(values, shown) if name in self.codes else shown
             columns.append([shown.get(value, value) for value in values])
         rows = [list(row) for row in zip(*columns, strict=True)]
         return Sheet(label, "", [content.names, *rows], columns=tuple(content.names))

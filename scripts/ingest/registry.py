@@ -28,6 +28,7 @@ from spillover.words import _
 # What a source's entry declares of its columns: identities, allocations and vintages, and the columns that
 # are read for the checks alone.
 
+PANEL = "panel"  # the source that a study's key `panel` means
 KEYS = ("identities", "allocations", "vintages")
 
 

@@ -8,7 +8,7 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -63,6 +63,28 @@ def join_texts(texts: Iterable[str]) -> str:
     """The name of a unit that several columns name together; "" where one of them is empty."""
     parts = [*texts]
     return BETWEEN.join(parts) if all(parts) else ""
+
+
+# What the label of a code says where the code is no number: that there is no answer.
+_NO_ANSWER = re.compile(
+    r"not applicable|inapplicable|\bn/?a\b|don.?t know|do not know|refus|no answer|no response|\bmissing\b"
+    r"|not (?:asked|stated|available|known)|\bunknown\b"
+    r"|不适用|不知道|不清楚|不详|拒绝|拒答|缺失|未回答|无回答|无法判断|说不清|未知",
+    re.IGNORECASE,
+)
+
+
+def labels_of_gaps(values: Iterable[Any], labels: Mapping[Any, str]) -> dict[Any, str]:
+    """The labelled codes that are no numbers, of a column that is read as numbers: those whose labels say
+    that there is no answer, and in a column of which most codes have no label those below 0 where no number
+    is.
+    """
+    said = {code: label for code, label in labels.items() if _NO_ANSWER.search(label)}
+    numbers = {value for value in values if isinstance(value, int | float) and value == value}
+    plain = numbers - labels.keys()
+    if len(plain) > len(labels) and min(plain) >= 0:
+        said |= {code: label for code, label in labels.items() if isinstance(code, int | float) and code < 0}
+    return said
 
 
 class Fault(str):

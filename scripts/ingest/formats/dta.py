@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ingest.format import Format, Sheet, check_cells, check_size
-from ingest.text import Fault
+from ingest.text import Fault, labels_of_gaps
 from spillover.errors import StudyError
 from spillover.options import Label
 from spillover.weights.text import reading
@@ -26,7 +26,7 @@ class Dta(Format, frozen=True, kw_only=True):
     suffixes: ClassVar[tuple[str, ...]] = (".dta",)
 
     codes: tuple[Label, ...] = ()
-    """Variables whose labelled values are read as their numbers."""
+    """Variables whose labelled values are read as their numbers, where the label says no gap."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """The variables as columns below one row of names."""
@@ -66,21 +66,20 @@ def _read_columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[
     return (
         [str(name) for name in table.columns],
         [
-            _display_values(
-                table.iloc[:, j].tolist(), {} if name in layout.codes else labels.get(labelled, {}), form
-            )
+            _display_values(table.iloc[:, j].tolist(), labels.get(labelled, {}), form, name in layout.codes)
             for j, (name, (labelled, form)) in enumerate(zip(table.columns, kinds, strict=True))
         ],
     )
 
 
-def _display_values(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
+def _display_values(values: list[Any], labels: dict[Any, str], form: str, coded: bool) -> list[Any]:
     """The values as Stata shows them, missing ones as empty cells. form: its display format; a count of days
-    since 1960 is not a number.
+    since 1960 is not a number; coded: whether labelled values are taken as their numbers.
     """
     if form.startswith(("%t", "%-t", "%d", "%-d")) and "ty" not in form:
         return [None if value != value else Fault(_date(value, form)) for value in values]
-    return [None if value != value else labels.get(value, value) for value in values]
+    shown = labels_of_gaps(values, labels) if coded else labels
+    return [None if value != value else shown.get(value, value) for value in values]
 
 
 # Periods in a year by the letter of their format, which counts them from 1960 on.

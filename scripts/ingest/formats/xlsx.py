@@ -317,8 +317,8 @@ def read_parts(
         if len({entry.filename for entry in entries}) < len(entries):
             raise StudyError(_("{label}: holds two files of one name; save the workbook again", label=label))
         sheets = _sheets(archive, label)
-        index = one_sheet([name for name, _ in sheets], label, sheet)
-        name, part = sheets[index]
+        index = one_sheet([name for name, _part, _shown in sheets], label, sheet)
+        name, part, is_shown = sheets[index]
         xml = _part(archive, part, label)
         shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
         _check_shared(shared, label)
@@ -331,7 +331,7 @@ def read_parts(
         content = _with(archive, part, cells.rewritten) if cells.rewritten else None
         written = cells.rewritten or xml
         small, percent = _small_digits(written, shared), _percentages(written, styles)
-        return Parts(name, index, cells, small, percent, _find_hidden(xml), content)
+        return Parts(name, index, cells, small, percent, _find_hidden(xml, is_shown), content)
 
 
 def _part(archive: zipfile.ZipFile, part: str, label: str) -> bytes:
@@ -370,15 +370,16 @@ def _check_workbook(path: Path, label: str) -> None:
         )
 
 
-def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str]]:
-    """Name and part of each sheet, in the workbook's order."""
+def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str, bool]]:
+    """Name and part of each sheet, in the workbook's order, and whether the workbook shows it."""
     relations = fromstring(_part(archive, "xl/_rels/workbook.xml.rels", label))
     targets = {node.attrib["Id"]: node.attrib["Target"] for node in relations}
     nodes = fromstring(_part(archive, "xl/workbook.xml", label)).iter()
-    sheets = [(n.attrib["name"], targets[n.attrib[_ID]]) for n in nodes if n.tag.endswith("}sheet")]
+    sheets = [n.attrib for n in nodes if n.tag.endswith("}sheet")]
+    parts = [(said["name"], targets[said[_ID]], said.get("state", "visible") == "visible") for said in sheets]
     return [
-        (name, target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target))
-        for name, target in sheets
+        (name, target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target), is_shown)
+        for name, target, is_shown in parts
     ]
 
 
@@ -462,10 +463,11 @@ def _percentages(xml: bytes, styles: bytes) -> frozenset[Place]:
     return frozenset((int(row) - 1, column_number(name)) for name, row in re.findall(pattern, xml))
 
 
-def _find_hidden(xml: bytes) -> dict[str, str]:
-    """The rows and columns that a sheet does not show."""
+def _find_hidden(xml: bytes, is_shown: bool) -> dict[str, str]:
+    """The rows and columns that a sheet does not show, and whether it is hidden itself."""
+    sheet = {} if is_shown else {"hidden_sheet": "true"}
     if b"hidden=" not in xml:
-        return {}
+        return sheet
     tags = [node.attrib for node in fromstring(xml).iter() if node.get("hidden") in ("1", "true")]
     rows = [tag["r"] for tag in tags if "r" in tag]
     columns = [
@@ -475,7 +477,7 @@ def _find_hidden(xml: bytes) -> dict[str, str]:
         for column in range(int(tag["min"]) - 1, min(int(tag["max"]), COLUMNS))
     ]
     found = {"hidden_rows": rows, "hidden_columns": columns}
-    return {what: ", ".join(names) for what, names in found.items() if names}
+    return sheet | {what: ", ".join(names) for what, names in found.items() if names}
 
 
 def _small(item: Any) -> bool:

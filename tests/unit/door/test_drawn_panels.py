@@ -9,7 +9,12 @@ from drawn_downloads import (
     DOWNLOADS,
     eurostat_flags,
     german_offices,
+    items_over_years,
     oecd_explorer,
+    opening_balances,
+    sdmx_items,
+    survey_codes,
+    units_in_headers,
     yearbook_continued,
 )
 from drawn_panels import DRAWN, csmar_statements, databank_across, estimate_of, run_drawn, stacked_dates
@@ -21,7 +26,12 @@ EVERYDAY = (
     databank_across,
     eurostat_flags,
     german_offices,
+    items_over_years,
     oecd_explorer,
+    opening_balances,
+    sdmx_items,
+    survey_codes,
+    units_in_headers,
     yearbook_continued,
 )
 FILES = [

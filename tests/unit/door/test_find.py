@@ -354,10 +354,11 @@ def parted(column, values):
     return "\n".join([f"prov,year,{column},y", *rows]) + "\n"
 
 
+@pytest.mark.debt("33.2")
 @pytest.mark.parametrize("wishes", [{}, {"unit": "prov"}, {"unit": "prov", "time": "year"}])
 def test_the_column_that_parts_a_unit_into_several_is_named(project, ask, wishes):
     (project / "p.csv").write_text(parted("sector", ("farms", "mines")), encoding="utf-8")
-    with pytest.raises(StudyError, match=r"parts them \(.*: keep .* UNIT='prov,sector'"):
+    with pytest.raises(StudyError, match=r"parts them \(.*: give UNIT='prov,sector'"):
         ask("p.csv", **wishes)
     (project / "p.csv").write_text(parted("quarter", (1, 2, 3, 4)), encoding="utf-8")
     with pytest.raises(StudyError, match="quarter divides the years"):
@@ -429,7 +430,9 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
     firms["Indcd"] = "C" + (firms.Stkcd.astype(int) % 7).astype(str)
     firms["F050201B"] = firms.F050201B.mask(firms.Stkcd > "000012").round(2)  # mostly empty, no name
     both = pd.concat([firms.assign(Typrep="A"), firms.assign(Typrep="B", roa=firms.roa * 2)])
-    with pytest.raises(StudyError, match=r"000001.*2001.*'Typrep' parts them \(A, B\): keep") as told:
+    with pytest.raises(
+        StudyError, match=r"000001.*2001.*'Typrep' parts them \(A, B\), 800 rows in all: give"
+    ) as told:
         ask(both, **wishes)
     assert "Indcd has" not in str(told.value)
     assert "F050201B has" not in str(told.value)

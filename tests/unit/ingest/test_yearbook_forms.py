@@ -116,18 +116,33 @@ def test_a_day_in_the_years_column_says_which_key_reads_it(tmp_path):
         ingest("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
 
 
-def test_hidden_rows_and_columns_are_read_and_said(tmp_path):
+@pytest.mark.debt("33.3")
+def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
     def hide(sheet):
         sheet.row_dimensions[3].hidden = True
         sheet.column_dimensions["B"].hidden = True
+        sheet.parent.create_sheet("Notes")
+        sheet.sheet_state = "hidden"
 
     observations, aside = read(tmp_path, growth([8, 7.5, 9]), change=hide)
     assert len(observations) == 3
     place = "yearbook_2013.xlsx, sheet 'Sheet1'"
-    assert [str(said) for said in remarks(PLAIN, observations, aside)] == [
-        f"{place}: the hidden rows 3 are read like the others",
-        f"{place}: the hidden columns B are read like the others",
+    remedy = "are read like the others; delete them in a copy of the file if they are not to count"
+    assert [str(said) for said in remarks({**PLAIN, "sheet": "Sheet1"}, observations, aside)] == [
+        f"{place}: the sheet is hidden; show it if it is the one that you mean",
+        f"{place}: the hidden rows 3 {remedy}",
+        f"{place}: the hidden columns B {remedy}",
     ]
+
+
+@pytest.mark.debt("33.3")
+def test_a_run_names_the_totals_that_a_panel_leaves_out(tmp_path):
+    observations, aside = read(tmp_path, [*growth([8, 7.5, 9]), ["World", 9]])
+    (said,) = remarks(PLAIN, observations, aside, is_panel=True)
+    assert said == (
+        "rows of what sums up or groups units are left out: World (1); 'totals: []' under 'panel' keeps them"
+    )
+    assert not list(remarks(PLAIN, observations, aside))
 
 
 def test_a_title_above_a_csv_says_which_key_passes_over_it(tmp_path):
