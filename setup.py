@@ -27,6 +27,8 @@ PARTS = (
     *(f"tools/{name}.py" for name in ("__init__", "document", "json_lines", "schemas", "texts", "words")),
     *(f"config/{name}.yaml" for name in EXAMPLES),
     *(f"resources/{name}" for name in EXAMPLES),
+    # The pages that messages name.
+    *sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md")),
 )
 # Of scripts/: what is at the top of the wheel, and what tools leave.
 ELSEWHERE = ("spillover", "snakemake_*_plugin_spillover", "*.egg-info", "__pycache__", ".*_cache", "*.pyc")

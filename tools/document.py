@@ -2,7 +2,7 @@
 schemas for editors in `config/schema/`, and the reference in `build/reference/`. git ignores both, except for
 the schemas that are written by hand, whose texts are brought up to date; so are the conda files in `envs/`.
 
-python -m tools.document
+python -m tools.document [--schemas PROJECT | --reference PROJECT]
 """
 
 import re
@@ -243,12 +243,17 @@ def _conda_file(name: str, packages: list[str], locked: dict[str, str]) -> str:
 
 def generate_files(root: Path) -> dict[Path, str]:
     """Every generated file with its text. root: the program's folder."""
-    files = {**conda_files(root), **schema_files(root, root)}
+    return {**conda_files(root), **schema_files(root, root), **reference_files(root, root)}
+
+
+def reference_files(root: Path, project: Path) -> dict[Path, str]:
+    """The pages that list every key of a configuration and every kind. root: the program's folder."""
+    files = {}
     for language in KNOWN:
         describe, folder = describe_in(language, GROUPS), "" if language == DEFAULT else language
-        files[root / REFERENCE / folder / "kinds.md"] = kinds_page(GROUPS, describe)
+        files[project / REFERENCE / folder / "kinds.md"] = kinds_page(GROUPS, describe)
         if language == DEFAULT:
-            files[root / REFERENCE / "configuration.md"] = page(schemas(root, describe, language))
+            files[project / REFERENCE / "configuration.md"] = page(schemas(root, describe, language))
     return files
 
 
@@ -263,16 +268,22 @@ def schema_files(root: Path, project: Path) -> dict[Path, str]:
     return files
 
 
-def main(project: Path | None = None) -> None:
-    """Writes the generated files that are not there or out of date; in a project the schemas alone."""
+def main(words: Sequence[str]) -> None:
+    """Writes the generated files that are not there or out of date: of a clone all, of a project the schemas,
+    with `--reference` the reference as well.
+    """
     root = Path(__file__).resolve().parents[1]
-    for path, text in (schema_files(root, project) if project else generate_files(root)).items():
+    project, files = root, {}
+    if words:
+        project = Path(words[1])
+        files = schema_files(root, project)
+        files |= reference_files(root, project) if words[0] == "--reference" else {}
+    for path, text in (files or generate_files(root)).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(f"{path.relative_to(project or root)} is written")
+            print(f"{path.relative_to(project)} is written")
 
 
 if __name__ == "__main__":
-    to = Path(sys.argv[2]) if sys.argv[1:2] == ["--schemas"] else None
-    sys.exit(run_guarded("document", partial(main, to)))
+    sys.exit(run_guarded("document", partial(main, sys.argv[1:])))

@@ -3,8 +3,9 @@
 python -m tools.release 0.3.0
 
 Needs a clean tree. Writes the version into pyproject.toml, CITATION.cff and CHANGELOG.md, builds the sdist
-and the wheel into dist/, and checks both with twine and the wheel with check-wheel-contents. What a person
-does then is in docs/releasing.md. Nothing is committed or uploaded.
+and the wheel into dist/, and checks both with twine and the wheel with check-wheel-contents. These programs
+are installed into build/release, as what they need (packaging 26 of twine 7) contradicts the lock file. What
+a person does then is in docs/releasing.md. Nothing is committed or uploaded.
 """
 
 import argparse
@@ -13,7 +14,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
@@ -23,7 +23,7 @@ from base.command import run_guarded
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[1]
-NEEDED = ("build", "twine", "check_wheel_contents")
+NEEDED = ("build", "twine", "check-wheel-contents")
 NAMING = ("pyproject.toml", "CITATION.cff", "CHANGELOG.md")  # the files that name the version
 # W002: empty __init__.py are alike; W004: the workflow is data in it, not modules; W009: Snakemake finds its
 # plugins by names at the top.
@@ -67,9 +67,6 @@ def next_texts(texts: dict[str, str], version: str, day: date) -> dict[str, str]
 
 def release(root: Path, version: str, run: Callable[..., int] = subprocess.call) -> int:
     """Writes the version and builds what is uploaded; the files stay as they were where something fails."""
-    if lacking := [name for name in NEEDED if find_spec(name) is None]:
-        names = " ".join(name.replace("_", "-") for name in lacking)
-        raise StudyError(f"not installed: {names}; pip install {names}")
     changed = subprocess.check_output(["git", "-C", str(root), "status", "--porcelain"], text=True)
     if changed:
         raise StudyError(f"commit first: {changed.splitlines()[0][3:]} differs from the last commit")
@@ -77,14 +74,17 @@ def release(root: Path, version: str, run: Callable[..., int] = subprocess.call)
     for name, text in next_texts(before, version, datetime.now(UTC).date()).items():
         write_text(root / name, text)
     files = [f"dist/spillover-{version}.tar.gz", f"dist/spillover-{version}-py3-none-any.whl"]
+    own, others = sys.executable, str(root / "build" / "release" / "bin" / "python")
     steps: tuple[tuple[str, ...], ...] = (
-        ("tools.words", "--complete"),
-        ("build", "--outdir", "dist"),
-        ("twine", "check", "--strict", *files),
-        ("check_wheel_contents", "--ignore", IGNORED, files[1]),
+        (own, "tools.words", "--complete"),
+        (own, "venv", "build/release"),
+        (others, "pip", "install", "--quiet", "--disable-pip-version-check", *NEEDED),
+        (others, "build", "--outdir", "dist"),
+        (others, "twine", "check", "--strict", *files),
+        (others, "check_wheel_contents", "--ignore", IGNORED, files[1]),
     )
-    for words in steps:
-        if run([sys.executable, "-m", *words], cwd=root):
+    for python, *words in steps:
+        if run([python, "-m", *words], cwd=root):
             for name, text in before.items():
                 write_text(root / name, text)
             raise StudyError(f"{words[0]} failed; see above. Nothing is changed but dist/")

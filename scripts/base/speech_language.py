@@ -17,6 +17,7 @@ from typing import Any
 
 from base.confidential import HIDDEN, hides, redaction
 from base.language import DEFAULT, KNOWN
+from base.place import PROGRAM
 from spillover.words import Message, text_in
 
 VARIABLE = "SPILLOVER_LANGUAGE"
@@ -25,6 +26,7 @@ COMMAND = "SPILLOVER_COMMAND"  # in the environment: what is typed in a project 
 _PLACE = re.compile(
     r"(?<![A-Za-z0-9_./\\-])(?=(?:config|logs|profiles|resources|results|\.aside|\.snakemake|\.store)/)"
 )
+_PAGE = re.compile(r"(?<![A-Za-z0-9_./\\-])docs/(?=[a-z/-]+\.md)")  # of the documentation
 _KEY = re.compile(r"""^language: *["']?(\w+)""", re.MULTILINE)
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _STUDY = re.compile(r"[a-z][a-z0-9_]*")
@@ -126,8 +128,12 @@ def _as_typed(found: re.Match[str]) -> str:
 
 
 def _from_here(text: str) -> str:
-    """A text whose paths below the project can be opened from where the user stands."""
+    """A text whose paths below the project, and those of the program's pages, can be opened from where the
+    user stands.
+    """
     here = os.environ.get(HERE) or "."
+    if os.environ.get(COMMAND):
+        text = _PAGE.sub(f"{PROGRAM}/docs/".replace("\\", r"\\"), text)
     return text if here == "." else _PLACE.sub(f"{here}/".replace("\\", r"\\"), text)
 
 

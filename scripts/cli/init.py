@@ -22,7 +22,7 @@ from package.tested_versions import list_locked_versions
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
-IGNORED = ("results/", "logs/", ".snakemake/", ".store/", ".aside/", "config/schema/")
+IGNORED = ("results/", "logs/", ".snakemake/", ".store/", ".aside/", "build/", "config/schema/")
 TEMPLATES = Path(__file__).parent / "project"
 # What of a wish names a file that `init` copies into the project.
 FILES = ("panel", "matrix", "matrix_order", "places")
@@ -92,7 +92,7 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     own = {**wish, **_copy_files(wish, target / "resources" / name)}
     os.environ[HERE] = here
     os.chdir(target)
-    return make_study(build_wish(own))
+    return make_study(build_wish(own), here)
 
 
 def _check_target(target: Path) -> None:
@@ -149,15 +149,19 @@ def _write_project(target: Path, study: str) -> None:
         readme = readme.replace(f"{{{key}}}", value)
     write_text(target / "README.md", readme)
     write_text(target / "requirements.lock", "\n".join(list_locked_versions()) + "\n")
-    _write_schemas(target)
+    write_documents(target, "--schemas")
 
 
-def _write_schemas(target: Path) -> None:
-    """The schemas by which editors complete and check a configuration, where the program can write them."""
-    if (PROGRAM / "tools").is_dir():
-        path = os.pathsep.join([os.environ["PYTHONPATH"], str(PROGRAM)])
-        words = python("-m", "tools.document", "--schemas", str(target))
-        subprocess.run(words, env=os.environ | {"PYTHONPATH": path}, capture_output=True, check=False)
+def write_documents(project: Path, what: str) -> int:
+    """Writes what a program that can write it, as released ones can, knows of configurations into a project.
+    what: `--schemas`, by which editors complete and check them, or `--reference`, the pages as well.
+    """
+    if not (PROGRAM / "tools").is_dir():
+        return 0
+    path = os.pathsep.join([os.environ["PYTHONPATH"], str(PROGRAM)])
+    words = python("-m", "tools.document", what, str(project))
+    environment = os.environ | {"PYTHONPATH": path}
+    return subprocess.run(words, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
 
 
 def _copy_example(target: Path, example: str) -> None:

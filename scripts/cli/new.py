@@ -8,6 +8,7 @@ What cannot be decided is asked for by the argument's name, and nothing is writt
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,8 +65,10 @@ def describe_without_study(found: Panel, text: str) -> int:
     return BAD_INPUT
 
 
-def make_study(wish: Wish) -> int:
-    """Writes the configuration and becomes the run; returns a status where it does not."""
+def make_study(wish: Wish, project: str = "") -> int:
+    """Writes the configuration and becomes the run; returns a status where it does not. project: the folder
+    to go into before a command is typed, where the user stands in none.
+    """
     declare(wish.secret)
     root = Path.cwd()
     found, text = new(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
@@ -88,8 +91,9 @@ def make_study(wish: Wish) -> int:
         print(f"\n{said}")
     said = message(
         _(
-            "config/{study}.yaml is written; it is run now (again later: make study STUDY={name})",
+            "config/{study}.yaml is written; it is run now (again later: {enter}make study STUDY={name})",
             study=name,
+            enter=f"cd {shlex.quote(project)} && " if project else "",
             name=name,
         )
     )

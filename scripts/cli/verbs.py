@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from base.parent import run_child
 from base.place import PROGRAM, SCRIPTS, Place, python
+from base.speech_language import HERE
 from door.wish import wish_fields
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
@@ -249,8 +250,13 @@ def _freeze(given: Namespace) -> None:
 
 
 def _reference(given: Namespace) -> int:
-    status = program("-m", "tools.document", of_clone=True)
-    print("\n".join(map(str, sorted(Path("build/reference").rglob("*.md")))))
+    from cli.init import write_documents
+
+    here = Path.cwd()
+    clone = Place(here).is_clone
+    status = program("-m", "tools.document", of_clone=True) if clone else write_documents(here, "--reference")
+    pages = sorted(Path("build/reference").rglob("*.md"))
+    print("\n".join(str(Path(os.environ.get(HERE) or ".") / page) for page in pages))
     return status
 
 
@@ -369,7 +375,6 @@ VERBS = {
             "reference",
             _("every key of a configuration and every kind, in English and Chinese: build/reference/"),
             _reference,
-            where="clone",
         ),
         Verb(
             "template",

@@ -182,6 +182,11 @@ def test_commands_in_messages_are_those_that_can_be_typed_there(monkeypatch):
         speech_language.message(chinese)
         == "缺少--outcome=：请先运行spillover run a，再spillover trace a x 1 v。"
     )
+    assert (
+        speech_language.message("see docs/audit.md, a/docs/x.md")
+        == f"see {PROGRAM}/docs/audit.md, a/docs/x.md"
+    )
+    assert speech_language.message("见docs/zh/first-hour.md") == f"见{PROGRAM}/docs/zh/first-hour.md"
     monkeypatch.delenv("SPILLOVER_COMMAND")
     assert speech_language.message(said) == said
     assert speech_language.message(arguments) == arguments
@@ -248,7 +253,7 @@ def test_a_module_has_the_same_name_and_file_both_ways():
 @pytest.fixture
 def begin(tmp_path, monkeypatch):
     """`init` without the schemas for editors, which take seconds."""
-    monkeypatch.setattr("cli.init._write_schemas", lambda _target: None)
+    monkeypatch.setattr("cli.init.write_documents", lambda _target, _what: 0)
     monkeypatch.chdir(tmp_path)
     return partial(init, wish={}, example="", study="")
 
@@ -373,6 +378,7 @@ def test_a_panel_is_copied_and_its_study_run_in_the_project(begin, tmp_path, mon
     assert "--treatment= are missing" in capsys.readouterr().err
     assert not (tmp_path / "My Paper").exists()
     begin("My Paper", wish={**wish, "treatment": "lpcap"})
+    assert "(again later: cd 'My Paper' && spillover run my_paper)" in capsys.readouterr().out
     folder = tmp_path / "My Paper"
     assert [(where, words[3:]) for where, words in ran] == [(folder, ["engine.run", "--study", "my_paper"])]
     written = (folder / "config" / "my_paper.yaml").read_text(encoding="utf-8")

@@ -178,6 +178,26 @@ def test_a_moved_project_reruns_nothing_and_a_corrected_cell_what_it_reruns_in_t
         moved.rename(folder)
 
 
+@pytest.mark.debt("34.6")
+def test_every_key_of_a_configuration_is_listed_in_a_project(installed, tmp_path):
+    """By the command that the documents name; the paths can be opened from where one stands."""
+    before = installed.digests()
+    assert installed.run(tmp_path, "spillover", "init", "paper").returncode == 0
+    inner = tmp_path / "paper" / "resources"
+    named = re.search(r"/\S+/docs/audit\.md", installed.run(inner, "spillover", "audit", "--folder=.").stderr)
+    assert named is not None
+    assert Path(named[0]).is_file()
+    done = installed.run(inner, "spillover", "reference")
+    assert done.returncode == 0, done.stderr
+    pages = [inner / line for line in done.stdout.splitlines()]
+    assert [page.name for page in pages] == ["configuration.md", "kinds.md", "kinds.md"]
+    assert "`totals`" in pages[0].read_text(encoding="utf-8")
+    assert (pages[0].resolve().parent, installed.digests()) == (
+        tmp_path / "paper" / "build" / "reference",
+        before,
+    )
+
+
 @pytest.mark.debt("34.1")
 def test_another_spillover_on_the_path_is_one_sentence(paper, installed, tmp_path):
     (tmp_path / "spillover").mkdir()
