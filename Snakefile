@@ -88,14 +88,9 @@ onsuccess:
         for name in ("report.html", "report_so_far.html")
     ]
     newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
-    targets = workflow.dag_settings.targets
-    asked = [PLAN[rule] for rule in targets if rule in PLAN]
-    if results := [path for stage in asked for path in stage.results()]:
-        said = _("The results are in {folder}", folder=os.path.dirname(results[0]))
-        print(message(said), file=sys.stderr)
     # A run of some targets may have left the page as it was, or there is none yet.
     made = newest.exists() and newest.stat().st_mtime >= start.BEGAN
-    if made or not targets:
+    if made or not workflow.dag_settings.targets:
         said = _(
             "Open {page}; tables, figures and results.duckdb are beside it, the log of each "
             "job in logs/{study}",

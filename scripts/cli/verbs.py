@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from base.parent import run_child
 from base.place import PROGRAM, SCRIPTS, Place, python
-from base.speech_language import HERE
+from base.speech_language import HERE, message
 from door.wish import wish_fields
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
@@ -99,8 +99,12 @@ def _call_run(given: Namespace, *more: str) -> int:
     return become("-m", "engine.run", *read_run_options(given), "--then=audit.run_history", *page, *more)
 
 
-def _target(rule: str, given: Namespace) -> int:
-    return become("-m", "engine.run", *read_run_options(given), "--", rule)
+def _target(rule: str, folder: str, given: Namespace, *more: str) -> int:
+    """Makes what a rule makes, and says in which folder of the study's results it is."""
+    status = program("-m", "engine.run", *read_run_options(given), *more, "--", rule)
+    if not status:
+        print(message(_("The results are in {folder}", folder=f"results/{given.study}/{folder}")))
+    return status
 
 
 def _refresh() -> None:
@@ -227,7 +231,7 @@ def _package(given: Namespace) -> int:
 
     require_clean(Path.cwd(), given.study)
     # Whoever may write to .store can write what is believed: a package has nothing from there.
-    return become("-m", "engine.run", *read_run_options(given), "--computed", "--", "package")
+    return _target("package", "package", given, "--computed")
 
 
 def _deep(given: Namespace) -> int:
@@ -505,7 +509,7 @@ VERBS = {
         Verb(
             "panel",
             _("the panel as .csv, .parquet and .dta with labels: results/<study>/data/"),
-            partial(_target, "panel_files"),
+            partial(_target, "panel_files", "data"),
             RUN,
         ),
         Verb(
@@ -514,7 +518,7 @@ VERBS = {
                 "all tables, figures, notes and methods in one .docx and one .tex: "
                 "make paper STUDY=munnell; results/<study>/paper/"
             ),
-            partial(_target, "paper"),
+            partial(_target, "paper", "paper"),
             RUN,
         ),
         Verb("package", _("the replication package: make package STUDY=munnell"), _package, RUN),

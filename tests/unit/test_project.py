@@ -157,6 +157,21 @@ def test_a_study_may_be_left_out_where_other_arguments_follow(project, monkeypat
 
 
 @pytest.mark.debt("34.1")
+def test_what_is_asked_for_by_name_is_said_with_its_folder(project, monkeypatch, capsys):
+    (project / "config" / "a.yaml").touch()
+    monkeypatch.chdir(project / "config")
+    statuses = iter([0, 0, 1])
+    monkeypatch.setattr(verbs, "program", lambda *_words: next(statuses))
+    monkeypatch.setattr("package.archive.require_clean", lambda *_given: None)
+    for verb, folder in (("panel", "data"), ("package", "package")):
+        assert main([verb]) == 0
+        assert capsys.readouterr().out == f"The results are in ../results/a/{folder}\n"
+        monkeypatch.chdir(project / "config")
+    assert main(["paper"]) == 1  # it failed
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.debt("34.1")
 def test_what_is_printed_can_be_opened_from_where_one_stands(project, monkeypatch):
     monkeypatch.setenv("SPILLOVER_HERE", "../..")
     said = "Open results/a/report.html; logs/a, see docs/results/x and resources/a.csv"
