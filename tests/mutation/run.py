@@ -25,7 +25,7 @@ TESTS += ["tests/reference", "tests/oracles/test_spatial.py"]
 SETTINGS = rf"""
 [tool.mutmut]
 source_paths = ["src"]
-only_mutate = ["src/spillover/*"]
+only_mutate = ["src/spillover/arrays/*"]
 # Words for readers, of errors and imports, are no numbers.
 do_not_mutate_patterns = ['raise ', '^\s*f?"[^"]* [^"]*",?$', 'np.errstate']
 pytest_add_cli_args_test_selection = {TESTS}

@@ -65,17 +65,23 @@ SMALLER = {
         ("make fuzz", "make fuzz SECONDS=3600 [SEED=2]"),
         "PYTEST_ADDOPTS='-k fuzz_weights' make fuzz SECONDS=1 SEED=2",
     ),
-    # A study with few tables, in the same eight ways, which are those of test_match.py.
-    "python tests/match_styles.py munnell nqp cities": "python tests/match_styles.py castle",
     "python tests/match_styles.py --long nqp": "python tests/match_styles.py --long castle",
     "make recovery PANELS=20": "make recovery PANELS=2",
     "python tests/match_edits.py nqp 300": "python tests/match_edits.py nqp 30",
-    # One or two manuscripts in each layout.
+    # Some manuscripts, in each layout or drawn.
+    "python tests/match_programs.py held-out 700 nqp munnell castle cities": (
+        "python tests/match_programs.py held-out 20 castle"
+    ),
+    "python tests/match_papers.py held-out 1 700 nqp munnell cities castle": (
+        "python tests/match_papers.py held-out 1 20 nqp castle"
+    ),
+    "python tests/match_strangers.py 2 450 nqp munnell cities castle": (
+        "python tests/match_strangers.py 2 20 nqp castle"
+    ),
+    "python tests/match_hand.py": "python tests/match_hand.py nqp_jjyj",
     **{
-        f"python tests/match_programs.py {which} nqp munnell castle cities": (
-            f"python tests/match_programs.py {which.split()[0]} 20 castle"
-        )
-        for which in ("developed 1000", "held-out 700")
+        f"python tests/benchmarks/large.py {job}": f"python tests/benchmarks/large.py {job} --size 300"
+        for job in ("tests", "suspects")
     },
     "python -m tools.count_verdicts results/castle results/cities …": (
         "python -m tools.count_verdicts results/castle results/nqp"
