@@ -15,12 +15,15 @@ from base.artifacts.json_record import read_json_record
 from base.job import log, run
 from report.crosscheck import read_summary
 from report.equations import omml
+from report.findings.section import build_rows, describe_row
 from report.material import Material, read_material
 from report.methods import Family, data_words, families, in_words, sentences_of
+from report.neighbours import read_units
 from report.page_plan import flat
 from report.render_docx import save
 from report.svg import empty_reason
 from report.tables import make_table
+from report.verdict import read_sweeps
 from spillover.equation import CITED
 from spillover.facts import IndexFacts
 from spillover.messages.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
@@ -55,12 +58,15 @@ class PaperFigure:
 
 @dataclass(frozen=True)
 class Paper:
-    """What a paper is made of, in its order. methods: the analyses by their models."""
+    """What a paper is made of, in its order. summary: the study's own sentences; methods: the analyses by
+    their models; findings: a paragraph for each, as the page has them.
+    """
 
     title: str
-    said: tuple[str, ...]
+    summary: tuple[str, ...]
     data: tuple[str, ...]
     methods: tuple[Family, ...]
+    findings: tuple[str, ...]
     tables: tuple[Table, ...]
     figures: tuple[PaperFigure, ...]
 
@@ -84,20 +90,21 @@ class Paper:
 
 def read_paper(spec: Mapping[str, Any]) -> Paper:
     """spec: `study`, `page`, `tables` (the options of each table's job), `files` (by table, of its job),
-    `figures` (options and picture), `described`, `equations`, `labels`, `analyses` and `indices` (paths), and
-    `crosscheck`, the path of its summary, empty where the study has none.
+    `figures` (options and picture), `described`, `equations`, `labels`, `recipes`, `swept`, `joint`, `truth`,
+    `needs` and `plan` (paths by part) as the page has them.
     """
-    tables = []
+    plan, tables = spec["plan"], []
     for name, own in spec["tables"].items():
         speak(spec["words"]["language"], own["names"])
         made = make_table(name, own["table"], read_material(own, spec["files"][name]))
         tables.append(replace(made, simulated=_briefly(made.simulated)))
     speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
     material = Material(
-        {name: read_analysis(path) for name, path in spec["analyses"].items()},
-        {name: read_json_record(path, IndexFacts) for name, path in spec["indices"].items()},
+        {name: read_analysis(path) for name, path in plan["analyses"].items()},
+        {name: read_json_record(path, IndexFacts) for name, path in plan["indices"].items()},
         labels=spec["labels"],
         texts=spec["texts"],
+        truth=spec["truth"].get("values", {}),
     )
     study = spec["study"]
     simulated = write_simulated_note(study["simulated"]) if study.get("simulated") else ""
@@ -120,14 +127,24 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
         for name, one in spec["figures"].items()
         if not empty_reason(Path(one["picture"]).with_suffix(".svg"))
     ]
+    checks = plan["crosscheck"].get("summary")
     return Paper(
         study["title"],
         tuple(filter(None, (simulated, *spec["page"].get("summary", ())))),
-        tuple(data_words(study, material, read_summary(spec["crosscheck"]) if spec["crosscheck"] else None)),
+        tuple(data_words(study, material, read_summary(checks) if checks else None)),
         tuple(families(sentences_of(spec["described"], spec["labels"]), spec["equations"], material)),
+        tuple(_describe_findings(spec, material)),
         tuple(tables),
         tuple(figures),
     )
+
+
+def _describe_findings(spec: Mapping[str, Any], material: Material) -> list[str]:
+    """The paragraphs of the study's findings, judged by its sweeps."""
+    plan = spec["plan"]
+    tables = {name: own["table"] for name, own in spec["tables"].items()}
+    swept, units = read_sweeps(plan["sweeps"], spec["swept"]), read_units(plan["units"]["units"])
+    return [describe_row(row) for row in build_rows({**spec, "tables": tables}, material, swept, units)]
 
 
 def _briefly(simulated: str) -> str:
@@ -144,11 +161,12 @@ def to_tex(paper: Paper, folder: str) -> str:
     """
     parts = [
         rf"\title{{{latex(paper.title)}}}\author{{}}\date{{}}\begin{{document}}\maketitle",
-        *map(latex, paper.said),
+        *map(latex, paper.summary),
         _heading("methods"),
         *map(latex, paper.data),
         *(part for family in paper.methods for part in _family_tex(family)),
         _heading("results"),
+        *map(latex, paper.findings),
         *(_reference_tex(_label_tex(table), table.title) for table in paper.tables),
         *(_reference_tex(rf"{_figure_word()} \ref{{fig:{one.name}}}", one.title) for one in paper.figures),
         _heading("tables"),
@@ -271,7 +289,7 @@ def write_word(path: Path, paper: Paper) -> None:
     document = new_document(paper.title)
     tables, figures, equations = CaptionCounter("Table"), CaptionCounter("Figure"), CaptionCounter("Equation")
     add_text(document, paper.title, "Title")
-    for text in paper.said:
+    for text in paper.summary:
         add_text(document, text)
     add_text(document, say(HEADINGS["methods"]), "Heading 1")
     for text in paper.data:
@@ -282,6 +300,8 @@ def write_word(path: Path, paper: Paper) -> None:
         equations.cite(document, family.citation, _family_words(family))
     numbers = paper.numbers
     add_text(document, say(HEADINGS["results"]), "Heading 1")
+    for text in paper.findings:
+        add_text(document, text)
     for table in paper.tables:
         tables.refer(document, table.name, say(_("Table")), numbers[table.name], table.title)
     for i, drawn in enumerate(paper.figures, 1):

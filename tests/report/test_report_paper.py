@@ -47,7 +47,7 @@ def paper(tmp_path) -> Paper:
         Family((Equation(1, lag, again=True), Equation(2, r"\theta = 0")), "", (replace(sdm, label="(7)"),)),
     )
     drawn = PaperFigure("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
-    return Paper(NASTY, (NASTY,), (NASTY,), families, (made, wide), (drawn,))
+    return Paper(NASTY, (NASTY,), (NASTY,), families, (NASTY,), (made, wide), (drawn,))
 
 
 def test_every_table_and_figure_is_in_the_text_and_referred_to(paper):

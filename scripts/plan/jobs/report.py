@@ -167,18 +167,15 @@ def paper(study: Study) -> Stage:
         files = {name: {**of(name).inputs, **of(name).files} for (name,) in tables.keys}
         pictures = {name: study.results(f"figures/{name}.png") for name in study.figures}
         kept = ("study", "page", "described", "equations", "labels", "names", "texts", "captioned")
+        judged = ("recipes", "swept", "joint", "truth", "needs")
+        parts = ("analyses", "indices", "sweeps", "units", "crosscheck", "published")
+        made = [file for part in parts[:-1] for name, file in plan[part].items() if name != "rows"]
         return Job(
-            inputs={
-                "made": [*plan["analyses"].values(), *plan["indices"].values(), *pictures.values()],
-                "drawings": drawings,
-                "crosscheck": list(filter(None, [plan["crosscheck"].get("summary")])),
-            },
+            inputs={"made": [*made, *pictures.values()], "drawings": drawings},
             files={"published": flat(plan["published"])},
             options={
-                **{key: shown[key] for key in kept},
-                "analyses": plan["analyses"],
-                "indices": plan["indices"],
-                "crosscheck": plan["crosscheck"].get("summary", ""),
+                **{key: shown[key] for key in (*kept, *judged)},
+                "plan": {part: plan[part] for part in parts},
                 "tables": {name: of(name).options for (name,) in tables.keys},
                 "files": files,
                 "figures": {

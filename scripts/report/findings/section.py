@@ -141,6 +141,19 @@ JOINT = by(
         "other": _("p {p}; joint p of all total effects {joint}."),
     },
 )
+FINDING = by(
+    "estimate",
+    {
+        "": _("{label} ({word})."),
+        "other": by(
+            "interval",
+            {
+                "": _("{label} ({word}): {estimate}."),
+                "other": _("{label} ({word}): {estimate}, interval {interval}."),
+            },
+        ),
+    },
+)
 WORD_HEADS = {
     THROUGHOUT: _("Holds throughout"),
     DEPENDS: _("Depends on a choice"),
@@ -173,10 +186,7 @@ def build_findings_section(
     spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
 ) -> Section | None:
     """The section; None where the study names no findings and no main results. spec: that of the page."""
-    rows = [
-        _build_row(finding, spec, material, swept, units)
-        for finding in find_findings(spec["page"], material, spec["recipes"])
-    ]
+    rows = build_rows(spec, material, swept, units)
     if not rows:
         return None
     return section(
@@ -197,6 +207,25 @@ def build_findings_section(
             for (process, effect), shares in RATES.items()
         ],
     )
+
+
+def build_rows(
+    spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
+) -> list[Row]:
+    """Every finding of the study with what is said of it. spec: `page`, `recipes`, `plan`, `needs`, `tables`
+    and `joint` of the page's.
+    """
+    return [
+        _build_row(finding, spec, material, swept, units)
+        for finding in find_findings(spec["page"], material, spec["recipes"])
+    ]
+
+
+def describe_row(row: Row) -> str:
+    """The paragraph that says a finding in running text."""
+    estimate, interval, *_rest = *row.numbers, "", ""
+    head = say(FINDING, label=row.label, word=row.word, estimate=estimate, interval=interval)
+    return sentences(filter(None, [head, row.sentence, row.changes]))
 
 
 def _print_share(share: float) -> str:
