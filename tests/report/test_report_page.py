@@ -367,7 +367,8 @@ def test_it_prints(page):
     assert page.pdf()[:5] == b"%PDF-"
     assert not page.is_visible("nav")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert not page.is_visible("#crosscheck-filter")
+    for part in ("#crosscheck-filter", "#analyses"):
+        assert not page.is_visible(part)
     assert page.is_visible(".on-paper")
     # How each table was computed is on paper too.
     notes = page.eval_on_selector_all("details.notes", "all => all.map(one => one.open)")

@@ -47,7 +47,7 @@ def paper(tmp_path) -> Paper:
         Family((Equation(1, lag, again=True), Equation(2, r"\theta = 0")), "", (replace(sdm, label="(7)"),)),
     )
     drawn = PaperFigure("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
-    return Paper(NASTY, (NASTY,), (NASTY,), families, (NASTY,), (made, wide), (drawn,))
+    return Paper(NASTY, (NASTY,), (NASTY,), families, ("A finding of 50%.",), (made, wide), (drawn,))
 
 
 def test_every_table_and_figure_is_in_the_text_and_referred_to(paper):
@@ -56,6 +56,8 @@ def test_every_table_and_figure_is_in_the_text_and_referred_to(paper):
     assert labels == {"tab:table03_baseline", "tab:table05_wide", "fig:curve_1", "eq:1", "eq:2"}
     assert labels <= set(re.findall(r"\\(?:eq)?ref\{([^}]*)\}", text))
     assert r"Equations \eqref{eq:1} and \eqref{eq:2}. Analysis: (7)." in text
+    results = text.partition(r"\section{Results}")[2].partition(r"\section{Tables}")[0]
+    assert r"A finding of 50\%." in results
     assert "thetable" not in text
     assert "resizebox" not in text
     assert text.count(paper.methods[0].equations[0].text) == 1
