@@ -107,6 +107,8 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         )
     with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
         old = _version(root, study, other, Path(folder))
+        if old.results is None:
+            _python_of(old.root)  # where no program here can run it, that is said before anything runs
         _warn_of_old_results(root, study)
         results = old.results or _run_version(
             old.root, study, [root], message(_("the version {other}", other=other))

@@ -6,6 +6,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -241,6 +242,18 @@ def test_a_project_that_was_run_with_another_version_of_the_program_says_so(tmp_
     assert _changes(old, new, old / "results", "x") == [Change("code", "spillover", "0.2.0", "0.3.0")]
     assert _changes(old, old, old / "results", "x") == []
     assert _changes(clone, old, old / "results", "x") == []
+
+
+@pytest.mark.debt("34.4")
+def test_a_version_that_no_program_here_runs_is_refused_before_anything_runs(tmp_path, monkeypatch, capsys):
+    (tmp_path / "spillover.yaml").write_text('requires: "==99"\n')
+    monkeypatch.setattr(cli.compare, "open_study", lambda *_given: SimpleNamespace(stars=LEVELS))
+    monkeypatch.setattr(cli.compare, "read_numbers", lambda *_given: None)
+    monkeypatch.setattr(cli.compare, "_version", lambda *_given: cli.compare.Version(tmp_path, None))
+    monkeypatch.setattr(cli.compare, "_warn_of_old_results", lambda *_given: pytest.fail("it ran"))
+    with pytest.raises(StudyError, match="asks for spillover ==99"):
+        cli.compare.compare(tmp_path, "x", "HEAD~1")
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.debt("34.4")
