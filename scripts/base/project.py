@@ -20,6 +20,7 @@ from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
 LISTED = 12  # changes of the program that are printed
+HEADING = 6  # words before a colon that may be a heading
 # Studies of the program that need no file from elsewhere.
 EXAMPLES = ("nqp", "munnell", "castle")
 
@@ -237,9 +238,12 @@ def _later_changes(requires: str) -> Iterator[str]:
 
 
 def _first_sentence(entry: str) -> str:
-    """What changed, without how: an entry up to the first stop or colon that is within no bracket or code."""
+    """What changed, without how: an entry up to the first stop that is within no bracket or code, or up to a
+    colon or semicolon behind words that say it by themselves, as `Sweeps:` does not.
+    """
     text = " ".join(entry.split())
     ends = [*(found.start() for found in re.finditer(r"(?<=[.:;])\s", text)), len(text)]
-    starts = (text[:end] for end in ends)
-    whole = (one for one in starts if one.count("(") == one.count(")") and one.count("`") % 2 == 0)
+    starts = [text[:end] for end in ends]
+    told = (one for one in starts if not one.endswith((":", ";")) or len(one.split()) > HEADING)
+    whole = (one for one in told if one.count("(") == one.count(")") and one.count("`") % 2 == 0)
     return next(whole, text).rstrip(":;")
