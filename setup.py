@@ -16,7 +16,6 @@ PARTS = (
     "LICENSE",
     "Snakefile",
     "config/config.yaml",
-    "config/schema",
     "config/sources.yaml",
     "envs",
     "profiles",

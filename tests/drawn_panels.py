@@ -549,7 +549,6 @@ def run_drawn(drawn: Drawn, folder: Path) -> tuple[dict[str, float], str]:
     """
     project = folder / "project"
     (project / "config").mkdir(parents=True)
-    (project / "config" / "schema").symlink_to(Path(__file__).parents[1] / "config" / "schema")
     (project / "config" / "sources.yaml").write_text("sources: {}\n", encoding="utf-8")
     drawn.write(project / drawn.file)
     _panel, text = new(Wish(study="x", panel=str(project / drawn.file), **drawn.typed), project)

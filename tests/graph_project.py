@@ -29,7 +29,6 @@ PARTS = (
     "tools",
     "envs",
     "profiles",
-    "config/schema",
     "config/sources.yaml",
 )
 STUDY = Path(__file__).parent / "workflow" / "studies" / "small.yaml"

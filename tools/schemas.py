@@ -1,28 +1,26 @@
-"""The schemas of a configuration, from what kinds declare and the catalogue of words: for editors, and for
-those sections that no declaration checks.
-"""
+"""The schemas of a configuration for editors, from its declarations and the catalogue of words."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from base.checks import FIGURE_NAME, NAME, TABLE_NAME
+from audit.declaration import AuditFile
+from base.language import KNOWN
 from base.problems import schema_of
 from base.yaml_file import LISTS_OF_TEXTS, TEXTS, TEXTS_BY_NAME
 from door.declaration import PanelEntry
 from index.method import Method
+from ingest.declaration import Registry
 from ingest.format import Format
+from plan.declaration import BY_KIND, Study, StudyEntry
 from plan.labels import Labels
 from report.figure import Figure
 from report.page_plan import Page
 from spillover.analysis import Analysis
 from spillover.declarations import kinds_in
 from spillover.tables.layout import Layout
-from spillover.words import translation
 from sweep.declaration import sweep_type
 from weights.family import Family
 
@@ -161,7 +159,7 @@ def takes(schema: Mapping[str, Any], describe: Describe) -> str:
     either = describe("takes-or")
     if "enum" in schema:
         return either.join(f"`{value}`" for value in schema["enum"])
-    if "anyOf" in schema:
+    if "anyOf" in schema and "type" not in schema:
         options = [o for o in schema["anyOf"] if o.get("type") != "null"]
         kinds = [o["properties"]["kind"]["enum"][0] for o in options if "kind" in o.get("properties", {})]
         if kinds:
@@ -217,7 +215,7 @@ def _text(schema: Schema) -> Schema:
     """A text, which may be absent."""
     if "anyOf" in schema:
         return {**schema, "anyOf": [_text(option) for option in schema["anyOf"]]}
-    if schema.get("type") != "string":
+    if schema.get("type") != "string" or "format" in schema:  # a header's pattern is none
         return schema
     return {"$ref": BY_LANGUAGE, **{key: value for key, value in schema.items() if key != "type"}}
 
@@ -230,8 +228,6 @@ def _by_name(schema: Schema) -> Schema:
     return {**schema, "additionalProperties": _text(values)} if isinstance(values, dict) else schema
 
 
-# The schemas that are written by hand: by them a run checks what no kind declares.
-WRITTEN = ("audit", "index", "ingest", "registry", "source", "study", "warehouse")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -253,11 +249,10 @@ GROUPS = (
     Group("layout", "tables", "report.layouts", Layout, "layout"),
     Group("figure", "figures", "report.figures", Figure, "kind"),
 )
-NAMES_OF = {"tables": TABLE_NAME, "figures": FIGURE_NAME, "weights": NAME}
 
 
-def schemas(root: Path, describe: Describe, language: str) -> dict[str, Schema]:
-    """Every schema by the name of its file: those of the declarations, and those written by hand, worded."""
+def schemas(describe: Describe) -> dict[str, Schema]:
+    """Every schema by the name of its file."""
     groups = {group.section: group for group in GROUPS}
     made = {
         "analyses": kinds_schema(groups["analyses"], describe),
@@ -266,13 +261,30 @@ def schemas(root: Path, describe: Describe, language: str) -> dict[str, Schema]:
         "weights": _document("weights", _entries(groups["weights"], describe)),
         "sweep": sweep_schema(describe),
     }
+    made |= {"study": study_schema(describe)}
+    made |= {"registry": _whole("registry", describe_schema(Registry, "registry", describe, "key"))}
+    made |= {"audit": _whole("audit", describe_schema(AuditFile, "audit", describe, "key"))}
     made = {name: by_language(schema) for name, schema in made.items()}
     labels = texts_by_name(describe_schema(Labels, "labels", describe, "key"))
     made["labels"] = _document("labels", {"labels": labels})
-    for name in WRITTEN:
-        text = (root / "config" / "schema" / f"{name}.json").read_text(encoding="utf-8")
-        made[name] = translate_schema(json.loads(text), language)
+    made["study"]["$defs"] = {"text": TEXT}
     return made
+
+
+TEXT = {
+    "type": ["string", "object"],
+    "minProperties": 1,
+    "propertyNames": {"enum": list(KNOWN)},
+    "additionalProperties": {"type": "string"},
+}
+
+
+def study_schema(describe: Describe) -> Schema:
+    """The schema of a study; sections whose entries are of kinds are in files of their own."""
+    own = describe_schema(StudyEntry, "study", describe, "key")
+    parts = {key: {"$ref": f"{file}.json#/$defs/{key}"} for key, file in BY_KIND.items()}
+    conditions = {key: value for key, value in schema_of(Study).items() if key not in ("$ref", "$defs")}
+    return _whole("study", {**own, **conditions, "properties": {**own["properties"], **parts}})
 
 
 def kinds_schema(group: Group, describe: Describe) -> Schema:
@@ -296,18 +308,18 @@ def kinds_schema(group: Group, describe: Describe) -> Schema:
     return {
         "$schema": DRAFT,
         "$id": f"{group.section}.json",
-        "title": describe(f"section-{group.section}"),
+        "title": describe(f"study-key-{group.section}"),
         "$defs": {
             "defaults": {
-                "description": describe("section-defaults"),
+                "description": describe("study-key-defaults"),
                 "type": "object",
                 "additionalProperties": False,
                 "properties": _defaults(definitions),
             },
             group.section: {
-                "description": describe(f"section-{group.section}"),
+                "description": describe(f"study-key-{group.section}"),
                 "type": "object",
-                "propertyNames": {"pattern": NAME},
+                "propertyNames": _names_of(group.section),
                 "additionalProperties": inheriting,
             },
             **definitions,
@@ -327,9 +339,9 @@ def _entries(group: Group, describe: Describe) -> dict[str, Schema]:
     ]
     kind = {"description": describe(f"{group.name}-key-{group.tag}"), "enum": list(known)}
     section = {
-        "description": describe(f"section-{group.section}"),
+        "description": describe(f"study-key-{group.section}"),
         "type": "object",
-        "propertyNames": {"pattern": NAMES_OF[group.section]},
+        "propertyNames": _names_of(group.section),
         "additionalProperties": {
             "type": "object",
             "required": [group.tag],
@@ -364,32 +376,24 @@ def _defaults(definitions: Schema) -> Schema:
 def sweep_schema(describe: Describe) -> Schema:
     """The schema of sweeps: a key of their own or of a choice each."""
     sweeps = {
-        "description": describe("section-sweeps"),
+        "description": describe("study-key-sweeps"),
         "type": "object",
-        "propertyNames": {"pattern": NAME},
+        "propertyNames": _names_of("sweeps"),
         "additionalProperties": {"$ref": "#/$defs/sweep"},
     }
     own = describe_schema(sweep_type(), "sweep", describe, "key")
     return _document("sweep", {"sweeps": sweeps, "sweep": own})
 
 
+def _names_of(section: str) -> Schema:
+    """The schema of the names that a section's entries may have."""
+    names: Schema = schema_of(Study)["$defs"]["StudyEntry"]["properties"][section]["propertyNames"]
+    return names
+
+
+def _whole(name: str, schema: Schema) -> Schema:
+    return {"$schema": DRAFT, "$id": f"{name}.json", **schema}
+
+
 def _document(name: str, definitions: Mapping[str, Schema]) -> Schema:
     return {"$schema": DRAFT, "$id": f"{name}.json", "$defs": definitions}
-
-
-def translate_schema(schema: Any, language: str, named: bool = False) -> Any:
-    """A schema that is written by hand, with its title and every description in a language. named: whether
-    the keys are names of a configuration, of which one may be called as what schemas have.
-    """
-    if isinstance(schema, list):
-        return [translate_schema(inner, language) for inner in schema]
-    if not isinstance(schema, dict):
-        return schema
-    made = {
-        k: translate_schema(v, language, k in ("properties", "$defs") and not named)
-        for k, v in schema.items()
-    }
-    if not named:
-        texts = {k: v for k, v in schema.items() if k in ("title", "description") and isinstance(v, str)}
-        made |= {key: translation(text, language) for key, text in texts.items()}
-    return made

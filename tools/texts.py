@@ -13,7 +13,10 @@ from typing import Any, get_args
 
 import msgspec
 
+from audit.declaration import AuditFile
 from door.declaration import PanelEntry
+from ingest.declaration import Registry
+from plan.declaration import StudyEntry
 from plan.labels import Labels
 from report.page_plan import Page
 from spillover.declarations import kinds_in
@@ -25,12 +28,6 @@ from words.render import text_of
 
 TEXTS = {
     "section-sweeps-title": _("Sweeps"),
-    "section-sweeps": _(
-        "Sweeps by name: one estimate under every combination of the choices listed. "
-        "With a baseline, each specification is that analysis with some options changed, "
-        "and choices not named are the baseline's; without one, it is a spatial model "
-        "with the options given here."
-    ),
     "sweep-key": _("A sweep: its own keys, and one for each choice."),
     "sweep-results": _(
         "A row for each specification (`sweep/<name>.parquet`): the options that it has, "
@@ -161,10 +158,6 @@ TEXTS = {
     "key-impacts-seed": _("Seed of the simulation."),
     "key-weights": _("A weight matrix of the study, by its name in 'weights'."),
     "key-error_weights": _("The weight matrix of the errors; that of the lags by default."),
-    "section-analyses": _(
-        "The study's analyses by name. `like: NAME` inherits another analysis's options; "
-        "a key set to null removes an inherited option or a default of the study."
-    ),
     "section-analyses-title": _("Analyses"),
     "section-indices-title": _("Composite indices: methods and their options"),
     "method-results": _(
@@ -179,9 +172,12 @@ TEXTS = {
     ),
     "key-family": _("How the weights are made."),
     "key-method": _("How indicators are weighted."),
-    "section-defaults": _(
-        "Options that apply to every analysis whose kind has them, unless it sets its own."
+    "keys-page-title": _("# Configuration"),
+    "keys-page-introduction": _(
+        "Every key of `config/<study>.yaml`; kinds of analyses, matrices, tables and figures have the page "
+        "`kinds.md`. This page is made by `make reference` from the declarations in `scripts/`."
     ),
+    "registry-page-title": _("## The registry of sources, `config/sources.yaml`"),
     "kinds-page-title": _("# Kinds"),
     "kinds-page-introduction": _(
         "Every kind with its keys. This page is made by `make reference` from the "
@@ -205,11 +201,8 @@ TEXTS = {
         "became of each cell (`ingest/<source>.ledger.parquet`) and what was set aside "
         "(`ingest/<source>.json`)."
     ),
-    "section-weights": _("The study's weight matrices by name."),
-    "section-tables": _("The tables by name, as tableNN_<name>; each is made as CSV, LaTeX, HTML and Word."),
     "section-tables-title": _("Tables: layouts and their options"),
     "layout-results": _("`tables/<name>.csv`, `.tex`, `.html` and `.docx`."),
-    "section-figures": _("The figures by name; each is made as SVG, PDF and PNG."),
     "section-figures-title": _("Figures"),
     "figure-results": _("`figures/<name>.svg`, `.pdf` and `.png`."),
     "layout-key-layout": _("What rows and columns contain."),
@@ -273,7 +266,14 @@ TEXTS |= {
     if key.startswith(f"{block}-")
 }
 # The declarations of which there is one each, by the beginning of their keys.
-SINGLE: dict[str, type[msgspec.Struct]] = {"panel-key": PanelEntry, "labels-key": Labels, "page-key": Page}
+SINGLE: dict[str, type[msgspec.Struct]] = {
+    "study-key": StudyEntry,
+    "registry-key": Registry,
+    "audit-key": AuditFile,
+    "panel-key": PanelEntry,
+    "labels-key": Labels,
+    "page-key": Page,
+}
 Texts = Mapping[str, str]
 
 
@@ -325,9 +325,11 @@ def texts_of(declaration: type[msgspec.Struct]) -> Texts:
             node = _classes_of(one.__module__).get(one.__name__)
             found |= read_descriptions(node) if node else {}
     for field in msgspec.structs.fields(declaration):
+        if field.name in found:
+            found[field.encode_name] = found.pop(field.name)
         for block in blocks_of(field.type):
             inner = {key: text for key, text in texts_of(block).items() if key not in ("", "results")}
-            found |= {f"{field.name}-{key}": text for key, text in inner.items()}
+            found |= {f"{field.encode_name}-{key}": text for key, text in inner.items()}
     paragraphs = [" ".join(p.split()) for p in (inspect.getdoc(declaration) or "").split("\n\n")]
     return found | dict(zip(("", "results"), paragraphs, strict=False))
 

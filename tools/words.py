@@ -14,7 +14,6 @@ when their language is first spoken (`spillover.words`): nothing is compiled. A 
 import argparse
 import ast
 import io
-import json
 import re
 import sys
 from collections import defaultdict
@@ -32,7 +31,6 @@ from spillover.words import places
 if TYPE_CHECKING:  # a package of developers, loaded where a catalogue is written: schemas do without
     from babel.messages.catalog import Catalog
 
-WRITTEN = ("audit", "index", "ingest", "registry", "source", "study", "warehouse")
 UNTRANSLATED = "not translated"
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "scripts"
@@ -40,9 +38,8 @@ SCRIPTS = ROOT / "scripts"
 DOMAINS = {"spillover": SCRIPTS / "spillover" / "locale", "workflow": SCRIPTS / "words" / "locale"}
 # Folders whose modules declare kinds: the docstring of one is read by users.
 KINDS = {"families", "methods", "formats", "layouts", "figures"}
-# Other declarations of which the docstring is: those of the panel's file and of labels.
-DOCUMENTED = {"PanelEntry", "Labels"}
-HAND_WRITTEN = {f"{name}.json" for name in WRITTEN}
+# Other declarations of which the docstring is.
+DOCUMENTED = {"StudyEntry", "Registry", "AuditFile", "PanelEntry", "Labels"}
 
 
 class Sentence(NamedTuple):
@@ -80,9 +77,6 @@ def _find_marked_sentences() -> Iterator[tuple[Path, Sentence]]:
         yield from ((path, Sentence("", text)) for text in _of_tests(path.read_text(encoding="utf-8")))
     for text in re.findall("## (.*)", (ROOT / "Makefile").read_text(encoding="utf-8")):
         yield ROOT / "Makefile", Sentence("", text)
-    for path in sorted((ROOT / "config" / "schema").glob("*.json")):
-        if path.name in HAND_WRITTEN:
-            yield from ((path, Sentence("", t)) for t in _of_schema(json.loads(path.read_text("utf-8"))))
 
 
 def _sentence(function: str, *words: str) -> Sentence:
@@ -120,19 +114,6 @@ def read_descriptions(declaration: ast.ClassDef) -> dict[str, str]:
         if isinstance(name, ast.Name) and isinstance(told, ast.Constant):
             found[name.id] = " ".join(str(told.value).split())
     return found
-
-
-def _of_schema(schema: Any, named: bool = False) -> Iterator[str]:
-    """The texts of a schema that is written by hand. named: whether its keys are names."""
-    if isinstance(schema, dict):
-        for key, inner in schema.items():
-            if key in ("title", "description") and isinstance(inner, str) and not named:
-                yield inner
-            else:
-                yield from _of_schema(inner, key in ("properties", "$defs") and not named)
-    elif isinstance(schema, list):
-        for inner in schema:
-            yield from _of_schema(inner)
 
 
 def _calls(rules: str) -> Iterator[str]:

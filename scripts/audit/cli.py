@@ -25,7 +25,6 @@ from audit.run import document_of, run_checks, summarise_audit, translate_docume
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.command import run_guarded
-from base.place import PROGRAM
 from base.records import json_text
 from base.speech_language import language_of_command
 from base.yaml_file import read_yaml, resolve_languages
@@ -36,7 +35,6 @@ from words.render import speak
 
 # A status of its own: 1 is that of a fault of the program, which must not pass for findings.
 FOUND = 3
-SCHEMAS = PROGRAM / "config" / "schema"
 
 
 def _matches(tables: Tables, arguments: argparse.Namespace) -> list[Match]:
@@ -152,7 +150,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _audit(arguments: argparse.Namespace) -> int:
     tables = read_tables(arguments.folder)
-    facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}
+    facts = read_facts(arguments.config) if arguments.config else {}
     language = language_of_command()
     texts = resolve_languages(read_yaml(arguments.config), language)[1].spoken if arguments.config else {}
     speak(language, {"texts": texts})

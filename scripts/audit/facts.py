@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from audit.declaration import AuditFile
 from audit.outcome import RULES
 from base.checks import absent, fail, rising_levels
-from base.problems import validate
+from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
@@ -88,7 +89,7 @@ def unfit_rules(stars: Mapping[str, Any]) -> Iterator[str]:
         yield from absent("audit.stars.stated", [stars["stated"]], rules)
 
 
-def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
+def read_facts(path: Path) -> dict[str, Any]:
     """The facts in a study's configuration, or in a file that has nothing else. Not valid ones are a
     StudyError.
     """
@@ -96,7 +97,7 @@ def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
     facts = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(facts, dict):
         raise StudyError(_("{path}: no section 'audit'; docs/audit.md shows one", path=path))
-    validate({"audit": facts}, schemas, str(path), schema="audit")
+    fail(str(path), problems({"audit": facts}, AuditFile))
     complete = resolve_facts(facts, path.parent, str(path))
-    validate({"audit": complete}, schemas, f"{path} with what it is like", schema="audit")
+    fail(_("{path} with what it is like", path=path), problems({"audit": complete}, AuditFile))
     return complete

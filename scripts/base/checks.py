@@ -21,9 +21,6 @@ from spillover.words import _, join_sentences
 
 BRACES = set("{}")
 
-# Patterns of the schemas: of what a configuration names; of tables and figures, which are files.
-NAME = "^[A-Za-z][A-Za-z0-9_]*$"
-TABLE_NAME, FIGURE_NAME = "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "^[a-z][a-z0-9_]*$"
 # What spatial models call their own parameters: a regressor of that name would be taken for one of them.
 PARAMETERS = ("rho", "lambda", "phi", "sigma2_e")
 STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")

@@ -1,24 +1,21 @@
-"""What is wrong with a configuration, in words: one line for each violation of a JSON schema, hand-written or
-of a declaration, with its place.
+"""What is wrong with a configuration, in words: one line, with its place, for each violation of the JSON
+schema of a declaration.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-from referencing import Registry, Resource
-from referencing.exceptions import Unresolvable
 
-from base.checks import FIGURE_NAME, NAME, TABLE_NAME, fail
+from base.language import KNOWN
+from base.yaml_file import TEXTS
 from spillover.declarations import to_json_value
-from spillover.errors import StudyError, quote_value, suggestion
+from spillover.errors import quote_value, suggestion
 from spillover.words import _
 
 FORMATS = FormatChecker(formats=())
@@ -105,6 +102,7 @@ _RULES = {
     "uniqueItems": _("{value} has an entry twice; write each once"),
     "const": _("{wanted} was expected"),
 }
+_BY_LANGUAGE = "{" + ", ".join(f"{language}: …" for language in KNOWN) + "}"
 _EMPTY = _("{value} should be non-empty")
 _REQUIRED = _("{key} is a required property")
 
@@ -138,6 +136,8 @@ def _remedy(error: ValidationError) -> str:
         return suggestion(error.instance, map(str, known), listed=False)
     wanted = error.validator_value if error.validator == "type" else None
     wanted = wanted if isinstance(wanted, list) else [wanted]
+    if "string" in wanted and isinstance(error.instance, dict) and error.absolute_path[-1] in TEXTS:
+        return _("; write a text, or a text for each language: {example}", example=_BY_LANGUAGE)
     if "string" in wanted and (error.instance is None or isinstance(error.instance, bool | int | float)):
         return _("; put it in quotation marks, if it is a name or a text")
     if "boolean" in wanted and isinstance(error.instance, str):
@@ -174,7 +174,8 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
         context = [inner for inner in context if inner.schema_path[0] == tags.index(tag)]
     elif not discriminator:
         context = [inner for inner in context if inner.validator_value != "null"] or context
-        if len({inner.schema_path[0] for inner in context}) == 1:  # one type, or null
+        context = [inner for inner in context if inner.validator != "type" or inner.path] or context
+        if len({inner.schema_path[0] for inner in context}) == 1:  # the only one of the value's type
             return [line for inner in context for line in explain(inner, prefix)]
     best = max(context, key=lambda e: (len(e.absolute_path), e.validator == "additionalProperties"))
     return explain(best, prefix)
@@ -187,8 +188,8 @@ PROGRAMMERS = ("title", "description")
 
 
 @lru_cache
-def schema_of(declaration: type[msgspec.Struct]) -> Schema:
-    """The JSON schema of a struct, with its own definitions under `$defs`."""
+def schema_of(declaration: Any) -> Schema:
+    """The JSON schema of a struct, annotated or not, with its own definitions under `$defs`."""
     (top,), definitions = msgspec.json.schema_components([declaration])
     # Titles and docstrings are for programmers: what users read is in the catalogue of words.
     own = {
@@ -198,94 +199,21 @@ def schema_of(declaration: type[msgspec.Struct]) -> Schema:
 
 
 @lru_cache
-def _validator_of(declaration: type[msgspec.Struct]) -> Draft202012Validator:
-    return Validator(schema_of(declaration), format_checker=FORMATS)
+def _validator_of(declaration: Any, needed: tuple[str, ...]) -> Draft202012Validator:
+    schema = {**schema_of(declaration), "required": [*needed]}
+    return Validator(schema, format_checker=FORMATS)
 
 
 def problems(
-    value: Mapping[str, Any], declaration: type[msgspec.Struct], place: Sequence[str] = ()
+    value: Mapping[str, Any], declaration: Any, place: Sequence[str] = (), needed: Collection[str] = ()
 ) -> list[str]:
     """Every violation in words, each with its place below `place`; none where the value can become the
     struct.
+
+    needed: keys that must be there although the declaration does not ask for them.
     """
     found = sorted(
-        _validator_of(declaration).iter_errors(to_json_value(value)),
+        _validator_of(declaration, tuple(needed)).iter_errors(to_json_value(value)),
         key=lambda e: [str(p) for p in e.absolute_path],
     )
     return [line for error in found for line in explain(error, place)]
-
-
-# A configuration checked against the strict JSON schemas of its sections.
-
-Config = dict[str, Any]
-
-
-def _named_pattern(pattern: str) -> Config:
-    return {
-        "type": "object",
-        "propertyNames": {"pattern": pattern},
-        "additionalProperties": {"type": "object"},
-    }
-
-
-def _schema(**sections: Config) -> Config:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": sections}
-
-
-# What kinds declare is checked one by one (`plan`); here only that they are named keys.
-DECLARED = {
-    "analyses.json": _schema(analyses=_named_pattern(NAME), defaults={"type": "object"}),
-    "panel.json": _schema(panel={"type": "object"}),
-    "labels.json": _schema(labels={"type": "object"}),
-    "sweep.json": _schema(sweeps=_named_pattern(NAME)),
-    "weights.json": _schema(weights=_named_pattern(NAME)),
-    "report.json": _schema(
-        tables=_named_pattern(TABLE_NAME), figures=_named_pattern(FIGURE_NAME), report={"type": "object"}
-    ),
-}
-_RESTORE = _("restore the project's config/schema folder (git checkout config/schema)")
-
-
-def validate(config: Any, schema_folder: Path, where: str, schema: str = "study") -> None:
-    """Raises StudyError listing every violation of `<schema>.json`, each with the key's place and the
-    remedy.
-    """
-    validator = _validator(schema_folder, schema)
-    try:
-        errors = sorted(validator.iter_errors(config), key=lambda e: [str(p) for p in e.absolute_path])
-    except Unresolvable as error:
-        raise StudyError(
-            _(
-                "{folder}: no schema {name}; {restore}",
-                folder=schema_folder,
-                name=quote_value(error.ref),
-                restore=_RESTORE,
-            )
-        ) from None
-    if errors:
-        fail(where, [line for error in errors for line in explain(error)])
-
-
-@lru_cache
-def _validator(folder: Path, schema: str) -> Draft202012Validator:
-    try:
-        documents = {
-            path.name: json.loads(path.read_text(encoding="utf-8"))
-            for path in sorted(folder.glob("*.json"))
-            if path.name not in DECLARED  # those are for editors
-        } | DECLARED
-    except (OSError, ValueError) as error:
-        raise StudyError(
-            _(
-                "{folder}: a schema cannot be read ({error}); {restore}",
-                folder=folder,
-                error=error,
-                restore=_RESTORE,
-            )
-        ) from None
-    if f"{schema}.json" not in documents:
-        raise StudyError(_("{path}.json: no such schema; {restore}", path=folder / schema, restore=_RESTORE))
-    registry: Registry = Registry().with_resources(
-        [(name, Resource.from_contents(doc)) for name, doc in documents.items()]
-    )
-    return Validator(documents[f"{schema}.json"], registry=registry, format_checker=FORMATS)

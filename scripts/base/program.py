@@ -16,7 +16,7 @@ from base import memory
 from base.place import LIBRARY, PROGRAM
 from spillover.weights.text import parse_csv
 
-CODE = ("Snakefile", "rules", "scripts", "profiles", "envs", "config/schema")
+CODE = ("Snakefile", "rules", "scripts", "profiles", "envs")
 
 
 def program_version() -> str:

@@ -558,7 +558,7 @@ class TriedVersions:
         made = self.folder
         _copy(of("code"), made)
         raw = _raw_of(of("options"), self.study) or "resources"
-        parts = {"config": "options", "config/schema": "code", "resources": "cells", raw: "cells"}
+        parts = {"config": "options", "resources": "cells", raw: "cells"}
         parts = {part: kind for part, kind in parts.items() if (made / part).resolve().is_relative_to(made)}
         for part, kind in parts.items():
             source = of(kind) / part

@@ -10,15 +10,15 @@ from msgspec import Meta
 
 from base.checks import fail
 from base.problems import problems
+from ingest.declaration import Allocation, Identity, Vintage
 from spillover.declarations import convert
+from spillover.options import Name
 
 # What stands between the headers of columns that name a unit together.
 BESIDE = " + "
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-Name = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")]
 Names = dict[Name, Header]
-Tolerance = Annotated[float, Meta(gt=0)]
 
 
 class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -30,41 +30,6 @@ class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """The column that names the item."""
     value: Header | None = None
     """The column with the item's number; none where the years are side by side (years_in_headers)."""
-
-
-class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A column that is others' by a formula."""
-
-    column: Name
-    """The column."""
-    formula: Header
-    """What it equals, of other columns, as formulas of variables are written."""
-    tolerance: Tolerance | None = None
-    """The largest relative difference that rounding explains; 0.0001 by default."""
-
-
-class Allocation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A column that is the total of an area, spread over its units by another column."""
-
-    column: Name
-    """The column that is allocated."""
-    by: Name
-    """The column that it is proportional to."""
-    within: Name | None = None
-    """The column that numbers the totals' areas; all rows of a year are one area by default."""
-    tolerance: Tolerance | None = None
-    """The largest relative difference that rounding explains; 0.001 by default."""
-
-
-class Vintage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A column that is another vintage of a second one's quantity."""
-
-    column: Name
-    """The column."""
-    of: Name
-    """The column that it is a vintage of."""
-    tolerance: Tolerance
-    """The largest relative difference that a revision explains."""
 
 
 class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from base.input_file import check_regular
 from base.problems import problems
+from ingest.declaration import SourceEntry
 from spillover.declarations import KindDeclaration, convert, fields_of, kinds_in, load_kind
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.options import Count
@@ -22,6 +23,8 @@ from spillover.words import _
 # What a source of a study is declared as: an entry of config/sources.yaml with the study's own keys.
 
 Source = dict[str, Any]
+# The keys that sources have whatever their format.
+SOURCE_KEYS = frozenset(field.encode_name for field in fields_of(SourceEntry)) - {"format"}
 
 
 # A sheet of cells: what each format's reader gives, whatever the file was.
@@ -219,10 +222,8 @@ PROGRAMS = {"stata": "dta", "excel": "xlsx", "spss": "sav", "sas": "sas7bdat"}
 PROGRAMS |= {"tsv": "csv", "txt": "csv", "text": "csv", "xlsm": "xlsx", "zsav": "sav", "pq": "parquet"}
 
 
-def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) -> list[str]:
-    """List the faults of a source's format and of its options. own: the keys that sources have whatever their
-    format.
-    """
+def format_problems(source: Mapping[str, Any], place: str) -> list[str]:
+    """List the faults of a source's format and of its options."""
     kinds = kinds_in("ingest.formats", Format)
     name = source.get("format")
     if not isinstance(name, str) or name not in kinds:
@@ -234,5 +235,5 @@ def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) 
                 hint=suggestion(PROGRAMS.get(str(name).casefold().lstrip("."), str(name)), kinds),
             )
         ]
-    options = {key: value for key, value in source.items() if key not in own}
+    options = {key: value for key, value in source.items() if key not in SOURCE_KEYS}
     return problems(options, kinds[name], place.split("."))

@@ -4,7 +4,6 @@ mean.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,10 +15,11 @@ from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
 from base.input_file import check_regular, fullmatch
 from base.language import DEFAULT
-from base.place import PROGRAM, Place
-from base.problems import validate
+from base.place import Place
+from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
-from ingest.format import Source, format_keys, format_problems
+from ingest.declaration import NEEDED, Registry, SourceEntry
+from ingest.format import SOURCE_KEYS, Source, format_keys, format_problems
 from ingest.package_files import package_folder
 from spillover.errors import StudyError, quote_value, suggest_nearest, suggestion
 from spillover.weights.text import quote_path
@@ -124,7 +124,6 @@ def columns_named(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
 
 
 MOST_FILES = 100_000
-SCHEMAS = PROGRAM / "config" / "schema"
 
 
 def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) -> dict[str, Source]:
@@ -133,18 +132,16 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     A source that gives none of them is an error, and so is a measure that no source gives.
     What is printed in place of the registry's texts joins the study's.
     """
-    # The keys that sources have whatever their format.
-    schema = json.loads((SCHEMAS / "ingest.json").read_text(encoding="utf-8"))
-    own = frozenset(schema["$defs"]["source"]["properties"]) - {"format"}
-    registry, spoken = read_registry(Place(root), study.get("language", DEFAULT), own)
+    registry, spoken = read_registry(Place(root), study.get("language", DEFAULT))
     where, needed = f"config/{study['study']}.yaml", set(measures)
     study.setdefault("texts", {"spoken": {}, "lacking": []})["spoken"].update(spoken)
-    _check_keys(where, study.get("sources", {}), own)
+    _check_keys(where, study.get("sources", {}))
     sources = {}
     for name, given in study.get("sources", {}).items():
         sources[name] = resolve(name, given, registry)
-        validate(sources[name], SCHEMAS, f"source {name!r} of {where}", "source")
-        fail(where, format_problems(sources[name], own, f"sources.{name}"))
+        place = _("source {name} of {where}", name=repr(name), where=where)
+        fail(place, problems(sources[name], SourceEntry, needed=NEEDED))
+        fail(where, format_problems(sources[name], f"sources.{name}"))
         _check_years(name, sources[name])
     _check_measures(where, study, needed, sources)
     others = others_of_vintages(sources, registry)
@@ -163,17 +160,15 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     return sources
 
 
-def read_registry(
-    place: Place, language: str, own: frozenset[str]
-) -> tuple[dict[str, Source], dict[str, str]]:
+def read_registry(place: Place, language: str) -> tuple[dict[str, Source], dict[str, str]]:
     """The sources that a study may name: the program's, and over them those of the project's own file; and
-    what is printed in place of their texts. own: the keys of every source.
+    what is printed in place of their texts.
     """
     registry, spoken = dict[str, Source](), dict[str, str]()
     for path in filter(Path.is_file, place.both("config/sources.yaml")):
         document, texts = resolve_languages(read_yaml(path), language)
-        validate(document, SCHEMAS, "config/sources.yaml", "registry")
-        _check_keys("config/sources.yaml", document["sources"], own)
+        fail("config/sources.yaml", problems(document, Registry))
+        _check_keys("config/sources.yaml", document["sources"])
         registry |= document["sources"]
         spoken |= texts.spoken
     return registry, spoken
@@ -184,11 +179,11 @@ def _is_witness(source: Source, given: Source, others: set[str]) -> bool:
     return "witnesses" in given or any(column in others for column in source["witnesses"])
 
 
-def _check_keys(where: str, sources: Mapping[str, Source], own: frozenset[str]) -> None:
+def _check_keys(where: str, sources: Mapping[str, Source]) -> None:
     """Raises StudyError where an entry has a key that neither sources nor its format have."""
     wrong = []
     for name, entry in sources.items():
-        known = own | format_keys(entry.get("format"))
+        known = SOURCE_KEYS | format_keys(entry.get("format"))
         wrong += [
             _(
                 "{place}: unknown key {key}{hint}",

@@ -7,11 +7,11 @@ from typing import Any
 
 from base.checks import check_names, fail, study_file
 from base.confidential import declare, is_so
-from base.place import PROGRAM
-from base.problems import validate
+from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
 from plan.checks import unfit_names, unfit_years
 from plan.control_lists import unfit_lists, unknown_terms, with_controls
+from plan.declaration import Study
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
@@ -52,7 +52,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         from door.expand import expand
 
         config = expand(config, root, where)
-    validate(config, PROGRAM / "config" / "schema", where)
+    fail(where, problems(config, Study))
     if config["study"] != name:
         raise StudyError(
             _(

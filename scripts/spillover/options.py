@@ -38,6 +38,12 @@ Choice = Annotated[str, naming("choice")]
 FieldName = Annotated[str, naming("field")]
 Label = Annotated[str, Meta(min_length=1)]
 
+# What a study calls its own things; names of tables and of figures are those of their files.
+Name = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")]
+FileName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+TableName = Annotated[str, Meta(pattern="^table[0-9]{2}[a-z]?_[a-z0-9_]+$")]
+RegularExpression = Annotated[str, Meta(extra_json_schema={"format": "regex"})]
+
 Terms = Annotated[tuple[Term, ...], Meta(min_length=1, extra_json_schema=_UNIQUE)]
 SomeTerms = Annotated[tuple[Term, ...], Meta(extra_json_schema=_UNIQUE)]
 Regressors = Annotated[tuple[Regressor, ...], Meta(min_length=1, extra_json_schema=_UNIQUE)]
@@ -53,6 +59,8 @@ EventTime = Annotated[int, Meta(ge=-1000, le=1000)]
 Year = Annotated[int, Meta(ge=0, le=9999)]
 PanelYear = Annotated[int, Meta(ge=0, le=9999, extra={"names": "year"})]
 Years = Annotated[tuple[Year, Year], Meta(extra_json_schema={"format": "ascending"})]
+Range = Annotated[tuple[float | None, float | None], Meta(extra_json_schema={"format": "ascending"})]
+Unique = Meta(extra_json_schema={"uniqueItems": True})
 
 
 class Option(

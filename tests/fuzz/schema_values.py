@@ -3,16 +3,12 @@
 import copy
 import random
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from tools.schemas import GROUPS, schemas
 from tools.texts import describe_in
 
-SCHEMAS = {
-    f"{name}.json": schema
-    for name, schema in schemas(Path(__file__).parents[2], describe_in("en", GROUPS), "en").items()
-}
+SCHEMAS = {f"{name}.json": schema for name, schema in schemas(describe_in("en", GROUPS)).items()}
 NUMBERS = (0, 1, 2, 3, 5, 0.05, 0.5, 0.95, 1.5, 10, 99, 100, 1000, -1, 1e-9, 1e6)
 OPTIONAL = 0.25  # how often an option that need not be there is
 DEEPEST = 6
@@ -99,7 +95,7 @@ class Drawer:
         if "enum" in schema:
             return self.draw.choice(schema["enum"])
         for several in ("anyOf", "oneOf"):
-            if several in schema:
+            if several in schema and "properties" not in schema:
                 return self.value(self.draw.choice(schema[several]), file, depth + 1)
         if "default" in schema and self.draw.random() < 0.2:
             return copy.deepcopy(schema["default"])

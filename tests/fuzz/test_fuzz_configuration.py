@@ -39,7 +39,6 @@ def root(tmp_path, monkeypatch):
     """A project's folder with the small study in it."""
     monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "1")
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "schema").symlink_to(ROOT / "config" / "schema")
     shutil.copy(ROOT / "config" / "sources.yaml", tmp_path / "config")
     resources = tmp_path / "resources" / "small"
     (resources / "raw").mkdir(parents=True)

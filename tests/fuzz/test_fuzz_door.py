@@ -49,7 +49,6 @@ NAMES = (
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "schema").symlink_to(ROOT / "config" / "schema")
     (tmp_path / "config" / "sources.yaml").write_text("sources: {}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path

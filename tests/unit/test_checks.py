@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from base.checks import check_root, check_study_name
-from base.problems import _validator
 from base.yaml_file import read_yaml
-from plan import load
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_methods
@@ -28,9 +26,8 @@ SMALL = read_yaml(ROOT / "tests" / "workflow" / "studies" / "small.yaml")
 
 @pytest.fixture
 def root(tmp_path):
-    """A project's folder with the schemas, the small study's files and no configuration yet."""
+    """A project's folder with the small study's files and no configuration yet."""
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "schema").symlink_to(ROOT / "config" / "schema")
     resources = tmp_path / "resources" / "small"
     resources.mkdir(parents=True)
     (resources / "units.csv").write_text("unit\n")
@@ -199,7 +196,22 @@ FIGURE = {"title": "T", "caption": "C"}
         (("tables", "results"), {}, r"'results' .*; a name here is tableNN_"),
         (("units", "file"), "u{study}.csv", r"units\.file: 'u\{study\}\.csv' has braces, .*rename the file"),
         (("input",), "resources/{x}", r"input: 'resources/\{x\}' has braces"),
-        (("title",), True, r"title: True is not of type 'string', 'object'; put it in quotation marks"),
+        (("title",), True, r"title: True is not of type 'string'; put it in quotation marks"),
+        (
+            ("title",),
+            {"de": "Titel"},
+            r"title: .*; write a text, or a text for each language: \{en: …, zh: …\}",
+        ),
+        (("controls",), {"a b": ["tax"]}, r"controls: 'a b' does not match"),
+        (("audit",), {"r2": "plain"}, r"audit: 'folder' is a required property; add it"),
+        (
+            ("audit",),
+            {"folder": "x", "claims": [{"variable": "a", "text": "b"}]},
+            r"claims\.0: '\w+' is a required",
+        ),
+        (("audit",), {"folder": "x", "nested": [{"table": 1}]}, r"audit\.nested\.0: 'columns' is a required"),
+        (("sources", "towns", "year"), {"from": "column"}, r"towns\.year: 'column' is a required property"),
+        (("sources", "towns", "unit"), {}, r"sources\.towns\.unit: \{\} should be non-empty"),
         (("title",), ["x" * 9_000] * 4, r"title: \['x+… is not of type 'string'"),
         (("sources", "towns", "package"), "", r"sources\.towns\.package: '' does not match"),
         (("sources", "towns", "package"), None, r"sources\.towns\.package: None is not of type"),
@@ -249,20 +261,6 @@ def test_a_folder_given_on_the_command_line_that_no_path_can_be(root):
     (root / "config" / "small.yaml").write_text(json.dumps(SMALL), encoding="utf-8")
     with pytest.raises(StudyError, match=r"--config input='a.x00b': has a character that no path can have"):
         load_study(root, "small", {"input": "a\0b"})
-
-
-def test_a_missing_schema_is_named_with_the_remedy(root, monkeypatch):
-    monkeypatch.setattr(load, "PROGRAM", root)
-    (root / "config" / "schema").unlink()
-    (root / "config" / "schema").mkdir()
-    (root / "config" / "schema" / "study.json").write_text((ROOT / "config/schema/study.json").read_text())
-    with pytest.raises(StudyError, match=r"no schema '.*json.*'; restore the project's config/schema"):
-        planned(root, SMALL)
-    (root / "config" / "schema" / "study.json").unlink()
-    _validator.cache_clear()
-    with pytest.raises(StudyError, match=r"study\.json: no such schema; restore"):
-        load_study(root, "small")
-    _validator.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["a{b}", "a\\b", "a\nb", "a\udcff", "a\x7f"])

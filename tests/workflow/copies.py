@@ -99,7 +99,6 @@ def with_stages(folder: Path, stages: Iterable[str], rules: str) -> None:
     for name in ("scripts", "rules", "envs"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "config").mkdir()
-    (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
     text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nonsuccess:")[0]
     text = text.replace("        stamp.record_plan(PLAN.results())\n", "")  # of stages that are not here
     kept = re.sub(rf'^ *include: "rules/(?!{"|".join(stages)})\w+\.smk"\n', "", text, flags=re.M)

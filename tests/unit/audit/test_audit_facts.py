@@ -9,11 +9,10 @@ from audit.facts import read_facts, resolve_facts
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
-SCHEMAS = ROOT / "config" / "schema"
 
 
 def test_a_study_takes_over_the_facts_of_another():
-    nqp, observed = (read_facts(ROOT / "config" / f"{name}.yaml", SCHEMAS) for name in ("nqp", "observed"))
+    nqp, observed = (read_facts(ROOT / "config" / f"{name}.yaml") for name in ("nqp", "observed"))
     assert observed["mediation"] == nqp["mediation"]
     assert observed["folder"] == nqp["folder"]
     assert "like" not in observed
@@ -38,10 +37,10 @@ def test_an_unknown_study_or_one_without_facts_is_named(tmp_path):
 def test_a_section_without_folder_is_not_valid(tmp_path):
     (tmp_path / "facts.yaml").write_text("audit: {r2: plain}\n")
     with pytest.raises(StudyError, match="folder"):
-        read_facts(tmp_path / "facts.yaml", SCHEMAS)
+        read_facts(tmp_path / "facts.yaml")
     (tmp_path / "other.yaml").write_text("study: x\n")
     with pytest.raises(StudyError, match="no section 'audit'"):
-        read_facts(tmp_path / "other.yaml", SCHEMAS)
+        read_facts(tmp_path / "other.yaml")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ def test_a_section_without_folder_is_not_valid(tmp_path):
 def test_rules_of_stars_that_are_reversed_or_not_there_are_named(tmp_path, stars, message):
     (tmp_path / "one.yaml").write_text(json.dumps({"audit": {"folder": "a", "stars": stars}}))
     with pytest.raises(StudyError, match=message):
-        read_facts(tmp_path / "one.yaml", SCHEMAS)
+        read_facts(tmp_path / "one.yaml")
     with pytest.raises(StudyError, match=message):
         resolve_facts({"like": "one"}, tmp_path, "two.yaml")
 

@@ -1,4 +1,4 @@
-"""A project folder with nothing in it but the schemas, and what writes panels into it."""
+"""A project folder with nothing in it but a registry of sources, and what writes panels into it."""
 
 from pathlib import Path
 
@@ -14,9 +14,8 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def project(tmp_path):
-    """The folder, with the registry of sources and the schemas."""
+    """The folder, with the registry of sources."""
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "schema").symlink_to(ROOT / "config" / "schema")
     (tmp_path / "config" / "sources.yaml").write_text("sources: {}\n", encoding="utf-8")
     return tmp_path
 

@@ -4,16 +4,17 @@ refuses.
 
 import json
 import sys
-from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
 import index.methods
-from base.problems import validate
+from base.checks import fail
+from base.problems import problems
 from index.build import build_index
 from index.method import index_definition
+from plan.declaration import Study
 from plan.index import resolve_methods
 from spillover.arrays.foundation import EstimationError
 from spillover.declarations import kinds_in
@@ -25,7 +26,6 @@ from tools.texts import describe_in
 
 pytestmark = pytest.mark.proof("hand calculation")
 
-SCHEMA = Path(__file__).parents[3] / "config" / "schema"
 INDICES = {
     "quality": {
         "method": "entropy",
@@ -146,7 +146,7 @@ def check_schema(indices):
         "variables": {"zinc": {"formula": "zinc"}},
         "indices": indices,
     }
-    validate(study, SCHEMA, "config/s.yaml")
+    fail("config/s.yaml", problems(study, Study))
 
 
 def test_schema_takes_the_definitions():

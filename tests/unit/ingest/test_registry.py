@@ -3,8 +3,9 @@
 import pytest
 
 from base.formula import formulas_of, measures_of
-from base.problems import validate
+from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
+from ingest.declaration import NEEDED, SourceEntry
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
 from plan.load import load_study
 from small_study import LONG, YEARBOOK
@@ -17,7 +18,7 @@ REGISTRY = resolve_languages(read_yaml(ROOT / "config" / "sources.yaml"))[0]["so
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_entry_is_complete_and_says_how_to_obtain_it(name):
     source = resolve(name, {}, REGISTRY)
-    validate(source, ROOT / "config" / "schema", name, "source")
+    assert problems(source, SourceEntry, needed=NEEDED) == []
     assert all(len(source[key]) > 5 for key in ("title", "publisher", "citation", "obtain", "licence"))
 
 

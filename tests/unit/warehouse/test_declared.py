@@ -45,8 +45,6 @@ def _rows():
 def _project(folder, declared, rows=None):
     """A study of one file that uses `assets` and `base` alone."""
     (folder / "config").mkdir(exist_ok=True)
-    if not (folder / "config" / "schema").exists():
-        (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
     (folder / "config" / "sources.yaml").write_text("sources: {}\n", encoding="utf-8")
     if rows is not None:
         with (folder / "firms.csv").open("w", encoding="utf-8", newline="") as stream:

@@ -1,0 +1,223 @@
+"""The sources of a study, as `config/sources.yaml` and its own key `sources` declare them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType, field
+
+from spillover.options import FileName, Name, Option, Range, RegularExpression
+
+Positive = Annotated[float, Meta(gt=0)]
+ANY_KEY = Meta(extra_json_schema={"minProperties": 1})
+COLUMN_IS_NAMED = Meta(
+    extra_json_schema={
+        "if": {"properties": {"from": {"const": "column"}}, "required": ["from"]},
+        "then": {"required": ["column"]},
+    }
+)
+
+
+class UnitColumns(Option, frozen=True):
+    """The columns that say which unit a row is about."""
+
+    code: RegularExpression | Annotated[tuple[RegularExpression, ...], Meta(min_length=1)] | UnsetType = UNSET
+    """Header pattern of the column with the unit's id (an adcode of 4, 6 or 12 digits) or a code among its
+    aliases; with `exact` a list of columns that are joined.
+    """
+    name: RegularExpression | UnsetType = UNSET
+    """Header pattern of the columns with its name; a Chinese name takes precedence over one in Latin letters.
+    """
+    exact: bool = False
+    """Whether the code is looked up literally in the column `text` of the units' list, as the panel's file
+    has it.
+    """
+
+
+class YearOrigin(Option, frozen=True):
+    """Where the year comes from."""
+
+    origin: Literal["file", "sheet", "column", "header", "none"] = field(name="from")
+    """The group 'edition' of the file's name ('files') or of the sheet's ('sheet'), a column, the header's
+    group 'year', or none: the value holds for every year.
+    """
+    column: RegularExpression | UnsetType = UNSET
+    """Header pattern of the year's column."""
+    gives: Literal["edition", "data_year"] | UnsetType = UNSET
+    """Which of the two years that is; edition for a file's name, data_year otherwise."""
+    lag: Annotated[int, Meta(ge=0, le=5)] = 1
+    """The edition's year less the data's; 1 by default."""
+    consecutive: bool = True
+    """Whether a gap between the years of year.from: file or sheet is an error, because one may be lost; true
+    by default.
+    """
+    written: Literal["year", "day", "short"] = "year"
+    """How a column writes the year: in four digits, within a date, or in two digits; in four by default."""
+    century_from: Annotated[int, Meta(ge=1800, le=2200)] | UnsetType = UNSET
+    """The first of the hundred years that two digits may mean."""
+
+
+class ItemColumns(Option, frozen=True):
+    """A sheet with an item column: one row per unit, year and item."""
+
+    name: RegularExpression
+    """Header pattern of the column that names the item."""
+    value: RegularExpression
+    """Header pattern of the column with the number."""
+    outside: RegularExpression | UnsetType = UNSET
+    """Pattern of items that are not measures although their names are nearly the same."""
+
+
+class Described(Option, frozen=True):
+    """How a column is described: its header, and the unit of its numbers."""
+
+    header: RegularExpression | UnsetType = UNSET
+    """Regular expression looked for in the header's text: its rows joined by ' | ', full-width forms made
+    half-width, no spaces beside Chinese characters. In a sheet with an item column, looked for in the item's
+    name. A named group 'year' makes each matching column one year.
+    """
+    unit: str | UnsetType = UNSET
+    """The unit that the numbers are really in, whatever the header says."""
+    factor: Positive | UnsetType = UNSET
+    """What a number is multiplied by to be in the target unit; 1 by default."""
+
+
+class ColumnException(Described, frozen=True, kw_only=True):
+    """Editions and what differs in them."""
+
+    editions: Annotated[tuple[int, ...], Meta(min_length=1)]
+    """The editions."""
+
+
+class MeasureColumn(Described, frozen=True):
+    """How one measure is read."""
+
+    target: str | UnsetType = UNSET
+    """The unit after conversion; that of 'unit' by default. Sources that share a measure must agree on it."""
+    range: Range | UnsetType = UNSET
+    """Lowest and highest possible value in the target unit; null leaves a side open."""
+    exceptions: tuple[ColumnException, ...] = ()
+    """Editions (or files without one) in which the column is described otherwise."""
+
+
+class Identity(Option, frozen=True):
+    """A column that is others' by a formula."""
+
+    column: str
+    """The column."""
+    formula: Annotated[str, Meta(min_length=1)]
+    """What it equals, of other columns of the source, as formulas of variables are written."""
+    tolerance: Positive | UnsetType = UNSET
+    """The largest relative difference that rounding explains; 0.0001 by default."""
+
+
+class Allocation(Option, frozen=True):
+    """A column that is the total of an area, spread over its units by another column."""
+
+    column: str
+    """The column that is allocated."""
+    by: str
+    """The column that it is proportional to."""
+    within: str | UnsetType = UNSET
+    """The column that numbers the totals' areas; all rows of a year are one area by default."""
+    tolerance: Positive | UnsetType = UNSET
+    """The largest relative difference that rounding explains; 0.001 by default."""
+
+
+class Vintage(Option, frozen=True):
+    """A column that is another vintage of a second one's quantity."""
+
+    column: str
+    """The column."""
+    of: str
+    """The measure that it is a vintage of, of another source or of this one; not compared where the study
+    does not use its source.
+    """
+    tolerance: Positive
+    """The largest relative difference that a revision explains."""
+
+
+class SourceEntry(Option, frozen=True, forbid_unknown_fields=False):
+    """One source: where its files are, how they are laid out, what each column means. Every key may also be
+    given by the source named in 'like'. `make reference` lists the keys of its format (sheet, header_rows,
+    encoding, …), which stand beside these.
+    """
+
+    like: str | UnsetType = UNSET
+    """Another source of config/sources.yaml whose keys this one inherits."""
+    title: str | UnsetType = UNSET
+    """The source's title."""
+    publisher: str | UnsetType = UNSET
+    """Who publishes it."""
+    citation: str | UnsetType = UNSET
+    """How it is cited."""
+    obtain: str | UnsetType = UNSET
+    """How a user obtains the files."""
+    licence: str | UnsetType = UNSET
+    """The licence, and whether the files may be passed on."""
+    confidential: bool = False
+    """Whether no page, package, message, log or export may show single values; false by default."""
+    redistribute: bool = False
+    """Whether the licence lets a replication package ship the data; false by default."""
+    package: (
+        Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$")] | UnsetType
+    ) = UNSET
+    """A Python package, with dots, whose installed folder holds the files; by default they are in the study's
+    input folder.
+    """
+    folder: str | UnsetType = UNSET
+    """The folder of the file, relative to the project; by default the study's input folder."""
+    file: str | UnsetType = UNSET
+    """The single file of the source, below that folder; other files there are ignored."""
+    files: RegularExpression | UnsetType = UNSET
+    """Regular expression that the file's path within its folder matches completely. A named group 'edition'
+    reads the edition's year.
+    """
+    format: str | UnsetType = UNSET
+    """The file format, one of those that `make reference` lists, with the format's own keys beside it."""
+    unit: Annotated[UnitColumns, ANY_KEY] | UnsetType = UNSET
+    """The columns that say which unit a row is about. At least one; where both are given they must agree."""
+    year: Annotated[YearOrigin, COLUMN_IS_NAMED] | UnsetType = UNSET
+    """Where the year comes from."""
+    items: ItemColumns | UnsetType = UNSET
+    """A sheet with an item column: one row per unit, year and item."""
+    columns: dict[Name, MeasureColumn] | UnsetType = UNSET
+    """The measures in this source, by name."""
+    missing: tuple[str, ...] = ()
+    """Further marks of a missing value, besides empty, -, –, —, …, .., NA, #N/A; an error of the spreadsheet
+    (#DIV/0!) counts as missing only if it is named here.
+    """
+    totals: RegularExpression | UnsetType = UNSET
+    """Regular expression for names of total rows, besides provinces and the usual words; listed apart from
+    places outside the study.
+    """
+    outside: RegularExpression | UnsetType = UNSET
+    """Regular expression for names of places outside the study that appear only in years in which a unit has
+    no row: without it they are an error, because they could be the unit under another name.
+    """
+    checksums: dict[str, Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]] | UnsetType = UNSET
+    """SHA-256 of files, by name; a file that differs is an error."""
+    witnesses: tuple[str, ...] = ()
+    """Columns that no variable needs, read only for the search for suspected numbers."""
+    identities: tuple[Identity, ...] = ()
+    """Columns that equal a formula of other columns. A row that violates it is a suspected number."""
+    allocations: tuple[Allocation, ...] = ()
+    """Columns that are not observations but totals allocated to units in proportion to another column. A row
+    with another share is a suspected number.
+    """
+    vintages: tuple[Vintage, ...] = ()
+    """Columns that measure the same quantity as another measure of the study, in another vintage. A
+    difference larger than usual revisions is a suspected number.
+    """
+
+
+# What a source must have once it has inherited.
+NEEDED = ("title", "publisher", "citation", "obtain", "licence", "files", "format", "unit", "year", "columns")
+Sources = dict[FileName, SourceEntry]
+
+
+class Registry(Option, frozen=True):
+    """The registry of sources."""
+
+    sources: Sources
+    """The sources by id."""
