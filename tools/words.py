@@ -27,6 +27,7 @@ from base.code_facts import read_code_facts, read_facts
 from base.command import run_guarded
 from spillover.declarations import kind_name
 from spillover.words import places
+from warehouse.suspects import search
 
 if TYPE_CHECKING:  # a package of developers, loaded where a catalogue is written: schemas do without
     from babel.messages.catalog import Catalog
@@ -70,6 +71,8 @@ def _find_marked_sentences() -> Iterator[tuple[Path, Sentence]]:
             yield from ((path, Sentence("", text)) for text in descriptions_in(path))
         if path.is_relative_to(SCRIPTS / "audit" / "checks"):  # what a check looks at is its docstring
             yield from ((path, Sentence("", text)) for text in _checks_in(path))
+    names = ((SCRIPTS / "audit" / "checks" / "__init__.py", CHECKS), (Path(search.__file__), search.CHECKS))
+    yield from ((path, Sentence("", name.replace("_", " "))) for path, checks in names for name in checks)
     for path in (ROOT / "Snakefile", *sorted((ROOT / "rules").rglob("*.smk"))):
         for call in _calls(path.read_text(encoding="utf-8")):
             yield from ((path, _sentence(*one)) for one in read_facts(call.encode(), "rule.py").sentences)

@@ -18,13 +18,13 @@ from spillover.words import _, join_sentences
 
 WRONG = ("missing", "other", "outdated")
 VERDICTS = {
-    "same": "the study's, at its place",
-    "possible": "possible: a number of the study's, place not known",
-    "other": "another number of the study",
-    "outdated": "out of date",
-    "missing": "not found",
-    "published": "of another article",
-    "unread": "not compared",
+    "same": _("the study's, at its place"),
+    "possible": _("possible: a number of the study's, place not known"),
+    "other": _("another number of the study"),
+    "outdated": _("out of date"),
+    "missing": _("not found"),
+    "published": _("of another article"),
+    "unread": _("not compared"),
 }
 FIELDS = (
     "place",
@@ -120,7 +120,7 @@ def summarise_matches(matches: Sequence[Match], strange: Sequence[str], remarks:
         if name != "same" and count[name]
     ]
     stars = sum(bool(match.stars) for match in matches)
-    lines += [f"  {render_result_text('with wrong stars')}: {stars}"] if stars else []
+    lines += [f"  {render_result_text(_('with wrong stars'))}: {stars}"] if stars else []
     listed = sorted((m for m in matches if wrong(m) or m.verdict == "possible"), key=lambda m: not wrong(m))
     lines += ["", *map(sentence, listed), *_list_unread(strange, remarks)]
     return "\n".join(lines).rstrip("\n") + "\n"

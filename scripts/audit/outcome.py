@@ -9,16 +9,16 @@ from typing import Any
 
 from audit.interval import Interval, Printed
 from audit.tables import Tables
-from spillover.words import lasting
+from spillover.words import lasting, mark_text
 
 Facts = Mapping[str, Any]
 
 WEIGHTS = {
-    5: "no computation on one sample can give it",
-    4: "it contradicts a definition, or what the text says",
-    3: "it contradicts other printed numbers",
-    2: "it is incomplete or hardly plausible",
-    1: "a slip of print or of rounding",
+    5: mark_text("no computation on one sample can give it"),
+    4: mark_text("it contradicts a definition, or what the text says"),
+    3: mark_text("it contradicts other printed numbers"),
+    2: mark_text("it is incomplete or hardly plausible"),
+    1: mark_text("a slip of print or of rounding"),
 }
 
 
@@ -85,7 +85,7 @@ def band(interval: Interval, digits: int = 4) -> str:
         if math.isfinite(interval.low)
         else lasting("at most {high}", high=high)
         if math.isfinite(interval.high)
-        else "anything"
+        else mark_text("anything")
     )
 
 

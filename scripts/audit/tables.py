@@ -14,7 +14,7 @@ from pathlib import Path
 from audit.interval import Printed
 from base.input_file import read_csv_table
 from spillover.errors import StudyError, quote_value
-from spillover.words import SEMICOLON, _, join_sentences, lasting
+from spillover.words import SEMICOLON, _, join_sentences, lasting, mark_text
 
 Record = tuple[int, dict[str, str]]  # a row: its number, and its cells by heading
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
@@ -62,8 +62,8 @@ def _check_cell(path: Path, number: int, cell: str) -> None:
         )
 
 
-PER_TERM = ("coef", "paren", "t")
-PARTS = ("direct", "indirect", "total")
+PER_TERM = (mark_text("coef"), mark_text("paren"), "t")
+PARTS = mark_text("direct", "result"), mark_text("indirect", "result"), mark_text("total", "result")
 # What people call a number of an entire column -> its name in the checks.
 _OF_COLUMN = {
     "N": ("n", "obs", "nobs", "observations"),
@@ -87,12 +87,19 @@ LAYOUTS = (
     Layout("regressions", ("table", "column", "dependent", "term", "statistic", "value"), ("stars",)),
     Layout(
         "effects",
-        ("mechanism", "effect", "coef"),
-        ("bootstrap_se", "z", "p", "ci_low", "ci_high", "proportion_pct"),
+        ("mechanism", "effect", mark_text("coef")),
+        (
+            *(mark_text("bootstrap_se"), "z", mark_text("p"), mark_text("ci_low"), mark_text("ci_high")),
+            mark_text("proportion_pct"),
+        ),
     ),
-    Layout("descriptives", ("variable", "mean", "sd", "min", "max"), ("variable_type", "obs")),
+    Layout(
+        "descriptives",
+        ("variable", mark_text("mean"), mark_text("sd"), mark_text("min"), mark_text("max")),
+        ("variable_type", mark_text("obs")),
+    ),
     Layout("weights", ("indicator", "weight"), labels=True),
-    Layout("yearly", ("year", "moran_i"), ("stars",)),
+    Layout("yearly", ("year", mark_text("moran_i")), ("stars",)),
 )
 
 

@@ -15,9 +15,9 @@ from audit.study_numbers import Key, Numbers
 from spillover.messages.catalogue import VARIANCES
 from spillover.messages.results import render_result_text
 from spillover.weights.text import parse_csv_table
-from spillover.words import _, ngettext
+from spillover.words import _, mark_text, ngettext
 
-KINDS = ("cells", "options", "code", "packages")
+KINDS = mark_text("cells", "result"), mark_text("options"), mark_text("code"), mark_text("packages")
 CODE = ("scripts", "rules", "Snakefile")
 DECISION = 0.05  # the level at which a test decides
 SAME = 1e-9  # the relative difference below which a number has not changed
@@ -68,11 +68,11 @@ class MovedNumber:
     def remarks(self) -> list[str]:
         """Remarks that a reader needs beside it."""
         if self.old is None or self.new is None:
-            return ["new" if self.old is None else "gone"]
+            return [mark_text("new") if self.old is None else mark_text("gone")]
         test = self.key.field == "test_p"
-        found = ["decision"] if test and (self.old < DECISION) != (self.new < DECISION) else []
-        found += ["sign"] if not test and self.old * self.new < 0 else []
-        return found + (["stars"] if self.stars[0] != self.stars[1] else [])
+        found = [mark_text("decision")] if test and (self.old < DECISION) != (self.new < DECISION) else []
+        found += [mark_text("sign")] if not test and self.old * self.new < 0 else []
+        return found + ([mark_text("stars")] if self.stars[0] != self.stars[1] else [])
 
 
 def options_changed(old: Any, new: Any, place: str = "") -> Iterator[Change]:

@@ -31,7 +31,7 @@ LIMIT = 5000  # files; older contents are forgotten all at once
 # The functions that mark sentences, and how many of their first arguments are words: of pgettext the first is
 # the context, of ngettext the second is the plural.
 MARKS = {"_": 1, "ngettext": 2, "pgettext": 2}
-LASTING = "lasting"  # marks what is written into results, and so is code
+LASTING = ("lasting", "mark_text")  # mark what is written into results, and so is code
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
 _IN_TEMPLATE = re.compile(rf"(?<![\w.])(_|ngettext|pgettext)\(\s*{_TEXT}(?:,\s*{_TEXT})?")
 _written: list[int] = []  # how many files the memory held when it was last read or written
@@ -107,8 +107,9 @@ class _Words(ast.NodeTransformer):
         self.generic_visit(node)
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         first = node.args[0] if node.args else None
-        if name == LASTING and isinstance(first, ast.Constant):
-            self.sentences.append(["_", str(first.value)])
+        if name in LASTING and isinstance(first, ast.Constant):
+            context = [str(a.value) for a in node.args[1:] if isinstance(a, ast.Constant)]
+            self.sentences.append(["pgettext" if context else "_", *context, str(first.value)])
         words = node.args[: MARKS.get(name, 0)]
         said = [a.value for a in words if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if words and len(said) == MARKS[name]:

@@ -101,7 +101,7 @@ def letter(
     if rest := len(found) - len(listed):
         said = _("{count} more moved by less than is printed, or are in no table.", count=rest)
         notes.append(render_result_text(said))
-    title = render_result_text("What changed, and the estimates that it moved")
+    title = render_result_text(_("What changed, and the estimates that it moved"))
     return Table("changes", title, _build_head(), tuple(lines), tuple(notes))
 
 
@@ -133,8 +133,8 @@ def _rank(cause: str) -> tuple[bool, int, list[int]]:
 
 
 def _build_head() -> tuple[tuple[Span, ...], ...]:
-    values = [render_result_text(word) for word in ("estimate", "standard error")] * 2
-    keys = [render_result_text("term"), *values, render_result_text("changed")]
+    values = [render_result_text(_("estimate")), render_result_text(_("standard error"))] * 2
+    keys = [render_result_text(_("term")), *values, render_result_text(_("changed"))]
     versions = Span(render_result_text(_("Before")), 2), Span(render_result_text(_("After")), 2)
     return (Span(""), *versions, Span("")), tuple(Span(in_cell(key)) for key in keys)
 

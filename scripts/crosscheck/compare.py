@@ -32,12 +32,14 @@ from crosscheck.verdicts import (
 from spillover.estimates import AnalysisRecord
 from spillover.opinions.opinion import WARNING, Conversion, Opinion
 from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
+from spillover.words import mark_text
 
 Key = tuple[str, str, str]
 Row = Callable[..., ComparedNumber]  # the row of a number, of its fields beside its name
 
-NOTHING = "nothing confirms it"
-COMPUTED = "computed from what the program returns"  # the convention of a number that it does not print
+NOTHING = mark_text("nothing confirms it")
+# The convention of a number that a program does not print.
+COMPUTED = mark_text("computed from what the program returns")
 TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
 COUNTED = ("instruments",)  # settings that are numbers found, where they are none of names
 REDONE = 10  # draws of a series that are redone one by one

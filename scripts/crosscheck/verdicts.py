@@ -12,14 +12,14 @@ from math import inf, isclose
 
 import msgspec
 
-from spillover.words import COMMA, Message, _, join_sentences, ngettext
+from spillover.words import COMMA, Message, _, join_sentences, mark_text, ngettext
 
-EQUAL, EXPLAINED = "equal as printed", "equal after a stated conversion"
-SIMULATED = "within simulation error"
-NOT_OPTIMAL = "theirs is not at its optimum"
-DIFFERS, FAILED, WARNED = "differs", "no number", "warning"
-PROVED, NONE = "verified in tests", "no program"  # of numbers that no program gives
-ABSENT = "not installed"
+EQUAL, EXPLAINED = mark_text("equal as printed"), mark_text("equal after a stated conversion")
+SIMULATED = mark_text("within simulation error")
+NOT_OPTIMAL = mark_text("theirs is not at its optimum")
+DIFFERS, FAILED, WARNED = mark_text("differs"), mark_text("no number"), mark_text("warning")
+PROVED, NONE = mark_text("verified in tests"), mark_text("no program", "result")  # where no program gives it
+ABSENT = mark_text("not installed")
 CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 # The verdict on a number of several programs is the first of these that one of them gives.
 IN_ORDER = (DIFFERS, EQUAL, EXPLAINED, SIMULATED, PROVED)

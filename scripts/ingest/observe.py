@@ -15,11 +15,11 @@ from ingest.columns import MeasureColumn, describe, find_measures, find_one, fin
 from ingest.format import Sheet, Source, letters
 from ingest.places import UnitNames
 from ingest.register import codes_of_name, describe_contradiction, province
-from ingest.rows import APART, RowReader, SetAside, Stray, UnitRow, both_years
+from ingest.rows import APART, ASIDE, RowReader, SetAside, Stray, UnitRow, both_years
 from ingest.text import UNREADABLE, clean_header, either, is_fault
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
-from spillover.words import _, lasting
+from spillover.words import _, lasting, mark_text
 
 # Items of a melted sheet that no measure asks for, though their names are nearly those that one asks for.
 
@@ -254,7 +254,7 @@ class _Observer(RowReader):
             item = self._item(row.index, name)
             if not item:
                 self.aside.nameless.append(self.place(row.index, name))
-                self.account.add_row("set aside", "a row without a name", row.index)
+                self.account.add_row(ASIDE, mark_text("a row without a name"), row.index)
                 continue
             if item not in found:
                 found[item] = self.item_column(item, row.index, name, entries)
@@ -269,10 +269,10 @@ class _Observer(RowReader):
                 for year in values.values():
                     own_year = row.year if year is None else year
                     unread[item].places.setdefault((row.unit, own_year), self.place(row.index, name))
-                nearly = f", though nearly that of {unread[item].near}" if unread[item].near else ""
-                self.account.add_row(
-                    "set aside", lasting("an item that no measure asks for{nearly}", nearly=nearly), row.index
-                )
+                why = mark_text("an item that no measure asks for")
+                if near := unread[item].near:
+                    why = lasting("an item that no measure asks for, though nearly that of {near}", near=near)
+                self.account.add_row(ASIDE, why, row.index)
         complete = self.source["year"]["from"] in APART
         check_items(self.sheet.place, patterns, read, unread.values(), complete)
         self.aside.near_items |= {

@@ -28,19 +28,22 @@ from ingest.text import (
 )
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
-from spillover.words import _
+from spillover.words import _, mark_text
 
 # What became of each cell of a source's files: used, missing by a known mark, set aside (and why), or an
 # error.
 
-NUMBER, KEY, HEADER = "number", "name, code, year or item", "header"
+NUMBER, KEY = mark_text("number", "result"), mark_text("name, code, year or item")
+HEADER = mark_text("header")
+USED, MISSING = mark_text("used"), mark_text("missing")
+ASIDE, ERROR = mark_text("set aside"), mark_text("error")
 # What becomes of a measure's cell, by the flag with which it was read.
 FATES = {
-    "": ("used", NUMBER),
-    "footnote": ("used", NUMBER),
-    "thousands": ("used", "number whose comma was taken for thousands"),
-    "missing": ("missing", "a mark of a missing value"),
-    "unreadable": ("error", "no number"),
+    "": (USED, NUMBER),
+    "footnote": (USED, NUMBER),
+    "thousands": (USED, mark_text("number whose comma was taken for thousands")),
+    "missing": (MISSING, mark_text("a mark of a missing value")),
+    "unreadable": (ERROR, mark_text("no number")),
 }
 UNUSED = ("missing", "unreadable")
 
@@ -111,11 +114,11 @@ class Account:
         if rest:
             taken = {*looked_in, *keys}
             first = next(j for j, v in enumerate(values) if not blank(v) and j not in taken)
-            self.add("set aside", "a column that no measure asks for", row, first, rest)
+            self.add(ASIDE, mark_text("a column that no measure asks for"), row, first, rest)
 
     def lines(self) -> list[Line]:
         """The account, the number of cells read first."""
-        found = [Line(self.sheet.file, self.sheet.name, "read", "", self.read, "")]
+        found = [Line(self.sheet.file, self.sheet.name, mark_text("read"), "", self.read, "")]
         for (status, why), cells in sorted(self._counts.items()):
             first = self.sheet.cell(*self._first[status, why])
             found.append(Line(self.sheet.file, self.sheet.name, status, why, cells, first))
@@ -301,7 +304,7 @@ class RowReader:
             elif kind == FORMER:
                 former.append(i)
             elif kind == AGAIN:
-                self.account.add_row("set aside", "the header once more", i)
+                self.account.add_row(ASIDE, mark_text("the header once more"), i)
             else:
                 self._set_aside(i, kind, text)
                 self._keep_other(i, kind, text)
@@ -379,9 +382,11 @@ class RowReader:
         skip = self.layout.skip_rows
         outside = [*range(skip), *range(max(self.end, self.first), len(self.sheet.rows))]
         for i in outside:
-            self.account.add_row("set aside", "above the header" if i < skip else "below the table", i)
+            self.account.add_row(
+                ASIDE, mark_text("above the header") if i < skip else mark_text("below the table"), i
+            )
         for i in range(skip, self.first):
-            self.account.add_row("used", HEADER, i)
+            self.account.add_row(USED, HEADER, i)
         texts = [" | ".join(clean(v) for v in self.sheet.rows[i] if not blank(v)) for i in outside]
         if any(texts):
             self.aside.above[self.sheet.place] = [text[:200] for text in texts if text]
@@ -419,10 +424,14 @@ class RowReader:
             if numbers:
                 self.aside.nameless.append(self.place(row, [*self.names, *self.codes, 0][0]))
                 self._stray(row, "")
-            self.account.add_row("set aside", "a row without a name" if numbers else "a note", row)
+            self.account.add_row(
+                ASIDE, mark_text("a row without a name") if numbers else mark_text("a note"), row
+            )
             return
         (self.aside.totals if kind == TOTAL else self.aside.outside)[label] += 1
-        self.account.add_row("set aside", "a total" if kind == TOTAL else "a place outside the study", row)
+        self.account.add_row(
+            ASIDE, mark_text("a total") if kind == TOTAL else mark_text("a place outside the study"), row
+        )
         if kind == STRAY and self.has_number(row):
             self._stray(row, label)
 

@@ -19,13 +19,16 @@ from base.place import LIBRARY
 from spillover.analysis import Analysis, Inference
 from spillover.declarations import KINDS, files_in, load_kind, part_of, parts_of
 from spillover.errors import StudyError, quote_value, suggestion
-from spillover.words import Case, _, join_sentences
+from spillover.words import Case, _, join_sentences, mark_text
 
 MEMORY = Path(".snakemake") / "kinds.json"
 # What `words.py` may hold: tables of sentences by keys.
-TABLES = ("ESTIMATOR", "NOTE", "SETTING", "STATISTIC", "TERM", "VALUE")
+TABLES = ("ESTIMATOR", "NOTE", "PART", "SETTING", "STATISTIC", "TERM", "VALUE")
 OTHERS = ("FOLLOWS", "LOCAL", "OPTIONAL", "PROOFS", "SAMPLED", "SERIES")
-QUANTITIES = ("coefficient", "se", "p", "low", "high", "statistic", "test", "test p", "series")
+QUANTITIES = (
+    *(mark_text("coefficient"), mark_text("se"), mark_text("p"), mark_text("low"), mark_text("high")),
+    *(mark_text("statistic"), mark_text("test"), mark_text("test p"), mark_text("series")),
+)
 RESERVED = frozenset(name for name in dir(Analysis) if not name.startswith("_")) - {"kind"}
 
 

@@ -66,6 +66,11 @@ OF_SERIES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "replicates": (("number", "quantity"), "column", _("{quantity}, resample {number}")),
 }
 COLUMNS = {
+    "minimum": _("minimum"),
+    "maximum": _("maximum"),
+    "median": _("median"),
+    "mean": _("mean"),
+    "vif": _("vif"),
     "sd": _("standard deviation"),
     "sd_between": _("standard deviation between units"),
     "sd_within": _("standard deviation within units"),
@@ -127,6 +132,7 @@ TOKEN_WORDS = {
     "sun-abraham": _("sun-abraham"),
     "imputation": _("imputation"),
     "two-way": _("two-way"),
+    "constant": _("constant"),
     "anderson_rubin": _("Anderson-Rubin set"),
     "ends": _("finite ends"),
 }

@@ -185,6 +185,7 @@ COMPUTED = ("relative_difference",)  # columns of numbers that no file prints
 SOFTWARE = tuple(name for name in CITE_PROGRAM_WORDS if name != "Python")
 # Columns of the lists whose texts jobs write; others hold names, places and what a study says.
 WRITTEN = ("rule", "status", "why")
+RULES = (_("mean of adjacent years"),)  # by which a list says that a number was made
 # Columns of names that a study may label, and of what sort they are.
 SORTS = {
     "name": "units",

@@ -88,6 +88,13 @@ def lasting(sentence: str, /, **values: Any) -> Any:
     return Message(sentence, values)
 
 
+def mark_text(text: str, context: str = "") -> str:
+    """Marks a text that stands in results as it is, such as a verdict, and gives it unchanged. context: what
+    tells it from another of its wording.
+    """
+    return text
+
+
 def join_sentences(parts: Iterable[Any], joint: str = "\n") -> Message:
     """Sentences one after another. joint: what stands between them, itself a sentence where languages
     differ.

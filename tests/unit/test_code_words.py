@@ -10,7 +10,7 @@ from base import code_hash as hashes
 from base.code_facts import MARKS, read_facts
 from base.code_hash import code_hash, words_hash
 from spillover import words
-from spillover.words import catalogue
+from spillover.words import catalogue, mark_text
 
 CODE = '''
 """A module."""
@@ -77,6 +77,14 @@ def test_the_sentences_left_out_are_kept():
         ["_", "it is {n}"],
     ]
     assert set(MARKS) == {"_", "ngettext", "pgettext"}
+
+
+@pytest.mark.debt("35.3")
+def test_a_text_of_results_is_marked_where_it_stands_and_is_itself():
+    code = 'FOUND, NONE = mark_text("no row"), mark_text("row", "result")'
+    assert read_facts(code.encode(), "a.py").sentences == [["_", "no row"], ["pgettext", "result", "row"]]
+    assert digest(code.replace("no row", "no rows")) != digest(code)
+    assert type(mark_text("no row")) is str  # as files of results have it
 
 
 def test_a_sentence_that_is_not_a_text_is_code():

@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 from audit.interval import Interval, Printed, exactly, hull
 from audit.outcome import Facts, Outcome, band, compare, entries, texts
 from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
-from spillover.words import Message, lasting
+from spillover.words import Message, lasting, mark_text
 
 # An interval of the bootstrap may be skewed, but is of the order of 3.92 standard errors long.
 LONGEST = 2.5
@@ -379,7 +379,7 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) ->
             implied=band(implied),
             printed=total.text,
         )
-        numbers = {"beta": beta, "theta": theta, "rho": rho, "total": total}
+        numbers = {mark_text("beta"): beta, mark_text("theta"): theta, mark_text("rho"): rho, "total": total}
         yield compare(place, total.band, implied, total.unit, numbers, sentence, 4)
 
 

@@ -13,7 +13,9 @@ from audit.interval import Interval
 from audit.outcome import Facts, Outcome, band, texts
 from audit.ratios import explain_misplaced, p_value, rules_of, stars_allowed, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T, Tables
-from spillover.words import lasting
+from spillover.words import lasting, mark_text
+
+NO_STAR = mark_text("no star")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class StarredTerm:
     @property
     def text_of_stars(self) -> str:
         """Its stars in words."""
-        return "*" * self.stars or "no star"
+        return "*" * self.stars or NO_STAR
 
 
 def find_starred_terms(tables: Tables, facts: Facts) -> list[StarredTerm]:
@@ -74,7 +76,7 @@ def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         for item in own:
             allowed = stars_allowed(item.p, rules[name])
             never = item.stars > 0 and item.p.low > max(max(rule) for rule in rules.values())
-            earned = " or ".join(dict.fromkeys("*" * n or "no star" for n in (allowed[0], allowed[-1])))
+            earned = " or ".join(dict.fromkeys("*" * n or NO_STAR for n in (allowed[0], allowed[-1])))
             numbers = {s: item.column.get(item.term, s) for s in (COEFFICIENT, PARENTHESIS, T)}
             yield Outcome(
                 table,

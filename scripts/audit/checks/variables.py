@@ -14,7 +14,7 @@ from audit.outcome import Facts, Outcome, band, compare, entries, texts
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
 from spillover.errors import StudyError, quote_value
-from spillover.words import _, lasting
+from spillover.words import _, lasting, mark_text
 
 
 def observations_are_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
@@ -84,7 +84,7 @@ def weights_sum_to_one(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                 "the weight {weight} is not between 0 and {total:g}", weight=weight.text, total=whole
             )
             yield Outcome(table, "", row.labels["indicator"], inside, sentence, 3, texts({"weight": weight}))
-        printed = {"sum": f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
+        printed = {mark_text("sum"): f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
         sentence = lasting(
             "the {count} weights sum to {implied}, not to {total:g}",
             count=len(rows),

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from spillover.messages.catalogue import STATISTIC
+from spillover.messages.catalogue import STATISTIC, with_kinds
 from spillover.messages.common import STUDIED
 from spillover.messages.render import local, render_value, say, verbatim
 from spillover.messages.results import render_result_text
-from spillover.words import _
+from spillover.words import _, pgettext
 
+# Parts of analyses by what the kinds call them.
+PART = with_kinds(
+    "PART",
+    {
+        "fixed_effects": _("fixed effects"),
+        "random_effects": _("random effects"),
+        "second_stage": _("second stage"),
+        "reduced_form": _("reduced form"),
+        "outcome": pgettext("result", "outcome"),
+        "effects": pgettext("result", "effects"),
+        "effects_short": _("effects short"),
+        "effects_long": _("effects long"),
+        "difference": _("difference"),
+        "exposure": _("exposure"),
+        "balance": _("balance"),
+        "simple": _("simple"),
+        "event": pgettext("result", "event"),
+        "cohort": pgettext("result", "cohort"),
+        "time": pgettext("result", "time"),
+    },
+)
 PART_BEGINS = {
     "first_stage": _("first stage {of}"),
     "mediator": _("mediator {of}"),
@@ -18,6 +39,8 @@ PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), 
 
 def part_name(part: str) -> str:
     """A part of an analysis; the model itself has no name."""
+    if part in PART:
+        return say(PART[part])
     words = part.replace("_", " ")
     name = render_result_text(words)
     if name != words or not part:

@@ -18,13 +18,14 @@ from spillover.opinions.opinion import Conversion, Opinion
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.tolerances import DEVIATIONS, TINY
 from spillover.recipe import Recipe
-from spillover.words import lasting
+from spillover.words import lasting, mark_text
 
 T_RATIO = lasting("t({df}) of the coefficient over its error")
 NORMAL_RATIO = lasting("normal of the coefficient over its error")
 SAME = 1e-12  # factors so near each other are one
 NAMED = ("two-way", "individual", "time", "none")  # effects that are no list
-SMALL_SAMPLE, REFERENCE, UNITS = "small-sample factor", "reference distribution", "units of the column"
+SMALL_SAMPLE, REFERENCE = mark_text("small-sample factor"), mark_text("reference distribution")
+UNITS = mark_text("units of the column")
 
 
 @dataclass(frozen=True)

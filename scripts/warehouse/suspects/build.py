@@ -12,6 +12,7 @@ from base.artifacts.atomic import csv_text, write_text
 from base.artifacts.parquet import write_rows
 from base.job import log, paths, run
 from ingest.places import read_divisions
+from spillover.words import mark_text
 from warehouse.suspects.cells import Series, series_of
 from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.search import search
@@ -77,7 +78,9 @@ def rank_findings(found: Iterable[SuspectedNumber], used: StudyUse) -> list[Susp
 
 def without_values(found: SuspectedNumber) -> SuspectedNumber:
     """A finding with its place alone: its proof and reason quote numbers."""
-    return replace(found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason="confidential")
+    return replace(
+        found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason=mark_text("confidential")
+    )
 
 
 def write(found: list[SuspectedNumber], used: StudyUse, table: Path, text: Path) -> None:

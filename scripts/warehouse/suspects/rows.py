@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from spillover.words import lasting
+from spillover.words import lasting, mark_text
 from warehouse.suspects.cells import (
     ALARMS,
     Deviations,
@@ -656,7 +656,7 @@ def _signs(series: Series, path: _Path) -> Iterator[SuspectedNumber]:
     if (negative & ~lonely).any():
         return
     for at in numbers_in(lonely):
-        reason = "negative, and most of its years are not; without the sign it fits them"
+        reason = mark_text("negative, and most of its years are not; without the sign it fits them")
         yield _build_finding(series, path, at, reason, -float(series.values[at]), math.nan)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ingest.places import Division
 from spillover.errors import list_names
-from spillover.words import join_sentences, lasting
+from spillover.words import join_sentences, lasting, mark_text
 from warehouse.suspects.cells import (
     ALARMS,
     SURE,
@@ -352,7 +352,7 @@ def _find_single_repeats(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber
             shown = digits(float(column.series.values[at]))
             chance = pairs * max(float(column.chances[at]), column.computed if shown >= COMPUTED else 0.0)
             if shown >= DIGITS and chance <= ALARMS:
-                reason = "repeats the year before to the last digit"
+                reason = mark_text("repeats the year before to the last digit")
                 yield _report_repeat((column, at), reason, chance)
 
 

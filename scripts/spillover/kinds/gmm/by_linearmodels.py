@@ -22,11 +22,12 @@ from spillover.opinions.effects import size_of
 from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
+from spillover.words import mark_text
 
 Array = np.ndarray
 NAME = "linearmodels"
 DEPENDENT = 1e-10
-VARIANCE = "variance of the errors"
+VARIANCE = mark_text("variance of the errors")
 
 
 @dataclass(frozen=True)

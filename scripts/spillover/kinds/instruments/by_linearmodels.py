@@ -18,6 +18,7 @@ from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, takes
 from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
+from spillover.words import mark_text
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
@@ -168,7 +169,7 @@ def strength(recipe: Recipe, sample: ProgramSample, result: Any, say: partial[Op
     say = partial(say, quantity="statistic")
     df = n / classical.value
     f = float(result.first_stage.cragg_donald_f)
-    by_df = Conversion("degrees of freedom of the effects", f"F·{df:.0f}/{left}", f * df / left)
+    by_df = Conversion(mark_text("degrees of freedom of the effects"), f"F·{df:.0f}/{left}", f * df / left)
     yield say(term="cragg_donald_f", value=f, conversions=(by_df,))
     f = float(result.first_stage.kleibergen_paap_f)
     if recipe.variance["kind"] == "classical":

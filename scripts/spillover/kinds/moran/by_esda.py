@@ -12,6 +12,7 @@ from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import spread_of_deviation
 from spillover.recipe import Recipe
+from spillover.words import mark_text
 
 NAME = "esda"
 FEWEST = 999  # permutations: of fewer, the tail of a variable with few large values is not seen
@@ -58,8 +59,8 @@ def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) 
         ending="simulation",
         error=float(noise),
     )
-    words = "2(# + 1)/(R + 1) of the smaller side, ties in both: ours counts both sides"
-    both = Conversion("one side of the permutations", words, two_sided(moran.sim, float(moran.I)))
+    words = mark_text("2(# + 1)/(R + 1) of the smaller side, ties in both: ours counts both sides")
+    both = Conversion(mark_text("one side of the permutations"), words, two_sided(moran.sim, float(moran.I)))
     yield say(
         quantity="p",
         term=str(year),
@@ -76,13 +77,15 @@ def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) 
     call = "Geary(transformation='O')"
     yield say(quantity="series", term=f"moran {year} geary_c", call=call, value=float(geary.C))
     z = float(geary.z_rand)
-    turned = Conversion("sign of z", "−z: ours is positive where neighbours are alike", -z)
+    turned = Conversion(
+        mark_text("sign of z"), mark_text("−z: ours is positive where neighbours are alike"), -z
+    )
     yield say(quantity="series", term=f"moran {year} geary_z", call=call, value=z, conversions=(turned,))
     n = len(units)
     local = Moran_Local(y, w, transformation="O", permutations=0)
     for unit, value in zip(units, local.Is, strict=True):
         scaled = Conversion(
-            "variance over n, not n − 1", f"I·n/(n−1) = I·{n}/{n - 1}", float(value) * n / (n - 1)
+            mark_text("variance over n, not n − 1"), f"I·n/(n−1) = I·{n}/{n - 1}", float(value) * n / (n - 1)
         )
         term = f"local_moran {year} {unit} local_moran"
         call = "Moran_Local(transformation='O')"

@@ -27,6 +27,7 @@ from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe, SpatialRecipe
+from spillover.words import mark_text
 
 Array = np.ndarray
 NAME = "spreg"
@@ -34,7 +35,7 @@ LARGEST = 2e7  # units² × years: it holds some dense matrices of so many numbe
 SPATIAL = {"SAR": "rho", "SDM": "rho", "SEM": "lambda", "SDEM": "lambda"}
 EDGE = 0.99  # between −EDGE and EDGE it looks for ρ, and for λ between −1 and 1
 DIRECT, TRANSFORMED = "direct", "transformed"
-PERIODS = "periods that are counted"
+PERIODS = mark_text("periods that are counted")
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
@@ -213,7 +214,7 @@ def fit_of(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
         if as_printed and hasattr(result, attribute):
             value = float(np.squeeze(getattr(result, attribute)))
             words = f"{term.upper()} + {left}·{each:.10g}"
-            ours = Conversion("parameters that are counted", words, value + left * each)
+            ours = Conversion(mark_text("parameters that are counted"), words, value + left * each)
             yield say(term=term, value=value, conversions=(ours,), printed=True)
         else:
             yield say(term=term, value=parameters * each - 2 * made.loglik)

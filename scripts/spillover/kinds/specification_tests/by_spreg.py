@@ -23,13 +23,14 @@ from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
+from spillover.words import mark_text
 
 Array = np.ndarray
 NAME = "spreg"
 LARGEST = 1.5e7  # rows²: its robust test has matrices of so many numbers, a tenth of a GB each
 SAME = 1e-9
 LSDV = "lsdv"
-COUNTED = "periods and slope of the Jacobian"
+COUNTED = mark_text("periods and slope of the Jacobian")
 BSK = {"LM Marginal RE (LM1)": "bsk_lm1", "LM Marginal Spatial (LM2)": "bsk_lm2"}
 
 

@@ -19,6 +19,7 @@ from spillover.opinions import conventions
 from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
+from spillover.words import mark_text
 
 NAME = "pyxthreg"
 FEWEST = 2  # draws of its bootstrap, which are not compared: it draws one multiplier for each row
@@ -110,7 +111,7 @@ def by_divisor(recipe: Recipe, sample: ProgramSample, f: float) -> tuple[Convers
     n, t = len(sample.units), len(sample.years)
     years = recipe.effects == "two-way"
     ours, theirs = (n - 1) * (t - 1) if years else n * (t - 1), t * (n - 1) - (t - 1) * years
-    return (Conversion("divisor", f"F·{ours}/{theirs}", f * ours / theirs),)
+    return (Conversion(mark_text("divisor"), f"F·{ours}/{theirs}", f * ours / theirs),)
 
 
 def by_factor(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> tuple[Conversion, ...]:
@@ -123,6 +124,6 @@ def by_factor(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> 
             return ()
         left = n * t - n - slopes
         value = se * np.sqrt(left / (left - t + 1))
-        return (Conversion("years in the degrees of freedom", f"√({left}/{left - t + 1})", value),)
+        return (Conversion(mark_text("years in the degrees of freedom"), f"√({left}/{left - t + 1})", value),)
     theirs = conventions.Factor(n / (n - 1), f"G/(G−1), G = {n}")
     return (conventions.convert_error(se, theirs, conventions.recipe_factor(recipe, sample, slopes)),)
