@@ -32,13 +32,17 @@ pytest_add_cli_args_test_selection = {TESTS}
 pytest_add_cli_args = ["-m", "not slow and not long", "-p", "no:cacheprovider"]
 timeout_constant = 20.0
 timeout_multiplier = 4.0
+# DuckDB hangs in the fork of a process that has used it, and a hang would count as noticed.
+process_isolation = "forkserver"
 """
 
 
 def lay_out() -> None:
     """The project as mutmut takes it; what it has found before stays."""
     for name, source in (("src", "scripts"), ("tests", "tests")):
-        shutil.copytree(ROOT / source, FOLDER / name, dirs_exist_ok=True)
+        shutil.copytree(
+            ROOT / source, FOLDER / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+        )
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace('"scripts"', '"src"')
     (FOLDER / "pyproject.toml").write_text(project + SETTINGS, encoding="utf-8")
     (FOLDER / "mutants").mkdir(exist_ok=True)

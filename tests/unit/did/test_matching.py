@@ -127,6 +127,8 @@ def test_what_cannot_be_matched_is_refused() -> None:
         MatchRule("radius")
     with pytest.raises(EstimationError, match="method: 'mahalanobis' is not one of nearest"):
         MatchRule("mahalanobis")
+    with pytest.raises(EstimationError, match="kernel: 'flat' is not one of"):
+        MatchRule("kernel", kernel="flat")
     with pytest.raises(EstimationError, match="There are no treated rows in year 2003; match pooled"):
         match(np.where(time == 2003, 0.0, group), x, strata=time, **call)
     with pytest.raises(EstimationError, match="separate treated from untreated"):

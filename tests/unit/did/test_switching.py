@@ -30,6 +30,9 @@ def test_turning_treatment_round_turns_no_effect() -> None:
     left = fit_switching(-D["y"], D["unit"], D["year"], 1 - D["switching"], horizons=3, placebos=2, seed=1)
     np.testing.assert_allclose(left.path.effects, joined.path.effects, rtol=1e-12)
     np.testing.assert_allclose(left.path.covariance, joined.path.covariance, rtol=1e-9)
+    (test,) = joined.path.tests
+    assert (test.name, test.df) == ("pretrends", (2,))
+    assert joined.path.variance["kind"] == "conservative"
 
 
 def test_the_average_per_treatment_divides_all_effects_by_all_treatment_received() -> None:

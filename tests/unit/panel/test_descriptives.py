@@ -31,6 +31,11 @@ def test_correlations_and_inflation() -> None:
         )
 
 
+def test_a_column_is_constant_by_its_own_size_alone() -> None:
+    x = simulated(1).x[:, 0]
+    np.testing.assert_allclose(correlations(np.column_stack([1e14 * x, x]), "ab"), 1, rtol=1e-9)
+
+
 def test_errors_are_named() -> None:
     x = simulated(1).x
     with pytest.raises(EstimationError, match="c does not vary"):

@@ -1,5 +1,7 @@
 """Moran's I, Geary's C and local Moran: identities, permutations, and bad input."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -38,6 +40,20 @@ def test_moran_is_the_slope_of_its_scatter_and_the_mean_of_local_statistics():
     assert first.period == "2001"
     assert first.p_two_sided is None
     assert [test.name for test in first.tests()] == ["moran_randomisation", "moran_normal"]
+
+
+def test_moments_of_local_statistics_are_those_of_all_permutations():
+    """Under rows of W with different sums, each unit's own value held."""
+    n = 6
+    weights = GENERATOR.uniform(0, 2, (n, n)) * (1 - np.eye(n))
+    values = GENERATOR.normal(size=n)
+    local = local_moran(values, from_dense(IDS[:n], weights), permutations=9)
+    z = values - values.mean()
+    for i in range(n):
+        others = np.array(list(permutations(np.delete(z, i))))
+        draws = z[i] * (others @ np.delete(weights[i], i)) / (z**2).mean()
+        assert local.expected[i] == pytest.approx(draws.mean(), rel=1e-9)
+        assert local.variance[i] == pytest.approx(draws.var(), rel=1e-9)
 
 
 def test_a_trend_is_found_and_noise_is_not():

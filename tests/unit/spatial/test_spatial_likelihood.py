@@ -208,6 +208,18 @@ def test_clustered_variance_meets_the_information_where_errors_are_independent()
         np.testing.assert_allclose(se[1], se[0], rtol=0.15)
 
 
+@pytest.mark.parametrize(("model", "name"), [("SAR", "rho"), ("SEM", "lambda")])
+def test_a_clustered_error_of_the_spatial_coefficient_has_no_unit_of_measure(model, name):
+    w = contiguity(60, seed=1)
+    y, x = simulate(w, 6, seed=3)
+    operator = SpatialOperator(w)
+    one, other = (
+        fit_spatial(model, scale * y, x, operator, terms=TERMS, variance="clustered") for scale in (1, 100)
+    )
+    assert other.se[other.terms.index(name)] == pytest.approx(one.se[one.terms.index(name)], rel=1e-4)
+    assert other.se[0] == pytest.approx(100 * one.se[0], rel=1e-4)
+
+
 def test_clustered_variance_sees_errors_that_persist_within_units():
     """AR(1) errors and regressors: what the information promises is too small, the sandwich is larger by the
     same order.

@@ -63,6 +63,9 @@ def test_the_score_is_the_slope_of_the_likelihood_at_zero(model, effects, defini
 
 def test_joint_test_is_either_robust_test_added_to_the_other_plain_one():
     s = statistics(Y, X, OPERATOR)
+    notes = [test.note for test in lm_tests(Y, X, OPERATOR, terms=TERMS)]
+    assert notes[0]
+    assert all(note == notes[0] for note in notes)
     assert s["lm_joint"] == pytest.approx(s["lm_error"] + s["robust_lm_lag"], rel=1e-12)
     assert s["lm_joint"] == pytest.approx(s["lm_lag"] + s["robust_lm_error"], rel=1e-10)
 
@@ -192,6 +195,7 @@ def test_hausman_and_mundlak_are_their_formulas():
     places = [[one.terms.index(term) for term in TERMS] for one in (fixed, random)]
     v = fixed.covariance[np.ix_(places[0], places[0])] - random.covariance[np.ix_(places[1], places[1])]
     found = spatial_hausman(fixed, random)
+    assert found.null
     assert found.statistic == pytest.approx(d @ np.linalg.solve(v, d), rel=1e-9)
     assert found.p == pytest.approx(stats.chi2.sf(found.statistic, 2), rel=1e-9, abs=0)
     means = np.broadcast_to(x.mean(0), x.shape)
@@ -237,7 +241,9 @@ def outcome(**rejected) -> list[Test]:
 def test_decision_by_lm_tests_alone(rejected, model):
     found = decision(outcome(**rejected))
     assert found.model == model
-    assert "LM lag p" in render_value(list(found.reasons))
+    told = render_value(list(found.reasons))
+    assert "LM lag p" in told
+    assert "None" not in told
 
 
 @pytest.mark.parametrize(
@@ -254,7 +260,11 @@ def test_decision_by_lm_tests_alone(rejected, model):
 )
 def test_decision_with_restrictions_of_the_durbin_model(robust, sar, sem, model):
     lm = outcome(lm_lag=True, lm_error=True, robust_lm_lag=robust[0], robust_lm_error=robust[1])
-    assert decision([*lm, *outcome(wald_sar=sar, lr_sar=sar, wald_sem=sem, lr_sem=sem)]).model == model
+    found = decision([*lm, *outcome(wald_sar=sar, lr_sar=sar, wald_sem=sem, lr_sem=sem)])
+    assert found.model == model
+    told = render_value(list(found.reasons))
+    assert "None" not in told
+    assert "Wald" in told
 
 
 def test_one_restriction_rejected_by_its_likelihood_ratio_alone_counts():
