@@ -6,13 +6,26 @@ import numpy as np
 import pytest
 
 from did_data import castle, cities, table
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, number_columns
 from spillover.arrays.did.aggregate import Bootstrap, aggregate
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.foundation import EstimationError
 from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
+
+
+def test_columns_without_names_are_counted_from_one() -> None:
+    assert number_columns(np.ones((4, 2)), 4, "control")[1] == ("control 1", "control 2")
+
+
+def test_an_average_is_of_a_kind_that_there_is_and_tests_its_leads() -> None:
+    y, adoption, _ = cities()
+    cells = group_time(y, adoption)
+    with pytest.raises(EstimationError, match="aggregation: 'month' is not one of"):
+        aggregate(cells, "month", seed=1)
+    (test,) = aggregate(cells, "event", seed=1).path.tests
+    assert (test.name, test.null["key"]) == ("pretrends", "leads_zero")
 
 
 def test_one_cohort_with_never_treated_is_the_difference_of_means() -> None:

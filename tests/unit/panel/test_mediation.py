@@ -123,7 +123,10 @@ def test_total_minus_direct_is_indirect(seed: int, effects: str, mediators: int)
     point = dict(zip(given_model.quantities, point_mediation(given_model), strict=True))
     assert point["indirect"] == pytest.approx(steps.effects["indirect"], abs=1e-10)
     assert point["b:m1"] == pytest.approx(steps.outcome["m1"], abs=1e-10)
-    assert steps.effects["proportion"] == pytest.approx(point["indirect"] / point["total"])
+    share = steps.effects["proportion"]
+    assert share == pytest.approx(point["indirect"] / point["total"])
+    keys = [one["key"] for one in steps.notes]
+    assert keys == ([] if 0 <= share <= 1 else ["suppression"])
 
 
 def test_sobel_by_hand() -> None:
