@@ -16,6 +16,7 @@ UNITS = Path(__file__).parents[3] / "resources" / "nqp" / "units.csv"
 @pytest.mark.parametrize(("kind", "corner", "edge", "middle"), [("queen", 3, 5, 8), ("rook", 2, 3, 4)])
 def test_neighbours_on_a_chessboard(kind, corner, edge, middle):
     weights = contiguity(list(GRID), list(GRID.values()), kind)
+    assert (weights.family, weights.parameters) == ("contiguity", {"kind": kind})
     counts = dict(zip(weights.ids, weights.dense().sum(axis=1), strict=True))
     assert (counts["00"], counts["01"], counts["11"]) == (corner, edge, middle)
     assert (weights.dense() == weights.dense().T).all()

@@ -107,6 +107,18 @@ def test_units_equally_near_are_taken_by_id():
     assert weights.dense()[0, 1] == 0
 
 
+def test_a_matrix_says_how_it_was_made():
+    made = {name: build(IDS, POINTS, INCOME) for name, build in BUILDERS.items()}
+    families_of = {"nearest": "k_nearest", "decay": "exponential_decay", "one_way": "asymmetric"}
+    families_of |= {"nested": "geo_economic", "product": "geo_economic", "band": "distance_band"}
+    assert {name: made[name].family for name in families_of} == families_of
+    assert [made[name].parameters["form"] for name in ("nested", "product", "one_way")] == [
+        "sum",
+        "product",
+        "one_way",
+    ]
+
+
 def test_one_way_leaves_the_richest_alone():
     weights = BUILDERS["one_way"](IDS, POINTS, INCOME)
     assert weights.islands() == (IDS[int(np.argmax(INCOME))],)
