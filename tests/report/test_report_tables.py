@@ -47,7 +47,8 @@ def test_a_default_statistic_that_no_column_has_makes_no_empty_row(material):
         for record in analysis.estimates:
             record.statistics.pop("r2_within", None)
     table = make_table("table03_baseline", config, material)
-    assert [row.cells[0] for row in table.rows if row.kind == "statistic"] == ["Observations"]
+    foot = [row.cells[0] for row in table.rows if row.kind == "statistic"]
+    assert foot == ["Unit fixed effects", "Year fixed effects", "Observations"]
 
 
 def test_a_regression_table_has_estimates_brackets_statistics_and_printed_numbers(material):
@@ -68,11 +69,12 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     for part in (
         "Standard errors in parentheses",
         "*** p < 0.01",
-        "Fixed effects: two-way.",
         "Variance: clustered by unit.",
         "N = 495",
     ):
         assert part in notes
+    assert TableRow(("Unit fixed effects", "Yes", "Yes", "Yes"), "statistic") in table.rows
+    assert "Fixed effects" not in notes, "rows say it"
     assert notes.endswith("Why they differ: the data are simulated.")
 
 

@@ -126,7 +126,9 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         about = [of for of in (key.partition(":")[2] for key in foot) if of in labels]
         tests = {key: test_label(key) for key in foot}
         style = material.style
-        brief, details = split_notes(estimates, numbers, style.notes, intervals)
+        in_rows = {"effects"} & {*style.indicators}  # what rows say needs no note
+        printed = [key for key in style.notes if key not in in_rows]
+        brief, details = split_notes(estimates, numbers, printed, intervals)
         further = not_shown(hidden, estimates, numbers, labels)
         notes = [
             *explain_outcomes((e.outcome for e in estimates), labels, about),
