@@ -8,12 +8,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from audit.declaration import PrintedFacts, VariableMatch
 from audit.findings import Match
 from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.artifacts.parquet import read_variables
 from base.job import by_stem, log, run
+from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.words import _
 from words.render import speak
@@ -22,28 +24,25 @@ from words.render import speak
 KEPT = 10
 
 
-def panel_matches(
-    tables: Tables, entries: Sequence[Mapping[str, Any]], files: Mapping[str, Path]
-) -> list[Match]:
+def panel_matches(tables: Tables, entries: Sequence[VariableMatch], files: Mapping[str, Path]) -> list[Match]:
     """For each entry (`variable` of the tables, `data` of the panel) the years and transformations that fit
     best.
     """
     found: list[Match] = []
     for entry in entries:
-        row = tables.find_described_row(entry["variable"], "audit.match")
-        _, years, values = read_variables({entry["data"]: files[entry["data"]]})
-        matches = match_descriptives(row.numbers, years, values[entry["data"]])
+        row = tables.find_described_row(entry.variable, "audit.match")
+        _, years, values = read_variables({entry.data: files[entry.data]})
+        matches = match_descriptives(row.numbers, years, values[entry.data])
         best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][
             :KEPT
         ]
-        found += [replace(match, variable=entry["variable"]) for match in best]
+        found += [replace(match, variable=entry.variable) for match in best]
     return found
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     speak(spec["words"]["language"], {"texts": spec["texts"]})
-    facts = spec["audit"]
-    if not facts:
+    if not spec["audit"]:
         raise StudyError(
             _(
                 "the study has no section 'audit', so no printed tables to audit; docs/audit.md "
@@ -53,10 +52,10 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     folders = {Path(f).parent for f in snakemake.input.tables}
     if len(folders) != 1:
         raise StudyError(_("audit.folder: the printed tables lie in more than one folder; put them in one"))
-    tables = read_tables(folders.pop())
+    tables, facts = read_tables(folders.pop()), convert(spec["audit"], PrintedFacts)
     audit = run_checks(tables, facts)
     files = by_stem(snakemake.input.get("variables", []))
-    matches = panel_matches(tables, facts.get("match", []), files)
+    matches = panel_matches(tables, facts.match, files)
     log.info("%d findings in %d comparisons", len(audit.findings), sum(audit.made.values()))
     write_audit(Path(snakemake.output.json).parent, audit, matches)
 

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
+from audit.declaration import PrintedFacts
 from audit.facts import read_facts
 from audit.findings import Match
 from audit.run import document_of, run_checks, summarise_audit, translate_document, write_audit
@@ -150,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _audit(arguments: argparse.Namespace) -> int:
     tables = read_tables(arguments.folder)
-    facts = read_facts(arguments.config) if arguments.config else {}
+    facts = read_facts(arguments.config) if arguments.config else PrintedFacts()
     language = language_of_command()
     texts = resolve_languages(read_yaml(arguments.config), language)[1].spoken if arguments.config else {}
     speak(language, {"texts": texts})

@@ -53,7 +53,7 @@ class ColumnSample(Place, frozen=True):
     """Number of units."""
     periods: Count | UnsetType = UNSET
     """Number of periods."""
-    lags: Annotated[int, Meta(ge=0)] = 0
+    lags: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Periods lost to lagged terms or instruments."""
     df: Count | UnsetType = UNSET
     """Degrees of freedom of its t distribution, where they are not units less one (few clusters,
@@ -68,7 +68,7 @@ class Stars(Option, frozen=True):
     """Conventions by name: the p-values below which one, two and three stars are printed."""
     stated: str | UnsetType = UNSET
     """The convention that the paper states; without it, the one that fits a table best."""
-    distribution: Literal["normal", "t", "either"] | UnsetType = UNSET
+    distribution: Literal["normal", "t", "either"] = "either"
     """Distribution of the p-values: t has units less one degrees of freedom."""
 
 
@@ -147,11 +147,11 @@ class Claim(Option, frozen=True):
     """The largest p-value that the claim allows."""
     variable: str | UnsetType = UNSET
     """The variable in the table of descriptive statistics."""
-    minimum: float | str | UnsetType = UNSET
+    minimum: int | float | str | UnsetType = UNSET
     """The minimum that the text states."""
-    maximum: float | str | UnsetType = UNSET
+    maximum: int | float | str | UnsetType = UNSET
     """The maximum that the text states."""
-    between: tuple[float, float] | UnsetType = UNSET
+    between: tuple[int | float, int | float] | UnsetType = UNSET
     """The least and the largest value that the claim allows."""
 
 
@@ -176,17 +176,17 @@ class PrintedFacts(Option, frozen=True):
     """Another study whose facts these are, but for the keys given here."""
     folder: str | UnsetType = UNSET
     """Folder of the digitised tables, CSV files in the layouts of docs/audit.md."""
-    sample: PrintedSample | UnsetType = UNSET
+    sample: PrintedSample = PrintedSample()
     """The balanced panel that the tables describe."""
     columns: tuple[ColumnSample, ...] = ()
     """Columns whose sample is not the full one."""
-    parentheses: Literal["se", "t"] | UnsetType = UNSET
+    parentheses: Literal["se", "t"] = "se"
     """What the parentheses below coefficients hold: standard errors or t values."""
-    r2: Literal["plain", "adjusted"] | UnsetType = UNSET
+    r2: Literal["plain", "adjusted"] = "plain"
     """Whether the printed R² is adjusted."""
-    unprinted: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    unprinted: Annotated[int, Meta(ge=0)] = 0
     """Regressors that the tables do not print, at most."""
-    stars: Stars | UnsetType = UNSET
+    stars: Stars = Stars()
     """How stars are given."""
     constant: Constant | UnsetType = UNSET
     """Columns whose constant is the grand-mean one, on the sample of the descriptive statistics."""
@@ -210,7 +210,7 @@ class PrintedFacts(Option, frozen=True):
     """
     match: tuple[VariableMatch, ...] = ()
     """Printed variables whose years and transformation are looked for in the panel."""
-    moran: Literal["normal", "other"] | UnsetType = UNSET
+    moran: Literal["normal", "other"] = "other"
     """How the p-values of Moran's I were had: from the normal approximation, with one variance for all years,
     or otherwise.
     """

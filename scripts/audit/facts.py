@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from audit.declaration import AuditFile
+from audit.declaration import AuditFile, PrintedFacts
 from audit.outcome import RULES
 from base.checks import absent, fail, rising_levels
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
+from spillover.declarations import convert
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
@@ -89,7 +90,7 @@ def unfit_rules(stars: Mapping[str, Any]) -> Iterator[str]:
         yield from absent("audit.stars.stated", [stars["stated"]], rules)
 
 
-def read_facts(path: Path) -> dict[str, Any]:
+def read_facts(path: Path) -> PrintedFacts:
     """The facts in a study's configuration, or in a file that has nothing else. Not valid ones are a
     StudyError.
     """
@@ -100,4 +101,4 @@ def read_facts(path: Path) -> dict[str, Any]:
     fail(str(path), problems({"audit": facts}, AuditFile))
     complete = resolve_facts(facts, path.parent, str(path))
     fail(_("{path} with what it is like", path=path), problems({"audit": complete}, AuditFile))
-    return complete
+    return convert(complete, PrintedFacts)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from audit.declaration import PrintedFacts
 from audit.interval import Interval, Printed
 from audit.tables import Tables
 from spillover.words import lasting, mark_text
-
-Facts = Mapping[str, Any]
 
 WEIGHTS = {
     5: mark_text("no computation on one sample can give it"),
@@ -41,7 +39,7 @@ class Outcome:
     excess: float = 0.0
 
 
-Check = Callable[[Tables, Facts], Iterator[Outcome]]
+Check = Callable[[Tables, PrintedFacts], Iterator[Outcome]]
 # p-values below which one, two and three stars are usually printed; a study may state others.
 RULES: dict[str, list[float]] = {"10/5/1 %": [0.10, 0.05, 0.01], "5/1/0.1 %": [0.05, 0.01, 0.001]}
 
@@ -87,8 +85,3 @@ def band(interval: Interval, digits: int = 4) -> str:
         if math.isfinite(interval.high)
         else mark_text("anything")
     )
-
-
-def entries(facts: Facts, key: str) -> list[Any]:
-    """The list of facts under a key; empty where the study states none."""
-    return list(facts.get(key, []))

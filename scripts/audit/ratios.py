@@ -5,11 +5,14 @@ that hold no standard error.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
+from msgspec import UNSET
 from scipy.special import ndtr, stdtr
 
+from audit.declaration import ColumnSample, PrintedFacts
 from audit.interval import Interval
-from audit.outcome import RULES, Facts, entries
+from audit.outcome import RULES
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T
 from spillover.words import lasting
 
@@ -17,21 +20,21 @@ from spillover.words import lasting
 FEW = 5
 
 
-def rules_of(facts: Facts) -> dict[str, list[float]]:
+def rules_of(facts: PrintedFacts) -> dict[str, Sequence[float]]:
     """The rules that stars may follow: the stated one alone, or those that the study lists, or the usual
     ones.
     """
-    stars = facts.get("stars", {})
-    rules = stars.get("rules", RULES)
-    return {stars["stated"]: rules[stars["stated"]]} if "stated" in stars else dict(rules)
+    stated, given = facts.stars.stated, facts.stars.rules
+    rules: Mapping[str, Sequence[float]] = RULES if given is UNSET else given
+    return dict(rules) if stated is UNSET else {stated: rules[stated]}
 
 
-def t_ratio(column: PrintedColumn, term: str, facts: Facts) -> Interval | None:
+def t_ratio(column: PrintedColumn, term: str, facts: PrintedFacts) -> Interval | None:
     """|t| of a term: printed as t, or in parentheses where the study says so, or coefficient over standard
     error.
     """
     coefficient, t, paren = (column.get(term, s) for s in (COEFFICIENT, T, PARENTHESIS))
-    if t is None and facts.get("parentheses", "se") == "t":
+    if t is None and facts.parentheses == "t":
         t = paren
     if t is not None:
         return abs(t.band)
@@ -40,13 +43,13 @@ def t_ratio(column: PrintedColumn, term: str, facts: Facts) -> Interval | None:
     return abs(coefficient.band) / Interval(max(abs(paren.band).low, 0.0), abs(paren.band).high)
 
 
-def p_value(ratio: Interval, column: PrintedColumn, facts: Facts) -> Interval:
+def p_value(ratio: Interval, column: PrintedColumn, facts: PrintedFacts) -> Interval:
     """The two-sided p-values that |t| allows, under the normal distribution and under t with the column's
     degrees of freedom:
     the stated ones, or units less one."""
     sample = sample_of(column, facts)
-    df = sample.get("df", sample["units"] - 1 if "units" in sample else FEW)
-    kind = facts.get("stars", {}).get("distribution", "either")
+    by_units = FEW if sample.units is UNSET else sample.units - 1
+    df, kind = by_units if sample.df is UNSET else sample.df, facts.stars.distribution
     degrees = [math.inf] if kind == "normal" else [df] if kind == "t" else [math.inf, df]
     values = [_two_sided(r, df) for r in (ratio.low, ratio.high) for df in degrees]
     return Interval(min(values), max(values))
@@ -58,29 +61,29 @@ def _two_sided(ratio: float, df: float) -> float:
     return float(2 * ndtr(-ratio)) if math.isinf(df) else float(2 * stdtr(df, -ratio))
 
 
-def stars_allowed(p: Interval, rule: list[float]) -> range:
+def stars_allowed(p: Interval, rule: Sequence[float]) -> range:
     """The numbers of stars that a rule can give to p-values in an interval."""
     return range(_count(p.high, rule), _count(p.low, rule) + 1)
 
 
-def _count(p: float, rule: list[float]) -> int:
+def _count(p: float, rule: Sequence[float]) -> int:
     return sum(p < level for level in rule)
 
 
-def contradicts_stars(column: PrintedColumn, term: str, ratio: Interval, facts: Facts) -> bool:
+def contradicts_stars(column: PrintedColumn, term: str, ratio: Interval, facts: PrintedFacts) -> bool:
     """Whether no rule allows the printed stars at this |t|."""
     p = p_value(ratio, column, facts)
     return all(column.stars[term] not in stars_allowed(p, rule) for rule in rules_of(facts).values())
 
 
-def explain_misplaced(column: PrintedColumn, term: str, facts: Facts) -> str:
+def explain_misplaced(column: PrintedColumn, term: str, facts: PrintedFacts) -> str:
     """Explain why a number in parentheses cannot be a standard error; empty where it can.
 
     It is negative; or the stars contradict it as a standard error under every rule while they agree with it
     as a t.
     """
     coefficient, paren = column.get(term), column.get(term, PARENTHESIS)
-    if coefficient is None or paren is None or facts.get("parentheses", "se") != "se":
+    if coefficient is None or paren is None or facts.parentheses != "se":
         return ""
     if paren.value < 0:
         owner = _owner_of_ratio(column, term)
@@ -124,16 +127,11 @@ def _owner_of_ratio(column: PrintedColumn, term: str) -> tuple[str, str] | None:
     return None
 
 
-def sample_of(column: PrintedColumn, facts: Facts) -> dict[str, int]:
-    """`units`, `periods`, `lags` and `df` of a column, its own facts before the study's; empty where none are
-    stated.
-    """
-    own = [
-        e
-        for e in entries(facts, "columns")
-        if (str(e["table"]), str(e["column"])) == (column.table, column.column)
-    ]
-    merged = dict(facts.get("sample", {}))
-    for entry in own:
-        merged |= {k: v for k, v in entry.items() if k in ("units", "periods", "lags", "df")}
-    return merged
+def sample_of(column: PrintedColumn, facts: PrintedFacts) -> ColumnSample:
+    """The sample of a column, by its own facts before the study's."""
+    given = {"units": facts.sample.units, "periods": facts.sample.periods}
+    for entry in facts.columns:
+        if (str(entry.table), str(entry.column)) == (column.table, column.column):
+            own = {name: getattr(entry, name) for name in ("units", "periods", "lags", "df")}
+            given |= {name: value for name, value in own.items() if value is not UNSET}
+    return ColumnSample(table=column.table, column=column.column, **given)

@@ -12,8 +12,9 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from audit.checks import CHECKS
+from audit.declaration import PrintedFacts
 from audit.findings import AuditFinding, AuditRecord, CheckCount, Match, write_findings
-from audit.outcome import WEIGHTS, Facts, Outcome, entries
+from audit.outcome import WEIGHTS, Outcome
 from audit.tables import Tables
 from base.artifacts.atomic import csv_text, write_text
 from base.language import DEFAULT
@@ -45,12 +46,12 @@ class Audit:
     passed: Mapping[str, int]
 
 
-def run_checks(tables: Tables, facts: Facts) -> Audit:
+def run_checks(tables: Tables, facts: PrintedFacts) -> Audit:
     """Every check on these tables. facts: the study's `audit` section; a check without its facts makes no
     comparison.
     """
-    for entry in entries(facts, "columns"):
-        tables.column(entry["table"], entry["column"])
+    for entry in facts.columns:
+        tables.column(entry.table, entry.column)
     outcomes = [(name, outcome) for name, check in CHECKS.items() for outcome in check(tables, facts)]
     failed = [(name, outcome) for name, outcome in outcomes if not outcome.passed]
     names = list(CHECKS)

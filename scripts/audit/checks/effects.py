@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from scipy.special import ndtr, ndtri
 
+from audit.declaration import CausalSteps, PrintedFacts
 from audit.interval import Interval, Printed, exactly, hull
-from audit.outcome import Facts, Outcome, band, compare, entries, texts
+from audit.outcome import Outcome, band, compare, texts
 from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
 from spillover.words import Message, lasting, mark_text
 
@@ -67,7 +68,7 @@ def _effect_of_row(row: PrintedRow) -> Effect:
     return Effect(row.numbers["coef"], error.size if error else None)
 
 
-def total_is_direct_plus_indirect(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def total_is_direct_plus_indirect(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The effects add up."""
     for place, effects in decompositions(tables):
         direct, indirect, total = (effects[part].estimate for part in PARTS)
@@ -90,7 +91,7 @@ def total_is_direct_plus_indirect(tables: Tables, facts: Facts) -> Iterator[Outc
         )
 
 
-def error_of_the_total_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def error_of_the_total_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """A sum's standard error lies between the difference and the sum of its parts': no correlation is beyond
     ±1.
     """
@@ -109,7 +110,7 @@ def error_of_the_total_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         yield compare(place, total, implied, effects["total"].estimate.unit, numbers, sentence, 3)
 
 
-def share_is_effect_over_total(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def share_is_effect_over_total(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """A printed proportion is the effect over the mechanism's total, in per cent."""
     totals = {
         (row.table, row.labels["mechanism"]): row.numbers["coef"]
@@ -132,7 +133,7 @@ def share_is_effect_over_total(tables: Tables, facts: Facts) -> Iterator[Outcome
         yield compare(row.place, share.band, implied, share.unit, numbers, sentence, 2)
 
 
-def z_is_estimate_over_error(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def z_is_estimate_over_error(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """z = coefficient / standard error."""
     for row, (z, error, coefficient) in rows_with(tables.effects, "z", "bootstrap_se", "coef"):
         implied = coefficient.band / error.size
@@ -147,7 +148,7 @@ def z_is_estimate_over_error(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         yield compare(row.place, z.band, implied, z.unit, numbers, sentence, 2)
 
 
-def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def z_is_not_made_from_rounded_numbers(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """z values that are, to the last digit, quotients of the rounded numbers were computed from the table,
     not by the program.
 
@@ -174,7 +175,7 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator
         )
 
 
-def p_is_that_of_z(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def p_is_that_of_z(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """p is the two-sided normal probability of z."""
     for row, (z, p) in rows_with(tables.effects, "z", "p"):
         size = abs(z.band)
@@ -185,7 +186,7 @@ def p_is_that_of_z(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         yield compare(row.place, p.band, implied, p.unit, {"z": z, "p": p}, sentence, 1)
 
 
-def interval_suits_the_estimate(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """An interval holds its estimate, and is of the order of 2 × 1.96 standard errors long."""
     for row, (low, high, estimate) in rows_with(tables.effects, "ci_low", "ci_high", "coef"):
         place, numbers = row.place, {"coef": estimate, "ci_low": low, "ci_high": high}
@@ -217,24 +218,24 @@ def interval_suits_the_estimate(tables: Tables, facts: Facts) -> Iterator[Outcom
         )
 
 
-def mediation_identity_holds(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def mediation_identity_holds(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """On one sample a − g = b·m for every regressor: a without the mediator, g with it, b in the mediator's
     own equation, m the
     mediator's coefficient. It is the omitted-variable formula, exact in least squares (Angrist and Pischke,
     2009, eq. 3.1.11).
     """
-    for entry in entries(facts, "mediation"):
+    for entry in facts.mediation:
         total, path, direct = (
-            tables.column(entry["table"], entry[key]) for key in ("total", "path", "direct")
+            tables.column(entry.table, name) for name in (entry.total, entry.path, entry.direct)
         )
-        effect = direct.need(entry["mediator"], "audit.mediation")
+        effect = direct.need(entry.mediator, "audit.mediation")
         for term in total.terms:
             a, b, g = total.get(term), path.get(term), direct.get(term)
             if a is None or b is None or g is None:
                 continue
             implied = b.band * effect.band
             needed = a.band - implied
-            treated = term == entry["treatment"]
+            treated = term == entry.treatment
             sentence = lasting(
                 "{a} − {g} must be {b} × {m} = {implied} in least squares on one sample; column "
                 "{column} should print {needed}",
@@ -250,7 +251,7 @@ def mediation_identity_holds(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                 f"({total.column})": a,
                 f"({path.column})": b,
                 f"({direct.column})": g,
-                entry["mediator"]: effect,
+                entry.mediator: effect,
             }
             weight = 5 if treated else 4
             yield compare(
@@ -264,13 +265,13 @@ def mediation_identity_holds(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             )
 
 
-def mediated_totals_agree(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def mediated_totals_agree(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The total effect does not depend on the mediator: all mechanisms have the same one, and it is the
     baseline's.
     """
     totals = [(entry, rows["total"]) for entry, rows in _with_rows(tables, facts) if "total" in rows]
     for (one, first), (other, second) in pairwise(totals):
-        if any(one[key] != other[key] for key in ("table", "total", "treatment")):
+        if (one.table, one.total, one.treatment) != (other.table, other.total, other.treatment):
             continue
         a, b = first.numbers["coef"], second.numbers["coef"]
         names = [row.labels["mechanism"] for row in (first, second)]
@@ -284,9 +285,9 @@ def mediated_totals_agree(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         numbers = dict(zip(names, (a, b), strict=True))
         yield compare((second.table, "", f"{names[1]}: total"), b.band, a.band, b.unit, numbers, sentence, 5)
     for entry, rows in _with_rows(tables, facts):
-        baseline = tables.column(entry["table"], entry["total"]).need(entry["treatment"], "audit.mediation")
+        baseline = tables.column(entry.table, entry.total).need(entry.treatment, "audit.mediation")
         if "total" in rows:
-            values = {"value": baseline.text, "table": entry["table"], "column": entry["total"]}
+            values = {"value": baseline.text, "table": entry.table, "column": entry.total}
             yield _against(
                 rows["total"],
                 baseline.band,
@@ -296,16 +297,16 @@ def mediated_totals_agree(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             )
 
 
-def mediated_effects_agree_with_the_steps(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def mediated_effects_agree_with_the_steps(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The direct effect is the treatment's coefficient beside the mediator, the indirect one is path ×
     mediator's coefficient.
     """
     for entry, rows in _with_rows(tables, facts):
-        path, direct = (tables.column(entry["table"], entry[key]) for key in ("path", "direct"))
-        g, b = (column.need(entry["treatment"], "audit.mediation") for column in (direct, path))
-        m = direct.need(entry["mediator"], "audit.mediation")
+        path, direct = (tables.column(entry.table, name) for name in (entry.path, entry.direct))
+        g, b = (column.need(entry.treatment, "audit.mediation") for column in (direct, path))
+        m = direct.need(entry.mediator, "audit.mediation")
         if "direct" in rows:
-            values = {"value": g.text, "table": entry["table"], "column": direct.column}
+            values = {"value": g.text, "table": entry.table, "column": direct.column}
             yield _against(
                 rows["direct"],
                 g.band,
@@ -315,7 +316,7 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: Facts) -> Itera
             )
         if "indirect" in rows:
             product = b.band * m.band
-            values = {"b": b.text, "m": m.text, "implied": band(product), "table": entry["table"]}
+            values = {"b": b.text, "m": m.text, "implied": band(product), "table": entry.table}
             yield _against(
                 rows["indirect"],
                 product,
@@ -325,10 +326,10 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: Facts) -> Itera
             )
 
 
-def _with_rows(tables: Tables, facts: Facts) -> Iterator[tuple[Mapping[str, Any], dict[str, PrintedRow]]]:
+def _with_rows(tables: Tables, facts: PrintedFacts) -> Iterator[tuple[CausalSteps, dict[str, PrintedRow]]]:
     """Each mediation of the study with the bootstrapped effects of its mediator."""
-    for entry in entries(facts, "mediation"):
-        rows = [row for row in tables.effects if row.labels["mechanism"] == entry["mediator"]]
+    for entry in facts.mediation:
+        rows = [row for row in tables.effects if row.labels["mechanism"] == entry.mediator]
         yield entry, {row.labels["effect"]: row for row in rows if row.table == rows[0].table}
 
 
@@ -355,17 +356,19 @@ class Durbin(NamedTuple):
     effect: Printed
 
 
-def _find_models(tables: Tables, facts: Facts, kind: str) -> Iterator[Durbin]:
+def _find_models(tables: Tables, facts: PrintedFacts, kind: str) -> Iterator[Durbin]:
     """The models that the study names, with their direct or total effect."""
-    for entry in entries(facts, "spatial"):
-        column = tables.column(entry["table"], entry["column"])
-        effects = tables.column(entry["effects"]["table"], entry["effects"]["column"])
-        beta, theta, rho = (column.need(entry[key], "audit.spatial") for key in ("treatment", "lag", "rho"))
-        effect = effects.need(f"{entry['treatment']}:{kind}", "audit.spatial")
-        yield Durbin((effects.table, effects.column, entry["treatment"]), beta, theta, rho, effect)
+    for entry in facts.spatial:
+        column = tables.column(entry.table, entry.column)
+        effects = tables.column(entry.effects.table, entry.effects.column)
+        beta, theta, rho = (
+            column.need(name, "audit.spatial") for name in (entry.treatment, entry.lag, entry.rho)
+        )
+        effect = effects.need(f"{entry.treatment}:{kind}", "audit.spatial")
+        yield Durbin((effects.table, effects.column, entry.treatment), beta, theta, rho, effect)
 
 
-def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def spatial_total_follows_from_the_coefficients(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Where W is row-standardised the total effect is (β + θ)/(1 − ρ) (LeSage and Pace, 2009, section
     2.7).
     """
@@ -383,7 +386,7 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) ->
         yield compare(place, total.band, implied, total.unit, numbers, sentence, 4)
 
 
-def spatial_direct_effect_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def spatial_direct_effect_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Where W is row-standardised the direct effect lies between β and (β + ρθ)/(1 − ρ²), for ρ ≥ 0.
 
     It is dβ + (d − 1)θ/ρ with d the mean diagonal of (I − ρW)⁻¹. An element of that diagonal is 1/(1 − f), f

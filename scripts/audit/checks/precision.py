@@ -5,12 +5,13 @@ that are no standard errors, or not this term's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from audit.declaration import PrintedFacts
 from audit.interval import Interval
-from audit.outcome import Facts, Outcome, band, texts
+from audit.outcome import Outcome, band, texts
 from audit.ratios import explain_misplaced, p_value, rules_of, stars_allowed, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T, Tables
 from spillover.words import lasting, mark_text
@@ -44,7 +45,7 @@ class StarredTerm:
         return "*" * self.stars or NO_STAR
 
 
-def find_starred_terms(tables: Tables, facts: Facts) -> list[StarredTerm]:
+def find_starred_terms(tables: Tables, facts: PrintedFacts) -> list[StarredTerm]:
     """Every term whose stars and |t| are known, but for those whose parenthesis is a t itself or negative."""
     found = []
     for column in tables.columns.values():
@@ -57,11 +58,11 @@ def find_starred_terms(tables: Tables, facts: Facts) -> list[StarredTerm]:
     return found
 
 
-def _fits(item: StarredTerm, rule: list[float]) -> bool:
+def _fits(item: StarredTerm, rule: Sequence[float]) -> bool:
     return item.stars in stars_allowed(item.p, rule)
 
 
-def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def stars_follow_the_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Each term's stars are those of the rule: the stated one, or the one that fits most terms of its
     table.
     """
@@ -98,7 +99,7 @@ def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             )
 
 
-def stars_follow_one_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def stars_follow_one_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Over all tables, no term has more stars than another whose p-value is surely smaller.
 
     Stars at a p-value that no rule rewards are left to `stars_follow_the_rule`.
@@ -143,9 +144,9 @@ FAR = 10.0
 USUAL = 0.9
 
 
-def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def parenthesis_is_a_standard_error(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """No standard error is negative, and none is a t in its place."""
-    if facts.get("parentheses", "se") != "se":
+    if facts.parentheses != "se":
         return
     for column in tables.columns.values():
         for term in column.terms:
@@ -165,13 +166,13 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Ou
             )
 
 
-def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def standard_error_is_in_line(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """A term's standard error is of one size in all columns of a table that share outcome and N.
 
     A column where the term has a product or a power of its own (`X:M`, `X2`) does not count: there it is
     another term.
     """
-    if facts.get("parentheses", "se") != "se":
+    if facts.parentheses != "se":
         return
     for group in _comparable(tables):
         for term in dict.fromkeys(t for column in group for t in column.terms):
@@ -219,7 +220,7 @@ def _comparable(tables: Tables) -> list[list[PrintedColumn]]:
     return [list(group) for _, group in groupby(sorted(tables.columns.values(), key=key), key=key)]
 
 
-def digits_are_those_of_the_table(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def digits_are_those_of_the_table(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """No coefficient or parenthesis has more decimals than its like in a table where nearly all have as
     many.
     """

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
-from typing import Any
 
+from msgspec import UNSET
 from scipy.special import chdtrc
 
+from audit.declaration import Columns, Place, PrintedFacts
 from audit.interval import Interval, exactly
-from audit.outcome import Facts, Outcome, band, compare, entries
+from audit.outcome import Outcome, band, compare
 from audit.ratios import explain_misplaced, sample_of, t_ratio
 from audit.tables import PrintedColumn, Tables
 from spillover.arrays.stock_yogo import SIZE
@@ -19,12 +20,12 @@ from spillover.errors import StudyError
 from spillover.words import _, lasting
 
 
-def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def r2_does_not_fall(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """R² (within or of all dummies) cannot fall when regressors are added on one sample; an adjusted one
     hardly can.
     """
-    adjusted = facts.get("r2", "plain") == "adjusted"
-    for entry in entries(facts, "nested"):
+    adjusted = facts.r2 == "adjusted"
+    for entry in facts.nested:
         for small, large in pairwise(_chain(tables, entry)):
             before, after = small.get("", "R2"), large.get("", "R2")
             if before is None or after is None:
@@ -51,14 +52,11 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             )
 
 
-def _chain(tables: Tables, entry: Any) -> list[PrintedColumn]:
+def _chain(tables: Tables, entry: Columns | Sequence[Place]) -> list[PrintedColumn]:
     """The columns of an entry: those of one table, or places in several."""
-    places = (
-        entry
-        if isinstance(entry, list)
-        else [{"table": entry["table"], "column": c} for c in entry["columns"]]
-    )
-    return [tables.column(place["table"], place["column"]) for place in places]
+    if isinstance(entry, Columns):
+        return [tables.column(entry.table, name) for name in entry.columns]
+    return [tables.column(place.table, place.column) for place in entry]
 
 
 def _name_column(column: PrintedColumn, other: PrintedColumn) -> str:
@@ -70,33 +68,32 @@ def _name_column(column: PrintedColumn, other: PrintedColumn) -> str:
     )
 
 
-def _largest_adjusted_fall(small: PrintedColumn, large: PrintedColumn, r2: float, facts: Facts) -> float:
+def _largest_adjusted_fall(
+    small: PrintedColumn, large: PrintedColumn, r2: float, facts: PrintedFacts
+) -> float:
     """The most that an adjusted R² can fall: by regressors that explain nothing at all."""
     size, sample = large.get("", "N"), sample_of(large, facts)
     if size is None:
         return 0.0
-    absorbed = sample.get("units", 1) + sample.get("periods", 1) - 1
+    absorbed = (sample.units or 1) + (sample.periods or 1) - 1
     free = size.value - absorbed - len(large.terms)
     added = len(large.terms) - len(small.terms)
     return (1 - r2) * added / free if free > 0 else 1.0
 
 
-def f_is_no_less_than_its_largest_t_allows(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def f_is_no_less_than_its_largest_t_allows(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The Wald statistic of k slopes is at least the largest t² among them, so F ≥ t²/k; k may count the
     period effects.
     """
     for column in tables.columns.values():
-        printed, sample = column.get("", "F"), sample_of(column, facts)
-        slopes = [
-            t
-            for t in column.terms
-            if t != facts.get("constant", {}).get("term") and not explain_misplaced(column, t, facts)
-        ]
+        printed, periods = column.get("", "F"), sample_of(column, facts).periods
+        constant = facts.constant.term if facts.constant else ""
+        slopes = [t for t in column.terms if t != constant and not explain_misplaced(column, t, facts)]
         ratios = {term: ratio for term in slopes if (ratio := t_ratio(column, term, facts)) is not None}
-        if printed is None or "periods" not in sample or not ratios:
+        if printed is None or periods is UNSET or not ratios:
             continue
         term, largest = max(ratios.items(), key=_lower_end)
-        tested = len(column.terms) + sample["periods"] + facts.get("unprinted", 0)
+        tested = len(column.terms) + periods + facts.unprinted
         least = largest.square().low / tested
         size = band(largest, 3)
         sentence = lasting(
@@ -124,10 +121,10 @@ def _lower_end(item: tuple[str, Interval]) -> float:
     return item[1].low
 
 
-def the_same_regression_prints_the_same(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def the_same_regression_prints_the_same(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Columns that the study says are one regression print the same numbers."""
-    for entry in entries(facts, "same"):
-        first, second = (tables.column(c["table"], c["column"]) for c in entry)
+    for entry in facts.same:
+        first, second = (tables.column(one.table, one.column) for one in entry)
         for (term, statistic), number in first.numbers.items():
             other = second.get(term, statistic)
             if other is None:
@@ -146,19 +143,19 @@ def the_same_regression_prints_the_same(tables: Tables, facts: Facts) -> Iterato
             yield compare(place, exactly(other.value), number.band, other.unit, numbers, sentence, 3)
 
 
-def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def n_is_units_times_periods(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """N of a balanced panel is units × periods, less the periods that lags take away."""
     for column in tables.columns.values():
         printed, sample = column.get("", "N"), sample_of(column, facts)
-        if printed is None or not {"units", "periods"} <= set(sample):
+        if printed is None or sample.units is UNSET or sample.periods is UNSET:
             continue
-        lags = sample.get("lags", 0)
-        expected = sample["units"] * (sample["periods"] - lags)
-        beyond = bool(lags) and printed.value == expected + sample["units"] * lags
+        lags = sample.lags or 0
+        expected = sample.units * (sample.periods - lags)
+        beyond = bool(lags) and printed.value == expected + sample.units * lags
         periods = (
-            lasting("({periods} − {lags} lost to the lag)", periods=sample["periods"], lags=lags)
+            lasting("({periods} − {lags} lost to the lag)", periods=sample.periods, lags=lags)
             if lags
-            else lasting("{count} periods", count=sample["periods"])
+            else lasting("{count} periods", count=sample.periods)
         )
         yield compare(
             (column.table, column.column, ""),
@@ -166,7 +163,7 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             exactly(expected),
             1.0,
             {"N": printed},
-            _size(sample["units"], periods, expected, printed.text, beyond),
+            _size(sample.units, periods, expected, printed.text, beyond),
             3,
         )
 
@@ -184,18 +181,18 @@ def _size(units: int, periods: str, rows: int, printed: str, beyond: bool) -> st
     )
 
 
-def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def parts_make_the_whole(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The N of the columns of a split sum to the full sample's."""
-    for split in entries(facts, "splits"):
-        columns = [tables.column(split["table"], c) for c in split["columns"]]
+    for split in facts.splits:
+        columns = [tables.column(split.table, name) for name in split.columns]
         numbers = {f"N ({c.column})": c.get("", "N") for c in columns}
         sizes = [n for n in numbers.values() if n is not None]
-        sample = facts.get("sample", {})
-        if len(sizes) < len(columns) or not {"units", "periods"} <= set(sample):
+        units, periods = facts.sample.units, facts.sample.periods
+        if len(sizes) < len(columns) or units is UNSET or periods is UNSET:
             continue
-        total, whole = sum(n.value for n in sizes), sample["units"] * sample["periods"]
+        total, whole = sum(n.value for n in sizes), units * periods
         yield compare(
-            (str(split["table"]), "", ""),
+            (str(split.table), "", ""),
             exactly(total),
             exactly(whole),
             1.0,
@@ -205,45 +202,45 @@ def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         )
 
 
-def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """With one instrument the Wald F is its squared t (Kleibergen and Paap, 2006)."""
-    for entry in entries(facts, "first_stages"):
-        column = tables.column(entry["table"], entry["column"])
-        column.need(entry["instrument"], "audit.first_stages")
-        ratio = t_ratio(column, entry["instrument"], facts)
-        if "wald" not in entry or ratio is None:
+    for entry in facts.first_stages:
+        column = tables.column(entry.table, entry.column)
+        column.need(entry.instrument, "audit.first_stages")
+        ratio = t_ratio(column, entry.instrument, facts)
+        if entry.wald is UNSET or ratio is None:
             continue
-        printed = column.need("", "audit.first_stages", entry["wald"])
+        printed = column.need("", "audit.first_stages", entry.wald)
         implied = ratio.square()
         sentence = lasting(
             "t² of {instrument} is {implied}; F is printed as {printed}",
-            instrument=entry["instrument"],
+            instrument=entry.instrument,
             implied=band(implied),
             printed=printed.text,
         )
-        place = (column.table, column.column, entry["instrument"])
-        yield compare(place, printed.band, implied, printed.unit, {entry["wald"]: printed}, sentence, 3)
+        place = (column.table, column.column, entry.instrument)
+        yield compare(place, printed.band, implied, printed.unit, {entry.wald: printed}, sentence, 3)
 
 
-def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def kleibergen_paap_lm_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The LM statistic is at most N, or the number of clusters where the variance is clustered; its p is that
     of chi²(1).
     """
-    for entry in entries(facts, "first_stages"):
-        column = tables.column(entry["table"], entry["column"])
+    for entry in facts.first_stages:
+        column = tables.column(entry.table, entry.column)
         lm, p = (
-            column.need("", "audit.first_stages", entry[key]) if key in entry else None
-            for key in ("lm", "lm_p")
+            None if name is UNSET else column.need("", "audit.first_stages", name)
+            for name in (entry.lm, entry.lm_p)
         )
         size = column.get("", "N")
-        place = (column.table, column.column, entry["instrument"])
-        bound = entry.get("clusters") or (size.value if size else None)
+        place = (column.table, column.column, entry.instrument)
+        bound = entry.clusters or (size.value if size else None)
         if lm is not None and bound is not None:
             sentence = lasting(
                 "LM of {lm} exceeds its bound, {bound:g} clusters or observations", lm=lm.text, bound=bound
             )
             yield compare(
-                place, lm.band, Interval(0.0, float(bound)), lm.unit, {entry["lm"]: lm}, sentence, 3
+                place, lm.band, Interval(0.0, float(bound)), lm.unit, {str(entry.lm): lm}, sentence, 3
             )
         if lm is not None and p is not None:
             implied = Interval(float(chdtrc(1, lm.band.high)), float(chdtrc(1, lm.size.low)))
@@ -253,62 +250,63 @@ def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
                 implied=band(implied),
                 printed=p.text,
             )
-            yield compare(place, p.band, implied, p.unit, {entry["lm"]: lm, entry["lm_p"]: p}, sentence, 1)
+            yield compare(
+                place, p.band, implied, p.unit, {str(entry.lm): lm, str(entry.lm_p): p}, sentence, 1
+            )
 
 
-def critical_value_is_that_of_one_instrument(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def critical_value_is_that_of_one_instrument(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The critical value for a maximal size of 10% with one instrument and one endogenous regressor (Stock
     and Yogo, 2005).
     """
-    for entry in entries(facts, "first_stages"):
-        if "stock_yogo" not in entry:
+    for entry in facts.first_stages:
+        if entry.stock_yogo is UNSET:
             continue
-        column, critical = tables.column(entry["table"], entry["column"]), SIZE[1][0][0]
-        printed = column.need("", "audit.first_stages", entry["stock_yogo"])
+        column, critical = tables.column(entry.table, entry.column), SIZE[1][0][0]
+        printed = column.need("", "audit.first_stages", entry.stock_yogo)
         sentence = lasting(
             "with one instrument the critical value is {critical}; {printed} is printed",
             critical=critical,
             printed=printed.text,
         )
-        place = (column.table, column.column, entry["instrument"])
+        place = (column.table, column.column, entry.instrument)
         yield compare(
-            place, printed.band, exactly(critical), printed.unit, {entry["stock_yogo"]: printed}, sentence, 2
+            place, printed.band, exactly(critical), printed.unit, {entry.stock_yogo: printed}, sentence, 2
         )
 
 
-def second_stage_is_printed(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def second_stage_is_printed(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """A first stage has beside it the second stage that it serves: the instrumented estimate itself."""
-    for entry in entries(facts, "first_stages"):
-        column = tables.column(entry["table"], entry["column"])
-        second = entry.get("second_stage")
-        if second is not None:
-            tables.column(second["table"], second["column"])
+    for entry in facts.first_stages:
+        column = tables.column(entry.table, entry.column)
+        second = entry.second_stage
+        if second is not UNSET:
+            tables.column(second.table, second.column)
         sentence = lasting(
             "the first stage of {instrument} is printed, the second stage with the "
             "instrumented estimate is not",
-            instrument=entry["instrument"],
+            instrument=entry.instrument,
         )
         yield Outcome(
             column.table,
             column.column,
-            entry["instrument"],
-            passed=second is not None,
+            entry.instrument,
+            passed=second is not UNSET,
             sentence=sentence,
             weight=2,
         )
 
 
-def constant_agrees_with_the_means(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def constant_agrees_with_the_means(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Holds for pooled and within estimates with the grand-mean constant; z-scored or centred terms have mean
     0.
     """
-    rule = facts.get("constant")
-    if rule is None:
+    rule = facts.constant
+    if rule is UNSET:
         return
-    for entry in rule["columns"]:
-        for name in entry["columns"]:
-            column = tables.column(entry["table"], name)
-            yield _compare_constant(column, tables, rule["term"], rule.get("zero_mean", []))
+    for entry in rule.columns:
+        for name in entry.columns:
+            yield _compare_constant(tables.column(entry.table, name), tables, rule.term, rule.zero_mean)
 
 
 def _compare_constant(column: PrintedColumn, tables: Tables, constant: str, zero: Sequence[str]) -> Outcome:

@@ -5,36 +5,38 @@ year; and what the text says of the tables.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
+from msgspec import UNSET
+
+from audit.declaration import Claim, PrintedFacts
 from audit.interval import Interval, Printed, exactly
-from audit.outcome import Facts, Outcome, band, compare, entries, texts
+from audit.outcome import Outcome, band, compare, texts
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
 from spillover.errors import StudyError, quote_value
 from spillover.words import _, lasting, mark_text
 
 
-def observations_are_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def observations_are_units_times_periods(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The table of descriptive statistics has every unit and period."""
-    sample = facts.get("sample", {})
-    if not {"units", "periods"} <= set(sample):
+    units, periods = facts.sample.units, facts.sample.periods
+    if units is UNSET or periods is UNSET:
         return
-    expected = sample["units"] * sample["periods"]
+    expected = units * periods
     for row, (printed,) in rows_with(tables.descriptives, "obs"):
         sentence = lasting(
             "{units} units × {periods} periods are {rows}; {printed} are printed",
-            units=sample["units"],
-            periods=sample["periods"],
+            units=units,
+            periods=periods,
             rows=expected,
             printed=printed.text,
         )
         yield compare(row.place, printed.band, exactly(expected), 1.0, {"obs": printed}, sentence, 2)
 
 
-def mean_lies_between_minimum_and_maximum(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def mean_lies_between_minimum_and_maximum(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """min ≤ mean ≤ max."""
     for row, (low, mean, high) in rows_with(tables.descriptives, "min", "mean", "max"):
         numbers = {"min": low, "mean": mean, "max": high}
@@ -48,7 +50,7 @@ def mean_lies_between_minimum_and_maximum(tables: Tables, facts: Facts) -> Itera
         yield compare(row.place, mean.band, allowed, mean.unit, numbers, sentence, 4)
 
 
-def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def standard_deviation_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """The squares sum to at most n(mean − min)(max − mean) (Bhatia and Davis, 2000), and to at least what the
     two extremes
     and the shift they force on the rest give; the divisor may be n or n − 1."""
@@ -71,7 +73,7 @@ def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         yield compare(row.place, printed.size, implied, printed.unit, numbers, sentence, 4)
 
 
-def weights_sum_to_one(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def weights_sum_to_one(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Each table's weights lie between 0 and 1 and sum to 1, or are per cent of it."""
     for table in dict.fromkeys(row.table for row in tables.weights):
         rows = [row for row in tables.weights if row.table == table]
@@ -97,12 +99,12 @@ def weights_sum_to_one(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         yield Outcome(table, "", "", outcome.passed, sentence, 3, printed, exactly(whole), outcome.excess)
 
 
-def moran_years_are_the_sample(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def moran_years_are_the_sample(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Each year of the sample appears once."""
-    sample = facts.get("sample", {})
-    if not {"periods", "first_year"} <= set(sample):
+    first, periods = facts.sample.first_year, facts.sample.periods
+    if first is UNSET or periods is UNSET:
         return
-    expected = [str(sample["first_year"] + i) for i in range(sample["periods"])]
+    expected = [str(first + i) for i in range(periods)]
     for table, rows in _rows_by_table(tables):
         counts = Counter(row.labels["year"] for row in rows)
         for year in sorted({*expected, *counts}):
@@ -115,7 +117,7 @@ def moran_years_are_the_sample(tables: Tables, facts: Facts) -> Iterator[Outcome
             yield Outcome(table, "", year, counts[year] == expected.count(year), sentence, 2)
 
 
-def moran_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def moran_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """|I| is at most the largest eigenvalue of (W + W')/2: hardly beyond 1 where W is row-standardised."""
     for row in tables.yearly:
         printed = row.numbers["moran_i"]
@@ -125,13 +127,13 @@ def moran_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         )
 
 
-def moran_stars_rise_with_it(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def moran_stars_rise_with_it(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """A larger positive I has no fewer stars where p is that of the normal approximation: its mean and
     variance are the matrix's
     alone, the same in every year (Cliff and Ord, 1981). Under randomisation or permutation the variance is
     each year's own.
     """
-    if facts.get("moran") != "normal":
+    if facts.moran != "normal":
         return
     for table, rows in _rows_by_table(tables):
         for a, b in combinations(rows, 2):
@@ -158,15 +160,19 @@ def _rows_by_table(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
     return [(name, [row for row in tables.yearly if row.table == name]) for name in names]
 
 
-def text_agrees_with_the_tables(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+def text_agrees_with_the_tables(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """Each claim of the text, held against the numbers that it speaks of."""
-    for claim in entries(facts, "claims"):
-        kind = _significance if "significant_at" in claim else _bounds if "between" in claim else _range
-        yield from kind(tables, facts, claim)
+    for claim in facts.claims:
+        if claim.significant_at is not UNSET:
+            yield from _significance(tables, facts, claim, claim.significant_at)
+        elif claim.between is not UNSET:
+            yield from _bounds(tables, claim, claim.between)
+        else:
+            yield from _range(tables, claim)
 
 
-def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
-    column, term = tables.column(claim["table"], claim["column"]), claim["term"]
+def _significance(tables: Tables, facts: PrintedFacts, claim: Claim, level: float) -> Iterator[Outcome]:
+    column, term = tables.column(claim.table, claim.column), str(claim.term)
     ratio = t_ratio(column, term, facts)
     if ratio is None:
         raise StudyError(
@@ -183,42 +189,43 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
         column.table,
         column.column,
         term,
-        passed=p.low < claim["significant_at"],
+        passed=p.low < level,
         sentence=lasting(
             "the text reads {text}; |t| is {ratio}, p {p}",
-            text=claim["text"],
+            text=claim.text,
             ratio=band(ratio, 3),
             p=band(p, 2),
         ),
         weight=4,
         printed=texts({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
         implied=ratio,
-        excess=max(p.low - claim["significant_at"], 0.0) * 100,
+        excess=max(p.low - level, 0.0) * 100,
     )
 
 
-def _claimed_number(claim: Mapping[str, Any], key: str) -> Printed:
+def _claimed_number(claim: Claim, key: str) -> Printed:
+    number = getattr(claim, key)
     try:
-        return Printed(str(claim[key]))
+        return Printed(str(number))
     except ValueError:
         raise StudyError(
             _(
                 "audit.claims: the {key} {value} of {variable} is not a number; write it as "
                 "printed, in quotation marks",
                 key=key,
-                value=quote_value(claim[key]),
-                variable=quote_value(claim["variable"]),
+                value=quote_value(number),
+                variable=quote_value(claim.variable),
             )
         ) from None
 
 
-def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
-    row, (low, high) = tables.find_described_row(claim["variable"], "audit.claims"), claim["between"]
+def _bounds(tables: Tables, claim: Claim, between: tuple[float, float]) -> Iterator[Outcome]:
+    row, (low, high) = tables.find_described_row(str(claim.variable), "audit.claims"), between
     for end in ("min", "max"):
         printed = row.numbers[end]
         sentence = lasting(
             "the text says {text}, so from {low:g} to {high:g}; the table's {end} is {printed}",
-            text=claim["text"],
+            text=claim.text,
             low=low,
             high=high,
             end=f"{end}imum",
@@ -227,13 +234,13 @@ def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[
         yield compare(row.place, printed.band, Interval(low, high), printed.unit, {end: printed}, sentence, 3)
 
 
-def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
-    row = tables.find_described_row(claim["variable"], "audit.claims")
+def _range(tables: Tables, claim: Claim) -> Iterator[Outcome]:
+    row = tables.find_described_row(str(claim.variable), "audit.claims")
     for end, key in (("min", "minimum"), ("max", "maximum")):
         printed, said = row.numbers[end], _claimed_number(claim, key)
         sentence = lasting(
             "the text says {text}; the table's {end} is {printed}",
-            text=claim["text"],
+            text=claim.text,
             end=key,
             printed=printed.text,
         )

@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[3]
 
 def test_a_study_takes_over_the_facts_of_another():
     nqp, observed = (read_facts(ROOT / "config" / f"{name}.yaml") for name in ("nqp", "observed"))
-    assert observed["mediation"] == nqp["mediation"]
-    assert observed["folder"] == nqp["folder"]
-    assert "like" not in observed
+    assert observed.mediation == nqp.mediation
+    assert observed.folder == nqp.folder
+    assert not observed.like
 
 
 def test_own_facts_go_before_those_taken_over(tmp_path):

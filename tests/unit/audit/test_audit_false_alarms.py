@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from audit.declaration import PrintedFacts
 from audit.run import run_checks
 from audit.tables import read_tables
+from spillover.declarations import convert
 
 HEADER = "table,column,dependent,term,statistic,value,stars\n"
 
@@ -11,7 +13,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
 def found(folder: Path, facts: dict, **files: str) -> set[str]:
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return {name for name, _ in run_checks(read_tables(folder), facts).findings}
+    return {name for name, _ in run_checks(read_tables(folder), convert(facts, PrintedFacts)).findings}
 
 
 def regressions(*rows: str) -> str:

@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 
 from audit import cli
+from audit.declaration import PrintedFacts
 from audit.findings import AuditFinding, AuditRecord, read_findings, write_findings
 from audit.run import Audit, run_checks
 from audit.tables import read_tables
-from base.yaml_file import read_yaml
+from base.yaml_file import read_yaml, resolve_languages
+from spillover.declarations import convert
 from spillover.words import Message, lasting
 
 ROOT = Path(__file__).parents[3]
-FACTS = read_yaml(ROOT / "config" / "nqp.yaml")["audit"]
+FACTS = resolve_languages(read_yaml(ROOT / "config" / "nqp.yaml"))[0]["audit"]
 
 
 @pytest.fixture(scope="module")
 def audit() -> Audit:
-    return run_checks(read_tables(ROOT / FACTS["folder"]), FACTS)
+    return run_checks(read_tables(ROOT / FACTS["folder"]), convert(FACTS, PrintedFacts))
 
 
 FOUND = [

@@ -6,8 +6,10 @@ import pytest
 
 from audit import cli
 from audit.checks.precision import _comparable
+from audit.declaration import PrintedFacts
 from audit.run import run_checks
 from audit.tables import read_tables
+from spillover.declarations import convert
 from spillover.errors import StudyError
 
 HEADER = "table,column,dependent,term,statistic,value,stars\n"
@@ -172,7 +174,7 @@ def test_a_table_that_prints_no_stars_has_none_to_judge(tmp_path):
     (tmp_path / "a.csv").write_text(HEADER.replace(",stars", "") + rows)
     tables = read_tables(tmp_path)
     assert tables.column(3, 1).stars == {}
-    audit = run_checks(tables, {})
+    audit = run_checks(tables, PrintedFacts())
     assert audit.findings == []
     assert audit.made["stars_follow_the_rule"] == 0
     assert audit.made["parenthesis_is_a_standard_error"] == 2
@@ -181,7 +183,9 @@ def test_a_table_that_prints_no_stars_has_none_to_judge(tmp_path):
 def test_facts_of_a_column_that_is_not_there_are_an_error(tmp_path):
     (tmp_path / "a.csv").write_text(HEADER + "3,1,y,x,coef,0.50,***\n")
     with pytest.raises(StudyError, match=r"no table 4 column 1; the regression columns are 3 \(1\)"):
-        run_checks(read_tables(tmp_path), {"columns": [{"table": 4, "column": 1, "units": 3}]})
+        run_checks(
+            read_tables(tmp_path), convert({"columns": [{"table": 4, "column": 1, "units": 3}]}, PrintedFacts)
+        )
 
 
 def test_two_files_of_one_table_are_named(tmp_path):

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from audit.declaration import PrintedFacts
 from audit.run import run_checks
 from audit.tables import read_tables
 from printed_tables import print_tables, write_rows
+from spillover.declarations import convert
 
 SOUND = 24
 
@@ -26,7 +28,7 @@ def print_one(seed: int, folder: Path) -> dict:
 def findings(folder: Path, facts: dict) -> list[str]:
     return [
         f"{name} table {o.table} ({o.column}) {o.term}"
-        for name, o in run_checks(read_tables(folder), facts).findings
+        for name, o in run_checks(read_tables(folder), convert(facts, PrintedFacts)).findings
     ]
 
 
@@ -35,7 +37,7 @@ def test_sound_tables_give_no_finding(folders):
 
 
 def test_the_checks_do_run_on_the_sound_tables(folders):
-    audit = run_checks(read_tables(folders[0][0]), folders[0][1])
+    audit = run_checks(read_tables(folders[0][0]), convert(folders[0][1], PrintedFacts))
     silent = {name for name, made in audit.made.items() if made == 0}
     assert silent == {"text_agrees_with_the_tables"}
 
@@ -212,7 +214,7 @@ def test_one_changed_number_is_found(folders, tmp_path, check):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     name, where, column, new = CHANGES[check]
     change(tmp_path / name, where, column, new)
-    audit = run_checks(read_tables(tmp_path), facts)
+    audit = run_checks(read_tables(tmp_path), convert(facts, PrintedFacts))
     found = [o for n, o in audit.findings if n == check]
     assert found, audit.findings
     assert found[0].sentence

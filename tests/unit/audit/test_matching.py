@@ -12,6 +12,7 @@ import pytest
 from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
+from audit.declaration import PrintedFacts
 from audit.grid import FigureGrid
 from audit.match_page import sentence, summarise_matches, write_layouts, write_match, wrong
 from audit.matching import match_tables
@@ -178,7 +179,7 @@ def test_what_was_read_is_written_as_the_audit_takes_it(tmp_path):
     read = {term for column in tables.columns.values() for term, _ in column.numbers if term}
     assert len(tables.columns) == 3
     assert {"DF", "UL", "TRL", "ESL"} <= read
-    assert not run_checks(tables, {}).findings
+    assert not run_checks(tables, PrintedFacts()).findings
 
 
 def test_heads_that_stand_again_on_a_further_page_or_panel_are_no_numbers(tmp_path):
