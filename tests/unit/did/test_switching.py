@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from did_data import cities, table
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.aggregate import aggregate
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
@@ -82,6 +82,13 @@ def test_triple_differences_take_out_a_trend_of_the_cohort() -> None:
     found = triple_group_time(paid, adoption, eligible)
     np.testing.assert_allclose(found.effects[after] - plain.effects[after], 2.0, atol=1e-12)
     assert abs(aggregate(group_time(shocked, adoption)).overall["ATT"]) > 4
+
+
+def test_triple_differences_say_that_they_are_weighted() -> None:
+    for weighted in (True, False):
+        y, adoption, _ = cities(weighted=weighted)
+        settings = triple_group_time(y, adoption, D["eligible"]).settings
+        assert settings.get("observation_weights") == (WEIGHTED if weighted else None)
 
 
 def test_triple_differences_weigh_cohorts_by_their_eligible_units() -> None:

@@ -63,6 +63,7 @@ def test_one_instrument_gives_the_ratio_of_reduced_form_to_first_stage() -> None
     assert statistics["kleibergen_paap_f"] == pytest.approx(squared_t, rel=1e-9)
     assert statistics["effective_f"] == pytest.approx(squared_t, rel=1e-9)
     assert statistics["stock_yogo_size_10"] == 16.38
+    assert {"r2_within", "r2_lsdv"} < statistics.keys()
     assert result.first[0].statistics["kleibergen_paap_f"] == statistics["kleibergen_paap_f"]
     assert "kleibergen_paap_lm" in {test.name for test in result.first[0].tests}
 
