@@ -669,7 +669,7 @@ def term_of(model: str, term: str, labels: Mapping[str, str]) -> str:
     variable, _colon, effect = term.rpartition(":")
     path, _colon, mediator = term.partition(":")
     if "/effects" in model and effect in TERM:
-        return say(OF_ANALYSIS, analysis=term_label(variable, dict(labels)), label=say(TERM[effect]))
+        return say(OF_ANALYSIS, analysis=term_label(variable, dict(labels)), label=term_label(effect, {}))
     if mediator in labels and path in OF_MEDIATOR and path not in labels:
         return verbatim(OF_MEDIATOR[path], term=labels[mediator])
     return term_label(term, dict(labels))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
-from spillover.messages.catalogue import TERM
 from spillover.tables.notes import interval_words
 from spillover.words import _
-from words.render import say
+from words.render import say, term_label
 
 EFFECTS = ("direct", "indirect", "total")
 
@@ -80,7 +79,7 @@ def _draw(models: dict[str, dict[str, list[tuple[str, DrawnTerm]]]], axis: str) 
             style = {"colour": COLOURS[i % 6], "marker": MARKERS[i % 6]}
             interval_rows(one, effects.get(variable, []), shift=shift, **style)
             one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=legend_text(model))
-            name_rows(one, [say(TERM[name]) for name, _ in effects.get(variable, [])])
+            name_rows(one, [term_label(name, {}) for name, _ in effects.get(variable, [])])
         one.set_title(variable)
     axis = with_truth(axis, shown)
     if len(models) == 1:

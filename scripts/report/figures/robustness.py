@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, read_drawn_term
-from spillover.messages.catalogue import TERM
 from spillover.messages.common import AXIS_ESTIMATE
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.render import say
+from words.render import say, term_label
 
 
 class Robustness(OfAnalyses, frozen=True, kw_only=True):
@@ -46,7 +45,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             zero_line(one)
             one.axvline(rows[0]["estimate"], color=MUTED, linewidth=0.8, linestyle=DASHES[1])
             names = [
-                source.material.translate(row["label"]) if row["row"] else say(TERM["baseline"])
+                source.material.translate(row["label"]) if row["row"] else term_label("baseline", {})
                 for row in rows
             ]
             interval_rows(one, list(zip(names, map(read_drawn_term, rows), strict=True)))

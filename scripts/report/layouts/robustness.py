@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, read_term
-from spillover.messages.catalogue import TERM
 from spillover.tables.layout import Brackets, Digits, Material, OfColumns
 from spillover.tables.notes import bracket_note, explain_outcomes, head_name, settings_sentences, stars_note
 from spillover.tables.number_format import format_fixed, p_value, stars, whole
 from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.words import _
-from words.render import render_value, say, term_label
+from words.render import render_value, term_label
 
 
 class Robustness(OfColumns, frozen=True, kw_only=True):
@@ -75,7 +74,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         return TableRow((*about, *own))
 
     def _label(self, row: Row, material: Material) -> str:
-        return material.translate(row["label"]) if row["row"] else say(TERM["baseline"])
+        return material.translate(row["label"]) if row["row"] else term_label("baseline", {})
 
 
 def _estimate_of(row: Row) -> EstimateRecord:
