@@ -164,7 +164,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     """Another version: a folder with a project, or a replication package or a commit, unpacked."""
     none = StudyError(
         _(
-            "WITH: {other} is not a folder, a package or a commit of this project; git log lists the commits",
+            "{other} is not a folder, a package or a commit of this project; git log lists the commits",
             other=quote_value(other),
         )
     )
@@ -197,6 +197,15 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
         check=False,
     )
     if done.returncode:
+        git = ["git", "-C", str(root), "rev-parse", "HEAD"]
+        if subprocess.run(git, capture_output=True, check=False).returncode:
+            raise StudyError(
+                _(
+                    "{other} is not a folder, a package or a commit of this project, which has no commit "
+                    "yet: git init, git add -A, git commit -m Begin",
+                    other=quote_value(other),
+                )
+            )
         raise none
     made = folder / "commit"
     try:
@@ -205,7 +214,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     except (tarfile.TarError, OSError) as error:  # such as a link out of the project
         raise StudyError(
             _(
-                "WITH: the commit {other} cannot be unpacked ({reason}); check it out by `git worktree add`, "
+                "the commit {other} cannot be unpacked ({reason}); check it out by `git worktree add`, "
                 "run the study there and give that folder",
                 other=quote_value(other),
                 reason=quote_value(str(error), 120),
@@ -214,7 +223,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     if not (made / "config" / f"{study}.yaml").is_file():
         raise StudyError(
             _(
-                "WITH: the commit {other} has no config/{study}.yaml; give a later one",
+                "the commit {other} has no config/{study}.yaml; give a later one",
                 other=quote_value(other),
                 study=study,
             )

@@ -172,6 +172,9 @@ def _render_lines(facts: Suspects) -> Iterator[str]:
             place=" ".join(filter(None, (one.file, one.sheet, one.cell))),
             reason=one.reason,
         )
+    if not facts.count:
+        yield _("No number is suspected.")
+        return
     yield ngettext(
         "{count} suspected number, each with its proof: results/{name}/suspects.csv",
         "{count} suspected numbers, each with its proof: results/{name}/suspects.csv",

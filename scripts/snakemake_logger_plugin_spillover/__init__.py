@@ -193,7 +193,9 @@ class Progress:
 
     def _remark(self, record: LogRecord) -> None:
         text = record.getMessage().strip()
-        if text and text != "None" and not text.startswith(NOISE):
+        if text.startswith("Nothing to be done"):
+            self.say(_("Nothing to be done: what was asked for is up to date."))
+        elif text and text != "None" and not text.startswith(NOISE):
             self.say(text)
 
     def close(self) -> None:

@@ -91,9 +91,12 @@ def test_records_that_cannot_be_written_are_told_in_one_line():
     assert stream.getvalue().count("\n") == 1
 
 
-def test_remarks_that_tell_nothing_are_left_out():
+@pytest.mark.debt("34.6")
+def test_remarks_that_tell_nothing_are_left_out(monkeypatch):
+    """What Snakemake says where there is nothing to do is said in the language of commands."""
     stream = io.StringIO()
+    monkeypatch.setenv("SPILLOVER_LANGUAGE", "zh")
     progress = Progress(stream)
     progress.event(_record(None, "Building DAG of jobs..."))
     progress.event(_record(None, "Nothing to be done (all requested files are present and up to date)."))
-    assert stream.getvalue().count("\n") == 1
+    assert stream.getvalue() == "无需运行：所要的结果都是最新的。\n"

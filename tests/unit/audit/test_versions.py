@@ -283,12 +283,17 @@ def test_an_environment_without_the_version_asked_for_is_one_sentence(tmp_path, 
         _program_for(tmp_path)
 
 
+@pytest.mark.debt("34.4")
 def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "config").mkdir()
     with pytest.raises(StudyError, match=r"has no config/x.yaml; give the folder"):
         _version(tmp_path, "x", str(tmp_path / "config"), tmp_path)
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    with pytest.raises(StudyError, match="'nothing' is not a folder, a package or a commit"):
+    with pytest.raises(StudyError, match=r"'nothing' is not .* project, which has no commit yet"):
+        _version(tmp_path, "x", "nothing", tmp_path)
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "Begin"], check=True)
+    with pytest.raises(StudyError, match=r"'nothing' is not a folder, .* project; git log lists"):
         _version(tmp_path, "x", "nothing", tmp_path)
     with pytest.raises(StudyError, match="is not a folder, a package or a commit"):
         _version(tmp_path, "x", "--output=harm", tmp_path)
