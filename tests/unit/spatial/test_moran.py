@@ -42,6 +42,7 @@ def test_moran_is_the_slope_of_its_scatter_and_the_mean_of_local_statistics():
     assert [test.name for test in first.tests()] == ["moran_randomisation", "moran_normal"]
 
 
+@pytest.mark.debt("35.8")
 def test_moments_of_local_statistics_are_those_of_all_permutations():
     """Under rows of W with different sums, each unit's own value held."""
     n = 6
