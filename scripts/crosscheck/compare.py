@@ -30,7 +30,7 @@ from crosscheck.verdicts import (
     WARNED,
 )
 from spillover.estimates import AnalysisRecord
-from spillover.opinions.opinion import WARNING, Conversion, Opinion
+from spillover.opinions.opinion import WARNING, Conversion, Opinion, plain_opinion
 from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
 from spillover.words import mark_text
 
@@ -95,7 +95,7 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
     sampled = tuple(f"{series} " for series in own(document.kind).sampled)
     ours, following = numbers_of(document), following_from(document, rows_of_series(document))
     said: dict[Key, list[Opinion]] = defaultdict(list)
-    for opinion in opinions:
+    for opinion in map(plain_opinion, opinions):
         said[opinion.model, opinion.quantity, opinion.term].append(opinion)
     for key, number in ours.items():
         sort = FOLLOWS if key in following else sort_of(document.kind, key)

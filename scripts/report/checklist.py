@@ -201,7 +201,7 @@ def _of_audit(audited: Sequence[str]) -> Iterator[Point]:
 def _of_numbers(checked: Summary | None) -> Iterator[Point]:
     """By analysis how many of its numbers no other program computes, and how many differ."""
     if checked is None:
-        yield Point("alone", say(_("No other program computed a number of this study.")))
+        yield Point("alone", say(_("This run has no crosscheck: no other program has computed its numbers.")))
         return
     for one in checked.differs:
         model = one.model.partition("/")[0]

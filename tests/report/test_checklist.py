@@ -55,7 +55,7 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
     assert "“far” its sign changes: -1.0000 (-3.0 SE)" in texts["choice"][0]
     assert "significance at 5% changes: 0.5000, p 0.300" in texts["choice"][1]
     assert "under Winsorised it is -0.2500, p 0.500, and loses its sign" in texts["check"][0]
-    assert texts["alone"] == ["No other program computed a number of this study."]
+    assert texts["alone"] == ["This run has no crosscheck: no other program has computed its numbers."]
     assert (len(texts["audit"]), len(texts["missing"])) == (1, 1)
     turned = next(point for point in made if "“far”" in point.text)
     assert turned.links[0] == ("#sweep?matrix=far", "this specification")

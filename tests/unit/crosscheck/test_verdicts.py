@@ -222,7 +222,7 @@ def test_of_numbers_that_no_test_holds_either_no_test_is_spoken_of(tmp_path, mon
     rows = list(
         compare_rows(
             analysis_record(DOCUMENT),
-            [plain_opinion(opinion(quantity=one, value=math.nan)) for one in ("coefficient", "se")],
+            [opinion(quantity=one, value=math.nan) for one in ("coefficient", "se")],
         )
     )
     written_summary(tmp_path, rows)
