@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import NamedTuple
 
 from spillover.declarations import KINDS, files_in, part_of, parts_of
-from spillover.opinions.opinion import ORACLE
+from spillover.opinions.opinion import ORACLE, version
 
 Proof = tuple[tuple[str, ...], tuple[str, ...], str]  # quantities, how terms begin ("" for all), the test
 

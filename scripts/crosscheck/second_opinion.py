@@ -25,13 +25,18 @@ from spillover.recipe import Recipe, read_recipes
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [
     "pandas",
+    "pandas.core.reshape.reshape",
     "pyarrow.pandas_compat",
+    "pyarrow.vendored.version",
     "linearmodels.panel",
     "linearmodels.iv",
     "statsmodels.regression.linear_model",
+    "statsmodels.stats.moment_helpers",
+    "statsmodels.stats.sandwich_covariance",
     "esda",
     "libpysal.weights",
     "spreg",
+    "crosscheck.installed",
 ]
 
 

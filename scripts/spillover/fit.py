@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from spillover.analysis import Analysis, Inference
-from spillover.arrays.foundation import EstimationError, Note, note
+from spillover.arrays.foundation import Array, EstimationError, Note, note
 from spillover.arrays.result import Estimate, Test
 from spillover.errors import StudyError
 from spillover.estimates import NUMBERS, EstimateRecord, Row, TermRecord, TestRecord
@@ -52,7 +52,7 @@ class Fit:
         of_mean = isinstance(self.analysis, Inference) and self.analysis.of_mean
         if values is None or not of_mean:
             return []
-        return [note("linear_probability")] if np.array_equal(np.unique(values), (0, 1)) else []
+        return [note("linear_probability")] if _is_binary(values) else []
 
     def add_record(
         self,
@@ -218,6 +218,13 @@ def json_value(value: Any) -> Any:
 
 def _field(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, Mapping) else getattr(value, key, None)
+
+
+def _is_binary(values: Array) -> bool:
+    """Whether values are 0 and 1, both: asked of the first ones before all are looked at, without sorting."""
+    if not all(((part == 0) | (part == 1)).all() for part in (values[:32], values)):
+        return False
+    return len(values) > 0 and bool(values.min() == 0 and values.max() == 1)
 
 
 def _is_finite(value: Any) -> bool:

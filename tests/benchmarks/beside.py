@@ -33,8 +33,8 @@ TASKS: dict[str, dict[str, tuple[str, tuple[int, ...]]]] = {
     },
     "the same, a tenth of the rows missing": {"pyfixest": ("pyfixest", UNITS)},
     "Callaway–Sant'Anna": {
-        "diff-diff": ("diff-diff", UNITS[:4]),
-        "diff-diff, all": ("diff-diff", UNITS[:4]),
+        "diff-diff, all with bands": ("diff-diff", UNITS[:4]),
+        "diff-diff, event study, pointwise": ("diff-diff", UNITS[:4]),
     },
     "SAR, unit effects": {"StatsPAI": ("StatsPAI", SPATIAL), "spreg": ("spreg", SPATIAL)},
     "SDM, two-way effects": {"StatsPAI": ("StatsPAI", SPATIAL)},
@@ -52,14 +52,17 @@ def list_calls(task: str, units: int) -> dict[str, Callable[[], tuple[float, ...
     kind = {"SAR": "lag", "SDM": "direct"}.get(task[:3], "within")
     if "missing" in task:
         frame = frame.sample(frac=0.9, random_state=3)
-    names = {"ours": f"{kind}_ours", "linearmodels": "within_linearmodels", "pyfixest": "within_pyfixest"}
+    ours = f"{kind}_ours" if kind == "within" else f"{kind}_params"
+    names = {"ours": ours, "linearmodels": "within_linearmodels", "pyfixest": "within_pyfixest"}
     names |= {"StatsPAI": f"{'lag' if kind == 'lag' else 'durbin'}_statspai", "spreg": "lag_spreg"}
     peers = [peer for peer, (_, sizes) in TASKS[task].items() if units in sizes]
     return {name: partial(getattr(library, names[name]), frame, w, ids) for name in ("ours", *peers)}
 
 
 def list_staggered(units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
-    """Ours has four averages with simultaneous bands; diff-diff the event study alone, or all, pointwise."""
+    """Ours has four averages with simultaneous bands. diff-diff has them by a bootstrap of 1,000 draws, from
+    which its errors are then too; or the event study alone, pointwise: a part of what ours computes.
+    """
     import did_jobs
     import pandas as pd
 
@@ -70,21 +73,22 @@ def list_staggered(units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
     frame["treat"] = ((frame["first"] > 0) & (frame["year"] >= frame["first"])).astype(float)
 
     def ours() -> tuple[float, ...]:
-        found = staggered(frame, outcome="y", treatment="treat", unit="unit", time="year")
-        rows = found.series["event_study"].to_dict("records")
-        (now,) = (row for row in rows if row["by"] == "event" and row["key"] == 0)
-        return now["estimate"], now["se"]
+        path = staggered(frame, outcome="y", treatment="treat", unit="unit", time="year").part("event_path")
+        return path.params["event +0"], path.std_errors["event +0"]
 
-    def theirs(aggregate: str) -> tuple[float, ...]:
+    def theirs(aggregate: str, draws: int) -> tuple[float, ...]:
         from diff_diff import CallawaySantAnna
 
-        found = CallawaySantAnna().fit(frame, "y", "unit", "year", "first", aggregate=aggregate)
-        return found.event_study_effects[0]["effect"], found.event_study_effects[0]["se"]
+        fitted = CallawaySantAnna(n_bootstrap=draws, seed=1).fit(
+            frame, "y", "unit", "year", "first", aggregate=aggregate
+        )
+        now = fitted.event_study_effects[0]
+        return (now["effect"],) if draws else (now["effect"], now["se"])
 
     return {
         "ours": ours,
-        "diff-diff": partial(theirs, "event_study"),
-        "diff-diff, all": partial(theirs, "all"),
+        "diff-diff, all with bands": partial(theirs, "all", 1000),
+        "diff-diff, event study, pointwise": partial(theirs, "event_study", 0),
     }
 
 
@@ -165,9 +169,11 @@ def print_page(python: str, quick: bool) -> str:
             *(losses if lost else ["No cell is a loss.", ""]),
             *("All cells:", "", HEAD, *(row for _, row in rows), ""),
             "CPU seconds of one thread, medians of calls in turn in one process; in the first call programs",
-            "compile and import. linearmodels counts other parameters in its errors; the SAR of StatsPAI and",
-            "spreg comes without errors of effects. Ours of Callaway–Sant'Anna are four averages with",
-            "simultaneous bands, diff-diff's the event study alone, or all, pointwise.",
+            "compile and import. linearmodels counts other parameters in its errors; SAR and SDM of StatsPAI",
+            "and spreg come without direct and indirect effects, which ours computes with their errors; a",
+            "coefficient and ρ are read of each. Ours of Callaway–Sant'Anna are four averages with",
+            "simultaneous bands: beside diff-diff's with bands (a bootstrap of 1,000 draws, whose errors are",
+            "not compared), and beside its event study alone, pointwise, which is a part of that.",
             f"{given.stdout.strip()}.",
             "",
         ]

@@ -97,12 +97,21 @@ def random_panelbox(frame, w, ids):
     return found.params["x0"], found.std_errors["x0"]
 
 
-def lag_ours(frame, w, ids):
+def fit_lag(frame, w, ids):
     from spillover import fit_sar, weight_matrix
 
     w = weight_matrix(w, ids)
-    found = fit_sar(frame, MODEL, weights=w, effects="individual", definition="direct", **PLACE)
-    return of_ours(found, "rho")
+    return fit_sar(frame, MODEL, weights=w, effects="individual", definition="direct", **PLACE)
+
+
+def lag_ours(frame, w, ids):
+    return of_ours(fit_lag(frame, w, ids), "rho")
+
+
+def lag_params(frame, w, ids):
+    """What is asked of the peers: a coefficient and ρ, by the names that they are read by there."""
+    found = fit_lag(frame, w, ids).params
+    return found["x0"], found["rho"]
 
 
 def lag_spreg(frame, w, ids):
@@ -177,11 +186,19 @@ def durbin_ours(frame, w, ids):
     return of_ours(fit_sdm(frame, MODEL, weights=weight_matrix(w, ids), **PLACE), "rho")
 
 
-def direct_ours(frame, w, ids):
+def fit_direct(frame, w, ids):
     from spillover import fit_sdm, weight_matrix
 
-    w = weight_matrix(w, ids)
-    return of_ours(fit_sdm(frame, MODEL, weights=w, definition="direct", **PLACE), "rho")
+    return fit_sdm(frame, MODEL, weights=weight_matrix(w, ids), definition="direct", **PLACE)
+
+
+def direct_ours(frame, w, ids):
+    return of_ours(fit_direct(frame, w, ids), "rho")
+
+
+def direct_params(frame, w, ids):
+    found = fit_direct(frame, w, ids).params
+    return found["x0"], found["rho"]
 
 
 def durbin_panelbox(frame, w, ids):

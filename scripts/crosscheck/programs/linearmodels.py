@@ -45,11 +45,13 @@ def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Op
     prints = partial(say, printed=True)
     slopes = len([name for name in result.params.index if name != CONSTANT and not name.startswith(DUMMY)])
     ours = conventions.recipe_factor(recipe, conventions.rows_used(recipe, sample), slopes)
-    bounds, pair = result.conf_int(recipe.level), () if factor == "equal" else (theirs, ours)
-    for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
+    pair = () if factor == "equal" else (theirs, ours)
+    params, errors = result.params, result.std_errors
+    p, bounds = result.pvalues, result.conf_int(recipe.level)
+    for term in params.index.intersection([*recipe.terms, CONSTANT]):
         if term == CONSTANT and made.units.centre.any():  # it is that of other columns
             continue
-        b, se = float(result.params[term]), float(result.std_errors[term])
+        b, se = float(params[term]), float(errors[term])
         size = float(made.units.size.get(term, 1.0))
         more = conventions.conversions_of(se, size, *pair)
         yield prints(
@@ -57,7 +59,7 @@ def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Op
         )
         if factor != "none":
             yield prints(quantity="se", term=term, value=se, conversions=more)
-            yield prints(quantity="p", term=term, value=float(result.pvalues[term]))
+            yield prints(quantity="p", term=term, value=float(p[term]))
             for end, column in (("low", "lower"), ("high", "upper")):
                 yield prints(quantity=end, term=term, value=float(bounds.loc[term, column]))
         if term == CONSTANT:  # ours is among the statistics as well

@@ -158,7 +158,11 @@ def convert_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
 
 def inside(sample: ProgramSample, effect: str, cluster: str) -> bool:
     """Whether every level of an effect lies in one cluster."""
-    return bool((sample.labels(cluster).groupby(sample.labels(effect)).nunique() == 1).all())
+    levels, clusters = (sample.labels(by).to_numpy() for by in (effect, cluster))
+    levels = levels - levels.min(initial=0)
+    of_level = np.empty(levels.max(initial=0) + 1, clusters.dtype)
+    of_level[levels] = clusters
+    return bool((of_level[levels] == clusters).all())
 
 
 LINEAR = ("within", "pooled", "random", "between", "first-difference")

@@ -91,7 +91,9 @@ class PanelFiles:
         """
         operator, order, change, name = _split_term(text)
         values = self.variable(name)
-        step = step_of(values.index.get_level_values("year"))
+        if not (operator or change):
+            return values
+        step = step_of(values.index.get_level_values("year").unique())
         if change:
             return values - _years_back(values, step)
         years = step * int(order or 1) * {"L": 1, "F": -1}.get(operator, 0)
@@ -111,7 +113,7 @@ class PanelFiles:
     def _sample(self, recipe: Recipe) -> ProgramSample:
         """Complete rows over all of the analysis's terms."""
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
-        table = pd.DataFrame({f: self.factor(f) for f in factors})
+        table = _join({f: self.factor(f) for f in factors})
         table = table[self._selected_rows(recipe.sample, table.index)].dropna()
         if recipe.trim:
             bounds = _bounds(table, recipe.trim, recipe.observation_weights)
@@ -121,7 +123,7 @@ class PanelFiles:
                 table[f] = table[f].clip(low, high)
         for f in factors:
             table[f] = _scale(table[f], _split_term(f)[3], recipe)
-        columns = {term: table[term.split(":")].prod(axis=1) for term in recipe.all_terms}
+        columns = {term: _multiply(table, term.split(":")) for term in recipe.all_terms}
         if recipe.interaction:
             a, b = (columns[term] for term in recipe.interaction)
             columns[":".join(recipe.interaction)] = (a - a.mean()) * (b - b.mean())
@@ -248,6 +250,18 @@ class ProgramSample:
             }
             self._parts[by] = made
         return self._parts[by]
+
+
+def _join(columns: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Columns beside each other by unit and year, without a comparison of rows where these are the same."""
+    index = next(iter(columns.values())).index
+    if all(column.index is index for column in columns.values()):
+        return pd.DataFrame({name: column.to_numpy() for name, column in columns.items()}, index)
+    return pd.DataFrame(columns)
+
+
+def _multiply(table: pd.DataFrame, factors: list[str]) -> pd.Series:
+    return table[factors[0]] if len(factors) == 1 else table[factors].prod(axis=1)
 
 
 def step_of(years: Iterable[int]) -> int:

@@ -224,10 +224,14 @@ def design_of(
         period=period,
         unit_ids=tuple(np.asarray(grid.units)[present].astype(str).tolist()),
         years=tuple(np.asarray(grid.years)[years].astype(int).tolist()),
-        columns={term: np.prod([scaled[f] for f in parse_term(term)], axis=0) for term in terms},
+        columns={term: _multiply([scaled[f] for f in parse_term(term)]) for term in terms},
         attributes={name: values[present] for name, values in attributes.items()},
         notes=tuple(notes),
     )
+
+
+def _multiply(factors: list[Array]) -> Array:
+    return factors[0] if len(factors) == 1 else np.asarray(np.prod(factors, axis=0))
 
 
 def _without_tails(

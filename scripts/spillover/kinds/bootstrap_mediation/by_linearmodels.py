@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
@@ -75,10 +75,15 @@ def _slopes_of_draw(recipe: Recipe, sample: ProgramSample, units: ColumnUnits, c
     dummies = dummies[:, independent(dummies)] if conventions.effect_sets(recipe) else dummies
     given = units.apply(drawn)
 
-    def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
-        x = np.hstack([given[list(terms)].to_numpy(), dummies]) * root
+    @lru_cache(maxsize=1)  # regressions on the same terms follow each other
+    def build_design(terms: tuple[str, ...]) -> np.ndarray:
+        x = np.asarray(np.hstack([given[list(terms)].to_numpy(), dummies]) * root)
         if np.linalg.matrix_rank(x) < x.shape[1]:
             raise ValueError("the rows of a draw do not have full column rank")
+        return x
+
+    def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
+        x = build_design(terms)
         made = IV2SLS.estimate_parameters(x, drawn[[outcome]].to_numpy() * root, x, 1.0)
         return pd.Series(made[: len(terms), 0], list(terms)) / units.size[list(terms)]
 

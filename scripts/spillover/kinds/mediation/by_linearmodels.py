@@ -48,8 +48,9 @@ def slopes_on(recipe: Recipe, sample: ProgramSample) -> Slopes:
 def compute_effects(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
     """The effects and the paths a and b by name. slopes: coefficients of an outcome on some terms."""
     treatment, mediators, exogenous = recipe.terms[0], recipe.mediators, _exogenous(recipe)
-    total, second = slopes(recipe.outcome, exogenous), slopes(recipe.outcome, recipe.terms)
+    total = slopes(recipe.outcome, exogenous)
     a = np.array([float(slopes(m, exogenous)[treatment]) for m in mediators])
+    second = slopes(recipe.outcome, recipe.terms)
     b = second[list(mediators)].to_numpy()
     return {
         "total": float(total[treatment]),
