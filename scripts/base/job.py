@@ -87,7 +87,8 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bo
         log.exception("%s failed", job)
         raise
     taken, cpu, memory = time.perf_counter() - start, time.process_time(), peak_megabytes()
-    words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB"
+    asked = getattr(getattr(snakemake, "resources", None), "mem_mb", None)
+    words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB" + (f" of {asked} MB" if asked else "")
     log.info(words, job, taken, cpu, memory, extra={"plain": True})
 
 

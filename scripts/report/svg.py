@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from html import unescape
 from itertools import groupby
 from pathlib import Path
@@ -77,8 +78,8 @@ def relative(path: str) -> tuple[str, str]:
             here = begun
             steps.append(("z", []))
             continue
-        numbers = [float(value) for value in values.split()]
-        pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+        numbers = map(float, values.split())
+        pairs = list(zip(numbers, numbers, strict=True))  # one iterator: each with the one after it
         moved, first = first is not None, first or pairs[0]
         points = [(round(100 * (x - first[0])), round(100 * (y - first[1]))) for x, y in pairs]
         if moved:
@@ -123,10 +124,14 @@ def _join_numbers(hundredths: Iterable[int]) -> str:
     return found
 
 
+@lru_cache(maxsize=100_000)  # most steps of a map recur
 def _number(value: float) -> str:
     """With two decimals at most and no zero that says nothing."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "0") else re.sub(r"^(-?)0\.", r"\1.", text)
+    if text in ("-0", "0"):
+        return "0"
+    whole, dot, part = text.partition(".")
+    return f"{whole[:-1]}.{part}" if dot and whole in ("0", "-0") else text
 
 
 def _round(text: str) -> str:
