@@ -77,7 +77,9 @@ def find_memory(jobs: list[DoneJob]) -> dict[str, tuple[int, int]]:
 def print_memory(jobs: list[DoneJob]) -> None:
     """A row a rule, those with the least room first."""
     print("| rule | asked for (MB) | had (MB) | |\n| --- | ---: | ---: | --- |")
-    for rule, (asked, had) in sorted(find_memory(jobs).items(), key=lambda row: row[1][0] - row[1][1]):
+    rules = find_memory(jobs)
+    for rule in sorted(rules, key=lambda rule: rules[rule][0] - rules[rule][1] if rules[rule][0] else 10**6):
+        asked, had = rules[rule]
         print(f"| {rule} | {asked or '–'} | {had} | {'more than asked for' if 0 < asked < had else ''} |")
 
 

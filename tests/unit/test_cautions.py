@@ -13,7 +13,7 @@ from collect.build import cautions
 from engine.remarks import remarks
 from kind_study import files_of, resolved
 from spillover.arrays.result import Estimate
-from spillover.fit import FEW
+from spillover.fit import FEW, _is_binary
 from words.render import render_value
 
 YEARS = list(range(2001, 2009))
@@ -105,3 +105,12 @@ def test_the_notes_of_a_confidential_study_are_said_without_values(tmp_path, mon
         handler.close()
     (note,) = remarks([tmp_path / "collect.log"], 0)
     assert note.startswith("Note: base: Standard errors rest on 4 clusters")
+
+
+@pytest.mark.parametrize(
+    ("values", "binary"),
+    [([0, 1, 1], True), ([0, 0], False), ([1], False), ([], False), ([0, 1, np.nan], False)],
+)
+def test_an_outcome_is_binary_where_it_is_zero_and_one_and_both(values, binary):
+    assert _is_binary(np.array(values, float)) is binary
+    assert _is_binary(np.array([*values] * 40 + [0.5])) is False

@@ -470,9 +470,10 @@ class Result(Fixed):
             raise Absent(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
         if not self._is_pandas:
             return MappingProxyType({row.term: getattr(row, key) for row in terms})
-        name = LINEARMODELS[key]
-        frame = self._frame([{"term": row.term, name: getattr(row, key)} for row in terms], ())
-        return self._set_index(frame, "term")[name].astype(float)
+        import pandas as pd
+
+        values = np.array([getattr(row, key) for row in terms], dtype=float)  # NaN for None
+        return pd.Series(values, [row.term for row in terms], name=LINEARMODELS[key])
 
     @errors_spoken()
     def _by_row(self, column: str) -> Vector:
