@@ -26,7 +26,7 @@ from estimate_records import analysis_record
 from spillover.declarations import KINDS, files_in, parts_of
 from spillover.messages.results import render_result_text
 from spillover.opinions import linear
-from spillover.opinions.conventions import T_RATIO, recipe_factor, inside
+from spillover.opinions.conventions import T_RATIO, inside, recipe_factor
 from spillover.opinions.opinion import (
     Conversion,
     Opinion,
