@@ -2,7 +2,7 @@
 
     python tests/benchmarks/parts.py castle              of logs/castle in this folder
     python tests/benchmarks/parts.py castle --beside OTHER   beside the logs of another folder
-    python tests/benchmarks/parts.py castle --memory     by rule: MB asked for, and the most that a job had
+    python tests/benchmarks/parts.py castle --memory     by rule: MB asked for and had, where room is least
 
 CPU seconds are those of the jobs' own processes: what they share is imported before they start, and counts
 for none. A rule that had more than it asked for is marked.
@@ -67,11 +67,12 @@ def print_parts(jobs: list[DoneJob], others: list[DoneJob]) -> None:
 
 
 def find_memory(jobs: list[DoneJob]) -> dict[str, tuple[int, int]]:
-    """By rule the least MB that a job asked for and the most that one had."""
+    """By rule the MB that a job asked for and had, of the job that had the least room."""
     rules: dict[str, list[DoneJob]] = defaultdict(list)
     for job in jobs:
         rules[job.rule].append(job)
-    return {rule: (min(one.asked for one in of), max(one.had for one in of)) for rule, of in rules.items()}
+    least = {rule: min(of, key=lambda job: job.asked - job.had) for rule, of in rules.items()}
+    return {rule: (job.asked, job.had) for rule, job in least.items()}
 
 
 def print_memory(jobs: list[DoneJob]) -> None:

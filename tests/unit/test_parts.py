@@ -17,6 +17,7 @@ LINES = {
     "a.log": "08:00:00 INFO second_opinion a done in 0.40 s (0.30 s of CPU) with at most 270 MB of 1000 MB",
     "b.log": "08:00:00 INFO figure paths done in 0.40 s (0.20 s of CPU) with at most 700 MB of 600 MB",
     "c.log": "08:00:00 INFO figure trends done in 0.40 s (0.10 s of CPU) with at most 130 MB of 600 MB",
+    "e.log": "08:00:00 INFO figure map done in 0.40 s (0.00 s of CPU) with at most 800 MB of 900 MB",
     "d.log": "08:00:00 INFO analysis old done in 0.40 s (0.50 s of CPU) with at most 130 MB",
 }
 
@@ -33,6 +34,7 @@ def test_cpu_by_part_and_memory_by_rule_are_read_from_logs(tmp_path, capsys):
     assert [row for row in rows if "more than" in row] == rows[:1]
 
 
+@pytest.mark.debt("36.2")
 def test_the_line_that_a_job_writes_is_read(tmp_path, monkeypatch):
     """By the table, and by the package, which tells what a study takes."""
     job = SimpleNamespace(

@@ -24,7 +24,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     One estimate without terms; its tests are LM, robust LM, LR, Wald, and Hausman's.
     """
 
-    memory_mb = 400
+    memory_mb = 600
 
     outcome: Term
     regressors: Terms
