@@ -21,6 +21,9 @@ _COLUMNS = (
 )
 _TABLE = re.compile(r"(?:\btables?\s*|表\s*)([A-Z]?\.?\d+(?:[-.]\d+)?[a-z]?)(?!\d)", re.IGNORECASE)
 _PARTED = re.compile(r"[,;:，、；：。]")
+_LETTER = re.compile(r"[^\W\d_]")  # a label of digits alone, as of an event's year, is no name in a text
+_HELD = re.compile(r"(?<!the)(?<!\ba)\s+$", re.IGNORECASE)  # before a word, as constant, that names nothing
+_OF_YEARS = re.compile(r"Moran|莫兰", re.IGNORECASE)
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
 
 
@@ -108,15 +111,25 @@ def tables_in(text: str) -> list[str]:
 class Vocabulary:
     """The labels of variables, and of models, by their words, to be found in texts."""
 
-    def __init__(self, known: StudyReference, learnt: Mapping[str, frozenset[str]] | None = None) -> None:
-        """learnt: labels that a manuscript's own tables have for terms."""
-        self.terms = _longest_first({**(learnt or {}), **_label_variants(known)})
+    def __init__(
+        self,
+        known: StudyReference,
+        learnt: Mapping[str, frozenset[str]] | None = None,
+        heads: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """learnt: labels that a manuscript's own tables have for terms; heads: those that they have for
+        models.
+        """
+        labels = {**(learnt or {}), **_label_variants(known)}
+        self.terms = _longest_first({label: of for label, of in labels.items() if _LETTER.search(label)})
+        self.years = _longest_first({label: of for label, of in labels.items() if label.isdecimal()})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
-        self.models = _longest_first(models)
+        self.models = _longest_first({**(heads or {}), **models})
 
     def terms_in(self, text: str) -> list[Mention]:
-        """The variables that a text names, in its order."""
-        return _mentions(text, self.terms)
+        """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
+        found = _mentions(text, [*self.terms, *(self.years if _OF_YEARS.search(text) else [])])
+        return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
 
     def models_in(self, text: str, terms: Sequence[Mention]) -> list[Mention]:
         """The models that a text names by more than a variable's label."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
 from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
+from audit.study_labels import PARAMETERS
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.study_reference import Match, StudyReference
 from audit.tables import PARTS
@@ -138,6 +139,21 @@ _CAUSED = re.compile(  # before a variable that another one moves
     r"|\b(?:raises?|lowers?|increases?|reduces?|decreases?)\b[^,.;:()\d]{0,24}$",
     re.IGNORECASE,
 )
+_ADDED = re.compile(  # before a variable that a model is only given, or its list
+    r"(?:加入|加上|控制了?|纳入|引入|剔除|不含|without|net of"
+    r"|(?:add|includ|exclud|dropp|omitt|condition|controll)ing(?: for| on)?)"
+    r"[^，。；：（）,.;:()\d]{0,30}(?:[、,，](?:\s*and)?[^，。；：（）,.;:()\d]{0,30}){0,6}$",
+    re.IGNORECASE,
+)
+_OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not known
+    r"(?<![其该此])[\u4e00-\u9fff]的(?:估计|回归)?(?:系数|弹性|效应|影响|估计值)[^，。；：（）,.;:()\d]{0,6}$"
+    r"|(?:coefficient|elasticity|effect|estimate) (?:of|on|for)(?! (?:about|roughly)\b) [^,.;:()\d]{2,40}$",
+    re.IGNORECASE,
+)
+_IN_MODEL = re.compile(  # between a number and the model that it is said to be of
+    r"[\s%*]*(?:\([^()]{0,60}\))?\s*\b(?:in|from|of|under|for|by|with)\b(?:\sthe)?\s*", re.IGNORECASE
+)
+_PARAMETER = re.compile(r"\s*(?:is|equals|of|为|是)\s*-?\.?\d")
 _DIGITS = re.compile(r"^\.?\d+(?:[.,]\d+(?!\d*\s*%))*")  # of a number; not a per cent behind its comma
 _EQUALS = re.compile(r"\s*[=≈]\s*[-\d.]")
 _FALLS_TO = re.compile(r"\bto\s*(?:about|roughly|only|just)?\s*$|[降减跌少][至到为]约?\s*$", re.IGNORECASE)
@@ -157,11 +173,13 @@ def match_sentences(
     columns: Columns | None = None,
     commas: bool | None = None,
     learnt: Mapping[str, frozenset[str]] | None = None,
+    heads: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Match]:
     """Match each number in the text. shown: the numbers that the manuscript's tables print; columns: the
-    models of their columns; commas: whether they have decimal commas; learnt: what they call terms.
+    models of their columns; commas: whether they have decimal commas; learnt: what they call terms; heads:
+    what they call models.
     """
-    reader = Reader(known, frozenset(shown), columns or Columns(), learnt)
+    reader = Reader(known, frozenset(shown), columns or Columns(), learnt, heads)
     every = with_commas(text for _, text in paragraphs) if commas is None else commas
     for place, text in paragraphs:
         reader.begin()
@@ -272,9 +290,10 @@ class Reader:
         shown: frozenset[Key],
         columns: Columns,
         learnt: Mapping[str, frozenset[str]] | None = None,
+        heads: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.known, self.shown, self.columns = known, shown, columns
-        self.vocabulary = Vocabulary(known, learnt)
+        self.vocabulary = Vocabulary(known, learnt, heads)
         self.models = frozenset(key.model for key in shown)
         self.table = next(iter(columns.models), "") if len(columns.models) == 1 else ""
         self.subject: frozenset[str] = (
@@ -286,6 +305,7 @@ class Reader:
     def begin(self) -> None:
         """Begins a paragraph."""
         self.terms: frozenset[str] = frozenset()
+        self.is_of_one = True  # whether the sentence before names one variable
         self.column: list[int] = []
 
     def read(self, place: str, text: str, commas: bool, results: bool) -> list[Match]:
@@ -299,9 +319,10 @@ class Reader:
         caused = [
             m for m in every_term if _CAUSED.search(flat[: m.start]) and m.names & self._shown_outcomes()
         ]
-        terms = [m for m in every_term if m not in caused]
+        terms = self._find_subjects(flat, [m for m in every_term if m not in caused])
         goes_on = self.was_of_results and any(_ANAPHOR.search(flat[: f.start]) for f in figures(text, commas))
         results = results or goes_on or any(_EQUALS.match(flat, m.end) for m in terms)
+        results = results or any(m.names & PARAMETERS.keys() and _PARAMETER.match(flat, m.end) for m in terms)
         said = Sentence(place, text, terms, named, columns, self.table, results, caused)
         counts = _find_counts(flat)
         names = [*every_term, *named]  # of which some have numbers, as homicides per 100,000
@@ -333,9 +354,23 @@ class Reader:
                 Match(place, _shorten(text), "", one, None, None, "missing", by="label") for one in typed
             ]
         self.column = columns[-1].numbers if columns else self.column
-        self.terms = frozenset().union(*(m.names for m in terms)) or self.terms
+        if terms:
+            self.terms, self.is_of_one = (
+                frozenset().union(*(m.names for m in terms)),
+                len({m.names for m in terms}) == 1,
+            )
         self.subject, self.was_of_results = self.terms or self.subject, results
         return found
+
+    def _find_subjects(self, text: str, terms: Sequence[Mention]) -> list[Mention]:
+        """The variables that numbers can be of: not those that are only added as controls, nor the word for
+        an effect where a variable is named, or was in the sentence before.
+        """
+        added = [m for m in terms if _ADDED.search(text[: m.start])]
+        rest = [m for m in terms if m not in added]
+        own = [m for m in rest if not m.names <= set(PARTS)]
+        rest = own if own or self.terms else rest
+        return rest if rest or (self.terms and self.is_of_one) else [*terms]
 
     def _shown_outcomes(self) -> frozenset[str]:
         """The outcomes of the models that the tables show."""
@@ -359,7 +394,11 @@ class Reader:
                 )  # the columns of the sentence before, which do not have what this one names
             if found:
                 return found, len(numbers) == 1 and self.columns.has(numbers[0], said.table)
-        named = [m.names for m in said.mentions if m.start < figure.start] or [m.names for m in said.mentions]
+        flat, (_start, after) = normalise_digits(said.text), _around(figure, said.text)
+        end = len(flat) - len(after)
+        behind = [m for m in said.mentions if m.start >= end and _IN_MODEL.fullmatch(flat[end : m.start])]
+        before = [m for m in said.mentions if m.start < figure.start]
+        named = [m.names for m in behind[:1] or before or said.mentions]
         shown = [names & self.models or names for names in named]
         found = shown[-1] if shown else frozenset()
         moved = [m.names for m in said.caused if m.start < figure.start]
@@ -371,8 +410,12 @@ class Reader:
     def _have_any(self, models: frozenset[str], said: Sentence) -> bool:
         """Whether some model has a variable that a sentence names, or the sentence names none."""
         terms = frozenset().union(*(m.names for m in said.terms))
-        values = self.known.numbers.values
-        return not terms or any(Key(model, term, "estimate") in values for model in models for term in terms)
+        return not terms or self._have_terms(models, terms)
+
+    def _have_terms(self, models: frozenset[str], terms: frozenset[str]) -> bool:
+        """Whether some model has a variable, or none is named."""
+        keys = (key for key in self.known.numbers.values if key.model in models)
+        return not models or any(_of(key, terms) for key in keys)
 
     def _columns_of(self, said: Sentence, figure: Figure) -> list[int]:
         """The columns that a number is said to be in: right behind it, else the ones named before it in its
@@ -424,8 +467,13 @@ class Reader:
                 return next(iter(named)), True
             if self.subject:
                 return self.subject, True
-        if not every and self.terms:  # another clause may be about another thing
-            return self.terms, not any(_PARTS.search(flat[one.start : at]) for one in outside[:-1])
+        if (
+            not every and self.terms and self._have_terms(models, self.terms)
+        ):  # another clause may be about another thing
+            apart = any(_PARTS.search(flat[one.start : at]) for one in outside[:-1])
+            own = _OWN_SUBJECT.search(flat[:at].rstrip("-"))
+            is_said = bool(said.columns or said.mentions)  # else it may be of another model as well
+            return self.terms, self.is_of_one and is_said and not apart and not own
         if not every:
             main = frozenset(k.term for k in self.known.main if not models or k.model in models)
             stated = _JUST_STATED.search(flat[:at].rstrip("-")) and not _STATISTIC.search(

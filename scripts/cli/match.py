@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +20,7 @@ from audit.references import Columns
 from audit.run_history import keep_run, own_tables, own_text, with_earlier
 from audit.sentences import collect_sentences, match_sentences
 from audit.study_labels import (
+    EFFECT_WORDS,
     find_published_numbers,
     main_results,
     models_by_label,
@@ -45,6 +47,11 @@ from words.render import speak, text_of
 FOUND = 3
 POSSIBLE = 4
 HIDDEN = ("minimum", "maximum")  # fields of a confidential study that are values of its data
+_SERIAL = re.compile(r"[(（\[]\s*(?:\d{1,2}|[ivx]{1,4})\s*[)）\]]", re.IGNORECASE)
+_EFFECTS = tuple(sorted(EFFECT_WORDS, key=len, reverse=True))
+_NAME_OF_MODEL = re.compile(  # letters as no text has them, two words, or Chinese ones
+    r"[A-Z]\w*[A-Z]|[^\W\d_]{3,}\W+[^\W\d_]{3,}|(?!基准|全样本|系数|控制变量|模型)[\u4e00-\u9fff]{2,}"
+)
 OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 
@@ -196,7 +203,8 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
     texts = [(place, text) for text, place in reversed(said.items())]
     cells = (cell.text for table in manuscript.tables for row in table.rows for cell in row)
     commas = with_commas([*cells, *(text for _, text in texts)])
-    found += match_sentences(texts, known, shown, columns, commas, labels_learnt(found, known))
+    labels, heads = labels_learnt(found, known), heads_learnt(found, known)
+    found += match_sentences(texts, known, shown, columns, commas, labels, heads)
     return found, strange
 
 
@@ -211,6 +219,36 @@ def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, 
         for label, of in terms.items()
         if len(of) == 1 and of.total() > 1 and known.statistics_of(label) is None
     }
+
+
+def heads_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
+    """The models of heads that only a manuscript has, as SAR or 剔除衰退年份: those of columns with several
+    numbers, all of one model; no words that a text uses otherwise.
+    """
+    models: dict[str, set[str]] = defaultdict(set)
+    counts: Counter[str] = Counter()
+    for match in matches:
+        if match.verdict == "same" and match.key and match.column:
+            head = _bare_head(match.column)
+            models[head].add(match.key.model)
+            counts[head] += 1
+    every = {key.model for key in known.numbers.values}
+    return {
+        head: frozenset(of | {f"{model}/effects" for model in of} & every)
+        for head, of in models.items()
+        if len({model.removesuffix("/effects") for model in of}) == 1
+        and counts[head] > 2
+        and _NAME_OF_MODEL.search(head)
+        and not known.terms_of(head)
+        and known.statistics_of(head) is None
+    }
+
+
+def _bare_head(text: str) -> str:
+    """The head of a column without its number and without the effect that stands below."""
+    head = _SERIAL.sub("", text).strip()
+    behind = next((word for word in _EFFECTS if head.casefold().endswith(word)), "")
+    return head[: len(head) - len(behind)].strip()
 
 
 def open_study(root: Path, name: str) -> Study:

@@ -281,3 +281,26 @@ def test_a_number_of_another_model_is_possible_where_rows_of_its_column_were_exc
 def test_a_number_with_a_decimal_comma_ends_no_list_of_columns():
     [one, other] = columns_in("moves from 0,023 in column (3) to 1,197 in column (5) of Table 4")
     assert (one.numbers, other.numbers) == ([3], [5])
+
+
+def read_sentences(text, **more):
+    """The verdicts of the numbers of a text on the study of two models, by what is printed."""
+    known = study_of(main=(Key("base", "lpub", "estimate"),))
+    paragraphs = [("paragraph 1", text)]
+    shown = [key for key in known.numbers.values if key.model in ("base", "iv")]
+    return {match.printed: match.verdict for match in match_sentences(paragraphs, known, shown, **more)}
+
+
+@pytest.mark.debt("33.7")
+def test_a_row_called_by_a_number_hides_no_number_of_a_sentence():
+    learnt = {"0": frozenset({"lpriv"}), "+1": frozenset({"unemp"})}
+    said = read_sentences("The coefficient of log public capital is 0.9431.", learnt=learnt)
+    assert said == {"0.9431": "missing"}
+
+
+@pytest.mark.debt("33.7")
+def test_the_heads_of_a_paper_s_own_columns_name_models_in_its_sentences():
+    heads = {"IV-LIML": frozenset({"iv"})}
+    text = "The coefficient of log public capital is {} in the IV-LIML model."
+    assert read_sentences(text.format("0.1306"), heads=heads) == {"0.1306": "same"}
+    assert read_sentences(text.format("0.9306"), heads=heads) == {"0.9306": "missing"}
