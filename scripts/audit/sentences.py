@@ -471,9 +471,9 @@ class Reader:
             not every and self.terms and self._have_terms(models, self.terms)
         ):  # another clause may be about another thing
             apart = any(_PARTS.search(flat[one.start : at]) for one in outside[:-1])
-            own = _OWN_SUBJECT.search(flat[:at].rstrip("-"))
+            unknown = _OWN_SUBJECT.search(flat[:at].rstrip("-"))
             is_said = bool(said.columns or said.mentions)  # else it may be of another model as well
-            return self.terms, self.is_of_one and is_said and not apart and not own
+            return self.terms, self.is_of_one and is_said and not apart and not unknown
         if not every:
             main = frozenset(k.term for k in self.known.main if not models or k.model in models)
             stated = _JUST_STATED.search(flat[:at].rstrip("-")) and not _STATISTIC.search(
