@@ -191,7 +191,7 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
         )
     os.environ[HERE] = os.path.relpath(place.project, start)
     os.chdir(place.project)
-    if getattr(given, "study", None) == "":
+    if getattr(given, "study", None) == "" and not getattr(given, "folder", ""):
         given.study = study_of(place)
 
 

@@ -159,6 +159,14 @@ def test_a_study_may_be_left_out_where_other_arguments_follow(project, monkeypat
 
 
 @pytest.mark.debt("34.1")
+def test_a_folder_of_tables_is_audited_in_a_project_without_a_study(project, monkeypatch):
+    given = []
+    monkeypatch.setattr(verbs, "program", lambda *words: given.append(words[1:]) or 0)
+    assert main(["audit", "--folder=config"]) == 0
+    assert given == [("--", str(project / "config"))]
+
+
+@pytest.mark.debt("34.1")
 def test_what_is_asked_for_by_name_is_said_with_its_folder(project, monkeypatch, capsys):
     (project / "config" / "a.yaml").touch()
     monkeypatch.chdir(project / "config")
