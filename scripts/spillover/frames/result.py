@@ -470,10 +470,9 @@ class Result(Fixed):
             raise Absent(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
         if not self._is_pandas:
             return MappingProxyType({row.term: getattr(row, key) for row in terms})
-        import pandas as pd
-
+        pandas = nw.Implementation.PANDAS.to_native_namespace()
         values = np.array([getattr(row, key) for row in terms], dtype=float)  # NaN for None
-        return pd.Series(values, [row.term for row in terms], name=LINEARMODELS[key])
+        return pandas.Series(values, [row.term for row in terms], name=LINEARMODELS[key])
 
     @errors_spoken()
     def _by_row(self, column: str) -> Vector:
