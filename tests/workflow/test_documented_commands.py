@@ -56,6 +56,11 @@ ELSEWHERE |= {
     "make deep PROFILE=slurm STUDY=nqp",
     "make influence STUDY=munnell",  # minutes; its jobs are tests of their own
 }
+# A study of which a copy of the results has no log, made as far as one table.
+BARE = (
+    "sed 's/^study: castle$/study: bare/' config/castle.yaml > config/bare.yaml && "
+    "snakemake --cores {cores} --config study=bare -- results/bare/tables/table02_two_way.html && "
+)
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
@@ -96,12 +101,20 @@ SMALLER = {
     # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run.
     **{
         f"snakemake --cores {cores} --config study=munnell": (
-            "sed 's/^study: castle$/study: bare/' config/castle.yaml > config/bare.yaml && "
-            f"snakemake --cores {cores} --config study=bare -- results/bare/tables/table02_two_way.html && "
-            "rm config/bare.yaml"
+            BARE.format(cores=cores) + "rm config/bare.yaml"
         )
         for cores in ("2", "all")
     },
+    **{
+        f"python tests/benchmarks/parts.py STUDY{option}": (
+            f"{BARE.format(cores=2)}python tests/benchmarks/parts.py bare{option} && rm config/bare.yaml"
+        )
+        for option in ("", " --memory")
+    },
+    "python -m tools.count_tests build/times": (
+        "SPILLOVER_TEST_TIMES=build/times pytest -q tests/unit/test_lines.py && "
+        "python -m tools.count_tests build/times"
+    ),
     "make compare STUDY=munnell WITH=HEAD~1": "make compare STUDY=munnell WITH=.",  # else it runs it again
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
     "python tests/benchmarks/planning.py --nothing castle": (
