@@ -18,6 +18,7 @@ from spillover.tables import style as styles
 from spillover.tables.columns import LANDSCAPE, column_widths, panels
 from spillover.tables.latex import to_latex
 from spillover.tables.number_format import format_scaled, scale_of
+from spillover.tables.regression import is_control
 from spillover.tables.style import plain, style_file, style_names
 from spillover.tables.table import Span, Table, TableRow
 from words.render import speaking
@@ -62,6 +63,46 @@ def test_rows_say_which_effects_and_controls_are_in_and_the_rest_opens_below(mat
         rows = {row.cells[0]: row.cells[1:] for row in made(material, "jjyj").rows}
         assert rows["控制变量"] == ("是", "是", "是")
         assert rows["年份固定效应"] == ("是", "是", "否")
+
+
+def test_a_row_of_yes_and_no_is_empty_where_an_estimate_does_not_say(material):
+    """Averages of cohorts have no regressors and no setting of effects; differences removed the units'."""
+    first, second = material.analyses["steps"].estimates[:2]
+    average = msgspec.structs.replace(
+        first,
+        terms=(msgspec.structs.replace(first.terms[0], term="ATT"),),
+        settings={k: v for k, v in first.settings.items() if k != "effects"},
+    )
+    differences = msgspec.structs.replace(
+        second, estimator="first_differences", settings={**second.settings, "effects": "none"}
+    )
+    material.analyses["steps"] = msgspec.structs.replace(
+        material.analyses["steps"], estimates=(average, differences)
+    )
+    shown = {**SHOWN, "terms": ["DF", "ATT"]}
+    table = made(material, "plain", shown)
+    rows = {row.cells[0]: row.cells[1:] for row in table.rows}
+    assert rows["Controls"] == ("Yes", "", "Yes")
+    assert rows["Unit fixed effects"] == ("Yes", "", "")
+    assert rows["Year fixed effects"] == ("Yes", "", "No")
+
+
+def test_a_table_without_effects_says_so_beneath_it(material):
+    for analysis in material.analyses.values():
+        for record in analysis.estimates:
+            record.settings["effects"] = "none"
+    table = made(material, "plain")
+    assert not any("fixed effects" in row.cells[0] for row in table.rows)
+    assert "Fixed effects: none." in table.notes
+
+
+@pytest.mark.parametrize(
+    ("term", "control"),
+    [("x", True), ("L.x", True), ("x:m", True), ("L.y", False), ("lag:y", False), ("W:x", False),
+     ("event -2", False), ("rho", False)],
+)  # fmt: skip
+def test_lags_of_the_outcome_and_times_since_adoption_are_no_controls(term, control):
+    assert is_control(term, {"y"}) is control
 
 
 def test_what_a_table_names_itself_goes_before_the_style(material):

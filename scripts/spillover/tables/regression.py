@@ -5,7 +5,7 @@ foot.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -57,6 +57,7 @@ NOT_SHOWN_IN = by(
     },
 )
 EVENT = re.compile(r"event [+-][0-9]+")
+AVERAGE = re.compile(rf"ATT|{EVENT.pattern}|(cohort|time) [0-9]+")
 FOOT = ("nobs", "r2_within", "r2")
 # These terms come after the regressors, whatever model of a table has them first.
 LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
@@ -126,7 +127,8 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         about = [of for of in (key.partition(":")[2] for key in foot) if of in labels]
         tests = {key: test_label(key) for key in foot}
         style = material.style
-        in_rows = {"effects"} & {*style.indicators}  # what rows say needs no note
+        # What rows say needs no note.
+        in_rows = {"effects"} if "effects" in style.indicators and effect_rows(estimates) else set()
         printed = [key for key in style.notes if key not in in_rows]
         brief, details = split_notes(estimates, numbers, printed, intervals)
         further = not_shown(hidden, estimates, numbers, labels)
@@ -204,18 +206,50 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
 def indicator_rows(
     wanted: Sequence[str], estimates: list[EstimateRecord], hidden: list[str]
 ) -> list[TableRow]:
-    """Rows of Yes and No: whether a column has terms that are not shown, and each set of effects."""
-    rows: list[tuple[str, list[bool]]] = []
-    controls = [term for term in hidden if term not in LAST and not term.startswith("W:")]
+    """Rows of Yes and No: whether a column has terms that are not shown, and each set of effects. The cell of
+    a column whose estimate does not say so is empty.
+    """
+    rows: list[tuple[str, list[bool | None]]] = []
+    controls = [term for term in hidden if is_control(term, {e.outcome for e in estimates})]
     if "controls" in wanted and controls:
-        there = [any(row.term in controls for row in e.terms) for e in estimates]
+        there = [None if are_averages(e) else any(row.term in controls for row in e.terms) for e in estimates]
         rows.append((say(pgettext("indicator", "Controls")), there))
     if "effects" in wanted:
-        sets = [effect_sets(e.settings.get("effects")) for e in estimates]
-        for effect in dict.fromkeys(one for own in sets for one in own):
-            rows.append((effect_words(effect), [effect in own for own in sets]))
-    said = {True: say(pgettext("indicator", "Yes")), False: say(pgettext("indicator", "No"))}
+        rows += effect_rows(estimates)
+    said = {True: say(pgettext("indicator", "Yes")), False: say(pgettext("indicator", "No")), None: ""}
     return [TableRow((label, *(said[one] for one in there)), "statistic") for label, there in rows]
+
+
+def effect_rows(estimates: Sequence[EstimateRecord]) -> list[tuple[str, list[bool | None]]]:
+    """The sets of effects that any column has, each with the columns that have it: None where an estimate
+    has no such setting, as Callaway and Sant'Anna's, and for units where differences removed their effects.
+    """
+    settings = [e.settings.get("effects") for e in estimates]
+    sets = [effect_sets(setting) if setting else None for setting in settings]
+    found: dict[str, list[bool | None]] = {}
+    for effect in dict.fromkeys(one for own in sets for one in own or ()):
+        found[effect] = [
+            None
+            if own is None or (effect == "unit" and e.estimator == "first_differences")
+            else effect in own
+            for own, e in zip(sets, estimates, strict=True)
+        ]
+    return [(effect_words(effect), there) for effect, there in found.items()]
+
+
+def is_control(term: str, outcomes: Collection[str]) -> bool:
+    """Whether a term that a table leaves out is a control: no constant, variance, lag of an outcome,
+    neighbours' value or time since adoption.
+    """
+    lag = re.fullmatch(r"L[0-9]*\.(.+)", term)
+    if lag and lag[1] in outcomes:
+        return False
+    return not (term in LAST or term.startswith(("W:", "lag:")) or EVENT.fullmatch(term))
+
+
+def are_averages(estimate: EstimateRecord) -> bool:
+    """Whether an estimate has effects averaged over cohorts and times, and so no controls among its terms."""
+    return all(AVERAGE.fullmatch(row.term) for row in estimate.terms)
 
 
 EFFECT_SETS = {
@@ -228,9 +262,9 @@ EFFECT_SETS = {
 }
 
 
-def effect_sets(effects: str | None) -> tuple[str, ...]:
+def effect_sets(effects: str) -> tuple[str, ...]:
     """The sets of effects of a model: `unit` and `year` of `two-way`; those that a list names."""
-    return EFFECT_SETS.get(effects or "none", tuple((effects or "").split(", ")))
+    return EFFECT_SETS.get(effects, tuple(effects.split(", ")))
 
 
 def effect_words(effect: str) -> str:
