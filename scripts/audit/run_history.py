@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from spillover.words import _
 
 KEPT = 20  # earlier runs that are kept
 LENGTH = 17  # of a run's date in the name of its file
+_NUMBERED = re.compile(r"\s*\(\d{1,3}\)$")  # as an equation is
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,14 @@ def own_tables(results: Path) -> list[ManuscriptTable]:
 
 
 def own_text(results: Path) -> Iterator[str]:
-    """Yield the texts of the study's page and those beneath its tables, with all details."""
+    """Yield the texts of the study's page and those beneath its tables, with all details; equations without
+    their numbers too, as LaTeX has them.
+    """
     if (page := results / "report.html").is_file():
-        yield from (text for _, text in read_manuscript(page).paragraphs)
+        for _place, text in read_manuscript(page).paragraphs:
+            yield text
+            if (equation := _NUMBERED.sub("", text)) != text:
+                yield equation
     for file in sorted((results / "tables").glob("*.csv")):
         rows = parse_csv(file.read_text(encoding="utf-8-sig"), str(file))
         yield from (row[0] for _line, row in rows if row and not any(row[1:]))

@@ -96,6 +96,13 @@ def test_a_table_without_effects_says_so_beneath_it(material):
     assert "Fixed effects: none." in table.notes
 
 
+def test_effects_of_regions_by_year_contain_those_of_years(material):
+    material.analyses["steps"].estimates[1].settings["effects"] = "unit, region:year"
+    rows = {row.cells[0]: row.cells[1:] for row in made(material, "plain").rows}
+    assert rows["Year fixed effects"] == ("Yes", "Yes", "")
+    assert rows["Fixed effects: region × year"] == ("No", "No", "Yes")
+
+
 @pytest.mark.parametrize(
     ("term", "control"),
     [("x", True), ("L.x", True), ("x:m", True), ("L.y", False), ("lag:y", False), ("W:x", False),

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from audit.run_history import keep_run
+from audit.run_history import keep_run, own_text
 from cli.match import match_article
 from match_styles import SAVED, STYLES, trial
 from spillover.errors import StudyError
@@ -97,6 +97,12 @@ def test_a_manuscript_of_which_nothing_can_be_compared_does_not_pass(matched, tm
     (tmp_path / "paper.html").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=rf"paper.html: {said}"):
         matched(tmp_path / "paper.html")
+
+
+def test_an_equation_of_the_page_is_known_without_its_number(tmp_path):
+    page = '<p><math><mi>θ</mi><mo>=</mo><mn>0</mn></math><span class="ordinal">(21)</span></p>'
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    assert [*own_text(tmp_path)] == ["θ=0(21)", "θ=0"]
 
 
 def test_what_moved_since_a_run_that_was_kept_is_out_of_date_in_tables_and_sentences(root, matched):

@@ -44,6 +44,10 @@ _DEFINED = re.compile(
 )
 _MARKS = re.compile(r"%\s*(\[.*\])\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
+_LENGTH = re.compile(  # a size, which is no text
+    r"\\(?:setlength|addtolength)\s*\{?\\[a-zA-Z@]+\}?\s*\{[^{}]*\}|\\(?:linespread|sisetup)\s*\{[^{}]*\}"
+    r"|\\[a-zA-Z@]+\s*=\s*-?[\d.]+\s*(?:pt|mm|cm|em|ex|in|bp|pc|sp)(?![a-zA-Z])"
+)
 _TOKEN = re.compile(r"\\[a-zA-Z@]+\*?\s*|\\.|[{}$~^_&]|[^\\{}$~^_&]+", re.DOTALL)
 _REPEATED = re.compile(r"\*\s*\{\s*(\d{1,2})\s*\}\s*(?=\{)")
 LONGEST = 10_000  # characters of a table's columns
@@ -108,6 +112,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     marks: list[list[Mark | None]] = []
     text = _MARKS.sub(lambda match: _keep_marks(match, marks), text)
     text = _COMMENT.sub(lambda match: match[0] if match[0].startswith("\\") else "", text)
+    text = _LENGTH.sub("", text)
     defined = {name: value for name, value in _DEFINED.findall(text) if not name.startswith("the")}
     if defined:
         text = re.sub(r"\\([a-zA-Z]+)(?:\{\})?", lambda match: defined.get(match[1], match[0]), text)

@@ -221,20 +221,27 @@ def indicator_rows(
 
 
 def effect_rows(estimates: Sequence[EstimateRecord]) -> list[tuple[str, list[bool | None]]]:
-    """The sets of effects that any column has, each with the columns that have it: None where an estimate
-    has no such setting, as Callaway and Sant'Anna's, and for units where differences removed their effects.
+    """The sets of effects that any column has, each with the columns that have it; None where `has_effect`
+    does not tell.
     """
     settings = [e.settings.get("effects") for e in estimates]
     sets = [effect_sets(setting) if setting else None for setting in settings]
-    found: dict[str, list[bool | None]] = {}
-    for effect in dict.fromkeys(one for own in sets for one in own or ()):
-        found[effect] = [
-            None
-            if own is None or (effect == "unit" and e.estimator == "first_differences")
-            else effect in own
-            for own, e in zip(sets, estimates, strict=True)
-        ]
-    return [(effect_words(effect), there) for effect, there in found.items()]
+    return [
+        (effect_words(effect), [has_effect(e, own, effect) for e, own in zip(estimates, sets, strict=True)])
+        for effect in dict.fromkeys(one for own in sets for one in own or ())
+    ]
+
+
+def has_effect(estimate: EstimateRecord, own: Sequence[str] | None, effect: str) -> bool | None:
+    """Whether an estimate has a set of effects; None where it has no such setting, as Callaway and
+    Sant'Anna's (own is None), where differences removed those of units, and where others contain them, as
+    region × year those of years.
+    """
+    if own is None or effect in own:
+        return None if own is None else True
+    removed = effect == "unit" and estimate.estimator == "first_differences"
+    contained = any(effect in one.split(":") for one in own)
+    return None if removed or contained else False
 
 
 def is_control(term: str, outcomes: Collection[str]) -> bool:

@@ -173,6 +173,18 @@ DF & 0.5 \\ UL & 0,7 \\ \end{{longtable}}"""
     assert not mark.exists()
 
 
+def test_sizes_of_latex_are_no_text(tmp_path):
+    r"""Lengths, the spread of lines and siunitx's options are no numbers of a sentence."""
+    file = tmp_path / "a.tex"
+    file.write_text(
+        r"\linespread{0.9}\footnotesize\LTpost=0pt \setlength{\tabcolsep}{1.5mm}"
+        "\n"
+        r"\sisetup{group-minimum-digits=99} The effect $\beta=0.12$ holds.",
+        encoding="utf-8",
+    )
+    assert [text for _place, text in read_manuscript(file).paragraphs] == ["The effect β=0.12 holds."]
+
+
 def test_greek_letters_of_latex_are_read():
     assert render_plain(r"$\theta$ = 0, $\lambda$ and $\Delta$") == "θ = 0, λ and Δ"
 
