@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from base.language import KNOWN
 from base.yaml_file import TEXTS
 from spillover.declarations import to_json_value
-from spillover.errors import quote_value, suggestion
+from spillover.errors import list_names, quote_value, suggestion
 from spillover.words import _
 
 FORMATS = FormatChecker(formats=())
@@ -104,6 +104,7 @@ _RULES = {
 }
 _BY_LANGUAGE = "{" + ", ".join(f"{language}: …" for language in KNOWN) + "}"
 _EMPTY = _("{value} should be non-empty")
+_NO_VALUE = _("no value is given")
 _REQUIRED = _("{key} is a required property")
 
 
@@ -117,6 +118,8 @@ def _problem(error: ValidationError) -> str:
         return _EMPTY.with_values(value=found)
     if rule not in _RULES:
         return str(error.message).replace(repr(error.instance), found)
+    if rule == "type" and error.instance is None:
+        return _NO_VALUE
     if rule == "type":
         types = wanted if isinstance(wanted, list) else [wanted]
         wanted = ", ".join(map(repr, types))
@@ -137,8 +140,14 @@ def _remedy(error: ValidationError) -> str:
     wanted = error.validator_value if error.validator == "type" else None
     wanted = wanted if isinstance(wanted, list) else [wanted]
     if "string" in wanted and isinstance(error.instance, dict) and error.absolute_path[-1] in TEXTS:
+        unknown = [key for key in error.instance if key not in KNOWN]
+        if unknown:
+            values = {"names": list_names(unknown), "example": _BY_LANGUAGE}
+            return _("; no language here is called {names}; write a text for each: {example}", **values)
         return _("; write a text, or a text for each language: {example}", example=_BY_LANGUAGE)
-    if "string" in wanted and (error.instance is None or isinstance(error.instance, bool | int | float)):
+    if "string" in wanted and isinstance(error.instance, list | None):
+        return _("; write a text")
+    if "string" in wanted and isinstance(error.instance, bool | int | float):
         return _("; put it in quotation marks, if it is a name or a text")
     if "boolean" in wanted and isinstance(error.instance, str):
         return _("; write true or false")
@@ -212,8 +221,13 @@ def problems(
 
     needed: keys that must be there although the declaration does not ask for them.
     """
-    found = sorted(
-        _validator_of(declaration, tuple(needed)).iter_errors(to_json_value(value)),
-        key=lambda e: [str(p) for p in e.absolute_path],
-    )
-    return [line for error in found for line in explain(error, place)]
+    errors = _validator_of(declaration, tuple(needed)).iter_errors(to_json_value(value))
+    # A misspelt key, with its remedy, goes before the one that it leaves missing.
+    found = sorted(errors, key=lambda e: ([str(p) for p in e.absolute_path], e.validator == "required"))
+    return [line for error in found if not _is_beyond(error) for line in explain(error, place)]
+
+
+def _is_beyond(error: ValidationError) -> bool:
+    """Whether a list is refused for entries beyond its last one, which its greatest length refuses too."""
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    return error.validator == "items" and error.validator_value is False and "maxItems" in schema

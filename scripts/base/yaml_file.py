@@ -309,7 +309,7 @@ class _Composer:
         return value
 
     def _error(self, event: Any, problem: str) -> StudyError:
-        return StudyError(f"{self._place(event)}: {problem}")
+        return StudyError(_("{place}: {problem}", place=self._place(event), problem=problem))
 
     def _place(self, event: Any) -> str:
         return _("{path}, line {line}", path=self.path, line=event.start_mark.line + 1)

@@ -232,7 +232,7 @@ def format_problems(source: Mapping[str, Any], place: str) -> list[str]:
                 "{place}.format: {name} is not a file format{hint}",
                 place=place,
                 name=quote_value(name),
-                hint=suggestion(PROGRAMS.get(str(name).casefold().lstrip("."), str(name)), kinds),
+                hint=suggestion(PROGRAMS.get(plain := str(name).casefold().lstrip("."), plain), kinds),
             )
         ]
     options = {key: value for key, value in source.items() if key not in SOURCE_KEYS}

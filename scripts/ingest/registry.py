@@ -138,10 +138,20 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     _check_keys(where, study.get("sources", {}))
     sources = {}
     for name, given in study.get("sources", {}).items():
+        if not given and name not in registry:
+            raise StudyError(
+                _(
+                    "{where}: config/sources.yaml has no source {name}{hint}",
+                    where=where,
+                    name=quote_value(name),
+                    hint=suggestion(name, registry),
+                )
+            )
         sources[name] = resolve(name, given, registry)
-        place = _("source {name} of {where}", name=repr(name), where=where)
+        origin = where if given else "config/sources.yaml"
+        place = _("source {name} of {where}", name=repr(name), where=origin)
         fail(place, problems(sources[name], SourceEntry, needed=NEEDED))
-        fail(where, format_problems(sources[name], f"sources.{name}"))
+        fail(origin, format_problems(sources[name], f"sources.{name}"))
         _check_years(name, sources[name])
     _check_measures(where, study, needed, sources)
     others = others_of_vintages(sources, registry)

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from base.yaml_file import _SAID, read_yaml
 from spillover.errors import StudyError
+from spillover.words import text_in
 
 
 def write(tmp_path, content):
@@ -189,3 +191,14 @@ def test_what_libyaml_says_is_known_in_every_language(tmp_path):
             pass
     assert len(parts) > 15
     assert parts <= _SAID.keys()
+
+
+@pytest.mark.debt("35.3")
+@pytest.mark.parametrize(
+    ("content", "chinese"),
+    [("a: 1\n'a': 2\n", "第2行：键'a'重复；只保留一个"), ("a: &a [*a]\n", r"第1行：别名\*a")],
+)
+def test_what_a_file_s_values_break_is_said_in_chinese(tmp_path, content, chinese):
+    with pytest.raises(StudyError) as caught:
+        read_yaml(write(tmp_path, content))
+    assert re.search(chinese, text_in(caught.value, "zh"))

@@ -71,7 +71,15 @@ def test_only_the_columns_that_variables_need_are_read():
         ({"ranges": {"gdp": [0, 1]}}, "ranges names gdp, which no variable of the study needs"),
         (
             {"sources": {"munnel": {}}},
+            "config/munnell.yaml: config/sources.yaml has no source 'munnel'; did you mean 'munnell'",
+        ),
+        (
+            {"sources": {"munnel": {"format": "csv"}}},
             "source 'munnel' of config/munnell.yaml: .*\n.*'title' is a required property",
+        ),
+        (
+            {"sources": {"munnell": {"format": "CSV"}}},
+            r"sources\.munnell\.format: 'CSV' is not .* did you mean 'csv'",
         ),
         ({"sources": {"munnell": {"header_rows": 0}}}, "header_rows: 0 is less than the minimum"),
         (
