@@ -392,10 +392,16 @@ def _joined_headers(table: SheetTable) -> tuple[int, int, str] | None:
 
 
 def check_joined_column(table: SheetTable) -> None:
-    """Raises StudyError where the first column joins several by commas, as Eurostat's .tsv does."""
+    """Raises StudyError where the first column joins several by commas, as Eurostat's .tsv does, and so holds
+    the items: there are no two columns of numbers beside it.
+    """
     first = table.columns[0] if table.columns else None
     parts = first.header.count(",") if first else 0
-    if first and parts > 1 and {text.count(",") for text in first.texts if text} == {parts}:
+    dated = [time.column for time in times(table)]
+    measures = [c for c in table.columns[1:] if c.numeric and not any(c is column for column in dated)]
+    if not first or parts < 2 or len(measures) > 1:
+        return
+    if {text.count(",") for text in first.texts if text} == {parts}:
         raise StudyError(
             _(
                 "{place}: the first column joins several ({header}) by commas: write each in a column of its "

@@ -132,9 +132,9 @@ class SheetTable:
         filled, headers, words = (np.zeros(self.rows, int) for _ in range(3))
         for column in self.columns:
             texts = [show(cell).strip() for cell in column.cells]
-            filled += [bool(text) for text in texts]
+            filled += np.array([bool(text) for text in texts], int)
             first = column.header.split(" | ")[0]
-            headers += [bool(text) and clean_header(text) == first for text in texts]
+            headers += np.array([bool(text) and clean_header(text) == first for text in texts], int)
         for column in self.columns:
             words += np.isin(np.arange(self.rows), column.strange)
         return (2 * headers < np.maximum(filled, 1)) & ~((filled == 1) & (words == 1))

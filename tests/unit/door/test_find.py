@@ -499,6 +499,18 @@ def test_an_index_without_a_header_is_no_year(project, ask, firms):
     assert (found.panel.unit, found.panel.time) == ("stkcd", "year")
 
 
+def test_units_written_with_their_regions_are_units(project, ask, firms):
+    """A header with commas joins columns of Eurostat, whose items it holds; here they have columns."""
+    names = firms.stkcd.map("{}, North, UK".format)
+    joined = firms.drop(columns="stkcd").assign(**{"town, region, country": names})
+    joined.to_csv(project / "p.csv", index=False)
+    assert ask("p.csv")[0].panel.unit == "town, region, country"
+    wide = joined.pivot(index="town, region, country", columns="year", values="roa")
+    wide.to_csv(project / "w.csv")
+    with pytest.raises(StudyError, match="the first column joins several"):
+        ask("w.csv")
+
+
 def test_headers_with_years_of_two_digits_are_named(project, ask, firms):
     wide = firms.pivot(index="stkcd", columns="year", values="roa")
     wide.columns = [f"roa_{year % 100:02}" for year in wide.columns]

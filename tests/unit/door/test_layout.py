@@ -167,6 +167,12 @@ def test_the_one_sheet_that_can_be_the_panel_is_taken_and_two_are_asked_for(ask,
         ask("two.xlsx", sheet="c")
 
 
+def test_a_sheet_that_has_a_header_alone_is_no_panel(ask, project):
+    table = _panel_rows([f"c{i}" for i in range(9)])
+    _book(project / "two.xlsx", {"panel": table, "codes": [["code", "meaning"]]})
+    assert ask("two.xlsx")[0].panel.sheet == "panel"
+
+
 def test_a_sheet_for_each_year_is_named_as_what_it_is(ask, project):
     sheets = {f"{y}年": [["城市", "产出"], *([c, _value(c, y)] for c in CITIES)] for y in range(2010, 2014)}
     _book(project / "a.xlsx", sheets)
