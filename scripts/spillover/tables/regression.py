@@ -210,9 +210,12 @@ def indicator_rows(
     a column whose estimate does not say so is empty.
     """
     rows: list[tuple[str, list[bool | None]]] = []
-    controls = [term for term in hidden if is_control(term, {e.outcome for e in estimates})]
+    regressors = [{row.term for row in e.terms} if lists_regressors(e) else None for e in estimates]
+    outcomes = {estimate.outcome for estimate in estimates}
+    controls = {term for term in hidden if is_control(term, outcomes)}
+    controls &= {term for terms in regressors for term in terms or ()}
     if "controls" in wanted and controls:
-        there = [None if are_averages(e) else any(row.term in controls for row in e.terms) for e in estimates]
+        there = [None if terms is None else not controls.isdisjoint(terms) for terms in regressors]
         rows.append((say(pgettext("indicator", "Controls")), there))
     if "effects" in wanted:
         rows += effect_rows(estimates)
@@ -254,9 +257,13 @@ def is_control(term: str, outcomes: Collection[str]) -> bool:
     return not (term in LAST or term.startswith(("W:", "lag:")) or EVENT.fullmatch(term))
 
 
-def are_averages(estimate: EstimateRecord) -> bool:
-    """Whether an estimate has effects averaged over cohorts and times, and so no controls among its terms."""
-    return all(AVERAGE.fullmatch(row.term) for row in estimate.terms)
+def lists_regressors(estimate: EstimateRecord) -> bool:
+    """Whether the terms of an estimate are its regressors: not averages over cohorts and times, paths from a
+    treatment to an outcome, direct and indirect effects, or a second stage behind which the controls are.
+    """
+    if estimate.estimator in ("bootstrap_mediation", "two_stage") or estimate.part.startswith("effects"):
+        return False
+    return not all(AVERAGE.fullmatch(row.term) for row in estimate.terms)
 
 
 EFFECT_SETS = {
