@@ -145,13 +145,15 @@ def _remedy(error: ValidationError) -> str:
             values = {"names": list_names(unknown), "example": _BY_LANGUAGE}
             return _("; no language here is called {names}; write a text for each: {example}", **values)
         return _("; write a text, or a text for each language: {example}", example=_BY_LANGUAGE)
-    if "string" in wanted and isinstance(error.instance, list | None):
-        return _("; write a text")
     if "string" in wanted and isinstance(error.instance, bool | int | float):
         return _("; put it in quotation marks, if it is a name or a text")
-    if "boolean" in wanted and isinstance(error.instance, str):
+    if "string" in wanted:
+        return _("; write a text")
+    if "boolean" in wanted and isinstance(error.instance, str | None):
         return _("; write true or false")
-    if {"number", "integer"} & {*wanted} and isinstance(error.instance, str):
+    if "integer" in wanted and isinstance(error.instance, float):
+        return _("; write a whole number, without a decimal point")
+    if {"number", "integer"} & {*wanted} and isinstance(error.instance, str | None):
         return _("; write a number alone, without quotation marks or a unit")
     if "array" in wanted:
         return _("; write a list: [a, b]")
@@ -185,7 +187,7 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
         context = [inner for inner in context if inner.validator_value != "null"] or context
         context = [inner for inner in context if inner.validator != "type" or inner.path] or context
         if len({inner.schema_path[0] for inner in context}) == 1:  # the only one of the value's type
-            return [line for inner in context for line in explain(inner, prefix)]
+            return [line for inner in sorted(context, key=_order) for line in explain(inner, prefix)]
     best = max(context, key=lambda e: (len(e.absolute_path), e.validator == "additionalProperties"))
     return explain(best, prefix)
 
@@ -222,9 +224,17 @@ def problems(
     needed: keys that must be there although the declaration does not ask for them.
     """
     errors = _validator_of(declaration, tuple(needed)).iter_errors(to_json_value(value))
-    # A misspelt key, with its remedy, goes before the one that it leaves missing.
-    found = sorted(errors, key=lambda e: ([str(p) for p in e.absolute_path], e.validator == "required"))
-    return [line for error in found if not _is_beyond(error) for line in explain(error, place)]
+    return [
+        line
+        for error in sorted(errors, key=_order)
+        if not _is_beyond(error)
+        for line in explain(error, place)
+    ]
+
+
+def _order(error: ValidationError) -> tuple[list[str], bool]:
+    """By place; a misspelt key, with its remedy, goes before the one that it leaves missing."""
+    return [str(part) for part in error.absolute_path], error.validator == "required"
 
 
 def _is_beyond(error: ValidationError) -> bool:

@@ -214,6 +214,14 @@ FIGURE = {"title": "T", "caption": "C"}
             [2010, 2012, 2017],
             r"  years: \[2010, 2012, 2017\] has too many entries; at most 2 \S+ \S+$",
         ),
+        (("years",), [2010.0, 2017], r"years\.0: .*; write a whole number, without a decimal point$"),
+        (("crosscheck",), None, r"crosscheck: no value is given; write true or false$"),
+        (
+            ("sources", "towns", "unit"),
+            {"nam": "x", "cod": {}},
+            r"unit: unknown key 'nam'; did you mean 'name'\?\n.*unknown key 'cod'; did you mean 'code'",
+        ),
+        (("sources", "towns", "unit"), {"name": {"a": 1}}, r"unit\.name: .* 'string'; write a text$"),
         (("title",), None, r"title: no value is given; write a text$"),
         (
             ("units",),
