@@ -8,7 +8,7 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -67,24 +67,36 @@ def join_texts(texts: Iterable[str]) -> str:
 
 # What the label of a code says where the code is no number: that there is no answer.
 _NO_ANSWER = re.compile(
-    r"not applicable|inapplicable|\bn/?a\b|don.?t know|do not know|refus|no answer|no response|\bmissing\b"
-    r"|not (?:asked|stated|available|known)|\bunknown\b"
+    r"not applicable|inapplicable|\bn/?a\b|don.?t know|do not know|no answer|no response|\bmissing\b"
+    r"|refus(?:ed|al)|refuse to|^\W*refuse\W*$|not (?:asked|stated|available|known)|\bunknown\b"
     r"|不适用|不知道|不清楚|不详|拒绝|拒答|缺失|未回答|无回答|无法判断|说不清|未知",
     re.IGNORECASE,
 )
+_NEGATION = re.compile(r"\bnot |\bun(?=known)|不", re.IGNORECASE)
 
 
 def labels_of_gaps(values: Iterable[Any], labels: Mapping[Any, str]) -> dict[Any, str]:
     """The labelled codes that are no numbers, of a column that is read as numbers: those whose labels say
     that there is no answer, and in a column of which most codes have no label those below 0 where no number
-    is.
+    is. A label whose opposite is one, too (not available, available), is an answer.
     """
-    said = {code: label for code, label in labels.items() if _NO_ANSWER.search(label)}
+    texts = {label.casefold().strip() for label in labels.values()}
+    said = {
+        code: label
+        for code, label in labels.items()
+        if _NO_ANSWER.search(label) and not _has_opposite(label, texts)
+    }
     numbers = {value for value in values if isinstance(value, int | float) and value == value}
     plain = numbers - labels.keys()
     if len(plain) > len(labels) and min(plain) >= 0:
         said |= {code: label for code, label in labels.items() if isinstance(code, int | float) and code < 0}
     return said
+
+
+def _has_opposite(label: str, texts: Collection[str]) -> bool:
+    """Whether the label without its negation is among the texts."""
+    text = label.casefold().strip()
+    return (plain := _NEGATION.sub("", text)) != text and plain in texts
 
 
 class Fault(str):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.places import key
-from ingest.text import NumberReader, clean_header, read_number, read_year
+from ingest.text import NumberReader, clean_header, labels_of_gaps, read_number, read_year
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,17 @@ def test_names_are_the_same_whatever_their_rank_and_padding(written, same_as):
 
 def test_a_province_keeps_its_rank_so_that_it_is_not_taken_for_its_namesake():
     assert key("吉林省") != key("吉林市")
+
+
+@pytest.mark.parametrize(
+    ("labels", "gaps"),
+    [
+        ({-8: "不适用", -1: "refused", 0: "none"}, {-8, -1}),
+        ({0: "Not available", 1: "Available"}, set()),
+        ({0: "不清楚", 1: "清楚"}, set()),
+        ({0: "No refuse collection", 1: "Refuse: one day", 9: "Refuse"}, {9}),
+        ({0: "Not available", 8: "Not available ", 9: "Unknown"}, {0, 8, 9}),
+    ],
+)
+def test_a_label_whose_opposite_is_one_too_is_an_answer(labels, gaps):
+    assert {*labels_of_gaps([*labels, 3], labels)} == gaps
