@@ -41,14 +41,16 @@ def expand(config: Config, root: Path, where: str) -> Config:
     """
     if "panel" not in config:
         return config
-    if not isinstance(config["panel"], dict):
-        raise StudyError(
-            _(
-                "{where}: panel: expected keys and values, found {found}",
-                where=where,
-                found=quote_value(config["panel"]),
+    for key in ("panel", "variables", "indices"):
+        if not isinstance(config.get(key, {}), dict) and (key, config[key]) != ("variables", None):
+            raise StudyError(
+                _(
+                    "{where}: {key}: expected keys and values, found {found}",
+                    where=where,
+                    key=key,
+                    found=quote_value(config[key]),
+                )
             )
-        )
     for key in ("sources", "units", "input"):
         if key in config:
             raise StudyError(

@@ -133,6 +133,13 @@ def test_a_variable_without_a_formula_is_the_column_of_its_name(project, firms, 
         _study(project, firms, variables={"siz": {"label": "Size"}, "growth": {"formula": "lev"}})
 
 
+@pytest.mark.parametrize(("key", "value"), [("variables", ["size"]), ("variables", 5), ("indices", None)])
+def test_sections_of_another_shape_are_named(project, firms, monkeypatch, key, value):
+    monkeypatch.chdir(project)
+    with pytest.raises(StudyError, match=rf"x\.yaml: {key}: expected keys and values, found "):
+        _study(project, firms, **{key: value})
+
+
 @pytest.mark.debt("34.4")
 def test_a_package_ships_a_panel_that_may_be_passed_on(project, firms, monkeypatch):
     monkeypatch.chdir(project)
