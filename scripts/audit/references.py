@@ -23,6 +23,7 @@ _TABLE = re.compile(r"(?:\btables?\s*|表\s*)([A-Z]?\.?\d+(?:[-.]\d+)?[a-z]?)(?!
 _PARTED = re.compile(r"[,;:，、；：。]")
 _LETTER = re.compile(r"[^\W\d_]")  # a label of digits alone, as of an event's year, is no name in a text
 _HELD = re.compile(r"(?<!the)(?<!\ba)\s+$", re.IGNORECASE)  # before a word, as constant, that names nothing
+_WAYS = re.compile(r"\b(?:one|two|three|multi)-?way\s+$", re.IGNORECASE)  # before a name: another model's
 _OF_YEARS = re.compile(r"Moran|莫兰", re.IGNORECASE)
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
 
@@ -132,8 +133,10 @@ class Vocabulary:
         return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
 
     def models_in(self, text: str, terms: Sequence[Mention]) -> list[Mention]:
-        """The models that a text names by more than a variable's label."""
-        found = _mentions(text, self.models)
+        """The models that a text names by more than a variable's label; `two-way fixed effects` are none that
+        is called `fixed effects`.
+        """
+        found = [m for m in _mentions(text, self.models) if not _WAYS.search(text[: m.start])]
         return [m for m in found if not any(t.start <= m.start and m.end <= t.end for t in terms)]
 
 

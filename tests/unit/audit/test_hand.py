@@ -10,7 +10,7 @@ from audit.match_page import wrong
 from audit.matching import match_tables
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
-from audit.references import Columns, columns_in
+from audit.references import Columns, Vocabulary, columns_in
 from audit.sentences import match_sentences
 from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers, plain_label
@@ -147,6 +147,18 @@ def test_models_are_known_by_what_people_write_for_effects_and_by_their_estimato
     )
     models = models_by_label(ROOT, "castle", numbers, [])
     assert models[words_of("插补估计")] == {"paths/imputation", "paths/imputation_att"}
+
+
+def test_two_way_fixed_effects_are_not_a_model_called_fixed_effects():
+    models = {
+        words_of("Fixed effects"): frozenset({"hausman/fixed"}),
+        words_of("Random"): frozenset({"random"}),
+    }
+    known = Vocabulary(StudyReference(Numbers({}), models=models))
+    assert not known.models_in("Public capital, two-way fixed effects: -0.03.", [])
+    assert [m.names for m in known.models_in("Public capital, fixed effects: -0.03.", [])] == [
+        {"hausman/fixed"}
+    ]
 
 
 SENTENCES = [
