@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from audit.run_history import keep_run, own_text
-from cli.match import match_article
+from cli.match import match_article, read_claims
 from match_styles import SAVED, STYLES, trial
 from spillover.errors import StudyError
 
@@ -97,6 +97,18 @@ def test_a_manuscript_of_which_nothing_can_be_compared_does_not_pass(matched, tm
     (tmp_path / "paper.html").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=rf"paper.html: {said}"):
         matched(tmp_path / "paper.html")
+
+
+def test_a_finding_of_the_page_is_known_as_a_paper_says_it(tmp_path):
+    page = (
+        '<p class="claim"><b>A &amp; B, two-way</b> <span class="word depends">not examined</span>'
+        ' <span class="size" data-model="m">0.0755**</span> <span class="range">0.0088 to 0.1422</span></p>'
+        '<p class="claim" data-headline>Another</p>'
+    )
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    assert [*read_claims(tmp_path / "report.html")] == [
+        "A & B, two-way (not examined): 0.0755**, interval 0.0088 to 0.1422."
+    ]
 
 
 def test_an_equation_of_the_page_is_known_without_its_number(tmp_path):
