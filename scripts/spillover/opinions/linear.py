@@ -80,8 +80,6 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     else:
         make, words = _fit_within(recipe, sample, y, x, columns)
     options, factor = fit_options(recipe, sample)
-    shares = recipe.estimator == "within" and not columns and not recipe.observation_weights
-    leave_out_shares(getattr(make, "func", make).__self__, shares)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         result = make(**options)
@@ -89,17 +87,6 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     call = f"{given}.fit({', '.join(f'{k}={_word(v)}' for k, v in options.items())})"
     theirs = _theirs(factor, recipe, sample, result, bool(columns))
     return FittedProgram(result, call, factor, theirs, units, bool(columns))
-
-
-def leave_out_shares(model: Any, correlations: bool = False) -> None:
-    """Have a model of the program leave out the R² between, overall and within, with which nothing is
-    compared: half of the time of a fit, and no option of the program saves it. Where a version has no such
-    steps, it computes them all. correlations: whether the squared correlations are compared.
-    """
-    missing = (np.nan, np.nan, np.nan)
-    model._rsquared = lambda *_params, **_options: missing
-    if not correlations:
-        model._rsquared_corr = lambda *_params: missing
 
 
 def beside(recipe: Recipe, sample: ProgramSample) -> Columns | None:

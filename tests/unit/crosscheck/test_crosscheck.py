@@ -3,7 +3,6 @@
 import ast
 import re
 import warnings
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +24,6 @@ from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPT
 from estimate_records import analysis_record
 from spillover.declarations import KINDS, files_in, parts_of
 from spillover.messages.results import render_result_text
-from spillover.opinions import linear
 from spillover.opinions.conventions import T_RATIO, inside, recipe_factor
 from spillover.opinions.opinion import (
     Conversion,
@@ -148,21 +146,6 @@ def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):
     assert found["coefficient", "x"].value == pytest.approx(slope, rel=1e-8)
     assert "weights=w" in found["coefficient", "x"].call
     assert ("statistic", "r2_between") not in found
-
-
-@pytest.mark.debt("36.3")
-@pytest.mark.parametrize("estimator", ["within", "pooled", "random", "between", "first-difference"])
-def test_a_fit_leaves_out_the_shares_that_nothing_is_compared_with(estimator, panel, monkeypatch):
-    """Half of linearmodels' time; each number that is asked of it is what the whole fit has. Fails where a
-    version of it computes them by other steps, so that the half is spent again.
-    """
-    asked = recipe(estimator=estimator, variance={"kind": "HC1"}, effects="individual")
-    short = [*linearmodels.answers(asked, panel)]
-    assert np.isnan(linear.fit(asked, panel.sample(asked)).result.rsquared_within)
-    monkeypatch.setattr(linear, "leave_out_shares", lambda *_: None)
-    whole = replace(panel)
-    assert short == [*linearmodels.answers(asked, whole)]
-    assert not np.isnan(linear.fit(asked, whole.sample(asked)).result.rsquared_within)
 
 
 @pytest.mark.parametrize(
