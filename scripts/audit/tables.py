@@ -89,7 +89,11 @@ LAYOUTS = (
         "effects",
         ("mechanism", "effect", mark_text("coef")),
         (
-            *(mark_text("bootstrap_se"), "z", mark_text("p"), mark_text("ci_low"), mark_text("ci_high")),
+            mark_text("bootstrap_se"),
+            "z",
+            mark_text("p"),
+            mark_text("ci_low"),
+            mark_text("ci_high"),
             mark_text("proportion_pct"),
         ),
     ),

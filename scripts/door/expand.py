@@ -29,7 +29,6 @@ from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
 
 Config = dict[str, Any]
-SOURCE = PANEL
 # Where a study may name variables; the formulas of its own variables name columns.
 SECTIONS = ("analyses", "defaults", "indices", "weights", "sweeps", "tables", "figures", "report")
 _WORD = re.compile("[A-Za-z][A-Za-z0-9_]*")
@@ -80,7 +79,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
     return {
         "years": facts["years"],
         **config,
-        "sources": {SOURCE: {**_source(panel, facts, measures), **tested["keys"]}},
+        "sources": {PANEL: {**_source(panel, facts, measures), **tested["keys"]}},
         "units": {"file": facts["units"], **({"groups": list(panel.groups)} if panel.groups else {})},
         "variables": {**variables, **own},
     }

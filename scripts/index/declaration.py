@@ -6,9 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from spillover.options import Option, Unique
-
-Ascending = Meta(extra_json_schema={"format": "ascending"})
+from spillover.options import Ascending, Option, Unique
 
 
 class Indicator(Option, frozen=True):

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from spillover.options import FileName, Name, Option, Range, RegularExpression
+from spillover.options import FileName, Name, Option, Positive, Range, RegularExpression
 
-Positive = Annotated[float, Meta(gt=0)]
 ANY_KEY = Meta(extra_json_schema={"minProperties": 1})
 COLUMN_IS_NAMED = Meta(
     extra_json_schema={

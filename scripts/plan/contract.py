@@ -26,8 +26,15 @@ MEMORY = Path(".snakemake") / "kinds.json"
 TABLES = ("ESTIMATOR", "NOTE", "PART", "SETTING", "STATISTIC", "TERM", "VALUE")
 OTHERS = ("FOLLOWS", "LOCAL", "OPTIONAL", "PROOFS", "SAMPLED", "SERIES")
 QUANTITIES = (
-    *(mark_text("coefficient"), mark_text("se"), mark_text("p"), mark_text("low"), mark_text("high")),
-    *(mark_text("statistic"), mark_text("test"), mark_text("test p"), mark_text("series")),
+    mark_text("coefficient"),
+    mark_text("se"),
+    mark_text("p"),
+    mark_text("low"),
+    mark_text("high"),
+    mark_text("statistic"),
+    mark_text("test"),
+    mark_text("test p"),
+    mark_text("series"),
 )
 RESERVED = frozenset(name for name in dir(Analysis) if not name.startswith("_")) - {"kind"}
 

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from audit.declaration import Audit
 from index.declaration import IndexEntry
 from ingest.declaration import Sources
-from spillover.options import FileName, Name, Option, Range, TableName, Unique
+from spillover.options import Ascending, FileName, Name, Option, Range, TableName, Unique
 from warehouse.declaration import Conflicts, Gaps, VariableEntry
 
 Year = Annotated[int, Meta(ge=1800, le=2200)]
@@ -65,7 +65,7 @@ class StudyEntry(Option, frozen=True):
     """
     panel: Given | UnsetType = UNSET
     """The single file with the panel."""
-    years: Annotated[tuple[Year, Year], Meta(extra_json_schema={"format": "ascending"})] | UnsetType = UNSET
+    years: Annotated[tuple[Year, Year], Ascending] | UnsetType = UNSET
     """First and last year of the panel, both included."""
     step: Annotated[int, Meta(ge=1, le=100)] | UnsetType = UNSET
     """Years from one period of the panel to the next, counted from its first year: 2 for a biennial panel.

@@ -16,6 +16,8 @@ import msgspec
 from msgspec import Meta
 
 _UNIQUE: dict[str, Any] = {"uniqueItems": True}
+Unique = Meta(extra_json_schema=_UNIQUE)
+Ascending = Meta(extra_json_schema={"format": "ascending"})
 
 
 def naming(what: str) -> Meta:
@@ -45,22 +47,22 @@ TableName = Annotated[str, Meta(pattern="^table[0-9]{2}[a-z]?_[a-z0-9_]+$")]
 RegularExpression = Annotated[str, Meta(extra_json_schema={"format": "regex"})]
 
 Terms = Annotated[tuple[Term, ...], Meta(min_length=1, extra_json_schema=_UNIQUE)]
-SomeTerms = Annotated[tuple[Term, ...], Meta(extra_json_schema=_UNIQUE)]
+SomeTerms = Annotated[tuple[Term, ...], Unique]
 Regressors = Annotated[tuple[Regressor, ...], Meta(min_length=1, extra_json_schema=_UNIQUE)]
-Variables = Annotated[tuple[Variable, ...], Meta(extra_json_schema=_UNIQUE)]
+Variables = Annotated[tuple[Variable, ...], Unique]
 
 Level = Annotated[float, Meta(gt=0, lt=1)]
 Seed = Annotated[int, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Chunks = Annotated[int, Meta(ge=1, le=1000)]
 Lags = Annotated[int, Meta(ge=0, le=1000)]
-Kilometres = Annotated[float, Meta(gt=0)]
+Positive = Annotated[float, Meta(gt=0)]
+Kilometres = Positive
 EventTime = Annotated[int, Meta(ge=-1000, le=1000)]
 Year = Annotated[int, Meta(ge=0, le=9999)]
 PanelYear = Annotated[int, Meta(ge=0, le=9999, extra={"names": "year"})]
-Years = Annotated[tuple[Year, Year], Meta(extra_json_schema={"format": "ascending"})]
-Range = Annotated[tuple[float | None, float | None], Meta(extra_json_schema={"format": "ascending"})]
-Unique = Meta(extra_json_schema={"uniqueItems": True})
+Years = Annotated[tuple[Year, Year], Ascending]
+Range = Annotated[tuple[float | None, float | None], Ascending]
 
 
 class Option(
@@ -105,7 +107,7 @@ class Tails(Option, frozen=True):
     with more than two values.
     """
 
-    quantiles: Annotated[tuple[Share, Share], Meta(extra_json_schema={"format": "ascending"})] = (0.01, 0.99)
+    quantiles: Annotated[tuple[Share, Share], Ascending] = (0.01, 0.99)
     variables: Variables = ()
 
 

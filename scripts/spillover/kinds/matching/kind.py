@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Fit
-from spillover.options import Terms
+from spillover.options import Positive, Terms
 from spillover.policy import Adopting, Case, policy_recipe
 from spillover.words import _
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from spillover.recipe import Recipe
 
 
-Positive = Annotated[float, Meta(gt=0)]
 RULE = ("method", "neighbours", "caliper", "bandwidth", "kernel", "replacement", "support")
 
 
