@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 from audit.reading.manuscript import ManuscriptTable
@@ -27,6 +28,7 @@ from spillover.words import _
 KEPT = 20  # earlier runs that are kept
 LENGTH = 17  # of a run's date in the name of its file
 _NUMBERED = re.compile(r"\s*\(\d{1,3}\)$")  # as an equation is
+_CLAIM = re.compile(r'data-claim="([^"]*)"')  # a finding in running text, as a paper has it
 
 
 @dataclass(frozen=True)
@@ -95,14 +97,15 @@ def own_tables(results: Path) -> list[ManuscriptTable]:
 
 
 def own_text(results: Path) -> Iterator[str]:
-    """Yield the texts of the study's page and those beneath its tables, with all details; equations without
-    their numbers too, as LaTeX has them.
+    """Yield the texts of the study's page and those beneath its tables, with all details; findings in running
+    text too, and equations without their numbers, as a paper has them.
     """
     if (page := results / "report.html").is_file():
         for _place, text in read_manuscript(page).paragraphs:
             yield text
             if (equation := _NUMBERED.sub("", text)) != text:
                 yield equation
+        yield from map(unescape, _CLAIM.findall(page.read_text(encoding="utf-8")))
     for file in sorted((results / "tables").glob("*.csv")):
         rows = parse_csv(file.read_text(encoding="utf-8-sig"), str(file))
         yield from (row[0] for _line, row in rows if row and not any(row[1:]))

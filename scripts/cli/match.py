@@ -6,8 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from html import unescape
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -19,7 +18,7 @@ from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
 from audit.run_history import keep_run, own_tables, own_text, with_earlier
-from audit.sentences import collect_sentences, match_sentences, notes_of
+from audit.sentences import collect_sentences, match_sentences
 from audit.study_labels import (
     EFFECT_WORDS,
     find_published_numbers,
@@ -43,7 +42,7 @@ from spillover.messages.catalogue import TRUE
 from spillover.messages.common import PUBLISHED
 from spillover.weights.text import quote_path
 from spillover.words import _
-from words.render import say, speak, text_of
+from words.render import speak, text_of
 
 FOUND = 3
 POSSIBLE = 4
@@ -162,28 +161,10 @@ def _folder_name(name: str) -> str:
     return shown.strip(". ") or "manuscript"
 
 
-_CLAIM = re.compile(r'<p class="claim">(<b>.*?)</p>', re.DOTALL)  # of `findings.html.j2`
-_CELL = re.compile(r"<(?:b|span)[^>]*>([^<]*)<")
-
-
-def read_claims(page: Path) -> Iterator[str]:
-    """Yield the sentences in which a paper says the findings that the study's page shows."""
-    from report.findings.section import FINDING
-
-    text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    for claim in _CLAIM.finditer(text):
-        cells = [unescape(cell) for cell in _CELL.findall(claim[1])]
-        label, word, estimate, interval, *_more = *cells, "", "", "", ""
-        yield say(FINDING, label=label, word=word, estimate=estimate, interval=interval)
-
-
 def read_reference(root: Path, made: Study) -> StudyReference:
     """Read what a study's manuscripts are compared with."""
     results = root / "results" / made.name
     run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
-    claims = notes_of(read_claims(results / "report.html"))
-    none: frozenset[str] = frozenset()
-    notes = {form: run.notes.get(form, none) | claims.get(form, none) for form in [*run.notes, *claims]}
     true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
     numbers = Numbers({**run.numbers.values, **true}, run.numbers.outcomes)
     own, published = own_tables(results), _published_labels()
@@ -194,7 +175,7 @@ def read_reference(root: Path, made: Study) -> StudyReference:
         {name: one.numbers for name, one in earlier.items()},
         made.stars,
         published,
-        notes,
+        run.notes,
         collect_sentences([*(note for table in own for note in table.notes), *own_text(results)]),
         {name: one.notes for name, one in earlier.items()},
         models_by_label(root, made.name, numbers, own),

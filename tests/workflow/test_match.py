@@ -3,12 +3,14 @@
 import csv
 import json
 import shutil
+from html import escape
 
 import pytest
 
 from audit.run_history import keep_run, own_text
-from cli.match import match_article, read_claims
+from cli.match import match_article
 from match_styles import SAVED, STYLES, trial
+from report.findings.section import Row
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.slow
@@ -100,15 +102,12 @@ def test_a_manuscript_of_which_nothing_can_be_compared_does_not_pass(matched, tm
 
 
 def test_a_finding_of_the_page_is_known_as_a_paper_says_it(tmp_path):
-    page = (
-        '<p class="claim"><b>A &amp; B, two-way</b> <span class="word depends">not examined</span>'
-        ' <span class="size" data-model="m">0.0755**</span> <span class="range">0.0088 to 0.1422</span></p>'
-        '<p class="claim" data-headline>Another</p>'
+    row = Row("A & B, two-way", "depends", "not examined", ("0.0755**", "0.0088 to 0.1422"), "", "", None)
+    (tmp_path / "report.html").write_text(
+        f'<p class="claim" data-claim="{escape(row.claim)}">Another</p>', encoding="utf-8"
     )
-    (tmp_path / "report.html").write_text(page, encoding="utf-8")
-    assert [*read_claims(tmp_path / "report.html")] == [
-        "A & B, two-way (not examined): 0.0755**, interval 0.0088 to 0.1422."
-    ]
+    claim = "A & B, two-way (not examined): 0.0755**, interval 0.0088 to 0.1422."
+    assert [*own_text(tmp_path)][-1] == claim
 
 
 def test_an_equation_of_the_page_is_known_without_its_number(tmp_path):

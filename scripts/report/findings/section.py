@@ -26,6 +26,7 @@ from report.sections import Section, section
 from report.sweeps import matrix_in_words, option_name
 from report.verdict import Headline, SweepTable, choice_words, explain_unranked, group_words, option_words
 from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
+from spillover.messages.marks import remove_marks
 from spillover.messages.study_names import label_or_name
 from spillover.tables.number_format import STARS, format_fixed, p_value, percent, stars
 from spillover.tables.table import covers, number
@@ -181,6 +182,13 @@ class Row:
     changes: str
     picture: Picture | None
 
+    @property
+    def claim(self) -> str:
+        """The sentence that says it in running text, which the page holds beside what it shows."""
+        estimate, interval, *_rest = *self.numbers, "", ""
+        values = {"label": self.label, "word": self.word, "estimate": estimate, "interval": interval}
+        return remove_marks(say(FINDING, **values))
+
 
 def build_findings_section(
     spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
@@ -223,9 +231,7 @@ def build_rows(
 
 def describe_row(row: Row) -> str:
     """The paragraph that says a finding in running text."""
-    estimate, interval, *_rest = *row.numbers, "", ""
-    head = say(FINDING, label=row.label, word=row.word, estimate=estimate, interval=interval)
-    return sentences(filter(None, [head, row.sentence, row.changes]))
+    return sentences(filter(None, [row.claim, row.sentence, row.changes]))
 
 
 def _print_share(share: float) -> str:
