@@ -308,20 +308,14 @@ def _recovery(given: Namespace) -> int:
 
 
 def _check(given: Namespace) -> int:
-    from base.project import study_of
-    from engine.records import address_of
-
-    # Where the default study has run, Snakemake is told of its records, without which nothing of it is read.
-    address = address_of(study_of(Place(Path.cwd())))
-    records = ("--persistence-backend", "db", "--persistence-backend-db-url", address)
     steps = (
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("snakefmt", "--check", "Snakefile", "rules"),
         ("mypy",),
-        ("snakemake", "--lint", "--profile", "none", *records),
     )
     status = next((status for step in steps if (status := tool(*step))), 0)
+    status = status or program("-m", "engine.lint", of_clone=True)
     return status or program("-m", "tools.words", "--check", of_clone=True)
 
 

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 from snakemake.exceptions import ProtectedOutputException
 
-from engine import lock, prepare, quarantine, records, start
+from engine import lint, lock, prepare, quarantine, records, start
 from engine.command import Request, check_request
 from engine.prepare import clean
 from spillover.errors import StudyError
@@ -168,6 +168,10 @@ def test_the_table_and_columns_are_those_of_the_installed_snakemake(folder):
     assert records.inputs("tiny") == {"results/tiny/b": frozenset()}
     theirs.cleanup_metadata(IOFile("results/tiny/b"))
     assert records.list_recorded("tiny") == set()
+
+
+def test_the_workflow_is_linted_also_where_the_study_has_run(folder):
+    assert lint.lint_words("tiny")[-1] == "sqlite:///.snakemake/tiny.db"
 
 
 def test_records_follow_a_project_that_moves(folder):

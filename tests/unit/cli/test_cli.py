@@ -4,14 +4,11 @@ import importlib.metadata
 import re
 import subprocess
 import sys
-from argparse import Namespace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from base.place import PROGRAM
-from cli import verbs
 from cli.doctor import MISSING, NOTE, OK, _packages, doctor
 from cli.main import main, parse_words
 from cli.query import query
@@ -210,14 +207,3 @@ def test_results_that_are_no_database_are_a_sentence(tmp_path):
     path.write_text("junk")
     with pytest.raises(StudyError, match=r"results\.duckdb is another database, .*make study STUDY=x"):
         query(tmp_path, "x", "select 1")
-
-
-def test_the_workflow_is_linted_also_where_the_default_study_has_run(monkeypatch):
-    """Snakemake is refused that does not read the records of results that are there."""
-    steps = []
-    monkeypatch.setattr(verbs, "tool", lambda *words: steps.append(words) or 0)
-    monkeypatch.setattr(verbs, "program", lambda *_words, **_options: 0)
-    monkeypatch.chdir(PROGRAM)
-    VERBS["check"].run(Namespace())
-    lint = next(words for words in steps if "--lint" in words)
-    assert lint[-1] == "sqlite:///.snakemake/nqp.db"
