@@ -1,15 +1,19 @@
 """A default is said once, where the option is declared."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
 
 from door.declaration import PanelEntry
 from plan.analyses import kinds
+from spillover.analysis import Analysis
 from spillover.declarations import fields_of, kinds_in
 from sweep.declaration import sweep_type
 from tools.schemas import GROUPS
@@ -19,25 +23,47 @@ ROOT = Path(__file__).parents[2]
 OF_RECIPES = {"kind", "by", "small_sample"}
 
 
-def options() -> dict[str, list[type[msgspec.Struct]]]:
+class Declared(NamedTuple):
+    """A kind that has an option, and the module of what it is a kind of, such as `spillover.analysis`."""
+
+    kind: type[msgspec.Struct]
+    module: str
+
+
+def options() -> dict[str, list[Declared]]:
     """The keys with a default, each with the declarations that have it."""
-    found: dict[str, list[type[msgspec.Struct]]] = {}
-    for kind in (*(kind for g in GROUPS for kind in kinds_in(g.package, g.base).values()), sweep_type()):
+    found: dict[str, list[Declared]] = {}
+    kinds = [(kind, g.base) for g in GROUPS for kind in kinds_in(g.package, g.base).values()]
+    for kind, base in (*kinds, (sweep_type(), sweep_type())):
         for field in fields_of(kind):
             if not field.required:
-                found.setdefault(field.encode_name, []).append(kind)
+                found.setdefault(field.encode_name, []).append(Declared(kind, base.__module__))
     return found
 
 
-def is_known(key: str, path: Path, known: dict[str, list[type[msgspec.Struct]]]) -> bool:
-    """Whether a key is an option there: one of a single kind is so in that kind's files alone, so that no new
-    kind's option is found in a file that knows nothing of it.
+@cache
+def folders_that_know(module: str) -> set[str]:
+    """The folders of scripts/ and tools/ whose files import a module: an analysis is none of the readers'."""
+    files = [path for folder in ("scripts", "tools") for path in sorted((ROOT / folder).rglob("*.py"))]
+    asked = re.compile(rf"^\s*(?:from|import) {re.escape(module)}\b", re.MULTILINE)
+    return {folder_of(path) for path in files if asked.search(path.read_text(encoding="utf-8"))}
+
+
+def folder_of(path: Path) -> str:
+    """The folder of scripts/ or tools/ that a file is in."""
+    return path.relative_to(ROOT).parts[1]
+
+
+def is_known(key: str, path: Path, known: dict[str, list[Declared]]) -> bool:
+    """Whether a key is an option there. One of a single kind is so in that kind's files alone; one of several
+    where analyses (families, layouts, …) are known at all. So no new kind's option, whatever other kinds call
+    theirs, is found in a file that knows nothing of it.
     """
-    kinds = known.get(key, [])
-    if len(kinds) != 1:
-        return bool(kinds)
-    own = Path(sys.modules[kinds[0].__module__].__file__ or "")
-    return path == own or (own.name == "kind.py" and own.parent in path.parents)
+    having = known.get(key, [])
+    if len(having) == 1:
+        own = Path(sys.modules[having[0].kind.__module__].__file__ or "")
+        return path == own or (own.name == "kind.py" and own.parent in path.parents)
+    return any(folder_of(path) in folders_that_know(one.module) for one in having)
 
 
 def defaults_at_use(text: str) -> Iterator[tuple[int, str]]:
@@ -67,6 +93,21 @@ def test_no_option_has_a_default_where_it_is_used():
         if is_known(key, path, known)
     ]
     assert found == []
+
+
+@pytest.mark.debt("35.3")
+def test_options_of_two_kinds_with_one_name_blame_no_other_file():
+    """`factor` of a source's exceptions (ingest/columns.py) is no option of two kinds of analysis."""
+    declared = [
+        Declared(
+            msgspec.defstruct(f"Trial{i}", [("factor", float, 2.0)], tag=f"trial{i}"), Analysis.__module__
+        )
+        for i in range(2)
+    ]
+    reader = ROOT / "scripts/ingest/columns.py"
+    assert any(key == "factor" for _line, key in defaults_at_use(reader.read_text(encoding="utf-8")))
+    assert not is_known("factor", reader, {"factor": declared})
+    assert is_known("factor", ROOT / "scripts/plan/analyses.py", {"factor": declared})
 
 
 def unbounded_counts(schema, key=""):
