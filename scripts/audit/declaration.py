@@ -17,20 +17,23 @@ def one_of(*keys: tuple[str, ...]) -> Meta:
     return Meta(extra_json_schema={"anyOf": [{"required": [*required]} for required in keys]})
 
 
-class Place(Option, frozen=True):
+class InTable(Option, frozen=True):
+    """What is in one table."""
+
+    table: PrintedName
+    """The table's name, as the digitised file has it."""
+
+
+class Place(InTable, frozen=True):
     """One column of one table."""
 
-    table: PrintedName
-    """A table's or column's name, as the digitised file has it."""
     column: PrintedName
-    """A table's or column's name, as the digitised file has it."""
+    """The column's name, as the digitised file has it."""
 
 
-class Columns(Option, frozen=True):
+class Columns(InTable, frozen=True):
     """Columns of one table, in order."""
 
-    table: PrintedName
-    """A table's or column's name, as the digitised file has it."""
     columns: Annotated[tuple[PrintedName, ...], Meta(min_length=1)]
     """Their names."""
 
@@ -83,11 +86,9 @@ class Constant(Option, frozen=True):
     """Terms that are z-scored or centred."""
 
 
-class CausalSteps(Option, frozen=True):
+class CausalSteps(InTable, frozen=True):
     """The columns of one mediator."""
 
-    table: PrintedName
-    """A table's or column's name, as the digitised file has it."""
     treatment: str
     """The term whose effect is mediated."""
     mediator: str
@@ -138,9 +139,9 @@ class Claim(Option, frozen=True):
     text: str
     """The claim in the paper's words."""
     table: PrintedName | UnsetType = UNSET
-    """A table's or column's name, as the digitised file has it."""
+    """The table that the claim is about."""
     column: PrintedName | UnsetType = UNSET
-    """A table's or column's name, as the digitised file has it."""
+    """The column that the claim is about."""
     term: str | UnsetType = UNSET
     """The term."""
     significant_at: float | UnsetType = UNSET

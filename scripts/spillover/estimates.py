@@ -63,7 +63,9 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     model: its id, `analysis` or `analysis/part`; part: the equation, stage or group, "" where there is one;
     nobs, units, periods: the size of its sample; df: degrees of freedom of the t distribution,
-    None for the normal.
+    None for the normal; lists_regressors: whether its terms are its regressors, not averages over cohorts and
+    times, a path, direct and indirect effects, or a second stage behind which the controls are; differenced:
+    the sets of effects that its differences removed.
     """
 
     model: str
@@ -79,6 +81,8 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[TermRecord, ...]
     tests: tuple[TestRecord, ...]
     notes: tuple[Note, ...]
+    lists_regressors: bool = True
+    differenced: tuple[str, ...] = ()
 
     def find_term(self, name: str) -> TermRecord | None:
         """The term of this name."""

@@ -27,9 +27,18 @@ class Fit:
         self.estimates: list[EstimateRecord] = []
         self.series: dict[str, Sequence[Row]] = {}
 
-    def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
+    def add(
+        self,
+        estimate: Estimate,
+        outcome: str,
+        part: str = "",
+        *,
+        lists_regressors: bool = True,
+        differenced: tuple[str, ...] = (),
+        **settings: Any,
+    ) -> None:
         """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis
-        share.
+        share. lists_regressors, differenced: as in `EstimateRecord`.
         """
         analysis = self.analysis
         if not isinstance(analysis, Inference):
@@ -38,7 +47,8 @@ class Fit:
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
         of_sample = [*self._probability(outcome), *self._notes_on_rows(record, settings)]
         notes = (*record.notes, *few_sums(estimate), *of_sample)
-        self.estimates.append(msgspec.structs.replace(record, notes=notes))
+        about = {"lists_regressors": lists_regressors, "differenced": differenced}
+        self.estimates.append(msgspec.structs.replace(record, notes=notes, **about))
 
     def _notes_on_rows(self, record: EstimateRecord, settings: Mapping[str, Any]) -> list[Note]:
         """Notes on the rows of the sample; of one group alone, that this is of all groups."""
@@ -84,6 +94,7 @@ class Fit:
                 terms=tuple(terms),
                 tests=tuple(map(record_of_test, tests)),
                 notes=tuple(notes),
+                lists_regressors=False,
             )
         )
 

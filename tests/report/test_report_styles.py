@@ -18,7 +18,7 @@ from spillover.tables import style as styles
 from spillover.tables.columns import LANDSCAPE, column_widths, panels
 from spillover.tables.latex import to_latex
 from spillover.tables.number_format import format_scaled, scale_of
-from spillover.tables.regression import indicator_rows, is_control, lists_regressors
+from spillover.tables.regression import indicator_rows, is_control
 from spillover.tables.style import plain, style_file, style_names
 from spillover.tables.table import Span, Table, TableRow
 from words.render import speaking
@@ -71,10 +71,11 @@ def test_a_row_of_yes_and_no_is_empty_where_an_estimate_does_not_say(material):
     average = msgspec.structs.replace(
         first,
         terms=(msgspec.structs.replace(first.terms[0], term="ATT"),),
+        lists_regressors=False,
         settings={k: v for k, v in first.settings.items() if k != "effects"},
     )
     differences = msgspec.structs.replace(
-        second, estimator="first_differences", settings={**second.settings, "effects": "none"}
+        second, differenced=("unit",), settings={**second.settings, "effects": "none"}
     )
     material.analyses["steps"] = msgspec.structs.replace(
         material.analyses["steps"], estimates=(average, differences)
@@ -96,19 +97,14 @@ def test_a_table_without_effects_says_so_beneath_it(material):
     assert "Fixed effects: none." in table.notes
 
 
-@pytest.mark.parametrize(
-    ("estimator", "part"), [("two_stage", "exposure"), ("bootstrap_mediation", ""), ("effects", "effects")]
-)
-def test_controls_that_are_behind_an_estimate_are_not_denied(material, estimator, part):
+def test_controls_that_are_behind_an_estimate_are_not_denied(material):
     """A second stage, or effects computed from coefficients, have none among their terms."""
-    steps = material.analyses["steps"]
-    first = steps.estimates[0]
+    first = material.analyses["steps"].estimates[0]
     terms = (first.find_term("DF"), msgspec.structs.replace(first.terms[0], term="a:x"))
-    behind = msgspec.structs.replace(first, estimator=estimator, terms=terms)
-    assert not lists_regressors(msgspec.structs.replace(behind, part=part))
-    rows = indicator_rows(["controls"], [first, msgspec.structs.replace(behind, part=part)], ["UL", "a:x"])
+    behind = msgspec.structs.replace(first, terms=terms, lists_regressors=False)
+    rows = indicator_rows(["controls"], [first, behind], ["UL", "a:x"])
     assert [row.cells for row in rows] == [("Controls", "Yes", "")]
-    assert not indicator_rows(["controls"], [msgspec.structs.replace(behind, part=part)], ["a:x"])
+    assert not indicator_rows(["controls"], [behind], ["a:x"])
 
 
 def test_effects_of_regions_by_year_contain_those_of_years(material):

@@ -57,7 +57,6 @@ NOT_SHOWN_IN = by(
     },
 )
 EVENT = re.compile(r"event [+-][0-9]+")
-AVERAGE = re.compile(rf"ATT|{EVENT.pattern}|(cohort|time) [0-9]+")
 FOOT = ("nobs", "r2_within", "r2")
 # These terms come after the regressors, whatever model of a table has them first.
 LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
@@ -210,7 +209,7 @@ def indicator_rows(
     a column whose estimate does not say so is empty.
     """
     rows: list[tuple[str, list[bool | None]]] = []
-    regressors = [{row.term for row in e.terms} if lists_regressors(e) else None for e in estimates]
+    regressors = [{row.term for row in e.terms} if e.lists_regressors else None for e in estimates]
     outcomes = {estimate.outcome for estimate in estimates}
     controls = {term for term in hidden if is_control(term, outcomes)}
     controls &= {term for terms in regressors for term in terms or ()}
@@ -237,14 +236,13 @@ def effect_rows(estimates: Sequence[EstimateRecord]) -> list[tuple[str, list[boo
 
 def has_effect(estimate: EstimateRecord, own: Sequence[str] | None, effect: str) -> bool | None:
     """Whether an estimate has a set of effects; None where it has no such setting, as Callaway and
-    Sant'Anna's (own is None), where differences removed those of units, and where others contain them, as
-    region × year those of years.
+    Sant'Anna's (own is None), where differences removed them, and where others contain them, as region × year
+    those of years.
     """
     if own is None or effect in own:
         return None if own is None else True
-    removed = effect == "unit" and estimate.estimator == "first_differences"
     contained = any(effect in one.split(":") for one in own)
-    return None if removed or contained else False
+    return None if effect in estimate.differenced or contained else False
 
 
 def is_control(term: str, outcomes: Collection[str]) -> bool:
@@ -255,15 +253,6 @@ def is_control(term: str, outcomes: Collection[str]) -> bool:
     if lag and lag[1] in outcomes:
         return False
     return not (term in LAST or term.startswith(("W:", "lag:")) or EVENT.fullmatch(term))
-
-
-def lists_regressors(estimate: EstimateRecord) -> bool:
-    """Whether the terms of an estimate are its regressors: not averages over cohorts and times, paths from a
-    treatment to an outcome, direct and indirect effects, or a second stage behind which the controls are.
-    """
-    if estimate.estimator in ("bootstrap_mediation", "two_stage") or estimate.part.startswith("effects"):
-        return False
-    return not all(AVERAGE.fullmatch(row.term) for row in estimate.terms)
 
 
 EFFECT_SETS = {

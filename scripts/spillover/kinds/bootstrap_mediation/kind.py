@@ -64,7 +64,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         draws, left_out = data.gather(model.quantities, self.resamples), self.jackknife(model)
         found = self.summaries(model, draws, left_out)
         fits = data.fit_of(self, design)
-        fits.add(self.estimate(model, draws, left_out, found), self.outcome)
+        fits.add(self.estimate(model, draws, left_out, found), self.outcome, lists_regressors=False)
         fits.series["intervals"] = [
             {"quantity": summary.quantity, "interval": kind, "low": low, "high": high}
             for summary in found

@@ -95,9 +95,8 @@ class Did(Drawing, frozen=True, kw_only=True):
         tested = replace(fit, tests=(*fit.tests, *self.tests(case)), notes=notes)
         fits.add(self.rename_treatment(tested), self.outcome)
         if self.exposure:
-            fits.add(
-                self.rename_treatment(self.spillovers(data, case, self.exposure)), self.outcome, "exposure"
-            )
+            second = self.rename_treatment(self.spillovers(data, case, self.exposure))
+            fits.add(second, self.outcome, "exposure", lists_regressors=False)
         return fits
 
     def warning(self, data: Data, case: Case) -> tuple[Note, ...]:

@@ -86,13 +86,15 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
         for name in self.estimators:
             path, average, leads = ESTIMATORS[name](self, case)
             part = name.replace("-", "_")
-            fits.add(estimate_of(path.part(self.inside), case), self.outcome, part)
-            fits.add(average, self.outcome, f"{part}_att")
+            shown = estimate_of(path.part(self.inside), case)
+            fits.add(shown, self.outcome, part, lists_regressors=False)
+            fits.add(average, self.outcome, f"{part}_att", lists_regressors=False)
             if self.honest and name in BOUNDED:
                 robust += bounds(path, name, self.honest)
             rows = rows_of(path, name)
             if leads is not None:
-                fits.add(estimate_of(leads.part(self.inside), case), self.outcome, f"{part}_leads")
+                shown = estimate_of(leads.part(self.inside), case)
+                fits.add(shown, self.outcome, f"{part}_leads", lists_regressors=False)
                 rows = [*rows_of(leads, name), *rows]
             series += [row for row in rows if self.inside(row["key"])]
         fits.series["event_study"] = series

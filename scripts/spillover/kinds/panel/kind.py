@@ -83,7 +83,8 @@ class Panel(Estimation, frozen=True, kw_only=True):
             found = bootstrap(design, self, self.wild)
             fitted = replace(fitted, tests=(*fitted.tests, *tests_of(found)))
             fits.series["wild_bootstrap"] = rows_of(found)
-        fits.add(fitted, self.outcome)
+        differenced = ("unit",) if self.estimator == "first-difference" else ()
+        fits.add(fitted, self.outcome, differenced=differenced)
         return fits
 
     def estimate(self, design: Design) -> Estimate:

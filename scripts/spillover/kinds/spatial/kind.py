@@ -225,7 +225,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         fits = data.fit_of(self, design)
         fits.add(fitted, self.outcome, weights=self.weights)
         for part, effects in self.effects_of(fitted).items():
-            fits.add(effects, self.outcome, part=part, weights=self.weights)
+            fits.add(effects, self.outcome, part, lists_regressors=False, weights=self.weights)
         fits.series |= self.series_of(fitted, design)
         return fits
 

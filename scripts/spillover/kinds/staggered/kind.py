@@ -76,9 +76,10 @@ class Staggered(Drawing, frozen=True, kw_only=True):
             found = aggregate(
                 cells, by, bootstrap=self.bootstrap_plan(), level=self.level, seed=self.seed, **options
             )
-            fits.add(found.overall, self.outcome, by)
+            fits.add(found.overall, self.outcome, by, lists_regressors=False)
             if found.path is not None:
-                fits.add(estimate_of(found.path, case), self.outcome, f"{by}_path")
+                path = estimate_of(found.path, case)
+                fits.add(path, self.outcome, f"{by}_path", lists_regressors=False)
                 fits.series.setdefault("event_study", [])
                 if by == "event":
                     fits.series["event_study"] = rows_of(found.path, "callaway-santanna")
