@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from audit.declaration import PrintedFacts, VariableMatch
+from audit.facts import check_section
 from audit.findings import Match
 from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
@@ -42,13 +43,7 @@ def panel_matches(tables: Tables, entries: Sequence[VariableMatch], files: Mappi
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     speak(spec["words"]["language"], {"texts": spec["texts"]})
-    if not spec["audit"]:
-        raise StudyError(
-            _(
-                "the study has no section 'audit', so no printed tables to audit; docs/audit.md "
-                "shows one. Any folder of tables can be audited: make audit FOLDER=tables"
-            )
-        )
+    check_section(spec["audit"])
     folders = {Path(f).parent for f in snakemake.input.tables}
     if len(folders) != 1:
         raise StudyError(_("audit.folder: the printed tables lie in more than one folder; put them in one"))

@@ -32,6 +32,17 @@ def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) ->
     return merged
 
 
+def check_section(facts: Mapping[str, Any]) -> None:
+    """Refuse the audit of a study that has no such section."""
+    if not facts:
+        raise StudyError(
+            _(
+                "the study has no section 'audit', so no printed tables to audit; docs/audit.md "
+                "shows one. Any folder of tables can be audited: make audit FOLDER=tables"
+            )
+        )
+
+
 def find_printed_tables(root: Path, folder: str, where: str) -> list[Path]:
     """The files of the printed tables. Raises StudyError where the folder has none."""
     found = sorted((root / folder).glob("*.csv"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from audit.facts import check_section
 from audit.findings import read_findings
 from audit.run import translate_document
 from base.records import json_text
@@ -17,3 +18,8 @@ def findings_of(root: Path, study: str, as_json: bool) -> str:
         return (folder / "findings.txt").read_text(encoding="utf-8")
     open_study(root, study)
     return json_text(translate_document(read_findings(folder / "findings.json"))) + "\n"
+
+
+def check_audited(root: Path, study: str) -> None:
+    """Refuse a study that has no printed tables, before a run is started for them."""
+    check_section(open_study(root, study).facts)

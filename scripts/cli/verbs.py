@@ -194,11 +194,12 @@ def _audit(given: Namespace) -> int:
         options += ["--json"] if given.json else []
         status = program(str(SCRIPTS / "audit" / "cli.py"), *options, "--", given.folder)
         return 0 if status == 3 else status  # findings are no failure
+    from cli.findings import check_audited, findings_of
+
+    check_audited(Path.cwd(), given.study)
     shown = sys.stderr if given.json else None  # what a run says of itself
     status = program("-m", "engine.run", *read_run_options(given), "--", "audit", stdout=shown)
     if not status:
-        from cli.findings import findings_of
-
         print(findings_of(Path.cwd(), given.study, bool(given.json)), end="")
     return status
 

@@ -1,11 +1,14 @@
 """Where an audit's facts come from."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from audit.facts import read_facts, resolve_facts
+from audit.facts import check_section, read_facts, resolve_facts
+from cli import verbs
+from cli.verbs import VERBS
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
@@ -41,6 +44,15 @@ def test_a_section_without_folder_is_not_valid(tmp_path):
     (tmp_path / "other.yaml").write_text("study: x\n")
     with pytest.raises(StudyError, match="no section 'audit'"):
         read_facts(tmp_path / "other.yaml")
+    with pytest.raises(StudyError, match="no section 'audit'"):
+        check_section({})
+
+
+def test_a_study_without_the_section_is_refused_before_a_run(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(verbs, "program", None)  # which starts runs
+    with pytest.raises(StudyError, match="no section 'audit'"):
+        VERBS["audit"].run(Namespace(study="munnell", folder="", json=False))
 
 
 @pytest.mark.parametrize(
