@@ -20,15 +20,14 @@ from spillover.words import _, by, ngettext, pgettext
 JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
 
 
-def filler(
+def template_environment(
     folder: Path,
     filters: Mapping[str, Callable[..., Any]],
     finalize: Callable[[Any], Any] | None = None,
     **words: Any,
-) -> Callable[..., Markup]:
-    """Make a function that fills the templates of a folder: `fill(name, **values)`. words: known in each of
-    them; filters: by name; finalize: what escapes a value where the text is not HTML, whose signs are then
-    left alone.
+) -> Environment:
+    """The environment in which the templates of a folder are read. words: known in each of them; filters: by
+    name; finalize: what escapes a value where the text is not HTML, whose signs are then left alone.
     """
     loaded = Environment(
         loader=FileSystemLoader(folder),
@@ -42,6 +41,14 @@ def filler(
     loaded.globals.update({"_": _, "ngettext": ngettext, "pgettext": pgettext, "by": by, **words})
     loaded.filters.update(filters)
     loaded.policies["json.dumps_kwargs"] = JSON
+    return loaded
+
+
+def filler(folder: Path, *options: Any, **words: Any) -> Callable[..., Markup]:
+    """Make a function that fills the templates of a folder: `fill(name, **values)`; what it takes is what
+    `template_environment` takes.
+    """
+    loaded = template_environment(folder, *options, **words)
 
     def fill(name: str, /, **values: Any) -> Markup:
         return Markup(loaded.get_template(name).render(values))

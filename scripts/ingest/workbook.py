@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from base.input_file import fullmatch
 from ingest.format import Format
+from spillover.declarations import needed
 from spillover.errors import StudyError, list_names
 from spillover.words import _
 
@@ -23,6 +24,7 @@ class Workbook(Format, frozen=True, kw_only=True):
     sheet by default.
     """
 
+    @needed
     def names(self, path: Path, label: str) -> list[str]:
         """The names of all sheets, in the workbook's order."""
         raise NotImplementedError

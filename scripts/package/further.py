@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from base.templates import filler
+from jinja2 import Environment
+
+from base.templates import template_environment
 from spillover.replicate import r, stata
 from spillover.replicate.recipes import Code, Further, no_line
 
@@ -56,20 +58,21 @@ def further_do(analyses: Iterable[Further]) -> str:
     )
 
 
+def environment_of(program: ModuleType) -> Environment:
+    """The environment of the templates of a program's lines. program: has what they call."""
+    filters = {"code": Code, "decimal": "{:.10g}".format, **program.FILTERS}
+    return template_environment(FOLDER, filters, program.literal, code=Code, **program.WORDS)
+
+
 def _render_blocks(
     analyses: Iterable[Further], program: ModuleType, template: str, mark: str, said: str
 ) -> Iterator[str]:
     """Each analysis's lines. program: has what the templates call; mark: begins a comment; said: prints."""
-    fill = filler(
-        FOLDER,
-        {"code": Code, "decimal": "{:.10g}".format, **program.FILTERS},
-        program.literal,
-        code=Code,
-        **program.WORDS,
-    )
+    environment = environment_of(program)
     for one in analyses:
         yield f"\n{mark} --- {one.name}: {one.kind}\n{said.format(program.literal(one.name))}\n"
         if why := no_line(one):
             yield f"{mark} No line: {why}.\n"
         else:
-            yield fill(f"{one.kind}/{template}", analysis=one, options=one.options)
+            filled = environment.get_template(f"{one.kind}/{template}")
+            yield filled.render(analysis=one, options=one.options)

@@ -10,32 +10,27 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from base import memory
 from base.place import LIBRARY
+from plan import contract_files
+from plan.contract_files import (
+    faults_of_marks,
+    faults_of_methods_text,
+    faults_of_notes,
+    faults_of_others,
+    faults_of_program,
+    faults_of_templates,
+    faults_of_words,
+)
 from spillover.analysis import Analysis, Inference
 from spillover.declarations import KINDS, files_in, load_kind, part_of, parts_of
 from spillover.errors import StudyError, quote_value, suggestion
-from spillover.words import Case, _, join_sentences, mark_text
+from spillover.words import _, join_sentences
 
 MEMORY = Path(".snakemake") / "kinds.json"
-# What `words.py` may hold: tables of sentences by keys.
-TABLES = ("ESTIMATOR", "NOTE", "PART", "SETTING", "STATISTIC", "TERM", "VALUE")
-OTHERS = ("FOLLOWS", "LOCAL", "OPTIONAL", "PROOFS", "SAMPLED", "SERIES")
-QUANTITIES = (
-    mark_text("coefficient"),
-    mark_text("se"),
-    mark_text("p"),
-    mark_text("low"),
-    mark_text("high"),
-    mark_text("statistic"),
-    mark_text("test"),
-    mark_text("test p"),
-    mark_text("series"),
-)
 RESERVED = frozenset(name for name in dir(Analysis) if not name.startswith("_")) - {"kind"}
 
 
@@ -59,8 +54,10 @@ def digest_of(kind: str) -> str:
     """A digest of the kind's files and of what they are held to."""
     declared = files_in(KINDS)[kind]
     library = LIBRARY / "spillover"
-    ours = (Path(__file__), library / "analysis.py", library / "data.py", library / "panel/inputs.py")
-    content = b"".join(path.read_bytes() for path in (declared, *parts_of(kind).values(), *ours))
+    files = Path(__file__), Path(contract_files.__file__)
+    ours = (*files, library / "analysis.py", library / "data.py", library / "panel/inputs.py")
+    own = sorted(path for path in declared.parent.iterdir() if path.is_file())
+    content = b"".join(path.read_bytes() for path in (*own, *ours))
     return hashlib.sha256(content).hexdigest()[:16]
 
 
@@ -69,11 +66,37 @@ def faults_of(kind: str) -> Iterator[str]:
     declaration = load_kind(KINDS, kind, Analysis)
     yield from faults_of_fields(declaration)
     yield from faults_of_methods(kind, declaration)
-    if "methods" not in parts_of(kind) or not hasattr(part_of(kind, "methods"), "METHODS"):
+    if not vars(declaration).get("__doc__"):
+        yield _("kind.py: the class has no docstring, which the reference and editors show; add it")
+    yield from faults_of_files(kind, declaration)
+
+
+def faults_of_files(kind: str, declaration: type[Analysis]) -> Iterator[str]:
+    """Yield the faults of the files beside the declaration, and of the notes that its code makes."""
+    parts, declared = parts_of(kind), files_in(KINDS)[kind]
+    if "methods" in parts:
+        yield from faults_of_methods_text(kind, declaration)
+    else:
         yield _("methods.py: METHODS, the sentence that says what is estimated, is missing; add it")
-    for part, check in (("others", faults_of_others), ("words", faults_of_words)):
-        if part in parts_of(kind):
-            yield from (f"{part}.py: {line}" for line in check(vars(part_of(kind, part))))
+    if "others" in parts:
+        code = [declared, *(file for name, file in parts.items() if name != "others")]
+        texts = {text for file in code for text in texts_in(file)}
+        yield from (f"others.py: {line}" for line in faults_of_others(vars(part_of(kind, "others")), texts))
+    if "words" in parts:
+        yield from (f"words.py: {line}" for line in faults_of_words(vars(part_of(kind, "words"))))
+    for name, file in {"kind": declared, **parts}.items():
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        yield from faults_of_notes(file.name, tree)
+        yield from faults_of_marks(file.name, tree) if name in ("methods", "words") else ()
+        yield from faults_of_program(file.name, tree) if name.startswith("by_") else ()
+    yield from faults_of_templates(declared.parent)
+
+
+def texts_in(file: Path) -> Iterator[str]:
+    """The texts in the code of a file."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
@@ -122,6 +145,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
         if getattr(declaration, method) is getattr(Analysis, method):
             yield _("kind.py: {method} is missing; it is what a job calls", method=f"{method}(self, …)")
     tree = ast.parse(files_in(KINDS)[kind].read_text(encoding="utf-8"))
+    yield from faults_of_calls(tree)
     for module, name in sorted({(module, name) for name, module in _imported_functions(tree).items()}):
         if name not in names_of(module):
             yield _(
@@ -162,6 +186,68 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
             "kind.py: an estimate has intervals, whose level {kind} lacks; inherit Inference",
             kind=quote_value(kind),
         )
+
+
+SIGNATURES = {"fit": "fit(self, data)", "fit_chunk": "fit_chunk(self, data, first, last)"}
+CLASSES = {"data": "spillover/data.py", "design": "spillover/panel/design.py", "fits": "spillover/fit.py"}
+
+
+def faults_of_calls(tree: ast.Module) -> Iterator[str]:
+    """Yield methods that a job cannot call, or that return nothing, and what they ask of the data, of a
+    design or of the fit that these do not have.
+    """
+    for method in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        if signature := SIGNATURES.get(method.name):
+            if len(method.args.args) != signature.count(",") + 1:
+                yield _("kind.py: a job calls {call}; declare it so", call=signature)
+            if not any(isinstance(node, ast.Return) and node.value for node in ast.walk(method)):
+                yield _("kind.py: {method} returns nothing; return what it found", method=method.name)
+        for name, attribute in sorted({*_asked(method)}):
+            known = attributes_of(CLASSES[name])
+            if attribute not in known:
+                yield _(
+                    "kind.py: {asked} does not exist, see {file}{hint}",
+                    asked=f"{name}.{attribute}",
+                    hint=suggestion(attribute, known),
+                    file=CLASSES[name],
+                )
+
+
+def _asked(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """What a method asks of the data, of designs and of fits, whatever it calls them."""
+    made = {"design": "design", "fit_of": "fits"}
+    names = {"data": "data"} if any(one.arg == "data" for one in method.args.args) else {}
+    for node in ast.walk(method):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and isinstance(node.targets[0], ast.Name)
+        ):
+            called = next(iter(_read_of("data", node.value.func)), "")
+            if called in made:
+                names[node.targets[0].id] = made[called]
+    for name, sort in names.items():
+        yield from ((sort, attribute) for attribute in _read_of(name, method))
+
+
+@cache
+def attributes_of(file: str) -> frozenset[str]:
+    """The attributes that the classes of a file of the library have, by its text: methods, fields, and what
+    they give `self`.
+    """
+    found = set[str]()
+    for body in (
+        one for one in ast.parse((LIBRARY / file).read_text("utf-8")).body if isinstance(one, ast.ClassDef)
+    ):
+        for one in body.body:
+            found |= {getattr(one, "name", ""), getattr(getattr(one, "target", None), "id", "")}
+        stored = (
+            node
+            for node in ast.walk(body)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        )
+        found |= {node.attr for node in stored}
+    return frozenset(found - {"", "__init__"})
 
 
 def _read_of(name: str, tree: ast.AST) -> Iterator[str]:
@@ -269,65 +355,3 @@ def texts_as_notes(tree: ast.AST) -> Iterator[str]:
         for one in node.keywords if isinstance(node, ast.Call) else ():
             if one.arg in ("null", "note") and isinstance(one.value, ast.Constant) and one.value.value:
                 yield one.arg
-
-
-def faults_of_others(part: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the faults of a kind's `others.py`. part: its names and values."""
-    yield from _unknown(part, OTHERS)
-    for series, value in dict(part.get("SERIES", {})).items():
-        if not (isinstance(value, tuple) and len(value) == 2 and all(map(_is_texts, value))):
-            yield _(
-                "SERIES[{series}]: give two tuples, the columns that name a row and those that are compared",
-                series=repr(series),
-            )
-    for name in ("OPTIONAL", "SAMPLED", "LOCAL"):
-        if not _is_texts(part.get(name, ())):
-            yield _("{name}: give a tuple of texts", name=name)
-    for number, proof in enumerate(part.get("PROOFS", ())):
-        place = f"PROOFS[{number}]"
-        whole = isinstance(proof, tuple) and len(proof) == 3 and isinstance(proof[2], str)
-        if not (whole and _is_texts(proof[0]) and _is_texts(proof[1])):
-            yield _("{place}: give quantities, how terms begin, and the test's id", place=place)
-            continue
-        for quantity in set(proof[0]) - {*QUANTITIES}:
-            yield _(
-                "{place}: {quantity} is no quantity; it is one of {known}",
-                place=place,
-                quantity=quote_value(quantity),
-                known=", ".join(QUANTITIES),
-            )
-        if not re.fullmatch(r"tests/\S+\.py::\w+(\[[^\]]+\])?", proof[2]):
-            yield _(
-                "{place}: {test} is no test's id; write tests/….py::test_…",
-                place=place,
-                test=quote_value(proof[2]),
-            )
-
-
-def faults_of_words(part: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the faults of a kind's `words.py`. part: its names and values."""
-    yield from _unknown(part, TABLES)
-    for table in TABLES:
-        for key, sentence in dict(part.get(table, {})).items():
-            if not isinstance(sentence, str | Case) or not sentence:
-                yield _(
-                    '{table}[{key}]: {found} is not marked as a sentence; write _("…")',
-                    table=table,
-                    key=repr(key),
-                    found=repr(sentence),
-                )
-
-
-def _unknown(part: Mapping[str, Any], known: Collection[str]) -> Iterator[str]:
-    for name in part:
-        if name.isupper() and name not in known and isinstance(part[name], Mapping | tuple | list | bool):
-            yield _(
-                "{name} is read by nobody; known are {known}{hint}",
-                name=name,
-                hint=suggestion(name, known),
-                known=", ".join(known),
-            )
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)

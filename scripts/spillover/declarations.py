@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -80,6 +80,7 @@ def to_json_value(value: Any) -> Any:
 
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def kind_name(class_name: str) -> str:
@@ -99,6 +100,12 @@ class KindDeclaration(
     """What a study declares by a name: each kind is a subclass in a file of its own, which is named like it,
     and its fields are its options.
     """
+
+
+def needed(method: Method) -> Method:
+    """Mark a method of a base class that every kind has to have."""
+    method.is_needed = True  # type: ignore[attr-defined]
+    return method
 
 
 KINDS = "spillover.kinds"  # the folder of all kinds of analysis
@@ -165,6 +172,11 @@ def load_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
                 found=", ".join(map(str, tags)) or "none",
             )
         )
+    for method in dir(declared[0]):
+        if getattr(getattr(declared[0], method), "is_needed", False):
+            raise StudyError(
+                _("{file}: {method} is missing; declare it", file=module.__file__, method=method)
+            )
     return declared[0]
 
 

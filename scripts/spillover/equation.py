@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from spillover.declarations import having, part_of
+from spillover.errors import StudyError
+from spillover.words import _
 
 CITED = re.compile(r"(\(\d+\))")  # an equation's number in a sentence that names equations alone
 SIGNS = {
@@ -61,7 +63,13 @@ def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     made = own.equation(options) if hasattr(own, "equation") else getattr(own, "EQUATION", ())
     texts = tuple(text.replace(r"\effects", effects(options)) for text in made)
     for text in texts:  # what cannot be set is said before anything runs
-        parse_equation(text)
+        try:
+            parse_equation(text)
+        except ValueError as error:
+            place = f"spillover/kinds/{kind}/methods.py"
+            raise StudyError(
+                _("{place}: {equation}: {error}", place=place, equation=text, error=str(error))
+            ) from None
     return texts
 
 

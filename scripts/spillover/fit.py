@@ -43,12 +43,28 @@ class Fit:
         analysis = self.analysis
         if not isinstance(analysis, Inference):
             raise TypeError(f"{analysis.kind}: an estimate has intervals; make its kind an Inference")
+        self._check_part(part)
+        check_variance(analysis.kind, estimate)
         made = {**preparation(analysis), **settings}
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
         of_sample = [*self._probability(outcome), *self._notes_on_rows(record, settings)]
         notes = (*record.notes, *few_sums(estimate), *of_sample)
         about = {"lists_regressors": lists_regressors, "differenced": differenced}
         self.estimates.append(msgspec.structs.replace(record, notes=notes, **about))
+
+    def _check_part(self, part: str) -> None:
+        """Raises StudyError where the kind does not declare a part of this name."""
+        known = self.analysis.parts()
+        if known is not None and part not in known:
+            raise StudyError(
+                _(
+                    "{kind}: it adds the part {part!r}, which its declaration lacks: {known}; add it to "
+                    "own_parts, or give parts()",
+                    kind=self.analysis.kind,
+                    part=part,
+                    known=", ".join(map(repr, known)),
+                )
+            )
 
     def _notes_on_rows(self, record: EstimateRecord, settings: Mapping[str, Any]) -> list[Note]:
         """Notes on the rows of the sample; of one group alone, that this is of all groups."""
@@ -80,6 +96,7 @@ class Fit:
         """Adds what has no covariance: statistics by year, or tests without terms. size: rows, units and
         periods where they are not the design's.
         """
+        self._check_part(part)
         one = self.design
         sizes = {"nobs": one.nobs, "units": len(one.unit_ids), "periods": len(one.years)} if one else {}
         self.estimates.append(
@@ -95,6 +112,49 @@ class Fit:
                 tests=tuple(map(record_of_test, tests)),
                 notes=tuple(notes),
                 lists_regressors=False,
+            )
+        )
+
+
+# What the sentence of each sort of variance needs (VARIANCE of `messages/catalogue.py`).
+VALUES_OF_VARIANCE: Mapping[str, tuple[str, ...]] = {
+    "classical": (),
+    "HC0": (),
+    "HC1": (),
+    "clustered": ("by", "clusters"),
+    "two-way": ("by", "clusters", "second", "second_clusters"),
+    "jackknife": ("by", "clusters"),
+    "driscoll-kraay": ("lags",),
+    "newey-west": ("lags",),
+    "conley": ("kernel", "cutoff_km"),
+    "influence": ("clusters",),
+    "multiplier": ("draws", "weights", "clusters"),
+    "conservative": ("clusters",),
+    "two-stage": ("by", "clusters"),
+}
+
+
+def check_variance(kind: str, estimate: Estimate) -> None:
+    """Raises StudyError where the setting `variance` of an estimate is of no known sort, or lacks what its
+    sentence needs. kind: of the analysis.
+    """
+    made = estimate.settings.get("variance")
+    if not isinstance(made, Mapping) or "key" in made:
+        return
+    sort = str(made.get("kind"))
+    if sort not in VALUES_OF_VARIANCE:
+        known = ", ".join(VALUES_OF_VARIANCE)
+        raise StudyError(
+            _("{kind}: {sort!r} is no kind of variance; known are {known}", kind=kind, sort=sort, known=known)
+        )
+    if lacking := [name for name in VALUES_OF_VARIANCE[sort] if name not in made]:
+        raise StudyError(
+            _(
+                "{kind}: the setting 'variance' of its estimate, {sort!r}, lacks {names}, which its sentence "
+                "needs; add it where the estimate is made",
+                kind=kind,
+                sort=sort,
+                names=", ".join(lacking),
             )
         )
 

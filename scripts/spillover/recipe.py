@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from spillover.declarations import all_options_of, names_in, options_of
+from spillover.errors import StudyError
 from spillover.options import Tails
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.analysis import Analysis, Estimation
@@ -236,6 +238,15 @@ def recipe_of(
     """The same of any family."""
     variance = getattr(analysis, "variance", None)
     effects: Any = more.pop("effects", getattr(analysis, "effects", None))
+    if effects is None:
+        raise StudyError(
+            _(
+                "spillover/kinds/{kind}/kind.py: its recipe says nothing of effects, and the kind has no "
+                "such option; give {call}",
+                kind=analysis.kind,
+                call='effects="none", "individual", "time" or "two-way"',
+            )
+        )
     tagged = {} if variance is None else {"kind": variance.kind, **all_options_of(variance)}
     shared: dict[str, Any] = {
         "estimator": "within",

@@ -106,13 +106,25 @@ def _without_texts(schema):
     return {key: _without_texts(inner) for key, inner in schema.items() if key not in texts}
 
 
+def _texts(schema):
+    """The titles and descriptions of a schema."""
+    inner = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    if isinstance(schema, dict):
+        yield from (schema[key] for key in ("title", "description") if isinstance(schema.get(key), str))
+    for one in inner:
+        yield from _texts(one)
+
+
 @pytest.mark.parametrize("path", ENGLISH, ids=lambda p: p.name)
-def test_a_schema_in_chinese_accepts_what_the_english_one_does_and_has_no_english_sentence(path):
+def test_a_schema_in_chinese_accepts_what_the_english_one_does_and_has_its_translations(path):
+    """A sentence that is not translated yet is English: a warning of `make check`, refused in a release."""
     chinese = path.parent / "zh" / path.name
     ours, theirs = (json.loads(GENERATED[p]) for p in (chinese, path))
     assert _without_texts(ours) == _without_texts(theirs)
-    texts = re.findall(r'"(?:description|title)": "(.*)"', GENERATED[chinese])
-    assert [text for text in texts if not re.search("[一-鿿]", text)] == []
+    texts = [*_texts(ours)]
+    english = {text for text in texts if not re.search("[一-鿿]", text)}
+    assert {text for text in english if translation(text, "zh") != text} == set()
+    assert len(english) < len(texts) / 10
 
 
 def _keys(schema, path=""):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from spillover.declarations import KindDeclaration, kinds_in, load_kind, texts
+from spillover.declarations import KindDeclaration, kinds_in, load_kind, needed, texts
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.messages.study_names import label_or_name
@@ -88,6 +88,7 @@ class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
     """Further notes below the table."""
     published: PrintedFile | None = None
 
+    @needed
     def build(self, name: str, material: Material) -> Table:
         """The table, without the study's own notes. Raises StudyError naming the key."""
         raise NotImplementedError

@@ -4,13 +4,22 @@ import ast
 import sys
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from plan.analyses import resolve_analyses
 from plan.contract import MEMORY, faults_of, read_by
+from plan.contract_files import cases_of, names_of_places
+from report import figures
+from report.figure import load_figure
 from spillover import kinds
+from spillover.arrays.result import Estimate
 from spillover.declarations import KINDS, files_in, kinds_in
+from spillover.equation import equation_of
 from spillover.errors import StudyError
+from spillover.fit import VALUES_OF_VARIANCE, check_variance
+from spillover.messages.catalogue import VARIANCE
+from spillover.recipe import linear_recipe
 
 HEAD = """
 from spillover.analysis import Analysis, Data, Estimation, Fit, SampledAnalysis
@@ -33,6 +42,7 @@ FIT = """
 SOUND = FIT.format(body="        fits.series['n'] = [{'n': len(self.regressors)}]")
 METHODS = 'from spillover.words import _\n\nMETHODS = _("A trial of {outcome}.")\n'
 STUDY = {"study": "s", "years": [2000, 2009], "variables": {"y": {}, "x": {}}, "units": {"file": "u.csv"}}
+HELD = "tests/unit/test_notes.py::test_notes_are_plain_data"
 ANALYSIS = {"kind": "trial", "outcome": "y", "regressors": ["x"]}
 
 
@@ -40,10 +50,13 @@ ANALYSIS = {"kind": "trial", "outcome": "y", "regressors": ["x"]}
 def trial(tmp_path, monkeypatch):
     """Adds a kind `trial` of these files for the test, beside the project's own."""
 
-    def add(base="Estimation", more=SOUND, **parts):
+    def add(base="Estimation", more=SOUND, docstring=True, templates=None, **parts):
         folder = tmp_path / "more" / "trial"
         folder.mkdir(parents=True)
-        parts = {"kind": HEAD.format(base=base, more=more), "methods": METHODS, **parts}
+        head = HEAD if docstring else HEAD.replace('"""A trial."""', "")
+        parts = {"kind": head.format(base=base, more=more), "methods": METHODS, **parts}
+        for name, text in (templates or {}).items():
+            (folder / name).write_text(text, encoding="utf-8")
         for name, text in parts.items():
             if text is not None:
                 (folder / f"{name}.py").write_text(text, encoding="utf-8")
@@ -115,7 +128,7 @@ def test_a_sound_kind_is_used(trial):
         ),
         ({"others": "SERIES = {'n': ('n',)}\n"}, "others.py: SERIES['n']: give two tuples"),
         (
-            {"others": "PROOFS = ((('coefficent',), ('',), 'tests/a.py::test_a'),)\n"},
+            {"others": f"PROOFS = ((('coefficent',), ('',), '{HELD}'),)\n"},
             "'coefficent' is no quantity",
         ),
         ({"others": "PROOFS = ((('se',), ('',), 'test_a'),)\n"}, "'test_a' is no test's id"),
@@ -124,6 +137,53 @@ def test_a_sound_kind_is_used(trial):
         (
             {"words": "ESTIMATOR = {'trial': 1}\n"},
             "words.py: ESTIMATOR['trial']: 1 is not marked as a sentence",
+        ),
+        (
+            {"methods": METHODS.replace("{outcome}", "{slopes}")},
+            "methods.py: METHODS names {slopes}, which is no option of 'trial'",
+        ),
+        (
+            {"methods": 'METHODS = "A trial."\n'},
+            "METHODS: 'A trial.' is not marked as a sentence",
+        ),
+        (
+            {"words": "ESTIMATOR = {'trial': 'a trial'}\n"},
+            "words.py: ESTIMATOR['trial']: 'a trial' is not marked as a sentence",
+        ),
+        ({"more": FIT.format(body="        note('no_such')")}, "the note 'no_such' has no sentence; add it"),
+        (
+            {"more": FIT.format(body="        note('unbalanced', rows=3)")},
+            "the note 'unbalanced' lacks cells, which its sentence needs; add cells=…",
+        ),
+        (
+            {"others": "SERIES = {'shares': (('n',), ('n',))}\n"},
+            "others.py: SERIES['shares']: the kind makes no such series",
+        ),
+        (
+            {"others": "PROOFS = ((('se',), ('',), 'tests/unit/test_notes.py::test_that_is_not_there'),)\n"},
+            "there is no test 'tests/unit/test_notes.py::test_that_is_not_there'",
+        ),
+        ({"more": SOUND.replace("self, data: Data", "self")}, "a job calls fit(self, data); declare it so"),
+        ({"more": SOUND.replace("return fits", "fits.series.clear()")}, "fit returns nothing"),
+        (
+            {"more": SOUND.replace("data.design", "data.desing")},
+            "data.desing does not exist, see spillover/data.py; did you mean 'design'?",
+        ),
+        ({"more": FIT.format(body="        fits.append(None)")}, "fits.append does not exist"),
+        (
+            {"more": FIT.format(body="        design = data.design(self)\n        design.columnn('x')")},
+            "design.columnn does not exist, see spillover/panel/design.py; did you mean 'column'",
+        ),
+        ({"by_r": "NAME = 'r'\n"}, "by_r.py: answers is missing: answers(recipe, panel); add it"),
+        ({"docstring": False}, "kind.py: the class has no docstring"),
+        ({"templates": {"replicate.R.j2": "\n"}}, "replicate.do.j2 is missing beside replicate.R.j2; add it"),
+        (
+            {"templates": {"replicate.R.j2": "\n{% for x in %}", "replicate.do.j2": ""}},
+            "replicate.R.j2, line 2: Expected an expression",
+        ),
+        (
+            {"templates": {"replicate.R.j2": "", "replicate.do.j2": "{{ nothing.here }}"}},
+            "replicate.do.j2: there is no 'nothing'; it is filled with analysis, options",
         ),
     ],
 )
@@ -165,3 +225,40 @@ def test_what_a_function_reads_in_one_case_alone_is_not_needed():
         "variance",
     )
     assert "seed" not in read_by("spillover.policy", "policy_recipe", 0)
+
+
+@pytest.mark.debt("35.6")
+def test_an_equation_that_cannot_be_set_is_named_before_any_job(trial):
+    trial(methods=METHODS + 'EQUATION = (r"\\foo y",)\n')
+    with pytest.raises(StudyError, match=r"spillover/kinds/trial/methods\.py: \\foo y: \\foo: is not known"):
+        equation_of("trial", {})
+
+
+@pytest.mark.debt("35.6")
+def test_a_recipe_without_effects_says_what_to_give(trial):
+    trial()
+    analysis = resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})["a"]
+    with pytest.raises(StudyError, match="its recipe says nothing of effects"):
+        linear_recipe(analysis, "a", "y", ["x"])
+    assert linear_recipe(analysis, "a", "y", ["x"], effects="none").effects == "none"
+
+
+@pytest.mark.debt("35.6")
+def test_a_kind_without_its_one_method_is_named(tmp_path, monkeypatch):
+    (tmp_path / "bars.py").write_text(
+        "from report.figure import OfAnalyses\n\n\n"
+        "class Bars(OfAnalyses, frozen=True, kw_only=True):\n    single_units = False\n"
+    )
+    monkeypatch.setattr(figures, "__path__", [str(tmp_path)])
+    with pytest.raises(StudyError, match=r"bars\.py: draw is missing; declare it"):
+        load_figure("bars")
+
+
+@pytest.mark.debt("35.6")
+def test_a_variance_without_what_its_sentence_needs_fails_in_the_first_job():
+    needs = {sort: {*names_of_places(one)} for sort, words in VARIANCE.items() for one in cases_of(words)}
+    assert {sort: {*names} for sort, names in VALUES_OF_VARIANCE.items()} == needs
+    made = {"kind": "clustered", "by": "unit"}
+    estimate = Estimate("x", ("a",), np.ones(1), np.eye(1), 9, 3, 3, settings={"variance": made})
+    with pytest.raises(StudyError, match="the setting 'variance' of its estimate, 'clustered', lacks clus"):
+        check_variance("trial", estimate)
