@@ -147,14 +147,21 @@ def _misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, FloatArray]
     return away, standard
 
 
+def medians(values: FloatArray, axis: int) -> FloatArray:
+    """The medians of what is there along an axis, which stays; NaN where nothing is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.asarray(np.nanmedian(values, axis=axis, keepdims=True))
+
+
 def scatter(deviations: FloatArray) -> FloatArray:
     """The scale of each unit's deviations (N, 1): 1.4826 times their median size, half its own and half the
     column's, since a unit has few years.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        own = 1.4826 * np.nanmedian(np.abs(deviations), axis=1, keepdims=True)
         all_units = 1.4826 * float(np.nanmedian(np.abs(deviations)))
+    own = 1.4826 * medians(np.abs(deviations), axis=1)
     own = np.where(np.isfinite(own), own, all_units)
     return np.asarray(np.maximum(np.hypot(own, all_units) / math.sqrt(2), 1e-6))
 
@@ -199,8 +206,9 @@ def shrunk_scatter(deviations: FloatArray) -> FloatArray:
     spread = (1.4826 * float(np.median(np.abs(own[there] - np.median(own[there]))))) ** 2
     chance = UNSURE / max(1.0, float(np.median(years[there])))
     weight = max(0.0, 1 - chance / spread) if spread > 0 else 0.0
+    own = np.where(there, own, middle)
     drawn = np.where(own - middle > ROUGH * math.sqrt(chance), own, weight * own + (1 - weight) * middle)
-    scale = np.exp(np.where(there, drawn, middle))
+    scale = np.exp(drawn)
     return np.asarray(np.maximum(scale, 1e-9 * np.exp(middle))[:, None])
 
 

@@ -24,6 +24,7 @@ from warehouse.suspects.cells import (
     digits,
     finding,
     local_line,
+    medians,
     near_places,
     numbers_in,
     place,
@@ -554,7 +555,7 @@ NEAR, FAR_TIMES = 0.2, 5
 # How far from its line a number is, put right: in log10 by a power of ten, and in logs without its sign.
 RIGHT, FAR = 0.1, 0.25
 # How much farther below than above their lines logarithms are where the numbers themselves are not; and, in
-# scatters, how far a number is from its line then.
+# scatters, how far a number itself is from its line.
 LEANING, NEAR_ZERO = 1.2, 3.0
 # Of a unit's numbers, those that may have a minus.
 SELDOM = 0.25
@@ -627,9 +628,8 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
         if not series.is_positive:
             # Near zero, a number's logarithm is far from others by chance: the number itself has to be.
             hit &= np.abs(series.standard) > FAR_TIMES
-        elif hit.any() and _leans(deviation):
-            shares = np.abs(np.expm1(deviation))
-            hit &= shares > NEAR_ZERO * 1.4826 * float(np.nanmedian(shares))
+        elif hit.any():
+            hit &= _is_away(series.values, deviation)
         # Two such years side by side pull each other's line.
         settled = series.level - np.where(hit, powers, 0) * math.log(10)
         usual = np.stack([local_line(settled), between(settled)])
@@ -637,21 +637,41 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
     return np.where(hit, powers, 0)
 
 
-def _leans(deviation: FloatArray) -> bool:
-    """Whether logarithms are farther below their lines than above, as those of numbers that come near zero
-    are, though the numbers stray as far above as below.
+def _is_away(values: FloatArray, deviation: FloatArray) -> np.ndarray:
+    """Whether each number itself is far from its line (N, T), not its logarithm alone: near zero a logarithm
+    is far from others by chance. How far is usual say the unit's other numbers, where a column has numbers
+    that are not positive or strays as far at low levels as at high ones; and the column's, where logarithms
+    are farther below their lines than above, though the numbers are not.
     """
+    far = np.ones(values.shape, bool)
+    away = np.abs(values * np.expm1(-deviation))
+    if (values <= 0).any() or _is_additive(np.log(np.abs(values)) - deviation, np.log(away)):
+        far &= away > NEAR_ZERO * 1.4826 * medians(away, axis=1)
     low, high = np.nanquantile(deviation, [0.02, 0.98])
-    return bool(-low > LEANING * high)
+    if -low > LEANING * high:
+        shares = np.abs(np.expm1(deviation))
+        far &= shares > NEAR_ZERO * 1.4826 * float(np.nanmedian(shares))
+    return far
+
+
+def _is_additive(line: FloatArray, away: FloatArray) -> bool:
+    """Whether numbers stray from their lines by sizes, rather than by shares: both as logarithms (N, T)."""
+    there = np.isfinite(line) & np.isfinite(away)
+    level = line[there] - line[there].mean()
+    return bool(level @ away[there] < 0.5 * (level @ level))
 
 
 def _signs(series: Series, path: _Path) -> Iterator[SuspectedNumber]:
-    """Numbers with a minus in columns that have no others, of units that do not come near zero."""
+    """Numbers with a minus in columns that have no others, of units that do not come near zero: from year to
+    year they change by far less than the sign does.
+    """
     negative = series.values < 0
     with np.errstate(invalid="ignore"):
         few = negative.mean(axis=1, keepdims=True) <= SELDOM
         apart = path.deviation - path.powers * math.log(10)
         steady = ~(apart < math.log(0.5)).any(axis=1, keepdims=True) & (path.scale < FAR)
+        usual = 1.4826 * medians(np.abs(np.diff(np.abs(series.values), axis=1)), axis=1)
+        steady &= ~(negative & (2 * np.abs(series.values) <= FAR_TIMES * usual)).any(axis=1, keepdims=True)
         lonely = negative & few & steady & (np.abs(path.deviation) < FAR)
     if (negative & ~lonely).any():
         return

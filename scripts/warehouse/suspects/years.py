@@ -23,6 +23,7 @@ from warehouse.suspects.cells import (
     by_chance,
     digits,
     finding,
+    medians,
     numbers_in,
     place,
     runs_in,
@@ -430,9 +431,9 @@ def _find_unit_splices(series: Series) -> Iterator[SuspectedNumber]:
         held = np.where(step * level > 0, np.sign(level) * np.minimum(np.abs(level), 2 * np.abs(step)), 0.0)
     growth = np.diff(path, axis=1)
     # A unit's steps hang together: how rough it is, its growth says.
-    rough = shrunk_scatter(growth - _medians(growth, axis=1))
+    rough = shrunk_scatter(growth - medians(growth, axis=1))
     rough = np.where(rough > 0, rough, np.nan)
-    by_year = [rough * _medians(np.abs(each) / rough, axis=0) for each in (step, level)]
+    by_year = [rough * medians(np.abs(each) / rough, axis=0) for each in (step, level)]
     by_year = [np.where(scale > 0, scale, np.nan) for scale in by_year]
     sizes = [least / by_year[0], np.where(np.isfinite(least), held, np.nan) / by_year[1]]
     usual = [Deviations(step / by_year[0]), Deviations(level / by_year[1])]
@@ -450,13 +451,6 @@ def _find_unit_splices(series: Series) -> Iterator[SuspectedNumber]:
         by = float(least[i, t])
         if chance <= SURE and (not series.is_positive or abs(by) >= SMALLEST):
             yield _report_splice(series, (i, t), by, steps_of_all.share_beyond(by), chance)
-
-
-def _medians(values: FloatArray, axis: int) -> FloatArray:
-    """The medians of what is there along an axis, which stays; NaN where nothing is."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        return np.asarray(np.nanmedian(values, axis=axis, keepdims=True))
 
 
 def _report_splice(

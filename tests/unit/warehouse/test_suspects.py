@@ -465,6 +465,18 @@ def test_a_normal_draw_is_no_number_with_its_point_in_another_place(middle):
 
 
 @pytest.mark.debt("33.5")
+def test_an_index_that_comes_near_zero_has_no_number_with_its_point_in_another_place():
+    """A unit that wanders by a third of the column's mean comes to a tenth of it by itself."""
+    random = np.random.default_rng(335)
+    wander = np.zeros((40, 30, 15))
+    for t in range(1, 15):
+        wander[:, :, t] = 0.8 * wander[:, :, t - 1] + random.normal(0, 0.25, (40, 30))
+    draws = 1 + 0.12 * np.arange(15) + random.normal(0, 0.4, (40, 30, 1)) + wander
+    found = _found({("a", f"x{k}"): values for k, values in enumerate(draws)})
+    assert not [f for f in found if f.check == "slips"]
+
+
+@pytest.mark.debt("33.5")
 def test_of_many_errors_at_once_those_that_stand_out_are_raised_and_nothing_else():
     """Of docs/records/suspects.md, one file: what moves a number by more than eight deviations is raised."""
     tally = Tally()
