@@ -21,7 +21,7 @@ from spillover.estimates import TermRecord
 from spillover.messages.common import HEAD, SEMICOLON
 from spillover.messages.marks import remove_marks
 from spillover.messages.study_names import label_or_name
-from spillover.tables.number_format import format_fixed, p_value
+from spillover.tables.number_format import format_estimate, format_fixed, p_value
 from spillover.tables.table import caption
 from spillover.words import _, by, ngettext
 from words.render import say, sentences
@@ -130,13 +130,13 @@ def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point
         if wanted in [(c.get("analysis"), c.get("part") or "") for c in table.get("columns", ())]
     ]
     row = head.row
-    text = say(_("{label}: {estimate}"), label=head.label, estimate=format_fixed(row.estimate))
+    text = say(_("{label}: {estimate}"), label=head.label, estimate=format_estimate(row.estimate, row.se))
     if row.low is not None and row.high is not None:
         text = say(
             _("{result}, interval {low} to {high}"),
             result=text,
-            low=format_fixed(row.low),
-            high=format_fixed(row.high),
+            low=format_estimate(row.low, row.se),
+            high=format_estimate(row.high, row.se),
         )
     text = sentences([say(_("{text}."), text=text), *find_interval_notes(head)])
     links = tuple((f"#{name}", caption(name, str(tables[name]["title"]))) for name in of)

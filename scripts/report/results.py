@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,15 @@ from spillover.estimates import TermRecord
 from spillover.messages.catalogue import TRUE
 from spillover.messages.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
 from spillover.tables.notes import interval_words, stars_note
-from spillover.tables.number_format import STARS, format_fixed, in_cell, p_value, stars, unbroken
+from spillover.tables.number_format import (
+    STARS,
+    format_estimate,
+    format_fixed,
+    in_cell,
+    p_value,
+    stars,
+    unbroken,
+)
 from spillover.tables.table import caption, covers, write_published_number
 from spillover.tables.table import number as marked
 from spillover.words import _
@@ -151,8 +160,9 @@ def main_results(
         records.append(record)
         shown.append(term)
         place = (record.model, term.term)
-        number = marked(f"{format_fixed(term.estimate)}{stars(term.p, levels)}", *place, "estimate")
-        between = say(NUMBER_RANGE, low=format_fixed(term.low), high=format_fixed(term.high))
+        shown_as = partial(format_estimate, error=term.se)
+        number = marked(f"{shown_as(term.estimate)}{stars(term.p, levels)}", *place, "estimate")
+        between = say(NUMBER_RANGE, low=shown_as(term.low), high=shown_as(term.high))
         between = marked(between, *place, "interval")
         p = marked(p_value(term.p), *place, "p")
         rows.append((result["label"], number, between, p))

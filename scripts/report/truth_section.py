@@ -19,7 +19,7 @@ from spillover.messages.catalogue import TRUE
 from spillover.messages.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from spillover.messages.labels import part_name
 from spillover.messages.study_names import label_or_name
-from spillover.tables.number_format import format_fixed
+from spillover.tables.number_format import format_estimate, format_fixed
 from spillover.tables.table import covers, number
 from spillover.words import _, pgettext
 from words.render import say
@@ -137,10 +137,10 @@ def _group_rows(
 
 def _cells(one: KnownEstimate) -> tuple[str, ...]:
     row = one.row
-    ends = {end: format_fixed(getattr(row, end)) for end in ("low", "high")}
+    ends = {end: format_estimate(getattr(row, end), row.se) for end in ("low", "high")}
     between = say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
     return (
-        number(format_fixed(row.estimate), *one.place, "estimate"),
+        number(format_estimate(row.estimate, row.se), *one.place, "estimate"),
         number(between, *one.place, "interval"),
         _true_cell(one),
         say(YES if one.is_covered else NO),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from spillover.tables.latex import latex
 from spillover.tables.number_format import (
     STARRED,
+    format_estimate,
     format_fixed,
     p_value,
     percent,
@@ -37,6 +38,23 @@ from words.render import speaking, term_label
 )
 def test_fixed(value, digits, text):
     assert format_fixed(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (0.0000989, 0.00004, "9.9e-05"),
+        (0.00011, 0.00004, "1.1e-04"),
+        (0.0123, 0.00004, "0.0123"),
+        (0.0001, 0.0003, "0.0001"),
+        (0.0, 0.00004, "0.0000"),
+        (0.00011, None, "0.0001"),
+        (None, 0.00004, ""),
+    ],
+)
+def test_an_estimate_beside_a_small_error_has_two_digits(value, error, text):
+    """0.0001** above (4.0e-05) does not say how many errors it is from zero."""
+    assert format_estimate(value, error) == text
 
 
 def test_all_and_none_are_percentages_of_their_own():

@@ -28,7 +28,7 @@ from report.verdict import Headline, SweepTable, choice_words, explain_unranked,
 from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
 from spillover.messages.marks import remove_marks
 from spillover.messages.study_names import label_or_name
-from spillover.tables.number_format import STARS, format_fixed, p_value, percent, stars
+from spillover.tables.number_format import STARS, format_estimate, format_fixed, p_value, percent, stars
 from spillover.tables.table import covers, number
 from spillover.words import _, by, ngettext
 from words.render import say, sentences
@@ -276,10 +276,10 @@ def _build_row(
 def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:
     """The estimate with its stars, and its interval, as numbers with a card."""
     row, place = head.row, (head.record.model, head.row.term)
-    estimate = number(f"{format_fixed(row.estimate)}{stars(row.p, levels)}", *place, "estimate")
+    estimate = number(f"{format_estimate(row.estimate, row.se)}{stars(row.p, levels)}", *place, "estimate")
     if row.low is None or row.high is None:
         return [estimate]
-    between = say(NUMBER_RANGE, low=format_fixed(row.low), high=format_fixed(row.high))
+    between = say(NUMBER_RANGE, low=format_estimate(row.low, row.se), high=format_estimate(row.high, row.se))
     return [estimate, number(between, *place, "interval")]
 
 
@@ -368,7 +368,7 @@ def _say_further(finding: Finding, head: Headline) -> list[str]:
         say(
             _("{label} {estimate}"),
             label=one.label or label_or_name("analyses", one.analysis),
-            estimate=format_fixed(one.row.estimate),
+            estimate=format_estimate(one.row.estimate, one.row.se),
         )
         for one in others[:ALSO]
     ]

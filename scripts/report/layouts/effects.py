@@ -13,7 +13,7 @@ from spillover.messages.common import HEAD
 from spillover.options import Label
 from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
 from spillover.tables.notes import bracket_note, split_notes, stars_note
-from spillover.tables.number_format import format_fixed, in_cell, stars
+from spillover.tables.number_format import format_estimate, in_cell, stars
 from spillover.tables.table import (
     Span,
     Table,
@@ -81,7 +81,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         ]
         first = [
             number(
-                f"{format_fixed(row.estimate, self.digits)}{stars(row.p, material.stars)}",
+                f"{format_estimate(row.estimate, row.se, self.digits)}{stars(row.p, material.stars)}",
                 estimate.model,
                 row.term,
                 "estimate",

@@ -6,7 +6,7 @@ from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, read_term
 from spillover.tables.layout import Brackets, Digits, Material, OfColumns
 from spillover.tables.notes import bracket_note, explain_outcomes, head_name, settings_sentences, stars_note
-from spillover.tables.number_format import format_fixed, p_value, stars, whole
+from spillover.tables.number_format import format_estimate, p_value, stars, whole
 from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.words import _
 from words.render import render_value, term_label
@@ -63,7 +63,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         )
 
     def _row(self, row: Row, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
-        value = format_fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
+        value = format_estimate(row["estimate"], row["se"], self.digits) + stars(row["p"], material.stars)
         within = bracket(read_term(row), self.brackets, self.digits)
         outcome, label = row["outcome"], self._label(row, material)
         about = (label, head_name(outcome, labels), term_label(row["term"], labels))

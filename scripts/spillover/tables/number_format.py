@@ -37,6 +37,16 @@ def format_fixed(value: float | None, digits: int = 4) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
+def format_estimate(value: float | None, error: float | None, digits: int = 4) -> str:
+    """An estimate, or a bound of its interval, beside its standard error: with two significant digits where
+    the error would print as zero, for 0.0001 beside 4.0e-05 does not say how many errors it is from zero.
+    """
+    is_fine = error is not None and 0 < error <= 0.5 * 10.0**-digits
+    if is_fine and value is not None and 0 < abs(value) < 10.0 ** (1 - digits):
+        return f"{value:.1e}"
+    return format_fixed(value, digits)
+
+
 def t_value(value: float | None) -> str:
     """A t or z with two decimals: one that is almost zero is 0.00, not a power of ten."""
     return format_fixed(None if value is None else round(value, 2), 2)
@@ -52,10 +62,12 @@ def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
     return 3 * math.floor(math.log10(max(sizes)) / 3)
 
 
-def format_scaled(value: float | None, power: int, digits: int = 4) -> str:
-    """`value` as so many of a power of ten: 0.00092 is `0.920e-03`. Without a power as `fixed` has it."""
+def format_scaled(value: float | None, power: int, digits: int = 4, error: float | None = None) -> str:
+    """`value` as so many of a power of ten: 0.00092 is `0.920e-03`. Without a power as `format_estimate` has
+    it. error: its standard error, where it is an estimate or a bound.
+    """
     if not power or value is None:
-        return format_fixed(value, digits)
+        return format_estimate(value, error, digits)
     return f"{value / 10.0**power:.{min(3, digits)}f}e{power:03d}"
 
 

@@ -197,7 +197,7 @@ def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
 def estimate_text(row: TermRecord, digits: int, levels: Sequence[float], power: int = 0) -> str:
     """An estimate with its stars, which a variance has none of. power: of ten, by which it is printed."""
     marks = "" if row.term in VARIANCES else stars(row.p, levels)
-    return format_scaled(row.estimate, power, digits) + marks
+    return format_scaled(row.estimate, power, digits, row.se) + marks
 
 
 def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
@@ -207,7 +207,8 @@ def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
     if kind in ("statistic", "p") and row.term in VARIANCES:
         return ""
     if kind == "interval":
-        return f"[{format_scaled(row.low, power, digits)}, {format_scaled(row.high, power, digits)}]"
+        ends = (format_scaled(end, power, digits, row.se) for end in (row.low, row.high))
+        return f"[{', '.join(ends)}]"
     if kind == "p":
         return f"({p_value(row.p)})"
     text = t_value(row.statistic) if kind == "statistic" else format_scaled(getattr(row, kind), power, digits)
