@@ -632,17 +632,8 @@ def _build_matrices(
                 {},
             )
         ]
-    holes = _holes(found, columns)
-    if holes:
-        return {}, [
-            (
-                _(
-                    "There is no spatial part: {cells} pairs of unit and year lack a value, and "
-                    "spatial models need every unit in every year."
-                ),
-                {"cells": str(holes)},
-            )
-        ]
+    if holes := _describe_holes(found, tuple(columns)):
+        return {}, holes
     made: dict[str, dict[str, Any]] = {}
     own: list[Note] = []
     if wish.matrix:
@@ -678,14 +669,45 @@ def _inverse_distance(found: Panel) -> dict[str, Any]:
     return {**made, "cutoff_km": int(np.ceil(reach / 10) * 10) or 1, "islands": "nearest"}
 
 
-def _holes(found: Panel, columns: Iterable[SheetColumn]) -> int:
-    """Count the pairs of unit and year without a row or a value: spatial models need every unit in every
-    year.
+def _describe_holes(found: Panel, columns: Sequence[SheetColumn]) -> list[Note]:
+    """Say which pairs of unit and year lack a row or a value, as spatial models need every unit in every
+    year; empty where none does.
     """
     years = {year for year in found.years if year is not None}
     known = np.logical_and.reduce([np.isfinite(c.numbers) for c in columns])
-    whole = sum(int(known[own].sum()) for own in found.rows.values())
-    return len(found.rows) * len(years) - whole
+    pairs = len(found.rows) * len(years)
+
+    def count(of: NDArray[np.bool_]) -> int:
+        return sum(int(of[own].sum()) for own in found.rows.values())
+
+    whole, there = count(known), count(np.ones_like(known))
+    if whole == pairs:
+        return []
+    notes: list[Note] = [
+        (
+            _(
+                "There is no spatial part: {cells} pairs of unit and year lack a value, and "
+                "spatial models need every unit in every year."
+            ),
+            {"cells": str(pairs - whole)},
+        )
+    ]
+    if there < pairs:
+        absent = {"cells": str(pairs - there), "pairs": str(pairs)}
+        notes.append((_("Without a row: {cells} of {pairs}."), absent))
+    lacking = {column.short: count(~np.isfinite(column.numbers)) for column in columns}
+    if any(lacking.values()):
+        told = ", ".join(f"{name} {cells}" for name, cells in lacking.items() if cells)
+        notes.append(
+            (
+                _(
+                    "Without a value: {columns}. Complete them in the file from their source, or leave such "
+                    "a variable out, to have a spatial part."
+                ),
+                {"columns": told},
+            )
+        )
+    return notes
 
 
 def _map(found: Panel) -> str:

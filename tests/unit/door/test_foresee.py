@@ -140,6 +140,17 @@ def test_years_in_steps_are_no_holes(ask, project, cities):
     )
 
 
+def test_columns_and_rows_that_leave_no_spatial_part_are_named(ask, project, cities):
+    ring(island=False).to_csv(cities)
+    frame = pd.read_csv(project / "p.csv")
+    frame.loc[[1, 4], "size"] = None
+    found, _ = ask(frame.drop(index=7), matrix=cities, **WISH)
+    notes = dict(found.notes)
+    assert next(v for k, v in notes.items() if k.startswith("There is no spatial part")) == {"cells": "3"}
+    assert next(v for k, v in notes.items() if k.startswith("Without a row"))["cells"] == "1"
+    assert next(v for k, v in notes.items() if k.startswith("Without a value")) == {"columns": "size 2"}
+
+
 def test_links_of_a_unit_to_itself_are_left_out_and_said(ask, cities):
     (ring(island=False) + np.eye(8)).to_csv(cities)
     found, text = ask("p.csv", matrix=cities, **WISH)
