@@ -38,10 +38,10 @@ def format_fixed(value: float | None, digits: int = 4) -> str:
 
 
 def format_estimate(value: float | None, error: float | None, digits: int = 4) -> str:
-    """An estimate, or a bound of its interval, beside its standard error: with two significant digits where
-    the error would print as zero, for 0.0001 beside 4.0e-05 does not say how many errors it is from zero.
+    """An estimate, its standard error or a bound, beside that error: with two significant digits where the
+    error would print as zero or as 0.0001, for 0.0001 (0.0001) does not say how many errors it is from zero.
     """
-    is_fine = error is not None and 0 < error <= 0.5 * 10.0**-digits
+    is_fine = error is not None and 0 < error < 1.5 * 10.0**-digits
     if is_fine and value is not None and 0 < abs(value) < 10.0 ** (1 - digits):
         return f"{value:.1e}"
     return format_fixed(value, digits)

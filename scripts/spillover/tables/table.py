@@ -211,8 +211,9 @@ def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
         return f"[{', '.join(ends)}]"
     if kind == "p":
         return f"({p_value(row.p)})"
-    text = t_value(row.statistic) if kind == "statistic" else format_scaled(getattr(row, kind), power, digits)
-    return f"({text})"
+    if kind == "statistic":
+        return f"({t_value(row.statistic)})"
+    return f"({format_scaled(row.se, power, digits, row.se)})"
 
 
 def covers(row: TermRecord, value: float) -> bool:
