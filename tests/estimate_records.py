@@ -9,6 +9,7 @@ import msgspec
 from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord, TestRecord, read_term
 from spillover.facts import IndexFacts, IndicatorFacts
 from spillover.fit import json_value
+from spillover.note import Note, VarianceSetting
 
 TEST = {"statistic": 0.0, "p": 1.0, "distribution": "none"}
 ESTIMATE = {
@@ -26,6 +27,16 @@ INDEX = {"index": "", "label": "", "method": "entropy", "options": {}, "nobs": 0
 ANALYSIS = {"analysis": "", "kind": "panel", "estimates": []}
 
 
+def typed(value: Any) -> Any:
+    """A note or a variance from its keys, alone, in a list or among settings by name."""
+    if isinstance(value, Mapping) and value:
+        own = {key: typed(one) for key, one in value.items()}
+        if "key" in own:
+            return Note(own.pop("key"), own)
+        return VarianceSetting(**own) if "kind" in own else own
+    return [typed(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def term_record(values: Mapping[str, Any] | TermRecord) -> TermRecord:
     """A term with these values."""
     return values if isinstance(values, TermRecord) else read_term({"estimate": 0.0} | values)
@@ -36,8 +47,9 @@ def estimate_record(values: Mapping[str, Any] | EstimateRecord) -> EstimateRecor
     if isinstance(values, EstimateRecord):
         return values
     terms = tuple(term_record(term) for term in values.get("terms", ()))
-    tests = tuple(TestRecord(**TEST | test) for test in values.get("tests", ()))
-    return EstimateRecord(**ESTIMATE | EMPTY | values | {"terms": terms, "tests": tests})
+    tests = tuple(TestRecord(**TEST | typed(test)) for test in values.get("tests", ()))
+    about = {key: typed(values[key]) for key in ("settings", "notes") if key in values}
+    return EstimateRecord(**ESTIMATE | EMPTY | values | about | {"terms": terms, "tests": tests})
 
 
 def estimate_records(several: Iterable[Mapping[str, Any] | EstimateRecord]) -> list[EstimateRecord]:

@@ -25,11 +25,11 @@ from estimate_records import index_facts
 from report.base_map import base_map
 from report.figure import FigureSource
 from report.material import Material, read_published
-from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row, TestRecord
 from spillover.facts import IndexFacts
 from spillover.fit import estimate_record
+from spillover.note import note
 from spillover.sweeps.columns import columns
 from sweep.gather_joint import tables_of, types_of
 from sweep.joint import JOINT, SURROGATES, Joint, Scheme

@@ -156,12 +156,10 @@ def _of_estimate(estimate: EstimateRecord) -> dict[Key, float]:
     for test in estimate.tests:
         found |= {Key(model, test.name, "test"): test.statistic, Key(model, test.name, "test_p"): test.p}
         found |= {Key(model, test.name, f): df for f, df in zip(PAIRS["test_df"], test.df, strict=False)}
-    for name, value in estimate.settings.items():
-        if (
-            isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
-        ):  # a set of one interval
-            ends = zip(("low", "high"), value[0], strict=False)
-            found |= {Key(model, name, end): bound for end, bound in ends if bound is not None}
+    for name, pieces in estimate.settings.items():
+        if isinstance(pieces, list) and len(pieces) == 1 and isinstance(pieces[0], list):  # one interval
+            ends = zip(("low", "high"), pieces[0], strict=False)
+            found |= {Key(model, name, end): bound for end, bound in ends if isinstance(bound, float)}
     return found
 
 

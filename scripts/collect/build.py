@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+import msgspec
 from msgspec.structs import asdict
 
 from audit.study_numbers import numbers_of, read_index_weights
@@ -20,6 +21,7 @@ from crosscheck.compared_number import ComparedNumber
 from spillover.errors import list_names
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.facts import IndexFacts
+from spillover.note import Note, VarianceSetting
 from spillover.weights.text import parse_csv_table
 from spillover.words import _
 from sweep.joint import JOINT, SURROGATES, JointRecord
@@ -194,7 +196,7 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
                     "analysis": document.analysis,
                     "series": name,
                     "position": i,
-                    "row": json.dumps(row, ensure_ascii=False),
+                    "row": flat_json(row),
                 }
                 for i, row in enumerate(series, start=1)
             ]
@@ -214,7 +216,7 @@ def cautions(files: Iterable[Path]) -> list[str]:
     for document in map(read_analysis, files):
         for estimate in document.estimates:
             for note in estimate.notes:
-                if note["key"] in CAUTIONS:
+                if note.key in CAUTIONS:
                     found.setdefault(render_value(note), {})[document.analysis] = None
     return [say(_("{name}: {label}"), name=list_names(names, 5), label=text) for text, names in found.items()]
 
@@ -243,7 +245,7 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
     model |= {name: statistics.get(name) for name in STATISTICS} | {
         name: settings.get(name) for name in SETTINGS
     }
-    if isinstance(model["variance"], dict):
+    if isinstance(model["variance"], VarianceSetting):
         model["variance"] = variance(model["variance"])
     model |= {
         "kind": document.kind,
@@ -264,9 +266,28 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
         )
     for name, value in statistics.items():
         yield "statistics", key | {"name": name, "value": value}
-    for name, value in settings.items():
-        words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    for name, made in settings.items():
+        words = made if isinstance(made, str) else flat_json(made)
         yield "settings", key | {"name": name, "value": words}
+
+
+def flat_json(value: Any) -> str:
+    """A value of an analysis as JSON: a note is its key with its values, a variance its kind with its
+    options.
+    """
+    return json.dumps(_flatten(value), ensure_ascii=False)
+
+
+def _flatten(value: Any) -> Any:
+    if isinstance(value, Note):
+        return {"key": value.key} | {name: _flatten(one) for name, one in value.values.items()}
+    if isinstance(value, VarianceSetting):
+        return {"kind": value.kind} | value.options()
+    if isinstance(value, Mapping):
+        if "type" in value:  # of a series, whose rows are as their file has them
+            return _flatten(msgspec.convert(value, Note | VarianceSetting))
+        return {name: _flatten(one) for name, one in value.items()}
+    return [_flatten(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _rename(row: Row) -> Row:

@@ -30,6 +30,7 @@ from crosscheck.verdicts import (
     WARNED,
 )
 from spillover.estimates import AnalysisRecord
+from spillover.note import VarianceSetting
 from spillover.opinions.opinion import WARNING, Conversion, Opinion, plain_opinion
 from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
 from spillover.words import mark_text
@@ -185,8 +186,8 @@ def _compare_number(
 
 
 def _without_program(row: Row, document: AnalysisRecord, key: Key) -> ComparedNumber:
-    made = [e.settings.get("variance") for e in document.estimates if e.model == key[0]]
-    variance = made[0].get("kind", "") if made and isinstance(made[0], dict) else ""
+    made = [e.variance for e in document.estimates if e.model == key[0]]
+    variance = made[0].kind if made and isinstance(made[0], VarianceSetting) else ""
     proof = proof_of(document.kind, key[1], key[2], variance)
     return row(verdict=PROVED if proof else NONE, note=proof or NOTHING)
 

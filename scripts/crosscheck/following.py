@@ -38,7 +38,7 @@ def following_from(
     estimates = document.estimates
     for estimate in estimates:
         model, df = estimate.model, estimate.df
-        level = estimate.settings.get("level", LEVEL)
+        level = estimate.level or LEVEL
         for term in estimate.terms:
             found |= {(model, name, term.term) for name in follows_from(term.numbers(), df, level)}
         tails = [test for test in estimate.tests if _is_tail(test)]
@@ -46,7 +46,7 @@ def following_from(
         found |= {(model, "test p", test.name) for test in tails}
         named = estimate.statistics.items()
         found |= {(model, "statistic", name) for name, p in named if name.endswith("_p") and p in ps}
-    ways = {(e.df, e.settings.get("level", LEVEL)) for e in estimates}
+    ways = {(e.df, e.level or LEVEL) for e in estimates}
     for name, row, columns in series:
         bounds = {column for df, level in ways for column in follows_from(row, df, level)}
         found |= {(document.analysis, "series", f"{name} {one}") for one in bounds.intersection(columns)}

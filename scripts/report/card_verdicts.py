@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from audit.study_numbers import Key
 from report.inference import other_p_values, variance_of
 from report.material import Material
@@ -14,6 +16,7 @@ from report.truth_section import HEADS
 from report.verdict import EFFECTS, Headline, SweepTable
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
+from spillover.note import VarianceSetting
 from spillover.tables.notes import interval_words
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.tables.table import covers
@@ -82,7 +85,7 @@ class Verdicts:
         low, high, p = (self.values.get(Key(model, term, field)) for field in ("low", "high", "p"))
         record = self.records.get(model)
         row = _row_of(record, term)
-        words = interval_words([record.settings.get("level")]) if record else say(HEAD["interval"])
+        words = interval_words([record.level]) if record else say(HEAD["interval"])
         found = [(words, between)] if (between := interval_text(low, high)) else []
         if p is None:
             return found
@@ -126,8 +129,6 @@ def _row_of(record: EstimateRecord | None, term: str) -> TermRecord | None:
     return next((row for row in record.terms if row.term == term), None) if record else None
 
 
-def _without_factor(made: Any) -> Any:
+def _without_factor(made: VarianceSetting | str) -> VarianceSetting | str:
     """A variance without its small-sample factor, which the card names apart."""
-    if not isinstance(made, Mapping):
-        return made
-    return {key: value for key, value in made.items() if key != "small_sample"}
+    return msgspec.structs.replace(made, small_sample=None) if isinstance(made, VarianceSetting) else made

@@ -96,7 +96,7 @@ class FigureSource:
 
     def levels(self, columns: Sequence[Model]) -> list[float | None]:
         """The level of the intervals of each column's estimate."""
-        return [record.settings.get("level") for record in self.records(columns)]
+        return [record.level for record in self.records(columns)]
 
     def terms(self, columns: Sequence[Model]) -> list[tuple[str, dict[str, DrawnTerm]]]:
         """For each column its header and its terms' rows by name, each with its true value, which

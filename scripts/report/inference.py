@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from report.material import Material
 from report.neighbours import ASIDE
 from report.verdict import Headline
-from spillover.arrays.foundation import Note
 from spillover.estimates import EstimateRecord, TermRecord
+from spillover.note import Note, Value, VarianceSetting
 from spillover.tables.number_format import p_value, stars
 from spillover.words import _, by
 from words.render import render_value, say, sentences, variance
@@ -109,44 +111,51 @@ def _by_tests(record: EstimateRecord, row: TermRecord) -> Iterator[OtherP]:
         sort = sort_of_test(test.name)
         if not sort or term_of_test(test.name, record) != row.term:
             continue
-        made = test.note or {}
-        clusters = made.get("clusters", (made.get("drawn") or {}).get("clusters", 0))
+        clusters = _clusters_of_draws(test.note)
         base, _colon, way = test.name.partition(":")
         sort = way if (base, way) == ("randomisation", "t") or base == "placebo" else sort
         yield OtherP(say(BY_TEST, sort=sort, p=p_value(test.p), clusters=clusters), test.p)
 
 
-def variance_of(record: EstimateRecord, material: Material) -> Any:
+def _clusters_of_draws(made: Note | None) -> Value:
+    """The clusters that a bootstrap test drew, 0 where it drew none."""
+    values = made.values if made else {}
+    drawn = values.get("drawn")
+    return values.get("clusters", drawn.values.get("clusters", 0) if isinstance(drawn, Note) else 0)
+
+
+def variance_of(record: EstimateRecord, material: Material) -> VarianceSetting | str | None:
     """The variance behind an estimate's errors: effects have that of the coefficients they are made of, and
     the clusters of spatial models are units.
     """
-    made = record.settings.get("variance")
+    made = record.variance
     if made is None and record.part.startswith("effects"):
         every = material.analyses[record.model.partition("/")[0]].estimates
-        made = next((one.settings["variance"] for one in every if "variance" in one.settings), None)
-    return {"kind": made, "by": "unit", "clusters": record.units} if made == "clustered" else made
+        made = next((one.variance for one in every if one.variance), None)
+    units = VarianceSetting(kind="clustered", by="unit", clusters=record.units)
+    return units if made == "clustered" else made
 
 
-def _by_clusters(before: Any, made: Any, row: TermRecord) -> Iterator[OtherP]:
+def _by_clusters(before: Value, made: Value, row: TermRecord) -> Iterator[OtherP]:
     """The p-value of errors by fewer clusters than a main result's, or by the jackknife. before, made: the
     variances of the main result and of the row.
     """
-    if row.p is None or not isinstance(made, Mapping) or made == before:
+    if row.p is None or not isinstance(made, VarianceSetting) or made == before:
         return
     few, many = _clusters(made), _clusters(before)
-    jackknife = made.get("kind") == "jackknife"
+    jackknife = made.kind == "jackknife"
     if few is not None and many is not None and (few < many or (jackknife and few == many)):
-        words = variance({key: value for key, value in made.items() if key != "small_sample"})
+        words = variance(msgspec.structs.replace(made, small_sample=None))
         yield OtherP(say(_("{p} with the variance “{variance}”"), p=p_value(row.p), variance=words), row.p)
 
 
-def _clusters(made: Any) -> float | None:
+def _clusters(made: Value) -> float | None:
     """The fewest clusters of a variance; infinite where errors are independent, None where it has another
     dependence.
     """
-    if isinstance(made, Mapping):
-        counts = [made[key] for key in ("clusters", "second_clusters") if key in made]
-        return min(counts) if counts else math.inf if made.get("kind") in INDEPENDENT else None
+    if isinstance(made, VarianceSetting):
+        fewest = made.fewest_clusters
+        return math.inf if fewest is None and made.kind in INDEPENDENT else fewest
     return math.inf if made in INDEPENDENT else None
 
 
@@ -166,15 +175,15 @@ def find_interval_notes(headline: Headline) -> list[str]:
         *(
             render_value(note)
             for note in headline.record.notes
-            if note["key"] == "few_resamples"
-            or (note["key"] == "intervals_disagree" and term == _term_of_note(note))
-            or (note["key"] == "effects_near_edge" and term.endswith((":indirect", ":total")))
+            if note.key == "few_resamples"
+            or (note.key == "intervals_disagree" and term == _term_of_note(note))
+            or (note.key == "effects_near_edge" and term.endswith((":indirect", ":total")))
         ),
     ]
 
 
 def _term_of_note(note: Note) -> str:
-    return ":".join(filter(None, (note["effect"], note["mediator"])))
+    return ":".join(filter(None, (str(note.values["effect"]), str(note.values["mediator"]))))
 
 
 LARGEST = by(

@@ -172,7 +172,7 @@ def main_results(
             if value is None
             else marked(_with_cover(term, value), *place, TRUE, float(value), say(TRUE_VALUE))
         )
-    interval = interval_words(record.settings.get("level") for record in records)
+    interval = interval_words(record.level for record in records)
     head = [say(_("Main results")), say(HEAD["estimate"]), in_cell(interval), say(HEAD["p"])]
     rule = stars_note(levels, shown)
     if any(true):

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
+from spillover.note import Note, Value, VarianceSetting
+
 # A row of a series for figures: its columns differ between kinds.
 Row = dict[str, Any]
-# A key of the catalogue of words with its values: `{"key": "unbalanced", "rows": 490, "cells": 495}`.
-Note = dict[str, Any]
 NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
 
 
@@ -77,12 +77,30 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
     periods: int
     df: float | None = None
     statistics: Mapping[str, int | float]
-    settings: Mapping[str, Any]
+    settings: Mapping[str, Value]
     terms: tuple[TermRecord, ...]
     tests: tuple[TestRecord, ...]
     notes: tuple[Note, ...]
     lists_regressors: bool = True
     differenced: tuple[str, ...] = ()
+
+    @property
+    def variance(self) -> VarianceSetting | str | None:
+        """How its standard errors were made, or the name of it; None where it has none."""
+        made = self.settings.get("variance")
+        return made if isinstance(made, VarianceSetting | str) else None
+
+    @property
+    def level(self) -> float | None:
+        """The level of its intervals."""
+        level = self.settings.get("level")
+        return level if isinstance(level, float) else None
+
+    @property
+    def effects(self) -> str | None:
+        """Its fixed effects: a name, or the sets of a list."""
+        effects = self.settings.get("effects")
+        return effects if isinstance(effects, str) else None
 
     def find_term(self, name: str) -> TermRecord | None:
         """The term of this name."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from spillover.estimates import Note
+from spillover.note import Note
 
 
 class IndicatorFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

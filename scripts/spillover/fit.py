@@ -10,10 +10,11 @@ import msgspec
 import numpy as np
 
 from spillover.analysis import Analysis, Inference
-from spillover.arrays.foundation import Array, EstimationError, Note, note
+from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.result import Estimate, Test
-from spillover.errors import StudyError
+from spillover.errors import StudyError, quote_value
 from spillover.estimates import NUMBERS, EstimateRecord, Row, TermRecord, TestRecord
+from spillover.note import Note, VarianceSetting, note
 from spillover.options import Sample, Tails
 from spillover.panel.design import Design
 from spillover.words import _
@@ -44,6 +45,7 @@ class Fit:
         if not isinstance(analysis, Inference):
             raise TypeError(f"{analysis.kind}: an estimate has intervals; make its kind an Inference")
         self._check_part(part)
+        check_settings(analysis.kind, {**estimate.settings, **settings})
         check_variance(analysis.kind, estimate)
         made = {**preparation(analysis), **settings}
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
@@ -97,15 +99,19 @@ class Fit:
         periods where they are not the design's.
         """
         self._check_part(part)
+        check_settings(self.analysis.kind, settings)
         one = self.design
         sizes = {"nobs": one.nobs, "units": len(one.unit_ids), "periods": len(one.years)} if one else {}
+        every = sizes | size
         self.estimates.append(
             EstimateRecord(
                 model=f"{self.name}/{part}" if part else self.name,
                 part=part,
                 estimator=estimator,
                 outcome=outcome,
-                **(sizes | size),
+                nobs=every["nobs"],
+                units=every["units"],
+                periods=every["periods"],
                 statistics=statistics or {},
                 settings=settings,
                 terms=tuple(terms),
@@ -134,20 +140,38 @@ VALUES_OF_VARIANCE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def check_settings(kind: str, settings: Mapping[str, Any]) -> None:
+    """Raises StudyError where a setting of an estimate is a mapping, which no sentence says. kind: of the
+    analysis.
+    """
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            raise StudyError(
+                _(
+                    "{kind}: the setting {name} of its estimate is a mapping; give {note}, a variance as "
+                    "{variance}",
+                    kind=kind,
+                    name=quote_value(name),
+                    note='note("key", …)',
+                    variance="VarianceSetting(kind=…)",
+                )
+            )
+
+
 def check_variance(kind: str, estimate: Estimate) -> None:
     """Raises StudyError where the setting `variance` of an estimate is of no known sort, or lacks what its
     sentence needs. kind: of the analysis.
     """
     made = estimate.settings.get("variance")
-    if not isinstance(made, Mapping) or "key" in made:
+    if not isinstance(made, VarianceSetting):
         return
-    sort = str(made.get("kind"))
+    sort = made.kind
     if sort not in VALUES_OF_VARIANCE:
         known = ", ".join(VALUES_OF_VARIANCE)
         raise StudyError(
             _("{kind}: {sort!r} is no kind of variance; known are {known}", kind=kind, sort=sort, known=known)
         )
-    if lacking := [name for name in VALUES_OF_VARIANCE[sort] if name not in made]:
+    if lacking := [name for name in VALUES_OF_VARIANCE[sort] if getattr(made, name) is None]:
         raise StudyError(
             _(
                 "{kind}: the setting 'variance' of its estimate, {sort!r}, lacks {names}, which its sentence "
@@ -170,15 +194,15 @@ def few_sums(estimate: Estimate) -> list[Note]:
     """
     made = estimate.settings.get("variance")
     if made == "clustered":
-        made = {"clusters": estimate.units}
-    if not isinstance(made, Mapping) or made.get("kind") == "jackknife":
+        made = VarianceSetting(kind=made, clusters=estimate.units)
+    if not isinstance(made, VarianceSetting) or made.kind == "jackknife":
         return []
-    if made.get("kind") == "driscoll-kraay":
+    if made.kind == "driscoll-kraay":
         few = estimate.periods < FEW
         return [note("few_periods", periods=estimate.periods, enough=FEW)] if few else []
-    fewest = min((made[key] for key in ("clusters", "second_clusters") if key in made), default=FEW)
-    key = "few_clusters_of_two_ways" if "second_clusters" in made else "few_clusters"
-    return [note(key, clusters=fewest, enough=FEW)] if fewest < FEW else []
+    fewest = made.fewest_clusters
+    key = "few_clusters" if made.second_clusters is None else "few_clusters_of_two_ways"
+    return [] if fewest is None or fewest >= FEW else [note(key, clusters=fewest, enough=FEW)]
 
 
 def preparation(analysis: Inference) -> dict[str, Any]:
@@ -213,8 +237,7 @@ def _sample(sample: Sample) -> list[Note]:
 
 def record_of_test(test: Test) -> TestRecord:
     """A test with plain values."""
-    null, made = (None if note is None else dict(note) for note in (test.null, test.note))
-    return TestRecord(**{**vars(test), "null": null, "note": made})
+    return TestRecord(**vars(test))
 
 
 def estimate_record(
@@ -277,7 +300,10 @@ def find_estimate(
 def json_value(value: Any) -> Any:
     """Convert records, NumPy scalars and arrays, and read-only mappings to Python values for JSON."""
     if isinstance(value, msgspec.Struct):
-        return msgspec.structs.asdict(value)
+        plain, config = msgspec.structs.asdict(value), value.__struct_config__
+        if config.omit_defaults:
+            plain = {key: item for key, item in plain.items() if item is not None}
+        return {config.tag_field: config.tag, **plain} if config.tag_field else plain
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, np.generic):

@@ -9,9 +9,9 @@ from estimate_records import change, estimate_records
 from report.material import Material, PublishedTable, read_material, read_published
 from report.tables import make_table
 from report_fixtures import CONFIG, analyses, document, estimate, facts, regressions
-from spillover.arrays.foundation import note
 from spillover.errors import StudyError
 from spillover.facts import DroppedUnit
+from spillover.note import VarianceSetting, note
 from spillover.tables.latex import to_latex
 from spillover.tables.notes import columns_words, explain_outcomes, head_name, interval_words
 from spillover.tables.regression import not_shown
@@ -107,9 +107,10 @@ def test_a_constant_without_standard_error_stands_alone(material):
 
 def test_notes_name_the_columns_that_they_are_about(material):
     first, second = material.analyses["baseline"].estimates[0], material.analyses["steps"].estimates[0]
-    made = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "nested", "groups": False}
+    counted = {"small_sample": "nested", "groups": False}
     for e, k in ((first, 12), (second, 17), (material.analyses["steps"].estimates[1], 9)):
-        e.settings["variance"] = made | {"parameters": k}
+        made = VarianceSetting(kind="clustered", by="unit", clusters=45, **counted, parameters=k)
+        e.settings["variance"] = made
         change(e.tests[0], note="classical covariances")
     change(first, notes=["θ = 0 is rejected"])
     change(second, notes=["45 rows dropped"])
@@ -298,13 +299,13 @@ def test_hausmans_tests_have_each_the_variance_that_made_it(lists):
     """Not that of the estimate, which is classical where Mundlak's regression is clustered."""
     (record,) = lists.analyses["baseline"].estimates
     (hausman,) = record.tests
-    clustered = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "none"}
-    robust = {"name": "hausman_robust", "note": dict(note("mundlak", variance=clustered))}
+    clustered = VarianceSetting(kind="clustered", by="unit", clusters=45, small_sample="none")
+    robust = {"name": "hausman_robust", "note": note("mundlak", variance=clustered)}
     tests = (
         structs.replace(hausman, note=note("hausman", time_effects=False)),
         structs.replace(hausman, **robust),
     )
-    settings = {**record.settings, "variance": {"kind": "classical"}}
+    settings = {**record.settings, "variance": VarianceSetting(kind="classical")}
     made = structs.replace(record, settings=settings, tests=tests)
     material = replace(
         lists, analyses={"baseline": structs.replace(lists.analyses["baseline"], estimates=(made,))}

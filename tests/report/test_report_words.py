@@ -3,6 +3,7 @@ field.
 """
 
 import re
+from functools import partial
 
 import pytest
 from lxml import etree
@@ -18,6 +19,7 @@ from report_fixtures import estimate
 from spillover.declarations import having
 from spillover.equation import equation_of
 from spillover.messages.study_names import name_by
+from spillover.note import VarianceSetting
 from spillover.tables.notes import (
     bracket_note,
     columns_words,
@@ -56,8 +58,9 @@ def test_a_column_that_is_called_like_its_setting_is_not_named_again():
 
 
 def test_columns_that_differ_in_the_number_of_regressors_have_one_rule_of_the_variance():
-    variance = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "full", "groups": True}
-    estimates = [made(variance=variance | {"parameters": k}) for k in (12, 17)]
+    counted = {"small_sample": "full", "groups": True}
+    variance = partial(VarianceSetting, kind="clustered", by="unit", clusters=45, **counted)
+    estimates = [made(variance=variance(parameters=k)) for k in (12, 17)]
     assert list(settings_sentences(estimates, ["(1)", "(2)"]).values())[1:] == [
         "Variance: clustered by unit (45 clusters), factor G/(G−1)·(N−1)/(N−K), K with all effects."
     ]
@@ -93,7 +96,7 @@ def test_headers_of_more_than_one_part_are_quoted():
         ("resample", "units", "units, each with all its periods"),
         ("resample", "rows", "single observations"),
         ("variance", "observed", "observed information matrix"),
-        ("variance", {"kind": "classical"}, "classical, σ² = SSR/(N−K)"),
+        ("variance", VarianceSetting(kind="classical"), "classical, σ² = SSR/(N−K)"),
         ("definition", "lsdv", "the demeaned spatial lag (maximum likelihood with dummies)"),
         ("weights", "inverse_distance", "inverse distance"),
         ("expected", -0.022727272, "-0.02273"),

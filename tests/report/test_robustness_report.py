@@ -18,7 +18,10 @@ NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
 
 def row(label, term, *numbers, nobs=80):
     about = {"row": label.lower(), "label": label, "analysis": "a", "term": term, "outcome": "NQP"}
-    settings = {"settings": {"variance": {"kind": "HC1"}, "level": 0.9}, "estimator": "within"}
+    settings = {
+        "settings": {"variance": {"type": "variance", "kind": "HC1"}, "level": 0.9},
+        "estimator": "within",
+    }
     sizes = {"nobs": nobs, "units": 8, "periods": 10, "level": 0.9}
     return {**about, **settings, **sizes, **dict(zip(NUMBERS, numbers, strict=True))}
 

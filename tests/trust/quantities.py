@@ -75,7 +75,11 @@ def quantities(result: Any) -> Iterator[Quantity]:
 def error_name(settings: Mapping[str, Any]) -> str:
     """The standard error by its variance."""
     made = settings.get("variance", "")
-    kind = made.get("kind") or made.get("key") or "" if isinstance(made, Mapping) else str(made)
+    kind = (
+        made.get("kind") or made.get("key") or ""
+        if isinstance(made, Mapping)
+        else getattr(made, "kind", made)
+    )
     return f"standard error {kind}".strip()
 
 

@@ -14,6 +14,7 @@ from engine.remarks import remarks
 from kind_study import files_of, resolved
 from spillover.arrays.result import Estimate
 from spillover.fit import FEW, _is_binary
+from spillover.note import note
 from words.render import render_value
 
 YEARS = list(range(2001, 2009))
@@ -35,7 +36,7 @@ def estimates_of(folder, units, outcome="y", years=YEARS, **options):
 
 
 def keys(estimates):
-    return [{note["key"] for note in estimate.notes} for estimate in estimates]
+    return [{note.key for note in estimate.notes} for estimate in estimates]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def keys(estimates):
 )
 def test_standard_errors_of_few_clusters_say_so(tmp_path, units, variance, few):
     (estimate,) = estimates_of(tmp_path, units, variance=variance)
-    found = [note["clusters"] for note in estimate.notes if note["key"].startswith("few_clusters")]
+    found = [note.values["clusters"] for note in estimate.notes if note.key.startswith("few_clusters")]
     assert found == ([few] if few else [])
 
 
@@ -59,7 +60,7 @@ def test_standard_errors_of_few_clusters_say_so(tmp_path, units, variance, few):
 def test_errors_of_driscoll_and_kraay_on_few_periods_say_so(tmp_path, years, few):
     made = {"variance": {"kind": "driscoll-kraay"}}
     (estimate,) = estimates_of(tmp_path, 24, years=range(2001, 2001 + years), **made)
-    found = [note["periods"] for note in estimate.notes if note["key"] == "few_periods"]
+    found = [note.values["periods"] for note in estimate.notes if note.key == "few_periods"]
     assert found == ([years] if few else [])
 
 
@@ -85,7 +86,7 @@ def test_the_run_says_once_which_analyses_it_is_about(tmp_path):
     few, binary = cautions(files)
     assert few.startswith("baseline, other: Standard errors rest on 6 clusters")
     assert binary.startswith("baseline, other, large: The outcome is 0 or 1")
-    assert render_value({"key": "few_clusters", "clusters": 6, "enough": FEW}) in few
+    assert render_value(note("few_clusters", clusters=6, enough=FEW)) in few
 
 
 @pytest.mark.debt("33.19")

@@ -5,14 +5,18 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from base.artifacts.analysis import write_analysis
+from collect.build import flat_json
 from estimate_records import estimate_record
-from spillover.arrays.foundation import note
 from spillover.arrays.inequality import PARTS
 from spillover.errors import StudyError
+from spillover.estimates import EstimateRecord
+from spillover.fit import json_value
 from spillover.messages import catalogue
+from spillover.note import VarianceSetting, note
 from words.render import render_value
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -103,10 +107,10 @@ def test_a_note_is_worded_with_its_values_and_with_notes_within_it():
         render_value(note("unbalanced", rows=1490, cells=1500))
         == "Unbalanced panel: 1490 of 1500 unit-periods."
     )
-    clustered = {"kind": "clustered", "by": "unit", "clusters": 45}
+    clustered = VarianceSetting(kind="clustered", by="unit", clusters=45)
     assert render_value(clustered) == "clustered by unit (45 clusters)"
     without = "clustered by unit (45 clusters), no small-sample factor"
-    assert render_value(clustered | {"small_sample": "none"}) == without
+    assert render_value(msgspec.structs.replace(clustered, small_sample="none")) == without
     assert render_value([note("years", first=2013, last=2016), note("without", names=["a", "b"])]) == (
         "years 2013 to 2016; without a, b"
     )
@@ -117,12 +121,23 @@ def test_a_note_without_words_is_an_error_that_names_it():
         render_value(note("nothing"))
 
 
-def test_notes_are_plain_data():
-    assert json.loads(json.dumps(note("lags", orders=[1, 2], of=3))) == {
-        "key": "lags",
-        "orders": [1, 2],
-        "of": 3,
-    }
+@pytest.mark.debt("35.2")
+def test_notes_and_variances_are_in_a_file_what_they_are_in_memory():
+    clustered = VarianceSetting(kind="clustered", by="unit", clusters=45)
+    reason = note("not_positive_definite", restrictions=6)
+    made = {"variance": clustered, "sets": [[1.5, None]], "why": [note("no_joint_test", reason=reason), "a"]}
+    record = estimate_record({})
+    record = msgspec.structs.replace(
+        record, settings=made, notes=(note("mundlak", variance=clustered), reason)
+    )
+    text = json.dumps(record, default=json_value)
+    assert msgspec.json.decode(text, type=EstimateRecord) == record
+    assert json.loads(text)["settings"]["variance"] == {
+        "type": "variance", "kind": "clustered", "by": "unit", "clusters": 45
+    }  # fmt: skip
+    assert flat_json(made["why"][0]) == (
+        '{"key": "no_joint_test", "reason": {"key": "not_positive_definite", "restrictions": 6}}'
+    )
 
 
 @pytest.mark.parametrize(

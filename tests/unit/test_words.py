@@ -17,6 +17,7 @@ from spillover.declarations import files_in
 from spillover.errors import StudyError, lines_of, list_names, quote_value
 from spillover.messages.common import CHOICE, INDEX, OPTION
 from spillover.messages.results import RESULT
+from spillover.note import VarianceSetting
 from spillover.words import (
     SEMICOLON,
     Message,
@@ -298,7 +299,7 @@ def test_chinese_lists_and_sentences_are_divided_as_chinese_is():
         assert side_by_side(["甲", "乙"]) == "甲、乙"
         assert side_by_side(["甲、乙", "丙"]) == "甲、乙；丙"
         assert side_by_side(["甲。", "乙。"]) == "甲。乙。"
-        made = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "none"}
+        made = VarianceSetting(kind="clustered", by="unit", clusters=45, small_sample="none")
         assert variance(made) == "聚类到个体层面（45个聚类），无小样本修正因子"
 
 

@@ -13,10 +13,11 @@ import msgspec
 from base.artifacts.atomic import write_text
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.note import Note
 from spillover.words import _
 
 # The form of analysis files; another one is an error, not a guess.
-SCHEMA = 3
+SCHEMA = 4
 
 
 def write_analysis(
@@ -48,7 +49,7 @@ def write_analysis(
     for estimate in estimates:
         of_tests = (note for test in estimate.tests for note in (test.null, test.note) if note is not None)
         for note in (*estimate.notes, *of_tests):
-            if not (isinstance(note, Mapping) and "key" in note):
+            if not isinstance(note, Note):
                 raise TypeError(f"analysis {analysis}: {note!r} is not a note; make it with `note(key, …)`")
     text = json.dumps(document, ensure_ascii=False, indent=1, default=json_value, allow_nan=False)
     write_text(path, text + "\n")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, read_term
+from spillover.note import Value
 from spillover.tables.layout import Brackets, Digits, Material, OfColumns
 from spillover.tables.notes import bracket_note, explain_outcomes, head_name, settings_sentences, stars_note
 from spillover.tables.number_format import format_estimate, p_value, stars, whole
@@ -79,7 +82,8 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
 
 def _estimate_of(row: Row) -> EstimateRecord:
     """The estimate behind a row, as far as the row tells of it."""
-    about = {key: row[key] for key in ("estimator", "outcome", "nobs", "units", "periods", "settings")}
+    about = {key: row[key] for key in ("estimator", "outcome", "nobs", "units", "periods")}
+    about["settings"] = msgspec.convert(row["settings"], dict[str, Value])
     return EstimateRecord(
         model=row["row"], part="", statistics={}, terms=(read_term(row),), tests=(), notes=(), **about
     )

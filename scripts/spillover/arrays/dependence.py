@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import Projection
 from spillover.arrays.result import Test, normal_test
+from spillover.note import note
 from spillover.words import _
 
 __all__ = ["pesaran_cd"]

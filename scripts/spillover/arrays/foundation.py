@@ -13,15 +13,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from spillover.note import Note, note
 from spillover.words import _, pgettext
 
-__all__ = ["Note", "note", "distinct", "Array", "EstimationError", "IntArray", "Result"]
+__all__ = ["distinct", "Array", "EstimationError", "IntArray", "Result"]
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-# What a reader must know of an estimate, as data, which reports put in words: {"key": …, and the values by
-# name}: numbers, names, lists of them, or notes within the sentence.
-Note = dict[str, Any]
 
 
 EFFECTS: dict[str, str] = {
@@ -85,24 +83,6 @@ def beside(*parts: Array) -> Array:
     tables = [part.reshape(len(part), -1) for part in parts]
     columns = np.empty((len(tables[0]), sum(table.shape[1] for table in tables)), order="F")
     return np.concatenate(tables, axis=1, out=columns)
-
-
-def note(key: str, **values: Any) -> Note:
-    """A note of this key with its values.
-
-    Parameters
-    ----------
-    key : str
-        The key of its sentence in the catalogue of words.
-    **values : Any
-        What the sentence needs, by name.
-
-    Returns
-    -------
-    Note
-        The key and the values.
-    """
-    return {"key": key, **values}
 
 
 class EstimationError(ValueError):

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.gmm_panel import (
     CONSTANT,
     DynamicPanel,
@@ -19,6 +19,7 @@ from spillover.arrays.gmm_panel import (
 )
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test, normal_test
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["DynamicModel", "fit_gmm"]

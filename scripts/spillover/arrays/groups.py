@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, settings_of
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_regressors, least_squares, wald
 from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
+from spillover.note import note
 from spillover.words import _
 
 __all__ = [
@@ -168,7 +170,7 @@ def _difference(
         lambda chosen: sum(project.beyond_constant(chosen) for project in projects),
     )
     cov = covariance(rows, residuals, variance, sample)
-    made = note("variance", variance=dict(cov.settings))
+    made = note("variance", variance=cov.settings)
     statistic = wald(difference, cov.matrix, _("the differences")) / k
     test = f_test("group_difference", statistic, k, cov.df, note("slopes_equal"), made)
     return Estimate(
@@ -385,10 +387,11 @@ def compare_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Estim
     Cochran (1954), as `equal_slopes`.
     """
     first = estimates[0].settings
-    counted = ("small_sample", "groups", "parameters")
-    variance = {key: value for key, value in first["variance"].items() if key not in counted}
-    if "clusters" in variance:
-        variance["clusters"] = sum(e.settings["variance"]["clusters"] for e in estimates)
+    made = [estimate.settings["variance"] for estimate in estimates]
+    clusters = None if made[0].clusters is None else sum(one.clusters for one in made)
+    variance = msgspec.structs.replace(
+        made[0], clusters=clusters, small_sample=None, groups=None, parameters=None
+    )
     return Estimate(
         "separate_groups",
         (),

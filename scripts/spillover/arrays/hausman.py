@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import least_squares, wald
 from spillover.arrays.projection import EffectsOfUnits, Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.result import Test, chi2_test
 from spillover.arrays.variance import Sample, Variance, covariance
 from spillover.arrays.within import fit_within
+from spillover.note import note
 from spillover.words import _
 
 __all__ = ["hausman", "hausman_robust"]
@@ -144,4 +145,4 @@ def hausman_robust(
     fit = least_squares(random.y, design, (*names, *(f"column {j}" for j in range(random.design.shape[1]))))
     cov = covariance(fit.rows, fit.residuals, variance, Sample(unit, time, design.shape[1] - 1, 1))
     statistic = wald(fit.coefficients[:k], cov.matrix[:k, :k], _("the within regressors"))
-    return chi2_test("hausman_robust", statistic, k, NULL, note("mundlak", variance=dict(cov.settings)))
+    return chi2_test("hausman_robust", statistic, k, NULL, note("mundlak", variance=cov.settings))

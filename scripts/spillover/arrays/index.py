@@ -10,8 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Test, chi2_test
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = [

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import chndtrix, fdtri
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise, wald
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
@@ -25,6 +25,7 @@ from spillover.arrays.within import (
     panel_notes,
     with_constant,
 )
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["InstrumentalVariables", "fit_iv"]

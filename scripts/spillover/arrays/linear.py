@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__: list[str] = []

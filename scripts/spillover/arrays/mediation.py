@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.linear import check_finite
 from spillover.arrays.moments import (
     AbsorbedMoments,
@@ -23,6 +23,7 @@ from spillover.arrays.moments import (
 from spillover.arrays.result import Estimate, Test, normal_test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = [

@@ -11,10 +11,11 @@ from itertools import pairwise
 import numpy as np
 
 from spillover.arrays.absorption import EffectsLike, absorber
-from spillover.arrays.foundation import Array, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, IntArray, Result
 from spillover.arrays.result import Estimate, pointwise
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.note import Note, note
 
 __all__ = ["Moderation", "fit_moderation"]
 

@@ -18,6 +18,7 @@ from spillover.arrays.absorption import Absorber, Absorption
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Covariance, Variance
+from spillover.note import VarianceSetting
 from spillover.words import _
 
 __all__: list[str] = []
@@ -282,7 +283,7 @@ class Deletions:
         groups = len(replicates)
         apart = replicates - estimate
         factor = (groups - 1) / groups
-        made: dict[str, str | int | float] = {"kind": "jackknife", "by": self.name, "clusters": groups}
+        made = VarianceSetting(kind="jackknife", by=self.name, clusters=groups)
         return Covariance(factor * apart.T @ apart, groups - 1, made, factor)
 
     def _with_constant(self, slopes: Array) -> Array:

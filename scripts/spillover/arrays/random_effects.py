@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spillover.arrays.absorption import absorber
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import lag
 from spillover.arrays.linear import check_regressors, few_digits, least_squares
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["RandomEffects", "fit_between", "fit_first_difference", "fit_pooled", "fit_random"]

@@ -13,8 +13,9 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
-from spillover.arrays.foundation import Array, Note, Result, check_level
+from spillover.arrays.foundation import Array, Result, check_level
 from spillover.arrays.intervals import Draws
+from spillover.note import Note
 
 __all__ = ["Estimate", "Test", "pointwise"]
 
@@ -41,7 +42,7 @@ class Test(Result):
     def __post_init__(self) -> None:
         for name in ("null", "note"):
             value = getattr(self, name)
-            if not (value is None or (isinstance(value, Mapping) and "key" in value)):
+            if not (value is None or isinstance(value, Note)):
                 raise TypeError(
                     f"{self.name}: {name} is {value!r}; give note('key', …), a key with its values"
                 )

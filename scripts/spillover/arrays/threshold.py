@@ -10,20 +10,13 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import (
-    Array,
-    EstimationError,
-    IntArray,
-    Result,
-    check_choice,
-    check_level,
-    note,
-)
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, check_level
 from spillover.arrays.linear import check_finite, orthogonalise
 from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.note import note
 from spillover.words import _
 
 __all__ = ["ThresholdInterval", "as_test", "ThresholdModel", "fit_threshold"]

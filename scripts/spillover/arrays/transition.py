@@ -12,8 +12,9 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 from scipy.special import expit, logit, ndtri, xlogy
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Test, chi2_test
+from spillover.note import Note
 from spillover.words import _
 
 __all__ = [

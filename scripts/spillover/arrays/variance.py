@@ -6,9 +6,9 @@ counterpart), so every robust covariance is a quadratic form in the influence ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, is_nested
 from spillover.arrays.weights.geo import great_circle
+from spillover.note import VarianceSetting
 from spillover.words import _
 
 __all__ = ["Variance", "restrict"]
@@ -142,7 +143,7 @@ class Covariance(Result):
 
     matrix: Array
     df: float
-    settings: Mapping[str, str | int | float]
+    settings: VarianceSetting
     factor: float
 
 
@@ -155,7 +156,9 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
     """
     if variance.kind == "classical":
         sigma2 = float(residuals @ residuals) / sample.df
-        return Covariance(sigma2 * rows.T @ rows, sample.df, {"kind": "classical"}, sample.nobs / sample.df)
+        return Covariance(
+            sigma2 * rows.T @ rows, sample.df, VarianceSetting(kind="classical"), sample.nobs / sample.df
+        )
     influence = rows * residuals[:, None]
     result = robust(influence, variance, sample)
     least = ROUNDING * np.einsum("ij,ij->j", influence, influence)
@@ -182,7 +185,9 @@ def robust(influence: Array, variance: Variance, sample: Sample) -> Covariance:
 
 def _heteroskedastic(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     factor = sample.nobs / sample.df if variance.kind == "HC1" else 1.0
-    return Covariance(factor * influence.T @ influence, sample.df, {"kind": variance.kind}, factor)
+    return Covariance(
+        factor * influence.T @ influence, sample.df, VarianceSetting(kind=variance.kind), factor
+    )
 
 
 def _clustered_covariance(influence: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -192,7 +197,7 @@ def _clustered_covariance(influence: Array, variance: Variance, sample: Sample) 
     groups = codes[1]
     totals = group_sums(influence, *codes)
     factor, counted = _factor(variance, sample, (codes[0],), groups)
-    made = {"kind": "clustered", "by": variance.cluster_name, "clusters": groups, **counted}
+    made = VarianceSetting(kind="clustered", by=variance.cluster_name, clusters=groups, **counted)
     return Covariance(factor * (totals.T @ totals), groups - 1, made, factor)
 
 
@@ -209,14 +214,14 @@ def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance
     meat = one + other - shared
     fewest = min(first[1], second[1])
     factor, counted = _factor(variance, sample, (first[0], second[0]), fewest)
-    made = {
-        "kind": "two-way",
-        "by": variance.cluster_name,
-        "clusters": first[1],
-        "second": variance.second_name,
-        "second_clusters": second[1],
+    made = VarianceSetting(
+        kind="two-way",
+        by=variance.cluster_name,
+        clusters=first[1],
+        second=variance.second_name,
+        second_clusters=second[1],
         **counted,
-    }
+    )
     return Covariance(factor * meat, fewest - 1, made, factor)
 
 
@@ -228,7 +233,7 @@ def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Cov
     lags = _bandwidth(variance, times)
     meat = _bartlett(totals[None], lags)
     factor, counted = _factor(variance, sample, (codes[0],), times)
-    made = {"kind": "driscoll-kraay", "lags": lags, **counted}
+    made = VarianceSetting(kind="driscoll-kraay", lags=lags, **counted)
     return Covariance(factor * meat, times - 1, made, factor)
 
 
@@ -240,7 +245,7 @@ def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covaria
     times = len(distinct(sample.time)[0])
     lags = _bandwidth(variance, times)
     factor, counted = _factor(variance, sample, (sample.unit, sample.time), times)
-    made = {"kind": "newey-west", "lags": lags, **counted}
+    made = VarianceSetting(kind="newey-west", lags=lags, **counted)
     return Covariance(factor * _bartlett(cube, lags), times - 1, made, factor)
 
 
@@ -262,7 +267,8 @@ def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     )
     totals = group_sums(influence, units, n)
     factor, counted = _factor(variance, sample, (units,), None)
-    made = {"kind": "conley", "kernel": variance.kernel, "cutoff_km": float(variance.cutoff_km), **counted}
+    cutoff = float(variance.cutoff_km)
+    made = VarianceSetting(kind="conley", kernel=variance.kernel, cutoff_km=cutoff, **counted)
     return Covariance(factor * totals.T @ kernel @ totals, sample.df, made, factor)
 
 
@@ -298,7 +304,7 @@ def _group_codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, 
 
 def _factor(
     variance: Variance, sample: Sample, clusters: tuple[IntArray, ...], groups: int | None
-) -> tuple[float, dict[str, str | int | float]]:
+) -> tuple[float, dict[str, Any]]:
     """The small-sample factor, and what it counts; groups: G of G/(G−1), None where the estimator has no
     clusters.
     """

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, beside, effect_words, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, beside, effect_words
 from spillover.arrays.linear import LeastSquares, check_finite, column_norms, few_digits, least_squares, wald
 from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["fit_within"]
@@ -202,7 +203,7 @@ def keep_constant(
     if last > ROUNDING * float(residuals @ residuals) / len(residuals) ** 2:
         statistics = {"constant": float(coefficients[-1]), "constant_se": float(np.sqrt(last))}
         return slice(0, len(coefficients) - (not wanted)), statistics, ()
-    without = note("constant_without_error", variance=dict(cov.settings))
+    without = note("constant_without_error", variance=cov.settings)
     return slice(0, len(coefficients) - 1), {"constant": float(coefficients[-1])}, (without,)
 
 

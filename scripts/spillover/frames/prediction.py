@@ -182,7 +182,7 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
 
 def _sets(result: Result) -> list[tuple[str, ...]]:
     """The columns of each set of fixed effects. A set of trends is an EstimationError."""
-    named = result._record.settings.get("effects") or "none"
+    named = result._record.effects or "none"
     if named.startswith("random"):
         named = "none"
     found = []

@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.catalogue import STATISTIC
 from spillover.messages.render import estimator, render_value, say, setting
+from spillover.note import Note
 from spillover.words import _, pgettext
 
 HEADS = {
@@ -26,11 +27,13 @@ COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
 
 
 def text_of(value: Any) -> str:
-    """A note or a setting as text: its key and its values."""
-    if isinstance(value, Mapping):
-        values = [f"{k.replace('_', ' ')} {text_of(v)}" for k, v in value.items() if k not in ("key", "kind")]
-        name = str(value.get("key", value.get("kind", ""))).replace("_", " ")
-        return f"{name} ({', '.join(values)})" if name and values else name or ", ".join(values)
+    """A note or the keys of an option as text: its key or its kind, and its values."""
+    if isinstance(value, Note | Mapping):
+        values = value.values if isinstance(value, Note) else {k: v for k, v in value.items() if k != "kind"}
+        key = value.key if isinstance(value, Note) else value.get("kind", "")
+        name = str(key).replace("_", " ")
+        texts = ", ".join(f"{k.replace('_', ' ')} {text_of(v)}" for k, v in values.items())
+        return f"{name} ({texts})" if name and texts else name or texts
     if isinstance(value, list | tuple):
         return ", ".join(map(text_of, value))
     return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)

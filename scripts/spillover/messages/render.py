@@ -16,6 +16,7 @@ from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.messages.catalogue import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
 from spillover.messages.study_names import Names, find_label, labels_of, name_by
+from spillover.note import Note, VarianceSetting
 from spillover.words import COMMA as COMMA_IN_SENTENCE
 from spillover.words import (
     ENGLISH,
@@ -145,17 +146,10 @@ def render_value(value: Any, name: str = "") -> str:
     A note is its sentence, a variance its description, a list its items, a number its digits; a text that has
     words as a value of `name` is said by them, any other is itself.
     """
-    if isinstance(value, Mapping):
-        if "key" in value:
-            return note(value["key"], **{k: v for k, v in value.items() if k != "key"})
-        if "kind" in value:
-            return variance(value)
-        return list_texts(
-            [
-                say(_("{name} {value}"), name=setting(key), value=render_value(item, key))
-                for key, item in value.items()
-            ]
-        )
+    if isinstance(value, Note):
+        return note(value.key, **value.values)
+    if isinstance(value, VarianceSetting):
+        return variance(value)
     if isinstance(value, list | tuple):
         texts = [render_value(item, name) for item in value]
         return " ∪ ".join(texts) if name == "pieces" else list_texts(texts)
@@ -266,17 +260,17 @@ def estimator(estimate: EstimateRecord) -> str:
     return say(ESTIMATOR[key], **estimate.settings) if key in ESTIMATOR else key.replace("_", " ")
 
 
-def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
-    """A variance in words. value: its kind and what that kind has (`by`, `clusters`, `lags`, …), or its name.
+def variance(value: VarianceSetting | str, counted: bool = True) -> str:
+    """A variance in words. value: how it was made, or its name.
 
     counted: whether the number K of parameters is named, which differs between columns with the regressors.
     """
     if isinstance(value, str):
         return render_value(value, "variance")
-    made = say(VARIANCE[value["kind"]], **{k: v for k, v in value.items() if k != "kind"})
-    if "small_sample" not in value:
+    made = say(VARIANCE[value.kind], **value.options())
+    rule = value.small_sample
+    if rule is None:
         return made
-    rule = value["small_sample"]
     factor = say(
         by(
             "none",
@@ -305,9 +299,9 @@ def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
         ),
         rule=say(VALUE[f"small_sample-{rule}"]),
         none=rule == "none",
-        groups=bool(value.get("groups")),
+        groups=bool(value.groups),
         counted=counted,
-        parameters=value.get("parameters", 0),
+        parameters=value.parameters or 0,
     )
     return say(COMMA_IN_SENTENCE).join([made, factor])
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, IntArray, Note, distinct
+from spillover.arrays.foundation import Array, IntArray, distinct
 from spillover.errors import StudyError, list_names
+from spillover.note import Note
 from spillover.options import Sample, Tails
 from spillover.panel.sample import (
     LISTED,
@@ -208,7 +209,7 @@ def design_of(
             join_sentences(
                 [
                     _("no row is left in the sample; widen 'sample', or look for a variable without values"),
-                    *(_LOST[lost["key"]].with_values(rows=lost["rows"]) for lost in notes),
+                    *(_LOST[lost.key].with_values(rows=lost.values["rows"]) for lost in notes),
                 ],
                 SEMICOLON,
             )

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Note
+    from spillover.note import Note
 
 
 def note_few_resamples(resamples: int, level: float) -> Iterator[Note]:
@@ -15,7 +15,7 @@ def note_few_resamples(resamples: int, level: float) -> Iterator[Note]:
 
     The least p-value that R of them can tell apart is 2/(R + 1) (Davison and Hinkley 1997, section 4.2).
     """
-    from spillover.arrays.foundation import note
+    from spillover.note import note
 
     if (1 - level) * (resamples + 1) < 2 - 1e-9:
         enough = ceil(2 / (1 - level) - 1 - 1e-9)

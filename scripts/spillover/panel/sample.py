@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from spillover.arrays.foundation import Array, IntArray, Note, note
+from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.lags import step_of
 from spillover.errors import StudyError, list_names
+from spillover.note import Note, note
 from spillover.options import Sample, Tails
 from spillover.panel.terms import Factor, parse_term
 from spillover.words import _

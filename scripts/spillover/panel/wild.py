@@ -6,11 +6,11 @@ from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from spillover.arrays.foundation import Note, note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
 from spillover.errors import StudyError
 from spillover.estimates import Row
+from spillover.note import Note, note
 from spillover.options import Clustered, Wild
 from spillover.panel.design import Design
 from spillover.panel.inputs import effects_of, weights_of

@@ -78,7 +78,8 @@ def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[Estima
 
 def step_said(record: EstimateRecord, *keys: str) -> int:
     """The largest step in years that the notes of an estimate name under these keys, 1 without any."""
-    return max((int(note["step"]) for note in record.notes if note["key"] in keys), default=1)
+    steps = (note.values["step"] for note in record.notes if note.key in keys)
+    return max((step for step in steps if isinstance(step, int)), default=1)
 
 
 def redone(declared: Recipe) -> bool:

@@ -22,6 +22,7 @@ from spillover.messages.common import (
 from spillover.messages.render import estimator, local, render_value, say, sentences, term_label, variance
 from spillover.messages.render import setting as setting_name
 from spillover.messages.study_names import label_or_name
+from spillover.note import Value, VarianceSetting
 from spillover.tables.number_format import format_fixed, in_cell, p_value, stars_rule, whole
 from spillover.words import _, by, ngettext, pgettext
 
@@ -176,16 +177,16 @@ def settings_sentences(
     return made
 
 
-def _variances(estimate: EstimateRecord, tests: Mapping[str, str]) -> list[tuple[str, Any]]:
+def _variances(estimate: EstimateRecord, tests: Mapping[str, str]) -> list[tuple[str, Value]]:
     """The variance of each test that is shown, where the tests and not the estimate say theirs: Hausman's is
     of two classical ones, Mundlak's of its own regression.
     """
-    notes = {tests[test.name]: test.note or {} for test in estimate.tests if test.name in tests}
-    own = {"hausman": {"kind": "classical"}}
-    found = [
-        (name, note["variance"] if note.get("key") == "mundlak" else own.get(note.get("key", "")))
-        for name, note in notes.items()
-    ]
+    own = {"hausman": VarianceSetting(kind="classical")}
+    found: list[tuple[str, Value]] = []
+    for test in estimate.tests:
+        if test.name in tests:
+            key, values = (test.note.key, test.note.values) if test.note else ("", {})
+            found.append((tests[test.name], values["variance"] if key == "mundlak" else own.get(key)))
     return found if all(value for _name, value in found) else []
 
 
@@ -272,7 +273,7 @@ def tests_notes(
 
 def _notes_of_tests(estimate: EstimateRecord, names: Mapping[str, str]) -> list[str]:
     """A note for all tests that share it; none for what the note on the variance says."""
-    made_with = variance(estimate.settings.get("variance", ""))
+    made_with = variance(estimate.variance or "")
     tests: dict[str, list[str]] = {}
     for test in estimate.tests:
         made = render_value(test.note) if test.note and test.name in names else ""
@@ -356,8 +357,8 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
         )
         return format_fixed(value, digits if exact else 2)
     if name in estimate.settings:
-        value = estimate.settings[name]
-        return set_text(value, digits) if name == "anderson_rubin_set" else render_value(value, name)
+        made: Any = estimate.settings[name]
+        return set_text(made, digits) if name == "anderson_rubin_set" else render_value(made, name)
     test = next((t for t in estimate.tests if t.name == name), None)
     if not test:
         return ""

@@ -226,7 +226,7 @@ def effect_rows(estimates: Sequence[EstimateRecord]) -> list[tuple[str, list[boo
     """The sets of effects that any column has, each with the columns that have it; None where `has_effect`
     does not tell.
     """
-    settings = [e.settings.get("effects") for e in estimates]
+    settings = [e.effects for e in estimates]
     sets = [effect_sets(setting) if setting else None for setting in settings]
     return [
         (effect_words(effect), [has_effect(e, own, effect) for e, own in zip(estimates, sets, strict=True)])

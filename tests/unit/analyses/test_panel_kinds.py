@@ -259,7 +259,7 @@ def test_several_groups_have_a_part_each_and_one_test_of_their_slopes(run):
     assert (test.name, test.df, alike.terms) == ("equal_slopes", (3.0,), ())
     # What its notes say is of all groups.
     assert (alike.nobs, alike.units) == (len(PANEL.y), len(np.unique(PANEL.unit)))
-    assert alike.settings["variance"]["clusters"] == len(np.unique(PANEL.unit))
+    assert alike.settings["variance"].clusters == len(np.unique(PANEL.unit))
     slopes = np.array([fit["x"] for fit in fitted.values()])
     weights = 1 / np.array([fit.se[0] ** 2 for fit in fitted.values()])
     apart = slopes - weights @ slopes / weights.sum()

@@ -184,7 +184,7 @@ def test_a_sample_that_takes_every_other_year_says_so(tmp_path: Path) -> None:
     files = files_of(tmp_path, UNITS, YEARLY, columns())
     sample = convert({"without": {"years": [2001, 2003, 2005, 2007]}}, Sample)
     design = load_design(files.variables, files.units, ["y", "L.x"], sample=sample)
-    (last,) = [render_value(note) for note in design.notes if note["key"] == "sample_step"]
+    (last,) = [render_value(note) for note in design.notes if note.key == "sample_step"]
     assert "The sample's years are 2 years apart" in last
     assert "L.x the panel's of 1 year." in last
 

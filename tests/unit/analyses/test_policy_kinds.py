@@ -23,6 +23,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
+from spillover.note import VarianceSetting
 from words.render import render_value
 
 D = table("did_panel")
@@ -150,7 +151,7 @@ def test_rings_and_a_warning_of_treated_neighbours(run, monkeypatch) -> None:
     np.testing.assert_allclose([row.estimate for row in terms], reference["region"]["b"], rtol=1e-8)
     again = run(kind="did", **SHARED, exposure={"rings_km": [0, 60, 120], "errors": "jackknife"})
     jackknife = estimates(again)["exposure"]
-    assert jackknife.settings["variance"] == {"kind": "jackknife", "by": "region", "clusters": 20}
+    assert jackknife.settings["variance"] == VarianceSetting(kind="jackknife", by="region", clusters=20)
     assert [row.estimate for row in jackknife.terms] == [row.estimate for row in terms]
     assert all(row.se != other.se for row, other in zip(jackknife.terms, terms, strict=True))
     through = run(kind="did", **SHARED, exposure={"weights": "near", "stages": 1})
@@ -366,7 +367,7 @@ def test_units_treated_from_the_start_are_in_no_number_of_an_event_study(tmp_pat
         assert (record.nobs, record.units, record.periods) == (198, 22, 9), (label, name, part)
         alone = [term.estimate for term in found["dated", name, part].terms]
         assert [term.estimate for term in record.terms] == pytest.approx(alone, rel=1e-9)
-        said_so = any(n["key"] in ("treated_from_first", "not_imputable") for n in record.notes)
+        said_so = any(n.key in ("treated_from_first", "not_imputable") for n in record.notes)
         assert said_so == (label == "all"), (label, name, part)
 
 

@@ -9,6 +9,7 @@ from plan.analyses import resolve_analyses
 from spillover.arrays.result import Estimate
 from spillover.errors import StudyError
 from spillover.fit import estimate_record
+from spillover.note import VarianceSetting
 from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
@@ -157,7 +158,7 @@ def test_two_rows_of_one_name_are_named():
 def files_with(folder, values):
     """The files of a table's job. values: (estimate, standard error) of its term in each analysis."""
     for name, (estimate, se) in values.items():
-        covariance, made = np.diag([se**2, 1]), {"variance": {"kind": "classical"}}
+        covariance, made = np.diag([se**2, 1]), {"variance": VarianceSetting(kind="classical")}
         fitted = Estimate(
             "within", ("x", "z"), np.array([estimate, 1.0]), covariance, 80, 20, 4, settings=made
         )

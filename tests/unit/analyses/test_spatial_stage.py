@@ -91,8 +91,8 @@ def test_the_tests_find_the_spatial_lag(study):
     assert by_name["lm_lag"].p < 0.001
     assert by_name["lr_sem"].p < 0.01
     assert {"wald_sar", "wald_sem", "lr_sar"} <= by_name.keys()
-    assert (notes[0]["key"], notes[0]["weights"]) == ("decision", "near")
-    assert notes[0]["model"].startswith("S")
+    assert (notes[0].key, notes[0].values["weights"]) == ("decision", "near")
+    assert notes[0].values["model"].startswith("S")
 
 
 def test_moran_has_a_term_per_year_and_series_for_figures(study):

@@ -9,9 +9,9 @@ from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import write_rows, write_variable
 from collect.build import ABOUT, RECORDS, build
 from estimate_records import index_facts
-from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import estimate_record
+from spillover.note import note
 
 NOTES = (
     "The statistic beside each I is its z-value under randomisation.\n"

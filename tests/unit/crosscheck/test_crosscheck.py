@@ -295,7 +295,7 @@ def test_no_code_of_ours_makes_their_numbers():
     """
     of_the_library = (
         *("spillover.recipe", "spillover.declarations", "spillover.opinions"),
-        "spillover.estimates",  # the form of analysis files
+        *("spillover.estimates", "spillover.note"),  # the form of analysis files
         "spillover.weights.text",  # reads CSV
     )
     own = [

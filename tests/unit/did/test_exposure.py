@@ -17,6 +17,7 @@ from spillover.arrays.did.exposure import (
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.geo import great_circle
+from spillover.note import VarianceSetting
 from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")
@@ -99,7 +100,7 @@ def test_the_jackknife_is_both_stages_without_each_cluster() -> None:
     np.testing.assert_allclose(found.covariance, expected, rtol=1e-12)
     formula = fit_two_stage_exposure(y, adoption, columns, controls=x, **options)
     np.testing.assert_array_equal(found.coefficients, formula.coefficients)
-    assert found.settings["variance"] == {"kind": "jackknife", "by": "region", "clusters": 20}
+    assert found.settings["variance"] == VarianceSetting(kind="jackknife", by="region", clusters=20)
     assert (found.df, formula.df) == (19, None)
 
 
@@ -153,8 +154,8 @@ def test_the_warning_counts_untreated_rows_with_treated_neighbours() -> None:
     w = neighbours(100)
     touched = int((~adoption.treated & (neighbour_exposure(w, adoption) > 0)).sum())
     warning = exposure_warning(w, adoption)
-    assert (warning["key"], warning["rows"]) == ("treated_neighbours", touched)
-    assert 0 < warning["share"] < 1
+    assert (warning.key, warning.values["rows"]) == ("treated_neighbours", touched)
+    assert 0 < warning.values["share"] < 1
     assert not exposure_warning(np.zeros((160, 160)), adoption)
 
 

@@ -25,7 +25,7 @@ def test_an_average_is_of_a_kind_that_there_is_and_tests_its_leads() -> None:
     with pytest.raises(EstimationError, match="aggregation: 'month' is not one of"):
         aggregate(cells, "month", seed=1)
     (test,) = aggregate(cells, "event", seed=1).path.tests
-    assert (test.name, test.null["key"]) == ("pretrends", "leads_zero")
+    assert (test.name, test.null.key) == ("pretrends", "leads_zero")
 
 
 def test_one_cohort_with_never_treated_is_the_difference_of_means() -> None:

@@ -32,7 +32,7 @@ def test_turning_treatment_round_turns_no_effect() -> None:
     np.testing.assert_allclose(left.path.covariance, joined.path.covariance, rtol=1e-9)
     (test,) = joined.path.tests
     assert (test.name, test.df) == ("pretrends", (2,))
-    assert joined.path.variance["kind"] == "conservative"
+    assert joined.path.variance.kind == "conservative"
 
 
 def test_the_average_per_treatment_divides_all_effects_by_all_treatment_received() -> None:

@@ -16,6 +16,7 @@ from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.within import fit_within
+from spillover.note import VarianceSetting
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -134,7 +135,7 @@ def test_the_multiplier_bootstrap_of_one_cohort_is_dealt_again(by) -> None:
     y, adoption, _ = cities(keep=~np.isfinite(data["first"]) | (data["first"] == 2006))
     cells = group_time(y, adoption)
     found = aggregate(cells, by, bootstrap=Bootstrap(5, 400), seed=1).overall
-    drawn = {"kind": "multiplier", "draws": 400, "weights": "rademacher", "clusters": len(cells.first)}
+    drawn = VarianceSetting(kind="multiplier", draws=400, weights="rademacher", clusters=len(cells.first))
     assert found.settings["variance"] == drawn
     after = cells.time >= cells.cohort
     own = cells.influence[:, after].mean(1) / len(cells.first)

@@ -36,7 +36,7 @@ def test_the_textbooks_lm_tests_are_an_option_that_leaves_the_models():
     assert ours["lm_error"] > 1.1 * textbook["lm_error"]
     # Row-standardised, zero diagonal, two-way effects: the scores hold (T − 1)·1 more.
     made = {test["name"]: test["note"] for test in found.to_dict()["estimates"][0]["tests"]}
-    assert made["lm_error"]["raised"] == pytest.approx(16, rel=1e-9)
+    assert made["lm_error"]["values"]["raised"] == pytest.approx(16, rel=1e-9)
     one_way = asked(effects="individual")[1].to_dict()["estimates"][0]["tests"]
     assert one_way[0]["note"]["key"] == "lm"
 
@@ -59,9 +59,9 @@ def test_rho_of_a_dense_matrix_is_said_under_both_likelihoods():
     rho = [found.terms.set_index("term").loc["rho", "estimate"] for found in (ours, direct)]
     for found, (own, other) in ((ours, rho), (direct, rho[::-1])):
         (said,) = [n for n in found.to_dict()["estimates"][0]["notes"] if n["key"] == "other_definition"]
-        assert (said["own"], said["other"]) == (own, other)
+        assert (said["values"]["own"], said["values"]["other"]) == (own, other)
         (dense,) = [n for n in found.to_dict()["estimates"][0]["notes"] if n["key"] == "dense_matrix"]
-        assert dense["links"] == 1
+        assert dense["values"]["links"] == 1
     assert abs(rho[0] - rho[1]) > 0.05
     assert "other_definition" not in keys(fit_sar(produc(), MUNNELL, weights=states(), **PLACE))
 

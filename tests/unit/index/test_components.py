@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel_data import indicators
-from spillover.arrays.foundation import EstimationError, note
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.index import bartlett, component_index, entropy_index, kmo
+from spillover.note import note
 from words.render import render_value
 
 pytestmark = pytest.mark.proof("hand calculation")

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from panel_data import indicators
-from spillover.arrays.foundation import EstimationError, note
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.index import (
     critic_index,
     entropy_index,
@@ -19,6 +19,7 @@ from spillover.arrays.index import (
     ranks,
     topsis_index,
 )
+from spillover.note import note
 
 pytestmark = pytest.mark.proof("hand calculation")
 

@@ -102,7 +102,7 @@ def test_nested_parameters_leave_out_all_that_clusters_contain() -> None:
         effects=sets(panel, "nested"),
         variance=Variance(),
     )
-    assert estimate.settings["variance"]["parameters"] == 9
+    assert estimate.settings["variance"].parameters == 9
     assert estimate.statistics["df_residual"] == 72 - 3 - (12 + 6 - 1)
 
 

@@ -54,7 +54,7 @@ def test_effects_nested_in_clusters_are_not_counted() -> None:
     panel = simulated(2)
     result = compare(panel, (panel.unit >= 5).astype(int))
     # 6 slopes and, once the 12 units' effects are nested, 2 × 6 time effects: the constants are among these.
-    assert result.difference.settings["variance"]["parameters"] == 18
+    assert result.difference.settings["variance"].parameters == 18
 
 
 def test_clusters_across_groups_are_allowed_for() -> None:
@@ -146,7 +146,7 @@ def test_the_comparison_of_slopes_counts_the_rows_units_and_clusters_of_all_grou
     fitted = fit_groups(panel.y, panel.x, panel.unit, panel.time, group, terms=NAMES)
     compared = compare_slopes(fitted, ["x1"])
     assert (compared.nobs, compared.units) == (len(panel.y), len(set(panel.unit)))
-    assert compared.settings["variance"]["clusters"] == len(set(panel.unit))
+    assert compared.settings["variance"].clusters == len(set(panel.unit))
     assert compared.tests[0].statistic == equal_slopes(fitted, ["x1"]).statistic
 
 

@@ -264,7 +264,7 @@ def test_the_kind_has_a_part_for_each_measure_whose_terms_are_the_years(study, t
     for estimate in fits.estimates:
         assert [row.term for row in estimate.terms] == ["2001", "2002", "2003"]
         assert estimate.nobs == 36
-    noted = [e.part for e in fits.estimates if any(n["key"] == "between_draws" for n in e.notes)]
+    noted = [e.part for e in fits.estimates if any(n.key == "between_draws" for n in e.notes)]
     assert noted == [p for p in analysis.parts() if "between" in p]
     transvariation = next(e for e in fits.estimates if e.part == "gini_transvariation")
     for t, row in enumerate(transvariation.terms):

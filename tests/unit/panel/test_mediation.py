@@ -125,7 +125,7 @@ def test_total_minus_direct_is_indirect(seed: int, effects: str, mediators: int)
     assert point["b:m1"] == pytest.approx(steps.outcome["m1"], abs=1e-10)
     share = steps.effects["proportion"]
     assert share == pytest.approx(point["indirect"] / point["total"])
-    keys = [one["key"] for one in steps.notes]
+    keys = [one.key for one in steps.notes]
     assert keys == ([] if 0 <= share <= 1 else ["suppression"])
 
 

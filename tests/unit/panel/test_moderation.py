@@ -64,11 +64,11 @@ def test_bounds_are_where_the_band_touches_zero() -> None:
 
 def test_region_names_signs_inside_the_sample() -> None:
     result, _ = moderation(strength=1.5)
-    parts = {part["sign"]: (part["low"], part["high"]) for part in result.region}
+    parts = {part.values["sign"]: (part.values["low"], part.values["high"]) for part in result.region}
     assert {"negative", "positive"} <= parts.keys()
     assert parts["negative"][1] < parts["positive"][0]
     flat, _ = moderation(strength=0.0)
-    assert "negative" not in {part["sign"] for part in flat.region}
+    assert "negative" not in {part.values["sign"] for part in flat.region}
 
 
 def test_no_bounds_where_significance_never_changes() -> None:

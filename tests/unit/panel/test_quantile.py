@@ -293,7 +293,7 @@ def test_percentile_intervals_of_few_draws_are_said_to_be_none(run) -> None:
     """Of 20 draws no p-value is below 2/21, though the interval at 95% may be without zero."""
     for interval, draws, few in (("percentile", 20, True), ("percentile", 40, False), ("normal", 20, False)):
         found = run(interval=interval, draws=draws).estimates
-        assert {"few_resamples" in [one["key"] for one in e.notes] for e in found} == {few}
+        assert {"few_resamples" in [one.key for one in e.notes] for e in found} == {few}
 
 
 def test_notes_say_which_rows_have_no_scale(run, tmp_path) -> None:
@@ -304,7 +304,7 @@ def test_notes_say_which_rows_have_no_scale(run, tmp_path) -> None:
     columns = {"y": y, "x1": x[:, 0] ** 6, "x2": x[:, 1]}
     files = files_of(tmp_path, [f"u{i:02d}" for i in range(15)], list(range(2000, 2006)), columns)
     found, _ = answered_as(files, OPTIONS, tmp_path)
-    location, scale, *_ = ({one["key"]: one for one in e.notes} for e in found.estimates)
+    location, scale, *_ = ({one.key: one for one in e.notes} for e in found.estimates)
     assert list(location) == ["missing_rows"]
     told = render_value([scale[key] for key in scale if key != "missing_rows"])
     assert "(here 5.67 and 15)" in told

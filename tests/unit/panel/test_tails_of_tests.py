@@ -79,7 +79,7 @@ def test_p_values_are_the_tails_that_tests_name() -> None:
     }
     assert {test.distribution for test in tests} >= set(tails)
     for test in tests:
-        one_sided = test.note is not None and test.note["key"] == "one_sided"
+        one_sided = test.note is not None and test.note.key == "one_sided"
         if test.distribution in tails:
             p = stats.norm.sf(test.statistic) if one_sided else tails[test.distribution](test)
             assert test.p == pytest.approx(p, rel=1e-7, abs=0), test.name

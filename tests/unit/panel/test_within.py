@@ -180,7 +180,7 @@ def test_clustering_by_a_group_of_units_labels_itself() -> None:
     panel = simulated(6)
     estimate = fit(panel, variance=Variance(clusters=panel.unit % 5, cluster_name="province"))
     made = estimate.settings["variance"]
-    assert (made["kind"], made["by"], made["clusters"]) == ("clustered", "province", 5)
+    assert (made.kind, made.by, made.clusters) == ("clustered", "province", 5)
     label = render_value(made)
     assert label.startswith("clustered by province (5 clusters), factor G/(G−1)·(N−1)/(N−K)")
     assert estimate.df == 4
@@ -253,7 +253,7 @@ def test_the_jackknife_estimates_again_without_each_cluster(effects: str, keep: 
         estimate.covariance, (len(refits) - 1) / len(refits) * apart.T @ apart, rtol=1e-9
     )
     assert estimate.df == len(refits) - 1
-    assert estimate.settings["variance"]["kind"] == "jackknife"
+    assert estimate.settings["variance"].kind == "jackknife"
 
 
 def test_what_the_jackknife_cannot_do_is_named() -> None:

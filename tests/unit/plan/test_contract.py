@@ -17,8 +17,9 @@ from spillover.arrays.result import Estimate
 from spillover.declarations import KINDS, files_in, kinds_in
 from spillover.equation import equation_of
 from spillover.errors import StudyError
-from spillover.fit import VALUES_OF_VARIANCE, check_variance
+from spillover.fit import VALUES_OF_VARIANCE, check_settings, check_variance
 from spillover.messages.catalogue import VARIANCE
+from spillover.note import VarianceSetting
 from spillover.recipe import linear_recipe
 
 HEAD = """
@@ -258,7 +259,9 @@ def test_a_kind_without_its_one_method_is_named(tmp_path, monkeypatch):
 def test_a_variance_without_what_its_sentence_needs_fails_in_the_first_job():
     needs = {sort: {*names_of_places(one)} for sort, words in VARIANCE.items() for one in cases_of(words)}
     assert {sort: {*names} for sort, names in VALUES_OF_VARIANCE.items()} == needs
-    made = {"kind": "clustered", "by": "unit"}
+    made = VarianceSetting(kind="clustered", by="unit")
     estimate = Estimate("x", ("a",), np.ones(1), np.eye(1), 9, 3, 3, settings={"variance": made})
     with pytest.raises(StudyError, match="the setting 'variance' of its estimate, 'clustered', lacks clus"):
         check_variance("trial", estimate)
+    with pytest.raises(StudyError, match="the setting 'variance' of its estimate is a mapping; give note"):
+        check_settings("trial", {"variance": {"kind": "clustered"}})

@@ -271,5 +271,5 @@ def test_the_likelihood_of_a_corrected_model_is_said_to_be_that_of_the_maximum()
         fit_dynamic(y, x, OPERATOR, terms=("x",), correction=c) for c in ("none", "asymptotic")
     )
     assert plain.statistics["loglik"] == corrected.statistics["loglik"]
-    notes = [{note["key"] for note in found.notes} for found in (plain, corrected)]
+    notes = [{note.key for note in found.notes} for found in (plain, corrected)]
     assert ["uncorrected_likelihood" in keys for keys in notes] == [False, True]

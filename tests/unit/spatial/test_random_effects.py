@@ -258,5 +258,5 @@ def test_probed_traces_are_within_their_stated_error_of_exact_ones(monkeypatch):
     assert probed.coefficients == pytest.approx(exact.coefficients, rel=1e-12)
     assert probed.se == pytest.approx(exact.se, rel=4 * error)
     again = mundlak("SDM", y, x, operator, terms=TERMS)
-    assert (test.note["key"], again.note["key"]) == ("unit_means", "unit_means_by_probes")
-    assert again.statistic == pytest.approx(test.statistic, rel=4 * again.note["error"])
+    assert (test.note.key, again.note.key) == ("unit_means", "unit_means_by_probes")
+    assert again.statistic == pytest.approx(test.statistic, rel=4 * again.note.values["error"])

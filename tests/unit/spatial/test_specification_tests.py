@@ -242,7 +242,7 @@ def test_decision_by_lm_tests_alone(rejected, model):
     found = decision(outcome(**rejected))
     assert found.model == model
     assert "LM lag p" in render_value(list(found.reasons))
-    assert None not in [value for reason in found.reasons for value in reason.values()]
+    assert None not in [value for reason in found.reasons for value in reason.values.values()]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_decision_with_restrictions_of_the_durbin_model(robust, sar, sem, model)
     found = decision([*lm, *outcome(wald_sar=sar, lr_sar=sar, wald_sem=sem, lr_sem=sem)])
     assert found.model == model
     assert "Wald" in render_value(list(found.reasons))
-    assert None not in [value for reason in found.reasons for value in reason.values()]
+    assert None not in [value for reason in found.reasons for value in reason.values.values()]
 
 
 def test_one_restriction_rejected_by_its_likelihood_ratio_alone_counts():
@@ -271,7 +271,7 @@ def test_one_restriction_rejected_by_its_likelihood_ratio_alone_counts():
     assert found.model == "SDM"
     agrees = decision([*lm, *outcome(wald_sar=False, lr_sar=False, wald_sem=True, lr_sem=True)])
     assert "SAR" in render_value(agrees.reasons[-1])
-    assert agrees.reasons[0]["any"] is True
+    assert agrees.reasons[0].values["any"] is True
 
 
 def test_the_joint_test_of_effects_and_errors_is_a_mixture_of_two_tails():

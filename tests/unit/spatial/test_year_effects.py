@@ -250,7 +250,7 @@ def test_the_note_stands_under_effects_too():
     fitted = asked(definition="lsdv").estimate(Y, X, OPERATOR, None)
     notes = by_year_effects(asked(definition="lsdv"), fitted, Y, X, OPERATOR, None)
     effects = impacts(replace(fitted, notes=notes), seed=1, method="delta")
-    assert [note["key"] for note in effects.notes] == ["unequal_rows", *["by_year_effects"] * 3]
+    assert [note.key for note in effects.notes] == ["unequal_rows", *["by_year_effects"] * 3]
 
 
 @pytest.mark.debt("32.5")
@@ -258,7 +258,7 @@ def test_the_note_stands_under_effects_too():
 def test_tests_say_on_which_effects_of_a_year_they_rest(years):
     base = {"kind": "specification_tests", "outcome": "y", "regressors": list(TERMS), "weights": "w"}
     analysis = convert({**base, "definition": "lsdv", "year_effects": years}, SpecificationTests)
-    keys = [note["key"] for note in analysis.tests(Y, X, OPERATOR)[1]]
+    keys = [note.key for note in analysis.tests(Y, X, OPERATOR)[1]]
     assert ("tests_of_unequal_rows" in keys) == (years == "common")
     assert ("no_hausman_by_row_sum" in keys) == (years == "by_row_sum")
 

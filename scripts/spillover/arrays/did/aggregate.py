@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,11 @@ from scipy.special import ndtri
 
 from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test, pointwise
 from spillover.arrays.wild import WEBB
+from spillover.note import VarianceSetting, note
 from spillover.words import _
 
 __all__ = ["Aggregate", "Bootstrap", "aggregate", "cell_inference"]
@@ -233,10 +234,12 @@ def _overall(
     level: float,
 ) -> Estimate:
     covariance, _ = _inference(cells, influence, bootstrap, level, None)
-    made: dict[str, Any] = {"kind": "influence"}
+    clusters = int(cells.clusters.max()) + 1
+    made = VarianceSetting(kind="influence", clusters=clusters)
     if bootstrap is not None:
-        made = {"kind": "multiplier", "draws": bootstrap.draws, "weights": bootstrap.weights}
-    settings = dict(cells.settings) | {"variance": {**made, "clusters": int(cells.clusters.max()) + 1}}
+        draws, weights = bootstrap.draws, bootstrap.weights
+        made = VarianceSetting(kind="multiplier", draws=draws, weights=weights, clusters=clusters)
+    settings = {**cells.settings, "variance": made}
     return average_effect(
         f"callaway_santanna_{by}", effect, float(covariance[0, 0]), cells.sample, settings, cells.notes
     )

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from spillover.arrays.absorption import EffectsLike, absorber, part_of
 from spillover.arrays.did.adoption import Adoption, one_adoption_year_error
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import wald
 from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = [

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
 from spillover.arrays.did.adoption import TREATED, Adoption, FirstStage, number_columns
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.note import Note, VarianceSetting, note
 from spillover.words import _
 
 __all__ = [
@@ -376,7 +377,7 @@ def fit_two_stage_exposure(
         settings={
             "effects": "two-way",
             "effects_from": "clean_rows",
-            "variance": {"kind": kind, "by": cluster_name, "clusters": groups},
+            "variance": VarianceSetting(kind=kind, by=cluster_name, clusters=groups),
             "small_sample_factor": factor,
             "clean_rows": int(clean.sum()),
         },

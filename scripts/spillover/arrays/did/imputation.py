@@ -10,12 +10,13 @@ import numpy as np
 from spillover.arrays.did.adoption import WEIGHTED, Adoption, FirstStage, number_columns
 from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.note import Note, VarianceSetting, note
 from spillover.words import _
 
 __all__ = ["Imputation", "impute"]
@@ -117,7 +118,7 @@ def impute(
     notes: tuple[Note, ...] = (note("not_imputable", rows=left),) if left else ()
     notes += (note("cohort_times_of_one", count=alone),) if alone else ()
     sample = adoption.count_rows(~adoption.treated | imputed)
-    made = {"kind": "conservative", "clusters": len(np.unique(groups))}
+    made = VarianceSetting(kind="conservative", clusters=len(np.unique(groups)))
     shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
     path = effect_path("imputation", by, keys.astype(np.int64), effects, covariance, variance=made, **shared)
     settings: dict[str, Any] = {"variance": made, "effects": "two-way"}

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, xlogy
 
 from spillover.arrays.did.adoption import fit_logit
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.linear import check_finite
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["Balance", "MatchRule", "Matching", "match", "whole_units"]

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Estimate, Test, pointwise
+from spillover.note import Note, VarianceSetting
 from spillover.words import _
 
 __all__ = ["EffectPath"]
@@ -44,7 +45,7 @@ class EffectPath(Result):
     notes: tuple[Note, ...] = ()
     df: float | None = None
     sample: tuple[int, int, int] | None = None
-    variance: Any = None
+    variance: VarianceSetting | str | None = None
 
     @property
     def se(self) -> Array:
@@ -125,7 +126,7 @@ def effect_path(
     tests: tuple[Test, ...] = (),
     notes: tuple[Note, ...] = (),
     sample: tuple[int, int, int] | None = None,
-    variance: Any = None,
+    variance: VarianceSetting | str | None = None,
 ) -> EffectPath:
     """A path with its pointwise and sup-t critical values, by t with `df` or the normal."""
     critical, band = pointwise(level, df), sup_t(covariance, level, seed, df)

@@ -18,18 +18,10 @@ from spillover.arrays.did.adoption import (
     one_adoption_year_error,
     unit_codes,
 )
-from spillover.arrays.foundation import (
-    Array,
-    EstimationError,
-    IntArray,
-    Note,
-    Result,
-    check_choice,
-    distinct,
-    note,
-)
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, distinct
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["GroupTime", "group_time"]

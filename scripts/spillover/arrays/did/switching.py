@@ -8,11 +8,12 @@ import numpy as np
 
 from spillover.arrays.did.adoption import build_balanced_table, check_binary, check_weights, unit_codes
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import steps
 from spillover.arrays.linear import check_finite, wald
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate, Test, chi2_test
+from spillover.note import VarianceSetting, note
 from spillover.words import _
 
 __all__ = ["Switching", "fit_switching"]
@@ -147,7 +148,7 @@ def fit_switching(
         tests=tests,
         notes=(note("switchers", switch=int((design.switch >= 0).sum()), units=len(design.y)),),
         sample=sample,
-        variance={"kind": "conservative", "clusters": groups},
+        variance=VarianceSetting(kind="conservative", clusters=groups),
     )
 
     def combine(name: str, weights: Array) -> Estimate:

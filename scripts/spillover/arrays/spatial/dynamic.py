@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import root
 
-from spillover.arrays.foundation import Array, EstimationError, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.design import Transformation, build, check_panel, row_sum_slopes
 from spillover.arrays.spatial.effects import Structure, count_notes, effects_estimate
@@ -21,6 +21,7 @@ from spillover.arrays.spatial.information import FittedPanel, compute_expected_i
 from spillover.arrays.spatial.likelihood import Jacobian
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, indices
 from spillover.arrays.spatial.operator import EigenDeterminant, SpatialOperator
+from spillover.note import note
 from spillover.words import _
 
 __all__ = ["DynamicEstimate", "dynamic_effects", "fit_dynamic"]

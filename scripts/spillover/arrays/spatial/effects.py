@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice
 from spillover.arrays.intervals import Draws
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
 from spillover.arrays.spatial.operator import SpatialOperator, interpolate
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["effects_at", "impacts"]
@@ -316,7 +317,7 @@ def count_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
     """The notes of a model that hold for its effects too: what its N counts, and what they are by other
     effects of a year.
     """
-    return tuple(one for one in notes if one["key"] in OF_EFFECTS_TOO)
+    return tuple(one for one in notes if one.key in OF_EFFECTS_TOO)
 
 
 def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[float]) -> Estimate:

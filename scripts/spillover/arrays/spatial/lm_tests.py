@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
-from spillover.arrays.foundation import Array, EstimationError, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.result import Test, chi2_test, normal_test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel, row_sum_slopes
 from spillover.arrays.spatial.information import Traces
@@ -24,6 +24,7 @@ from spillover.arrays.spatial.strata import (
     inverse_information,
     multiples,
 )
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["lm_tests", "bsk_tests"]
@@ -126,7 +127,7 @@ def lm_tests(
     robust_error = (score.error - share * score.lag) ** 2 / (score.trace * (1 - share))
     made = note("lm", effects=effects, definition=definition, durbin=bool(durbin_terms))
     if score.slope:
-        made = {**made, "key": "lm_transformed", "raised": -score.slope}
+        made = note("lm_transformed", **made.values, raised=-score.slope)
     values = {"lm_lag": lag, "lm_error": error, "robust_lm_lag": robust_lag, "robust_lm_error": robust_error}
     single = tuple(chi2_test(name, value, 1, NULLS[name], made) for name, value in values.items())
     return (*single, chi2_test("lm_joint", error + robust_lag, 2, NULLS["lm_joint"], made))

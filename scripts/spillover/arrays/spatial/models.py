@@ -8,24 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from spillover.arrays.foundation import (
-    Array,
-    EstimationError,
-    IntArray,
-    Note,
-    check_choice,
-    effect_words,
-    note,
-)
+from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice, effect_words
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.design import Transformation, build, check_panel, row_sum_slopes
 from spillover.arrays.spatial.information import FittedPanel, compute_expected_information, covariance, invert
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["MODELS", "SpatialEstimate", "fit_spatial", "probing_error"]
@@ -288,7 +281,8 @@ def probing_error(*estimates: Estimate) -> float:
         0 where all traces are exact.
     """
     notes = (one for estimate in estimates for one in estimate.notes)
-    return max((one["error"] for one in notes if one["key"] == "trace_by_probes"), default=0.0)
+    errors: list[Any] = [one.values["error"] for one in notes if one.key == "trace_by_probes"]
+    return max(errors, default=0.0)
 
 
 def _build_estimate(

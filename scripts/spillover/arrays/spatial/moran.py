@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Test, normal_test
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.note import note
 from spillover.words import _
 
 __all__ = ["Geary", "Moran", "geary", "moran", "moran_of_residuals", "scatter", "LocalMoran", "local_moran"]
@@ -57,7 +58,7 @@ class Moran(Result):
         )
         if self.p_two_sided is None:
             return analytic
-        drawn = {**made, "key": "moran_drawn", "draws": self.permutations, "seed": self.seed}
+        drawn = note("moran_drawn", **made.values, draws=self.permutations, seed=self.seed)
         return (
             *analytic,
             Test("moran_permutation", self.statistic, self.p_two_sided, "permutation", (), null, drawn),

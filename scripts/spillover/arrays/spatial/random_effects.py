@@ -16,7 +16,7 @@ from scipy.linalg import solve_triangular
 from scipy.optimize import minimize, root
 from scipy.sparse import issparse
 
-from spillover.arrays.foundation import Array, EstimationError, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
@@ -34,6 +34,7 @@ from spillover.arrays.spatial.strata import (
     strata,
     traces_at,
 )
+from spillover.note import note
 from spillover.words import _
 
 __all__ = ["fit_spatial_random", "mundlak"]

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.models import SpatialEstimate
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["Decision", "decision", "durbin_tests", "spatial_hausman"]

@@ -13,10 +13,11 @@ from spillover.panel.mediation import MediationOptions
 from spillover.recipe import KindRecipe, Recipe, recipe_of
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array, Note
+    from spillover.arrays.foundation import Array
     from spillover.arrays.intervals import BootstrapSummary
     from spillover.arrays.mediation import Mediation, Resample
     from spillover.arrays.result import Estimate
+    from spillover.note import Note
 
 _DRAWN: dict[str, Resample] = {"units": "unit", "rows": "unit-time"}
 _SHOWN = 10  # replicates that the crosscheck draws again
@@ -140,7 +141,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         """Note that the draws are too few for the level, and the effects that are zero by some kinds of
         interval and not by others.
         """
-        from spillover.arrays.foundation import note
+        from spillover.note import note
         from spillover.panel.resamples import note_few_resamples
 
         yield from note_few_resamples(self.resamples, self.level)

@@ -9,9 +9,9 @@ import numpy as np
 
 from spillover.arrays.did.adoption import TREATED
 from spillover.arrays.did.placebo import randomisation_inference
-from spillover.arrays.foundation import note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import wild_cluster_bootstrap
+from spillover.note import note
 from spillover.panel.inputs import effects_of
 from spillover.panel.wild import wild_note
 from spillover.policy import Case

@@ -16,8 +16,9 @@ from spillover.policy import Case, Drawing, policy_recipe
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array, Note
+    from spillover.arrays.foundation import Array
     from spillover.arrays.result import Estimate, Test
+    from spillover.note import Note
     from spillover.recipe import Recipe
 
 

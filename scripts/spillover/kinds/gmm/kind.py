@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from spillover.analysis import Data, Design, Fit, Inference
 from spillover.declarations import every_option_of, options_of
+from spillover.note import note
 from spillover.options import Option, Regressor, SomeTerms, Term, Terms
 from spillover.panel.terms import parse_term
 from spillover.recipe import KindRecipe, Recipe
@@ -123,7 +124,10 @@ class Gmm(Inference, frozen=True, kw_only=True):
         levels = {part.variable: data.design(self, (part.variable,)) for part in self.lagged}
         model = self.estimate(design, levels, own)
         fits = data.fit_of(self, design)
-        groups = dict(model.groups)
+        groups = [
+            note("instruments_of_group", group=name.replace("_", " "), count=count)
+            for name, count in model.groups.items()
+        ]
         fitted = model.estimate
         settings = {**fitted.settings, "instruments_by_group": groups}
         fits.add(replace(fitted, settings=settings), self.outcome)

@@ -13,8 +13,8 @@ from spillover.recipe import Recipe, linear_recipe
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Note
     from spillover.arrays.result import Estimate, Test
+    from spillover.note import Note
 
 
 class Hausman(Estimation, frozen=True, kw_only=True):
@@ -100,7 +100,8 @@ def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[Note]]:
     """The tests that exist, and a note for each that does not; where none does, the last reason is the
     error.
     """
-    from spillover.arrays.foundation import EstimationError, note
+    from spillover.arrays.foundation import EstimationError
+    from spillover.note import note
 
     found, notes = [], []
     failed: EstimationError | None = None

@@ -84,8 +84,8 @@ class Inequality(Inference, frozen=True, kw_only=True):
 
     def add(self, fits: Fit, found: Measured, q: int, part: str) -> None:
         """Adds the estimate of one quantity, whose terms are the years in which it exists."""
-        from spillover.arrays.foundation import note
         from spillover.fit import preparation
+        from spillover.note import note
 
         assert fits.design is not None
         rows = [{"term": str(t), **numbers(found.overall, i, q)} for i, t in enumerate(found.times)]

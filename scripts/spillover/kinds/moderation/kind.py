@@ -75,7 +75,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among
         its settings.
         """
-        from spillover.arrays.foundation import note
+        from spillover.note import note
 
         fitted = result.estimate
         product = f"{self.treatment}:{self.moderator}"

@@ -94,7 +94,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
             )
             for result in results
         ]
-        from spillover.arrays.foundation import note
+        from spillover.note import note
 
         first = results[0]
         fits.add_record(

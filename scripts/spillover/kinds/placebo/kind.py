@@ -36,8 +36,8 @@ class Placebo(Drawing, frozen=True, kw_only=True):
         """The coefficient, its placebos, and the earlier adoptions."""
         from spillover.arrays.did.adoption import fit_twfe
         from spillover.arrays.did.placebo import placebo, placebo_earlier
-        from spillover.arrays.foundation import note
         from spillover.arrays.result import Test
+        from spillover.note import note
 
         case = self.case(data)
         variance, arrays = self.cluster_variance(case), (case.y, case.adoption, case.controls)

@@ -13,9 +13,10 @@ from spillover.options import Chunks, Seed, Term, Terms
 from spillover.recipe import KindRecipe, Recipe, recipe_of
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array, Note
+    from spillover.arrays.foundation import Array
     from spillover.arrays.quantile import QuantileModel
     from spillover.arrays.result import Estimate
+    from spillover.note import Note
 
 Between = Annotated[float, Meta(gt=0, lt=1)]
 Quantiles = Annotated[
@@ -133,7 +134,7 @@ def notes_of(model: QuantileModel, design: Design) -> Iterator[Note]:
     """
     import numpy as np
 
-    from spillover.arrays.foundation import note
+    from spillover.note import note
 
     rows, units = len(design.unit), len(np.unique(design.unit))
     yield note("bias_of_few_periods", units=units, periods=rows / units)

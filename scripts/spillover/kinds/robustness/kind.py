@@ -15,7 +15,7 @@ from spillover.variation import Variation
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Note
+    from spillover.note import Note
 
 
 class Robustness(Analysis, frozen=True, kw_only=True):
@@ -174,7 +174,7 @@ def count_rows(rows: Sequence[Row], significance: float) -> tuple[dict[str, int]
     A row keeps the significance where it has the baseline's sign and p < significance; where the baseline is
     not significant itself, the note says so and counts the rows that are.
     """
-    from spillover.arrays.foundation import note
+    from spillover.note import note
 
     baseline, others = rows[0], rows[1:]
     sign = [row for row in others if row["estimate"] * baseline["estimate"] > 0]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from spillover.arrays.foundation import EstimationError, Note, note
+from spillover.arrays.foundation import EstimationError
 from spillover.kinds.spatial.kind import WITH_YEARS, Spatial
+from spillover.note import Note, note
 from spillover.options import Definition, Impacts
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def by_year_effects(
         return note("by_year_effects", years=years, numbers=numbers)
 
     by_row_sum = note_year_effects("transformed", "transformed", "by_row_sum")
-    if by_row_sum["key"] == "by_year_effects_none":  # W that does not keep the span of these effects
+    if by_row_sum.key == "by_year_effects_none":  # W that does not keep the span of these effects
         by_row_sum = note_year_effects("dummies", "lsdv", "by_row_sum")
     return (
         note("unequal_rows", units=int((unequal[0].row_sums == 0).sum())),

@@ -11,10 +11,11 @@ from spillover.options import Definition, Matrix, NamedEffects, Term, Terms, Yea
 from spillover.recipe import KindRecipe, Recipe, recipe_of
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array, Note
+    from spillover.arrays.foundation import Array
     from spillover.arrays.result import Test
     from spillover.arrays.spatial.models import SpatialEstimate
     from spillover.arrays.spatial.operator import SpatialOperator
+    from spillover.note import Note
 
 
 class SpecificationTests(Estimation, frozen=True, kw_only=True):
@@ -83,10 +84,10 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests
         that cannot.
         """
-        from spillover.arrays.foundation import note
         from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
         from spillover.arrays.spatial.models import fit_spatial, probing_error
         from spillover.arrays.spatial.specification_tests import decision, durbin_tests
+        from spillover.note import note
 
         common: dict[str, Any] = {
             "terms": self.regressors,
@@ -114,10 +115,11 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         """Random against fixed effects of units in the spatial Durbin model: the classical test where it
         exists, and Mundlak's.
         """
-        from spillover.arrays.foundation import EstimationError, note
+        from spillover.arrays.foundation import EstimationError
         from spillover.arrays.spatial.models import fit_spatial
         from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
         from spillover.arrays.spatial.specification_tests import spatial_hausman
+        from spillover.note import note
 
         if self.effects not in ("individual", "two-way"):
             return [], [note("no_hausman_without_units", effects=self.effects)]

@@ -16,9 +16,9 @@ from spillover.recipe import KindRecipe, Recipe, recipe_of
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Note
     from spillover.arrays.result import Estimate
     from spillover.arrays.threshold import ThresholdInterval, ThresholdModel
+    from spillover.note import Note
 
 _SHOWN = 10  # draws of the bootstrap that the crosscheck makes again
 
@@ -113,8 +113,8 @@ class Threshold(Estimation, frozen=True, kw_only=True):
 
     def describe_model(self, model: ThresholdModel) -> Estimate:
         """The estimate with thresholds, intervals and regimes, and the bootstrap tests."""
-        from spillover.arrays.foundation import note
         from spillover.arrays.threshold import as_test
+        from spillover.note import note
 
         sizes = enumerate(zip(model.rows, model.units, strict=True), 1)
         regimes = [note("regime", number=r, rows=rows, units=units) for r, (rows, units) in sizes]
@@ -127,7 +127,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
 
     def note_threshold(self, interval: ThresholdInterval) -> Note:
         """A threshold with the values that are not rejected, and of those tried how many they are."""
-        from spillover.arrays.foundation import note
+        from spillover.note import note
 
         return note(
             "threshold",

@@ -15,10 +15,11 @@ from spillover.options import Matrix, Term
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array, IntArray, Note
+    from spillover.arrays.foundation import Array, IntArray
     from spillover.arrays.result import Test
     from spillover.arrays.transition import Chain
     from spillover.arrays.weights.matrix import WeightMatrix
+    from spillover.note import Note
 
 MOST = 9
 DEFAULT = 5
@@ -135,15 +136,15 @@ class Transition(Inference, frozen=True, kw_only=True):
         self, fits: Fit, part: str, chains: IntArray, groups: IntArray, alone: tuple[str, ...] = ()
     ) -> None:
         """The estimate of a part: a chain for each of `chains`, and tests that those of `groups` are one."""
-        from spillover.arrays.foundation import note
         from spillover.arrays.transition import chain
         from spillover.fit import preparation
+        from spillover.note import note
 
         assert fits.design is not None
         spatial = part == "spatial"
         tests, notes = _tests(groups, "neighbours" if spatial else "periods")
         terms: list[TermRecord] = []
-        departures: list[Row] = []
+        departures: list[Note] = []
         for number, counts in enumerate(chains, 1):
             one, lag = chain(counts), number if spatial else None
             terms += self._terms(one, f"@neighbours={CLASSES[number - 1]}" if spatial else "")
@@ -171,7 +172,7 @@ class Transition(Inference, frozen=True, kw_only=True):
 
     def _note_classes(self) -> Note:
         """Note how classes are made."""
-        from spillover.arrays.foundation import note
+        from spillover.note import note
 
         given = list(self.boundaries) if isinstance(self.boundaries, tuple) else []
         by = "given" if given else self.boundaries
@@ -235,8 +236,9 @@ def _neighbours(values: Array, weights: WeightMatrix) -> tuple[Array, tuple[str,
 
 def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
     """The tests that groups of transitions are one chain, or why there are none."""
-    from spillover.arrays.foundation import EstimationError, note
+    from spillover.arrays.foundation import EstimationError
     from spillover.arrays.transition import homogeneity
+    from spillover.note import note
 
     try:
         found = homogeneity(groups, f"homogeneity_{of}", note(f"same_chain_{of}"))
