@@ -181,25 +181,60 @@ class PolicyRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="p
     wild: Mapping[str, Any] = {}
 
 
-class KindRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="kind"):
-    """What a kind computes that is no linear regression, by its options. variables: whose collinearity is
-    described.
-    """
+class DescriptivesRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="descriptives"):
+    """Means, deviations and correlations of variables. variables: whose collinearity is described."""
 
-    options: Mapping[str, Any] = {}
     split: str = ""
-    mediators: tuple[str, ...] = ()
-    draws: int = 0
-    resample: str = ""
-    seed: int = 0
-    weights: str = ""
-    durbin: tuple[str, ...] = ()
-    definition: str = ""
-    year_effects: str = "common"
     variables: tuple[str, ...] = ()
 
 
-AnyRecipe = LinearRecipe | InstrumentalRecipe | SpatialRecipe | PolicyRecipe | KindRecipe
+class MoranRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="moran"):
+    """Moran's I of each year. draws: permutations."""
+
+    weights: str
+    draws: int
+    resample: str = "permutations"
+
+
+class SpecificationRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="specification"):
+    """Tests of which spatial model the data support. textbook_lm: whether the LM tests are the textbook's,
+    whatever the definition.
+    """
+
+    weights: str
+    durbin: tuple[str, ...]
+    definition: str
+    year_effects: str = "common"
+    textbook_lm: bool = False
+
+
+class BootstrapRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="bootstrap"):
+    """A regression whose errors are those of replicates."""
+
+    draws: int
+    resample: str
+    seed: int
+    mediators: tuple[str, ...] = ()
+    options: Mapping[str, Any] = {}
+
+
+class KindRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="kind"):
+    """What a kind computes that is of no other family, by its options."""
+
+    options: Mapping[str, Any] = {}
+
+
+AnyRecipe = (
+    LinearRecipe
+    | InstrumentalRecipe
+    | SpatialRecipe
+    | PolicyRecipe
+    | DescriptivesRecipe
+    | MoranRecipe
+    | SpecificationRecipe
+    | BootstrapRecipe
+    | KindRecipe
+)
 Family = TypeVar("Family", bound=Recipe)
 
 

@@ -36,7 +36,7 @@ from spillover.opinions.opinion import (
 )
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import digits, tolerance
-from spillover.recipe import LinearRecipe, SpatialRecipe, read_recipes
+from spillover.recipe import KindRecipe, LinearRecipe, MoranRecipe, SpatialRecipe, read_recipes
 from words.render import speaking
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
@@ -86,6 +86,10 @@ def test_a_recipe_has_the_fields_of_its_family_alone():
     assert (one.instruments, one.policy, one.split) == ((), {}, "")
     with pytest.raises(TypeError, match="endogenous"):
         SpatialRecipe(estimator="SAR", weights="w", endogenous=("x",), **named)
+    moran = MoranRecipe(estimator="moran", weights="w", draws=99, **named)
+    assert read_recipes([to_builtins(moran)]) == [moran]
+    with pytest.raises(TypeError, match="weights"):
+        KindRecipe(estimator="trial", weights="w", **named)
 
 
 def test_a_lag_never_bridges_a_gap(panel):

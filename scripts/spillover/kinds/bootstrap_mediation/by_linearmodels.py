@@ -14,7 +14,7 @@ from spillover.opinions.effects import ColumnUnits, independent
 from spillover.opinions.linear import NAME, takes
 from spillover.opinions.opinion import Opinion, bound_memory, voice
 from spillover.opinions.panel import PanelFiles, ProgramSample
-from spillover.recipe import KindRecipe, Recipe
+from spillover.recipe import BootstrapRecipe, Recipe
 
 REPLICATES = 10
 COPIES = 4  # of the rows with their dummies
@@ -22,7 +22,7 @@ COPIES = 4  # of the rows with their dummies
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The effects, their proportion, and the replicates."""
-    if not isinstance(recipe, KindRecipe) or not recipe.mediators or not takes(recipe):
+    if not isinstance(recipe, BootstrapRecipe) or not recipe.mediators or not takes(recipe):
         return
     sample = panel.sample(recipe)
     sets = conventions.effect_sets(recipe) or conventions.effects_named(recipe)

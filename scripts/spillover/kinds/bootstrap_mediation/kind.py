@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from spillover.analysis import Data, Fit
 from spillover.options import Chunks, Count, Seed
 from spillover.panel.mediation import MediationOptions
-from spillover.recipe import KindRecipe, Recipe, recipe_of
+from spillover.recipe import BootstrapRecipe, Recipe, recipe_of
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
@@ -88,7 +88,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
             "seed": self.seed,
             "options": {"interval": self.interval},
         }
-        return [recipe_of(KindRecipe, self, name, self.outcome, terms, estimator=self.kind, **drawn)]
+        return [recipe_of(BootstrapRecipe, self, name, self.outcome, terms, estimator=self.kind, **drawn)]
 
     def jackknife(self, model: Mediation) -> Array:
         """The quantities (n, Q) without each unit or row, whichever is resampled."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, ProgramSample
-from spillover.recipe import KindRecipe, Recipe
+from spillover.recipe import DescriptivesRecipe, Recipe
 
 NAME = "statsmodels"
 COLUMNS = {
@@ -25,7 +25,7 @@ COLUMNS = {
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Descriptions of variables, or their collinearity."""
-    if not isinstance(recipe, KindRecipe) or recipe.estimator not in ("descriptives", "collinearity"):
+    if not isinstance(recipe, DescriptivesRecipe) or recipe.estimator not in ("descriptives", "collinearity"):
         return
     sample = panel.sample(recipe)
     say = voice(NAME, model=recipe.model, quantity="series", printed=True)
@@ -56,7 +56,9 @@ def description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[
         yield say(term=f"{row} {column}", call=f"Description of {words}", value=spread.loc["std"].iloc[-1])
 
 
-def collinearity(recipe: KindRecipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def collinearity(
+    recipe: DescriptivesRecipe, sample: ProgramSample, say: partial[Opinion]
+) -> Iterator[Opinion]:
     """Correlations of all variables; variance inflation factors of the regressors."""
     from statsmodels.stats.outliers_influence import variance_inflation_factor
     from statsmodels.stats.weightstats import DescrStatsW

@@ -8,7 +8,7 @@ from typing import Any
 from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
 from spillover.declarations import options_of
 from spillover.options import Group, Terms
-from spillover.recipe import KindRecipe, Recipe
+from spillover.recipe import DescriptivesRecipe, Recipe
 
 
 class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
@@ -40,12 +40,12 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
         """A recipe for each variable over its own rows, and one for the collinearity of all."""
         shared: dict[str, Any] = {"model": name, "sample": options_of(self.sample)}
         single = [
-            KindRecipe(
+            DescriptivesRecipe(
                 estimator=self.kind, outcome=v, terms=(v,), all_terms=(v,), split=self.by or "", **shared
             )
             for v in self.variables
         ]
-        collinear = KindRecipe(
+        collinear = DescriptivesRecipe(
             estimator="collinearity",
             outcome="",
             terms=self.variables,

@@ -10,7 +10,7 @@ from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
 from spillover.declarations import options_of
 from spillover.estimates import TermRecord
 from spillover.options import Matrix, Seed, Term
-from spillover.recipe import KindRecipe, Recipe
+from spillover.recipe import MoranRecipe, Recipe
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
@@ -67,7 +67,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """The statistics of every year."""
-        recipe = KindRecipe(
+        recipe = MoranRecipe(
             model=name,
             estimator=self.kind,
             outcome=self.outcome,
@@ -76,7 +76,6 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
             sample=options_of(self.sample),
             weights=self.weights,
             draws=self.permutations,
-            resample="permutations",
         )
         return [recipe]
 

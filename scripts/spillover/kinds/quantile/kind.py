@@ -10,7 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import every_option_of
 from spillover.options import Chunks, Seed, Term, Terms
-from spillover.recipe import KindRecipe, Recipe, recipe_of
+from spillover.recipe import BootstrapRecipe, Recipe, recipe_of
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
@@ -119,7 +119,9 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         options = every_option_of(self)
         drawn = {"draws": self.draws, "seed": self.seed, "resample": "units", "options": options}
         return [
-            recipe_of(KindRecipe, self, name, self.outcome, self.regressors, estimator=self.kind, **drawn)
+            recipe_of(
+                BootstrapRecipe, self, name, self.outcome, self.regressors, estimator=self.kind, **drawn
+            )
         ]
 
     def arguments(self, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -22,7 +22,7 @@ from spillover.kinds.spatial.by_spreg import DIRECT, TRANSFORMED, convert_weight
 from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, ProgramSample
-from spillover.recipe import Recipe
+from spillover.recipe import Recipe, SpecificationRecipe
 from spillover.words import mark_text
 
 Array = np.ndarray
@@ -36,13 +36,13 @@ BSK = {"LM Marginal RE (LM1)": "bsk_lm1", "LM Marginal Spatial (LM2)": "bsk_lm2"
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The tests, of a balanced panel."""
-    if recipe.estimator != "specification_tests":
+    if not isinstance(recipe, SpecificationRecipe):
         return
     sample = panel.sample(recipe)
     bound(float(sample.nobs) ** 2, LARGEST, "rows²")
     w = panel.matrix(recipe.weights, sample.units)
     say = partial(voice(NAME, model=recipe.model), quantity="test")
-    definition = DIRECT if recipe.options.get("textbook_lm") else recipe.definition
+    definition = DIRECT if recipe.textbook_lm else recipe.definition
     if takes(definition, recipe, w):
         yield from lagrange(Scores.of(replace(recipe, definition=definition), sample, w), say)
     yield from random_effects(recipe, sample, w, say)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spillover.analysis import Data, Estimation, Fit
 from spillover.kinds.spatial.kind import WITH_YEARS, YEARLESS
 from spillover.options import Definition, Matrix, NamedEffects, Term, Terms, YearEffects
-from spillover.recipe import KindRecipe, Recipe, recipe_of
+from spillover.recipe import Recipe, SpecificationRecipe, recipe_of
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
@@ -69,14 +69,14 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         """The tests as one recipe, whose model is the spatial Durbin model."""
         return [
             recipe_of(
-                KindRecipe,
+                SpecificationRecipe,
                 *(self, name, self.outcome, self.regressors),
                 estimator=self.kind,
                 durbin=self.regressors,
                 weights=self.weights,
                 definition=self.definition,
                 year_effects=self.year_effects,
-                options={"textbook_lm": self.textbook_lm},
+                textbook_lm=self.textbook_lm,
             )
         ]
 
