@@ -18,6 +18,7 @@ from spillover.arrays.spatial import effects as spatial_effects
 from spillover.arrays.spatial.design import Transformation
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.kinds.groups import kind as groups_kind
+from spillover.note import VarianceSetting
 from spillover.panel import design, sample
 
 # No installed program has these tests: golden numbers hold them.
@@ -77,7 +78,10 @@ def intersection(patch, files):
         sums = [variance.group_sums(influence, *codes) for codes in (first, second)]
         meat = sum(each.T @ each for each in sums)
         value, words = variance._factor(chosen, sample, (first[0], second[0]), min(first[1], second[1]))
-        return variance.Covariance(value * meat, second[1] - 1, words, value)
+        made = VarianceSetting(
+            kind="two-way", by="unit", clusters=first[1], second="year", second_clusters=second[1], **words
+        )
+        return variance.Covariance(value * meat, second[1] - 1, made, value)
 
     patch.setitem(variance._KINDS, "two-way", two_way)
 
