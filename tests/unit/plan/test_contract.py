@@ -43,7 +43,7 @@ FIT = """
 SOUND = FIT.format(body="        fits.series['n'] = [{'n': len(self.regressors)}]")
 METHODS = 'from spillover.words import _\n\nMETHODS = _("A trial of {outcome}.")\n'
 STUDY = {"study": "s", "years": [2000, 2009], "variables": {"y": {}, "x": {}}, "units": {"file": "u.csv"}}
-HELD = "tests/unit/test_notes.py::test_notes_are_plain_data"
+HELD = "tests/unit/test_notes.py::test_a_note_without_words_is_an_error_that_names_it"
 ANALYSIS = {"kind": "trial", "outcome": "y", "regressors": ["x"]}
 
 
