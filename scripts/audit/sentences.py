@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
 from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
 from audit.study_labels import PARAMETERS
 from audit.study_numbers import COUNTS, Key, plain_label
-from audit.study_reference import Match, StudyReference
+from audit.study_reference import Match, StudyReference, split_term
 from audit.tables import PARTS
 from spillover.messages.catalogue import TRUE
 
@@ -475,7 +476,7 @@ class Reader:
             is_said = bool(said.columns or said.mentions)  # else it may be of another model as well
             return self.terms, self.is_of_one and is_said and not apart and not unknown
         if not every:
-            main = frozenset(k.term for k in self.known.main if not models or k.model in models)
+            main = frozenset().union(*(self._main_terms.get(model, ()) for model in models))
             stated = _JUST_STATED.search(flat[:at].rstrip("-")) and not _STATISTIC.search(
                 _clause(said.text, figure)
             )
@@ -513,6 +514,16 @@ class Reader:
             return own, certain
         whole = own.union(*(m.names for m in before))  # of an effect on an outcome
         return whole, certain and bool(whole - outcomes)
+
+    @cached_property
+    def _main_terms(self) -> dict[str, frozenset[str]]:
+        """Of each model the terms of the main results' variables: of an effect its other parts, too."""
+        main = {split_term(key.term)[0] for key in self.known.main}
+        found: dict[str, set[str]] = {}
+        for key in self.known.numbers.values:
+            if split_term(key.term)[0] in main:
+                found.setdefault(key.model, set()).add(key.term)
+        return {model: frozenset(terms) for model, terms in found.items()}
 
     def _outcomes(self, models: frozenset[str]) -> frozenset[str]:
         """The outcomes of models, or of the main results where none are named."""

@@ -47,6 +47,11 @@ _LETTERS = {
 }
 _LETTER = re.compile(rf"\\({'|'.join(_LETTERS)})(?![A-Za-z])\s?")
 _RAISED = re.compile(r"\^\{?(\*{1,5}|[-+\d]+)\}?\^?")
+# Emphasis is of words: the stars of `***、**、*分别表示` are stars. The italics within bold come first.
+_EMPHASIS = (
+    re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*]*?\w[^*]*?)(?<=\S)\1(?![\w*])"),
+    re.compile(r"(?<!\*)(\*\*\*|\*\*|__)(?=[^\s*])([^*]*?\w[^*]*?(?:(?<=[^\W_])\*{1,3})?)(?<=\S)\1(?!\*)"),
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOTE = re.compile(r"[*_]*(?:notes?|注)[*_]*\s*[:：]|[^\w]*\*+\s*p|significance|signif\.", re.IGNORECASE)
 
@@ -156,8 +161,8 @@ def _render_inline(text: str) -> str:
     """A text as it is shown: signs that are escaped as themselves, emphasis and formulas without theirs."""
     text = _MATHS.sub(lambda match: _LETTER.sub(lambda m: _LETTERS[m[1]], match[1]), text)
     text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~^$])", lambda match: chr(0xE000 + ord(match[1])), text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    text = re.sub(r"(?<![\w*])([*_])(?=[^\s*])([^*]+?)(?<=\S)\1(?![\w*])", r"\2", text)
+    for mark in _EMPHASIS:
+        text = mark.sub(r"\2", text)
     text = re.sub(r"<br\s*/?>", " ", text)
     text = re.sub(r"<sup>(.*?)</sup>", lambda match: small(match[1], "^"), text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"</?[a-zA-Z][^<>]*>", "", text))

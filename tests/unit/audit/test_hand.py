@@ -234,6 +234,39 @@ def test_greek_letters_of_formulas_in_markdown_are_letters(tmp_path):
     assert "ρ" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("***、**、*分别表示在1%、5%、10%的水平上显著", "***、**、*分别表示在1%、5%、10%的水平上显著"),
+        ("*p<0.1, **p<0.05, ***p<0.01", "*p<0.1, **p<0.05, ***p<0.01"),
+        ("**注**：***, ** and * mean 1%, 5%, 10%", "注：***, ** and * mean 1%, 5%, 10%"),
+        ("**a *b* c**, ***d***, _e_, __f__ of g_h_i", "a b c, d, e, f of g_h_i"),
+        ("**0.12*** and 0.34***", "0.12* and 0.34***"),
+    ],
+)
+def test_stars_in_markdown_that_set_no_words_off_are_stars(text, shown, tmp_path):
+    path = tmp_path / "paper.md"
+    path.write_text(text, encoding="utf-8")
+    [(_place, found)] = read_manuscript(path).paragraphs
+    assert found == shown
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(("total", "verdict"), [("-0.1165", "same"), ("-0.1615", "missing")])
+def test_an_effect_that_is_no_main_result_is_one_of_its_model(total, verdict):
+    """A sentence that names no variable is of the main one, and of all of its effects."""
+    values = {
+        Key("sdm/effects", f"x:{effect}", "estimate"): value
+        for effect, value in (("direct", -0.1475), ("indirect", 0.0310), ("total", -0.1165))
+    }
+    main = [Key("sdm/effects", f"x:{effect}", "estimate") for effect in ("direct", "indirect")]
+    models = {words_of("空间杜宾模型"): frozenset({"sdm/effects"})}
+    known = StudyReference(Numbers(values, {"sdm/effects": "y"}), (), {}, models=models, main=tuple(main))
+    text = f"空间杜宾模型的直接效应为-0.1475，间接效应为0.0310且不显著，总效应为{total}。"
+    found = match_sentences([("paragraph 1", text)], known, [])
+    assert [m.verdict for m in found] == ["same", "same", verdict]
+
+
 @pytest.mark.debt("33.7")
 def test_estimate_and_statistic_in_two_columns_are_of_one_model():
     """Two models have one estimate; one of them has the statistic, and stars, of another."""
