@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -34,10 +35,21 @@ from drawn_panels import (
 
 @dataclass
 class Question(Drawn):
-    """A file that leaves something to ask. asks: a pattern of the refusal; answer: what is typed then."""
+    """A file that leaves something to ask. asks: a pattern of the refusal; answer: what is typed then;
+    mended: the name of the copy in which what is asked for is done, and what writes it.
+    """
 
     asks: str = ""
     answer: dict[str, str] = field(default_factory=dict)
+    mended: tuple[str, Callable[[Path], None]] | None = None
+
+    @property
+    def answered(self) -> Drawn | None:
+        """The file as it is when the question is answered; None where nothing here does."""
+        if not (self.answer or self.mended):
+            return None
+        file, write = self.mended or (self.file, self.write)
+        return Drawn(file, write, self.truth, self.typed | self.answer)
 
 
 def _cells(row, missing=None):

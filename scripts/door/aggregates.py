@@ -26,6 +26,7 @@ GROUP = re.compile(
     r"|least developed countries.*"
     r"|(other |pacific island )?small states|oecd( members| countries| ?- ?total)?|g-?(7|8|20)|brics"
     r"|africa|asia|europe|oceania|(the )?americas"
+    r"|new england|mideast|great lakes|plains|southeast|southwest|rocky mountains?|far west"  # BEA's regions
     r"|(advanced|developing|emerging)( market)?( and developing)? (economies|countries)"
     r"|(东|中|西)部(地区|省份)?|(东北|华东|华北|华南|华中|西南|西北|沿海|内陆)地区"
     r"|(中|低|高|中高|中低|中等|上中等|下中等)收入(国家|经济体)?"

@@ -86,8 +86,10 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The encoding of a text file."""
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
     """The field separator of a text file; a comma is detected automatically."""
-    decimal: Literal[".", ","] = "."
-    """The decimal mark of numbers stored as text."""
+    decimal: Literal[".", ","] | None = None
+    """The decimal mark of numbers stored as text. Where it is declared, or a comma divides the columns,
+    thousands may be set apart by the other mark.
+    """
     missing: tuple[Header, ...] = ()
     """Marks of missing values, besides the usual ones."""
     flags: tuple[Annotated[str, Meta(pattern="^[A-Za-z]{1,3}$")], ...] = ()

@@ -35,6 +35,8 @@ _SHORTER = re.compile(
     r"|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
     r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|[0-9]{4}[hqmw][0-9]{1,2}\W.*"
 )
+# A year that ends in the next one: 2004-05, 2004/2005.
+_FISCAL = re.compile(r"([0-9]{4})\s*[-/–]\s*((?:[0-9]{2})?[0-9]{2})")
 # A header that may end in a year of two digits, and how many of one name may not be by chance.
 _SHORT_YEAR = re.compile(r"(.*[^0-9])[0-9]{2}")
 FEWEST = 3
@@ -122,6 +124,17 @@ def time_of(table: SheetTable, column: SheetColumn) -> Time:
 def check_periods(table: SheetTable, column: SheetColumn) -> None:
     """Raises StudyError where a column has quarters, months or weeks: the panel is of years."""
     filled = [(i, text) for i, text in enumerate(column.texts) if text]
+    if fiscal := [(i, text) for i, text in filled if _is_fiscal_year(text)]:
+        i, text = fiscal[0]
+        if len(fiscal) > 0.9 * len(filled):
+            raise StudyError(
+                _(
+                    "{where}: {text} is a year that ends in the next one; write one year of four digits, "
+                    "that in which each begins, in a copy of the file",
+                    where=table.place(i, column),
+                    text=quote_value(text),
+                )
+            )
     shorter = [(i, text) for i, text in filled if _SHORTER.fullmatch(text)]
     if filled and len(shorter) > 0.9 * len(filled):
         i, text = shorter[0]
@@ -136,14 +149,20 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
         )
 
 
+def _is_fiscal_year(text: str) -> bool:
+    """Whether a text is two years, one after the other: 2004-05 is, and 2004-06 the month."""
+    match = _FISCAL.fullmatch(text)
+    return match is not None and str(int(match[1]) + 1).endswith(match[2])
+
+
 FIRST = re.compile(
     r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
-    r"|代码|编号|编码",
+    r"|(?-i:[a-z](Id|ID|Code|ISO)$)|代码|编号|编码",
     re.IGNORECASE,
 )
 NAMES = re.compile(
     r"city|province|state|county|country|firm|company|region|unit|district|village|parish|canton|municipal"
-    r"|tract|ward|bank|hospital|plant|industry|sector|school|person|household"
+    r"|reporter|tract|ward|bank|hospital|plant|industry|sector|school|person|household"
     r"|name|^st$|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
     re.IGNORECASE,
 )

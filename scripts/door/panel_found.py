@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -52,6 +52,8 @@ HEAD = 60
 MOST_LABEL_ROWS = 4
 MOST_RARE = 0.2  # of the characters of a Chinese text, those whose second byte is a plain one
 _COMMA = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+")
+# Commas that can only set thousands apart: 1,234.5 and 1,234,567.
+_APART = re.compile(r"[+-]?[0-9]{1,3}((,[0-9]{3})+\.[0-9]+|(,[0-9]{3}){2,})")
 
 
 @dataclass(frozen=True)
@@ -237,14 +239,19 @@ def _split_delimited(text: str, where: str, first: str) -> tuple[str, list[list[
     return best[1], best[2]
 
 
-def _decimal(rows: Sequence[Sequence[str]], delimiter: str, where: str) -> str:
-    """The decimal mark. Raises StudyError where 1,234 may be one and a bit or a thousand."""
+def _decimal(rows: Sequence[Sequence[str]], delimiter: str, where: str) -> Literal[".", ","] | None:
+    """The decimal mark, None where no number has a comma. Raises StudyError where 1,234 may be one and a bit
+    or a thousand.
+    """
     if delimiter == ",":
+        return None
+    texts = [c.strip() for row in rows[:2000] for c in row]
+    commas = [text for text in texts if _COMMA.fullmatch(text)]
+    points = [text for text in texts if re.fullmatch(r"-?[0-9]+\.[0-9]+", text)]
+    if any(map(_APART.fullmatch, texts)) or (commas and len(points) > len(commas)):
         return "."
-    commas = [c.strip() for row in rows[:2000] for c in row if _COMMA.fullmatch(c.strip())]
-    points = [c for row in rows[:2000] for c in row if re.fullmatch(r"-?[0-9]+\.[0-9]+", c.strip())]
-    if not commas or len(points) > len(commas):
-        return "."
+    if not commas:
+        return None
     if all(len(text.rpartition(",")[2]) == 3 for text in commas):
         raise StudyError(
             _(
@@ -414,6 +421,16 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
             reasons.append(_("{sheet}: {error}", sheet=sheet, error=lines_of(error)[0]))
     if len(fitting) == 1:
         return fitting[0]
+    items = [sheet for sheet in fitting if sheet in (wish.outcome, wish.treatment)]
+    if len(items) > 1:
+        raise StudyError(
+            _(
+                "{file}: has a sheet for each of {items}, and a panel is one sheet: put them below one "
+                "another in a copy, with a column called item that says in each row which of them it is",
+                file=file,
+                items=list_names(items),
+            )
+        )
     if fitting:
         raise StudyError(
             _(

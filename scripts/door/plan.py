@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from door.design import CONTROLS, Design, later_years, policy_of, robustness
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
-from door.table import SheetColumn, SheetTable
+from door.table import SheetColumn, SheetTable, strip_brackets
 from door.text import DOOR
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
@@ -61,7 +61,7 @@ def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...
     names = {
         n: _spaced_pattern(_normalise_width(n))
         for c in table.columns
-        for n in (c.header, c.name, c.label)
+        for n in (c.header, c.short, c.name, c.label, strip_brackets(c.short))
         if n
     }
     longest = sorted(names, key=len, reverse=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from door.declaration import PanelEntry, join_headers
 from door.table import SheetColumn, SheetTable, read_sheet_table, safe_names, shorten_headers
 from ingest.columns import clean_header
@@ -74,8 +76,14 @@ def item_columns(table: SheetTable, asked: frozenset[str] = frozenset()) -> list
 def find_melted_columns(
     table: SheetTable, asked: frozenset[str] = frozenset()
 ) -> tuple[SheetColumn, SheetColumn] | None:
-    """The columns that name the item and hold its number, where the headers, or what is asked for, say so."""
+    """The columns that name the item and hold its number, where the headers, or what is asked for, say so.
+    Of several called values, as Comtrade's cif, fob and primary value, the one that has all asked for.
+    """
     items, values = item_columns(table, asked), [c for c in table.columns if VALUE.fullmatch(c.header)]
+    if len(items) == 1 and not values and asked:
+        named = [i for i, text in enumerate(items[0].texts) if clean_header(text) in asked]
+        called = [c for c in table.columns if VALUE.search(c.header) and c.numeric]
+        values = [c for c in called if named and np.isfinite(c.numbers[named]).all()]
     return (items[0], values[0]) if len(items) == len(values) == 1 else None
 
 
@@ -179,6 +187,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
     (its unit, its code) are no keys. Raises StudyError where an item appears twice.
     """
     keys = [c for c in table.columns if c not in (item, value) and not _of_item(c, item)]
+    keys = [c for c in keys if not (VALUE.search(c.header) and c.numeric)]
     keys = [c for c in keys if not _remarks(c, keys, item)]
     rows: dict[tuple[str, ...], int] = {}
     cells: dict[str, dict[int, tuple[Any, int]]] = {}

@@ -6,9 +6,11 @@ import difflib
 import keyword
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -166,7 +168,7 @@ class SheetTable:
         wanted = clean_header(text)
         names: list[Callable[[SheetColumn], str]] = [
             *map(attrgetter, ("header", "short", "name", "label")),
-            _before_bracket,
+            lambda column: strip_brackets(column.short),
         ]
         for said in names:
             found = [c for c in self.columns if said(c) == text or clean_header(said(c)) == wanted]
@@ -222,9 +224,10 @@ class SheetTable:
         return _(" (did you mean {name}?)", name=quote_value(headers[close[0]])) if close else ""
 
 
-def _before_bracket(column: SheetColumn) -> str:
-    """A column's header without what it says in brackets at its end, as its unit."""
-    return re.sub(r"(?<=\S)\s*[(（\[【][^()（）\[\]【】]*[)）\]】]$", "", column.short)
+def strip_brackets(header: str) -> str:
+    """A header without what each of its rows says in brackets at its end: of 产值(万元) | 全市, 产值 全市."""
+    bracket = r"(?<=\S)\s*[(（\[【][^()（）\[\]【】]*[)）\]】]$"
+    return " ".join(re.sub(bracket, "", part) for part in header.split(" | "))
 
 
 def source_of(panel: PanelEntry) -> Source:
@@ -248,7 +251,7 @@ def source_of(panel: PanelEntry) -> Source:
     if form == "csv":
         source["encoding"] = panel.encoding
         source |= {"delimiter": panel.delimiter} if panel.delimiter else {}
-    if panel.decimal != ".":
+    if panel.decimal:
         source["decimal"] = panel.decimal
     for key in ("missing", "flags"):
         if given := getattr(panel, key):
@@ -280,7 +283,7 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     texts = headers(sheet, layout)
     check_limit("SPILLOVER_COLUMNS", len(texts), _("the number of columns"), sheet.place)
     shorts = shorten_headers(texts)
-    names = safe_names(shorts, given)
+    names, texts_below = safe_names(shorts, given), _label_headers(texts, shorts)
     body = _fill_merged(sheet, layout.first_row)[layout.first_row : len(sheet.rows) - layout.footer_rows]
     separators = layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma")
     reader = NumberReader(
@@ -295,7 +298,7 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
             j,
             text,
             names[j],
-            labels.get(text) or _label_of_header(text),
+            labels.get(text) or texts_below[j],
             tuple(row[j] if j < len(row) else None for row in body),
             reader,
             shorts[j],
@@ -306,9 +309,12 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
 
 
 def shorten_headers(headers: list[str]) -> list[str]:
-    """The headers without the label rows below them; whole where several columns share the first row."""
-    first = [header.split(" | ")[0] for header in headers]
-    return [f if first.count(f) == 1 else header for f, header in zip(first, headers, strict=True)]
+    """The headers without the label rows below them: of each the fewest rows that no other column has, all
+    where another has all of them.
+    """
+    starts = [[*accumulate(header.split(" | "), "{} | {}".format)] for header in headers]
+    bearers = Counter(start for own in starts for start in own)
+    return [next((s for s in own if bearers[s] == 1), own[-1]) for own in starts]
 
 
 def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
@@ -325,8 +331,12 @@ def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
     return rows
 
 
-def _label_of_header(header: str) -> str:
-    """What tables print: of a header with label rows below it, the first label in another script or
-    longer."""
-    parts = header.split(" | ")
-    return parts[1] if len(parts) > 1 else header
+def _label_headers(headers: list[str], shorts: list[str]) -> list[str]:
+    """What tables print: of a header with rows below it the first of these, and what stands above it too
+    where other columns have the same.
+    """
+    below = [[*header.split(" | "), ""][1] or header for header in headers]
+    return [
+        label if below.count(label) == 1 else short.replace(" | ", " ")
+        for label, short in zip(below, shorts, strict=True)
+    ]

@@ -372,6 +372,9 @@ def _totals(
             )
         )
     rest = [text for text in rows if text not in found]
+    for text in _find_headings(table, panel, {text: rows[text] for text in rest}):
+        found[text] = _("{rows} without a number", rows=_count_rows(text, names, rows))
+    rest = [text for text in rest if text not in found]
     for unit, total in find_totals(*_number_columns(table, panel, {t: rows[t] for t in rest}, years)).items():
         found[rest[unit]] = _(
             "{rows}, {kind} of {members} others in {years} years",
@@ -381,6 +384,20 @@ def _totals(
             years=total.years,
         )
     return found
+
+
+def _find_headings(table: SheetTable, panel: PanelEntry, rows: Mapping[str, list[int]]) -> list[str]:
+    """The units without a number in any column but codes, as provinces that head the rows of their cities;
+    none where no unit has one.
+    """
+    keys = {*panel.unit_columns, panel.unit_header, panel.name, panel.time, YEAR}
+    numbers = [c for c in table.columns if c.short not in keys and c.header and c.numeric]
+    measured = [c for c in numbers if not is_constant(c, rows)]
+    if not measured:
+        return []
+    known = np.logical_or.reduce([np.isfinite(c.numbers) for c in measured])
+    empty = [text for text, own in rows.items() if not known[own].any()]
+    return empty if len(empty) < len(rows) else []
 
 
 def _count_rows(text: str, names: Mapping[str, str], rows: Mapping[str, list[int]]) -> str:
@@ -405,12 +422,17 @@ def _number_columns(
     labels = []
     for column in table.columns:
         texts = [column.texts[own[0]] for own in rows.values()]
-        if not column.numeric:
+        if not column.numeric or _is_code(column, rows):
             labels.append(texts)
         # The first digits of a code of divisions say the province, and the city.
         if all(re.fullmatch(r"[0-9]{4,12}", text) for text in texts) and len({*map(len, texts)}) == 1:
             labels += [[text[:2] for text in texts], [text[:4] for text in texts]]
     return arrays, labels
+
+
+def _is_code(column: SheetColumn, rows: Mapping[str, list[int]]) -> bool:
+    """Whether a column of numbers has one or none for each unit, as the number of its region."""
+    return all(len({column.texts[i] for i in own}) == 1 for own in rows.values())
 
 
 def _list_units(

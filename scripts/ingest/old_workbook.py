@@ -9,6 +9,7 @@ name matches, if there is one.
 
 from __future__ import annotations
 
+import codecs
 import io
 import sys
 from collections.abc import Callable
@@ -20,7 +21,7 @@ import msgspec
 
 from base.command import run_guarded
 from ingest.apart import apart, within
-from ingest.format import Range, check_cells
+from ingest.format import Range, check_cells, letters
 from ingest.text import LOW, SMALL, Fault
 from ingest.workbook import matching
 from spillover.errors import StudyError
@@ -39,12 +40,13 @@ Marked = tuple[str, str]
 
 class Content(msgspec.Struct, frozen=True):
     """names: of all sheets, in the workbook's order; rows: the cells of the one that was asked for, from A1
-    on; merged: its ranges of merged cells.
+    on; merged: its ranges of merged cells; hidden: what it does not show, as Sheet.settled has it.
     """
 
     names: list[str]
     rows: list[list[Any]] = []
     merged: tuple[Range, ...] = ()
+    hidden: dict[str, str] = {}
 
 
 def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> Content:
@@ -55,16 +57,21 @@ def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> 
     with reading(label, WHAT):
         content = msgspec.json.decode(data, type=Content)
         rows = [[_unmark(cell) for cell in row] for row in content.rows]
-    return Content(content.names, rows, content.merged)
+    return Content(content.names, rows, content.merged, content.hidden)
 
 
 def _check_kind(path: Path, label: str) -> None:
     """StudyError where the file is of another kind than its name says."""
     with path.open("rb") as stream:
-        begin = stream.read(8)
+        begin = stream.read(4096)
     if begin.startswith(b"PK\x03\x04"):
         raise StudyError(
             _("{label}: is a workbook of the newer form; call it .xlsx, and its format xlsx", label=label)
+        )
+    is_utf16 = begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if is_utf16 or (b"\t" in begin and not set(begin) & {0, *b"<"}):
+        raise StudyError(
+            _("{label}: is a text with this ending, and no workbook; call a copy of it .txt", label=label)
         )
     if not begin.startswith(BEGINS):
         raise StudyError(
@@ -100,7 +107,22 @@ def contents(path: str, label: str, cells: int, pattern: str | None) -> Content:
         for row in range(page.nrows)
     ]
     merged = [((top, left), (below - 1, right - 1)) for top, below, left, right in page.merged_cells]
-    return Content(names, rows, tuple(merged))
+    return Content(names, rows, tuple(merged), _find_hidden(page))
+
+
+def _find_hidden(page: Any) -> dict[str, str]:
+    """The rows and columns that a sheet does not show, and whether it is hidden itself."""
+    sheet = {"hidden_sheet": "true"} if page.visibility else {}
+    rows = [
+        str(row + 1) for row, info in sorted(page.rowinfo_map.items()) if info.hidden and row < page.nrows
+    ]
+    columns = [
+        letters(column)
+        for column, info in sorted(page.colinfo_map.items())
+        if info.hidden and column < page.ncols
+    ]
+    found = {"hidden_rows": rows, "hidden_columns": columns}
+    return sheet | {what: ", ".join(names) for what, names in found.items() if names}
 
 
 def _read_cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | Marked:

@@ -145,6 +145,14 @@ def test_quarters_are_refused_with_the_reason(ask, project, firms):
         ask("q.dta")
 
 
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize("last", [2, 4])
+def test_a_fiscal_year_is_no_month(ask, firms, last):
+    firms["year"] = [f"{y}-{str(y + 1)[-last:]}" for y in firms.year]
+    with pytest.raises(StudyError, match=r"C2|B2.*'2001-(20)?02' is a year that ends in the next one"):
+        ask(firms)
+
+
 def test_a_file_without_a_year_says_so(ask, firms):
     with pytest.raises(StudyError, match=r"no column holds the year .* give TIME="):
         ask(firms.drop(columns="year"))

@@ -29,6 +29,15 @@ def _book(path, sheets):
     book.save(path)
 
 
+@pytest.mark.debt("33.2")
+def test_thousands_in_a_text_with_tabs_are_read(ask, project, firms):
+    firms["roa"] = [f"{1000 + y + abs(r):,.3f}" for y, r in zip(firms.year, firms.roa, strict=True)]
+    firms.to_csv(project / "p.txt", index=False, sep="\t")
+    found, text = ask("p.txt", outcome="roa", treatment="lev")
+    assert "decimal: ." in text or 'decimal: "."' in text
+    assert (found.table.find("roa", "y").numbers > 1000).all()
+
+
 def test_gb18030_semicolons_decimal_commas_and_a_title(ask, project):
     rows = ["各城市;;;", "城市;年份;人均GDP(元);$x, y"]
     for city in CITIES:

@@ -30,6 +30,9 @@ ROWS = [
     ["合计", 1.0, True, "", "注1"],
 ]
 
+# Records of yearbook.xls: its fourth row, its columns from B on, its second sheet.
+ROW_4, COLUMNS_B_ON, SECOND_SHEET = "0300000005002c01", "000000018a080f00", "890a000000000201f48b"
+
 
 def read(path, **options):
     return format_of({"format": "xls", "sheet": "2019年", **options}).read(path, path.name)
@@ -84,7 +87,8 @@ def test_a_sheet_that_is_none_and_one_that_is_too_large():
     [
         (b"PK\x03\x04...", r"w\.xls: is a workbook of the newer form; call it \.xlsx, and its format xlsx"),
         (b"<html><table>", r"w\.xls: is no workbook but another kind of file .* save it as \.xlsx"),
-        ("地区\t年份\n".encode("gb18030"), r"w\.xls: is no workbook but another kind of file"),
+        ("地区\t年份\n".encode("gb18030"), r"w\.xls: is a text with this ending.* call a copy of it \.txt"),
+        ("地区\t年份\n".encode("utf-16"), r"w\.xls: is a text with this ending.* call a copy of it \.txt"),
         (b"", r"w\.xls: is no workbook but another kind of file"),
         (FILE.read_bytes()[:3000], r"w\.xls: cannot be read as a workbook \("),
     ],
@@ -127,3 +131,19 @@ def test_a_chain_of_blocks_without_an_end_is_given_up(tmp_path, monkeypatch):
 def test_a_matrix_is_read_from_one_as_from_a_newer_one():
     with pytest.raises(StudyError, match=r"yearbook\.xls.*expected its only sheet, found 2"):
         read_weights(FILE)
+
+
+@pytest.mark.debt("33.3")
+def test_hidden_rows_columns_and_sheets_are_named_as_those_of_newer_ones(tmp_path):
+    """The bits that hide them: of a row (0x208), of columns (0x7D), of a sheet (0x85)."""
+    data = bytearray(FILE.read_bytes())
+    row, column, sheet = (data.index(bytes.fromhex(mark)) for mark in (ROW_4, COLUMNS_B_ON, SECOND_SHEET))
+    data[row + 12] |= 0x20
+    data[column : column + 4] = bytes.fromhex("01000200")
+    data[column + 8] |= 1
+    data[sheet + 4] = 1
+    path = tmp_path / "w.xls"
+    path.write_bytes(data)
+    assert read(path).settled == {"hidden_rows": "4", "hidden_columns": "B, C"}
+    assert read(path, sheet="说明").settled == {"hidden_sheet": "true"}
+    assert read(FILE).settled == {}
