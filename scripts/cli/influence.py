@@ -16,7 +16,7 @@ from base.records import json_text
 from base.speech_language import language_of_command, message, speak_of
 from influence.build import RANKED
 from influence.record import CellMove, Change, InfluenceRecord, read_influence
-from influence.say import say_change, say_removal
+from influence.say import say_change, say_failures, say_removal
 from ingest.places import read_units
 from plan.plan import Plan
 from plan.study import Study
@@ -118,8 +118,10 @@ def _lines(record: InfluenceRecord, names: dict[str, str]) -> Iterator[str]:
     )
     for move in record.moves:
         yield "  " + message(_cell_line(move, names))
+    if failures := say_failures(record):
+        yield "  " + failures
     for removal in record.removals:
-        yield "  " + str(say_removal(removal, names))
+        yield "  " + say_removal(removal, lambda unit: names.get(unit, unit))
 
 
 def _cell_line(move: CellMove, names: dict[str, str]) -> object:

@@ -266,6 +266,7 @@ def find_influence(
         cells=len(candidates),
         estimated=len(chosen),
         failures=len(failures),
+        failed=failures[0].failed if failures else None,
         moves=tuple(list_moves(moves, shown)),
         removals=tuple(removals),
     )

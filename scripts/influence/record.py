@@ -76,8 +76,8 @@ class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     analysis, part, term: which; digest: of the analysis's file; cells: how many raw cells reach the estimate;
     estimated: how many of them were estimated again, the others being ranked by a derivative alone; failures:
-    how many perturbations gave no estimate; moves: the cells that move it most, largest first; removals: of
-    units, none where the analysis takes no sample.
+    how many perturbations gave no estimate, failed: why the first of them gave none; moves: the cells that
+    move it most, largest first; removals: of units, none where the analysis takes no sample.
     """
 
     analysis: str
@@ -91,6 +91,7 @@ class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     cells: int
     estimated: int
     failures: int
+    failed: Any = None
     moves: tuple[CellMove, ...]
     removals: tuple[Removal, ...] = ()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from influence.record import Change, Removal
+from influence.record import Change, InfluenceRecord, Removal
+from spillover.messages.common import COMMA
 from spillover.messages.results import render_result_text
 from spillover.words import _, by, from_data, ngettext
 from words.render import say
@@ -46,16 +47,24 @@ def say_change(change: Change) -> str:
     return ""
 
 
-def say_failure(change: Change) -> str:
-    """Why a perturbation gave no estimate."""
-    return str(render_result_text(from_data(change.failed)))
+FAILURES = ngettext(
+    "1 change gave no estimate: {why}.", "{count} changes gave no estimate, for instance: {why}.", "count"
+)
 
 
-def say_removal(removal: Removal, names: Mapping[str, str]) -> str:
-    """What the removal of units does, or that none was found."""
+def say_failures(record: InfluenceRecord) -> str:
+    """How many perturbations gave no estimate, and why the first of them gave none; empty where all did."""
+    if not record.failures:
+        return ""
+    why = render_result_text(from_data(record.failed))
+    return say(FAILURES, count=record.failures, why=str(why).removesuffix("."))
+
+
+def say_removal(removal: Removal, name_unit: Callable[[str], str]) -> str:
+    """What the removal of units does, or that none was found. name_unit: from a unit's id to its name."""
     if not removal.units:
         return say(NOT_REMOVED, about=removal.about, tried=removal.tried)
-    shown = ", ".join(names.get(unit, unit) for unit in removal.units[:LISTED])
+    shown = say(COMMA).join(map(name_unit, removal.units[:LISTED]))
     if len(removal.units) > LISTED:
         shown = say(MORE, names=shown, more=len(removal.units) - LISTED)
     return say(

@@ -7,21 +7,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from audit.study_numbers import Key
-from report.inference import other_p_values, variance_of
+from report.inference import describe_variance, other_p_values, variance_of
 from report.material import Material
 from report.truth_section import HEADS
 from report.verdict import EFFECTS, Headline, SweepTable
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
-from spillover.note import VarianceSetting
 from spillover.tables.notes import interval_words
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.tables.table import covers
 from spillover.words import _, by
-from words.render import say, variance
+from words.render import say
 
 Entry = tuple[str, str]  # what it is, and what is said of it
 Place = tuple[str, str]  # a model and a term
@@ -92,7 +89,7 @@ class Verdicts:
         methods = [p_value(p)]
         if record is not None and row is not None:
             if made := variance_of(record, self.material):
-                words = variance(_without_factor(made))
+                words = describe_variance(made)
                 methods = [say(_("{p} with the variance “{variance}”"), p=p_value(p), variance=words)]
             analysis = model.partition("/")[0]
             head = Headline("", analysis, self.recipes.get(analysis, {}), record, row)
@@ -127,8 +124,3 @@ def interval_text(low: float | None, high: float | None) -> str:
 
 def _row_of(record: EstimateRecord | None, term: str) -> TermRecord | None:
     return next((row for row in record.terms if row.term == term), None) if record else None
-
-
-def _without_factor(made: VarianceSetting | str) -> VarianceSetting | str:
-    """A variance without its small-sample factor, which the card names apart."""
-    return msgspec.structs.replace(made, small_sample=None) if isinstance(made, VarianceSetting) else made

@@ -1,4 +1,4 @@
-"""Other p-values of a main result: by resampling and by coarser clusters, where the study has them."""
+"""Other p-values of a main result: by resampling and by other variances, where the study has them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from report.verdict import Headline
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.note import Note, Value, VarianceSetting
 from spillover.tables.number_format import p_value, stars
-from spillover.words import _, by
+from spillover.words import _, by, ngettext
 from words.render import render_value, say, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
 # Options that change no estimate.
 NO_ESTIMATE = (*ASIDE, "seed", "impacts", "interval", "resamples")
 OF_INFERENCE = {*NO_ESTIMATE, "variance", "cluster", "level"}
-INDEPENDENT = ("classical", "HC0", "HC1", "expected", "observed")  # variances without any clusters
 BY_RANDOMISATION = ("randomisation", "group_permutation", "placebo")
 BY_TEST = by(
     "sort",
@@ -63,7 +62,7 @@ def term_of_test(name: str, record: EstimateRecord) -> str:
 def other_p_values(
     headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]]
 ) -> list[OtherP]:
-    """The p-values of a main result's estimate by resampling and by coarser clusters, the largest first.
+    """The p-values of a main result's estimate by resampling and by other variances, the largest first.
 
     The same estimate is that of an analysis of the same kind whose options differ in inference alone, or of
     another kind with the same estimate and error.
@@ -71,8 +70,8 @@ def other_p_values(
     found: dict[str, OtherP] = {}
     before = variance_of(headline.record, material)
     for record, row in same_estimates(headline, material, described):
-        clustered = _by_clusters(before, variance_of(record, material), row)
-        for other in (*_by_tests(record, row), *clustered):
+        varied = _by_variance(before, variance_of(record, material), row)
+        for other in (*_by_tests(record, row), *varied):
             found.setdefault(other.words, other)
     return sorted(found.values(), key=lambda other: -other.p)
 
@@ -136,27 +135,25 @@ def variance_of(record: EstimateRecord, material: Material) -> VarianceSetting |
     return units if made == "clustered" else made
 
 
-def _by_clusters(before: Value, made: Value, row: TermRecord) -> Iterator[OtherP]:
-    """The p-value of errors by fewer clusters than a main result's, or by the jackknife. before, made: the
-    variances of the main result and of the row.
+def _by_variance(
+    before: VarianceSetting | str | None, made: VarianceSetting | str | None, row: TermRecord
+) -> Iterator[OtherP]:
+    """The p-value of errors by another variance than a main result's. before, made: the variances of the main
+    result and of the row.
     """
-    if row.p is None or not isinstance(made, VarianceSetting) or made == before:
+    if row.p is None or made is None or made == before:
         return
-    few, many = _clusters(made), _clusters(before)
-    jackknife = made.kind == "jackknife"
-    if few is not None and many is not None and (few < many or (jackknife and few == many)):
-        words = variance(msgspec.structs.replace(made, small_sample=None))
-        yield OtherP(say(_("{p} with the variance “{variance}”"), p=p_value(row.p), variance=words), row.p)
+    words = describe_variance(made)
+    if before is not None and words == describe_variance(before):  # they differ in the factor alone
+        words = variance(made)
+    yield OtherP(say(_("{p} with the variance “{variance}”"), p=p_value(row.p), variance=words), row.p)
 
 
-def _clusters(made: Value) -> float | None:
-    """The fewest clusters of a variance; infinite where errors are independent, None where it has another
-    dependence.
-    """
-    if isinstance(made, VarianceSetting):
-        fewest = made.fewest_clusters
-        return math.inf if fewest is None and made.kind in INDEPENDENT else fewest
-    return math.inf if made in INDEPENDENT else None
+def describe_variance(made: VarianceSetting | str) -> str:
+    """A variance in words, without its small-sample factor."""
+    return variance(
+        msgspec.structs.replace(made, small_sample=None) if isinstance(made, VarianceSetting) else made
+    )
 
 
 OUTSIDE = _(
@@ -189,9 +186,19 @@ def _term_of_note(note: Note) -> str:
 LARGEST = by(
     "least",
     {
-        "same": _("The largest of its other p-values: {other}."),
-        "none": _("The largest of its other p-values, {other}, gives no star in place of {printed}."),
-        "other": _("The largest of its other p-values, {other}, gives {least} in place of {printed}."),
+        "same": ngettext(
+            "Its other p-value: {other}.", "The largest of its {count} other p-values: {other}.", "count"
+        ),
+        "none": ngettext(
+            "Its other p-value, {other}, gives no star in place of {printed}.",
+            "The largest of its {count} other p-values, {other}, gives no star in place of {printed}.",
+            "count",
+        ),
+        "other": ngettext(
+            "Its other p-value, {other}, gives {least} in place of {printed}.",
+            "The largest of its {count} other p-values, {other}, gives {least} in place of {printed}.",
+            "count",
+        ),
     },
 )
 
@@ -202,15 +209,15 @@ def find_largest_p(
     described: Mapping[str, Mapping[str, Any]],
     levels: Sequence[float],
 ) -> list[str]:
-    """Find the largest of the other p-values of an estimate, where it is larger than its own, in a sentence,
-    with the stars that it gives where these are fewer.
+    """Find the largest of the other p-values of an estimate, where it is larger than its own, in a sentence
+    with their number, and with the stars that it gives where these are fewer.
     """
     others, p = other_p_values(headline, material, described), headline.row.p
     if not others or p is None or others[0].p <= p:
         return []
     printed, least = stars(p, levels), stars(others[0].p, levels)
     fewer = (least or "none") if len(least) < len(printed) else "same"
-    return [say(LARGEST, least=fewer, other=others[0].words, printed=printed)]
+    return [say(LARGEST, least=fewer, count=len(others), other=others[0].words, printed=printed)]
 
 
 def other_inference(

@@ -18,7 +18,7 @@ from influence.record import (
     InfluenceRecord,
     read_influence,
 )
-from influence.say import say_change, say_failure, say_removal
+from influence.say import say_change, say_failures, say_removal
 from report.page_plan import is_there
 from report.provenance import label_of
 from report.sections import Section, section
@@ -30,7 +30,7 @@ from warehouse.suspects.proposals import read_findings
 from words.render import say
 
 FIRST = 6  # cells that are shown; the others are folded
-HEAD = (_("Cell"), _("Unit"), _("Year"), _("Measure"), _("Value"), _("Missing"), _("Interpolated"), _("Note"))
+HEAD = (_("Number"), _("Cell"), _("Value"), _("If missing"), _("If interpolated"), _("Note"))
 REASONS = by(
     "reason",
     {
@@ -47,15 +47,30 @@ ALIKE = ngettext(
 
 
 @dataclass(frozen=True)
+class CellRow:
+    """A cell as the page prints it. number: what it is, of which unit in which years; note: why it was
+    estimated again, and `doubt` the check that suspects it; trace: the command that traces it.
+    """
+
+    number: str
+    cell: str
+    value: str
+    missing: str
+    interpolated: str
+    note: str
+    doubt: str
+    trace: str
+
+
+@dataclass(frozen=True)
 class FindingInfluence:
     """What the page prints of one finding: its words, its rows and sentences; outdated: whether its estimate
     is another one by now.
     """
 
     label: str
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[CellRow]
     sentences: Sequence[str]
-    traces: Sequence[str]
     outdated: bool
 
 
@@ -76,7 +91,9 @@ def build_influence_section(spec: Mapping[str, Any]) -> Section | None:
         _show(labels[name], read_influence(path), analyses, suspected, spec["study"]["study"])
         for name, path in sorted(there.items(), key=lambda one: [*labels].index(one[0]))
     ]
-    return section("influence", head=[say(one) for one in HEAD], findings=shown, first=FIRST)
+    return section(
+        "influence", head=[say(one) for one in HEAD], findings=shown, first=FIRST, semicolon=say(SEMICOLON)
+    )
 
 
 def _read_suspected(files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
@@ -94,30 +111,26 @@ def _show(
     study: str,
 ) -> FindingInfluence:
     outdated = record.digest != digest_of(analyses.get(record.analysis, ""))
-    return FindingInfluence(
-        label,
-        [_row(move, suspected) for move in record.moves],
-        [*_sentences(record)],
-        [_trace(move, study) for move in record.moves],
-        outdated,
-    )
+    rows = [_row(move, suspected, study) for move in record.moves]
+    return FindingInfluence(label, rows, [*_sentences(record)], outdated)
 
 
-def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str]) -> list[str]:
+def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: str) -> CellRow:
     check = suspected.get((move.file, move.sheet, move.cell))
     notes = [say(REASONS, reason=reason) for reason in move.reasons]
     notes += [say(ALIKE, count=move.alike)] if move.alike else []
-    notes += [say(_("suspected: {check}"), check=label_of("check", check))] if check else []
-    return [
-        " ".join(filter(None, (move.file, move.sheet, move.cell))),
-        say(COMMA).join(str(find_label("units", unit) or unit) for unit in move.units),
-        say(COMMA).join(map(str, move.years)),
-        str(label_of("measure", move.measure)),
-        " ".join(filter(None, (f"{move.value:.6g}", move.value_unit))),
-        say_change(move.missing),
-        _say_interpolated(move.interpolated),
-        say(SEMICOLON).join(notes),
-    ]
+    return CellRow(
+        number=say(COMMA).join(
+            [label_of("measure", move.measure), *map(name_unit, move.units), *map(str, move.years)]
+        ),
+        cell=" ".join(filter(None, (move.file, move.sheet, move.cell))),
+        value=" ".join(filter(None, (f"{move.value:.6g}", move.value_unit))),
+        missing=say_change(move.missing),
+        interpolated=_say_interpolated(move.interpolated),
+        note=say(SEMICOLON).join(notes),
+        doubt=say(_("suspected: {check}"), check=label_of("check", check)) if check else "",
+        trace=_trace(move, study),
+    )
 
 
 def _say_interpolated(change: Change | None) -> str:
@@ -144,22 +157,15 @@ def _sentences(record: InfluenceRecord) -> Iterator[str]:
         estimated=f"{record.estimated:,}",
         cells=f"{record.cells:,}",
     )
-    failed = [move.missing for move in record.moves if move.missing.failed is not None]
-    failed += [m.interpolated for m in record.moves if m.interpolated and m.interpolated.failed is not None]
-    if record.failures:
-        why = say_failure(failed[0]) if failed else ""
-        yield say(
-            ngettext(
-                "1 change gave no estimate. {why}",
-                "{count} changes gave no estimate, for instance: {why}",
-                "count",
-            ),
-            count=record.failures,
-            why=why,
-        )
-    names = {unit: str(find_label("units", unit) or unit) for one in record.removals for unit in one.units}
+    if failures := say_failures(record):
+        yield failures
     for removal in record.removals:
-        yield say_removal(removal, names)
+        yield say_removal(removal, name_unit)
+
+
+def name_unit(unit: str) -> str:
+    """The name of a unit in the language of the page."""
+    return str(find_label("units", unit) or unit)
 
 
 def _trace(move: CellMove, study: str) -> str:

@@ -61,7 +61,7 @@ from report.results import (
     side_by_side_section,
     tables_section,
 )
-from report.sections import Section, fill, in_parts, join_sections, main_figure, main_table, section
+from report.sections import Section, fill, in_parts, section
 from report.svg import empty_reason
 from report.truth_section import truth_section
 from report.universe import Universes, template_words
@@ -192,8 +192,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     outdated, needs, note = spec.get("outdated", ()), spec["needs"], map_note(spec["page"])
     checks = Checks(material, compared)
     made_from_printed = bool(spec.get("truth", {}).get("made_from_printed"))
-    tables = partial(
-        tables_section,
+    tables = tables_section(
         spec["tables"],
         plan["tables"],
         needs,
@@ -212,9 +211,6 @@ def build_page(spec: Spec, assets: Path) -> str:
         )
         for name, one in spec["figures"].items()
     }
-    figures = partial(figures_section, spec["figures"], plan["figures"], needs, outdated, notes)
-    first_tables = main_table(spec["tables"], spec["page"].get("main_results", ()))
-    first_figures = main_figure(spec["figures"])
     described = sentences_of(spec["described"], spec["labels"])
     swept = read_sweeps(plan.get("sweeps", {}), spec.get("swept", {}))
     units = read_units(plan.get("units", {}).get("units", ""))
@@ -224,8 +220,8 @@ def build_page(spec: Spec, assets: Path) -> str:
     made = read_colophon(study)
     found = [
         truth_section(spec.get("truth", {}), material),
-        tables({*spec["tables"]} - first_tables),
-        figures({*spec["figures"]} - first_figures),
+        tables,
+        figures_section(spec["figures"], plan["figures"], needs, outdated, notes),
         sweep,
         referee_section(
             heads,
@@ -254,8 +250,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         log.warning("the page goes without %s", path)
     found.append(chores_section(spec))
     summary = summary_section(spec, material, lost, heads, swept, units)
-    first = join_sections(summary, tables(first_tables), figures(first_figures))
-    parts = in_parts([first, *(one for one in found if one)])
+    parts = in_parts([summary, *(one for one in found if one)])
     findings = build_findings_section(spec, material, swept, units)
     every = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
     marks = marks_in(one.body for one in every)

@@ -57,14 +57,12 @@ def tables_section(
     needs: Needs,
     outdated: Container[str] = (),
     compared: Callable[[str], TableComparison | None] = lambda table: None,
-    chosen: Container[str] | None = None,
 ) -> Section | None:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
-    outdated. compared: what other programs make of a table, in a line; chosen: the tables shown, all without
-    it.
+    outdated. compared: what other programs make of a table, in a line.
     """
     shown = []
-    for name, config in ((n, c) for n, c in tables.items() if chosen is None or n in chosen):
+    for name, config in tables.items():
         path, needed = Path(files[name]), needs.get(files[name], [])
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
@@ -86,10 +84,9 @@ def figures_section(
     needs: Needs,
     outdated: Container[str] = (),
     notes: Mapping[str, str] | None = None,
-    chosen: Container[str] | None = None,
 ) -> Section | None:
-    """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add; chosen:
-    the figures that are shown, all without it.
+    """Every figure with its caption, as a picture that holds its own fonts. notes: what captions
+    add.
     """
     shown, empty, number = [], [], 0
     for name, config in figures.items():
@@ -97,8 +94,6 @@ def figures_section(
         there = is_there(files[name], needed)
         reason = empty_reason(path) if there else ""
         number += not reason  # one without data has none: the paper leaves it out
-        if chosen is not None and name not in chosen:
-            continue
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if there:
             words = unbroken(sentences(filter(None, [config["caption"], (notes or {}).get(name)])))

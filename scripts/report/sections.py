@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -132,8 +132,8 @@ def section(
     return Section(anchor, heading, fill(f"{anchor}.html.j2", **values), items, from_data)
 
 
-# The parts of the page: what a reader needs in three screens, the paper, and an appendix; what stands in
-# the first of them.
+# The parts of the page: the main results, the paper, and an appendix. Tables and figures stand where their
+# numbers say.
 
 PART_WORDS = {"brief": _("In brief"), "paper": _("The paper"), "appendix": _("Appendix")}
 # The sections of each part by their anchors; what is not named here stands in the appendix.
@@ -159,28 +159,3 @@ def in_parts(sections: Iterable[Section]) -> list[Part]:
     for one in sections:
         found[of.get(one.anchor, "appendix")].append(one)
     return [Part(name, say(PART_WORDS[name]), tuple(made)) for name, made in found.items() if made]
-
-
-def main_table(tables: Mapping[str, Mapping[str, Any]], results: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The name of the first table that has the first of the main results that any table has; none where none
-    has any.
-    """
-    for result in results:
-        wanted = (result["analysis"], result.get("part") or "")
-        for name, config in tables.items():
-            columns = [column for column in config.get("columns", ()) if "analysis" in column]
-            if wanted in [(column["analysis"], column.get("part") or "") for column in columns]:
-                return {name}
-    return set()
-
-
-def main_figure(figures: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    """The name of the first specification curve, if there is one."""
-    return set([name for name, config in figures.items() if config.get("kind") == "specification_curve"][:1])
-
-
-def join_sections(first: Section, *others: Section | None) -> Section:
-    """A section that goes on with the bodies of others, whose entries it has in the contents."""
-    found = [one for one in others if one]
-    items = tuple(item for one in (first, *found) for item in one.items)
-    return replace(first, body=first.body + type(first.body)("").join(one.body for one in found), items=items)

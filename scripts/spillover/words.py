@@ -271,6 +271,8 @@ def _datum(value: Any) -> Any:
         value = sentence_of(value)
     if isinstance(value, Message):
         return to_data(value)
+    if hasattr(value, "item"):  # NumPy's scalars, which no writer of JSON knows
+        value = value.item()
     return value if isinstance(value, str | int | float | None) else str(value)
 
 

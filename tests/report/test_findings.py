@@ -15,6 +15,7 @@ from scipy.stats import binom
 from base.artifacts.json_record import write_json_record
 from base.digests import digest_of
 from estimate_records import analysis_record
+from influence.record import INTERVAL, SIGN, InfluenceRecord, Removal, write_influence
 from recovery.design import DESIGNS, gathered
 from recovery.words import EFFECTS, PROCESSES
 from report.findings.find import find_findings
@@ -388,3 +389,47 @@ def test_each_effect_of_a_simulated_study_gets_one_word():
         said = {name: values[:, place, 2] for place, name in enumerate(names)}
         for effect in EFFECTS:
             assert sum(said[f"{effect}: {word}"] for word in WORDS).tolist() == [1, 1]
+
+
+@pytest.mark.debt("37.1")
+def test_the_first_screen_says_outcome_interval_and_stars():
+    own = structs.replace(ESTIMATE, settings={"level": 0.95})
+    body = str(printed(results("Spillover"), [], Material(documents(("sdm", own)))).body)
+    assert '<p class="lead">Outcome: y. Estimate and 95% interval. *' in body
+    other = structs.replace(own, model="other/effects", outcome="z")
+    material = Material(documents(("sdm", own), ("other", other)))
+    wanted = [*results("Spillover"), {**results("Another")[0], "analysis": "other"}]
+    body = str(printed(wanted, [], material).body)
+    assert '<p class="lead">Estimate and 95%' in body
+    assert [one.count("Outcome: ") for one in rows_of(body)[:2]] == [1, 1]
+
+
+@pytest.mark.debt("37.1")
+def test_the_fewest_units_that_turn_it_stand_beneath_a_finding(tmp_path):
+    analysis, path = tmp_path / "sdm.json", tmp_path / "1.json"
+    analysis.write_text("{}")
+    made = InfluenceRecord(
+        analysis="sdm",
+        part="effects",
+        term="x:indirect",
+        estimate=0.5,
+        se=0.1,
+        low=0.3,
+        high=0.7,
+        digest=digest_of(str(analysis)),
+        cells=0,
+        estimated=0,
+        failures=0,
+        moves=(),
+        removals=(Removal(about=SIGN, tried=4), Removal(about=INTERVAL, units=("u", "v"), estimate=0.2)),
+    )
+    write_influence(path, made)
+    spec = page_spec(results("Spillover"))
+    spec["plan"]["analyses"]["sdm"] = str(analysis)
+    spec["influence"] = {"files": {"sdm effects x:indirect": str(path)}}
+    material = Material(documents(("sdm", ESTIMATE)))
+    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
+    assert "Without u, v (2 units) the estimate leaves its interval: 0.2." in first
+    analysis.write_text("{} ")  # another estimate by now
+    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
+    assert "Without" not in first

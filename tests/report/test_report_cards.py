@@ -22,7 +22,7 @@ from report.cards import cards_data, marks_in
 from report.crosscheck import Checks
 from report.material import Material
 from report.origins import extremes_of, origins_data
-from report.sections import Section, in_parts, main_figure, main_table
+from report.sections import Section, in_parts
 from report.verdict import SweepTable
 from spillover.facts import IndexFacts
 
@@ -93,7 +93,13 @@ def test_a_card_shows_the_programs_own_number_and_what_a_convention_makes_of_it(
 def test_what_is_known_of_an_estimate_is_true_and_published_value_interval_and_every_p():
     """The p-values of the same estimate under other inference too, each with its method."""
     by_unit = {"kind": "clustered", "by": "unit", "clusters": 45}
-    wild = {"name": "wild_bootstrap:x", "p": 0.25, "statistic": 2.0, "df": [], "note": {"clusters": 7}}
+    wild = {
+        "name": "wild_bootstrap:x",
+        "p": 0.25,
+        "statistic": 2.0,
+        "df": [],
+        "note": {"key": "wild", "clusters": 7},
+    }
     settings = {"variance": by_unit, "level": 0.95}
     document = {**DOCUMENT, "estimates": [estimate(settings=settings, tests=[wild])], "rows": None}
     material = Material(analysis_records({"a": document}), truth={"a": {"x": 0.75}}, simulated="Invented.")
@@ -194,21 +200,6 @@ def test_the_lines_of_an_analysis_are_those_of_the_file(tmp_path):
 def test_marks_are_read_as_they_are_written():
     html = '<td data-model="a/&lt;b&gt;" data-term="x" data-field="se">1</td>'
     assert marks_in([html, html]) == [Key("a/<b>", "x", "se")]
-
-
-def test_the_first_part_has_the_table_of_the_first_main_result():
-    tables = {
-        "one": {"columns": [{"analysis": "b"}, {"analysis": "c"}]},
-        "two": {"columns": [{"analysis": "a", "part": "effects"}]},
-        "three": {},
-    }
-    wanted = [{"analysis": "lost"}, {"analysis": "a", "part": "effects"}, {"analysis": "b"}]
-    assert main_table(tables, wanted) == {"two"}
-    assert (
-        main_table(tables, [{"analysis": "a"}]) == main_table({}, wanted) == main_table(tables, []) == set()
-    )
-    assert main_figure({"x": {"kind": "map"}, "y": {"kind": "specification_curve"}}) == {"y"}
-    assert main_figure({}) == set()
 
 
 def test_a_section_that_no_part_names_stands_in_the_appendix():

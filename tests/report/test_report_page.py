@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,15 @@ def test_every_link_leads_somewhere(opened):
             assert data, link[:80]
             assert not head.endswith(";base64") or base64.b64decode(data, validate=True)
     assert len(set(links)) > 5
+
+
+@pytest.mark.debt("37.6")
+def test_tables_and_figures_stand_in_the_order_of_their_numbers(opened):
+    texts = opened.page.locator("article.table caption, figure figcaption b").all_text_contents()
+    found = [re.match(r"(Table|Figure|表|图)\s*(\d+)", text) for text in texts]
+    for sort in {one[1] for one in found if one}:
+        numbers = [int(one[2]) for one in found if one and one[1] == sort]
+        assert numbers == sorted(set(numbers))
 
 
 @pytest.mark.parametrize("ending", ["csv", "tex", "svg", "docx"])

@@ -299,3 +299,19 @@ def test_an_analysis_without_controls_has_a_sentence_that_says_so():
     assert said == (
         "Treated and untreated units are compared in Output, before and after Law (control variables: none)."
     )
+
+
+@pytest.mark.debt("37.3")
+def test_differences_have_the_effects_that_they_removed():
+    """The row of unit effects is empty for them: "none" contradicted it."""
+    differences = structs.replace(made(effects="none"), estimator="first_differences")
+    notes = settings_sentences([made(effects="two-way"), differences, made(effects="none")], ["1", "2", "3"])
+    assert notes["effects"] == (
+        "Fixed effects: two-way in 1; individual (removed by differencing) in 2; none in 3."
+    )
+
+
+@pytest.mark.debt("37.3")
+def test_sets_of_effects_are_words_in_english_too():
+    value = "unit, region:year, region[year]"
+    assert setting("effects", value) == ("Fixed effects", "unit, region × year, region trend")

@@ -23,6 +23,7 @@ from influence.record import (
 )
 from influence.units import find_removals
 from influence_study import CONFIG, GAP, PLANTED, draw_rows, write_study
+from oracles import influential_set
 from plan.plan import Plan
 from report.influence import build_influence_section
 from spillover.errors import StudyError
@@ -70,6 +71,43 @@ def test_the_fewest_units_are_those_of_a_search_through_all_subsets(by_hand):
         assert passes(one.estimate)
         sizes = (k for k in range(1, 9) for some in itertools.combinations(names, k) if passes(without(some)))
         assert len(one.units) == next(sizes)
+
+
+def draw_regression(seed):
+    """A panel of 24 units in 6 years, in which the effect of the first regressor differs between units."""
+    rng, n, t = np.random.default_rng(seed), 24, 6
+    units, years = np.repeat(np.arange(n), t), np.tile(np.arange(t), n)
+    x = rng.normal(size=n * t) + rng.normal(size=n)[units]
+    z = rng.normal(size=n * t)
+    y = rng.normal(0.06, 0.25, n)[units] * x + 0.4 * z + rng.normal(size=n)[units] + rng.normal(size=n * t)
+    return y, influential_set.add_dummies(np.column_stack([x, z]), units, years), units
+
+
+@pytest.mark.debt("37.4")
+@pytest.mark.proof("hand calculation")
+@pytest.mark.parametrize("seed", range(10))
+def test_the_fewest_units_are_those_of_influence_scores(seed):
+    """As zaminfluence ranks them; of 200 such panels it needs a unit more in 1 for the sign and in 6 for the
+    interval, and never a unit less.
+    """
+    y, x, units = draw_regression(seed)
+
+    def without(some):
+        stay = ~np.isin(units, list(some))
+        return influential_set.fit_coefficient(y[stay], x[stay])
+
+    own, scores = without([]), influential_set.find_scores(y, x, units)
+    se = np.sqrt(np.square([*scores.values()]).sum())  # clustered by unit: the scores are its sandwich
+    low, high = own - 1.96 * se, own + 1.96 * se
+    found = find_removals(own, low, high, {unit: without([unit]) for unit in scores}, without)
+    _count, of_sign = influential_set.find_set(scores, -own, lambda some: without(some) * own < 0)
+    ends = [
+        influential_set.find_set(scores, low - own, lambda some: without(some) < low),
+        influential_set.find_set(scores, high - own, lambda some: without(some) > high),
+    ]
+    of_interval = min((some for _count, some in ends if some), key=len, default=None)
+    for one, theirs in zip(found, (of_sign, of_interval), strict=True):
+        assert len(theirs) - 1 <= len(one.units) <= len(theirs) if theirs else not one.units
 
 
 def test_no_removal_is_claimed_where_none_was_found():
@@ -226,6 +264,7 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         cells=5,
         estimated=2,
         failures=1,
+        failed="no <i>way</i>",
         moves=(
             move_of("<b>A1</b>", 0.5, 0.1),
             CellMove(**{**fields_of(move_of("B2", None, 0.2)), "missing": Change(failed="no <i>way</i>")}),

@@ -5,6 +5,8 @@ import pickle
 import re
 import string
 
+import msgspec
+import numpy as np
 import pytest
 
 from audit.checks import CHECKS
@@ -173,6 +175,18 @@ def test_results_hold_sentences_with_their_values():
     assert from_data(to_data(said)) == said
     assert from_data(to_data(said)).values == {"text": "{1}", "end": "maximum", "printed": "x"}
     assert list(sentences_among([said, _("plain"), "text", 3, None])) == [str(said)]
+
+
+@pytest.mark.debt("37.4")
+def test_values_of_arrays_are_plain_data():
+    """An estimator that refuses a panel names units and years out of its arrays."""
+    unit, year, value = np.array(["AK"])[0], np.int64(2006), np.float64(0.5)
+    said = lasting("{unit}, {year}: {value}", unit=unit, year=year, value=value)
+    assert msgspec.json.decode(msgspec.json.encode(to_data(said)))["values"] == {
+        "unit": "AK",
+        "year": 2006,
+        "value": 0.5,
+    }
 
 
 def test_cases_are_chosen_by_a_value():

@@ -10,16 +10,20 @@ from typing import Any
 
 import numpy as np
 
+from base.digests import digest_of
+from influence.record import read_influence
+from influence.say import say_removal
 from report.figure import NoDataError
 from report.findings.find import Examination, Finding, examine, find_findings, get_word, read_interval
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
 from report.findings.rules import CLEAR, DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
 from report.inference import find_interval_notes, find_largest_p
+from report.influence import name_unit
 from report.joint import p_words, read_joint
 from report.material import Material, parse_printed_number
 from report.neighbours import Units
-from report.page_plan import why_missing
+from report.page_plan import is_there, why_missing
 from report.referee import Alternative, describe_failed_sweep, neighbours
 from report.results import read_printed_numbers
 from report.sections import Section, section
@@ -27,7 +31,9 @@ from report.sweeps import matrix_in_words, option_name
 from report.verdict import Headline, SweepTable, choice_words, explain_unranked, group_words, option_words
 from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
 from spillover.messages.marks import remove_marks
+from spillover.messages.render import term_label
 from spillover.messages.study_names import label_or_name
+from spillover.tables.notes import interval_words, stars_note
 from spillover.tables.number_format import STARS, format_estimate, format_fixed, p_value, percent, stars
 from spillover.tables.table import covers, number
 from spillover.words import _, by, ngettext
@@ -199,6 +205,7 @@ def build_findings_section(
         return None
     return section(
         "findings",
+        lead=describe_columns(find_findings(spec["page"], material, spec["recipes"]), spec, material),
         shown=rows[:SHOWN],
         folded_rows=rows[SHOWN:],
         clear=percent(CLEAR),
@@ -223,10 +230,36 @@ def build_rows(
     """Every finding of the study with what is said of it. spec: `page`, `recipes`, `plan`, `needs`, `tables`
     and `joint` of the page's.
     """
-    return [
-        _build_row(finding, spec, material, swept, units)
-        for finding in find_findings(spec["page"], material, spec["recipes"])
+    findings = find_findings(spec["page"], material, spec["recipes"])
+    differ = len(find_outcomes(findings, material)) > 1
+    return [_build_row(finding, spec, material, swept, units, differ) for finding in findings]
+
+
+def find_outcomes(findings: Sequence[Finding], material: Material) -> list[str]:
+    """What the findings are about, each outcome once, in words."""
+    heads = [one.heads[0] for one in findings if one.heads]
+    return list(dict.fromkeys(term_label(head.record.outcome, material.labels) for head in heads))
+
+
+def describe_columns(findings: Sequence[Finding], spec: Mapping[str, Any], material: Material) -> str:
+    """What stands beside the word of each finding: the estimate with the rule of its stars, and its interval;
+    and the outcome, where all have the same.
+    """
+    heads = [one.heads[0] for one in findings if one.heads]
+    if not heads:
+        return ""
+    levels = spec["page"].get("stars") or STARS
+    intervals = interval_words(head.record.level for head in heads)
+    texts = [
+        say(_("Estimate and {interval}."), interval=intervals),
+        *stars_note(levels, [h.row for h in heads]),
     ]
+    outcomes = find_outcomes(findings, material)
+    return sentences([*(_say_outcome(one) for one in outcomes if len(outcomes) == 1), *texts])
+
+
+def _say_outcome(outcome: str) -> str:
+    return say(_("Outcome: {outcome}."), outcome=outcome)
 
 
 def describe_row(row: Row) -> str:
@@ -239,7 +272,12 @@ def _print_share(share: float) -> str:
 
 
 def _build_row(
-    finding: Finding, spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
+    finding: Finding,
+    spec: Mapping[str, Any],
+    material: Material,
+    swept: Sequence[SweepTable],
+    units: Units,
+    has_outcome: bool,
 ) -> Row:
     if not finding.heads:
         files = spec["plan"]["analyses"]
@@ -259,7 +297,8 @@ def _build_row(
     else:
         texts, changes = _say_counts(examination), _say_change(examination)
     known, levels = _read_known_values(head, spec, material), spec["page"].get("stars") or STARS
-    texts = [*find_interval_notes(head), *texts, _say_p(head, examination, spec)]
+    about = [_say_outcome(term_label(head.record.outcome, material.labels))] if has_outcome else []
+    texts = [*about, *find_interval_notes(head), *texts, _say_p(head, examination, spec)]
     texts += [*find_largest_p(head, material, spec["recipes"], levels), *_say_known(head, known)]
     texts += _say_further(finding, head)
     return Row(
@@ -268,9 +307,25 @@ def _build_row(
         word,
         _mark_numbers(head, levels),
         sentences(filter(None, texts)),
-        changes,
+        sentences(filter(None, [changes, find_removal(head, spec)])),
         draw_picture(head, read_interval(head), examination, known),
     )
+
+
+def find_removal(head: Headline, spec: Mapping[str, Any]) -> str:
+    """What the fewest units do whose removal turns the sign of an estimate, or else moves it out of its
+    interval, where `make influence` has found any for this estimate. spec: `influence` and `plan` of the
+    page's.
+    """
+    files = spec.get("influence", {}).get("files", {})
+    parts = (head.record.part, "")  # that the configuration may leave out
+    paths = [files.get(" ".join((head.analysis, part, head.row.term)), "") for part in parts]
+    path = next(filter(None, paths), "")
+    record = read_influence(path) if is_there(path) else None
+    if record is None or record.digest != digest_of(spec["plan"]["analyses"][head.analysis]):
+        return ""
+    found = next((one for one in record.removals if one.units), None)
+    return say_removal(found, name_unit) if found else ""
 
 
 def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:

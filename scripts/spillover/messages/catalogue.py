@@ -729,6 +729,7 @@ VALUE = with_kinds(
         "effects-time": pgettext("effects", "time"),
         "effects-none": _("none"),
         "effects-random": _("none (random individual effects)"),
+        "effects-differenced": _("individual (removed by differencing)"),
         "effects-random_two-way": _("time (random individual effects)"),
         "definition-direct": _("W times the demeaned outcome"),
         "definition-lsdv": _("the demeaned spatial lag (maximum likelihood with dummies)"),

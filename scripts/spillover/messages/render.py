@@ -15,7 +15,7 @@ from typing import Any
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.messages.catalogue import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
-from spillover.messages.study_names import Names, find_label, labels_of, name_by
+from spillover.messages.study_names import Names, find_label, label_or_name, labels_of, name_by
 from spillover.note import Note, VarianceSetting
 from spillover.words import COMMA as COMMA_IN_SENTENCE
 from spillover.words import (
@@ -192,9 +192,15 @@ def name_in_text(text: str) -> str:
 def _effect(text: str) -> str:
     """A set of effects: a column or several, a trend for each."""
     columns = text.removesuffix("[year]").split(":")
-    known = [find_label("groups", c) or (say(VALUE[f"by-{c}"]) if f"by-{c}" in VALUE else c) for c in columns]
-    label = "×".join(known)
-    return local(text, say(_("{columns} trend"), columns=label) if text.endswith("[year]") else label)
+    label = ("×" if language() in SPACELESS else " × ").join(map(_name_column, columns))
+    return say(_("{columns} trend"), columns=label) if text.endswith("[year]") else label
+
+
+def _name_column(column: str) -> str:
+    """A column of groups as effects have it: by its label; `unit` and `year` in words."""
+    if not find_label("groups", column) and (key := f"by-{column}") in VALUE:
+        return say(VALUE[key])
+    return label_or_name("groups", column)
 
 
 def term_label(term: str, labels: Mapping[str, str]) -> str:

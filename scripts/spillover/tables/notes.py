@@ -150,7 +150,7 @@ def settings_sentences(
     tests: the names of those shown, of which each may have a variance of its own; baseline: the one whose
     settings hold where nothing else is said.
     """
-    everything = [{"estimator": e.estimator, **e.settings} for e in estimates]
+    everything = [read_settings(estimate) for estimate in estimates]
     silent = SILENT | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
     keys.sort(key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
@@ -175,6 +175,16 @@ def settings_sentences(
             ]
             made[key] = say(SETTING_SENTENCE, name=name, value=say(SEMICOLON).join(parts))
     return made
+
+
+def read_settings(estimate: EstimateRecord) -> dict[str, Value]:
+    """The settings of an estimate as sentences name them, its estimator first. Differences without effects
+    have none to estimate, for differencing removed those of units.
+    """
+    settings = {"estimator": estimate.estimator, **estimate.settings}
+    if estimate.estimator == "first_differences" and settings.get("effects") == "none":
+        settings["effects"] = "differenced"
+    return settings
 
 
 def _variances(estimate: EstimateRecord, tests: Mapping[str, str]) -> list[tuple[str, Value]]:
