@@ -4,9 +4,10 @@ python tests/match_hand.py              # every paper of tests/hand
 python tests/match_hand.py nqp_jjyj -v  # one of them, each number that is not as it should be
 
 A paper of `tests/hand` has its settings in its first line and, for each number, `‹field model term digits
-name›`. Fields: b estimate with stars, e without, s, t, p, lo, hi; n observations, r R², q a statistic. Each
-paper is matched as it is and with each of its errors alone; the studies must have run. Where whole columns
-under heads such as (3) and (4) are exchanged no table tells it; that counts as missed.
+name›`, with `·` for a space of a term. Fields: b estimate with stars, e without, s, t, p, lo, hi; n
+observations, r R², q a statistic. Each paper is matched as it is and with each of its errors alone; the
+studies must have run. Where whole columns under heads such as (3) and (4) are exchanged no table tells it;
+that counts as missed.
 """
 
 import json
@@ -37,6 +38,7 @@ COLUMNS = {"b": "estimate", "e": "estimate", "s": "se", "t": "statistic", "p": "
 
 def read_value(base: duckdb.DuckDBPyConnection, field: str, model: str, term: str) -> float:
     """The study's number of one field of a model, or of one of its terms."""
+    term = term.replace("·", " ")
     if field == "n":
         rows = base.execute("select nobs from models where model = ?", [model]).fetchall()
     elif field in "qr" and len(field) == 1:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
+from audit.event_times import event_terms, find_event_rows
 from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
 from audit.reading.manuscript import BESIDE, Cell, ManuscriptTable
 from audit.study_numbers import COUNTS, Key, plain_label
@@ -92,11 +93,35 @@ class FigureGrid:
             for place in self.cells
             if (key := known.numbers.of_mark(table.rows[place[0][0]][place[1]].mark, place[0][1]))
         }
+        self.events = self._find_events()
         self._give_stars_to_estimates()
         self.telling = {place: telling(figure) for place, figure in self.cells.items()}
         self.head_meaning, self.effect_at = cache(self._head_meaning), cache(self._effect_at)
         self.numbered = {line[0] for line, _ in self.cells}
         self.meaning, self.depth, self.group = cache(self._meaning), cache(self._depth), cache(self._group)
+
+    def _find_events(self) -> dict[int, str]:
+        """The terms of the rows, and of those beneath them, that are called by times since an event: where
+        most have an estimate of theirs, as some count the year of the event as the first.
+        """
+        known = event_terms(self.known.terms)
+        if not known:
+            return {}
+        own = {r: self.table.rows[r][0].text.strip() for r in range(self.top, len(self.table.rows))}
+        rows = find_event_rows(own, known)
+        right = {
+            r
+            for ((r, _k), _c), figure in self.cells.items()
+            if r in rows
+            for key in self.known.numbers.find_printed_as(figure)
+            if key.term == rows[r] and key.field == "estimate"
+        }
+        if 2 * len(right) < len(rows):
+            return {}
+        for r, text in own.items():
+            if not text and r - 1 in rows:
+                rows[r] = rows[r - 1]
+        return rows
 
     def _give_stars_to_estimates(self) -> None:
         """Gives stars that a column of their own has behind an interval or a p, as asdoc prints them, to the
@@ -148,6 +173,13 @@ class FigureGrid:
         """Texts above a column in a panel that begins at a row, each by itself."""
         return [row[c] for row in _spread_heads(self._head_rows(first)) if row[c] and not is_bare(row[c])]
 
+    def panel_heading(self, first: int) -> list[str]:
+        """The words alone that stand above the first number of a panel, as what it is of."""
+        start, end = (0, self.top) if first <= self.top else (first, self._first_number(first))
+        rows = range(end - 1, start - 1, -1)
+        texts = [self.labels[r] for r in rows if self._is_heading(r) and not self._has_text(r)]
+        return [text for text in texts[:1] if text]
+
     def _head_rows(self, first: int) -> list[list[Cell]]:
         """The heads of a panel that begins at a row. A row that has a label of its own, as of samples or of
         controls, says what a column has, and not what it is called.
@@ -179,19 +211,24 @@ class FigureGrid:
 
     def _meaning(self, r: int) -> Meaning:
         """Read the label of a row; a row of errors or of true values belongs to the term above it."""
+        if r in self.events:
+            return Meaning(frozenset({self.events[r]}), label=self.labels[r])
         label = plain_label(self.labels[r])
         names = self.known.by_label
         field = "" if label in names else FIELD_OF.get(label, "")
         above = r
         beneath = (*BENEATH, "estimate", TRUE, *self.known.published)
-        while above and (
-            FIELD_OF.get(said := plain_label(self.labels[above]), said) in beneath and said not in names
+        while (
+            above not in self.events
+            and above
+            and (FIELD_OF.get(said := plain_label(self.labels[above]), said) in beneath and said not in names)
         ):
             above -= 1
         if field in COUNTS:
             return Meaning(statistics=self.known.statistics_of(self.labels[r]), field=field)
         text = _SERIAL.sub("", self.labels[above])
-        terms = self.known.terms_of(text)
+        event = self.events.get(above)
+        terms = frozenset({event}) if event else self.known.terms_of(text)
         statistics = None if terms else self.known.statistics_of(text)
         models = self.known.models_of(text) if statistics is None else frozenset()
         return Meaning(terms, field if above != r or field in BENEATH else "", statistics, models, text)
@@ -266,7 +303,10 @@ class FigureGrid:
     def _signature(self, r: int) -> str:
         """The label of a row with numbers of its own, "" for one that may come again within a panel."""
         label = plain_label(self.table.rows[r][0].text)
-        of_term = FIELD_OF.get(label, "") in (*BENEATH, "estimate", TRUE) and label not in self.known.by_label
+        label = self.events.get(r, label) if label else ""
+        field = "" if label in self.known.by_label else FIELD_OF.get(label, "")
+        label = field if field in COUNTS else label
+        of_term = field in (*BENEATH, "estimate", TRUE)
         return "" if of_term or r not in self.numbered or label in self.known.published else label
 
     @cached_property

@@ -9,7 +9,7 @@ one model, before it is placed: that one number prints as some number of the stu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +19,10 @@ from scipy.optimize import linear_sum_assignment
 from audit.grid import MOST_FIGURES, FigureGrid, Line, Place, is_bare, telling
 from audit.reading.figures import Figure
 from audit.stars import stars_wrong
+from audit.study_labels import PARAMETERS
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.study_reference import BENEATH, FIELD_OF, SPLITS, Levels, Part, split_key, split_term
-from spillover.messages.catalogue import TRUE
+from spillover.messages.catalogue import TRUE, VARIANCES
 
 # What a vote weighs: a mark nearly decides, a number that prints the same counts one, with other stars less.
 MARK, SAME, EARLIER, ALIKE, STARS = 8.0, 1.0, 0.9, 0.6, 0.2
@@ -36,6 +37,8 @@ TELLS = 0.05  # how much more a number counts among equals that prints as few ot
 BLANK = 0.3  # what speaks against a model that has a number where a column has none
 AGAIN = 0.9  # what speaks against a model in a second column, in numbers that differ
 UNDISPUTED = 0.9  # the same where none of its cells disagrees
+FEW = 0.4  # what a number tells of two digits
+IN_SURE_COLUMNS = 0.7  # the same in columns whose models other rows, which have labels, tell
 Support = Mapping[Place, Mapping[Key, float]]
 
 
@@ -207,10 +210,12 @@ def suits(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:
 def readings_of(grid: FigureGrid, support: Support) -> list[Reading]:
     """Read each panel, all alike where the table has one."""
     found = []
+    claims = {first: grid.known.find_claimed_models(grid.panel_heading(first)) for first, _ in grid.panels}
     for first, last in grid.panels:
         own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
         if own:
-            read = (read_as(grid, own, split, first) for split in SPLITS)
+            others = [models for at, models in claims.items() if at != first and models]
+            read = (read_as(grid, own, split, first, others) for split in SPLITS)
             best = max(read, key=lambda one: (round(one.score, 6), one.has_effects()))
             best.rows_of = (first, last)
             best.serials = grid.serials(first)
@@ -219,8 +224,10 @@ def readings_of(grid: FigureGrid, support: Support) -> list[Reading]:
     return found
 
 
-def read_as(grid: FigureGrid, support: Support, split: str, first: int) -> Reading:
-    """The parts of a sort of table that have most votes."""
+def read_as(
+    grid: FigureGrid, support: Support, split: str, first: int, others: Sequence[frozenset[str]] = ()
+) -> Reading:
+    """The parts of a sort of table that have most votes. others: the models that other panels are called."""
     if split == "pairs":  # of correlations alone
         support = {p: {k: v for k, v in own.items() if "~" in k.term} for p, own in support.items()}
     if split in ("models", "effects"):
@@ -254,6 +261,8 @@ def read_as(grid: FigureGrid, support: Support, split: str, first: int) -> Readi
     _drop_denied_rows(grid, reading)
     if reading.of_models():
         _place_by_labels(grid, reading)
+        if split == "models":
+            _place_last_row(grid, support, reading)
     else:
         if reading.rows:
             _unite_rows(grid, support, reading, names)
@@ -265,7 +274,7 @@ def read_as(grid: FigureGrid, support: Support, split: str, first: int) -> Readi
     if split == "beside" and len({part[1] for part in reading.columns.values()}) < 2:
         reading.score = 0.0  # whose columns are models alone
     reading.models_by_line = names
-    _deny(grid, support, reading, names)
+    _deny(grid, support, reading, names, others)
     return reading
 
 
@@ -293,7 +302,8 @@ def _named_models(
         line, column = sides(place, split)
         if split in ("models", "effects", "beside"):
             if column not in found:
-                found[column] = grid.known.find_claimed_models(grid.head_texts(column[0], first))
+                texts = [*grid.head_texts(column[0], first), *grid.panel_heading(first)]
+                found[column] = grid.known.find_claimed_models(texts)
         elif split == "fields" and line not in found:
             own = (
                 [] if _is_of_terms(grid, line, [support[p] for p in lines[line]]) else [grid.labels[line[0]]]
@@ -531,7 +541,9 @@ def _drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> N
     in one row or in those under one label: a number prints as some number of the study by chance. Of a
     statistic that programs define otherwise, as R², F or AIC, a share must be the study's.
     """
-    agree: dict[int, dict[str, float]] = defaultdict(dict)
+    agree: dict[int, dict[tuple[Line, str], float]] = defaultdict(dict)
+    columns = _sure_columns(grid, support, reading) if reading.of_models() else frozenset()
+    unsure = {grid.group(place[0][0]) for place in support if sides(place, reading.split)[1] not in columns}
     disputed: set[int] = set()
     own: dict[Line, float] = defaultdict(float)
     for place in support:
@@ -540,7 +552,7 @@ def _drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> N
         marked = place in grid.marks or grid.alike.get(place) == held
         if held and support[place].get(held, 0.0) >= SAME * CROSSED:
             weight = TOGETHER if marked else telling(figure)
-            agree[grid.group(line[0])][figure.text] = weight
+            agree[grid.group(line[0])][line, figure.text] = weight
             own[line] += weight
             continue
         disputed.add(grid.group(line[0]))
@@ -569,10 +581,54 @@ def _drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> N
             part = reading.rows[line]
             sure = bool(said.terms) or part[0] in grid.likely(line[0])
             group = grid.group(line[0])
-            needed = TOGETHER if group in disputed or len(agree[group]) < 2 else UNDISPUTED
+            needed = UNDISPUTED if group in unsure else IN_SURE_COLUMNS
+            needed = TOGETHER if group in disputed or len(agree[group]) < 2 else needed
             sure = sure or (sum(agree[group].values()) >= needed and own[line] > 0)
         if not sure:
             del reading.rows[line]
+
+
+def _sure_columns(grid: FigureGrid, support: Support, reading: Reading) -> frozenset[Line]:
+    """The columns whose models the numbers of two rows, or more, tell that their labels place."""
+    agree: dict[Line, set[int]] = defaultdict(set)
+    for place in support:
+        line, column = sides(place, reading.split)
+        part = reading.rows.get(line)
+        labelled = part and (part[0] in grid.likely(line[0]) or (not part[0] and part[1] not in COUNTS))
+        if labelled and grid.telling[place] == 1 and _fit(reading, support, place) >= ALIKE:
+            agree[column].add(line[0])
+    return frozenset(column for column, rows in agree.items() if len(rows) > 1)
+
+
+def _place_last_row(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """The only row of estimates that no label places, where the models of its columns have but one more
+    variable and some number of the row, or beneath it, is of that one.
+    """
+    lines: dict[int, set[Line]] = defaultdict(set)
+    for line in reading.places[0]:
+        said = grid.meaning(line[0])
+        if line not in reading.rows and said.statistics is None and not said.models and said.label:
+            lines[grid.group(line[0])].add(line)
+    places = [place for own in lines.values() for line in own for place in reading.places[0][line]]
+    columns = {sides(place, reading.split)[1] for place in places}
+    if len(lines) != 1 or not columns <= _sure_columns(grid, support, reading):
+        return
+    [(group, own)] = lines.items()
+    models = {reading.columns[column][0] for column in columns}
+    values = grid.known.numbers.values
+    of = {key.term for key in values if key.model in models and key.field == "estimate"}
+    left = of - {part[0] for part in reading.rows.values()} - {"_cons", *PARAMETERS, *VARIANCES}
+    inner = {part[1] for part in reading.rows.values() if part[1] in BENEATH}
+    if len(left) != 1 or len(inner) > 1:
+        return
+    [term] = left
+    numbers = [values.get(Key(model, term, name)) for model in models for name in ("estimate", *inner)]
+    read = [grid.cells[place] for place in places]
+    fitting = [f for f in read for v in numbers if v is not None and f.agrees(v, unsigned=True)]
+    if any(telling(figure) >= FEW for figure in fitting):
+        for line in own:
+            beneath = bool(line[1]) or line[0] != group
+            reading.rows[line] = (term, next(iter(inner), "se") if beneath else "estimate")
 
 
 def _drop_denied_rows(grid: FigureGrid, reading: Reading) -> None:
@@ -740,10 +796,17 @@ def _place_by_heads(grid: FigureGrid, reading: Reading) -> None:
             told.add(name)
 
 
-def _deny(grid: FigureGrid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]) -> None:
+def _deny(
+    grid: FigureGrid,
+    support: Support,
+    reading: Reading,
+    names: Mapping[Line, frozenset[str]],
+    others: Sequence[frozenset[str]],
+) -> None:
     """Holds the columns, or rows, to the models that they are called by, where their numbers are those of a
-    model that another one in the panel is called by: two were exchanged, or one was typed over the other.
-    Models whose numbers fit as well as the ones that have most votes are taken where they are named.
+    model that another one, or another panel, is called by, or where one that nothing is said of has theirs:
+    two were exchanged, or one was typed over the other. Models whose numbers fit as well as the ones that
+    have most votes are taken where they are named.
     """
     parts = reading.rows if reading.split == "fields" else reading.columns
     for line, models in names.items():
@@ -760,11 +823,14 @@ def _deny(grid: FigureGrid, support: Support, reading: Reading, names: Mapping[L
         ):
             parts[line] = best
     elected = dict(parts)
+    unnamed = [line for line in elected if line not in names and reading.of_models()]
+    taken = {model for line in unnamed for model in _equal_models(grid, support, reading, line)}
     denied = {
         line
         for line, models in names.items()
         if line in elected and elected[line][0] not in models
-        if any(elected[line][0] in theirs and not theirs & models for theirs in names.values())
+        if any(elected[line][0] in theirs and not theirs & models for theirs in (*names.values(), *others))
+        or (taken & models and elected[line][0] not in taken)
     }
     for line in denied:
         exchanged = [elected[one] for one in denied if one != line and elected[one][0] in names[line]]
@@ -778,14 +844,17 @@ def _deny(grid: FigureGrid, support: Support, reading: Reading, names: Mapping[L
 
 def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Finds the models whose numbers fit each column as well as the one that it is taken for."""
-    for line, part in list(reading.columns.items()) if reading.of_models() else ():
-        best = _score(grid, support, reading, reading.columns, line, part)
-        rivals = _rivals(grid, support, reading, line)
-        reading.equals[line] = frozenset({part[0]}) | {
-            one[0]
-            for one in rivals
-            if _score(grid, support, reading, reading.columns, line, one) >= best - EQUAL
-        }
+    for line in list(reading.columns) if reading.of_models() else ():
+        reading.equals[line] = _equal_models(grid, support, reading, line)
+
+
+def _equal_models(grid: FigureGrid, support: Support, reading: Reading, line: Line) -> frozenset[str]:
+    """The models whose numbers fit a column as well as the one that it is taken for, and that one."""
+    parts = reading.columns
+    best = _score(grid, support, reading, parts, line, parts[line])
+    rivals = [one for one in _rivals(grid, support, reading, line) if one != parts[line]]
+    equal = {one[0] for one in rivals if _score(grid, support, reading, parts, line, one) >= best - EQUAL}
+    return frozenset({parts[line][0], *equal})
 
 
 def _rivals(grid: FigureGrid, support: Support, reading: Reading, line: Line) -> set[Part]:

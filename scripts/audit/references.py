@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from audit.event_times import event_terms, events_in
+from audit.method_names import SPOKEN, spoken_methods
 from audit.placing import Reading
 from audit.study_reference import WORD, StudyReference, words_of
 
@@ -25,6 +27,7 @@ _LETTER = re.compile(r"[^\W\d_]")  # a label of digits alone, as of an event's y
 _HELD = re.compile(r"(?<!the)(?<!\ba)\s+$", re.IGNORECASE)  # before a word, as constant, that names nothing
 _WAYS = re.compile(r"\b(?:one|two|three|multi)-?way\s+$", re.IGNORECASE)  # before a name: another model's
 _OF_YEARS = re.compile(r"Moran|莫兰", re.IGNORECASE)
+_DASH = re.compile(r"(?<=[a-z])\s?(?:--|[–—])\s?(?=[A-Z])")
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
 
 
@@ -123,21 +126,43 @@ class Vocabulary:
         """
         labels = {**(learnt or {}), **_label_variants(known)}
         self.terms = _longest_first({label: of for label, of in labels.items() if _LETTER.search(label)})
+        self.events = event_terms(known.terms)
+        self.methods = {name: of for name in SPOKEN if (of := known.of_method(name))}
         self.years = _longest_first({label: of for label, of in labels.items() if label.isdecimal()})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
-        self.models = _longest_first({**(heads or {}), **models})
+        self.models = _longest_first(_with_conjunctions({**(heads or {}), **models}))
 
     def terms_in(self, text: str) -> list[Mention]:
         """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
         found = _mentions(text, [*self.terms, *(self.years if _OF_YEARS.search(text) else [])])
+        found += self._events_in(text, found)
+        found.sort(key=lambda mention: mention.start)
         return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
+
+    def _events_in(self, text: str, found: Sequence[Mention]) -> list[Mention]:
+        """The times since an event that a text names, where the study has such terms and no variable stands
+        there.
+        """
+        events = events_in(text) if self.events else ()
+        named = [Mention(start, end, frozenset({term}) & self.events) for start, end, term in events]
+        return [e for e in named if e.names and not any(m.start < e.end and e.start < m.end for m in found)]
 
     def models_in(self, text: str, terms: Sequence[Mention]) -> list[Mention]:
         """The models that a text names by more than a variable's label; `two-way fixed effects` are none that
         is called `fixed effects`.
         """
         found = [m for m in _mentions(text, self.models) if not _WAYS.search(text[: m.start])]
+        spoken = [(span, self.methods[name]) for name, span in spoken_methods(text) if name in self.methods]
+        methods = [Mention(*span, names) for span, names in spoken]
+        found += [e for e in methods if not any(m.start < e.end and e.start < m.end for m in found)]
+        found.sort(key=lambda mention: mention.start)
         return [m for m in found if not any(t.start <= m.start and m.end <= t.end for t in terms)]
+
+
+def _with_conjunctions(labels: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Names with `and` for the dash of two authors as well: Callaway–Sant'Anna is Callaway and Sant'Anna."""
+    joined = {_DASH.sub(" and ", label): names for label, names in labels.items() if _DASH.search(label)}
+    return {**joined, **labels}
 
 
 def _is_telling(words: Sequence[str]) -> bool:

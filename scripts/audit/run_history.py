@@ -28,6 +28,8 @@ from spillover.words import _
 KEPT = 20  # earlier runs that are kept
 LENGTH = 17  # of a run's date in the name of its file
 _NUMBERED = re.compile(r"\s*\(\d{1,3}\)$")  # as an equation is
+LANGUAGE_WITHIN = 500  # characters of a page that say its language
+_LANGUAGE = re.compile(r'<html lang="(\w+)')
 _CLAIM = re.compile(r'data-claim="([^"]*)"')  # a finding in running text, as a paper has it
 
 
@@ -73,9 +75,22 @@ def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]
 
 def _both(one: Run, other: Run) -> Run:
     """One run with what another of the same numbers says as well."""
-    forms = dict.fromkeys([*one.notes, *other.notes])
+    return Run(one.numbers, join_notes(one.notes, other.notes))
+
+
+def join_notes(
+    one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """Sentences by their form with the numbers that they have in either."""
     none: frozenset[str] = frozenset()
-    return Run(one.numbers, {f: one.notes.get(f, none) | other.notes.get(f, none) for f in forms})
+    return {f: one.get(f, none) | other.get(f, none) for f in dict.fromkeys([*one, *other])}
+
+
+def language_of_page(results: Path) -> str:
+    """The language of a study's page, "" where it has none."""
+    page = results / "report.html"
+    match = _LANGUAGE.search(page.read_text(encoding="utf-8")[:LANGUAGE_WITHIN]) if page.is_file() else None
+    return match[1] if match else ""
 
 
 def _folder(root: Path, study: str) -> Path:

@@ -20,8 +20,8 @@ _SENTENCE = re.compile(  # not behind s.e. or et al., which end none
     r"(?<=[。！？；])|(?<=[!?;])\s+(?=[^\d\s])|(?<=\.)(?<!\bs\.e\.)(?<!\bet al\.)\s+(?=[^\d\sa-z=<>≤≥])"
 )
 _RESULT = re.compile(
-    r"coefficient|estimate|effect|significan|elasticit|standard error|\bs\.e\.|\bobtain"
-    r"|系数|显著|效应|弹性|标准误|估计",
+    r"coefficient|estimate|(?<!fixed )(?<!random )effect|significan|elasticit|standard error|\bs\.e\."
+    r"|\bobtain|系数|显著|效应|弹性|标准误|估计",
     re.IGNORECASE,
 )
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
@@ -97,6 +97,7 @@ _ZERO = 0.015  # the unit of a zero that is read, as 0.00
 _CERTAIN = 3  # digits by which a number is told from a coincidence
 LOST = ("missing", "other")
 _COPIED = 40  # such bytes by which it is copied: another number, though the study has it, is not its own
+_NEAR = 24  # characters between a model and its number
 _NOTED = 4  # bytes without digits by which a sentence is known as a note of the study's
 _FALLS = re.compile(
     r"decreas|declin|reduc|lower|fall|fell|drop|negativ|smaller|shrink|下降|降低|减少|下跌|负|抑制|缩小|减弱|减排",
@@ -152,8 +153,16 @@ _OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not 
     re.IGNORECASE,
 )
 _IN_MODEL = re.compile(  # between a number and the model that it is said to be of
-    r"[\s%*]*(?:\([^()]{0,60}\))?\s*\b(?:in|from|of|under|for|by|with)\b(?:\sthe)?\s*", re.IGNORECASE
+    r"[\s%*]*(?:\([^()]{0,60}\))?\s*(?:(?:log |percentage )?points?|per ?cent|units?)?\s*"
+    r"\b(?:in|from|of|under|for|by|with)\b(?:\sthe)?(?: estimators? (?:of|by))?\s*",
+    re.IGNORECASE,
 )
+_COMPARED = re.compile(  # right before the model that a number is compared with
+    r"(?:高于|低于|大于|小于|不同于|优于|相比于?|[比与较])$"
+    r"|\b(?:than|compared (?:with|to)|versus|vs\.?|against|unlike)(?: the| that| those| in| of| our)*\s*$",
+    re.IGNORECASE,
+)
+_IN_ORDER = re.compile(r"respectively|in turn|in (?:this|that) order|分别|依次", re.IGNORECASE)
 _PARAMETER = re.compile(r"\s*(?:is|equals|of|为|是)\s*-?\.?\d")
 _DIGITS = re.compile(r"^\.?\d+(?:[.,]\d+(?!\d*\s*%))*")  # of a number; not a per cent behind its comma
 _EQUALS = re.compile(r"\s*[=≈]\s*[-\d.]")
@@ -382,6 +391,8 @@ class Reader:
         """The models that a number is said to be of, and whether one column of a known table says so; of
         several columns in their order.
         """
+        if compared := self._find_compared(said, figure):
+            return compared, False
         numbers = self._columns_of(said, figure)
         if len(numbers) > 1:
             alone = [one for one in read if not one.bracket]
@@ -407,6 +418,15 @@ class Reader:
             of = self.known.numbers.outcomes
             found = frozenset(model for model in self.models or of if of.get(model) in moved[-1])
         return found, False
+
+    def _find_compared(self, said: Sentence, figure: Figure) -> frozenset[str]:
+        """The models with which a sentence compares a column, where a number stands right behind them."""
+        flat = normalise_digits(said.text)
+        near = [m for m in said.mentions if m.end <= figure.start and _COMPARED.search(flat[: m.start])]
+        between = flat[near[-1].end : figure.start] if near else ""
+        if not near or len(between) > _NEAR or re.search(r"[\d,;，；]", between):
+            return frozenset()
+        return near[-1].names & self.models or near[-1].names
 
     def _have_any(self, models: frozenset[str], said: Sentence) -> bool:
         """Whether some model has a variable that a sentence names, or the sentence names none."""
@@ -435,6 +455,7 @@ class Reader:
         where = (said.place, _shorten(said.text), "", figure.text)
         numbers = self.known.numbers
         found = [key for key in numbers.find_printed_as(figure) if key.field == what]
+        sure = sure and bool(said.columns)  # of a column that the sentence before names it need not be
         own = [key for key in found if key.model in models]
         if sure and not own and any(Key(m, "", what) in numbers.values for m in models):
             key = next(Key(m, "", what) for m in models if Key(m, "", what) in numbers.values)
@@ -477,9 +498,9 @@ class Reader:
             return self.terms, self.is_of_one and is_said and not apart and not unknown
         if not every:
             main = frozenset().union(*(self._main_terms.get(model, ()) for model in models))
-            stated = _JUST_STATED.search(flat[:at].rstrip("-")) and not _STATISTIC.search(
-                _clause(said.text, figure)
-            )
+            said_before = flat[:at].rstrip("-")
+            stated = _JUST_STATED.search(said_before) and not _OWN_SUBJECT.search(said_before)
+            stated = stated and not _STATISTIC.search(_clause(said.text, figure))
             return (main, bool(stated)) if models and said.results else (frozenset(), False)
         alone = [one for one in read if not one.bracket]
         listed = bool(_RESPECTIVELY.search(said.text)) and len(alone) > 1

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import permutations
 
+from audit.method_names import methods_in
 from audit.reading.figures import Figure
 from audit.reading.manuscript import ManuscriptTable
 from audit.study_numbers import Key, Numbers, plain_label
@@ -105,15 +107,37 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 _LOGARITHM = re.compile(r"\b(?:log|ln)(?![^\W_])|[(（]?(?:自然|取)?对数[)）]?", re.IGNORECASE)
+_CORE = re.compile(  # what a label is still known without
+    r"\b(?:the|of|an?|index|indices|level|rate|ratio|share|dummy|variable|laws?|score|measure|stock"
+    r"|per capita|real|\(?log\)?|ln)(?![^\W_])|指数|水平|占比|比重|比例|比率|程度|强度|规模|变量|虚拟|人均"
+    r"|居民|实际|存量|人口(?=占|比)|总量|总额|的|率$|率(?=[（(])|法$",
+    re.IGNORECASE,
+)
+_SPATIAL = re.compile(  # what stands before a spatial lag
+    r"\s*Wx?\s*[×*:_·.\-\s]\s*(?=\S)|\s*W(?=[\u4e00-\u9fff])|空间滞后(?:的|项)?[:：]?", re.IGNORECASE
+)
+_LAG = re.compile(r"\s*(?:L1?\.|lag(?:ged)?(?: of)?\b|滞后(?:一|1)?期?的?)\s*", re.IGNORECASE)
+_LAG_BEHIND = re.compile(
+    r"\s*[,，(（_{]*\s*(?:t\s?[-−–]\s?1|lag(?:ged)?|滞后(?:一|1)期|L1?)\s*[})）]*\s*$", re.IGNORECASE
+)
+_TIMES = re.compile(r"\s*[×*:#]\s*|\s+[xX]\s+")
 _COMPOSITE = re.compile(r"[:~\[ ]|^L\d*\.")  # a product, a lag, an effect or a part of a path
 _LAGGED = re.compile(r"[×*:#]|\blag|\bL\d*\.|[({_\s]t\s?[-−–]\s?\d|滞后|^w[_\s]", re.IGNORECASE)
 _SHORTEST = 5  # bytes of a label by which it is told from others
+_SHORTENED = 3  # characters of a label that leaves some of a longer one out
+_NOT = frozenset("不非无未")
 _EFFECTS = (("fe", "effects"), ("fes", "effects"), ("re", "randomeffects"))  # as people shorten them
 
 
 def bare_words(label: str) -> tuple[str, ...]:
     """The words of a variable's label without its logarithm."""
     return words_of(_LOGARITHM.sub(" ", label))
+
+
+def core_words(label: str) -> tuple[str, ...]:
+    """The words of a variable's label without its logarithm and without those that many labels have."""
+    words = words_of(_CORE.sub(" ", _LOGARITHM.sub(" ", label)))
+    return words if len("".join(words)) > (2 if words and words[0].isascii() else 1) else ()
 
 
 def model_words(label: str) -> tuple[str, ...]:
@@ -124,9 +148,10 @@ def model_words(label: str) -> tuple[str, ...]:
 
 
 def within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    """Whether words stand within others, side by side and whole."""
+    """Whether words stand within others, side by side and whole; 加权 does not within 不加权."""
     size = len(part)
-    return 0 < size <= len(whole) and any(whole[i : i + size] == part for i in range(len(whole) - size + 1))
+    starts = [i for i in range(len(whole) - size + 1) if whole[i : i + size] == part] if size else []
+    return any(not i or whole[i - 1] not in _NOT for i in starts)
 
 
 @dataclass
@@ -173,6 +198,11 @@ class StudyReference:
                 if split != "pairs" or "~" in key.term:  # pairs are those of correlations alone
                     keys.setdefault(split_key(split, key), key)
         return found
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of the study's numbers."""
+        return frozenset(key.term for key in self.numbers.values if key.term)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -254,7 +284,7 @@ class StudyReference:
             return frozenset()
         if found := self.models.get(said) or self._models_by_form.get(model_words(label)):
             return found
-        if self.near_terms(label):  # what a variable is called may be within what a model is
+        if self._terms_around(label):  # what a variable is called may be within what a model is
             return frozenset()
         inner = [name for name in self.models if within(name, said) and not _SAYS_NOTHING.issuperset(name)]
         longest = max((len("".join(name)) for name in inner), default=0)
@@ -274,17 +304,63 @@ class StudyReference:
 
     def near_terms(self, label: str) -> frozenset[str]:
         """The variables within whose labels another label stands, logarithms aside: `Price level` is part of
-        `Consumption price level`. None for one of a lag or a product, or of few letters.
+        `Consumption price level`; else those whose label is it but for words such as `index`, of a lag or a
+        product those whose parts are. None for one of few letters.
         """
         if label not in self._near_found:
-            own = bare_words(label)
-            short = len("".join(own).encode()) < _SHORTEST
-            self._near_found[label] = (
-                frozenset()
-                if short or _LAGGED.search(label)
-                else frozenset().union(*(terms for name, terms in self._bare_names if within(own, name)))
-            )
+            found = self._terms_around(label)
+            if _LAGGED.search(label):
+                found = self._near_composites(label)
+            elif not found and (core := core_words(label)):
+                found = frozenset().union(*(terms for name, terms in self._core_names if core == name))
+                found = found or self._near_shortened(bare_words(label))
+            self._near_found[label] = found
         return self._near_found[label]
+
+    def _terms_around(self, label: str) -> frozenset[str]:
+        """The variables within whose labels another one stands that is no lag and no product."""
+        own = bare_words(label)
+        if len("".join(own).encode()) < _SHORTEST or _LAGGED.search(label):
+            return frozenset()
+        return frozenset().union(*(terms for name, terms in self._bare_names if within(own, name)))
+
+    def _near_shortened(self, words: tuple[str, ...]) -> frozenset[str]:
+        """The variables whose Chinese labels another leaves characters out of: 三产占比 of 第三产业占比."""
+        if len(words) < _SHORTENED or words[0].isascii():
+            return frozenset()
+        names = [(iter(name), terms) for name, terms in self._bare_names]
+        return frozenset().union(*(terms for name, terms in names if all(word in name for word in words)))
+
+    def _near_composites(self, label: str) -> frozenset[str]:
+        """The spatial lags, lags and products whose parts the parts of a label can mean."""
+        spatial, lagged = _SPATIAL.match(label), _LAG.match(label) or _LAG_BEHIND.search(label)
+        if spatial or lagged:
+            rest = label[spatial.end() :] if spatial else _LAG_BEHIND.sub("", _LAG.sub("", label))
+            before = ("W:",) if spatial else ("L.", "L1.")
+            base = frozenset() if _LAGGED.search(rest) else self.terms_of(rest) or self.near_terms(rest)
+            return frozenset(f"{one}{term}" for one in before for term in base) & self.terms
+        parts = [core_words(part) for part in _TIMES.split(label)]
+        if len(parts) < 2 or not all(parts):
+            return frozenset()
+        found: set[str] = set()
+        for theirs, terms in self._product_names:
+            orders = permutations(theirs) if len(theirs) == len(parts) else ()
+            if any(all(map(within, parts, order)) for order in orders):
+                found |= terms
+        return frozenset(found)
+
+    @cached_property
+    def _core_names(self) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+        """The words of each label of variables alone, without those that many labels have."""
+        labels = [label for label in self.labels if "~" not in label]
+        found = [(core_words(label), self._alone_terms(self.labels[label])) for label in labels]
+        return [(words, terms) for words, terms in found if words and terms]
+
+    @cached_property
+    def _product_names(self) -> list[tuple[list[tuple[str, ...]], frozenset[str]]]:
+        """The words of the parts of each label that is a product."""
+        parted = [(_TIMES.split(label), terms) for label, terms in self.labels.items()]
+        return [([core_words(part) for part in parts], terms) for parts, terms in parted if len(parts) > 1]
 
     @cached_property
     def _near_found(self) -> dict[str, frozenset[str]]:
@@ -293,11 +369,12 @@ class StudyReference:
     @cached_property
     def _bare_names(self) -> list[tuple[tuple[str, ...], frozenset[str]]]:
         """The words of each label of variables alone, without logarithms."""
-        alone = [
-            (bare_words(label), frozenset(t for t in terms if not _COMPOSITE.search(split_term(t)[0])))
-            for label, terms in self.labels.items()
-        ]
+        alone = [(bare_words(label), self._alone_terms(terms)) for label, terms in self.labels.items()]
         return [(words, terms) for words, terms in alone if terms]
+
+    def _alone_terms(self, terms: frozenset[str]) -> frozenset[str]:
+        """The terms that are no product, lag or part of a path."""
+        return frozenset(term for term in terms if not _COMPOSITE.search(split_term(term)[0]))
 
     def with_outcome(self, label: str) -> frozenset[str]:
         """The models of an outcome that a label names."""
@@ -312,7 +389,26 @@ class StudyReference:
             named = (
                 outcome | self.models.get(words_of(text), frozenset()) if outcome else self.models_of(text)
             )
-            found = (found & named) or found or named
+            found = (found & named) or found or named or (frozenset() if outcome else self.of_methods(text))
+        return found
+
+    def of_methods(self, text: str) -> frozenset[str]:
+        """The models of the methods that a text names, with others of theirs."""
+        wanted = methods_in(text)
+        return frozenset(model for model, own in self._methods.items() if wanted and wanted <= own)
+
+    def of_method(self, name: str) -> frozenset[str]:
+        """The models of a method."""
+        return frozenset(model for model, own in self._methods.items() if name in own)
+
+    @cached_property
+    def _methods(self) -> dict[str, frozenset[str]]:
+        """The methods by which each model is called."""
+        found = {key.model: methods_in(key.model) for key in self.numbers.values}
+        for words, models in self.models.items():
+            if len({model.partition("/effects")[0] for model in models}) == 1:
+                own = methods_in(" ".join(words))
+                found |= {model: found[model] | own for model in models if model in found}
         return found
 
 

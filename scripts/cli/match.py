@@ -7,7 +7,11 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
@@ -17,8 +21,8 @@ from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
-from audit.run_history import keep_run, own_tables, own_text, with_earlier
-from audit.sentences import collect_sentences, match_sentences
+from audit.run_history import join_notes, keep_run, language_of_page, own_tables, own_text, with_earlier
+from audit.sentences import collect_sentences, match_sentences, notes_of
 from audit.study_labels import (
     EFFECT_WORDS,
     find_published_numbers,
@@ -35,8 +39,10 @@ from base.confidential import hides
 from base.language import KNOWN
 from base.records import json_text
 from base.speech_language import language_of_command, message, speak_of
+from plan.jobs.report import paper
 from plan.load import load_study
 from plan.study import Study
+from report.paper import read_paper, to_tex
 from spillover.errors import StudyError
 from spillover.messages.catalogue import TRUE
 from spillover.messages.common import PUBLISHED
@@ -46,7 +52,9 @@ from words.render import speak, text_of
 
 FOUND = 3
 POSSIBLE = 4
+MOST_TERMS = 3  # that an author calls alike in several tables
 HIDDEN = ("minimum", "maximum")  # fields of a confidential study that are values of its data
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _SERIAL = re.compile(r"[(（\[]\s*(?:\d{1,2}|[ivx]{1,4})\s*[)）\]]", re.IGNORECASE)
 _EFFECTS = tuple(sorted(EFFECT_WORDS, key=len, reverse=True))
 _NAME_OF_MODEL = re.compile(  # letters as no text has them, two words, or Chinese ones
@@ -84,8 +92,8 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
             _("ARTICLE: {path} is a folder; give the file of the manuscript in it", path=quote_path(article))
         )
     results = root / "results" / study
-    known = read_reference(root, made)
     manuscript = read_manuscript(article)
+    known = read_reference(root, made, language_of_text(manuscript))
     if not manuscript.tables and not manuscript.paragraphs:
         raise StudyError(
             _(
@@ -161,10 +169,20 @@ def _folder_name(name: str) -> str:
     return shown.strip(". ") or "manuscript"
 
 
-def read_reference(root: Path, made: Study) -> StudyReference:
-    """Read what a study's manuscripts are compared with."""
+def language_of_text(manuscript: Manuscript) -> str:
+    """The language in which most paragraphs of a manuscript are written."""
+    chinese = sum(bool(_CHINESE.search(text)) for _place, text in manuscript.paragraphs)
+    return "zh" if 2 * chinese > len(manuscript.paragraphs) else "en"
+
+
+def read_reference(root: Path, made: Study, language: str = "") -> StudyReference:
+    """Read what a study's manuscripts are compared with. language: of the manuscript; where the study ran in
+    another, the study's sentences are made in that one as well.
+    """
     results = root / "results" / made.name
     run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
+    told = [] if language in ("", language_of_page(results)) else read_own_paper(root, made, language)
+    run = replace(run, notes=join_notes(run.notes, notes_of(told)))
     true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
     numbers = Numbers({**run.numbers.values, **true}, run.numbers.outcomes)
     own, published = own_tables(results), _published_labels()
@@ -176,13 +194,33 @@ def read_reference(root: Path, made: Study) -> StudyReference:
         made.stars,
         published,
         run.notes,
-        collect_sentences([*(note for table in own for note in table.notes), *own_text(results)]),
+        collect_sentences([*(note for table in own for note in table.notes), *own_text(results), *told]),
         {name: one.notes for name, one in earlier.items()},
         models_by_label(root, made.name, numbers, own),
         statistics_by_label(numbers),
         find_published_numbers(own, numbers, published),
         main_results(made.config, numbers),
     )
+
+
+def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
+    """The texts of the paper that a study's results make in a language, whichever it ran in: nothing where
+    they are not whole. What is printed afterwards speaks the command's language again.
+    """
+    try:
+        study = Study(root, load_study(root, made.name, {"language": language}))
+        spec: dict[str, Any] = dict(paper(study).job().options)
+        spec |= {part: {one: spec[part][one] for one in names} for part, names in spec["order"].items()}
+        with chdir(root), TemporaryDirectory() as folder:  # the options name their files from there
+            file = Path(folder) / "paper.tex"
+            file.write_text(to_tex(read_paper(spec), "figures"), encoding="utf-8")
+            written = read_manuscript(file)
+    except (OSError, LookupError, StudyError):
+        return []
+    finally:
+        speak(language_of_command(), {"texts": made.translations, **made.names})
+    notes = (note for table in written.tables for note in table.notes)
+    return [*(text for _place, text in written.paragraphs), *notes]
 
 
 def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[Match], list[str]]:
@@ -209,7 +247,7 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
 
 
 def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
-    """The terms of labels that only a manuscript has: those in whose rows several numbers are of one term."""
+    """The terms of labels that only a manuscript has: those of which its rows have several numbers each."""
     terms: dict[str, Counter[str]] = defaultdict(Counter)
     for match in matches:
         if match.verdict == "same" and match.key and match.key.term and not known.terms_of(match.row):
@@ -217,7 +255,7 @@ def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, 
     return {
         label: frozenset(of)
         for label, of in terms.items()
-        if len(of) == 1 and of.total() > 1 and known.statistics_of(label) is None
+        if min(of.values()) > 1 and len(of) <= MOST_TERMS and known.statistics_of(label) is None
     }
 
 

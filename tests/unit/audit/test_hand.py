@@ -349,3 +349,142 @@ def test_the_heads_of_a_paper_s_own_columns_name_models_in_its_sentences():
     text = "The coefficient of log public capital is {} in the IV-LIML model."
     assert read_sentences(text.format("0.1306"), heads=heads) == {"0.1306": "same"}
     assert read_sentences(text.format("0.9306"), heads=heads) == {"0.9306": "missing"}
+
+
+def study_of_events():
+    """A study of an event by two estimators, at two years before it to two years after."""
+    values = {}
+    for m, model in enumerate(("paths/two_way", "paths/sun_abraham")):
+        for t in (-3, -2, 0, 1, 2):
+            values[Key(model, f"event {t:+d}", "estimate")] = round(0.0313 * t + 0.0571 * m + 0.0117, 4)
+            values[Key(model, f"event {t:+d}", "se")] = round(0.0213 + 0.0034 * t + 0.0019 * m, 4)
+            values[Key(model, f"event {t:+d}", "p")] = 0.5
+    return StudyReference(Numbers(values, dict.fromkeys(("paths/two_way", "paths/sun_abraham"), "y")))
+
+
+def event_rows(known, labels, heads=("TWFE", "Sun–Abraham")):
+    rows = [["", *heads]]
+    for label, t in zip(labels, (-3, -2, 0, 1, 2), strict=True):
+        for depth, field in enumerate(("estimate", "se")):
+            keys = [Key(m, f"event {t:+d}", field) for m in ("paths/two_way", "paths/sun_abraham")]
+            form = "({:.4f})" if depth else "{:.4f}"
+            rows.append(["" if depth else label, *(form.format(known.numbers.values[key]) for key in keys)])
+    return rows
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("$t-3$", "$t-2$", "$t$", "$t+1$", "$t+2$"),
+        ("Lead 3", "Lead 2", "Year of adoption", "Lag 1", "Lag 2"),
+        ("立法前3年", "立法前2年", "立法当年", "立法后1年", "立法后2年"),
+        ("-3", "-2", "0", "1", "2"),
+    ],
+)
+def test_rows_of_an_event_study_are_known_by_their_time(labels):
+    known = study_of_events()
+    rows = event_rows(known, labels)
+    found = matched(rows, known)
+    assert {(m.verdict, m.by, m.stars) for m in found} == {("same", "label", "")}
+    rows[1][1:], rows[3][1:] = rows[3][1:], rows[1][1:]
+    rows[2][1:], rows[4][1:] = rows[4][1:], rows[2][1:]
+    assert len([m for m in matched(rows, known) if wrong(m)]) == 8
+    turned = [row[:1] + row[:0:-1] for row in event_rows(known, labels)]
+    turned[0] = ["", "TWFE", "Sun–Abraham"]
+    assert [m for m in matched(turned, known) if wrong(m)]
+
+
+@pytest.mark.debt("33.7")
+def test_a_sentence_names_times_since_an_event_and_its_estimator():
+    known = study_of_events()
+    value = known.numbers.values[Key("paths/two_way", "event -2", "estimate")]
+    for number, verdict in ((value, "same"), (-value, "missing")):
+        said = f"Two years before the law the coefficient is {number:.4f} in column (1)."
+        columns = Columns({"1": {1: frozenset({"paths/two_way"})}})
+        assert [m.verdict for m in match_sentences([("paragraph 1", said)], known, [], columns)] == [verdict]
+    assert [m.names for m in Vocabulary(known).terms_in("政策实施后第2年和立法当年")] == [
+        {"event +2"},
+        {"event +0"},
+    ]
+
+
+@pytest.mark.debt("33.6")
+def test_panels_exchanged_under_names_of_their_methods_are_found():
+    models = ("sdm_w/effects", "sar_w/effects")
+    values = {}
+    for m, model in enumerate(models):
+        for t, term in enumerate(("x", "z", "u")):
+            for e, effect in enumerate(("direct", "indirect", "total")):
+                values[Key(model, f"{term}:{effect}", "estimate")] = (
+                    0.1234 + 0.2117 * m + 0.3119 * t + 0.0413 * e
+                )
+                values[Key(model, f"{term}:{effect}", "p")] = 0.5
+    known = StudyReference(Numbers(values), labels={"Roads": frozenset("x"), "Jobs": frozenset("z")})
+    head = ["", "Direct", "Indirect", "Total"]
+
+    def panel(name, model):
+        rows = [[f"Panel {name}", "", "", ""]]
+        for label, term in (("Roads", "x"), ("Jobs", "z"), ("Rail", "u")):
+            keys = [Key(model, f"{term}:{effect}", "estimate") for effect in ("direct", "indirect", "total")]
+            rows.append([label, *(f"{values[key]:.4f}" for key in keys)])
+        return rows
+
+    named = ("A. Durbin specification", "B. 空间滞后模型")
+    right = [head, *(row for pair in zip(named, models, strict=True) for row in panel(*pair))]
+    assert {m.verdict for m in matched(right, known)} == {"same"}
+    wrongly = [head, *(row for pair in zip(named, models[::-1], strict=True) for row in panel(*pair))]
+    assert len([m for m in matched(wrongly, known) if wrong(m)]) == 18
+
+
+@pytest.mark.debt("33.8")
+def test_labels_are_known_without_words_that_many_have_and_of_lags_and_products_by_their_parts():
+    labels = {
+        "数字金融": "DF", "贫困率": "poor", "收入（对数）": "inc", "第三产业增加值占比": "ter",
+        "Digital finance": "DF", "Terrain ruggedness × lagged mobile subscribers": "IV",
+        "Log public capital": "k", "W × Digital finance": "W:DF", "Urbanisation level": "UL",
+    }  # fmt: skip
+    terms = {*labels.values(), "L.DF"}
+    numbers = Numbers({Key("m", term, "estimate"): 0.5 for term in terms})
+    known = StudyReference(numbers, labels={label: frozenset({term}) for label, term in labels.items()})
+    wanted = {
+        "数字金融指数": "DF", "贫困人口占比": "poor", "居民收入": "inc", "三产占比": "ter",
+        "Digital finance index": "DF", "W × Digital finance index": "W:DF", "L.数字金融指数": "L.DF",
+        "Ruggedness × mobile subscribers": "IV", "Public capital stock": "k", "Urbanisation rate": "UL",
+    }  # fmt: skip
+    for label, term in wanted.items():
+        assert known.near_terms(label) == {term}, label
+    for other in ("数字金融使用深度", "Digital finance coverage", "Mobile × finance", "Tax", "W × Tax"):
+        assert not known.near_terms(other), other
+    assert not StudyReference(numbers, models={words_of("不加权"): frozenset({"m"})}).models_of("加权")
+
+
+@pytest.mark.debt("33.7")
+def test_the_last_row_of_a_model_is_known_by_what_stands_beneath_it():
+    known = study_of()
+    rows = printed(known, ("Log public capital", "Log private capital", "Joblessness"))
+    assert {m.verdict for m in matched(rows, known)} == {"same"}
+    rows = [row[:2] for row in rows]
+    rows[5][1] = f"-{rows[5][1]}"
+    found = matched(rows, known)
+    assert [(m.row, m.verdict) for m in found if m.verdict != "same"] == [("Joblessness", "missing")]
+
+
+@pytest.mark.debt("33.7")
+def test_a_model_with_which_a_column_is_compared_has_the_number_behind_it():
+    known = study_of()
+    known = StudyReference(
+        known.numbers, (), known.labels, models={words_of("基准回归"): frozenset({"base"})}
+    )
+    values = known.numbers.values
+    iv, base = (values[Key(m, "lpub", "estimate")] for m in ("iv", "base"))
+    columns = Columns({"2": {2: frozenset({"iv"})}})
+    said = f"表2列(2)中Log public capital的系数为{iv:.4f}，高于基准回归的{base:.4f}。"
+    found = list(match_sentences([("paragraph 1", said)], known, [Key("base", "lpub", "estimate")], columns))
+    assert [(m.verdict, m.key and m.key.model) for m in found] == [("same", "iv"), ("same", "base")]
+    counts = Numbers({**values, Key("iv", "", "nobs"): 816.0, Key("base", "", "nobs"): 720.0})
+    known = StudyReference(counts, (), known.labels)
+    text = (
+        "Column (2) has the coefficient of public capital. With another matrix the sample falls to N = 720."
+    )
+    assert not [m for m in match_sentences([("paragraph 1", text)], known, [], columns) if wrong(m)]
