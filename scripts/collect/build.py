@@ -25,7 +25,7 @@ from spillover.note import Note, VarianceSetting
 from spillover.weights.text import parse_csv_table
 from spillover.words import _
 from sweep.joint import JOINT, SURROGATES, JointRecord
-from words.render import render_value, say, speak, variance
+from words.render import say, say_note, say_notes, speak, variance
 
 # The tables of results.duckdb: their columns, types and what they mean.
 
@@ -217,7 +217,7 @@ def cautions(files: Iterable[Path]) -> list[str]:
         for estimate in document.estimates:
             for note in estimate.notes:
                 if note.key in CAUTIONS:
-                    found.setdefault(render_value(note), {})[document.analysis] = None
+                    found.setdefault(say_note(estimate, note), {})[document.analysis] = None
     return [say(_("{name}: {label}"), name=list_names(names, 5), label=text) for text, names in found.items()]
 
 
@@ -250,20 +250,15 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
     model |= {
         "kind": document.kind,
         "simulated": document.simulated,
-        "notes": "\n".join(map(render_value, estimate.notes)) or None,
+        "notes": "\n".join(say_notes(estimate)) or None,
     }
     yield "models", key | model
     for i, term in enumerate(estimate.terms, start=1):
         yield "terms", key | {"position": i} | asdict(term)
     for test in estimate.tests:
-        yield (
-            "tests",
-            key
-            | _rename(
-                {**asdict(test), **{name: render_value(getattr(test, name)) for name in ("null", "note")}}
-            )
-            | {"df": ", ".join(f"{df:g}" for df in test.df) or None},
-        )
+        texts = {name: say_note(estimate, getattr(test, name)) for name in ("null", "note")}
+        df = ", ".join(f"{df:g}" for df in test.df) or None
+        yield "tests", key | _rename({**asdict(test), **texts}) | {"df": df}
     for name, value in statistics.items():
         yield "statistics", key | {"name": name, "value": value}
     for name, made in settings.items():

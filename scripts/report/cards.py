@@ -21,6 +21,7 @@ from report.card_verdicts import Entry
 from report.crosscheck import SINGLE, Checks, Specified, model_name, put, reason_of, term_of
 from report.material import Material
 from report.page_plan import log_of
+from spillover.messages.catalogue import words_of
 from spillover.messages.common import HEAD
 from spillover.messages.labels import statistic_label
 from spillover.messages.results import render_result_text
@@ -157,11 +158,12 @@ def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
     for document in material.analyses.values():
         for estimate in document.estimates:
             if estimate.model in wanted:
-                settings = [
-                    setting(key, value)
-                    for key, value in estimate.settings.items()
-                    if key in ("variance", "small_sample", "interval", "method", "resample", "resamples")
-                ]
+                with words_of(estimate.kind):
+                    settings = [
+                        setting(key, value)
+                        for key, value in estimate.settings.items()
+                        if key in ("variance", "small_sample", "interval", "method", "resample", "resamples")
+                    ]
                 found[estimate.model] = [
                     model_name(estimate.model),
                     sample_note([estimate]),

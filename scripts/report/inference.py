@@ -16,7 +16,7 @@ from spillover.estimates import EstimateRecord, TermRecord
 from spillover.note import Note, Value, VarianceSetting
 from spillover.tables.number_format import p_value, stars
 from spillover.words import _, by, ngettext
-from words.render import render_value, say, sentences, variance
+from words.render import say, say_note, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
 # Options that change no estimate.
@@ -170,7 +170,7 @@ def find_interval_notes(headline: Headline) -> list[str]:
     return [
         *([say(OUTSIDE)] if outside else []),
         *(
-            render_value(note)
+            say_note(headline.record, note)
             for note in headline.record.notes
             if note.key == "few_resamples"
             or (note.key == "intervals_disagree" and term == _term_of_note(note))

@@ -62,10 +62,10 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One estimate of an analysis.
 
     model: its id, `analysis` or `analysis/part`; part: the equation, stage or group, "" where there is one;
-    nobs, units, periods: the size of its sample; df: degrees of freedom of the t distribution,
-    None for the normal; lists_regressors: whether its terms are its regressors, not averages over cohorts and
-    times, a path, direct and indirect effects, or a second stage behind which the controls are; differenced:
-    the sets of effects that its differences removed.
+    nobs, units, periods: the size of its sample; df: degrees of freedom of the t distribution, None for the
+    normal; kind: of its analysis, among whose words its keys are; lists_regressors: whether its terms are its
+    regressors, not averages over cohorts and times, a path, direct and indirect effects, or a second stage
+    behind which the controls are; differenced: the sets of effects that its differences removed.
     """
 
     model: str
@@ -81,6 +81,7 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[TermRecord, ...]
     tests: tuple[TestRecord, ...]
     notes: tuple[Note, ...]
+    kind: str = ""
     lists_regressors: bool = True
     differenced: tuple[str, ...] = ()
 

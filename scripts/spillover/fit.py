@@ -52,7 +52,7 @@ class Fit:
         of_sample = [*self._probability(outcome), *self._notes_on_rows(record, settings)]
         notes = (*record.notes, *few_sums(estimate), *of_sample)
         about = {"lists_regressors": lists_regressors, "differenced": differenced}
-        self.estimates.append(msgspec.structs.replace(record, notes=notes, **about))
+        self.estimates.append(msgspec.structs.replace(record, kind=analysis.kind, notes=notes, **about))
 
     def _check_part(self, part: str) -> None:
         """Raises StudyError where the kind does not declare a part of this name."""
@@ -117,6 +117,7 @@ class Fit:
                 terms=tuple(terms),
                 tests=tuple(map(record_of_test, tests)),
                 notes=tuple(notes),
+                kind=self.analysis.kind,
                 lists_regressors=False,
             )
         )

@@ -14,6 +14,8 @@ from spillover.messages.render import note as note
 from spillover.messages.render import render as render
 from spillover.messages.render import render_value as render_value
 from spillover.messages.render import say as say
+from spillover.messages.render import say_note as say_note
+from spillover.messages.render import say_notes as say_notes
 from spillover.messages.render import sentences as sentences
 from spillover.messages.render import setting as setting
 from spillover.messages.render import speak as speak

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -43,7 +44,7 @@ def printed_messages():
     return [
         f"{n.lower()}-{key}"
         for n, t in vars(catalogue).items()
-        if isinstance(t, dict) and n.isupper()
+        if isinstance(t, Mapping) and n.isupper()
         for key in t
     ]
 

@@ -12,7 +12,7 @@ from spillover.tables.notes import bracket_note, explain_outcomes, head_name, se
 from spillover.tables.number_format import format_estimate, p_value, stars, whole
 from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.words import _
-from words.render import render_value, term_label
+from words.render import say_notes, term_label
 
 
 class Robustness(OfColumns, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             told = settings_sentences(list(map(_estimate_of, found)), labelled, baseline=labelled[0])
             sentences += [text for key, text in told.items() if key in material.style.notes]
             details += [text for key, text in told.items() if key not in material.style.notes]
-            sentences += [render_value(note) for note in estimate.notes]
+            sentences += say_notes(estimate)
         outcomes = explain_outcomes((row["outcome"] for row in shown), labels)
         notes = (
             *outcomes,

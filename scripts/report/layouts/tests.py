@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from spillover.errors import StudyError, suggestion
-from spillover.estimates import TestRecord
-from spillover.messages.catalogue import DISTRIBUTION, STATISTIC
+from spillover.estimates import EstimateRecord, TestRecord
+from spillover.messages.catalogue import DISTRIBUTION, STATISTIC, words_of
 from spillover.messages.labels import test_label
 from spillover.options import Label
 from spillover.tables.layout import LabelledLayout, Material
@@ -12,7 +12,7 @@ from spillover.tables.notes import split_notes, tests_notes
 from spillover.tables.number_format import format_fixed, p_value, whole
 from spillover.tables.table import Table, TableRow, group_of, head_of, number
 from spillover.words import _
-from words.render import render_value, say
+from words.render import say, say_note
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 
@@ -48,29 +48,30 @@ class Tests(LabelledLayout, frozen=True, kw_only=True):
         ]
         for head, estimate in zip(headers, estimates, strict=True):
             rows += group_of(head, estimates)
-            rows += [self._row(test, estimate.model, heads) for test in estimate.tests if test.name in wanted]
+            rows += [self._row(test, estimate, heads) for test in estimate.tests if test.name in wanted]
         shown = {test: self._label(test) for test in wanted}
         notes, details = split_notes(estimates, headers, material.style.notes, tests=shown)
         details += tests_notes(estimates, headers, shown)
         return Table(name, self.title, head_of(heads), tuple(rows), tuple(notes), details=tuple(details))
 
-    def _row(self, test: TestRecord, model: str, heads: list[str]) -> TableRow:
+    def _row(self, test: TestRecord, estimate: EstimateRecord, heads: list[str]) -> TableRow:
         texts = {
             "test": format_fixed(test.statistic, 3),
             "test_df": ", ".join(whole(d) for d in test.df),
             "test_p": p_value(test.p),
         }
-        statistic, df, p = (number(text, model, test.name, field) for field, text in texts.items())
+        statistic, df, p = (number(text, estimate.model, test.name, field) for field, text in texts.items())
         cells = {
-            "test": self._label(test.name),
+            "test": self._label(test.name, estimate.kind),
             "statistic": statistic,
             "distribution": say(DISTRIBUTION[test.distribution]),
             "df": df,
             "p": p,
-            "null": render_value(test.null),
+            "null": say_note(estimate, test.null),
         }
         return TableRow(tuple(cells[head] for head in heads))
 
-    def _label(self, name: str) -> str:
-        """A test's name for people, unless the table gives one."""
-        return self.labels.get(name) or test_label(name)
+    def _label(self, name: str, kind: str = "") -> str:
+        """A test's name for people, unless the table gives one. kind: of the analysis that has it."""
+        with words_of(kind):
+            return self.labels.get(name) or test_label(name)

@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from spillover.estimates import EstimateRecord, TermRecord
-from spillover.messages.catalogue import STATISTIC
+from spillover.messages.catalogue import STATISTIC, words_of
 from spillover.messages.render import estimator, render_value, say, setting
 from spillover.note import Note
 from spillover.words import _, pgettext
@@ -49,9 +49,10 @@ def render_note(note: str) -> str:
 
 
 def facts(record: EstimateRecord) -> str:
-    made = [(setting(key), render_value(value, key)) for key, value in record.settings.items()]
-    pairs = {**record.statistics, "nobs": record.nobs}
-    made += [(_statistic(key), render_value(value)) for key, value in pairs.items()]
+    with words_of(record.kind):
+        made = [(setting(key), render_value(value, key)) for key, value in record.settings.items()]
+        pairs = {**record.statistics, "nobs": record.nobs}
+        made += [(_statistic(key), render_value(value)) for key, value in pairs.items()]
     return "; ".join(f"{name} {value}" for name, value in made if value)
 
 
@@ -67,7 +68,8 @@ def _heads(*keys: str) -> tuple[str, ...]:
 
 
 def block(record: EstimateRecord) -> list[str]:
-    cells = ["\n".join(pad_columns(table)) for table in tables(record)]
+    with words_of(record.kind):
+        cells = ["\n".join(pad_columns(table)) for table in tables(record)]
     return ["\n".join([heading(record), *cells, facts(record)])]
 
 

@@ -38,7 +38,7 @@ from spillover.frames.rendering import (
 from spillover.frames.restrictions import wald
 from spillover.frames.table import Frame, frame_of
 from spillover.frames.tables import ModelTable, StyleName, table
-from spillover.messages.render import errors_spoken, render, render_value, say, speaking
+from spillover.messages.render import errors_spoken, render, say, say_notes, speaking
 from spillover.messages.render import language as spoken
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
@@ -366,12 +366,12 @@ class Result(Fixed):
     @property
     def notes(self) -> tuple[str, ...]:
         """Notes on sample, matrix and estimates, in the language that is spoken."""
-        notes = [render_value(note) for record in self._records for note in record.notes]
+        notes = [note for record in self._records for note in say_notes(record)]
         return tuple(dict.fromkeys([*map(render, self.remarks), *notes]))
 
     def _general_notes(self) -> list[str]:
         """The notes that are not of one part among several, in their order."""
-        parts = [set(map(render_value, record.notes)) for record in self._records]
+        parts = [set(say_notes(record)) for record in self._records]
         return [
             text
             for text in self.notes
@@ -393,7 +393,7 @@ class Result(Fixed):
         with speaking(language or spoken()):
             blocks, general = [f"{self.call}\n{self.rows}"], self._general_notes()
             for record in self._records:
-                own = [text for text in map(render_value, record.notes) if text not in general]
+                own = [text for text in say_notes(record) if text not in general]
                 blocks += ["\n".join([*block(record), *map(render_note, dict.fromkeys(own))])]
             for name, rows in self._series.items():
                 blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))

@@ -4,8 +4,10 @@ the kinds of analysis included.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, cached_property
 from typing import Any
 
 from spillover.declarations import having, part_of
@@ -20,12 +22,45 @@ def of_kinds() -> dict[str, Any]:
     return {kind: part_of(kind, OWN) for kind in having(f"{OWN}.py")}
 
 
-def with_kinds(name: str, own: Mapping[str, Sentence]) -> dict[str, Sentence]:
-    """A table with what the tables of that name add to it in the words of kinds."""
-    found = dict(own)
-    for words in of_kinds().values():
-        found |= getattr(words, name, {})
-    return found
+_KIND: ContextVar[str] = ContextVar("kind", default="")
+
+
+@contextmanager
+def words_of(kind: str) -> Iterator[None]:
+    """Within it, keys are looked up among a kind's words first: two kinds may call two things by one key."""
+    token = _KIND.set(kind)
+    try:
+        yield
+    finally:
+        _KIND.reset(token)
+
+
+class KindWords(Mapping[str, Sentence]):
+    """A table of sentences by key: those that all share, and what the tables of that name have in the words
+    of kinds. A key is looked up among the words of the kind that is spoken of (`words_of`), then among those
+    that all share, then among any kind's.
+    """
+
+    def __init__(self, name: str, shared: Mapping[str, Sentence]) -> None:
+        self.name, self.shared = name, shared
+
+    @cached_property
+    def all(self) -> Mapping[str, Sentence]:
+        """The sentences where no kind is spoken of."""
+        found: dict[str, Sentence] = {}
+        for words in of_kinds().values():
+            found |= getattr(words, self.name, {})
+        return {**found, **self.shared}
+
+    def __getitem__(self, key: str) -> Sentence:
+        own: Mapping[str, Sentence] = getattr(of_kinds().get(_KIND.get()), self.name, {})
+        return own[key] if key in own else self.all[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)
 
 
 def methods() -> dict[str, Sentence]:
@@ -36,7 +71,7 @@ def methods() -> dict[str, Sentence]:
 
 # Notes, null hypotheses and settings that are more than a value, by the keys that artefacts hold.
 
-NOTE = with_kinds(
+NOTE = KindWords(
     "NOTE",
     {
         "not_computable": _("it cannot be computed from this sample"),
@@ -97,24 +132,13 @@ NOTE = with_kinds(
             },
         ),
         "no_fit_measure": _("{measure} is not defined: the means compared do not vary."),
-        "instrument_tests_clustered": _(
-            "The tests of the instruments and the Anderson–Rubin set use the clustered "
-            "variance, not the jackknife."
-        ),
         "no_test": _("No {test}: {reason}."),
-        "hausman_negative": _(
-            "Hausman's statistic is {statistic:.4g}, because V(FE) − V(RE) is not positive definite"
-        ),
         "difference_not_definite": _(
             "the variance of the fixed effects' slopes less that of the random effects' is "
             "not positive definite (least eigenvalue {eigenvalue:.3g} of the scaled "
             "difference)"
         ),
         "singular": _("the covariance of the restrictions is singular"),
-        "no_hausman_without_units": _("No Hausman test: the effects ({effects}) include no unit effects."),
-        "no_hausman_by_row_sum": _(
-            "No Hausman test: beside random effects of units, effects of a year are common to all units."
-        ),
         "suppression": _(
             "The indirect effect differs in sign from the total effect or exceeds it "
             "(suppression): the proportion is not a share."
@@ -124,15 +148,6 @@ NOTE = with_kinds(
             "effects equal pooled."
         ),
         "differences": _("First differencing leaves {rows} of {of} rows."),
-        "no_two_step_weights": _(
-            "Hansen's tests are not printed: the two-step weights do not exist, because the "
-            "covariance of {instruments} independent instruments, a sum over {units} units, "
-            "has rank {rank}."
-        ),
-        "hansen_is_units": _(
-            "Hansen's statistic at one step is not printed: with as many independent "
-            "instruments as units, {units}, it is their number whatever the data."
-        ),
         "unequal_rows": by(
             "units",
             {
@@ -145,10 +160,6 @@ NOTE = with_kinds(
                     "estimate is depends on what the effects of a year are."
                 ),
             },
-        ),
-        "tests_of_unequal_rows": _(
-            "The rows of W have different sums: these tests rest on year effects that are common to all "
-            "units, and inside the spatial multiplier under lsdv. year_effects: by_row_sum needs neither."
         ),
         "by_year_effects": by(
             "years",
@@ -197,10 +208,6 @@ NOTE = with_kinds(
             "N = {rows} counts the {unit} × {time} observations that remain of {units} units "
             "in {periods} periods once the effects are transformed away (Lee and Yu 2010)."
         ),
-        "many_instruments": _(
-            "{instruments} instruments for {units} units: too many instruments overfit and "
-            "weaken the Hansen test (Roodman 2009); collapse them or limit their lags."
-        ),
         "no_simulated_errors": _(
             "Effects are infinite at the edge of stability, which is {errors:.2g} standard errors away, "
             "fewer than {enough:.0f}: simulated effects have no standard deviation there. Standard errors "
@@ -231,11 +238,6 @@ NOTE = with_kinds(
         "trace_by_probes": _(
             "tr G'G of the information matrix by seeded random probes, relative standard error {error:.2g}."
         ),
-        "tests_by_probes": _(
-            "Wald and Hausman tests: tr G'G of the information matrices by seeded random probes, relative "
-            "standard error at most {error:.2g}."
-        ),
-        "binned": _("Times since adoption before {low} and after {high} are binned."),
         "treated_from_first": ngettext(
             "1 unit treated in the first period is left out.",
             "{units} units treated in the first period are left out.",
@@ -243,10 +245,6 @@ NOTE = with_kinds(
         ),
         "last_cohort_control": _(
             "No unit is never treated: the cohort of {cohort} is the control, until it adopts."
-        ),
-        "switchers": _("{switch} of {units} units switch."),
-        "cohort_times_of_one": _(
-            "{count} cohort-times have one unit, which adds nothing to the treated part of the variance."
         ),
         "cohorts_of_one": _(
             "Cohorts of one unit: {cohorts}. The standard errors of their effects reflect only their "
@@ -256,39 +254,6 @@ NOTE = with_kinds(
             "Cohorts of fewer than {least} units (5 plus one for each covariate): {cohorts}. Their standard "
             "errors are too small."
         ),
-        "relative_to_earlier": _("Relative to all earlier times before adoption, on untreated rows only."),
-        "not_imputable": ngettext(
-            "{rows} treated row left out: the unit is never observed untreated, or no unit "
-            "is untreated at that time.",
-            "{rows} treated rows left out: the unit is never observed untreated, or no unit "
-            "is untreated at that time.",
-            "rows",
-        ),
-        "unmatched": ngettext(
-            "{rows} treated row without a match left out.",
-            "{rows} treated rows without a match left out.",
-            "rows",
-        ),
-        "never_clean": ngettext(
-            "{rows} row left out: their unit or time has no row that is neither treated nor exposed.",
-            "{rows} rows left out: their unit or time has no row that is neither treated nor exposed.",
-            "rows",
-        ),
-        "few_clean": ngettext(
-            "In {time}, rows neither treated nor exposed come from {clusters} cluster (by "
-            "{by}): analytic standard errors are too small. Use the jackknife, or narrower "
-            "rings.",
-            "In {time}, rows neither treated nor exposed come from {clusters} clusters (by "
-            "{by}): analytic standard errors are too small. Use the jackknife, or narrower "
-            "rings.",
-            "clusters",
-        ),
-        "treated_neighbours": _(
-            "{rows} untreated rows ({share:.0%} of them) have a treated neighbour in W: "
-            "estimates that assume no spillovers treat them as unaffected. See the exposure "
-            "or the rings."
-        ),
-        "moran_z": _("The statistic beside each I is its z-value under randomisation."),
         "constant_indicator": _("{variable} is constant: its weight is 0."),
         "constant_in_years": _("{variable} is constant in {years}: it contributes nothing there."),
         "no_conflict": _(
@@ -343,19 +308,6 @@ NOTE = with_kinds(
                     "Of {rows} rows, {same_sign} keep the sign of the baseline, and "
                     "{same_sign_significant} its significance at the {level:.0%} level as well; not: "
                     "{lost}."
-                ),
-            },
-        ),
-        "robustness_insignificant": by(
-            "same_sign_significant",
-            {
-                "0": _(
-                    "The baseline is not significant at the {level:.0%} level. Of {rows} rows, "
-                    "{same_sign} keep its sign, and none of these is significant."
-                ),
-                "other": _(
-                    "The baseline is not significant at the {level:.0%} level. Of {rows} rows, "
-                    "{same_sign} keep its sign, and {same_sign_significant} of these are significant."
                 ),
             },
         ),
@@ -427,22 +379,8 @@ NOTE = with_kinds(
             },
         ),
         "mundlak": _("Mundlak's auxiliary regression, {variance}"),
-        "weak_instruments_allowed": _("robust to weak instruments"),
-        "by_variance": by(
-            "kind",
-            {
-                "clustered": _("clustered by {by}"),
-                "classical": _("classical"),
-                "jackknife": _("jackknife"),
-                "other": _("{kind}"),
-            },
-        ),
-        "homoskedastic": _("homoskedastic"),
         "variance": _("{variance}"),
         "permuted_units": _("{draws} permutations of units between groups, seed {seed}"),
-        "one_step": _("one-step; valid if errors are homoskedastic"),
-        "two_step": _("two-step"),
-        "without_period_effects": _("period effects left out"),
         "correlations": by(
             "left_out",
             {
@@ -454,21 +392,6 @@ NOTE = with_kinds(
             },
         ),
         "indirect_effect": _("indirect effect {effect:.6g}, se {se:.6g}"),
-        "resampled_units": _("{draws} resamples of units, seed {seed}; 5% value {critical:.4g}"),
-        "lm_transformed": by(
-            "durbin",
-            {
-                "true": _(
-                    "{effects} effects, definition {definition}, Durbin terms under the null; both scores "
-                    "hold {raised:.6g}, minus the slope of the Jacobian at zero, which the textbook's form "
-                    "(textbook_lm) has not"
-                ),
-                "other": _(
-                    "{effects} effects, definition {definition}; both scores hold {raised:.6g}, minus the "
-                    "slope of the Jacobian at zero, which the textbook's form (textbook_lm) has not"
-                ),
-            },
-        ),
         "lm": by(
             "durbin",
             {
@@ -478,9 +401,6 @@ NOTE = with_kinds(
         ),
         "mixture": _("½χ²(1) + ½χ²(2)"),
         "one_sided": _("one-sided"),
-        "one_sided_by_probes": _(
-            "one-sided; a trace by seeded random probes, relative standard error {error:.2g}"
-        ),
         "moran_residuals": _(
             "{draws} permutations of units with all their years, seed {seed}, two-sided; approximate, for "
             "residuals are not exchangeable"
@@ -509,73 +429,24 @@ NOTE = with_kinds(
                 ),
             },
         ),
-        "wild_interval": _("{drawn}; interval {low:.4g} to {high:.4g}"),
-        "assignments": by(
-            "enumerated",
-            {
-                "true": _("all {draws} assignments; interval {low:.4g} to {high:.4g}"),
-                "other": _("{draws} drawn assignments; interval {low:.4g} to {high:.4g}"),
-            },
-        ),
         "placebo": _("{draws} placebo adoptions, seed {seed}"),
         "slopes_zero": _("all slopes are zero"),
         "slopes_equal": _("all slopes are equal in both groups"),
         "slopes_equal_in_all": _("slopes of {terms} are equal in all groups"),
         "slope_equal": _("the slope of {term} is equal in both groups"),
-        "effects_uncorrelated": _(
-            "unit effects are uncorrelated with the regressors (random effects are consistent)"
-        ),
         "random_effects_uncorrelated": _("random effects are uncorrelated with the regressors"),
         "coefficient_zero": _("the coefficient of {term} is zero"),
-        "instruments_without_effect": _("the instruments do not affect {term}"),
-        "underidentified": _("the model is underidentified"),
         "exogenous": _("the regressors are exogenous"),
         "instruments_valid": _("the instruments are valid"),
-        "group_valid": _("the instruments {group} are valid, if the others are"),
-        "no_serial_correlation": _("differenced errors have no serial correlation of order {order}"),
         "residuals_independent": _("residuals are independent across units"),
         "indirect_effect_zero": _("the indirect effect is zero"),
-        "fewer_thresholds": ngettext(
-            "{thresholds} threshold in {variable}, not {more}",
-            "{thresholds} thresholds in {variable}, not {more}",
-            "thresholds",
-        ),
-        "no_lag": _("no spatial lag of y (assuming no spatial errors)"),
-        "no_spatial_errors": _("no spatial errors (assuming no spatial lag of y)"),
-        "no_lag_beside_errors": _("no spatial lag of y, spatial errors allowed for"),
-        "no_spatial_errors_beside_lag": _("no spatial errors, a spatial lag of y allowed for"),
-        "neither_lag_nor_errors": _("neither a spatial lag of y nor spatial errors"),
         "sdm_is_sar": _("θ = 0: the spatial Durbin model simplifies to the spatial lag model (SAR)"),
         "sdm_is_sem": _("θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model (SEM)"),
-        "no_unit_effects": _("no random unit effects (and no spatial errors)"),
-        "no_spatial_errors_alone": _("no spatial errors (and no random unit effects)"),
-        "neither_effects_nor_errors": _("no random unit effects and no spatial errors"),
-        "no_unit_effects_beside_errors": _("no random unit effects, spatial errors allowed for"),
-        "no_spatial_errors_beside_effects": _("no spatial errors, random effects allowed for"),
         "no_autocorrelation": _("no spatial autocorrelation"),
         "common_unit_root": _("τ + ρ + η = 1: a common unit root"),
         "leads_zero": _("all effects before adoption are zero"),
-        "placebos_zero": _("all placebos before the switch are zero"),
-        "adoption_at_random": by(
-            "kind",
-            {
-                "units": _("adoption assigned at random (across units) gives a coefficient as large"),
-                "time": _("adoption assigned at random (across time) gives a coefficient as large"),
-                "other": _("adoption assigned at random (across both) gives a coefficient as large"),
-            },
-        ),
-        "no_effect": _("no effect"),
-        "no_effect_on_any": _("no effect on any unit"),
         "indicators_uncorrelated": _("the indicators are uncorrelated"),
         "significant": _("{treatment} at {level:.0%}, by {moderator}: {regions}"),
-        "region": by(
-            "sign",
-            {
-                "positive": _("positive in [{low:.4g}, {high:.4g}]"),
-                "negative": _("negative in [{low:.4g}, {high:.4g}]"),
-                "other": _("not significant in [{low:.4g}, {high:.4g}]"),
-            },
-        ),
         "regime": _("{number}: {rows} rows of {units} units"),
         "interval": _("[{low:.5g}, {high:.5g}]"),
         "threshold": by(
@@ -590,10 +461,6 @@ NOTE = with_kinds(
         ),
         "hansen": by(
             "two_way", {"true": _("(n−1)(T−1) = {value} (Hansen)"), "other": _("n(T−1) = {value} (Hansen)")}
-        ),
-        "xthreg": by(
-            "two_way",
-            {"true": _("T(n−1) − (T−1) = {value} (xthreg)"), "other": _("T(n−1) = {value} (xthreg)")},
         ),
         "weighted": _("{variable}, analytic, scaled to mean one"),
         "quantiles": by(
@@ -613,11 +480,10 @@ NOTE = with_kinds(
 
 # Estimators, settings, their values and variances by the keys that artefacts hold.
 
-ESTIMATOR = with_kinds(
+ESTIMATOR = KindWords(
     "ESTIMATOR",
     {
         "within": _("within"),
-        "2sls": _("two-stage least squares"),
         "pooled": _("pooled"),
         "between": _("between"),
         "random_effects": _("random effects"),
@@ -634,24 +500,18 @@ ESTIMATOR = with_kinds(
         "effects_long": _("long-run effects of {model}"),
         "moran": _("Moran's I"),
         "specification_tests": _("specification tests"),
-        "system_gmm": _("system GMM"),
-        "difference_gmm": _("difference GMM"),
         "threshold": _("threshold regression"),
         "two_way": _("two-way fixed effects"),
-        "two_way_event_study": _("two-way event study"),
         "two_stage": _("two-stage difference-in-differences"),
         "callaway_santanna_simple": _("Callaway–Sant'Anna"),
         "callaway_santanna_event": _("Callaway–Sant'Anna, by time since adoption"),
         "callaway_santanna_cohort": _("Callaway–Sant'Anna, by cohort"),
         "callaway_santanna_time": _("Callaway–Sant'Anna, by year"),
-        "sun_abraham": _("Sun–Abraham"),
         "imputation": _("imputation"),
-        "imputation_leads": _("imputation, leads"),
-        "chaisemartin_dhaultfoeuille": _("de Chaisemartin–D'Haultfœuille"),
     },
 )
 
-SETTING = with_kinds(
+SETTING = KindWords(
     "SETTING",
     {
         "estimator": _("Estimator"),
@@ -672,7 +532,6 @@ SETTING = with_kinds(
         "draws": pgettext("setting", "Draws"),
         "level": _("Confidence level"),
         "seed": pgettext("setting", "Seed"),
-        "clusters_by": _("Clusters of the local map"),
         "significant": _("Effect of the treatment"),
         "sample": _("Sample"),
         "observation_weights": _("Observation weights"),
@@ -681,26 +540,14 @@ SETTING = with_kinds(
         "lags": _("Lags of the outcome"),
         "endogenous": _("Endogenous"),
         "instruments": _("Instruments"),
-        "instruments_by_group": _("Instruments by group"),
-        "centred": _("Centred"),
         "moderator": _("Moderator"),
         "expected": _("Expected value"),
         "by": _("Groups by"),
         "difference": pgettext("setting", "Difference"),
         "effects_degrees_of_freedom": _("Degrees of freedom of the effects"),
         "effects_removed": _("Effects removed"),
-        "effects_from": _("Effects from"),
-        "clean_rows": _("Rows neither treated nor exposed"),
-        "transformation": _("Transformation"),
         "steps": _("Steps"),
-        "first_step_weighting": _("First-step weighting"),
-        "threshold_variable": _("Threshold variable"),
-        "threshold_1": _("First threshold"),
-        "threshold_2": _("Second threshold"),
-        "threshold_3": _("Third threshold"),
-        "rows_by_regime": _("Rows by regime"),
         "trim": _("Trim"),
-        "values_tried": _("Values tried"),
         "grid": _("On a grid"),
         "divisor": _("Divisor"),
         "reference": _("Reference"),
@@ -712,7 +559,6 @@ SETTING = with_kinds(
         "differences": _("Differences"),
         "shares": _("Shares"),
         "average": _("Average"),
-        "per_treatment": _("Per treatment"),
         "errors": _("Spatial errors"),
         "at_values_of": _("At values of"),
         "effect_of": _("Effect of"),
@@ -721,7 +567,7 @@ SETTING = with_kinds(
     },
 )
 
-VALUE = with_kinds(
+VALUE = KindWords(
     "VALUE",
     {
         "effects-two-way": _("two-way"),
@@ -740,10 +586,6 @@ VALUE = with_kinds(
         "variance-observed": _("observed information matrix"),
         "variance-clustered": _("information matrix, robust to clusters by unit"),
         "variance-estimated": _("as estimated"),
-        "variance-one_step": _("one-step, σ²"),
-        "variance-one_step_robust": _("one-step, robust to heteroskedasticity and serial correlation"),
-        "variance-two_step": _("two-step, uncorrected"),
-        "variance-two_step_robust": _("two-step, Windmeijer's correction"),
         "resample-units": _("units, each with all its periods"),
         "resample-rows": _("single observations"),
         "method-delta": _("delta method"),
@@ -752,25 +594,15 @@ VALUE = with_kinds(
         "interval-percentile": _("percentile"),
         "interval-bias-corrected": _("bias-corrected"),
         "interval-bca": _("bias-corrected and accelerated"),
-        "clusters_by-permutation": _("p of the permutations, not adjusted"),
-        "clusters_by-adjusted": _("p adjusted over all units (Benjamini and Hochberg)"),
         "bias_correction-none": _("none"),
         "bias_correction-asymptotic": _("asymptotic"),
         "bias_correction-adjusted": _("adjusted"),
         "lags-y": _("of y"),
         "lags-Wy": _("of Wy"),
         "lags-both": _("of y and Wy"),
-        "centred-interaction": _("interaction only"),
-        "centred-main_effects": _("interaction and main effects"),
         "effects_removed-elimination": _("exactly, by elimination"),
         "effects_removed-lsmr": _("iteratively, by LSMR"),
-        "effects_from-clean_rows": _("rows neither treated nor exposed"),
         "observation_weights-analytic": _("analytic, scaled to mean one"),
-        "transformation-orthogonal_deviations": _("forward orthogonal deviations"),
-        "transformation-first_differences": _("first differences"),
-        "first_step_weighting-full": _("full"),
-        "first_step_weighting-blocks": _("blocks"),
-        "first_step_weighting-identity": _("identity"),
         "control-never": _("never treated"),
         "control-not-yet": _("not yet treated"),
         "comparison-regression": _("regression"),
@@ -780,8 +612,6 @@ VALUE = with_kinds(
         "base-universal": _("universal"),
         "shares-fixed": _("fixed"),
         "shares-estimated": _("estimated"),
-        "average-by_switchers": _("by switchers"),
-        "average-per_treatment": _("per treatment"),
         "errors-none": pgettext("errors", "none"),
         "errors-b": _("Baltagi"),
         "errors-kkp": _("Kapoor, Kelejian and Prucha"),
@@ -826,7 +656,6 @@ VALUE = with_kinds(
         "comparison-treated_never": _("treated v. never"),
         "comparison-earlier_later": _("earlier v. later"),
         "comparison-later_earlier": _("later v. earlier"),
-        "comparison-treated_always": _("treated v. always"),
         "extremes-pooled": pgettext("extremes", "pooled"),
         "extremes-by_year": _("by year"),
         "weights-pooled": pgettext("weights", "pooled"),
@@ -863,7 +692,7 @@ VARIANCE = {
 
 # Statistics, tests and their distributions by the keys that artefacts hold.
 
-STATISTIC = with_kinds(
+STATISTIC = KindWords(
     "STATISTIC",
     {
         "nobs": _("Observations"),
@@ -875,42 +704,17 @@ STATISTIC = with_kinds(
         "r2_overall": _("R² (overall)"),
         "r2_lsdv": _("R² (LSDV)"),
         "f": _("F"),
-        "first_stage_f": _("First-stage F"),
-        "kleibergen_paap_f": _("Kleibergen–Paap rk Wald F"),
-        "kleibergen_paap_lm": _("Kleibergen–Paap rk LM [p]"),
-        "cragg_donald_f": _("Cragg–Donald Wald F"),
-        "stock_yogo_size_10": _("Stock–Yogo critical value, 10% size"),
-        "effective_f": _("Effective F (Montiel Olea–Pflueger)"),
-        "effective_f_critical": _("Its critical value, 10% bias"),
-        "anderson_rubin_set": _("Anderson–Rubin confidence set"),
-        "hansen_j": _("Hansen J [p]"),
         "sargan": _("Sargan [p]"),
-        "wu_hausman": _("Wu–Hausman [p]"),
         "hausman": _("Hausman [p]"),
-        "hausman_robust": _("Hausman, cluster-robust (Mundlak) [p]"),
         "spatial_hausman": _("Spatial Hausman [p]"),
         "spatial_mundlak": _("Spatial Hausman (Mundlak) [p]"),
-        "bsk_lm1": _("Baltagi–Song–Koh LM₁ [p]"),
-        "bsk_lm2": _("Baltagi–Song–Koh LM₂ [p]"),
-        "bsk_lmh": _("Baltagi–Song–Koh LM-H [p]"),
-        "bsk_clm_mu": _("Baltagi–Song–Koh conditional LM-μ [p]"),
-        "bsk_clm_lambda": _("Baltagi–Song–Koh conditional LM-λ [p]"),
         "wild_bootstrap": _("Wild cluster bootstrap, t [p]"),
         "sobel": _("Sobel z [p]"),
         "pesaran_cd": _("Pesaran CD [p]"),
         "equal_slopes": _("Equal slopes in all groups, Wald χ² [p]"),
         "group_difference": _("Equal slopes, Wald F [p]"),
         "group_permutation": _("Equal slopes, permutation [p]"),
-        "threshold_1": _("First threshold and its interval"),
-        "threshold_2": _("Second threshold and its interval"),
-        "threshold_3": _("Third threshold and its interval"),
-        "threshold_test_1": _("One threshold against none, F [p]"),
-        "threshold_test_2": _("Two thresholds against one, F [p]"),
-        "threshold_test_3": _("Three thresholds against two, F [p]"),
-        "ar1": _("Serial correlation of order 1, z [p]"),
-        "ar2": _("Serial correlation of order 2, z [p]"),
         "hansen": _("Hansen J [p]"),
-        "difference_in_hansen": _("Difference in Hansen [p]"),
         "wald": _("Wald χ² [p]"),
         "instruments": pgettext("statistic", "Instruments"),
         "loglik": _("Log-likelihood"),
@@ -925,14 +729,12 @@ STATISTIC = with_kinds(
         "lm_error": _("LM error [p]"),
         "robust_lm_lag": _("Robust LM lag [p]"),
         "robust_lm_error": _("Robust LM error [p]"),
-        "lm_joint": _("LM joint [p]"),
         "wald_sar": _("Wald against SAR [p]"),
         "wald_sem": _("Wald against SEM [p]"),
         "lr_sar": _("LR against SAR [p]"),
         "lr_sem": _("LR against SEM [p]"),
         "wald_stationarity": _("Wald stationarity [p]"),
         "slopes": _("Joint significance of the slopes, F [p]"),
-        "anderson_rubin": _("Anderson–Rubin F [p]"),
         "pretrends": _("Joint test of the leads [p]"),
         "placebo": _("Placebo test [p]"),
         "randomisation": _("Randomisation inference [p]"),
@@ -947,27 +749,13 @@ STATISTIC = with_kinds(
         "sigma2_mu": _("σ² of the unit effects"),
         "phi": _("φ"),
         "largest_root": _("Largest root"),
-        "rows_transformed": _("Rows of the transformed equation"),
-        "rows_levels": _("Rows of the equation in levels"),
-        "hansen_at_one_step": _("Hansen J at one step"),
-        "stock_yogo_size_15": _("Stock–Yogo critical value, 15% size"),
-        "stock_yogo_size_20": _("Stock–Yogo critical value, 20% size"),
-        "stock_yogo_size_25": _("Stock–Yogo critical value, 25% size"),
-        "stock_yogo_bias_05": _("Stock–Yogo critical value, 5% bias"),
-        "stock_yogo_bias_10": _("Stock–Yogo critical value, 10% bias"),
-        "stock_yogo_bias_20": _("Stock–Yogo critical value, 20% bias"),
-        "stock_yogo_bias_30": _("Stock–Yogo critical value, 30% bias"),
         "effect_total": _("Total effect"),
         "effect_direct": _("Direct effect"),
         "effect_indirect": _("Indirect effect"),
         "effect_proportion": _("Indirect over total effect"),
         "proportion": _("Indirect over total effect"),
         "bias": _("Bias of the bootstrap"),
-        "matched_rows": _("Matched observations"),
-        "unmatched_treated": _("Treated observations without a match"),
         "rows": pgettext("statistic", "Checks"),
-        "same_sign": _("Checks of the same sign"),
-        "same_sign_significant": _("Checks of the same sign that are significant"),
         "weight": _("Weight"),
         "effect": _("Effect"),
     },
@@ -989,7 +777,7 @@ DISTRIBUTION = {
 # Variances, which no test of zero is about: their models hold only where they are positive.
 VARIANCES = ("sigma2", "sigma2_e", "phi")
 TRUE = "true_value"  # the field of a term's true value, where a study's data are simulated
-TERM = with_kinds(
+TERM = KindWords(
     "TERM",
     {
         "_cons": _("Constant"),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from spillover.messages.catalogue import STATISTIC, with_kinds
+from spillover.messages.catalogue import STATISTIC, KindWords
 from spillover.messages.common import STUDIED
 from spillover.messages.render import local, render_value, say, verbatim
 from spillover.messages.results import render_result_text
 from spillover.words import _, pgettext
 
 # Parts of analyses by what the kinds call them.
-PART = with_kinds(
+PART = KindWords(
     "PART",
     {
         "fixed_effects": _("fixed effects"),
         "random_effects": _("random effects"),
-        "second_stage": _("second stage"),
-        "reduced_form": _("reduced form"),
         "outcome": pgettext("result", "outcome"),
         "effects": pgettext("result", "effects"),
         "effects_short": _("effects short"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
-from spillover.messages.catalogue import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
+from spillover.messages.catalogue import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE, words_of
 from spillover.messages.study_names import Names, find_label, label_or_name, labels_of, name_by
 from spillover.note import Note, VarianceSetting
 from spillover.words import COMMA as COMMA_IN_SENTENCE
@@ -263,7 +263,19 @@ def setting(key: str) -> str:
 def estimator(estimate: EstimateRecord) -> str:
     """The estimator of an estimate, which may name one of its settings."""
     key = estimate.estimator
-    return say(ESTIMATOR[key], **estimate.settings) if key in ESTIMATOR else key.replace("_", " ")
+    with words_of(estimate.kind):
+        return say(ESTIMATOR[key], **estimate.settings) if key in ESTIMATOR else key.replace("_", " ")
+
+
+def say_notes(estimate: EstimateRecord) -> list[str]:
+    """The notes of an estimate as sentences."""
+    return [say_note(estimate, one) for one in estimate.notes]
+
+
+def say_note(estimate: EstimateRecord, note: Note | None) -> str:
+    """One note of an estimate, or of one of its tests, as a sentence; "" for none."""
+    with words_of(estimate.kind):
+        return "" if note is None else render_value(note)
 
 
 def variance(value: VarianceSetting | str, counted: bool = True) -> str:

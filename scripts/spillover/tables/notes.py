@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from spillover.errors import StudyError, quote_value, suggestion
+from spillover.messages.catalogue import words_of
 from spillover.messages.common import (
     COMMA,
     INDEX,
@@ -19,7 +20,17 @@ from spillover.messages.common import (
     SENTENCE,
     SETTING_SENTENCE,
 )
-from spillover.messages.render import estimator, local, render_value, say, sentences, term_label, variance
+from spillover.messages.render import (
+    estimator,
+    local,
+    render_value,
+    say,
+    say_note,
+    say_notes,
+    sentences,
+    term_label,
+    variance,
+)
 from spillover.messages.render import setting as setting_name
 from spillover.messages.study_names import label_or_name
 from spillover.note import Value, VarianceSetting
@@ -157,13 +168,15 @@ def settings_sentences(
     made = {}
     for key in keys:
         groups: dict[str, list[str]] = {}
+        name = ""
         for estimate, settings, header in zip(estimates, everything, headers, strict=True):
             values = key == "variance" and _variances(estimate, tests)
             for who, value in values or [(header, settings.get(key))]:
-                said_so = estimator(estimate) if key == "estimator" else setting(key, value)[1]
+                with words_of(estimate.kind):
+                    said_so = estimator(estimate) if key == "estimator" else setting(key, value)[1]
+                    name = in_cell(setting_name(key)) if said_so else name
                 if said_so:
                     groups.setdefault(said_so, []).append(who)
-        name = in_cell(setting_name(key))
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
             made[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
         elif groups:
@@ -269,7 +282,7 @@ def estimate_notes(estimates: Sequence[EstimateRecord], headers: Sequence[str]) 
     """Notes of the estimators themselves, each once, with the columns that it is about where not about
     all.
     """
-    return _list_once([[render_value(note) for note in estimate.notes] for estimate in estimates], headers)
+    return _list_once([say_notes(estimate) for estimate in estimates], headers)
 
 
 def tests_notes(
@@ -286,7 +299,7 @@ def _notes_of_tests(estimate: EstimateRecord, names: Mapping[str, str]) -> list[
     made_with = variance(estimate.variance or "")
     tests: dict[str, list[str]] = {}
     for test in estimate.tests:
-        made = render_value(test.note) if test.note and test.name in names else ""
+        made = say_note(estimate, test.note) if test.name in names else ""
         if made and not made_with.startswith(made):
             tests.setdefault(made, []).append(names[test.name])
     return [say(_("{tests}: {made}"), tests=list(of), made=made) for made, of in tests.items()]
@@ -368,7 +381,8 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
         return format_fixed(value, digits if exact else 2)
     if name in estimate.settings:
         made: Any = estimate.settings[name]
-        return set_text(made, digits) if name == "anderson_rubin_set" else render_value(made, name)
+        with words_of(estimate.kind):
+            return set_text(made, digits) if name == "anderson_rubin_set" else render_value(made, name)
     test = next((t for t in estimate.tests if t.name == name), None)
     if not test:
         return ""

@@ -11,7 +11,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from spillover.estimates import EstimateRecord
-from spillover.messages.catalogue import VARIANCES
+from spillover.messages.catalogue import VARIANCES, words_of
 from spillover.messages.common import PUBLISHED
 from spillover.messages.labels import statistic_label, test_label
 from spillover.messages.render import estimator, say, term_label
@@ -190,7 +190,9 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
             number(statistic_text(e, statistic.key, self.digits), e.model, "", statistic.key)
             for e in estimates
         ]
-        label = statistic_label(statistic.key) if statistic.label is None else statistic.label
+        kinds = [e.kind for e, cell in zip(estimates, ours, strict=True) if cell]
+        with words_of(kinds[0] if kinds else ""):
+            label = statistic_label(statistic.key) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [
             write_published_number(

@@ -1,0 +1,16 @@
+"""What results of the kind `matching` are called."""
+
+from spillover.words import _, ngettext
+
+NOTE = {
+    "unmatched": ngettext(
+        "{rows} treated row without a match left out.",
+        "{rows} treated rows without a match left out.",
+        "rows",
+    ),
+}
+
+STATISTIC = {
+    "matched_rows": _("Matched observations"),
+    "unmatched_treated": _("Treated observations without a match"),
+}

@@ -1,0 +1,23 @@
+"""What results of the kind `moderation` are called."""
+
+from spillover.words import _, by
+
+NOTE = {
+    "region": by(
+        "sign",
+        {
+            "positive": _("positive in [{low:.4g}, {high:.4g}]"),
+            "negative": _("negative in [{low:.4g}, {high:.4g}]"),
+            "other": _("not significant in [{low:.4g}, {high:.4g}]"),
+        },
+    ),
+}
+
+SETTING = {
+    "centred": _("Centred"),
+}
+
+VALUE = {
+    "centred-interaction": _("interaction only"),
+    "centred-main_effects": _("interaction and main effects"),
+}

@@ -1,0 +1,14 @@
+"""What results of the kind `placebo` are called."""
+
+from spillover.words import _, by
+
+NOTE = {
+    "adoption_at_random": by(
+        "kind",
+        {
+            "units": _("adoption assigned at random (across units) gives a coefficient as large"),
+            "time": _("adoption assigned at random (across time) gives a coefficient as large"),
+            "other": _("adoption assigned at random (across both) gives a coefficient as large"),
+        },
+    ),
+}
