@@ -304,7 +304,7 @@ def test_an_analysis_without_controls_has_a_sentence_that_says_so():
 @pytest.mark.debt("37.3")
 def test_differences_have_the_effects_that_they_removed():
     """The row of unit effects is empty for them: "none" contradicted it."""
-    differences = structs.replace(made(effects="none"), estimator="first_differences")
+    differences = structs.replace(made(effects="none"), estimator="first_differences", differenced=("unit",))
     notes = settings_sentences([made(effects="two-way"), differences, made(effects="none")], ["1", "2", "3"])
     assert notes["effects"] == (
         "Fixed effects: two-way in 1; individual (removed by differencing) in 2; none in 3."
