@@ -36,6 +36,11 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 class Sheet:
     """One sheet: every row from the file's first, header included; nothing that the file holds is left out.
 
+    The one model of a table of data that is read: `door.table.SheetTable` is its columns, and `LinkTable` of
+    the library, which reads no yearbooks, the rows of a file of weights. A table of a manuscript is another
+    (`ManuscriptTable`): it holds what is printed, with stars, brackets and cells that span others, and the
+    number of the study that a cell was exported from, where a sheet holds values and their addresses.
+
     merged: ranges of merged cells as ((first row, first column), (last row, last column)), counted from 0.
     columns: names to tell cells by in formats without letters; empty where cells are A1, B1, … percent: the
     cells that are printed as percentages, which store 12.3% as 0.123.

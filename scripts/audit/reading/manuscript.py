@@ -54,7 +54,10 @@ _STARS = re.compile(r"[*∗＊⁎]{1,4}")
 
 @dataclass
 class ManuscriptTable:
-    """A table. rows: of equal length; what is merged is in its first cell, the others are empty.
+    """A table as its document prints it, of every format; `FigureGrid` says what its cells mean. Its cells
+    are texts without an address, so it is no `Sheet` of `ingest/format.py`, which holds values.
+
+    rows: of equal length; what is merged is in its first cell, the others are empty.
 
     number: as its caption gives it, else its place in the document; header: how many rows are its head, as
     far as the format says.

@@ -9,7 +9,6 @@ import io
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,7 @@ def _add_tables(found: Manuscript, sheet: Any) -> None:
     """The tables of a sheet. Blank rows within a table, as outreg2 writes them, do not part it: a table ends
     where, behind a blank row or at the foot, words stand alone, heads come again, or a label does.
     """
-    table: _Table | None = None
+    table: ManuscriptTable | None = None
     caption, blank = "", False
     rows = [[Cell(_format_cell(cell)) for cell in row] for row in sheet.iter_rows()]
     for number, cells in enumerate(rows, start=1):
@@ -105,12 +104,12 @@ def _add_tables(found: Manuscript, sheet: Any) -> None:
             and not _PANEL.match(filled[0])
             and (_begins(cells, table, following) or (alone and _begins(following, table)))
         ):
-            table.close(found)
+            _add_table(found, table)
             table = None
         blank = False
         if alone and (table is None or len(filled[0]) > LONGEST_LABEL or not _texts_with_digits(following)):
             if table:
-                table.close(found, squeeze(filled))
+                _add_table(found, table, squeeze(filled))
                 table = None
             caption = squeeze(filled)
             found.paragraphs.append(
@@ -118,26 +117,18 @@ def _add_tables(found: Manuscript, sheet: Any) -> None:
             )
             continue
         if table is None:
-            table = _Table(_("sheet {name}, row {row}", name=visible(sheet.title), row=number), caption)
+            place = _("sheet {name}, row {row}", name=visible(sheet.title), row=number)
+            table = ManuscriptTable(place, [], caption)
         table.rows.append(cells)
     if table:
-        table.close(found)
+        _add_table(found, table)
 
 
-@dataclass
-class _Table:
-    """A table while its rows are read."""
-
-    place: str
-    caption: str
-    rows: list[list[Cell]] = field(default_factory=list)
-
-    def close(self, found: Manuscript, note: str = "") -> None:
-        """Adds it to what was found, if it has two rows."""
-        if len(self.rows) > 1:
-            found.tables.append(
-                ManuscriptTable(self.place, self.rows, self.caption, notes=[note] if note else [])
-            )
+def _add_table(found: Manuscript, table: ManuscriptTable, note: str = "") -> None:
+    """Adds a table whose rows are read to what was found, if it has two rows."""
+    if len(table.rows) > 1:
+        table.notes += [note] if note else []
+        found.tables.append(table)
 
 
 def _texts_with_digits(cells: Sequence[Cell]) -> list[str]:
@@ -145,7 +136,7 @@ def _texts_with_digits(cells: Sequence[Cell]) -> list[str]:
     return [c.text for c in cells[1:] if any(map(str.isdigit, c.text)) and not _SERIAL.fullmatch(c.text)]
 
 
-def _begins(cells: Sequence[Cell], table: _Table | None, following: Sequence[Cell] = ()) -> bool:
+def _begins(cells: Sequence[Cell], table: ManuscriptTable | None, following: Sequence[Cell] = ()) -> bool:
     """Whether a row behind a blank one begins another table: it numbers or heads columns, with numbers in the
     row that follows, or its label stands with numbers in the table above already.
     """

@@ -97,7 +97,10 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts.
+    """A table of texts: the one model of what is printed. Layouts make it, and CSV, LaTeX, HTML, Word, the
+    page, a paper and the library's `ModelTable` write it. What is read is another model (`Sheet` of
+    `ingest/format.py`, `ManuscriptTable` of `audit/reading/`), whose heads, labels and numbers are to be
+    found, where those of this one are known, each cell with the number that it prints.
 
     head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first
     `statistic` row.
