@@ -118,7 +118,7 @@ def _problem(error: ValidationError) -> str:
         return _EMPTY.with_values(value=found)
     if rule not in _RULES:
         return str(error.message).replace(repr(error.instance), found)
-    if rule == "type" and error.instance is None:
+    if rule in ("type", "enum") and error.instance is None:
         return _NO_VALUE
     if rule == "type":
         types = wanted if isinstance(wanted, list) else [wanted]
@@ -134,9 +134,11 @@ def _remedy(error: ValidationError) -> str:
         return _("; a name here is {what}", what=NAMES[str(error.validator_value)])
     if error.validator == "required":
         return _("; add it")
+    known: Any = error.validator_value
     if error.validator == "enum" and isinstance(error.instance, str):
-        known: Any = error.validator_value
         return suggestion(error.instance, map(str, known), listed=False)
+    if error.validator == "enum" and error.instance is None:
+        return _("; write one of {values}", values=", ".join(map(str, known)))
     wanted = error.validator_value if error.validator == "type" else None
     wanted = wanted if isinstance(wanted, list) else [wanted]
     if "string" in wanted and isinstance(error.instance, dict) and error.absolute_path[-1] in TEXTS:

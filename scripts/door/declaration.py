@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,6 +13,7 @@ from base.problems import problems
 from ingest.declaration import Allocation, Identity, Vintage
 from spillover.declarations import convert
 from spillover.options import Name
+from spillover.words import _
 
 # What stands between the headers of columns that name a unit together.
 BESIDE = " + "
@@ -136,4 +137,17 @@ def join_headers(headers: Sequence[str]) -> str:
 def read_panel_entry(value: Mapping[str, Any], where: str) -> PanelEntry:
     """The declaration of a study's key `panel`. Raises StudyError listing what is wrong with it."""
     fail(where, problems(value, PanelEntry, ("panel",)))
-    return convert(value, PanelEntry)
+    panel = convert(value, PanelEntry)
+    fail(where, list(_unfit_keys(panel)))
+    return panel
+
+
+def _unfit_keys(panel: PanelEntry) -> Iterator[str]:
+    """Yield what is wrong with keys that each fit alone."""
+    if panel.years_in_headers and panel.time is not None:
+        yield _("panel.time: with 'years_in_headers' the headers have the year; leave 'time' out")
+    if not panel.years_in_headers and panel.time is None:
+        yield _(
+            "panel.time is missing: name the column with the year, or write 'years_in_headers: true' where "
+            "the headers of columns have it"
+        )

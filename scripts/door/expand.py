@@ -31,6 +31,8 @@ from spillover.words import _
 Config = dict[str, Any]
 # Where a study may name variables; the formulas of its own variables name columns.
 SECTIONS = ("analyses", "defaults", "indices", "weights", "sweeps", "tables", "figures", "report")
+# All columns of numbers, for what is said of a name that no variable has.
+COLUMNS = "panel_columns"
 _WORD = re.compile("[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -77,6 +79,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
     measures = [name for name in columns if name in formulas or name in direct or name in tested["columns"]]
     variables = {name: _expand_variable(name, {}, columns) for name in direct}
     return {
+        COLUMNS: list(columns),
         "years": facts["years"],
         **config,
         "sources": {PANEL: {**_source(panel, facts, measures), **tested["keys"]}},

@@ -24,6 +24,7 @@ from door.stata import read_labels
 from ingest.columns import headers
 from ingest.format import Sheet, Source, format_of, formats_by_suffix, letters
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
+from ingest.workbook import Workbook
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
 from spillover.words import _
@@ -246,6 +247,8 @@ def source_of(panel: PanelEntry) -> Source:
     source: Source = {"folder": str(path.parent), "file": path.name, "files": re.escape(path.name)}
     source |= {"format": form, "skip_rows": panel.skip_rows, "header_rows": panel.header_rows}
     source["footer_rows"] = panel.footer_rows
+    if panel.sheet and not isinstance(format_of(source), Workbook):
+        raise StudyError(_("panel.sheet: {file} has no sheets; leave 'sheet' out", file=panel.file))
     if panel.sheet:
         source["sheet"] = re.escape(panel.sheet.strip())
     if form == "csv":

@@ -9,7 +9,7 @@ in another role, or names itself: so a moderator may be among the controls of al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from base.checks import fail
@@ -76,9 +76,9 @@ def unfit_lists(config: Config) -> Iterator[str]:
             )
 
 
-def unknown_terms(config: Config) -> Iterator[str]:
+def unknown_terms(config: Config, columns: Sequence[str] = ()) -> Iterator[str]:
     """Terms of the lists whose variables there are not, each once, at its place in the list: every analysis
-    that takes the list would name them again.
+    that takes the list would name them again. columns: of the panel, which may be meant.
     """
     known = [*config["variables"], *config.get("indices", {})]
     for name, terms in lists_of(config).items():
@@ -91,9 +91,8 @@ def unknown_terms(config: Config) -> Iterator[str]:
                 continue
             for one in missing:
                 fault = _("{name} is neither in 'variables' nor in 'indices'", name=quote_value(one))
-                yield _(
-                    "{place}: {said}{hint}", place=f"{place}[{k}]", said=fault, hint=suggestion(one, known)
-                )
+                hint = suggestion(one, [*known, *columns], listed=False) or suggestion(one, known)
+                yield _("{place}: {said}{hint}", place=f"{place}[{k}]", said=fault, hint=hint)
 
 
 def _problems(config: Config, lists: Lists) -> Iterator[str]:

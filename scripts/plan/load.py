@@ -52,6 +52,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         from door.expand import expand
 
         config = expand(config, root, where)
+    columns = config.pop("panel_columns", [])
     fail(where, problems(config, Study))
     if config["study"] != name:
         raise StudyError(
@@ -62,8 +63,9 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
                 name=quote_value(name),
             )
         )
-    unfit = (unfit_names, unfit_years, unfit_lists, unknown_terms)
-    fail(where, [fault for check in unfit for fault in check(config)])
+    unfit = (unfit_names, unfit_years, unfit_lists)
+    faults = [fault for check in unfit for fault in check(config)]
+    fail(where, [*faults, *unknown_terms(config, columns)])
     names = [*config["variables"], *config.get("indices", {})]
     check_names(
         _("{where}: variables and indices", where=where),
@@ -74,7 +76,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         from plan.labels import check_labels
 
         check_labels(config, _declared_names(config), where)
-    return {**config, "texts": texts._asdict()}
+    return {**config, "panel_columns": columns, "texts": texts._asdict()}
 
 
 def _declared_names(config: Config) -> dict[str, list[str]]:

@@ -83,6 +83,7 @@ def names_of(study: Raw, analyses: Iterable[str] = ()) -> dict[str, list[str]]:
     return {
         "variable": variables,
         "term": variables,
+        "column": list(study.get("panel_columns") or ()),
         "index": list(study.get("indices") or {}),
         "matrix": list(study.get("weights") or {}),
         "group": groups,
@@ -110,11 +111,13 @@ def _lacking(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Ite
         for one in named:
             if one not in known[name.what]:
                 said = LACKING[what].with_values(name=quote_value(one))
+                columns = known.get("column", ()) if what == "variable" else ()
+                hint = suggestion(one, [*known[name.what], *columns], listed=False)
                 yield _(
                     "{place}: {said}{hint}",
                     place=name.place,
                     said=said,
-                    hint=suggestion(one, known[name.what]),
+                    hint=hint or suggestion(one, known[name.what]),
                 )
 
 

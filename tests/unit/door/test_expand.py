@@ -160,6 +160,10 @@ def test_the_file_is_read_again_only_when_it_changes(project, firms, monkeypatch
     assert _study(project, firms)["years"] == [2002, 2011]
 
 
+PANEL = {"file": "p.csv", "unit": "stkcd", "time": "year"}
+
+
+@pytest.mark.debt("33.4")
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -171,12 +175,18 @@ def test_the_file_is_read_again_only_when_it_changes(project, firms, monkeypatch
         ({"panel": {"file": "no.csv", "unit": "stkcd", "time": "year"}}, "no.csv: file not found"),
         ({"panel": {"file": "p.csv", "unit": "firm", "time": "year"}}, "panel.unit names 'firm'"),
         ({"panel": {"file": "p.csv", "unit": "stkcd", "time": "roa"}}, "no row has both a unit"),
+        ({"panel": PANEL | {"sheet": "S"}}, r"panel\.sheet: p\.csv has no sheets; leave 'sheet' out"),
+        ({"panel": PANEL | {"years_in_headers": True}}, r"panel\.time: .* leave 'time' out"),
+        ({"panel": {"file": "p.csv", "unit": "stkcd"}}, r"panel\.time is missing: .*years_in_headers: true"),
+        ({"panel": PANEL | {"encoding": None}}, r"panel\.encoding: no value is given; write one of gb18030"),
+        ({"controls": ["oter"]}, r"controls\[0\]: 'oter' is neither .* did you mean 'other'\?"),
         ({"panel": [1]}, "panel: expected keys and values"),
         ({"panel": {"file": "p.txt.zip", "unit": "a", "time": "b"}}, "not from .zip"),
     ],
 )
 def test_a_panel_that_does_not_fit_is_told(project, firms, monkeypatch, changes, message):
     monkeypatch.chdir(project)
+    firms["other"] = 1.5
     with pytest.raises(StudyError, match=message):
         _study(project, firms, **changes)
 
