@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import lgamma, log
 
 import numpy as np
@@ -86,6 +87,7 @@ class _Search:
         self.steps = [_step(c) for c in columns]
         self.units, self.years = columns[0].shape
         self.found: dict[int, Total] = {}
+        self.spreads: dict[tuple[int, int, int], float] = {}
 
     def totals(self) -> dict[int, Total]:
         """The units that are sums or means of all others, of a group, of their neighbours, or of any few."""
@@ -124,9 +126,22 @@ class _Search:
         match = (np.abs(total - own) <= slack) & usable
         if match.sum() < max(FEWEST_YEARS, MOST_YEARS * usable.sum()):
             return 0, 0.0
-        values, first = np.unique(own[match], return_index=True)
-        digits = np.log10(np.maximum(np.abs(values) / slack[match][first], 1))
+        _values, first = np.unique(own[match], return_index=True)
+        years = np.flatnonzero(match)[np.sort(first)]
+        # Where all grow alike, what adds up in one year does in all: a further year tells what growth does.
+        told = [1.0, *(self._growth_spread(j, *pair) / np.sqrt(len(members)) for pair in pairwise(years))]
+        digits = np.log10(np.maximum(told * np.abs(own[years]) / slack[years], 1))
         return int(match.sum()), float(np.minimum(digits, DIGITS).sum())
+
+    def _growth_spread(self, j: int, before: int, year: int) -> float:
+        """How far the units' growth from one year to another is from the median's, in the middle."""
+        if (j, before, year) not in self.spreads:
+            own = self.columns[j][:, [before, year]]
+            own = own[np.isfinite(own).all(axis=1) & (own[:, 0] != 0)]
+            growth = own[:, 1] / own[:, 0]
+            away = np.abs(growth - np.median(growth)) if growth.size else np.zeros(1)
+            self.spreads[j, before, year] = 1.4826 * float(np.median(away))
+        return self.spreads[j, before, year]
 
     def _sets(self) -> Iterator[tuple[int, Members, float]]:
         """Units with the sets of others that they may sum up, and how many were possible."""

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from door.totals import Total, find_totals
 from door.write import describe_panel
 from plan.load import load_study
 from spillover.errors import StudyError
@@ -594,6 +595,19 @@ def test_units_that_sum_up_others_are_named(ask, firms):
         assert told(frame) == [f"10 rows of group Z, the sum of {count} others in 10 years"]
     found, _text = ask(frame, totals="none")
     assert "group Z" in {row["text"] for row in found.units.rows}
+
+
+@pytest.mark.debt("33.3")
+def test_numbers_that_all_grow_alike_add_up_by_chance_once():
+    """Of thousands of stretches of units one adds up to the unit above it in one year, and then in all."""
+    random = np.random.default_rng(2)
+    size = np.round(np.exp(random.normal(10.5, 1.1, 60)))
+    size[7] = size[8:13].sum()
+    alike = np.round(size[:, None] * 1.01 ** np.arange(16))
+    assert find_totals([alike]) == {}
+    own = np.round(alike * np.exp(np.cumsum(random.normal(0, 0.02, alike.shape), 1)))
+    own[7] = own[8:13].sum(0)
+    assert find_totals([own]) == {7: Total("sum", 5, 16)}
 
 
 @pytest.mark.debt("33.3")
