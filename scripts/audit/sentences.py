@@ -72,10 +72,14 @@ _PERCENT = re.compile(  # behind a number, or behind the second one of a range
     r"(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*)?"
     r"(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点))"
 )
+_BECOMES = (  # between what is said of and its number
+    r"(?:is|was|are|were|equals|becomes|(?:falls?|fell|rises?|rose|drops?|dropped|shrinks?|shrank|grows?|grew"
+    r"|(?:increase|decrease|decline)[sd]?) to)"
+)
 _BEFORE = {
     "se": re.compile(
-        r"(?:s\.e\.|\bSE\b|standard errors?(?: of)?|标准误(?:为|是|分别为)?)\s*[=:(]?\s*$|"
-        r"standard errors? (?:of|on|for) [^\d.,;:()]{1,80} (?:is|was|are|equals)\s*$",
+        rf"(?:s\.e\.|\bSE\b|standard errors?(?: of| {_BECOMES})?|标准误(?:为|是|分别为|[降升增变]至|变为)?)"
+        rf"\s*[=:(]?\s*$|standard errors? (?:of|on|for) [^\d.,;:()]{{1,80}} {_BECOMES}\s*$",
         re.IGNORECASE,
     ),
     "p": re.compile(r"\bp(?:-value)?\s*(?:=|of|值为?)\s*$", re.IGNORECASE),
@@ -93,6 +97,12 @@ _NUMBERED = re.compile(  # tables and figures, which a manuscript may number oth
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
+_SHARE_OF = re.compile(r"\s*(?:[%％]|percent\b|per cent\b)\s+of\b", re.IGNORECASE)  # computed from another
+_MEAN_OF = re.compile(  # right before a number: whose mean, is not said
+    r"\b(?:of|to|from|at) (?:the|its|a) (?:\w+ )?(?:mean|average)(?: value)? of\s*$"
+    r"|(?<!的)(?:均值|平均值)[为是]?\s*$",
+    re.IGNORECASE,
+)
 _ZERO = 0.015  # the unit of a zero that is read, as 0.00
 _CERTAIN = 3  # digits by which a number is told from a coincidence
 LOST = ("missing", "other")
@@ -369,6 +379,8 @@ class Reader:
                 frozenset().union(*(m.names for m in terms)),
                 len({m.names for m in terms}) == 1,
             )
+        elif _STATISTIC.search(flat):  # which the next sentence goes on with, of no variable
+            self.terms, self.subject = frozenset(), frozenset()
         self.subject, self.was_of_results = self.terms or self.subject, results
         return found
 
@@ -563,7 +575,7 @@ class Reader:
         words = _without(said.terms, normalise_digits(said.text))
         if figure.bracket == "[" or _BOUNDS.search(words):
             return ("low", "high", "estimate", "mean") if not figure.bracket else ("low", "high")
-        if figure.bracket and last and not last.bracket:
+        if figure.bracket and last:
             return ("se", "statistic", "p", "test_p", "estimate")
         described = tuple(name for name, pattern in _DESCRIBED.items() if pattern.search(words))
         if described and not re.search(r"coefficient|系数|elasticit|弹性", said.text):
@@ -586,7 +598,7 @@ class Reader:
         start, after = _around(figure, said.text)
         numbers, (terms, certain) = self.known.numbers, self._terms(said, figure, read, models)
         fields = self._fields(said, figure, last)
-        certain = certain or fields[0] in _DESCRIBED
+        certain = (certain or fields[0] in _DESCRIBED) and not _MEAN_OF.search(start)
         shares = _as_shares(figure, start, after, fields)
         statistic = _STATISTIC.search(_clause(said.text, figure))
         every = [key for one in shares for key in numbers.find_printed_as(one, unsigned=True)]
@@ -619,6 +631,7 @@ class Reader:
         if not signed and (found := self._match_published(where, figure, is_of, models)):
             return found
         computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
+        computed = computed or _SHARE_OF.match(after)
         place = next((k for k in self._at_place(models, terms, fields, statistic)), None)
         if place and len(shares) > 1 and _is_exponential(shares[-1], numbers.values[place]):
             computed = True

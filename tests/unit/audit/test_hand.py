@@ -488,3 +488,24 @@ def test_a_model_with_which_a_column_is_compared_has_the_number_behind_it():
         "Column (2) has the coefficient of public capital. With another matrix the sample falls to N = 720."
     )
     assert not [m for m in match_sentences([("paragraph 1", text)], known, [], columns) if wrong(m)]
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # A share that was computed, and a mean of what is not said.
+        (
+            "The coefficient of log public capital is -0.0431, 9.6 percent of the mean of 242.5.",
+            "same unread unread",
+        ),
+        ("The estimate for log public capital is -0.0431; its standard error falls to 0.0117.", "same same"),
+        # What goes on with a statistic is of no variable.
+        (
+            "The coefficient of log public capital is -0.0431. Moran's I is small; in 2013 it is -0.037.",
+            "same unread",
+        ),
+    ],
+)
+def test_numbers_of_what_a_sentence_does_not_name_are_not_accused(text, verdicts):
+    assert list(read_sentences(text).values()) == verdicts.split()
