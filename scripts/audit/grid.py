@@ -186,7 +186,9 @@ class FigureGrid:
         """
         rows = [r for r in range(self.top) if not r or _HEADS.fullmatch(plain_label(self.labels[r]))]
         if first > self.top:
-            rows = [r for r in range(first, self._first_number(first)) if self._has_text(r)] or rows
+            beneath = [r for r in range(first, self._first_number(first)) if self._has_text(r)]
+            unlabelled = [r for r in beneath if _HEADS.fullmatch(plain_label(self.table.rows[r][0].text))]
+            rows = unlabelled or beneath or rows
         return [self.table.rows[r] for r in rows]
 
     def serials(self, first: int) -> dict[int, int]:
@@ -298,7 +300,12 @@ class FigureGrid:
         if not any(texts) or r in self.numbered:
             return False
         beside = [text for text in texts[1:] if text]
-        return not beside or is_serial(beside) or not (BESIDE & {text.casefold() for text in beside})
+        named = _HEADS.fullmatch(plain_label(texts[0]))  # else it says what columns have, as their samples
+        return (
+            not beside
+            or is_serial(beside)
+            or (named is not None and not (BESIDE & {text.casefold() for text in beside}))
+        )
 
     def _signature(self, r: int) -> str:
         """The label of a row with numbers of its own, "" for one that may come again within a panel."""

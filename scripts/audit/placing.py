@@ -251,6 +251,7 @@ def read_as(
         _assign_models(grid, support, reading, names)
     if reading.of_models():
         _unite_brackets(grid, support, reading)
+        _unite_labelled_lines(grid, support, reading)
     _drop_strange_columns(grid, support, reading)
     if split == "effects":
         _place_effects(grid, reading)
@@ -497,6 +498,19 @@ def _unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> Non
         part = (*rows[line][:-1], _most(kinds[kind]))
         if any((part, column) in reading.keys for column in held):
             rows[line] = part
+
+
+def _unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Give what stands beneath or behind an estimate its variable, where it is another's by few digits."""
+    rows, held = reading.rows, set(reading.columns.values())
+    for line, part in list(rows.items()):
+        above = rows.get((grid.group(line[0]), 0), part)
+        agree = sum(_fit(reading, support, place) * grid.telling[place] for place in reading.places[0][line])
+        other = part[0] != above[0] and above[0] and above[1] == "estimate"
+        if part[1] in BENEATH and other and agree < TOGETHER:
+            moved = (above[0], part[1])
+            if any((moved, column) in reading.keys for column in held):
+                rows[line] = moved
 
 
 def _drop_strange_columns(grid: FigureGrid, support: Support, reading: Reading) -> None:

@@ -130,7 +130,8 @@ class Vocabulary:
         self.methods = {name: of for name in SPOKEN if (of := known.of_method(name))}
         self.years = _longest_first({label: of for label, of in labels.items() if label.isdecimal()})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
-        self.models = _longest_first(_with_conjunctions({**(heads or {}), **models}))
+        own = {head: of for head, of in (heads or {}).items() if words_of(head) not in known.models}
+        self.models = _longest_first(_with_conjunctions({**own, **models}))
 
     def terms_in(self, text: str) -> list[Mention]:
         """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
@@ -151,7 +152,8 @@ class Vocabulary:
         """The models that a text names by more than a variable's label; `two-way fixed effects` are none that
         is called `fixed effects`.
         """
-        found = [m for m in _mentions(text, self.models) if not _WAYS.search(text[: m.start])]
+        models = _mentions(text, self.models, is_parted=True)
+        found = [m for m in models if not _WAYS.search(text[: m.start])]
         spoken = [(span, self.methods[name]) for name, span in spoken_methods(text) if name in self.methods]
         methods = [Mention(*span, names) for span, names in spoken]
         found += [e for e in methods if not any(m.start < e.end and e.start < m.end for m in found)]
@@ -191,8 +193,11 @@ def _longest_first(labels: Mapping[str, frozenset[str]]) -> list[tuple[tuple[str
     return sorted((one for one in made if one[0]), key=lambda one: -len("".join(one[0])))
 
 
-def _mentions(text: str, labels: Sequence[tuple[tuple[str, ...], str, frozenset[str]]]) -> list[Mention]:
-    """Each longest label of whole words in a text. Short ones of ASCII letters are names: as they are
+def _mentions(
+    text: str, labels: Sequence[tuple[tuple[str, ...], str, frozenset[str]]], is_parted: bool = False
+) -> list[Mention]:
+    """Each longest label of whole words in a text. is_parted: whether labels may have commas and colons that
+    are not in `labels`, as `SDM, inverse distance`. Short ones of ASCII letters are names: as they are
     written, and no single letters that texts use otherwise.
     """
     spans = [(m.start(), m.end(), m[0].casefold().replace("²", "2")) for m in WORD.finditer(text)]
@@ -208,7 +213,8 @@ def _mentions(text: str, labels: Sequence[tuple[tuple[str, ...], str, frozenset[
             if tokens[i : i + size] != words or any(taken[i : i + size]):
                 continue
             start, end = spans[i][0], spans[i + size - 1][1]
-            if _PARTED.search(text[start:end]) and not _PARTED.search(label):  # two variables of a list
+            parted = not is_parted and _PARTED.search(text[start:end])
+            if parted and not _PARTED.search(label):  # two variables of a list
                 continue
             name = label.isascii() and (len(label) < 3 or (len(label) < 4 and not label.istitle()))
             if name and (text[start:end] != label or words[0] in _QUIET):

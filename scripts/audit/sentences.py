@@ -626,7 +626,8 @@ class Reader:
         if at:
             by = "label" if terms or statistic else "size"
             return Match(*where, at[0], numbers.values[at[0]], "same", by=by)
-        if found := self._earlier(where, shares, is_of, models, sure, said, start):
+        told = certain or statistic or figure.digits >= _CERTAIN
+        if told and (found := self._earlier(where, shares, is_of, models, sure, said, start)):
             return found
         if not signed and (found := self._match_published(where, figure, is_of, models)):
             return found

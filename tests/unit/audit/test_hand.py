@@ -509,3 +509,37 @@ def test_a_model_with_which_a_column_is_compared_has_the_number_behind_it():
 )
 def test_numbers_of_what_a_sentence_does_not_name_are_not_accused(text, verdicts):
     assert list(read_sentences(text).values()) == verdicts.split()
+
+
+@pytest.mark.debt("33.6")
+def test_a_row_of_samples_between_panels_names_no_model_and_begins_no_panel():
+    known = study_of(("base", "iv", "late", "trim"))
+    named = {words_of(name): frozenset({model}) for name, model in (("Trimmed", "trim"), ("Late", "late"))}
+    known = StudyReference(known.numbers, (), known.labels, models=named)
+    labels = ("Log public capital", "Log private capital", "Unemployment rate")
+    first, second = (printed(known, labels, models) for models in (("base", "iv"), ("iv", "late")))
+    rows = [*first, ["Sample", "Full", "Trimmed"], ["Panel B. More", "", ""], *second]
+    assert {m.verdict for m in matched(rows, known)} == {"same"}
+    counts = {Key(m, "", "nobs"): 100.0 + i for i, m in enumerate(("base", "iv", "late", "trim"))}
+    known = StudyReference(Numbers({**known.numbers.values, **counts}), (), known.labels)
+    above = [["", "(1)", "(2)"], ["N", "102", "103"], ["Panel B. More", "", ""]]
+    rows = [*above, *first[1:], ["Sample", "Full", "Half"], ["Observations", "100", "101"]]
+    assert not [m for m in matched(rows, known) if wrong(m)]
+
+
+@pytest.mark.debt("33.7")
+def test_a_model_is_named_in_a_sentence_with_the_signs_of_its_name():
+    known = study_of()
+    named = {
+        words_of("调节效应：DAG"): frozenset({"iv"}),
+        words_of("SDM, inverse distance"): frozenset({"base"}),
+    }
+    vocabulary = Vocabulary(StudyReference(known.numbers, models=named))
+    for text, model in (("在“调节效应：DAG”的估计中", "iv"), ("in the SDM, inverse distance, it is", "base")):
+        assert [m.names for m in vocabulary.models_in(text, [])] == [{model}]
+    labels = {"城镇化率": frozenset({"lpub"})}
+    stale = Numbers({**known.numbers.values, Key("base", "lpub", "estimate"): 0.17})
+    known = StudyReference(known.numbers, (), labels, {"2026-01-01_000000": stale})
+    said = "表1第(1)列中，数字普惠金融指数、城镇化率和物价指数的系数分别为0.17、-0.04和0.38。"
+    columns = Columns({"1": {1: frozenset({"base"})}})
+    assert not [m for m in match_sentences([("paragraph 1", said)], known, [], columns) if wrong(m)]
