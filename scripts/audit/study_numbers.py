@@ -13,12 +13,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from audit.reading.figures import Figure
 from base.artifacts.analysis import read_analysis
 from base.artifacts.json_record import read_json_record
 from spillover.errors import StudyError
-from spillover.estimates import NUMBERS, AnalysisRecord, EstimateRecord
+from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.facts import IndexFacts
+from spillover.series import (
+    BoundaryRow,
+    CorrelationRow,
+    DescriptionRow,
+    InflationRow,
+    RobustnessRow,
+    read_rows_of,
+)
 from spillover.tables.table import BOOKMARK, bookmark, share_of_total
 from spillover.words import _
 
@@ -167,19 +177,20 @@ def _of_series(document: AnalysisRecord) -> dict[Key, float]:
     """Descriptive statistics, and the rows of a table of robustness."""
     found: dict[Key, float] = {}
     analysis = document.analysis
-    for row in document.series.get("descriptives", []):
-        term = f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]
-        found |= {Key(analysis, term, f): v for f, v in row.items() if isinstance(v, int | float)}
-    for row in document.series.get("correlations", []):
-        for pair in ((row["variable"], row["other"]), (row["other"], row["variable"])):
-            found[Key(analysis, "~".join(pair), "correlation")] = row["correlation"]
-    for row in document.series.get("variance_inflation", []):
-        found[Key(analysis, row["variable"], "vif")] = row["vif"]
-    for i, row in enumerate(document.series.get("johnson_neyman", []), start=1):
-        found[Key(analysis, "", f"threshold_{i}")] = row["moderator"]
-    for row in document.series.get("robustness", []):
-        model = f"{analysis}/{row['row']}" if row["row"] else analysis
-        found |= {Key(model, row["term"], f): row[f] for f in (*NUMBERS, "nobs") if row.get(f) is not None}
+    for row in read_rows_of(document.series, DescriptionRow):
+        values = msgspec.structs.asdict(row).items()
+        found |= {Key(analysis, row.term, f): v for f, v in values if isinstance(v, int | float)}
+    for pair in read_rows_of(document.series, CorrelationRow):
+        for terms in ((pair.variable, pair.other), (pair.other, pair.variable)):
+            found[Key(analysis, "~".join(terms), "correlation")] = pair.correlation
+    for factor in read_rows_of(document.series, InflationRow):
+        found[Key(analysis, factor.variable, "vif")] = factor.vif
+    for i, boundary in enumerate(read_rows_of(document.series, BoundaryRow), start=1):
+        found[Key(analysis, "", f"threshold_{i}")] = boundary.moderator
+    for check in read_rows_of(document.series, RobustnessRow):
+        model = f"{analysis}/{check.row}" if check.row else analysis
+        numbers = {**check.numbers.numbers(), **({} if check.nobs is None else {"nobs": check.nobs})}
+        found |= {Key(model, check.term, f): value for f, value in numbers.items()}
     return found
 
 

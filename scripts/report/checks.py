@@ -13,11 +13,12 @@ import numpy as np
 
 from report.material import Material
 from report.verdict import ALPHA, Headline
-from spillover.estimates import AnalysisRecord, TermRecord, read_term
+from spillover.estimates import AnalysisRecord, TermRecord
 from spillover.fit import find_estimate
 from spillover.messages.common import COMMA_IN_SENTENCE
 from spillover.messages.labels import part_name
 from spillover.messages.study_names import label_or_name
+from spillover.series import RobustnessRow, read_rows_of
 from words.render import say, term_label
 
 
@@ -78,7 +79,7 @@ def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[
             found.append(CheckedClaim(headline.label, headline.row, distinct, lacking))
     for name, document in blocks.items():
         if name not in used:
-            baseline = read_term(document.series["robustness"][0])
+            baseline = read_rows_of(document.series, RobustnessRow)[0].numbers
             found.append(
                 CheckedClaim(label_or_name("analyses", name), baseline, list(_rows_of(document, material)))
             )
@@ -87,15 +88,15 @@ def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[
 
 def _is_about(headline: Headline, document: AnalysisRecord) -> bool:
     """Whether the baseline of a block of robustness checks is a main result."""
-    baseline = document.series["robustness"][0]
+    baseline = read_rows_of(document.series, RobustnessRow)[0]
     own = (headline.analysis, headline.row.term, headline.row.estimate)
-    return own == (baseline["analysis"], baseline["term"], baseline["estimate"])
+    return own == (baseline.analysis, baseline.term, baseline.estimate)
 
 
 def _rows_of(document: AnalysisRecord, material: Material) -> Iterator[Check]:
     """The rows of a block of robustness checks besides its baseline."""
-    for row in document.series["robustness"][1:]:
-        yield Check(material.translate(row["label"]), row["analysis"], read_term(row))
+    for row in read_rows_of(document.series, RobustnessRow)[1:]:
+        yield Check(material.translate(row.label), row.analysis, row.numbers)
 
 
 def _whole(check: str | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -52,6 +52,7 @@ from spillover.messages.common import COMMA, OF_ANALYSIS, SEMICOLON
 from spillover.messages.labels import part_name, test_label
 from spillover.messages.results import OF_MEDIATOR, of_term, render_result_text
 from spillover.messages.study_names import find_label, label_or_name
+from spillover.series import RobustnessRow, read_rows_of
 from spillover.words import _, ngettext, pgettext
 from words.render import local, say, sentences, term_label, verbatim
 
@@ -397,9 +398,9 @@ class Checks:
             self._rows[row.model, row.quantity, row.term].append(row)
         # A robustness check is asked for by its label; its cells are marked by its row and its term.
         self._labelled = {
-            (f"{name}/{row['row']}" if row["row"] else name, row["term"]): (name, row["label"])
+            (f"{name}/{row.row}" if row.row else name, row.term): (name, row.label)
             for name, document in material.analyses.items()
-            for row in document.series.get("robustness", ())
+            for row in read_rows_of(document.series, RobustnessRow)
         }
 
     def keys_of(self, mark: Key) -> list[Key]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, overload
 
 import msgspec
 from msgspec import Meta
@@ -15,6 +15,7 @@ from spillover.declarations import KindDeclaration, kinds_in, load_kind, needed,
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, TermRecord
 from spillover.options import AnalysisName, Choice, Label, Sweep
+from spillover.series import Form
 from spillover.tables.layout import Model
 from spillover.words import _
 from words.render import say, term_label
@@ -108,12 +109,21 @@ class FigureSource:
             for header, record in zip(headers, self.records(columns), strict=True)
         ]
 
-    def panels(self, analyses: Sequence[str], series: str) -> dict[str, list[Row]]:
-        """The series of each analysis that has it. Raises NoDataError where none has."""
-        found = {name: list(self.material.series(name, series)) for name in analyses}
+    @overload
+    def panels(self, analyses: Sequence[str], series: str) -> dict[str, list[Row]]: ...
+    @overload
+    def panels(self, analyses: Sequence[str], series: type[Form]) -> dict[str, list[Form]]: ...
+
+    def panels(self, analyses: Sequence[str], series: str | type[Form]) -> Mapping[str, Sequence[Any]]:
+        """The series of each analysis that has it, by its name or by the form of its rows. Raises NoDataError
+        where none has.
+        """
+        read = self.material.series if isinstance(series, str) else self.material.rows
+        found: dict[str, Sequence[Any]] = {name: read(name, series) for name in analyses}  # type: ignore[arg-type]
         kept = {name: rows for name, rows in found.items() if rows}
         if not kept:
-            raise NoDataError(say(_("the analyses have no series '{series}'"), series=series))
+            name = series if isinstance(series, str) else series.series
+            raise NoDataError(say(_("the analyses have no series '{series}'"), series=name))
         return kept
 
     def draws(self, analysis: str) -> dict[str, Array]:
@@ -231,9 +241,9 @@ def _with_true_value(row: TermRecord, value: float | None) -> DrawnTerm:
     return DrawnTerm(**msgspec.structs.asdict(row), true=value)
 
 
-def read_drawn_term(row: Row) -> DrawnTerm:
+def read_drawn_term(row: Row | TermRecord) -> DrawnTerm:
     """The numbers of a row of a series, whose other columns are left out."""
-    return msgspec.convert(row, DrawnTerm)
+    return msgspec.convert(row, DrawnTerm, from_attributes=True)
 
 
 def figures() -> Mapping[str, type[Figure]]:

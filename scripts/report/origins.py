@@ -17,6 +17,7 @@ from audit.study_numbers import Key
 from base.artifacts.parquet import read_table, read_variables
 from report.material import Material, unit_names
 from spillover.facts import IndexFacts
+from spillover.series import DescriptionRow, read_rows_of
 
 LARGEST = 40_000  # cells that the page holds; where there are more, `make trace` tells of each
 Places = dict[str, list[Any]]  # a measure and year -> the place of its file, then a cell and its text by unit
@@ -125,9 +126,9 @@ def extremes_of(
     files: the panel's, by variable; units: the warehouse's; sampled: analyses of a part of the panel.
     """
     series = {
-        (name, f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]): row
+        (name, row.term): row
         for name, document in material.analyses.items()
-        for row in document.series.get("descriptives", [])
+        for row in read_rows_of(document.series, DescriptionRow)
     }
     wanted = [mark for mark in marks if mark.field in ("minimum", "maximum") and mark[:2] in series]
     there = {name: path for name, path in files.items() if Path(path).is_file()}
@@ -142,12 +143,12 @@ def extremes_of(
     found = {}
     for mark in wanted:
         row = series[mark[0], mark[1]]
-        if row["variable"] not in there:
+        if row.variable not in there:
             continue
-        at = np.flatnonzero(values[row["variable"]] == row[mark.field])
-        if len(at) == 1 or (len(at) and mark.model not in sampled and not row.get("group")):
+        at = np.flatnonzero(values[row.variable] == getattr(row, mark.field))
+        if len(at) == 1 or (len(at) and mark.model not in sampled and not row.group):
             places = [(str(ids[i]), names.get(str(ids[i]), str(ids[i])), int(years[i])) for i in at[:FEW]]
-            found["\t".join(mark)] = (row["variable"], places, len(at) - len(places))
+            found["\t".join(mark)] = (row.variable, places, len(at) - len(places))
     return found
 
 

@@ -17,6 +17,7 @@ from spillover.estimates import NUMBERS, EstimateRecord, Row, TermRecord, TestRe
 from spillover.note import Note, VarianceSetting, note
 from spillover.options import Sample, Tails
 from spillover.panel.design import Design
+from spillover.series import SeriesRow
 from spillover.words import _
 
 
@@ -26,7 +27,7 @@ class Fit:
     def __init__(self, name: str, analysis: Analysis, design: Design | None) -> None:
         self.name, self.analysis, self.design = name, analysis, design
         self.estimates: list[EstimateRecord] = []
-        self.series: dict[str, Sequence[Row]] = {}
+        self.series: dict[str, Sequence[Row | SeriesRow]] = {}
 
     def add(
         self,

@@ -142,7 +142,13 @@ def checks(rows):
 
 
 def test_a_robustness_check_is_confirmed_under_its_label():
-    row_of = {"row": "trimmed", "label": "Trimmed, 1%", "term": "x", "estimate": 1.0, "se": 0.5}
+    row_of = {
+        "row": "trimmed",
+        "label": "Trimmed, 1%",
+        "analysis": "r__trimmed",
+        "term": "x",
+        "estimate": 1.0,
+    }
     document = {"analysis": "r", "estimates": [], "series": {"robustness": [row_of]}}
     asked = Checks(Material(analysis_records({"r": document})), [row("r", "coefficient", "Trimmed, 1%")])
     mark = Key("r/trimmed", "x", "estimate")

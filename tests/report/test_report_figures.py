@@ -339,16 +339,11 @@ def test_what_a_figure_says_is_counted_from_its_rows(source):
     """
     said = found(source, "marginal_effects")
     assert said == "Access divide: interval above zero at 40% of the observations, below at 40%"
-    wide = {"low": -9.0, "high": 9.0}
-    hidden = [row | wide for row in source.material.series("moderation", "marginal_effect")]
+    series = source.material.analyses["moderation"].series
+    hidden = tuple({**row, "low": -9.0, "high": 9.0} for row in series["marginal_effect"])
     with pytest.MonkeyPatch.context() as patch:
-        series = source.material.series
-        patch.setattr(
-            type(source.material),
-            "series",
-            lambda _self, name, key: hidden if key == "marginal_effect" else series(name, key),
-        )
-        count = len(series("moderation", "observed"))
+        patch.setitem(series, "marginal_effect", hidden)
+        count = len(series["observed"])
         said = found(source, "marginal_effects")
     assert said == f"Access divide: the interval includes zero at all {count} observations"
     estimate = next(row for row in source.material.estimate("boot").terms if row.term == "indirect")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,6 +15,7 @@ from base.artifacts.atomic import write_text
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.note import Note
+from spillover.series import FORMS, SeriesRow
 from spillover.words import _
 
 # The form of analysis files; another one is an error, not a guess.
@@ -26,7 +28,7 @@ def write_analysis(
     kind: str,
     simulated: bool,
     estimates: Sequence[EstimateRecord],
-    series: Mapping[str, Sequence[Row]] | None = None,
+    series: Mapping[str, Sequence[Row | SeriesRow]] | None = None,
     rows: str | None = None,
 ) -> None:
     """Writes one analysis. A number that is not finite is an EstimationError that names its place.
@@ -35,6 +37,7 @@ def write_analysis(
     """
     from spillover.fit import json_value, require_finite
 
+    made: Mapping[str, Sequence[Any]] = series or {}
     document = AnalysisRecord(
         schema=SCHEMA,
         analysis=analysis,
@@ -42,9 +45,10 @@ def write_analysis(
         simulated=simulated,
         rows=rows,
         estimates=tuple(estimates),
-        series={name: tuple(own) for name, own in (series or {}).items()},
+        series={name: tuple(rows_of) for name, rows_of in made.items()},
     )
     require_finite(document, analysis)
+    check_rows(document.series, analysis)
     # A note is a key with values, which reports put in words; a sentence is a fault of the analysis.
     for estimate in estimates:
         of_tests = (note for test in estimate.tests for note in (test.null, test.note) if note is not None)
@@ -53,6 +57,21 @@ def write_analysis(
                 raise TypeError(f"analysis {analysis}: {note!r} is not a note; make it with `note(key, …)`")
     text = json.dumps(document, ensure_ascii=False, indent=1, default=json_value, allow_nan=False)
     write_text(path, text + "\n")
+
+
+def check_rows(series: Mapping[str, Sequence[Any]], analysis: str) -> None:
+    """Raises TypeError where the rows of a series that tables and figures read lack a column, or have another
+    type in it; the first row stands for all. analysis: whose they are.
+    """
+    from spillover.fit import json_value
+
+    for form in (FORMS[name] for name, rows in series.items() if name in FORMS and rows):
+        first = json.loads(json.dumps(series[form.series][0], default=json_value))
+        try:
+            msgspec.convert(first, form)
+        except msgspec.ValidationError as error:
+            words = f"analysis {analysis}: series {form.series}: {error}; see spillover/series.py"
+            raise TypeError(words) from None
 
 
 def read_analysis(path: str | Path) -> AnalysisRecord:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
 from spillover.messages.common import AXIS_WEIGHT, SEMICOLON
+from spillover.series import ComparisonRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
 from words.render import render_value, say
@@ -21,10 +22,10 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
     def finding(self, source: FigureSource) -> str:
         """The comparisons with most of the weight, and what they are on average."""
         found = []
-        for rows in source.panels(self.analyses, "bacon").values():
+        for rows in source.panels(self.analyses, ComparisonRow).values():
             weights: dict[str, list[tuple[float, float]]] = {}
             for row in rows:
-                weights.setdefault(row["kind"], []).append((row["weight"], row["effect"]))
+                weights.setdefault(row.kind, []).append((row.weight, row.effect))
             kind, own = max(weights.items(), key=lambda pair: sum(weight for weight, _ in pair[1]))
             total = sum(weight for weight, _ in own)
             found.append(
@@ -41,22 +42,22 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
         """A panel per analysis."""
         from report.figure_style import COLOURS, DASHES, INK, MARKERS, panels_of, zero_line
 
-        panels = source.panels(self.analyses, "bacon")
+        panels = source.panels(self.analyses, ComparisonRow)
         figure, shown = panels_of(panels, 3.0)
         for one, _rest, rows in shown:
-            for i, kind in enumerate(dict.fromkeys(row["kind"] for row in rows)):
-                own = [row for row in rows if row["kind"] == kind]
-                total = sum(row["weight"] for row in own)
+            for i, kind in enumerate(dict.fromkeys(row.kind for row in rows)):
+                own = [row for row in rows if row.kind == kind]
+                total = sum(row.weight for row in own)
                 label = say(
                     _("{comparison} (weight {weight})"),
                     comparison=render_value(kind, "comparison"),
                     weight=f"{total:.2f}",
                 )
-                x, y = [row["weight"] for row in own], [row["effect"] for row in own]
+                x, y = [row.weight for row in own], [row.effect for row in own]
                 one.plot(
                     x, y, MARKERS[i % 6], color=COLOURS[i % 6], markersize=4.5, linestyle="none", label=label
                 )
-            coefficient = sum(row["weight"] * row["effect"] for row in rows)
+            coefficient = sum(row.weight * row.effect for row in rows)
             one.axhline(coefficient, color=INK, linewidth=0.9, linestyle=DASHES[1])
             words = say(_("two-way {value}"), value=f"{coefficient:.3g}")
             place = (1, coefficient)

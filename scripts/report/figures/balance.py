@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
+from spillover.series import BalanceRow
 from spillover.words import _
 from words.render import say
 
@@ -27,10 +28,10 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
 
     def finding(self, source: FigureSource) -> str:
         """Say how many covariates are out of balance before and after."""
-        found = [row for rows in source.panels(self.analyses, "balance").values() for row in rows]
-        rows = [row for row in found if row["covariate"]]
+        found = [row for rows in source.panels(self.analyses, BalanceRow).values() for row in rows]
+        rows = [row for row in found if row.covariate]
         wide = {
-            when: sum(row["when"] == when and abs(row["bias"]) > BALANCED for row in rows)
+            when: sum(row.when == when and abs(row.bias or 0.0) > BALANCED for row in rows)
             for when in ("before", "after")
         }
         return say(
@@ -39,7 +40,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
                 "after it"
             ),
             limit=str(BALANCED),
-            of=str(sum(row["when"] == "before" for row in rows)),
+            of=str(sum(row.when == "before" for row in rows)),
             **{when: str(count) for when, count in wide.items()},
         )
 
@@ -47,17 +48,15 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
         """A panel per analysis."""
         from report.figure_style import COLOURS, FAINT, MARKERS, panels_of, zero_line
 
-        panels = source.panels(self.analyses, "balance")
-        every = [row["covariate"] for rows in panels.values() for row in rows]
+        panels = source.panels(self.analyses, BalanceRow)
+        every = [row.covariate for rows in panels.values() for row in rows]
         names = [name for name in dict.fromkeys(every) if name]
         figure, shown = panels_of(panels, 1.1 + 0.27 * len(names), sharey=True)
         for one, _rest, rows in shown:
             one.axvspan(-BALANCED, BALANCED, color=FAINT, alpha=0.4, linewidth=0)
             zero_line(one)
             for i, when in enumerate(("before", "after")):
-                bias = {
-                    row["covariate"]: row["bias"] for row in rows if row["when"] == when and row["covariate"]
-                }
+                bias = {row.covariate: row.bias for row in rows if row.when == when and row.covariate}
                 y = [len(names) - 1 - names.index(covariate) for covariate in bias]
                 face = "white" if when == "before" else COLOURS[i]
                 style = {"color": COLOURS[i], "markerfacecolor": face, "linestyle": "none"}

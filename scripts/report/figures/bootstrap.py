@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.messages.common import IN_ANALYSIS, SEMICOLON
+from spillover.series import IntervalRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _, by, pgettext
 from words.render import say
@@ -83,8 +84,8 @@ def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resample
     wanted = ["indirect"] + [f"indirect:{m}" for m in mediators if len(mediators) > 1]
     found = []
     for quantity in [q for q in wanted if q in draws and q in estimates]:
-        rows = [row for row in source.material.series(analysis, "intervals") if row["quantity"] == quantity]
-        intervals = {row["interval"]: (row["low"], row["high"]) for row in rows}
+        rows = [row for row in source.material.rows(analysis, IntervalRow) if row.quantity == quantity]
+        intervals = {row.interval: (row.low, row.high) for row in rows}
         through = [quantity.split(":")[1]] if ":" in quantity else mediators
         label = say(
             _("Indirect effect through {mediators}"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Axes, Drawing, FigureSource, OfAnalyses
-from spillover.estimates import Row
 from spillover.messages.common import STUDIED
+from spillover.series import PathRow
 from spillover.words import _
 from words.render import say
 
@@ -22,11 +22,11 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
 
     def finding(self, source: FigureSource) -> str:
         """Say how many effects have an interval without zero, before adoption and from it on."""
-        found = [row for rows in source.panels(self.analyses, "event_study").values() for row in rows]
+        found = [row for rows in source.panels(self.analyses, PathRow).values() for row in rows]
         # The period to which effects are normalised has no interval.
-        made = [row for row in found if row["low"] < row["high"]]
-        before, after = ([row for row in made if (row["key"] < 0) == early] for early in (True, False))
-        clear = [sum(row["low"] > 0 or row["high"] < 0 for row in rows) for rows in (before, after)]
+        made = [row for row in found if row.low < row.high]
+        before, after = ([row for row in made if (row.key < 0) == early] for early in (True, False))
+        clear = [sum(row.low > 0 or row.high < 0 for row in rows) for rows in (before, after)]
         return say(
             _(
                 "{early} of {before} effects before adoption have an interval without zero, {late} of "
@@ -44,13 +44,13 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
 
         from report.figure_style import DASHES, MUTED, panels_of, zero_line
 
-        panels = source.panels(self.analyses, "event_study")
+        panels = source.panels(self.analyses, PathRow)
         figure, shown = panels_of(panels, 0.9 + 2.5 * len(panels), down=True)
         for one, _rest, rows in shown:
-            found = list(dict.fromkeys(row["estimator"] for row in rows))
+            found = list(dict.fromkeys(row.estimator for row in rows))
             for i, estimator in enumerate(found):
                 shift = 0.14 * (i - (len(found) - 1) / 2)
-                own = [row for row in rows if row["estimator"] == estimator]
+                own = [row for row in rows if row.estimator == estimator]
                 _path(one, own, i, shift, say(STUDIED[estimator]))
             zero_line(one, vertical=False)
             one.axvline(-0.5, color=MUTED, linewidth=0.6, linestyle=DASHES[1])
@@ -61,15 +61,13 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
         return figure
 
 
-def _path(axes: Axes, rows: Sequence[Row], i: int, shift: float, label: str) -> None:
+def _path(axes: Axes, rows: Sequence[PathRow], i: int, shift: float, label: str) -> None:
     from report.figure_style import COLOURS, MARKERS, legend_text
 
     colour, marker = COLOURS[i % 6], MARKERS[i % 6]
     for row in rows:
-        x = row["key"] + shift
-        axes.plot([x, x], [row["band_low"], row["band_high"]], color=colour, linewidth=0.6)
-        axes.plot([x, x], [row["low"], row["high"]], color=colour, linewidth=1.8, solid_capstyle="butt")
-    x = [row["key"] + shift for row in rows]
-    axes.plot(
-        x, [row["estimate"] for row in rows], marker, color=colour, markersize=4, label=legend_text(label)
-    )
+        at = row.key + shift
+        axes.plot([at, at], [row.band_low, row.band_high], color=colour, linewidth=0.6)
+        axes.plot([at, at], [row.low, row.high], color=colour, linewidth=1.8, solid_capstyle="butt")
+    x = [row.key + shift for row in rows]
+    axes.plot(x, [row.estimate for row in rows], marker, color=colour, markersize=4, label=legend_text(label))

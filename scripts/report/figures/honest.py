@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses
-from spillover.estimates import Row
 from spillover.messages.common import OF_ANALYSIS, SEMICOLON, STUDIED
+from spillover.series import HonestRow, PathRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _, by
 from words.render import say
@@ -24,8 +24,8 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         """Up to which size of violations each interval leaves out zero, and of what the intervals are."""
         found, means = [], self._means(source)
         for name, rows in self._panels(source).items():
-            clear = [row["low"] > 0 or row["high"] < 0 for row in sorted(rows, key=lambda row: row["size"])]
-            sizes = sorted(row["size"] for row in rows)
+            clear = [row.low > 0 or row.high < 0 for row in sorted(rows, key=lambda row: row.size)]
+            sizes = sorted(row.size for row in rows)
             last = clear.index(False) if False in clear else len(clear)
             text = say(
                 by(
@@ -48,14 +48,10 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         """
         said = {}
         for name in self.analyses:
-            effects = source.material.series(name, "event_study")
+            effects = source.material.rows(name, PathRow)
             averages = {record.part: record.terms for record in source.material.estimates(name)}
-            for estimator in dict.fromkeys(
-                row["estimator"] for row in source.material.series(name, "honest")
-            ):
-                after = [
-                    row["estimate"] for row in effects if row["estimator"] == estimator and row["key"] >= 0
-                ]
+            for estimator in dict.fromkeys(row.estimator for row in source.material.rows(name, HonestRow)):
+                after = [row.estimate for row in effects if row.estimator == estimator and row.key >= 0]
                 rows = averages.get(f"{estimator.replace('-', '_')}_att", ())
                 own = next((row.estimate for row in rows if row.term == "ATT"), None)
                 if after and own is not None:
@@ -81,20 +77,20 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         for one, _rest, rows in shown:
             places = range(len(rows))
             zero_line(one, vertical=False)
-            low, high = ([row[key] for row in rows] for key in ("low", "high"))
+            low, high = ([getattr(row, key) for row in rows] for key in ("low", "high"))
             one.vlines(places, low, high, color=COLOURS[0], linewidth=2)
-            one.set_xticks(places, [f"{row['size']:g}" for row in rows])
+            one.set_xticks(places, [f"{row.size:g}" for row in rows])
             one.set_xlim(-0.6, len(rows) - 0.4)
             label = _("M̄: largest violation of parallel trends relative to that before adoption")
             one.set_xlabel(say(label))
         shown[0][0].set_ylabel(say(_("Interval of the mean effect")))
         return figure
 
-    def _panels(self, source: FigureSource) -> dict[str, list[Row]]:
-        panels: dict[str, list[Row]] = {}
+    def _panels(self, source: FigureSource) -> dict[str, list[HonestRow]]:
+        panels: dict[str, list[HonestRow]] = {}
         for name in self.analyses:
-            for row in source.material.series(name, "honest"):
-                panels.setdefault(self._panel(name, row["estimator"]), []).append(row)
+            for row in source.material.rows(name, HonestRow):
+                panels.setdefault(self._panel(name, row.estimator), []).append(row)
         if not panels:
             raise NoDataError(
                 say(_("no event study drawn here has 'honest' bounds; give it sizes of violations"))

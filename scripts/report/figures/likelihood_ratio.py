@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from spillover.estimates import Row
 from spillover.messages.common import IN_ANALYSIS, SEMICOLON
+from spillover.series import AcceptedRow, RatioRow, ThresholdRow
 from spillover.words import _, by
 from words.render import render_value, say
 
@@ -21,8 +21,8 @@ class Profile:
     value.
     """
 
-    ratios: Sequence[Row]
-    pieces: Sequence[Row]
+    ratios: Sequence[RatioRow]
+    pieces: Sequence[AcceptedRow]
     threshold: float
     critical: float
 
@@ -48,8 +48,8 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
                 ),
                 threshold=title,
                 pieces=str(len(profile.pieces)),
-                low=f"{min(piece['low'] for piece in profile.pieces):.4g}",
-                high=f"{max(piece['high'] for piece in profile.pieces):.4g}",
+                low=f"{min(piece.low for piece in profile.pieces):.4g}",
+                high=f"{max(piece.high for piece in profile.pieces):.4g}",
             )
             for title, profile in panels.items()
             if profile.pieces
@@ -66,21 +66,19 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
         variables = []
         for analysis in self.analyses:
             named = source.label(source.options(analysis).get("threshold", analysis))
-            for row in source.material.series(analysis, "thresholds"):
-                ratios, pieces = (
-                    [r for r in source.material.series(analysis, name) if r["number"] == row["number"]]
-                    for name in ("likelihood_ratio", "accepted")
-                )
-                at = f"{row['threshold']:.4g}"
+            for row in source.material.rows(analysis, ThresholdRow):
+                ratios = [r for r in source.material.rows(analysis, RatioRow) if r.number == row.number]
+                pieces = [r for r in source.material.rows(analysis, AcceptedRow) if r.number == row.number]
+                at = f"{row.threshold:.4g}"
                 title = say(
                     _("{variable}: threshold {number} at {value}"),
                     variable=named,
-                    number=row["number"],
+                    number=row.number,
                     value=at,
                 )
                 known = title in panels
                 title = say(IN_ANALYSIS, label=title, analysis=analysis) if known else title
-                panels[title] = Profile(ratios, pieces, row["threshold"], row["critical"])
+                panels[title] = Profile(ratios, pieces, row.threshold, row.critical)
                 variables.append(named)
         if not panels:
             raise NoDataError(say(_("the analyses have no thresholds")))
@@ -97,14 +95,14 @@ def _draw(panels: Mapping[str, Profile], axis: str) -> Drawing:
 
     figure, axes = panel_axes(len(panels), 2, lambda lines: 2.5 * lines)
     for one, (title, profile) in zip(axes, panels.items(), strict=True):
-        value, ratio = (np.array([row[key] for row in profile.ratios]) for key in ("value", "ratio"))
+        value, ratio = (np.array([getattr(row, key) for row in profile.ratios]) for key in ("value", "ratio"))
         top = CLOSE * profile.critical
         # Between two values tried the model is that of the lower one.
         one.step(value, ratio, where="post", color=COLOURS[0], linewidth=0.9)
         one.axhline(profile.critical, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
         for piece in profile.pieces:
             one.plot(
-                [piece["low"], piece["high"]],
+                [piece.low, piece.high],
                 [-0.06 * top, -0.06 * top],
                 color=COLOURS[2],
                 linewidth=3,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.messages.common import SEMICOLON
+from spillover.series import BoundaryRow, MarginalEffectRow, ObservedRow
 from spillover.words import _, by
 from words.render import say
 
@@ -33,11 +34,13 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
 
         found = []
         for analysis in self.analyses:
-            rows = source.material.series(analysis, "marginal_effect")
-            observed = [row["moderator"] for row in source.material.series(analysis, "observed")]
+            rows = source.material.rows(analysis, MarginalEffectRow)
+            observed = [row.moderator for row in source.material.rows(analysis, ObservedRow)]
             if not rows or not observed:
                 continue
-            at, low, high = (np.array([row[key] for row in rows]) for key in ("moderator", "low", "high"))
+            at, low, high = (
+                np.array([getattr(row, key) for row in rows]) for key in ("moderator", "low", "high")
+            )
             above = (np.interp(observed, at, low) > 0).mean()
             below = (np.interp(observed, at, high) < 0).mean()
             found.append(
@@ -57,10 +60,10 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
         panels: dict[str, Any] = {}
         label = say(_("Marginal effect"))
         for analysis in self.analyses:
-            rows, options = source.material.series(analysis, "marginal_effect"), source.options(analysis)
+            rows, options = source.material.rows(analysis, MarginalEffectRow), source.options(analysis)
             if rows:
-                bounds = [row["moderator"] for row in source.material.series(analysis, "johnson_neyman")]
-                observed = [row["moderator"] for row in source.material.series(analysis, "observed")]
+                bounds = [row.moderator for row in source.material.rows(analysis, BoundaryRow)]
+                observed = [row.moderator for row in source.material.rows(analysis, ObservedRow)]
                 label = say(_("Marginal effect of {treatment}"), treatment=source.label(options["treatment"]))
                 panels[source.label(options["moderator"])] = (rows, bounds, observed)
         if not panels:
@@ -81,7 +84,7 @@ def _draw(panels: Mapping[str, Any], label: str) -> Drawing:
     figure, axes = new_figure(2.7, 1, len(panels), squeeze=False)
     for one, (moderator, (rows, bounds, observed)) in zip(axes[0], panels.items(), strict=True):
         x, effect, low, high = (
-            np.array([row[k] for row in rows]) for k in ("moderator", "effect", "low", "high")
+            np.array([getattr(row, k) for row in rows]) for k in ("moderator", "effect", "low", "high")
         )
         significant = (low > 0) | (high < 0)
         one.fill_between(x, low, high, color="#dfe5ea", linewidth=0)

@@ -11,6 +11,7 @@ from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAna
 from report.figures.map import BaseMap, close_up, enlarge, fill, frame
 from spillover.estimates import TermRecord
 from spillover.options import PanelYear
+from spillover.series import LocalMoranRow, ScatterRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
 from words.render import render_value, say
@@ -79,10 +80,8 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         if not rows:
             raise NoDataError(say(_("analysis '{analysis}' has no Moran's I by year"), analysis=analysis))
         year = str(self.years[0] if self.years else rows[-1].term)
-        scatter, local = (
-            [point for point in source.material.series(analysis, name) if str(point["year"]) == year]
-            for name in ("scatter", "local_moran")
-        )
+        scatter = [row for row in source.material.rows(analysis, ScatterRow) if str(row.year) == year]
+        local = [row for row in source.material.rows(analysis, LocalMoranRow) if str(row.year) == year]
         base = source.base_map()
         figure, axes = new_figure(5.6, 2, 2, height_ratios=[2, 3])
         _draw_path(axes[0][0], rows)
@@ -94,15 +93,15 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         for one in axes[1]:
             one.remove()
         if local:
-            by = estimates[0].settings.get("clusters_by", "permutation")
-            boxes = close_up(base, {row["unit"] for row in local if row["cluster"] != NONE})
+            by = str(estimates[0].settings.get("clusters_by", "permutation"))
+            boxes = close_up(base, {row.unit for row in local if row.cluster != NONE})
             maps = figure.add_subfigure(grid[1, :]).subplots(1, 1 + len(boxes), squeeze=False)[0]
             _draw_local_map(maps, base, boxes, local, by)
         return figure
 
 
 def _draw_scatter(
-    axes: Axes, points: Sequence[Mapping[str, Any]], statistic: float, year: str, names: Mapping[str, str]
+    axes: Axes, points: Sequence[ScatterRow], statistic: float, year: str, names: Mapping[str, str]
 ) -> None:
     """Standardised values against their spatial lag, with the line whose slope is Moran's I; the outermost
     units are named.
@@ -111,15 +110,15 @@ def _draw_scatter(
 
     from report.figure_style import COLOURS, FAINT
 
-    x = np.array([point["z"] for point in points])
-    y = np.array([point["lag"] for point in points])
+    x = np.array([point.z for point in points])
+    y = np.array([point.lag for point in points])
     axes.axhline(0, color=FAINT, linewidth=0.8)
     axes.axvline(0, color=FAINT, linewidth=0.8)
     axes.plot(x, y, "o", color=COLOURS[0], alpha=0.75, markersize=4, markeredgewidth=0)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, y.mean() + statistic * (ends - x.mean()), color=COLOURS[1], linewidth=1.5)
     ends_of = {int(x.argmax()), int(y.argmax()), int(x.argmin()), int(y.argmin())}
-    _name_points(axes, [(x[i], y[i], names.get(points[i]["unit"], points[i]["unit"])) for i in ends_of])
+    _name_points(axes, [(x[i], y[i], names.get(points[i].unit, points[i].unit)) for i in ends_of])
     axes.set_title(say(_("{year}: I = {statistic}"), year=year, statistic=f"{statistic:.3f}"))
     axes.set_xlabel(say(_("Value, standardised")))
     axes.set_ylabel(say(_("Spatial lag")))
@@ -170,7 +169,7 @@ def _draw_local_map(
     maps: Sequence[Axes],
     base: BaseMap,
     boxes: Sequence[tuple[Array, Array]],
-    local: Sequence[Mapping[str, Any]],
+    local: Sequence[LocalMoranRow],
     by: str,
 ) -> None:
     """The quadrant of each unit whose local Moran's I is significant, where units are small once more. boxes:
@@ -181,7 +180,7 @@ def _draw_local_map(
 
     from report.figure_style import INK, MUTED
 
-    quadrant = {row["unit"]: row["cluster"] for row in local}
+    quadrant = {row.unit: row.cluster for row in local}
     for each in [*frame(maps[0], base), *enlarge(maps, base, boxes)]:
         fill(
             each,

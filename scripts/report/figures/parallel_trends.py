@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Reading
+from spillover.series import TrendRow
 from spillover.tables.notes import between
 from spillover.words import _, by
 from words.render import say
@@ -23,10 +24,10 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
         treated.
         """
         paths: dict[tuple[str, int | None], list[tuple[int, float]]] = {}
-        for name, rows in source.panels(self.analyses, "parallel_trends").items():
+        for name, rows in source.panels(self.analyses, TrendRow).items():
             for row in rows:
-                if row["cohort"] is None or row["year"] < row["cohort"]:
-                    paths.setdefault((name, row["cohort"]), []).append((row["year"], row["mean"]))
+                if row.cohort is None or row.year < row.cohort:
+                    paths.setdefault((name, row.cohort), []).append((row.year, row.mean))
         ends = {key: (min(path), max(path)) for key, path in paths.items() if len(path) > 1}
         moves = {
             key: (last[1] - first[1]) / (last[0] - first[0])
@@ -57,13 +58,13 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
 
         from report.figure_style import COLOURS, DASHES, MARKERS, label_ends, new_figure
 
-        panels = source.panels(self.analyses, "parallel_trends")
+        panels = source.panels(self.analyses, TrendRow)
         figure, axes = new_figure(0.9 + 2.5 * len(panels), len(panels), 1, squeeze=False)
         for one, (name, rows) in zip(axes[:, 0], panels.items(), strict=True):
-            for i, cohort in enumerate(dict.fromkeys(row["cohort"] for row in rows)):
-                own = [row for row in rows if row["cohort"] == cohort]
-                x, y = [row["year"] for row in own], [row["mean"] for row in own]
-                units = max(row["rows"] for row in own)
+            for i, cohort in enumerate(dict.fromkeys(row.cohort for row in rows)):
+                own = [row for row in rows if row.cohort == cohort]
+                x, y = [row.year for row in own], [row.mean for row in own]
+                units = max(row.rows for row in own)
                 style = {"color": COLOURS[i % 6], "linestyle": DASHES[i % 6]}
                 one.plot(x, y, **style, linewidth=1.3, label=_label(cohort, units))
                 if cohort in x:

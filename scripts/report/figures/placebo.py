@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
-from spillover.estimates import Row
 from spillover.messages.common import OF_ANALYSIS
+from spillover.series import PlaceboRow
 from spillover.tables.notes import between
 from spillover.words import _
 from words.render import say
@@ -39,15 +39,15 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             of=str(len(panels)),
         )
 
-    def _panels(self, source: FigureSource) -> dict[str, tuple[list[Row], float, float]]:
+    def _panels(self, source: FigureSource) -> dict[str, tuple[list[PlaceboRow], float, float]]:
         """Placebo coefficients, the actual one, and its p, by title."""
-        panels: dict[str, tuple[list[Row], float, float]] = {}
-        for name, rows in source.panels(self.analyses, "placebo").items():
+        panels: dict[str, tuple[list[PlaceboRow], float, float]] = {}
+        for name, rows in source.panels(self.analyses, PlaceboRow).items():
             record = source.material.estimate(name, "")
             tests = {test.name: test for test in record.tests}
-            for kind in dict.fromkeys(row["kind"] for row in rows):
+            for kind in dict.fromkeys(row.kind for row in rows):
                 test = tests[f"placebo:{kind}"]
-                own = [row for row in rows if row["kind"] == kind]
+                own = [row for row in rows if row.kind == kind]
                 label = say(DEALT_WORDS[kind])
                 label = label if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=label)
                 panels[label] = (own, test.statistic, test.p)
@@ -62,7 +62,7 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
         panels = self._panels(source)
         figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharex=True)
         for one, (label, (rows, actual, p)) in zip(axes[0], panels.items(), strict=True):
-            draws = np.array([row["coefficient"] for row in rows])
+            draws = np.array([row.coefficient for row in rows])
             one.hist(draws, bins=40, density=True, color="#c9d6df", edgecolor="white", linewidth=0.3)
             grid = np.linspace(min(draws.min(), actual), max(draws.max(), actual), 200)
             if np.ptp(draws) > 0:

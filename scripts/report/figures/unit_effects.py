@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from report.figures.map import draw_map
-from spillover.estimates import Row
 from spillover.messages.common import SEMICOLON
 from spillover.options import Label
+from spillover.series import UnitEffectRow
 from spillover.tables.notes import between
 from spillover.words import _
 from words.render import say
@@ -37,14 +37,14 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
         names = {unit: unit_name(one.name, one.name_local) for unit, one in source.base_map().units.items()}
         found = []
         for side, words in SIDES.items():
-            low, high = (pick(rows, key=lambda row: row[side]) for pick in (min, max))
+            low, high = (pick(rows, key=lambda row: getattr(row, side)) for pick in (min, max))
             found.append(
                 say(
                     _("{side}: {range}, lowest in {low}, highest in {high}"),
                     side=say(words),
-                    range=between(low[side], high[side]),
-                    low=names.get(low["unit"], low["unit"]),
-                    high=names.get(high["unit"], high["unit"]),
+                    range=between(getattr(low, side), getattr(high, side)),
+                    low=names.get(low.unit, low.unit),
+                    high=names.get(high.unit, high.unit),
                 )
             )
         return say(SEMICOLON).join(found)
@@ -55,14 +55,14 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
 
         rows = self._rows(source)
         titles = [say(words) for words in SIDES.values()]
-        units = np.array([row["unit"] for row in rows] * len(SIDES))
-        values = np.array([row[side] for side in SIDES for row in rows], dtype=float)
+        units = np.array([row.unit for row in rows] * len(SIDES))
+        values = np.array([getattr(row, side) for side in SIDES for row in rows], dtype=float)
         label = say(_("Effect of {term}"), term=source.label(self.term))
         return draw_map(source.base_map(), units, np.repeat(titles, len(rows)), values, titles, label)
 
-    def _rows(self, source: FigureSource) -> list[Row]:
+    def _rows(self, source: FigureSource) -> list[UnitEffectRow]:
         analysis = self.analyses[0]
-        rows = [r for r in source.material.series(analysis, "effects_by_unit") if r["term"] == self.term]
+        rows = [r for r in source.material.rows(analysis, UnitEffectRow) if r.term == self.term]
         if not rows:
             raise NoDataError(
                 say(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from spillover.errors import StudyError
-from spillover.estimates import Row
 from spillover.messages.common import PUBLISHED
 from spillover.options import FieldName
+from spillover.series import DescriptionRow
 from spillover.tables.layout import Material, OfTerms, PrintedList
 from spillover.tables.number_format import format_fixed, whole
 from spillover.tables.table import (
@@ -39,20 +39,21 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
             {row[self.published.keys[0]]: row for row in material.published.rows} if self.published else {}
         )
         rows: list[TableRow] = []
-        found = [material.series(column.analysis, "descriptives") for column in self.columns]
+        found = [material.rows(column.analysis, DescriptionRow) for column in self.columns]
         if any(found):
-            self.check_terms(name, (row["variable"] for series in found for row in series))
+            self.check_terms(name, (row.variable for series in found for row in series))
         for column, series in zip(self.columns, found, strict=True):
-            for row in [r for r in series if self.terms is None or r["variable"] in self.terms]:
+            for row in [r for r in series if self.terms is None or r.variable in self.terms]:
                 said = (
-                    whole(row[f]) if f == "nobs" else format_fixed(row[f], self.digits) for f in self.fields
+                    whole(row.nobs) if f == "nobs" else format_fixed(getattr(row, f), self.digits)
+                    for f in self.fields
                 )
-                term = f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]
+                term = row.term
                 cells = (
                     number(text, column.analysis, term, f) for text, f in zip(said, self.fields, strict=True)
                 )
                 rows.append(TableRow((self._label(row, material), *cells)))
-                theirs = printed.get(row["variable"])
+                theirs = printed.get(row.variable)
                 if self.published and theirs:
                     own = (
                         write_published_number(
@@ -78,8 +79,8 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
             (say(_("Standard deviations with divisor N − 1.")),),
         )
 
-    def _label(self, row: Row, material: Material) -> str:
-        label = term_label(row["variable"], self.names(material))
-        if label != row["variable"] and row["variable"] not in self.names_given():
-            label = verbatim(_("{label} ({name})"), label=label, name=row["variable"])
-        return say(_("{label}, {group}"), label=label, group=row["group"]) if row.get("group") else label
+    def _label(self, row: DescriptionRow, material: Material) -> str:
+        label = term_label(row.variable, self.names(material))
+        if label != row.variable and row.variable not in self.names_given():
+            label = verbatim(_("{label} ({name})"), label=label, name=row.variable)
+        return say(_("{label}, {group}"), label=label, group=row.group) if row.group else label

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from spillover.errors import StudyError
-from spillover.estimates import EstimateRecord, Row, read_term
-from spillover.note import Value
+from spillover.estimates import EstimateRecord
+from spillover.series import RobustnessRow
 from spillover.tables.layout import Brackets, Digits, Material, OfColumns
 from spillover.tables.notes import bracket_note, explain_outcomes, head_name, settings_sentences, stars_note
 from spillover.tables.number_format import format_estimate, p_value, stars, whole
@@ -29,9 +27,9 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         rows: list[TableRow] = []
         sentences: list[str] = []
         details: list[str] = []
-        shown: list[Row] = []
+        shown: list[RobustnessRow] = []
         for column, estimate in zip(self.columns, self.estimates(material), strict=True):
-            found = material.series(column.analysis, "robustness")
+            found = material.rows(column.analysis, RobustnessRow)
             if not found:
                 raise StudyError(
                     _(
@@ -49,11 +47,11 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             sentences += [text for key, text in told.items() if key in material.style.notes]
             details += [text for key, text in told.items() if key not in material.style.notes]
             sentences += say_notes(estimate)
-        outcomes = explain_outcomes((row["outcome"] for row in shown), labels)
+        outcomes = explain_outcomes((row.outcome for row in shown), labels)
         notes = (
             *outcomes,
             bracket_note(self.brackets),
-            *stars_note(material.stars, map(read_term, shown)),
+            *stars_note(material.stars, (row.numbers for row in shown)),
             *dict.fromkeys(sentences),
         )
         return Table(
@@ -65,25 +63,34 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             details=tuple(dict.fromkeys(details)),
         )
 
-    def _row(self, row: Row, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
-        value = format_estimate(row["estimate"], row["se"], self.digits) + stars(row["p"], material.stars)
-        within = bracket(read_term(row), self.brackets, self.digits)
-        outcome, label = row["outcome"], self._label(row, material)
-        about = (label, head_name(outcome, labels), term_label(row["term"], labels))
-        model = f"{analysis}/{row['row']}" if row["row"] else analysis
+    def _row(self, row: RobustnessRow, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
+        value = format_estimate(row.estimate, row.se, self.digits) + stars(row.p, material.stars)
+        within = bracket(row.numbers, self.brackets, self.digits)
+        outcome, label = row.outcome, self._label(row, material)
+        about = (label, head_name(outcome, labels), term_label(row.term, labels))
+        model = f"{analysis}/{row.row}" if row.row else analysis
         fields = ("estimate", self.brackets, "p", "nobs")
-        texts = (value, within, p_value(row["p"]), whole(row["nobs"]))
-        own = (number(text, model, row["term"], field) for text, field in zip(texts, fields, strict=True))
+        texts = (value, within, p_value(row.p), whole(row.nobs))
+        own = (number(text, model, row.term, field) for text, field in zip(texts, fields, strict=True))
         return TableRow((*about, *own))
 
-    def _label(self, row: Row, material: Material) -> str:
-        return material.translate(row["label"]) if row["row"] else term_label("baseline", {})
+    def _label(self, row: RobustnessRow, material: Material) -> str:
+        return material.translate(row.label) if row.row else term_label("baseline", {})
 
 
-def _estimate_of(row: Row) -> EstimateRecord:
+def _estimate_of(row: RobustnessRow) -> EstimateRecord:
     """The estimate behind a row, as far as the row tells of it."""
-    about = {key: row[key] for key in ("estimator", "outcome", "nobs", "units", "periods")}
-    about["settings"] = msgspec.convert(row["settings"], dict[str, Value])
     return EstimateRecord(
-        model=row["row"], part="", statistics={}, terms=(read_term(row),), tests=(), notes=(), **about
+        model=row.row,
+        part="",
+        estimator=row.estimator,
+        outcome=row.outcome,
+        nobs=row.nobs or 0,
+        units=row.units,
+        periods=row.periods,
+        statistics={},
+        settings=row.settings,
+        terms=(row.numbers,),
+        tests=(),
+        notes=(),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.facts import IndexFacts
+from spillover.series import Form, read_rows_of
 from spillover.tables.number_format import STARS
 from spillover.tables.style import Style, plain
 from spillover.words import _
@@ -92,6 +93,10 @@ class Material:
     def true_value(self, record: EstimateRecord, term: str) -> float | None:
         """True value of a term, where the process behind the data is known."""
         return self.truth.get(record.model, {}).get(term) if self.truth else None
+
+    def rows(self, analysis: str, form: type[Form]) -> list[Form]:
+        """The rows of a series of an analysis in their form; empty where it has none of that name."""
+        return read_rows_of(self._read_analysis(analysis).series, form)
 
     def series(self, analysis: str, name: str) -> list[Row]:
         """The rows of a series of an analysis; empty where it has none of that name."""

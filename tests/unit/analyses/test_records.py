@@ -7,20 +7,23 @@ from estimate_records import analysis_record
 from report_fixtures import estimate
 from spillover.arrays.foundation import EstimationError
 from spillover.estimates import TermRecord, read_term
+from spillover.series import MarginalEffectRow
 from spillover.tables.material import Material
 
 
 @pytest.mark.debt("35.2")
 def test_a_file_gives_back_the_records_that_were_written(tmp_path):
     made = estimate(1)
-    write_analysis(tmp_path / "a.json", "a", "panel", True, [made], {"marginal_effect": [{"effect": 0.5}]})
+    row = {"moderator": 1.0, "effect": 0.5, "low": 0.0, "high": 1.0}
+    write_analysis(tmp_path / "a.json", "a", "panel", True, [made], {"marginal_effect": [row]})
     found = read_analysis(tmp_path / "a.json")
     assert found.estimates == (made,)
     assert (found.kind, found.simulated, found.rows) == ("panel", True, None)
     material = Material({"a": found})
     assert material.estimate("a").find_term("DF") == made.terms[0]
     assert material.estimate("a").find_term("lost") is None
-    assert material.series("a", "marginal_effect") == [{"effect": 0.5}]
+    assert material.series("a", "marginal_effect") == [row]
+    assert material.rows("a", MarginalEffectRow) == [MarginalEffectRow(**row)]
     assert material.series("a", "lost") == []
 
 
@@ -38,3 +41,11 @@ def test_a_row_of_a_series_gives_its_numbers():
     assert found == TermRecord(term="x", estimate=1.0)
     assert found.numbers() == {"estimate": 1.0}
     assert str(found.bounds) == "(nan, nan)"
+
+
+@pytest.mark.debt("35.2")
+def test_a_series_that_figures_read_has_the_columns_of_its_form(tmp_path):
+    series = {"marginal_effect": [{"moderator": 1.0, "effect": 0.5, "low": 0.0}]}
+    with pytest.raises(TypeError, match=r"analysis a: series marginal_effect: Object missing .* `high`"):
+        write_analysis(tmp_path / "a.json", "a", "panel", False, [], series)
+    write_analysis(tmp_path / "a.json", "a", "panel", False, [], {"my_own": [{"anything": 1}]})

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
+from msgspec.structs import replace
 
-from spillover.analysis import Analysis, Data, Fit, Row
+from spillover.analysis import Analysis, Data, Fit
 from spillover.errors import StudyError, quote_value
-from spillover.estimates import NUMBERS, TermRecord
+from spillover.estimates import NUMBERS
 from spillover.options import AnalysisName, Label, Level
+from spillover.series import RobustnessRow
 from spillover.variation import Variation
 from spillover.words import _
 
@@ -122,45 +124,57 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         self._add(fits, found)
         return fits
 
-    def _row(self, data: Data, name: str, label: str, analysis: str, part: str | None, term: str) -> Row:
+    def _row(
+        self, data: Data, name: str, label: str, analysis: str, part: str | None, term: str
+    ) -> RobustnessRow:
         """A row: its coefficient, and whether that keeps the sign and is significant."""
         from spillover.fit import find_estimate
 
         record, found = find_estimate(analysis, data.document(analysis).estimates, part, term)
-        about = {"row": name, "label": label, "analysis": analysis, "term": term}
         sizes = {key: getattr(record, key) for key in ("outcome", "nobs", "units", "periods", "estimator")}
-        numbers = {key: getattr(found, key) for key in NUMBERS}
-        settings = record.settings
-        return {**about, **sizes, **numbers, "level": settings["level"], "settings": settings}
+        return RobustnessRow(
+            row=name,
+            label=label,
+            analysis=analysis,
+            term=term,
+            **sizes,
+            **{key: getattr(found, key) for key in NUMBERS},
+            level=record.level,
+            settings=record.settings,
+        )
 
-    def _refuse_repeated(self, found: list[Row]) -> None:
+    def _refuse_repeated(self, found: list[RobustnessRow]) -> None:
         """A row with the baseline's very numbers is a StudyError: it shows nothing."""
         baseline, keys = found[0], ("estimate", "se", "p", "nobs")
         for row in found[1:]:
-            if all(row[key] == baseline[key] for key in keys):
+            if all(getattr(row, key) == getattr(baseline, key) for key in keys):
                 raise StudyError(
                     _(
                         "rows.{row}: has the numbers of the baseline {baseline} to the last digit, so "
                         "its change has no effect; change something else, or leave the row out",
-                        row=row["row"],
+                        row=row.row,
                         baseline=quote_value(self.baseline),
                     )
                 )
 
-    def _add(self, fits: Fit, found: list[Row]) -> None:
+    def _add(self, fits: Fit, found: list[RobustnessRow]) -> None:
         """Adds the rows as one estimate, each a term, with the note that sums them up."""
         counts, counted = count_rows(found, self.significance)
-        levels = {row["level"] for row in found}
+        levels = {row.level for row in found}
         level = {"level": levels.pop()} if len(levels) == 1 else {}
         fits.add_record(
             self.kind,
-            found[0]["outcome"],
-            **{key: found[0][key] for key in ("nobs", "units", "periods")},
+            found[0].outcome,
+            **{key: getattr(found[0], key) for key in ("nobs", "units", "periods")},
             statistics=counts,
             settings={"baseline": self.baseline, "term": self.term, **level},
-            terms=[TermRecord(term=row["label"], **{key: row[key] for key in NUMBERS}) for row in found],
+            terms=[replace(row.numbers, term=row.label) for row in found],
             notes=[counted],
         )
+
+
+def _is_significant(row: RobustnessRow, significance: float) -> bool:
+    return row.p is not None and row.p < significance
 
 
 def _model(analysis: str, part: str | None) -> str:
@@ -168,7 +182,7 @@ def _model(analysis: str, part: str | None) -> str:
     return f"{analysis}/{part}" if part else analysis
 
 
-def count_rows(rows: Sequence[Row], significance: float) -> tuple[dict[str, int], Note]:
+def count_rows(rows: Sequence[RobustnessRow], significance: float) -> tuple[dict[str, int], Note]:
     """The counts, and the note that says them. rows: the baseline first.
 
     A row keeps the significance where it has the baseline's sign and p < significance; where the baseline is
@@ -177,10 +191,10 @@ def count_rows(rows: Sequence[Row], significance: float) -> tuple[dict[str, int]
     from spillover.note import note
 
     baseline, others = rows[0], rows[1:]
-    sign = [row for row in others if row["estimate"] * baseline["estimate"] > 0]
-    significant = [row for row in sign if row["p"] < significance]
+    sign = [row for row in others if row.estimate * baseline.estimate > 0]
+    significant = [row for row in sign if _is_significant(row, significance)]
     counts = {"rows": len(others), "same_sign": len(sign), "same_sign_significant": len(significant)}
-    if baseline["p"] >= significance:
+    if not _is_significant(baseline, significance):
         return counts, note("robustness_insignificant", level=significance, **counts)
-    lost = [row["label"] for row in others if row not in significant]
+    lost = [row.label for row in others if row not in significant]
     return counts, note("robustness", level=significance, **counts, lost=lost, all=not lost)
