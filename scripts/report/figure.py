@@ -118,8 +118,8 @@ class FigureSource:
         """The series of each analysis that has it, by its name or by the form of its rows. Raises NoDataError
         where none has.
         """
-        read = self.material.series if isinstance(series, str) else self.material.rows
-        found: dict[str, Sequence[Any]] = {name: read(name, series) for name in analyses}  # type: ignore[arg-type]
+        read: Any = self.material.series if isinstance(series, str) else self.material.rows
+        found: dict[str, Sequence[Any]] = {name: read(name, series) for name in analyses}
         kept = {name: rows for name, rows in found.items() if rows}
         if not kept:
             name = series if isinstance(series, str) else series.series
