@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from base.digests import digest_of
 from base.job import log, run
 from base.speech_language import message
 from influence.cells import Cell, Perturbation, Rows, Warehouse
@@ -215,7 +214,7 @@ def remove_units(chain: Chain, own: TermRecord) -> list[Removal]:
 
 
 def find_influence(
-    warehouse: Warehouse, chain: Chain, digest: str = "", limit: int = RANKED, shown: int = SHOWN
+    warehouse: Warehouse, chain: Chain, limit: int = RANKED, shown: int = SHOWN
 ) -> InfluenceRecord:
     """The influence of cells and units on one estimate. Raises StudyError where the estimate has no standard
     error, or where today's code and files do not give it again.
@@ -262,7 +261,6 @@ def find_influence(
         se=own.se,
         low=own.low,
         high=own.high,
-        digest=digest,
         cells=len(candidates),
         estimated=len(chosen),
         failures=len(failures),
@@ -305,8 +303,7 @@ def read_warehouse(inputs: Any, spec: Mapping[str, Any], variables: Iterable[str
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     chain = read_chain(snakemake.input, spec)
     warehouse = read_warehouse(snakemake.input, spec, chain.grid.values)
-    digest = digest_of(str(chain.analysis_files[chain.analysis]))
-    write_influence(snakemake.output[0], find_influence(warehouse, chain, digest))
+    write_influence(snakemake.output[0], find_influence(warehouse, chain))
 
 
 if "snakemake" in globals():

@@ -74,10 +74,10 @@ class Removal(msgspec.Struct, frozen=True, kw_only=True):
 class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The influence of cells and units on one estimate.
 
-    analysis, part, term: which; digest: of the analysis's file; cells: how many raw cells reach the estimate;
-    estimated: how many of them were estimated again, the others being ranked by a derivative alone; failures:
-    how many perturbations gave no estimate, failed: why the first of them gave none; moves: the cells that
-    move it most, largest first; removals: of units, none where the analysis takes no sample.
+    analysis, part, term: which; cells: how many raw cells reach the estimate; estimated: how many of them
+    were estimated again, the others being ranked by a derivative alone; failures: how many perturbations gave
+    no estimate, failed: why the first of them gave none; moves: the cells that move it most, largest first;
+    removals: of units, none where the analysis takes no sample.
     """
 
     analysis: str
@@ -87,7 +87,6 @@ class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     se: float
     low: float | None
     high: float | None
-    digest: str
     cells: int
     estimated: int
     failures: int

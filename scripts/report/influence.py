@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from base.digests import digest_of
 from influence.record import (
     EXTREME,
     GAP,
@@ -19,6 +19,7 @@ from influence.record import (
     read_influence,
 )
 from influence.say import say_change, say_failures, say_removal
+from report.material import Material
 from report.page_plan import is_there
 from report.provenance import label_of
 from report.sections import Section, section
@@ -29,6 +30,7 @@ from spillover.words import _, by, ngettext
 from warehouse.suspects.proposals import read_findings
 from words.render import say
 
+SAME = 1e-9  # the relative difference of equal estimates, at most
 FIRST = 6  # cells that are shown; the others are folded
 HEAD = (_("Number"), _("Cell"), _("Value"), _("If missing"), _("If interpolated"), _("Note"))
 REASONS = by(
@@ -74,13 +76,13 @@ class FindingInfluence:
     outdated: bool
 
 
-def build_influence_section(spec: Mapping[str, Any]) -> Section | None:
+def build_influence_section(spec: Mapping[str, Any], material: Material) -> Section | None:
     """The section; None where nothing was made. spec: that of the page."""
     files = spec.get("influence", {}).get("files", {})
     there = {name: path for name, path in files.items() if is_there(path)}
     if not there:
         return None
-    page, analyses = spec["page"], spec["plan"]["analyses"]
+    page = spec["page"]
     named = page.get("findings") or page.get("main_results", ())
     labels: dict[str, str] = {}
     for one in named:
@@ -88,7 +90,7 @@ def build_influence_section(spec: Mapping[str, Any]) -> Section | None:
     there = {name: path for name, path in there.items() if name in labels}
     suspected = _read_suspected(spec["plan"].get("suspects", {}))
     shown = [
-        _show(labels[name], read_influence(path), analyses, suspected, spec["study"]["study"])
+        _show(labels[name], read_influence(path), material, suspected, spec["study"]["study"])
         for name, path in sorted(there.items(), key=lambda one: [*labels].index(one[0]))
     ]
     return section(
@@ -106,13 +108,25 @@ def _read_suspected(files: Mapping[str, str]) -> dict[tuple[str, str, str], str]
 def _show(
     label: str,
     record: InfluenceRecord,
-    analyses: Mapping[str, str],
+    material: Material,
     suspected: Mapping[tuple[str, str, str], str],
     study: str,
 ) -> FindingInfluence:
-    outdated = record.digest != digest_of(analyses.get(record.analysis, ""))
     rows = [_row(move, suspected, study) for move in record.moves]
-    return FindingInfluence(label, rows, [*_sentences(record)], outdated)
+    return FindingInfluence(label, rows, [*_sentences(record)], is_outdated(record, material))
+
+
+def is_outdated(record: InfluenceRecord, material: Material) -> bool:
+    """Whether the study has another estimate by now than the one whose influence was looked for, or none."""
+    estimates = material.analyses[record.analysis].estimates if record.analysis in material.analyses else ()
+    return not any(
+        math.isclose(row.estimate, record.estimate, rel_tol=SAME)
+        and math.isclose(row.se or 0.0, record.se, rel_tol=SAME)
+        for one in estimates
+        if one.part == record.part
+        for row in one.terms
+        if row.term == record.term
+    )
 
 
 def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: str) -> CellRow:

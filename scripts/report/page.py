@@ -233,7 +233,7 @@ def build_page(spec: Spec, assets: Path) -> str:
             spec["page"].get("stars"),
             _checklist_of(spec, heads, swept, material, checks, checked, curve.get("sweep-data")),
         ),
-        build_influence_section(spec),
+        build_influence_section(spec, material),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),

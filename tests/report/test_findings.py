@@ -406,17 +406,15 @@ def test_the_first_screen_says_outcome_interval_and_stars():
 
 @pytest.mark.debt("37.1")
 def test_the_fewest_units_that_turn_it_stand_beneath_a_finding(tmp_path):
-    analysis, path = tmp_path / "sdm.json", tmp_path / "1.json"
-    analysis.write_text("{}")
+    path, own = tmp_path / "1.json", ESTIMATE.terms[0]
     made = InfluenceRecord(
         analysis="sdm",
         part="effects",
         term="x:indirect",
-        estimate=0.5,
-        se=0.1,
+        estimate=own.estimate,
+        se=own.se,
         low=0.3,
         high=0.7,
-        digest=digest_of(str(analysis)),
         cells=0,
         estimated=0,
         failures=0,
@@ -425,11 +423,10 @@ def test_the_fewest_units_that_turn_it_stand_beneath_a_finding(tmp_path):
     )
     write_influence(path, made)
     spec = page_spec(results("Spillover"))
-    spec["plan"]["analyses"]["sdm"] = str(analysis)
     spec["influence"] = {"files": {"sdm effects x:indirect": str(path)}}
     material = Material(documents(("sdm", ESTIMATE)))
     (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
     assert "Without u, v (2 units) the estimate leaves its interval: 0.2." in first
-    analysis.write_text("{} ")  # another estimate by now
+    write_influence(path, structs.replace(made, estimate=own.estimate + 0.01))  # of an earlier run
     (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
     assert "Without" not in first

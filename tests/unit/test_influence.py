@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from cli.influence import find_and_print
+from estimate_records import analysis_records
+from estimate_records import change as change_record
 from influence.build import find_influence, list_moves, read_warehouse
 from influence.chain import read_chain
 from influence.record import (
@@ -26,6 +28,7 @@ from influence_study import CONFIG, GAP, PLANTED, draw_rows, write_study
 from oracles import influential_set
 from plan.plan import Plan
 from report.influence import build_influence_section
+from report.material import Material
 from spillover.errors import StudyError
 from stage_runner import Given, run_job, run_stages
 
@@ -260,7 +263,6 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         se=0.5,
         low=0.0,
         high=2.0,
-        digest="of another run",
         cells=5,
         estimated=2,
         failures=1,
@@ -273,14 +275,18 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
     )
     write_influence(tmp_path / "1.json", record)
     assert read_influence(tmp_path / "1.json") == record
-    (tmp_path / "main.json").write_text("{}")
+    row = {"term": "x", "estimate": 1.0, "se": 0.5, "p": 0.1}
+    material = Material(analysis_records({"main": {"estimates": [{"model": "main", "terms": [row]}]}}))
     spec = {
         "influence": {"files": {"main  x": str(tmp_path / "1.json")}},
         "page": {"main_results": [{"label": "A & B", "analysis": "main", "term": "x"}]},
-        "plan": {"analyses": {"main": str(tmp_path / "main.json")}},
+        "plan": {},
         "study": {"study": "s"},
     }
-    body = str(build_influence_section(spec).body)
+    body = str(build_influence_section(spec, material).body)
+    assert "out of date" not in body
+    change_record(material.analyses["main"].estimates[0].terms[0], se=0.6)
+    body = str(build_influence_section(spec, material).body)
     for text in (
         "A &amp; B",
         "&lt;b&gt;A1",
@@ -292,7 +298,7 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         assert text in body, text
     assert "Without u, v (2 units) the sign turns" in body
     assert "4 at most" in body
-    assert build_influence_section({**spec, "influence": {}}) is None
+    assert build_influence_section({**spec, "influence": {}}, material) is None
 
 
 def fields_of(move):

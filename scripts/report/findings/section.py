@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from base.digests import digest_of
 from influence.record import read_influence
 from influence.say import say_removal
 from report.figure import NoDataError
@@ -19,7 +18,7 @@ from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
 from report.findings.rules import CLEAR, DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
 from report.inference import find_interval_notes, find_largest_p
-from report.influence import name_unit
+from report.influence import is_outdated, name_unit
 from report.joint import p_words, read_joint
 from report.material import Material, parse_printed_number
 from report.neighbours import Units
@@ -307,22 +306,21 @@ def _build_row(
         word,
         _mark_numbers(head, levels),
         sentences(filter(None, texts)),
-        sentences(filter(None, [changes, find_removal(head, spec)])),
+        sentences(filter(None, [changes, find_removal(head, spec, material)])),
         draw_picture(head, read_interval(head), examination, known),
     )
 
 
-def find_removal(head: Headline, spec: Mapping[str, Any]) -> str:
+def find_removal(head: Headline, spec: Mapping[str, Any], material: Material) -> str:
     """What the fewest units do whose removal turns the sign of an estimate, or else moves it out of its
-    interval, where `make influence` has found any for this estimate. spec: `influence` and `plan` of the
-    page's.
+    interval, where `make influence` has found any for this estimate. spec: `influence` of the page's.
     """
     files = spec.get("influence", {}).get("files", {})
     parts = (head.record.part, "")  # that the configuration may leave out
     paths = [files.get(" ".join((head.analysis, part, head.row.term)), "") for part in parts]
     path = next(filter(None, paths), "")
     record = read_influence(path) if is_there(path) else None
-    if record is None or record.digest != digest_of(spec["plan"]["analyses"][head.analysis]):
+    if record is None or is_outdated(record, material):
         return ""
     found = next((one for one in record.removals if one.units), None)
     return say_removal(found, name_unit) if found else ""
