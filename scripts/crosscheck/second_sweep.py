@@ -22,7 +22,7 @@ from weights.ground import load_ground
 PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
 LINEAR = ("within", "pooled", "random", "between", "first-difference", "policy")
 SPATIAL = ("spreg",)
-OTHERS = ("linearmodels",)
+OTHERS = ("statsmodels", "linearmodels")  # the first has each number in a quarter of the other's time
 WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect on other units
 EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
 FIT = ("loglik", "aic", "bic", "r2_within")
@@ -58,8 +58,10 @@ def opinions(
             if problem := not_made(recipe.weights, matrices, seen, built, build):
                 say = partial(Opinion, model=recipe.model, program="libpysal", version="")
                 found.append(give_failure(say, problem))
+            elif chosen:
+                found += by_programs(recipe, seen, chosen)
             else:
-                found += by_programs(recipe, seen, chosen or estimating(recipe, specification.kind))
+                found += by_first_program(recipe, seen, estimating(recipe, specification.kind))
         yield from follow_term(specification, found)
 
 
@@ -95,9 +97,20 @@ def build_as_sweep(description: dict[str, Any], panel: PanelFiles) -> pd.DataFra
 
 
 def estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
-    """The programs that estimate such a model."""
+    """The programs that estimate such a model, in the order in which they are asked."""
     names = SPATIAL if recipe.weights and recipe.estimator not in LINEAR else OTHERS
-    return [one for one in programs(kind) if one.NAME in names]
+    return [one for name in names for one in programs(kind) if name == one.NAME]
+
+
+def by_first_program(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
+    """Yield the opinions of the first program that has errors of a model; of all up to the last where none
+    has.
+    """
+    for program in there:
+        found = list(by_programs(recipe, panel, [program]))
+        yield from found
+        if any(one.quantity == "se" and one.value is not None for one in found):
+            return
 
 
 def by_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:

@@ -2941,6 +2941,7 @@ def staggered(
     anticipation: int = 0,
     window: Sequence[int] | None = None,
     balance: int | None = None,
+    averages: Sequence[Literal["simple", "event", "cohort", "time"]] = ("simple", "event", "cohort", "time"),
     bootstrap: Mapping[str, Any] | None = None,
     eligible: str | None = None,
 ) -> Result:
@@ -3004,6 +3005,9 @@ def staggered(
         The first and last time since adoption to include.
     balance : int, default None
         Only cohorts observed for at least this many periods after adoption.
+    averages : sequence of str, default ('simple', 'event', 'cohort', 'time')
+        Averages to compute: of all cells (simple), by time since adoption (event), cohort or year
+        (time). One of 'simple', 'event', 'cohort', 'time'.
     bootstrap : mapping, default None
         The multiplier bootstrap by cluster; without it standard errors are analytic. Keys: draws,
         weights.

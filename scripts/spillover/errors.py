@@ -28,15 +28,18 @@ def quote_value(value: object, most: int = 80) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def list_names(names: Iterable[object], most: int = 10) -> str:
-    """Names as messages list them: at most `most`, each of a bounded length, and how many more there are."""
+def list_names(names: Iterable[object], most: int = 10, count: int = 0) -> str:
+    """Names as messages list them: at most `most`, each of a bounded length, and how many more there are.
+    count: how many there are in all, where `names` are the first of them.
+    """
     given = [name if isinstance(name, Message) else str(name) for name in names]
     shown = [
         name if isinstance(name, Message) or len(name) <= 60 else f"{name[:59]}…" for name in given[:most]
     ]
-    if len(given) <= most:
+    left = max(count, len(given)) - most
+    if left <= 0:
         return join_sentences(shown, ", ") if shown else ""
-    more: str = _("{names} and {count} more", names=join_sentences(shown, ", "), count=len(given) - most)
+    more: str = _("{names} and {count} more", names=join_sentences(shown, ", "), count=left)
     return more
 
 

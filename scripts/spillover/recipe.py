@@ -238,6 +238,9 @@ AnyRecipe = (
 Family = TypeVar("Family", bound=Recipe)
 
 
+msgspec.convert([], list[AnyRecipe])  # reads the types once, before jobs are forked
+
+
 def read_recipes(values: Any) -> list[Recipe]:
     """Recipes from the plain values of a job's options."""
     return list(msgspec.convert(values, list[AnyRecipe]))

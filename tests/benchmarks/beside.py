@@ -32,10 +32,8 @@ TASKS: dict[str, dict[str, tuple[str, tuple[int, ...]]]] = {
         "linearmodels": ("linearmodels", UNITS[:3]),
     },
     "the same, a tenth of the rows missing": {"pyfixest": ("pyfixest", UNITS)},
-    "Callaway–Sant'Anna": {
-        "diff-diff, all with bands": ("diff-diff", UNITS[:4]),
-        "diff-diff, event study, pointwise": ("diff-diff", UNITS[:4]),
-    },
+    "Callaway–Sant'Anna, four averages": {"diff-diff, with bands": ("diff-diff", UNITS[:4])},
+    "Callaway–Sant'Anna, event study": {"diff-diff, pointwise": ("diff-diff", UNITS[:4])},
     "SAR, unit effects": {"StatsPAI": ("StatsPAI", SPATIAL), "spreg": ("spreg", SPATIAL)},
     "SDM, two-way effects": {"StatsPAI": ("StatsPAI", SPATIAL)},
 }
@@ -47,7 +45,7 @@ def list_calls(task: str, units: int) -> dict[str, Callable[[], tuple[float, ...
     import library
 
     if task.startswith("Callaway"):
-        return list_staggered(units)
+        return list_staggered(units, alone="event study" in task)
     frame, w, ids = library.panel(units)
     kind = {"SAR": "lag", "SDM": "direct"}.get(task[:3], "within")
     if "missing" in task:
@@ -59,9 +57,10 @@ def list_calls(task: str, units: int) -> dict[str, Callable[[], tuple[float, ...
     return {name: partial(getattr(library, names[name]), frame, w, ids) for name in ("ours", *peers)}
 
 
-def list_staggered(units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
+def list_staggered(units: int, alone: bool) -> dict[str, Callable[[], tuple[float, ...]]]:
     """Ours has four averages with simultaneous bands. diff-diff has them by a bootstrap of 1,000 draws, from
-    which its errors are then too; or the event study alone, pointwise: a part of what ours computes.
+    which its errors are then too; or the event study alone, pointwise, beside which ours is the event study
+    alone with its band.
     """
     import did_jobs
     import pandas as pd
@@ -72,8 +71,11 @@ def list_staggered(units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
     frame["unit"] = [f"u{unit:06d}" for unit in frame["unit"]]
     frame["treat"] = ((frame["first"] > 0) & (frame["year"] >= frame["first"])).astype(float)
 
+    averages = {"averages": ["event"]} if alone else {}
+
     def ours() -> tuple[float, ...]:
-        path = staggered(frame, outcome="y", treatment="treat", unit="unit", time="year").part("event_path")
+        fit = staggered(frame, outcome="y", treatment="treat", unit="unit", time="year", **averages)
+        path = fit.part("event_path")
         return path.params["event +0"], path.std_errors["event +0"]
 
     def theirs(aggregate: str, draws: int) -> tuple[float, ...]:
@@ -85,11 +87,8 @@ def list_staggered(units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
         now = fitted.event_study_effects[0]
         return (now["effect"],) if draws else (now["effect"], now["se"])
 
-    return {
-        "ours": ours,
-        "diff-diff, all with bands": partial(theirs, "all", 1000),
-        "diff-diff, event study, pointwise": partial(theirs, "event_study", 0),
-    }
+    peer = {"diff-diff, pointwise": partial(theirs, "event_study", 0)}
+    return {"ours": ours, **(peer if alone else {"diff-diff, with bands": partial(theirs, "all", 1000)})}
 
 
 def measure(task: str, units: int) -> dict[str, dict[str, float]]:
@@ -171,9 +170,9 @@ def print_page(python: str, quick: bool) -> str:
             "CPU seconds of one thread, medians of calls in turn in one process; in the first call programs",
             "compile and import. linearmodels counts other parameters in its errors; SAR and SDM of StatsPAI",
             "and spreg come without direct and indirect effects, which ours computes with their errors; a",
-            "coefficient and ρ are read of each. Ours of Callaway–Sant'Anna are four averages with",
-            "simultaneous bands: beside diff-diff's with bands (a bootstrap of 1,000 draws, whose errors are",
-            "not compared), and beside its event study alone, pointwise, which is a part of that.",
+            "coefficient and ρ are read of each. Ours of Callaway–Sant'Anna have simultaneous bands: four",
+            "averages beside diff-diff's with bands (a bootstrap of 1,000 draws, whose errors are not",
+            "compared), and its event study alone beside diff-diff's, which is pointwise.",
             f"{given.stdout.strip()}.",
             "",
         ]

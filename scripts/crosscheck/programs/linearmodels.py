@@ -121,8 +121,7 @@ def compute_fit_measures(recipe: Recipe, sample: ProgramSample, made: FittedProg
         if made.beside:
             found["df_residual"] = left
     if recipe.estimator == "random":
-        units = sample.frame.index.get_level_values("unit")
-        found["theta"] = float(result.theta.squeeze().loc[units].mean())  # over rows, as ours
+        found["theta"] = float(result.theta.squeeze().loc[sample.labels("unit")].mean())  # over rows, as ours
     return found
 
 

@@ -57,6 +57,7 @@ def fit_of(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
     if errors:
         yield say(term="constant_se", value=se, conversions=ways)
     yield say(term="ssr", value=float(made.result.ssr))
+    yield say(term="loglik", value=float(made.result.llf))
     every = made if not made.columns.absorbed else on_all_dummies(made)
     if every:  # effects that it is demeaned by are degrees of freedom that the program does not know
         say = partial(say, call=every.call)

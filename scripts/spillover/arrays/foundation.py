@@ -54,9 +54,11 @@ def distinct(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
     if len(values) and np.issubdtype(values.dtype, np.integer):
         low, high = int(values.min()), int(values.max())
         if high - low < 4 * len(values):
-            present = np.zeros(high - low + 1, bool)
-            present[values - low] = True
-            return np.flatnonzero(present) + low, (np.cumsum(present) - 1)[values - low]
+            present, places = np.zeros(high - low + 1, bool), values.astype(np.int64) - low
+            present[places] = True
+            if present.all():  # as of codes
+                return np.arange(low, high + 1), places
+            return np.flatnonzero(present) + low, (np.cumsum(present) - 1)[places]
     # Of a panel in order the ids come in runs, and of each run one is looked at.
     starts = np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)
     if 2 * len(starts) > len(values):

@@ -99,7 +99,20 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
         analysis, left_out = without_gaps(analysis, source.design(analysis), asked.balance_by)
         source = FrameData(name, analysis, table, objects, asked.standardise_weights)
         source.said.append(left_out)
-    fit = source.fit()
+    try:
+        fit = source.fit()
+    except MemoryError as error:
+        units, periods = table.shape
+        raise StudyError(
+            _(
+                "{call}: too little memory for {units} units × {periods} periods ({error}); leave units or "
+                "periods out, or give a sparse matrix of weights",
+                call=name,
+                units=f"{units:,}",
+                periods=f"{periods:,}",
+                error=str(error),
+            )
+        ) from error
     require_finite({"estimates": fit.estimates, "series": fit.series}, name)
     return Result(
         call=f"{name}: {asked.formula}" if asked.formula else name,

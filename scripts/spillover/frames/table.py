@@ -209,7 +209,8 @@ class PanelFrame:
         """Mask of cells (n, T) that a sample has."""
         used = np.zeros(self.shape, bool)
         if design is not None:
-            rows = np.searchsorted(self.ids, design.unit_ids)[design.unit]
+            every = len(design.unit_ids) == len(self.ids)  # both are in order
+            rows = design.unit if every else np.searchsorted(self.ids, design.unit_ids)[design.unit]
             used[rows, np.searchsorted(self.years, design.years)[design.period]] = True
         return used
 

@@ -66,7 +66,7 @@ class ColumnUnits:
         centre = np.where(np.abs(mean) > WIDE * spread, mean, 0.0)
         return cls(pd.Series(size, table.columns), pd.Series(centre, table.columns))
 
-    @property
+    @cached_property
     def as_they_are(self) -> bool:
         """Whether every column is given as it is."""
         return bool((self.size == 1).all() and not self.centre.any())

@@ -69,12 +69,12 @@ def fit(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
 
 def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     """The regression by the class that is for it; PanelOLS for kinds built on it."""
-    y, terms = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)]
+    terms, rows = sample.frame[list(recipe.terms)], sample.numbered
     units, columns = ColumnUnits.of(terms), beside(recipe, sample)
-    x = units.apply(terms).assign(**{CONSTANT: 1.0})
-    if columns:
-        dummies = columns.dummies
-        x = x.join(pd.DataFrame(dummies, x.index, [f"{DUMMY}{j}" for j in range(dummies.shape[1])]))
+    dummies = columns.dummies if columns else np.empty((sample.nobs, 0))
+    names = [*recipe.terms, CONSTANT, *(f"{DUMMY}{j}" for j in range(dummies.shape[1]))]
+    y = sample.frame[recipe.outcome].set_axis(rows)
+    x = pd.DataFrame(np.column_stack([units.apply(terms), np.ones(sample.nobs), dummies]), rows, names)
     if recipe.estimator in MODELS and recipe.estimator != "within":
         make, words = MODELS[recipe.estimator](recipe, sample, y, x)
     else:
@@ -124,7 +124,9 @@ def fit_options(recipe: Recipe, sample: ProgramSample) -> tuple[dict[str, Any], 
     if kind in ("HC0", "HC1"):
         return {"cov_type": "robust", "debiased": True}, "K"
     if kind == "clustered":
-        table = pd.DataFrame({by: sample.labels(by) for by in clusters})
+        if clusters == ("unit",):  # which it has as numbers already
+            return {"cov_type": "clustered", "cluster_entity": True, "group_debias": True}, "group"
+        table = pd.DataFrame({by: sample.labels(by).to_numpy() for by in clusters}, sample.numbered)
         if len(clusters) == 1:
             return {"cov_type": "clustered", "clusters": table, "group_debias": True}, "group"
         return {"cov_type": "clustered", "clusters": table}, "K"
@@ -166,7 +168,7 @@ def _fit_within(
     )
     words = f"{words}, dummies of {' and '.join(columns.counted)}" if columns else words
     if listed := [by for by in effects if by not in ("unit", "year")]:
-        cells = pd.DataFrame({by: sample.labels(by) for by in effects})
+        cells = pd.DataFrame({by: sample.labels(by).to_numpy() for by in effects}, sample.numbered)
         made = PanelOLS(y, x, other_effects=cells, weights=weights)
         return made.fit, f"PanelOLS(other_effects={'+'.join(listed)}{words})"
     unit, year = "unit" in effects, "year" in effects
@@ -177,7 +179,7 @@ def _fit_within(
 def _read_weights(recipe: Recipe, sample: ProgramSample) -> tuple[pd.Series | None, str]:
     """The observation weights, and what the call says of them."""
     name = recipe.observation_weights
-    return (sample.frame[name], f", weights={name}") if name else (None, "")
+    return (sample.frame[name].set_axis(sample.numbered), f", weights={name}") if name else (None, "")
 
 
 def _fit_pooled(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:

@@ -183,6 +183,12 @@ class ProgramSample:
         return len(self.frame)
 
     @cached_property
+    def numbered(self) -> pd.MultiIndex:
+        """The rows by number of the unit and year: programs group numbers in half the time of texts."""
+        years = self.frame.index.get_level_values("year")
+        return pd.MultiIndex.from_arrays([self.labels("unit").to_numpy(), years], names=["unit", "year"])
+
+    @cached_property
     def units(self) -> list[str]:
         """The units, sorted."""
         return sorted(self.frame.index.get_level_values("unit").unique())

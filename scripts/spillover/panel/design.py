@@ -23,6 +23,7 @@ from spillover.panel.sample import (
     bounds_of,
     complete,
     describe_spacing,
+    first_cells,
     inside,
     name_factors,
     select_cells,
@@ -143,8 +144,9 @@ class Design:
         if not self.is_balanced():
             there = np.zeros((len(self.unit_ids), len(self.years)), bool)
             there[self.unit, self.period] = True
-            gaps = np.argwhere(~there).tolist()
-            places = list_names((f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps), LISTED)
+            gaps = first_cells(~there, LISTED)
+            names = [f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps]
+            places = list_names(names, LISTED, count=int((~there).sum()))
             raise StudyError(
                 _(
                     "a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'",

@@ -140,11 +140,11 @@ def complete(
     if not gaps.any():
         return keep
     if policy == "error":
-        places = [_name_cell(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
+        places = [_name_cell(i, t, missing, grid) for i, t in first_cells(gaps, LISTED)]
         raise StudyError(
             _(
                 "missing values: {places}; fill them, or set sample.complete to 'drop'",
-                places=list_names(places, LISTED),
+                places=list_names(places, LISTED, count=int(gaps.sum())),
             )
         )
     notes.append(note("missing_rows", rows=int(gaps.sum()), parts=_gaps(gaps, keep, missing, grid)))
@@ -164,7 +164,6 @@ def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray],
         names = [str(name) for name in grid.names[units[:LISTED]]]
         parts.append(note("missing_units", other=bool(len(years)), **_first(names, len(units))))
     rest[units] = False
-    single = np.argwhere(rest)
     cells = [
         note(
             "missing_cell",
@@ -172,9 +171,19 @@ def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray],
             year=int(grid.years[t]),
             variables=_lacking(i, t, missing),
         )
-        for i, t in single[:LISTED]
+        for i, t in first_cells(rest, LISTED)
     ]
-    return [*parts, note("missing_cells", **_first(cells, len(single)))] if cells else parts
+    return [*parts, note("missing_cells", **_first(cells, int(rest.sum())))] if cells else parts
+
+
+def first_cells(mask: BoolArray, most: int) -> list[tuple[int, int]]:
+    """The first cells (n, T) of a mask by unit and period: a list of all of them takes 16 bytes a cell."""
+    cells: list[tuple[int, int]] = []
+    flat, start = mask.reshape(-1), 0
+    while len(cells) < most and start < len(flat) and flat[place := start + int(flat[start:].argmax())]:
+        cells.append(divmod(place, mask.shape[1]))
+        start = place + 1
+    return cells
 
 
 def _first(places: Sequence[Any], count: int) -> dict[str, Any]:

@@ -227,6 +227,21 @@ def test_cohorts_and_triple_differences(run) -> None:
     assert estimates(triple)["simple"].settings["differences"] == "three"
 
 
+@pytest.mark.debt("36.1")
+def test_the_averages_that_are_asked_for_are_computed_and_are_those_of_all(run) -> None:
+    whole = estimates(run(kind="staggered", **SHARED))
+    made = run(kind="staggered", **SHARED, averages=["event"])
+    assert estimates(made) == {part: whole[part] for part in ("event", "event_path")}
+    assert made.series["event_study"]
+    assert made.series["group_time"]
+    alone = run(kind="staggered", **SHARED, averages=["simple"])
+    assert estimates(alone) == {"simple": whole["simple"]}
+    (recipe,) = resolved({"kind": "staggered", **SHARED, "averages": ["event"]}).recipes("a")
+    assert recipe.policy["parts"] == {"event": ["a/event", "a/event_path"]}
+    with pytest.raises(StudyError, match="averages"):
+        run(kind="staggered", **SHARED, averages=[])
+
+
 def test_the_decomposition_lists_every_comparison(run) -> None:
     found = run(kind="bacon", **SHARED)
     y, adoption, _ = cities()

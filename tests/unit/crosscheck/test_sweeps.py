@@ -182,8 +182,14 @@ def test_effects_of_a_dynamic_model_are_those_of_the_long_run():
     assert found == [("s: a/effects", 2.0)]
 
 
-def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
-    """The slope of a lag by least squares on dummies, as coefficient, direct and total effect."""
+@pytest.mark.debt("36.3")
+@pytest.mark.parametrize(
+    ("variance", "asked_for"), [("HC1", {"statsmodels"}), ("conley", {"statsmodels", "linearmodels"})]
+)
+def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel, variance, asked_for):
+    """The slope of a lag by least squares on dummies, as coefficient, direct and total effect; by one program
+    where it has the errors, by both where neither has.
+    """
     units = pd.read_parquet(tmp_path / "units.parquet").unit
     index = pd.MultiIndex.from_product([units, range(2001, 2007)], names=["unit", "year"])
     draws = np.random.default_rng(4).normal(size=(2, len(index)))
@@ -196,7 +202,7 @@ def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
         outcome="y",
         terms=("L.x",),
         all_terms=("y", "L.x"),
-        variance={"kind": "HC1"},
+        variance={"kind": variance},
     )
     made = PanelFiles(files, tmp_path / "units.parquet", {})
     said = list(opinions([Specification("s: lag", "panel", "", "L.x", (asked,))], {}, made, rebuilt))
@@ -206,7 +212,9 @@ def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
     values = {(o.model, o.term): o.value for o in said if o.quantity == "coefficient"}
     assert values["s: lag", "L.x"] == pytest.approx(slope, rel=1e-9)
     assert values["s: lag/effects", "L.x:total"] == pytest.approx(slope, rel=1e-9)
-    assert {o.program for o in said if o.quantity == "se"} == {"linearmodels"}
+    assert {o.program for o in said} == asked_for
+    statistics = {o.term for o in said if o.quantity == "statistic" and o.program == "statsmodels"}
+    assert {"r2_within", "loglik"} <= statistics
 
 
 def test_every_family_but_those_of_borders_and_files_is_compared():

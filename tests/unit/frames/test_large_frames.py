@@ -1,5 +1,7 @@
 """Large frames: what is asked of all ids or cells at once finds what was found one by one."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -68,6 +70,36 @@ def test_units_that_differ_in_inner_blanks_alone_are_refused(frame):
     units = frame["unit"].where(frame["year"] < 2003, frame["unit"].str.replace(" ", ""))
     with pytest.raises(StudyError, match="blanks alone"):
         fit_within(frame.assign(unit=units), MODEL, unit="unit", time="year")
+
+
+@pytest.mark.debt("36.8")
+def test_a_unit_of_many_periods_beside_short_ones_lists_few_of_the_cells_that_are_not_there():
+    """A list of all empty cells would take 16 bytes each, several times what the variables take."""
+    mask = np.random.default_rng(2).random((30, 40)) < 0.1
+    assert sample.first_cells(mask, 12) == [tuple(place) for place in np.argwhere(mask)[:12].tolist()]
+    assert len(sample.first_cells(mask, 10**4)) == mask.sum()
+    assert sample.first_cells(np.zeros((3, 4), bool), 12) == []
+    unit = np.repeat([f"u{i:02d}" for i in range(20)], [40_000, *[20] * 19])
+    year = np.concatenate([np.arange(40_000), *[np.arange(20)] * 19])
+    x = np.random.default_rng(3).normal(size=(3, len(unit)))
+    frame = pd.DataFrame({"unit": unit, "year": year, "x0": x[0], "x1": x[1], "y": x.sum(0)})
+    tracemalloc.start()
+    fit = fit_within(frame, MODEL, unit="unit", time="year")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    cells = 20 * 40_000
+    assert peak < 64 * cells, "bytes for each cell of the grid"
+    assert fit.nobs == len(unit)
+
+
+@pytest.mark.debt("36.8")
+def test_too_little_memory_is_said_with_what_it_was_for(frame, monkeypatch):
+    def refuse(self):
+        raise MemoryError("Unable to allocate 932. GiB")
+
+    monkeypatch.setattr("spillover.frames.data.FrameData.fit", refuse)
+    with pytest.raises(StudyError, match=r"too little memory for 200 units × 6 periods .*932"):
+        fit_within(frame, MODEL, unit="unit", time="year")
 
 
 @pytest.mark.debt("36.1")

@@ -198,7 +198,7 @@ class Adoption:
                     count2=len(self.unit),
                 )
             )
-        index, units = levels_of(self.unit)
+        index, units = self.panel.unit_index
         each = np.empty(units)
         each[index] = self.first
         moved = each[index] != self.first

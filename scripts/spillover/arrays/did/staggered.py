@@ -71,8 +71,11 @@ def build_cube(
                 all=panel.units * panel.periods,
             )
         )
-    order = find_order(adoption.unit, adoption.time)
+    order = slice(None) if panel.in_order else find_order(adoption.unit, adoption.time)
     shape = (panel.units, panel.periods)
+    groups = (
+        np.arange(panel.units) if clusters is None else unit_codes(adoption.unit, adoption.time, clusters)
+    )
     columns = np.column_stack([y, adoption.first, adoption.row_weights])
     table = columns[order].reshape(*shape, 3)
     times = distinct(adoption.time)[0]
@@ -86,7 +89,7 @@ def build_cube(
         first[keep],
         times,
         adoption.step,
-        distinct(unit_codes(adoption.unit, adoption.time, clusters)[keep])[1],
+        distinct(groups[keep])[1],
         notes,
     )
 

@@ -56,8 +56,7 @@ def mundlak(recipe: LinearRecipe, sample: ProgramSample, say: partial[Opinion]) 
     x = ColumnUnits.of(x).apply(x).assign(**{CONSTANT: 1.0})  # of Wald's test no unit is left
     if recipe.effects == "two-way":
         x = x.assign(**{f"year {t}": (years == t).astype(float) for t in sample.years[1:]})
-    units = sample.frame.index.get_level_values("unit")
-    theta = random.theta.squeeze().loc[units].to_numpy()[:, None]
+    theta = random.theta.squeeze().loc[sample.labels("unit")].to_numpy()[:, None]
 
     def less(table: Any, share: Any) -> Any:
         return table - share * table.groupby(level="unit").transform("mean").to_numpy()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from spillover.recipe import Recipe
 
 
-AGGREGATIONS: tuple[Literal["simple", "event", "cohort", "time"], ...] = ("simple", "event", "cohort", "time")
+Aggregation = Literal["simple", "event", "cohort", "time"]
+AGGREGATIONS: tuple[Aggregation, ...] = ("simple", "event", "cohort", "time")
 
 
 class Multiplier(Option, frozen=True):
@@ -51,6 +52,8 @@ class Staggered(Drawing, frozen=True, kw_only=True):
     """The first and last time since adoption to include."""
     balance: Annotated[int, Meta(ge=0, le=1000)] | None = None
     """Only cohorts observed for at least this many periods after adoption."""
+    averages: Annotated[tuple[Aggregation, ...], Meta(min_length=1)] = AGGREGATIONS
+    """Averages to compute: of all cells (simple), by time since adoption (event), cohort or year (time)."""
     bootstrap: Multiplier | None = None
     """The multiplier bootstrap by cluster; without it standard errors are analytic."""
     eligible: Term | None = None
@@ -69,7 +72,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         case.design.refuse_gaps()
         cells = self.cells(case)
         fits = data.fit_of(self, case.design)
-        for by in AGGREGATIONS:
+        for by in dict.fromkeys(self.averages):
             options: dict[str, Any] = (
                 {"window": self.window, "balance": self.balance} if by == "event" else {}
             )
@@ -153,9 +156,11 @@ class Staggered(Drawing, frozen=True, kw_only=True):
             "balance": self.balance,
             "eligible": self.eligible,
             "bootstrap": self.bootstrap and all_options_of(self.bootstrap),
-            "parts": {by: [f"{name}/{by}", f"{name}/{by}_path"] for by in AGGREGATIONS},
+            "parts": {
+                by: [f"{name}/{by}", "" if by == "simple" else f"{name}/{by}_path"]
+                for by in dict.fromkeys(self.averages)
+            },
             "series": "callaway-santanna",
             "cells": True,
         }
-        options["parts"]["simple"] = [f"{name}/simple", ""]
         return [cohort_times(self, name, **options)]
