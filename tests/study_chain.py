@@ -7,7 +7,7 @@ import duckdb
 
 from analyses.files import Files
 from base.formula import formulas_of, measures_of
-from ingest.build import set_aside
+from ingest.build import describe_source
 from ingest.observe import Span
 from ingest.places import file_of, read_divisions, read_units, with_former
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
@@ -45,7 +45,7 @@ def run_chain(
         place = folder_of(source, root, study.get("input"))
         files = {f: place / f for f in files_of(source, place)}
         observations, aside = ingested(folder, source_name, source, files, units, span)
-        facts[source_name] = set_aside(source_name, observations, aside, units)
+        facts[source_name] = describe_source(source_name, observations, aside, units)
     corrections = corrections or root / "resources" / name / "corrections.csv"
     lines = read_corrections(corrections, units, measures_of(formulas)) if corrections.exists() else []
     spec = {

@@ -1,7 +1,6 @@
 """One source of a study -> its observations (Parquet) and what was set aside (JSON)."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -9,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import numpy as np
 
-from base.artifacts.atomic import atomic, write_text
+from base.artifacts.atomic import atomic
+from base.artifacts.json_record import write_json_record
 from base.input_file import fullmatch
 from base.job import log, paths, run
 from ingest.format import Format, Source, format_of, hidden_parts
@@ -193,30 +194,53 @@ def _write_observations(
         )
 
 
-def set_aside(
+class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source gave and what of its files was set aside, for people (docs/data.md):
+    ingest/<source>.json.
+
+    under_a_former_name: the years, by the printed name and the unit's; headers, settled: by file; marks: how
+    often each was taken off a number; items_nearly_asked_for: what they may be a slip of.
+    """
+
+    source: str
+    observations: int
+    values: int
+    units_not_found: list[str]
+    total_rows: dict[str, int]
+    outside_the_study: dict[str, int]
+    under_a_former_name: dict[str, list[int | None]]
+    rows_without_a_name: list[str]
+    marks: dict[str, int]
+    headers: dict[str, dict[str, str]]
+    outside_the_table: dict[str, list[str]]
+    settled: dict[str, dict[str, str]]
+    items_nearly_asked_for: dict[str, str]
+
+
+def describe_source(
     name: str, observations: list[Observation], aside: SetAside, units: UnitNames
-) -> dict[str, Any]:
-    """Describe a source in the run report."""
+) -> SourceFacts:
+    """The facts of a source."""
     present = {o.unit for o in observations}
-    return {
-        "source": name,
-        "observations": len(observations),
-        "values": sum(o.value is not None for o in observations),
-        "units_not_found": [row["name"] for row in units.rows if row["unit"] not in present],
-        "total_rows": dict(sorted(aside.totals.items())),
-        "outside_the_study": dict(sorted(aside.outside.items())),
-        "under_a_former_name": {
+    return SourceFacts(
+        source=name,
+        observations=len(observations),
+        values=sum(o.value is not None for o in observations),
+        units_not_found=[row["name"] for row in units.rows if row["unit"] not in present],
+        total_rows=dict(sorted(aside.totals.items())),
+        outside_the_study=dict(sorted(aside.outside.items())),
+        under_a_former_name={
             f"{printed} = {units.name(unit)}": sorted(years, key=lambda y: y or 0)
             for printed, found in sorted(aside.former.items())
             for unit, years in sorted(found.items())
         },
-        "rows_without_a_name": aside.nameless,
-        "marks": dict(sorted(aside.marks.items())),
-        "headers": aside.headers,
-        "outside_the_table": aside.above,
-        "settled": aside.settled,
-        "items_nearly_asked_for": aside.near_items,
-    }
+        rows_without_a_name=aside.nameless,
+        marks=dict(sorted(aside.marks.items())),
+        headers=aside.headers,
+        outside_the_table=aside.above,
+        settled=aside.settled,
+        items_nearly_asked_for=aside.near_items,
+    )
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
@@ -244,12 +268,10 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     write_observations(Path(snakemake.output.observations), name, observations)
     write_witnesses(Path(snakemake.output.witnesses), name, aside)
     write_ledger(Path(snakemake.output.ledger), name, aside)
-    facts = set_aside(name, observations, aside, units)
-    write_text(
-        snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
-    )
-    log.info("%d observations, %d with a value", facts["observations"], facts["values"])
-    for remark in remarks(source, observations, aside, list(files), facts["units_not_found"], name == PANEL):
+    facts = describe_source(name, observations, aside, units)
+    write_json_record(snakemake.output.aside, facts)
+    log.info("%d observations, %d with a value", facts.observations, facts.values)
+    for remark in remarks(source, observations, aside, list(files), facts.units_not_found, name == PANEL):
         log.warning("%s", remark)
 
 

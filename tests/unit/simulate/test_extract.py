@@ -84,11 +84,11 @@ def test_gaps_corrections_and_conflicts_are_those_of_the_truth(warehouse):
 
 def test_the_mess_is_there(warehouse):
     _, facts = warehouse
-    marks = facts["yearbook"]["marks"]
+    marks = facts["yearbook"].marks
     assert sum(n for mark, n in marks.items() if mark.startswith("footnote")) > 20
     assert {"missing: -", "missing: …", "missing: —"} <= set(marks)
-    assert facts["yearbook"]["total_rows"]["城市合计"] == 12
-    assert facts["yearbook"]["outside_the_study"]["榆林市"] == 12
+    assert facts["yearbook"].total_rows["城市合计"] == 12
+    assert facts["yearbook"].outside_the_study["榆林市"] == 12
     book = CalamineWorkbook.from_path(
         str(RESOURCES / "raw" / "yearbook_editions" / "china_city_yearbook_2012.xlsx")
     )
@@ -122,7 +122,7 @@ def test_more_cities_and_other_years(tmp_path):
         units=units,
         years=[2013, 2016],
     )
-    assert facts["yearbook"]["units_not_found"] == []
+    assert facts["yearbook"].units_not_found == []
     with (tmp_path / "truth_panel.csv").open(encoding="utf-8") as stream:
         true = {(row["unit"], int(row["year"])): float(row["DF"]) for row in csv.DictReader(stream)}
     ours = {

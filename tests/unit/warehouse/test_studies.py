@@ -85,9 +85,9 @@ def test_observed_sources_differ_as_their_description_says(observed):
 def test_observed_employment_shares_come_out_of_the_five_editions(observed):
     db, facts = observed
     yearbook = facts["city_yearbook_employment"]
-    assert yearbook["units_not_found"] == ["Bijie", "Tongren"]
-    assert yearbook["total_rows"] == {"城市合计": 4}
-    assert yearbook["marks"]["missing: #VALUE!"] == 1
+    assert yearbook.units_not_found == ["Bijie", "Tongren"]
+    assert yearbook.total_rows == {"城市合计": 4}
+    assert yearbook.marks["missing: #VALUE!"] == 1
     query = (
         "select count(value), count(distinct unit) from panel.variables where variable = ? and value "
         "is not null"
