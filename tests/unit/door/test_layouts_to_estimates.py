@@ -104,15 +104,101 @@ def world_bank(path, frame, words):
     across(path, frame, words, lambda year: f"{year} [YR{year}]")
 
 
+def across_falling(path, frame, words):
+    """The newest year first."""
+    item = "indicator" if words[0] == "city" else "指标"
+    rows = [[words[0], item, *reversed(YEARS)]]
+    for unit, own in frame.groupby(words[0], sort=False):
+        rows += [[unit, name, *own[name].tolist()[::-1]] for name in words[2:]]
+    write_book(path, rows)
+
+
+def wind(path, frame, words):
+    """A column for each item and year, called as Wind calls them."""
+    table = frame.pivot(index=words[0], columns=words[1])
+    table.columns = [f"{name} [报告期] {year}年报 [单位] 万元" for name, year in table.columns]
+    table.reset_index().to_csv(path, index=False)
+
+
+def items_above(path, frame, words):
+    """Two rows of headers, merged: items above and years below."""
+    above = [name if k == 0 else None for name in words[2:] for k in range(len(YEARS))]
+    rows = [[words[0], *above], [None, *YEARS * 2]]
+    rows += [[u, *own[words[2]], *own[words[3]]] for u, own in frame.groupby(words[0], sort=False)]
+    write_book(path, rows)
+    book = openpyxl.load_workbook(path)
+    for area in ("A1:A2", "B1:G1", "H1:M1"):
+        book.active.merge_cells(area)
+    book.save(path)
+
+
+def years_above(path, frame, words):
+    """Two rows of headers: years above, each once, and items below."""
+    above = [year if k == 0 else None for year in YEARS for k in range(2)]
+    rows = [[words[0], *above], [None, *words[2:] * len(YEARS)]]
+    for unit, own in frame.groupby(words[0], sort=False):
+        rows.append([unit, *(v for row in own[[*words[2:]]].to_numpy().tolist() for v in row)])
+    write_book(path, rows)
+    book = openpyxl.load_workbook(path)
+    for at in range(len(YEARS)):
+        book.active.merge_cells(start_row=1, end_row=1, start_column=2 + 2 * at, end_column=3 + 2 * at)
+    book.active.merge_cells("A1:A2")
+    book.save(path)
+
+
+def days_first(path, frame, words):
+    frame.assign(**{words[1]: frame[words[1]].map("31/12/{}".format)}).to_csv(path, index=False)
+
+
+def leading_zeros(path, frame, words):
+    """Codes of the units with leading zeros, kept as texts."""
+    codes = {unit: f"00{k:04d}" for k, unit in enumerate(UNITS, 11)}
+    frame.assign(**{words[0]: frame[words[0]].map(codes)}).to_csv(path, index=False)
+
+
+def spss(path, frame, words):
+    """Names of variables in Latin letters, with labels."""
+    import pyreadstat
+
+    names = dict(zip(frame.columns, ("c", "y", "t", "g"), strict=True))
+    labels = {short: name for name, short in names.items()}
+    pyreadstat.write_sav(frame.rename(columns=names), str(path), column_labels=labels)
+
+
+def hidden(path, frame, words):
+    """A workbook that does not show some rows and a column."""
+    long(path, frame, words)
+    book = openpyxl.load_workbook(path)
+    for row in (5, 6):
+        book.active.row_dimensions[row].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+    book.save(path)
+
+
+def sdmx(path, frame, words):
+    """Items below a header that does not say so, with their unit of measurement and a status beside."""
+    rows = frame.melt([*words[:2]], var_name="na_item", value_name="OBS_VALUE")
+    rows.insert(0, "DATAFLOW", "ESTAT:NAMA(1.0)")
+    rows.insert(1, "freq", "A")
+    rows.assign(OBS_FLAG=np.where(rows[words[1]] > 2012, "p", "")).to_csv(path, index=False)
+
+
+def every_third_year(path, frame, words):
+    frame.assign(**{words[1]: 1990 + 3 * (frame[words[1]] - 2008)}).to_csv(path, index=False)
+
+
 ENDINGS = {semicolons: "csv", utf16: "csv", days: "csv", short_years: "csv", wide: "csv"}
 ENDINGS |= {stata: "dta", parquet: "parquet"}
 LAYOUTS = [long, titled, semicolons, utf16, days, short_years, stata, parquet, melted, wide]
 LAYOUTS += [across, across_texts, across_dates, world_bank]
+ENDINGS |= dict.fromkeys([wind, days_first, leading_zeros, sdmx, every_third_year], "csv") | {spss: "sav"}
+MORE = [across_falling, wind, items_above, years_above, days_first, leading_zeros, spss, hidden, sdmx]
+LAYOUTS += [pytest.param(layout, marks=pytest.mark.long) for layout in (*MORE, every_third_year)]
 
 
 @pytest.mark.debt("33.1")
 @pytest.mark.parametrize("language", WORDS)
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: getattr(layout, "__name__", ""))
 def test_every_layout_ends_at_the_estimate_of_linearmodels(ask, project, tmp_path, layout, language):
     frame, words = panel(language), WORDS[language]
     file = f"p.{ENDINGS.get(layout, 'xlsx')}"
