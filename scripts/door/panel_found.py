@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ import msgspec
 import numpy as np
 
 from base.checks import relative
+from base.input_file import check_regular
 from door.declaration import Items, PanelEntry, join_headers
 from door.find import (
     FEW,
@@ -306,7 +308,9 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     """
     check_wish(wish)
     file = relative(wish.panel, root)
-    if not (root / file).is_file():
+    if os.path.lexists(root / file):
+        check_regular(root / file, quote_value(wish.panel, 200))
+    else:
         raise StudyError(
             _("PANEL: file not found: {file}; correct the path", file=quote_value(wish.panel, 200))
         )

@@ -245,7 +245,7 @@ def degrees(recipe: Recipe, panel: PanelFiles, model: str) -> float | None:
         return None
     sample = panel.sample(recipe)
     if recipe.split:
-        label = model.rpartition("/")[2]
+        label = model.partition("/")[2]  # a label may have a slash itself
         parts = sample.parts(recipe.split)
         if label not in parts and _by_rows(recipe):
             return sum(degrees_of(recipe, part) for part in parts.values())

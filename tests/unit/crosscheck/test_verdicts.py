@@ -24,6 +24,7 @@ from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
 from estimate_records import analysis_record
 from report.crosscheck import count_sentences
+from spillover.opinions import conventions
 from spillover.opinions.conventions import quantile, two_sided
 from spillover.opinions.opinion import Conversion, Opinion, plain_opinion
 from spillover.recipe import LinearRecipe
@@ -362,3 +363,15 @@ def test_programs_that_are_given_another_unit_are_told_so_and_accuse_no_number(f
 
 def changed_value(one: Opinion, factor: float) -> Opinion:
     return msgspec.structs.replace(one, value=one.value * factor)
+
+
+@pytest.mark.debt("33.12")
+def test_a_group_whose_label_has_a_slash_has_its_own_degrees_of_freedom(monkeypatch):
+    """As 东部/沿海: the clusters of all units are more than those of the group."""
+    parts = {"I/II": "six clusters", "III": "eight"}
+    whole = SimpleNamespace(parts=lambda by: parts)
+    recipe = SimpleNamespace(policy={}, estimator="within", split="zone", variance={"kind": "clustered"})
+    monkeypatch.setattr(conventions, "degrees_of", lambda recipe, sample: sample)
+    panel = SimpleNamespace(sample=lambda recipe: whole)
+    found = [conventions.degrees(recipe, panel, f"groups/{label}") for label in parts]
+    assert found == ["six clusters", "eight"]

@@ -1,5 +1,6 @@
 """Unit and year are found by reasons, and asked for where two answers are as good."""
 
+import os
 import struct
 
 import numpy as np
@@ -152,6 +153,16 @@ def test_a_fiscal_year_is_no_month(ask, firms, last):
     firms["year"] = [f"{y}-{str(y + 1)[-last:]}" for y in firms.year]
     with pytest.raises(StudyError, match=r"C2|B2.*'2001-(20)?02' is a year that ends in the next one"):
         ask(firms)
+
+
+@pytest.mark.debt("33.14")
+def test_what_is_no_file_is_named_as_what_it_is(ask, project):
+    os.mkfifo(project / "pipe.csv")
+    (project / "zero.csv").symlink_to("/dev/zero")
+    (project / "folder.csv").mkdir()
+    for name in ("pipe.csv", "zero.csv", "folder.csv"):
+        with pytest.raises(StudyError, match="expected a file, found a folder or a device"):
+            ask(name)
 
 
 def test_a_file_without_a_year_says_so(ask, firms):
