@@ -47,12 +47,7 @@ TEXTS = {
     ),
     "key-treatment": _("The term whose effect is studied."),
     "key-mediators": _("The variables through which the treatment may work."),
-    "key-moderator": _(
-        "The variable on which the treatment's effect may depend; both are centred "
-        "before they are multiplied."
-    ),
     "key-controls": _("Further regressors."),
-    "key-endogenous": _("The regressors that are instrumented."),
     "key-instruments": _("The excluded instruments, at least as many as endogenous terms."),
     "key-variables": _("The terms to be described."),
     "key-by": _("The grouping column that splits the sample."),
@@ -64,10 +59,6 @@ TEXTS = {
     "key-observation_weights": _(
         "The variable of analytic weights, positive: a row's error has a variance of σ² "
         "over its weight. They are scaled to a mean of one."
-    ),
-    "key-estimator": _(
-        "How a panel analysis is estimated. `effects` is used by `within` and `random` "
-        "only; `between` has the classical variance."
     ),
     "key-variance": _("The variance of the estimates."),
     "key-variance-kind": _(
@@ -101,7 +92,6 @@ TEXTS = {
     "key-wild-draws": _("Bootstrap draws."),
     "key-wild-terms": _("The terms to be tested; all by default."),
     "key-wild-weights": _("Distribution of the weights; Webb's six points suit fewer than a dozen clusters."),
-    "key-dependence": _("Whether Pesaran's test of cross-section dependence is computed on the residuals."),
     "key-trim_tails": _(
         "Rows are dropped if a variable lies beyond two quantiles of the estimation "
         "sample. An empty block, {{}}, uses the quantiles 0.01 and 0.99 of every "
@@ -133,15 +123,12 @@ TEXTS = {
     "key-sample-without-years": _("Years."),
     "key-sample-without-groups": _("Labels left out, by grouping column."),
     "key-sample-complete": _("Whether rows with a missing value are dropped and listed, or are an error."),
-    "key-resamples": _("Bootstrap resamples."),
     "key-chunks": _("Number of jobs that share the resamples; it does not affect the numbers."),
-    "key-resample": _("What is drawn: units with all their years, or single rows."),
     "key-interval": _(
         "The interval that tables print beside a bootstrapped effect; the file holds all four."
     ),
     "key-permutations": _("Permutations of units between the groups."),
     "key-tested": _("The terms whose difference between the groups is tested."),
-    "key-points": _("Number of values of the moderator at which the marginal effect is computed."),
     "key-definition": _(
         "What fixed effects mean for a spatial lag. transformed: Lee and Yu's "
         "transformation, (n-1)(T-1) observations; direct: W times the demeaned outcome, "
@@ -157,7 +144,6 @@ TEXTS = {
     "key-impacts-draws": _("Draws of the simulation."),
     "key-impacts-seed": _("Seed of the simulation."),
     "key-weights": _("A weight matrix of the study, by its name in 'weights'."),
-    "key-error_weights": _("The weight matrix of the errors; that of the lags by default."),
     "section-analyses-title": _("Analyses"),
     "section-indices-title": _("Composite indices: methods and their options"),
     "method-results": _(

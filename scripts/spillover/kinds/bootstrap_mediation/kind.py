@@ -34,8 +34,10 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     divided = "resamples"
 
     resamples: Count = 1000
+    """Bootstrap resamples."""
     chunks: Chunks = 1
     resample: Literal["units", "rows"] = "units"
+    """What is drawn: units with all their years, or single rows."""
     interval: Literal["normal", "percentile", "bias-corrected", "bca"] = "percentile"
     """The interval that is printed, and whose level at zero is p. By default percentile: the bias-corrected
     ones reject a true null too often (Fritz, Taylor and MacKinnon 2012).

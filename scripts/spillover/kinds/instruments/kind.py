@@ -25,6 +25,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
 
     outcome: Term
     endogenous: Terms
+    """The regressors that are instrumented."""
     instruments: Terms
     controls: SomeTerms = ()
     effects: FixedEffects = "two-way"

@@ -29,8 +29,12 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     outcome: Term
     treatment: Term
     moderator: Term
+    """The variable on which the treatment's effect may depend; both are centred before they are
+    multiplied.
+    """
     controls: SomeTerms = ()
     points: Annotated[int, Meta(ge=2, le=10_000)] = 101
+    """Number of values of the moderator at which the marginal effect is computed."""
     effects: FixedEffects = "two-way"
     observation_weights: Term | None = None
     variance: Variance = BY_UNIT

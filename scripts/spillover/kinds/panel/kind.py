@@ -43,12 +43,16 @@ class Panel(Estimation, frozen=True, kw_only=True):
     outcome: Term
     regressors: Terms
     estimator: Literal["within", "pooled", "random", "between", "first-difference"] = "within"
+    """How a panel analysis is estimated. `effects` is used by `within` and `random` only; `between` has
+    the classical variance.
+    """
     effects: FixedEffects = "two-way"
     observation_weights: Term | None = None
     variance: Variance = BY_UNIT
     constant: bool = False
     wild: Wild | None = None
     dependence: bool = False
+    """Whether Pesaran's test of cross-section dependence is computed on the residuals."""
     residual_moran: Matrix | None = None
     """Moran's I of the residuals under this matrix, by 999 permutations of units; its p is approximate, for
     residuals are not exchangeable.

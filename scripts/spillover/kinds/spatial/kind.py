@@ -158,6 +158,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     regressors: Terms
     weights: Matrix
     error_weights: Matrix | None = None
+    """The weight matrix of the errors; that of the lags by default."""
     durbin: Regressors | None = None
     """The regressors whose spatial lags enter as well; all of them by default."""
     effects: Literal["two-way", "individual", "time", "none", "random"] = "two-way"
