@@ -29,19 +29,19 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 from engine import lock, records, stamp, start
 from crosscheck.verdict import last_line
-from engine.remarks import remarks
+from engine.remarks import read_remarks
 from base import store
 from base.command import in_one_line
 from base.project import bring_example, check_project, study_of
 from spillover.errors import list_names
 from plan.plan import Plan
-from base.speech_language import message, speak_of
+from base.speech_language import message, speak_language_of
 from spillover.words import _
 from warehouse.suspects.proposals import last_line as last_line_of_suspects
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
 with in_one_line("snakemake"):
-    speak_of(str(config.get("study", "")))
+    speak_language_of(str(config.get("study", "")))
     check_project(Place(Path.cwd()))
     NAME = str(config.get("study") or study_of(Place(Path.cwd())))
     bring_example(Place(Path.cwd()), NAME)
@@ -82,7 +82,7 @@ onstart:
 
 
 onsuccess:
-    lock.release()
+    lock.release_locks()
     pages = [
         Path(PLAN.study.results(name))
         for name in ("report.html", "report_so_far.html")
@@ -113,7 +113,7 @@ onsuccess:
         *PLAN["joint"].logs(),
         *PLAN["collect"].logs(),
     ]
-    for remark in remarks(read, start.BEGAN):
+    for remark in read_remarks(read, start.BEGAN):
         print(remark, file=sys.stderr)
     if removed := store.report_damage(STUDY["study"]):
         print(message(removed), file=sys.stderr)
@@ -126,7 +126,7 @@ onsuccess:
 
 
 onerror:
-    lock.release()
+    lock.release_locks()
     said = _(
         "Finished results are kept. The log of each job is in logs/{study}; `make report STUDY={study}` "
         "makes the page without what failed.",

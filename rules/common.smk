@@ -15,7 +15,7 @@ def locked(inputs):
         if runs and workflow.is_main_process:
             with in_one_line("snakemake"):
                 lock.take(STUDY["study"])
-            atexit.register(lock.release)
+            atexit.register(lock.release_locks)
         return inputs(wildcards)
 
     return first

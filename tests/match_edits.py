@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from lxml import etree
 
-from audit.match_page import wrong
+from audit.match_page import is_wrong
 from audit.reading.docx import W, is_equation
 from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
@@ -279,7 +279,7 @@ def trial(root: Path, study: str, count: int, seed: int, folder: Path) -> Iterat
             saved(data, document, path)
             manuscript = read_manuscript(path)
             found, strange = match_numbers(manuscript, known)
-            accused = [m for m in found if wrong(m)]
+            accused = [m for m in found if is_wrong(m)]
             for edit in edits:
                 number = edit.about[1]
                 place = manuscript.tables[number].number if edit.about[0] == "table" else ""
@@ -308,7 +308,7 @@ def every_digit(root: Path, study: str) -> None:
     known = replace(known, notes=notes_of(said), sentences=collect_sentences(said), earlier={}, noted={})
 
     def found(text: str) -> bool:
-        return any(map(wrong, match_sentences([("paragraph", text)], known, [])))
+        return any(map(is_wrong, match_sentences([("paragraph", text)], known, [])))
 
     document = opened(data, known)
     texts = [str(place.text) for place in [*document.sentences, *document.notes]]

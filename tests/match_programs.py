@@ -24,7 +24,7 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from audit.match_page import wrong
+from audit.match_page import is_wrong
 from audit.reading.reader import read_manuscript
 from audit.study_labels import labels_in
 from audit.study_numbers import Key, Numbers
@@ -944,7 +944,7 @@ def trial(
             write(path, paper)
             manuscript = read_manuscript(path)
             matches, strange = match_numbers(manuscript, study.known)
-            accused = [m for m in matches if wrong(m)]
+            accused = [m for m in matches if is_wrong(m)]
             mine = [m for m in accused if kind and caused(m, paper, planted)]
             others = [m for m in accused if m not in mine]
             total["accused"] += len(others)

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from audit.match_page import wrong
+from audit.match_page import is_wrong
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key
 from audit.study_reference import Match
@@ -245,7 +245,7 @@ def trial(
             path = Path(folder) / f"paper.{paper.ending}"
             write(path, paper, author)
             matches, strange = match_numbers(read_manuscript(path), study.known)
-            accused = [m for m in matches if wrong(m)]
+            accused = [m for m in matches if is_wrong(m)]
             mine = [m for m in accused if kind and is_of(m, typed, str(sentence or ""))]
             others = [m for m in accused if m not in mine]
             total["accused"] += len(others)

@@ -16,7 +16,7 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from audit.match_page import wrong
+from audit.match_page import is_wrong
 from audit.matching import match_tables
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers, plain_label
@@ -292,7 +292,7 @@ def counted(count: int, seed: int = 1, talk: bool = False) -> Counter[str]:
     """How many faults were planted and found by sort, sound numbers and how many of them were accused."""
     total: Counter[str] = Counter()
     for fault, style, label, matches in trial(count, seed):
-        found = [match for match in matches if wrong(match)]
+        found = [match for match in matches if is_wrong(match)]
         right = [match for match in found if plain_label(match.row) == plain_label(label)]
         total["numbers"] += len(matches)
         total["read"] += sum(match.verdict == "same" for match in matches)

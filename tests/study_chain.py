@@ -9,7 +9,7 @@ from analyses.files import Files
 from base.formula import formulas_of, measures_of
 from ingest.build import describe_source
 from ingest.observe import Span
-from ingest.places import file_of, read_divisions, read_units, with_former
+from ingest.places import add_former_names, file_of, read_divisions, read_units
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from plan.analyses import resolve_analyses
 from plan.load import load_study
@@ -37,7 +37,7 @@ def run_chain(
     sources = study_sources(root, study, measures_of(formulas))
     units = read_units(root / study["units"]["file"])
     if file := file_of(study):
-        units = with_former(units, read_divisions(root / file))
+        units = add_former_names(units, read_divisions(root / file))
     lag = max(formula.max_lag for formula in formulas.values())
     span = Span(study["years"][0] - lag, study["years"][1], study.get("dated_by", "data_year"))
     facts = {}

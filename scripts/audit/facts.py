@@ -11,7 +11,7 @@ from typing import Any
 
 from audit.declaration import AuditFile, PrintedFacts
 from audit.outcome import RULES
-from base.checks import absent, fail, rising_levels
+from base.checks import fail, find_absent_names, rising_levels
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
 from spillover.declarations import convert
@@ -98,7 +98,7 @@ def unfit_rules(stars: Mapping[str, Any]) -> Iterator[str]:
     for name, levels in rules.items():
         yield from rising_levels(f"audit.stars.rules.{name}", levels)
     if "stated" in stars:
-        yield from absent("audit.stars.stated", [stars["stated"]], rules)
+        yield from find_absent_names("audit.stars.stated", [stars["stated"]], rules)
 
 
 def read_facts(path: Path) -> PrintedFacts:

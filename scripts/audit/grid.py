@@ -95,7 +95,7 @@ class FigureGrid:
         }
         self.events = self._find_events()
         self._give_stars_to_estimates()
-        self.telling = {place: telling(figure) for place, figure in self.cells.items()}
+        self.telling = {place: weigh_figure(figure) for place, figure in self.cells.items()}
         self.head_meaning, self.effect_at = cache(self._head_meaning), cache(self._effect_at)
         self.numbered = {line[0] for line, _ in self.cells}
         self.meaning, self.depth, self.group = cache(self._meaning), cache(self._depth), cache(self._group)
@@ -352,7 +352,7 @@ class FigureGrid:
         return found
 
 
-def telling(figure: Figure) -> float:
+def weigh_figure(figure: Figure) -> float:
     """Weigh how much a match of a printed number tells: little for one of a digit or two, nothing for
     1.000.
     """

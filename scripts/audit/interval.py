@@ -78,17 +78,17 @@ class Interval:
         return self.gap(other) == 0.0
 
 
-def exactly(value: float) -> Interval:
+def exact_interval(value: float) -> Interval:
     """A number that is not rounded."""
     return Interval(value, value)
 
 
-def between(low: float, high: float) -> Interval:
+def interval_between(low: float, high: float) -> Interval:
     """All values from the lower to the higher of two bounds."""
     return Interval(min(low, high), max(low, high))
 
 
-def hull(*intervals: Interval) -> Interval:
+def smallest_interval(*intervals: Interval) -> Interval:
     """The smallest interval that holds all of these."""
     return Interval(min(i.low for i in intervals), max(i.high for i in intervals))
 

@@ -43,7 +43,7 @@ FIELDS = (
 _fill = filler(Path(__file__).parent, {}, written=render_result_text, verdicts=VERDICTS, wrong=WRONG)
 
 
-def wrong(match: Match) -> bool:
+def is_wrong(match: Match) -> bool:
     """Whether a printed number, or its stars, is not the study's."""
     return match.verdict in WRONG or bool(match.stars)
 
@@ -121,7 +121,9 @@ def summarise_matches(matches: Sequence[Match], strange: Sequence[str], remarks:
     ]
     stars = sum(bool(match.stars) for match in matches)
     lines += [f"  {render_result_text(_('with wrong stars'))}: {stars}"] if stars else []
-    listed = sorted((m for m in matches if wrong(m) or m.verdict == "possible"), key=lambda m: not wrong(m))
+    listed = sorted(
+        (m for m in matches if is_wrong(m) or m.verdict == "possible"), key=lambda m: not is_wrong(m)
+    )
     lines += ["", *map(sentence, listed), *_list_unread(strange, remarks)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -148,7 +150,7 @@ def write_match(
         "matches.html.j2",
         title=title,
         counts=text.split("\n\n")[0].splitlines(),
-        found=[match for match in matches if wrong(match) or match.verdict == "possible"],
+        found=[match for match in matches if is_wrong(match) or match.verdict == "possible"],
         beside=_list_unread(strange, remarks),
         matches=matches,
     )

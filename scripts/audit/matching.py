@@ -14,10 +14,10 @@ from audit.grid import GLUED, FigureGrid, Line, Place, is_bare
 from audit.placing import (
     Reading,
     Support,
+    collect_votes,
     put_back,
     readings_of,
-    sides,
-    votes,
+    row_and_column,
 )
 from audit.reading.figures import Figure, figures, normalise_digits
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
@@ -71,7 +71,7 @@ def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozens
     counts: dict[Line, list[bool]] = defaultdict(list)
     for place, match in found.items():
         if reading.rows_of[0] <= place[0][0] < reading.rows_of[1] and match.key:
-            counts[sides(place, reading.split)[1]].append(match.verdict != "same")
+            counts[row_and_column(place, reading.split)[1]].append(match.verdict != "same")
     return frozenset(line for line, of in counts.items() if len(of) > 2 and 3 * sum(of) >= len(of))
 
 
@@ -87,11 +87,11 @@ def _read_grid(table: ManuscriptTable, known: StudyReference) -> tuple[FigureGri
     """
     grid = FigureGrid(table, known)
     levels = {n: float_of(v) for n, v in read_star_levels(_below(table)).items()} or known.rule
-    readings, share = _read_panels(grid, votes(grid, levels))
+    readings, share = _read_panels(grid, collect_votes(grid, levels))
     if share < SETTLED and (
         known.earlier or known.printed
     ):  # perhaps most of it is out of date, or published
-        other = _read_panels(grid, votes(grid, levels, earlier=True))
+        other = _read_panels(grid, collect_votes(grid, levels, earlier=True))
         if other[1] > share + FURTHER:
             readings, share = other
     return grid, readings, share
@@ -116,7 +116,7 @@ def _is_of_others(grid: FigureGrid, place: Place, readings: Sequence[Reading]) -
     """Whether a number is of a statistic that the study does not have, or defines otherwise."""
     reading = _reading_of(place, readings)
     statistics = grid.meaning(place[0][0]).statistics
-    return statistics is not None and sides(place, reading.split)[0] not in reading.rows
+    return statistics is not None and row_and_column(place, reading.split)[0] not in reading.rows
 
 
 def _crossed_share(grid: FigureGrid, readings: Sequence[Reading], support: Support) -> float:
@@ -124,7 +124,7 @@ def _crossed_share(grid: FigureGrid, readings: Sequence[Reading], support: Suppo
     total = 0.0
     for place, keys in support.items():
         reading = _reading_of(place, readings)
-        line = sides(place, reading.split)
+        line = row_and_column(place, reading.split)
         held, part = reading.key(place), reading.columns.get(line[1]) if reading.of_models() else None
         if held and held not in keys and part and figure_of(grid, place, part[0]):
             total += grid.telling[place] / 2
@@ -166,7 +166,7 @@ def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading,
     """A number in a row or column that is not known: that of another model than its column is called by is
     another number of the study; one that some model of the panel has is possible.
     """
-    figure, line = grid.cells[place], sides(place, reading.split)
+    figure, line = grid.cells[place], row_and_column(place, reading.split)
     denied = next((reading.denied[one] for one in line if one in reading.denied), None)
     columns = [part for one, part in reading.columns.items() if one == line[1]] or [*reading.columns.values()]
     models = {part[0] for part in (columns if reading.split != "fields" else reading.rows.values())}

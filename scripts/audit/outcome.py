@@ -62,18 +62,18 @@ def compare(
         passed=gap == 0.0,
         sentence=sentence,
         weight=weight,
-        printed=texts(numbers),
+        printed=printed_texts(numbers),
         implied=implied,
         excess=gap / unit,
     )
 
 
-def texts(numbers: Mapping[str, Printed | None]) -> dict[str, str]:
+def printed_texts(numbers: Mapping[str, Printed | None]) -> dict[str, str]:
     """Printed numbers as the table has them."""
     return {name: number.text for name, number in numbers.items() if number is not None}
 
 
-def band(interval: Interval, digits: int = 4) -> str:
+def render_interval(interval: Interval, digits: int = 4) -> str:
     """An interval in words."""
     low, high = (f"{end:.{digits}g}" for end in (interval.low, interval.high))
     if math.isfinite(interval.low) and math.isfinite(interval.high):

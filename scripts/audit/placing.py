@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from audit.grid import MOST_FIGURES, FigureGrid, Line, Place, is_bare, telling
+from audit.grid import MOST_FIGURES, FigureGrid, Line, Place, is_bare, weigh_figure
 from audit.reading.figures import Figure
 from audit.stars import stars_wrong
 from audit.study_labels import PARAMETERS
@@ -67,7 +67,7 @@ class Reading:
 
     def key(self, place: Place) -> Key | None:
         """The number that belongs in a place."""
-        line, column = sides(place, self.split)
+        line, column = row_and_column(place, self.split)
         if line not in self.rows or column not in self.columns:
             return None
         row, part = self.rows[line], self.columns[column]
@@ -98,13 +98,13 @@ class Reading:
         return self.split in ("models", "effects")
 
 
-def sides(place: Place, split: str) -> tuple[Line, Line]:
+def row_and_column(place: Place, split: str) -> tuple[Line, Line]:
     """A place's row and column: where columns are fields, each figure of a cell has a column of its own."""
     (row, k), column = place
     return ((row, 0), (column, k)) if split in ("fields", "beside") else ((row, k), (column, 0))
 
 
-def votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> dict[Place, dict[Key, float]]:
+def collect_votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> dict[Place, dict[Key, float]]:
     """For each cell the numbers that it can be, and how much speaks for each. earlier: whether those count as
     well that earlier runs had, or that another article printed.
     """
@@ -118,7 +118,7 @@ def votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> dict[Place
         own: dict[Key, float] = defaultdict(float)
         for numbers, weight in runs:
             for key in numbers.find_printed_as(figure):
-                if key in known.numbers.values and fits(key, figure, grid, place):
+                if key in known.numbers.values and can_stand_in_place(key, figure, grid, place):
                     other = starred and key.field == "estimate" and stars_wrong(figure, key, grid, levels)
                     own[key] = max(own[key], weight - STARS * bool(other))
         for told, weight in ((grid.alike, ALIKE), (grid.marks, MARK)):
@@ -159,7 +159,7 @@ def _find_exchanged(grid: FigureGrid) -> dict[Place, list[Key]]:
     return found
 
 
-def fits(key: Key, figure: Figure, grid: FigureGrid, place: Place) -> bool:
+def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place) -> bool:
     """Whether a number can stand in a place: as its label, its head and its brackets have it."""
     said = grid.meaning(place[0][0])
     if said.statistics is not None:
@@ -192,7 +192,7 @@ def fits(key: Key, figure: Figure, grid: FigureGrid, place: Place) -> bool:
     return not head or key.field == head or head == "statistic"
 
 
-def suits(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:
+def can_stand_in_line(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:
     """Whether a number can stand in a line of a table whose columns are models: an estimate in the line of
     its label, and what stands beneath or behind it in another.
     """
@@ -235,7 +235,7 @@ def read_as(
             p: {
                 k: v
                 for k, v in own.items()
-                if k in (grid.marks.get(p), grid.alike.get(p)) or suits(k, grid, p, split)
+                if k in (grid.marks.get(p), grid.alike.get(p)) or can_stand_in_line(k, grid, p, split)
             }
             for p, own in support.items()
         }
@@ -275,7 +275,7 @@ def read_as(
     if split == "beside" and len({part[1] for part in reading.columns.values()}) < 2:
         reading.score = 0.0  # whose columns are models alone
     reading.models_by_line = names
-    _deny(grid, support, reading, names, others)
+    _deny_other_models(grid, support, reading, names, others)
     return reading
 
 
@@ -289,7 +289,7 @@ def _index_places(support: Support, split: str) -> tuple[dict[Line, list[Place]]
     """The places of each line and of each column."""
     found: tuple[dict[Line, list[Place]], ...] = (defaultdict(list), defaultdict(list))
     for place in support:
-        for one, line in zip(found, sides(place, split), strict=True):
+        for one, line in zip(found, row_and_column(place, split), strict=True):
             one[line].append(place)
     return found[0], found[1]
 
@@ -300,7 +300,7 @@ def _named_models(
     """The models that the heads of columns, or the labels of rows, allow."""
     found: dict[Line, frozenset[str]] = {}
     for place in support:
-        line, column = sides(place, split)
+        line, column = row_and_column(place, split)
         if split in ("models", "effects", "beside"):
             if column not in found:
                 texts = [*grid.head_texts(column[0], first), *grid.panel_heading(first)]
@@ -334,7 +334,7 @@ def _elect_parts(
             count: dict[Line, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
             others = set(elected[1 - side].values())
             for place, own in support.items():
-                where = sides(place, split)
+                where = row_and_column(place, split)
                 held = elected[1 - side].get(where[1 - side])
                 best: dict[Part, float] = {}
                 for key, weight in own.items():
@@ -368,7 +368,7 @@ def _assign_models(
         agree: dict[Part, float] = defaultdict(float)
         places = reading.places[side][line]
         for place in places:
-            held = others.get(sides(place, reading.split)[1 - side])
+            held = others.get(row_and_column(place, reading.split)[1 - side])
             best: dict[Part, float] = {}
             for key, weight in support[place].items():
                 mine = split_key(reading.split, key)
@@ -457,7 +457,7 @@ def _unite_pairs(grid: FigureGrid, support: Support, reading: Reading) -> None:
         def count(model: str, told: dict[Line, str] = told, places: list[Place] = places) -> float:
             total = 0.0
             for place in places:
-                row, column = sides(place, reading.split)
+                row, column = row_and_column(place, reading.split)
                 key = reading.keys.get((reading.rows.get(row, ("", "")), (model, told[column])))
                 total += min(1.0, support[place].get(key, 0.0)) * grid.telling[place] if key else 0.0
             return total
@@ -517,7 +517,7 @@ def _drop_strange_columns(grid: FigureGrid, support: Support, reading: Reading) 
     """Leaves out the columns of what the study does not have: of which less than a third speaks for them."""
     share: dict[Line, list[tuple[float, float]]] = defaultdict(list)
     for place in support:
-        line, column = sides(place, reading.split)
+        line, column = row_and_column(place, reading.split)
         if line in reading.rows:
             share[column].append((_fit(reading, support, place), grid.telling[place]))
     for column, fits_of in share.items():
@@ -557,15 +557,17 @@ def _drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> N
     """
     agree: dict[int, dict[tuple[Line, str], float]] = defaultdict(dict)
     columns = _sure_columns(grid, support, reading) if reading.of_models() else frozenset()
-    unsure = {grid.group(place[0][0]) for place in support if sides(place, reading.split)[1] not in columns}
+    unsure = {
+        grid.group(place[0][0]) for place in support if row_and_column(place, reading.split)[1] not in columns
+    }
     disputed: set[int] = set()
     own: dict[Line, float] = defaultdict(float)
     for place in support:
-        line = sides(place, reading.split)[0]
+        line = row_and_column(place, reading.split)[0]
         figure, held = grid.cells[place], reading.key(place)
         marked = place in grid.marks or grid.alike.get(place) == held
         if held and support[place].get(held, 0.0) >= SAME * CROSSED:
-            weight = TOGETHER if marked else telling(figure)
+            weight = TOGETHER if marked else weigh_figure(figure)
             agree[grid.group(line[0])][line, figure.text] = weight
             own[line] += weight
             continue
@@ -576,7 +578,7 @@ def _drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> N
                 split_key(reading.split, k)[0] == part and split_key(reading.split, k)[1] in models
                 for k in support[place]
             ):
-                own[line] += telling(figure) / 2
+                own[line] += weigh_figure(figure) / 2
     for line in list(reading.rows):
         said = grid.meaning(line[0])
         if said.statistics is not None:
@@ -606,7 +608,7 @@ def _sure_columns(grid: FigureGrid, support: Support, reading: Reading) -> froze
     """The columns whose models the numbers of two rows, or more, tell that their labels place."""
     agree: dict[Line, set[int]] = defaultdict(set)
     for place in support:
-        line, column = sides(place, reading.split)
+        line, column = row_and_column(place, reading.split)
         part = reading.rows.get(line)
         labelled = part and (part[0] in grid.likely(line[0]) or (not part[0] and part[1] not in COUNTS))
         if labelled and grid.telling[place] == 1 and _fit(reading, support, place) >= ALIKE:
@@ -624,7 +626,7 @@ def _place_last_row(grid: FigureGrid, support: Support, reading: Reading) -> Non
         if line not in reading.rows and said.statistics is None and not said.models and said.label:
             lines[grid.group(line[0])].add(line)
     places = [place for own in lines.values() for line in own for place in reading.places[0][line]]
-    columns = {sides(place, reading.split)[1] for place in places}
+    columns = {row_and_column(place, reading.split)[1] for place in places}
     if len(lines) != 1 or not columns <= _sure_columns(grid, support, reading):
         return
     [(group, own)] = lines.items()
@@ -639,7 +641,7 @@ def _place_last_row(grid: FigureGrid, support: Support, reading: Reading) -> Non
     numbers = [values.get(Key(model, term, name)) for model in models for name in ("estimate", *inner)]
     read = [grid.cells[place] for place in places]
     fitting = [f for f in read for v in numbers if v is not None and f.agrees(v, unsigned=True)]
-    if any(telling(figure) >= FEW for figure in fitting):
+    if any(weigh_figure(figure) >= FEW for figure in fitting):
         for line in own:
             beneath = bool(line[1]) or line[0] != group
             reading.rows[line] = (term, next(iter(inner), "se") if beneath else "estimate")
@@ -810,7 +812,7 @@ def _place_by_heads(grid: FigureGrid, reading: Reading) -> None:
             told.add(name)
 
 
-def _deny(
+def _deny_other_models(
     grid: FigureGrid,
     support: Support,
     reading: Reading,
@@ -897,7 +899,7 @@ def put_back(grid: FigureGrid, reading: Reading) -> None:
     """
     told: dict[Line, Counter[Part]] = defaultdict(Counter)
     for place, key in grid.alike.items():
-        line, column = sides(place, reading.split)
+        line, column = row_and_column(place, reading.split)
         if line in reading.rows:
             told[column][split_key(reading.split, key)[1]] += 1
     expected = {column: _most(parts) for column, parts in told.items()}

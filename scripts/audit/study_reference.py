@@ -147,7 +147,7 @@ def model_words(label: str) -> tuple[str, ...]:
     return words_of(" ".join(short.get(word, word) for word in words if word != "fixed"))
 
 
-def within(part: Sequence[str], whole: Sequence[str]) -> bool:
+def stands_within(part: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether words stand within others, side by side and whole; 加权 does not within 不加权."""
     size = len(part)
     starts = [i for i in range(len(whole) - size + 1) if whole[i : i + size] == part] if size else []
@@ -286,11 +286,15 @@ class StudyReference:
             return found
         if self._terms_around(label):  # what a variable is called may be within what a model is
             return frozenset()
-        inner = [name for name in self.models if within(name, said) and not _SAYS_NOTHING.issuperset(name)]
+        inner = [
+            name for name in self.models if stands_within(name, said) and not _SAYS_NOTHING.issuperset(name)
+        ]
         longest = max((len("".join(name)) for name in inner), default=0)
         if longest > 1:
             return frozenset().union(*(self.models[n] for n in inner if len("".join(n)) == longest))
-        return frozenset().union(*(models for name, models in self.models.items() if within(said, name)))
+        return frozenset().union(
+            *(models for name, models in self.models.items() if stands_within(said, name))
+        )
 
     @cached_property
     def _models_by_form(self) -> dict[tuple[str, ...], frozenset[str]]:
@@ -322,7 +326,7 @@ class StudyReference:
         own = bare_words(label)
         if len("".join(own).encode()) < _SHORTEST or _LAGGED.search(label):
             return frozenset()
-        return frozenset().union(*(terms for name, terms in self._bare_names if within(own, name)))
+        return frozenset().union(*(terms for name, terms in self._bare_names if stands_within(own, name)))
 
     def _near_shortened(self, words: tuple[str, ...]) -> frozenset[str]:
         """The variables whose Chinese labels another leaves characters out of: 三产占比 of 第三产业占比."""
@@ -345,7 +349,7 @@ class StudyReference:
         found: set[str] = set()
         for theirs, terms in self._product_names:
             orders = permutations(theirs) if len(theirs) == len(parts) else ()
-            if any(all(map(within, parts, order)) for order in orders):
+            if any(all(map(stands_within, parts, order)) for order in orders):
                 found |= terms
         return frozenset(found)
 

@@ -430,7 +430,7 @@ def _read_number(path: Path, row: int, column: str, text: str) -> Printed:
         ) from None
 
 
-def _whole(path: Path, row: int, column: str, text: str) -> Printed:
+def _print_count(path: Path, row: int, column: str, text: str) -> Printed:
     """A count of observations, `495.0` as `495`."""
     number = _read_number(path, row, column, text)
     if not number.value.is_integer() or number.value < 0:
@@ -493,7 +493,7 @@ def _regressions(tables: Tables, path: Path, rows: list[Record]) -> None:
                 )
             )
         lines[(*key, entry[0])] = number
-        read = _whole if entry == ("", "N") else _read_number
+        read = _print_count if entry == ("", "N") else _read_number
         column.numbers[entry] = read(path, number, "value", record["value"])
         stars = _stars(path, number, record.get("stars", ""))
         if entry[1] != COEFFICIENT and stars:
@@ -571,7 +571,7 @@ def _read_rows(
                     )
                 )
         numbers = {
-            key: (_whole if key == "obs" else _read_number)(path, number, key, text)
+            key: (_print_count if key == "obs" else _read_number)(path, number, key, text)
             for key, text in record.items()
             if key not in labels and key != "stars" and text != ""
         }

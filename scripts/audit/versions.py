@@ -266,7 +266,7 @@ def find_moved_numbers(old: Numbers, new: Numbers, levels: Sequence[float]) -> l
     found = []
     for key in dict.fromkeys([*new.values, *old.values]):
         before, after = _with_error(old, key), _with_error(new, key)
-        if key.field not in ("estimate", "test_p") or all(map(same, before, after)):
+        if key.field not in ("estimate", "test_p") or all(map(is_unchanged, before, after)):
             continue
         stars = _stars(old, key, levels), _stars(new, key, levels)
         one = MovedNumber(key, before[0], after[0], before[1], after[1], stars)
@@ -279,7 +279,7 @@ def _with_error(numbers: Numbers, key: Key) -> tuple[float | None, float | None]
     return numbers.values.get(key), numbers.values.get(key._replace(field="se"))
 
 
-def same(one: float | None, other: float | None) -> bool:
+def is_unchanged(one: float | None, other: float | None) -> bool:
     """Whether a number has not changed."""
     if one is None or other is None:
         return one is other
@@ -306,8 +306,8 @@ def by_cause(
     for one in found:
         old, new = (one.old, one.old_se), (one.new, one.new_se)
         tried = {kind: _with_error(numbers, one.key) for kind, numbers in alone.items()}
-        causes = [kind for kind, values in tried.items() if all(map(same, values, new))]
-        if "packages" in changed and not all(map(same, tried.get("packages", new), old)):
+        causes = [kind for kind, values in tried.items() if all(map(is_unchanged, values, new))]
+        if "packages" in changed and not all(map(is_unchanged, tried.get("packages", new), old)):
             causes = [kind for kind in causes if kind == "packages"]  # they move it, whatever else is made
         cause = changed[0] if len(changed) == 1 else causes[0] if len(causes) == 1 else ""
         made.append(replace(one, cause=cause or _find_joint_cause(one, changed, without or {})))
@@ -319,6 +319,6 @@ def _find_joint_cause(one: MovedNumber, changed: Sequence[str], without: Mapping
     are if it needs all, or all but one, which the new version was then made without.
     """
     left = {kind: _with_error(without[kind], one.key) for kind in changed if kind in without}
-    needed = [kind for kind, v in left.items() if not all(map(same, v, (one.new, one.new_se)))]
+    needed = [kind for kind, v in left.items() if not all(map(is_unchanged, v, (one.new, one.new_se)))]
     known = len(left) == len(changed) and len(needed) >= max(2, len(changed) - 1)
     return " ".join(needed) if known else ""

@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from audit.findings import Match
-from audit.interval import Interval, Printed, exactly
+from audit.interval import Interval, Printed, exact_interval
 from spillover.arrays.foundation import Array, IntArray
 
 Transform = Callable[[Array], Array]
@@ -79,7 +79,7 @@ def _match_windows(
     inside: Array, first: int, last: int, label: str, wanted: Mapping[str, Interval]
 ) -> list[Match]:
     values = {name: STATISTICS[name](inside) for name in wanted}
-    equal = tuple(name for name, band in wanted.items() if band.meets(exactly(values[name])))
+    equal = tuple(name for name, band in wanted.items() if band.meets(exact_interval(values[name])))
     if not equal:
         return []
     return [Match(first=first, last=last, transform=label, nobs=len(inside), values=values, equal=equal)]

@@ -184,7 +184,7 @@ def is_regular(path: Path) -> bool:
         return False
 
 
-def absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+def find_absent_names(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     """Each name that is not among the known ones, with the nearest of them."""
     known = list(known)
     for name in dict.fromkeys(names):

@@ -74,7 +74,7 @@ def words_hash(scripts: Sequence[Path], root: Path, library: Path | None, langua
 @cache
 def _words_of(scripts: tuple[Path, ...], roots: Roots, language: str) -> str:
     name = f"words {language} " + ", ".join(map(roots.name, scripts))
-    if found := code_memory.remembered_hash(name, *roots.folders()):
+    if found := code_memory.recall_hash(name, *roots.folders()):
         return found
     said = [
         [[*one, *translate_words(language, *one)] for one in _sentences_of(path)]
@@ -89,7 +89,7 @@ def _words_of(scripts: tuple[Path, ...], roots: Roots, language: str) -> str:
 @cache
 def _hash_of(scripts: tuple[Path, ...], roots: Roots) -> str:
     name = ", ".join(map(roots.name, scripts))
-    if found := code_memory.remembered_hash(name, *roots.folders()):
+    if found := code_memory.recall_hash(name, *roots.folders()):
         return found
     files = _reachable_files(scripts, roots)
     lines = sorted(f"{roots.name(path)} {_file_digest(path)}" for path in files)

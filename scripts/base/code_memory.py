@@ -23,7 +23,7 @@ from base.packages import list_installed
 MEMORY = Path(".snakemake") / "code-hashes.json"
 
 
-def remembered_hash(name: str, *roots: Path) -> str | None:
+def recall_hash(name: str, *roots: Path) -> str | None:
     """The hash that is remembered under a name, if every file below the folders `roots` is what it was."""
     return _hashes(*roots).get(name)
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from base.artifacts.atomic import find_refusal
-from base.confidential import hides
+from base.confidential import hides_values
 from base.place import FILE
 from base.speech_language import message, traceback_of
 from spillover.errors import StudyError, quote_value
@@ -78,7 +78,7 @@ def _write_error(error: Exception) -> StudyError | None:
 
 def report_of(name: str, error: BaseException, log: str) -> str:
     """The line that asks for a report of a fault. log: where its traceback is."""
-    found = type(error).__name__ if hides() else " ".join(f"{type(error).__name__}: {error}".split())
+    found = type(error).__name__ if hides_values() else " ".join(f"{type(error).__name__}: {error}".split())
     return message(
         _(
             "{name}: this is a fault of the program, not of your input ({found}). Please "

@@ -48,7 +48,7 @@ def is_so(declaration: Mapping[str, Any]) -> bool:
     return declaration.get("confidential") is True
 
 
-def declare(found: bool) -> None:
+def declare_confidential(found: bool) -> None:
     """Has this process, and those that it starts, leave values out of their messages; or no longer."""
     if found:
         os.environ[VARIABLE] = "1"
@@ -56,18 +56,18 @@ def declare(found: bool) -> None:
         os.environ.pop(VARIABLE, None)
 
 
-def hides() -> bool:
+def hides_values() -> bool:
     """Whether values are left out."""
     return VARIABLE in os.environ
 
 
-def redaction() -> Shown | None:
+def choose_redaction() -> Shown | None:
     """How values of messages are shown: in full, unless the study is confidential."""
-    return visible if hides() else None
+    return show_value if hides_values() else None
 
 
-def visible(name: str, value: Any) -> Any:
+def show_value(name: str, value: Any) -> Any:
     """Show a value of a message as its name allows."""
-    if not hides() or name in PLACES:
+    if not hides_values() or name in PLACES:
         return value
     return HIDDEN

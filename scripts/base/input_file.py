@@ -44,7 +44,7 @@ DEFAULTS = {
 }
 
 
-def limit(variable: str) -> int:
+def read_limit(variable: str) -> int:
     """A limit as the environment variable of this name gives it, or its default."""
     text = os.environ.get(variable, "")
     if not text:
@@ -62,7 +62,7 @@ def limit(variable: str) -> int:
 
 def check_limit(variable: str, found: int, what: str, place: str) -> None:
     """Raises StudyError where `found` of something is more than the limit that a variable gives."""
-    most = limit(variable)
+    most = read_limit(variable)
     if found > most:
         raise StudyError(
             _(
@@ -122,7 +122,7 @@ def read_text(path: Path, variable: str, encoding: str = "utf-8", remedy: str = 
 def check_lines(data: bytes, where: str) -> None:
     """Raises StudyError where a text has more lines, or a longer one, than a reader has the memory for."""
     check_limit("SPILLOVER_LINES", data.count(b"\n"), _("the number of lines"), where)
-    start, most = 0, limit("SPILLOVER_LINE_BYTES")
+    start, most = 0, read_limit("SPILLOVER_LINE_BYTES")
     while len(data) - start > most:  # to the last line's end that is near enough, again and again
         end = max(data.rfind(mark, start, start + most + 1) for mark in (b"\n", b"\r"))
         if end < 0:
@@ -272,7 +272,7 @@ def search_all(pattern: str, texts: Sequence[str]) -> list[Match]:
     compiled = re.compile(pattern)
     found: list[Match] = []
     try:
-        with _timer(limit("SPILLOVER_PATTERN_SECONDS")):
+        with _timer(read_limit("SPILLOVER_PATTERN_SECONDS")):
             for text in texts:
                 found.append(compiled.search(text))
     except _LateError:
@@ -286,7 +286,7 @@ def fullmatch(pattern: str, text: str) -> Match:
 
 
 def _apply_pattern(match: Callable[[str], Match], pattern: str, text: str) -> Match:
-    seconds = limit("SPILLOVER_PATTERN_SECONDS")
+    seconds = read_limit("SPILLOVER_PATTERN_SECONDS")
     try:
         with _timer(seconds):
             return match(text)

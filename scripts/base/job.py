@@ -18,7 +18,7 @@ import msgspec
 from base import store
 from base.artifacts.atomic import atomic
 from base.command import report_of
-from base.confidential import hides
+from base.confidential import hides_values
 from base.digests import check_unchanged, digest_of
 from base.speech_language import Formatter, message
 from spillover.arrays.foundation import EstimationError
@@ -74,7 +74,7 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bo
                 _keep(snakemake, folder, key)
             store.trim(folder)
     except (StudyError, EstimationError) as error:
-        if isinstance(said := sentence_of(error), Message) and not hides():
+        if isinstance(said := sentence_of(error), Message) and not hides_values():
             log.info("%s%s", KEPT, json.dumps(to_data(said), ensure_ascii=False))
         log.error("%s", error)
         print(f"\n{job}: {message(error)}\n", file=sys.stderr)

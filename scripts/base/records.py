@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from base.confidential import visible
+from base.confidential import show_value
 from base.speech_language import message
 
 
@@ -32,7 +32,7 @@ def _json_value(name: str, value: Any) -> Any:
         return value
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    shown = visible(name, value)
+    shown = show_value(name, value)
     return shown if isinstance(shown, int | float) else message(shown)
 
 

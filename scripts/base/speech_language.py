@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from base.confidential import HIDDEN, hides, redaction
+from base.confidential import HIDDEN, choose_redaction, hides_values
 from base.language import DEFAULT, KNOWN
 from base.place import PROGRAM
 from spillover.words import Message, text_in
@@ -48,7 +48,7 @@ _ARGUMENT = re.compile(
 PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
 
 
-def speak_of(study: str) -> None:
+def speak_language_of(study: str) -> None:
     """From now on commands speak the language of a study, where it names one."""
     path = Path("config") / f"{study}.yaml"  # commands work in the project
     with suppress(OSError):  # a name too long for a file, say: whoever opens it says so
@@ -104,7 +104,7 @@ def message(said: Any) -> str:
 
 
 def _as_said(said: Any) -> str:
-    return text_in(said, language_of_command(), redaction())
+    return text_in(said, language_of_command(), choose_redaction())
 
 
 def as_typed_here(text: str) -> str:
@@ -144,7 +144,7 @@ class Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        hidden = hides() and not getattr(record, "plain", False)
+        hidden = hides_values() and not getattr(record, "plain", False)
         args = record.args if isinstance(record.args, tuple) else ()
         said = tuple(_argument(arg, hidden) for arg in args)
         text = _as_said(record.msg)
@@ -153,7 +153,7 @@ class Formatter(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:
         """The traceback."""
-        return traceback_of(ei[1]) if hides() else super().formatException(ei)
+        return traceback_of(ei[1]) if hides_values() else super().formatException(ei)
 
 
 def _argument(value: Any, hidden: bool) -> Any:
@@ -170,6 +170,6 @@ def _fill(text: str, args: tuple[Any, ...], hidden: bool) -> str:
 
 def traceback_of(error: BaseException) -> str:
     """Format the traceback of an exception; in a confidential study its type alone."""
-    if not hides():
+    if not hides_values():
         return "".join(traceback.format_exception(error))
     return "".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"])

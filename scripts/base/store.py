@@ -23,8 +23,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from base.confidential import hides
-from base.input_file import limit
+from base.confidential import hides_values
+from base.input_file import read_limit
 from spillover.errors import list_names
 from spillover.words import _
 
@@ -50,7 +50,7 @@ def folder_for(log: str | Path) -> Path | None:
         return None
     start = parts.index("logs")
     folder = Path(*parts[:start]) / folder_of(parts[start + 1])
-    if hides() or not limit(LIMIT):
+    if hides_values() or not read_limit(LIMIT):
         shutil.rmtree(folder, ignore_errors=True)
         return None
     return folder if is_own(folder.parent) and is_own(folder) else None
@@ -131,7 +131,7 @@ def trim(folder: Path | None) -> None:
         return
     with suppress(OSError), os.scandir(folder) as entries:
         files = [(entry.stat().st_mtime_ns, entry.stat().st_size, entry.path) for entry in entries]
-        too_much = sum(size for _time, size, _path in files) - limit(LIMIT)
+        too_much = sum(size for _time, size, _path in files) - read_limit(LIMIT)
         for _time, size, path in sorted(files):
             if too_much <= 0:
                 break

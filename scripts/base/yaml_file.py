@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from base.input_file import check_limit, limit, read_text
+from base.input_file import check_limit, read_limit, read_text
 from base.language import DEFAULT, KNOWN
 from spillover.errors import StudyError, quote_value
 from spillover.words import COMMA, _, join_sentences
@@ -294,8 +294,11 @@ class _Composer:
         self.path, self.events = path, events
         self.anchors: dict[str | None, _Node | None] = {}  # None: not complete yet
         self.size = 0
-        self.most_values, self.deepest = limit("SPILLOVER_YAML_VALUES"), limit("SPILLOVER_YAML_DEPTH")
-        self.longest = limit("SPILLOVER_YAML_TEXT")
+        self.most_values, self.deepest = (
+            read_limit("SPILLOVER_YAML_VALUES"),
+            read_limit("SPILLOVER_YAML_DEPTH"),
+        )
+        self.longest = read_limit("SPILLOVER_YAML_TEXT")
 
     def document(self) -> Any:
         """The value of the only document; None where the file has none."""

@@ -39,7 +39,7 @@ from audit.versions import (
 )
 from base.artifacts.atomic import csv_text, write_text
 from base.command import WOULD_RUN
-from base.confidential import hides
+from base.confidential import hides_values
 from base.input_file import check_limit
 from base.parent import run_child
 from base.place import Place, python_path
@@ -48,7 +48,7 @@ from base.project import is_met, read_project
 from base.records import json_text
 from base.speech_language import HERE, message
 from base.yaml_file import read_yaml
-from cli.letter import SHOWN, because, by_table, letter, page, places
+from cli.letter import SHOWN, build_letter, by_table, find_printed_places, render_cause, render_letter_page
 from cli.match import open_study
 from plan.load import load_study
 from report.render_docx import write_docx
@@ -125,8 +125,8 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
             found = by_cause(found, alone, kinds, tried.without(kinds))
     untried = set(kinds) - set(alone) if several else set()
     counted = [change for change in changes if change.kind in kinds]
-    printed = places(root / "results" / study, numbers)
-    table = letter(counted, found, printed, levels, untried)
+    printed = find_printed_places(root / "results" / study, numbers)
+    table = build_letter(counted, found, printed, levels, untried)
     _write_answer(root / "results" / study / "compare", changes, found, table)
     causes = dict.fromkeys(one.cause for one in found)
     facts = Comparison(
@@ -135,7 +135,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         changes,
         [kind for kind in KINDS if kind not in kinds and any(change.kind == kind for change in changes)],
         found,
-        {cause: because(cause, bool(kinds), untried) for cause in causes},
+        {cause: render_cause(cause, bool(kinds), untried) for cause in causes},
         by_table(found, printed),
         [f"results/{study}/compare/{name}" for name in WRITTEN],
     )
@@ -464,12 +464,12 @@ def _compare_cells(old: Path, new: Path, results: Path, study: str) -> Iterator[
     )
     if before.is_file() and after.is_file():
         with suppress(duckdb.Error):  # an older version's list is of another form: then the files say it
-            yield from cells_changed(before, after, hides())
+            yield from cells_changed(before, after, hides_values())
             told |= files_read(before, after)
     texts = [_read_file(folder / corrections) for folder in (old, new)]
     if texts[0] != texts[1]:
         lists = [file for file in (after, before) if file.is_file()]
-        corrected = [*corrections_changed(texts[0], texts[1], lists, hides())]
+        corrected = [*corrections_changed(texts[0], texts[1], lists, hides_values())]
         yield from corrected
         if not corrected:  # reasons and sources, or lines that cannot be read
             told.discard(Path(corrections).name)
@@ -595,7 +595,7 @@ def _write_answer(
     write_text(folder / "changes.csv", csv_text(rows))
     write_docx(folder / "letter.docx", table)
     write_text(folder / "letter.tex", to_latex(table))
-    write_text(folder / "letter.html", page(table))
+    write_text(folder / "letter.html", render_letter_page(table))
 
 
 def _render_text(facts: Comparison) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from base.parent import run_child
 from base.place import python
-from base.speech_language import message, speak_of
+from base.speech_language import message, speak_language_of
 from ingest.places import read_units
 from plan.plan import Plan
 from plan.study import Study
@@ -36,7 +36,7 @@ def deep(root: Path, options: list[str], study: str) -> int:
 
     Raises StudyError where no sweep has a joint test.
     """
-    speak_of(study)
+    speak_language_of(study)
     planned = Plan(root, study).study
     if not planned.joints:
         raise StudyError(
@@ -47,13 +47,13 @@ def deep(root: Path, options: list[str], study: str) -> int:
             )
         )
     for name, joint in planned.joints.items():
-        print(message(cost(planned, name, joint)), file=sys.stderr)
+        print(message(estimate_cost(planned, name, joint)), file=sys.stderr)
     run = python("-m", "engine.run", *options)
     status = run_child([*run, "--", "deep"]).returncode
     return status or os.execv(sys.executable, run)
 
 
-def cost(study: Study, name: str, joint: Joint) -> object:
+def estimate_cost(study: Study, name: str, joint: Joint) -> object:
     """Estimate how many estimates a joint test takes, and about how long. Strata that no sample of the units
     could be exchanged in, and blocks that are too few, are a StudyError, before anything runs.
     """

@@ -25,7 +25,7 @@ OK, NOTE, MISSING = _("ok"), _("note:"), _("MISSING")
 Finding = tuple[str, str]  # one of these marks, and what it is about
 
 
-def doctor(root: Path) -> int:
+def run_doctor(root: Path) -> int:
     """Prints a line for each thing that was looked at; 1 where a study could not run."""
     needed, useful = list(_check_packages(root)), list(_useful())
     for mark, text in [*needed, *useful]:

@@ -13,7 +13,7 @@ import msgspec
 from base.parent import run_child
 from base.place import python
 from base.records import json_text
-from base.speech_language import language_of_command, message, speak_of
+from base.speech_language import language_of_command, message, speak_language_of
 from influence.build import RANKED
 from influence.record import CellMove, Change, InfluenceRecord, read_influence
 from influence.say import say_change, say_failures, say_removal
@@ -41,7 +41,7 @@ def find_and_print(root: Path, options: list[str], study: str, as_json: bool) ->
 
     Raises StudyError where the study has no finding, or where single values stay out of what is printed.
     """
-    speak_of(study)
+    speak_language_of(study)
     planned = Plan(root, study).study
     if planned.confidential:
         raise StudyError(

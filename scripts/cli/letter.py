@@ -44,7 +44,7 @@ class Place(NamedTuple):
     decimals: int
 
 
-def places(results: Path, numbers: Numbers) -> dict[Key, Place]:
+def find_printed_places(results: Path, numbers: Numbers) -> dict[Key, Place]:
     """Find where the study's tables print each number, in their order."""
     found: dict[Key, Place] = {}
     for file in sorted((results / "tables").glob("*.html")):
@@ -58,7 +58,7 @@ def places(results: Path, numbers: Numbers) -> dict[Key, Place]:
     return found
 
 
-def letter(
+def build_letter(
     changes: Sequence[Change],
     found: Sequence[MovedNumber],
     printed: Mapping[Key, Place],
@@ -82,7 +82,7 @@ def letter(
     listed = sorted(rows, key=lambda o: (first.get(o.key.model, last), order.get(o.key, last)))
     lines: list[TableRow] = []
     for cause in sorted({one.cause for one in listed}, key=_rank):
-        lines.append(TableRow((because(cause, bool(changes), untried),), "group"))
+        lines.append(TableRow((render_cause(cause, bool(changes), untried),), "group"))
         own = [one for one in listed if one.cause == cause]
         for model in dict.fromkeys(one.key.model for one in own):
             of_model = [one for one in own if one.key.model == model]
@@ -176,7 +176,7 @@ def _label_term(term: str) -> str:
     return term_label(term, labels)
 
 
-def because(cause: str, changed: bool, untried: Collection[str]) -> str:
+def render_cause(cause: str, changed: bool, untried: Collection[str]) -> str:
     """The heading of what has one cause, or several together, "" for what has none that is known. changed:
     whether anything differs between the versions.
     """
@@ -197,7 +197,7 @@ def because(cause: str, changed: bool, untried: Collection[str]) -> str:
     return render_result_text(_("By several changes"))
 
 
-def page(table: Table) -> str:
+def render_letter_page(table: Table) -> str:
     """The table as a page of its own."""
     title = html.escape(table.title)
     head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'

@@ -75,7 +75,9 @@ def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
     given, more = parser(verb).parse_known_args(words)
     options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
     command = f"spillover {verb.name}"
-    unread(command, more, options, [one.name for one in verb.arguments if one.default is None])
+    refuse_unread_arguments(
+        command, more, options, [one.name for one in verb.arguments if one.default is None]
+    )
     absent = [one for one in verb.arguments if getattr(given, one.name) is None]
     places = [one for one in verb.arguments if one.default is None]
     if len(absent) == 1 and absent[0] in places and STUDY in places and not verb.names_study:
@@ -102,7 +104,9 @@ def _leave_study_out(given: argparse.Namespace, places: Sequence[str]) -> None:
         setattr(given, name, value)
 
 
-def unread(command: str, names: Iterable[str], known: Iterable[str], places: Sequence[str] = ()) -> None:
+def refuse_unread_arguments(
+    command: str, names: Iterable[str], known: Iterable[str], places: Sequence[str] = ()
+) -> None:
     """Raises StudyError naming the first thing that a command is given and does not read, with the nearest
     one that it does. places: what it reads without a name.
     """
@@ -162,7 +166,7 @@ def run(words: list[str]) -> int:
         return 0
     name = {verb.of_make: key for key, verb in VERBS.items() if verb.of_make}.get(name, name)
     if name not in VERBS:
-        unread("spillover", [name], VERBS)
+        refuse_unread_arguments("spillover", [name], VERBS)
     given = parse_words(VERBS[name], rest)
     for file in (*FILES, *FILES_OR_WORDS):
         path = getattr(given, file, "")
@@ -203,10 +207,10 @@ def of_make(target: str = "") -> int:
     goals = os.environ.get("ARG_TARGETS", target)
     asked = dict.fromkeys([*goals.split(), target])
     others = [goal for goal in asked if goal not in {*targets, "help", ""} and not Path(goal).exists()]
-    unread("make", others, {*targets, "help"})
+    refuse_unread_arguments("make", others, {*targets, "help"})
     known = {one.variable for goal in goals.split() if goal in targets for one in targets[goal].arguments}
     typed = set(os.environ.get("ARG_GIVEN", "").split())
-    unread(f"make {goals}", sorted(typed - known), known - {""})
+    refuse_unread_arguments(f"make {goals}", sorted(typed - known), known - {""})
     if target == "help":
         print("\n".join([*list_of(targets.items()), f"{'help':<13}{message(_('this list'))}"]))
     if target not in targets:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from audit.match_page import summarise_matches, write_layouts, write_match, wrong
+from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
 from audit.matching import match_tables, runs_together
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
@@ -35,10 +35,10 @@ from audit.study_numbers import Key, Numbers, plain_label
 from audit.study_reference import Match, StudyReference, split_term
 from base.artifacts.atomic import write_text
 from base.checks import check_study_name
-from base.confidential import hides
+from base.confidential import hides_values
 from base.language import KNOWN
 from base.records import json_text
-from base.speech_language import language_of_command, message, speak_of
+from base.speech_language import language_of_command, message, speak_language_of
 from plan.jobs.report import paper
 from plan.load import load_study
 from plan.study import Study
@@ -102,7 +102,7 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
             )
         )
     found, strange = match_numbers(manuscript, known)
-    if hides():
+    if hides_values():
         found = [m for m in found if not (m.key and m.key.field in HIDDEN)]
         found = [m for m in found if m.verdict != "possible" or not str(m.found).startswith(HIDDEN)]
     folder = answer_folder(results / "match", article)
@@ -120,7 +120,7 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
         f"results/{study}/match/{folder.name}/matches.html",
         len(found),
         verdicts.count("same"),
-        sum(map(wrong, found)),
+        sum(map(is_wrong, found)),
         verdicts.count("possible"),
         found,
         strange,
@@ -293,7 +293,7 @@ def open_study(root: Path, name: str) -> Study:
     """A study for commands that print of it, in their language and with its labels there; whether it is
     confidential is heard.
     """
-    speak_of(check_study_name(name))
+    speak_language_of(check_study_name(name))
     study = Study(root, load_study(root, name, {"language": language_of_command()}))
     _ = study.confidential
     speak(language_of_command(), {"texts": study.translations, **study.names})

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from base.artifacts.atomic import write_text
 from base.command import BAD_INPUT
-from base.confidential import declare
+from base.confidential import declare_confidential
 from base.place import python
 from base.speech_language import message, speak_as, speak_as_file
 from door.panel_found import Panel, find_panel
@@ -69,7 +69,7 @@ def make_study(wish: Wish, project: str = "") -> int:
     """Writes the configuration and becomes the run; returns a status where it does not. project: the folder
     to go into before a command is typed, where the user stands in none.
     """
-    declare(wish.secret)
+    declare_confidential(wish.secret)
     root = Path.cwd()
     found, text = new(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
     if text:

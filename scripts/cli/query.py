@@ -90,7 +90,7 @@ def open_database(root: Path, study: str, name: str) -> duckdb.DuckDBPyConnectio
     with path.open("rb") as file:
         mark = file.read(_MARK.stop)[_MARK]
     if mark != b"DUCK":
-        raise another(root, study, name)
+        raise explain_unusable_database(root, study, name)
     try:
         return duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
@@ -103,7 +103,7 @@ def open_database(root: Path, study: str, name: str) -> duckdb.DuckDBPyConnectio
         ) from None
 
 
-def another(root: Path, study: str, name: str) -> StudyError:
+def explain_unusable_database(root: Path, study: str, name: str) -> StudyError:
     """Error for a database that is not one of this project's, or not of this version."""
     return StudyError(
         _(

@@ -16,7 +16,7 @@ from spillover.errors import list_names
 from spillover.words import _, ngettext
 
 
-def status(as_json: bool) -> int:
+def print_status(as_json: bool) -> int:
     """Prints what is here, what has run with which version, and what a run would make again."""
     place = Place(Path.cwd())
     facts = read_status(place)

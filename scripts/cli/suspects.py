@@ -15,7 +15,7 @@ import msgspec
 from base.artifacts.atomic import csv_text
 from base.formula import formulas_of, measures_of
 from base.records import json_text
-from base.speech_language import language_of_command, message, speak_of
+from base.speech_language import language_of_command, message, speak_language_of
 from ingest.places import UnitNames, read_units
 from plan.load import load_study
 from spillover.errors import StudyError
@@ -110,7 +110,7 @@ def print_lines(name: str, as_json: bool = False) -> None:
     """Prints the lines, or as JSON what they are made of. Raises StudyError where the study has no list of
     suspects yet.
     """
-    speak_of(name)
+    speak_language_of(name)
     root = Path.cwd()
     study = load_study(root, name)
     path = root / "results" / name / "suspects.parquet"

@@ -13,15 +13,15 @@ from typing import Any
 import duckdb
 
 from base.artifacts.json_record import read_json_record
-from base.confidential import confidential_sources, declare
+from base.confidential import confidential_sources, declare_confidential
 from base.formula import formulas_of, measures_of, parse_formula
 from base.records import json_text
-from base.speech_language import language_of_command, message, speak_of
-from cli.query import another, open_database
+from base.speech_language import language_of_command, message, speak_language_of
+from cli.query import explain_unusable_database, open_database
 from cli.trace_text import Correction, Index, Indicator, Measure, Proposal, Reading, Suspicion, Trace, Year
 from cli.trace_text import lines_of as lines_of
 from index.method import Method
-from ingest.places import UnitNames, concerning, file_of, read_divisions, read_units, with_former
+from ingest.places import UnitNames, add_former_names, changes_of_unit, file_of, read_divisions, read_units
 from ingest.registry import study_sources
 from ingest.text import clean_header
 from plan.load import load_study
@@ -40,7 +40,9 @@ QueriedRow = dict[str, Any]
 # How one score of a composite index came about: each indicator's weight and what it adds.
 
 
-def contributions(facts: IndexFacts, year: int, values: Mapping[str, float]) -> dict[str, float] | None:
+def compute_contributions(
+    facts: IndexFacts, year: int, values: Mapping[str, float]
+) -> dict[str, float] | None:
     """Compute what each indicator adds to the score of one unit and year: weight × (x - minimum)/(maximum -
     minimum).
 
@@ -65,7 +67,7 @@ def _normalise(entry: IndicatorFacts, value: float) -> float:
 
 def index_of(facts: IndexFacts, year: int, values: Mapping[str, float]) -> Index:
     """Describe how a score was made of its indicators. facts: the index's summary."""
-    parts, entries = contributions(facts, year, values), facts.indicators
+    parts, entries = compute_contributions(facts, year, values), facts.indicators
     weights = facts.weights_by_year.get(str(year), [entry.weight for entry in entries])
     return Index(
         facts.method,
@@ -246,8 +248,8 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
     with open_database(root, study, database) as db:
         file = file_of(config)
         changes = read_divisions(root / file) if file else ()
-        variable = variable_called(config, variable)
-        units = with_former(read_units(root / config["units"]["file"]), changes)
+        variable = find_variable_name(config, variable)
+        units = add_former_names(read_units(root / config["units"]["file"]), changes)
         findings = folder / "suspects.parquet"
         suspects = read_findings(findings) if findings.exists() else []
         found: Trace | Measure
@@ -257,12 +259,12 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
             else:
                 found = trace(db, units, city, year, variable, suspects)
         except duckdb.CatalogException:
-            raise another(root, study, database) from None
-        found.changes = [change.sentence() for change in concerning(changes, units.find(city))]
+            raise explain_unusable_database(root, study, database) from None
+        found.changes = [change.sentence() for change in changes_of_unit(changes, units.find(city))]
         return found
 
 
-def variable_called(config: dict[str, Any], text: str) -> str:
+def find_variable_name(config: dict[str, Any], text: str) -> str:
     """The variable or index that a person means: by its name, else by its label, as in `make new`; the text
     itself where none is called so. StudyError where several are.
     """
@@ -342,12 +344,12 @@ def print_trace(study: str, city: str, year: str, variable: str, as_json: bool =
         raise StudyError(
             _("the year {text} is not a number; give CITY=… YEAR=… VARIABLE=…", text=quote_value(year))
         )
-    speak_of(study)
+    speak_language_of(study)
     root = Path.cwd()
     with speaking(language_of_command()):
         found = trace_study(root, study, city, int(year), variable)
         config = load_study(root, study)
         measures = measures_of(formulas_of(config["variables"], config["study"]))
-        declare(bool(confidential_sources(study_sources(root, config, measures))))
+        declare_confidential(bool(confidential_sources(study_sources(root, config, measures))))
         name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
         print(json_text(found) if as_json else "\n".join(lines_of(found)))

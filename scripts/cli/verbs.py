@@ -53,7 +53,7 @@ class Verb(NamedTuple):
         return self.name if self.target is None else self.target
 
 
-def program(*words: str, of_clone: bool = False, **options: Any) -> int:
+def run_program(*words: str, of_clone: bool = False, **options: Any) -> int:
     """Runs another Python program of the project and waits for it, also where it is told to stop.
 
     of_clone: whether it is one for developers, whose modules lie in the folder of the clone.
@@ -72,16 +72,18 @@ def _site(given: Namespace) -> int:
                 ".venv/bin/python -m pip install '.[site]'"
             )
         )
-    return program("-m", "tools.site", of_clone=True) or program("-m", "zensical", "build", "--strict")
+    return run_program("-m", "tools.site", of_clone=True) or run_program(
+        "-m", "zensical", "build", "--strict"
+    )
 
 
-def become(*words: str) -> int:
+def become_program(*words: str) -> int:
     """Goes on as another Python program of the project, which then has the process to itself."""
     sys.stdout.flush()
     return os.execv(sys.executable, python(*words))
 
 
-def tool(name: str, *words: str) -> int:
+def run_tool(name: str, *words: str) -> int:
     """Runs a program of the environment."""
     sys.stdout.flush()
     return run_child([str(Path(sys.executable).with_name(name)), *words]).returncode
@@ -96,12 +98,14 @@ def _call_run(given: Namespace, *more: str) -> int:
     _refresh()
     page = ["--page"] if getattr(given, "page", "") else []
     # What a run has printed is kept for manuscripts that are written from it.
-    return become("-m", "engine.run", *read_run_options(given), "--then=audit.run_history", *page, *more)
+    return become_program(
+        "-m", "engine.run", *read_run_options(given), "--then=audit.run_history", *page, *more
+    )
 
 
 def _target(rule: str, folder: str, given: Namespace, *more: str) -> int:
     """Makes what a rule makes, and says in which folder of the study's results it is."""
-    status = program("-m", "engine.run", *read_run_options(given), *more, "--", rule)
+    status = run_program("-m", "engine.run", *read_run_options(given), *more, "--", rule)
     if not status:
         print(message(_("The results are in {folder}", folder=f"results/{given.study}/{folder}")))
     return status
@@ -140,9 +144,9 @@ def _init(given: Namespace) -> int:
 
 
 def _status(given: Namespace) -> int:
-    from cli.status import status
+    from cli.status import print_status
 
-    return status(bool(given.json))
+    return print_status(bool(given.json))
 
 
 def _requirements(given: Namespace) -> int:
@@ -182,7 +186,7 @@ def _template(given: Namespace) -> None:
 def _suspects(given: Namespace) -> int:
     from cli.suspects import print_lines
 
-    status = program("-m", "engine.run", *read_run_options(given), "--", "suspects", stdout=sys.stderr)
+    status = run_program("-m", "engine.run", *read_run_options(given), "--", "suspects", stdout=sys.stderr)
     if not status:
         print_lines(given.study, bool(given.json))
     return status
@@ -192,13 +196,13 @@ def _audit(given: Namespace) -> int:
     if given.folder:
         options = [f"--config={given.config}"] if given.config else []
         options += ["--json"] if given.json else []
-        status = program(str(SCRIPTS / "audit" / "cli.py"), *options, "--", given.folder)
+        status = run_program(str(SCRIPTS / "audit" / "cli.py"), *options, "--", given.folder)
         return 0 if status == 3 else status  # findings are no failure
     from cli.findings import check_audited, findings_of
 
     check_audited(Path.cwd(), given.study)
     shown = sys.stderr if given.json else None  # what a run says of itself
-    status = program("-m", "engine.run", *read_run_options(given), "--", "audit", stdout=shown)
+    status = run_program("-m", "engine.run", *read_run_options(given), "--", "audit", stdout=shown)
     if not status:
         print(findings_of(Path.cwd(), given.study, bool(given.json)), end="")
     return status
@@ -223,8 +227,8 @@ def _call_compare(given: Namespace) -> int:
 
 
 def _crosscheck(given: Namespace) -> int:
-    status = program("-m", "engine.run", *read_run_options(given), "--", "crosscheck")
-    return status or program("-m", "crosscheck.verdict", "--", given.study)
+    status = run_program("-m", "engine.run", *read_run_options(given), "--", "crosscheck")
+    return status or run_program("-m", "crosscheck.verdict", "--", given.study)
 
 
 def _package(given: Namespace) -> int:
@@ -259,7 +263,9 @@ def _reference(given: Namespace) -> int:
 
     here = Path.cwd()
     clone = Place(here).is_clone
-    status = program("-m", "tools.document", of_clone=True) if clone else write_documents(here, "--reference")
+    status = (
+        run_program("-m", "tools.document", of_clone=True) if clone else write_documents(here, "--reference")
+    )
     pages = sorted(Path("build/reference").rglob("*.md"))
     print("\n".join(str(Path(os.environ.get(HERE) or ".") / page) for page in pages))
     return status
@@ -267,7 +273,7 @@ def _reference(given: Namespace) -> int:
 
 def _simulate(given: Namespace) -> int:
     options = [f"--{name}={value}" for name, value in vars(given).items() if value]
-    return program("-m", "tools.simulate.extract", *options, of_clone=True)
+    return run_program("-m", "tools.simulate.extract", *options, of_clone=True)
 
 
 def _fuzz(given: Namespace) -> int:
@@ -296,7 +302,7 @@ def _fuzz(given: Namespace) -> int:
                     sys.stdout.flush()
                     log.write(line)
             statuses.append(tests.returncode)
-    status = program("tests/fuzz/counts.py", "build/fuzz.log", of_clone=True)
+    status = run_program("tests/fuzz/counts.py", "build/fuzz.log", of_clone=True)
     # 5: PYTEST_ADDOPTS chose none of them.
     return status or next((one for one in statuses if one not in (0, 5)), 0)
 
@@ -305,7 +311,7 @@ def _recovery(given: Namespace) -> int:
     words = ["--snakefile", "tests/recovery/Snakefile", "--directory", "build/recovery"]
     panels = ["--config", f"panels={given.panels}"] if given.panels else []
     options = ("--cores", "all", "--profile", "none", "--executor", "spillover")
-    return tool("snakemake", *words, *options, *panels)
+    return run_tool("snakemake", *words, *options, *panels)
 
 
 def _check(given: Namespace) -> int:
@@ -315,9 +321,9 @@ def _check(given: Namespace) -> int:
         ("snakefmt", "--check", "Snakefile", "rules"),
         ("mypy",),
     )
-    status = next((status for step in steps if (status := tool(*step))), 0)
-    status = status or program("-m", "engine.lint", of_clone=True)
-    return status or program("-m", "tools.words", "--check", of_clone=True)
+    status = next((status for step in steps if (status := run_tool(*step))), 0)
+    status = status or run_program("-m", "engine.lint", of_clone=True)
+    return status or run_program("-m", "tools.words", "--check", of_clone=True)
 
 
 def _query(given: Namespace) -> None:
@@ -333,14 +339,14 @@ def _oracles(given: Namespace) -> int:
 
 
 def _doctor(given: Namespace) -> int:
-    from cli.doctor import doctor
+    from cli.doctor import run_doctor
 
-    return doctor(Path.cwd())
+    return run_doctor(Path.cwd())
 
 
 def _tests(which: str, given: Namespace) -> int:
     words = ("-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", f"{which} and not thorough")
-    return program(*words, of_clone=True)
+    return run_program(*words, of_clone=True)
 
 
 STUDY = Argument("study", "STUDY", _("the study's name"), None)
@@ -420,7 +426,7 @@ VERBS = {
         Verb(
             "explain",
             _("say what a run would do, and why: make explain STUDY=nqp"),
-            lambda given: become("-m", "engine.explain", *read_run_options(given)),
+            lambda given: become_program("-m", "engine.explain", *read_run_options(given)),
             RUN,
         ),
         Verb(
@@ -529,7 +535,7 @@ VERBS = {
                 "check the packages of the lock file against advisories: make advisories "
                 "FOLDER=osv (OSV files)"
             ),
-            lambda given: program(
+            lambda given: run_program(
                 "-m", "package.advisories", "--", *([given.folder] if given.folder else [])
             ),
             (Argument("folder", "FOLDER"),),
@@ -555,7 +561,7 @@ VERBS = {
         Verb(
             "bench",
             _("speed compared with other programs, and scaling: docs/benchmarks.md"),
-            lambda given: program(
+            lambda given: run_program(
                 "tests/benchmarks/bench.py",
                 *([f"--pyfixest={given.pyfixest}"] if given.pyfixest else []),
                 of_clone=True,
@@ -576,7 +582,7 @@ VERBS = {
         Verb(
             "trust",
             _("the tests behind each statistic, about half an hour: build/trust.md"),
-            lambda given: program("tests/trust/matrix.py", of_clone=True),
+            lambda given: run_program("tests/trust/matrix.py", of_clone=True),
             where="clone",
         ),
         Verb("site", _("the documentation as a site, without a network: build/site/"), _site, where="clone"),
@@ -584,7 +590,7 @@ VERBS = {
         Verb(
             "clean",
             _("remove the study's results, logs and records"),
-            lambda given: become("-m", "engine.prepare", "--clean", "--", given.study),
+            lambda given: become_program("-m", "engine.prepare", "--clean", "--", given.study),
             (STUDY,),
         ),
         Verb(

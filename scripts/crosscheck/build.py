@@ -13,7 +13,7 @@ from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_records
 from base.job import by_stem, log, paths, run
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.compared_number import ComparedNumber
 from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
@@ -49,7 +49,7 @@ def compare_numbers(
         found = said.get(path.stem, ())
         if copied := copies.get(path.stem):
             found = (*found, *of_copies(path.stem, copied, said))
-        rows += settle(list(compare_rows(read_analysis(path), found)))
+        rows += settle_verdicts(list(compare_rows(read_analysis(path), found)))
     return rows
 
 
@@ -75,7 +75,7 @@ def of_sweep(
                 analysis=f"sweep {path.stem}", kind=kinds[model], estimates=estimates_of(model, row)
             )
             found += compare_rows(document, said_of[model])
-    return settle(found)
+    return settle_verdicts(found)
 
 
 def estimates_of(model: str, row: Row) -> tuple[EstimateRecord, ...]:

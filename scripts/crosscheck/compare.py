@@ -10,8 +10,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from crosscheck.compared_number import ComparedNumber
-from crosscheck.following import following_from
-from crosscheck.own import own, proof_of
+from crosscheck.following import find_following_numbers
+from crosscheck.own import declarations_of, proof_of
 from crosscheck.verdicts import (
     CONFIRMING,
     DIFFERS,
@@ -74,7 +74,7 @@ def series_of(document: AnalysisRecord) -> Iterator[tuple[Key, float | None]]:
 def rows_of_series(document: AnalysisRecord) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
     """The rows of these series, each with its name and the columns that others redo."""
     seen: Counter[str] = Counter()
-    for series, (keys, columns) in own(document.kind).series.items():
+    for series, (keys, columns) in declarations_of(document.kind).series.items():
         for row in document.series.get(series, []):
             if row.get("draw", 0) >= REDONE:
                 continue
@@ -93,8 +93,8 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
     """A row for each number of ours by each program that has it, one where no program has, and one for each
     failure of a program.
     """
-    sampled = tuple(f"{series} " for series in own(document.kind).sampled)
-    ours, following = numbers_of(document), following_from(document, rows_of_series(document))
+    sampled = tuple(f"{series} " for series in declarations_of(document.kind).sampled)
+    ours, following = numbers_of(document), find_following_numbers(document, rows_of_series(document))
     said: dict[Key, list[Opinion]] = defaultdict(list)
     for opinion in map(plain_opinion, opinions):
         said[opinion.model, opinion.quantity, opinion.term].append(opinion)
@@ -121,7 +121,7 @@ def sort_of(kind: str, key: Key) -> str:
     column = term.rpartition(" ")[2]
     if quantity == "se" or term.endswith("_se") or (quantity == "series" and column == "se"):
         return ERROR
-    is_local = quantity == "series" and term.partition(" ")[0] in own(kind).local
+    is_local = quantity == "series" and term.partition(" ")[0] in declarations_of(kind).local
     return LOCAL if is_local else STATISTIC
 
 
@@ -149,7 +149,7 @@ def judge(row: Row, number: float, opinion: Opinion, limit: Tolerance) -> Compar
     return row(verdict=EQUAL if is_own else EXPLAINED)
 
 
-def settle(rows: Sequence[ComparedNumber]) -> list[ComparedNumber]:
+def settle_verdicts(rows: Sequence[ComparedNumber]) -> list[ComparedNumber]:
     """The rows, with the verdict of those where a program's own objective is better at our numbers: another
     program that maximises the same likelihood agrees with us, and its maximum is higher.
     """

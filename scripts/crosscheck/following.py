@@ -25,7 +25,7 @@ TAILS: dict[str, Callable[..., float]] = {
 }
 
 
-def following_from(
+def find_following_numbers(
     document: AnalysisRecord, series: Iterable[tuple[str, Mapping[str, Any], tuple[str, ...]]]
 ) -> set[Key]:
     """The p-values and bounds that follow from an estimate, its error and its degrees of freedom, and the

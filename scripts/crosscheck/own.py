@@ -45,7 +45,7 @@ class Own(NamedTuple):
 
 
 @cache
-def own(kind: str) -> Own:
+def declarations_of(kind: str) -> Own:
     """Declarations of one kind; empty where its folder has no such file."""
     if "others" not in parts_of(kind):
         return Own()
@@ -68,7 +68,7 @@ def proof_of(kind: str, quantity: str, term: str, variance: str = "") -> str:
     """The test that holds a number that no program gives, by its id; empty where there is none: nothing is
     proved by default.
     """
-    for quantities, starts, test in own(kind).proofs:
+    for quantities, starts, test in declarations_of(kind).proofs:
         if quantity in quantities and term.startswith(starts):
             return test
     follows = any(quantity in quantities and term.startswith(starts) for quantities, starts in OF_ERRORS)
@@ -95,10 +95,12 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
     """
     linear = ("pyfixest",) if {*LINEAR} & {*estimators} else ()
     return {
-        name: installed_version(name) for name in (*own(kind).optional, *linear) if installed_version(name)
+        name: installed_version(name)
+        for name in (*declarations_of(kind).optional, *linear)
+        if installed_version(name)
     }
 
 
 def not_installed(kind: str) -> tuple[str, ...]:
     """The programs for a kind of analysis that are not there."""
-    return tuple(name for name in own(kind).optional if not installed_version(name))
+    return tuple(name for name in declarations_of(kind).optional if not installed_version(name))

@@ -61,7 +61,7 @@ def opinions(
             elif chosen:
                 found += by_programs(recipe, seen, chosen)
             else:
-                found += by_first_program(recipe, seen, estimating(recipe, specification.kind))
+                found += by_first_program(recipe, seen, programs_estimating(recipe, specification.kind))
         yield from follow_term(specification, found)
 
 
@@ -96,7 +96,7 @@ def build_as_sweep(description: dict[str, Any], panel: PanelFiles) -> pd.DataFra
     return pd.DataFrame(made.matrix.toarray(), index=list(made.ids), columns=list(made.ids))
 
 
-def estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
+def programs_estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
     """The programs that estimate such a model, in the order in which they are asked."""
     names = SPATIAL if recipe.weights and recipe.estimator not in LINEAR else OTHERS
     return [one for name in names for one in programs(kind) if name == one.NAME]

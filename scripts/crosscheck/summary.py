@@ -58,7 +58,7 @@ def summary_of(
     sorted_counts = {sort: counts_of(by_sort[sort]) for sort in sorted(by_sort)}
     equal = [r for r in rows if r.verdict in CONFIRMING]
     programs = Counter((r.program or "", r.verdict) for r in rows)
-    differs = tuple(_differing(r) for r in rows if r.verdict == DIFFERS)
+    differs = tuple(_build_differing(r) for r in rows if r.verdict == DIFFERS)
     return Summary(
         study=study,
         programs=tuple(sorted({f"{r.program} {r.version}".strip() for r in equal})),
@@ -154,7 +154,7 @@ def _is_ours(row: ComparedNumber) -> bool:
     return row.ours is not None
 
 
-def _differing(row: ComparedNumber) -> Differing:
+def _build_differing(row: ComparedNumber) -> Differing:
     return convert(row, Differing, from_attributes=True)
 
 

@@ -64,7 +64,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
             )
     panel = read_panel_entry(config["panel"], where)
     fail(where, find_braces("panel.file", panel.file))
-    facts = _facts(panel, root, str(config.get("study", "")))
+    facts = _describe_panel(panel, root, str(config.get("study", "")))
     columns = {column["name"]: column for column in facts["columns"]}
     own = {
         name: _expand_variable(name, given, columns)
@@ -122,10 +122,10 @@ def _test_declaration(panel: PanelEntry, columns: Config, where: str) -> Config:
 
 def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
     """The panel's file as a source."""
-    patterns = {c["name"]: c.get("pattern", exactly(c["header"])) for c in facts["columns"]}
+    patterns = {c["name"]: c.get("pattern", match_header_exactly(c["header"])) for c in facts["columns"]}
     year: Config = {"from": "header", "gives": "data_year", "lag": 0}
     if not panel.years_in_headers:
-        year |= {"from": "column", "column": exactly(facts["time"])}
+        year |= {"from": "column", "column": match_header_exactly(facts["time"])}
     year |= {"written": panel.written} if panel.written != "year" else {}
     year |= {"century_from": panel.century_from} if panel.century_from else {}
     source = {
@@ -136,22 +136,22 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
         "obtain": panel.file,
         "licence": panel.licence or "",
         **{key: True for key in ("confidential", "redistribute") if getattr(panel, key)},
-        "unit": {"code": [exactly(header) for header in facts["unit"]], "exact": True},
+        "unit": {"code": [match_header_exactly(header) for header in facts["unit"]], "exact": True},
         "year": year,
         "columns": {name: {"header": patterns[name]} for name in measures},
     }
     if panel.items:
-        value = exactly(panel.items.value) if panel.items.value else facts["values"]
-        source["items"] = {"name": exactly(panel.items.name), "value": value}
+        value = match_header_exactly(panel.items.value) if panel.items.value else facts["values"]
+        source["items"] = {"name": match_header_exactly(panel.items.name), "value": value}
     return source
 
 
-def exactly(header: str) -> str:
+def match_header_exactly(header: str) -> str:
     """The pattern of one header and no other."""
     return f"^{re.escape(header)}$"
 
 
-def _facts(panel: PanelEntry, root: Path, study: str) -> Config:
+def _describe_panel(panel: PanelEntry, root: Path, study: str) -> Config:
     """What the file holds: from memory, if neither it, nor what the study says of it, nor this code is
     another."""
     folder = Path("results") / study / "panel"

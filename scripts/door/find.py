@@ -57,10 +57,10 @@ def times(table: SheetTable) -> list[Time]:
     """The columns that say the year: if the header of some says so, those alone."""
     found = [time for column in table.columns if (time := read_time(column, data=table.is_data))]
     named = [time for time in found if HEADER.search(time.column.header)]
-    return _apart(named or found)
+    return _drop_same_years(named or found)
 
 
-def _apart(found: list[Time]) -> list[Time]:
+def _drop_same_years(found: list[Time]) -> list[Time]:
     """Without columns that say the same years as one before."""
     kept: list[Time] = []
     for time in found:
@@ -270,7 +270,7 @@ def _classes(
     """
     groups: list[list[tuple[SheetColumn, np.ndarray]]] = []
     for column, codes in own:
-        group = next((group for group in groups if _same(group[0][1], codes)), None)
+        group = next((group for group in groups if _name_same_units(group[0][1], codes)), None)
         if group is None:
             groups.append([(column, codes)])
         else:
@@ -294,7 +294,7 @@ def _marks(column: SheetColumn) -> int:
     )
 
 
-def _same(a: np.ndarray, b: np.ndarray) -> bool:
+def _name_same_units(a: np.ndarray, b: np.ndarray) -> bool:
     """Whether two columns have the same units under other names."""
     both = (a >= 0) & (b >= 0)
     pairs = len(np.unique(np.column_stack([a[both], b[both]]), axis=0))
@@ -459,16 +459,18 @@ def _nearly(table: SheetTable, when: Time) -> str:
     """Columns that would name units but for empty cells or for rows that appear twice."""
     columns = [c for c in table.columns if c is not when.column and _can_name_units(c, when)]
     # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
-    parted = [c for c in columns if parting(table, c, when.years.tolist())]
+    parted = [c for c in columns if suggest_for_repeated_rows(table, c, when.years.tolist())]
     parted.sort(key=lambda c: sum(map(len, _find_repeated_rows(c, when.years.tolist()).values())))
-    said = [fault for column in parted[:1] or columns if (fault := lacking(table, column, when))]
+    said = [
+        fault for column in parted[:1] or columns if (fault := explain_unnamed_units(table, column, when))
+    ]
     within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
     if within and not parted:
-        said.append(divides(within))
+        said.append(suggest_for_divided_years(within))
     return _(". {hint}", hint=join_sentences(said[-3:], SEMICOLON)) if said else ""
 
 
-def divides(within: str) -> str:
+def suggest_for_divided_years(within: str) -> str:
     """Suggest what to do about a column of quarters or months, by its header."""
     return _(
         "{within} divides the years, and a panel here is of years: take the mean, the sum or the last value "
@@ -484,7 +486,7 @@ def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None])
     """What to do about several rows of a unit and year: no row is to be deleted that any column parts from
     the other. years: of each row, None or below 0 where it has none.
     """
-    if remedy := parting(table, unit, years):
+    if remedy := suggest_for_repeated_rows(table, unit, years):
         return remedy
     groups = _find_repeated_rows(unit, years).values()
     apart = [c.header for c in table.columns if any(len({c.texts[i] for i in own}) > 1 for own in groups)]
@@ -498,7 +500,7 @@ def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None])
     )
 
 
-def parting(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
+def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
     """What to do about several rows of a unit and year that a column parts, or two together, as quarters,
     sectors and cities do; "" where none does. years: of each row, None or below 0 where it has none.
     """
@@ -516,7 +518,7 @@ def parting(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -
         if not (often and len(values) <= most and _separate_rows((column,), groups)):
             continue
         if SHORTER.search(column.header):
-            return divides(column.header)
+            return suggest_for_divided_years(column.header)
         return _(
             "{column} parts them ({values}), {rows} rows in all: give UNIT={headers} if both columns "
             "together name a unit; if one unit has several records of a year, keep those of one kind for "
@@ -640,7 +642,7 @@ def _can_name_units(column: SheetColumn, when: Time) -> bool:
     )
 
 
-def lacking(table: SheetTable, column: SheetColumn, when: Time) -> str:
+def explain_unnamed_units(table: SheetTable, column: SheetColumn, when: Time) -> str:
     """Why a column does not name the units of the rows: empty cells, or a unit that has a year twice; ""
     where it does.
     """
@@ -760,7 +762,7 @@ def names_beside(table: SheetTable, best: Candidate) -> list[SheetColumn]:
     return found
 
 
-def differing(unit: SheetColumn, column: SheetColumn) -> list[str]:
+def list_differing_names(unit: SheetColumn, column: SheetColumn) -> list[str]:
     """Units that a column calls by several names, and names of several units."""
     return [
         f"{one} = {' / '.join(sorted(own))}"

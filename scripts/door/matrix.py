@@ -9,7 +9,7 @@ from typing import Any
 from base.checks import relative
 from door.wish import Wish
 from spillover.errors import StudyError, list_names, quote_value
-from spillover.weights.files import counting
+from spillover.weights.files import are_row_numbers
 from spillover.weights.links import How, Raw
 from spillover.words import _
 from weights.files import read_ids, read_raw
@@ -123,7 +123,9 @@ def _build_options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -
     options: dict[str, Any] = {"family": "file", "file": relative(wish.matrix, root), "standardise": "row"}
     if encoding != "utf-8":
         options["encoding"] = encoding
-    numbered = raw.ids is not None and counting(raw.ids) and set(raw.ids) != {row["unit"] for row in units}
+    numbered = (
+        raw.ids is not None and are_row_numbers(raw.ids) and set(raw.ids) != {row["unit"] for row in units}
+    )
     if raw.ids is not None and not (wish.matrix_order and numbered):
         _check_units(wish, set(raw.ids), units)
         if wish.matrix_order:
@@ -171,7 +173,7 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
     if ids in callings:
         return
     part = ids < units or units < ids  # then the numbers are ids, of which some are missing
-    if counting(ids) and not part and not wish.matrix_order:
+    if are_row_numbers(ids) and not part and not wish.matrix_order:
         raise StudyError(
             _(
                 "MATRIX: {file} has no ids but numbers of rows, {first} to {last}; give UNIT= with the "

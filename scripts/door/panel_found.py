@@ -27,8 +27,8 @@ from door.find import (
     check_periods,
     check_register,
     decide,
-    differing,
-    lacking,
+    explain_unnamed_units,
+    list_differing_names,
     names_beside,
     time_of,
     times,
@@ -45,7 +45,7 @@ from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, clean_header, read_day_year, read_number, read_year
 from ingest.workbook import Workbook
 from spillover.errors import StudyError, lines_of, list_names, quote_value
-from spillover.weights.text import decodes, parse_csv, show
+from spillover.weights.text import is_encoded_as, parse_csv, show
 from spillover.words import _, join_sentences
 
 # How a file is laid out: its sheet, encoding, title rows, header and label rows, decimal mark.
@@ -74,7 +74,7 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
     width = max((sum(not blank(cell) for cell in row) for row in top), default=0)
     for i, row in enumerate(top):
         filled = [cell for cell in row if not blank(cell)]
-        above = _above(top[: i + 1])
+        above = _count_header_rows_above(top[: i + 1])
         heads = _words(filled) > 0.5 * len(filled) or _years(filled, above > 0)
         if len(filled) >= max(2, 0.6 * width) and heads:
             labels = 0
@@ -96,7 +96,7 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
     )
 
 
-def _above(rows: Sequence[Sequence[Any]]) -> int:
+def _count_header_rows_above(rows: Sequence[Sequence[Any]]) -> int:
     """How many rows above the last one belong to its header: those that fill each of its blank cells with
     words, as cells that are merged downwards do; beside these stand words or years.
     """
@@ -174,7 +174,7 @@ def sheets_of(path: Path) -> list[str]:
 def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     """The layout of a text with delimiters."""
     data = Csv().content(path, path.name)
-    encoding = "utf-8" if decodes(data, "utf-8") else "gb18030" if _is_gb18030(data) else ""
+    encoding = "utf-8" if is_encoded_as(data, "utf-8") else "gb18030" if _is_gb18030(data) else ""
     if not encoding:
         raise StudyError(
             _("{file}: is neither UTF-8 nor UTF-16 nor GB18030; save it as 'CSV UTF-8'", file=path.name)
@@ -374,7 +374,7 @@ def _several_names(unit: SheetColumn, beside: list[SheetColumn]) -> list[Note]:
             {"column": column.short, "unit": unit.short, "names": list_names(told, 5)},
         )
         for column in beside
-        if (told := differing(unit, column))
+        if (told := list_differing_names(unit, column))
     ]
 
 
@@ -478,7 +478,7 @@ def _candidates(table: SheetTable, wish: Wish) -> list[Candidate]:
         )
         check_twice(table, panel)
         place = table.sheet.place
-        if fault := lacking(table, unit, time):
+        if fault := explain_unnamed_units(table, unit, time):
             raise StudyError(_("{place}: {problem}", place=place, problem=fault))
         if wish.time:
             raise StudyError(
@@ -580,14 +580,14 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     sheet = table.sheet
     notes += [
         *((_("{hidden}."), {"hidden": text}) for text in hidden_parts(sheet.place, sheet.settled)),
-        *_unread(table, (unit, time), years),
+        *_note_unread_rows(table, (unit, time), years),
         *_note_units_once(names, rows),
         *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),
     ]
     return Panel(panel, table, tuple(found), units, rows, years, tuple(notes))
 
 
-def _unread(
+def _note_unread_rows(
     table: SheetTable, keys: tuple[SheetColumn, SheetColumn], years: Sequence[int | None]
 ) -> list[Note]:
     """Rows with a number whose unit or year cannot be read. keys: the columns of both."""

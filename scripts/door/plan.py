@@ -140,7 +140,7 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
                 "the column {column} has formulas whose values were never computed: {places}; open the file "
                 "in a spreadsheet program and save it",
                 column=quote_value(column.header),
-                places=list_names(_places(table, column, formulas, called), 3),
+                places=list_names(_list_places(table, column, formulas, called), 3),
             )
         )
     if measured := [i for i in strange if _MEASURED.fullmatch(column.texts[i])]:
@@ -149,7 +149,7 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
                 "the column {column} has numbers with a sign or a unit behind them: {places}; write the "
                 "numbers alone, all in one unit, in a copy of the file",
                 column=quote_value(column.header),
-                places=list_names(_places(table, column, measured, called), 3),
+                places=list_names(_list_places(table, column, measured, called), 3),
             )
         )
     if flags := sorted({match[1] for i in strange if (match := _FLAGGED.fullmatch(column.texts[i]))}):
@@ -160,7 +160,7 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
                 "FLAGS={together} ('flags' of 'panel'), and the numbers are read without them; if they are "
                 "units, write the numbers alone, all in one unit, in a copy of the file",
                 column=quote_value(column.header),
-                places=list_names(_places(table, column, strange, called), 3),
+                places=list_names(_list_places(table, column, strange, called), 3),
                 flags=list_names(flags, len(flags)),
                 together=",".join(flags),
             )
@@ -183,13 +183,13 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
             "that the value is missing, give MISSING= with these marks, separated by commas "
             "('missing' of 'panel')",
             column=quote_value(column.header),
-            places=list_names(_places(table, column, strange, called), 3),
+            places=list_names(_list_places(table, column, strange, called), 3),
             texts=list_names(map(quote_value, texts), 5),
         )
     )
 
 
-def _places(
+def _list_places(
     table: SheetTable, column: SheetColumn, rows: Iterable[int], called: Mapping[int, str]
 ) -> list[str]:
     """Cells of a column, each with its unit and year, its place and its text."""
@@ -418,7 +418,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         controls=tuple(c.name for c in roles.controls),
         mediators=tuple(c.name for c in roles.mediators),
         moderators=tuple(c.name for c in roles.moderators),
-        labels={c.name: brief(c) for c in roles.all},
+        labels={c.name: shorten_label(c) for c in roles.all},
         headers={c.name: c.label for c in roles.all if c.name != c.short and c.label},
         years=found.units.years,
         step=step,
@@ -467,7 +467,7 @@ def _marks(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[Note]:
                     "{column} has {mark}, far from its other numbers: {places}. If it marks what is missing, "
                     "give MISSING={texts}."
                 )
-                places = list_names(_places(found.table, column, own, called), 3)
+                places = list_names(_list_places(found.table, column, own, called), 3)
                 texts = ",".join(sorted({column.texts[i] for i in own}))
                 values_of = {"mark": f"{mark:g}", "places": places, "texts": texts}
                 notes.append((said, {"column": column.short, **values_of}))
@@ -491,7 +491,7 @@ def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[
                     "the column {column} has numbers printed as percentages, which store 0.123 for 12.3%, "
                     "and plain ones: {places}; write all in one form in a copy of the file",
                     column=quote_value(column.header),
-                    places=list_names(_places(table, column, [printed[0], plain[0]], called)),
+                    places=list_names(_list_places(table, column, [printed[0], plain[0]], called)),
                 )
             )
         if printed:
@@ -502,7 +502,7 @@ def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[
     return notes
 
 
-def brief(column: SheetColumn) -> str:
+def shorten_label(column: SheetColumn) -> str:
     """A column's label for titles: without what it says in brackets at its end, or its name, where it is
     long.
     """

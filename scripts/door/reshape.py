@@ -188,7 +188,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
     """
     keys = [c for c in table.columns if c not in (item, value) and not _of_item(c, item)]
     keys = [c for c in keys if not (VALUE.search(c.header) and c.numeric)]
-    keys = [c for c in keys if not _remarks(c, keys, item)]
+    keys = [c for c in keys if not _holds_remarks(c, keys, item)]
     rows: dict[tuple[str, ...], int] = {}
     cells: dict[str, dict[int, tuple[Any, int]]] = {}
     first: list[int] = []
@@ -229,7 +229,7 @@ def _of_item(column: SheetColumn, item: SheetColumn) -> bool:
     return all(seen.setdefault(name, text) == text for name, text in pairs) and len(set(seen.values())) > 1
 
 
-def _remarks(column: SheetColumn, keys: Sequence[SheetColumn], item: SheetColumn) -> bool:
+def _holds_remarks(column: SheetColumn, keys: Sequence[SheetColumn], item: SheetColumn) -> bool:
     """Whether a column remarks on single numbers, as a status does: it divides the rows of one unit and year,
     and without it an item is still there once.
     """

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ingest.format import formats_by_suffix
 from ingest.readstat import KINDS, labels_in
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 from spillover.words import _
 
 
@@ -20,7 +20,7 @@ from spillover.words import _
 def _stata(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     from pandas.io.stata import StataReader
 
-    with reading(path.name, _("Stata data")):
+    with explain_damage(path.name, _("Stata data")):
         opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False)
         with opened as reader:
             labels = reader.variable_labels()

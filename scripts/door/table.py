@@ -21,7 +21,7 @@ from base.checks import PARAMETERS
 from base.input_file import check_limit
 from door.declaration import PanelEntry
 from door.stata import read_labels
-from ingest.columns import headers
+from ingest.columns import read_headers
 from ingest.format import Sheet, Source, format_of, formats_by_suffix, letters
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
 from ingest.workbook import Workbook
@@ -283,7 +283,7 @@ def read_sheet_table(panel: PanelEntry, root: Path) -> SheetTable:
 def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[str, str]) -> SheetTable:
     """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
     layout = format_of(source)
-    texts = headers(sheet, layout)
+    texts = read_headers(sheet, layout)
     check_limit("SPILLOVER_COLUMNS", len(texts), _("the number of columns"), sheet.place)
     shorts = shorten_headers(texts)
     names, texts_below = safe_names(shorts, given), _label_headers(texts, shorts)

@@ -23,7 +23,7 @@ from door.reshape import YEAR, read_table, stems_of
 from door.table import SheetColumn, SheetTable, codes_of, read_sheet_table, source_of
 from door.totals import find_totals
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
-from ingest.register import bearers, code_of, letters, pinyin, short
+from ingest.register import bearers, code_of, letters, pinyin, shorten_division_name
 from ingest.text import YearReader
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError, list_names, quote_value, suggestion
@@ -44,7 +44,7 @@ def points_of(path: Path, label: str, units: Mapping[str, str]) -> dict[str, Poi
     where none has, or a unit is there twice.
     """
     polygons = path.suffix.lower() in SUFFIXES
-    records, points = _inside(path, label) if polygons else _coordinates(path, label)
+    records, points = _read_polygon_points(path, label) if polygons else _coordinates(path, label)
     rows = rows_of_units(records, label, units)
     return {text: points[rows[text]] for text in units}
 
@@ -66,7 +66,7 @@ def _coordinates(path: Path, label: str) -> tuple[Records, list[Point]]:
     return [{c: row[c] for c in rest} for _, row in lines], [(row[x], row[y]) for _, row in lines]
 
 
-def _inside(path: Path, label: str) -> tuple[Records, list[Point]]:
+def _read_polygon_points(path: Path, label: str) -> tuple[Records, list[Point]]:
     """The attributes of each polygon, and a point within it in degrees."""
     records, shapes = read_polygons(path, label)
     points = [shape.representative_point() for shape in shapes]
@@ -133,7 +133,7 @@ def by_name(level: str) -> dict[str, Place | None]:
     """The divisions by full and short name; None where two share it."""
     found: dict[str, Place | None] = {}
     for place in divisions(level).values():
-        for name in {place.local, short(place.local)}:
+        for name in {place.local, shorten_division_name(place.local)}:
             found[name] = None if name in found and found[name] != place else place
     return found
 
@@ -148,7 +148,7 @@ def by_pinyin(level: str) -> dict[str, list[Place]]:
     return found
 
 
-def spelt(level: str, name: str) -> list[Place]:
+def find_by_latin_name(level: str, name: str) -> list[Place]:
     """The divisions that a name in Latin letters may mean; one with its province in brackets or behind a
     comma means the one there.
     """
@@ -165,9 +165,9 @@ def find_place(level: str, text: str, name: str) -> Place | None:
     """
     for candidate in (name, text):
         bare = "".join(candidate.split())
-        if found := by_name(level).get(bare) or by_name(level).get(short(bare)):
+        if found := by_name(level).get(bare) or by_name(level).get(shorten_division_name(bare)):
             return found
-        if candidate.isascii() and len(alike := spelt(level, candidate)) == 1:
+        if candidate.isascii() and len(alike := find_by_latin_name(level, candidate)) == 1:
             return alike[0]
     if of_code := divisions(level).get(code_of(text)):
         return of_code
@@ -191,7 +191,7 @@ def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:
 
 
 def _could_be(level: str, text: str, name: str) -> bool:
-    return find_place(level, text, name) is not None or bool(spelt(level, name))
+    return find_place(level, text, name) is not None or bool(find_by_latin_name(level, name))
 
 
 def _looks_chinese(units: Mapping[str, str]) -> bool:
@@ -231,7 +231,7 @@ def places_of(
 def _spelling_hints(level: str, text: str, name: str) -> str:
     """A unit that has no place, with those that are spelt like it."""
     called = " ".join(dict.fromkeys((text, name))).strip()
-    alike = [f"{place.local} {place.code}" for place in spelt(level, name)]
+    alike = [f"{place.local} {place.code}" for place in find_by_latin_name(level, name)]
     return _("{unit} (which of {cities})", unit=called, cities=", ".join(alike)) if alike else called
 
 
@@ -524,7 +524,9 @@ def check_alike(table: SheetTable, unit: SheetColumn, years: Sequence[int | None
         if text and year is not None:
             plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
             number = _NUMBERED.fullmatch(plain)
-            rows.setdefault(number[1] if number else short(plain), {}).setdefault(text, []).append(i)
+            rows.setdefault(number[1] if number else shorten_division_name(plain), {}).setdefault(
+                text, []
+            ).append(i)
     pairs = [
         (one, other, alike)
         for alike in rows.values()

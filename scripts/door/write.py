@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from base.confidential import visible
+from base.confidential import show_value
 from base.language import DEFAULT
 from base.speech_language import as_typed_here, language_of_command
 from door.design import Text, analyses, robustness, sections, sweeps
 from door.panel_found import Note, Panel
-from door.plan import Plan, brief
+from door.plan import Plan, shorten_label
 from door.reshape import YEAR
 from door.text import DOOR, align_columns, block, scalar, section
 from door.wish import Wish
@@ -66,7 +66,7 @@ def _aside(found: Panel, keys: set[str | None]) -> list[str]:
     for column in columns:
         if column.numeric and column.strange:
             texts = list_names(
-                dict.fromkeys(quote_value(visible("text", column.texts[i]), 30) for i in column.strange), 3
+                dict.fromkeys(quote_value(show_value("text", column.texts[i]), 30) for i in column.strange), 3
             )
             values = {"column": column.short, "count": str(len(column.strange)), "texts": texts}
             lines.append(
@@ -79,7 +79,7 @@ def _aside(found: Panel, keys: set[str | None]) -> list[str]:
                 )
             )
     if words := [c for c in columns if not c.numeric and c.short not in found.panel.groups.values()]:
-        first = [(c.short, visible("text", next(t for t in c.texts if t))) for c in words]
+        first = [(c.short, show_value("text", next(t for t in c.texts if t))) for c in words]
         named = [f"{column} ({quote_value(text, 20)})" for column, text in first]
         lines.append(
             text(_("Columns without numbers are left out: {columns}."), columns=list_names(named, 20))
@@ -97,7 +97,7 @@ def configuration(wish: Wish, found: Panel, plan: Plan) -> str:
     """The text of config/<study>.yaml."""
     language = language_of(plan)
     text = text_of(language)
-    outcome, treatment = brief(plan.roles.outcome), brief(plan.roles.treatment)
+    outcome, treatment = shorten_label(plan.roles.outcome), shorten_label(plan.roles.treatment)
     title = wish.title or text(_("{outcome} and {treatment}"), outcome=outcome, treatment=treatment)
     head = text(
         _("Written by make new. Change what you like and run: make study STUDY={study}"), study=wish.study
@@ -167,7 +167,7 @@ def group_labels(found: Panel) -> dict[str, Any]:
 
 def language_of(plan: Plan) -> str:
     """The language of what the study prints: Chinese where half of its columns or more are called so."""
-    names = [brief(column) for column in plan.roles.all]
+    names = [shorten_label(column) for column in plan.roles.all]
     chinese = [name for name in names if chinese_letters(name)]
     return CHINESE if 2 * len(chinese) >= len(names) else DEFAULT
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from base.checks import check_study_name, is_regular, study_file
 from base.place import PROGRAM, Place, python
 from base.project import study_of
-from base.speech_language import message, speak_of
+from base.speech_language import message, speak_language_of
 from engine import records
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
@@ -65,7 +65,7 @@ def check_request(study: str, profile: str = "local", source: str = "") -> Reque
     """
     study = study or study_of(PLACE)
     study_file(Path(), check_study_name(study))
-    speak_of(study)
+    speak_language_of(study)
     known = sorted(profiles(PLACE))
     if profile not in known:
         raise StudyError(

@@ -34,7 +34,7 @@ from base.parent import run_child
 from base.speech_language import message
 from engine import lock, quarantine, records
 from engine.command import Request, check_request, parser
-from engine.prepare import check, put_back, recover
+from engine.prepare import check, put_back, recover_results
 from spillover.errors import StudyError
 from spillover.words import _, ngettext
 
@@ -341,7 +341,7 @@ def _explain(given: argparse.Namespace) -> int:
     check(request.study)
     try:
         with lock.hold(request.study):
-            found = recover(request.study)
+            found = recover_results(request.study)
             try:
                 jobs = _with_records(request.study, plan_jobs(request))
             finally:
@@ -355,7 +355,7 @@ def _explain(given: argparse.Namespace) -> int:
 
 def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
     """The jobs with the files that they read when they last ran, and whether their results are put aside."""
-    read, distrusted = records.inputs(study), quarantine.absent(study)
+    read, distrusted = records.inputs(study), quarantine.list_absent_results(study)
     found = [[read[name] for name in job.output if name in read] for job in jobs]
     return [
         replace(

@@ -41,7 +41,7 @@ def take(study: str) -> None:
     """Takes the study's lock for this process and the jobs it starts, unless it was given it by its
     supervisor. Raises StudyError if a run is at work."""
     path = path_of(study)
-    if _inherits(path) or _holds(path):
+    if _inherits(path) or _is_holder(path):
         return
     path.parent.mkdir(exist_ok=True)
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -84,7 +84,7 @@ def hold(study: str) -> Iterator[None]:
     try:
         yield
     finally:
-        release()
+        release_locks()
         os.environ.pop(INHERITED)
 
 
@@ -113,12 +113,12 @@ def _inherits(path: Path) -> bool:
     return False
 
 
-def _holds(path: Path) -> bool:
+def _is_holder(path: Path) -> bool:
     """Whether this process has taken the lock itself."""
     return path.exists() and any(os.path.samestat(os.fstat(lock), path.stat()) for lock in _held)
 
 
-def release() -> None:
+def release_locks() -> None:
     """Releases what this process has taken."""
     while _given:
         os.close(_given.pop())

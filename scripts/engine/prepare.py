@@ -139,7 +139,7 @@ class Recovery(NamedTuple):
         return [*self.distrusted, *self.made_of]
 
 
-def recover(study: str, targets: bool = False, computed: bool = False) -> Recovery:
+def recover_results(study: str, targets: bool = False, computed: bool = False) -> Recovery:
     """Clears what a dead run left, and puts results that cannot be trusted aside. targets: whether the run is
     for some targets; of those Snakemake asks only whether they are there, so what was made of results that
     are not is put aside as well. computed: whether results that were found in the store are to be computed.
@@ -249,7 +249,7 @@ def prepare(study: str) -> str:
     """
     check(study)
     with lock.hold(study):
-        return recover(study).sentence
+        return recover_results(study).sentence
 
 
 def clean(study: str) -> None:

@@ -70,7 +70,7 @@ def put_back(study: str, results: Iterable[str]) -> list[str]:
     return [name for name in kept if _quarantine_path(study, name).exists()]
 
 
-def absent(study: str) -> frozenset[str]:
+def list_absent_results(study: str) -> frozenset[str]:
     """The results that were put aside and are not there again."""
     top = folder_of(study)
     names = (Path("results") / study / p.relative_to(top) for p in top.rglob("*") if p.is_file())

@@ -16,7 +16,7 @@ MOST = 5
 NOTE = _("Note:")
 
 
-def remarks(logs: Iterable[str | Path], since: float) -> list[str]:
+def read_remarks(logs: Iterable[str | Path], since: float) -> list[str]:
     """The warnings of the logs written since a time, MOST of them, and where the rest are."""
     new = [path for path in map(Path, logs) if path.is_file() and path.stat().st_mtime >= since]
     found = [

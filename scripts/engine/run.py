@@ -23,7 +23,7 @@ from base.program import note_run
 from base.speech_language import keep_language, message
 from engine import lock, quarantine, stamp
 from engine.command import Request, check_request, parser
-from engine.prepare import Recovery, check, put_back, recover
+from engine.prepare import Recovery, check, put_back, recover_results
 from engine.supervise import SupervisedProgram
 from spillover.errors import list_names
 from spillover.words import _
@@ -57,7 +57,7 @@ def _run_request(given: argparse.Namespace) -> int:
             return _run_snakemake(wanted, given.then, given.computed)
         status = _run_snakemake(replace(request, keep_going=True), given.then)
         # What stopped it was no job that failed.
-        return _page(request) if status == 1 else status
+        return _make_page(request) if status == 1 else status
 
 
 def _run_snakemake(request: Request, then: str, computed: bool = False) -> int:
@@ -65,10 +65,10 @@ def _run_snakemake(request: Request, then: str, computed: bool = False) -> int:
     exit status. computed: also without those that were found in the store.
     """
     whole = not request.targets
-    if whole and stamp.holds(request):
+    if whole and stamp.is_up_to_date(request):
         _say(message(_("Nothing to be done: all results are up to date.")))
         return 0
-    since, begun = time.time_ns(), stamp.before(request) if whole else ""
+    since, begun = time.time_ns(), stamp.hash_surroundings(request) if whole else ""
     stamp.forget(request.study)
     found = _recover(request.study, targets=not whole, computed=computed)
     try:
@@ -83,7 +83,7 @@ def _run_snakemake(request: Request, then: str, computed: bool = False) -> int:
     return status
 
 
-def _page(request: Request) -> int:
+def _make_page(request: Request) -> int:
     """Makes the page of what there is, with a list of what is out of date."""
     from engine.explain import plan, write_outdated  # it plans; a run that succeeds does without
 
@@ -123,7 +123,7 @@ def _stop_message(request: Request) -> object:
 
 
 def _recover(study: str, targets: bool = False, computed: bool = False) -> Recovery:
-    found = recover(study, targets, computed)
+    found = recover_results(study, targets, computed)
     _say(found.sentence)
     return found
 

@@ -51,7 +51,7 @@ def path_of(study: str) -> Path:
     return records.FOLDER / f"{study}.stamp"
 
 
-def before(request: Request) -> str:
+def hash_surroundings(request: Request) -> str:
     """Hash what a run depends on besides its results and files outside the project, as it is now."""
     return _digest_states(_states(_places_read(request)), _surroundings(request))
 
@@ -75,7 +75,7 @@ def complete(request: Request, begun: str, since: int) -> None:
     another (`settling_time`).
     """
     study, plan = request.study, memory.recall(_plan_file(request.study))
-    if not isinstance(plan, dict) or before(request) != begun:
+    if not isinstance(plan, dict) or hash_surroundings(request) != begun:
         return
     outside = dict(_states(_outside(study, plan["digested"]), deep=False))
     there = all(map(os.path.exists, plan["results"]))
@@ -92,7 +92,7 @@ def settling_time(changed: int) -> int:
     return changed + (TICK if changed % 1_000_000_000 else SECONDS)
 
 
-def holds(request: Request) -> bool:
+def is_up_to_date(request: Request) -> bool:
     """Whether a run would have nothing to do, as everything is as the last complete one left it."""
     said = memory.recall(path_of(request.study))
     if not (isinstance(said, dict) and isinstance(said.get("outside"), dict)):
@@ -102,7 +102,7 @@ def holds(request: Request) -> bool:
     if any(state[WRITTEN] > now for state in results.values() if len(state) > WRITTEN):
         return False
     return said == {
-        "begun": before(request),
+        "begun": hash_surroundings(request),
         "outside": dict(_states(said["outside"], deep=False)),
         "results": _digest_states(results.items()),
     }

@@ -34,7 +34,7 @@ def build_index(
     """
     names = tuple(i["variable"] for i in spec["indicators"])
     matrix = np.column_stack([values[v] for v in names])
-    inside, dropped = sample(name, spec.get("sample", {}), units, years, matrix, labels)
+    inside, dropped = find_index_sample(name, spec.get("sample", {}), units, years, matrix, labels)
     indicators = Indicators(
         matrix[inside],
         names,
@@ -55,10 +55,10 @@ def build_index(
     )
     scores = np.full(len(units), np.nan)
     scores[inside] = index.score
-    return scores, facts(name, spec, method, indicators, index, left_out, dropped)
+    return scores, build_index_facts(name, spec, method, indicators, index, left_out, dropped)
 
 
-def sample(
+def find_index_sample(
     name: str,
     options: Mapping[str, Any],
     units: Array,
@@ -110,7 +110,7 @@ def sample(
     return inside, dropped
 
 
-def facts(
+def build_index_facts(
     name: str,
     spec: Mapping[str, Any],
     method: Method,

@@ -13,20 +13,20 @@ from pathlib import Path
 from base.command import BAD_INPUT
 from base.speech_language import VARIABLE
 from spillover.errors import StudyError
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 
 SECONDS = 30  # and one for every megabyte; then a reader whose memory a file has damaged is ended
 ROOM = 4_000_000_000  # bytes that it takes besides what the file holds
 
 
-def apart(module: str, path: Path, *words: str, label: str, what: str) -> bytes:
+def run_apart(module: str, path: Path, *words: str, label: str, what: str) -> bytes:
     """Output of `python -m module -- path words`. Raises StudyError with its words, or where it ends
     otherwise.
 
     label: the file's name in messages; what: it is to be read as.
     """
     own = {"PYTHONPATH": str(Path(__file__).parents[1]), VARIABLE: "en", "OPENBLAS_NUM_THREADS": "1"}
-    with reading(label, what):
+    with explain_damage(label, what):
         done = subprocess.run(
             [sys.executable, "-m", module, "--", str(path), *words],
             capture_output=True,
@@ -41,7 +41,7 @@ def apart(module: str, path: Path, *words: str, label: str, what: str) -> bytes:
     return done.stdout
 
 
-def within(most: int) -> None:
+def bound_memory(most: int) -> None:
     """Bounds the memory of this process. most: bytes that the file's content may take."""
     room = ROOM + 8 * most
     resource.setrlimit(resource.RLIMIT_AS, (room, room))

@@ -18,10 +18,10 @@ from base.job import log, paths, run
 from ingest.format import Format, Source, format_of, hidden_parts
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
 from ingest.package_files import find_package_files
-from ingest.places import UnitNames, read_divisions, read_units, with_former
+from ingest.places import UnitNames, add_former_names, read_divisions, read_units
 from ingest.registry import PANEL
 from ingest.rows import APART, Line, SetAside
-from ingest.text import doubts, read_year
+from ingest.text import find_doubts, read_year
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
 
@@ -263,7 +263,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         )
     units = read_units(Path(snakemake.input.units))
     for path in paths(list(snakemake.input.divisions)):
-        units = with_former(units, read_divisions(path))
+        units = add_former_names(units, read_divisions(path))
     observations, aside = ingest(name, source, files, units, Span(*spec["span"]))
     write_observations(Path(snakemake.output.observations), name, observations)
     write_witnesses(Path(snakemake.output.witnesses), name, aside)
@@ -271,11 +271,13 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     facts = describe_source(name, observations, aside, units)
     write_json_record(snakemake.output.aside, facts)
     log.info("%d observations, %d with a value", facts.observations, facts.values)
-    for remark in remarks(source, observations, aside, list(files), facts.units_not_found, name == PANEL):
+    for remark in find_remarks(
+        source, observations, aside, list(files), facts.units_not_found, name == PANEL
+    ):
         log.warning("%s", remark)
 
 
-def remarks(
+def find_remarks(
     source: Source,
     observations: list[Observation],
     aside: SetAside,
@@ -314,7 +316,7 @@ def remarks(
             units=list_names(lacking, 20),
         )
     if format_of(source).decimal is None:
-        for doubt in doubts((o.measure, o.raw, o.place) for o in observations):
+        for doubt in find_doubts((o.measure, o.raw, o.place) for o in observations):
             place = f"{doubt.measure} ({doubt.first})"
             yield (
                 _(

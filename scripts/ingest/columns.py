@@ -29,7 +29,7 @@ class MeasureColumn:
     target: str
 
 
-def headers(sheet: Sheet, layout: Format) -> list[str]:
+def read_headers(sheet: Sheet, layout: Format) -> list[str]:
     """The joined text of each column's header rows; a merged cell's text counts for every cell it covers."""
     first, count = layout.skip_rows, layout.header_rows
     rows = sheet.rows[first : first + count]
@@ -105,7 +105,7 @@ def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
     return found if found else [find_one(pattern, texts, sheet, _("the unit's name"))]
 
 
-def describe(measure: str, source: Source, edition: int | None) -> dict[str, Any]:
+def entry_of_edition(measure: str, source: Source, edition: int | None) -> dict[str, Any]:
     """A measure's entry as it holds for one edition."""
     entry = dict(source["columns"][measure])
     for exception in entry.pop("exceptions", []):
@@ -118,7 +118,7 @@ def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list
     """Every measure's column (or columns, one per year, where the pattern has a group 'year')."""
     columns: list[MeasureColumn] = []
     for measure in source["columns"]:
-        entry = describe(measure, source, edition)
+        entry = entry_of_edition(measure, source, edition)
         pattern = entry.get("header", f"^{re.escape(measure)}$")
         if "(?P<year>" in pattern:
             years = find_years(pattern, texts, sheet, f"measure {measure!r}")

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from base.input_file import search
-from ingest.columns import MeasureColumn, describe, find_measures, find_one, find_years, make_column
+from ingest.columns import MeasureColumn, entry_of_edition, find_measures, find_one, find_years, make_column
 from ingest.format import Sheet, Source, letters
 from ingest.places import UnitNames
 from ingest.register import codes_of_name, describe_contradiction, province
 from ingest.rows import APART, ASIDE, RowReader, SetAside, Stray, UnitRow, both_years
-from ingest.text import UNREADABLE, clean_header, either, is_fault
+from ingest.text import UNREADABLE, clean_header, is_fault, may_have_decimals
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
 from spillover.words import _, lasting, mark_text
@@ -202,7 +202,7 @@ class _Observer(RowReader):
     def _fate(self, observation: Observation) -> str:
         """The flag of a cell for its account, which tells of commas that a reader may take otherwise."""
         undeclared = not observation.flag and self.layout.decimal is None
-        return "thousands" if undeclared and either(observation.raw) else observation.flag
+        return "thousands" if undeclared and may_have_decimals(observation.raw) else observation.flag
 
     def by_columns(self) -> list[Observation]:
         """A sheet with a column per measure."""
@@ -243,7 +243,7 @@ class _Observer(RowReader):
         items = self.source["items"]
         name = find_one(items["name"], self.texts, self.sheet, _("the item's name"))
         values = self._values(items["value"])
-        entries = {m: describe(m, self.source, self.edition) for m in self.source["columns"]}
+        entries = {m: entry_of_edition(m, self.source, self.edition) for m in self.source["columns"]}
         patterns = {m: entry.get("header", f"^{re.escape(m)}$") for m, entry in entries.items()}
         found: dict[str, MeasureColumn | None] = {}
         unread: dict[str, Unread] = {}

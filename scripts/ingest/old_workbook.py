@@ -20,12 +20,12 @@ from typing import Any
 import msgspec
 
 from base.command import run_guarded
-from ingest.apart import apart, within
+from ingest.apart import bound_memory, run_apart
 from ingest.format import Range, check_cells, letters
 from ingest.text import LOW, SMALL, Fault
-from ingest.workbook import matching
+from ingest.workbook import find_matching_sheets
 from spillover.errors import StudyError
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 from spillover.words import _
 
 WHAT = _("a workbook")
@@ -53,8 +53,8 @@ def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> 
     """Read a workbook, of sheets at most so many cells. StudyError where it cannot be read."""
     _check_kind(path, label)
     words = [str(cells), label, *([] if sheet is None else [sheet])]
-    data = apart("ingest.old_workbook", path, *words, label=label, what=WHAT)
-    with reading(label, WHAT):
+    data = run_apart("ingest.old_workbook", path, *words, label=label, what=WHAT)
+    with explain_damage(label, WHAT):
         content = msgspec.json.decode(data, type=Content)
         rows = [[_unmark(cell) for cell in row] for row in content.rows]
     return Content(content.names, rows, content.merged, content.hidden)
@@ -97,7 +97,7 @@ def contents(path: str, label: str, cells: int, pattern: str | None) -> Content:
 
     book = xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO())
     names = list(book.sheet_names())
-    found = matching(names, pattern)
+    found = find_matching_sheets(names, pattern)
     if not cells or len(found) != 1:
         return Content(names)
     page = book.sheet_by_index(found[0])
@@ -160,8 +160,8 @@ def _moment(days: float, datemode: int) -> Marked:
 def main() -> None:
     """Writes what a file holds."""
     path, cells, label, *sheet = sys.argv[2:]
-    within(Path(path).stat().st_size)
-    with reading(label, WHAT):
+    bound_memory(Path(path).stat().st_size)
+    with explain_damage(label, WHAT):
         content = contents(path, label, int(cells), sheet[0] if sheet else None)
     sys.stdout.buffer.write(msgspec.json.encode(content))
 

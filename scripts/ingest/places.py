@@ -432,7 +432,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
     )
 
 
-def with_former(units: UnitNames, divisions: Iterable[Division]) -> UnitNames:
+def add_former_names(units: UnitNames, divisions: Iterable[Division]) -> UnitNames:
     """The units with the names and codes that they bore before."""
     import dataclasses
 
@@ -446,12 +446,12 @@ def with_former(units: UnitNames, divisions: Iterable[Division]) -> UnitNames:
     return dataclasses.replace(units, former=former)
 
 
-def concerning(divisions: Iterable[Division], unit: str) -> list[Division]:
+def changes_of_unit(divisions: Iterable[Division], unit: str) -> list[Division]:
     """The changes of a unit: its own, and those that went into it, by year."""
     return sorted((d for d in divisions if unit in (d.adcode, *d.into)), key=lambda d: d.year)
 
 
-def mergers(divisions: Iterable[Division], units: UnitNames) -> list[Division]:
+def find_mergers(divisions: Iterable[Division], units: UnitNames) -> list[Division]:
     """The mergers into units of the study. Raises StudyError where what was merged is a unit, too."""
     ids = set(units.ids)
     found = [d for d in divisions if d.change == "merged" and d.into[0] in ids]

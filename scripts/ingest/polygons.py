@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from spillover.errors import StudyError, list_names, quote_value
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 from spillover.words import _
 
 SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")
@@ -41,7 +41,7 @@ def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records,
         )
     if not path.is_file():
         raise StudyError(_("{label}: file of polygons not found; correct the path", label=label))
-    with reading(label, "polygons"):
+    with explain_damage(label, "polygons"):
         import geopandas
 
         frame = geopandas.read_file(path)

@@ -16,11 +16,11 @@ from typing import Any
 import msgspec
 
 from base.command import run_guarded
-from ingest.apart import apart, within
+from ingest.apart import bound_memory, run_apart
 from ingest.format import Format, Sheet, check_cells, check_size
 from ingest.text import labels_of_gaps
 from spillover.options import Label
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 from spillover.words import _
 
 KINDS = {"sav": _("SPSS data"), "por": _("SPSS data"), "sas7bdat": _("SAS data")}
@@ -68,8 +68,8 @@ def labels_in(path: Path, form: str) -> tuple[dict[str, str], frozenset[str]]:
 
 
 def _content(path: Path, form: str, cells: int, label: str) -> Content:
-    data = apart("ingest.readstat", path, form, str(cells), label, label=label, what=KINDS[form])
-    with reading(label, KINDS[form]):
+    data = run_apart("ingest.readstat", path, form, str(cells), label, label=label, what=KINDS[form])
+    with explain_damage(label, KINDS[form]):
         return msgspec.json.decode(data, type=Content)
 
 
@@ -100,8 +100,8 @@ def _json_value(value: Any) -> Any:
 def main() -> None:
     """Writes what a file holds."""
     path, form, cells, label = sys.argv[2:]
-    within(Path(path).stat().st_size)
-    with reading(label, KINDS[form]):
+    bound_memory(Path(path).stat().st_size)
+    with explain_damage(label, KINDS[form]):
         content = contents(path, form, int(cells))
     sys.stdout.buffer.write(msgspec.json.encode(content))
 

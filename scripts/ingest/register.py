@@ -36,7 +36,7 @@ def code_of(text: str) -> str:
     return digits[:6].ljust(6, "0")
 
 
-def short(name: str) -> str:
+def shorten_division_name(name: str) -> str:
     """A division's name without its rank and the peoples that it is named for: 大理 for 大理白族自治州."""
     bare = _RANK.sub("", "".join(name.split()))
     return _PEOPLES.sub("", bare) or bare
@@ -84,7 +84,7 @@ def _read_codes() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for code, own in names().items():
         for name in own:
-            for form in {name, short(name)} if code.endswith("00") else {name}:
+            for form in {name, shorten_division_name(name)} if code.endswith("00") else {name}:
                 found.setdefault(form, set()).add(code)
     for code, name in pinyin().items():
         found.setdefault(_toneless(name), set()).add(code)
@@ -98,14 +98,14 @@ def codes_of_name(name: str) -> frozenset[str]:
     if not _CJK.search(plain):
         return _read_codes().get(_toneless(plain), frozenset()) if _toneless(plain) else frozenset()
     known = _read_codes()
-    forms = (plain, short(plain), plain.removesuffix("州") if len(plain) > 2 else plain)
+    forms = (plain, shorten_division_name(plain), plain.removesuffix("州") if len(plain) > 2 else plain)
     return next((known[form] for form in forms if form in known), frozenset())
 
 
 def bare_province(name: str) -> bool:
     """Whether a name without a rank is a province's: 吉林, which is a city's too, or Jilin."""
     plain = _normalise_name(name)
-    unranked = not _CJK.search(plain) or short(plain) == plain
+    unranked = not _CJK.search(plain) or shorten_division_name(plain) == plain
     return unranked and any(code.endswith("0000") for code in codes_of_name(name))
 
 
@@ -172,8 +172,8 @@ def _toneless(name: str) -> str:
 def _agrees(code: str, called: Iterable[str], name: str) -> bool:
     """Whether a code has had a name, with or without its rank."""
     plain = _normalise_name(name)
-    bare = {_COUNTY_RANK.sub("", plain), short(plain), plain}
-    return any(bare & {_COUNTY_RANK.sub("", own), short(own), own} for own in called) or (
+    bare = {_COUNTY_RANK.sub("", plain), shorten_division_name(plain), plain}
+    return any(bare & {_COUNTY_RANK.sub("", own), shorten_division_name(own), own} for own in called) or (
         code in pinyin() and _toneless(pinyin()[code]) == _toneless(name) != ""
     )
 
@@ -181,7 +181,7 @@ def _agrees(code: str, called: Iterable[str], name: str) -> bool:
 @lru_cache
 def _shorts(code: str) -> frozenset[str]:
     """The names that a code has had, without ranks."""
-    return frozenset(short(name) for name in names().get(code, ()))
+    return frozenset(shorten_division_name(name) for name in names().get(code, ()))
 
 
 def _one_place(one: str, other: str) -> bool:

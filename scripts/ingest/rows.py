@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from base.input_file import search
-from ingest.columns import find_names, find_one, headers
+from ingest.columns import find_names, find_one, read_headers
 from ingest.format import Sheet, Source, blank, format_of
 from ingest.places import UnitNames
 from ingest.places import key as place_key
@@ -203,7 +203,7 @@ class RowReader:
     ) -> None:
         self.sheet, self.source, self.units, self.edition, self.aside = sheet, source, units, edition, aside
         self.layout = layout = format_of(source)
-        self.texts = headers(sheet, layout)
+        self.texts = read_headers(sheet, layout)
         self.first = layout.first_row
         self.end = len(sheet.rows) - layout.footer_rows
         self.account = Account(sheet)

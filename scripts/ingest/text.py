@@ -312,17 +312,17 @@ class Doubt(NamedTuple):
     text: str
 
 
-def either(text: str) -> bool:
+def may_have_decimals(text: str) -> bool:
     """Whether a number may be one with three decimals as well as a whole one."""
     return bool(_EITHER.fullmatch(text.strip()))
 
 
-def doubts(columns: Iterable[tuple[str, str, str]]) -> list[Doubt]:
+def find_doubts(columns: Iterable[tuple[str, str, str]]) -> list[Doubt]:
     """The measures with such numbers and none that tells. columns: measure, text and place of each cell."""
     found: dict[str, Doubt] = {}
     told = set()
     for measure, text, place in columns:
-        if either(text):
+        if may_have_decimals(text):
             before = found.get(measure, Doubt(measure, 0, place, text.strip()))
             found[measure] = before._replace(cells=before.cells + 1)
         elif _TELLS.fullmatch(text.strip()):

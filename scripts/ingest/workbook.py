@@ -32,21 +32,21 @@ class Workbook(Format, frozen=True, kw_only=True):
     def sheets(self, path: Path, label: str) -> list[str]:
         """The names of the sheets that match 'sheet'."""
         names = self.names(path, label)
-        return [names[i] for i in matching(names, self.sheet)]
+        return [names[i] for i in find_matching_sheets(names, self.sheet)]
 
     def only(self, sheet: str) -> Format:
         """The same layout for one sheet of a file."""
         return replace(self, sheet=re.escape(sheet.strip()))
 
 
-def matching(names: list[str], pattern: str | None) -> list[int]:
+def find_matching_sheets(names: list[str], pattern: str | None) -> list[int]:
     """The numbers of the sheets whose names match; of all where there is no pattern."""
     return [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
 
 
 def one_sheet(names: list[str], label: str, pattern: str | None) -> int:
     """The number of the one sheet whose name matches. StudyError where there is none, or another."""
-    found = matching(names, pattern)
+    found = find_matching_sheets(names, pattern)
     if len(found) != 1:
         wanted = _("sheet {pattern!r}", pattern=pattern) if pattern else _("its only sheet")
         raise StudyError(

@@ -62,7 +62,7 @@ def advisories_in(folder: Path) -> list[Advisory]:
     return found
 
 
-def concerning(
+def match_advisories(
     packages: list[LockedPackage], advisories: list[Advisory]
 ) -> Iterator[tuple[LockedPackage, Advisory]]:
     """The packages that an advisory names with their version."""
@@ -141,7 +141,7 @@ def _compare_advisories(folder: str) -> int:
     advisories = advisories_in(Path(folder))
     found = [
         f"{package.name} {package.version}: {advisory['id']} {str(advisory.get('summary', ''))[:200]}".strip()
-        for package, advisory in concerning(packages, advisories)
+        for package, advisory in match_advisories(packages, advisories)
     ]
     for line in sorted(set(found)):
         print(line)

@@ -26,9 +26,9 @@ from package.archive import (
     require_clean,
     write_zip,
 )
-from package.descriptions import BILL, METADATA, bill, crate
+from package.descriptions import BILL, METADATA, build_bill, build_crate
 from package.further import further_do, further_r
-from package.guide import Facts, guides
+from package.guide import Facts, render_guides
 from package.replication import TEMPLATES, replication_files
 from package.tested_versions import EXTRA, list_locked_versions, own_wheel
 from spillover.errors import StudyError
@@ -198,11 +198,11 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         wheel=wheel[0] if wheel else "",
         matched=[read_match(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
     )
-    parts |= guides(facts, spec["language"])
+    parts |= render_guides(facts, spec["language"])
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
-    parts[BILL] = bill(name, commit, date, read_lock(locked))
-    parts[METADATA] = crate(
+    parts[BILL] = build_bill(name, commit, date, read_lock(locked))
+    parts[METADATA] = build_crate(
         name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts
     )
     parts[MANIFEST] = manifest(parts)

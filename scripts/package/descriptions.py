@@ -18,7 +18,7 @@ from spillover.words import _
 BILL = "bom.cdx.json"
 
 
-def bill(name: str, commit: str, date: datetime, packages: list[LockedPackage]) -> bytes:
+def build_bill(name: str, commit: str, date: datetime, packages: list[LockedPackage]) -> bytes:
     """The bill of a package made at a commit. The licence of a package is the one that the installed one
     declares, where it is installed.
     """
@@ -98,7 +98,7 @@ TYPES = {
 }
 
 
-def crate(
+def build_crate(
     name: str,
     title: str,
     description: str,

@@ -69,7 +69,7 @@ def _escape_markdown(value: Any) -> Any:
 _fill = filler(TEMPLATES, {}, finalize=_escape_markdown, say=_render_sentence, _=_)
 
 
-def guides(facts: Facts, language: str) -> dict[str, bytes]:
+def render_guides(facts: Facts, language: str) -> dict[str, bytes]:
     """The README, and the same in the language of the study."""
     files = {}
     for one in dict.fromkeys((DEFAULT, language)):

@@ -10,7 +10,7 @@ from typing import Any
 from base.checks import fail
 from base.problems import problems
 from plan.contract import check_kinds
-from plan.resolve import LACKING, build_declaration, kind_named, lacking, names_of
+from plan.resolve import LACKING, build_declaration, find_lacking_names, kind_named, names_of
 from spillover.analysis import Analysis
 from spillover.declarations import KINDS, fields_of, kinds_in, names_in
 from spillover.errors import StudyError, lines_of, quote_value, suggestion
@@ -48,7 +48,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     for name, analysis in found.items():
         try:
             own = {"regressor": list(getattr(analysis, "regressors", None) or ())}
-            known = [*lacking(analysis, names | own), *analysis.find_shared_roles()]
+            known = [*find_lacking_names(analysis, names | own), *analysis.find_shared_roles()]
             known = known or [*_beyond(analysis, study)]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is

@@ -7,7 +7,7 @@ from typing import Any
 
 from base.checks import fail
 from index.method import Method, index_definition
-from plan.resolve import build_declaration, each, kind_named
+from plan.resolve import build_declaration, kind_named, resolve_each
 from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from spillover.words import _
@@ -20,7 +20,9 @@ def methods() -> Mapping[str, type[Method]]:
 
 def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
     """The method of each index. Raises StudyError naming every wrong option of `indices`."""
-    found, wrong = each(study.get("indices"), lambda name, index: _build_method(index, f"indices.{name}"))
+    found, wrong = resolve_each(
+        study.get("indices"), lambda name, index: _build_method(index, f"indices.{name}")
+    )
     wrong += [f"indices.{name}.options.{one}" for name, method in found.items() for one in method.problems()]
     fail(f"config/{study['study']}.yaml", wrong)
     return found
@@ -29,7 +31,7 @@ def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
 def resolve_definitions(study: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The definition of each index, with what it is based on. Raises StudyError naming every wrong one."""
     indices = study.get("indices") or {}
-    found, wrong = each(indices, lambda name, _: index_definition(indices, name, study["variables"]))
+    found, wrong = resolve_each(indices, lambda name, _: index_definition(indices, name, study["variables"]))
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 

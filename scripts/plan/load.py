@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import check_names, fail, study_file
-from base.confidential import declare, is_so
+from base.confidential import declare_confidential, is_so
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
 from plan.checks import unfit_names, unfit_years
@@ -46,7 +46,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
                 )
             )
     config, texts = resolve_languages({**config, **(overrides or {})})
-    declare(any(map(is_so, _declarations(config))))
+    declare_confidential(any(map(is_so, _declarations(config))))
     config = with_controls(config, where)
     if "panel" in config:
         from door.expand import expand

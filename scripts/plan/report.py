@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from base.checks import absent, fail, find_braces, rising_levels
-from plan.resolve import Kind, build_declaration, each, kind_named, names_of
+from base.checks import fail, find_absent_names, find_braces, rising_levels
+from plan.resolve import Kind, build_declaration, kind_named, names_of, resolve_each
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.page_plan import Page
 from spillover.analysis import Analysis
@@ -66,7 +66,7 @@ class StudyNames:
             elif name.what in known:
                 named.setdefault((name.field, name.what), []).append(name.text)
         for (field, what), texts in named.items():
-            yield from absent(f"{place}.{field}", texts, known[what])
+            yield from find_absent_names(f"{place}.{field}", texts, known[what])
 
 
 def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = None) -> dict[str, Layout]:
@@ -74,7 +74,7 @@ def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = N
     whose parts are known before they run. Raises StudyError naming every wrong key.
     """
     known = StudyNames(study, kinds)
-    found, wrong = each(
+    found, wrong = resolve_each(
         study.get("tables"),
         lambda name, given: _build_kind(given, "layout", layouts(), f"tables.{name}"),
     )
@@ -130,7 +130,7 @@ def resolve_figures(
 ) -> dict[str, Figure]:
     """Each figure of a study, typed; as `resolve_tables`. choices: of each sweep, as its table calls them."""
     known = StudyNames(study, kinds)
-    found, wrong = each(
+    found, wrong = resolve_each(
         study.get("figures"),
         lambda name, given: _build_kind(given, "kind", figures(), f"figures.{name}"),
     )
@@ -147,7 +147,9 @@ def resolve_page(
 ) -> Page:
     """The page's options, typed and checked. analyses: those whose terms the main results may name."""
     given = study.get("report") or {}
-    found, wrong = each({"report": given}, lambda name, options: build_declaration(options, Page, name))
+    found, wrong = resolve_each(
+        {"report": given}, lambda name, options: build_declaration(options, Page, name)
+    )
     fail(f"config/{study['study']}.yaml", wrong)
     page = found["report"]
     wrong = [

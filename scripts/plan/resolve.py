@@ -33,7 +33,7 @@ LACKING = {
 }
 
 
-def each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple[dict[str, Made], list[str]]:
+def resolve_each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple[dict[str, Made], list[str]]:
     """What is made of each entry of a section, by its name, and the lines that say what is wrong with the
     others.
     """
@@ -94,12 +94,12 @@ def names_of(study: Raw, analyses: Iterable[str] = ()) -> dict[str, list[str]]:
     }
 
 
-def lacking(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Iterator[str]:
+def find_lacking_names(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Iterator[str]:
     """What a declaration names that is not there, of the sorts of known names, each line once."""
-    return iter(dict.fromkeys(_lacking(declaration, known)))
+    return iter(dict.fromkeys(_iterate_lacking_names(declaration, known)))
 
 
-def _lacking(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Iterator[str]:
+def _iterate_lacking_names(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Iterator[str]:
     for name in names_in(declaration):
         if name.what not in known:
             continue

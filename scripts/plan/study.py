@@ -14,7 +14,7 @@ from msgspec import to_builtins
 from audit.facts import find_printed_tables, resolve_facts
 from base.checks import is_regular, plain_path
 from base.code_hash import words_hash
-from base.confidential import confidential_sources, declare
+from base.confidential import confidential_sources, declare_confidential
 from base.digests import digests
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
@@ -54,7 +54,7 @@ from sweep.choices.weights import Weights
 from sweep.declaration import Sweep
 from sweep.joint import Joint
 from sweep.matrices import matrices_by_chunk
-from sweep.space import Row, latin
+from sweep.space import Row, draw_latin_sample
 from weights.family import Family
 
 Options = dict[str, Any]
@@ -340,7 +340,7 @@ class Study:
     def samples(self) -> dict[str, list[Row]]:
         """The sample of each sweep that is one."""
         return {
-            name: latin(sweep.choices(), sweep.draw, to_builtins(sweep.exclude))
+            name: draw_latin_sample(sweep.choices(), sweep.draw, to_builtins(sweep.exclude))
             for name, sweep in self.sweeps.items()
             if sweep.draw is not None
         }
@@ -385,7 +385,7 @@ class Study:
         the study's own were heard when it was read.
         """
         found = confidential_sources(self.sources)
-        declare(bool(found))
+        declare_confidential(bool(found))
         return found
 
     @cached_property

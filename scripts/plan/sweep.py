@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from base.checks import fail
-from base.input_file import limit
+from base.input_file import read_limit
 from plan.analyses import build_analysis, complete_analysis, kinds
-from plan.resolve import build_declaration, each, lacking, names_of
+from plan.resolve import build_declaration, find_lacking_names, names_of, resolve_each
 from spillover.analysis import Analysis
 from spillover.declarations import options_of, texts
 from spillover.errors import StudyError, lines_of, quote_value, suggestion
@@ -29,7 +29,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
 
     Their matrices are checked with those of the study (`plan.weights`).
     """
-    found, wrong = each(
+    found, wrong = resolve_each(
         study.get("sweeps"),
         lambda name, given: build_declaration(as_the_baseline(given), sweep_type(), f"sweeps.{name}"),
     )
@@ -37,7 +37,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     names = names_of(study, analyses)
     for name, sweep in [*found.items()]:
         check_space(sweep, name)
-        lines = [*lacking(sweep, names), *_out_of_range(sweep, study), *_unknown_exclusions(sweep)]
+        lines = [*find_lacking_names(sweep, names), *_out_of_range(sweep, study), *_unknown_exclusions(sweep)]
         lines = lines or [*_incomplete(sweep)] or [*_not_together(sweep, study, analyses)]
         if not lines:
             found[name] = sweep = with_baselines(sweep, study)
@@ -86,7 +86,7 @@ def baselines_of(sweep: Sweep, study: Raw) -> list[Analysis]:
 def check_space(sweep: Sweep, name: str) -> None:
     """Raises StudyError where a sweep has more specifications than anybody waits for, with what to do."""
     counts = {choice.key(): choice.count for choice in sweep.choices()}
-    total, most = prod(counts.values()), limit("SPILLOVER_SWEEP_SPECIFICATIONS")
+    total, most = prod(counts.values()), read_limit("SPILLOVER_SWEEP_SPECIFICATIONS")
     if sweep.draw is None and total > most:
         raise StudyError(
             _(

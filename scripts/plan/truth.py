@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from base.checks import absent, fail
+from base.checks import fail, find_absent_names
 from report.truth import Estimand, Truth, read_truth
 from spillover.analysis import Analysis
 from spillover.declarations import all_options_of
@@ -63,20 +63,20 @@ def resolve_truth(
     values: dict[str, dict[str, float]] = {}
     for name, one in truth.estimands.items():
         place = f"estimands.{name}.estimates"
-        problems = list(_absent(place, one, analyses, variables))
+        problems = list(_find_absent_names(place, one, analyses, variables))
         wrong += problems
         for model, term in () if problems else one.model_terms():
             options = all_options_of(analyses[model.partition("/")[0]])
             weights = matrices.get(str(options.get("weights")))
             if weights is not None:
                 options = {**options, "weights": all_options_of(weights)}
-            if _holds({key: value for key, value in one.process.items() if key in options}, options):
+            if _has_values({key: value for key, value in one.process.items() if key in options}, options):
                 values.setdefault(model, {})[term] = one.value
     fail(where, wrong)
     return truth, values
 
 
-def _absent(
+def _find_absent_names(
     place: str, estimand: Estimand, analyses: Mapping[str, Analysis], variables: set[str]
 ) -> Iterator[str]:
     """Yield the names of an estimand that the study does not have."""
@@ -85,7 +85,7 @@ def _absent(
     for model, term in estimand.model_terms():
         analysis, _slash, part = model.partition("/")
         if analysis not in analyses:
-            yield from absent(place, [analysis], analyses)
+            yield from find_absent_names(place, [analysis], analyses)
             continue
         parts = analyses[analysis].parts()
         if parts is not None and part not in parts:
@@ -98,13 +98,13 @@ def _absent(
             )
         if analyses[analysis].variables_used():
             pieces = [p for p in re.split(r"[:.]", term) if IDENTIFIER.fullmatch(p) and not LAG.fullmatch(p)]
-            yield from absent(f"{place}.{model}", pieces, sorted(variables))
+            yield from find_absent_names(f"{place}.{model}", pieces, sorted(variables))
 
 
-def _holds(wanted: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
+def _has_values(wanted: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
     """Whether options have these values, at every level."""
     return all(
-        _holds(value, options[key])
+        _has_values(value, options[key])
         if isinstance(options.get(key), Mapping) and isinstance(value, Mapping)
         else options.get(key) == value
         for key, value in wanted.items()

@@ -9,7 +9,7 @@ from typing import Any
 
 from base.checks import fail, is_regular
 from base.input_file import check_limit
-from plan.resolve import build_declaration, each, kind_named, lacking, names_of
+from plan.resolve import build_declaration, find_lacking_names, kind_named, names_of, resolve_each
 from spillover.declarations import kinds_in, names_in
 from spillover.errors import StudyError, lines_of, quote_value
 from spillover.words import _
@@ -29,7 +29,9 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
 
     root: the folder that files are relative to.
     """
-    found, wrong = each(study.get("weights"), lambda name, options: build_family(options, f"weights.{name}"))
+    found, wrong = resolve_each(
+        study.get("weights"), lambda name, options: build_family(options, f"weights.{name}")
+    )
     for name, matrix in found.items():
         wrong += _unfit(matrix, f"weights.{name}", study, root)
     for name, sweep in (study.get("sweeps") or {}).items():
@@ -76,7 +78,7 @@ def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[s
 def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[str]:
     """Variables, files and windows that the study does not have, and options without use."""
     first, last = study["years"]
-    yield from (f"{place}.{line}" for line in lacking(matrix, names_of(study)))
+    yield from (f"{place}.{line}" for line in find_lacking_names(matrix, names_of(study)))
     for name in names_in(matrix, "file"):
         if not is_regular(root / name.text):
             yield _(

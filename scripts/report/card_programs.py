@@ -37,7 +37,7 @@ def build_programs(
     for analysis, estimates in records.items():
         call = write_call(configured.get(analysis, {}), {*matrices}, shipped)
         for record in estimates:
-            lines = _redone(models[record.model]) if record.model in models else {}
+            lines = _render_program_lines(models[record.model]) if record.model in models else {}
             if call:
                 part = f".part({record.part!r})" if record.part else ""
                 lines |= {PYTHON: f"{call}print(fit{part}.terms)"}
@@ -46,7 +46,7 @@ def build_programs(
     return found
 
 
-def _redone(model: Model) -> dict[str, str]:
+def _render_program_lines(model: Model) -> dict[str, str]:
     """The lines of R and Stata for one regression, in the package's folder `replicate`."""
     function = "fit_spatial" if model.kind == "spatial" else "fit_linear"
     lines = [f'source("{file}.R", encoding = "UTF-8")' for file in ("data", "fits", "models")]

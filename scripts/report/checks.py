@@ -69,7 +69,7 @@ def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[
     blocks = {name: document for name, document in material.analyses.items() if document.kind == "robustness"}
     found, used = list[CheckedClaim](), set[str]()
     for headline in headlines:
-        checks, lacking = list(_declared_checks(headline, material)), _lacking(headline, material)
+        checks, lacking = list(_declared_checks(headline, material)), _list_lacking_checks(headline, material)
         for name, document in blocks.items():
             if _is_about(headline, document):
                 used.add(name)
@@ -99,22 +99,22 @@ def _rows_of(document: AnalysisRecord, material: Material) -> Iterator[Check]:
         yield Check(material.translate(row.label), row.analysis, row.numbers)
 
 
-def _whole(check: str | Mapping[str, Any]) -> Mapping[str, Any]:
+def _complete_check(check: str | Mapping[str, Any]) -> Mapping[str, Any]:
     """A check with its options, where its analysis alone is named."""
     return {"analysis": check} if isinstance(check, str) else check
 
 
-def _lacking(headline: Headline, material: Material) -> list[str]:
+def _list_lacking_checks(headline: Headline, material: Material) -> list[str]:
     return [
         label_or_name("analyses", one["analysis"])
-        for one in map(_whole, headline.checks)
+        for one in map(_complete_check, headline.checks)
         if one["analysis"] not in material.analyses
     ]
 
 
 def _declared_checks(headline: Headline, material: Material) -> Iterator[Check]:
     """The checks that the configuration names. Raises StudyError naming the parts or terms there are."""
-    for one in map(_whole, headline.checks):
+    for one in map(_complete_check, headline.checks):
         if one["analysis"] not in material.analyses:
             continue
         document = material.analyses[one["analysis"]]

@@ -378,7 +378,7 @@ def methods_words(summary: Summary | None) -> list[str]:
     return [sentences([head, *count_sentences(summary)])]
 
 
-def differing(summary: Summary | None) -> int:
+def count_differing(summary: Summary | None) -> int:
     """Count the numbers that differ, for the head of the page."""
     return len({(one.model, one.quantity, one.term) for one in (summary.differs if summary else ())})
 
@@ -536,7 +536,7 @@ def filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = No
             put(names["model"], row.model),
             put(names["quantity"], quantity_name(row.quantity)),
             named(row.quantity, row.term),
-            *map(_short, (row.ours, row.theirs, row.converted)),
+            *map(_round_for_data, (row.ours, row.theirs, row.converted)),
             put(names["program"], f"{said(row.program or 'none')} {row.version or ''}".strip()),
             put(names["verdict"], said(row.verdict)),
             None if row.digits is None else round(row.digits, 1),
@@ -611,7 +611,7 @@ def _most_telling(rows: Sequence[ComparedNumber]) -> Sequence[ComparedNumber]:
     return sorted(rows, key=lambda row: row.quantity == "series")[:LARGEST]
 
 
-def _short(value: float | None) -> float | None:
+def _round_for_data(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.10g}")
 
 

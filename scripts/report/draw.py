@@ -9,11 +9,11 @@ from matplotlib.figure import Figure as Drawing
 
 from base.job import log, run
 from report.figure import FigureSource, NoDataError, load_figure
-from report.figure_style import empty_figure, fit_labels, head, save, stamp, use_style
+from report.figure_style import empty_figure, fit_labels, save, stamp_corners, use_style, write_finding_above
 from report.material import read_material
 from spillover.declarations import convert
 from spillover.errors import StudyError
-from spillover.tables.number_format import typographic
+from spillover.tables.number_format import typeset_text
 from spillover.words import _
 from words.render import say, speak
 
@@ -40,7 +40,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     try:
         drawing = figure.draw(source)
         if found := figure.finding(source):
-            head(drawing, typographic(found), bool(source.material.simulated))
+            write_finding_above(drawing, typeset_text(found), bool(source.material.simulated))
     except NoDataError as reason:
         log.warning("figure %s is empty: %s", name, reason)
         drawing = empty_figure(str(reason))
@@ -48,7 +48,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
         raise StudyError(_("figures.{name}: {error}", name=name, error=error)) from error
     fit_labels(drawing)
     approval = source.base_map().approval if "base_map" in figure.reads else None
-    stamp(
+    stamp_corners(
         drawing,
         bool(source.material.simulated),
         say(_("审图号：{approval}"), approval=approval) if approval else "",

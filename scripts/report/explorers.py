@@ -30,7 +30,7 @@ from spillover.messages.labels import statistic_label
 from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import OF_MATRICES, choices_in
 from spillover.sweeps.summary import MatrixProbability, OptionShare, Shares, SweepSummary
-from spillover.tables.number_format import format_fixed, p_value, percent, whole
+from spillover.tables.number_format import format_fixed, p_value, percent, render_count
 from spillover.words import _, by
 from words.render import say, without_values
 
@@ -74,7 +74,7 @@ def shorten(values: Any, write: Callable[[float], str] = format_fixed, digits: i
     return [cut(float(value)) if np.isfinite(value) else None for value in np.asarray(values, dtype=float)]
 
 
-def steps(line: Sequence[Sequence[int]]) -> str:
+def encode_line(line: Sequence[Sequence[int]]) -> str:
     """A line's first point and the way from each point to the next in letters, as Google's encoded polylines
     have them: five bits each, the least first, the sign as the lowest bit.
     """
@@ -119,7 +119,10 @@ def sweep_data(path: Path) -> dict[str, Any]:
     if "beta" in effects and "indirect" not in effects:  # then the direct effect and the total are it
         effects = {name: found for name, found in effects.items() if name not in ("direct", "total")}
     facts = {
-        name: [statistic_label(name), shorten(table[name], format_fixed if name not in COUNTS else whole)]
+        name: [
+            statistic_label(name),
+            shorten(table[name], format_fixed if name not in COUNTS else render_count),
+        ]
         for name in FACTS
         if name in table and np.isfinite(np.asarray(table[name], dtype=float)).any()
     }
@@ -368,7 +371,7 @@ def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str,
         "effect": say(SWEEP_EFFECT[shown["total"]]),
         "sample": sample_words(summary),
         "recorded": describe_recorded_plan(summary),
-        "breaks": _by_outcome(summary.breaks, labels, breaks, SEMICOLON),
+        "breaks": _by_outcome(summary.breaks, labels, list_breaking_choices, SEMICOLON),
         "compared": compared,
         "posterior": posterior,
     }
@@ -463,7 +466,7 @@ def _share_cells(shares: Shares) -> tuple[str, ...]:
     return (f"{shares.n:,}", format_fixed(shares.median), between, *counts)
 
 
-def breaks(rows: Sequence[OptionShare]) -> list[str]:
+def list_breaking_choices(rows: Sequence[OptionShare]) -> list[str]:
     """Where the total effect least often keeps its usual sign and is significant; what all specifications
     share is no choice.
     """
@@ -518,10 +521,10 @@ def map_section(spec: Mapping[str, Any], note: str) -> Made:
     grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
     data["years"] = span
     data["near"] = [np.round(box, 1).tolist() for box in close_up(base)]
-    data["outline"] = [steps(line) for line in data["outline"]]
+    data["outline"] = [encode_line(line) for line in data["outline"]]
     for unit in data["units"].values():
         unit["shown"] = unit_names(unit["name"], unit["name_local"])
-        unit["rings"] = [steps(ring) for ring in unit["rings"]]
+        unit["rings"] = [encode_line(ring) for ring in unit["rings"]]
     data["variables"] = {
         name: {
             "label": labels.get(name, name),

@@ -24,7 +24,7 @@ from report.figure import DrawnTerm
 from report.svg import compact
 from spillover.messages.common import SIMULATED
 from spillover.messages.letters import chinese_letters
-from spillover.tables.number_format import format_fixed, typographic
+from spillover.tables.number_format import format_fixed, typeset_text
 from spillover.words import _
 from words.render import language, say
 
@@ -145,7 +145,7 @@ def empty_figure(reason: str) -> Figure:
     return figure
 
 
-def head(figure: Figure, text: str, stamped: bool = False) -> None:
+def write_finding_above(figure: Figure, text: str, stamped: bool = False) -> None:
     """Writes what a figure found above it, in lines as wide as it is. stamped: whether `stamp` takes some."""
     lines = wrap_text(text, round((104 if stamped else 118) * figure.get_figwidth() / WIDTH))
     figure.set_figheight(figure.get_figheight() + 0.16 * len(lines))
@@ -241,7 +241,7 @@ def _break_names(axes: Axes, tall: float) -> float:
     return max(0.0, needed - axes.get_position().height * tall + BELOW) * _rows(axes)
 
 
-def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:
+def stamp_corners(figure: Figure, simulated: bool, credit: str = "") -> None:
     """Writes that data are simulated, and a map's credit, into corners of the figure: they go with it."""
     line = 0.17 / figure.get_figheight()
     below, above = line if credit else 0.0, line if simulated and not figure.get_suptitle() else 0.0
@@ -336,7 +336,7 @@ def mark_lines(axes: Axes, marks: Iterable[tuple[str, float]], colour: str, tall
     moved apart where values are near. tall: the axes' height in inches.
     """
     named = sorted(marks, key=lambda mark: mark[1])
-    texts = [[*wrap_text(name, 16), typographic(format_fixed(value))] for name, value in named]
+    texts = [[*wrap_text(name, 16), typeset_text(format_fixed(value))] for name, value in named]
     low, high = axes.get_ylim()
     inch = (high - low) / tall
     values = [value for _name, value in named]

@@ -18,7 +18,7 @@ from spillover.messages.study_names import find_label
 from spillover.tables.material import Material as Material
 from spillover.tables.material import PublishedTable as PublishedTable
 from spillover.tables.number_format import STARS
-from spillover.tables.style import Style, plain
+from spillover.tables.style import Style, plain_style
 from spillover.words import _
 from words.render import local
 
@@ -39,7 +39,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
         tuple(spec.get("stars", STARS)),
         spec.get("simulated", ""),
         spec.get("texts", {}),
-        convert(spec["style"], Style) if "style" in spec else plain(),
+        convert(spec["style"], Style) if "style" in spec else plain_style(),
         spec.get("truth", {}),
     )
 

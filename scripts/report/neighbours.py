@@ -61,10 +61,10 @@ def find_differing_options(one: Options, other: Options, ignored: Sequence[str] 
     ignored: options at the top that are not compared.
     """
     keys = [key for key in {**one, **other} if key not in ignored]
-    return [path for key in keys for path in _differing(one.get(key), other.get(key), key)]
+    return [path for key in keys for path in _find_differences(one.get(key), other.get(key), key)]
 
 
-def _differing(one: Any, other: Any, path: str) -> Iterator[str]:
+def _find_differences(one: Any, other: Any, path: str) -> Iterator[str]:
     one, other = _normal(one), _normal(other)
     if one == other:
         return
@@ -78,7 +78,7 @@ def _differing(one: Any, other: Any, path: str) -> Iterator[str]:
             yield f"{path}.standardise"
         return
     for key in {**parts[0], **parts[1]}:
-        yield from _differing(parts[0].get(key), parts[1].get(key), f"{path}.{key}")
+        yield from _find_differences(parts[0].get(key), parts[1].get(key), f"{path}.{key}")
 
 
 def _normal(value: Any) -> Any:

@@ -31,9 +31,9 @@ from report.colophon import read_colophon
 from report.crosscheck import (
     Checks,
     compare_table,
+    count_differing,
     crosscheck_section,
     describe_scaled_numbers,
-    differing,
     read_crosscheck,
 )
 from report.embedded_data import pack_data
@@ -68,7 +68,7 @@ from report.universe import Universes, template_words
 from report.verdict import Headline, SweepTable, headlines, read_sweeps, verdicts
 from spillover.facts import IndexFacts
 from spillover.messages.common import FONT_LACKING, YEAR_SPAN
-from spillover.messages.marks import marking, remove_marks, render_marks
+from spillover.messages.marks import mark_numbers, remove_marks, render_marks
 from spillover.recipe import read_recipes
 from spillover.tables.notes import figure_notes
 from spillover.tables.number_format import STARS
@@ -279,7 +279,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         facts=_facts(spec, material),
         findings=findings,
         parts=parts,
-        differing=differing(checked),
+        differing=count_differing(checked),
         scaled=describe_scaled_numbers(checked),
         data=[pack_data(anchor, value) for anchor, value in data.items() if value],
         font_face=lambda *texts: Markup(font_face(remove_marks("".join(map(str, texts))))),
@@ -487,7 +487,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
-    with marking():
+    with mark_numbers():
         page = build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS)
     write_text(snakemake.output[0], render_marks(page))
 

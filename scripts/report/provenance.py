@@ -16,7 +16,7 @@ import duckdb
 
 from audit.findings import AuditFinding, AuditRecord, Match
 from audit.interval import Interval
-from audit.outcome import WEIGHTS, band
+from audit.outcome import WEIGHTS, render_interval
 from base.artifacts.parquet import sentences_in
 from base.language import DEFAULT, SPACELESS
 from base.lock_file import read_tested_versions
@@ -461,17 +461,17 @@ def audit_section(audit: AuditRecord | None) -> Section | None:
             (_check(one.check), one.passed, one.made, render_result_text(one.about)) for one in audit.checks
         ],
         match=list(map(column_name, keys)),
-        matches=[[_plain(getattr(match, key)) for key in keys] for match in audit.matches],
+        matches=[[_render_number(getattr(match, key)) for key in keys] for match in audit.matches],
     )
 
 
-def _plain(value: Any) -> str:
+def _render_number(value: Any) -> str:
     if isinstance(value, float):
         return format_fixed(value, 4)
     if isinstance(value, Mapping):
-        return ", ".join(f"{k} {_plain(v)}" for k, v in value.items())
+        return ", ".join(f"{k} {_render_number(v)}" for k, v in value.items())
     return (
-        ", ".join(map(_plain, value))
+        ", ".join(map(_render_number, value))
         if isinstance(value, Sequence) and not isinstance(value, str)
         else str(value)
     )
@@ -512,7 +512,7 @@ def _render_implied(finding: AuditFinding) -> str:
     if low is None and high is None:
         return ""
     return render_result_text(
-        band(Interval(-math.inf if low is None else low, math.inf if high is None else high))
+        render_interval(Interval(-math.inf if low is None else low, math.inf if high is None else high))
     )
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from base.artifacts.atomic import csv_text
 from base.templates import filler
-from spillover.tables.latex import SENTENCE, longest
-from spillover.tables.number_format import STARRED, typographic
+from spillover.tables.latex import SENTENCE, measure_longest_text
+from spillover.tables.number_format import STARRED, typeset_text
 from spillover.tables.table import Table, marks, parts_below, rule_before
 from words.render import say, sentences
 
@@ -31,13 +31,13 @@ def to_html(table: Table) -> str:
     """A `<table>` fragment with caption and notes."""
     rows = [(row, rule_before(table.rows, i)) for i, row in enumerate(table.rows)]
     heads = [(spans, parts_below(table.head, i)) for i, spans in enumerate(table.head)]
-    broken = [longest(table, i) > SENTENCE for i in range(table.width)]
+    broken = [measure_longest_text(table, i) > SENTENCE for i in range(table.width)]
     return _fill("table.html.j2", table=table, heads=heads, rows=rows, broken=broken)
 
 
 def _render_printed(text: str) -> Markup:
     """A text with its signs and raised stars; a test's letter stays at its hyphen."""
-    raised = STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text))))
+    raised = STARRED.sub(r"<sup>\1</sup>", str(escape(typeset_text(text))))
     return Markup(re.sub(r"\bLM-\w", r'<span class="symbol">\g<0></span>', raised))
 
 

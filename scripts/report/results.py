@@ -22,12 +22,12 @@ from spillover.messages.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, T
 from spillover.tables.notes import interval_words, stars_note
 from spillover.tables.number_format import (
     STARS,
+    bind_short_texts,
     format_estimate,
     format_fixed,
     in_cell,
     p_value,
     stars,
-    unbroken,
 )
 from spillover.tables.table import caption, covers, write_published_number
 from spillover.tables.table import number as marked
@@ -96,7 +96,7 @@ def figures_section(
         number += not reason  # one without data has none: the paper leaves it out
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if there:
-            words = unbroken(sentences(filter(None, [config["caption"], (notes or {}).get(name)])))
+            words = bind_short_texts(sentences(filter(None, [config["caption"], (notes or {}).get(name)])))
             alt = say(_("{title}. {caption}"), title=config["title"], caption=words)
             made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
         if reason:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from base.templates import filler
 from spillover.messages.marks import remove_marks
 from spillover.tables.columns import letters
-from spillover.tables.number_format import typographic
+from spillover.tables.number_format import typeset_text
 from spillover.tables.table import marks
 from spillover.words import _, by, ngettext, pgettext
 from words.render import say
@@ -110,7 +110,7 @@ def breakable(text: str) -> Markup:
 fill = filler(
     Path(__file__).parent / TEMPLATES,
     {
-        "typographic": lambda value: typographic(str(value)),
+        "typographic": lambda value: typeset_text(str(value)),
         "breakable": breakable,
         "data_uri": data_uri,
     },

@@ -13,7 +13,7 @@ from report.render_text import to_csv, to_html
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.messages.common import HEAD
-from spillover.messages.marks import marking, render_marks
+from spillover.messages.marks import mark_numbers, render_marks
 from spillover.tables.latex import to_latex
 from spillover.tables.layout import in_order, load_layout
 from spillover.tables.table import OUTSIDE, Table
@@ -81,7 +81,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     write_text(snakemake.output.csv, to_csv(table))
     write_text(snakemake.output.tex, to_latex(table))
     write_docx(Path(snakemake.output.docx), table)
-    with marking():
+    with mark_numbers():
         html = to_html(make_table(spec["name"], spec["table"], material))
     write_text(snakemake.output.html, render_marks(html))
 

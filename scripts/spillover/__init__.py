@@ -29,7 +29,7 @@ def __getattr__(name: str) -> Any:
         return sorted([*_ELSEWHERE, *calls])
     if name not in calls:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.frames.fronts").front(name)
+    return import_module(f"{__name__}.frames.fronts").build_call(name)
 
 
 def __dir__() -> list[str]:

@@ -30,7 +30,7 @@ from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
 from sweep.matrices import Options, matrix_label
 from sweep.row_store import StoredRows
-from sweep.space import Row, within
+from sweep.space import Row, sampled_specifications
 from weights.build import build_matrix
 from weights.family import Family
 from weights.ground import Ground, load_ground
@@ -166,7 +166,7 @@ def estimate_rows(
     """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
     goes on. kept: the rows that were estimated before.
     """
-    for specification, replicate in within(subject, choices, excluded, drawn):
+    for specification, replicate in sampled_specifications(subject, choices, excluded, drawn):
         outcome = specification.subject.options["outcome"]
         row: Options = {"specification": specification.id, "outcome": outcome, **specification.columns}
         if replicate is not None:

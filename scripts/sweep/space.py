@@ -47,7 +47,9 @@ def _is(has: tuple[str, Any], wanted: str | Sequence[str]) -> bool:
     return bool(names & ({wanted} if isinstance(wanted, str) else {*wanted}))
 
 
-def latin(choices: Sequence[Choice], draw: Draw, excluded: Sequence[Mapping[str, Any]] = ()) -> list[Row]:
+def draw_latin_sample(
+    choices: Sequence[Choice], draw: Draw, excluded: Sequence[Mapping[str, Any]] = ()
+) -> list[Row]:
     """A sample as rows of labels and the number of their replicate, sorted, each specification once.
 
     Each of the REPLICATES is a Latin hypercube of its own (McKay, Beckman and Conover 1979): of m rows, the
@@ -75,7 +77,7 @@ def _draw_column(stream: np.random.Generator, rows: int, count: int) -> np.ndarr
     return np.floor((stream.permutation(rows) + stream.random(rows)) / rows * count)
 
 
-def within(
+def sampled_specifications(
     subject: Subject,
     choices: Sequence[Choice],
     excluded: Sequence[Mapping[str, Any]] = (),

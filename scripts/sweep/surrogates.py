@@ -45,7 +45,7 @@ from spillover.panel.terms import parse_term, variables_of
 from spillover.sweeps.columns import EFFECT
 from spillover.sweeps.guard import (
     OUTCOME,
-    across,
+    drop_links_within,
     matrices_around,
     means_of,
     measure_shared_movements,
@@ -58,7 +58,7 @@ from sweep.choices.weights import Weights
 from sweep.estimate import SweepFiles, analysis_of, estimate_specification
 from sweep.joint import Joint
 from sweep.matrices import Options
-from sweep.space import within
+from sweep.space import sampled_specifications
 
 AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise is not used
 
@@ -529,7 +529,7 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
     own = null.separated[variable]
     draws = np.array([null.innovations(number, variable) for number in numbers])
     draws = draws.reshape(-1, *own.innovations.shape)
-    moran = morans(draws, {name: across(one, null.blocks) for name, one in alike.items()})
+    moran = morans(draws, {name: drop_links_within(one, null.blocks) for name, one in alike.items()})
     names = [*alike]
     if first and around and null.opposite is not None:
         names.append(OUTCOME)
@@ -584,7 +584,9 @@ def list_estimated(
     subject: Subject, choices: Sequence[Choice], own: Mapping[str, Options], spec: Options
 ) -> Iterator[Specification]:
     """The specifications that the sweep estimated: the others have no t ratio to compare."""
-    for one, _replicate in within(subject, choices, spec.get("exclude", ()), spec.get("drawn")):
+    for one, _replicate in sampled_specifications(
+        subject, choices, spec.get("exclude", ()), spec.get("drawn")
+    ):
         if own[one.id].get(f"{EFFECT}_se"):
             yield one
 

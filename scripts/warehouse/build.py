@@ -14,7 +14,7 @@ from base.artifacts.atomic import atomic, original_cell
 from base.formula import Formula, formulas_of, measures_of, reach
 from base.input_file import read_csv_table
 from base.job import by_stem, log, paths, run
-from ingest.places import Division, UnitNames, key, mergers, read_divisions, read_units
+from ingest.places import Division, UnitNames, find_mergers, key, read_divisions, read_units
 from ingest.rows import OTHER
 from ingest.text import MARKS, read_number, read_year
 from spillover.errors import StudyError, quote_value, suggest_nearest
@@ -372,7 +372,7 @@ def read_inputs(files: Any, spec: dict[str, Any]) -> dict[str, Any]:
             c for path in paths(list(files.corrections)) for c in read_corrections(path, units, measures)
         ],
         "joined": read_joined_measures(
-            spec.get("sum", []), mergers(divisions, units), paths(list(files.witnesses))
+            spec.get("sum", []), find_mergers(divisions, units), paths(list(files.witnesses))
         ),
         "suspects": [f for path in paths(list(files.suspects)) for f in read_findings(path)],
     }

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from base.artifacts.atomic import csv_text
-from base.confidential import visible
+from base.confidential import show_value
 from base.formula import Formula, abbreviate, name_proposed_column, quote
 from spillover.errors import StudyError
 from spillover.words import SEMICOLON, Message, _, join_sentences, sentence_of
@@ -77,7 +77,7 @@ class RefusedError(StudyError):
         """The error, with the name of the file that has all rows where more fail than it shows."""
         if len(self.rows) <= SHOWN:
             return self
-        rows = [[visible(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
+        rows = [[show_value(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
         path.write_text(csv_text([self.columns, *rows]), encoding="utf-8", newline="")
         every = _("All {count} of them: {path}", count=len(self.rows), path=path)
         return StudyError(join_sentences([sentence_of(self), every], "\n  "))
@@ -186,7 +186,7 @@ def keep_steps(db: Connection, stated: int | None) -> int:
     common divisor of the distances between the years that have a value: what holds nowhere in a year between
     them is no gap. A required variable without a value remains an error.
     """
-    first, required = getvariable(db, "first_year"), "select 1 from raw.variables where not allow_missing"
+    first, required = read_setting(db, "first_year"), "select 1 from raw.variables where not allow_missing"
     anchor, step = first, stated or 1
     if not stated and not db.execute(required).fetchone():
         query = "select distinct year from panel.variables where value is not null order by year"
@@ -199,11 +199,11 @@ def keep_steps(db: Connection, stated: int | None) -> int:
 
 def _reach(db: Connection, anchor: int, step: int) -> tuple[int, int, int]:
     """The years of the panel, as a range: those of its span that are whole steps from the anchor."""
-    first, last = getvariable(db, "first_year"), getvariable(db, "last_year")
+    first, last = read_setting(db, "first_year"), read_setting(db, "last_year")
     return first + (anchor - first) % step, last + 1, step
 
 
-def getvariable(db: Connection, name: str) -> int:
+def read_setting(db: Connection, name: str) -> int:
     """A setting of the warehouse that is a whole number."""
     (value,) = db.execute("select getvariable(?)", [name]).fetchone() or (0,)
     return int(value)

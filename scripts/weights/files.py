@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from base.input_file import check_lines, limit, read_bytes, read_text
+from base.input_file import check_lines, read_bytes, read_limit, read_text
 from ingest.format import blank, format_of
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
@@ -52,7 +52,7 @@ def read_raw(path: Path, how: How) -> Raw:
     data = read_bytes(path, LIMIT_VARIABLE)
     if path.suffix.lower() in TEXTS:
         check_lines(data, quote_path(path))
-    return check_raw(path, reader(path, data, replace(how, most=limit(LIMIT_VARIABLE))))
+    return check_raw(path, reader(path, data, replace(how, most=read_limit(LIMIT_VARIABLE))))
 
 
 def read_weights(
@@ -90,7 +90,7 @@ def read_ids(path: Path) -> list[str]:
     return list(ids)
 
 
-def ascending(ids: Sequence[str]) -> list[str]:
+def sort_ids(ids: Sequence[str]) -> list[str]:
     """Ids in ascending order: as numbers where all are, else as text."""
     return sorted(ids, key=int) if all(unit.isdecimal() for unit in ids) else sorted(ids)
 

@@ -15,18 +15,18 @@ from typing import Any
 import numpy as np
 
 from base.command import run_guarded
-from ingest.apart import apart, within
+from ingest.apart import bound_memory, run_apart
 from spillover.weights import matlab
 from spillover.weights.links import How, Raw
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 
 
 def read_mat(path: Path, data: bytes, how: How) -> Raw:
     """The matrix. Raises StudyError naming the file and the matrices in it."""
     matlab.check_version(path, data)
     words = (how.matrix, str(how.most))
-    found = apart("weights.mat_file", path, *words, label=str(path), what=matlab.WHAT)
-    with reading(str(path), matlab.WHAT):
+    found = run_apart("weights.mat_file", path, *words, label=str(path), what=matlab.WHAT)
+    with explain_damage(str(path), matlab.WHAT):
         with np.load(io.BytesIO(found), allow_pickle=False) as arrays:
             ids = tuple(arrays["ids"].tolist()) if "ids" in arrays else None
             row, column, value = (arrays[name] for name in ("row", "column", "value"))
@@ -39,7 +39,7 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
 def main() -> None:
     """Writes the arrays of a file, within a bound of memory."""
     path, matrix, most = sys.argv[2:]
-    within(int(most))
+    bound_memory(int(most))
     raw = matlab.read_mat(Path(path), Path(path).read_bytes(), How(matrix=matrix, most=int(most)))
     arrays = {"n": np.array([raw.n, raw.square]), "row": raw.row, "column": raw.column, "value": raw.value}
     arrays |= {} if raw.ids is None else {"ids": np.array(raw.ids)}

@@ -15,10 +15,10 @@ from oracles.two_by_two import effect
 from spillover.opinions.cohorts import (
     CohortUnits,
     Path,
-    band,
+    compute_band,
     covariance_of,
+    find_not_yet_treated,
     give_bounds,
-    later,
     pairs_of,
     pretrends,
     series,
@@ -76,7 +76,7 @@ def along(
 
 def by_cell(recipe: Recipe, path: Path, critical: float | None, say: partial[Opinion]) -> Iterator[Opinion]:
     """The series `group_time`."""
-    wide, noise = band(path, recipe.level) if critical is None else (critical, 0.0)
+    wide, noise = compute_band(path, recipe.level) if critical is None else (critical, 0.0)
     widths = quantile(None, recipe.level), wide, noise
     yield from give_bounds("group_time", path, path.errors, widths, partial(say, quantity="series"))
 
@@ -178,7 +178,7 @@ def cells_of(recipe: Recipe, units: CohortUnits) -> Cells:
 def one(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int) -> tuple[float, Array]:
     """One comparison with all controls."""
     own = units.first == cohort
-    control = ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
+    control = ~np.isfinite(units.first) | find_not_yet_treated(recipe, units, cohort, base, now)
     return compared(recipe, units, own, control, base, now)
 
 
@@ -199,7 +199,7 @@ def three(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int
     """The triple difference with each control cohort, averaged with the least variance."""
     able = units.eligible
     assert able is not None
-    own, waiting = units.first == cohort, later(recipe, units, cohort, base, now)
+    own, waiting = units.first == cohort, find_not_yet_treated(recipe, units, cohort, base, now)
     pools = [~np.isfinite(units.first), *(units.first == g for g in sorted(set(units.first[waiting])))]
     found = []
     for pool in (pool for pool in pools if pool.any()):

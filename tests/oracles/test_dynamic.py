@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from checked_study import GMM, THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED
 from estimate_records import analysis_record, change
 from kind_study import files_of, resolved
@@ -131,7 +131,7 @@ def test_panels_with_gaps_under_any_options_equal_ours(seed, tmp_path):
     document = {"analysis": "m", "kind": "gmm", "estimates": analysis.fit(files).estimates, "series": {}}
     change(document["estimates"][0], model="m")
     found = list(said_by_all(analysis.recipes("m"), PanelFiles(files.variables, files.units, {})))
-    rows = settle(list(compare_rows(analysis_record(document), found)))
+    rows = settle_verdicts(list(compare_rows(analysis_record(document), found)))
     assert [(r.program, r.term) for r in rows if r.verdict not in (EQUAL, EXPLAINED)] == []
     assert len(rows) > 20
 
@@ -187,7 +187,7 @@ def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
     report = analysis.fit(files)
     document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, {})))
-    rows = settle(list(compare_rows(analysis_record(document), said)))
+    rows = settle_verdicts(list(compare_rows(analysis_record(document), said)))
     assert [(r.term, r.ours, r.theirs) for r in rows if r.verdict == DIFFERS] == []
     assert sum(r.verdict == EQUAL for r in rows) > 100
 
@@ -222,7 +222,7 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, files.weights)))
     report = analysis.fit(files)
     kind = {"analysis": "a", "kind": options["kind"]}
-    rows = settle(
+    rows = settle_verdicts(
         list(
             compare_rows(
                 analysis_record({**kind, "estimates": report.estimates, "series": report.series}), said

@@ -30,7 +30,13 @@ from recovery.joint import ALPHA, FLAGGED, Searched, judged
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate, signs_of
-from spillover.sweeps.guard import across, matrices_around, means_of, measure_shared_movements, morans
+from spillover.sweeps.guard import (
+    drop_links_within,
+    matrices_around,
+    means_of,
+    measure_shared_movements,
+    morans,
+)
 from spillover.sweeps.joint_statistics import net_of_filter, residual_rows
 
 UNITS, YEARS, DRAWS, BURNT = 30, 8, 99, 20
@@ -159,7 +165,7 @@ def is_flagged(null: SeparatedVariable, drawn: list[np.ndarray], blocks: Any, *p
         {"bloc": world().blocks, "region": np.arange(UNITS) // 5},
     )
     draws = np.stack([null.innovations, *drawn])
-    moran = morans(draws, {key: across(one, blocks) for key, one in alike.items()})
+    moran = morans(draws, {key: drop_links_within(one, blocks) for key, one in alike.items()})
     moran = np.column_stack([moran, measure_shared_movements(draws, opposite.innovations, blocks)])
     moran = net_of_filter(moran, null.scores(draws))
     return residual_rows({"all": [*range(moran.shape[1])]}, moran)[1] < ALPHA

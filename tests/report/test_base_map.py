@@ -9,9 +9,9 @@ from base.artifacts.parquet import write_variable
 from plan.load import load_study
 from plan.report import resolve_page
 from report.base_map import base_map
-from report.explorers import map_section, steps
-from report.figure_style import stamp
-from report.figures.map import class_edges, close_up, draw_map, extent
+from report.explorers import encode_line, map_section
+from report.figure_style import stamp_corners
+from report.figures.map import class_edges, close_up, draw_map, find_extent
 from report.map_record import BaseMap, MapUnit
 from report.page_plan import before_print, map_note
 from spillover.errors import StudyError
@@ -69,7 +69,7 @@ def test_the_main_map_is_of_the_whole_country_though_the_units_are_not(tmp_path)
     file = _file(tmp_path, AREAS, [OTHER, *DASHES])
     some = base_map(_units(["410000", "420000", "440000"]), "points", file)
     assert len(some.outline) == 4  # the fourth area is an outline, as the other and the dashes are
-    low, high = extent(some)
+    low, high = find_extent(some)
     assert all(low[0] < x < high[0] for line in some.outline for x, _ in line)
     assert some.approval is None
 
@@ -86,7 +86,7 @@ def test_without_lines_in_that_sea_or_for_a_part_of_the_country_there_is_no_inse
 def test_the_picture_has_the_sea_in_a_frame_and_the_number(base):
     ids, years = np.array(list(AREAS)), np.full(4, 2020)
     figure = draw_map(base, ids, years, np.arange(4.0), [2020], "Made up")
-    stamp(figure, True, f"审图号：{base.approval}")
+    stamp_corners(figure, True, f"审图号：{base.approval}")
     (small,) = figure.axes[0].child_axes
     assert small.get_xlim() == (base.inset.sea[0][0], base.inset.sea[1][0])
     # Areas that are drawn in the map are drawn in the inset, too, in their colours.
@@ -200,4 +200,4 @@ def test_the_map_by_year_has_the_classes_of_the_figures_and_what_they_enlarge(tm
 def test_lines_of_the_page_are_encoded_polylines():
     """The example of Google's description of the format."""
     places = [[3850000, -12020000], [4070000, -12095000], [4325200, -12645300]]
-    assert steps(places) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
+    assert encode_line(places) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"

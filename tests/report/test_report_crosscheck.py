@@ -13,8 +13,8 @@ from estimate_records import analysis_records
 from report.crosscheck import (
     Checks,
     compare_table,
+    count_differing,
     crosscheck_section,
-    differing,
     digits_by,
     digits_rows,
     filter_data,
@@ -86,15 +86,15 @@ def test_methods_and_paper_say_which_numbers_equal_as_printed_and_which_have_no_
 
 
 def test_a_number_that_differs_by_two_programs_counts_once():
-    assert differing(replace(SUMMARY, differs=SUMMARY.differs * 2)) == 1
+    assert count_differing(replace(SUMMARY, differs=SUMMARY.differs * 2)) == 1
     nothing = replace(SUMMARY, differs=())
-    assert differing(nothing) == 0
+    assert count_differing(nothing) == 0
     assert "No number differs" in crosscheck_section(nothing).body
 
 
 def test_a_study_without_a_crosscheck_has_no_section():
     assert crosscheck_section(None) is None
-    assert differing(None) == 0
+    assert count_differing(None) == 0
 
 
 def row(model, quantity, term, verdict="equal as printed", **more):

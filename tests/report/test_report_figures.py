@@ -12,14 +12,14 @@ from base.artifacts.parquet import read_rows, write_rows
 from report import draw
 from report.figure import figures
 from report.figure_style import save, wrap_text
-from report.figures.map import _visible_rings, visible
+from report.figures.map import _visible_rings, drop_invisible_corners
 from report.figures.missing import count_others
 from report.figures.moran import _name_points
 from report.svg import empty_reason
 from report_fixtures import COLUMNS, UNITS, study_source
 from spillover.errors import StudyError
 from spillover.messages.common import STUDIED
-from spillover.tables.number_format import format_fixed, typographic
+from spillover.tables.number_format import format_fixed, typeset_text
 from words.render import say
 
 
@@ -247,9 +247,9 @@ def test_what_is_too_small_to_be_seen_is_left_out_of_a_map():
     axes.set_xlim(0, 72)
     square = [(0, 0), (10, 0), (10, 0.1), (10, 10), (14, 10), (10, 10), (0, 10), (0, 0)]
     expected = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
-    assert visible(np.array(square), axes) == pytest.approx(np.array(expected))
+    assert drop_invisible_corners(np.array(square), axes) == pytest.approx(np.array(expected))
     island = np.array([(0, 0), (0.1, 0), (0.1, 0.1), (0, 0)])
-    assert visible(island, axes) is island
+    assert drop_invisible_corners(island, axes) is island
     assert [len(ring) for ring in _visible_rings([np.array(square), island], axes)] == [len(expected)]
     assert _visible_rings([island], axes)[0] is island
 
@@ -417,7 +417,7 @@ def test_the_curve_marks_the_estimates_that_it_is_asked_to(source):
     mark = {"analysis": "baseline", "term": "DF", "header": "Main model"}
     value = source.material.estimate("baseline").terms[0].estimate
     figure = make_figure("specification_curve", of_kind(source, "specification_curve", marks=[mark]))
-    assert f"Main model\n{typographic(format_fixed(value))}" in texts(figure)
+    assert f"Main model\n{typeset_text(format_fixed(value))}" in texts(figure)
     lines = [line for line in figure.axes[0].lines if set(line.get_ydata()) == {value}]
     assert len(lines) == 1
     low, high = figure.axes[0].get_ylim()

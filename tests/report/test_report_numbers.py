@@ -11,10 +11,10 @@ from spillover.tables.number_format import (
     format_fixed,
     p_value,
     percent,
+    render_count,
     stars,
     stars_rule,
-    typographic,
-    whole,
+    typeset_text,
 )
 from words.render import speaking, term_label
 
@@ -92,26 +92,31 @@ def test_p_values_and_stars():
 
 
 def test_counts():
-    assert [whole(495.0), whole(44), whole(1.5), whole(None)] == ["495", "44", "1.50", ""]
+    assert [render_count(495.0), render_count(44), render_count(1.5), render_count(None)] == [
+        "495",
+        "44",
+        "1.50",
+        "",
+    ]
 
 
 def test_minus_signs_stand_before_numbers_only():
-    assert typographic("-0.5 (-1.2) F-test 2013-2023 [-1, 2]") == "−0.5 (−1.2) F-test 2013-2023 [−1, 2]"
-    assert typographic("-0.1至-0.2") == "−0.1至−0.2"
-    assert typographic("N = 495") == "N\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}495"
-    assert typographic("* p < 0.1") == "* p < 0.1".replace(" ", "\N{NO-BREAK SPACE}")
+    assert typeset_text("-0.5 (-1.2) F-test 2013-2023 [-1, 2]") == "−0.5 (−1.2) F-test 2013-2023 [−1, 2]"
+    assert typeset_text("-0.1至-0.2") == "−0.1至−0.2"
+    assert typeset_text("N = 495") == "N\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}495"
+    assert typeset_text("* p < 0.1") == "* p < 0.1".replace(" ", "\N{NO-BREAK SPACE}")
     with speaking("zh"):
-        assert typographic("N = 495（45个个体）") == "N=495（45个个体）"
-        assert typographic("LM检验p < 0.001") == "LM检验p<0.001"
-    assert typographic("sup = 2") == "sup = 2"
+        assert typeset_text("N = 495（45个个体）") == "N=495（45个个体）"
+        assert typeset_text("LM检验p < 0.001") == "LM检验p<0.001"
+    assert typeset_text("sup = 2") == "sup = 2"
 
 
 @pytest.mark.debt("32.15")
 def test_stars_behind_an_exponent_stand_apart_and_below():
     """Raised beside it they would read as its own."""
     apart = "\N{MINUS SIGN}1.8×10⁻¹²\N{NARROW NO-BREAK SPACE}***"
-    assert typographic("-1.8e-12***") == apart
-    assert typographic("2.0e-05 [0.1]") == "2.0×10⁻⁵ [0.1]"
+    assert typeset_text("-1.8e-12***") == apart
+    assert typeset_text("2.0e-05 [0.1]") == "2.0×10⁻⁵ [0.1]"
     assert STARRED.sub("", apart) == apart
     assert latex("2.0e-05**") == r"2.0$\times10^{-5}$\,**"
 

@@ -19,7 +19,7 @@ from spillover.tables.columns import LANDSCAPE, column_widths, panels
 from spillover.tables.latex import to_latex
 from spillover.tables.number_format import format_scaled, scale_of
 from spillover.tables.regression import indicator_rows, is_control
-from spillover.tables.style import plain, style_file, style_names
+from spillover.tables.style import plain_style, style_file, style_names
 from spillover.tables.table import Span, Table, TableRow
 from words.render import speaking
 
@@ -226,4 +226,4 @@ def test_a_table_of_forty_columns_comes_out_in_panels_that_fit(tmp_path):
 
 
 def test_the_plain_style_is_complete():
-    assert msgspec.to_builtins(plain())["digits"] == 4
+    assert msgspec.to_builtins(plain_style())["digits"] == 4

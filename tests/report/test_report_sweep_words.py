@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from base.artifacts.parquet import write_rows
-from report.explorers import breaks, posterior_rows, sample_words, summary_words, sweep_data
+from report.explorers import list_breaking_choices, posterior_rows, sample_words, summary_words, sweep_data
 from spillover.sweeps.columns import columns
 from spillover.sweeps.summary import MatrixProbability, OptionShare, ShareErrors, summarise
 from words.render import speaking
@@ -17,17 +17,17 @@ def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
         OptionShare(choice="family", option="band", n=800, holds=1.0),
         OptionShare(choice="controls", option="all", n=800, holds=1.0),
     ]
-    (told,) = breaks(rows)
+    (told,) = list_breaking_choices(rows)
     assert "family <k nearest> (so in 25% of its 76)" in told
     assert "controls" not in told
-    assert breaks(rows[2:]) == []
+    assert list_breaking_choices(rows[2:]) == []
 
 
 @pytest.mark.debt("32.15")
 def test_a_share_of_so_many_is_not_read_as_what_is_not_robust():
     rows = [OptionShare(choice="variance", option=one, n=414, holds=0.54) for one in ("a", "b")]
     with speaking("zh"):
-        assert breaks(rows)[0].endswith("为a（414个设定中，符号不变且显著的占54%）")
+        assert list_breaking_choices(rows)[0].endswith("为a（414个设定中，符号不变且显著的占54%）")
 
 
 @pytest.mark.debt("32.15")

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from report.render_docx import write_docx
-from spillover.tables.columns import LANDSCAPE, PORTRAIT, column_widths, panels, smaller
+from spillover.tables.columns import LANDSCAPE, PORTRAIT, column_widths, needs_small_letters, panels
 from spillover.tables.table import Span, Table, TableRow
 from words.render import speaking
 
@@ -116,12 +116,14 @@ def test_a_table_of_long_sentences_is_of_smaller_letters_as_one_of_many_rows():
         rows = tuple(TableRow((f"Test {i}", "1.0", sentence)) for i in range(25))
         return Table("table05_x", "T", ((Span(""), Span("p"), Span("Null hypothesis")),), rows, ())
 
-    assert not smaller(table("no effect"))
-    assert smaller(table("unit effects are uncorrelated with the regressors " * 3)), "each takes lines"
+    assert not needs_small_letters(table("no effect"))
+    assert needs_small_letters(table("unit effects are uncorrelated with the regressors " * 3)), (
+        "each takes lines"
+    )
 
 
 def test_a_table_wider_than_a_page_on_its_side_is_in_one_part_if_smaller_letters_do():
     heads = (tuple(Span(text) for text in ("被解释变量", *["新质生产力"] * 12)),)
     table = Table("table06_x", "题", heads, (TableRow(("数字金融", *["0.0207***"] * 12)),), ())
-    assert smaller(table)
+    assert needs_small_letters(table)
     assert len(panels(table, column_widths(table), LANDSCAPE)) == 1

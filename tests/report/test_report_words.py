@@ -30,8 +30,8 @@ from spillover.tables.notes import (
     split_notes,
     statistic_text,
 )
-from spillover.tables.number_format import typographic
-from spillover.tables.style import plain
+from spillover.tables.number_format import typeset_text
+from spillover.tables.style import plain_style
 from spillover.words import lasting
 from words.render import speaking
 
@@ -68,7 +68,7 @@ def test_columns_that_differ_in_the_number_of_regressors_have_one_rule_of_the_va
 
 def test_a_journal_prints_the_estimator_the_variance_and_the_sample_and_the_rest_is_a_click_away():
     brief, details = split_notes(
-        [made(["3 rows dropped"], effects="two-way", seed=7, draws=99)], ["(1)"], plain().notes
+        [made(["3 rows dropped"], effects="two-way", seed=7, draws=99)], ["(1)"], plain_style().notes
     )
     assert brief == ["Estimator: within.", "Fixed effects: two-way.", "N = 495 (45 units, 11 periods)."]
     assert details == ["Draws: 99.", "Seed: 7.", "3 rows dropped."]
@@ -126,7 +126,7 @@ def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
     body = methods()
     assert "Definition: W times the demeaned outcome in the model." in body
     assert "Standard errors of the effects: delta method in effects." in body
-    assert typographic("N = 495") in body
+    assert typeset_text("N = 495") in body
 
 
 def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
@@ -137,9 +137,9 @@ def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
     )
     body = both({"years": [2013, 2016]}, texts, models, Material(analysis_records({"a": one, "b": two})))
     assert body.count("<math") == 1
-    assert body.count(typographic("N = 495")) == 1, "what all share is said once"
+    assert body.count(typeset_text("N = 495")) == 1, "what all share is said once"
     assert body.count("Definition: ") == 2
-    assert body.index(typographic("N = 495")) < body.index("First.") < body.index("Second.")
+    assert body.index(typeset_text("N = 495")) < body.index("First.") < body.index("Second.")
 
 
 def test_an_equation_is_set_once_and_later_models_name_its_number():

@@ -12,7 +12,7 @@ import pytest
 from page_fixtures import CHROMIUM, make_page
 from report.explorers import list_walkable_choices, shorten
 from report.universe import Universes, template_words
-from spillover.tables.number_format import format_fixed, p_value, typographic
+from spillover.tables.number_format import format_fixed, p_value, typeset_text
 from words.render import language, speak
 
 ROOT = Path(__file__).parents[2]
@@ -152,7 +152,7 @@ class TestInBrowser:
                 told = page.evaluate(script, [effect, made])
                 for i, said in zip(made, told, strict=True):
                     ours = {
-                        key: typographic(text).replace("\N{NO-BREAK SPACE}", " ")
+                        key: typeset_text(text).replace("\N{NO-BREAK SPACE}", " ")
                         for key, text in universes.describe(effect, i).items()
                     }
                     assert {key: said[key] for key in ours} == ours, (effect, i)

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from checked_study import STUDY, answered, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.verdicts import DIFFERS
 from spillover.estimates import AnalysisRecord
 from trust.quantities import Quantity, larger, printed
@@ -13,7 +13,7 @@ from trust.quantities import Quantity, larger, printed
 
 def told(document: AnalysisRecord, said: list[Any], quantity: Quantity) -> str:
     """The program that denies the number once it is larger; "" where none does."""
-    rows = settle(list(compare_rows(larger(document, quantity), said)))
+    rows = settle_verdicts(list(compare_rows(larger(document, quantity), said)))
     return next((row.program for row in rows if row.verdict == DIFFERS), "")
 
 

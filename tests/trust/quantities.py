@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from analyses.files import Files
-from crosscheck.own import own
+from crosscheck.own import declarations_of
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Estimate, Test
@@ -104,7 +104,7 @@ def printed(estimates: Iterable[EstimateRecord], series: Mapping[str, Any]) -> I
         yield from ((of, f"statistic {family(name)}") for name in estimate.statistics)
         for test in estimate.tests:
             yield from ((f"test {family(test.name)}", what) for what in ("statistic", "p"))
-    every = {name: of for kind in having("others.py") for name, of in own(kind).series.items()}
+    every = {name: of for kind in having("others.py") for name, of in declarations_of(kind).series.items()}
     for name, (_, columns) in every.items():
         if series.get(name):
             yield from ((f"series {name}", column) for column in columns)

@@ -10,7 +10,7 @@ from base.artifacts.analysis import write_analysis
 from base.speech_language import Formatter
 from collect import build
 from collect.build import cautions
-from engine.remarks import remarks
+from engine.remarks import read_remarks
 from kind_study import files_of, resolved
 from spillover.arrays.result import Estimate
 from spillover.fit import FEW, _is_binary
@@ -73,7 +73,7 @@ def test_quantiles_of_0_and_1_are_no_probabilities(tmp_path):
     files = study_of(tmp_path, 24)
     quantile = resolved({"kind": "quantile", "outcome": "b", "regressors": ["x"]}, ["y", "x", "b"])
     fits = files.fit_of(quantile, files.design(quantile))
-    fits.add(Estimate("quantile", ("x",), np.ones(1), np.eye(1), 192, 24, 8), "b")
+    fits.add(Estimate("quantile", ("x",), np.ones(1), np.eye(1), 192, 24, 8), "b", "q50")
     assert keys(fits.estimates) == [set()]
 
 
@@ -104,7 +104,7 @@ def test_the_notes_of_a_confidential_study_are_said_without_values(tmp_path, mon
     finally:
         build.log.removeHandler(handler)
         handler.close()
-    (note,) = remarks([tmp_path / "collect.log"], 0)
+    (note,) = read_remarks([tmp_path / "collect.log"], 0)
     assert note.startswith("Note: base: Standard errors rest on 4 clusters")
 
 

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from base.confidential import HIDDEN, confidential_sources, declare, redaction
+from base.confidential import HIDDEN, choose_redaction, confidential_sources, declare_confidential
 from base.speech_language import Formatter, message, traceback_of
 from crosscheck.compared_number import ComparedNumber
 from package.build import may_ship, refuse_raw_files
@@ -15,9 +15,9 @@ from spillover.words import _, join_sentences, text_in
 
 @pytest.fixture(autouse=True)
 def _confidential():
-    declare(True)
+    declare_confidential(True)
     yield
-    declare(False)
+    declare_confidential(False)
 
 
 AT = {"file": "a.xlsx", "sheet": "S", "cell": "B12"}
@@ -49,9 +49,9 @@ AT = {"file": "a.xlsx", "sheet": "S", "cell": "B12"}
     ],
 )
 def test_values_are_left_out_and_places_stay(said, shown):
-    assert text_in(said, "en", redaction()) == shown
+    assert text_in(said, "en", choose_redaction()) == shown
     assert message(said) == shown
-    declare(False)
+    declare_confidential(False)
     assert message(said) == str(said)
 
 
@@ -66,7 +66,7 @@ def test_log_lines_are_without_values_but_for_what_a_job_took():
     assert made(msg="%s", args=(StudyError(_("{unit} is {value}", unit="u5", value=351)),)) == " u5 is …"
     assert made(msg=_("{unit} is {value}", unit="u5", value=351)) == " u5 is …"
     assert made(msg="done in %.2f s", args=(0.35,), plain=True) == " done in 0.35 s"
-    declare(False)
+    declare_confidential(False)
     assert made(msg="%s is %.2f", args=("Ordos", 351.25)) == " Ordos is 351.25"
 
 
@@ -76,7 +76,7 @@ def test_a_traceback_is_without_what_the_exception_says():
     text = traceback_of(told.value)
     assert "test_confidential_words.py" in text
     assert text.endswith("ValueError\n")
-    declare(False)
+    declare_confidential(False)
     assert "351.25 at u5" in traceback_of(told.value)
 
 
@@ -101,4 +101,4 @@ def test_order_statistics_are_single_values():
 
 def test_values_in_a_list_are_left_out_and_names_are_not():
     said = _("{column} has {texts}", column=list_names(["income"]), texts=list_names(["101.0130", "9"]))
-    assert text_in(said, "en", redaction()) == f"income has {HIDDEN}, {HIDDEN}"
+    assert text_in(said, "en", choose_redaction()) == f"income has {HIDDEN}, {HIDDEN}"

@@ -41,7 +41,7 @@ def folder(tmp_path, monkeypatch):
         (tmp_path / "profiles" / name).mkdir(parents=True)
         (tmp_path / "profiles" / name / "config.yaml").write_text("cores: 1\n")
     yield tmp_path
-    lock.release()
+    lock.release_locks()
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_the_lock_of_a_killed_run_is_free(holder):
     holder.wait()
     lock.take("tiny")
     assert lock.path_of("tiny").read_text() == f"{socket.gethostname()} {os.getpid()}\n"
-    lock.release()
+    lock.release_locks()
     assert lock.path_of("tiny").read_text() == ""
 
 
@@ -144,7 +144,7 @@ def test_a_run_waits_for_the_jobs_of_a_killed_one(folder):
 
 
 def test_a_process_that_is_given_the_lock_holds_it_and_leaves_it_to_its_supervisor(folder):
-    script = "from engine import lock; lock.take('tiny'); lock.release()"
+    script = "from engine import lock; lock.take('tiny'); lock.release_locks()"
     with lock.hold("tiny"):
         env = os.environ | {"PYTHONPATH": str(SCRIPTS)}
         words = [sys.executable, "-c", script]
@@ -219,12 +219,12 @@ def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_
     # As a kill leaves it between Snakemake's record of the failed job and the plugin's registration.
     records.note_failure([str(failed)])
     records.note_failure(["results/other/a.json"])
-    found = prepare.recover("tiny")
+    found = prepare.recover_results("tiny")
     assert "1 results changed by hand, to be made again" in found.sentence
     assert "3 results unfinished or without a record, to be made again" in found.sentence
     assert sorted(found.aside) == sorted(map(str, (changed, left, failed, note)))
     assert [made.exists(), changed.exists(), left.exists(), failed.exists()] == [True, False, False, False]
-    assert quarantine.absent("tiny") == set(found.aside)
+    assert quarantine.list_absent_results("tiny") == set(found.aside)
     changed.write_text("another")  # by a job
     left.write_text("c")
     assert prepare.put_back("tiny", found) == [str(changed)]
@@ -233,7 +233,7 @@ def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_
     assert (failed.read_text(), note.read_text()) == ("d", "1")
     assert records.list_failures("results/other/") == [["results/other/a.json"]]
     recorded("tiny", [changed, left], endtime=changed.stat().st_mtime)
-    again = prepare.recover("tiny")
+    again = prepare.recover_results("tiny")
     assert {str(failed), str(note)} <= set(again.aside)
 
 
@@ -250,7 +250,7 @@ def test_for_a_target_what_was_made_of_untrusted_results_is_put_aside_as_well(fo
 
     def put_aside(name, targets):
         records.note_failure([f"results/tiny/{name}"])
-        found = prepare.recover("tiny", targets)
+        found = prepare.recover_results("tiny", targets)
         assert "1 results unfinished" in found.sentence
         quarantine.put_back("tiny", found.aside)
         return [path.removeprefix("results/tiny/") for path in found.aside]
@@ -268,18 +268,18 @@ def test_what_was_made_of_untrusted_results_is_trusted_again_where_they_were_mad
         files = [f"results/tiny/{file}" for file in inputs]
         recorded("tiny", [path], endtime=path.stat().st_mtime, input=json.dumps(files))
     records.note_failure(["results/tiny/chunk.json"])
-    found = prepare.recover("tiny", targets=True)
+    found = prepare.recover_results("tiny", targets=True)
     assert [len(found.distrusted), len(found.made_of)] == [1, 2]
     again = Path("results/tiny/chunk.json")
     again.write_text("chunk.json")
     recorded("tiny", [again], endtime=again.stat().st_mtime)
     assert prepare.put_back("tiny", found) == []
     assert Path("results/tiny/table.csv").read_text() == "table.csv"
-    assert prepare.recover("tiny", targets=True) == ("", [], [])
+    assert prepare.recover_results("tiny", targets=True) == ("", [], [])
     # Where the job failed once more, all of it is put aside again.
     records.note_failure(["results/tiny/chunk.json"])
-    prepare.put_back("tiny", prepare.recover("tiny", targets=True))
-    assert len(prepare.recover("tiny", targets=True).aside) == 3
+    prepare.put_back("tiny", prepare.recover_results("tiny", targets=True))
+    assert len(prepare.recover_results("tiny", targets=True).aside) == 3
 
 
 def test_what_is_put_aside_takes_no_more_room_than_it_may(folder, monkeypatch):

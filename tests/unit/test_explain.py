@@ -77,7 +77,7 @@ def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
         [], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n"
     )
     monkeypatch.setattr(explain, "run_child", lambda *_, **__: failed)
-    monkeypatch.setattr(explain, "recover", lambda study: Recovery("", [], []))
+    monkeypatch.setattr(explain, "recover_results", lambda study: Recovery("", [], []))
     assert explain.main([]) == 2
     assert "config/x.yaml: it is not valid" in capsys.readouterr().err
 

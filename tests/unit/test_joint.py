@@ -11,7 +11,7 @@ import pytest
 import spillover
 from base.artifacts.parquet import read_rows, write_rows
 from base.job import canonical_json
-from cli.deep import cost
+from cli.deep import estimate_cost
 from kind_study import write_units, write_variables
 from plan.plan import Plan
 from plan.sweep import resolve_sweeps, subject_of
@@ -416,7 +416,7 @@ def told_of(name, years=None):
     study = Plan(ROOT, name).study
     study.config["years"] = years or study.config["years"]
     ((sweep, joint),) = study.joints.items()
-    return cost(study, sweep, joint).values
+    return estimate_cost(study, sweep, joint).values
 
 
 def test_the_cost_that_is_told_is_of_the_studys_estimates_units_and_years():
@@ -437,10 +437,10 @@ def test_the_cost_that_is_told_is_of_what_is_estimated_one_by_one():
 def test_strata_in_which_nothing_can_be_exchanged_are_named_before_anything_runs():
     study = Plan(ROOT, "munnell").study
     with pytest.raises(StudyError, match="name: every unit is in a stratum of its own"):
-        cost(study, "matrices", Joint(strata="name"))
+        estimate_cost(study, "matrices", Joint(strata="name"))
     with pytest.raises(StudyError, match=r"joint\.blocks: region: the signs of 4 groups have 8 arrangements"):
-        cost(study, "matrices", Joint(blocks="region"))
-    assert cost(study, "matrices", Joint(strata="region"))
+        estimate_cost(study, "matrices", Joint(blocks="region"))
+    assert estimate_cost(study, "matrices", Joint(strata="region"))
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_a_project_of_another_version_is_refused_with_the_line_that_installs_it(
 ):
     monkeypatch.setattr("base.project.LISTED", 1000)
     (project / "spillover.yaml").write_text(f'requires: "{requires}"\n')
-    monkeypatch.setattr(verbs, "become", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr(verbs, "become_program", lambda *_: pytest.fail("it ran"))
     assert main(["run", "x"]) == 2
     said = capsys.readouterr().err
     assert f"pip install 'spillover[study]{requires}'" in said
@@ -150,7 +150,7 @@ def test_the_study_that_is_meant_is_that_of_the_file_or_the_only_one(project):
 def test_a_study_may_be_left_out_where_other_arguments_follow(project, monkeypatch):
     (project / "config" / "a.yaml").touch()
     given = []
-    monkeypatch.setattr(verbs, "become", lambda *words: given.append(words) or 0)
+    monkeypatch.setattr(verbs, "become_program", lambda *words: given.append(words) or 0)
     monkeypatch.setattr("cli.query.query", lambda *words: given.append(words[1:]))
     monkeypatch.setenv("PYTHONPATH", "")
     assert main(["run"]) == main(["query", "from terms"]) == 0
@@ -161,7 +161,7 @@ def test_a_study_may_be_left_out_where_other_arguments_follow(project, monkeypat
 @pytest.mark.debt("34.1")
 def test_a_folder_of_tables_is_audited_in_a_project_without_a_study(project, monkeypatch):
     given = []
-    monkeypatch.setattr(verbs, "program", lambda *words: given.append(words[1:]) or 0)
+    monkeypatch.setattr(verbs, "run_program", lambda *words: given.append(words[1:]) or 0)
     assert main(["audit", "--folder=config"]) == 0
     assert given == [("--", str(project / "config"))]
 
@@ -171,7 +171,7 @@ def test_what_is_asked_for_by_name_is_said_with_its_folder(project, monkeypatch,
     (project / "config" / "a.yaml").touch()
     monkeypatch.chdir(project / "config")
     statuses = iter([0, 0, 1])
-    monkeypatch.setattr(verbs, "program", lambda *_words: next(statuses))
+    monkeypatch.setattr(verbs, "run_program", lambda *_words: next(statuses))
     monkeypatch.setattr("package.archive.require_clean", lambda *_given: None)
     for verb, folder in (("panel", "data"), ("package", "package")):
         assert main([verb]) == 0

@@ -81,7 +81,7 @@ def recorded(names):
 def run(meanwhile=lambda: None, request=REQUEST):
     """A run that is complete; meanwhile: what happens during it."""
     time.sleep(0.05)
-    since, begun = time.time_ns(), stamp.before(request)
+    since, begun = time.time_ns(), stamp.hash_surroundings(request)
     stamp.forget(request.study)
     meanwhile()
     stamp.note(request.study)
@@ -89,12 +89,12 @@ def run(meanwhile=lambda: None, request=REQUEST):
 
 
 def test_it_holds_while_nothing_changes(folder):
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
     run()
-    assert stamp.holds(REQUEST)
-    assert stamp.holds(REQUEST)
+    assert stamp.is_up_to_date(REQUEST)
+    assert stamp.is_up_to_date(REQUEST)
     stamp.forget("tiny")
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
 
 
 def written(path):
@@ -135,27 +135,27 @@ def test_any_change_of_any_file_counts(folder, name, change):
     """Beside the records another file is none of a run's."""
     run()
     CHANGES[change]((folder / name).resolve())
-    assert stamp.holds(REQUEST) == ((name, change) == (DATABASE, "one more"))
+    assert stamp.is_up_to_date(REQUEST) == ((name, change) == (DATABASE, "one more"))
 
 
 def test_another_package_profile_source_variable_or_folder_counts(folder, monkeypatch):
     run()
-    assert not stamp.holds(Request("tiny", "slurm"))
-    assert not stamp.holds(Request("tiny", source=str(folder.parent / "elsewhere")))
+    assert not stamp.is_up_to_date(Request("tiny", "slurm"))
+    assert not stamp.is_up_to_date(Request("tiny", source=str(folder.parent / "elsewhere")))
     with monkeypatch.context() as patch:
         patch.setenv("SPILLOVER_MOST_CELLS", "10")
-        assert not stamp.holds(REQUEST)
+        assert not stamp.is_up_to_date(REQUEST)
         patch.setenv("SPILLOVER_LANGUAGE", "zh")
         patch.delenv("SPILLOVER_MOST_CELLS")
-        assert stamp.holds(REQUEST)
+        assert stamp.is_up_to_date(REQUEST)
     packages = folder.parent / "elsewhere" / "packages"
     (packages / "numpy-1.0.dist-info").rename(packages / "numpy-1.1.dist-info")
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
     (packages / "numpy-1.1.dist-info").rename(packages / "numpy-1.0.dist-info")
-    assert stamp.holds(REQUEST)
+    assert stamp.is_up_to_date(REQUEST)
     folder.rename(folder.with_name("moved"))
     monkeypatch.chdir(folder.with_name("moved"))
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
 
 
 def test_the_folder_of_raw_files_that_is_given_counts_with_all_below_it(folder):
@@ -163,9 +163,9 @@ def test_the_folder_of_raw_files_that_is_given_counts_with_all_below_it(folder):
     request = Request("tiny", source=str(source))
     (source / "raw" / "round").symlink_to("..")
     run(request=request)
-    assert stamp.holds(request)
+    assert stamp.is_up_to_date(request)
     (source / "raw" / "b.csv").write_text("1")
-    assert not stamp.holds(request)
+    assert not stamp.is_up_to_date(request)
 
 
 @pytest.mark.parametrize("name", ["config/tiny.yaml", "resources/tiny/units.csv", FILES[-1], RAW])
@@ -179,14 +179,14 @@ def test_what_changes_during_a_run_is_not_stamped(folder, name, change):
         (happens.get(change) or CHANGES[change])((folder / name).resolve())
 
     run(meanwhile)
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
 
 
 def test_a_clone_whose_files_were_just_written_is_stamped_unless_their_times_are_whole_seconds(
     folder, monkeypatch
 ):
     run()
-    assert stamp.holds(REQUEST)
+    assert stamp.is_up_to_date(REQUEST)
     coarse = stamp._states
     monkeypatch.setattr(
         stamp,
@@ -197,7 +197,7 @@ def test_a_clone_whose_files_were_just_written_is_stamped_unless_their_times_are
         ],
     )
     run()
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
     now = time.time_ns() // 10**9 * 10**9
     assert (stamp.settling_time(now), stamp.settling_time(now + 1)) == (
         now + stamp.SECONDS,
@@ -209,23 +209,23 @@ def test_after_the_clock_was_set_back_a_run_looks_at_its_results(folder):
     run()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stamp.time, "time_ns", lambda: Path(FILES[-1]).stat().st_mtime_ns - 10)
-        assert not stamp.holds(REQUEST)
+        assert not stamp.is_up_to_date(REQUEST)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"begun": 1, "outside": 2, "results": 3}', "\0"])
 def test_a_stamp_that_was_cut_short_or_altered_does_not_hold(folder, text):
     run()
     stamp.path_of("tiny").write_text(text)
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
 
 
 def test_a_plan_of_an_earlier_run_makes_no_stamp(folder):
     """As where Snakemake's command line ran this time, which notes none."""
     run()
-    since, begun = time.time_ns(), stamp.before(REQUEST)
+    since, begun = time.time_ns(), stamp.hash_surroundings(REQUEST)
     stamp.forget("tiny")
     stamp.complete(REQUEST, begun, since)
-    assert not stamp.holds(REQUEST)
+    assert not stamp.is_up_to_date(REQUEST)
 
 
 PLANNING = """

@@ -199,7 +199,7 @@ def test_a_remembered_hash_is_taken_only_where_no_file_was_written_to(tmp_path, 
         if remembered:
             code_memory.store_hash("a", remembered, root)
             code_memory._hashes.cache_clear()
-        return code_memory.remembered_hash("a", root)
+        return code_memory.recall_hash("a", root)
 
     assert looked_up("12") is None  # the files were written a moment ago
     monkeypatch.setattr(code_memory, "SETTLED", 0.0)

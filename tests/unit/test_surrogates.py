@@ -19,7 +19,13 @@ from spillover.arrays.surrogates import (
     smallest_p,
     strata_problem,
 )
-from spillover.sweeps.guard import across, matrices_around, means_of, measure_shared_movements, nearest_matrix
+from spillover.sweeps.guard import (
+    drop_links_within,
+    matrices_around,
+    means_of,
+    measure_shared_movements,
+    nearest_matrix,
+)
 from spillover.sweeps.joint_statistics import (
     JointRow,
     adjust_p_values,
@@ -250,9 +256,9 @@ def test_what_units_may_be_alike_in_is_beyond_the_sweeps_matrices():
     assert found["places:"][0, 1] == 1  # over the date line
     assert found["groups:g"].toarray().tolist()[4] == [0, 0, 0, 0, 0, 1, 1]
     blocks = np.array([0, 0, 1, 1, 2, 2, 2])
-    assert across(found["groups:g"], blocks).nnz == 0
-    assert across(found["places:"], blocks)[0, 1] == 0
-    assert across(found["places:"], None) is found["places:"]
+    assert drop_links_within(found["groups:g"], blocks).nnz == 0
+    assert drop_links_within(found["places:"], blocks)[0, 1] == 0
+    assert drop_links_within(found["places:"], None) is found["places:"]
 
 
 @pytest.mark.debt("32.10")

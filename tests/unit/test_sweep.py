@@ -24,7 +24,7 @@ from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, estimate_rows
 from sweep.matrices import expand_matrices, matrix_label
 from sweep.row_store import StoredRows
-from sweep.space import latin
+from sweep.space import draw_latin_sample
 from weights.build import build_matrix
 from weights.ground import load_ground
 from words.render import speaking, without_values
@@ -208,7 +208,7 @@ def test_rows_of_a_sample_are_the_sweeps_own(study):
     rows, _ = _rows(study)
     own = {row["specification"]: row for row in rows}
     sweep = convert({**SWEEP, "draw": {"size": 20}}, sweep_type())
-    drawn = latin(sweep.choices(), sweep.draw, [{"models": "OLS"}])
+    drawn = draw_latin_sample(sweep.choices(), sweep.draw, [{"models": "OLS"}])
     found = list(estimate_rows(subject_of(sweep, {}), sweep.choices(), _files(study), drawn=drawn))
     assert {row.pop("replicate") for row in found} <= set(range(10))
     assert found == [own[row["specification"]] for row in found]

@@ -12,7 +12,7 @@ from spillover.errors import StudyError
 from sweep.choice import choices, choices_of, columns_of, plain_choices, specifications
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label
-from sweep.space import Draw, latin, size_of, within
+from sweep.space import Draw, draw_latin_sample, sampled_specifications, size_of
 
 NEAR = {"family": "inverse_distance", "power": [1, 2], "cutoff_km": [None, 500]}
 LINES = [
@@ -121,7 +121,7 @@ def test_combinations_are_excluded_by_labels_and_families():
     sweep = typed(
         exclude=[{"models": "SAR", "controls": ["none"]}, {"weights": "k_nearest", "models": "SDM"}]
     )
-    kept = [one for one, _ in within(subject_of(sweep, {}), sweep.choices(), sweep.exclude)]
+    kept = [one for one, _ in sampled_specifications(subject_of(sweep, {}), sweep.choices(), sweep.exclude)]
     assert len(kept) == 40 - 10 - 4
     assert not [one.id for one in kept if "SAR | NQP | none" in one.id]
     assert not [one.id for one in kept if "k_nearest" in one.id and "SDM" in one.id]
@@ -131,15 +131,17 @@ def test_a_latin_sample_has_each_option_as_often_and_each_specification_once():
     sweep = typed(subsets=[f"c{k}" for k in range(40)], draw={"size": 400, "seed": 3})
     choices = sweep.choices()
     assert size_of(choices) == 10 * 2 * 2 * 2**40
-    rows = latin(choices, sweep.draw)
-    assert rows == latin(choices, sweep.draw) != latin(choices, Draw(size=400, seed=4))
+    rows = draw_latin_sample(choices, sweep.draw)
+    assert (
+        rows == draw_latin_sample(choices, sweep.draw) != draw_latin_sample(choices, Draw(size=400, seed=4))
+    )
     assert len({tuple(row[:-1]) for row in rows}) == len(rows) == 400
     for place, choice in enumerate(choices):
         if choice.count <= 10:
             for replicate in range(10):
                 own = [row[place] for row in rows if row[-1] == replicate]
                 assert {own.count(label) for label in choice.labels()} == {40 // choice.count}
-    found = [one for one, _ in within(subject_of(sweep, {}), choices, (), rows)]
+    found = [one for one, _ in sampled_specifications(subject_of(sweep, {}), choices, (), rows)]
     assert len({one.id for one in found}) == 400
 
 
@@ -154,7 +156,7 @@ def test_a_sample_calls_matrices_as_the_chunks_do():
     """By their options in the order of their names, whatever the order of the configuration."""
     line = {"family": "distance_band", "threshold_km": [9, 20], "islands": "nearest", "standardise": "row"}
     sweep = typed(weights=[line], draw={"size": 20})
-    rows = latin(sweep.choices(), sweep.draw)
+    rows = draw_latin_sample(sweep.choices(), sweep.draw)
     chunks = matrices_by_chunk(sweep.weights, 4, {row[0] for row in rows})
     described = [dict(sorted(matrix.items())) for chunk in chunks.values() for matrix in chunk]
     assert {matrix_label(matrix) for matrix in described} == {row[0] for row in rows}

@@ -10,7 +10,7 @@ from plan.analyses import resolve_analyses
 from plan.load import load_study
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declarations import options_of
-from spillover.frames.fronts import FRONTS, front
+from spillover.frames.fronts import FRONTS, build_call
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 MATRICES = ("weights", "error_weights", "neighbours")
@@ -72,7 +72,7 @@ def test_every_analysis_has_the_bits_of_its_call(study):
             assert declared.kind == "robustness"
             continue
         options = {k: v for k, v in options_of(declared).items() if k not in ("kind", *FRONTS[call][1])}
-        found = front(call)(panel, unit="unit", time="year", **with_objects(options, matrices)).to_dict()
+        found = build_call(call)(panel, unit="unit", time="year", **with_objects(options, matrices)).to_dict()
         wanted = read_analysis(results / "analyses" / f"{analysis}.json")
         assert without_names(found) == without_names(plain(wanted)), analysis
         compared += 1

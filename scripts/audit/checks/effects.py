@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from scipy.special import ndtr, ndtri
 
 from audit.declaration import CausalSteps, PrintedFacts
-from audit.interval import Interval, Printed, exactly, hull
-from audit.outcome import Outcome, band, compare, texts
+from audit.interval import Interval, Printed, exact_interval, smallest_interval
+from audit.outcome import Outcome, compare, printed_texts, render_interval
 from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
 from spillover.words import Message, lasting, mark_text
 
@@ -77,7 +77,7 @@ def total_is_direct_plus_indirect(tables: Tables, facts: PrintedFacts) -> Iterat
             "{direct} + {indirect} is {implied}; the total is printed as {total}",
             direct=direct.text,
             indirect=indirect.text,
-            implied=band(implied),
+            implied=render_interval(implied),
             total=total.text,
         )
         yield compare(
@@ -103,8 +103,8 @@ def error_of_the_total_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
         implied = Interval(abs(direct - indirect).low, direct.high + indirect.high)
         sentence = lasting(
             "the total's standard error is {total}; those of its parts allow {implied}",
-            total=band(total),
-            implied=band(implied),
+            total=render_interval(total),
+            implied=render_interval(implied),
         )
         numbers = {part: effects[part].estimate for part in PARTS}
         yield compare(place, total, implied, effects["total"].estimate.unit, numbers, sentence, 3)
@@ -121,13 +121,13 @@ def share_is_effect_over_total(tables: Tables, facts: PrintedFacts) -> Iterator[
         total = totals.get((row.table, row.labels["mechanism"]))
         if total is None:
             continue
-        implied = exactly(100.0) * coefficient.band / total.band
+        implied = exact_interval(100.0) * coefficient.band / total.band
         numbers = {"coef": coefficient, "total": total, "proportion_pct": share}
         sentence = lasting(
             "{part} / {total} is {implied} %; {printed} % is printed",
             part=coefficient.text,
             total=total.text,
-            implied=band(implied),
+            implied=render_interval(implied),
             printed=share.text,
         )
         yield compare(row.place, share.band, implied, share.unit, numbers, sentence, 2)
@@ -141,7 +141,7 @@ def z_is_estimate_over_error(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
             "{coefficient} / {error} is {implied}; z is printed as {printed}",
             coefficient=coefficient.text,
             error=error.text,
-            implied=band(implied),
+            implied=render_interval(implied),
             printed=z.text,
         )
         numbers = {"coef": coefficient, "bootstrap_se": error, "z": z}
@@ -158,7 +158,7 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: PrintedFacts) -> I
         found = list(rows_with(effects.values(), "z", "bootstrap_se", "coef"))
         if len(found) < 3 or any(error.value == 0 for _, (_, error, _) in found):
             continue
-        made = [exactly(coef.value / error.value).meets(z.band) for _, (z, error, coef) in found]
+        made = [exact_interval(coef.value / error.value).meets(z.band) for _, (z, error, coef) in found]
         fine = [(coef.band / error.size).width > 50 * z.unit for _, (z, error, coef) in found]
         yield Outcome(
             table,
@@ -181,7 +181,10 @@ def p_is_that_of_z(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
         size = abs(z.band)
         implied = Interval(float(2 * ndtr(-size.high)), float(2 * ndtr(-size.low)))
         sentence = lasting(
-            "z of {z} has p {implied}; {printed} is printed", z=z.text, implied=band(implied), printed=p.text
+            "z of {z} has p {implied}; {printed} is printed",
+            z=z.text,
+            implied=render_interval(implied),
+            printed=p.text,
         )
         yield compare(row.place, p.band, implied, p.unit, {"z": z, "p": p}, sentence, 1)
 
@@ -197,15 +200,15 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
             interval=shape,
             estimate=estimate.text,
         )
-        yield Outcome(*place, passed=inside, sentence=outside, weight=4, printed=texts(numbers))
+        yield Outcome(*place, passed=inside, sentence=outside, weight=4, printed=printed_texts(numbers))
         error = row.numbers.get("bootstrap_se")
         if error is None:
             continue
-        length = (high.band - low.band) / (exactly(2 * float(ndtri(0.975))) * error.size)
+        length = (high.band - low.band) / (exact_interval(2 * float(ndtri(0.975))) * error.size)
         sentence = lasting(
             "the interval {interval} is {times} times as long as 3.92 standard errors of {error}",
             interval=shape,
-            times=band(length, 3),
+            times=render_interval(length, 3),
             error=error.text,
         )
         yield Outcome(
@@ -213,7 +216,7 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
             passed=length.meets(Interval(1 / LONGEST, LONGEST)),
             sentence=sentence,
             weight=2,
-            printed=texts({**numbers, "bootstrap_se": error}),
+            printed=printed_texts({**numbers, "bootstrap_se": error}),
             implied=length,
         )
 
@@ -243,9 +246,9 @@ def mediation_identity_holds(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
                 g=g.text,
                 b=b.text,
                 m=effect.text,
-                implied=band(implied),
+                implied=render_interval(implied),
                 column=direct.column,
-                needed=band(needed),
+                needed=render_interval(needed),
             )
             numbers = {
                 f"({total.column})": a,
@@ -316,7 +319,7 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: PrintedFacts) -
             )
         if "indirect" in rows:
             product = b.band * m.band
-            values = {"b": b.text, "m": m.text, "implied": band(product), "table": entry.table}
+            values = {"b": b.text, "m": m.text, "implied": render_interval(product), "table": entry.table}
             yield _against(
                 rows["indirect"],
                 product,
@@ -341,7 +344,7 @@ def _against(
     return compare(row.place, printed.band, implied, printed.unit, {"coef": printed}, said, weight)
 
 
-ONE = exactly(1.0)
+ONE = exact_interval(1.0)
 
 
 class Durbin(NamedTuple):
@@ -379,7 +382,7 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: PrintedFa
             beta=beta.text,
             theta=theta.text,
             rho=rho.text,
-            implied=band(implied),
+            implied=render_interval(implied),
             printed=total.text,
         )
         numbers = {mark_text("beta"): beta, mark_text("theta"): theta, mark_text("rho"): rho, "total": total}
@@ -394,14 +397,14 @@ def spatial_direct_effect_is_possible(tables: Tables, facts: PrintedFacts) -> It
     ≤ f ≤ ρ², or |f| ≤ ρ² for ρ < 0.
     """
     for place, beta, theta, rho, direct in _find_models(tables, facts, "direct"):
-        implied = hull(*_ends(beta.band, theta.band, rho.band))
+        implied = smallest_interval(*_ends(beta.band, theta.band, rho.band))
         sentence = lasting(
             "with β {beta}, θ {theta} and ρ {rho} no row-standardised matrix gives a direct "
             "effect outside {implied}; it is printed as {printed}",
             beta=beta.text,
             theta=theta.text,
             rho=rho.text,
-            implied=band(implied),
+            implied=render_interval(implied),
             printed=direct.text,
         )
         numbers = {"beta": beta, "theta": theta, "rho": rho, "direct": direct}

@@ -11,8 +11,8 @@ from msgspec import UNSET
 from scipy.special import chdtrc
 
 from audit.declaration import Columns, Place, PrintedFacts
-from audit.interval import Interval, exactly
-from audit.outcome import Outcome, band, compare
+from audit.interval import Interval, exact_interval
+from audit.outcome import Outcome, compare, render_interval
 from audit.ratios import explain_misplaced, sample_of, t_ratio
 from audit.tables import PrintedColumn, Tables
 from spillover.arrays.stock_yogo import SIZE
@@ -95,7 +95,7 @@ def f_is_no_less_than_its_largest_t_allows(tables: Tables, facts: PrintedFacts) 
         term, largest = max(ratios.items(), key=_lower_end)
         tested = len(column.terms) + periods + facts.unprinted
         least = largest.square().low / tested
-        size = band(largest, 3)
+        size = render_interval(largest, 3)
         sentence = lasting(
             "with |t| of {ratio} on {term}, F of at most {count} slopes is at least "
             "{least:.2f}; {printed} is printed",
@@ -140,7 +140,7 @@ def the_same_regression_prints_the_same(tables: Tables, facts: PrintedFacts) -> 
             named = [lasting("table {table}", table=one.table) for one in (first, second)]
             numbers = dict(zip(named, (number, other), strict=True))
             place = (second.table, second.column, term or statistic)
-            yield compare(place, exactly(other.value), number.band, other.unit, numbers, sentence, 3)
+            yield compare(place, exact_interval(other.value), number.band, other.unit, numbers, sentence, 3)
 
 
 def n_is_units_times_periods(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -160,7 +160,7 @@ def n_is_units_times_periods(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
         yield compare(
             (column.table, column.column, ""),
             printed.band,
-            exactly(expected),
+            exact_interval(expected),
             1.0,
             {"N": printed},
             _size(sample.units, periods, expected, printed.text, beyond),
@@ -193,8 +193,8 @@ def parts_make_the_whole(tables: Tables, facts: PrintedFacts) -> Iterator[Outcom
         total, whole = sum(n.value for n in sizes), units * periods
         yield compare(
             (str(split.table), "", ""),
-            exactly(total),
-            exactly(whole),
+            exact_interval(total),
+            exact_interval(whole),
             1.0,
             {name: n for name, n in numbers.items() if n is not None},
             lasting("the parts have {total:g} observations, the full sample {full}", total=total, full=whole),
@@ -215,7 +215,7 @@ def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: PrintedFacts) ->
         sentence = lasting(
             "t² of {instrument} is {implied}; F is printed as {printed}",
             instrument=entry.instrument,
-            implied=band(implied),
+            implied=render_interval(implied),
             printed=printed.text,
         )
         place = (column.table, column.column, entry.instrument)
@@ -247,7 +247,7 @@ def kleibergen_paap_lm_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
             sentence = lasting(
                 "chi²(1) of {lm} has p {implied}; {printed} is printed",
                 lm=lm.text,
-                implied=band(implied),
+                implied=render_interval(implied),
                 printed=p.text,
             )
             yield compare(
@@ -271,7 +271,13 @@ def critical_value_is_that_of_one_instrument(tables: Tables, facts: PrintedFacts
         )
         place = (column.table, column.column, entry.instrument)
         yield compare(
-            place, printed.band, exactly(critical), printed.unit, {entry.stock_yogo: printed}, sentence, 2
+            place,
+            printed.band,
+            exact_interval(critical),
+            printed.unit,
+            {entry.stock_yogo: printed},
+            sentence,
+            2,
         )
 
 
@@ -323,7 +329,7 @@ def _compare_constant(column: PrintedColumn, tables: Tables, constant: str, zero
     terms = [t for t in column.terms if t != constant]
     implied = _implied_interval(column, tables, terms, zero)
     centred = "" if implied.meets(printed.band) else _alternative(column, tables, terms, zero, printed.band)
-    values = {"outcome": column.dependent, "implied": band(implied), "printed": printed.text}
+    values = {"outcome": column.dependent, "implied": render_interval(implied), "printed": printed.text}
     sentence = lasting(
         "mean({outcome}) − Σ b·mean(x) is {implied}; the constant is printed as {printed}", **values
     )
@@ -378,7 +384,7 @@ def _mean_of_term(column: PrintedColumn, tables: Tables, term: str) -> Interval:
             )
     if len(rows) == 1:
         return rows[0][1].numbers["mean"].band  # type: ignore[union-attr]
-    bound = exactly(1.0)
+    bound = exact_interval(1.0)
     for _rest, row in rows:
         bound = bound * row.numbers["sd"].size  # type: ignore[union-attr]
     return Interval(-bound.high, bound.high)

@@ -11,8 +11,8 @@ from itertools import combinations
 from msgspec import UNSET
 
 from audit.declaration import Claim, PrintedFacts
-from audit.interval import Interval, Printed, exactly
-from audit.outcome import Outcome, band, compare, texts
+from audit.interval import Interval, Printed, exact_interval
+from audit.outcome import Outcome, compare, printed_texts, render_interval
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
 from spillover.errors import StudyError, quote_value
@@ -33,7 +33,7 @@ def observations_are_units_times_periods(tables: Tables, facts: PrintedFacts) ->
             rows=expected,
             printed=printed.text,
         )
-        yield compare(row.place, printed.band, exactly(expected), 1.0, {"obs": printed}, sentence, 2)
+        yield compare(row.place, printed.band, exact_interval(expected), 1.0, {"obs": printed}, sentence, 2)
 
 
 def mean_lies_between_minimum_and_maximum(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -67,7 +67,7 @@ def standard_deviation_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
         printed, numbers = found[2], dict(zip(names, found, strict=True))
         sentence = lasting(
             "with these extremes and mean a standard deviation is {implied}; {printed} is printed",
-            implied=band(implied),
+            implied=render_interval(implied),
             printed=printed.text,
         )
         yield compare(row.place, printed.size, implied, printed.unit, numbers, sentence, 4)
@@ -77,7 +77,7 @@ def weights_sum_to_one(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]
     """Each table's weights lie between 0 and 1 and sum to 1, or are per cent of it."""
     for table in dict.fromkeys(row.table for row in tables.weights):
         rows = [row for row in tables.weights if row.table == table]
-        total = sum((row.numbers["weight"].band for row in rows), exactly(0.0))
+        total = sum((row.numbers["weight"].band for row in rows), exact_interval(0.0))
         whole = 100.0 if total.middle > 10 else 1.0
         for row in rows:
             weight = row.numbers["weight"]
@@ -85,18 +85,22 @@ def weights_sum_to_one(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]
             sentence = lasting(
                 "the weight {weight} is not between 0 and {total:g}", weight=weight.text, total=whole
             )
-            yield Outcome(table, "", row.labels["indicator"], inside, sentence, 3, texts({"weight": weight}))
+            yield Outcome(
+                table, "", row.labels["indicator"], inside, sentence, 3, printed_texts({"weight": weight})
+            )
         printed = {mark_text("sum"): f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
         sentence = lasting(
             "the {count} weights sum to {implied}, not to {total:g}",
             count=len(rows),
-            implied=band(total, 6),
+            implied=render_interval(total, 6),
             total=whole,
         )
         outcome = compare(
-            (table, "", ""), total, exactly(whole), rows[0].numbers["weight"].unit, {}, sentence, 3
+            (table, "", ""), total, exact_interval(whole), rows[0].numbers["weight"].unit, {}, sentence, 3
         )
-        yield Outcome(table, "", "", outcome.passed, sentence, 3, printed, exactly(whole), outcome.excess)
+        yield Outcome(
+            table, "", "", outcome.passed, sentence, 3, printed, exact_interval(whole), outcome.excess
+        )
 
 
 def moran_years_are_the_sample(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -151,7 +155,7 @@ def moran_stars_rise_with_it(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
                 fewer=small.stars,
             )
             passed = not clear or large.stars >= small.stars
-            yield Outcome(table, "", year, passed, sentence, 2, texts({earlier: x, year: y}))
+            yield Outcome(table, "", year, passed, sentence, 2, printed_texts({earlier: x, year: y}))
 
 
 def _rows_by_table(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
@@ -193,11 +197,11 @@ def _significance(tables: Tables, facts: PrintedFacts, claim: Claim, level: floa
         sentence=lasting(
             "the text reads {text}; |t| is {ratio}, p {p}",
             text=claim.text,
-            ratio=band(ratio, 3),
-            p=band(p, 2),
+            ratio=render_interval(ratio, 3),
+            p=render_interval(p, 2),
         ),
         weight=4,
-        printed=texts({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
+        printed=printed_texts({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
         implied=ratio,
         excess=max(p.low - level, 0.0) * 100,
     )

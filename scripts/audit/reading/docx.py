@@ -10,7 +10,14 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, SpannedRows, small, squeeze
+from audit.reading.manuscript import (
+    Cell,
+    Manuscript,
+    ManuscriptTable,
+    SpannedRows,
+    join_texts,
+    mark_small_letters,
+)
 from audit.reading.reader import Archive
 from spillover.errors import StudyError
 from spillover.weights.text import quote_path
@@ -46,7 +53,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     blocks = list(_iterate_blocks(body))
     for i, (kind, node) in enumerate(blocks):
         if kind == "p":
-            text = squeeze([_read_text(node)])
+            text = join_texts([_read_text(node)])
             if text:
                 found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
         else:
@@ -57,7 +64,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     for part in ("footnotes", "endnotes"):
         notes = archive.part(f"word/{part}.xml")
         for node in () if notes is None else notes.iter(W + "p"):
-            if text := squeeze([_read_text(node)]):
+            if text := join_texts([_read_text(node)]):
                 found.paragraphs.append((part.removesuffix("s"), text))
     return found
 
@@ -86,7 +93,7 @@ def _find_paragraph_beside(blocks: list[tuple[str, Any]], i: int, step: int) -> 
     for j in range(i + step, i + 4 * step, step):
         if not 0 <= j < len(blocks) or blocks[j][0] == "tbl":
             return ""
-        if text := squeeze([_read_text(blocks[j][1])]):
+        if text := join_texts([_read_text(blocks[j][1])]):
             return text
     return ""
 
@@ -105,12 +112,12 @@ def _add_tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
         header += row.find(f"{W}trPr/{W}tblHeader") is not None
         before = row.find(f"{W}trPr/{W}gridBefore")
         if before is not None:
-            grid.cell(Cell(), _whole(before))
+            grid.cell(Cell(), _read_count(before))
         for cell in [c for c in row.iter(W + "tc") if next(c.iterancestors(W + "tr")) is row]:
             for inner in cell.iter(W + "tbl"):
                 if next(inner.iterancestors(W + "tc")) is cell:
                     _add_tables(found, inner, caption, where)
-            across = _whole(cell.find(f"{W}tcPr/{W}gridSpan"))
+            across = _read_count(cell.find(f"{W}tcPr/{W}gridSpan"))
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             continued = merged is not None and merged.get(W + "val") != "restart"
             grid.cell(Cell() if continued else _read_cell(cell), across)
@@ -130,7 +137,7 @@ def is_equation(node: Any) -> bool:
     return NUMBERED.fullmatch("".join(beside)) is not None
 
 
-def _whole(node: Any) -> int:
+def _read_count(node: Any) -> int:
     """The number that an element gives, 1 where it gives none."""
     text = "" if node is None else node.get(W + "val", "")
     return int(text) if text.isdigit() and len(text) < 6 and int(text) else 1
@@ -154,9 +161,9 @@ def _read_text(node: Any) -> str:
         elif child.tag in (W + "t", MATH + "t"):
             parts.append(child.text or "")
         elif child.tag == MATH + "sup":
-            parts.append(small(_read_text(child), "^"))
+            parts.append(mark_small_letters(_read_text(child), "^"))
         elif child.tag == MATH + "sub":
-            parts.append(small(_read_text(child), "_"))
+            parts.append(mark_small_letters(_read_text(child), "_"))
         elif child.tag in (W + "tab", W + "br", W + "cr"):
             parts.append(" ")
         elif isinstance(child.tag, str) and not child.tag.endswith(
@@ -183,4 +190,10 @@ def _read_run(run: Any) -> str:
     text = "".join(texts)
     raised = None if properties is None else properties.find(W + "vertAlign")
     kind = "" if raised is None else raised.get(W + "val", "")
-    return small(text, "^") if kind == "superscript" else small(text, "_") if kind == "subscript" else text
+    return (
+        mark_small_letters(text, "^")
+        if kind == "superscript"
+        else mark_small_letters(text, "_")
+        if kind == "subscript"
+        else text
+    )

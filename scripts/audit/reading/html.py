@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, Mark, SpannedRows, small, squeeze
+from audit.reading.manuscript import (
+    Cell,
+    Manuscript,
+    ManuscriptTable,
+    Mark,
+    SpannedRows,
+    join_texts,
+    mark_small_letters,
+)
 from base.input_file import check_limit
 from spillover.errors import StudyError
 from spillover.weights.text import quote_path
@@ -43,7 +51,7 @@ def read(data: bytes, path: Path) -> Manuscript:
                 found.tables.append(_read_table(node, len(found.tables) + 1, quote_path(path)))
         elif next(node.iterancestors("table", *_SKIPPED), None) is not None:
             continue
-        elif text := squeeze([_read_text(node, (*_BLOCKS, "table"))]):
+        elif text := join_texts([_read_text(node, (*_BLOCKS, "table"))]):
             holds = (node, *node.iterancestors())
             if found.tables and any("notes" in one.get("class", "") for one in holds):
                 found.tables[-1].notes.append(text)
@@ -65,11 +73,13 @@ def _read_table(node: Any, number: int, where: str) -> ManuscriptTable:
                 across, down = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
                 grid.cell(Cell(_read_text(cell).strip(), _read_mark(cell)), across, down)
     caption = node.find("caption")
-    text = "" if caption is None else squeeze([_read_text(caption)])
+    text = "" if caption is None else join_texts([_read_text(caption)])
     if not text:
         before = node.getprevious()
         text = (
-            "" if before is None or not isinstance(before.tag, str) else squeeze([_read_text(before)])[:500]
+            ""
+            if before is None or not isinstance(before.tag, str)
+            else join_texts([_read_text(before)])[:500]
         )
     head = node.find("thead")
     return ManuscriptTable(
@@ -101,5 +111,5 @@ def _read_text(node: Any, left: Sequence[str] = ()) -> str:
     for child in node:
         inner = " " if child.tag in ("br", *left) else _read_text(child, left)
         kind = {"sup": "^", "sub": "_"}.get(child.tag if isinstance(child.tag, str) else "")
-        parts += [small(inner, kind) if kind else inner, child.tail or ""]
+        parts += [mark_small_letters(inner, kind) if kind else inner, child.tail or ""]
     return "".join(parts)

@@ -148,7 +148,7 @@ def join_parted_numbers(rows: list[list[Cell]]) -> list[list[Cell]]:
     return rows
 
 
-def small(text: str, table: str) -> str:
+def mark_small_letters(text: str, table: str) -> str:
     """Digits and signs printed small and high (`^`) or low (`_`) as characters of their own: a footnote's 2
     beside 0.093 is no digit of it.
     """
@@ -157,13 +157,13 @@ def small(text: str, table: str) -> str:
     return text.translate(high if table == "^" else low)
 
 
-def visible(text: str) -> str:
+def drop_control_characters(text: str) -> str:
     """A text without what a terminal would obey: a blank for each control character, line breaks and tabs
     apart, and nothing for marks of the direction of writing.
     """
     return _DIRECTIONS.sub("", _CONTROLS.sub(" ", text))
 
 
-def squeeze(parts: Iterable[str]) -> str:
+def join_texts(parts: Iterable[str]) -> str:
     """Texts as one, with single spaces."""
     return " ".join(" ".join(parts).split())

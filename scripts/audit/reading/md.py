@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, small, squeeze
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, join_texts, mark_small_letters
 from base.input_file import check_limit
 from spillover.weights.text import quote_path
 from spillover.words import _, lasting
@@ -71,7 +71,7 @@ def read(data: bytes, path: Path) -> Manuscript:
             before = blocks[i - 1] if i else []
             behind = blocks[i + 1] if i + 1 < len(blocks) else []
             found.tables.append(_build_table(len(found.tables) + 1, rows, before, behind))
-        elif said := squeeze(_render_inline(line.lstrip("#>")) for line in block):
+        elif said := join_texts(_render_inline(line.lstrip("#>")) for line in block):
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
     return found
 
@@ -164,7 +164,7 @@ def _render_inline(text: str) -> str:
     for mark in _EMPHASIS:
         text = mark.sub(r"\2", text)
     text = re.sub(r"<br\s*/?>", " ", text)
-    text = re.sub(r"<sup>(.*?)</sup>", lambda match: small(match[1], "^"), text)
+    text = re.sub(r"<sup>(.*?)</sup>", lambda match: mark_small_letters(match[1], "^"), text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"</?[a-zA-Z][^<>]*>", "", text))
     text = "".join(chr(ord(c) - 0xE000) if 0xE000 < ord(c) < 0xE080 else c for c in text)
-    return _RAISED.sub(lambda match: small(match[1], "^"), text).strip()
+    return _RAISED.sub(lambda match: mark_small_letters(match[1], "^"), text).strip()

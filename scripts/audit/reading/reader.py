@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Manuscript, join_parted_numbers, visible
+from audit.reading.manuscript import Manuscript, drop_control_characters, join_parted_numbers
 from base.input_file import check_limit, check_regular, read_bytes
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import quote_path
@@ -54,16 +54,19 @@ def read_manuscript(path: Path) -> Manuscript:
         raise StudyError(_("{path}: is empty; give the file of the manuscript", path=quote_path(path)))
     if ending in ("html", "md", "tex") and data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise _damaged_file_error(quote_path(path))
-    with _reading(quote_path(path), ending):
+    with _explain_damage(quote_path(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
     _check_size(found, quote_path(path))
-    found.paragraphs = [(place, visible(text)) for place, text in found.paragraphs]
+    found.paragraphs = [(place, drop_control_characters(text)) for place, text in found.paragraphs]
     numbered = False
     for i, table in enumerate(found.tables, start=1):
         table.rows = join_parted_numbers(
-            [[replace(c, text=visible(c.text)) for c in row] for row in table.rows]
+            [[replace(c, text=drop_control_characters(c.text)) for c in row] for row in table.rows]
         )
-        table.caption, table.notes = visible(table.caption), list(map(visible, table.notes))
+        table.caption, table.notes = (
+            drop_control_characters(table.caption),
+            list(map(drop_control_characters, table.notes)),
+        )
         match = _TABLE.match(table.caption)
         # A table without a number, where others have one, goes on with the one before it.
         above = found.tables[i - 2].number if numbered and i > 1 else str(i)
@@ -82,7 +85,7 @@ def _check_size(found: Manuscript, where: str) -> None:
 
 
 @contextmanager
-def _reading(where: str, what: str) -> Iterator[None]:
+def _explain_damage(where: str, what: str) -> Iterator[None]:
     """Whatever a library raises on a damaged file becomes a StudyError."""
     try:
         yield

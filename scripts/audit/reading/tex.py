@@ -18,9 +18,9 @@ from audit.reading.manuscript import (
     ManuscriptTable,
     Mark,
     SpannedRows,
-    small,
-    squeeze,
-    visible,
+    drop_control_characters,
+    join_texts,
+    mark_small_letters,
 )
 from base.input_file import check_limit, check_lines, read_bytes
 from spillover.weights.text import quote_path
@@ -123,7 +123,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
     left = _with_numbers(_take_tables(body, marks, found, quote_path(path)), found)
     for part in re.split(r"\n\s*\n|\x02", left):
-        said = squeeze([render_plain(part)])
+        said = join_texts([render_plain(part)])
         if said and re.search(r"\w", said):
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
     if r"\includegraphics" in body:
@@ -135,10 +135,10 @@ def _decode(data: bytes, path: Path, found: Manuscript) -> str:
     check_lines(data, quote_path(path))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return visible(data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
+            return drop_control_characters(data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
         except UnicodeDecodeError:
             found.remark(_("the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters"))
-    return visible(data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n"))
+    return drop_control_characters(data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _with_inputs(text: str, path: Path, found: Manuscript, taken_in: set[Path]) -> str:
@@ -201,14 +201,14 @@ def _take_tables(text: str, marks: list[list[Mark | None]], found: Manuscript, w
         table = ManuscriptTable(lasting("table {table}", table=len(found.tables) + 1), [])
         table.rows = _read_rows(inner, _points(specification), marks, where)
         if caption:
-            table.caption = squeeze([render_plain(_group((before + after + inner), caption.end()))])
+            table.caption = join_texts([render_plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
         given = given or re.search(r"\\label\{tab:table0*(\d+[a-z]?)_", before + inner)  # of our own
         table.number = given[1] if given else str(count)
         found.labels |= dict.fromkeys(_LABEL.findall(before + after + inner), table.number)
         inside = re.search(r"\bnote\{[^{}]*\}\s*=\s*(?=\{)", text[start:end])  # among the options of tblr
         notes = [_without_caption(after), _group(text, start + inside.end()) if inside else ""]
-        table.notes = [said for note in notes if (said := squeeze([render_plain(note)]))]
+        table.notes = [said for note in notes if (said := join_texts([render_plain(note)]))]
         found.tables.append(table)
         left.append(text[at : max(at, begin)])
         at = max(at, stop)
@@ -391,7 +391,7 @@ def render_plain(text: str) -> str:
         elif token == "}" and len(stack) > 1:
             kind, inner = stack.pop()
             said = "" if kind == "drop" else "".join(inner)
-            stack[-1][1].append(small(said, kind) if kind in ("^", "_") else said)
+            stack[-1][1].append(mark_small_letters(said, kind) if kind in ("^", "_") else said)
         elif token in ("^", "_"):
             raised = token
         elif token in ("~", "&"):
@@ -405,7 +405,7 @@ def render_plain(text: str) -> str:
         elif token not in ("$", "}"):
             body = re.sub(r"^\s*\[[^\]]*\]", "", token) if skip else token
             if raised and body:
-                body, raised = small(body[0], raised) + body[1:], ""
+                body, raised = mark_small_letters(body[0], raised) + body[1:], ""
             skip = skip if not body.strip() or stack[-1][0] == "drop" else 0
             parts.append(re.sub(r"(?<!-)--(?!-)", "–", body))
     return "".join(part for _, parts in stack for part in parts)

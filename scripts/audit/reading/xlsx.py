@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import BESIDE, Cell, Manuscript, ManuscriptTable, squeeze, visible
+from audit.reading.manuscript import (
+    BESIDE,
+    Cell,
+    Manuscript,
+    ManuscriptTable,
+    drop_control_characters,
+    join_texts,
+)
 from audit.reading.reader import Archive
 from base.input_file import check_limit
 from spillover.errors import StudyError
@@ -109,15 +116,15 @@ def _add_tables(found: Manuscript, sheet: Any) -> None:
         blank = False
         if alone and (table is None or len(filled[0]) > LONGEST_LABEL or not _texts_with_digits(following)):
             if table:
-                _add_table(found, table, squeeze(filled))
+                _add_table(found, table, join_texts(filled))
                 table = None
-            caption = squeeze(filled)
+            caption = join_texts(filled)
             found.paragraphs.append(
-                (_("sheet {name}, row {row}", name=visible(sheet.title), row=number), caption)
+                (_("sheet {name}, row {row}", name=drop_control_characters(sheet.title), row=number), caption)
             )
             continue
         if table is None:
-            place = _("sheet {name}, row {row}", name=visible(sheet.title), row=number)
+            place = _("sheet {name}, row {row}", name=drop_control_characters(sheet.title), row=number)
             table = ManuscriptTable(place, [], caption)
         table.rows.append(cells)
     if table:

@@ -16,7 +16,7 @@ import numpy as np
 
 from crosscheck.programs.cohort_times import Cell, Rows, cells_and_averages
 from spillover.opinions.effects import size_of
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import logit
 from spillover.recipe import Recipe
@@ -50,7 +50,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         words = (
             f"IV2SLS of long differences on stacked rows: {METHODS[method]}, the treated; clustered by unit"
         )
-        yield from cells_and_averages(recipe, panel, voice(NAME, call=words), partial(compare_cell, method))
+        yield from cells_and_averages(
+            recipe, panel, opinion_maker(NAME, call=words), partial(compare_cell, method)
+        )
 
 
 def compare_cell(method: str, rows: Rows) -> Cell:

@@ -14,16 +14,16 @@ from spillover.opinions import conventions
 from spillover.opinions.cohorts import (
     CohortUnits,
     Path,
-    band,
+    compute_band,
     covariance_of,
+    find_not_yet_treated,
     give_bounds,
-    later,
     pairs_of,
     pretrends,
     series,
     units_of,
 )
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, step_of
 from spillover.opinions.policy import name_of
 from spillover.recipe import Recipe
@@ -61,7 +61,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     asked = recipe.policy
     if recipe.estimator == "cohort_times" and not asked.get("eligible") and not asked["controls"]:
         words = "WLS" if recipe.observation_weights else "OLS"
-        say = voice(NAME, call=f"{words} of long differences, HC0")
+        say = opinion_maker(NAME, call=f"{words} of long differences, HC0")
         yield from cells_and_averages(
             recipe, panel, say, partial(compare_cell, bool(recipe.observation_weights))
         )
@@ -96,7 +96,7 @@ def cells_and_averages(
     for cohort, base, now in pairs_of(recipe, units):
         key = cohort, float(units.years[now])
         own = units.first == cohort
-        there = own | ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
+        there = own | ~np.isfinite(units.first) | find_not_yet_treated(recipe, units, cohort, base, now)
         early = min(base, now)
         change = units.y[there, now] - units.y[there, base]
         made = compare(Rows(change, own[there] * 1.0, units.x[there, early], units.w[there, early]))
@@ -130,7 +130,7 @@ def bounds(
     sums = sums_of(units, np.stack([*influence.values()], axis=1))
     covariance, critical = covariance_of(recipe, sums)
     path = Path(names, np.array([*effects.values()]), covariance)
-    wide = band(path, recipe.level) if critical is None else (critical, 0.0)
+    wide = compute_band(path, recipe.level) if critical is None else (critical, 0.0)
     widths = conventions.quantile(None, recipe.level), *wide
     yield from give_bounds("group_time", path, path.errors, widths, say)
 
@@ -211,7 +211,7 @@ def average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> I
             for k, pair in found.items():
                 yield from give_effect(path, name_of(k) if by == "event" else f"{by} {k}", *pair)
             if by == "event":
-                yield from along(recipe, cells.units, found, partial(say, model=path))
+                yield from answer_path(recipe, cells.units, found, partial(say, model=path))
         if overall:
             kept = {k: pair for k, pair in found.items() if by != "event" or k >= 0}
             values, parts = [value for value, _ in kept.values()], [own for _, own in kept.values()]
@@ -222,7 +222,7 @@ def average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> I
             yield from give_effect(overall, "ATT", *total)
 
 
-def along(
+def answer_path(
     recipe: Recipe, units: CohortUnits, found: dict[int, tuple[float, Array]], say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """The joint test of the effects before adoption, and the series of the path. found: by time since

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
@@ -36,7 +36,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         not sample.is_balanced
         or sample.step > 1
         or not np.isinf(sample.frame[FIRST]).any()
-        or trims(recipe, sample)
+        or leaves_controls_out(recipe, sample)
     ):
         return
     with contextlib.redirect_stdout(io.StringIO()):
@@ -45,7 +45,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     call = (
         f"ATTgt(control_group={CONTROLS[asked['control']]}).fit({METHODS[asked['method']]}, {asked['base']})"
     )
-    say = voice(NAME, call=call, printed=True)
+    say = opinion_maker(NAME, call=call, printed=True)
     by_formula = not asked.get("bootstrap") and conventions.clusters_of(recipe) == ("unit",)
     for by, (overall, path) in asked["parts"].items():
         if by == "event" and (asked.get("window") or asked.get("balance") is not None):
@@ -66,7 +66,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from cells(recipe, found.results, by_formula, say)
 
 
-def trims(recipe: Recipe, sample: ProgramSample) -> bool:
+def leaves_controls_out(recipe: Recipe, sample: ProgramSample) -> bool:
     """Whether the package leaves controls with high scores out, which we do not."""
     from spillover.opinions.cohorts import largest_score, units_of
 

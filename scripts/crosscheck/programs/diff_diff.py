@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.policy import FIRST, TREATED, name_of
 from spillover.recipe import Recipe
@@ -34,7 +34,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     if ask is None or not sample.is_balanced or sample.step > 1:  # its years since adoption are no periods
         return
-    yield from ask(recipe, sample, voice(NAME, model=recipe.model, printed=True))
+    yield from ask(recipe, sample, opinion_maker(NAME, model=recipe.model, printed=True))
 
 
 def kind_of(recipe: Recipe) -> str:
@@ -174,7 +174,7 @@ def switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> I
     yield from numbers(terms, say)
 
 
-def rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def answer_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients of rings in two stages; its errors rest on a first stage without a constant."""
     asked = recipe.policy
     clean = (sample.frame[list(sample.made)] == 0).all(axis=1).groupby(level="year").any()
@@ -197,5 +197,5 @@ ASKED: dict[str, Callable[[Recipe, ProgramSample, partial[Opinion]], Iterator[Op
     "imputation": imputation,
     "cohorts": cohorts,
     "switching": switching,
-    "two_stage": rings,
+    "two_stage": answer_rings,
 }

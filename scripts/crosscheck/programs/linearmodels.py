@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.conventions import degrees_of, f_tail, plainly
+from spillover.opinions.conventions import degrees_of, f_tail, with_classical_variance
 from spillover.opinions.linear import (
     CONSTANT,
     DUMMY,
@@ -21,7 +21,7 @@ from spillover.opinions.linear import (
     leaves_out_nested_effects,
     takes,
 )
-from spillover.opinions.opinion import Conversion, Opinion, voice
+from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
@@ -41,7 +41,7 @@ def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Op
     """Yield linearmodels' opinions on one regression."""
     made = fit(recipe, sample)
     result, factor, theirs = made.result, made.factor, made.theirs
-    say = voice(NAME, model=model, call=made.call)
+    say = opinion_maker(NAME, model=model, call=made.call)
     prints = partial(say, printed=True)
     slopes = len([name for name in result.params.index if name != CONSTANT and not name.startswith(DUMMY)])
     ours = conventions.recipe_factor(recipe, conventions.rows_used(recipe, sample), slopes)
@@ -75,10 +75,10 @@ def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Op
         cd = dependence(result.resids)
         yield say(quantity="test", term="pesaran_cd", value=cd, call=call, tail="normal")
     if factor != "none":
-        yield from slopes_tested(recipe, sample, made, ours, say)
+        yield from answer_slopes_test(recipe, sample, made, ours, say)
 
 
-def slopes_tested(
+def answer_slopes_test(
     recipe: Recipe,
     sample: ProgramSample,
     made: FittedProgram,
@@ -116,7 +116,9 @@ def compute_fit_measures(recipe: Recipe, sample: ProgramSample, made: FittedProg
     """Measures of fit that are computed from the program's residuals and from its θ of each unit."""
     found, result = {}, made.result
     if counts_otherwise(recipe, sample, made):
-        left = sample.nobs - conventions.parameters(plainly(recipe), sample, len(recipe.terms))
+        left = sample.nobs - conventions.parameters(
+            with_classical_variance(recipe), sample, len(recipe.terms)
+        )
         found["sigma2"] = result.resid_ss / left
         if made.beside:
             found["df_residual"] = left

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion, give_estimate, voice
+from spillover.opinions.opinion import Opinion, give_estimate, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
@@ -38,7 +38,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         fixef_tol=1e-12,
     )
     call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
-    say = voice(NAME, model=recipe.model, call=call, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, call=call, printed=True)
     ours = conventions.recipe_factor(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):

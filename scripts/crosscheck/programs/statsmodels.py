@@ -11,7 +11,7 @@ from spillover.opinions import conventions
 from spillover.opinions.effects import Columns
 from spillover.opinions.linear import CONSTANT
 from spillover.opinions.ols import NAME, Ols, coefficients, fit_ols, give_f_test
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
@@ -30,12 +30,12 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     for model, part in panel.sample(recipe).models(recipe).items():
         made = fit_ols(recipe, part)
-        say = voice(NAME, model=model, call=made.call, printed=True)
+        say = opinion_maker(NAME, model=model, call=made.call, printed=True)
         yield from coefficients(made, say)
         yield from fit_of(made, say)
         if made.errors:
             yield from give_f_test(made, recipe.terms, say, "statistic f", "test slopes")
-        yield from shares(recipe, part, made, say)
+        yield from answer_r_squared(recipe, part, made, say)
 
 
 def fit_of(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -73,10 +73,12 @@ def on_all_dummies(made: Ols) -> Ols | None:
     effects = conventions.effects_of(made.recipe)
     levels = sum(made.sample.labels(by).nunique() for by in effects)
     small = made.sample.nobs * (levels + len(made.recipe.terms)) ** 2 < SMALL
-    return fit_ols(conventions.plainly(made.recipe), made.sample) if small else None
+    return fit_ols(conventions.with_classical_variance(made.recipe), made.sample) if small else None
 
 
-def shares(recipe: Recipe, sample: ProgramSample, made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
+def answer_r_squared(
+    recipe: Recipe, sample: ProgramSample, made: Ols, say: partial[Opinion]
+) -> Iterator[Opinion]:
     """R² within, of rows without any effect; and between and overall, the R² of the outcome on the fitted
     values x'b, of units' means or of all rows, where these are not weighted.
     """

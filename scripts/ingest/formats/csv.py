@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from base.input_file import check_fields, check_lines
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from spillover.errors import StudyError
-from spillover.weights.text import decodes, parse_csv
+from spillover.weights.text import is_encoded_as, parse_csv
 from spillover.words import _
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -103,7 +103,7 @@ def _bunzip(path: Path, most: int) -> bytes:
 
 def _decode(data: bytes, label: str, encoding: str) -> str:
     """The text. A file in another encoding is hardly ever UTF-8 by chance."""
-    if encoding != "utf-8" and not data.isascii() and decodes(data):
+    if encoding != "utf-8" and not data.isascii() and is_encoded_as(data):
         raise StudyError(
             _(
                 "{label}: is UTF-8, not {encoding}; take 'encoding' out of the source's entry",

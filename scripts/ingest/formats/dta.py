@@ -11,7 +11,7 @@ from ingest.format import Format, Sheet, check_cells, check_size
 from ingest.text import Fault, labels_of_gaps
 from spillover.errors import StudyError
 from spillover.options import Label
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 from spillover.words import _
 
 # Where the tags of a file of version 117 or later begin and end.
@@ -32,7 +32,7 @@ class Dta(Format, frozen=True, kw_only=True):
         """The variables as columns below one row of names."""
         check_size(path, label, self.max_bytes)
         _check_end(path, label)
-        with reading(label, _("Stata data")), warnings.catch_warnings():
+        with explain_damage(label, _("Stata data")), warnings.catch_warnings():
             # A text that is not in the file's encoding would be guessed at, with a warning.
             warnings.simplefilter("error")
             names, columns = _read_columns(path, label, self)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from ingest.text import Fault
 from spillover.errors import StudyError
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 from spillover.words import _
 
 
@@ -22,7 +22,7 @@ class Parquet(Format, frozen=True, kw_only=True):
     def read(self, path: Path, label: str) -> Sheet:
         """The file's columns as rows below one row of names."""
         check_size(path, label, self.max_bytes)
-        with reading(label, "Parquet"), path.open("rb") as stream:
+        with explain_damage(label, "Parquet"), path.open("rb") as stream:
             import pyarrow.parquet as pq
 
             file = pq.ParquetFile(stream, page_checksum_verification=True)

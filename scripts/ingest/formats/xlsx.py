@@ -17,7 +17,7 @@ from ingest.format import Range, Sheet, check_bytes, check_cells, check_size, le
 from ingest.text import LOW, SMALL, Fault
 from ingest.workbook import Workbook, one_sheet
 from spillover.errors import StudyError, quote_value
-from spillover.weights.text import reading
+from spillover.weights.text import explain_damage
 from spillover.words import _
 
 # The cells of a sheet's XML: which have a value, which an error or a formula never computed. A reader of
@@ -130,7 +130,7 @@ def column_number(name: bytes) -> int:
     return number - 1
 
 
-def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells:
+def rewrite_sheet(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells:
     """The sheet written out in plain XML. texts: what its cells share.
 
     A cell without a reference is the one behind the last. Raises StudyError where a cell is given twice, at
@@ -326,7 +326,7 @@ def read_parts(
         _check_unread(archive, {part, _SHARED, _STYLES})
         where = _("{file}, sheet {sheet!r}", file=label, sheet=name)
         cells = None if rewrite else scan(xml, where, max_cells)
-        cells = cells or rewritten(xml, _texts(shared), where, max_cells)
+        cells = cells or rewrite_sheet(xml, _texts(shared), where, max_cells)
         _check_texts(shared, cells.valued, label, max_bytes)
         content = _with(archive, part, cells.rewritten) if cells.rewritten else None
         written = cells.rewritten or xml
@@ -440,7 +440,7 @@ def _small_digits(xml: bytes, shared: bytes) -> dict[Place, str]:
     if b"vertAlign" not in shared:
         return {}
     texts = _texts(shared)
-    numbers = [str(i) for i, item in enumerate(fromstring(shared)) if _small(item)]
+    numbers = [str(i) for i, item in enumerate(fromstring(shared)) if _is_small(item)]
     pattern = rf'<c r="([A-Z]+)([0-9]+)"[^>]* t="s"[^>]*><v>({"|".join(numbers) or "(?!)"})</v>'.encode()
     return {
         (int(row) - 1, column_number(name)): texts[int(number)]
@@ -480,7 +480,7 @@ def _find_hidden(xml: bytes, is_shown: bool) -> dict[str, str]:
     return sheet | {what: ", ".join(names) for what, names in found.items() if names}
 
 
-def _small(item: Any) -> bool:
+def _is_small(item: Any) -> bool:
     return any(node.tag.endswith("}vertAlign") for node in item.iter())
 
 
@@ -492,7 +492,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
     def names(self, path: Path, label: str) -> list[str]:
         """The names of all sheets."""
         _check_workbook(path, label)
-        with reading(label, _("a workbook")):
+        with explain_damage(label, _("a workbook")):
             from python_calamine import CalamineWorkbook
 
             return list(CalamineWorkbook.from_path(str(path)).sheet_names)
@@ -501,7 +501,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
         """The one sheet whose name matches 'sheet'."""
         check_size(path, label, self.max_bytes)
         _check_workbook(path, label)
-        with reading(label, _("a workbook")):
+        with explain_damage(label, _("a workbook")):
             from python_calamine import CalamineError
 
             parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells)

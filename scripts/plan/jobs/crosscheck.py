@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from base.packages import r_version
 from base.place import code_name
 from crosscheck.own import (
+    declarations_of,
     not_installed,
     optional_versions,
-    own,
     programs_of,
 )
 from plan.analyses import build_analysis as typed_analysis
@@ -49,7 +49,7 @@ def second_opinion(study: Study) -> Stage:
         return Job(
             inputs={
                 **panel_files(study, name),
-                **({"found": study.analysis(name)} if own(declared.kind).follows else {}),
+                **({"found": study.analysis(name)} if declarations_of(declared.kind).follows else {}),
             },
             files={"files": study.list_files(declared)},
             options={

@@ -16,7 +16,7 @@ from plan.jobs.report import analyses_of, index_fact_files, needs_of
 from plan.study import Options, Study
 from spillover.declarations import having
 from spillover.recipe import Recipe
-from spillover.replicate.recipes import further_of, redone
+from spillover.replicate.recipes import further_of, is_redone
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years")
 OF_A_SOURCE = (
@@ -134,7 +134,7 @@ def _matches(study: Study) -> list[str]:
 
 def recipes_of(study: Study) -> list[Recipe]:
     """The regressions that R and Stata redo."""
-    return [recipe for recipes in study.recipes.values() for recipe in recipes if redone(recipe)]
+    return [recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)]
 
 
 def programs_of(study: Study, stages: Iterable[Stage]) -> list[Options]:

@@ -21,7 +21,7 @@ from spillover.analysis import SampledAnalysis
 from spillover.declarations import all_options_of, fields_of, options_of, texts, to_json_value
 from spillover.equation import equation_of
 from spillover.recipe import recipe_options
-from spillover.replicate.recipes import redone
+from spillover.replicate.recipes import is_redone
 from spillover.tables.layout import Layout
 from sweep.declaration import Sweep
 
@@ -345,7 +345,7 @@ def _page_options(study: Study) -> Options:
         },
         "recipes": _recipes(study),
         "regressions": to_builtins(
-            [recipe for recipes in study.recipes.values() for recipe in recipes if redone(recipe)]
+            [recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)]
         ),
         "variables": {
             name: {"label": study.labels.get(name, name), "formula": formula.text, "uses": formula.own}

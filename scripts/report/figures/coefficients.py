@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
 from spillover.messages.common import AXIS_ESTIMATE, SEMICOLON
-from spillover.tables.notes import between, interval_words
+from spillover.tables.notes import interval_words, render_range
 from spillover.words import _
 from words.render import say
 
@@ -29,7 +29,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
                     say(
                         _("{term}: {range} in {count} models, {clear} with an interval without zero"),
                         term=source.label(term),
-                        range=between(min(estimates), max(estimates)),
+                        range=render_range(min(estimates), max(estimates)),
                         count=str(len(rows)),
                         clear=str(sum(low > 0 or high < 0 for low, high in (row.bounds for row in rows))),
                     )

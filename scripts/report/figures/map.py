@@ -11,7 +11,7 @@ from report.figure import Array, Axes, Drawing, Figure, FigureSource, NoDataErro
 from report.map_record import BaseMap
 from spillover.messages.common import SEMICOLON
 from spillover.options import PanelYear, Variable
-from spillover.tables.number_format import format_fixed, typographic
+from spillover.tables.number_format import format_fixed, typeset_text
 from spillover.words import _
 from words.render import say
 
@@ -101,7 +101,7 @@ def draw_map(
     from report.figure_style import MUTED, SEQUENTIAL, WIDTH, new_figure
 
     wide = WIDTH / max(2, len(chosen))  # the maps fill the page's width, but one alone half of it
-    boxes = [extent(base), *close_up(base)]
+    boxes = [find_extent(base), *close_up(base)]
     tall = [_shape(*box) * wide for box in boxes]
     figure, axes = new_figure(sum(tall) + 1, len(boxes), len(chosen), squeeze=False, height_ratios=tall)
     figure.set_layout_engine("constrained", h_pad=0.09)  # of less, maps that keep their shape leave nothing
@@ -112,7 +112,7 @@ def draw_map(
     for column, year in zip(axes.T, chosen, strict=True):
         rows = shown & (years == year)
         shown_colours = {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}
-        for each in [*frame(column[0], base), *enlarge(column, base, boxes[1:])]:
+        for each in [*frame(column[0], base), *draw_insets(column, base, boxes[1:])]:
             fill(each, base, shown_colours, {})
         column[0].set_title(str(year), loc="center")
     scale = ScalarMappable(norm, colours)
@@ -120,7 +120,7 @@ def draw_map(
         scale, ax=axes.ravel().tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label
     )
     bar.ax.xaxis.set_major_formatter(
-        lambda value, _: typographic(np.format_float_positional(value, 3, fractional=False, unique=False))
+        lambda value, _: typeset_text(np.format_float_positional(value, 3, fractional=False, unique=False))
     )
     if any(np.isin(list(base.units), units[shown & (years == y)]).sum() < len(base.units) for y in chosen):
         figure.legend(
@@ -142,7 +142,7 @@ def class_edges(values: Array) -> Array:
     return edges if len(edges) > 2 else np.array([edges[0] - 0.5, edges.mean(), edges[-1] + 0.5])
 
 
-def extent(base: BaseMap) -> tuple[Array, Array]:
+def find_extent(base: BaseMap) -> tuple[Array, Array]:
     """The lower left and the upper right corner, in kilometres, of where the units are, with a margin; of the
     whole country where the South China Sea is in an inset.
     """
@@ -168,7 +168,7 @@ def close_up(base: BaseMap, marked: Container[str] | None = None) -> list[tuple[
     """
     import numpy as np
 
-    low, high = extent(base)
+    low, high = find_extent(base)
     wide = (high - low)[0]
     small = [
         (name, unit.centre, np.vstack(unit.rings))
@@ -197,7 +197,7 @@ def _area(ring: Sequence[Sequence[float]]) -> float:
     return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
 
 
-def enlarge(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
+def draw_insets(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
     """Beside the first of these axes, a map, the parts of it that it frames; the axes to fill."""
     from matplotlib.patches import Rectangle
 
@@ -230,7 +230,7 @@ def frame(axes: Axes, base: BaseMap) -> list[Axes]:
 
     from report.figure_style import MUTED
 
-    _outlines(axes, base, *extent(base))
+    _outlines(axes, base, *find_extent(base))
     axes.axis("off")
     if not (inset := base.inset):
         return [axes]
@@ -251,11 +251,15 @@ def _outlines(axes: Axes, base: BaseMap, low: Array, high: Array) -> None:
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
     axes.set_aspect("equal")
-    lines = [visible(line, axes) for line in map(np.array, base.outline) if _within(line, low, high)]
+    lines = [
+        drop_invisible_corners(line, axes)
+        for line in map(np.array, base.outline)
+        if _can_be_seen(line, low, high)
+    ]
     axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=0.5))
 
 
-def visible(corners: Array, axes: Axes) -> Array:
+def drop_invisible_corners(corners: Array, axes: Axes) -> Array:
     """A line or ring without what is too small to be seen: its corners snap to a grid of a third of a point,
     so that borders stay shared, and what goes to a corner and back is left out. One that would vanish is left
     as it is.
@@ -279,11 +283,11 @@ def visible(corners: Array, axes: Axes) -> Array:
 
 def _visible_rings(rings: Sequence[Array], axes: Axes) -> list[Array]:
     """The rings of a unit that can be seen; all where none can."""
-    drawn = [visible(ring, axes) for ring in rings]
+    drawn = [drop_invisible_corners(ring, axes) for ring in rings]
     return [one for one, ring in zip(drawn, rings, strict=True) if one is not ring] or drawn
 
 
-def _within(corners: Array, low: Array, high: Array) -> bool:
+def _can_be_seen(corners: Array, low: Array, high: Array) -> bool:
     """Whether a line or ring can be seen in a frame: the rest of the country is not drawn in an inset."""
     return bool((corners.max(axis=0) >= low).all() and (corners.min(axis=0) <= high).all())
 
@@ -304,7 +308,7 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
             (ring, colours.get(u, "white"))
             for u in units
             for ring in _visible_rings(
-                [r for r in map(np.array, base.units[u].rings) if _within(r, low, high)], axes
+                [r for r in map(np.array, base.units[u].rings) if _can_be_seen(r, low, high)], axes
             )
         ]
         if shapes:

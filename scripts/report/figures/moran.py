@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from report.figures.map import BaseMap, close_up, enlarge, fill, frame
+from report.figures.map import BaseMap, close_up, draw_insets, fill, frame
 from spillover.estimates import TermRecord
 from spillover.options import PanelYear
 from spillover.series import LocalMoranRow, ScatterRow
@@ -181,7 +181,7 @@ def _draw_local_map(
     from report.figure_style import INK, MUTED
 
     quadrant = {row.unit: row.cluster for row in local}
-    for each in [*frame(maps[0], base), *enlarge(maps, base, boxes)]:
+    for each in [*frame(maps[0], base), *draw_insets(maps, base, boxes)]:
         fill(
             each,
             base,

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Reading
 from spillover.series import TrendRow
-from spillover.tables.notes import between
+from spillover.tables.notes import render_range
 from spillover.words import _, by
 from words.render import say
 
@@ -48,8 +48,8 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
         return say(
             by("never", words),
             cohorts=str(len(treated)),
-            between=between(min(treated), max(treated)),
-            never=between(min(never), max(never)) if never else "none",
+            between=render_range(min(treated), max(treated)),
+            never=render_range(min(never), max(never)) if never else "none",
         )
 
     def draw(self, source: FigureSource) -> Drawing:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from report.figure import Drawing, FigureSource, OfAnalyses
 from spillover.messages.common import OF_ANALYSIS
 from spillover.series import PlaceboRow
-from spillover.tables.notes import between
+from spillover.tables.notes import render_range
 from spillover.words import _
 from words.render import say
 
@@ -34,7 +34,7 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
         actual = [value for _rows, value, _p in panels]
         return say(
             _("Actual coefficient {actual}; p < 0.05 among {count} of {of} kinds of placebos"),
-            actual=between(min(actual), max(actual)),
+            actual=render_range(min(actual), max(actual)),
             count=str(sum(p < 0.05 for *_rest, p in panels)),
             of=str(len(panels)),
         )

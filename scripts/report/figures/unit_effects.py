@@ -9,7 +9,7 @@ from report.figures.map import draw_map
 from spillover.messages.common import SEMICOLON
 from spillover.options import Label
 from spillover.series import UnitEffectRow
-from spillover.tables.notes import between
+from spillover.tables.notes import render_range
 from spillover.words import _
 from words.render import say
 
@@ -42,7 +42,7 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
                 say(
                     _("{side}: {range}, lowest in {low}, highest in {high}"),
                     side=say(words),
-                    range=between(getattr(low, side), getattr(high, side)),
+                    range=render_range(getattr(low, side), getattr(high, side)),
                     low=names.get(low.unit, low.unit),
                     high=names.get(high.unit, high.unit),
                 )

@@ -9,7 +9,7 @@ from spillover.messages.common import PUBLISHED
 from spillover.options import FieldName
 from spillover.series import DescriptionRow
 from spillover.tables.layout import Material, OfTerms, PrintedList
-from spillover.tables.number_format import format_fixed, whole
+from spillover.tables.number_format import format_fixed, render_count
 from spillover.tables.table import (
     Table,
     TableRow,
@@ -45,7 +45,7 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
         for column, series in zip(self.columns, found, strict=True):
             for row in [r for r in series if self.terms is None or r.variable in self.terms]:
                 said = (
-                    whole(row.nobs) if f == "nobs" else format_fixed(getattr(row, f), self.digits)
+                    render_count(row.nobs) if f == "nobs" else format_fixed(getattr(row, f), self.digits)
                     for f in self.fields
                 )
                 term = row.term

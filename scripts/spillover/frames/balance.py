@@ -37,7 +37,7 @@ def gaps(design: Design, by: By) -> Without:
     return Without(years=tuple(design.years[t] for t in np.flatnonzero(~there.all(axis=0))))
 
 
-def cost(design: Design, by: By) -> str:
+def describe_loss(design: Design, by: By) -> str:
     """Describe what would be left out."""
     lost = gaps(design, by)
     units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
@@ -55,5 +55,5 @@ def without_gaps(analysis: SampledAnalysis, design: Design, by: By) -> tuple[Sam
     options = options_of(analysis)
     sample = narrow_sample(options.get("sample") or {}, gaps(design, by))
     return convert({**options, "sample": sample}, type(analysis)), join_sentences(
-        ("balance_by", cost(design, by)), ": "
+        ("balance_by", describe_loss(design, by)), ": "
     )

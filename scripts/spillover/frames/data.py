@@ -12,7 +12,7 @@ from spillover.declarations import names_in
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord
 from spillover.fit import Fit
-from spillover.frames.balance import BY, cost
+from spillover.frames.balance import BY, describe_loss
 from spillover.frames.table import PanelFrame, open_frame, plain_text
 from spillover.frames.weights import Standardisation, check_matrix_units, weight_matrix
 from spillover.messages.render import render
@@ -80,7 +80,10 @@ class FrameData(Data):
         except (StudyError, EstimationError) as error:
             design = self.designs[-1] if self.designs else None
             if design is not None and not design.is_balanced():
-                ways = [_("balance_by='{by}' leaves out {cost}", by=by, cost=cost(design, by)) for by in BY]
+                ways = [
+                    _("balance_by='{by}' leaves out {cost}", by=by, cost=describe_loss(design, by))
+                    for by in BY
+                ]
                 error.add_note(render(_("The panel has gaps: {ways}.", ways=join_sentences(ways, SEMICOLON))))
             raise
 

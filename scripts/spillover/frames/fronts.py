@@ -30,7 +30,7 @@ _LEFT = ("outcome", "variable")
 
 
 @lru_cache
-def front(name: str) -> Callable[..., Result]:
+def build_call(name: str) -> Callable[..., Result]:
     """The function of one call, with the signature and the description of its kind."""
     kind, fixed = FRONTS[name]
     declaration = load_kind(KINDS, kind, SampledAnalysis)

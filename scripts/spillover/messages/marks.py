@@ -30,7 +30,7 @@ _PLACES: dict[str, int] = {}
 
 
 @contextmanager
-def marking() -> Iterator[None]:
+def mark_numbers() -> Iterator[None]:
     """Within a `with` block, sentences have marks around their numbers."""
     token = FILL.set(fill_marked)
     try:

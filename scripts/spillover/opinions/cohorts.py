@@ -68,7 +68,7 @@ def pretrends(path: Path, say: partial[Opinion]) -> Iterator[Opinion]:
     )
 
 
-def band(path: Path, level: float) -> tuple[float, float]:
+def compute_band(path: Path, level: float) -> tuple[float, float]:
     """The critical value of the largest |t| (Montiel Olea and Plagborg-Møller 2019), and the standard
     deviation of the difference of two such quantiles from as many draws.
     """
@@ -100,7 +100,7 @@ def series(
     """
     say = partial(say, model=recipe.model.partition("/")[0], quantity="series")
     start = f"event_study {recipe.policy['series']} event"
-    critical, noise = band(path, recipe.level) if critical is None else (critical, 0.0)
+    critical, noise = compute_band(path, recipe.level) if critical is None else (critical, 0.0)
     width = conventions.quantile(path.df, recipe.level)
     for key in reference:
         for column in ("estimate", "se", "low", "high", "band_low", "band_high"):
@@ -172,7 +172,7 @@ def units_of(recipe: Recipe, sample: ProgramSample) -> CohortUnits:
 def pairs_of(recipe: Recipe, units: CohortUnits) -> Iterator[tuple[float, int, int]]:
     """Each cohort with the places of a base and of a year that is compared with it."""
     for cohort in units.cohorts:
-        before = np.flatnonzero(units.years + early(recipe, units) < cohort)
+        before = np.flatnonzero(units.years + count_early_years(recipe, units) < cohort)
         for now in range(len(units.years)) if len(before) else ():
             varying = recipe.policy["base"] == "varying" and now <= before[-1]
             base = now - 1 if varying else int(before[-1])
@@ -180,7 +180,7 @@ def pairs_of(recipe: Recipe, units: CohortUnits) -> Iterator[tuple[float, int, i
                 yield cohort, base, now
 
 
-def early(recipe: Recipe, units: CohortUnits) -> int:
+def count_early_years(recipe: Recipe, units: CohortUnits) -> int:
     """Number of years before adoption in which effects may begin."""
     return int(recipe.policy["anticipation"]) * step_of(units.years)
 
@@ -220,16 +220,16 @@ def largest_score(recipe: Recipe, units: CohortUnits) -> float:
     found = [0.0]
     for cohort, base, now in pairs_of(recipe, units):
         own, early = units.first == cohort, min(base, now)
-        rows = own | ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
+        rows = own | ~np.isfinite(units.first) | find_not_yet_treated(recipe, units, cohort, base, now)
         weights = units.w[rows, early] / units.w[rows, early].mean()
         scores = logit(own[rows] * 1.0, units.x[rows, early], weights)
         found.append(float(scores[~own[rows]].max()))
     return max(found)
 
 
-def later(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int) -> Array:
+def find_not_yet_treated(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int) -> Array:
     """The units (n,) not yet treated at either year, where they are controls."""
-    horizon = units.years[max(base, now)] + early(recipe, units)
+    horizon = units.years[max(base, now)] + count_early_years(recipe, units)
     if recipe.policy["control"] == "never":
         return np.zeros(len(units.first), bool)
     return np.isfinite(units.first) & (units.first > horizon) & (units.first != cohort)

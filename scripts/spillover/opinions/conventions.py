@@ -103,7 +103,7 @@ def parameters(recipe: Recipe, sample: ProgramSample, slopes: int) -> int:
     effects, clusters, rule = effects_of(recipe), clusters_of(recipe), rule_of(recipe)
     if rule == "regressors":
         return slopes
-    left = [by for by in effects if rule == "nested" and any(inside(sample, by, c) for c in clusters)]
+    left = [by for by in effects if rule == "nested" and any(is_nested_in(sample, by, c) for c in clusters)]
     if effect_sets(recipe):
         return slopes + rank(sample, effects) - (rank(sample, left) - 1 if left else 0)
     return slopes + 1 + sum(sample.labels(by).nunique() - 1 for by in effects if by not in left)
@@ -156,7 +156,7 @@ def convert_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
     return Conversion(SMALL_SAMPLE, f"F·({theirs.formula}) / ({ours.formula})", f * theirs.value / ours.value)
 
 
-def inside(sample: ProgramSample, effect: str, cluster: str) -> bool:
+def is_nested_in(sample: ProgramSample, effect: str, cluster: str) -> bool:
     """Whether every level of an effect lies in one cluster."""
     levels, clusters = (sample.labels(by).to_numpy() for by in (effect, cluster))
     levels = levels - levels.min(initial=0)
@@ -258,7 +258,7 @@ def degrees_of(recipe: Recipe, sample: ProgramSample) -> float:
     if _by_rows(recipe):
         rows = len(sample.units) if recipe.estimator == "between" else rows_used(recipe, sample).nobs
         dummies = len(sample.years) - 1 if (recipe.estimator, recipe.effects) == ("random", "two-way") else 0
-        return rows - dummies - parameters(plainly(recipe), sample, len(recipe.terms))
+        return rows - dummies - parameters(with_classical_variance(recipe), sample, len(recipe.terms))
     return clusters(recipe, sample) - 1
 
 
@@ -272,7 +272,7 @@ def clusters(recipe: Recipe, sample: ProgramSample) -> int:
     return min(sample.labels(by).nunique() for by in clusters_of(recipe))
 
 
-def plainly(recipe: Recipe) -> Recipe:
+def with_classical_variance(recipe: Recipe) -> Recipe:
     """The recipe under the classical variance, whose rule counts every parameter."""
     return replace(recipe, variance={"kind": "classical"})
 

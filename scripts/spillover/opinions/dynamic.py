@@ -91,8 +91,15 @@ def stack_equations(
     for unit, rows in levels.items():
         dated = transform_rows(list(rows), recipe.options["transformation"])
         of_unit = [
-            *(above(recipe, unit, date, mix, rows, lagged, start, always) for date, mix in dated),
-            *(beneath(recipe, unit, year, rows, lagged, always) for year in rows if _system(recipe)),
+            *(
+                instruments_of_transformed(recipe, unit, date, mix, rows, lagged, start, always)
+                for date, mix in dated
+            ),
+            *(
+                instruments_of_levels(recipe, unit, year, rows, lagged, always)
+                for year in rows
+                if _system(recipe)
+            ),
         ]
         made.append((rows, dated))
         entries.append(of_unit)
@@ -174,7 +181,7 @@ def columns(recipe: Recipe, levels: Mapping[Any, Levels]) -> list[Any]:
     return [years[j] for j in kept]
 
 
-def above(
+def instruments_of_transformed(
     recipe: Recipe,
     unit: Any,
     date: int,
@@ -203,7 +210,7 @@ def above(
     return found
 
 
-def beneath(
+def instruments_of_levels(
     recipe: Recipe, unit: Any, year: int, rows: Levels, lagged: Mapping[str, Any], always: Sequence[Any]
 ) -> dict[Key, float]:
     """The instruments of a row in levels: the change that ends first − 1 years before, own ones, dummies."""

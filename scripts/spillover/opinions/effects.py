@@ -29,7 +29,7 @@ def list_counted_effects(recipe: Recipe, sample: ProgramSample) -> tuple[str, ..
         return effects
     if rule != "nested":
         return ()
-    return tuple(by for by in effects if not any(conventions.inside(sample, by, c) for c in clusters))
+    return tuple(by for by in effects if not any(conventions.is_nested_in(sample, by, c) for c in clusters))
 
 
 def is_wide(spread: Array) -> Array:
@@ -140,7 +140,7 @@ class Columns:
         made = np.hstack([_dummies(self.sample.labels(by).to_numpy())[:, 1:] for by in self.counted])
         made = made - np.average(made, axis=0, weights=self.weights)
         made = self.demean(made, put_back=False)
-        return made[:, independent(made)] if len(self.counted) > 1 or self.absorbed else made
+        return made[:, mask_independent_columns(made)] if len(self.counted) > 1 or self.absorbed else made
 
 
 def _dummies(codes: Array) -> Array:
@@ -160,7 +160,7 @@ def _residuals(values: Array, x: Array, weights: Array | None) -> Array:
     return np.asarray(values - x @ np.linalg.lstsq(root * x, root * values, rcond=None)[0])
 
 
-def independent(columns: Array) -> Array:
+def mask_independent_columns(columns: Array) -> Array:
     """Mask of columns (N, k) that none before them spans."""
     from scipy.linalg import qr
 

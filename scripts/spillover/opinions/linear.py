@@ -70,7 +70,7 @@ def fit(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
 def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     """The regression by the class that is for it; PanelOLS for kinds built on it."""
     terms, rows = sample.frame[list(recipe.terms)], sample.numbered
-    units, columns = ColumnUnits.of(terms), beside(recipe, sample)
+    units, columns = ColumnUnits.of(terms), build_dummy_columns(recipe, sample)
     dummies = columns.dummies if columns else np.empty((sample.nobs, 0))
     names = [*recipe.terms, CONSTANT, *(f"{DUMMY}{j}" for j in range(dummies.shape[1]))]
     y = sample.frame[recipe.outcome].set_axis(rows)
@@ -89,7 +89,7 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     return FittedProgram(result, call, factor, theirs, units, bool(columns))
 
 
-def beside(recipe: Recipe, sample: ProgramSample) -> Columns | None:
+def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> Columns | None:
     """The columns of a regression with dummies for the effects that its rule counts, where the program then
     counts as the recipe does: it leaves one set of effects out of its count where that is inside the
     clusters, and never two.
@@ -142,7 +142,11 @@ def leaves_out_nested_effects(recipe: Recipe, sample: ProgramSample) -> bool:
     sets."""
     effects, clusters = conventions.effects_of(recipe), conventions.clusters_of(recipe)
     clustered = recipe.variance.get("kind") == "clustered"
-    return clustered and len(effects) == 1 and all(conventions.inside(sample, *effects, c) for c in clusters)
+    return (
+        clustered
+        and len(effects) == 1
+        and all(conventions.is_nested_in(sample, *effects, c) for c in clusters)
+    )
 
 
 def _theirs(

@@ -69,7 +69,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     df: tuple[float, ...] = ()
 
 
-def voice(program: str, **about: Any) -> partial[Opinion]:
+def opinion_maker(program: str, **about: Any) -> partial[Opinion]:
     """Make a function that gives the numbers of an installed program. about: what they have in common."""
     return partial(Opinion, program=program, version=version(program), **about)
 

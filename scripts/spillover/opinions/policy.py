@@ -34,7 +34,7 @@ def read_first_years(path: Path, policy: str | None) -> pd.Series:
     return pd.Series({row["unit"]: float(row["year"]) for row in chosen}, dtype=float)
 
 
-def since(year: Any, first: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
+def count_periods_since(year: Any, first: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
     """Periods since adoption of each row, in steps of the frame's years."""
     step = step_of(frame.index.get_level_values("year"))
     return np.floor((np.asarray(year) - first) / step)
@@ -71,7 +71,7 @@ def build_design(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made
         treated = (year >= np.where(np.isnan(start), np.inf, start)).astype(float)
     starts = pd.Series(np.where(treated == 1, year, np.inf), index=frame.index).groupby(level="unit").min()
     first = starts.reindex(unit).to_numpy()
-    made: dict[str, Any] = {TREATED: treated, FIRST: first, EVENT: since(year, first, frame)}
+    made: dict[str, Any] = {TREATED: treated, FIRST: first, EVENT: count_periods_since(year, first, frame)}
     table = frame.assign(**made)
     make = DESIGNS.get(recipe.policy["design"])
     return make(recipe, table, panel) if make else (table, ())
@@ -130,7 +130,7 @@ def _cohorts(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
         last = first[kept].max()
         kept &= year < last
         first[first == last] = np.inf
-    table = table[kept].assign(**{FIRST: first[kept], EVENT: since(year, first, table)[kept]})
+    table = table[kept].assign(**{FIRST: first[kept], EVENT: count_periods_since(year, first, table)[kept]})
     dated = table[np.isfinite(table[FIRST])]
     pairs = sorted(set(zip(dated[FIRST].astype(int), dated[EVENT].astype(int), strict=True)))
     own = {
@@ -141,7 +141,7 @@ def _cohorts(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     return _dummies(table, own)
 
 
-def _earlier(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
+def _shift_adoption(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """Adoption some years before, on the rows before the actual one."""
     table = table[table[TREATED] == 0]
     name = recipe.policy["term"]
@@ -175,7 +175,7 @@ DESIGNS: dict[str, Callable[[Recipe, pd.DataFrame, Any], Made]] = {
     "event": _event,
     "leads": _leads,
     "cohorts": _cohorts,
-    "earlier": _earlier,
+    "earlier": _shift_adoption,
     "exposure": _exposure,
     "matched": _match_rows,
 }

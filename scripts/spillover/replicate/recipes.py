@@ -72,7 +72,7 @@ class Model(Recipe, frozen=True, kw_only=True):
 def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[EstimateRecord]]) -> list[Model]:
     """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
     steps = {record.model: step_said(record, "panel_step") for each in records.values() for record in each}
-    made = (model for one in declared if redone(one) for model in _build_models(one, steps))
+    made = (model for one in declared if is_redone(one) for model in _build_models(one, steps))
     return [replace(model, step=steps[model.model]) for model in made if model.model in steps]
 
 
@@ -82,7 +82,7 @@ def step_said(record: EstimateRecord, *keys: str) -> int:
     return max((step for step in steps if isinstance(step, int)), default=1)
 
 
-def redone(declared: Recipe) -> bool:
+def is_redone(declared: Recipe) -> bool:
     """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM, on values
     as they are: the quantiles of programs differ.
     """

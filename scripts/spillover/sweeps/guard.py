@@ -83,7 +83,7 @@ def nearest_matrix(points: Array) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(len(rows)), (own, other)), shape=(len(points),) * 2)
 
 
-def across(matrix: Any, blocks: IntArray | None) -> Any:
+def drop_links_within(matrix: Any, blocks: IntArray | None) -> Any:
     """A matrix without links within blocks, which may be dependent where the test turns whole blocks."""
     if blocks is None:
         return matrix

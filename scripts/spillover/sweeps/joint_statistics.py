@@ -124,7 +124,7 @@ class ResidualRow(JointRow, frozen=True, kw_only=True, omit_defaults=True):
     adjusted: float
 
 
-def band(drawn: Array) -> tuple[float, float, float]:
+def surrogate_quantiles(drawn: Array) -> tuple[float, float, float]:
     """2.5 %, 50 % and 97.5 % of surrogates' values; NaN where there are none."""
     known = drawn[np.isfinite(drawn)]
     low, middle, high = np.quantile(known, [0.025, 0.5, 0.975]) if known.size else (np.nan,) * 3
@@ -141,7 +141,7 @@ class NullBand(TypedDict):
 
 def null_of(drawn: Array) -> NullBand:
     """The band of surrogates' values for a row."""
-    low, median, high = band(drawn)
+    low, median, high = surrogate_quantiles(drawn)
     return NullBand(null_low=low, null_median=median, null_high=high)
 
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from spillover.messages.letters import chinese_letters
 from spillover.messages.marks import remove_marks
-from spillover.tables.number_format import typographic
+from spillover.tables.number_format import typeset_text
 from spillover.tables.table import Span, Table, TableRow
 
 PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
@@ -28,10 +28,10 @@ def column_widths(table: Table) -> list[float]:
     """Centimetres that each column's longest text needs, of which sentences and labels may take several
     lines.
     """
-    return _widths(table, LETTER * SMALLER if smaller(table) else LETTER)
+    return _widths(table, LETTER * SMALLER if needs_small_letters(table) else LETTER)
 
 
-def smaller(table: Table) -> bool:
+def needs_small_letters(table: Table) -> bool:
     """Whether a table is of smaller letters: one that stays upright or in one part by them, with few labels
     in two lines, and one of many lines, which stays on one page.
     """
@@ -185,6 +185,6 @@ def _cut(lines: Iterable[str]) -> list[str]:
 
 def letters(text: str) -> float:
     """The length of a text in letters of mean width; capitals are wider."""
-    text = typographic(remove_marks(text))
+    text = typeset_text(remove_marks(text))
     wide = len(chinese_letters(text, repeated=True))
     return len(text) + 0.4 * sum(character.isupper() for character in text) + wide

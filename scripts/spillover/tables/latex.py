@@ -24,11 +24,11 @@ from spillover.tables.columns import (
     SMALLER,
     column_widths,
     head_lines,
+    needs_small_letters,
     page_width,
     panels,
-    smaller,
 )
-from spillover.tables.number_format import STARRED, unbroken
+from spillover.tables.number_format import STARRED, bind_short_texts
 from spillover.tables.table import Span, Table, TableRow, mark_of, parts_below, rule_before
 from spillover.words import SPACELESS, _
 
@@ -57,7 +57,7 @@ def to_latex(table: Table, place: str = "htbp") -> str:
     for i, part in enumerate(parts):
         own = column_widths(part) if len(parts) > 1 else widths
         ends = (i == 0, i == len(parts) - 1)
-        made = _latex_part(part, own, room == LANDSCAPE, smaller(table), *ends, place)
+        made = _latex_part(part, own, room == LANDSCAPE, needs_small_letters(table), *ends, place)
         head = len(part.head) + 3  # and its title, of which a page has one beside its rows
         together = i > 0 and height + head + len(part.rows) <= SIDE  # on the page of the part before
         lines[len(lines) - together :] = [r"\par\bigskip", *made[1:]] if together else made
@@ -139,7 +139,7 @@ def _rules(table: Table) -> list[str]:
 
 def _latex_column(table: Table, i: int, width: float) -> str:
     """A column of labels, of sentences, of numbers at their decimal points, or a centred one."""
-    if i == 0 or longest(table, i) > SENTENCE:
+    if i == 0 or measure_longest_text(table, i) > SENTENCE:
         # Beside a label of several lines estimates stand at its last one, above their errors.
         place = "b" if i == 0 and any(row.kind == "bracket" for row in table.rows) else "p"
         return rf">{{\raggedright\arraybackslash}}{place}{{{width:.2f}cm}}"
@@ -175,7 +175,7 @@ def _latex_width(table: Table, i: int, width: float, scale: float) -> float:
     """Centimetres of a column with the room beside it: of numbers that are aligned more than the longest
     needs. width: of its longest text; scale: of letters.
     """
-    shape = _shape(table, i) if i and longest(table, i) <= SENTENCE else None
+    shape = _shape(table, i) if i and measure_longest_text(table, i) <= SENTENCE else None
     if shape is None:
         return width
     before, sign, whole, decimals, after = shape
@@ -187,7 +187,7 @@ def _raise_stars(stars: str) -> str:
     return rf"\textsuperscript{{{stars}}}" if stars.startswith("*") else latex(stars)
 
 
-def longest(table: Table, i: int) -> int:
+def measure_longest_text(table: Table, i: int) -> int:
     """Letters of the longest text in a column, of Chinese its width in them."""
     return max(
         (
@@ -308,7 +308,7 @@ def latex(text: str) -> str:
     """`text` with all that LaTeX would interpret escaped, stars raised, numbers with a true minus sign, and
     places to break in a word that is longer than a line of a column.
     """
-    broken = LONG_WORD.sub(lambda found: "\u200b".join(textwrap.wrap(found[0], 10)), unbroken(text))
+    broken = LONG_WORD.sub(lambda found: "\u200b".join(textwrap.wrap(found[0], 10)), bind_short_texts(text))
     escaped = "".join(map(_character, CHARACTER.findall(unicodedata.normalize("NFC", broken))))
     # As in `typographic`, a Chinese letter before it is a word of its own.
     escaped = re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)}-])-(?=\d)", "$-$", escaped)

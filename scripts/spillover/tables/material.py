@@ -10,7 +10,7 @@ from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.facts import IndexFacts
 from spillover.series import Form, read_rows_of
 from spillover.tables.number_format import STARS
-from spillover.tables.style import Style, plain
+from spillover.tables.style import Style, plain_style
 from spillover.words import _
 
 TrueValues = Mapping[str, Mapping[str, float]]  # what terms estimate, by model and term
@@ -48,7 +48,7 @@ class Material:
     stars: tuple[float, ...] = STARS
     simulated: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
-    style: Style = field(default_factory=plain)
+    style: Style = field(default_factory=plain_style)
     truth: TrueValues = field(default_factory=dict)
 
     def translate(self, text: str) -> str:

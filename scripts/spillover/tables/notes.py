@@ -34,7 +34,7 @@ from spillover.messages.render import (
 from spillover.messages.render import setting as setting_name
 from spillover.messages.study_names import label_or_name
 from spillover.note import Value, VarianceSetting
-from spillover.tables.number_format import format_fixed, in_cell, p_value, stars_rule, whole
+from spillover.tables.number_format import format_fixed, in_cell, p_value, render_count, stars_rule
 from spillover.words import _, by, ngettext, pgettext
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def figure_notes(
     return sentences(filter(None, [*(told[key] for key in IN_CAPTIONS if key in told), many, size]))
 
 
-def between(low: float, high: float, digits: int = 4) -> str:
+def render_range(low: float, high: float, digits: int = 4) -> str:
     """Two numbers, or the one that both are as they are printed."""
     return range_of(format_fixed(low, digits), format_fixed(high, digits))
 
@@ -372,7 +372,7 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
     that name.
     """
     if name in ("nobs", "units", "periods", "df"):
-        return whole(getattr(estimate, name))
+        return render_count(getattr(estimate, name))
     if name in estimate.statistics:
         value = estimate.statistics[name]
         exact = name.startswith(("r2", "sigma")) or (

@@ -71,7 +71,7 @@ def format_scaled(value: float | None, power: int, digits: int = 4, error: float
     return f"{value / 10.0**power:.{min(3, digits)}f}e{power:03d}"
 
 
-def whole(value: float | None) -> str:
+def render_count(value: float | None) -> str:
     """A count; one that is not whole keeps its decimals."""
     if value is None:
         return ""
@@ -114,7 +114,7 @@ def in_cell(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def typographic(text: str) -> str:
+def typeset_text(text: str) -> str:
     """`text` with true minus signs before numbers and powers of ten written out; `N = 495` breaks nowhere."""
     # Stars behind an exponent stand apart and below, or they would read as its own.
     text = re.sub(
@@ -123,10 +123,10 @@ def typographic(text: str) -> str:
         text,
     )
     # A Chinese letter before it is a word of its own, not a name that goes on.
-    return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", unbroken(text))
+    return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", bind_short_texts(text))
 
 
-def unbroken(text: str) -> str:
+def bind_short_texts(text: str) -> str:
     """`text` with blanks that do not break in `N = 495` and `* p < 0.1`."""
     # Beside any blank Chinese lines break, within the number.
     blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"

@@ -68,6 +68,6 @@ def read_style(name: str) -> Style:
     return convert(tomllib.loads(style_file(name).read_text(encoding="utf-8")), Style)
 
 
-def plain() -> Style:
+def plain_style() -> Style:
     """The style of a study that names none."""
     return read_style(DEFAULT)

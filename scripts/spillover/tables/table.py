@@ -20,7 +20,7 @@ from spillover.options import FieldName, Label
 from spillover.tables.layout import Material, OfTerms, PrintedList
 from spillover.tables.notes import split_notes, stars_note
 from spillover.tables.number_format import format_fixed, format_scaled, p_value, stars, t_value
-from spillover.tables.style import Style, plain
+from spillover.tables.style import Style, plain_style
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Table:
     notes: tuple[str, ...] = ()
     simulated: str = ""
     details: tuple[str, ...] = ()
-    style: Style = field(default_factory=plain)
+    style: Style = field(default_factory=plain_style)
 
     @property
     def width(self) -> int:

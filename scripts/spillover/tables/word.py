@@ -36,11 +36,11 @@ from spillover.tables.columns import (
     column_widths,
     head_lines,
     letters,
+    needs_small_letters,
     page_width,
     panels,
-    smaller,
 )
-from spillover.tables.number_format import STARRED, typographic
+from spillover.tables.number_format import STARRED, typeset_text
 from spillover.tables.table import Table, TableRow, bookmark, mark_of, parts_below, rule_before
 from spillover.words import _
 
@@ -98,7 +98,7 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
     widths = column_widths(table)
     room = page_width(widths)
     turn(document, wide=room == LANDSCAPE)
-    parts, small = panels(table, widths, room), smaller(table)
+    parts, small = panels(table, widths, room), needs_small_letters(table)
     for part in parts:
         if part is parts[0]:
             heading = document.add_paragraph()
@@ -394,7 +394,7 @@ def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centr
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     runs = []
-    for i, part in enumerate(STARRED.split(_printable(typographic(text)))):
+    for i, part in enumerate(STARRED.split(_printable(typeset_text(text)))):
         run = paragraph.add_run(part)
         if size != NORMAL:
             run.font.size = Pt(size)

@@ -40,7 +40,7 @@ from spillover.weights.links import (
 )
 from spillover.weights.matlab import read_mat
 from spillover.weights.tables import read_table
-from spillover.weights.text import parse_csv, reading
+from spillover.weights.text import explain_damage, parse_csv
 from spillover.words import _
 
 # The formats of files with spatial weights: each function gives the weights as the file has them.
@@ -323,7 +323,7 @@ NEEDED = ("data", "indices", "indptr", "shape", "ids")
 def read_npz(path: Path, data: bytes, how: How) -> Raw:
     """The matrix with its ids. Raises StudyError where the file is of another program, or damaged."""
     content = io.BytesIO(data)
-    with reading(str(path), _("a matrix of this project")):
+    with explain_damage(str(path), _("a matrix of this project")):
         with zipfile.ZipFile(content) as archive:
             size = sum(part.file_size for part in archive.infolist())
         if size > how.most:
@@ -445,7 +445,7 @@ def matrix_of(
     refused or left out. Raises StudyError naming the file and the remedy.
     """
     named = _with_ids(path, raw, ids)
-    return _build_matrix(path, _read_values(path, _apart(raw, diagonal), named, values), named)
+    return _build_matrix(path, _read_values(path, _drop_diagonal(raw, diagonal), named, values), named)
 
 
 def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...]:
@@ -454,7 +454,7 @@ def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...
     if own is not None:
         if ids is None:
             return own
-        if not counting(own) or set(ids) == set(own):
+        if not are_row_numbers(own) or set(ids) == set(own):
             raise StudyError(_("{path}: has ids of its own; leave out 'order' and 'ids'", path=path))
     if ids is None:
         raise StudyError(
@@ -482,14 +482,14 @@ def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...
     return tuple(ids[int(unit) - first] for unit in own)
 
 
-def counting(ids: Collection[str]) -> bool:
+def are_row_numbers(ids: Collection[str]) -> bool:
     """Whether ids are no names but numbers of rows, as programs write that were told none: 0 … n − 1, or
     1 … n.
     """
     return any(set(ids) == {str(i + first) for i in range(len(ids))} for first in (0, 1))
 
 
-def _apart(raw: Raw, diagonal: str) -> Raw:
+def _drop_diagonal(raw: Raw, diagonal: str) -> Raw:
     """Without what stands on the diagonal, where that is to be left out."""
     if diagonal == "error":
         return raw

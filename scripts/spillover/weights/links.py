@@ -380,7 +380,7 @@ def _links(grid: LinkTable) -> Raw:
 
 def _read_headed(grid: LinkTable, head: Sequence[str]) -> Raw:
     """Ids in the header alone, or names that only count the columns."""
-    if _counting(head):
+    if _only_count(head):
         return square(None, _body(grid, 1, 0))
     if all(is_number(name) for name in head) and not all(name.isdecimal() for name in head):
         raise StudyError(
@@ -405,7 +405,7 @@ def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
     _check_once(grid, columns)
     bare = _without_stem(columns)
     if set(columns) != set(ids) and set(bare) == set(ids):
-        if list(bare) != ids and _counting(columns):
+        if list(bare) != ids and _only_count(columns):
             raise StudyError(
                 _(
                     "{label}: the columns count from {first} to {last}, and the rows have those ids "
@@ -416,7 +416,7 @@ def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
                 )
             )
         columns = bare
-    elif set(columns) != set(ids) and len(columns) == len(ids) and _counting(columns):
+    elif set(columns) != set(ids) and len(columns) == len(ids) and _only_count(columns):
         tell(
             _(
                 "{path}: its header names no unit ({first} to {last}); the columns are taken in "
@@ -462,7 +462,7 @@ def _check_once(grid: LinkTable, ids: Sequence[str]) -> None:
         )
 
 
-def _counting(names: Sequence[str]) -> bool:
+def _only_count(names: Sequence[str]) -> bool:
     """Whether names only count: w1, w2, … or var0, var1, …"""
     numbers = [re.fullmatch(r"(\D+)([0-9]+)", name) for name in names]
     if not all(numbers) or len({match[1] for match in numbers if match}) != 1:

@@ -13,7 +13,7 @@ import numpy as np
 
 from spillover.errors import StudyError
 from spillover.weights.links import How, Raw, one_of, parse_id, square
-from spillover.weights.text import reading, show
+from spillover.weights.text import explain_damage, show
 from spillover.words import _
 
 WHAT = _("a file of MATLAB 5 to 7")
@@ -26,7 +26,7 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
     from scipy.io import loadmat, whosmat
 
     check_version(path, data)
-    with reading(str(path), WHAT):
+    with explain_damage(str(path), WHAT):
         sizes = {name: shape for name, shape, _ in whosmat(io.BytesIO(data))}
         wanted = [name for name, shape in sizes.items() if len(shape) == 2 and shape[0] == shape[1] > 1]
         wanted += [name for name in IDS if name in sizes and name not in wanted]

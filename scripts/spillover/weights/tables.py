@@ -11,7 +11,7 @@ from typing import Any
 
 from spillover.errors import StudyError
 from spillover.weights.links import Cell, How, LinkTable, Raw, one_of, read_grid
-from spillover.weights.text import reading, show
+from spillover.weights.text import explain_damage, show
 from spillover.words import _
 
 WHAT = {".xlsx": _("a workbook"), ".dta": _("Stata data"), ".parquet": _("Parquet")}
@@ -21,7 +21,7 @@ def read_table(path: Path, data: bytes, how: How) -> Raw:
     """The table. Raises StudyError naming file, sheet and row, or the extra that brings pandas."""
     suffix, content = path.suffix.lower(), io.BytesIO(data)
     pandas = _pandas(path)
-    with reading(str(path), WHAT[suffix]):
+    with explain_damage(str(path), WHAT[suffix]):
         if suffix == ".xlsx":
             sheets = pandas.read_excel(content, sheet_name=None, header=None, engine="openpyxl", dtype=object)
             label, rows = _sheet(path, sheets, how.sheet)

@@ -43,7 +43,7 @@ def decode(data: bytes, where: str, encoding: str = "utf-8", remedy: str = SAVE_
         ) from None
 
 
-def decodes(data: bytes, encoding: str = "utf-8") -> bool:
+def is_encoded_as(data: bytes, encoding: str = "utf-8") -> bool:
     """Whether bytes are text of an encoding."""
     try:
         data.decode(encoding)
@@ -103,7 +103,7 @@ def show(raw: Any) -> str:
 
 
 @contextmanager
-def reading(label: str, what: str) -> Iterator[None]:
+def explain_damage(label: str, what: str) -> Iterator[None]:
     """Whatever a library raises while it reads a file becomes a StudyError. A panic of a Rust library is no
     Exception.
     """

@@ -47,7 +47,7 @@ class Years:
     growth: FloatArray
 
 
-def common(logs: FloatArray) -> Years:
+def usual_path(logs: FloatArray) -> Years:
     """The path of a column's years, by the median growth of its units. A step by a power of ten begins years
     in another unit, and those are the fewer.
     """
@@ -130,10 +130,10 @@ def predictions(own: FloatArray) -> list[FloatArray]:
         usual = np.nanmedian(steps, axis=1, keepdims=True) if steps.size else np.zeros((len(own), 1))
     before, after = np.full(own.shape, np.nan), np.full(own.shape, np.nan)
     before[:, 1:], after[:, :-1] = own[:, :-1] + usual, own[:, 1:] - usual
-    return [local_line(own), between(own), before, after]
+    return [local_line(own), mean_of_neighbours(own), before, after]
 
 
-def _misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _compute_misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, FloatArray]:
     """How far each number (N, T) is from the prediction by the sound ones that misses least in this column,
     and in scatters of that; where it has none, the next.
     """
@@ -212,7 +212,7 @@ def shrunk_scatter(deviations: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(scale, 1e-9 * np.exp(middle))[:, None])
 
 
-def between(logs: FloatArray) -> FloatArray:
+def mean_of_neighbours(logs: FloatArray) -> FloatArray:
     """The mean of the adjacent years (N, T); NaN in the first and the last year and beside a hole."""
     found = np.full(logs.shape, np.nan)
     found[:, 1:-1] = (logs[:, :-2] + logs[:, 2:]) / 2
@@ -354,7 +354,7 @@ class Series:
     def common(self) -> Years:
         """What the units have in common in each year."""
 
-        return common(self.logs)
+        return usual_path(self.logs)
 
     @cached_property
     def level(self) -> FloatArray:
@@ -372,7 +372,7 @@ class Series:
     def beside(self) -> FloatArray:
         """The logarithm between the adjacent years (N, T)."""
 
-        return np.asarray(between(self.level) + self.common.path)
+        return np.asarray(mean_of_neighbours(self.level) + self.common.path)
 
     @cached_property
     def scale(self) -> FloatArray:
@@ -423,14 +423,14 @@ class Series:
         next.
         """
         own = np.where(self.common.digits == 0, self.own_path, np.nan) if self.is_positive else self.own_path
-        away, standard = _misses(own, own)
+        away, standard = _compute_misses(own, own)
         for _ in range(ROUNDS):
             # A wrong number pulls the paths of the years beside it, by less than it is itself away.
             sizes = np.pad(np.nan_to_num(np.abs(standard)), ((0, 0), (1, 1)))
             gross = (sizes[:, 1:-1] > GROSS) & (sizes[:, 1:-1] >= np.maximum(sizes[:, :-2], sizes[:, 2:]))
             if not gross.any():
                 break
-            away, standard = _misses(own, np.where(gross, np.nan, own))
+            away, standard = _compute_misses(own, np.where(gross, np.nan, own))
         return self.path - away, standard
 
     @cached_property

@@ -162,7 +162,7 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[SuspectedNumb
         with np.errstate(invalid="ignore"):
             far |= np.abs(column.path - column.expected) > FAR * column.scale
     tried = units * (units - 1) / 2 * years * (1 + len(columns))
-    apart = _independent(columns)
+    apart = _count_independent_columns(columns)
     by_year = {t: near for t in range(years) if 2 <= (near := np.flatnonzero(far[:, t])).size <= MOST}
     both_far = sum(near.size * (near.size - 1) / 2 for near in by_year.values()) * (1 + len(columns))
     found = []
@@ -193,7 +193,7 @@ def _gains_together(gains: FloatArray, apart: float) -> FloatArray:
     return np.asarray(np.where((each > 0) & (other > 0), each + other, 0.0))
 
 
-def _independent(columns: Sequence[_Column]) -> float:
+def _count_independent_columns(columns: Sequence[_Column]) -> float:
     """As how many independent columns, of all, their distances from their paths count: one of a GDP and its
     parts is not as many as it has columns.
     """

@@ -20,10 +20,10 @@ from warehouse.suspects.cells import (
     Series,
     align_series,
     at_in,
-    between,
     digits,
     finding,
     local_line,
+    mean_of_neighbours,
     medians,
     near_places,
     numbers_in,
@@ -632,7 +632,7 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
             hit &= _is_away(series.values, deviation)
         # Two such years side by side pull each other's line.
         settled = series.level - np.where(hit, powers, 0) * math.log(10)
-        usual = np.stack([local_line(settled), between(settled)])
+        usual = np.stack([local_line(settled), mean_of_neighbours(settled)])
         hit &= (np.abs(settled - usual) < RIGHT * math.log(10)).any(axis=0)
     return np.where(hit, powers, 0)
 

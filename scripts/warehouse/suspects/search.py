@@ -21,7 +21,7 @@ def _all_series(evidence: Evidence) -> Sequence[Series]:
     return evidence.series
 
 
-def _each(evidence: Evidence) -> list[Evidence]:
+def _split_by_series(evidence: Evidence) -> list[Evidence]:
     """The evidence of each series alone."""
     return [replace(evidence, series=(series,)) for series in evidence.series]
 
@@ -52,7 +52,7 @@ CHECKS: Mapping[
     "repeated_years": (_sources, years.find_repeated_years),
     "shifted_rows": (_all_series, rows.find_shifted_rows),
     "slips": (_all_series, rows.find_slips),
-    "splices": (_each, years.find_splices),
+    "splices": (_split_by_series, years.find_splices),
     "sum_of_others": (_sources, rows.find_sum_of_others),
     "vintages": (_all, of_sources.find_vintages),
 }

@@ -16,8 +16,8 @@ from warehouse.suspects.cells import (
     Series,
     align_series,
     at_in,
-    between,
     finding,
+    mean_of_neighbours,
     numbers_in,
     place,
     runs_in,
@@ -83,7 +83,7 @@ def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Itera
     taken = [
         row for row, count in rows.items() if count >= SEVERAL and row[:2] == (other.source, series.source)
     ]
-    if not taken or (both := counterpart(series, other)) is None:
+    if not taken or (both := match_series(series, other)) is None:
         return
     theirs, usual = both
     for *_, unit, year in taken:
@@ -128,7 +128,7 @@ def _compare_beside(series: Series, denied: Sequence[SuspectedNumber]) -> Iterat
                 yield finding("denied_spikes", series, at, usual, first.proof, reason, share=share)
 
 
-def counterpart(series: Series, other: Series) -> tuple[FloatArray, float] | None:
+def match_series(series: Series, other: Series) -> tuple[FloatArray, float] | None:
     """The other series on this one's units and years (N, T) and the usual log ratio, if both are one
     quantity.
     """
@@ -144,7 +144,7 @@ def counterpart(series: Series, other: Series) -> tuple[FloatArray, float] | Non
 
 
 def _find_denied(series: Series, other: Series) -> Iterator[SuspectedNumber]:
-    if (both := counterpart(series, other)) is None:
+    if (both := match_series(series, other)) is None:
         return
     theirs, usual = both
     ratio = series.logs - theirs - usual
@@ -212,7 +212,7 @@ def _compare_counts(series: Series, other: Series) -> Iterator[SuspectedNumber]:
     # As often as units have the number of an unrelated unit.
     control = [_starts(ours, np.roll(theirs, k, axis=0), np.roll(slack, k, axis=0)) for k in CONTROLS]
     rate = max(*((own > 0).mean() for own in control), 1 / ours.size)
-    beside = np.nanquantile(np.abs(series.logs - between(series.logs)), 0.9)
+    beside = np.nanquantile(np.abs(series.logs - mean_of_neighbours(series.logs)), 0.9)
     for t in range(1, ours.shape[1]):
         for first, end in runs_in(starts[:, t] > 0):
             chance = float(ours.size * rate ** (end - first))

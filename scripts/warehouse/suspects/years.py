@@ -386,7 +386,7 @@ def find_splices(evidence: Evidence) -> list[SuspectedNumber]:
     ]
 
 
-def steps(path: FloatArray) -> tuple[FloatArray, FloatArray]:
+def compute_steps(path: FloatArray) -> tuple[FloatArray, FloatArray]:
     """By how much each series (N, T) steps up or down into each year: its growth there less its usual growth,
     and what the years after lie above those before; NaN where fewer than FEWEST years are on either side.
     """
@@ -425,7 +425,7 @@ def _find_unit_splices(series: Series) -> Iterator[SuspectedNumber]:
     # A code or a count of few values goes on in steps: another level is nothing rare there.
     if (np.diff(series.values, axis=1) == 0).mean() > SOMETIMES:
         return
-    step, level = steps(path)
+    step, level = compute_steps(path)
     least = least_of(step, level)
     with np.errstate(invalid="ignore"):
         held = np.where(step * level > 0, np.sign(level) * np.minimum(np.abs(level), 2 * np.abs(step)), 0.0)
@@ -480,7 +480,7 @@ def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
     growth = series.common.growth
     if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():
         return
-    stepped = least_of(*steps(series.common.path[None, :]))[0]
+    stepped = least_of(*compute_steps(series.common.path[None, :]))[0]
     chances = by_chance(growth, float(np.nanmedian(growth)), stepped)
     for t in map(int, np.flatnonzero(np.isfinite(stepped))):
         chance, size = float(chances[t]), float(stepped[t])

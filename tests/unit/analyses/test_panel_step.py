@@ -13,7 +13,7 @@ import pytest
 from base.artifacts.analysis import read_analysis
 from base.artifacts.parquet import write_variable
 from checked_study import answered_as
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from estimate_records import plain
 from kind_study import files_of, load_design, resolved
 from oracles import said_by_all
@@ -151,7 +151,7 @@ def test_what_is_left_between_two_errors_of_driscoll_and_kraay_is_a_named_factor
     """Of gapminder's 142 countries in 12 periods it is 1.0405: linearmodels' .1303 is our .1355."""
     files = files_of(tmp_path, UNITS, years, columns())
     options = {**DRIFT, "variance": {"kind": "driscoll-kraay", "lags": 2}}
-    rows = settle(list(compare_rows(*answered_as(files, options, tmp_path))))
+    rows = settle_verdicts(list(compare_rows(*answered_as(files, options, tmp_path))))
     (row,) = [r for r in rows if (r.program, r.quantity, r.term) == ("linearmodels", "se", "x")]
     assert (row.verdict, row.convention) == ("equal after a stated conversion", "small-sample factor")
     assert row.formula == ("√[(G/(G−1)·(N−1)/(N−K) = 359/(360−41), G = 9) / (N/(N−K) = 360/(360−49))]")

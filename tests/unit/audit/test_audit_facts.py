@@ -50,7 +50,7 @@ def test_a_section_without_folder_is_not_valid(tmp_path):
 
 def test_a_study_without_the_section_is_refused_before_a_run(monkeypatch):
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(verbs, "program", None)  # which starts runs
+    monkeypatch.setattr(verbs, "run_program", None)  # which starts runs
     with pytest.raises(StudyError, match="no section 'audit'"):
         VERBS["audit"].run(Namespace(study="munnell", folder="", json=False))
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.checks.effects import _ends
-from audit.interval import exactly, hull
+from audit.interval import exact_interval, smallest_interval
 
 
 def direct_effect(w: np.ndarray, beta: float, theta: float, rho: float) -> float:
@@ -15,7 +15,7 @@ def direct_effect(w: np.ndarray, beta: float, theta: float, rho: float) -> float
 
 
 def bounds(beta: float, theta: float, rho: float):
-    return hull(*_ends(exactly(beta), exactly(theta), exactly(rho)))
+    return smallest_interval(*_ends(exact_interval(beta), exact_interval(theta), exact_interval(rho)))
 
 
 @given(

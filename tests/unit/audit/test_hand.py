@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.match_page import wrong
+from audit.match_page import is_wrong
 from audit.matching import match_tables
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
@@ -67,9 +67,9 @@ def test_a_row_is_known_by_a_part_of_its_variable_s_label_though_a_model_is_call
     assert {m.verdict for m in matched(rows, known)} == {"same"}
     typed = [list(row) for row in rows]
     typed[1][1] = "-0.0831"
-    assert [m.printed for m in matched(typed, known) if wrong(m)] == ["-0.0831"]
+    assert [m.printed for m in matched(typed, known) if is_wrong(m)] == ["-0.0831"]
     exchanged = [rows[0], [rows[1][0], *rows[3][1:]], rows[4], [rows[3][0], *rows[1][1:]], rows[2], *rows[5:]]
-    assert sum(map(wrong, matched(exchanged, known))) == 8
+    assert sum(map(is_wrong, matched(exchanged, known))) == 8
 
 
 def test_a_short_label_or_one_of_a_lag_or_a_product_is_no_part_of_a_variable_s():
@@ -126,7 +126,7 @@ def test_effects_of_a_spatial_model_are_those_of_their_heads_though_a_mediation_
     ]
     assert [m.verdict for m in matched(rows, known)] == ["same"] * 6
     exchanged = [rows[0], *([row[0], row[1], row[3], row[2]] for row in rows[1:])]
-    assert sum(map(wrong, matched(exchanged, known))) == 4
+    assert sum(map(is_wrong, matched(exchanged, known))) == 4
 
 
 @pytest.mark.debt("33.8")
@@ -188,7 +188,7 @@ def test_a_sentence_goes_on_with_what_the_one_before_is_about(text, before, foun
     known = StudyReference(Numbers(values, known.numbers.outcomes), (), known.labels, main=known.main)
     columns = Columns({"1": {1: frozenset({"base"}), 2: frozenset({"iv"})}})
     matches = match_sentences([("paragraph 1", f"{before} {text}".strip())], known, values, columns)
-    assert [m.printed for m in matches if wrong(m)] == found
+    assert [m.printed for m in matches if is_wrong(m)] == found
 
 
 @pytest.mark.debt("33.7")
@@ -213,7 +213,7 @@ def test_what_a_variable_moves_is_the_outcome_and_not_the_variable(text, found):
     }
     known = StudyReference(Numbers(values, {"one": "RI", "two": "GT", "three": "Y"}), (), labels)
     matches = list(match_sentences([("paragraph 1", text)], known, values))
-    assert [m.printed for m in matches if wrong(m)] == found
+    assert [m.printed for m in matches if is_wrong(m)] == found
     assert found or {m.verdict for m in matches} == {"same"}
 
 
@@ -286,7 +286,7 @@ def test_estimate_and_statistic_in_two_columns_are_of_one_model():
     ]
     rows += [["* p<0.1, ** p<0.05, *** p<0.01", "", "", "", ""]]
     matches = matched(rows, known)
-    assert not [m for m in matches if wrong(m)]
+    assert not [m for m in matches if is_wrong(m)]
     assert {m.key.model for m in matches if m.key.term} == {"a", "c"}
 
 
@@ -298,7 +298,7 @@ def test_a_column_is_no_model_that_has_a_number_where_it_has_none():
     known = StudyReference(Numbers(values), (), {t: frozenset({t}) for t in ("DF", "UL", "FDL")})
     rows = [["", "(1)", "(2)"], ["DF", "0.030", "0.021"], ["UL", "0.025", "0.025"], ["FDL", "", "0.015"]]
     rows += [["Within R2", "0.195", "0.195"]]
-    assert [(m.column, m.printed) for m in matched(rows, known) if wrong(m)] == [("(1)", "0.195")]
+    assert [(m.column, m.printed) for m in matched(rows, known) if is_wrong(m)] == [("(1)", "0.195")]
 
 
 @pytest.mark.debt("33.7")
@@ -389,10 +389,10 @@ def test_rows_of_an_event_study_are_known_by_their_time(labels):
     assert {(m.verdict, m.by, m.stars) for m in found} == {("same", "label", "")}
     rows[1][1:], rows[3][1:] = rows[3][1:], rows[1][1:]
     rows[2][1:], rows[4][1:] = rows[4][1:], rows[2][1:]
-    assert len([m for m in matched(rows, known) if wrong(m)]) == 8
+    assert len([m for m in matched(rows, known) if is_wrong(m)]) == 8
     turned = [row[:1] + row[:0:-1] for row in event_rows(known, labels)]
     turned[0] = ["", "TWFE", "Sun–Abraham"]
-    assert [m for m in matched(turned, known) if wrong(m)]
+    assert [m for m in matched(turned, known) if is_wrong(m)]
 
 
 @pytest.mark.debt("33.7")
@@ -434,7 +434,7 @@ def test_panels_exchanged_under_names_of_their_methods_are_found():
     right = [head, *(row for pair in zip(named, models, strict=True) for row in panel(*pair))]
     assert {m.verdict for m in matched(right, known)} == {"same"}
     wrongly = [head, *(row for pair in zip(named, models[::-1], strict=True) for row in panel(*pair))]
-    assert len([m for m in matched(wrongly, known) if wrong(m)]) == 18
+    assert len([m for m in matched(wrongly, known) if is_wrong(m)]) == 18
 
 
 @pytest.mark.debt("33.8")
@@ -487,7 +487,7 @@ def test_a_model_with_which_a_column_is_compared_has_the_number_behind_it():
     text = (
         "Column (2) has the coefficient of public capital. With another matrix the sample falls to N = 720."
     )
-    assert not [m for m in match_sentences([("paragraph 1", text)], known, [], columns) if wrong(m)]
+    assert not [m for m in match_sentences([("paragraph 1", text)], known, [], columns) if is_wrong(m)]
 
 
 @pytest.mark.debt("33.7")
@@ -524,7 +524,7 @@ def test_a_row_of_samples_between_panels_names_no_model_and_begins_no_panel():
     known = StudyReference(Numbers({**known.numbers.values, **counts}), (), known.labels)
     above = [["", "(1)", "(2)"], ["N", "102", "103"], ["Panel B. More", "", ""]]
     rows = [*above, *first[1:], ["Sample", "Full", "Half"], ["Observations", "100", "101"]]
-    assert not [m for m in matched(rows, known) if wrong(m)]
+    assert not [m for m in matched(rows, known) if is_wrong(m)]
 
 
 @pytest.mark.debt("33.7")
@@ -542,4 +542,4 @@ def test_a_model_is_named_in_a_sentence_with_the_signs_of_its_name():
     known = StudyReference(known.numbers, (), labels, {"2026-01-01_000000": stale})
     said = "表1第(1)列中，数字普惠金融指数、城镇化率和物价指数的系数分别为0.17、-0.04和0.38。"
     columns = Columns({"1": {1: frozenset({"base"})}})
-    assert not [m for m in match_sentences([("paragraph 1", said)], known, [], columns) if wrong(m)]
+    assert not [m for m in match_sentences([("paragraph 1", said)], known, [], columns) if is_wrong(m)]

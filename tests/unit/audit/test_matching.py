@@ -14,7 +14,7 @@ from statsmodels.iolib.summary2 import summary_col
 
 from audit.declaration import PrintedFacts
 from audit.grid import FigureGrid
-from audit.match_page import sentence, summarise_matches, write_layouts, write_match, wrong
+from audit.match_page import is_wrong, sentence, summarise_matches, write_layouts, write_match
 from audit.matching import match_tables
 from audit.reading import manuscript as read
 from audit.reading.figures import figures, with_commas
@@ -104,7 +104,7 @@ def test_a_column_of_another_model_is_found_by_its_marks(tmp_path, known, ending
     for row in read.tables[0].rows[1:]:
         row[1] = type(row[1])(row[2].text, row[1].mark)
     [(_, matches, _)] = match_tables(read, known)
-    found = [m for m in matches if wrong(m)]
+    found = [m for m in matches if is_wrong(m)]
     assert {m.column for m in found} == {"(1)"}
     assert {m.verdict for m in found} == {"other"}
     assert "of DF in two/outcome" in sentence(found[0])
@@ -128,10 +128,10 @@ def test_rows_of_true_values_are_the_study_s_and_one_typed_over_is_found(tmp_pat
     [(_, matches, _)] = match_tables(read, known)
     shown = [m for m in matches if m.row == "true value"]
     assert [(m.verdict, m.key.field, m.by in by) for m in shown] == [("same", "true_value", True)] * 3
-    assert not any(map(wrong, matches))
+    assert not any(map(is_wrong, matches))
     mine[2] = type(mine[2])("1.1434†", mine[2].mark)
     [(_, matches, _)] = match_tables(read, known)
-    assert [(m.printed, m.verdict) for m in matches if wrong(m)] == [("1.1434", "missing")]
+    assert [(m.printed, m.verdict) for m in matches if is_wrong(m)] == [("1.1434", "missing")]
 
 
 def test_planted_faults_are_found_and_sound_numbers_not_accused():
@@ -156,7 +156,7 @@ def test_tables_laid_out_as_other_programs_do_match_by_their_labels(tmp_path, la
         bounds = sum("<" in m.printed or ">" in m.printed for m in matches if m.verdict == "unread")
         assert sum(m.verdict == "same" for m in matches) >= count - bounds
         assert {m.key.model for m in matches if m.key} <= {*models}
-        assert not any(map(wrong, matches))
+        assert not any(map(is_wrong, matches))
         one = next(m for m in matches if m.verdict == "same" and m.key.field == "estimate" and m.row)
         number = one.printed.strip("*−-$")
         typed = number[:-1] + str((int(number[-1]) + 5) % 10)
@@ -164,7 +164,7 @@ def test_tables_laid_out_as_other_programs_do_match_by_their_labels(tmp_path, la
             number, typed = (digits.replace(".", "</td><td>.</td><td>") for digits in (number, typed))
         page.write_text(text.replace(number, typed, 1), encoding="utf-8")
         [(_, matches, _)] = match_tables(read_manuscript(page), known)
-        assert [(m.key, m.verdict == "same") for m in matches if wrong(m)] == [(one.key, False)]
+        assert [(m.key, m.verdict == "same") for m in matches if is_wrong(m)] == [(one.key, False)]
 
 
 def test_what_was_read_is_written_as_the_audit_takes_it(tmp_path):
@@ -193,7 +193,7 @@ def test_heads_that_stand_again_on_a_further_page_or_panel_are_no_numbers(tmp_pa
         page.write_text(first + row + rest[:middle] + again + "\n" + rest[middle:], encoding="utf-8")
         [(_, matches, _)] = match_tables(read_manuscript(page), known)
         assert sum(m.verdict == "same" for m in matches) >= count
-        assert not any(map(wrong, matches))
+        assert not any(map(is_wrong, matches))
 
 
 def test_two_tables_side_by_side_are_each_read_by_itself(tmp_path):
@@ -261,7 +261,7 @@ def test_a_table_by_statsmodels_matches(tmp_path):
         page.write_text(text, encoding="utf-8")
         [(_, matches, _)] = match_tables(read_manuscript(page), known)
         assert sum(m.verdict == "same" for m in matches) == 14
-        assert not any(map(wrong, matches))
+        assert not any(map(is_wrong, matches))
 
 
 def test_a_number_of_an_earlier_run_is_out_of_date_and_a_strange_table_is_not_compared(tmp_path):
@@ -544,7 +544,7 @@ def test_a_sentence_of_the_study_s_with_another_number_of_the_study_is_found(tex
     notes = notes_of(["θ = 0 is rejected by the Wald test (p = 0.021) and by the LR test (p = 0.023)."])
     known = StudyReference(numbers, (), {"wald": frozenset({"wald"})}, notes=notes)
     matches = match_sentences([("paragraph 1", text)], known, [])
-    assert [m.printed for m in matches if wrong(m)] == found
+    assert [m.printed for m in matches if is_wrong(m)] == found
 
 
 def test_a_row_of_the_study_s_table_whose_one_number_is_typed_over_is_found_without_marks(tmp_path, known):
@@ -559,7 +559,7 @@ def test_a_row_of_the_study_s_table_whose_one_number_is_typed_over_is_found_with
     for line in read.tables[0].rows:
         line[:] = [type(cell)(cell.text.replace("0.85", "−0.85")) for cell in line]
     [(_, matches, _)] = match_tables(read, replace(known, own=own))
-    assert [(m.printed, m.verdict, m.key.term) for m in matches if wrong(m)] == [
+    assert [(m.printed, m.verdict, m.key.term) for m in matches if is_wrong(m)] == [
         ("-0.85", "missing", "equal")
     ]
 
@@ -604,10 +604,10 @@ def test_a_rule_of_stars_that_is_not_the_study_s_is_found_and_stars_are_judged_b
         for row in read.tables[0].rows:
             row[:] = [type(cell)(cell.text) for cell in row]
     [(_, matches, _)] = match_tables(read, own)
-    assert [m.printed for m in matches if wrong(m)] == wrong_levels
+    assert [m.printed for m in matches if is_wrong(m)] == wrong_levels
     assert not any(m.stars for m in matches)
     assert [
-        bool(re.search("study's rule, 0.1$|study's rule, 0.01$", sentence(m))) for m in matches if wrong(m)
+        bool(re.search("study's rule, 0.1$|study's rule, 0.01$", sentence(m))) for m in matches if is_wrong(m)
     ] == [True for _ in wrong_levels]
 
 
@@ -679,4 +679,4 @@ def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):
     assert [m.verdict for m in matches if m.row == "Adj. R2"] == ["unread"]
     assert [(m.printed, m.verdict) for m in matches if m.row == "x"] == [("0.0930.021", "unread")]
     assert [m.verdict for m in matches if m.row == "sigma2_e"] == ["same"]
-    assert not any(map(wrong, matches))
+    assert not any(map(is_wrong, matches))

@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from audit.match_page import wrong
+from audit.match_page import is_wrong
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable, join_parted_numbers
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers
@@ -80,7 +80,7 @@ def test_statistics_that_a_program_defines_otherwise_are_not_judged(known, label
     rows = [*body(known), ["Num.Obs.", "495", "495", "495"], [label, "0.713", "0.744", "0.821"]]
     matches = judged(known, rows)
     assert verdicts(matches, label) == ["unread"] * 3
-    assert not any(map(wrong, matches))
+    assert not any(map(is_wrong, matches))
 
 
 def test_one_statistic_typed_over_is_wrong_where_the_others_are_the_study_s(known):
@@ -109,7 +109,7 @@ def test_a_number_that_weighs_more_than_others_moves_no_column(known):
     r2 = [shown(few, m, "", "r2_within") for m in MODELS]
     rows = [*body(few), ["Within R2", r2[1], r2[1], r2[2]]]  # that of the second column in the first
     matches = judged(few, rows)
-    assert [m.verdict for m in matches if wrong(m)] == ["other"]
+    assert [m.verdict for m in matches if is_wrong(m)] == ["other"]
     assert verdicts(matches, "Within R2") == ["other", "same", "same"]
 
 
@@ -117,10 +117,10 @@ def test_a_number_that_weighs_more_than_others_moves_no_column(known):
 def test_the_outcome_above_a_column_is_read_whatever_its_row_is_called(known):
     rows = body(known)
     rows.insert(1, ["Dependent Var.:", "NQP", "NQP", "CI"])
-    assert not any(map(wrong, judged(known, rows)))
+    assert not any(map(is_wrong, judged(known, rows)))
     for row in rows[2:]:
         row[2], row[3] = row[3], row[2]
-    assert sum(map(wrong, judged(known, rows))) == 12
+    assert sum(map(is_wrong, judged(known, rows))) == 12
 
 
 @pytest.mark.debt("33.7")
@@ -130,11 +130,11 @@ def test_estimate_and_error_exchanged_in_two_columns_are_found_in_a_single_row(k
     values = [shown(known, m, "DF", f) for m in MODELS for f in ("estimate", "se")]
     rows = [["", "(1)", "", "(2)", "", "(3)", ""], ["", *["coef", "se"] * 3], ["DF", *values]]
     rows.append(["Observations", *["495", ""] * 3])
-    assert not any(map(wrong, judged(known, rows)))
+    assert not any(map(is_wrong, judged(known, rows)))
     for c in (1, 3, 5):
         typed = [list(row) for row in rows]
         typed[2][c], typed[2][c + 1] = rows[2][c + 1], rows[2][c]
-        assert [m.printed for m in judged(known, typed) if wrong(m)] == [rows[2][c + 1], rows[2][c]]
+        assert [m.printed for m in judged(known, typed) if is_wrong(m)] == [rows[2][c + 1], rows[2][c]]
 
 
 @pytest.mark.debt("33.9")
@@ -146,7 +146,7 @@ def test_stars_in_a_last_column_are_the_estimate_s(known):
     cells = join_parted_numbers([[Cell(text) for text in row + [""] * (8 - len(row))] for row in rows])
     matches = match_numbers(Manuscript([ManuscriptTable("table", cells, "Table 1", "1")]), known)[0]
     assert Counter(m.verdict for m in matches) == {"same": 18}
-    assert not any(map(wrong, matches))
+    assert not any(map(is_wrong, matches))
 
 
 @pytest.mark.debt("33.7")

@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from audit.match_page import summarise_matches, wrong
+from audit.match_page import is_wrong, summarise_matches
 from audit.matching import match_tables
 from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
@@ -92,7 +92,7 @@ def test_rows_of_words_begin_no_panel_so_that_what_was_exchanged_is_found(known,
     else:
         for row in rows[2:]:
             row[1], row[2] = row[2], row[1]
-    found = [m for m in matched(rows, known)[0] if wrong(m)]
+    found = [m for m in matched(rows, known)[0] if is_wrong(m)]
     assert {"pair": 2, "R2": 2, "columns": 14}[kind] == len(found)
 
 
@@ -109,8 +109,8 @@ def test_blank_rows_of_a_workbook_part_no_table(known, tmp_path):
     book.save(tmp_path / "p.xlsx")
     first, second = match_tables(read_manuscript(tmp_path / "p.xlsx"), known)
     assert (first[0].caption, second[0].caption) == ("Table 1. Results", "Table 2. More")
-    assert [m.row for m in first[1] if wrong(m)] == ["R²", "R²"]
-    assert not any(map(wrong, second[1]))
+    assert [m.row for m in first[1] if is_wrong(m)] == ["R²", "R²"]
+    assert not any(map(is_wrong, second[1]))
 
 
 @pytest.mark.debt("33.6")
@@ -128,7 +128,7 @@ def test_a_number_under_an_unknown_label_is_placed_by_what_agrees_with_it_and_el
     turned = rows[1][2].removeprefix("-") if rows[1][2].startswith("-") else f"-{rows[1][2]}"
     rows[1][2] = turned
     found, _ = matched(rows, known)
-    assert [m.printed for m in found if wrong(m)] == [turned]
+    assert [m.printed for m in found if is_wrong(m)] == [turned]
     values = known.numbers.values
     alone = [*rows_of(known), ["Another", f"{values[Key('two', 'UL', 'estimate')]:.4f}", "", ""]]
     alone[-1][1], alone[-1][2] = "", alone[-1][1]
@@ -246,7 +246,7 @@ def test_rows_that_are_models_are_held_to_their_labels(known, words):
     right = [names[word] for word in words]
     head = ["", "Estimate", "Std. error", "R²"]
     assert {m.verdict for m in matched([head, *lines(right)], known)[0]} == {"same"}
-    assert len([m for m in matched([head, *lines(right[::-1])], known)[0] if wrong(m)]) == 6
+    assert len([m for m in matched([head, *lines(right[::-1])], known)[0] if is_wrong(m)]) == 6
 
 
 @pytest.mark.debt("33.9")
@@ -261,12 +261,12 @@ def test_decimal_commas_in_cells_and_in_the_rule_of_stars_are_read(known):
     assert {(m.verdict, m.stars) for m in found} == {("same", "")}
     assert [f.value for f in figures("系数为-0,0207", True)] == [-0.0207]
     manuscript = Manuscript([table_of(rows, [note])])
-    assert not [m for m in match_numbers(manuscript, known)[0] if wrong(m)]
+    assert not [m for m in match_numbers(manuscript, known)[0] if is_wrong(m)]
     typed = rows_of(known)
     typed[3][2] = typed[3][2].replace(".", ",")
-    assert [m.row for m in matched(typed, known)[0] if wrong(m)] == ["Urbanisation"]
+    assert [m.row for m in matched(typed, known)[0] if is_wrong(m)] == ["Urbanisation"]
     points = Manuscript([table_of(rows_of(known))], [("paragraph 1", "The effect of tax is 0,0207.")])
-    assert [m.printed for m in match_numbers(points, known)[0] if wrong(m)] == ["0,0207"]
+    assert [m.printed for m in match_numbers(points, known)[0] if is_wrong(m)] == ["0,0207"]
 
 
 @pytest.mark.debt("33.9")

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from audit import placing
-from audit.match_page import wrong
+from audit.match_page import is_wrong
 from audit.matching import match_tables
-from audit.placing import sides
+from audit.placing import row_and_column
 from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
@@ -196,11 +196,11 @@ def test_a_rule_of_stars_that_is_stated_once_holds_for_every_table(known):
     manuscript = Manuscript(
         [table_of(rows), table_of(rows, "4")], [("p", "* p<0.05, ** p<0.01, *** p<0.001")]
     )
-    assert not [m for _t, found, _r in match_tables(manuscript, known) for m in found if wrong(m)]
+    assert not [m for _t, found, _r in match_tables(manuscript, known) for m in found if is_wrong(m)]
     typed = [[text + "**" * text.count("*") for text in row] for row in rows]
     manuscript.tables[1] = table_of(typed, "4")
     [_first, (_table, found, _readings)] = match_tables(manuscript, known)
-    assert {m.stars for m in found if wrong(m)} == {"*"}
+    assert {m.stars for m in found if is_wrong(m)} == {"*"}
 
 
 @pytest.mark.debt("33.7")
@@ -268,10 +268,10 @@ def test_the_work_of_a_long_table_grows_with_its_rows(known, monkeypatch):
 
     def counted(count, *given):
         calls[count] += 1
-        return sides(*given)
+        return row_and_column(*given)
 
     for count in (5, 25):
-        monkeypatch.setattr(placing, "sides", partial(counted, count))
+        monkeypatch.setattr(placing, "row_and_column", partial(counted, count))
         rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE)]
         rows += [[f"Further {i}", "0.1234", "0.2345", "0.3456"] for i in range(20 * count)]
         judged(known, rows)
@@ -291,7 +291,7 @@ def test_exchanged_columns_of_a_marked_table_are_not_another_article_s(known):
         Manuscript([ManuscriptTable("table", rows, "Table 3", "3")]), replace(known, printed=printed)
     )[0]
     assert [m.verdict for m in matches].count("published") == 3
-    assert sum(map(wrong, matches)) == 9
+    assert sum(map(is_wrong, matches)) == 9
 
 
 @pytest.mark.debt("33.7")

@@ -26,9 +26,9 @@ from audit.versions import (
     packages_changed,
 )
 from base.artifacts.parquet import write_rows
-from base.confidential import hides
+from base.confidential import hides_values
 from cli.compare import Comparison, _changes, _program_for, _program_in, _version, _write_answer
-from cli.letter import Place, because, by_table, letter, places
+from cli.letter import Place, build_letter, by_table, find_printed_places, render_cause
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
@@ -62,7 +62,7 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     causes = {one.key.term: one.cause for one in by_cause(found, alone, ["cells", "options"])}
     assert causes == {"DF": "cells", "wald": ""}
     assert {one.cause for one in by_cause(found, {}, ["code"])} == {"code"}
-    text = to_csv(letter([CHANGED], by_cause(found, alone, ["cells", "options"]), {}, LEVELS))
+    text = to_csv(build_letter([CHANGED], by_cause(found, alone, ["cells", "options"]), {}, LEVELS))
     assert "** p < 0.05" in text
     assert "By the change of cells alone" in text
     assert "By several changes" in text
@@ -72,24 +72,27 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
 def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else_moved(tmp_path):
     found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(0.503, 0.04, 0.02), LEVELS)
     printed = {Key("m", "DF", "estimate"): Place(("3", "5"), 2)}
-    text = to_csv(letter([CHANGED], found, printed, LEVELS))
+    text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert "The tables print the same numbers as before." in text
     assert "1 more moved by less than is printed, or are in no table." in text
     assert "Changed code: scripts/a.py." in text
     printed[Key("m", "DF", "estimate")] = Place(("3", "5"), 3)
-    text = to_csv(letter([CHANGED], found, printed, LEVELS))
+    text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert '"M (Table\u00a03, Table\u00a05)",,,,,\nDF,0.500**,0.250,0.503**,0.252,\n' in text
     assert "more moved" not in text
-    assert to_csv(letter([CHANGED], found, {Key("m", "UL", "estimate"): Place(("1",), 4)})).count("DF") == 0
-    assert "perhaps one version is older" in to_csv(letter([], found, printed, LEVELS))
-    told = to_csv(letter([CHANGED], found, printed, LEVELS, {"code"}))
+    assert (
+        to_csv(build_letter([CHANGED], found, {Key("m", "UL", "estimate"): Place(("1",), 4)})).count("DF")
+        == 0
+    )
+    assert "perhaps one version is older" in to_csv(build_letter([], found, printed, LEVELS))
+    told = to_csv(build_letter([CHANGED], found, printed, LEVELS, {"code"}))
     assert "By code, which could not be tried alone, or by several changes" in told
     (tmp_path / "tables").mkdir()
     cell = '<tr><th>DF</th><td data-model="m" data-term="DF" data-field="{}">{}</td></tr>'
     rows = cell.format("estimate", "0.50<sup>**</sup>") + cell.format("se", "(0.250)")
     for name in ("table03_a", "table05_b"):
         (tmp_path / "tables" / f"{name}.html").write_text(f"<table>{rows}</table>", encoding="utf-8")
-    assert places(tmp_path, numbers(0.5, 0.04, 0.03)) == {
+    assert find_printed_places(tmp_path, numbers(0.5, 0.04, 0.03)) == {
         Key("m", "DF", "estimate"): Place(("3", "5"), 2),
         Key("m", "DF", "se"): Place(("3", "5"), 3),
     }
@@ -136,10 +139,10 @@ def test_the_kinds_of_change_that_move_a_number_together_are_named():
     alone = {"cells": half, "code": old}
     [one] = by_cause(found, alone, ["cells", "code"], {"cells": old, "code": half})
     assert one.cause == "cells code"
-    text = to_csv(letter([CHANGED, Change("cells", "a{b}", "1", "2")], found, {}))
+    text = to_csv(build_letter([CHANGED, Change("cells", "a{b}", "1", "2")], found, {}))
     assert "a{b}: 1 → 2" in text
     causes = [replace(found[0], cause=cause) for cause in ("", "cells options code", "options code", "code")]
-    text = to_csv(letter([CHANGED], causes, {}, LEVELS))
+    text = to_csv(build_letter([CHANGED], causes, {}, LEVELS))
     heads = ["code alone", "options, code", "cells, options, code", "several changes"]
     rows = text.splitlines()
     found_at = [next(i for i, row in enumerate(rows) if row.strip('",').endswith(f" {h}")) for h in heads]
@@ -153,12 +156,12 @@ def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
         find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"]
     )
     for name in ("one", "two"):
-        _write_answer(tmp_path / name, [CHANGED], found, letter([CHANGED], found, {}))
+        _write_answer(tmp_path / name, [CHANGED], found, build_letter([CHANGED], found, {}))
     names = {path.name for path in (tmp_path / "one").iterdir()}
     assert names == {"changes.csv", "letter.docx", "letter.tex", "letter.html"}
     assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
     speak("zh")
-    text = to_csv(letter([CHANGED], found, {}))
+    text = to_csv(build_letter([CHANGED], found, {}))
     speak("en")
     assert "仅由代码的变化引起" in text
     assert "DF,0.5000**,0.2500,-0.4000,0.2000" in text
@@ -173,7 +176,7 @@ def test_a_source_that_the_registry_says_is_confidential_hides_cells(tmp_path, m
     monkeypatch.setenv("SPILLOVER_CONFIDENTIAL", "")
     monkeypatch.delenv("SPILLOVER_CONFIDENTIAL")
     open_study(tmp_path, "castle")
-    assert hides()
+    assert hides_values()
 
 
 def test_options_packages_code_and_cells(tmp_path):
@@ -421,9 +424,9 @@ def test_what_moved_is_told_by_table_first():
     found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
     printed = {one.key: Place(("10", "2"), 3) for one in found}
     assert by_table(found, printed) == ["Table\u00a02: 2 numbers", "Table\u00a010: 2 numbers"]
-    text = to_csv(letter([CHANGED], found, printed, LEVELS))
+    text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
-    said = {one.cause: because(one.cause, True, []) for one in found}
+    said = {one.cause: render_cause(one.cause, True, []) for one in found}
     facts = Comparison("x", "HEAD", [CHANGED], [], found, said, by_table(found, printed), [])
     lines = cli.compare._render_text(facts).splitlines()
     assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)

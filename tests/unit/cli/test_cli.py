@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cli.doctor import MISSING, NOTE, OK, _packages, doctor
+from cli.doctor import MISSING, NOTE, OK, _packages, run_doctor
 from cli.main import main, parse_words
 from cli.query import query
 from cli.verbs import VERBS
@@ -99,11 +99,11 @@ def test_packages_that_are_newer_than_the_tested_ones_keep_no_study_from_running
     monkeypatch.setattr("cli.doctor.PROGRAM", tmp_path)
     monkeypatch.setattr("cli.doctor.program_changed", list)
     lock.write_text(f"pytest==0.1 {HASH}", encoding="utf-8")
-    assert doctor(tmp_path) == 0
+    assert run_doctor(tmp_path) == 0
     lock.write_text(f"pytest=={importlib.metadata.version('pytest')} {HASH}", encoding="utf-8")
     assert list(_packages(lock)) == [(OK, "packages of requirements.lock")]
     lock.write_text(f"nor-this==3.1 {HASH}", encoding="utf-8")
-    assert doctor(tmp_path) == 1
+    assert run_doctor(tmp_path) == 1
 
 
 def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):

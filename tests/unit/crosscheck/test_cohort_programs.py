@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from checked_study import COHORTS, POLICY, answered_as, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.programs import cohort_controls, cohort_times
 from crosscheck.second_opinion import opinions
 from crosscheck.verdicts import DIFFERS, EQUAL, EVIDENCE, EXPLAINED, FAILED, PROVED, SIMULATED
@@ -80,7 +80,7 @@ def test_statsmodels_says_of_averages_and_their_errors_what_csdid_does(weight, c
 
 def rows(files, options, folder):
     """The rows of an analysis by the programs that are installed."""
-    return settle(list(compare_rows(*answered_as(files, options, folder, opinions))))
+    return settle_verdicts(list(compare_rows(*answered_as(files, options, folder, opinions))))
 
 
 @pytest.mark.debt("32.4")

@@ -14,7 +14,7 @@ import pytest
 from msgspec import to_builtins
 
 from base.artifacts.parquet import read_records, write_records
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.compared_number import ComparedNumber
 from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import ask_program as ask
@@ -24,7 +24,7 @@ from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPT
 from estimate_records import analysis_record
 from spillover.declarations import KINDS, files_in, parts_of
 from spillover.messages.results import render_result_text
-from spillover.opinions.conventions import T_RATIO, inside, recipe_factor
+from spillover.opinions.conventions import T_RATIO, is_nested_in, recipe_factor
 from spillover.opinions.opinion import (
     Conversion,
     Opinion,
@@ -158,7 +158,7 @@ def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):
 )
 def test_a_level_lies_in_one_cluster(levels, clusters, expected):
     codes = {"effect": pd.Series(levels), "cluster": pd.Series(clusters)}
-    assert inside(SimpleNamespace(labels=codes.get), "effect", "cluster") is expected
+    assert is_nested_in(SimpleNamespace(labels=codes.get), "effect", "cluster") is expected
 
 
 DOCUMENT = {
@@ -207,13 +207,13 @@ def test_an_optimum_that_another_program_beats_is_named():
     high = opinion(value=0.5, loglik=11.0, ending="optimiser")
     verdicts = [
         r.verdict
-        for r in settle(list(compare_rows(analysis_record(DOCUMENT), [low, high])))
+        for r in settle_verdicts(list(compare_rows(analysis_record(DOCUMENT), [low, high])))
         if r.quantity == "se"
     ]
     assert verdicts == [NOT_OPTIMAL, EQUAL]
     # Alone, or with the lower likelihood on the side that agrees with us, it differs.
     for said in ([low], [low, opinion(value=0.5, loglik=9.0, ending="optimiser")]):
-        rows = settle(list(compare_rows(analysis_record(DOCUMENT), said)))
+        rows = settle_verdicts(list(compare_rows(analysis_record(DOCUMENT), said)))
         assert DIFFERS in [r.verdict for r in rows]
 
 

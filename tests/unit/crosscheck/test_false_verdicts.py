@@ -17,16 +17,16 @@ from scipy.stats import binom, norm
 
 from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.compared_number import ComparedNumber
-from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
+from crosscheck.own import BY_VARIANCE, declarations_of, programs_of, proof_of
 from crosscheck.second_opinion import opinions
 from crosscheck.summary import summary_of
 from crosscheck.verdicts import CONFIRMING, DIFFERS, EQUAL, FAILED, NONE, PROVED, Counts
 from estimate_records import analysis_record
 from kind_study import files_of, resolved
 from oracles import said_by_all
-from report.crosscheck import crosscheck_section, differing
+from report.crosscheck import count_differing, crosscheck_section
 from simulated_studies import study
 from spillover.arrays import iv
 from spillover.declarations import KINDS, files_in, having, parts_of
@@ -71,7 +71,7 @@ def verdicts(seeds, folder, in_units=False) -> tuple[list, list[float]]:
         for name, options in analyses.items():
             try:
                 ask = opinions if in_units else said_by_all
-                rows = settle(list(compare_rows(*answered_as(given, options, there, ask))))
+                rows = settle_verdicts(list(compare_rows(*answered_as(given, options, there, ask))))
             except ValueError:  # what cannot be estimated has no verdict
                 continue
             drawn = [row for row in rows if str(row.rule).startswith("simulation")]
@@ -111,7 +111,7 @@ def test_nothing_differs_where_columns_are_in_yuan_persons_shares_and_years(tmp_
 def test_a_search_that_ends_at_its_bound_is_no_number(tmp_path):
     """A matrix of nearest neighbours under which ρ is −1.28, where spreg looks no further than −0.99."""
     given, analyses = study(162, tmp_path)
-    rows = settle(list(compare_rows(*answered_as(given, analyses["effects"], tmp_path, opinions))))
+    rows = settle_verdicts(list(compare_rows(*answered_as(given, analyses["effects"], tmp_path, opinions))))
     assert named(rows) == []
     lost = [row.note for row in rows if row.verdict == FAILED]
     assert [note for note in lost if "ends at its bound, -0.99" in note]
@@ -208,7 +208,7 @@ def test_first_differences_have_the_clusters_of_rows_that_are_used(files, tmp_pa
     options = {"kind": "panel", "outcome": "y", "regressors": ["x"], "estimator": "first-difference"}
     document, said = answered_as(given, options, tmp_path)
     assert document.estimates[0].df == 6 - 1
-    rows = settle(list(compare_rows(document, said)))
+    rows = settle_verdicts(list(compare_rows(document, said)))
     assert named(rows) == []
     assert {"p", "low", "high"} <= {r.quantity for r in rows if r.verdict in CONFIRMING}
 
@@ -218,7 +218,7 @@ def test_first_differences_have_the_clusters_of_rows_that_are_used(files, tmp_pa
 def test_classical_errors_of_listed_effects_count_what_others_span_once(variance, files, tmp_path):
     """Effects of units and of regions by year: dummies of the regions' units span those of their years."""
     options = {**STUDY["listed_effects"], "variance": variance}
-    rows = settle(list(compare_rows(*answered_as(files, options, tmp_path))))
+    rows = settle_verdicts(list(compare_rows(*answered_as(files, options, tmp_path))))
     assert named(rows) == []
     assert {"se", "p", "low", "high"} <= {r.quantity for r in rows if r.verdict in CONFIRMING}
 
@@ -228,7 +228,9 @@ def ends_of(files, options, folder):
     document, said = answered_as(files, options, folder)
     pieces = document.series["anderson_rubin"]
     ends = [row[end] for row in pieces for end in ("low", "high")]
-    rows = [r for r in settle(list(compare_rows(document, said))) if r.term.startswith("anderson_rubin ")]
+    rows = [
+        r for r in settle_verdicts(list(compare_rows(document, said))) if r.term.startswith("anderson_rubin ")
+    ]
     open_or_not = [r for r in rows if r.term.endswith(" ends")]
     finite = [(row["ends"], row["ends"]) for row in pieces]
     assert [(r.ours, r.converted) for r in open_or_not] == finite
@@ -294,7 +296,7 @@ def test_a_number_that_a_program_denies_is_not_confirmed():
     summary = summary_of("s", rows)
     counts = Counts(numbers=2, printed=1, differing=1)
     assert (summary.evidence, summary.models) == (counts, {"a": counts})
-    assert differing(summary) == 1
+    assert count_differing(summary) == 1
     body = crosscheck_section(summary, rows).body
     assert "Of 2 estimates, errors and statistics: 1 equal as printed, 0 equal after a stated" in body
 
@@ -316,7 +318,7 @@ def test_every_number_without_a_program_has_a_proof(files, tmp_path):
 
 @pytest.mark.debt(3)
 def test_each_proof_is_a_test_that_is_there():
-    cited = {test for kind in having("others.py") for _, _, test in own(kind).proofs} | set(
+    cited = {test for kind in having("others.py") for _, _, test in declarations_of(kind).proofs} | set(
         BY_VARIANCE.values()
     )
     for one in cited:

@@ -6,7 +6,7 @@ import pytest
 
 import checked_study
 from checked_study import COHORTS, DID, EVENT, answered, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.programs import csdid, diff_diff, pyfixest
 from crosscheck.verdicts import DIFFERS, FAILED, PROVED
 from oracles import policy
@@ -28,7 +28,7 @@ def files(tmp_path_factory):
 
 
 def verdicts(files, name: str, folder, program: str) -> Counter:
-    rows = settle(list(compare_rows(*answered(files, name, folder))))
+    rows = settle_verdicts(list(compare_rows(*answered(files, name, folder))))
     return Counter(row.verdict for row in rows if row.program == program)
 
 
@@ -68,7 +68,7 @@ def test_csdid_agrees(name, files, tmp_path):
 
 def test_a_calculation_that_takes_long_is_left_out(files, tmp_path, monkeypatch):
     monkeypatch.setattr(policy, "LARGEST", 0)
-    rows = settle(list(compare_rows(*answered(files, "exposed_jackknife", tmp_path))))
+    rows = settle_verdicts(list(compare_rows(*answered(files, "exposed_jackknife", tmp_path))))
     spilled = {row.verdict for row in rows if row.model == "a/exposure"}
     assert spilled == {PROVED}
 

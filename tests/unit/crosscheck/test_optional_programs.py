@@ -10,7 +10,7 @@ import pytest
 
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
 from crosscheck import own as installed
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.own import Own
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED
 from kind_study import resolved
@@ -139,7 +139,7 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     assert said(pyxtabond2, recipe_of(GMM), panel) == {}
     assert said(pyxthreg, pyxthreg.slopes(recipe_of(THRESHOLDS), panel, [1.0]), panel) == {}
     given = {"gmm": ("no-such-package", "msgspec"), "panel": ("msgspec",)}
-    monkeypatch.setattr(installed, "own", lambda kind: Own(optional=given.get(kind, ())))
+    monkeypatch.setattr(installed, "declarations_of", lambda kind: Own(optional=given.get(kind, ())))
     found = {kind: list(installed.optional_versions(kind, ())) for kind in ("gmm", "panel", "threshold")}
     assert found == {"gmm": ["msgspec"], "panel": ["msgspec"], "threshold": []}
 
@@ -169,7 +169,7 @@ def test_the_conventions_of_pyxthreg_are_formulas(panel):
 )
 def test_nothing_of_an_installed_program_differs(program, name, files, tmp_path):
     pytest.importorskip(program.NAME, reason=f"{program.NAME} is not installed with the project")
-    rows = settle(list(compare_rows(*answered(files, name, tmp_path))))
+    rows = settle_verdicts(list(compare_rows(*answered(files, name, tmp_path))))
     verdicts = {row.verdict for row in rows if row.program == program.NAME}
     assert verdicts <= {EQUAL, EXPLAINED}
     assert EQUAL in verdicts

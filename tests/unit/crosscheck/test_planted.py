@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from checked_study import STUDY, answered, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.verdicts import DIFFERS, FAILED, NONE, PROVED
 from planted_dynamic import PLANTED_DYNAMIC
 from planted_policies import PLANTED_POLICIES
@@ -34,7 +34,7 @@ def files(tmp_path_factory):
 
 def checked(files, name: str, folder) -> list[dict]:
     """The rows of one analysis of the study: ours by its kind, theirs by every program."""
-    return settle(list(compare_rows(*answered(files, name, folder))))
+    return settle_verdicts(list(compare_rows(*answered(files, name, folder))))
 
 
 @pytest.mark.slow
@@ -45,7 +45,7 @@ def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
     others = [one for one in said if one.program != "hand calculation"]
     alone = [(r.quantity, r.term) for r in compare_rows(document, others) if r.verdict == NONE]
     assert alone == []
-    rows = settle(list(compare_rows(document, said)))
+    rows = settle_verdicts(list(compare_rows(document, said)))
     assert [(r.model, r.term, r.ours, r.theirs) for r in rows if r.verdict == DIFFERS] == []
     assert [r.note for r in rows if r.verdict == FAILED] == []
     if STUDY[name]["kind"] in ALL_CONFIRMED:

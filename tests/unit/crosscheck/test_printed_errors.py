@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from checked_study import COHORTS, GMM, PANEL, SDM, STUDY, SYSTEM, answered_as, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.second_opinion import opinions
 from crosscheck.verdicts import DIFFERS, EQUAL, EVIDENCE, EXPLAINED, FAILED, PROVED
 from firm_panel import FIRMS, firm_files
@@ -44,7 +44,7 @@ def files(tmp_path_factory):
 
 def rows(files, options, folder):
     """The rows of an analysis by the programs that are installed."""
-    return settle(list(compare_rows(*answered_as(files, options, folder, opinions))))
+    return settle_verdicts(list(compare_rows(*answered_as(files, options, folder, opinions))))
 
 
 @pytest.mark.debt("32.1")

@@ -16,7 +16,7 @@ import pytest
 
 from base.artifacts.analysis import read_analysis
 from checked_study import STUDY, VARIABLES, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
 from kind_study import resolved
 from spillover.opinions.conventions import complete_inference
@@ -108,7 +108,7 @@ def compared(documents, opinions):
     rows = []
     for name, document in documents.items():
         own = [one for one in opinions if one.model.partition("/")[0] == name]
-        rows += [row for row in settle(list(compare_rows(document, own))) if row.program]
+        rows += [row for row in settle_verdicts(list(compare_rows(document, own))) if row.program]
     return rows
 
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from checked_study import STUDY, answered_as, study_files
-from crosscheck.compare import compare_rows, settle
+from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.second_opinion import opinions
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED
 from kind_study import files_of, resolved
@@ -30,7 +30,7 @@ def files(tmp_path_factory):
 
 def rows(files, options, folder):
     """The rows of an analysis by the programs that are installed."""
-    return settle(list(compare_rows(*answered_as(files, options, folder, opinions))))
+    return settle_verdicts(list(compare_rows(*answered_as(files, options, folder, opinions))))
 
 
 @pytest.mark.debt("32.4")

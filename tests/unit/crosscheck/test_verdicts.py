@@ -14,8 +14,8 @@ import pytest
 
 from base.confidential import VARIABLE
 from checked_study import SDM, answered_as, study_files
-from crosscheck.compare import compare_rows, settle
-from crosscheck.following import following_from, follows_from
+from crosscheck.compare import compare_rows, settle_verdicts
+from crosscheck.following import find_following_numbers, follows_from
 from crosscheck.own import not_installed
 from crosscheck.second_opinion import ask_program
 from crosscheck.summary import summary_of
@@ -112,7 +112,7 @@ def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, file
 @pytest.mark.parametrize("model", ["SEM", "SDEM"])
 def test_no_number_of_an_error_model_on_contrasts_differs(model, files, tmp_path):
     document, said = answered_as(files, {**SDM, "model": model, "definition": "transformed"}, tmp_path)
-    rows = settle(list(compare_rows(document, [one for one in said if one.program == "spreg"])))
+    rows = settle_verdicts(list(compare_rows(document, [one for one in said if one.program == "spreg"])))
     assert any(row.verdict == EQUAL for row in rows)
     assert [(row.term, row.ours) for row in rows if row.verdict == DIFFERS] == []
 
@@ -134,7 +134,9 @@ DOCUMENT = document_of(x=X)
 
 
 def rows_by(document: dict[str, Any], *said: Opinion) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(r.quantity, r.term): r for r in settle(list(compare_rows(analysis_record(document), said)))}
+    return {
+        (r.quantity, r.term): r for r in settle_verdicts(list(compare_rows(analysis_record(document), said)))
+    }
 
 
 @pytest.mark.debt("32.1")
@@ -178,7 +180,7 @@ def test_tests_with_one_p_value_all_follow_from_their_statistics():
     tests = [{"name": name, "statistic": value, **about} for name, value in (("a", 50.0), ("b", 60.0))]
     document = document_of(x=X)
     document["estimates"][0]["tests"] = tests
-    assert {("m", "test p", name) for name in "ab"} <= following_from(analysis_record(document), ())
+    assert {("m", "test p", name) for name in "ab"} <= find_following_numbers(analysis_record(document), ())
 
 
 @pytest.mark.debt("32.1")

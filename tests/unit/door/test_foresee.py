@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from base.confidential import VARIABLE, declare
+from base.confidential import VARIABLE, declare_confidential
 from base.speech_language import message
 from door.write import describe_panel
 from spillover.errors import StudyError
@@ -222,12 +222,12 @@ def test_labels_that_change_are_not_shown_of_a_confidential_panel(
 ):
     """A shifted row has a value where a label is expected."""
     monkeypatch.delenv(VARIABLE, raising=False)
-    declare(bool(confidential))
+    declare_confidential(bool(confidential))
     panel(grp=np.where(np.arange(len(firms)) == 7, "107.2360", "East"))
     with pytest.raises(StudyError, match="several labels in 'grp'") as caught:
         ask("p.csv", outcome="roa", group="grp", confidential=confidential)
     assert ("107.2360" in message(caught.value)) == (not confidential)
-    declare(False)
+    declare_confidential(False)
 
 
 @pytest.mark.debt("33.4")

@@ -6,7 +6,7 @@ import pytest
 
 from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_variables, write_variable
-from cli.trace import contributions, lines_of, trace, trace_index
+from cli.trace import compute_contributions, lines_of, trace, trace_index
 from index.build import build_index
 from ingest.places import read_units
 from small_study import ROWS, edited, warehouse
@@ -41,7 +41,9 @@ def test_contributions_sum_to_the_score(method, options, is_a_sum):
     scores, facts = build_index("quality", spec, UNITS, YEARS, data, {})
     facts = msgspec.json.decode(msgspec.json.encode(facts), type=IndexFacts)
     for row, score in enumerate(scores):
-        parts = contributions(facts, int(YEARS[row]), {name: values[row] for name, values in data.items()})
+        parts = compute_contributions(
+            facts, int(YEARS[row]), {name: values[row] for name, values in data.items()}
+        )
         assert (parts is not None) is is_a_sum
         if parts is not None:
             assert sum(parts.values()) == pytest.approx(score, rel=1e-12)

@@ -6,7 +6,15 @@ import pytest
 
 from cli.trace import lines_of, trace
 from ingest.build import ingest
-from ingest.places import check_sums, concerning, file_of, mergers, read_divisions, read_units, with_former
+from ingest.places import (
+    add_former_names,
+    changes_of_unit,
+    check_sums,
+    file_of,
+    find_mergers,
+    read_divisions,
+    read_units,
+)
 from small_study import LONG, SPEC, ingested, ingested_files, units_in
 from spillover.errors import StudyError
 from study_chain import ROOT
@@ -35,7 +43,7 @@ def _ledger(folder, text=LEDGER):
 
 
 def _units(folder):
-    return with_former(units_in(folder, UNITS), _ledger(folder))
+    return add_former_names(units_in(folder, UNITS), _ledger(folder))
 
 
 def _long(folder, rows, name="long.csv"):
@@ -119,7 +127,9 @@ def _warehouse(folder, rows, measures=("population",)):
         "ranges": {},
         "variables": {"size": {"formula": "population", "allow_missing": True}},
     }
-    joined = read_joined_measures(measures, mergers(divisions, units), [folder / "long.witnesses.parquet"])
+    joined = read_joined_measures(
+        measures, find_mergers(divisions, units), [folder / "long.witnesses.parquet"]
+    )
     db = duckdb.connect(config={"threads": 1})
     build(db, spec, *ingested_files(folder, ["long"]), units, [], joined)
     return db, units
@@ -162,7 +172,7 @@ def test_a_source_that_lacks_what_was_merged_cannot_be_summed(tmp_path):
 def test_what_was_merged_and_is_a_unit_beside_it_would_count_twice(tmp_path):
     units = units_in(tmp_path, UNITS + "371200,Small,小城市,,117.6,36.2,North\n")
     with pytest.raises(StudyError, match=r"小城市 \(371200\) was merged .* is a unit of the study beside it"):
-        mergers(_ledger(tmp_path), units)
+        find_mergers(_ledger(tmp_path), units)
 
 
 @pytest.mark.parametrize(
@@ -224,8 +234,8 @@ def test_the_ledger_of_the_project_is_in_order_and_every_line_cites_its_document
     assert changes["420600", "renamed"] == (2010, ("420600",))
     assert all("号" in d.source or "unverified" in d.source for d in divisions)
     units = read_units(ROOT / "resources/cities/units.csv")
-    assert [d.adcode for d in concerning(divisions, "370100")] == ["371200"]
-    assert with_former(units, divisions).formerly("532700", ["思茅地区"]) == "530800"
+    assert [d.adcode for d in changes_of_unit(divisions, "370100")] == ["371200"]
+    assert add_former_names(units, divisions).formerly("532700", ["思茅地区"]) == "530800"
 
 
 REAL = ROOT.parent / "shared" / "real"
@@ -242,7 +252,7 @@ def test_the_land_of_the_public_files_follows_the_ledger(tmp_path):
     source["witnesses"] = {}
     files = {name: REAL / name for name in files_of(source, REAL)}
     divisions = read_divisions(ROOT / "resources/divisions.csv")
-    units = with_former(read_units(ROOT / "resources/cities/units.csv"), divisions)
+    units = add_former_names(read_units(ROOT / "resources/cities/units.csv"), divisions)
     ingested(tmp_path, "city_population", source, files, units)
     with duckdb.connect() as db:
         series = read_series(db, [tmp_path / "city_population.parquet"], "data_year")

@@ -8,11 +8,18 @@ import pytest
 from base.yaml_file import read_yaml
 from door.units import _table_file, find_place, level_of
 from ingest.build import ingest
-from ingest.columns import find_one, headers
+from ingest.columns import find_one, read_headers
 from ingest.format import format_of
 from ingest.observe import Span
-from ingest.places import read_divisions, with_former
-from ingest.register import are_codes, codes_of_name, describe_contradiction, names, pinyin, short
+from ingest.places import add_former_names, read_divisions
+from ingest.register import (
+    are_codes,
+    codes_of_name,
+    describe_contradiction,
+    names,
+    pinyin,
+    shorten_division_name,
+)
 from ingest.registry import files_of, resolve
 from small_study import LONG, units_in
 from spillover.errors import StudyError
@@ -33,13 +40,19 @@ def bare(name):
 def test_no_code_and_name_of_another_table_of_divisions_contradict():
     """All 3,511 of the package cpca, provinces to counties, in full, short and bare."""
     assert len(TODAY) == 3511
-    for write in (str, short, bare):
+    for write in (str, shorten_division_name, bare):
         assert [(c, n) for c, n in TODAY if describe_contradiction(c, [write(n)])] == []
     for form in ("{}", "{} city", "{} Prefecture"):
         assert [(c, n) for c, n in pinyin().items() if describe_contradiction(c, [form.format(n)])] == []
     assert len(AUTONOMOUS) == 30
-    assert [name for code, name in AUTONOMOUS if code not in codes_of_name(short(name) + "州")] == []
-    assert [name for code, name in AUTONOMOUS if describe_contradiction(code, [short(name) + "州"])] == []
+    assert [
+        name for code, name in AUTONOMOUS if code not in codes_of_name(shorten_division_name(name) + "州")
+    ] == []
+    assert [
+        name
+        for code, name in AUTONOMOUS
+        if describe_contradiction(code, [shorten_division_name(name) + "州"])
+    ] == []
 
 
 @pytest.mark.debt(7)
@@ -47,7 +60,9 @@ def test_no_code_contradicts_any_of_its_names_since_1981():
     assert sum(len(own) for own in names().values()) > 6600
     for code, own in names().items():
         assert not any(
-            describe_contradiction(code, [write(name)]) for name in own for write in (str, short, bare)
+            describe_contradiction(code, [write(name)])
+            for name in own
+            for write in (str, shorten_division_name, bare)
         ), code
 
 
@@ -122,7 +137,7 @@ UNITS = """unit,name,name_local,aliases,longitude,latitude,region
 
 def read(folder, rows, divisions=LEDGER, span=None):
     (folder / "long.csv").write_text("code,name,year,population\n" + rows, encoding="utf-8")
-    units = with_former(units_in(folder, UNITS), divisions)
+    units = add_former_names(units_in(folder, UNITS), divisions)
     observations, aside = ingest(
         "long", LONG, {"long.csv": folder / "long.csv"}, units, *([span] if span else [])
     )
@@ -190,7 +205,7 @@ def test_a_place_of_another_province_is_not_proposed_for_a_unit_that_lacks_years
 def test_a_unit_is_found_by_its_name_of_before_and_one_that_is_not_there_by_its_province(
     tmp_path, text, said
 ):
-    units = with_former(units_in(tmp_path, UNITS), LEDGER)
+    units = add_former_names(units_in(tmp_path, UNITS), LEDGER)
     if said.isdigit():
         assert units.find(text) == said
     else:
@@ -264,7 +279,7 @@ def test_no_row_of_a_public_file_has_a_code_and_a_name_that_contradict(name):
     source = resolve(name, {}, read_yaml(ROOT / "config/sources.yaml")["sources"])
     (file,) = files_of(source, REAL)
     sheet = format_of(source).read(REAL / file, file)
-    texts = headers(sheet, format_of(source))
+    texts = read_headers(sheet, format_of(source))
     code, name = (find_one(source["unit"][key], texts, sheet, key) for key in ("code", "name"))
     pairs = {(show(row[code]), show(row[name])) for row in sheet.rows[1:] if row[code] and row[name]}
     assert len(pairs) > 290

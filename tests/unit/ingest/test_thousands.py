@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from engine.remarks import remarks as said_at_the_end
+from engine.remarks import read_remarks as said_at_the_end
 from hostile_reading import TEXT
-from ingest.build import ingest, remarks
+from ingest.build import find_remarks, ingest
 from small_study import LONG, units_in
 
 pytestmark = pytest.mark.debt(9)
@@ -19,7 +19,7 @@ def said(tmp_path, first, second, **options):
     source = {**LONG, "format": "csv", **options}
     found, aside = ingest("long", source, {path.name: path}, units_in(tmp_path))
     whys = {line.why for account in aside.accounts for line in account.lines()}
-    return list(remarks(source, found, aside)), "number whose comma was taken for thousands" in whys
+    return list(find_remarks(source, found, aside)), "number whose comma was taken for thousands" in whys
 
 
 def test_a_column_of_which_nothing_says_what_its_commas_are(tmp_path):
@@ -39,7 +39,7 @@ def test_units_that_a_source_lacks_are_said_with_its_files(tmp_path):
     path.write_text(TEXT, encoding="utf-8")
     source = {**LONG, "format": "csv"}
     read = ingest("long", source, {path.name: path}, units_in(tmp_path))
-    (remark,) = remarks(source, *read, [path.name, "b.csv", "c.csv"], ["Elm", "Oak"])
+    (remark,) = find_remarks(source, *read, [path.name, "b.csv", "c.csv"], ["Elm", "Oak"])
     assert remark == "units of the study that are not in long.csv, b.csv and 1 more: Elm, Oak"
 
 

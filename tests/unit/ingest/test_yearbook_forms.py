@@ -5,7 +5,7 @@ provinces between cities, years with footnotes, hidden rows.
 import openpyxl
 import pytest
 
-from ingest.build import ingest, remarks
+from ingest.build import find_remarks, ingest
 from small_study import LONG, YEARBOOK, units_in
 from spillover.errors import StudyError
 
@@ -128,7 +128,7 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
     assert len(observations) == 3
     place = "yearbook_2013.xlsx, sheet 'Sheet1'"
     remedy = "are read like the others; delete them in a copy of the file if they are not to count"
-    assert [str(said) for said in remarks({**PLAIN, "sheet": "Sheet1"}, observations, aside)] == [
+    assert [str(said) for said in find_remarks({**PLAIN, "sheet": "Sheet1"}, observations, aside)] == [
         f"{place}: the sheet is hidden; show it if it is the one that you mean",
         f"{place}: the hidden rows 3 {remedy}",
         f"{place}: the hidden columns B {remedy}",
@@ -138,11 +138,11 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
 @pytest.mark.debt("33.3")
 def test_a_run_names_the_totals_that_a_panel_leaves_out(tmp_path):
     observations, aside = read(tmp_path, [*growth([8, 7.5, 9]), ["World", 9]])
-    (said,) = remarks(PLAIN, observations, aside, is_panel=True)
+    (said,) = find_remarks(PLAIN, observations, aside, is_panel=True)
     assert said == (
         "rows of what sums up or groups units are left out: World (1); 'totals: []' under 'panel' keeps them"
     )
-    assert not list(remarks(PLAIN, observations, aside))
+    assert not list(find_remarks(PLAIN, observations, aside))
 
 
 def test_a_title_above_a_csv_says_which_key_passes_over_it(tmp_path):

@@ -13,7 +13,7 @@ from referencing.jsonschema import DRAFT7
 from base.lock_file import read_lock
 from lockfile import locked
 from package.advisories import main as compare
-from package.descriptions import bill
+from package.descriptions import build_bill
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +24,7 @@ SMALL = f"Some.Package==1.5.0 {HASH}\nother==2.0 ; python_version < '3.12' {HASH
 
 
 def test_the_bill_has_each_package_of_the_lock_file_with_its_checksums():
-    document = json.loads(bill("s-replication", "abc", DATE, read_lock(LOCK)))
+    document = json.loads(build_bill("s-replication", "abc", DATE, read_lock(LOCK)))
     assert (document["bomFormat"], document["specVersion"], document["version"]) == ("CycloneDX", "1.6", 1)
     components = {(c["name"], c["version"]): c for c in document["components"]}
     assert set(locked(ROOT / "requirements.lock").items()) <= components.keys()
@@ -33,7 +33,7 @@ def test_the_bill_has_each_package_of_the_lock_file_with_its_checksums():
     assert len(set(references)) == len(references) == len(re.findall(r"^\S+==", LOCK, re.MULTILINE))
     assert document["dependencies"][0]["dependsOn"] == sorted(references)
     assert "licenses" in components["numpy", locked(ROOT / "requirements.lock")["numpy"]]
-    assert bill("s", "abc", DATE, read_lock(LOCK)) == bill("s", "abc", DATE, read_lock(LOCK))
+    assert build_bill("s", "abc", DATE, read_lock(LOCK)) == build_bill("s", "abc", DATE, read_lock(LOCK))
 
 
 def schema_of_bills():
@@ -47,7 +47,7 @@ def schema_of_bills():
 
 
 def test_the_bill_is_valid_by_the_official_schema():
-    document = json.loads(bill("s-replication", "abc", DATE, read_lock(LOCK)))
+    document = json.loads(build_bill("s-replication", "abc", DATE, read_lock(LOCK)))
     validator = schema_of_bills()
     assert not [error.message for error in validator.iter_errors(document)]
     document["components"][0] |= {"type": "librari", "licenses": [{"license": {"id": "No-Such"}}]}

@@ -29,8 +29,8 @@ from package.archive import (
     write_zip,
 )
 from package.build import may_ship, measure_jobs, other_versions, read_match, refuse_raw_files
-from package.descriptions import crate
-from package.guide import Facts, guides, readme
+from package.descriptions import build_crate
+from package.guide import Facts, readme, render_guides
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
 from spillover.words import _
@@ -75,7 +75,9 @@ def test_two_parts_with_one_path_are_a_fault():
 
 def test_the_crate_describes_every_file_and_refers_to_nothing_else():
     files = {**FILES, "code/resources/a b 城市.csv": b"x\n"}
-    document = json.loads(crate("s-replication", "A study", "What it is.", "A (2026).", "abc", DATE, files))
+    document = json.loads(
+        build_crate("s-replication", "A study", "What it is.", "A (2026).", "abc", DATE, files)
+    )
     assert document["@context"] == "https://w3id.org/ro/crate/1.1/context"
     entities = {entity["@id"]: entity for entity in document["@graph"]}
     assert len(entities) == len(document["@graph"])
@@ -366,7 +368,7 @@ def test_the_readme_says_what_is_kept_back():
     ],
 )
 def test_the_guide_in_chinese_has_no_english_sentence(changes):
-    text, said = (made.decode() for made in guides(_facts(**changes), "zh").values())
+    text, said = (made.decode() for made in render_guides(_facts(**changes), "zh").values())
     assert len(said.splitlines()) == len(text.splitlines())
     assert said.count("`") == text.count("`")
     plain = re.sub(r"`[^`]*`|^(- 引用：)?(A|Bureau).*$", "", said, flags=re.MULTILINE)
@@ -375,8 +377,8 @@ def test_the_guide_in_chinese_has_no_english_sentence(changes):
 
 
 def test_a_study_in_english_has_one_guide():
-    assert list(guides(_facts(), "en")) == ["README.md"]
-    assert list(guides(_facts(), "zh")) == ["README.md", "README.zh.md"]
+    assert list(render_guides(_facts(), "en")) == ["README.md"]
+    assert list(render_guides(_facts(), "zh")) == ["README.md", "README.zh.md"]
 
 
 def _repository(folder: Path) -> Path:

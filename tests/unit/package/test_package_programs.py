@@ -10,7 +10,7 @@ from plan.analyses import kinds
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.replicate.r import literal, models_in_r
-from spillover.replicate.recipes import list_expected_rows, recipes_of, redone
+from spillover.replicate.recipes import is_redone, list_expected_rows, recipes_of
 from spillover.replicate.stata import do_file, stata_name, stata_names
 
 COMMON = {
@@ -79,7 +79,7 @@ def test_every_equation_that_can_be_redone_is():
     ]
     others = [recipe for name in ("random", "sem", "dynamic") for recipe in DECLARED[name]]
     assert others
-    assert not any(redone(recipe) for recipe in others)
+    assert not any(is_redone(recipe) for recipe in others)
 
 
 def test_equations_have_the_terms_of_their_kind_and_one_sample():
@@ -192,4 +192,4 @@ def test_groups_left_out_reach_both_programs_and_models_with_tails_are_left_to_t
     assert 'drop if region == "East"' in lines
     for tails in ({"winsorise": {}}, {"trim_tails": {}}):
         (declared,) = convert({**base, **tails}, kinds()["panel"]).recipes("base")
-        assert not redone(declared)
+        assert not is_redone(declared)

@@ -10,7 +10,7 @@ import pytest
 
 from base.yaml_file import read_yaml
 from ingest.build import ingest
-from ingest.places import read_divisions, read_units, with_former
+from ingest.places import add_former_names, read_divisions, read_units
 from ingest.registry import files_of, resolve
 from public_files import REAL, page
 from study_chain import ROOT
@@ -51,7 +51,7 @@ def readings(folder: Path) -> dict[str, tuple[set[tuple[str, int]], set[tuple[st
     (folder / "units.csv").write_text(
         "unit,name,name_local,longitude,latitude\n" + "".join(lines), encoding="utf-8"
     )
-    units = with_former(read_units(folder / "units.csv"), LEDGER)
+    units = add_former_names(read_units(folder / "units.csv"), LEDGER)
     registry = read_yaml(ROOT / "config/sources.yaml")["sources"]
     found = {}
     for name, measures in NEEDED.items():

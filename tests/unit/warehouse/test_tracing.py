@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from cli import trace as tracing
-from cli.trace import trace_study, variable_called
+from cli.trace import find_variable_name, trace_study
 from spillover.errors import StudyError
 
 STUDY = {
@@ -36,13 +36,13 @@ STUDY = {
     ],
 )
 def test_a_variable_is_called_by_its_name_or_its_label(text, name):
-    assert variable_called(STUDY, text) == name
+    assert find_variable_name(STUDY, text) == name
 
 
 @pytest.mark.debt(21)
 def test_a_label_of_two_variables_is_none():
     with pytest.raises(StudyError, match="'Output' is the label of gdp, out; give VARIABLE= with one"):
-        variable_called(STUDY, "Output")
+        find_variable_name(STUDY, "Output")
 
 
 def _other_tables(path):

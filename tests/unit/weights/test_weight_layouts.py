@@ -14,7 +14,7 @@ from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
 from spillover.weights.links import How
 from weight_layouts import BARE, IDS, NAMED, W, as_text, as_workbook, square_rows, text_file
-from weights.files import ascending, by_ids, read_ids, read_weights
+from weights.files import by_ids, read_ids, read_weights, sort_ids
 
 
 @pytest.mark.parametrize("layout", NAMED)
@@ -35,8 +35,8 @@ def test_rows_without_ids_ask_whose_they_are(tmp_path, layout):
 
 
 def test_ascending_ids_are_ordered_as_numbers_where_they_are_numbers():
-    assert ascending(["10", "9", "100"]) == ["9", "10", "100"]
-    assert ascending(["b", "10", "9"]) == ["10", "9", "b"]
+    assert sort_ids(["10", "9", "100"]) == ["9", "10", "100"]
+    assert sort_ids(["b", "10", "9"]) == ["10", "9", "b"]
 
 
 def test_a_matrix_may_call_units_by_their_names():

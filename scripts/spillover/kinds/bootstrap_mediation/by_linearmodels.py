@@ -10,9 +10,9 @@ import pandas as pd
 
 from spillover.kinds.mediation.by_linearmodels import Slopes, compute_effects, is_printed
 from spillover.opinions import conventions
-from spillover.opinions.effects import ColumnUnits, independent
+from spillover.opinions.effects import ColumnUnits, mask_independent_columns
 from spillover.opinions.linear import NAME, takes
-from spillover.opinions.opinion import Opinion, bound_memory, voice
+from spillover.opinions.opinion import Opinion, bound_memory, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import BootstrapRecipe, Recipe
 
@@ -31,7 +31,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     units = ColumnUnits.of(sample.frame[list(recipe.terms)])
     effects = compute_effects(recipe, _slopes_of_draw(recipe, sample, units, np.ones(sample.nobs, dtype=int)))
     call = f"IV2SLS.estimate_parameters, dummies of effects{units.words(recipe.terms)}"
-    say = voice(NAME, model=recipe.model, call=call)
+    say = opinion_maker(NAME, model=recipe.model, call=call)
     for term, value in effects.items():
         yield say(quantity="coefficient", term=term, value=value, printed=is_printed(recipe, units, term))
     yield say(quantity="statistic", term="proportion", value=effects["indirect"] / effects["total"])
@@ -72,7 +72,7 @@ def _slopes_of_draw(recipe: Recipe, sample: ProgramSample, units: ColumnUnits, c
     sets = conventions.effect_sets(recipe) or conventions.effects_named(recipe)
     codes = [np.unique(sample.labels(by).to_numpy()[kept], return_inverse=True)[1] for by in sets]
     dummies = np.hstack([np.ones_like(root), *(np.eye(each.max() + 1)[each][:, 1:] for each in codes)])
-    dummies = dummies[:, independent(dummies)] if conventions.effect_sets(recipe) else dummies
+    dummies = dummies[:, mask_independent_columns(dummies)] if conventions.effect_sets(recipe) else dummies
     given = units.apply(drawn)
 
     @lru_cache(maxsize=1)  # regressions on the same terms follow each other

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import DescriptivesRecipe, Recipe
 
@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not isinstance(recipe, DescriptivesRecipe) or recipe.estimator not in ("descriptives", "collinearity"):
         return
     sample = panel.sample(recipe)
-    say = voice(NAME, model=recipe.model, quantity="series", printed=True)
+    say = opinion_maker(NAME, model=recipe.model, quantity="series", printed=True)
     if recipe.estimator == "collinearity":
         yield from collinearity(recipe, sample, say)
         return

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.cohorts import Path, band
+from spillover.opinions.cohorts import Path, compute_band
 from spillover.opinions.ols import NAME, Ols, fit_ols, give_f_test_of_rows
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
@@ -35,7 +35,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     made = fit_ols(recipe, sample)
     if not made.errors:
         return
-    say = voice(NAME, model=recipe.model, call=made.call, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, call=made.call, printed=True)
     keys, rows = [int(name.rpartition(" ")[2]) for name in sample.made], made.restriction(sample.made)
     if recipe.policy["design"] == "cohorts":
         mass = compute_weights(recipe, sample)
@@ -53,7 +53,7 @@ def mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
     from statsmodels.stats.weightstats import DescrStatsW
 
     frame, name = sample.frame, recipe.model.partition("/")[0]
-    say = voice(NAME, model=name, quantity="series", call="DescrStatsW of the rows", printed=True)
+    say = opinion_maker(NAME, model=name, quantity="series", call="DescrStatsW of the rows", printed=True)
     cells = [frame[FIRST].to_numpy(), frame.index.get_level_values("year")]
     key: Any
     for key, rows in frame.groupby(cells):
@@ -107,7 +107,7 @@ def series(made: Ols, keys: list[int], rows: Array, say: partial[Opinion]) -> It
     _test, effects, errors = columns_of(made, rows)
     df = float(conventions.degrees_of(recipe, made.sample))
     path = Path(keys, effects, made.result.cov_params(r_matrix=rows), df, made.theirs, made.ours)
-    (critical, noise), width = band(path, recipe.level), conventions.quantile(df, recipe.level)
+    (critical, noise), width = compute_band(path, recipe.level), conventions.quantile(df, recipe.level)
     start = f"event_study {recipe.policy['series']} event"
     for key in recipe.policy["reference"]:
         for column in ("estimate", "se", "low", "high", "band_low", "band_high"):

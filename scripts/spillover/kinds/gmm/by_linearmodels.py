@@ -19,7 +19,7 @@ from scipy.linalg import qr
 from spillover.opinions import conventions
 from spillover.opinions.dynamic import Equations, equations, groups_without
 from spillover.opinions.effects import size_of
-from spillover.opinions.opinion import Conversion, Opinion, voice
+from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 from spillover.words import mark_text
@@ -60,7 +60,7 @@ class Stack:
         outcome, sizes = size_of(y), np.array([size_of(column) for column in x.T])
         norms = np.exp2(np.round(np.log2(np.sqrt(np.diag(known)))))
         known = known / np.outer(norms, norms)
-        kept = independent(known)
+        kept = find_independent_columns(known)
         rows = [len(one.mix) for one in units]
         upper = np.concatenate([np.arange(len(one.mix)) < one.upper for one in units])
         some = np.ix_(kept, kept)
@@ -111,7 +111,7 @@ class Stack:
         return float((residuals[rows] ** 2).mean() / doubled)
 
 
-def independent(matrix: Array) -> Array:
+def find_independent_columns(matrix: Array) -> Array:
     """The columns of a covariance (q, q) that no others give, in their order."""
     scale = np.sqrt(np.diag(matrix))
     _, r, order = qr(matrix / np.outer(scale, scale), pivoting=True)
@@ -126,7 +126,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     stack, steps = Stack.of(recipe, equations(recipe, panel)), recipe.options["steps"]
     words = f"{steps}-step IVGMM of stacked equations, initial_weight=(Σ Zi'HiZi/N)⁻¹, units as clusters"
     words += stack.words_of_sizes(recipe)
-    say = voice(NAME, model=recipe.model, call=words)
+    say = opinion_maker(NAME, model=recipe.model, call=words)
     sigma2 = stack.sigma2(recipe)
     yield say(quantity="statistic", term="sigma2", value=sigma2 * stack.outcome**2)
     result = stack.first if steps == 1 else stack.second

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from spillover.opinions.opinion import Opinion, give_estimate, voice
+from spillover.opinions.opinion import Opinion, give_estimate, opinion_maker
 from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
@@ -36,7 +36,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     call = (
         f"PyXtabond2(model_type={kind(recipe)}, twostep={options['steps'] == 2}, robust={options['robust']})"
     )
-    say = voice(NAME, model=recipe.model, call=call)
+    say = opinion_maker(NAME, model=recipe.model, call=call)
     result, units = fit_program(recipe, panel)
     numbers = zip(result.x_names, np.ravel(result.beta), np.ravel(result.se), strict=True)
     for name, b, se in numbers:
@@ -47,7 +47,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     say = partial(say, printed=True)
     yield from over_identified(recipe, result, say)
     if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
-        yield from serial(recipe, result, say)
+        yield from answer_serial_correlation(recipe, result, say)
 
 
 def over_identified(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -57,7 +57,7 @@ def over_identified(recipe: Recipe, result: Any, say: partial[Opinion]) -> Itera
         yield say(quantity="test", term=name, value=float(found[name][0]), tail="chi2", df=df)
 
 
-def serial(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+def answer_serial_correlation(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
     """The tests of serial correlation. After one step of a system that is not robust, the program leaves the
     levels' moments out of their variance, and is not asked.
     """

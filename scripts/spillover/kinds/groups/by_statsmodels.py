@@ -11,7 +11,7 @@ from scipy.linalg import block_diag
 from spillover.opinions import conventions
 from spillover.opinions.effects import Columns, ColumnUnits
 from spillover.opinions.ols import NAME, Ols, give_f_test_of_rows, list_counted_with_room, solve
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
@@ -32,7 +32,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not made.errors:
         return
     call = f"{made.call}; all terms, and their products with the second group"
-    say = voice(NAME, model=f"{recipe.model}/difference", call=call, printed=True)
+    say = opinion_maker(NAME, model=f"{recipe.model}/difference", call=call, printed=True)
     k = len(recipe.terms)
     for j, term in enumerate(recipe.terms):
         b, se = float(made.result.params[k + j]), float(made.result.bse[k + j])

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from spillover.opinions import conventions
 from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.linear import CONSTANT, NAME, fit, takes
-from spillover.opinions.opinion import Conversion, Opinion, voice
+from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import LinearRecipe, Recipe
 
@@ -22,7 +22,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not isinstance(recipe, LinearRecipe) or "hausman" not in recipe.tests or not takes(recipe):
         return
     sample, k = panel.sample(recipe), (float(len(recipe.terms)),)
-    say = voice(NAME, model=recipe.model, quantity="test")
+    say = opinion_maker(NAME, model=recipe.model, quantity="test")
     say = partial(say, tail="chi2", df=k)
     call = "(b − B)'(V − V_B)⁻¹(b − B) of PanelOLS and RandomEffects"
     yield say(term="hausman", value=hausman(recipe, sample), call=call)

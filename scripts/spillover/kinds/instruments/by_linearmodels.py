@@ -12,10 +12,10 @@ import pandas as pd
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
-from spillover.opinions.conventions import conversions_of, degrees_of, f_tail, plainly
+from spillover.opinions.conventions import conversions_of, degrees_of, f_tail, with_classical_variance
 from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, takes
-from spillover.opinions.opinion import Conversion, Opinion, voice
+from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 from spillover.words import mark_text
@@ -40,7 +40,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
     data = f"IV2SLS on within-transformed data{weighed}{units.words(list(units.size.index))}"
     more = ", ".join(f"{key}={value}" for key, value in debias.items())
-    say = voice(NAME, model=model, call=f"{data}, fit(cov_type={options['cov_type']}, {more})")
+    say = opinion_maker(NAME, model=model, call=f"{data}, fit(cov_type={options['cov_type']}, {more})")
     prints = partial(say, printed=True)
     ours, theirs = conventions.recipe_factor(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     pair = (theirs, ours) if not debias["debiased"] else (ours, ours)
@@ -76,7 +76,7 @@ def fit_of(
     if with_constant:
         yield prints(term="constant", value=float(constant))
         yield prints(term="constant_se", value=se, conversions=conversions_of(se, 1.0, *pair))
-    left = sample.nobs - conventions.parameters(plainly(recipe), sample, len(recipe.terms))
+    left = sample.nobs - conventions.parameters(with_classical_variance(recipe), sample, len(recipe.terms))
     yield prints(term="ssr", value=ssr)
     yield say_s(term="df_residual", value=float(left))
     yield say_s(term="sigma2", value=ssr / left)

@@ -15,7 +15,7 @@ from scipy.special import fdtri
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of
 from spillover.opinions.ols import NAME, Ols, fit_ols, give_f_test
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
@@ -41,7 +41,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from wald(first, recipe.instruments, stage, "first_stage_f", f"{first.call}, of {name}")
         if len(recipe.endogenous) == 1 and first.errors:
             for model in (recipe.model, stage):
-                yield effective(first, recipe.instruments, model)
+                yield answer_effective_f(first, recipe.instruments, model)
     if len(recipe.endogenous) == 1:
         reduced = fit_ols(exogenous, sample)
         yield from wald(reduced, recipe.instruments, recipe.model, "anderson_rubin", reduced.call)
@@ -56,10 +56,12 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 def wald(made: Ols, terms: tuple[str, ...], model: str, name: str, call: str) -> Iterator[Opinion]:
     """The F test of some coefficients, where the program has the variance."""
     if made.errors:
-        yield from give_f_test(made, terms, voice(NAME, model=model, call=call, printed=True), f"test {name}")
+        yield from give_f_test(
+            made, terms, opinion_maker(NAME, model=model, call=call, printed=True), f"test {name}"
+        )
 
 
-def effective(first: Ols, instruments: tuple[str, ...], model: str) -> Opinion:
+def answer_effective_f(first: Ols, instruments: tuple[str, ...], model: str) -> Opinion:
     """Montiel Olea and Pflueger's (2013) F: π'Qπ/tr(VQ), with π and V of the first stage, and Q the
     products of the instruments less what the controls explain.
     """
@@ -68,7 +70,7 @@ def effective(first: Ols, instruments: tuple[str, ...], model: str) -> Opinion:
     q = np.linalg.inv(result.normalized_cov_params[:m, :m])
     f = float(pi @ q @ pi / np.trace(v @ q))
     ways = () if first.same_factor else (conventions.convert_f(f, first.theirs, first.ours),)
-    say = voice(NAME, model=model, call=f"{first.call}, π'Qπ/tr(VQ)")
+    say = opinion_maker(NAME, model=model, call=f"{first.call}, π'Qπ/tr(VQ)")
     return say(quantity="statistic", term="effective_f", value=f, conversions=ways)
 
 
@@ -121,7 +123,7 @@ def compute_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: ProgramSamp
     roots = [brentq(excess, angles[i], angles[i + 1], xtol=1e-15) for i in at]
     ends = [centre + unit * float(np.tan(root)) for root in roots]
     bounds = [None, *ends] if signs[0] <= 0 else ends
-    say = voice(NAME, model=recipe.model.partition("/")[0], quantity="series")
+    say = opinion_maker(NAME, model=recipe.model.partition("/")[0], quantity="series")
     call = f"{fits[0].call} of the outcome less β times {name}, at its critical value"
     for place in range(0, len(bounds), 2):
         term = f"anderson_rubin {name}{f' {place // 2 + 1}' if place else ''}"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from spillover.opinions import conventions
 from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.linear import NAME, FittedProgram, fit, takes
-from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 
@@ -25,7 +25,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     sample = panel.sample(recipe)
     effects, outcome = compute_effects(recipe, slopes_on(recipe, sample)), fit(recipe, sample)
-    say = voice(NAME, model=recipe.model, call=outcome.call)
+    say = opinion_maker(NAME, model=recipe.model, call=outcome.call)
     proportion, is_own = effects["indirect"] / effects["total"], partial(is_printed, recipe, outcome.units)
     for term, value in (effects | {"proportion": proportion}).items():
         if term.partition(":")[0] not in ("a", "b"):

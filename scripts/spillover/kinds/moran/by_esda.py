@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from spillover.opinions.opinion import Conversion, Opinion, voice
+from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import spread_of_deviation
 from spillover.recipe import Recipe
@@ -44,7 +44,7 @@ def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) 
     """One year's statistics; local ones of all units."""
     from esda import Geary, Moran, Moran_Local
 
-    say = voice(NAME, model=recipe.model, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, printed=True)
     np.random.seed(year)  # noqa: NPY002 (the program draws from NumPy's global stream)
     draws = max(recipe.draws, FEWEST)
     moran = Moran(y, w, transformation="O", permutations=draws)

@@ -24,7 +24,7 @@ from scipy.sparse import csr_matrix
 
 from spillover.opinions.conventions import UNITS, conversions_of
 from spillover.opinions.effects import ColumnUnits
-from spillover.opinions.opinion import Conversion, Opinion, bound, voice
+from spillover.opinions.opinion import Conversion, Opinion, bound, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe, SpatialRecipe
 from spillover.words import mark_text
@@ -53,7 +53,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     w = panel.matrix(recipe.weights, sample.units)
     error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
     made = maximise(recipe, sample, w, error)
-    say = partial(voice(NAME, model=recipe.model, call=made.call), ending="optimiser", loglik=made.loglik)
+    say = partial(
+        opinion_maker(NAME, model=recipe.model, call=made.call), ending="optimiser", loglik=made.loglik
+    )
     yield from coefficients(recipe, made, say)
     yield from fit_of(made, say)
     lag, standard = made.names[-1] == "rho", np.allclose(w.sum(1), 1)  # its total multiplier is 1/(1 − ρ)

@@ -47,13 +47,13 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
         yield _(
             "{model} has no lags of regressors; use {with_lags}",
             model=f"durbin: {model}",
-            with_lags=_either(WITH_LAGS),
+            with_lags=_join_alternatives(WITH_LAGS),
         )
     if analysis.error_weights and model not in WITH_ERRORS:
         yield _(
             "{model} has no spatial errors; use {with_errors}",
             model=f"error_weights: {model}",
-            with_errors=_either(WITH_ERRORS),
+            with_errors=_join_alternatives(WITH_ERRORS),
         )
     for product in analysis.moderator_values or {}:
         term, _rest, moderator = product.partition(":")
@@ -107,7 +107,7 @@ def _random(analysis: Spatial) -> Iterator[str]:
         yield _(
             "{model} has no spatial errors; use {with_errors}",
             model=f"random_errors: {analysis.model}",
-            with_errors=_either(WITH_ERRORS),
+            with_errors=_join_alternatives(WITH_ERRORS),
         )
     if not isinstance(analysis.variance, Expected):
         yield (
@@ -121,7 +121,7 @@ def _random(analysis: Spatial) -> Iterator[str]:
         yield _("bias_correction: random effects have no incidental parameters; leave it out")
 
 
-def _either(names: tuple[str, ...]) -> str:
+def _join_alternatives(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 

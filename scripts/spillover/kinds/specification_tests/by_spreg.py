@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from spillover.kinds.spatial.by_spreg import DIRECT, TRANSFORMED, convert_weights, maximise
 from spillover.opinions.effects import ColumnUnits
-from spillover.opinions.opinion import Conversion, Opinion, bound, voice
+from spillover.opinions.opinion import Conversion, Opinion, bound, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe, SpecificationRecipe
 from spillover.words import mark_text
@@ -41,7 +41,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     bound(float(sample.nobs) ** 2, LARGEST, "rows²")
     w = panel.matrix(recipe.weights, sample.units)
-    say = partial(voice(NAME, model=recipe.model), quantity="test")
+    say = partial(opinion_maker(NAME, model=recipe.model), quantity="test")
     definition = DIRECT if recipe.textbook_lm else recipe.definition
     if takes(definition, recipe, w):
         yield from lagrange(Scores.of(replace(recipe, definition=definition), sample, w), say)

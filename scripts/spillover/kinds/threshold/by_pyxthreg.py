@@ -16,7 +16,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Conversion, Opinion, voice
+from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
 from spillover.words import mark_text
@@ -59,7 +59,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
     sample = panel.sample(recipe)
     found, words = fit_program(recipe, sample)
-    say = voice(NAME, model=recipe.model, call=words, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, call=words, printed=True)
     value = float(found["thresholds"][0])
     yield say(quantity="series", term="thresholds 1 threshold", value=value)
     f = float(found["boot_results"][0]["F_stat"])
