@@ -1,4 +1,4 @@
-"""How large the code and its tests are, and what the tests cost, as the tables of docs/performance.md.
+"""How large the code and its tests are, and what the tests cost, as the tables of docs/records/tests.md.
 
 python -m tools.count_tests [FOLDER …] [--files 20]
 

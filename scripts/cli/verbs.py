@@ -560,7 +560,7 @@ VERBS = {
         ),
         Verb(
             "bench",
-            _("speed compared with other programs, and scaling: docs/benchmarks.md"),
+            _("speed compared with other programs, and scaling: docs/records/benchmarks.md"),
             lambda given: run_program(
                 "tests/benchmarks/bench.py",
                 *([f"--pyfixest={given.pyfixest}"] if given.pyfixest else []),

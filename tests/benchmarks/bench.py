@@ -3,7 +3,7 @@ scales: `make bench`.
 
     python tests/benchmarks/bench.py [--pyfixest PYTHON] [--quick]
 
-Writes docs/benchmarks.csv, docs/benchmarks.md and, as a picture, build/benchmarks.svg. Every
+Writes docs/records/benchmarks.csv, docs/records/benchmarks.md and, as a picture, build/benchmarks.svg. Every
 figure is CPU seconds of one thread, from a process of its own (bench_jobs.py, bench_jobs.R). A peer that is
 not installed is said to be so. pyfixest may live in another environment.
 """
@@ -302,7 +302,7 @@ def plot(rows: list[Row], path: Path) -> None:
 
 def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str, calls: str) -> None:
     """The three files."""
-    with (DOCS / "benchmarks.csv").open("w", newline="", encoding="utf-8") as stream:
+    with (DOCS / "records/benchmarks.csv").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(Row.__dataclass_fields__)
         writer.writerows([list(vars(r).values()) for r in [*rows, *scaled]])
@@ -321,7 +321,7 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str, ca
         "",
         table,
     ]
-    (DOCS / "benchmarks.md").write_text(
+    (DOCS / "records/benchmarks.md").write_text(
         "\n".join([*page, "## Scaling", "", scaling_table(scaled)]), encoding="utf-8"
     )
 

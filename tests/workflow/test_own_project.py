@@ -226,7 +226,7 @@ def test_modules_of_the_users_own_do_not_take_the_place_of_the_programs(paper, i
 @pytest.mark.debt("34.5")
 def test_another_workflow_imports_it_as_a_module(installed, tmp_path):
     """The folder that snakedeploy leaves, with the Snakefile that `spillover snakefile --module` prints; what
-    snakedeploy writes names itself (docs/upstream.md).
+    snakedeploy writes names itself (docs/records/upstream.md).
     """
     folder, file = tmp_path / "paper", "results/castle/ingest/castle.parquet"
     program = installed.site / "spillover" / "workflow"
