@@ -108,6 +108,9 @@ def test_forty_results_with_long_labels_stay_text_and_within_a_phone(tmp_path):
         page.wait_for_selector("html[data-ready]", state="attached")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert page.locator("main i").count() == 0
+        # A label from right to left does not move the numbers behind it.
+        label = page.locator("#findings .claim > b").first
+        assert label.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
         page.locator("#summary .number").first.click()
         assert LONG[:20] in page.text_content("#card h2")
         assert page.locator("#card i").count() == 0
