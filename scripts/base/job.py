@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -23,7 +23,7 @@ from base.digests import check_unchanged, digest_of
 from base.speech_language import Formatter, message
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
-from spillover.words import Message, sentence_of, to_data
+from spillover.words import Message, _, sentence_of, to_data
 
 log = logging.getLogger("spillover")
 KEPT = "Sentence: "  # begins the line of a log that keeps an error with its values
@@ -74,11 +74,10 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bo
                 _keep(snakemake, folder, key)
             store.trim(folder)
     except (StudyError, EstimationError) as error:
-        if isinstance(said := sentence_of(error), Message) and not hides_values():
-            log.info("%s%s", KEPT, json.dumps(to_data(said), ensure_ascii=False))
-        log.error("%s", error)
-        print(f"\n{job}: {message(error)}\n", file=sys.stderr)
-        sys.exit(1)
+        _end_with(job, error)
+    except MemoryError:
+        log.exception("%s had too little memory", job)
+        _end_with(job, _explain_memory(snakemake))
     except Exception as error:
         log.exception("%s failed", job)
         print(f"\n{report_of(job, error, str(snakemake.log[0]))}\n", file=sys.stderr)
@@ -90,6 +89,30 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bo
     asked = getattr(getattr(snakemake, "resources", None), "mem_mb", None)
     words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB" + (f" of {asked} MB" if asked else "")
     log.info(words, job, taken, cpu, memory, extra={"plain": True})
+
+
+def _end_with(job: str, error: Exception) -> NoReturn:
+    """Ends the process with the sentence of an error, which the log keeps with its values too."""
+    if isinstance(said := sentence_of(error), Message) and not hides_values():
+        log.info("%s%s", KEPT, json.dumps(to_data(said), ensure_ascii=False))
+    log.error("%s", error)
+    print(f"\n{job}: {message(error)}\n", file=sys.stderr)
+    sys.exit(1)
+
+
+def _explain_memory(snakemake: Any) -> StudyError:
+    """What to do where the system gave a job no more memory."""
+    asked = int(getattr(getattr(snakemake, "resources", None), "mem_mb", 0) or 0)
+    return StudyError(
+        _(
+            "the system gave it no more memory; it had {had} MB and asks for {asked} MB. Run it where there "
+            "is more; on a cluster ask for more with --set-resources {rule}:mem_mb={more}",
+            had=round(peak_megabytes()),
+            asked=asked,
+            rule=str(snakemake.rule),
+            more=2 * max(asked, 500),
+        )
+    )
 
 
 def _key(snakemake: Any) -> str:

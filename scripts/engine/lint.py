@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from base.command import run_guarded
 from base.place import python
 from base.project import study_of
 from engine import records
@@ -18,5 +19,10 @@ def lint_words(study: str) -> list[str]:
     return python("-m", "snakemake", *words, "--persistence-backend-db-url", address)
 
 
+def main() -> int:
+    """The linter's status."""
+    return subprocess.run(lint_words(study_of(PLACE)), check=False).returncode
+
+
 if __name__ == "__main__":
-    sys.exit(subprocess.run(lint_words(study_of(PLACE)), check=False).returncode)
+    sys.exit(run_guarded("lint", main))

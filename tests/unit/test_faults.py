@@ -49,9 +49,17 @@ def test_a_job_of_bad_input_says_what_is_wrong_and_no_more(tmp_path, capsys, err
     assert "Traceback" not in log
 
 
-@pytest.mark.parametrize(
-    "error", [KeyError("a"), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), MemoryError()]
-)
+@pytest.mark.debt("36.2")
+def test_a_job_without_enough_memory_says_what_to_ask_for(tmp_path, capsys):
+    code, log = a_job(tmp_path, failing(MemoryError()))
+    told = capsys.readouterr().err.strip()
+    assert code == 1
+    assert told.startswith("index NQP: the system gave it no more memory")
+    assert told.endswith("--set-resources index:mem_mb=1000")
+    assert "Traceback" in log, "where it was is in the log"
+
+
+@pytest.mark.parametrize("error", [KeyError("a"), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad")])
 def test_a_fault_in_a_job_asks_for_a_report_with_its_log(tmp_path, capsys, error):
     code, log = a_job(tmp_path, failing(error))
     told = capsys.readouterr().err.strip()
