@@ -234,12 +234,15 @@ def sidra(rng) -> Drawn:
     )
     units = [*names.split(), "São Paulo", "Paraná", "Goiás", "Rio Grande do Sul", "Espírito Santo"]
     truth = _truth(rng, units, range(2002, 2016), 2, missing=0.02, scale=1000)
-    shown = lambda v: rng.choice(["...", "-", "X"]) if np.isnan(v) else f"{v:.2f}".replace(".", ",")  # noqa: E731
+
+    def show(value):
+        return rng.choice(["...", "-", "X"]) if np.isnan(value) else f"{value:.2f}".replace(".", ",")
+
     rows = [["Tabela 5938 - Produto interno bruto a preços correntes"]]
     rows.append(["Cód.", "Unidade da Federação", "Ano", "Produto Interno Bruto (Mil Reais)"])
     rows[-1] += ["Impostos, líquidos de subsídios (Mil Reais)", "População residente (Pessoas)"]
     for k, (unit, own) in enumerate(truth.groupby("unit", sort=False)):
-        rows += [[11 + k, unit, r.year, *map(shown, (r.y, r.x, r.z))] for r in own.itertuples()]
+        rows += [[11 + k, unit, r.year, *map(show, (r.y, r.x, r.z))] for r in own.itertuples()]
     rows += [
         ["Fonte: IBGE, em parceria com os Órgãos Estaduais de Estatística"],
         ["Legenda"],

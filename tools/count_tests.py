@@ -1,9 +1,9 @@
 """How large the code and its tests are, and what the tests cost, as the tables of docs/records/tests.md.
 
-python -m tools.count_tests [FOLDER …] [--files 20]
+python -m tools.count_tests [FOLDER …] [--files 20] [--names]
 
 FOLDER: where `SPILLOVER_TEST_TIMES=FOLDER make test` (or test-long) wrote what each test took. --files: so
-many files with the most CPU seconds, of all folders together.
+many files with the most CPU seconds, of all folders together. --names: how plain the code is.
 """
 
 import argparse
@@ -73,6 +73,66 @@ def count_code(folder: Path) -> tuple[int, int, int]:
     return len(texts), sum(len(text.splitlines()) for text in texts), statements
 
 
+IRREGULAR = frozenset(
+    [
+        "asked",
+        "called",
+        "chosen",
+        "done",
+        "drawn",
+        "found",
+        "given",
+        "held",
+        "kept",
+        "known",
+        "left",
+        "made",
+        "said",
+        "seen",
+        "shown",
+        "taken",
+        "told",
+    ]
+)
+
+
+class NameCounts(NamedTuple):
+    """Counts of a folder's code. untyped: annotations dict[str, Any]; wide: functions with eight parameters
+    or more; generic: classes named Table, Grid or Result; participles: functions and classes whose names
+    begin with one; shared: names that three files define or more.
+    """
+
+    untyped: int
+    wide: int
+    generic: int
+    participles: int
+    shared: int
+
+
+def is_participle(word: str) -> bool:
+    """Whether the first word of a name is a participle: `needed` is one, `need` is none."""
+    return word in IRREGULAR or (len(word) > 4 and word.endswith("ed") and not word.endswith("eed"))
+
+
+def count_names(folder: Path) -> NameCounts:
+    """Count what a reader stumbles over in the Python files below a folder."""
+    found, files = Counter[str](), Counter[str]()
+    for path in sorted(folder.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        files.update({one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef)})
+        for node in ast.walk(tree):
+            found["untyped"] += isinstance(node, ast.Subscript) and ast.unparse(node) == "dict[str, Any]"
+            if isinstance(node, ast.FunctionDef):
+                given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                found["wide"] += sum(one.arg not in ("self", "cls") for one in given) >= 8
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                name = node.name.strip("_")
+                found["generic"] += isinstance(node, ast.ClassDef) and name in ("Table", "Grid", "Result")
+                found["participles"] += is_participle(name.split("_")[0].lower())
+    shared = sum(count >= 3 and name not in ("main", "_main") for name, count in files.items())
+    return NameCounts(found["untyped"], found["wide"], found["generic"], found["participles"], shared)
+
+
 def format_table(head: Iterable[str], rows: Iterable[Iterable[str | int | float]]) -> str:
     """A table in Markdown, with numbers at the right."""
     names = list(head)
@@ -86,11 +146,14 @@ def format_table(head: Iterable[str], rows: Iterable[Iterable[str | int | float]
     return "\n".join(lines)
 
 
-def print_tables(folders: list[Path], files: int) -> None:
+def print_tables(folders: list[Path], files: int, names: bool = False) -> None:
     """Prints the table of the code, and where there are folders those of their runs and of the files."""
     runs = {folder.name: read_times(folder) for folder in folders}
     code = ((part, *count_code(ROOT / part)) for part in PARTS)
     print(format_table(("code", "files", "lines", "statements"), code))
+    if names:
+        rows = ((part, *count_names(ROOT / part)) for part in PARTS)
+        print("", format_table(("code", *NameCounts._fields), rows), sep="\n")
     if not runs:
         return
     sums = ((name, *sum_times(times)) for name, times in runs.items())
@@ -103,8 +166,9 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folders", nargs="*", type=Path, help="the times of a run of the tests")
     parser.add_argument("--files", type=int, default=20, help="how many files are listed")
+    parser.add_argument("--names", action="store_true", help="how plain the code is")
     given = parser.parse_args(words)
-    return run_guarded("count_tests", partial(print_tables, given.folders, given.files))
+    return run_guarded("count_tests", partial(print_tables, given.folders, given.files, given.names))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from base.command import BAD_INPUT
 from tools import count_tests
-from tools.count_tests import count_code, main, read_times, sum_files, sum_times
+from tools.count_tests import count_code, count_names, main, read_times, sum_files, sum_times
 
 
 def test_a_run_takes_as_long_as_its_busiest_worker_and_costs_what_all_do(tmp_path, capsys, monkeypatch):
@@ -31,6 +31,17 @@ def test_a_run_takes_as_long_as_its_busiest_worker_and_costs_what_all_do(tmp_pat
 def test_statements_are_those_of_python_however_they_are_laid_out(tmp_path):
     (tmp_path / "a.py").write_text('"""Text."""\n\nif True:\n    a = 1; b = 2\n', encoding="utf-8")
     assert count_code(tmp_path) == (1, 4, 4)
+
+
+@pytest.mark.debt("35.1")
+def test_what_a_reader_stumbles_over_is_counted(tmp_path):
+    wide = ", ".join("abcdefgh")
+    (tmp_path / "a.py").write_text(
+        f"x: dict[str, Any] = {{}}\n\ndef kept_rows({wide}): ...\n\ndef need(): ...\n\nclass Table: ...\n"
+    )
+    for name in "bcd":
+        (tmp_path / f"{name}.py").write_text("def find(): ...\n\ndef main(): ...\n")
+    assert count_names(tmp_path) == (1, 1, 1, 1, 1)
 
 
 def test_a_folder_without_times_is_refused_with_what_writes_them(tmp_path, capsys):
