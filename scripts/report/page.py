@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from markupsafe import Markup
+from msgspec import convert
 
 from audit.findings import read_findings
 from audit.study_numbers import Key
@@ -45,7 +46,7 @@ from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
 from report.origins import extremes_of, origins_data
-from report.page_plan import before_print, flat, is_there, map_note, why_missing
+from report.page_plan import CitedSource, before_print, flat, is_there, map_note, why_missing
 from report.provenance import (
     audit_section,
     audit_sentences,
@@ -242,7 +243,9 @@ def build_page(spec: Spec, assets: Path) -> str:
         matrices_section(plan["matrices"]),
         methods_section(study, described, spec["equations"], material, checked),
         analyses_section(described, spec["equations"], material),
-        provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
+        provenance_section(
+            convert(spec["sources"], dict[str, CitedSource]), plan["lists"], spec.get("confidential", ())
+        ),
         software_section(spec["seeds"], made["cite"]),
     ]
     lost = [path for path in flat(plan) if not is_there(path)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 
 from base.job import KEPT
@@ -15,6 +16,19 @@ from spillover.options import AnalysisName, File, Label, Option, Sweep, Variable
 from spillover.tables.style import DEFAULT, StarLevel
 from spillover.words import _, from_data
 from words.render import render, say
+
+
+class CitedSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a page says of a source: its entry in the registry, in the study's language."""
+
+    title: str = ""
+    publisher: str = ""
+    citation: str = ""
+    obtain: str = ""
+    licence: str = ""
+
+
+CITED = CitedSource.__struct_fields__
 
 
 class CheckOf(Option, frozen=True, kw_only=True):

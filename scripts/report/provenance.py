@@ -22,6 +22,7 @@ from base.language import DEFAULT, SPACELESS
 from base.lock_file import read_tested_versions
 from base.place import PROGRAM
 from ingest.rows import OTHER
+from report.page_plan import CitedSource
 from report.sections import Section, section
 from spillover.messages.catalogue import TERM
 from spillover.messages.common import COMMA, SEMICOLON, YEAR_SPAN
@@ -212,7 +213,7 @@ SUSPECTED = (
 
 
 def provenance_section(
-    sources: Mapping[str, Mapping[str, Any]], lists: Mapping[str, str], confidential: Sequence[str] = ()
+    sources: Mapping[str, CitedSource], lists: Mapping[str, str], confidential: Sequence[str] = ()
 ) -> Section:
     """Sources with what they gave, then the lists of what was done to the data. confidential: sources whose
     single values the page may not show: of the lists it gives the lengths alone.
@@ -221,13 +222,13 @@ def provenance_section(
     counts = _counts(observed) if observed.is_file() else {}
     rows = [
         (
-            s.get("title", name),
-            s.get("publisher", ""),
+            source.title or name,
+            source.publisher,
             *counts.get(name, ("0", "0", "")),
-            s.get("obtain", ""),
-            s.get("licence", ""),
+            source.obtain,
+            source.licence,
         )
-        for name, s in sources.items()
+        for name, source in sources.items()
     ]
     found: list[tuple[str, Any]] = []
     for name, title in LISTS.items():
@@ -343,20 +344,21 @@ def once(works: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(filter(None, works)))
 
 
-def source_citation(source: Mapping[str, Any]) -> str:
+def source_citation(source: CitedSource) -> str:
     """A source as it is cited: by its own words, which a study can give in Chinese, else by GB/T 7714 of its
     publisher, title and year.
     """
-    own = " ".join(str(source.get("citation", "")).split())
+    own = " ".join(source.citation.split())
     if language() not in SPACELESS or chinese_letters(own):
         return own
-    parts = {key: str(source.get(key, "")).strip().rstrip(".") for key in ("publisher", "title")}
-    if not all(parts.values()):
+    publisher, title = (text.strip().rstrip(".") for text in (source.publisher, source.title))
+    if not (publisher and title):
         return own
     years = re.findall(r"\b(?:19|20)\d\d\b", own)
     return say(
         by("year", {"none": _("{publisher}. {title}."), "other": _("{publisher}. {title}, {year}.")}),
-        **parts,
+        publisher=publisher,
+        title=title,
         year=years[-1] if years else "none",
     )
 

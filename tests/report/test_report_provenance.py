@@ -4,6 +4,7 @@ import pytest
 
 from audit.findings import AuditFinding, AuditRecord, CheckCount
 from base.artifacts.parquet import write_rows
+from report.page_plan import CitedSource
 from report.provenance import audit_section, provenance_section
 
 
@@ -14,7 +15,7 @@ def shown(tmp_path):
     def text_of(name, rows, types):
         path = tmp_path / f"{name}.parquet"
         write_rows(path, rows, types)
-        return provenance_section({"yearbook": {"title": "Yearbook"}}, {name: str(path)}).body
+        return provenance_section({"yearbook": CitedSource(title="Yearbook")}, {name: str(path)}).body
 
     return text_of
 

@@ -16,7 +16,7 @@ from plan.job import Files, Job, Stage
 from plan.jobs.analyses import chunk_files
 from plan.study import Options, Study
 from report.figure import Figure
-from report.page_plan import flat, plain_rst
+from report.page_plan import CITED, CitedSource, flat, plain_rst
 from spillover.analysis import SampledAnalysis
 from spillover.declarations import all_options_of, fields_of, options_of, texts, to_json_value
 from spillover.equation import equation_of
@@ -26,7 +26,6 @@ from spillover.tables.layout import Layout
 from sweep.declaration import Sweep
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
-OF_A_SOURCE = ("title", "publisher", "obtain", "licence", "citation")
 ON_THE_PAGE = ("observations", "corrections", "imputed", "conflicts", "missing", "marks", "ledger")
 # Choices of sweeps that change which terms an analysis has.
 OF_TERMS = ("controls", "subsets", "added", "replacements")
@@ -358,7 +357,9 @@ def _page_options(study: Study) -> Options:
         },
         "equations": _equations(study),
         "sources": {
-            name: {key: study.translate(source[key]) for key in OF_A_SOURCE if key in source}
+            name: to_builtins(
+                CitedSource(**{key: study.translate(source[key]) for key in CITED if key in source})
+            )
             for name, source in study.sources.items()
         },
         "page": {**options_of(study.page), "stars": list(study.stars)},
