@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from audit.event_times import event_terms, events_in
 from audit.method_names import SPOKEN, spoken_methods
 from audit.placing import Reading
-from audit.study_reference import WORD, StudyReference, words_of
+from audit.study_labels import EFFECT_WORDS
+from audit.study_reference import WORD, StudyReference, split_term, words_of
+from audit.tables import PARTS
 
 _NUMBER = r"[(（\[]?\d{1,2}[)）\]]?"
 _TO = r"(?:-|~|to|至|到)"
@@ -130,6 +132,7 @@ class Vocabulary:
         self.methods = {name: of for name in SPOKEN if (of := known.of_method(name))}
         self.years = _longest_first({label: of for label, of in labels.items() if label.isdecimal()})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
+        models |= _models_by_effect(known)
         own = {head: of for head, of in (heads or {}).items() if words_of(head) not in known.models}
         self.models = _longest_first(_with_conjunctions({**own, **models}))
 
@@ -167,9 +170,20 @@ def _with_conjunctions(labels: Mapping[str, frozenset[str]]) -> dict[str, frozen
     return {**joined, **labels}
 
 
+_EFFECTS = (("effects",), ("effect",), ("效", "应"))
+
+
 def _is_telling(words: Sequence[str]) -> bool:
     """Whether a name of a model is told from what any text says."""
-    return len("".join(words)) > (3 if words[0].isascii() else 1)
+    told = words not in _EFFECTS  # as fixed effects are no model's
+    return told and len("".join(words)) > (3 if words[0].isascii() else 1)
+
+
+def _models_by_effect(known: StudyReference) -> dict[str, frozenset[str]]:
+    """The models that have a direct, an indirect and a total effect, by what texts call these."""
+    of = frozenset(key.model for key in known.numbers.values if split_term(key.term)[1])
+    words = (word for word in EFFECT_WORDS if word not in PARTS)
+    return dict.fromkeys(words, of) if of else {}
 
 
 def _label_variants(known: StudyReference) -> dict[str, frozenset[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from audit.effect_words import effect_of
 from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
 from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
 from audit.study_labels import PARAMETERS
@@ -97,10 +98,13 @@ _NUMBERED = re.compile(  # tables and figures, which a manuscript may number oth
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
+_LIST = re.compile(r"(?:-?\d[\d.]*%?\s*(?:[、,，]\s*and\b|[、,，]|和|与|及|and\b)\s*)+$")  # before a number
+_SHIFTED = re.compile(r"^(?:[LFD]\d*\.)+")  # of a lag, a lead or a difference
+_ABSOLUTE = re.compile(r"绝对值|absolute|magnitude", re.IGNORECASE)  # of a number without its sign
 _SHARE_OF = re.compile(r"\s*(?:[%％]|percent\b|per cent\b)\s+of\b", re.IGNORECASE)  # computed from another
 _MEAN_OF = re.compile(  # right before a number: whose mean, is not said
-    r"\b(?:of|to|from|at) (?:the|its|a) (?:\w+ )?(?:mean|average)(?: value)? of\s*$"
-    r"|(?<!的)(?:均值|平均值)[为是]?\s*$",
+    r"\b(?:of|to|from|at) (?:the|its|a) (?:\w+ )?(?:mean|average)(?: value)?(?: of)?\s*\(?\s*$"
+    r"|(?<!的)(?:均值|平均值)[为是]?\s*[(（]?\s*$",
     re.IGNORECASE,
 )
 _ZERO = 0.015  # the unit of a zero that is read, as 0.00
@@ -151,10 +155,11 @@ _CAUSED = re.compile(  # before a variable that another one moves
     r"|\b(?:raises?|lowers?|increases?|reduces?|decreases?)\b[^,.;:()\d]{0,24}$",
     re.IGNORECASE,
 )
+_LISTED = r"(?:(?!coefficient|estimate|effect of|elasticity)[^，。；：（）,.;:()\d后])"
 _ADDED = re.compile(  # before a variable that a model is only given, or its list
     r"(?:加入|加上|控制了?|纳入|引入|剔除|不含|without|net of"
     r"|(?:add|includ|exclud|dropp|omitt|condition|controll)ing(?: for| on)?)"
-    r"[^，。；：（）,.;:()\d]{0,30}(?:[、,，](?:\s*and)?[^，。；：（）,.;:()\d]{0,30}){0,6}$",
+    rf"{_LISTED}{{0,30}}(?:[、,，](?:\s*and)?{_LISTED}{{0,30}}){{0,6}}$",
     re.IGNORECASE,
 )
 _OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not known
@@ -379,6 +384,9 @@ class Reader:
                 frozenset().union(*(m.names for m in terms)),
                 len({m.names for m in terms}) == 1,
             )
+        elif placed := {m.key.term for m in found if m.verdict == "same" and m.key} - {""}:
+            self.terms = frozenset(placed)
+            self.is_of_one = len(self.terms) == 1
         elif _STATISTIC.search(flat):  # which the next sentence goes on with, of no variable
             self.terms, self.subject = frozenset(), frozenset()
         self.subject, self.was_of_results = self.terms or self.subject, results
@@ -425,6 +433,9 @@ class Reader:
         named = [m.names for m in behind[:1] or before or said.mentions]
         shown = [names & self.models or names for names in named]
         found = shown[-1] if shown else frozenset()
+        for other in reversed(shown[:-1] if before and not behind else ()):
+            analyses = {model.partition("/")[0] for model in other}  # a model's effects are of the model
+            found = frozenset(m for m in found if m.partition("/")[0] in analyses) or found
         moved = [m.names for m in said.caused if m.start < figure.start]
         if moved and not found:
             of = self.known.numbers.outcomes
@@ -499,7 +510,7 @@ class Reader:
             named = {m.names for m in said.terms if m.start < back.start()}
             if len(named) == 1 and not back["object"]:
                 return next(iter(named)), True
-            if self.subject:
+            if self.subject and self._have_terms(models, self.subject):
                 return self.subject, True
         if (
             not every and self.terms and self._have_terms(models, self.terms)
@@ -550,11 +561,13 @@ class Reader:
 
     @cached_property
     def _main_terms(self) -> dict[str, frozenset[str]]:
-        """Of each model the terms of the main results' variables: of an effect its other parts, too."""
-        main = {split_term(key.term)[0] for key in self.known.main}
+        """Of each model the terms of the main results' variables: of an effect its other parts, too, and of a
+        variable its lags.
+        """
+        main = {_variable_of(key) for key in self.known.main}
         found: dict[str, set[str]] = {}
         for key in self.known.numbers.values:
-            if split_term(key.term)[0] in main:
+            if _variable_of(key) in main:
                 found.setdefault(key.model, set()).add(key.term)
         return {model: frozenset(terms) for model, terms in found.items()}
 
@@ -601,6 +614,8 @@ class Reader:
         certain = (certain or fields[0] in _DESCRIBED) and not _MEAN_OF.search(start)
         shares = _as_shares(figure, start, after, fields)
         statistic = _STATISTIC.search(_clause(said.text, figure))
+        outside = [one.start for one in read if not one.bracket]
+        effect = effect_of(normalise_digits(said.text), figure.start, outside, bool(figure.bracket))
         every = [key for one in shares for key in numbers.find_printed_as(one, unsigned=True)]
 
         def is_of(key: Key) -> bool:
@@ -614,7 +629,8 @@ class Reader:
                 )
             if statistic and not key.term:
                 return False
-            return _of(key, terms) and (key.field in fields or key.field.startswith("threshold"))
+            is_named = _of(key, terms) and (not effect or _part_of(key) in ("", effect))
+            return is_named and (key.field in fields or key.field.startswith("threshold"))
 
         named = [k for k in every if is_of(k)]
         signed = [k for k in named if self._is_signed(k, shares, said.text)]
@@ -633,7 +649,8 @@ class Reader:
             return found
         computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
         computed = computed or _SHARE_OF.match(after)
-        place = next((k for k in self._at_place(models, terms, fields, statistic)), None)
+        places = self._at_place(models, terms, fields, statistic)
+        place = next((k for k in places if not effect or _part_of(k) in ("", effect)), None)
         if place and len(shares) > 1 and _is_exponential(shares[-1], numbers.values[place]):
             computed = True
         if not (certain or statistic) and (terms or sure):
@@ -712,7 +729,8 @@ class Reader:
             return True
         start, _after = _around(shares[0], text)
         around = start + _clause(text, shares[0])
-        return value < 0 <= shares[0].value and bool(_FALLS.search(around)) and not _FALLS_TO.search(start)
+        falls = _FALLS.search(around) and not _FALLS_TO.search(start)
+        return value < 0 <= shares[0].value and bool(falls or _ABSOLUTE.search(around))
 
     def _by_default(
         self, keys: Sequence[Key], figure: Figure, read: Sequence[Figure], said: Sentence
@@ -825,8 +843,11 @@ def _without(mentions: Sequence[Mention], text: str) -> str:
 
 
 def _stated_field(start: str) -> str:
-    """The field that a number is said to be by what stands before it, "" where nothing does."""
-    return next((name for name, pattern in _BEFORE.items() if pattern.search(start)), "")
+    """The field that a number, or the list that it stands in, is said to be by what stands before it; ""
+    where nothing says it.
+    """
+    before = _LIST.sub("", start)
+    return next((name for name, pattern in _BEFORE.items() if pattern.search(before)), "")
 
 
 def _clause(text: str, figure: Figure) -> str:
@@ -886,6 +907,16 @@ def _of(key: Key, terms: frozenset[str]) -> bool:
     if ":" in key.term and terms.issuperset(key.term.split(":")):  # a product of variables that are named
         return True
     return (effect in PARTS and base in terms) or (key.term in PARTS and key.field not in COUNTS)
+
+
+def _variable_of(key: Key) -> str:
+    """The variable of a term: of its effects, lags and differences, too."""
+    return _SHIFTED.sub("", split_term(key.term)[0])
+
+
+def _part_of(key: Key) -> str:
+    """The effect that a key is of: direct, indirect or total; "" where it is of none."""
+    return key.term if key.term in PARTS else split_term(key.term)[1]
 
 
 def _shorten(sentence: str) -> str:

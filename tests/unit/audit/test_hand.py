@@ -2,10 +2,12 @@
 that go on with what the one before was about.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 
+from audit.effect_words import effect_of
 from audit.match_page import is_wrong
 from audit.matching import match_tables
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
@@ -543,3 +545,55 @@ def test_a_model_is_named_in_a_sentence_with_the_signs_of_its_name():
     said = "表1第(1)列中，数字普惠金融指数、城镇化率和物价指数的系数分别为0.17、-0.04和0.38。"
     columns = Columns({"1": {1: frozenset({"base"})}})
     assert not [m for m in match_sentences([("paragraph 1", said)], known, [], columns) if is_wrong(m)]
+
+
+EFFECTS = "The direct effect is {} and the indirect effect {}; the total effect is {}."
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "effects"),
+    [
+        (EFFECTS.format(0.1, 0.2, 0.3), "direct indirect total"),
+        ("The direct, indirect and total effects are 0.1, 0.2 and 0.3.", "direct indirect total"),
+        ("直接、间接和总效应分别为0.1、0.2和0.3", "direct indirect total"),
+        (
+            "The spillover effect is 0.1, or 0.2 in total, beside 0.3 for the direct effect.",
+            "indirect total direct",
+        ),
+        ("The total factor productivity rises by 0.1.", ""),
+    ],
+)
+def test_the_effect_that_a_number_is_said_to_be(text, effects):
+    starts = [match.start() for match in re.finditer(r"0\.\d", text)]
+    assert " ".join(effect_of(text, start, starts) for start in starts).strip() == effects
+
+
+@pytest.mark.debt("33.7")
+def test_effects_that_were_exchanged_in_a_sentence_are_found():
+    values = {
+        Key("sdm/effects", f"x:{effect}", "estimate"): value
+        for effect, value in (("direct", 0.026), ("indirect", 0.093), ("total", 0.119))
+    }
+    labels = {"digital finance": frozenset({"x"})}
+    known = StudyReference(Numbers(values, {"sdm/effects": "y"}), (), labels, main=(*values,))
+    text = "Of digital finance the direct effect is {} and the indirect effect is {}."
+    for pair, verdict in ((("0.026", "0.093"), "same"), (("0.093", "0.026"), "missing")):
+        found = match_sentences([("paragraph 1", text.format(*pair))], known, [])
+        assert [match.verdict for match in found] == [verdict, verdict]
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("After controlling for year effects, the coefficient of log public capital is -0.0431.", "same"),
+        ("The coefficient of log public capital is smaller in absolute value, 0.0431.", "same"),
+        (
+            "The standard errors of log public capital are 0.0117 and 0.0234.",
+            "same possible",
+        ),  # of which model
+    ],
+)
+def test_what_a_number_is_of_is_read_from_its_clause(text, verdicts):
+    assert list(read_sentences(text).values()) == verdicts.split()

@@ -1,0 +1,62 @@
+"""Direct, indirect and total effects that a sentence names, and which of them a number is said to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_CALLED = {  # an effect -> how texts call it
+    "direct": r"\bdirect\b|直接",
+    "indirect": r"\bindirect\b|\bspill-?overs?\b|间接|溢出",
+    "total": r"\btotal\b|总(?=的?效应)",
+}
+_WORDS = re.compile("|".join(f"(?P<{part}>{words})" for part, words in _CALLED.items()), re.IGNORECASE)
+# Behind such a word: it is one of an effect, or, where the sentence names one, the word and its number alone.
+_OF_EFFECT = re.compile(r"[^.;:。；：\d]{0,40}?(?:\b(?:effects?|impacts?)\b|效应)", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\s*(?:one\b)?\s*(?:is|was|of|by|at|equals|[为是=:：,，(（])?\s*[-−]?\.?\d", re.IGNORECASE
+)
+_BEHIND = re.compile(r"\s*[(（]?\s*(?:(?:for|as|is|in|of) )?(?:the |an? )?", re.IGNORECASE)
+_NUMBER = re.compile(r"^-?[\d.,]*\d[%％*]*")
+
+
+class NamedEffect(NamedTuple):
+    """An effect and where its word stands."""
+
+    start: int
+    end: int
+    part: str
+
+
+def effects_in(text: str) -> list[NamedEffect]:
+    """The effects that a text names, in its order; total output and a direct comparison are none."""
+    every = [NamedEffect(*m.span(), str(m.lastgroup)) for m in _WORDS.finditer(text)]
+    sure = [one for one in every if _OF_EFFECT.match(text, one.end)]
+    return [one for one in every if one in sure or (sure and _is_alone(text, one))]
+
+
+def _is_alone(text: str, one: NamedEffect) -> bool:
+    return bool(_ALONE.match(text, one.end)) or text[: one.start].endswith("in ")
+
+
+def effect_of(text: str, start: int, numbers: Sequence[int], bracket: bool = False) -> str:
+    """The effect that the number at `start` is said to be; "" where the text does not say it. numbers: where
+    the numbers outside brackets begin, in order; bracket: whether the number stands in one.
+
+    It is the one right behind it, or else the one named since the number before; of several named at once
+    the numbers behind them have them in order. A number in a bracket is of the effect before the bracket.
+    """
+    named = effects_in(text)
+    after = next((one for one in named if one.start > start), None)
+    if after and _BEHIND.fullmatch(_NUMBER.sub("", text[start : after.start], count=1)):
+        return after.part
+    last, parts, is_own = 0, list[str](), False
+    for number in (*(one for one in numbers if one < start), start):
+        since = [one.part for one in named if last <= one.start < number]
+        is_own = bool(since) or len(parts) > 1
+        parts = since or parts[1:] or parts
+        last = number
+    if bracket:
+        return parts[0] if len(set(parts)) == 1 else ""
+    return parts[0] if parts and is_own else ""
