@@ -63,7 +63,7 @@ def event_term(time: int) -> str:
 
 
 def event_terms(terms: Iterable[str]) -> frozenset[str]:
-    """Those of the terms that are of times since an event."""
+    """Find the terms that are of times since an event."""
     return frozenset(term for term in terms if _TERM.fullmatch(term))
 
 

@@ -129,7 +129,7 @@ def summarise_matches(matches: Sequence[Match], strange: Sequence[str], remarks:
 
 
 def _list_unread(strange: Sequence[str], remarks: Sequence[str]) -> list[str]:
-    """What was not compared, or not read, in words."""
+    """List what was not compared, or not read, in words."""
     others = [_("{name}: not a table of the study; its numbers were not compared", name=n) for n in strange]
     return [*map(render_result_text, others), *map(render_result_text, remarks)]
 

@@ -53,7 +53,7 @@ def compare(
     sentence: str,
     weight: int,
 ) -> Outcome:
-    """Whether an observed number can be the implied one, each within its rounding band; `unit` is one unit of
+    """Compare an observed number with the implied one, each within its rounding band; `unit` is one unit of
     its last digit.
     """
     gap = observed.gap(implied)

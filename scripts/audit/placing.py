@@ -426,8 +426,8 @@ def _count_blanks(grid: FigureGrid, reading: Reading, column: Line, part: Part) 
 
 
 def _unite_pairs(grid: FigureGrid, support: Support, reading: Reading) -> None:
-    """What stands beside an estimate, up to the next one, is of its model: the one of which most of their
-    numbers are, of equals the one that no other columns are.
+    """Join pairs of lines: what stands beside an estimate, up to the next one, is of its model: the one of
+    which most of their numbers are, of equals the one that no other columns are.
     """
     lines = sorted(reading.places[1])
     in_cells = any(k for _c, k in lines)

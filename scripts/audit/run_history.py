@@ -134,7 +134,7 @@ def _file_name(run: Run) -> str:
 
 
 def _read_run(file: Path) -> Run:
-    """What `keep_run` wrote. Raises StudyError where a file is something else."""
+    """Read what `keep_run` wrote. Raises StudyError where a file is something else."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
         numbers = Numbers({Key(*map(str, row[:3])): float(row[3]) for row in document["numbers"]})

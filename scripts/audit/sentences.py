@@ -858,7 +858,7 @@ def _clause(text: str, figure: Figure) -> str:
 
 
 def _find_counts(text: str) -> dict[int, str]:
-    """Where numbers of observations and units stand in a sentence."""
+    """Find where numbers of observations and units stand in a sentence."""
     return {
         match.start(i): what
         for what, pattern in _COUNTED.items()

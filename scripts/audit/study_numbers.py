@@ -98,7 +98,7 @@ class Numbers:
 
 
 def _ranges(figure: Figure, unsigned: bool) -> Iterator[tuple[float, float]]:
-    """Where the numbers lie that a figure can stand for; none for one that is only bounded."""
+    """Yield the ranges of the numbers that a figure can stand for; none for one that is only bounded."""
     if figure.relation:
         return
     scale = 100 if figure.percent else 1

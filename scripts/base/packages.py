@@ -23,8 +23,8 @@ def packages_hash(modules: Iterable[str]) -> str:
 
 
 def list_installed() -> list[str]:
-    """What is installed where Python looks for modules, each as its folder says it, name and version: another
-    list where anything was installed, updated or removed.
+    """List what is installed where Python looks for modules, each as its folder says it, name and version:
+    another list where anything was installed, updated or removed.
     """
     folders = [path for path in sys.path if os.path.isdir(path)]
     return [name for path in folders for name in sorted(os.listdir(path)) if name.endswith(".dist-info")]

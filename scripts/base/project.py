@@ -238,8 +238,8 @@ def _later_changes(requires: str) -> Iterator[str]:
 
 
 def _first_sentence(entry: str) -> str:
-    """What changed, without how: an entry up to the first stop that is within no bracket or code, or up to a
-    colon or semicolon behind words that say it by themselves, as `Sweeps:` does not.
+    """Cut an entry to what changed, without how: an entry up to the first stop that is within no bracket or
+    code, or up to a colon or semicolon behind words that say it by themselves, as `Sweeps:` does not.
     """
     text = " ".join(entry.split())
     ends = [*(found.start() for found in re.finditer(r"(?<=[.:;])\s", text)), len(text)]

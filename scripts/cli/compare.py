@@ -456,7 +456,7 @@ def _program_of(project: Path, study: str) -> str:
 
 
 def _compare_cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
-    """What differs in the cells that were read, in the corrections, and in other files of data."""
+    """Yield what differs in the cells that were read, in the corrections, and in other files of data."""
     corrections = f"resources/{study}/corrections.csv"
     told = {Path(corrections).name}
     before, after = (
@@ -599,7 +599,7 @@ def _write_answer(
 
 
 def _render_text(facts: Comparison) -> str:
-    """What changed, to read."""
+    """Render what changed as text."""
     lines = []
     for kind in KINDS:
         own = [change for change in facts.changes if change.kind == kind]

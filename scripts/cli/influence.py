@@ -71,7 +71,7 @@ def find_and_print(root: Path, options: list[str], study: str, as_json: bool) ->
 
 
 def find_cost(study: Study) -> object:
-    """How many estimates the findings need at most by rank, and about how long they take."""
+    """Estimate how many estimates the findings need at most by rank, and about how long they take."""
     units = len(read_units(study.root / study.units_file).rows)
     rows, count = units * len(study.years), len(study.findings)
     estimates = count * (4 * RANKED + units)
@@ -102,7 +102,7 @@ def build_text(root: Path, study: Study, as_json: bool) -> str:
 
 
 def _lines(record: InfluenceRecord, names: dict[str, str]) -> Iterator[str]:
-    """What a finding rests on, a line each."""
+    """Yield a line for each thing that a finding rests on."""
     yield message(
         _(
             "{analysis} {part} {term}: {estimate}, standard error {se}; {estimated} of {cells} cells "

@@ -51,8 +51,8 @@ def requirements(folder: str = "") -> int:
 
 
 def builders_of(path: Path) -> list[str]:
-    """What pip needs to build a package that its index has as source alone, without which the folder installs
-    nothing where there is no network; empty of a wheel. path: the file, .tar.gz.
+    """List what pip needs to build a package that its index has as source alone, without which the folder
+    installs nothing where there is no network; empty of a wheel. path: the file, .tar.gz.
     """
     if not path.name.endswith(".tar.gz"):
         return []

@@ -398,7 +398,7 @@ def _why_none(table: SheetTable) -> str:
 
 
 def _joined_headers(table: SheetTable) -> tuple[int, int, str] | None:
-    """How many units and how many items headers name together, as `Beijing:GDP`, and one of them; None where
+    """Count the units and the items that headers name together, as `Beijing:GDP`, and one of them; None where
     they do not: where not every unit has every item, once.
     """
     texts = [c.header.split(" | ")[0] for c in table.columns]
@@ -483,8 +483,8 @@ Groups = dict[tuple[str, int | None], list[int]]  # rows by unit and year
 
 
 def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
-    """What to do about several rows of a unit and year: no row is to be deleted that any column parts from
-    the other. years: of each row, None or below 0 where it has none.
+    """Suggest what to do about several rows of a unit and year: no row is to be deleted that any column parts
+    from the other. years: of each row, None or below 0 where it has none.
     """
     if remedy := suggest_for_repeated_rows(table, unit, years):
         return remedy
@@ -501,8 +501,9 @@ def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None])
 
 
 def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
-    """What to do about several rows of a unit and year that a column parts, or two together, as quarters,
-    sectors and cities do; "" where none does. years: of each row, None or below 0 where it has none.
+    """Suggest what to do about several rows of a unit and year that a column parts, or two together, as
+    quarters, sectors and cities do; "" where none does. years: of each row, None or below 0 where it has
+    none.
     """
     groups = _find_repeated_rows(unit, years)
     if not groups:
@@ -536,8 +537,8 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
 
 
 def _joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, groups: Groups) -> str:
-    """What to do where columns that are no measurement part a few rows, as two cities part districts of one
-    name. several: columns that do alone, or pairs.
+    """Suggest what to do where columns that are no measurement part a few rows, as two cities part districts
+    of one name. several: columns that do alone, or pairs.
     """
     best = max(
         several, key=lambda own: (sum(len(set(c.texts)) for c in own), -abs(own[-1].index - unit.index))
@@ -598,7 +599,7 @@ def _dates(column: SheetColumn, years: Sequence[int | None]) -> bool:
 
 
 def _several_days(dates: SheetColumn, groups: Groups) -> str:
-    """What to do where the rows of a unit and year are of several days, as of its first and its last."""
+    """Suggest what to do where the rows of a unit and year are of several days, as its first and its last."""
     days = Counter(_day_of(dates.texts[i], year) for (_unit, year), own in groups.items() for i in own)
     return _(
         "{column} has several days of a year ({days}), {rows} rows in all, and a panel here is of years: "
@@ -643,8 +644,8 @@ def _can_name_units(column: SheetColumn, when: Time) -> bool:
 
 
 def explain_unnamed_units(table: SheetTable, column: SheetColumn, when: Time) -> str:
-    """Why a column does not name the units of the rows: empty cells, or a unit that has a year twice; ""
-    where it does.
+    """Explain why a column does not name the units of the rows: empty cells, or a unit that has a year twice;
+    "" where it does.
     """
     empty = [i for i, text in enumerate(column.texts) if not text and when.years[i] >= 0]
     if len(empty) > TWICE * len(column.texts):

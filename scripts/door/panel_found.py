@@ -97,8 +97,8 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
 
 
 def _count_header_rows_above(rows: Sequence[Sequence[Any]]) -> int:
-    """How many rows above the last one belong to its header: those that fill each of its blank cells with
-    words, as cells that are merged downwards do; beside these stand words or years.
+    """Count the rows above the last one that belong to its header: those that fill each of its blank cells
+    with words, as cells that are merged downwards do; beside these stand words or years.
     """
     *before, row = rows
     width = max(map(len, rows))

@@ -70,7 +70,7 @@ def _varying(column: Array) -> Array | None:
 
 
 def _step(column: Array) -> float:
-    """What the numbers of a column are counted in: 0.01 where they have two decimals."""
+    """Find the step in which the numbers of a column are counted: 0.01 where they have two decimals."""
     known = column[np.isfinite(column)]
     for digits in range(7):
         scaled = known * 10**digits
@@ -134,7 +134,7 @@ class _Search:
         return int(match.sum()), float(np.minimum(digits, DIGITS).sum())
 
     def _growth_spread(self, j: int, before: int, year: int) -> float:
-        """How far the units' growth from one year to another is from the median's, in the middle."""
+        """Measure how far the units' growth from one year to another is from the median's, in the middle."""
         if (j, before, year) not in self.spreads:
             own = self.columns[j][:, [before, year]]
             own = own[np.isfinite(own).all(axis=1) & (own[:, 0] != 0)]
@@ -151,7 +151,7 @@ class _Search:
             yield from self._any_others()
 
     def _close(self, j: int, total: Array, own: Array, count: Array | int) -> NDArray[np.bool_]:
-        """Which of the units may have a total, or the mean that it makes, in enough years."""
+        """Find the units that may have a total, or the mean that it makes, in enough years."""
         with np.errstate(invalid="ignore", divide="ignore"):
             near = np.zeros(np.broadcast(total, own).shape[:-1], dtype=bool)
             for wanted in (total, total / np.clip(count, 1, None)):
@@ -234,7 +234,7 @@ class _Search:
 
 
 def _equal_weights(matrix: Array, wanted: Array) -> NDArray[np.bool_] | None:
-    """Which columns of a matrix make up a vector with equal weights; None where their weights differ."""
+    """Find the columns of a matrix that make up a vector with equal weights; None where weights differ."""
     try:
         weights, error = nnls(matrix, wanted)
     except RuntimeError:  # no convergence
@@ -250,5 +250,5 @@ def _equal_weights(matrix: Array, wanted: Array) -> NDArray[np.bool_] | None:
 
 
 def _choices(of: int, few: int) -> float:
-    """How many sets of a few there are, in powers of ten."""
+    """Count the sets of a few, in powers of ten."""
     return (lgamma(of + 1) - lgamma(few + 1) - lgamma(of - few + 1)) / log(10)

@@ -227,8 +227,8 @@ def _offsets_of_times(study: str) -> list[float]:
 
 
 def find_dependents(study: str, results: Iterable[str]) -> set[str]:
-    """What was made of these results, directly or not, as far as jobs run again with those that they read:
-    behind the warehouse they are judged by what it holds.
+    """Find what was made of these results, directly or not, as far as jobs run again with those that they
+    read: behind the warehouse they are judged by what it holds.
     """
     readers: dict[str, set[str]] = defaultdict(set)
     for name, read in inputs(study).items():

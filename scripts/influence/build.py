@@ -96,7 +96,9 @@ def _build_derivative(chain: Chain) -> Derivative | None:
 
 
 def _compute_score(derivative: Derivative | None, chain: Chain, changed: Values) -> float:
-    """How far changed values move the estimate by the derivative; without one, how far they lie apart."""
+    """Measure how far changed values move the estimate by the derivative; without one, how far they lie
+    apart.
+    """
     if derivative is not None:
         return derivative.move(chain.grid, changed)
     apart = 0.0
@@ -108,7 +110,7 @@ def _compute_score(derivative: Derivative | None, chain: Chain, changed: Values)
 
 
 def _find_reasons(cell: Cell, rows: Rows, warehouse: Warehouse, chain: Chain) -> Iterator[str]:
-    """Why a cell is estimated again: it is where a derivative says little."""
+    """Yield why a cell is estimated again: it is where a derivative says little."""
     if any((number.measure, number.unit, number.year) in warehouse.filling for number in cell.numbers):
         yield GAP
     for name, changed in rows.items():
@@ -127,8 +129,9 @@ def _is_extreme(chain: Chain, name: str, place: int, row: Array) -> bool:
 
 
 def choose(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
-    """Those that are estimated again, in the order of the candidates: with a reason, and so many by the rank
-    of each perturbation. Neither stands for both: some models have no estimate where a cell is missing.
+    """Choose those that are estimated again, in the order of the candidates: with a reason, and so many by
+    the rank of each perturbation. Neither stands for both: some models have no estimate where a cell is
+    missing.
     """
     chosen = set()
     for missing in (True, False):
@@ -139,7 +142,7 @@ def choose(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
 
 
 def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellMove:
-    """What a cell moves, with everything downstream of it recomputed."""
+    """Estimate what a cell moves, with everything downstream of it recomputed."""
     changes = {
         missing: estimate_change(perturbation, rows, chain, own)
         for missing, (perturbation, rows) in candidate.moved.items()
@@ -163,7 +166,7 @@ def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellM
 
 
 def estimate_change(one: Perturbation, rows: Rows, chain: Chain, own: TermRecord) -> Change:
-    """What one perturbation does to the estimate."""
+    """Estimate what one perturbation does."""
     about: dict[str, Any] = {"value": one.values[0], "years": one.years}
     try:
         value = chain.estimate(chain.change(rows))

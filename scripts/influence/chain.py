@@ -81,7 +81,7 @@ class ChangedFiles(Files):
         return found
 
     def document(self, name: str) -> AnalysisRecord:
-        """What another analysis found of the changed values."""
+        """Estimate another analysis on the changed values."""
         return self.documents[name] if name in self.documents else super().document(name)
 
 
@@ -161,7 +161,7 @@ class Chain:
         return found
 
     def read_record(self) -> AnalysisRecord:
-        """What the study's run found of the analysis."""
+        """Read what the study's run found of the analysis."""
         return read_analysis(self.analysis_files[self.analysis])
 
     def read(self) -> TermRecord:
@@ -252,7 +252,7 @@ class Chain:
         ]
 
     def build_ground(self, changed: Values) -> Ground:
-        """What matrices are built from."""
+        """Build what matrices are made from."""
         grid, attributes = self.panel
         places: Array = np.column_stack([attributes[c].astype(float) for c in ("longitude", "latitude")])
         names = dict(zip(map(str, grid.units), map(str, grid.names), strict=True))

@@ -34,8 +34,8 @@ class Derivative:
     dropped: Array
 
     def move(self, grid: Grid, changed: Values) -> float:
-        """How far changed values (n, T) of variables move the estimate, to first order: the largest among its
-        contrasts in absolute value.
+        """Measure how far changed values (n, T) of variables move the estimate, to first order: the largest
+        among its contrasts in absolute value.
         """
         moves = np.zeros(len(self.dropped))
         lost = np.zeros(self.dropped.shape[1:], bool)

@@ -79,8 +79,8 @@ def ingest(
 def _read_parts(
     label: str, path: Path, source: Source, layout: Format
 ) -> Iterator[tuple[Format, int | None]]:
-    """What is read of a file, with the year that its name gives: of a workbook with a sheet for each year
-    each of these.
+    """Yield what is read of a file, with the year that its name gives: of a workbook with a sheet for each
+    year each of these.
     """
     if source["year"]["from"] != "sheet":
         yield layout, _year_of_name(label, source["files"], label, "files")

@@ -172,8 +172,8 @@ class UnitNames:
         return unit
 
     def _instead(self, text: str) -> str:
-        """What a person may have meant: a name that is nearly the same, or the units of the same province, if
-        the register knows the place.
+        """Suggest what a person may have meant: a name that is nearly the same, or the units of the same
+        province, if the register knows the place.
         """
         rows: Iterable[dict[str, str]] = self.rows
         known = {*codes_of_name(text), code_of(text)} - {""} if self.chinese else set()

@@ -117,8 +117,8 @@ def bearers(code: str, name: str) -> list[str]:
 
 
 def describe_contradiction(code: str, given: Iterable[str]) -> str:
-    """What the register says against a code and the names beside it, `370100 = 济南市, 青岛市 = 370200`; ""
-    where they can be of one place.
+    """Describe what the register says against a code and the names beside it,
+    `370100 = 济南市, 青岛市 = 370200`; "" where they can be of one place.
 
     A division within another, and the same one under codes of different years, are no contradiction.
     """

@@ -57,7 +57,7 @@ def list_changed_files(folder: Path) -> list[str]:
 
 
 def of_others(names: Iterable[str], root: Path, study: str) -> set[str]:
-    """Those of some paths that belong to other studies: their configurations and their folders of resources,
+    """Find the paths that belong to other studies: their configurations and their folders of resources,
     unless the study's own configuration names them.
     """
     configuration = root / "config" / f"{study}.yaml"

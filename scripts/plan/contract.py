@@ -214,7 +214,7 @@ def faults_of_calls(tree: ast.Module) -> Iterator[str]:
 
 
 def _asked(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """What a method asks of the data, of designs and of fits, whatever it calls them."""
+    """Yield what a method asks of the data, of designs and of fits, whatever it calls them."""
     made = {"design": "design", "fit_of": "fits"}
     names = {"data": "data"} if any(one.arg == "data" for one in method.args.args) else {}
     for node in ast.walk(method):
@@ -266,7 +266,7 @@ def _imported_functions(tree: ast.Module) -> dict[str, str]:
 
 @cache
 def names_of(module: str) -> frozenset[str]:
-    """What a module of the library defines or imports at its top, by the text of its file; nothing where
+    """Read what a module of the library defines or imports at its top, by the text of its file; nothing where
     there is none.
     """
     path = LIBRARY / module.replace(".", "/")

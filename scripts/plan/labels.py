@@ -75,7 +75,7 @@ def _unknown(given: Raw, known: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def unit_names(path: Path, labels: Mapping[str, str], column: str) -> dict[str, str]:
-    """What each unit of a study's file of units is called, by its id and its name there. labels: those that
+    """Name each unit of a study's file of units, by its id and its name there. labels: those that
     go before the file's; column: of the file that has the language's names.
     """
     if not path.is_file():  # the units of a panel in one file

@@ -34,7 +34,7 @@ LACKING = {
 
 
 def resolve_each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple[dict[str, Made], list[str]]:
-    """What is made of each entry of a section, by its name, and the lines that say what is wrong with the
+    """Make something of each entry of a section, by its name, and the lines that say what is wrong with the
     others.
     """
     found: dict[str, Made] = {}
@@ -95,7 +95,7 @@ def names_of(study: Raw, analyses: Iterable[str] = ()) -> dict[str, list[str]]:
 
 
 def find_lacking_names(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Iterator[str]:
-    """What a declaration names that is not there, of the sorts of known names, each line once."""
+    """Yield what a declaration names that is not there, of the sorts of known names, each line once."""
     return iter(dict.fromkeys(_iterate_lacking_names(declaration, known)))
 
 

@@ -233,7 +233,7 @@ def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:
 
 
 def sentence_of(error: BaseException) -> Any:
-    """What an error says, with its values where it is one of ours."""
+    """The sentence of an error, with its values where it is one of ours."""
     return error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
 
 
@@ -253,7 +253,7 @@ def translate(said: str, language: str, values: Mapping[str, Any] | None = None)
 
 
 def translation(text: str, language: str, context: str = "") -> str:
-    """What a text without places is in a language; itself where the catalogue lacks it."""
+    """Translate a text without places into a language; itself where the catalogue lacks it."""
     return text if language == ENGLISH else catalogue(language).get((context, text), [text])[0]
 
 

@@ -196,7 +196,7 @@ def analysis_of(specification: Specification) -> Any:
 
 
 def estimate_specification(specification: Specification, files: SweepFiles, part: str | None) -> Options:
-    """What the analysis of a specification gives, run as any analysis is."""
+    """Estimate what the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
     analysis = analysis_of(specification)
     row = numbers_of(analysis.fit(files), treatment, specification.part_of(analysis, part))

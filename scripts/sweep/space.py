@@ -28,7 +28,7 @@ class Draw(Option, frozen=True):
 
 
 def size_of(choices: Sequence[Choice]) -> int:
-    """How many specifications the space has, without making any."""
+    """Count the specifications of the space, without making any."""
     return prod(choice.count for choice in choices)
 
 

@@ -47,7 +47,7 @@ READERS = {
 
 
 def read_raw(path: Path, how: How) -> Raw:
-    """What a file has, by its suffix. Raises StudyError naming the file and the remedy."""
+    """Read what a file has, by its suffix. Raises StudyError naming the file and the remedy."""
     reader = reader_of(path, READERS)
     data = read_bytes(path, LIMIT_VARIABLE)
     if path.suffix.lower() in TEXTS:

@@ -84,7 +84,7 @@ def _iterate_blocks(node: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _iterate_ancestors(node: Any, outer: Any) -> Iterator[Any]:
-    """What a node stands in, within an outer one."""
+    """Yield the nodes around a node, within an outer one."""
     return takewhile(lambda one: one is not outer, node.iterancestors())
 
 

@@ -125,7 +125,7 @@ def rank(sample: ProgramSample, effects: Iterable[str]) -> int:
 
 
 def _components(links: csr_array) -> int:
-    """How many parts two sets of levels fall into that no row links."""
+    """Count the parts that two sets of levels fall into that no row links."""
     both = coo_array(links)
     places = (both.row, both.col + links.shape[0])
     size = sum(links.shape)
@@ -141,8 +141,8 @@ def convert_error(se: float, theirs: Factor, ours: Factor) -> Conversion:
 def conversions_of(
     value: float, size: float = 1.0, theirs: Factor | None = None, ours: Factor | None = None
 ) -> tuple[Conversion, ...]:
-    """What a number of a column in other units, or an error by another factor, becomes under ours; nothing
-    where it is ours as it is. size: of the unit that the column was given in.
+    """Convert a number: what one of a column in other units, or an error by another factor, becomes under
+    ours; nothing where it is ours as it is. size: of the unit that the column was given in.
     """
     here = value / size
     if theirs is None or ours is None or abs(ours.value / theirs.value - 1) < SAME:

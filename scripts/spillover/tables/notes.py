@@ -136,8 +136,9 @@ def split_notes(
     intervals: bool = False,
     tests: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[str], list[str]]:
-    """What a style prints beneath a table, and the details: the other settings, and what the estimators
-    noted. printed: the keys of the style's notes; tests: those that the table shows, with their names.
+    """Divide the notes: what a style prints beneath a table, and the details: the other settings, and what
+    the estimators noted. printed: the keys of the style's notes; tests: those that the table shows, with
+    their names.
     """
     told = settings_sentences(estimates, headers, intervals, tests)
     size = sample_note(estimates)

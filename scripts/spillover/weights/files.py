@@ -407,8 +407,8 @@ def reader_of(path: Path, readers: Mapping[str, Reader] = READERS) -> Reader:
 
 
 def check_raw(path: Path, raw: Raw) -> Raw:
-    """What a file has. Raises StudyError where that is no unit, a link given twice (their sum would be a
-    guess), or a number that arithmetic loses.
+    """Check what a file has. Raises StudyError where that is no unit, a link given twice (their sum would be
+    a guess), or a number that arithmetic loses.
     """
     if not raw.n:
         raise StudyError(_("{path}: the file names no unit; obtain it again", path=path))

@@ -59,7 +59,7 @@ class StudyUse:
 def read_used(
     db: duckdb.DuckDBPyConnection, used: list[Path], others: list[Path], years: tuple[int, int]
 ) -> StudyUse:
-    """What the study uses. used: its observations; others: those read only for the search."""
+    """Read what the study uses. used: its observations; others: those read only for the search."""
     query = "select distinct source, measure, unit from read_parquet(?)"
     numbers = frozenset(db.execute(query, [[str(path) for path in used]]).fetchall())
     query = "select unit, min(trim(unit_printed)) from read_parquet(?) group by all"

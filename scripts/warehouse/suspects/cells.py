@@ -75,7 +75,7 @@ def usual_path(logs: FloatArray) -> Years:
 
 
 def by_chance(values: FloatArray, usual: float, sizes: FloatArray | None = None) -> FloatArray:
-    """How many of a few values chance puts as far from `usual` as each, or so far as `sizes` (T,)."""
+    """Count how many of a few values chance puts as far from `usual` as each, or so far as `sizes` (T,)."""
     away = np.abs(values - usual)
     tail = heavy_tail(away if sizes is None else np.abs(sizes), max(float(np.nanmedian(away)), 0.00765))
     return np.asarray(np.isfinite(values).sum() * tail)
@@ -134,8 +134,8 @@ def predictions(own: FloatArray) -> list[FloatArray]:
 
 
 def _compute_misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """How far each number (N, T) is from the prediction by the sound ones that misses least in this column,
-    and in scatters of that; where it has none, the next.
+    """Measure how far each number (N, T) is from the prediction by the sound ones that misses least in this
+    column, and in scatters of that; where it has none, the next.
     """
     tried = [(own - guess, scales(own - guess)) for guess in predictions(sound)]
     tried = [(away, scale) for away, scale in tried if np.isfinite(away).any()]
@@ -502,7 +502,7 @@ def runs_in(mask: np.ndarray) -> list[tuple[int, int]]:
 
 
 def at_in(other: Series, series: Series, at: tuple[int, int]) -> tuple[int, int]:
-    """Where another series has the unit and year that this one has at `at`."""
+    """Find where another series has the unit and year that this one has at `at`."""
     return other.units.index(series.units[at[0]]), other.years.index(series.years[at[1]])
 
 

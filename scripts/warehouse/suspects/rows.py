@@ -250,7 +250,7 @@ def find_parts_of_total(all_series: Sequence[Series]) -> Iterator[SuspectedNumbe
 
 
 def _near_total(total: Series, together: FloatArray) -> FloatArray:
-    """How far a sum is from its total, relative to it (N, T)."""
+    """Measure how far a sum is from its total, relative to it (N, T)."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.abs(together / total.values - 1))
 

@@ -282,8 +282,8 @@ def _count_repeats(series: Series) -> Repeats:
 
 
 def _measure_grain(series: Series) -> float:
-    """How far apart, in logs, two of a column's numbers are that differ at all, by how many of them two units
-    share: numbers that were counted finely coincide with no other unit's.
+    """Measure how far apart, in logs, two of a column's numbers are that differ at all, by how many of them
+    two units share: numbers that were counted finely coincide with no other unit's.
     """
     there = np.isfinite(series.logs)
     if not there.any():
