@@ -135,7 +135,7 @@ SCRIPT_WORDS = {
     "file_of_rows": _("specifications-{study}.csv"),
     "points_done": _("{done} of {count} ticked"),
     "points_earlier": _(
-        "Another run of this study has {count} marks in this browser: they are of other numbers and not "
+        "This browser has marks of another run of this study ({count}): they are of other numbers and not "
         "shown. Points whose sentence is the same can take theirs over."
     ),
     "points_of_run": _("Marks on the page of the study {study}, whose numbers have the digest {digest}."),
