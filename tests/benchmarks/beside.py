@@ -172,7 +172,8 @@ def print_page(python: str, quick: bool) -> str:
             "and spreg come without direct and indirect effects, which ours computes with their errors; a",
             "coefficient and ρ are read of each. Ours of Callaway–Sant'Anna have simultaneous bands: four",
             "averages beside diff-diff's with bands (a bootstrap of 1,000 draws, whose errors are not",
-            "compared), and its event study alone beside diff-diff's, which is pointwise.",
+            "compared), and its event study alone beside diff-diff's, which is pointwise. System time",
+            "counts: beside other work, a large frame's pages cost more of it than its numbers.",
             f"{given.stdout.strip()}.",
             "",
         ]
