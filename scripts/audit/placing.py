@@ -501,12 +501,14 @@ def _unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> Non
 
 
 def _unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -> None:
-    """Give what stands beneath or behind an estimate its variable, where it is another's by few digits."""
+    """Give what stands beneath or behind an estimate the variable of its label, where it is another's by few
+    digits.
+    """
     rows, held = reading.rows, set(reading.columns.values())
     for line, part in list(rows.items()):
         above = rows.get((grid.group(line[0]), 0), part)
         agree = sum(_fit(reading, support, place) * grid.telling[place] for place in reading.places[0][line])
-        other = part[0] != above[0] and above[0] and above[1] == "estimate"
+        other = part[0] != above[0] and above[0] in grid.likely(line[0]) and above[1] == "estimate"
         if part[1] in BENEATH and other and agree < TOGETHER:
             moved = (above[0], part[1])
             if any((moved, column) in reading.keys for column in held):
