@@ -41,6 +41,7 @@ _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d|\.\d)")
 _CITED = re.compile(
     r"\bet al\b|等\s?[（(，,]|[A-Z]\w+\s?[(（](?:19|20)\d\d[a-z]?[)）]|[,，]\s?(?:19|20)\d\d[a-z]?\s?[)）;；]"
 )
+_VOLUME = re.compile(r"\d\s?[(（]\d+[)）]\s?[,:，：]\s?[A-Za-z]?\d")  # of a journal, with its issue and page
 _STATISTIC = re.compile(
     r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen",
     re.IGNORECASE,
@@ -272,7 +273,7 @@ def _match_retyped(
     """
     form, own = form_of(sentence)[0], " ".join(notes)  # without signs between them, numbers may run together
     words = len(form.encode()) - form.count("#")
-    if not own or words < _NOTED:
+    if not own or words < _NOTED or _VOLUME.search(sentence):
         return []
     found = figures(_strip_reference_numbers(sentence), commas)
     others = [f for f in found if plain_label(f.text) not in own] or found

@@ -15,12 +15,13 @@ from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
 from audit.references import Columns, Vocabulary, columns_in
+from audit.run_history import join_notes, language_of_page
 from audit.sentences import match_sentences
 from audit.study_labels import find_published_numbers, models_by_label, statistics_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers
 from audit.study_reference import StudyReference, words_of
 from base.yaml_file import read_yaml, resolve_languages
-from cli.match import answer_folder, match_article, match_numbers
+from cli.match import answer_folder, language_of_text, match_article, match_numbers
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
@@ -339,3 +340,16 @@ def test_a_folder_in_place_of_a_manuscript_is_said(tmp_path):
 )
 def test_columns_that_a_sentence_names_are_read(text, columns):
     assert [one.numbers for one in columns_in(text.replace("（", "(").replace("）", ")"))] == columns
+
+
+@pytest.mark.debt("33.8")
+def test_the_study_s_sentences_are_those_of_the_manuscript_s_language(tmp_path):
+    chinese = Manuscript([], [("paragraph 1", "数字金融的系数为0.0207。"), ("paragraph 2", "基准回归。")])
+    english = Manuscript(
+        [], [("paragraph 1", "The coefficient of 数字金融 is 0."), ("paragraph 2", "So.")]
+    )
+    assert [language_of_text(one) for one in (chinese, english, Manuscript([]))] == ["zh", "en", "en"]
+    (tmp_path / "report.html").write_text('<!DOCTYPE html>\n<html lang="zh">\n', encoding="utf-8")
+    assert (language_of_page(tmp_path), language_of_page(tmp_path / "none")) == ("zh", "")
+    none: frozenset[str] = frozenset()
+    assert join_notes({"a": none | {"1"}}, {"a": none | {"2"}, "b": none}) == {"a": {"1", "2"}, "b": set()}
