@@ -303,7 +303,8 @@ def _named_models(
         line, column = row_and_column(place, split)
         if split in ("models", "effects", "beside"):
             if column not in found:
-                texts = [*grid.head_texts(column[0], first), *grid.panel_heading(first)]
+                above = grid.panel_heading(first) if split != "beside" else []
+                texts = [*grid.head_texts(column[0], first), *above]
                 found[column] = grid.known.find_claimed_models(texts)
         elif split == "fields" and line not in found:
             own = (
@@ -842,12 +843,13 @@ def _deny_other_models(
             parts[line] = best
     elected = dict(parts)
     unnamed = [line for line in elected if line not in names and reading.of_models()]
+    panels = others if reading.of_models() else ()
     taken = {model for line in unnamed for model in _equal_models(grid, support, reading, line)}
     denied = {
         line
         for line, models in names.items()
         if line in elected and elected[line][0] not in models
-        if any(elected[line][0] in theirs and not theirs & models for theirs in (*names.values(), *others))
+        if any(elected[line][0] in theirs and not theirs & models for theirs in (*names.values(), *panels))
         or (taken & models and elected[line][0] not in taken)
     }
     for line in denied:

@@ -345,9 +345,7 @@ def test_columns_that_a_sentence_names_are_read(text, columns):
 @pytest.mark.debt("33.8")
 def test_the_study_s_sentences_are_those_of_the_manuscript_s_language(tmp_path):
     chinese = Manuscript([], [("paragraph 1", "数字金融的系数为0.0207。"), ("paragraph 2", "基准回归。")])
-    english = Manuscript(
-        [], [("paragraph 1", "The coefficient of 数字金融 is 0."), ("paragraph 2", "So.")]
-    )
+    english = Manuscript([], [("paragraph 1", "The coefficient of 数字金融 is 0."), ("paragraph 2", "So.")])
     assert [language_of_text(one) for one in (chinese, english, Manuscript([]))] == ["zh", "en", "en"]
     (tmp_path / "report.html").write_text('<!DOCTYPE html>\n<html lang="zh">\n', encoding="utf-8")
     assert (language_of_page(tmp_path), language_of_page(tmp_path / "none")) == ("zh", "")
