@@ -33,8 +33,10 @@ from warehouse.build import COLUMNS
 
 def new(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table: None) -> tuple[Panel, str]:
     """The panel, and the text of the configuration; "" where the outcome or the treatment is not given. see:
-    is given the panel's table before anything is decided.
+    is given the panel's table before anything is decided. What is refused of a confidential panel shows none
+    of its values.
     """
+    declare_confidential(wish.secret)
     target = root / "config" / f"{wish.study}.yaml"
     if target.exists() and not wish.is_forced:
         raise StudyError(
@@ -69,7 +71,6 @@ def make_study(wish: Wish, project: str = "") -> int:
     """Writes the configuration and becomes the run; returns a status where it does not. project: the folder
     to go into before a command is typed, where the user stands in none.
     """
-    declare_confidential(wish.secret)
     root = Path.cwd()
     found, text = new(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
     if text:

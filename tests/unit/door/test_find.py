@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from base.speech_language import message
 from door.totals import Total, find_totals
 from door.write import describe_panel
 from plan.load import load_study
@@ -627,3 +628,13 @@ def test_codes_that_are_no_country_s_are_named(ask, firms):
     frame = firms[firms.stkcd < "000012"].assign(iso3c=lambda f: [codes[int(text) - 1] for text in f.stkcd])
     with pytest.raises(StudyError, match=r"no country's \(ISO 3166\): QQQ\. .* TOTALS=none"):
         ask(frame.drop(columns="stkcd"))
+
+
+@pytest.mark.debt("33.19")
+def test_what_is_refused_of_a_confidential_panel_shows_no_value(ask, firms):
+    firms["lev"] = firms.lev.astype(object)
+    firms.loc[3, "lev"] = "123.987kk"
+    for confidential in ("", "1"):
+        with pytest.raises(StudyError) as refused:
+            ask(firms, outcome="roa", treatment="lev", confidential=confidential)
+        assert ("123.987" in message(refused.value)) == (not confidential)
