@@ -20,6 +20,8 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 
 from forked_tests import Forked, collected, in_fork  # noqa: E402
+from recovery.words import PROCESSES  # noqa: E402
+from report.findings.rates import RATES, STUDIES  # noqa: E402
 from trust.crosschecked import crosschecked  # noqa: E402
 from trust.quantities import Quantity, enlarge, observe  # noqa: E402
 from trust.recovered import recovered  # noqa: E402
@@ -139,7 +141,23 @@ def page(found: Links) -> str:
     for (of, what), tests in sorted(found.items()):
         cells = [of, what, *(cell(kind, tests.get(kind)) for kind in COLUMNS)]
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", *words_of_findings(), ""])
+
+
+def words_of_findings() -> list[str]:
+    """The shares of each word that the first screen says of findings, on simulated studies."""
+    lines = [
+        "## The words of findings",
+        "",
+        f"Per cent of {STUDIES} simulated studies of each process, as "
+        "[recovery.md](../docs/records/recovery.md) draws them.",
+        "",
+        "| process | finding | holds throughout | depends on a choice | does not hold |",
+        "|" + " --- |" * 5,
+    ]
+    for (process, effect), shares in RATES.items():
+        lines.append(f"| {PROCESSES[process].words} | {effect} | {' | '.join(map(str, shares))} |")
+    return lines
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from crosscheck.own import proof_of
 from recovery.all import DESIGNS
+from report.findings.rates import RATES
 from spillover.declarations import KINDS, files_in, having, part_of
 from spillover.messages import catalogue
 from spillover.messages.catalogue import of_kinds as of_kinds_words
@@ -102,7 +103,9 @@ def test_a_kind_declares_what_it_prints():
 
 def test_the_page_has_a_row_for_each_quantity_and_each_link_leads_somewhere():
     text = page(LINKS)
-    assert text.count("\n| ") == len(LINKS) + 2
+    of_quantities, _heading, of_words = text.partition("## The words of findings")
+    assert of_quantities.count("\n| ") == len(LINKS) + 2
+    assert of_words.count("\n| ") == len(RATES) + 2
     targets = set(re.findall(r"\]\(([^)]+)\)", text))
     assert len(targets) > 20
     assert [target for target in targets if not (PAGE.parent / target).resolve().exists()] == []
