@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from base.confidential import VARIABLE
 from cli.new import new
 from door.wish import Wish
 
@@ -26,6 +27,8 @@ def ask(project, monkeypatch):
     configuration.
     """
     monkeypatch.chdir(project)
+    monkeypatch.setenv(VARIABLE, "")  # what a confidential panel declares is undone
+    monkeypatch.delenv(VARIABLE)
 
     def run(file, **wishes):
         if isinstance(file, pd.DataFrame):
