@@ -337,7 +337,7 @@ class Chain:
             analysis=name,
             kind=analysis.kind,
             estimates=tuple(fit.estimates),
-            series={key: tuple(rows) for key, rows in fit.series.items()},
+            series={key: tuple(rows) for key, rows in fit.series_as_dicts().items()},
         )
 
 

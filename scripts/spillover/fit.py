@@ -29,6 +29,13 @@ class Fit:
         self.estimates: list[EstimateRecord] = []
         self.series: dict[str, Sequence[Row | SeriesRow]] = {}
 
+    def series_as_dicts(self) -> dict[str, list[Row]]:
+        """The rows of each series as an analysis file has them."""
+        return {
+            name: [msgspec.structs.asdict(row) if isinstance(row, SeriesRow) else row for row in rows]
+            for name, rows in self.series.items()
+        }
+
     def add(
         self,
         estimate: Estimate,
