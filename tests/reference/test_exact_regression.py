@@ -85,7 +85,7 @@ def test_no_hard_panel_loses_digits_without_a_warning(size, apart, seed):
     fit = least_squares(table[:, 0], table[:, 1:], ("a", "b"))
     kept = digits(fit.coefficients, exact_within(y, x))
     assert digits_kept(fit, np.column_stack([y, x])) <= kept + 0.5
-    warned = any("digits" in note for note in fit_within(y, x, UNIT, TIME, terms=("a", "b")).notes)
+    warned = any("digits" in note.values for note in fit_within(y, x, UNIT, TIME, terms=("a", "b")).notes)
     assert warned or kept >= FEWEST_DIGITS
 
 
@@ -107,4 +107,4 @@ def test_each_estimator_warns_of_a_hard_panel_and_of_no_other(name):
     fit, hard = ESTIMATORS[name]
     for panel, warned in ((hard, True), ((10.0, 0.0), False)):
         notes = fit(*hard_panel(*panel), UNIT, TIME, terms=("a", "b")).notes
-        assert any("digits" in note for note in notes) == warned
+        assert any("digits" in note.values for note in notes) == warned

@@ -79,7 +79,7 @@ def test_hansens_firms_by_the_exact_search(divisor: str, freedom: int, f: float)
     model = hansen(divisor=divisor)
     assert round(model.thresholds[0], 4) == 0.0157
     assert round(model.tests[0].statistic, 2) == f
-    assert model.estimate.settings["divisor"]["value"] == freedom
+    assert model.estimate.settings["divisor"].values["value"] == freedom
     interval = model.intervals[0]
     assert (round(interval.low, 4), round(interval.high, 4)) == (0.0125, 0.0181)
     if divisor == "hansen":

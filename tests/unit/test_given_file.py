@@ -100,7 +100,7 @@ ROWS = "city,year,y,x\n" + "".join(
         (os.fsdecode(b"caf\xe9.csv"), r"caf\\udce9.csv' has bytes that are not UTF-8"),
         ("nul\0.csv", "file not found"),
         ("~nobody/x.csv", "file not found"),
-        ("circle.csv", "file not found"),
+        ("circle.csv", "a broken or circular link"),
     ],
 )
 def test_a_panel_whose_name_a_program_would_take_for_another(tmp_path, monkeypatch, name, said):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from base.place import Place
-from cli import main, suspects, trace, verbs
+from cli import findings, main, suspects, trace, verbs
 from package import archive
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +117,7 @@ def called(monkeypatch):
     monkeypatch.setattr(verbs.os, "execv", lambda program, given: call(given))
     monkeypatch.setattr(trace, "print_trace", lambda *given: call(given))
     monkeypatch.setattr(archive, "require_clean", lambda folder, study: None)
+    monkeypatch.setattr(findings, "check_audited", lambda folder, study: None)
     monkeypatch.setattr(suspects, "print_lines", lambda study: call([study]))
     return words
 
