@@ -23,6 +23,8 @@ from spillover.arrays.spatial.specification_tests import (
     wald_sar,
     wald_sem,
 )
+from spillover.declarations import convert
+from spillover.kinds.specification_tests.kind import SpecificationTests
 from words.render import render_value
 
 pytestmark = pytest.mark.proof("identity")
@@ -287,6 +289,26 @@ def test_the_joint_test_of_effects_and_errors_is_a_mixture_of_two_tails():
         assert render_value(test.null)
     assert render_value(joint.note)
     assert render_value(one_sided.note)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_moves_all_units_in_a_year_counts_as_spatial_errors_of_the_tests_without_fixed_effects():
+    """Effects of units a thousand times the errors, and a trend in common: no warning either."""
+    random = np.random.default_rng(8)
+    periods, units = Y.shape
+    errors = random.normal(size=units) + 0.001 * random.normal(size=Y.shape)
+    found = []
+    for trend in (0.0, 0.03):
+        y = errors + trend * np.arange(periods)[:, None]
+        tests = {test.name: test.p for test in bsk_tests(y, X, OPERATOR, terms=TERMS)}
+        found.append(tests["bsk_clm_lambda"])
+    assert found[0] > 0.05
+    assert found[1] < 0.001
+    base = {"kind": "specification_tests", "outcome": "y", "regressors": list(TERMS), "weights": "w"}
+    for effects in ("two-way", "none"):
+        analysis = convert({**base, "effects": effects}, SpecificationTests)
+        keys = [note.key for note in analysis.tests(Y, X, OPERATOR)[1]]
+        assert ("bsk_without_fixed_effects" in keys) == (effects != "none")
 
 
 @pytest.mark.parametrize(("theta", "model"), [(True, "SDM"), (False, "OLS")])

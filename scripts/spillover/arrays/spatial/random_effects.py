@@ -189,18 +189,39 @@ class RandomLikelihood:
         if self.error is not None and best.x[1] in (low, high):
             raise _dependent("λ", float(best.x[1]), self.error)
         size = 1 if self.error is None else 2
-        polished = root(
-            lambda p: negative(np.array([*p, 0.0][:2]))[1][:size], best.x[:size], method="hybr", tol=1e-13
-        )
+        # A step may go beyond θ = 1, where the score goes on but ln(1 + Tφ) is not a number.
+        with np.errstate(invalid="ignore"):
+            polished = root(
+                lambda p: negative(np.array([*p, 0.0][:2]))[1][:size], best.x[:size], method="hybr", tol=1e-13
+            )
         point = np.array([*polished.x, 0.0][:2])
-        if np.abs(point - best.x).max() > 1e-2 or np.abs(negative(point)[1][:size]).max() > 1e-4:
+        if np.abs(point - best.x).max() <= 1e-2 and np.abs(negative(point)[1][:size]).max() <= 1e-4:
+            return shares(point)
+        return self._polish_in_logarithms(shares(best.x), size)
+
+    def _polish_in_logarithms(self, start: tuple[float, float], size: int) -> tuple[float, float]:
+        """(φ, λ) at the root of the score in (ln φ, λ), for effects of units so much larger than the errors
+        that θ is 1 but for its last digits. size: 1 without λ. Errors: no convergence.
+        """
+
+        def score(point: Array) -> Array:
+            phi = float(np.exp(point[0]))
+            lam = float(point[1]) if size > 1 else 0.0
+            scaled: Array = self.profile(phi, lam)[1][:size] * np.array([phi, 1.0])[:size]
+            return scaled
+
+        first = np.array([np.log(start[0]), start[1]])[:size]
+        found = root(score, first, method="hybr", tol=1e-13)
+        made = float(np.exp(found.x[0])), float(found.x[1]) if size > 1 else 0.0
+        is_higher = self.profile(*made)[0] >= self.profile(*start)[0]
+        if not is_higher or np.abs(score(found.x)).max() > 1e-4:
             raise EstimationError(
                 _(
                     "the likelihood of the random effects did not converge; rescale the variables or "
                     "drop regressors"
                 )
             )
-        return shares(point)
+        return made
 
 
 def maximise(

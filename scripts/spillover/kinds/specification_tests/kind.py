@@ -103,6 +103,8 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         tests += bsk_tests(y, x, operator, terms=self.regressors)
         more, remarks = self.hausman_tests(y, x, operator, sdm)
         pointed = note("decision", weights=self.weights, model=decided.model, reasons=list(decided.reasons))
+        if self.effects != "none":
+            remarks.append(note("bsk_without_fixed_effects"))
         if error := probing_error(sdm, sar, sem):
             remarks.append(note("tests_by_probes", error=error))
         if operator.row_sum is None and self.effects in WITH_YEARS and self.year_effects == "common":

@@ -11,6 +11,10 @@ NOTE = {
         "The rows of W have different sums: these tests rest on year effects that are common to all "
         "units, and inside the spatial multiplier under lsdv. year_effects: by_row_sum needs neither."
     ),
+    "bsk_without_fixed_effects": _(
+        "The Baltagi–Song–Koh tests are of regressions without fixed effects: what moves all units in a "
+        "year counts as spatial errors in them."
+    ),
     "tests_by_probes": _(
         "Wald and Hausman tests: tr G'G of the information matrices by seeded random probes, relative "
         "standard error at most {error:.2g}."
