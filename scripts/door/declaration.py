@@ -17,6 +17,7 @@ from spillover.words import _
 
 # What stands between the headers of columns that name a unit together.
 BESIDE = " + "
+FLAG = "^[A-Za-z]{1,3}$"  # a remark behind a number
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Names = dict[Name, Header]
@@ -93,7 +94,7 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """
     missing: tuple[Header, ...] = ()
     """Marks of missing values, besides the usual ones."""
-    flags: tuple[Annotated[str, Meta(pattern="^[A-Za-z]{1,3}$")], ...] = ()
+    flags: tuple[Annotated[str, Meta(pattern=FLAG)], ...] = ()
     """Letters behind numbers that are remarks, such as Eurostat's b, e and p; they are taken off."""
     witnesses: tuple[Name, ...] = ()
     """Columns that no variable needs, read only for the search for suspected numbers."""

@@ -39,7 +39,7 @@ from door.reshape import YEAR, find_melted_columns, item_columns, join_units, re
 from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
-from door.wish import Wish, check_wish
+from door.wish import Wish, check_wish, split_list
 from ingest.format import blank, format_of, formats_by_suffix, hidden_parts
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, clean_header, read_day_year, read_number, read_year
@@ -145,8 +145,8 @@ def read_layout(file: str, root: Path, sheet: str | None, wish: Wish) -> PanelEn
         unit="",
         time="",
         sheet=sheet,
-        missing=_split_list(wish.missing),
-        flags=_split_list(wish.flags),
+        missing=split_list(wish.missing),
+        flags=split_list(wish.flags),
     )
     path = root / file
     source = source_of(open_ended)
@@ -158,11 +158,6 @@ def read_layout(file: str, root: Path, sheet: str | None, wish: Wish) -> PanelEn
         frame = frame_of(layout.read(path, path.name).rows, where)
         return msgspec.structs.replace(open_ended, skip_rows=frame.skip_rows, header_rows=frame.header_rows)
     return open_ended
-
-
-def _split_list(text: str) -> tuple[str, ...]:
-    """The texts of a list that is typed with commas."""
-    return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
 
 
 def sheets_of(path: Path) -> list[str]:
@@ -348,7 +343,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
 
 def _totals(wish: Wish) -> tuple[str, ...] | None:
     """The units that a person names as totals: () where there are none, None where they are to be found."""
-    named = _split_list(wish.totals)
+    named = split_list(wish.totals)
     return () if named == ("none",) else named or None
 
 

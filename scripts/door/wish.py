@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from base.checks import NOT_STUDIES, check_study_name
+from door.declaration import FLAG
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
@@ -65,6 +67,18 @@ def check_wish(wish: Wish) -> None:
                 text=quote_value(wish.decimal),
             )
         )
+    if strange := [flag for flag in split_list(wish.flags) if not re.fullmatch(FLAG, flag)]:
+        raise StudyError(
+            _(
+                "FLAGS: {text} is no letter behind numbers; give one to three letters, such as FLAGS=b,e",
+                text=quote_value(strange[0]),
+            )
+        )
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The texts of a list that is typed with commas."""
+    return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
 
 
 def wish_fields() -> list[str]:

@@ -125,3 +125,11 @@ def test_braces_in_the_panel_of_a_configuration_are_named_with_the_key(tmp_path)
 def test_a_decimal_mark_is_a_point_or_a_comma(decimal):
     with pytest.raises(StudyError, match=r"DECIMAL: .* is no decimal mark; give DECIMAL=\. or DECIMAL=,"):
         check_wish(Wish(study="x", panel="x.csv", decimal=decimal))
+
+
+@pytest.mark.parametrize("flags", ["宽带试点", "b,2", "note"])
+def test_a_flag_is_one_to_three_letters(flags):
+    """It was a fault of the program in a pattern's words."""
+    with pytest.raises(StudyError, match=r"FLAGS: .* is no letter behind numbers; .* such as FLAGS=b,e"):
+        check_wish(Wish(study="x", panel="x.csv", flags=flags))
+    check_wish(Wish(study="x", panel="x.csv", flags="b, ep，P"))
