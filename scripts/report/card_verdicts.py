@@ -15,7 +15,7 @@ from report.verdict import EFFECTS, Headline, SweepTable
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
 from spillover.tables.notes import interval_words
-from spillover.tables.number_format import format_fixed, p_value
+from spillover.tables.number_format import format_estimate, format_fixed, p_value
 from spillover.tables.table import covers
 from spillover.words import _, by
 from words.render import say
@@ -69,7 +69,7 @@ class Verdicts:
         value = self.material.true_value(record, term) if record and row else None
         if row is not None and value is not None:
             held = "yes" if covers(row, value) else "no"
-            found.append((say(HEADS["true"]), say(TRUE, held=held, value=format_fixed(value))))
+            found.append((say(HEADS["true"]), say(TRUE, held=held, value=format_estimate(value, row.se))))
         analysis, _slash, part = model.partition("/")
         if text := self.published.get((analysis, part, term), ""):
             found.append((say(HEAD["published"]), text))
@@ -83,7 +83,7 @@ class Verdicts:
         record = self.records.get(model)
         row = _row_of(record, term)
         words = interval_words([record.level]) if record else say(HEAD["interval"])
-        found = [(words, between)] if (between := interval_text(low, high)) else []
+        found = [(words, between)] if (between := interval_text(low, high, row.se if row else None)) else []
         if p is None:
             return found
         methods = [p_value(p)]
@@ -115,11 +115,11 @@ def find_effect(term: str) -> str:
     return effect if effect in EFFECTS else "theta" if variable == "W" else "beta"
 
 
-def interval_text(low: float | None, high: float | None) -> str:
-    """The two ends of an interval; empty where one is missing."""
-    if low is None or high is None or not (text := format_fixed(low)):
+def interval_text(low: float | None, high: float | None, error: float | None = None) -> str:
+    """The two ends of an interval, beside the standard error; empty where one is missing."""
+    if low is None or high is None or not (text := format_estimate(low, error)):
         return ""
-    return say(NUMBER_RANGE, low=text, high=format_fixed(high))
+    return say(NUMBER_RANGE, low=text, high=format_estimate(high, error))
 
 
 def _row_of(record: EstimateRecord | None, term: str) -> TermRecord | None:

@@ -21,7 +21,7 @@ from spillover.estimates import TermRecord
 from spillover.messages.common import HEAD, SEMICOLON
 from spillover.messages.marks import remove_marks
 from spillover.messages.study_names import label_or_name
-from spillover.tables.number_format import format_estimate, format_fixed, p_value
+from spillover.tables.number_format import format_estimate, p_value
 from spillover.tables.table import caption
 from spillover.words import _, by, ngettext
 from words.render import say, sentences
@@ -159,7 +159,7 @@ def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterat
             label=one.label,
             choice=choice_words(one.choice),
             option=one.option,
-            estimate=format_fixed(float(one.row.estimate)),
+            estimate=format_estimate(one.row.estimate, one.row.se),
             p=p_value(one.row.p),
             moved=f"{one.moved:+.1f}",
         )
@@ -182,7 +182,7 @@ def _of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
                     _("{label}: under {check} it is {estimate}, p {p}, and loses {lost}."),
                     label=claim.label,
                     check=check.label,
-                    estimate=format_fixed(check.row.estimate),
+                    estimate=format_estimate(check.row.estimate, check.row.se),
                     p=p_value(check.row.p),
                     lost=say(words[" and ".join(lost)]),
                 ),

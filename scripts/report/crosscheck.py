@@ -5,6 +5,7 @@ conversion, which differ and which none has; the same of each table; and the dat
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -490,7 +491,7 @@ def _name_numbers(numbers: Sequence[Sequence[ComparedNumber]], of_models: Mappin
     for said in numbers:
         row = said[0]
         if row.model not in whole:
-            terms_of[row.model, row.quantity].append(number_name(row.quantity, row.term))
+            terms_of[row.model, row.quantity].append(_name_in_sentence(row))
     quantities_of: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for (model, quantity), terms in terms_of.items():
         quantities_of[model, tuple(dict.fromkeys(terms))].append(quantity)
@@ -507,6 +508,15 @@ def _name_numbers(numbers: Sequence[Sequence[ComparedNumber]], of_models: Mappin
         for (quantities, names), models in models_of.items()
     ]
     return say(_("{text}."), text=say(SEMICOLON).join(told))
+
+
+def _name_in_sentence(row: ComparedNumber) -> str:
+    """A number as the table above names it: an estimate's term in words, where a list has its name."""
+    name = number_name(row.quantity, row.term)
+    if name != row.term:
+        return name
+    words = {part: render_result_text(part) for part in re.split("[:.@=]", row.term)}
+    return term_label(row.term, {part: text for part, text in words.items() if text != part})
 
 
 def quantity_name(quantity: str) -> str:

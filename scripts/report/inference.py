@@ -232,7 +232,10 @@ def other_inference(
     others = other_p_values(headline, material, described)
     if not others or headline.row.p is None:
         return []
-    texts = [say(_("Other p-values of this estimate: {others}."), others=[one.words for one in others])]
+    words = ngettext(
+        "The other p-value of this estimate: {others}.", "Other p-values of this estimate: {others}.", "count"
+    )
+    texts = [say(words, others=[one.words for one in others], count=len(others))]
     printed, least = stars(headline.row.p, levels), stars(others[0].p, levels)
     if len(least) < len(printed):
         texts.append(

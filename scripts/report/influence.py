@@ -25,7 +25,7 @@ from report.provenance import label_of
 from report.sections import Section, section
 from spillover.messages.common import COMMA, SEMICOLON
 from spillover.messages.study_names import find_label
-from spillover.tables.number_format import format_fixed
+from spillover.tables.number_format import format_estimate
 from spillover.words import _, by, ngettext
 from warehouse.suspects.proposals import read_findings
 from words.render import say
@@ -166,8 +166,8 @@ def _sentences(record: InfluenceRecord) -> Iterator[str]:
             "The estimate is {estimate}, its standard error {se}; {estimated} of {cells} cells that reach it "
             "were estimated again."
         ),
-        estimate=format_fixed(record.estimate),
-        se=format_fixed(record.se),
+        estimate=format_estimate(record.estimate, record.se),
+        se=format_estimate(record.se, record.se),
         estimated=f"{record.estimated:,}",
         cells=f"{record.cells:,}",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from crosscheck.verdicts import Summary
@@ -24,7 +25,7 @@ from spillover.estimates import TermRecord, TestRecord, read_term
 from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from spillover.messages.labels import part_name
 from spillover.messages.study_names import find_label, label_or_name
-from spillover.tables.number_format import STARS, format_fixed, in_cell, p_value, stars
+from spillover.tables.number_format import STARS, format_estimate, in_cell, p_value, stars
 from spillover.tables.table import number
 from spillover.words import _, by, ngettext, pgettext
 from words.render import say, term_label
@@ -317,10 +318,11 @@ def _options_of(option: str, sweep: SweepTable, found: Specifications, place: in
 
 
 def _star_estimate(row: TermRecord, levels: Sequence[float]) -> str:
-    return f"{format_fixed(row.estimate)}{stars(row.p, levels)}"
+    return f"{format_estimate(row.estimate, row.se)}{stars(row.p, levels)}"
 
 
-def _between(row: TermRecord, write: Callable[[float], str] = format_fixed) -> str:
+def _between(row: TermRecord, write: Callable[[float], str] | None = None) -> str:
+    write = write or partial(format_estimate, error=row.se)
     pairs = (("low", row.low), ("high", row.high))
     ends = {end: "" if value is None else write(value) for end, value in pairs}
     return say(NUMBER_RANGE, **ends) if all(ends.values()) else ""

@@ -24,7 +24,6 @@ from spillover.tables.number_format import (
     STARS,
     bind_short_texts,
     format_estimate,
-    format_fixed,
     in_cell,
     p_value,
     stars,
@@ -188,7 +187,7 @@ def main_results(
 def _with_cover(term: TermRecord, value: float) -> str:
     """A true value, and whether the interval of its estimate holds it."""
     held = _("{value} (in the interval)") if covers(term, value) else _("{value} (outside)")
-    return say(held, value=format_fixed(value))
+    return say(held, value=format_estimate(value, term.se))
 
 
 def side_by_side_section(

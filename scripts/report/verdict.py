@@ -23,7 +23,7 @@ from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.common import CHOICE, COMMA, OF_ANALYSIS
 from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import choices_in
-from spillover.tables.number_format import format_fixed, percent, typeset_text
+from spillover.tables.number_format import format_estimate, percent, typeset_text
 from spillover.words import _, by
 from words.render import say, sentences, setting
 
@@ -315,7 +315,7 @@ def verdict(row: TermRecord, found: Specifications) -> str:
         say(
             _("It is larger than {share} of them; their median is {median}."),
             share=percent(float((found.estimate < row.estimate).mean())),
-            median=typeset_text(format_fixed(float(np.median(found.estimate)))),
+            median=typeset_text(format_estimate(float(np.median(found.estimate)), row.se)),
         ),
     ]
     splits = found.find_splits(holds)

@@ -186,7 +186,7 @@ class TestInBrowser:
         page.wait_for_selector("html[data-ready]", state="attached")
         first = page.locator("#checklist [data-point]").first
         assert not first.locator("input").is_checked()
-        assert "2 marks" in page.text_content("#checklist [data-told]")
+        assert "this study (2)" in page.text_content("#checklist [data-told]")
         page.click("#checklist [data-take]")
         assert first.locator("input").is_checked()
         assert first.locator("textarea").input_value() == "kept"

@@ -181,7 +181,7 @@ def test_effects_of_a_spatial_model_have_the_variance_of_its_coefficients():
     own = material.analyses["base"].estimates[1]
     result = Headline("The effect", "base", PANEL, own, own.terms[0])
     assert other_inference(result, material, options, LEVELS) == [
-        "Other p-values of this estimate: 0.070 with the variance “clustered by unit (48 clusters)”. "
+        "The other p-value of this estimate: 0.070 with the variance “clustered by unit (48 clusters)”. "
         "Its *** are of p = 0.002: the largest of these gives *."
     ]
 
@@ -191,7 +191,7 @@ def test_a_result_without_stars_to_lose_has_no_second_sentence_and_one_alone_non
     options = {"base": PANEL, "other": {**PANEL, "variance": BY_PROVINCE}}
     (only,) = other_inference(headline(material, options), material, options, LEVELS)
     assert only == (
-        "Other p-values of this estimate: 0.700 with the variance “clustered by province (7 clusters)”."
+        "The other p-value of this estimate: 0.700 with the variance “clustered by province (7 clusters)”."
     )
     alone = study(base=record(BY_UNIT, 0.6))
     assert other_inference(headline(alone, options), alone, options, LEVELS) == []

@@ -188,6 +188,13 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
         "1 without a second program (linearmodels 7.1).",
         ((head, "standard error of x (a)."),),
     )
+    terms = ("W:z", "rho", "sigma2_e", "L.x", "x:direct")
+    of_terms = [row("a", "se", term, "equal after a stated conversion", **way) for term in terms]
+    text = compare_table(
+        [*marks[:1], *(Key("a", term, "se") for term in terms)], checks([ROWS[0], *of_terms])
+    )
+    named = "standard error of W × z, ρ, σ², x (lag), direct effect of x (a)."
+    assert text.others == (("Equal after a stated conversion: 5", named),)
     part = Key("b/first", "x", "estimate")
     said = "0 equal as printed, 0 equal after a stated conversion, 1 within simulation error (linearmodels 7"
     assert sentence_of(part, checks=checks(ROWS)) == said

@@ -9,10 +9,18 @@ from msgspec import structs
 from analyses.rows import decode_rows
 from base.job import canonical_json
 from estimate_records import analysis_record, analysis_records
+from report.card_verdicts import interval_text
 from report.checks import checks_of_claims, find_lost
 from report.material import Material
 from report.neighbours import SampledEstimate, find_differing_options, find_leaf
-from report.referee import alternatives, find_resampling_tests, neighbours, referee_section
+from report.referee import (
+    _between,
+    _star_estimate,
+    alternatives,
+    find_resampling_tests,
+    neighbours,
+    referee_section,
+)
 from report.verdict import best_split, headlines, verdict, verdicts
 from swept_headline import ALL, NUMBERS, SPATIAL, UNITS, headline, record, row, rows_where, swept, table
 
@@ -25,6 +33,18 @@ def test_the_verdict_counts_by_outcome_and_sign_and_says_what_decides():
         "them; their median is 0.2000. Whether a specification agrees with it depends most on the family of "
         "matrices (100% of that variation): 3 of 3 with “near”, 0 of 4 with “far”."
     )
+
+
+def test_beside_a_small_error_every_number_of_a_claim_has_two_digits():
+    """They were 0.0006*** in a referee's table and 5.8e-04*** in the regression."""
+    small = structs.replace(row(estimate=0.00058, se=0.0001, p=0.0), low=0.00038, high=0.00078)
+    assert _star_estimate(small, (0.1, 0.05, 0.01)) == "5.8e-04***"
+    assert _between(small) == "3.8e-04 to 7.8e-04"
+    assert interval_text(small.low, small.high, small.se) == "3.8e-04 to 7.8e-04"
+    sweep = swept()
+    close = replace(sweep, table={**sweep.table, **{n: sweep.table[n] / 1000 for n in ("indirect",)}})
+    (text,) = verdicts(headline(row=small), [close], UNITS)
+    assert "their median is 2.0×10⁻⁴" in text
 
 
 def test_an_estimate_without_significance_is_held_to_that():

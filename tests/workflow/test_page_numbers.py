@@ -57,7 +57,7 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
         (r"; their median is M0\.0(\d+)W", "sweep"),
         (r"of that variation\): M(\d+)W of", "sweep"),
         (r"is lost in M(\d+)W of M\d+W checks", "checks"),
-        (r"Other p-values of this estimate: M0\.0(\d+)W", "other p"),
+        (r"(?:Other p-values|The other p-value) of this estimate: M0\.0(\d+)W", "other p"),
         (r"data-field=\"estimate\">0\.0(\d+)", "cell: estimate"),
         (r"\.\sN\s=\sM(\d+)W\s\(", RECORDED),
         (r"<td[^>]*>(\d+)\.2%</td>", "list: rates"),

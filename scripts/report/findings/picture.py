@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from report.findings.rules import Interval
 from report.verdict import Headline
 from spillover.arrays.foundation import Array
 from spillover.messages.common import NUMBER_RANGE
-from spillover.tables.number_format import format_fixed
+from spillover.tables.number_format import format_estimate
 from spillover.words import _, by
 from words.render import say, sentences
 
@@ -106,14 +107,13 @@ def _draw_density(grid: Array, values: Array, weights: Array) -> str:
 
 def _describe(head: Headline, own: Interval, spread: Array, known: Mapping[str, float]) -> str:
     """Describe the picture for readers who cannot see it."""
-    texts = [say(_("{label}: {estimate}."), label=head.label, estimate=format_fixed(own.estimate))]
+    shown_as = partial(format_estimate, error=head.row.se)
+    texts = [say(_("{label}: {estimate}."), label=head.label, estimate=shown_as(own.estimate))]
     if np.isfinite(own.low) and np.isfinite(own.high):
-        between = say(NUMBER_RANGE, low=format_fixed(own.low), high=format_fixed(own.high))
+        between = say(NUMBER_RANGE, low=shown_as(own.low), high=shown_as(own.high))
         texts.append(say(_("Interval {interval}."), interval=between))
     if len(spread):
-        between = say(
-            NUMBER_RANGE, low=format_fixed(float(spread.min())), high=format_fixed(float(spread.max()))
-        )
+        between = say(NUMBER_RANGE, low=shown_as(float(spread.min())), high=shown_as(float(spread.max())))
         texts.append(say(_("Alternatives {interval}."), interval=between))
-    texts += [say(KNOWN, key=key, value=format_fixed(value)) for key, value in known.items()]
+    texts += [say(KNOWN, key=key, value=shown_as(value)) for key, value in known.items()]
     return sentences(texts)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ from spillover.messages.marks import remove_marks
 from spillover.messages.render import term_label
 from spillover.messages.study_names import label_or_name
 from spillover.tables.notes import interval_words, stars_note
-from spillover.tables.number_format import STARS, format_estimate, format_fixed, p_value, percent, stars
+from spillover.tables.number_format import STARS, format_estimate, p_value, percent, stars
 from spillover.tables.table import covers, number
 from spillover.words import _, by, ngettext
 from words.render import say, sentences
@@ -350,7 +351,7 @@ def _read_known_values(head: Headline, spec: Mapping[str, Any], material: Materi
 def _say_known(head: Headline, known: Mapping[str, float]) -> list[str]:
     """These values, and whether its interval holds the true one."""
     return [
-        say(KNOWN, key=key, value=format_fixed(value), held=covers(head.row, value))
+        say(KNOWN, key=key, value=format_estimate(value, head.row.se), held=covers(head.row, value))
         for key, value in known.items()
     ]
 
@@ -436,12 +437,14 @@ def _say_change(one: Examination) -> str:
         return say(NOTHING)
     sort, change = one.change
     place = change.place
-    ends = {end: format_fixed(float(getattr(one.alternatives, end)[place])) for end in ("low", "high")}
+    # In the form of the finding beside which they stand.
+    shown_as = partial(format_estimate, error=one.head.row.se)
+    ends = {end: shown_as(float(getattr(one.alternatives, end)[place])) for end in ("low", "high")}
     return say(
         TURNS if sort == "sign" else LEAVES,
         changed=change.choice_count,
         options=say(COMMA_IN_SENTENCE).join(_describe_change(one, change)),
-        estimate=format_fixed(float(one.alternatives.estimate[place])),
+        estimate=shown_as(float(one.alternatives.estimate[place])),
         interval=say(NUMBER_RANGE, **ends),
         count=f"{change.count:,}",
         of=f"{change.of:,}",
@@ -505,5 +508,5 @@ def _say_neighbours(
         turned=len(opposite),
         choice=option_words(shown.choice),
         option=shown.option,
-        estimate=format_fixed(float(shown.row.estimate)),
+        estimate=format_estimate(shown.row.estimate, shown.row.se),
     )
