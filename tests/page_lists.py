@@ -143,7 +143,7 @@ Checked = Iterator[tuple[list[str], str]]
 
 def _rates(table: Table, results: Results) -> Checked:
     """Shares of words, by the record of simulated studies."""
-    record = (results.project / "docs/records/recovery.md").read_text(encoding="utf-8")
+    record = (Path(__file__).parents[1] / "docs/records/recovery.md").read_text(encoding="utf-8")
     lines = re.findall(r"^\| [^|]* \| [^|]* \| 500 \|((?: [\d.]+ ± [\d.]+ \|){3})$", record, re.MULTILINE)
     known = [[text.split("±")[0].strip() for text in line.strip("|").split("|")] for line in lines]
     printed = [numbers_of(row[1:]) for row in table.body]

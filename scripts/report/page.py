@@ -40,7 +40,7 @@ from report.crosscheck import (
 from report.embedded_data import pack_data
 from report.explorers import explorer_section, map_section
 from report.findings.section import build_findings_section
-from report.inference import find_interval_notes, other_inference
+from report.inference import other_inference
 from report.influence import build_influence_section
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
@@ -408,7 +408,6 @@ def summary_section(
         levels = page.get("stars") or STARS
         texts = {
             one.label: [
-                *find_interval_notes(one),
                 *other_inference(one, material, spec["recipes"], levels),
                 *verdicts(one, swept, units),
             ]

@@ -75,6 +75,10 @@ NOTE = KindWords(
     "NOTE",
     {
         "not_computable": _("it cannot be computed from this sample"),
+        "no_variance_of_effects": _(
+            "the variance of the random effects is zero where the likelihood is highest"
+        ),
+        "effects_not_converged": _("the likelihood of the random effects did not converge"),
         "not_positive_definite": _(
             "the covariance of the {restrictions} restrictions is not positive definite"
         ),

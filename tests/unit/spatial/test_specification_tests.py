@@ -311,6 +311,17 @@ def test_what_moves_all_units_in_a_year_counts_as_spatial_errors_of_the_tests_wi
         assert ("bsk_without_fixed_effects" in keys) == (effects != "none")
 
 
+def test_where_random_effects_have_no_variance_no_hausman_test_says_that():
+    """It was that the test cannot be computed from this sample."""
+    base = {"kind": "specification_tests", "outcome": "y", "regressors": list(TERMS), "weights": "w"}
+    analysis = convert(base, SpecificationTests)
+    noise = np.random.default_rng(3).normal(size=Y.shape)
+    noise = noise - noise.mean(axis=0)  # no difference between units
+    notes = analysis.tests(noise, X, OPERATOR)[1]
+    reasons = {note.values["test"]: note.values["reason"].key for note in notes if note.key == "no_test"}
+    assert reasons == dict.fromkeys(("spatial_hausman", "spatial_mundlak"), "no_variance_of_effects")
+
+
 @pytest.mark.parametrize(("theta", "model"), [(True, "SDM"), (False, "OLS")])
 def test_lags_of_regressors_alone_are_found_where_lm_tests_see_nothing(theta, model):
     lm = outcome(lm_lag=False, lm_error=False, robust_lm_lag=False, robust_lm_error=False)

@@ -184,7 +184,8 @@ class RandomLikelihood:
                 _(
                     "the variance of the random effects is zero at the maximum: use effects none "
                     "(pooled) instead"
-                )
+                ),
+                note("no_variance_of_effects"),
             )
         if self.error is not None and best.x[1] in (low, high):
             raise _dependent("λ", float(best.x[1]), self.error)
@@ -219,7 +220,8 @@ class RandomLikelihood:
                 _(
                     "the likelihood of the random effects did not converge; rescale the variables or "
                     "drop regressors"
-                )
+                ),
+                note("effects_not_converged"),
             )
         return made
 
