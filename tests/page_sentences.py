@@ -122,7 +122,22 @@ class Results:
         found = {path.stem: [*_records_in(json.loads(path.read_text(encoding="utf-8")))] for path in files}
         years = [float(year) for year in self.study.years]
         facts = [one for text in self.facts.values() for one in _records_in(json.loads(text))]
-        return {"": [{"first": years, "last": years}, *facts], **found}
+        return {"": [{"first": years, "last": years}, *facts, *self.moves], **found}
+
+    @cached_property
+    def moves(self) -> list[Record]:
+        """What the cells and the units that move a finding do to it: of a removal also how many units."""
+        found = []
+        for path in sorted((self.folder / "influence").glob("*.json")):
+            document = json.loads(path.read_text(encoding="utf-8"))
+            found += _records_in(document)
+            for one in document["removals"]:
+                counts = {
+                    "count": [float(len(one["units"]))],
+                    "estimate": [float(one["estimate"] or math.nan)],
+                }
+                found.append({key: value for key, value in counts.items() if value})
+        return found
 
     def has_recorded(self, one: Printed, places: dict[str, str], models: frozenset[str]) -> bool | None:
         """Whether a record of some analyses, or of all, has the number of a place under its name, and what

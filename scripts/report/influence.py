@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +91,7 @@ def build_influence_section(spec: Mapping[str, Any], material: Material) -> Sect
     there = {name: path for name, path in there.items() if name in labels}
     suspected = _read_suspected(spec["plan"].get("suspects", {}))
     shown = [
-        _show(labels[name], read_influence(path), material, suspected, spec["study"]["study"])
+        _show(labels[name], read_influence(path), material, suspected, spec["study"])
         for name, path in sorted(there.items(), key=lambda one: [*labels].index(one[0]))
     ]
     return section(
@@ -110,7 +111,7 @@ def _show(
     record: InfluenceRecord,
     material: Material,
     suspected: Mapping[tuple[str, str, str], str],
-    study: str,
+    study: Mapping[str, Any],
 ) -> FindingInfluence:
     rows = [_row(move, suspected, study) for move in record.moves]
     return FindingInfluence(label, rows, [*_sentences(record)], is_outdated(record, material))
@@ -129,7 +130,7 @@ def is_outdated(record: InfluenceRecord, material: Material) -> bool:
     )
 
 
-def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: str) -> CellRow:
+def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: Mapping[str, Any]) -> CellRow:
     check = suspected.get((move.file, move.sheet, move.cell))
     notes = [say(REASONS, reason=reason) for reason in move.reasons]
     notes += [say(ALIKE, count=move.alike)] if move.alike else []
@@ -182,7 +183,7 @@ def name_unit(unit: str) -> str:
     return str(find_label("units", unit) or unit)
 
 
-def _trace(move: CellMove, study: str) -> str:
-    """The line that traces a cell."""
-    year = f"YEAR={move.years[0]} " if move.years else ""
-    return f"make trace STUDY={study} CITY={move.units[0]} {year}VARIABLE={move.measure}"
+def _trace(move: CellMove, study: Mapping[str, Any]) -> str:
+    """The line that traces a cell, as it is typed in a shell; of a cell for all years in the first."""
+    year = str((move.years or study["years"])[0])
+    return shlex.join(["spillover", "trace", study["study"], move.units[0], year, move.measure])

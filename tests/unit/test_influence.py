@@ -268,7 +268,8 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         failures=1,
         failed="no <i>way</i>",
         moves=(
-            move_of("<b>A1</b>", 0.5, 0.1),
+            CellMove(**{**fields_of(move_of("<b>A1</b>", 0.5, 0.1)), "units": ("Town 1",)}),
+            CellMove(**{**fields_of(move_of("C3", 0.5, 0.1)), "years": ()}),
             CellMove(**{**fields_of(move_of("B2", None, 0.2)), "missing": Change(failed="no <i>way</i>")}),
         ),
         removals=(Removal(about=SIGN, units=("u", "v"), estimate=-0.1), Removal(about=INTERVAL, tried=4)),
@@ -281,7 +282,7 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         "influence": {"files": {"main  x": str(tmp_path / "1.json")}},
         "page": {"main_results": [{"label": "A & B", "analysis": "main", "term": "x"}]},
         "plan": {},
-        "study": {"study": "s"},
+        "study": {"study": "s", "years": [2000, 2001]},
     }
     body = str(build_influence_section(spec, material).body)
     assert "out of date" not in body
@@ -293,7 +294,8 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         "out of date",
         "+0.500",
         "no &lt;i&gt;way",
-        "YEAR=2001 VARIABLE=m",
+        "spillover trace s &#39;Town 1&#39; 2001 m",
+        "spillover trace s u 2000 m",
     ):
         assert text in body, text
     assert "Without u, v (2 units) the sign turns" in body
