@@ -17,6 +17,7 @@ _OF_EFFECT = re.compile(r"[^.;:。；：\d]{0,40}?(?:\b(?:effects?|impacts?)\b|�
 _ALONE = re.compile(
     r"\s*(?:one\b)?\s*(?:is|was|of|by|at|equals|[为是=:：,，(（])?\s*[-−]?\.?\d", re.IGNORECASE
 )
+_SPILLS = re.compile(r"\b(?:the|an?|its|their|and|as|of) spill-?overs?$|溢出$", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*[(（]?\s*(?:(?:for|as|is|in|of) )?(?:the |an? )?", re.IGNORECASE)
 _NUMBER = re.compile(r"^-?[\d.,]*\d[%％*]*")
 
@@ -33,10 +34,13 @@ def effects_in(text: str) -> list[NamedEffect]:
     """The effects that a text names, in its order; total output and a direct comparison are none."""
     every = [NamedEffect(*m.span(), str(m.lastgroup)) for m in _WORDS.finditer(text)]
     sure = [one for one in every if _OF_EFFECT.match(text, one.end)]
-    return [one for one in every if one in sure or (sure and _is_alone(text, one))]
+    return [one for one in every if one in sure or (sure and _is_one(text, one))]
 
 
-def _is_alone(text: str, one: NamedEffect) -> bool:
+def _is_one(text: str, one: NamedEffect) -> bool:
+    """Whether a word is of an effect where the sentence names one: a spillover is, whatever is behind it."""
+    if _SPILLS.search(text[: one.end]):
+        return True
     return bool(_ALONE.match(text, one.end)) or text[: one.start].endswith("in ")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 # Each method by a pattern of its names; a model can have several, as a dynamic spatial Durbin model.
 _METHODS = {
-    name: re.compile(pattern, re.IGNORECASE)
+    name: re.compile(pattern, re.IGNORECASE | re.ASCII)  # by which SDM is a word in Chinese, too
     for name, pattern in {
         "spatial Durbin": r"durbin(?!.{0,3}(?:watson|wu))|杜宾|\bsdm\b",
         "spatial lag": r"\bsar\b|\bslm\b|spatial[ -](?:lag\b(?! of)|autoregress)|空间(?:滞后|自回归)模型",

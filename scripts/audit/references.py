@@ -29,6 +29,15 @@ _LETTER = re.compile(r"[^\W\d_]")  # a label of digits alone, as of an event's y
 _HELD = re.compile(r"(?<!the)(?<!\ba)\s+$", re.IGNORECASE)  # before a word, as constant, that names nothing
 _WAYS = re.compile(r"\b(?:one|two|three|multi)-?way\s+$", re.IGNORECASE)  # before a name: another model's
 _OF_YEARS = re.compile(r"Moran|莫兰", re.IGNORECASE)
+_HALF = re.compile(
+    r"([A-Za-z]+|[\u4e00-\u9fff]{2})\s*(?:\b(?:and|or)\b|,|[和与及、])\s*$"
+)  # before a variable
+_W_TIMES = re.compile(  # before a variable that is that of the neighbours
+    r"(?:\bW\s*(?:times|[×x*·])\s*|(?i:\bspatial lags? of|\bspatially lagged|\bneighbou?r(?:s['’]|['’]s))"
+    r"(?: the| log)*\s"
+    r"|[邻][近接居]?(?:州|省份?|地区?|市|城市|县)的|空间滞后的)\s*$"
+)
+_SHIFTED = re.compile(r"lag(?:ged)?|滞后", re.IGNORECASE)  # a model's name that is a word of a variable's
 _DASH = re.compile(r"(?<=[a-z])\s?(?:--|[–—])\s?(?=[A-Z])")
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
 
@@ -128,20 +137,44 @@ class Vocabulary:
         """
         labels = {**(learnt or {}), **_label_variants(known)}
         self.terms = _longest_first({label: of for label, of in labels.items() if _LETTER.search(label)})
+        self.every_term = known.terms
         self.events = event_terms(known.terms)
         self.methods = {name: of for name in SPOKEN if (of := known.of_method(name))}
         self.years = _longest_first({label: of for label, of in labels.items() if label.isdecimal()})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
         models |= _models_by_effect(known)
+        self.rows = {words_of(label) for label in heads or {} if label in (learnt or {})}
         own = {head: of for head, of in (heads or {}).items() if words_of(head) not in known.models}
         self.models = _longest_first(_with_conjunctions({**own, **models}))
 
     def terms_in(self, text: str) -> list[Mention]:
         """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
         found = _mentions(text, [*self.terms, *(self.years if _OF_YEARS.search(text) else [])])
+        found += self._find_halves(text, found)
+        found = [self._as_neighbours(mention, text) for mention in found]
         found += self._events_in(text, found)
         found.sort(key=lambda mention: mention.start)
         return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
+
+    def _as_neighbours(self, mention: Mention, text: str) -> Mention:
+        """A variable as a sentence has it, or W times it where it says that of one of the study's terms."""
+        if not _W_TIMES.search(text[: mention.start]):
+            return mention
+        products = frozenset(f"W:{name}" for name in mention.names) & frozenset(self.every_term)
+        return Mention(mention.start, mention.end, products) if products else mention
+
+    def _find_halves(self, text: str, found: Sequence[Mention]) -> list[Mention]:
+        """The variables of which a text says the first word alone, as public and private capital."""
+        names = {words: of for words, _label, of in self.terms}
+        halves = []
+        for mention in found:
+            words = words_of(text[mention.start : mention.end])
+            before = _HALF.search(text[: mention.start])
+            size = len(words_of(before[1])) if before else 0
+            of = names.get((*words_of(before[1]), *words[size:])) if before and size < len(words) else None
+            if before and of and of != mention.names:
+                halves.append(Mention(*before.span(1), of))
+        return halves
 
     def _events_in(self, text: str, found: Sequence[Mention]) -> list[Mention]:
         """The times since an event that a text names, where the study has such terms and no variable stands
@@ -161,7 +194,11 @@ class Vocabulary:
         methods = [Mention(*span, names) for span, names in spoken]
         found += [e for e in methods if not any(m.start < e.end and e.start < m.end for m in found)]
         found.sort(key=lambda mention: mention.start)
-        return [m for m in found if not any(t.start <= m.start and m.end <= t.end for t in terms)]
+        shifted = [m for m in found if _SHIFTED.fullmatch(text[m.start : m.end])]
+        found = [m for m in found if m not in shifted or not any(0 <= t.start - m.end <= 1 for t in terms)]
+        within = [m for m in found if any(t.start <= m.start and m.end <= t.end for t in terms)]
+        rows = [m for m in within if words_of(text[m.start : m.end]) in self.rows]  # a model and its variable
+        return [m for m in found if m not in within or m in rows]
 
 
 def _with_conjunctions(labels: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:

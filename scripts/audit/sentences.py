@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
-from audit.effect_words import effect_of
+from audit.effect_words import effect_of, effects_in
 from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
 from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
 from audit.study_labels import PARAMETERS
@@ -43,7 +44,8 @@ _CITED = re.compile(
 )
 _VOLUME = re.compile(r"\d\s?[(（]\d+[)）]\s?[,:，：]\s?[A-Za-z]?\d")  # of a journal, with its issue and page
 _STATISTIC = re.compile(
-    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen",
+    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen"
+    r"|log[- ]?likelihood|对数似然|\b[AB]IC\b",
     re.IGNORECASE,
 )
 _BOUNDS = re.compile(r"interval|\bCI\b|\bbetween\b|\bbounds?\b|[\[［]|区间|介于|之间", re.IGNORECASE)
@@ -108,6 +110,12 @@ _MEAN_OF = re.compile(  # right before a number: whose mean, is not said
     r"|(?<!的)(?:均值|平均值)[为是]?\s*[(（]?\s*$",
     re.IGNORECASE,
 )
+_ROWS = 4  # models of one analysis that have a number of one term, of which a word names none
+_JOIN = re.compile(r"\band\b|[,、，和与及]")
+_JOINED = re.compile(  # from a number to the next one of a list
+    r"[-\d.%％*]+\s*(?:[(（\[][^()（）]*[)）\]])?\s*(?:,\s*and\b|and\b|以及|[,，、和与及])\s*-?"
+)
+_NUMBERS = re.compile(r"\d[\d.]*")
 _ZERO = 0.015  # the unit of a zero that is read, as 0.00
 _CERTAIN = 3  # digits by which a number is told from a coincidence
 LOST = ("missing", "other")
@@ -143,6 +151,12 @@ _IN_COLUMN = re.compile(  # between a number and the column that it is said to b
 _MAIN = re.compile(r"\b(?:preferred|baseline|main|headline|benchmark)\b|基准", re.IGNORECASE)
 _BY = re.compile(r"(?:\bby|提高|上升|增加|增长|下降|降低|减少)了?约?\s*$", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
+_SCALED = re.compile(  # by what else than a unit a variable changes: the number behind it is computed
+    r"(?:(?<![\d.])(?:[2-9]|\d{2,})|\b(?:two|five|ten|twenty|fifty))[ -]?(?:[%％]|percent(?!age)|per cent)"
+    r"(?!\s*(?:confidence|significance|level|interval|CI\b|的?水平|的?显著|的?置信))"
+    r"|\bdoubl|standard[- ]deviation|翻一番|标准差",
+    re.IGNORECASE,
+)
 _ANAPHOR = re.compile(  # behind it, in its clause, a number of what the sentence before is about
     r"(?:(?P<object>\b(?:leaves?|left|keeps?|kept|makes?|brings?|moves?|pushes|lowers?|raises?|reduces?"
     r"|cuts?|drives?)"
@@ -179,6 +193,23 @@ _COMPARED = re.compile(  # right before the model that a number is compared with
     re.IGNORECASE,
 )
 _IN_ORDER = re.compile(r"respectively|in turn|in (?:this|that) order|分别|依次", re.IGNORECASE)
+_OTHER_SUBJECT = (
+    re.compile(  # anywhere before a number: what a coefficient is of, by a name that is not known
+        r"(?<![其该此列型归计法])[\u4e00-\u9fff]的(?:直接|间接|溢出|总|估计|回归)*(?:系数|弹性|效应|估计值)"
+        r"|\b(?!it\b|model\b)\w+['’]s (?:\w+ )?(?:coefficient|elasticity|effect|estimate)",
+        re.IGNORECASE,
+    )
+)
+_ERROR_MOVES = re.compile(  # before a number, in its clause: from one standard error to another
+    r"标准误[^，。；,;]{0,20}[由从][^，。；,;]*$|\bstandard errors?\b[^,;:]*\b(?:from|to)\b[^,;:]*$",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(  # what a text says of a variable
+    r"(?P<se>standard errors?\b|标准误)|coefficient|estimate|elasticit|effect|系数|弹性|效应|估计值",
+    re.IGNORECASE,
+)
+_IN_YEAR = re.compile(r"\s*[(（]?\s*\bin\s+")  # between a number and the year that it is of
+_ITS = re.compile(r"(?:其|\bits\s)$", re.IGNORECASE)  # before a word that is here not its usual variable
 _PARAMETER = re.compile(r"\s*(?:is|equals|of|为|是)\s*-?\.?\d")
 _DIGITS = re.compile(r"^\.?\d+(?:[.,]\d+(?!\d*\s*%))*")  # of a number; not a per cent behind its comma
 _EQUALS = re.compile(r"\s*[=≈]\s*[-\d.]")
@@ -188,7 +219,6 @@ _JUST_STATED = re.compile(  # of what nothing but the sentence's model says
     r"|\b(?:obtain|find|get|yields?|gives?)\s*$|(?<!的)(?:系数|估计值?|效应|弹性)(?:约?为|是|等于)\s*$",
     re.IGNORECASE,
 )
-_RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
 
 
@@ -320,7 +350,10 @@ class Reader:
     ) -> None:
         self.known, self.shown, self.columns = known, shown, columns
         self.vocabulary = Vocabulary(known, learnt, heads)
-        self.models = frozenset(key.model for key in shown)
+        models = frozenset(key.model for key in shown)
+        self.models = models | {
+            model.partition("/effects")[0] for model in models
+        }  # whose coefficients texts say
         self.table = next(iter(columns.models), "") if len(columns.models) == 1 else ""
         self.subject: frozenset[str] = (
             frozenset()
@@ -332,6 +365,8 @@ class Reader:
         """Begins a paragraph."""
         self.terms: frozenset[str] = frozenset()
         self.is_of_one = True  # whether the sentence before names one variable
+        self.is_first = True  # whether no sentence of it was read
+        self.is_of_error = False  # whether it, or what stands before, was last on a standard error
         self.column: list[int] = []
 
     def read(self, place: str, text: str, commas: bool, results: bool) -> list[Match]:
@@ -380,6 +415,8 @@ class Reader:
                 Match(place, _shorten(text), "", one, None, None, "missing", by="label") for one in typed
             ]
         self.column = columns[-1].numbers if columns else self.column
+        if measures := [*_MEASURE.finditer(flat)]:
+            self.is_of_error = bool(measures[-1]["se"])
         if terms:
             self.terms, self.is_of_one = (
                 frozenset().union(*(m.names for m in terms)),
@@ -391,6 +428,7 @@ class Reader:
         elif _STATISTIC.search(flat):  # which the next sentence goes on with, of no variable
             self.terms, self.subject = frozenset(), frozenset()
         self.subject, self.was_of_results = self.terms or self.subject, results
+        self.is_first = False
         return found
 
     def _find_subjects(self, text: str, terms: Sequence[Mention]) -> list[Mention]:
@@ -431,6 +469,8 @@ class Reader:
         end = len(flat) - len(after)
         behind = [m for m in said.mentions if m.start >= end and _IN_MODEL.fullmatch(flat[end : m.start])]
         before = [m for m in said.mentions if m.start < figure.start]
+        if in_order := self._find_in_order(said, figure, read):
+            return in_order, False
         named = [m.names for m in behind[:1] or before or said.mentions]
         shown = [names & self.models or names for names in named]
         found = shown[-1] if shown else frozenset()
@@ -442,6 +482,25 @@ class Reader:
             of = self.known.numbers.outcomes
             found = frozenset(model for model in self.models or of if of.get(model) in moved[-1])
         return found, False
+
+    def _find_in_order(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> frozenset[str]:
+        """The model of a number where a sentence names as many models, in an order, before its numbers; a
+        name in a bracket is that of the model before it.
+        """
+        alone = [one for one in read if not one.bracket]
+        if not _IN_ORDER.search(said.text) or figure not in alone:
+            return frozenset()
+        flat, models, end = normalise_digits(said.text), list[frozenset[str]](), 0
+        for one in said.mentions:
+            if models and re.fullmatch(r"\s*(?:model|模型)?\s*[(（]\s*", flat[end : one.start]):
+                models[-1] = models[-1] & one.names or models[-1]
+            else:
+                models.append(one.names)
+            end = one.end
+        if len(models) < 2 or len(models) != len(alone) or alone[0].start < end:
+            return frozenset()
+        found = models[alone.index(figure)]
+        return found & self.models or found
 
     def _find_compared(self, said: Sentence, figure: Figure) -> frozenset[str]:
         """The models with which a sentence compares a column, where a number stands right behind them."""
@@ -512,12 +571,13 @@ class Reader:
             if len(named) == 1 and not back["object"]:
                 return next(iter(named)), True
             if self.subject and self._have_terms(models, self.subject):
-                return self.subject, True
+                is_near = bool(self.terms) or self.is_first
+                return self.subject, is_near and not _OTHER_SUBJECT.search(flat[:at])
         if (
             not every and self.terms and self._have_terms(models, self.terms)
         ):  # another clause may be about another thing
             apart = any(_PARTS.search(flat[one.start : at]) for one in outside[:-1])
-            unknown = _OWN_SUBJECT.search(flat[:at].rstrip("-"))
+            unknown = _OWN_SUBJECT.search(flat[:at].rstrip("-")) or _OTHER_SUBJECT.search(flat[:at])
             is_said = bool(said.columns or said.mentions)  # else it may be of another model as well
             return self.terms, self.is_of_one and is_said and not apart and not unknown
         if not every:
@@ -526,8 +586,12 @@ class Reader:
             stated = _JUST_STATED.search(said_before) and not _OWN_SUBJECT.search(said_before)
             stated = stated and not _STATISTIC.search(_clause(said.text, figure))
             return (main, bool(stated)) if models and said.results else (frozenset(), False)
+        if every <= set(PARTS) and not any(
+            k.model in models and k.term in every for k in self.known.numbers.values
+        ):
+            return every, False  # of a variable that the sentence does not name
         alone = [one for one in read if not one.bracket]
-        listed = bool(_RESPECTIVELY.search(said.text)) and len(alone) > 1
+        listed = bool(_IN_ORDER.search(said.text)) and len(alone) > 1
         if listed and figure in alone and len(alone) == len(said.terms):
             return said.terms[alone.index(figure)].names, True
         outcomes = self._outcomes(models)
@@ -536,6 +600,10 @@ class Reader:
         if not before and self.terms and any(m.start < figure.start for m in said.caused):
             return self.terms, True  # what moves the outcome was named before
         others = [m for m in behind if not m.names <= outcomes]
+        end = len(flat) - len(_around(figure, said.text)[1])
+        years = [m for m in behind if m.start >= end and all(name.isdecimal() for name in m.names)]
+        if years and _IN_YEAR.fullmatch(flat[end : years[0].start]):
+            return years[0].names, True
         if not before or _BEHIND.match(_around(figure, said.text)[1]):
             between = flat[figure.start : behind[0].start] if behind else ""
             apart = bool(behind) and (
@@ -554,7 +622,10 @@ class Reader:
         effect = any(m.names <= outcomes for m in near) and own - outcomes  # of a variable on the outcome
         parted = _PARTS.search(between) and not (effect and _GOES_ON.search(between))
         columns = {len(said.columns), *(len(one.numbers) for one in said.columns)}
-        certain = not parted and not (listed and (len(said.terms) > 1 or len(alone) not in columns))
+        its = near[-1].names <= PARAMETERS.keys() and _ITS.search(flat[: near[-1].start])
+        certain = (
+            not parted and not its and not (listed and (len(said.terms) > 1 or len(alone) not in columns))
+        )
         if own - outcomes:
             return own, certain
         whole = own.union(*(m.names for m in before))  # of an effect on an outcome
@@ -586,6 +657,10 @@ class Reader:
             return (
                 (told, f"test_{told}") if told == "p" else (told, "test") if told == "statistic" else (told,)
             )
+        if not figure.bracket and _ERROR_MOVES.search(start):
+            return ("se",)
+        if self.is_of_error and not _MEASURE.search(start) and _ANAPHOR.search(re.split(r"[,，]", start)[0]):
+            return ("estimate", "se")
         words = _without(said.terms, normalise_digits(said.text))
         if figure.bracket == "[" or _BOUNDS.search(words):
             return ("low", "high", "estimate", "mean") if not figure.bracket else ("low", "high")
@@ -615,8 +690,7 @@ class Reader:
         certain = (certain or fields[0] in _DESCRIBED) and not _MEAN_OF.search(start)
         shares = _as_shares(figure, start, after, fields)
         statistic = _STATISTIC.search(_clause(said.text, figure))
-        outside = [one.start for one in read if not one.bracket]
-        effect = effect_of(normalise_digits(said.text), figure.start, outside, bool(figure.bracket))
+        effect = self._effect(said, figure, read)
         every = [key for one in shares for key in numbers.find_printed_as(one, unsigned=True)]
 
         def is_of(key: Key) -> bool:
@@ -638,7 +712,11 @@ class Reader:
         falls = _FALLS_BY.search(start) and all(numbers.values[k] > 0 for k in signed)
         at = [k for k in signed if k.model in models]
         at = at if models else self._by_default(signed, figure, read, said)
-        if falls:  # by a number that would rise: perhaps as something else falls
+        if at and not said.columns:
+            at = [k for k in at if not self._has_alike(k, said)]
+        if falls or self._is_listed_otherwise(
+            said, figure, read
+        ):  # by a number that would rise: perhaps as something else falls
             at = []
         if at:
             by = "label" if terms or statistic else "size"
@@ -648,7 +726,12 @@ class Reader:
             return found
         if not signed and (found := self._match_published(where, figure, is_of, models)):
             return found
-        computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
+        computed = (
+            figure.percent
+            or (len(shares) > 1 and _SCALED.search(said.text))
+            or _TIMES[0].match(after)
+            or _TIMES[1].search(start)
+        )  # from others
         computed = computed or _SHARE_OF.match(after)
         places = self._at_place(models, terms, fields, statistic)
         place = next((k for k in places if not effect or _part_of(k) in ("", effect)), None)
@@ -671,6 +754,52 @@ class Reader:
         if computed or not (statistic or said.results):
             return Match(*where, None, None, "unread")
         return self._wrong(where, None, every)
+
+    def _has_alike(self, key: Key, said: Sentence) -> bool:
+        """Whether the models that a word names are the rows of one analysis, as of checks of robustness,
+        which have such a number each: the word does not say which it is.
+        """
+        analysis = key.model.partition("/")[0]
+        named = [m.names for m in said.mentions if key.model in m.names]
+        rows = (model for model in min(named, key=len, default=()) if model.startswith(f"{analysis}/"))
+        return sum(key._replace(model=model) in self.known.numbers.values for model in rows) >= _ROWS
+
+    def _is_listed_otherwise(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> bool:
+        """Whether a number is in a list in an order of which not all names are known, and the one that is has
+        another number: the first name of a list has the first number, the last one the last.
+        """
+        flat = normalise_digits(said.text)
+        alone = [one for one in read if not one.bracket]
+        if not _IN_ORDER.search(said.text) or figure not in alone:
+            return False
+        at = alone.index(figure)
+        joined = [bool(_JOINED.fullmatch(flat[a.start : b.start])) for a, b in pairwise(alone)]
+        first, last = at, at
+        while first and joined[first - 1]:
+            first -= 1
+        while last < len(joined) and joined[last]:
+            last += 1
+        size, begin = last - first + 1, alone[first].start
+        terms = [m for m in said.terms if m.start < begin]
+        counts = {len(terms), len(said.terms), len({m.names for m in said.mentions})}
+        counts |= {len(said.columns), *(len(one.numbers) for one in said.columns)}
+        if size == 1 or size in counts or size == len({one.part for one in effects_in(flat)}):
+            return False
+        is_last = terms and not _JOIN.search(flat[terms[-1].end : begin])
+        is_first = len(terms) == 1 and not _JOIN.search(re.split(r"[,，;；]", flat[: terms[0].start])[-1])
+        return not (is_last and at == last) and not (is_first and not is_last and at == first)
+
+    def _effect(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> str:
+        """The effect that a number is said to be; one in a bracket is of its own where a word since the
+        number before it names one.
+        """
+        flat, outside, last = normalise_digits(said.text), list[int](), 0
+        named = effects_in(flat)
+        for one in read:
+            if not one.bracket or any(last <= effect.start < one.start for effect in named):
+                outside.append(one.start)
+            last = one.start
+        return effect_of(flat, figure.start, outside, bool(figure.bracket) and figure.start not in outside)
 
     def _find_misread(
         self, figure: Figure, place: Key, said: Sentence, every: Sequence[Key]
@@ -731,7 +860,8 @@ class Reader:
         start, _after = _around(shares[0], text)
         around = start + _clause(text, shares[0])
         falls = _FALLS.search(around) and not _FALLS_TO.search(start)
-        return value < 0 <= shares[0].value and bool(falls or _ABSOLUTE.search(around))
+        near = _NUMBERS.split(start)[-1] + _clause(text, shares[0])
+        return value < 0 <= shares[0].value and bool(falls or _ABSOLUTE.search(near))
 
     def _by_default(
         self, keys: Sequence[Key], figure: Figure, read: Sequence[Figure], said: Sentence
@@ -743,10 +873,13 @@ class Reader:
         first = {key.model for key in self.known.main[:1]}
         main = [k for k in keys if k.model in first or k._replace(field="estimate") in self.known.main]
         terms = {key.term for key in self.known.main}
+        whole = [k for k in keys if not _part_of(k)]
+        if whole and not effects_in(said.text):  # of no effect, which the sentence would name
+            main = [k for k in main if k in whole]
         if main or (_MAIN.search(said.text) and any(k.term in terms and k.field == "estimate" for k in keys)):
             return main
         others = [
-            {(k.model, k.term) for k in self.known.numbers.find_printed_as(one, True)}
+            {(k.model, k.term) for k in self.known.numbers.find_printed_as(one, True) if k not in keys}
             for one in read
             if one != figure and one.digits > 1
         ]
@@ -904,6 +1037,8 @@ def _of_others(sentence: str) -> bool:
 def _of(key: Key, terms: frozenset[str]) -> bool:
     base, _, effect = key.term.rpartition(":")
     if key.field.startswith("threshold") or terms & set(key.term.split("~")):
+        return True
+    if key.term.partition(" [")[0] in terms:  # in a regime
         return True
     if ":" in key.term and terms.issuperset(key.term.split(":")):  # a product of variables that are named
         return True

@@ -242,6 +242,7 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
     cells = (cell.text for table in manuscript.tables for row in table.rows for cell in row)
     commas = with_commas([*cells, *(text for _, text in texts)])
     labels, heads = labels_learnt(found, known), heads_learnt(found, known)
+    heads = {**find_rows_of_models(found, known), **heads}
     found += match_sentences(texts, known, shown, columns, commas, labels, heads)
     return found, strange
 
@@ -256,6 +257,25 @@ def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, 
         label: frozenset(of)
         for label, of in terms.items()
         if min(of.values()) > 1 and len(of) <= MOST_TERMS and known.statistics_of(label) is None
+    }
+
+
+def find_rows_of_models(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
+    """The models of labels of rows: of a table in which several rows have numbers of one term, each row those
+    of another model.
+    """
+    rows: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for match in matches:
+        if match.verdict == "same" and match.key and match.key.term and match.row:
+            rows[match.place, match.row].add((match.key.term, match.key.model))
+    single = {at: next(iter(of)) for at, of in rows.items() if len(of) == 1}
+    tables = Counter((place, term) for (place, _row), (term, _model) in single.items())
+    models = Counter((place, of) for (place, _row), of in single.items())
+    return {
+        row: frozenset({model})
+        for (place, row), (term, model) in single.items()
+        if tables[place, term] > 1 and models[place, (term, model)] == 1 and _NAME_OF_MODEL.search(row)
+        if not known.terms_of(row) and known.statistics_of(row) is None
     }
 
 

@@ -92,6 +92,7 @@ _BEFORE = {
     "href": 1,
     "parbox": 1,
 }
+_HEADING = re.compile(r"(\\(?:part|chapter|(?:sub)*section)\*?\s*(?:\[[^\]]*\])?\{(?:[^{}]|\{[^{}]*\})*\})")
 _WRITTEN = """
     times × cdot · ast * star * textasteriskcentered * pm ± infty ∞ to → textless < textgreater > percent %
     textendash – textemdash — textminus - leq ≤ geq ≥ le ≤ ge ≥ ldots … dots … approx ≈ neq ≠"""
@@ -122,6 +123,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     start = text.find(r"\begin{document}")
     body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
     left = _with_numbers(_take_tables(body, marks, found, quote_path(path)), found)
+    left = _HEADING.sub(r"\n\n\1\n\n", left)  # no part of the sentence behind it
     for part in re.split(r"\n\s*\n|\x02", left):
         said = join_texts([render_plain(part)])
         if said and re.search(r"\w", said):

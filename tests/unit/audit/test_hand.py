@@ -16,8 +16,9 @@ from audit.references import Columns, Vocabulary, columns_in
 from audit.sentences import match_sentences
 from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers, plain_label
-from audit.study_reference import FIELD_OF, StudyReference, words_of
+from audit.study_reference import FIELD_OF, Match, StudyReference, words_of
 from base.yaml_file import read_yaml, resolve_languages
+from cli.match import find_rows_of_models
 
 ROOT = Path(__file__).parents[3]
 TERMS = {"lpub": "Log public capital", "lpriv": "Log private capital", "unemp": "Unemployment rate"}
@@ -597,3 +598,125 @@ def test_effects_that_were_exchanged_in_a_sentence_are_found():
 )
 def test_what_a_number_is_of_is_read_from_its_clause(text, verdicts):
     assert list(read_sentences(text).values()) == verdicts.split()
+
+
+SPATIAL = {
+    ("sdm", "lpub"): -0.0097,
+    ("sdm", "W:lpub"): -0.0621,
+    ("sdm", "rho"): 0.3688,
+    ("sdm/effects", "lpub:direct"): -0.0164,
+    ("sdm/effects", "lpub:indirect"): -0.0971,
+    ("sdm/effects", "lpub:total"): -0.1135,
+    ("sar", "lpub"): -0.0349,
+    ("sar", "rho"): 0.1967,
+    ("sar/effects", "lpub:direct"): -0.0352,
+    ("sar/effects", "lpub:indirect"): -0.0082,
+    ("sar/effects", "lpub:total"): -0.0434,
+    ("base", "lpub"): -0.0302,
+    ("base", "lpriv"): 0.1688,
+    ("base", "unemp [regime 1]"): -0.0424,
+    ("moran", "1970"): 0.2243,
+    ("moran", "1986"): 0.1858,
+    ("checks/trimmed", "lpub"): -0.0624,
+    ("checks/winsorised", "lpub"): -0.0191,
+    ("checks/south", "lpub"): -0.0296,
+    ("checks/late", "lpub"): -0.0254,
+}
+
+
+def read_spatial(text):
+    """The verdicts of the numbers of a text, of a study of spatial models."""
+    values = {Key(model, term, "estimate"): value for (model, term), value in SPATIAL.items()}
+    values |= {
+        Key("base", "lpub", "se"): 0.0582,
+        Key("hc1", "lpub", "se"): 0.0311,
+        Key("hc1", "lpub", "p"): 0.3,
+    }
+    values |= {Key("sdm", "", "loglik"): 1680.47, Key("sar", "", "loglik"): 1659.45}
+    labels = {label: frozenset({term}) for term, label in TERMS.items()}
+    labels |= {"公共资本": frozenset({"lpub"}), "私人资本": frozenset({"lpriv"})}
+    labels |= {year: frozenset({year}) for year in ("1970", "1986")}
+    named = {"SDM": {"sdm", "sdm/effects"}, "SAR": {"sar", "sar/effects"}, "Moran's I": {"moran"}}
+    named |= {"稳健性检验": {model for model, _term in SPATIAL if model.startswith("checks")}}
+    models = {words_of(label): frozenset(of) for label, of in named.items()}
+    outcomes = dict.fromkeys({model for model, _term in SPATIAL}, "y")
+    main = (Key("base", "lpub", "estimate"), Key("base", "lpriv", "estimate"))
+    known = StudyReference(Numbers(values, outcomes), (), labels, models=models, main=main)
+    return " ".join(m.verdict for m in match_sentences([("paragraph 1", text)], known, values))
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (  # a spillover is an effect, also where its number stands in a bracket
+            "In the SDM the direct effect of public capital is {}, and the spillover to all neighbours is six"
+            " times as large in magnitude ({}), a total effect of {}.",
+            ("-0.0164 -0.0971 -0.1135 same same same", "-0.0971 -0.0164 0.1135 other other other"),
+        ),
+        (  # what is halved by `and` is named twice
+            "The elasticities of public and private capital are {} and {}, respectively.",
+            ("-0.0302 0.1688 same same", "0.1688 -0.0302 other other"),
+        ),
+        ("公共资本与就业的系数分别为{}和{}。", ("-0.0302 0.7 same unread", "0.7 -0.0302 unread possible")),
+        (  # models in an order
+            "在SAR和SDM中，公共资本的系数分别为{}和{}。",
+            ("-0.0349 -0.0097 same same", "-0.0097 -0.0349 unread unread"),
+        ),
+        (
+            "Moran's I falls from {} in 1970 to {} in 1986.",
+            ("0.224 0.186 same same", "0.186 0.224 other other"),
+        ),
+        ("The estimate of W times public capital is {} in the SDM.", ("-0.0621 same", "-0.0097 other")),
+        ("The log-likelihood rises from {} in the SAR to {} in the SDM.", ("1659.5 1680.5 same same",)),
+        # rows of one analysis that a word names are not told apart
+        ("稳健性检验中，缩尾后公共资本的系数为{}。", ("-0.0191 possible", "-0.0624 possible")),
+        # a bracket that repeats a number does not prove it
+        ("公共资本系数的标准误由稳健情形的{}扩大到{}。", ("0.0311 0.0582 possible same",)),
+        (
+            "The standard error on public capital is {}. Clustering by state pushes it to {}.",
+            ("0.0582 0.0311 same possible",),
+        ),
+        # of other variables than the one before
+        ("公共资本的系数为{}。就业的系数在差分中最大，为{}。", ("-0.0302 0.8315 same unread",)),
+        ("Public capital has {}. Employment's effect is {}.", ("-0.0302 0.8315 same unread",)),
+        ("A ten percent rise in public capital lowers it by {} percent.", ("0.30 unread",)),
+        ("The coefficient of unemployment rate is {} below it.", ("-0.0424 same",)),
+    ],
+)
+def test_prose_of_strangers_is_read_and_what_is_exchanged_in_it_is_not_confirmed(text, verdicts):
+    for case in verdicts:
+        count = text.count("{}")
+        numbers, expected = case.split()[:count], case.split()[count:]
+        assert read_spatial(text.format(*numbers)).split() == expected, numbers
+
+
+def test_a_heading_in_latex_is_no_part_of_the_sentence_behind_it(tmp_path):
+    (tmp_path / "a.tex").write_text(
+        "\\section*{Spillovers}\nA unit more is 0.1.\n\\subsection{On \\emph{b}} So."
+    )
+    said = [text for _place, text in read_manuscript(tmp_path / "a.tex").paragraphs]
+    assert said == ["Spillovers", "A unit more is 0.1.", "On b", "So."]
+
+
+@pytest.mark.debt("33.7")
+def test_a_row_of_a_table_that_has_a_model_in_each_names_it_in_a_sentence():
+    values = {
+        ("fe", "estimate"): 0.0755,
+        ("fe", "se"): 0.0332,
+        ("sun", "estimate"): 0.0785,
+        ("sun", "se"): 0.028,
+    }
+    numbers = Numbers({Key(model, "ATT", field): of for (model, field), of in values.items()}, {})
+    known = StudyReference(numbers, ())
+    called = {"fe": "双向固定效应", "sun": "Sun–Abraham"}
+    found = [
+        Match("table 1", called[key.model], "", "", key, of, "same") for key, of in numbers.values.items()
+    ]
+    rows = find_rows_of_models(found, known)
+    assert rows == {label: {model} for model, label in called.items()}
+    learnt = dict.fromkeys(rows, frozenset({"ATT"}))
+    for pair, verdicts in ((("0.0755", "0.0332"), "same same"), (("0.0785", "0.0280"), "possible possible")):
+        text = "双向固定效应的系数为{}，标准误为{}。".format(*pair)
+        told = match_sentences([("paragraph 1", text)], known, numbers.values, learnt=learnt, heads=rows)
+        assert " ".join(match.verdict for match in told) == verdicts
