@@ -9,7 +9,7 @@ from kind_study import load_design
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.options import Sample
-from words.render import render_value
+from words.render import render_value, speaking
 
 UNITS = ["a", "b", "c"]
 YEARS = [2001, 2002, 2003, 2004]
@@ -102,6 +102,9 @@ def test_rows_with_gaps_are_dropped_and_listed(load):
     )
     with pytest.raises(StudyError, match=r"balanced panel is needed, and b 2003 are missing"):
         design.as_panel(["x"])
+    numbered = load(["x", "z"], {"z": gappy}, names=("1", "100015", "Karamay"))
+    with speaking("zh"):  # a code and a year are two numbers
+        assert "100015 2003年（z）" in render_value(numbered.notes[0])
 
 
 def test_a_gap_can_be_an_error_that_names_unit_year_and_variable(load):
