@@ -314,6 +314,7 @@ def test_names_of_numbers_are_said_by_the_part_that_says_what_they_are(quantity,
     [
         ("first_stage_my_x", "first stage my x", "第一阶段my_x"),
         ("mediator_m", "mediator m", "中介方程m"),
+        ("Software", "Software", "Software"),
         ("earlier_2", "earlier 2", "提前2期"),
         ("two_way_att", "Two-way fixed effects (average effect)", "双向固定效应平均处理效应"),
         ("callaway_santanna", "Callaway–Sant'Anna", "Callaway–Sant'Anna"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spillover.messages.catalogue import STATISTIC, KindWords
 from spillover.messages.common import STUDIED
 from spillover.messages.render import local, render_value, say, verbatim
-from spillover.messages.results import render_result_text
+from spillover.messages.results import name_of_result, render_result_text
 from spillover.words import _, pgettext
 
 # Parts of analyses by what the kinds call them.
@@ -40,7 +40,8 @@ def part_name(part: str) -> str:
     if part in PART:
         return say(PART[part])
     words = part.replace("_", " ")
-    name = render_result_text(words)
+    # Parts that kinds name are in small letters; a group with capitals is a study's own word.
+    name = render_result_text(words) if part.islower() else name_of_result(words)
     if name != words or not part:
         return name or say(_("the model"))
     if (estimator := part.replace("_", "-")) in STUDIED:

@@ -42,6 +42,14 @@ def render_result_text(text: Any) -> str:
     return term_label(text, {}) if text.replace(":", "_") in TERM else of_term(text)
 
 
+def name_of_result(name: str) -> str:
+    """A name of a result in the language that is spoken; a study's own word, such as that of a group, stays
+    itself, though a sentence of the program may be that word.
+    """
+    own = find_label("texts", name) or name_in_text(name)
+    return own if own != name else str(translation(name, language(), RESULT))
+
+
 def _render_argument(_name: str, value: Any) -> Any:
     return render_result_text(value) if isinstance(value, str) else value
 
