@@ -340,11 +340,15 @@ def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
 
 def print_trace(study: str, city: str, year: str, variable: str, as_json: bool = False) -> None:
     """Prints how a number of a study came about, in the language of commands."""
+    speak_language_of(study)
     if not re.fullmatch("[0-9]{1,4}", year):
         raise StudyError(
-            _("the year {text} is not a number; give CITY=… YEAR=… VARIABLE=…", text=quote_value(year))
+            _(
+                "the year {text} is not a number; ask as in "
+                "make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF",
+                text=quote_value(year),
+            )
         )
-    speak_language_of(study)
     root = Path.cwd()
     with speaking(language_of_command()):
         found = trace_study(root, study, city, int(year), variable)

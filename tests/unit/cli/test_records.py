@@ -13,10 +13,13 @@ from audit.study_reference import Match
 from audit.versions import Change, MovedNumber
 from base.confidential import VARIABLE
 from base.records import json_text
+from base.speech_language import message
 from cli.compare import Comparison, _render_text
 from cli.suspects import CorrectionLine, Count, Proposal, Suspects, correction_lines
+from cli.trace import print_trace
 from cli.trace_text import Correction, Measure, Reading, Suspicion, Trace, Year, lines_of
 from cli.verbs import VERBS
+from spillover.errors import StudyError
 from spillover.words import _
 from words.render import speaking
 
@@ -49,6 +52,15 @@ def test_each_number_of_a_traces_text_is_in_its_json():
     assert read["read"]["cells"][0]["cell"] == "E5"
     assert read["suspected"][0]["suggested"] is None
     assert json.loads(facts)["changes"] == ["took in a place"]
+
+
+def test_a_trace_without_a_year_shows_a_command_that_can_be_typed_in_a_project(monkeypatch, tmp_path):
+    """It said to give CITY=…, which `spillover trace` does not read."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SPILLOVER_COMMAND", "spillover")
+    with pytest.raises(StudyError) as refused:
+        print_trace("x", "100155", "training", "")
+    assert message(refused.value).endswith("ask as in spillover trace nqp Ordos 2022 DF")
 
 
 @pytest.mark.debt("34.5")
