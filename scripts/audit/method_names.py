@@ -37,14 +37,17 @@ _METHODS = {
 
 SPOKEN = (  # whose names say nothing else in a text
     *("spatial Durbin", "spatial lag", "spatial error", "pooled", "random effects", "imputation"),
-    *("Callaway and Sant'Anna", "Sun and Abraham"),
+    *("Callaway and Sant'Anna", "Sun and Abraham", "Lee and Yu"),
 )
+_LEE_YU = re.compile(
+    r"\blee\b[\s_–-]*(?:and|&|与|和)?[\s_–-]*yu\b", re.IGNORECASE | re.ASCII
+)  # Lee alone is a name
 
 
 def spoken_methods(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the methods that a text names, and where each name begins and ends."""
     for name in SPOKEN:
-        for match in _METHODS[name].finditer(text):
+        for match in (_LEE_YU if name == "Lee and Yu" else _METHODS[name]).finditer(text):
             yield name, match.span()
 
 

@@ -82,7 +82,8 @@ _BECOMES = (  # between what is said of and its number
 )
 _BEFORE = {
     "se": re.compile(
-        rf"(?:s\.e\.|\bSE\b|standard errors?(?: of| {_BECOMES})?|标准误(?:为|是|分别为|[降升增变]至|变为)?)"
+        rf"(?:s\.e\.|\bSE\b|standard errors?(?: of| to| {_BECOMES})?|(?<!measurement )\berrors? of"
+        r"|标准误(?:[^，。；,;\d的由从]{0,6}?[为是至到])?)"
         rf"\s*[=:(]?\s*$|standard errors? (?:of|on|for) [^\d.,;:()]{{1,80}} {_BECOMES}\s*$",
         re.IGNORECASE,
     ),
@@ -110,6 +111,15 @@ _MEAN_OF = re.compile(  # right before a number: whose mean, is not said
     r"|(?<!的)(?:均值|平均值)[为是]?\s*[(（]?\s*$",
     re.IGNORECASE,
 )
+_LISTING = re.compile(
+    r"\s*(?:,\s*and\b|and\b|以及|[,，、和与及])\s*(?:(?:the|of|for|log|ln)\s)*", re.IGNORECASE
+)
+_FROM = re.compile(
+    r"(?:\bfrom\s[^,;:\d]{0,24}|[从由][^，。；,;\d]{0,12})$", re.IGNORECASE
+)  # before what changes
+_UNTIL = re.compile(
+    r"[^,;:，；：]*(?:\bto\b|[到至]|[变成]为)[^,;:，；：]*$", re.IGNORECASE
+)  # and before what it becomes
 _ROWS = 4  # models of one analysis that have a number of one term, of which a word names none
 _JOIN = re.compile(r"\band\b|[,、，和与及]")
 _JOINED = re.compile(  # from a number to the next one of a list
@@ -183,7 +193,7 @@ _OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not 
     re.IGNORECASE,
 )
 _IN_MODEL = re.compile(  # between a number and the model that it is said to be of
-    r"[\s%*]*(?:\([^()]{0,60}\))?\s*(?:(?:log |percentage )?points?|per ?cent|units?)?\s*"
+    r"[)）\]]?[\s%*]*(?:\([^()]{0,60}\))?\s*(?:(?:log |percentage )?points?|per ?cent|units?)?\s*"
     r"\b(?:in|from|of|under|for|by|with)\b(?:\sthe)?(?: estimators? (?:of|by))?\s*",
     re.IGNORECASE,
 )
@@ -591,6 +601,8 @@ class Reader:
         ):
             return every, False  # of a variable that the sentence does not name
         alone = [one for one in read if not one.bracket]
+        if figure in alone and (of := self._find_listed(said, alone, figure)):
+            return of, True
         listed = bool(_IN_ORDER.search(said.text)) and len(alone) > 1
         if listed and figure in alone and len(alone) == len(said.terms):
             return said.terms[alone.index(figure)].names, True
@@ -630,6 +642,17 @@ class Reader:
             return own, certain
         whole = own.union(*(m.names for m in before))  # of an effect on an outcome
         return whole, certain and bool(whole - outcomes)
+
+    def _find_listed(self, said: Sentence, alone: Sequence[Figure], figure: Figure) -> frozenset[str]:
+        """The variable of a number of a list behind a list of as many variables."""
+        flat = normalise_digits(said.text)
+        first, last = _find_list(flat, alone, figure)
+        size, begin = last - first + 1, alone[first].start
+        terms = [m for m in said.terms if m.start < begin][-size:]
+        texts = [flat[a.end : b.start] for a, b in pairwise(terms)]
+        if size < 2 or len(terms) < size or not all(map(_LISTING.fullmatch, texts)):
+            return frozenset()
+        return terms[alone.index(figure) - first].names
 
     @cached_property
     def _main_terms(self) -> dict[str, frozenset[str]]:
@@ -713,6 +736,9 @@ class Reader:
         at = [k for k in signed if k.model in models]
         at = at if models else self._by_default(signed, figure, read, said)
         if at and not said.columns:
+            moves = self._find_move(said, figure, read)
+            at = [k for k in at if not moves or k.term.isdecimal() or (moves == "to" and models)]
+            at = [k for k in at if effect or not self._has_part_beside(k, figure, read)]
             at = [k for k in at if not self._has_alike(k, said)]
         if falls or self._is_listed_otherwise(
             said, figure, read
@@ -764,6 +790,35 @@ class Reader:
         rows = (model for model in min(named, key=len, default=()) if model.startswith(f"{analysis}/"))
         return sum(key._replace(model=model) in self.known.numbers.values for model in rows) >= _ROWS
 
+    def _find_move(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> str:
+        """Whether a number is what another one changed "from", or "to", with no model right behind it: the
+        model that a sentence names before both has the second one, if it has any.
+        """
+        flat, alone = normalise_digits(said.text), [one for one in read if not one.bracket]
+        if figure not in alone:
+            return ""
+        end = len(flat) - len(_around(figure, said.text)[1])
+        if any(m.start >= end and _IN_MODEL.fullmatch(flat[end : m.start]) for m in said.mentions):
+            return ""
+        at = alone.index(figure)
+        if _FROM.search(flat[: figure.start].rstrip("-")):
+            behind = flat[end : alone[at + 1].start] if at + 1 < len(alone) else ""
+            return "from" if _UNTIL.match(behind) else ""
+        before = flat[alone[at - 1].start : figure.start] if at else ""
+        is_to = at and _FROM.search(flat[: alone[at - 1].start].rstrip("-")) and _UNTIL.match(before)
+        return "to" if is_to else ""
+
+    def _has_part_beside(self, key: Key, figure: Figure, read: Sequence[Figure]) -> bool:
+        """Whether a number is one of several effects that a sentence has of a variable, without which."""
+        base, part = split_term(key.term)
+        others = [one for one in read if one is not figure and one.digits > 1] if part else []
+        others += [replace(one, percent=False) for one in others if one.percent]
+        near = (k for one in others for k in self.known.numbers.find_printed_as(one, unsigned=True))
+        return any(
+            k.model == key.model and k.field == key.field and split_term(k.term)[0] == base and k != key
+            for k in near
+        )
+
     def _is_listed_otherwise(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> bool:
         """Whether a number is in a list in an order of which not all names are known, and the one that is has
         another number: the first name of a list has the first number, the last one the last.
@@ -772,13 +827,7 @@ class Reader:
         alone = [one for one in read if not one.bracket]
         if not _IN_ORDER.search(said.text) or figure not in alone:
             return False
-        at = alone.index(figure)
-        joined = [bool(_JOINED.fullmatch(flat[a.start : b.start])) for a, b in pairwise(alone)]
-        first, last = at, at
-        while first and joined[first - 1]:
-            first -= 1
-        while last < len(joined) and joined[last]:
-            last += 1
+        at, (first, last) = alone.index(figure), _find_list(flat, alone, figure)
         size, begin = last - first + 1, alone[first].start
         terms = [m for m in said.terms if m.start < begin]
         counts = {len(terms), len(said.terms), len({m.names for m in said.mentions})}
@@ -952,6 +1001,17 @@ class Reader:
             ):
                 return Match(*where, key, printed.value, "published", "", "label")
         return None
+
+
+def _find_list(text: str, numbers: Sequence[Figure], figure: Figure) -> tuple[int, int]:
+    """The places of the first and the last number of the list that a number stands in."""
+    joined = [bool(_JOINED.fullmatch(text[a.start : b.start])) for a, b in pairwise(numbers)]
+    first = last = numbers.index(figure)
+    while first and joined[first - 1]:
+        first -= 1
+    while last < len(joined) and joined[last]:
+        last += 1
+    return first, last
 
 
 def _as_shares(figure: Figure, start: str, after: str, fields: Sequence[str]) -> list[Figure]:

@@ -669,10 +669,23 @@ def read_spatial(text):
         ),
         ("The estimate of W times public capital is {} in the SDM.", ("-0.0621 same", "-0.0097 other")),
         ("The log-likelihood rises from {} in the SAR to {} in the SDM.", ("1659.5 1680.5 same same",)),
+        (  # a list of variables and one of numbers, without a word for their order
+            "In the base model we put the coefficients of public capital and private capital at {} and {}.",
+            ("-0.0302 0.1688 same same", "0.1688 -0.0302 other other"),
+        ),
+        # what changes is not of the one model that is named, nor confirmed by being a main result
+        ("The coefficient on private capital jumps from {} to {}.", ("0.1688 0.2920 possible missing",)),
+        # effects that no word tells apart
+        (
+            "In the SDM public capital moves own output by {}% and that next door by {}%.",
+            ("-0.0164 -0.0971 possible possible", "-0.0971 -0.0164 possible possible"),
+        ),
+        # a standard error that changes
+        ("公共资本的系数为{}，标准误略降至{}。", ("-0.0302 0.0582 same same", "-0.0302 -0.0302 same other")),
         # rows of one analysis that a word names are not told apart
         ("稳健性检验中，缩尾后公共资本的系数为{}。", ("-0.0191 possible", "-0.0624 possible")),
         # a bracket that repeats a number does not prove it
-        ("公共资本系数的标准误由稳健情形的{}扩大到{}。", ("0.0311 0.0582 possible same",)),
+        ("公共资本系数的标准误由稳健情形的{}扩大到{}。", ("0.0311 0.0582 possible possible",)),
         (
             "The standard error on public capital is {}. Clustering by state pushes it to {}.",
             ("0.0582 0.0311 same possible",),
