@@ -102,7 +102,9 @@ _NUMBERED = re.compile(  # tables and figures, which a manuscript may number oth
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
-_LIST = re.compile(r"(?:-?\d[\d.]*%?\s*(?:[、,，]\s*and\b|[、,，]|和|与|及|and\b)\s*)+$")  # before a number
+_LIST = re.compile(
+    r"(?:-?\d[\d.]*%?\s*(?:[(（][^()（）]{0,40}[)）]\s*)?(?:[、,，]\s*and\b|[、,，]|和|与|及|and\b)\s*)+$"
+)  # before a number
 _SHIFTED = re.compile(r"^(?:[LFD]\d*\.)+")  # of a lag, a lead or a difference
 _ABSOLUTE = re.compile(r"绝对值|absolute|magnitude", re.IGNORECASE)  # of a number without its sign
 _SHARE_OF = re.compile(r"\s*(?:[%％]|percent\b|per cent\b)\s+of\b", re.IGNORECASE)  # computed from another

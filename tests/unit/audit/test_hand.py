@@ -680,6 +680,10 @@ def read_spatial(text):
             "In the SDM public capital moves own output by {}% and that next door by {}%.",
             ("-0.0164 -0.0971 possible possible", "-0.0971 -0.0164 possible possible"),
         ),
+        (
+            "Standard errors for public capital are {} (state), {} (HC1) and {} (state).",
+            ("0.0582 0.0311 0.0582 same possible same",),
+        ),
         # a standard error that changes
         ("公共资本的系数为{}，标准误略降至{}。", ("-0.0302 0.0582 same same", "-0.0302 -0.0302 same other")),
         # rows of one analysis that a word names are not told apart
