@@ -1,12 +1,21 @@
-"""Direct, indirect and total effects that a sentence names, and which of them a number is said to be."""
+"""What tables and sentences call direct, indirect and total effects, and which one a number is said to be."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_CALLED = {  # an effect -> how texts call it
+EFFECT_WORDS = (
+    *("direct", "indirect", "total", "direct effect", "indirect effect", "total effect", "direct effects"),
+    *("indirect effects", "total effects", "直接效应", "间接效应", "总效应"),
+)
+_HEADS = {  # an effect -> the heads of its columns
+    "indirect": re.compile(r"indirect|spillover|间接|溢出", re.IGNORECASE),
+    "direct": re.compile(r"\bdirect|直接", re.IGNORECASE),
+    "total": re.compile(r"^\s*total(?: effects?)?\s*$|总效应|^\s*总\s*$", re.IGNORECASE),
+}
+_CALLED = {  # an effect -> how sentences call it
     "direct": r"\bdirect\b|直接",
     "indirect": r"\bindirect\b|\bspill-?overs?\b|间接|溢出",
     "total": r"\btotal\b|总(?=的?效应)",
@@ -28,6 +37,11 @@ class NamedEffect(NamedTuple):
     start: int
     end: int
     part: str
+
+
+def effect_in_heads(heads: Iterable[str]) -> str:
+    """The effect that the first head which says one is of; "" where none does."""
+    return next((part for head in heads for part, words in _HEADS.items() if words.search(head)), "")
 
 
 def effects_in(text: str) -> list[NamedEffect]:

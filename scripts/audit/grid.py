@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
+from audit.effect_words import effect_in_heads
 from audit.event_times import event_terms, find_event_rows
 from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
 from audit.reading.manuscript import BESIDE, Cell, ManuscriptTable
@@ -34,11 +35,6 @@ _HEADS = re.compile(
     r"(?:dep(?:endent)?(?:var(?:iables?|s)?)?|outcomes?(?:variables?)?|variables?(?:names?)?|models?|columns?"
     r"|specifications?|(?:被解释|因|解释)?变量(?:名称?)?|模型|列)?"
 )
-_EFFECTS = {  # of a spatial model, as heads of columns say them
-    "indirect": re.compile(r"indirect|spillover|间接|溢出", re.IGNORECASE),
-    "direct": re.compile(r"\bdirect|直接", re.IGNORECASE),
-    "total": re.compile(r"^\s*total(?: effects?)?\s*$|总效应|^\s*总\s*$", re.IGNORECASE),
-}
 GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 
 
@@ -244,8 +240,7 @@ class FigureGrid:
 
     def _effect_at(self, c: int) -> str:
         """The effect that the head of a column says: direct, indirect or total; "" where it says none."""
-        texts = [text for text in reversed(self.head_texts(c, self.top)) if text]
-        return next((name for text in texts for name, said in _EFFECTS.items() if said.search(text)), "")
+        return effect_in_heads(text for text in reversed(self.head_texts(c, self.top)) if text)
 
     def likely(self, r: int) -> frozenset[str]:
         """The terms that a row's label means, or those within whose labels it stands."""

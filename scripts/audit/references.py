@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from audit.effect_words import EFFECT_WORDS
 from audit.event_times import event_terms, events_in
 from audit.method_names import SPOKEN, spoken_methods
 from audit.placing import Reading
-from audit.study_labels import EFFECT_WORDS
 from audit.study_reference import WORD, StudyReference, split_term, words_of
 from audit.tables import PARTS
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from audit.effect_words import EFFECT_WORDS
 from audit.reading.figures import Figure, figures
 from audit.reading.manuscript import ManuscriptTable
 from audit.study_numbers import Key, Numbers, plain_label
@@ -17,10 +18,6 @@ from spillover.messages.catalogue import TRUE
 from spillover.messages.labels import part_name, statistic_label
 from words.render import speaking, term_label
 
-EFFECT_WORDS = (
-    *("direct", "indirect", "total", "direct effect", "indirect effect", "total effect", "direct effects"),
-    *("indirect effects", "total effects", "直接效应", "间接效应", "总效应"),
-)
 CONSTANT = ("constant", "_cons", "常数项", "常数", "截距", "截距项", "intercept", "cons", "c")
 PARAMETERS = {
     "rho": (

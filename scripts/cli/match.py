@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from audit.effect_words import EFFECT_WORDS
 from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
 from audit.matching import match_tables, runs_together
 from audit.reading.figures import with_commas
@@ -24,7 +25,6 @@ from audit.references import Columns
 from audit.run_history import join_notes, keep_run, language_of_page, own_tables, own_text, with_earlier
 from audit.sentences import collect_sentences, match_sentences, notes_of
 from audit.study_labels import (
-    EFFECT_WORDS,
     find_published_numbers,
     main_results,
     models_by_label,
