@@ -113,9 +113,8 @@ _MEAN_OF = re.compile(  # right before a number: whose mean, is not said
     r"|(?<!的)(?:均值|平均值)[为是]?\s*[(（]?\s*$",
     re.IGNORECASE,
 )
-_LISTING = re.compile(
-    r"\s*(?:,\s*and\b|and\b|以及|[,，、和与及])\s*(?:(?:the|of|for|log|ln)\s)*", re.IGNORECASE
-)
+_AND = r"(?:,\s*and\b|and\b|以及|[,，、和与及])"  # between the items of a list
+_LISTING = re.compile(rf"\s*{_AND}\s*(?:(?:the|of|for|log|ln)\s)*", re.IGNORECASE)
 _FROM = re.compile(
     r"(?:\bfrom\s[^,;:\d]{0,24}|[从由][^，。；,;\d]{0,12})$", re.IGNORECASE
 )  # before what changes
@@ -125,7 +124,7 @@ _UNTIL = re.compile(
 _ROWS = 4  # models of one analysis that have a number of one term, of which a word names none
 _JOIN = re.compile(r"\band\b|[,、，和与及]")
 _JOINED = re.compile(  # from a number to the next one of a list
-    r"[-\d.%％*]+\s*(?:[(（\[][^()（）]*[)）\]])?\s*(?:,\s*and\b|and\b|以及|[,，、和与及])\s*-?"
+    rf"[-\d.%％*]+\s*(?:[(（\[][^()（）]*[)）\]])?\s*{_AND}\s*-?"
 )
 _NUMBERS = re.compile(r"\d[\d.]*")
 _ZERO = 0.015  # the unit of a zero that is read, as 0.00
