@@ -27,17 +27,11 @@ if not Place(Path.cwd()).is_clone:
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from engine import lock, records, stamp, start
-from crosscheck.verdict import last_line
-from engine.remarks import read_remarks
-from base import store
 from base.command import in_one_line
 from base.project import bring_example, check_project, study_of
-from spillover.errors import list_names
+from base.speech_language import speak_language_of
+from engine import finish, lock, records, stamp, start
 from plan.plan import Plan
-from base.speech_language import message, speak_language_of
-from spillover.words import _
-from warehouse.suspects.proposals import last_line as last_line_of_suspects
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
 with in_one_line("snakemake"):
@@ -48,11 +42,11 @@ with in_one_line("snakemake"):
     PLAN = Plan(Path.cwd(), NAME, {k: v for k, v in config.items() if k != "study"})
     STUDY = PLAN.study.config
     if workflow.is_main_process:
-        kept = workflow.workflow_settings
+        settings = workflow.workflow_settings
         records.check_kept(
             STUDY["study"],
-            kept.persistence_backend.name,
-            kept.persistence_backend_db_url,
+            settings.persistence_backend.name,
+            settings.persistence_backend_db_url,
         )
         stamp.record_plan(PLAN.results())
 
@@ -73,66 +67,19 @@ with in_one_line("snakemake"):
 
 onstart:
     start.start_collector()
-    if lacking := STUDY["texts"]["lacking"]:
-        said = _(
-            "Not given in the study's language, so printed in another one: {places}",
-            places=list_names(lacking, 5),
-        )
-        print(message(said), file=sys.stderr)
+    finish.print_messages(finish.list_missing_texts(STUDY))
 
 
 onsuccess:
     lock.release_locks()
-    pages = [
-        Path(PLAN.study.results(name))
-        for name in ("report.html", "report_so_far.html")
-    ]
-    newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
-    # A run of some targets may have left the page as it was, or there is none yet.
-    made = newest.exists() and newest.stat().st_mtime >= start.BEGAN
-    if made or not workflow.dag_settings.targets:
-        said = _(
-            "Open {page}; tables, figures and results.duckdb are beside it, the log of each "
-            "job in logs/{study}",
-            page=newest,
-            study=STUDY["study"],
-        )
-    else:
-        said = _("The log of each job is in logs/{study}", study=STUDY["study"])
-    print(message(said), file=sys.stderr)
-    if left := PLAN.leftovers():
-        said = _(
-            "Left over from an earlier version of the study: {files}. `make clean` and a new "
-            "run remove them.",
-            files=list_names(left, 5),
-        )
-        print(message(said), file=sys.stderr)
-    read = [
-        *PLAN["ingest"].logs(),
-        *PLAN["weight_matrix"].logs(),
-        *PLAN["joint"].logs(),
-        *PLAN["collect"].logs(),
-    ]
-    for remark in read_remarks(read, start.BEGAN):
-        print(remark, file=sys.stderr)
-    if removed := store.report_damage(STUDY["study"]):
-        print(message(removed), file=sys.stderr)
-    if suspected := last_line_of_suspects(STUDY["study"]):
-        print(message(suspected), file=sys.stderr)
-    if PLAN.study.has_crosscheck and (
-        differing := last_line(STUDY["study"], workflow.dag_settings.targets)
-    ):
-        print(message(differing), file=sys.stderr)
+    finish.print_messages(
+        finish.list_closing_messages(PLAN, workflow.dag_settings.targets)
+    )
 
 
 onerror:
     lock.release_locks()
-    said = _(
-        "Finished results are kept. The log of each job is in logs/{study}; `make report STUDY={study}` "
-        "makes the page without what failed.",
-        study=STUDY["study"],
-    )
-    print(message(said), file=sys.stderr)
+    finish.print_messages(finish.list_failure_messages(STUDY))
 
 
 rule all:
