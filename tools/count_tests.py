@@ -1,4 +1,4 @@
-"""How large the code and its tests are, and what the tests cost, as the tables of docs/records/tests.md.
+"""Count the code, its tests and what they cost, as the tables of docs/records/tests.md.
 
 python -m tools.count_tests [FOLDER …] [--files 20] [--names]
 
@@ -24,7 +24,7 @@ PARTS = ("scripts", "tools", "tests")
 
 
 class TestTime(NamedTuple):
-    """What a test took on a worker; the loading of all tests has no name."""
+    """The time of a test on a worker; the loading of all tests has no name."""
 
     worker: str
     seconds: float
@@ -110,7 +110,7 @@ class NameCounts(NamedTuple):
 
 
 def is_participle(word: str) -> bool:
-    """Whether the first word of a name is a participle: `needed` is one, `need` is none."""
+    """Return whether the first word of a name is a participle: `needed` is one, `need` is none."""
     return word in IRREGULAR or (len(word) > 4 and word.endswith("ed") and not word.endswith("eed"))
 
 

@@ -33,13 +33,13 @@ FIRST = " ".join(f"when list_contains(verdicts, '{verdict}') then '{verdict}'" f
 
 
 def count_numbers(crosscheck: pd.DataFrame) -> pd.DataFrame:
-    """How many numbers of each study and sort have which verdict; a column for each verdict."""
+    """Count the numbers of each study and sort by verdict; a column for each verdict."""
     asked = f"select study, sort, case {FIRST} else 'none' end as verdict from ({NUMBERS})"
     return pivot(query(crosscheck, asked), ["study", "sort"])
 
 
 def count_programs(crosscheck: pd.DataFrame) -> pd.DataFrame:
-    """How many comparisons with each program, of each sort, have which verdict."""
+    """Count the comparisons with each program, of each sort, by verdict."""
     asked = (
         f"select program, {SORT} as sort, verdict from crosscheck where ours is not null and program <> ''"
     )
@@ -47,7 +47,7 @@ def count_programs(crosscheck: pd.DataFrame) -> pd.DataFrame:
 
 
 def query(crosscheck: pd.DataFrame, asked: str) -> pd.DataFrame:
-    """What a query of the table `crosscheck` gives."""
+    """Return the rows of a query of the table `crosscheck`."""
     with duckdb.connect() as database:
         database.register("crosscheck", crosscheck)
         return database.execute(asked).df()

@@ -87,7 +87,7 @@ def read_results(checkout: Path, study: str, wanted: list[Result]) -> dict[Resul
 
 
 def find_turns(before: Number | None, after: Number | None) -> list[str]:
-    """What a reader must know of a change: a sign that turned, significance that came or went."""
+    """Find what a reader must know of a change: a sign that turned, significance that came or went."""
     if before is None or after is None:
         return ["new" if before is None else "gone"]
     turns = ["**sign**"] if before.estimate * after.estimate < 0 else []
@@ -97,7 +97,7 @@ def find_turns(before: Number | None, after: Number | None) -> list[str]:
 
 
 def has_changed(before: Number | None, after: Number | None) -> bool:
-    """Whether an estimate, its error or its p differs by more than rounding."""
+    """Return whether an estimate, its error or its p differs by more than rounding."""
     if before is None or after is None:
         return before is not after
     pairs = list(zip(before, after, strict=True))

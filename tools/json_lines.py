@@ -1,4 +1,4 @@
-"""How tracked JSON is written: what fits on a line is one line, so that a record is one."""
+"""Write tracked JSON: what fits on a line is one line, so that a record is one."""
 
 import json
 from typing import Any

@@ -96,8 +96,8 @@ def _fill_references(
 
 
 def description_of(path: tuple[str, ...], describe: Describe, kind: str) -> str:
-    """What a key does: the kind's own text, else that of its group, else of the key wherever it appears;
-    within a block in another block (`rows.variance.by`) as within that one (`variance.by`).
+    """Return what a key does: the kind's own text, else that of its group, else of the key wherever it
+    appears; within a block in another block (`rows.variance.by`) as within that one (`variance.by`).
     """
     keys, group = "-".join(path), kind.split("-")[0]
     inner = ["key-" + "-".join(path[i:]) for i in range(1, len(path) - 1)]
@@ -141,7 +141,7 @@ def _required_word(key: str, having: list[Schema], forms: list[Schema], describe
 
 
 def _takes_any(schemas: list[Schema], describe: Describe) -> str:
-    """What a key takes that has several forms, each word once."""
+    """Say what a key with several forms takes, each word once."""
     either = describe("takes-or")
     words = [takes(schema, describe) for schema in schemas]
     return either.join(dict.fromkeys(part for text in words for part in text.split(either)))
@@ -155,7 +155,7 @@ def _default(schema: Schema) -> str:
 
 
 def takes(schema: Mapping[str, Any], describe: Describe) -> str:
-    """What a key takes, in a few words."""
+    """Say what a key takes, in a few words."""
     either = describe("takes-or")
     if "enum" in schema:
         return either.join(f"`{value}`" for value in schema["enum"])

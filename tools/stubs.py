@@ -145,7 +145,7 @@ def parameters_of(
 
 
 def _explain_option(name: str, schema: Mapping[str, Any]) -> str:
-    """What an option does, with the keys of its block."""
+    """Describe an option, with the keys of its block."""
     text = TEXTS.get(name) or schema["description"].replace("{{}}", "{}")
     blocks = [schema, *schema.get("anyOf", ())]
     keys = dict.fromkeys(key for block in blocks for key in block.get("properties", ()))
@@ -178,7 +178,7 @@ def _docstring(
     parameters: Mapping[str, tuple[str, ...]],
     describe: Describe,
 ) -> list[str]:
-    """What the kind is, what each option does and what comes back, in the sections of numpydoc."""
+    """Write a kind's docstring in the sections of numpydoc: its options, and what it returns."""
     kind = str(declaration.__struct_config__.tag)
     chosen = "".join(f" Here {option} is {value}." for option, value in fixed.items())
     results = describe(f"analysis-{kind}-results", "analysis-results")

@@ -1,4 +1,4 @@
-"""What keys of a configuration do, where no field of a declaration says it, and the words of the reference.
+"""Descriptions of configuration keys that no field of a declaration gives, and words of the reference.
 
 The description of a field stands behind it (`tools.words`), that of a kind is its docstring: what it is, and
 in a second paragraph what it results in.
@@ -264,7 +264,9 @@ Texts = Mapping[str, str]
 
 
 def describe_in(language: str, groups: Any) -> Callable[..., str]:
-    """What gives the text of the first of some keys that has one, with its values, in a language."""
+    """Return a function that gives the text of the first of some keys that has one, with its values, in a
+    language.
+    """
 
     def describe(*keys: str, **values: Any) -> str:
         for key in keys:

@@ -89,7 +89,7 @@ def _sentence(function: str, *words: str) -> Sentence:
 
 
 def descriptions_in(path: Path) -> Iterator[str]:
-    """What stands behind the fields of a file's declarations, and the docstrings of those that are kinds."""
+    """Return the descriptions behind the fields of a file's declarations, and the docstrings of kinds."""
     kinds = path.name == "kind.py" or path.parent.name in KINDS
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.ClassDef):
@@ -133,7 +133,7 @@ def _calls(rules: str) -> Iterator[str]:
 
 
 def _of_tests(sql: str) -> Iterator[str]:
-    """What the tests of tables say: the comment above each, and the sentence of a row."""
+    """Return the sentences of the tests of tables: the comment above each, and the sentence of a row."""
     for comment in re.findall(r"^--- test of \w+\n((?:-- .*\n)+)", sql, re.MULTILINE):
         text = " ".join(line.removeprefix("--").strip() for line in comment.splitlines())
         yield from filter(None, text.split(" each: "))

@@ -65,7 +65,7 @@ def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray
 
 @dataclass(frozen=True)
 class Files(Data):
-    """What a job of the rules `analysis` and `chunk` is given.
+    """Input files and settings of a job of the rules `analysis` and `chunk`.
 
     name: of the analysis; variables, weights, analyses: files by the name of what they hold; files:
     those that the analysis names itself, by their paths in the configuration; chunks: its chunks' files.

@@ -18,7 +18,7 @@ def one_of(*keys: tuple[str, ...]) -> Meta:
 
 
 class InTable(Option, frozen=True):
-    """What is in one table."""
+    """Base of what is declared of one table."""
 
     table: PrintedName
     """The table's name, as the digitised file has it."""
@@ -134,7 +134,7 @@ class FirstStage(Place, frozen=True):
 
 
 class Claim(Option, frozen=True):
-    """What the text says of a number."""
+    """A number that the text states, and where the tables print it."""
 
     text: str
     """The claim in the paper's words."""

@@ -1,4 +1,4 @@
-"""What tables and sentences call direct, indirect and total effects, and which one a number is said to be."""
+"""Words for direct, indirect and total effects, and the effect that a sentence ascribes to a number."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def effects_in(text: str) -> list[NamedEffect]:
 
 
 def _is_one(text: str, one: NamedEffect) -> bool:
-    """Whether a word is of an effect where the sentence names one: a spillover is, whatever is behind it."""
+    """Return whether a word is of an effect where the sentence names one: a spillover is, whatever is behind
+    it.
+    """
     if _SPILLS.search(text[: one.end]):
         return True
     return bool(_ALONE.match(text, one.end)) or text[: one.start].endswith("in ")

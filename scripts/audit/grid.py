@@ -40,9 +40,9 @@ GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.0
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a row's label says. terms: which it can mean; field: of what stands above, as in a row of errors;
-    statistics: terms and fields of a model's statistics, None where it is no such label; models: which it
-    names; label: its text, or that of the row above it.
+    """The meaning of a row's label. terms: which it can mean; field: of what stands above, as in a row of
+    errors; statistics: terms and fields of a model's statistics, None where it is no such label; models:
+    which it names; label: its text, or that of the row above it.
     """
 
     terms: frozenset[str] = frozenset()
@@ -53,7 +53,7 @@ class Meaning:
 
     @property
     def speaks(self) -> bool:
-        """Whether the label says which numbers the row can have."""
+        """Return whether the label says which numbers the row can have."""
         return bool(self.terms or self.statistics or self.models)
 
 
@@ -290,7 +290,7 @@ class FigureGrid:
         return list(pairwise([*found, len(self.table.rows)]))
 
     def _is_heading(self, r: int) -> bool:
-        """Whether a row has words that can head a panel: a label alone, or heads of columns again."""
+        """Return whether a row has words that can head a panel: a label alone, or heads of columns again."""
         texts = [cell.text.strip() for cell in self.table.rows[r]]
         if not any(texts) or r in self.numbered:
             return False
@@ -384,8 +384,8 @@ def heads_of(rows: Sequence[Sequence[Cell]]) -> list[str]:
 
 
 def is_serial(texts: Sequence[str]) -> bool:
-    """Whether a row numbers columns: (1) (2) …, or (4) (5) … in a further panel; one number may stand above
-    several columns.
+    """Return whether a row numbers columns: (1) (2) …, or (4) (5) … in a further panel; one number may stand
+    above several columns.
     """
     found = [_serial_of(text) for text in texts if text.strip()]
     numbers = list(dict.fromkeys(found))
@@ -399,7 +399,7 @@ def _serial_of(text: str) -> int:
 
 
 def is_bare(text: str) -> bool:
-    """Whether a text has numbers and no letters."""
+    """Return whether a text has numbers and no letters."""
     return bool(figures(text)) and not re.search(r"[^\W\d_]", text)
 
 

@@ -74,7 +74,7 @@ class Interval:
         return distance if distance > SLACK * scale else 0.0
 
     def meets(self, other: Interval) -> bool:
-        """Whether the two share a value."""
+        """Return whether the two share a value."""
         return self.gap(other) == 0.0
 
 

@@ -1,5 +1,5 @@
-"""What matching a manuscript found: as a table (CSV), as a page (HTML) and as text; and its tables as the CSV
-layouts of docs/audit.md.
+"""Write the matches of a manuscript: as a table (CSV), as a page (HTML) and as text; and its tables as the
+CSV layouts of docs/audit.md.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _fill = filler(Path(__file__).parent, {}, written=render_result_text, verdicts=V
 
 
 def is_wrong(match: Match) -> bool:
-    """Whether a printed number, or its stars, is not the study's."""
+    """Return whether a printed number, or its stars, is not the study's."""
     return match.verdict in WRONG or bool(match.stars)
 
 

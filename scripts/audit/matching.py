@@ -76,7 +76,9 @@ def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozens
 
 
 def _repeats_fields(reading: Reading) -> bool:
-    """Whether several columns are read as one field, as rows of several variables are that were turned."""
+    """Return whether several columns are read as one field, as rows of several variables are that were
+    turned.
+    """
     fields = [part for (_c, k), part in reading.columns.items() if not k]
     return reading.split == "fields" and len(fields) > len(set(fields))
 
@@ -113,7 +115,7 @@ def _read_panels(grid: FigureGrid, support: Support) -> tuple[list[Reading], flo
 
 
 def _is_of_others(grid: FigureGrid, place: Place, readings: Sequence[Reading]) -> bool:
-    """Whether a number is of a statistic that the study does not have, or defines otherwise."""
+    """Return whether a number is of a statistic that the study does not have, or defines otherwise."""
     reading = _reading_of(place, readings)
     statistics = grid.meaning(place[0][0]).statistics
     return statistics is not None and row_and_column(place, reading.split)[0] not in reading.rows
@@ -132,7 +134,7 @@ def _crossed_share(grid: FigureGrid, readings: Sequence[Reading], support: Suppo
 
 
 def figure_of(grid: FigureGrid, place: Place, model: str) -> bool:
-    """Whether a number prints as some estimate or error of a model."""
+    """Return whether a number prints as some estimate or error of a model."""
     others = grid.known.numbers.find_printed_as(grid.cells[place])
     return any(key.model == model and key.field in ("estimate", "se") for key in others)
 
@@ -144,7 +146,7 @@ def _reading_of(place: Place, readings: Sequence[Reading]) -> Reading:
 
 
 def _is_sure(grid: FigureGrid, readings: Sequence[Reading]) -> bool:
-    """Whether a row is placed by its label, or two by the numbers that agree."""
+    """Return whether a row is placed by its label, or two by the numbers that agree."""
     lines = [line for reading in readings for line in reading.rows]
     labelled = any(grid.meaning(line[0]).speaks for line in lines)
     return bool(grid.alike) or labelled or len({grid.group(line[0]) for line in lines}) > 1
@@ -260,7 +262,7 @@ def _below(table: ManuscriptTable) -> list[str]:
 
 
 def runs_together(table: ManuscriptTable) -> bool:
-    """Whether cells of a table hold numbers that run together."""
+    """Return whether cells of a table hold numbers that run together."""
     return any(GLUED.search(normalise_digits(cell.text)) for row in table.rows for cell in row)
 
 
@@ -312,7 +314,7 @@ def _join_cells(cells: Sequence[Cell], above: bool, fields: bool) -> Cell:
 
 
 def _is_label(text: str, known: StudyReference) -> bool:
-    """Whether a text can be the label of a row of numbers."""
+    """Return whether a text can be the label of a row of numbers."""
     return bool(known.terms_of(text)) or known.statistics_of(text) is not None
 
 

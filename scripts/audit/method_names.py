@@ -1,4 +1,4 @@
-"""What econometric methods are called, in English and Chinese, whatever a study calls its models."""
+"""Usual names of econometric methods in English and Chinese, beside a study's own names of models."""
 
 from __future__ import annotations
 

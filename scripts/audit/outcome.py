@@ -1,4 +1,4 @@
-"""What a check says: one outcome for each comparison it makes, passed or not."""
+"""The outcome of a check's comparison: passed or not, with the printed and the implied number."""
 
 from __future__ import annotations
 

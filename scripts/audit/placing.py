@@ -1,4 +1,5 @@
-"""Which number of a study each cell of a table stands for: from labels, structure and the other cells.
+"""Find the number of a study that each cell of a table stands for, from labels, structure and the other
+cells.
 
 A row and a column of a table each stand for a part of what names a number: in most tables a row for term and
 field and a column for a model. What a row can be is said by its label and by where it stands; which model a
@@ -44,7 +45,7 @@ Support = Mapping[Place, Mapping[Key, float]]
 
 @dataclass
 class Reading:
-    """How a panel is read: as which sort, with which part each line and each column stands for. denied: the
+    """One reading of a table's panel: its sort, and what each line and column stands for. denied: the
     lines, or columns, whose label is that of another model of the panel than their numbers; models_by_line:
     those that labels and heads allow; doubtful: columns whose model is not certain; turned: whether rows were
     read as columns; equals: of each column the models whose numbers fit it as well; serials: the numbers that
@@ -90,11 +91,11 @@ class Reading:
         return named | {own[0]} if own else named
 
     def has_effects(self) -> bool:
-        """Whether its columns are effects of models."""
+        """Return whether its columns are effects of models."""
         return self.split == "effects" and any(effect for _model, effect in self.columns.values())
 
     def of_models(self) -> bool:
-        """Whether its columns are models, whole or by their effects."""
+        """Return whether its columns are models, whole or by their effects."""
         return self.split in ("models", "effects")
 
 
@@ -160,7 +161,7 @@ def _find_exchanged(grid: FigureGrid) -> dict[Place, list[Key]]:
 
 
 def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place) -> bool:
-    """Whether a number can stand in a place: as its label, its head and its brackets have it."""
+    """Return whether a number can stand in a place: as its label, its head and its brackets have it."""
     said = grid.meaning(place[0][0])
     if said.statistics is not None:
         of = key.field.replace("test_p", "test") if figure.bracket or place[0][1] else key.field
@@ -193,8 +194,8 @@ def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place)
 
 
 def can_stand_in_line(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:
-    """Whether a number can stand in a line of a table whose columns are models: an estimate in the line of
-    its label, and what stands beneath or behind it in another.
+    """Return whether a number can stand in a line of a table whose columns are models: an estimate in the
+    line of its label, and what stands beneath or behind it in another.
     """
     (r, k), _c = place
     said = grid.meaning(r)
@@ -315,7 +316,7 @@ def _named_models(
 
 
 def _is_of_terms(grid: FigureGrid, line: Line, rows: Iterable[Mapping[Key, float]]) -> bool:
-    """Whether some number of a row is of a term that its label means: then it names no model."""
+    """Return whether some number of a row is of a term that its label means: then it names no model."""
     terms = grid.meaning(line[0]).terms
     return any(key.term in terms or split_term(key.term)[0] in terms for own in rows for key in own)
 
@@ -745,7 +746,7 @@ def _figures(grid: FigureGrid, reading: Reading) -> Iterator[tuple[Line, Figure]
 
 
 def _of_one_label(grid: FigureGrid, line: Line, other: Line) -> bool:
-    """Whether two lines stand in one row, or in two with one label."""
+    """Return whether two lines stand in one row, or in two with one label."""
     label = grid.labels[line[0]]
     return (
         abs(line[0] - other[0]) < 2
@@ -758,7 +759,7 @@ def _of_one_label(grid: FigureGrid, line: Line, other: Line) -> bool:
 def _unite_rows(
     grid: FigureGrid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]
 ) -> None:
-    """Where most rows are of one model, as in descriptive statistics, or of one term, as of several models, a
+    """Give one model or one term to all rows where most have it, as in descriptive statistics; a
     row that fits it nearly as well is too.
     """
     for side in (0, 1):

@@ -71,7 +71,7 @@ def _count(p: float, rule: Sequence[float]) -> int:
 
 
 def contradicts_stars(column: PrintedColumn, term: str, ratio: Interval, facts: PrintedFacts) -> bool:
-    """Whether no rule allows the printed stars at this |t|."""
+    """Return whether no rule allows the printed stars at this |t|."""
     p = p_value(ratio, column, facts)
     return all(column.stars[term] not in stars_allowed(p, rule) for rule in rules_of(facts).values())
 

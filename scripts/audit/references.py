@@ -1,4 +1,4 @@
-"""What a sentence refers to: variables, columns of tables and models, and where in it each of them stands."""
+"""Find the variables, columns of tables and models that a sentence refers to, with their places in it."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ class Columns:
         return frozenset().union(*(models[column] for models in tables if column in models))
 
     def has(self, column: int, table: str) -> bool:
-        """Whether a table of the study is known that has a column of this number, of a certain model."""
+        """Return whether a table of the study is known that has a column of this number, of a certain
+        model.
+        """
         return column in self.models.get(table, ()) and (table, column) not in self.doubtful
 
 
@@ -211,7 +213,7 @@ _EFFECTS = (("effects",), ("effect",), ("效", "应"))
 
 
 def _is_telling(words: Sequence[str]) -> bool:
-    """Whether a name of a model is told from what any text says."""
+    """Return whether a name of a model is told from what any text says."""
     told = words not in _EFFECTS  # as fixed effects are no model's
     return told and len("".join(words)) > (3 if words[0].isascii() else 1)
 

@@ -1,4 +1,4 @@
-"""What a run of a study printed, kept for manuscripts written from it: its numbers, and those of its
+"""Keep what a run of a study printed, for manuscripts written from it: its numbers, and those of its
 sentences, which have no model or term.
 """
 

@@ -523,12 +523,12 @@ class Reader:
         return near[-1].names & self.models or near[-1].names
 
     def _have_any(self, models: frozenset[str], said: Sentence) -> bool:
-        """Whether some model has a variable that a sentence names, or the sentence names none."""
+        """Return whether some model has a variable that a sentence names, or the sentence names none."""
         terms = frozenset().union(*(m.names for m in said.terms))
         return not terms or self._have_terms(models, terms)
 
     def _have_terms(self, models: frozenset[str], terms: frozenset[str]) -> bool:
-        """Whether some model has a variable, or none is named."""
+        """Return whether some model has a variable, or none is named."""
         keys = (key for key in self.known.numbers.values if key.model in models)
         return not models or any(_of(key, terms) for key in keys)
 
@@ -783,8 +783,8 @@ class Reader:
         return self._wrong(where, None, every)
 
     def _has_alike(self, key: Key, said: Sentence) -> bool:
-        """Whether the models that a word names are the rows of one analysis, as of checks of robustness,
-        which have such a number each: the word does not say which it is.
+        """Return whether the models that a word names are the rows of one analysis, as of checks of
+        robustness, which have such a number each: the word does not say which it is.
         """
         analysis = key.model.partition("/")[0]
         named = [m.names for m in said.mentions if key.model in m.names]
@@ -792,8 +792,8 @@ class Reader:
         return sum(key._replace(model=model) in self.known.numbers.values for model in rows) >= _ROWS
 
     def _find_move(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> str:
-        """Whether a number is what another one changed "from", or "to", with no model right behind it: the
-        model that a sentence names before both has the second one, if it has any.
+        """Return whether a number is what another one changed "from", or "to", with no model right behind it:
+        the model that a sentence names before both has the second one, if it has any.
         """
         flat, alone = normalise_digits(said.text), [one for one in read if not one.bracket]
         if figure not in alone:
@@ -810,7 +810,9 @@ class Reader:
         return "to" if is_to else ""
 
     def _has_part_beside(self, key: Key, figure: Figure, read: Sequence[Figure]) -> bool:
-        """Whether a number is one of several effects that a sentence has of a variable, without which."""
+        """Return whether a number is one of several effects that a sentence has of a variable, without
+        which.
+        """
         base, part = split_term(key.term)
         others = [one for one in read if one is not figure and one.digits > 1] if part else []
         others += [replace(one, percent=False) for one in others if one.percent]
@@ -821,8 +823,8 @@ class Reader:
         )
 
     def _is_listed_otherwise(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> bool:
-        """Whether a number is in a list in an order of which not all names are known, and the one that is has
-        another number: the first name of a list has the first number, the last one the last.
+        """Return whether a number is in a list in an order of which not all names are known, and the one that
+        is has another number: the first name of a list has the first number, the last one the last.
         """
         flat = normalise_digits(said.text)
         alone = [one for one in read if not one.bracket]
@@ -854,7 +856,7 @@ class Reader:
     def _find_misread(
         self, figure: Figure, place: Key, said: Sentence, every: Sequence[Key]
     ) -> Sequence[Key] | None:
-        """What a per cent for one unit more is that is not the estimate at its place times a hundred: an
+        """Find a per cent for one unit more that is not the estimate at its place times a hundred: an
         estimate of another variable or column that the tables show, or nothing where it differs by a digit
         or a point; None where it may have been computed.
         """
@@ -901,7 +903,9 @@ class Reader:
         )
 
     def _is_signed(self, key: Key, shares: Sequence[Figure], text: str) -> bool:
-        """Whether a number has the sign that its sentence says: what falls may be printed without it."""
+        """Return whether a number has the sign that its sentence says: what falls may be printed without
+        it.
+        """
         value = self.known.numbers.values[key]
         if key.field in ("se", "p", "test_p", "correlation"):
             return True
@@ -1026,7 +1030,7 @@ def _as_shares(figure: Figure, start: str, after: str, fields: Sequence[str]) ->
 
 
 def _is_exponential(percent: Figure, value: float) -> bool:
-    """Whether a per cent is what an estimate of a logarithm amounts to, exp(b) - 1, either way."""
+    """Return whether a per cent is what an estimate of a logarithm amounts to, exp(b) - 1, either way."""
     return any(percent.agrees(math.expm1(sign * min(abs(value), 50.0)), unsigned=True) for sign in (1, -1))
 
 
@@ -1064,7 +1068,7 @@ def _find_counts(text: str) -> dict[int, str]:
 
 
 def _is_result(figure: Figure, sentence: str) -> bool:
-    """Whether a number has decimals and is neither a level of significance nor a bound of p."""
+    """Return whether a number has decimals and is neither a level of significance nor a bound of p."""
     before, after = _around(figure, sentence)
     if _PART.search(before):
         return False
@@ -1082,8 +1086,8 @@ def _around(figure: Figure, sentence: str) -> tuple[str, str]:
 
 
 def _of_results(sentence: str) -> bool:
-    """Whether a sentence is about estimates of the study: neither about what happened in some years, nor
-    about another article.
+    """Return whether a sentence is about estimates of the study: neither about what happened in some years,
+    nor about another article.
     """
     if _CITED.search(sentence):
         return False
@@ -1091,7 +1095,7 @@ def _of_results(sentence: str) -> bool:
 
 
 def _of_others(sentence: str) -> bool:
-    """Whether a part of a sentence of results is of years, or of another article."""
+    """Return whether a part of a sentence of results is of years, or of another article."""
     return bool(_CITED.search(sentence) or _YEAR.search(sentence))
 
 

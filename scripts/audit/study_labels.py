@@ -1,4 +1,4 @@
-"""What a study calls its variables, statistics and models, in every language, whichever it ran in."""
+"""A study's labels of its variables, statistics and models in every language."""
 
 from __future__ import annotations
 
@@ -180,8 +180,8 @@ def _models_by_head(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def _models_of_table(table: ManuscriptTable) -> Iterator[tuple[str, str]]:
-    """What a table of the study calls models: the heads of columns that are of one, in a table of several
-    models; the labels of rows with several numbers of one; and the words above such rows.
+    """Return what a table of the study calls models: the heads of columns that are of one, in a table of
+    several models; the labels of rows with several numbers of one; and the words above such rows.
     """
     marks = [[cell.mark if isinstance(cell.mark, tuple) else None for cell in row] for row in table.rows]
     if len({mark[0] for row in marks for mark in row if mark}) < 2:

@@ -37,7 +37,7 @@ PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p"), "test_df": ("t
 
 
 class Key(NamedTuple):
-    """Which number: `term` is empty for one of the entire model; a test's name is its term."""
+    """The key of a study's number: `term` is empty for one of the entire model; a test's name is its term."""
 
     model: str
     term: str

@@ -1,4 +1,4 @@
-"""What a manuscript is compared with, a study's numbers and what they are called, and one printed number."""
+"""The study's numbers and labels that a manuscript is compared with, and the match of one printed number."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def model_words(label: str) -> tuple[str, ...]:
 
 
 def stands_within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    """Whether words stand within others, side by side and whole; 加权 does not within 不加权."""
+    """Return whether words stand within others, side by side and whole; 加权 does not within 不加权."""
     size = len(part)
     starts = [i for i in range(len(whole) - size + 1) if whole[i : i + size] == part] if size else []
     return any(not i or whole[i - 1] not in _NOT for i in starts)
@@ -156,13 +156,13 @@ def stands_within(part: Sequence[str], whole: Sequence[str]) -> bool:
 
 @dataclass
 class StudyReference:
-    """What tables are held against. own: the study's exported tables; labels: terms by a label;
-    earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the labels of
-    rows and columns with numbers of another article; notes: what the study's tables say beneath them, numbers
-    by the form of a sentence; said: sentences of the study's page; noted: notes of earlier runs by a name;
-    models: those that a label names, by its words; statistics: terms and fields of a label that is a model's
-    statistic, made plain; printed: the numbers of another article that the study's tables print beside its
-    own; main: the study's main results.
+    """The numbers of a study that tables are compared with. own: the study's exported tables; labels: terms
+    by a label; earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the
+    labels of rows and columns with numbers of another article; notes: what the study's tables say beneath
+    them, numbers by the form of a sentence; said: sentences of the study's page; noted: notes of earlier runs
+    by a name; models: those that a label names, by its words; statistics: terms and fields of a label that is
+    a model's statistic, made plain; printed: the numbers of another article that the study's tables print
+    beside its own; main: the study's main results.
     """
 
     numbers: Numbers
@@ -252,8 +252,8 @@ class StudyReference:
         return frozenset({("", "units")}) if _GROUPS.match(label.strip()) else None
 
     def is_of_one_definition(self, label: str) -> bool:
-        """Whether what a label of a model's statistic calls is computed by every program alike: counts, the
-        study's tests, and an R² that says which it is; not R² alone, F, likelihoods and criteria.
+        """Return whether what a label of a model's statistic calls is computed by every program alike:
+        counts, the study's tests, and an R² that says which it is; not R² alone, F, likelihoods and criteria.
         """
         found = self.statistics_of(label) or frozenset()
         plainly = plain_label(label.replace("²", "2"))

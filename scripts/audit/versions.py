@@ -280,7 +280,7 @@ def _with_error(numbers: Numbers, key: Key) -> tuple[float | None, float | None]
 
 
 def is_unchanged(one: float | None, other: float | None) -> bool:
-    """Whether a number has not changed."""
+    """Return whether a number has not changed."""
     if one is None or other is None:
         return one is other
     return abs(one - other) <= SAME * max(abs(one), abs(other))

@@ -1,5 +1,5 @@
-"""Which years and which transformation of given data have the printed minimum, maximum, mean and standard
-deviation.
+"""Find the years and the transformation of given data that have the printed minimum, maximum, mean and
+standard deviation.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ def check_root(root: Path) -> None:
 
 
 def is_regular(path: Path) -> bool:
-    """Whether a path is that of a file: no folder, no pipe, and no name that the system refuses."""
+    """Return whether a path is that of a file: no folder, no pipe, and no name that the system refuses."""
     try:
         return stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What a Python file's syntax tree says, remembered between runs: reading two hundred trees takes longer than
+"""Facts of a Python file's syntax tree, cached between runs, as reading two hundred trees takes longer than
 planning a graph.
 
 What is remembered is found by the file's content, so that it is never out of date.

@@ -1,4 +1,4 @@
-"""What every command of the project does with an exception.
+"""Turn the exceptions of a command into one sentence and an exit code.
 
 A StudyError or EstimationError is bad input: its message is printed, and the status is 2. Anything else is a
 fault of the program: its traceback goes into a log, one line asks for a report, and the status is 1.

@@ -44,7 +44,7 @@ def confidential_sources(sources: Mapping[str, Any]) -> list[str]:
 
 
 def is_so(declaration: Mapping[str, Any]) -> bool:
-    """Whether a source, or the key `panel`, is declared confidential."""
+    """Return whether a source, or the key `panel`, is declared confidential."""
     return declaration.get("confidential") is True
 
 
@@ -57,12 +57,12 @@ def declare_confidential(found: bool) -> None:
 
 
 def hides_values() -> bool:
-    """Whether values are left out."""
+    """Return whether values are left out."""
     return VARIABLE in os.environ
 
 
 def choose_redaction() -> Shown | None:
-    """How values of messages are shown: in full, unless the study is confidential."""
+    """Return how messages show values: in full, unless the study is confidential."""
     return show_value if hides_values() else None
 
 

@@ -34,7 +34,9 @@ def _is_log(node: ast.AST) -> bool:
 
 @dataclass(frozen=True)
 class Guard:
-    """Where an operation has no value. condition: SQL that is true there; problem: what to tell."""
+    """A condition under which an operation has no value. condition: SQL that is true there; problem: what to
+    tell.
+    """
 
     condition: str
     problem: str

@@ -101,7 +101,7 @@ def _end_with(job: str, error: Exception) -> NoReturn:
 
 
 def _explain_memory(snakemake: Any) -> StudyError:
-    """What to do where the system gave a job no more memory."""
+    """Explain what to do where the system gave a job no more memory."""
     asked = int(getattr(getattr(snakemake, "resources", None), "mem_mb", 0) or 0)
     return StudyError(
         _(

@@ -1,4 +1,4 @@
-"""What is remembered between runs in Snakemake's folder, to spare time: lost, it is found again."""
+"""A cache between runs in Snakemake's folder; what is lost is computed again."""
 
 from __future__ import annotations
 

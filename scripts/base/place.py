@@ -1,4 +1,4 @@
-"""Where the code is and where the user's study is: the program and the project.
+"""Find the folder of the program and that of the user's project.
 
 The program is a clone or what pip installed, and is never written to. The project is the folder with the
 project file, spillover.yaml; all that a run writes is in it, and commands work in it. A clone is both.
@@ -29,7 +29,7 @@ class Place:
 
     @property
     def is_clone(self) -> bool:
-        """Whether the code is in the project's own folder."""
+        """Return whether the code is in the project's own folder."""
         return self.project.resolve() == self.program.resolve()
 
     def both(self, name: str) -> tuple[Path, ...]:
@@ -39,7 +39,7 @@ class Place:
 
 
 def in_program(folder: Path) -> bool:
-    """Whether a folder is within the program's own, to which nothing is ever written."""
+    """Return whether a folder is within the program's own, to which nothing is ever written."""
     return any(folder.resolve().is_relative_to(own) for own in (PROGRAM, LIBRARY / "spillover"))
 
 

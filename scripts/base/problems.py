@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, in words: one line, with its place, for each violation of the JSON
+"""Describe what is wrong with a configuration: one line, with its place, for each violation of the JSON
 schema of a declaration.
 """
 
@@ -240,6 +240,8 @@ def _order(error: ValidationError) -> tuple[list[str], bool]:
 
 
 def _is_beyond(error: ValidationError) -> bool:
-    """Whether a list is refused for entries beyond its last one, which its greatest length refuses too."""
+    """Return whether a list is refused for entries beyond its last one, which its greatest length refuses
+    too.
+    """
     schema = error.schema if isinstance(error.schema, dict) else {}
     return error.validator == "items" and error.validator_value is False and "maxItems" in schema

@@ -207,7 +207,7 @@ def _check_version(place: Place, requires: str) -> None:
 
 
 def is_met(requires: str, version: str = "") -> bool:
-    """Whether a version of the program, this one's by default, is one that a project asks for."""
+    """Return whether a version of the program, this one's by default, is one that a project asks for."""
     from packaging.specifiers import SpecifierSet
 
     return SpecifierSet(requires).contains(version or program_version(), prereleases=True)

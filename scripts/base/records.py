@@ -1,4 +1,4 @@
-"""What commands that print lists give to scripts with --json: the records that their text is made of."""
+"""Print the lists of commands as JSON (--json): the records that their text is made of."""
 
 from __future__ import annotations
 

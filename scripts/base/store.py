@@ -1,4 +1,4 @@
-"""What was computed before, found again by what it was computed from: `.store/<study>/`, a folder that git
+"""A store of results keyed by the digests of their inputs: `.store/<study>/`, a folder that git
 ignores and `make clean` removes.
 
 An entry is a file named by the digest of its key: the options, the digests of the inputs, the hash of the
@@ -57,7 +57,9 @@ def folder_for(log: str | Path) -> Path | None:
 
 
 def is_own(path: Path) -> bool:
-    """Whether a path is the user's own, and no other user may write to it; true where nothing is there."""
+    """Return whether a path is the user's own, and no other user may write to it; true where nothing is
+    there.
+    """
     try:
         status = path.lstat()
     except FileNotFoundError:

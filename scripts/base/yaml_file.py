@@ -127,7 +127,7 @@ class _Reader:
 
 
 def _is_text(value: Any) -> bool:
-    """Whether a value is a text by language: a variable that is called `title` is none."""
+    """Return whether a value is a text by language: a variable that is called `title` is none."""
     return (
         isinstance(value, Mapping)
         and bool(value)
@@ -470,7 +470,7 @@ class _Composer:
 
 
 def _is_date(event: Any) -> bool:
-    """Whether a scalar without quotation marks is a date, or a time of one, in YAML 1.1."""
+    """Return whether a scalar without quotation marks is a date, or a time of one, in YAML 1.1."""
     return event.tag is None and event.implicit[0] and bool(_DATE.fullmatch(event.value))
 
 

@@ -76,9 +76,9 @@ class Version(NamedTuple):
 
 
 class Comparison(msgspec.Struct):
-    """What `spillover compare` says. changes: all that differs, those of `untold` kinds without having moved
-    a number, as both versions were run here; moved: each estimate and decision that changed; because: what
-    each cause is called; tables: how many of each table moved; files: what was written.
+    """The result of `spillover compare`. changes: all that differs, those of `untold` kinds without having
+    moved a number, as both versions were run here; moved: each estimate and decision that changed; because:
+    what each cause is called; tables: how many of each table moved; files: what was written.
     """
 
     study: str
@@ -365,7 +365,7 @@ def _program_for(project: Path) -> _ProgramEnvironment | None:
 
 
 def _is_clone(project: Path) -> bool:
-    """Whether a version's code is in it."""
+    """Return whether a version's code is in it."""
     return (project / "scripts").is_dir()
 
 
@@ -390,7 +390,9 @@ def _read_logged_lines(project: Path) -> Iterator[str]:
 
 
 def _holds_data(folder: Path) -> bool:
-    """Whether a folder has more than what git keeps of one that it ignores: a text that says what it is."""
+    """Return whether a folder has more than what git keeps of one that it ignores: a text that says what it
+    is.
+    """
     return any(path.is_file() and path.suffix not in ("", ".md") for path in folder.rglob("*"))
 
 

@@ -1,4 +1,4 @@
-"""What is missing on this machine for a study to run."""
+"""Check that this machine has what a study needs to run."""
 
 from __future__ import annotations
 

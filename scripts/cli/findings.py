@@ -1,4 +1,4 @@
-"""What the audit of a study's printed tables found, as text or as JSON."""
+"""Print what the audit of a study's printed tables found, as text or as JSON."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ A_ROW, A_MEASURE = 8e-6, 0.6
 
 
 class Influences(msgspec.Struct):
-    """What `spillover influence --json` prints: a record for each finding."""
+    """The output of `spillover influence --json`: a record for each finding."""
 
     study: str
     findings: list[InfluenceRecord]

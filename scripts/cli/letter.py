@@ -1,4 +1,4 @@
-"""What changed between two versions of a study, as a table for the answer to referees."""
+"""Write a table of what changed between two versions of a study, for the answer to referees."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ NAUGHTS = 6  # decimals beyond which a number is printed by its power of ten
 
 
 class Place(NamedTuple):
-    """Where the study's tables print a number: their numbers, and with how many decimals the first does."""
+    """The tables of the study that print a number: their numbers, and with how many decimals the first
+    does.
+    """
 
     tables: tuple[str, ...]
     decimals: int

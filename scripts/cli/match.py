@@ -64,8 +64,8 @@ OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 
 class MatchResult(msgspec.Struct):
-    """What `spillover match` says. matches: each number of the manuscript; strange: the tables that are not
-    the study's; remarks: what was not read; wrong: how many numbers, or their stars, are not the study's;
+    """The result of `spillover match`. matches: each number of the manuscript; strange: the tables that are
+    not the study's; remarks: what was not read; wrong: how many numbers, or their stars, are not the study's;
     possible: how many are numbers of the study's whose place is not known.
     """
 

@@ -50,7 +50,7 @@ class Proposal(CorrectionLine):
 
 
 class Count(msgspec.Struct):
-    """How many numbers a check doubts, for how many of them its proof says another value, and the first
+    """The count of numbers that a check doubts, of those with another value proposed, and the first
     with the reason.
     """
 
@@ -64,8 +64,8 @@ class Count(msgspec.Struct):
 
 
 class Suspects(msgspec.Struct):
-    """What `spillover suspects` says. count: all suspected numbers, listed in `path`; corrections: the lines
-    that the study has; proposals: for those that it uses and has not corrected.
+    """The result of `spillover suspects`. count: all suspected numbers, listed in `path`; corrections: the
+    lines that the study has; proposals: for those that it uses and has not corrected.
     """
 
     study: str

@@ -1,5 +1,5 @@
-"""How a number of the panel came about: its formula, its measures, and the cells, conversions, corrections
-and fills behind them. What is found are records, of which `cli.trace_text` makes lines.
+"""Trace a number of the panel to where it comes from: its formula, its measures, and the cells, conversions,
+corrections and fills behind them. What is found are records, of which `cli.trace_text` makes lines.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What `cli.trace` finds out about a number, as records, and the lines that say it."""
+"""Records of what `cli.trace` finds out about a number, and their lines of text."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Reading(msgspec.Struct):
 
 
 class Year(msgspec.Struct):
-    """What there is for a measure in one year: its corrections, and each source's cell, the most trusted
+    """The values of a measure in one year: its corrections, and each source's cell, the most trusted
     first.
     """
 
@@ -66,7 +66,7 @@ class Year(msgspec.Struct):
 
 
 class Proposal(msgspec.Struct):
-    """What `corrected(x)` takes instead of the measure."""
+    """The proposed value that `corrected(x)` takes instead of the measure."""
 
     value: float | None
     reason: str
@@ -74,7 +74,7 @@ class Proposal(msgspec.Struct):
 
 
 class Suspicion(msgspec.Struct):
-    """What is suspected of a cell. suggested: NaN where nothing is."""
+    """A suspicion about a cell. suggested: NaN where nothing is."""
 
     file: str
     sheet: str
@@ -115,7 +115,7 @@ class Indicator(msgspec.Struct):
 
 
 class Index(msgspec.Struct):
-    """How an index was made; without indicators outside its sample."""
+    """The computation of an index; without indicators outside its sample."""
 
     method: str
     is_sum: bool

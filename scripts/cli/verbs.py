@@ -23,7 +23,7 @@ from spillover.words import _
 
 
 class Argument(NamedTuple):
-    """What a verb is given. default: of an option, None of what has its place; flag: whether it is there or
+    """An argument of a verb. default: of an option, None of what has its place; flag: whether it is there or
     not; variable: what make calls it, "" where make has it not.
     """
 

@@ -1,4 +1,4 @@
-"""Which numbers of an analysis follow from others of it, and are no evidence of their own."""
+"""Find the numbers of an analysis that follow from others of it and are no evidence of their own."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def df_of(width: float, level: float) -> int | None:
 
 
 def _is_tail(test: TestRecord) -> bool:
-    """Whether the p-value of a test is the tail of its distribution at the statistic."""
+    """Return whether the p-value of a test is the tail of its distribution at the statistic."""
     kind, value, df = test.distribution, test.statistic, test.df
     if kind == "normal":
         both = two_sided(abs(value), None)

@@ -1,4 +1,4 @@
-"""What a kind of analysis says of itself to the crosscheck, in files of its folder: `others.py` which numbers
+"""Read what a kind of analysis declares for the crosscheck, in files of its folder: `others.py` which numbers
 are compared and what proves the rest, `by_<program>.py` a program of its own. Loads no program.
 """
 

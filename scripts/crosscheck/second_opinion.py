@@ -1,5 +1,5 @@
-"""What other programs make of one analysis, from its recipes, the panel and the matrices: not from our
-estimates, but for what a regression is said to be given.
+"""Compute the numbers of one analysis by other programs, from its recipes, the panel and the matrices: not
+from our estimates, but for what a regression is said to be given.
 """
 
 import importlib

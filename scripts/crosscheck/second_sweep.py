@@ -1,4 +1,4 @@
-"""What other programs make of a sample of a sweep's specifications, under the sweep's own matrices."""
+"""Compute a sample of a sweep's specifications by other programs, under the sweep's own matrices."""
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -122,8 +122,8 @@ def by_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) 
 
 
 def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
-    """Where nothing of a regressor reaches other units, its coefficient is its direct and its total effect,
-    as the table of a sweep has it.
+    """Answer effects of regressors that do not reach other units: the coefficient is the direct and its total
+    effect, as the table of a sweep has it.
     """
     if recipe.estimator not in WITHIN_UNITS:
         return

@@ -60,7 +60,7 @@ def read_summary(study: str) -> Summary:
 
 
 def last_line(study: str, targets: Collection[str] = ()) -> str:
-    """What a run says at its end of the second opinions: how many numbers have which verdict, which kinds of
+    """Return the line that ends a run's second opinions: how many numbers have which verdict, which kinds of
     analysis have no second program, and which numbers differ; empty where nothing was to be compared, or
     where another version's summary is there, because the run was not asked for the crosscheck. targets: of
     the run; where the crosscheck is the only one, `main` says more of it afterwards.

@@ -34,7 +34,7 @@ SAME = 1e-6  # the relative difference of factors that are one
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many numbers there are, and how many with each verdict: equal as printed, equal after a stated
+    """Counts of numbers, and of those with each verdict: equal as printed, equal after a stated
     conversion, within simulation error, differing; alone: of no program, tested: those of them whose formula
     a test of the project holds.
     """
@@ -123,7 +123,7 @@ class UnconfirmedNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ByVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows of the table a program has with a verdict."""
+    """The count of the table's rows that a program has with a verdict."""
 
     program: str
     verdict: str
@@ -139,7 +139,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What the crosscheck of a study found, as the file summary.json has it.
+    """The summary of a study's crosscheck, as in the file summary.json.
 
     programs: those that a number of ours equals; evidence: of estimates, errors and statistics; apart: of
     values of single units and of what follows from others, which are never among them; models: evidence by
@@ -173,7 +173,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def compares(self) -> bool:
-        """Whether another program has computed any number of the study."""
+        """Return whether another program has computed any number of the study."""
         return any(one.numbers > one.alone for one in (self.evidence, *self.apart.values()))
 
 

@@ -68,7 +68,7 @@ def find_aggregates(names: Mapping[str, str]) -> list[str]:
 
 
 def _is(pattern: re.Pattern[str], *texts: str) -> bool:
-    """Whether one of a unit's texts is of a pattern, however its words are set apart."""
+    """Return whether one of a unit's texts is of a pattern, however its words are set apart."""
     return any(pattern.fullmatch(_single_blanks(text)) for text in texts)
 
 

@@ -23,7 +23,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Policy:
-    """What can be estimated of a treatment that stays on.
+    """The estimators that suit a treatment that stays on.
 
     estimators: of the event study, none where it cannot be made; window: its first and last period
     since adoption; control: whom Callaway and Sant'Anna's compare with; bacon: whether the two-way
@@ -137,12 +137,12 @@ CONTROLS = "controls"
 
 @dataclass(frozen=True)
 class Design:
-    """What a study is to estimate. Names are the study's; labels: of each variable; weights: matrices by
-    name, the first the main one, none where the study has no spatial part; parts: the labels of `group`;
-    policy: what a treatment that stays on allows; useless: variations that cannot be estimated; listed: what
-    the study calls its list of controls; map: how maps draw the units; polygons: the file with theirs;
-    confidential: whether nothing may show values of single units; headers: of the variables whose names are
-    not in the file.
+    """The estimates that a new study is to have. Names are the study's; labels: of each variable; weights:
+    matrices by name, the first the main one, none where the study has no spatial part; parts: the labels of
+    `group`; policy: what a treatment that stays on allows; useless: variations that cannot be estimated;
+    listed: what the study calls its list of controls; map: how maps draw the units; polygons: the file with
+    theirs; confidential: whether nothing may show values of single units; headers: of the variables whose
+    names are not in the file.
     """
 
     outcome: str

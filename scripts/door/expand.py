@@ -152,8 +152,9 @@ def match_header_exactly(header: str) -> str:
 
 
 def _describe_panel(panel: PanelEntry, root: Path, study: str) -> Config:
-    """What the file holds: from memory, if neither it, nor what the study says of it, nor this code is
-    another."""
+    """Describe the panel in a file: from the cache, if neither it, nor what the study says of it, nor this
+    code is another.
+    """
     folder = Path("results") / study / "panel"
     memory, units = root / folder / "file.json", folder / "units.csv"
     read = {str(root / name): digest_of(str(root / name)) for name in [panel.file, *_others(panel)]}

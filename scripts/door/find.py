@@ -1,4 +1,5 @@
-"""Which columns say unit and year: a table of candidates with reasons, and a decision where one is the best.
+"""Find the columns of unit and year: a table of candidates with reasons, and a decision where one is the
+best.
 
 That a column is unique together with the year says little: whole numbers of persons are, too. A unit's value
 comes again in other years, and what is measured for a unit is like what was measured for it before.
@@ -98,7 +99,7 @@ def _ways(column: SheetColumn, given: bool) -> Iterator[tuple[Written, int | Non
 
 
 def _are_counts(numbers: np.ndarray) -> bool:
-    """Whether numbers count periods from 0 or 1 on."""
+    """Return whether numbers count periods from 0 or 1 on."""
     values = np.unique(numbers)
     return bool(values[0] in (0, 1) and np.all(np.diff(values) == 1) and values[-1] < 70)
 
@@ -150,7 +151,7 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
 
 
 def _is_fiscal_year(text: str) -> bool:
-    """Whether a text is two years, one after the other: 2004-05 is, and 2004-06 the month."""
+    """Return whether a text is two years, one after the other: 2004-05 is, and 2004-06 the month."""
     match = _FISCAL.fullmatch(text)
     return match is not None and str(int(match[1]) + 1).endswith(match[2])
 
@@ -257,7 +258,7 @@ def _totals(table: SheetTable, column: SheetColumn) -> np.ndarray:
 
 
 def _could_name(column: SheetColumn) -> bool:
-    """Whether a column can name units: texts, or whole numbers, however they are kept."""
+    """Return whether a column can name units: texts, or whole numbers, however they are kept."""
     numbers = column.numbers[np.isfinite(column.numbers)]
     return bool(not column.numeric or np.all(numbers == np.round(numbers)))
 
@@ -295,7 +296,7 @@ def _marks(column: SheetColumn) -> int:
 
 
 def _name_same_units(a: np.ndarray, b: np.ndarray) -> bool:
-    """Whether two columns have the same units under other names."""
+    """Return whether two columns have the same units under other names."""
     both = (a >= 0) & (b >= 0)
     pairs = len(np.unique(np.column_stack([a[both], b[both]]), axis=0))
     return bool(pairs == len(np.unique(a[both])) == len(np.unique(b[both])))
@@ -556,13 +557,13 @@ def _joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, groups: 
 
 
 def _suggest_joined_unit(*columns: SheetColumn) -> str:
-    """What UNIT= names columns by that name a unit together."""
+    """Suggest UNIT= with the columns that name a unit together."""
     ordered = sorted(columns, key=lambda column: column.index)
     return quote_value(",".join(column.short.replace(BESIDE, ",") for column in ordered))
 
 
 def is_dated(year: int | None) -> bool:
-    """Whether a row has a year."""
+    """Return whether a row has a year."""
     return year is not None and year >= 0
 
 
@@ -576,7 +577,9 @@ def _find_repeated_rows(unit: SheetColumn, years: Sequence[int | None]) -> Group
 
 
 def _separate_rows(columns: Sequence[SheetColumn], groups: Groups) -> bool:
-    """Whether no two rows of a unit and year have the same texts in the columns, and none lacks one."""
+    """Return whether no two rows of a unit and year have the same texts in the columns, and none lacks
+    one.
+    """
     return all(
         len({tuple(c.texts[i] for c in columns) for i in own}) == len(own)
         and all(c.texts[i] for c in columns for i in own)
@@ -585,13 +588,13 @@ def _separate_rows(columns: Sequence[SheetColumn], groups: Groups) -> bool:
 
 
 def _says(column: SheetColumn, years: Sequence[int | None]) -> bool:
-    """Whether a column is that of the years: one text for each year, one year for each text."""
+    """Return whether a column is that of the years: one text for each year, one year for each text."""
     pairs = {(text, year) for text, year in zip(column.texts, years, strict=True) if is_dated(year)}
     return len(pairs) == len({text for text, _year in pairs}) == len({year for _text, year in pairs})
 
 
 def _dates(column: SheetColumn, years: Sequence[int | None]) -> bool:
-    """Whether a column has days of the rows' years, several of a year."""
+    """Return whether a column has days of the rows' years, several of a year."""
     dated = {text: year for text, year in zip(column.texts, years, strict=True) if text and is_dated(year)}
     return len(dated) > len({*dated.values()}) and all(
         read_day_year(text) == year for text, year in dated.items()
@@ -616,20 +619,24 @@ def _day_of(text: str, year: int | None) -> str:
 
 
 def _is_label(column: SheetColumn) -> bool:
-    """Whether a column holds words or codes, and no measurement."""
+    """Return whether a column holds words or codes, and no measurement."""
     called = FIRST.search(column.header) or NAMES.search(column.header)
     return bool(column.header) and (not column.numeric or bool(called and _could_name(column)))
 
 
 def _recurs(column: SheetColumn, unit: SheetColumn, groups: Groups) -> bool:
-    """Whether what a column says of the units that come twice in a year comes again, unlike a remark."""
+    """Return whether what a column says of the units that come twice in a year comes again, unlike a
+    remark.
+    """
     units = {text for text, _year in groups}
     texts = Counter(pair for pair in zip(unit.texts, column.texts, strict=True) if pair[0] in units)
     return texts.total() >= 2 * len(texts)
 
 
 def _can_name_units(column: SheetColumn, when: Time) -> bool:
-    """Whether a column may be meant to name units: by its header, or because few of its rows come twice."""
+    """Return whether a column may be meant to name units: by its header, or because few of its rows come
+    twice.
+    """
     if FIRST.search(column.header) or NAMES.search(column.header):
         return True
     pairs = Counter(zip(column.texts, when.years.tolist(), strict=True))
@@ -693,7 +700,9 @@ def without_renamings(found: list[Candidate]) -> list[Candidate]:
 
 
 def is_renaming(code: Candidate, other: Candidate) -> bool:
-    """Whether a column has the units of a code, some of them under several names, as *ST and ST make them."""
+    """Return whether a column has the units of a code, some of them under several names, as *ST and ST make
+    them.
+    """
     if code is other or not FIRST.search(code.unit.header) or other.unit.numeric:
         return False
     both = (code.codes >= 0) & (other.codes >= 0)

@@ -88,7 +88,7 @@ def matrix_options(
 
 
 def _has_diagonal(wish: Wish, root: Path) -> bool:
-    """Whether the file links units to themselves."""
+    """Return whether the file links units to themselves."""
     found = read_given_matrix(wish, root)
     assert found is not None
     return bool(((found[0].row == found[0].column) & (found[0].value != 0)).any())

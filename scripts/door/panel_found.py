@@ -119,8 +119,8 @@ def _words(cells: Sequence[Any]) -> int:
 
 
 def _years(cells: Sequence[Any], led: bool) -> bool:
-    """Whether cells are the header of years side by side: words first, then years that rise or fall, once or
-    once for each of several items. led: whether the row above has the words.
+    """Return whether cells are the header of years side by side: words first, then years that rise or fall,
+    once or once for each of several items. led: whether the row above has the words.
     """
     years = [year for cell in cells if (year := read_year(cell) or read_day_year(cell)) is not None]
     one = sorted(set(years))
@@ -204,8 +204,9 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
 
 
 def _is_gb18030(data: bytes) -> bool:
-    """Whether bytes are Chinese in GB18030, and not words of another encoding that can be read so: an accent
-    of Windows-1252 and the plain letter behind it look like one character, and half of those of Big5 do.
+    """Return whether bytes are Chinese in GB18030, and not words of another encoding that can be read so: an
+    accent of Windows-1252 and the plain letter behind it look like one character, and half of those of Big5
+    do.
     """
     text = data.decode("gb18030", "replace")
     wide = [pair for c in text if not c.isascii() and len(pair := c.encode("gb18030", "replace")) == 2]
@@ -620,8 +621,8 @@ _DIVISIONS = {"cities": _("cities"), "provinces": _("provinces")}
 
 
 def _level(wish: Wish, units: PanelUnits, panel: PanelEntry, root: Path) -> tuple[str | None, list[str]]:
-    """Whether the units are placed as divisions of China, and those that are not because others are spelt as
-    they are. Raises StudyError naming those that are no division.
+    """Return whether the units are placed as divisions of China, and those that are not because others are
+    spelt as they are. Raises StudyError naming those that are no division.
     """
     if wish.places == "none" or panel.longitude:
         return None, []

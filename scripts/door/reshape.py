@@ -223,15 +223,15 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
 
 
 def _of_item(column: SheetColumn, item: SheetColumn) -> bool:
-    """Whether a column only says more about the item."""
+    """Return whether a column only says more about the item."""
     seen: dict[str, str] = {}
     pairs = zip(item.texts, column.texts, strict=True)
     return all(seen.setdefault(name, text) == text for name, text in pairs) and len(set(seen.values())) > 1
 
 
 def _holds_remarks(column: SheetColumn, keys: Sequence[SheetColumn], item: SheetColumn) -> bool:
-    """Whether a column remarks on single numbers, as a status does: it divides the rows of one unit and year,
-    and without it an item is still there once.
+    """Return whether a column remarks on single numbers, as a status does: it divides the rows of one unit
+    and year, and without it an item is still there once.
     """
     values = len(set(column.texts))
     alike = [

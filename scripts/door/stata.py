@@ -1,4 +1,4 @@
-"""What files of Stata, SPSS and SAS say besides their numbers: labels, and what xtset named as unit and
+"""Read what files of Stata, SPSS and SAS hold besides numbers: labels, and what xtset named as unit and
 time.
 """
 

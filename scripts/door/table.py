@@ -107,7 +107,7 @@ class SheetColumn:
 
     @property
     def numeric(self) -> bool:
-        """Whether most of what the column holds are numbers."""
+        """Return whether most of what the column holds are numbers."""
         return int(np.isfinite(self.numbers).sum()) > len(self.strange)
 
 
@@ -129,8 +129,8 @@ class SheetTable:
 
     @cached_property
     def is_data(self) -> np.ndarray:
-        """Whether each row is data: not the header again, nor one text alone, as at the head and foot of a
-        page.
+        """Return whether each row is data: not the header again, nor one text alone, as at the head and foot
+        of a page.
         """
         filled, headers, words = (np.zeros(self.rows, int) for _ in range(3))
         for column in self.columns:
@@ -151,7 +151,7 @@ class SheetTable:
         return self.sheet.cell(*self._where(row, column))
 
     def percent(self, row: int, column: SheetColumn) -> bool:
-        """Whether a cell of the body is printed as a percentage."""
+        """Return whether a cell of the body is printed as a percentage."""
         return self._where(row, column) in self.sheet.percent
 
     def _where(self, row: int, column: SheetColumn) -> tuple[int, int]:
@@ -159,7 +159,7 @@ class SheetTable:
         return self.first + at, index
 
     def has(self, text: str) -> bool:
-        """Whether a text is the header of a column."""
+        """Return whether a text is the header of a column."""
         return any(clean_header(text) in (c.header, c.short) for c in self.columns)
 
     def find(self, text: str, key: str) -> SheetColumn:
@@ -212,7 +212,9 @@ class SheetTable:
         )
 
     def _are_blocks(self) -> bool:
-        """Whether the columns are several times the same, as where a page has two halves side by side."""
+        """Return whether the columns are several times the same, as where a page has two halves side by
+        side.
+        """
         named = [c.header for c in self.columns if c.header]
         return any(
             len(named) > count and named == named[: len(named) // count] * count for count in range(2, 7)
@@ -335,8 +337,8 @@ def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
 
 
 def _label_headers(headers: list[str], shorts: list[str]) -> list[str]:
-    """What tables print: of a header with rows below it the first of these, and what stands above it too
-    where other columns have the same.
+    """Return headers as tables print them: of a header with rows below it the first of these, and what stands
+    above it too where other columns have the same.
     """
     below = [[*header.split(" | "), ""][1] or header for header in headers]
     return [

@@ -31,7 +31,9 @@ HALF, NEAR = 0.5, 0.2
 
 @dataclass(frozen=True)
 class Total:
-    """What a unit is of others. kind: "sum" or "mean"; members: how many others; years: in how many."""
+    """A unit that is the sum or mean of others. kind: "sum" or "mean"; members: how many others; years: in
+    how many.
+    """
 
     kind: str
     members: int

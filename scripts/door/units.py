@@ -176,8 +176,8 @@ def find_place(level: str, text: str, name: str) -> Place | None:
 
 
 def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:
-    """Whether units (text -> name) are cities or provinces of China: the level that places most of them, if
-    it is most of them, and those that it does not place.
+    """Return whether units (text -> name) are cities or provinces of China: the level that places most of
+    them, if it is most of them, and those that it does not place.
     """
     lost = {
         level: [name for text, name in units.items() if not _could_be(level, text, name)] for level in CHINA
@@ -195,7 +195,7 @@ def _could_be(level: str, text: str, name: str) -> bool:
 
 
 def _looks_chinese(units: Mapping[str, str]) -> bool:
-    """Whether units are called in Chinese, by Chinese codes, or by words that could be names."""
+    """Return whether units are called in Chinese, by Chinese codes, or by words that could be names."""
     return any(re.search("[\u4e00-\u9fffA-Za-z]", name) for name in units.values()) or all(
         re.fullmatch(r"[1-8]\d{3}(\d{2})?(\.0)?|[1-8]\d", text) for text in units
     )
@@ -431,7 +431,7 @@ def _number_columns(
 
 
 def _is_code(column: SheetColumn, rows: Mapping[str, list[int]]) -> bool:
-    """Whether a column of numbers has one or none for each unit, as the number of its region."""
+    """Return whether a column of numbers has one or none for each unit, as the number of its region."""
     return all(len({column.texts[i] for i in own}) == 1 for own in rows.values())
 
 
@@ -507,7 +507,7 @@ def check_texts(table: SheetTable, column: SheetColumn) -> None:
 
 
 def is_constant(column: SheetColumn, rows: Mapping[str, list[int]]) -> bool:
-    """Whether a column has one label for each unit."""
+    """Return whether a column has one label for each unit."""
     return all(len({column.texts[i] for i in own}) == 1 and column.texts[own[0]] for own in rows.values())
 
 

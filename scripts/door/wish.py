@@ -1,4 +1,4 @@
-"""What a person asks of a new study: the arguments of `make new`."""
+"""The arguments of `make new`: what the user asks of a new study."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Wish:
 
     @property
     def secret(self) -> bool:
-        """Whether single values of the panel may be shown nowhere."""
+        """Return whether single values of the panel may be shown nowhere."""
         return self.confidential.strip() not in ("", "0")
 
     @property

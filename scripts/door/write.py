@@ -1,4 +1,4 @@
-"""What `make new` says of a panel's file, and the configuration of a new study: a commented page."""
+"""Write the report of `make new` on a panel's file, and the commented configuration of a new study."""
 
 from __future__ import annotations
 

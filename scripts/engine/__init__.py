@@ -1,2 +1,2 @@
-"""What surrounds a run of the graph: that it can start, what a killed one left, and what it would do and
+"""The preparation and end of a run: that it can start, what a killed one left, and what it would do and
 why."""

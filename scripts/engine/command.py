@@ -1,4 +1,4 @@
-"""What a run of a study asks of Snakemake, for `engine.start` and as a command that may be typed."""
+"""Build the Snakemake command of a run, for `engine.start` and as text that may be typed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLACE = Place(Path())  # commands work in the project
 
 @dataclass(frozen=True)
 class Request:
-    """What a run of Snakemake is asked for. source: the folder of the study's raw files; keep_going: whether
+    """The request for a run of Snakemake. source: the folder of the study's raw files; keep_going: whether
     it goes on where jobs fail; force: whether the targets are made in any case; listed: a file that is to
     list the jobs of a dry run; rules: those whose jobs count in it, all where empty.
     """

@@ -52,10 +52,10 @@ _PARAMS = re.compile(
 
 @dataclass(frozen=True)
 class Reasons:
-    """Why a job runs. missing, updated, by_another: output files that are missing, input files that changed,
-    and those that another job of the run writes; params_before and params_now: those that are on one side
-    only; forced: whether it is forced; other_files: whether it reads other files; software: whether its
-    environment changed; other: what is none of these.
+    """The reasons why a job runs. missing, updated, by_another: output files that are missing, input files
+    that changed, and those that another job of the run writes; params_before and params_now: those that are
+    on one side only; forced: whether it is forced; other_files: whether it reads other files; software:
+    whether its environment changed; other: what is none of these.
     """
 
     missing: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class Reasons:
 
     @property
     def of_its_own(self) -> bool:
-        """Whether the job would run even if no other did."""
+        """Return whether the job would run even if no other did."""
         return self != Reasons(by_another=self.by_another)
 
 

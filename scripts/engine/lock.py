@@ -89,7 +89,9 @@ def hold(study: str) -> Iterator[None]:
 
 
 def _inherits(path: Path) -> bool:
-    """Whether the process was given the lock, open. Raises StudyError where the variable names none."""
+    """Return whether the process was given the lock, open. Raises StudyError where the variable names
+    none.
+    """
     given_locks = os.environ.get(INHERITED, "").split()
     if odd := [text for text in given_locks if not (text.isascii() and text.isdigit() and len(text) < 9)]:
         raise StudyError(
@@ -114,7 +116,7 @@ def _inherits(path: Path) -> bool:
 
 
 def _is_holder(path: Path) -> bool:
-    """Whether this process has taken the lock itself."""
+    """Return whether this process has taken the lock itself."""
     return path.exists() and any(os.path.samestat(os.fstat(lock), path.stat()) for lock in _held)
 
 
@@ -158,7 +160,9 @@ def _lives(process: int) -> bool:
 
 
 def _has_ended(process: int) -> bool:
-    """Whether a process has ended and only its parent has not asked how yet, where the system says so."""
+    """Return whether a process has ended and only its parent has not asked how yet, where the system says
+    so.
+    """
     try:
         state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

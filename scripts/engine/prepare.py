@@ -205,7 +205,9 @@ def find_untrusted(study: str) -> list[str]:
 
 
 def _of_a_run(study: str, path: Path) -> bool:
-    """Whether a run may have made a file: programs hide theirs or mark them, and commands have folders."""
+    """Return whether a run may have made a file: programs hide theirs or mark them, and commands have
+    folders.
+    """
     first = path.relative_to(Path("results") / study).parts[0]
     return first not in OF_COMMANDS and not path.name.startswith((".", "~$")) and path.name not in OF_SYSTEMS
 

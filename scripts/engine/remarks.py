@@ -1,4 +1,4 @@
-"""What jobs of a run found worth a word, said once more at its end: the warnings in their logs, of which
+"""Repeat the remarks of a run's jobs at its end: the warnings in their logs, of which
 Snakemake's own log has none where the job ends well.
 """
 

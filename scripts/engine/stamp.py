@@ -1,5 +1,5 @@
-"""What a complete run of a study found and left, so that the next one need not start Snakemake where nothing
-is different: `.snakemake/<study>.stamp`.
+"""Record the inputs and results of a complete run of a study, so that the next one need not start Snakemake
+where nothing is different: `.snakemake/<study>.stamp`.
 
 A run depends on the project's code and profiles, the configurations and resources, the raw files wherever
 they are, the installed packages, and on its results and Snakemake's records of them. All of these agree where
@@ -93,7 +93,7 @@ def settling_time(changed: int) -> int:
 
 
 def is_up_to_date(request: Request) -> bool:
-    """Whether a run would have nothing to do, as everything is as the last complete one left it."""
+    """Return whether a run would have nothing to do, as everything is as the last complete one left it."""
     said = memory.recall(path_of(request.study))
     if not (isinstance(said, dict) and isinstance(said.get("outside"), dict)):
         return False

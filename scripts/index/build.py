@@ -119,8 +119,8 @@ def build_index_facts(
     left_out: list[LeftOut],
     dropped: list[DroppedUnit],
 ) -> IndexFacts:
-    """What a reader needs to judge an index: its weights, ranges, options, adequacy, sensitivity, and what it
-    left out.
+    """Build what a reader needs to judge an index: its weights, ranges, options, adequacy, sensitivity, and
+    what it left out.
     """
     low, high = indicators.values.min(axis=0), indicators.values.max(axis=0)
     found = IndexFacts(

@@ -1,4 +1,4 @@
-"""What every method of a composite index has: its options as fields, and how it weights indicators."""
+"""Base of the methods of a composite index: options as fields, and the weighting of indicators."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ Scope = Literal["pooled", "by_year"]
 
 
 class Method(KindDeclaration, frozen=True, kw_only=True, tag_field="method"):
-    """How indicators become an index. A method is a subclass in a file of its own, index/methods/<method>.py.
+    """A method that makes an index of indicators. It is a subclass in a file of its own,
+    index/methods/<method>.py.
 
     Its fields are the index's `options`. additive: whether a score is the sum of weight × normalised
     indicator, which the trace shows term by term.

@@ -121,7 +121,9 @@ def _find_reasons(cell: Cell, rows: Rows, warehouse: Warehouse, chain: Chain) ->
 
 
 def _is_extreme(chain: Chain, name: str, place: int, row: Array) -> bool:
-    """Whether a value that changes is among the smallest or largest of its year or of all, or becomes so."""
+    """Return whether a value that changes is among the smallest or largest of its year or of all, or becomes
+    so.
+    """
     own, (low, high) = chain.grid.values[name], chain.find_bounds(name)
     changes = ~((own[place] == row) | (np.isnan(own[place]) & np.isnan(row)))
     beyond = [(values <= low) | (values >= high) for values in (own[place], row)]
@@ -274,7 +276,7 @@ def find_influence(
 
 
 def _agrees(chain: Chain, own: TermRecord) -> bool:
-    """Whether the estimate, made again, is the study's."""
+    """Return whether the estimate, made again, is the study's."""
     assert own.se
     try:
         return abs(chain.estimate_anew() - own.estimate) <= AGREES * own.se

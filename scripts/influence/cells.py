@@ -51,7 +51,7 @@ class Number(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a number is written: a cell of a raw file, or a line of corrections.csv."""
+    """The place where a number is written: a cell of a raw file, or a line of corrections.csv."""
 
     file: str
     sheet: str
@@ -100,7 +100,7 @@ class Perturbation:
 
     @property
     def is_missing(self) -> bool:
-        """Whether the cell is empty."""
+        """Return whether the cell is empty."""
         return self.values[0] is None
 
 
@@ -242,7 +242,9 @@ class Warehouse:
                 yield one, self._rows_of(one, values, alone=len(batch) == 1)
 
     def _rows_of(self, one: Perturbation, values: Mapping[str, Array], alone: bool) -> Rows:
-        """What one perturbation moves, of what a batch has moved. alone: whether it is the batch."""
+        """Return the rows that one perturbation moves, of those that a batch has moved. alone: whether it is
+        the batch.
+        """
         found: dict[str, dict[int, Array]] = {}
         places = np.arange(len(self.units)) if alone else np.searchsorted(self.units, one.cell.units)
         own = np.ones(len(self.years), bool)
@@ -263,7 +265,7 @@ class Warehouse:
         return cell.years[0] - self.window, cell.years[0] + lag + self.window
 
     def _batch(self, one: Perturbation) -> Any:
-        """What perturbations that cannot meet have in common: they are of the same measure and source, each
+        """Group perturbations that cannot meet: they are of the same measure and source, each
         of one unit and, where no formula looks further, of years that lie far enough apart.
         """
         cell, source = one.cell, one.cell.numbers[0].source

@@ -1,4 +1,4 @@
-"""What follows from changed variables: indices, weight matrices, and one estimate of an analysis."""
+"""Recompute what follows from changed variables: indices, weight matrices, and one estimate."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ class Chain:
         built: Mapping[str, WeightMatrix] | None = None,
         documents: Mapping[str, AnalysisRecord] | None = None,
     ) -> ChangedFiles:
-        """What an analysis of that name is given."""
+        """Build the input files of the analysis of that name."""
         asked = self.asked[name]
         return ChangedFiles(
             name=name,

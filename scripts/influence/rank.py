@@ -1,4 +1,4 @@
-"""Which cells to estimate again first: a derivative of the estimate by the values of its variables.
+"""Rank the cells to estimate again by the derivative of the estimate by its variables' values.
 
 The derivative is that of least squares on the terms of the analysis within its effects, of a spatial model
 with the lags of outcome and regressors that it has. It ranks cells and is never printed.

@@ -1,5 +1,5 @@
-"""What one job of the influence stage writes and the page reads: the cells and the units that move an
-estimate most.
+"""The record that a job of the influence stage writes and the page reads: the cells and the units that move
+an estimate most.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ SIGN, INTERVAL = "sign", "interval"
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What one perturbation of a cell does. value: what stands in the cell, None where nothing does; years:
-    those that it was interpolated from; estimate: with everything recomputed, change: from the study's
+    """The effect of one perturbation of a cell. value: what stands in the cell, None where nothing does;
+    years: those that it was interpolated from; estimate: with everything recomputed, change: from the study's
     estimate in its standard errors, both None where it could not be made; failed: then why, as data of a
     sentence.
     """

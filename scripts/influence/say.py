@@ -1,4 +1,4 @@
-"""What the influence of cells and units is in words, for the terminal and the page."""
+"""Describe the influence of cells and units in words, for the terminal and the page."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ FAILURES = ngettext(
 
 
 def say_failures(record: InfluenceRecord) -> str:
-    """How many perturbations gave no estimate, and why the first of them gave none; empty where all did."""
+    """Say how many perturbations gave no estimate and why the first gave none; empty where all did."""
     if not record.failures:
         return ""
     why = render_result_text(from_data(record.failed))
@@ -61,7 +61,7 @@ def say_failures(record: InfluenceRecord) -> str:
 
 
 def say_removal(removal: Removal, name_unit: Callable[[str], str]) -> str:
-    """What the removal of units does, or that none was found. name_unit: from a unit's id to its name."""
+    """Say what the removal of units does, or that none was found. name_unit: from a unit's id to its name."""
     if not removal.units:
         return say(NOT_REMOVED, about=removal.about, tried=removal.tried)
     shown = say(COMMA).join(map(name_unit, removal.units[:LISTED]))

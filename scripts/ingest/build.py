@@ -195,7 +195,7 @@ def _write_observations(
 
 
 class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source gave and what of its files was set aside, for people (docs/data.md):
+    """The account of a source: what it gave and what was set aside (docs/data.md):
     ingest/<source>.json.
 
     under_a_former_name: the years, by the printed name and the unit's; headers, settled: by file; marks: how

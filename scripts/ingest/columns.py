@@ -16,7 +16,7 @@ from spillover.words import _
 
 @dataclass(frozen=True)
 class MeasureColumn:
-    """Where a measure is and how it is read. year: the data's or edition's year where the header gives
+    """The column of a measure, and how it is read. year: the data's or edition's year where the header gives
     it.
     """
 

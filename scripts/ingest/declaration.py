@@ -68,7 +68,7 @@ class ItemColumns(Option, frozen=True):
 
 
 class Described(Option, frozen=True):
-    """How a column is described: its header, and the unit of its numbers."""
+    """The description of a column: its header, and the unit of its numbers."""
 
     header: RegularExpression | UnsetType = UNSET
     """Regular expression looked for in the header's text: its rows joined by ' | ', full-width forms made
@@ -89,7 +89,7 @@ class ColumnException(Described, frozen=True, kw_only=True):
 
 
 class MeasureColumn(Described, frozen=True):
-    """How one measure is read."""
+    """The declaration of how one measure is read."""
 
     target: str | UnsetType = UNSET
     """The unit after conversion; that of 'unit' by default. Sources that share a measure must agree on it."""

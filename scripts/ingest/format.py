@@ -1,4 +1,4 @@
-"""What file formats have: how their tables are laid out, how large files may be, how one is read, and the
+"""Base of the file formats: how their tables are laid out, how large files may be, how one is read, and the
 sheet of cells that each reader gives.
 """
 
@@ -98,7 +98,7 @@ def letters(column: int) -> str:
 
 
 def blank(value: Any) -> bool:
-    """Whether a cell holds nothing."""
+    """Return whether a cell holds nothing."""
     return value is None or value == ""
 
 

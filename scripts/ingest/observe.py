@@ -422,8 +422,8 @@ def check_renamed(
 
 
 def _could_be(unit: str, stray: Stray) -> bool:
-    """Whether a place may be a unit under another name: in its province, and none that the register knows as
-    another.
+    """Return whether a place may be a unit under another name: in its province, and none that the register
+    knows as another.
     """
     own = province(stray.code)
     known = codes_of_name(stray.name)

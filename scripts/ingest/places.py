@@ -68,7 +68,7 @@ class UnitNames:
 
     @cached_property
     def chinese(self) -> bool:
-        """Whether the units' ids are codes of China's divisions."""
+        """Return whether the units' ids are codes of China's divisions."""
         return not self.by_text and are_codes(self.ids)
 
     def formerly(self, code: str, names: Iterable[str]) -> str | None:

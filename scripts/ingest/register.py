@@ -103,7 +103,7 @@ def codes_of_name(name: str) -> frozenset[str]:
 
 
 def bare_province(name: str) -> bool:
-    """Whether a name without a rank is a province's: 吉林, which is a city's too, or Jilin."""
+    """Return whether a name without a rank is a province's: 吉林, which is a city's too, or Jilin."""
     plain = _normalise_name(name)
     unranked = not _CJK.search(plain) or shorten_division_name(plain) == plain
     return unranked and any(code.endswith("0000") for code in codes_of_name(name))
@@ -148,7 +148,7 @@ def _peers(code: str, name: str) -> frozenset[str]:
 
 
 def are_codes(texts: Iterable[str]) -> bool:
-    """Whether a column's texts are codes of China's divisions, not numbers of another kind."""
+    """Return whether a column's texts are codes of China's divisions, not numbers of another kind."""
     given = list(texts)
     known = [text for text in given if len(text.removesuffix(".0")) > 2 and code_of(text) in names()]
     return bool(given) and len(known) >= (1 - MOST_FOREIGN) * len(given)
@@ -170,7 +170,7 @@ def _toneless(name: str) -> str:
 
 
 def _agrees(code: str, called: Iterable[str], name: str) -> bool:
-    """Whether a code has had a name, with or without its rank."""
+    """Return whether a code has had a name, with or without its rank."""
     plain = _normalise_name(name)
     bare = {_COUNTY_RANK.sub("", plain), shorten_division_name(plain), plain}
     return any(bare & {_COUNTY_RANK.sub("", own), shorten_division_name(own), own} for own in called) or (
@@ -185,12 +185,12 @@ def _shorts(code: str) -> frozenset[str]:
 
 
 def _one_place(one: str, other: str) -> bool:
-    """Whether two codes were one place's, one after the other, or have had one name."""
+    """Return whether two codes were one place's, one after the other, or have had one name."""
     return (one, other) in _moves() or not _shorts(one).isdisjoint(_shorts(other))
 
 
 def _is_nested(one: str, other: str) -> bool:
-    """Whether one division lies within the other, by their codes."""
+    """Return whether one division lies within the other, by their codes."""
     stems = sorted((_stem(one), _stem(other)), key=len)
     return stems[1].startswith(stems[0])
 

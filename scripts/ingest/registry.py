@@ -185,7 +185,7 @@ def read_registry(place: Place, language: str) -> tuple[dict[str, Source], dict[
 
 
 def _is_witness(source: Source, given: Source, others: set[str]) -> bool:
-    """Whether a source of which no variable is made is there to be compared with."""
+    """Return whether a source of which no variable is made is there to be compared with."""
     return "witnesses" in given or any(column in others for column in source["witnesses"])
 
 

@@ -1,4 +1,4 @@
-"""Which unit each row of a sheet is about, what the other rows are, and what became of each cell."""
+"""Find the unit of each row of a sheet, sort the other rows, and account for each cell."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class Stray:
 
 @dataclass
 class SetAside:
-    """What a source's files hold besides the study's observations. nameless: places of rows with numbers but
+    """What a source's files hold besides observations of the study. nameless: places of rows with numbers but
     without a name; near_items: items not read, by their names nearly those of measures; former: the units
     and years that stand under names and codes of before; witnesses: what the panel does not use and the
     checks between sources do; accounts: what became of each sheet's cells.
@@ -278,7 +278,9 @@ class RowReader:
         return self.at(*self.covered.get((row, column), (row, column)))
 
     def has_number(self, row: int, columns: Collection[int] = ()) -> bool:
-        """Whether a row holds a number, its name, code and year aside; with columns, in one of these."""
+        """Return whether a row holds a number, its name, code and year aside; with columns, in one of
+        these.
+        """
         read = self.numbers.read
         return any(
             read(value).value is not None
@@ -443,7 +445,9 @@ class RowReader:
         self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place, code))
 
     def _is_header(self, row: int) -> bool:
-        """Whether a row says in every cell what a row of the header says, as on a page that goes on."""
+        """Return whether a row says in every cell what a row of the header says, as on a page that goes
+        on.
+        """
         said = self._texts_of_row(row)
         return len(said) > 1 and any(
             said == self._texts_of_row(i) for i in range(self.layout.skip_rows, self.first)

@@ -1,4 +1,4 @@
-"""What a cell holds, read as a header, a number or a year. Nothing is guessed: what is not plainly one is
+"""Read a cell as a header, a number or a year. Nothing is guessed: what is not plainly one is
 refused.
 """
 
@@ -94,7 +94,7 @@ def labels_of_gaps(values: Iterable[Any], labels: Mapping[Any, str]) -> dict[Any
 
 
 def _has_opposite(label: str, texts: Collection[str]) -> bool:
-    """Whether the label without its negation is among the texts."""
+    """Return whether the label without its negation is among the texts."""
     text = label.casefold().strip()
     return (plain := _NEGATION.sub("", text)) != text and plain in texts
 
@@ -138,12 +138,14 @@ def clean_header(text: str) -> str:
 
 
 def is_fault(raw: Any) -> bool:
-    """Whether a cell holds a spreadsheet's error, as itself or as the text that an export leaves of it."""
+    """Return whether a cell holds a spreadsheet's error, as itself or as the text that an export leaves of
+    it.
+    """
     return isinstance(raw, Fault) or (isinstance(raw, str) and bool(_ERROR.fullmatch(raw.strip())))
 
 
 class Marks:
-    """What takes footnote marks off a text: before or behind it, never within. superscripts: whether
+    """Takes footnote marks off a text: before or behind it, never within. superscripts: whether
     superscript digits are marks; flags: letters that are, behind a text.
     """
 
@@ -313,7 +315,7 @@ class Doubt(NamedTuple):
 
 
 def may_have_decimals(text: str) -> bool:
-    """Whether a number may be one with three decimals as well as a whole one."""
+    """Return whether a number may be one with three decimals as well as a whole one."""
     return bool(_EITHER.fullmatch(text.strip()))
 
 

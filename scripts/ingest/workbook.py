@@ -1,4 +1,4 @@
-"""What workbooks of any format have: sheets with names, one of which is read."""
+"""Base of the workbooks of any format: sheets with names, one of which is read."""
 
 from __future__ import annotations
 

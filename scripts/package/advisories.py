@@ -92,7 +92,7 @@ def _read_members(holder: dict[str, Any], key: str, kind: type) -> list[Any]:
 
 
 def _is_affected(version: str, affected: dict[str, Any]) -> bool:
-    """Whether a version is listed, or lies in a range: from `introduced` up to `fixed`, or through
+    """Return whether a version is listed, or lies in a range: from `introduced` up to `fixed`, or through
     `last_affected`.
     """
     if version in _read_members(affected, "versions", str):

@@ -44,7 +44,7 @@ MEASURED = re.compile(
 
 
 def may_ship(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
-    """Whether the panel may be shipped: every source must allow it; and why not."""
+    """Return whether the panel may be shipped: every source must allow it; and why not."""
     kept_back = [n for n, s in sources.items() if not s.get("redistribute") or s.get("confidential")]
     return not kept_back, _(
         "the sources {names} may not be redistributed.", names=", ".join(kept_back)

@@ -1,4 +1,4 @@
-"""What describes a package to programs: its software bill of materials (CycloneDX 1.6), made from the lock
+"""Describe a package to programs: its software bill of materials (CycloneDX 1.6), made from the lock
 file, and RO-Crate 1.1 metadata (https://w3id.org/ro/crate/1.1).
 """
 

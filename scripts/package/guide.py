@@ -28,13 +28,12 @@ CLASSES = (
 
 @dataclass(frozen=True)
 class Facts:
-    """What the README states. study: the configuration; sources: by id; programs: what makes each result, and
-    whether that is in
-    the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is
-    left; seconds: their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions:
-    of the packages; locked: those that the lock file has, where they are others; matched: each manuscript
-    that was matched, with how many of its numbers were compared and were right; wheel: the program's file,
-    where the code of the study is a project of its own.
+    """The facts that the README of a package states. study: the configuration; sources: by id; programs: what
+    makes each result, and whether that is in the package; shipped: whether the panel is, with `reason`; jobs:
+    how many were measured, 0 where no log is left; seconds: their sum; memory_mb: the most that a rule asks
+    for and that a job had; machine; versions: of the packages; locked: those that the lock file has, where
+    they are others; matched: each manuscript that was matched, with how many of its numbers were compared and
+    were right; wheel: the program's file, where the code of the study is a project of its own.
     """
 
     study: Mapping[str, Any]

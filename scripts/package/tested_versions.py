@@ -103,7 +103,7 @@ def _digest_content(content: bytes) -> str:
 
 
 def _of_wheel(name: str) -> bool:
-    """Whether a file came in the wheel: not compiled, and none of those that an installer adds."""
+    """Return whether a file came in the wheel: not compiled, and none of those that an installer adds."""
     path = Path(name)
     added = {"INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"}
     inside = not path.is_absolute() and path.parts[0] != ".."

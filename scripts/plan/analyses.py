@@ -76,7 +76,9 @@ def _beyond(analysis: Analysis, study: Raw) -> Iterator[str]:
 
 
 def _inherits(line: str, name: str, raw: Raw, wrong: list[str]) -> bool:
-    """Whether a problem of an analysis is that of the one that it is `like`, where it is to be corrected."""
+    """Return whether a problem of an analysis is that of the one that it is `like`, where it is to be
+    corrected.
+    """
     parent = raw[name].get("like") if isinstance(raw[name], Mapping) else None
     own, inherited = f"analyses.{name}.", f"analyses.{parent}."
     return line.replace(own, inherited, 1) in wrong

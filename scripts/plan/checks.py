@@ -1,4 +1,4 @@
-"""What a study's configuration names must be there, fit together and be able to become files.
+"""Check that what a configuration names exists, fits together and can become files.
 
 Each function yields the problems of one part, as `key: what is wrong; the remedy`. They need the validated
 configuration alone, and run before anything is planned.

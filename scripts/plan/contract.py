@@ -1,4 +1,4 @@
-"""What a kind of analysis has to have: checked when a study that uses it is read, before any job. Nothing of
+"""Check the contract of a kind of analysis when a study that uses it is read, before any job. Nothing of
 it is run: its files are read as text, and its declaration is loaded, which loads nothing heavy.
 """
 
@@ -335,7 +335,7 @@ def _read_always(node: ast.AST, name: str) -> Iterator[str]:
 
 
 def adds_estimates(body: ast.AST) -> bool:
-    """Whether a kind adds estimates to what `data.fit_of` gave it."""
+    """Return whether a kind adds estimates to what `data.fit_of` gave it."""
     made = (
         node for node in ast.walk(body) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
     )

@@ -1,4 +1,4 @@
-"""What the files beside a kind's declaration have to have: sentences, proofs, programs of its own and
+"""Check the files beside a kind's declaration: sentences, proofs, programs of its own and
 templates. Read as text, or loaded where that loads nothing heavy; part of what `plan.contract` checks.
 """
 
@@ -210,7 +210,7 @@ def faults_of_others(part: Mapping[str, Any], texts: Collection[str]) -> Iterato
 
 
 def has_test(file: Path, name: str) -> bool:
-    """Whether a file of tests defines a test."""
+    """Return whether a file of tests defines a test."""
     return file.is_file() and re.search(rf"^def {name}\(", file.read_text(encoding="utf-8"), re.M) is not None
 
 

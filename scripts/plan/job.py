@@ -22,7 +22,7 @@ _in_one_line = in_one_line("snakemake")
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What one job reads and depends on; it runs again when one of these is another.
+    """The inputs and parameters of one job; it runs again when one of these changes.
 
     inputs: results of other jobs, by name; files: those of the study's own, known by what they hold. A single
     file is a text, and reaches the script as one. options: all else; loads: files below scripts/ that its

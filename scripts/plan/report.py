@@ -29,7 +29,9 @@ Parts = Mapping[str, "tuple[str, ...] | None"]
 
 
 class StudyNames:
-    """What the tables, figures and page of a study may name, by sort. kinds: of its analyses, by name."""
+    """The names that tables, figures and page of a study may use, by sort. kinds: of its analyses, by
+    name.
+    """
 
     def __init__(self, study: Raw, kinds: Mapping[str, str]) -> None:
         first, last = study["years"]

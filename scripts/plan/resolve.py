@@ -1,5 +1,5 @@
-"""What a study declares, typed: the kind that an entry's tag names, its options, and what these name that the
-study does not have.
+"""Resolve a study's declarations to typed values: the kind that an entry's tag names, its options, and what
+these name that the study does not have.
 """
 
 from __future__ import annotations

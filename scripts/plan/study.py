@@ -193,7 +193,7 @@ class Study:
 
     @cached_property
     def translations(self) -> dict[str, str]:
-        """What is printed in place of the texts that jobs compute with; the registry's texts join them when
+        """Return the printed words for the texts that jobs compute with; the registry's texts join them when
         the sources are read.
         """
         _ = self.sources
@@ -253,12 +253,12 @@ class Study:
 
     @cached_property
     def is_simulated(self) -> bool:
-        """Whether its numbers are simulated."""
+        """Return whether its numbers are simulated."""
         return "simulated" in self.config
 
     @cached_property
     def has_crosscheck(self) -> bool:
-        """Whether a run compares its numbers with those of other programs."""
+        """Return whether a run compares its numbers with those of other programs."""
         return bool(self.config.get("crosscheck", True))
 
     @cached_property
@@ -288,8 +288,8 @@ class Study:
 
     @cached_property
     def truth(self) -> Options:
-        """What is known of the process behind simulated data: the true `values` by model and term, whether it
-        was `made_from_printed` tables, and its file of `draws`; empty where nothing is.
+        """Return what is known of the process behind simulated data: the true `values` by model and term,
+        whether it was `made_from_printed` tables, and its file of `draws`; empty where nothing is.
         """
         path = truth_file(self.root, self.config)
         if path is None:

@@ -102,7 +102,7 @@ def _find_absent_names(
 
 
 def _has_values(wanted: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
-    """Whether options have these values, at every level."""
+    """Return whether options have these values, at every level."""
     return all(
         _has_values(value, options[key])
         if isinstance(options.get(key), Mapping) and isinstance(value, Mapping)

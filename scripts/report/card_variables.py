@@ -1,4 +1,4 @@
-"""Where the variables of an estimate come from, for its card: formula, files, and what was changed."""
+"""Describe the origin of an estimate's variables on its card: formula, files, and what was changed."""
 
 from __future__ import annotations
 

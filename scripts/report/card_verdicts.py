@@ -1,4 +1,4 @@
-"""What a card says first of an estimate: its true and its published value, its interval, and every p-value of
+"""The first lines of an estimate's card: its true and its published value, its interval, and every p-value of
 it with its method.
 """
 
@@ -29,7 +29,7 @@ TRUE = by(
 
 
 class Verdicts:
-    """What is known of each estimate beside its number.
+    """The verdicts on each estimate that cards show.
 
     recipes: the options of each analysis with all defaults; values: the numbers of the study; published: the
     printed numbers by analysis, part and term.

@@ -1,6 +1,6 @@
-"""What opens behind a number of the page: its value in full, what is known of the estimate, where it comes
-from, what other programs make of it, the tests behind it, the lines of the configuration, those that
-reproduce it, and the log.
+"""Build the card that opens behind a number of the page: its value in full, what is known of the estimate,
+where it comes from, what other programs make of it, the tests behind it, the lines of the configuration,
+those that reproduce it, and the log.
 
 A number is known by its model, its term and its field (`audit.study_numbers.Key`): as cells of the page, of
 Word and of LaTeX are marked, and as the table `numbers` of the results database has it.
@@ -53,7 +53,7 @@ def marks_in(html: Iterable[str]) -> list[Key]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What cards show beside numbers.
+    """The material that cards show beside numbers.
 
     verdicts: by model and term, divided by a tab; variables: by name label, formula and where its values come
     from; used: by analysis the variables that it names; programs: by model the lines of each program;

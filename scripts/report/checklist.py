@@ -1,4 +1,4 @@
-"""What a referee looks at, one point after the other: each main result with its tables, its p-values with
+"""The referee's checklist, one point after the other: each main result with its tables, its p-values with
 their methods, the single choices that move it, its failed checks, and what no other program confirms. The
 page has it as a list to tick; marks stay in the reader's browser, by the digest of the study's numbers.
 """

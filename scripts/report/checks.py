@@ -44,7 +44,7 @@ class CheckedClaim:
 
     @property
     def is_significant(self) -> bool:
-        """Whether the claim is significant at 5%, so that a check can lose that."""
+        """Return whether the claim is significant at 5%, so that a check can lose that."""
         return self.row.p is not None and self.row.p < ALPHA
 
     @property
@@ -87,7 +87,7 @@ def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[
 
 
 def _is_about(headline: Headline, document: AnalysisRecord) -> bool:
-    """Whether the baseline of a block of robustness checks is a main result."""
+    """Return whether the baseline of a block of robustness checks is a main result."""
     baseline = read_rows_of(document.series, RobustnessRow)[0]
     own = (headline.analysis, headline.row.term, headline.row.estimate)
     return own == (baseline.analysis, baseline.term, baseline.estimate)

@@ -1,5 +1,5 @@
-"""What made a page: the program with its version and commit, and the day. It is read when a page is made, so
-that a new commit or another day makes no page again.
+"""Read what made a page: the program with its version and commit, and the day. It is read when a page is
+made, so that a new commit or another day makes no page again.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def read_day() -> str:
 
 
 def read_colophon(study: Mapping[str, Any]) -> dict[str, str]:
-    """What a page says of itself: at its head what it is, at its foot what made it and how to cite it; and
-    the work to cite.
+    """Build the head and foot of a page: at its head what it is, at its foot what made it and how to cite it;
+    and the work to cite.
 
     study: its name `study`, and the `citation` of the work that it runs again, if any.
     """

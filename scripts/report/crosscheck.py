@@ -234,7 +234,9 @@ def read_summary(path: str) -> Summary:
 
 
 def is_single(row: ComparedNumber | Differing) -> bool:
-    """Whether a row's number may be the value of a single unit, which a confidential study does not show."""
+    """Return whether a row's number may be the value of a single unit, which a confidential study does not
+    show.
+    """
     return row.quantity == "series" and row.term.rpartition(" ")[2] in SINGLE
 
 
@@ -359,8 +361,8 @@ WITHOUT_A_TEST = ngettext(
 
 
 def count_sentences(summary: Summary) -> list[str]:
-    """How many estimates, errors and statistics have which verdict, and of which analyses some have no second
-    program.
+    """Say how many estimates, errors and statistics have each verdict, and which analyses have some without a
+    second program.
     """
     told = [render_result_text(describe_counts(summary.evidence, map(render_result_text, summary.programs)))]
     if summary.alone:
@@ -390,7 +392,7 @@ def describe_scaled_numbers(summary: Summary | None) -> list[str]:
 
 
 class Checks:
-    """What the crosscheck has of each number of a study. rows: the crosscheck's."""
+    """The crosscheck's rows of each number of a study. rows: the crosscheck's."""
 
     def __init__(self, material: Material, rows: Iterable[ComparedNumber]) -> None:
         self.numbers = all_numbers(material.analyses.values(), material.facts)
@@ -423,7 +425,7 @@ class Checks:
 
 
 class TableComparison(NamedTuple):
-    """What is said below a table: how many numbers have which verdict, and the names of some."""
+    """The crosscheck's note below a table: how many numbers have each verdict, and the names of some."""
 
     sentence: str
     others: tuple[tuple[str, str], ...] = ()
@@ -439,7 +441,7 @@ OPENED = {
 
 
 def compare_table(marks: Iterable[Key], checks: Checks) -> TableComparison | None:
-    """How many of a table's estimates, errors and statistics equal those of other programs, as printed or
+    """Count a table's estimates, errors and statistics that equal those of other programs, as printed or
     after a conversion, and by name those that do not as printed. None where it has none. marks: of its cells.
     """
     # A t, which no program is asked for, is right where its estimate and its error are.
@@ -600,7 +602,7 @@ def _series_name(term: str) -> str:
 
 
 def _value_name(value: str) -> str:
-    """What tells a row of a series apart, or its column: a word of ours, or a study's name by its label."""
+    """Return the words for a row of a series or its column: ours, or a study's name by its label."""
     if value in COLUMNS:
         return say(COLUMNS[value])
     if value in STATISTIC_WORDS:

@@ -309,7 +309,7 @@ def list_walkable_choices(data: Mapping[str, Any]) -> list[tuple[str, str, list[
 
 
 def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str, Any]:
-    """What a sweep shows, as sentences and two tables: shares, failures, which choice moves the answer, where
+    """Describe a sweep in sentences and two tables: shares, failures, which choice moves the answer, where
     it breaks, and the likeliest matrices.
     """
     failed = summary.specifications - summary.estimated
@@ -433,7 +433,7 @@ def _by_outcome(
     tell: Callable[[Sequence[OptionShare]], list[str]],
     comma: str,
 ) -> list[str]:
-    """What is told of the total effect, a text for each outcome that it is told of, with its name where there
+    """Return the text on the total effect for each outcome that has one, with its name where there
     are several.
     """
     texts = {outcome: say(comma).join(tell(effects["total"])) for outcome, effects in told.items()}
@@ -467,8 +467,8 @@ def _share_cells(shares: Shares) -> tuple[str, ...]:
 
 
 def list_breaking_choices(rows: Sequence[OptionShare]) -> list[str]:
-    """Where the total effect least often keeps its usual sign and is significant; what all specifications
-    share is no choice.
+    """List the choices under which the total effect least often keeps its usual sign and is significant; what
+    all specifications share is no choice.
     """
     options = Counter(row.choice for row in rows)
     return [

@@ -1,4 +1,4 @@
-"""What every kind of figure has: its options as fields, what it reads, how it is drawn, and from what."""
+"""Base of the kinds of figures: options as fields, what a figure reads, and how it is drawn."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""How every figure looks and is saved: one font with Latin and Chinese letters, colours that survive grey,
-stable files.
+"""The style of all figures, and how they are saved: one font with Latin and Chinese letters, colours that
+survive grey, stable files.
 """
 
 from __future__ import annotations

@@ -226,7 +226,7 @@ def other_inference(
     described: Mapping[str, Mapping[str, Any]],
     levels: Sequence[float],
 ) -> list[str]:
-    """What the same estimate's other p-values are, in a sentence; and where the largest of them would give
+    """Say the estimate's other p-values in a sentence; and where the largest of them would give
     fewer stars than are printed, that.
     """
     others = other_p_values(headline, material, described)

@@ -67,7 +67,7 @@ class CellRow:
 
 @dataclass(frozen=True)
 class FindingInfluence:
-    """What the page prints of one finding: its words, its rows and sentences; outdated: whether its estimate
+    """The influence section of one finding: its words, its rows and sentences; outdated: whether its estimate
     is another one by now.
     """
 
@@ -118,7 +118,9 @@ def _show(
 
 
 def is_outdated(record: InfluenceRecord, material: Material) -> bool:
-    """Whether the study has another estimate by now than the one whose influence was looked for, or none."""
+    """Return whether the study has another estimate by now than the one whose influence was looked for, or
+    none.
+    """
     estimates = material.analyses[record.analysis].estimates if record.analysis in material.analyses else ()
     return not any(
         math.isclose(row.estimate, record.estimate, rel_tol=SAME)
@@ -161,7 +163,7 @@ def _say_interpolated(change: Change | None) -> str:
 
 
 def _sentences(record: InfluenceRecord) -> Iterator[str]:
-    """How many cells were looked at, why some gave no estimate, and what the removal of units does."""
+    """Say how many cells were looked at, why some gave no estimate, and what the removal of units does."""
     yield say(
         _(
             "The estimate is {estimate}, its standard error {se}; {estimated} of {cells} cells that reach it "

@@ -1,5 +1,5 @@
-"""What a table, a figure or the page is made from: analyses, facts of indices, published numbers, labels and
-options.
+"""Read what tables, figures and the page are made from: analyses, facts of indices, published numbers, labels
+and options.
 """
 
 from __future__ import annotations

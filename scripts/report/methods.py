@@ -296,7 +296,7 @@ def index_words(page: IndexFacts, material: Material) -> str:
 
 
 def _render_settings(estimates: Sequence[EstimateRecord]) -> list[str]:
-    """What the estimates say of how they were made, each setting with the parts of the analysis that
+    """Render the settings of the estimates, each setting with the parts of the analysis that
     have it.
     """
     parts = [part_name(estimate.part) for estimate in estimates]

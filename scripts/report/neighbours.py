@@ -1,5 +1,5 @@
-"""Which estimates differ from a main result in one option alone, on the same rows: their options are compared
-leaf by leaf, and their rows one by one.
+"""Find the estimates that differ from a main result in one option alone, on the same rows: their options are
+compared leaf by leaf, and their rows one by one.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _normal(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class SampledEstimate:
-    """What an estimate is made from: its options with all defaults, and the rows of its sample."""
+    """The options and sample of an estimate: its options with all defaults, and the rows of its sample."""
 
     options: Options
     rows: str | None
@@ -168,8 +168,8 @@ class Units:
         return kept
 
     def has_same_rows(self, one: SampledEstimate, other: SampledEstimate, leaf: str = "") -> bool:
-        """Whether the rows of two samples are equal, or differ by the filter of a leaf alone: then those that
-        both filters keep are equal. False where rows are not known.
+        """Return whether the rows of two samples are equal, or differ by the filter of a leaf alone: then
+        those that both filters keep are equal. False where rows are not known.
         """
         if one.rows is None or other.rows is None:
             return False
@@ -205,7 +205,7 @@ def _merge(one: Options, other: Options) -> Options:
 
 
 def is_one_change(one: Any, other: Any) -> bool:
-    """Whether a leaf is changed once: of names some are added, some left out, or as many replaced."""
+    """Return whether a leaf is changed once: of names some are added, some left out, or as many replaced."""
     one, other = _normal(one), _normal(other)
     if not all(isinstance(value, list) for value in (one, other)):
         return True

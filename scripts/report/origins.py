@@ -1,6 +1,6 @@
-"""Where the values that the page shows come from, on its map by year and as the smallest and the largest of
-a variable: each measure's cell with file, sheet, text and unit, as `make trace` says it, and an index value's
-indicators.
+"""Return the origins of the values that the page shows, on its map by year and as the smallest and the
+largest of a variable: each measure's cell with file, sheet, text and unit, as `make trace` says it, and an
+index value's indicators.
 """
 
 from __future__ import annotations

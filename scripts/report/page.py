@@ -300,8 +300,8 @@ def _checklist_of(
     checked: Summary | None,
     data: Mapping[str, Any] | None,
 ) -> Callable[[Sequence[Turn], Sequence[CheckedClaim]], Checklist]:
-    """What makes the referee's list of the single choices and the claims. data: of the sweep that the page
-    embeds.
+    """Return the function that adds single choices and claims to the referee's list. data: of the sweep that
+    the page embeds.
     """
     published = read_printed_numbers(spec["tables"], spec["plan"]["published"])
     known = Verdicts(material, spec["recipes"], checks.numbers.values, published).build(
@@ -386,7 +386,7 @@ def _facts(spec: Spec, material: Material) -> dict[str, str]:
 
 
 def _has_number(file: str) -> bool:
-    """Whether a figure has a number: one without data has none."""
+    """Return whether a figure has a number: one without data has none."""
     return not (is_there(file) and empty_reason(Path(file)))
 
 

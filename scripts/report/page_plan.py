@@ -1,4 +1,4 @@
-"""What a study says of its page, what the page is made of, and why a part of it is missing."""
+"""The declaration and parts of a study's page, and the reasons why parts are missing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from words.render import render, say
 
 
 class CitedSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a page says of a source: its entry in the registry, in the study's language."""
+    """A source as a page cites it: its entry in the registry, in the study's language."""
 
     title: str = ""
     publisher: str = ""
@@ -125,8 +125,8 @@ def map_note(page: Mapping[str, Any]) -> str:
 
 
 def before_print(page: Mapping[str, Any]) -> str:
-    """What the author has to do before a map is printed: a message, no part of a caption. Empty where there
-    is nothing to do, or no map.
+    """Return what the author has to do before a map is printed: a message, no part of a caption. Empty where
+    there is nothing to do, or no map.
     """
     if page.get("polygons") and not page.get("approval"):
         return say(_("Before print: if the base map needs an approval number, give it as report.approval."))
@@ -173,8 +173,8 @@ def error_of(path: str) -> str:
 
 
 def is_there(path: str, needs: Iterable[str] = ()) -> bool:
-    """Whether a file can be shown: its job did not fail, nor one that makes what it reads, which leaves an
-    earlier run's file.
+    """Return whether a file can be shown: its job did not fail, nor one that makes what it reads, which
+    leaves an earlier run's file.
     """
     return Path(path).is_file() and not any(error_of(file) for file in (path, *needs))
 

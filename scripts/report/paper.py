@@ -58,7 +58,7 @@ class PaperFigure:
 
 @dataclass(frozen=True)
 class Paper:
-    """What a paper is made of, in its order. summary: the study's own sentences; methods: the analyses by
+    """The parts of a paper, in their order. summary: the study's own sentences; methods: the analyses by
     their models; findings: a paragraph for each, as the page has them.
     """
 
@@ -72,7 +72,7 @@ class Paper:
 
     @property
     def has_dash(self) -> bool:
-        """Whether captions have a dash between number and title."""
+        """Return whether captions have a dash between number and title."""
         return any(one.style.caption == "dash" for one in self.tables)
 
     @property

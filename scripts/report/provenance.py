@@ -1,5 +1,5 @@
-"""Where the data come from: sources, and every gap, correction, conflict and suspected number with its cell;
-the audit of printed tables; the software.
+"""The provenance of the data: sources, and every gap, correction, conflict and suspected number with its
+cell; the audit of printed tables; the software.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ PS = ("term", "estimate", "p", "wild", "randomised")
 
 @dataclass(frozen=True)
 class Alternative:
-    """What a headline is under another option of one choice, all else the same. model: its estimate, or its
+    """A headline under another option of one choice, all else the same. model: its estimate, or its
     sweep and specification; apart: the log of the ratio of a number's two values.
     """
 
@@ -98,13 +98,13 @@ class Alternative:
     apart: float | None = None
 
     def moves(self, row: TermRecord) -> tuple[bool, float]:
-        """Whether sign or significance at 5% is another, and by how many standard errors of the headline the
-        estimate is away.
+        """Return whether sign or significance at 5% is another, and by how many standard errors of the
+        headline the estimate is away.
         """
         return find_lost(row, self.row) != [], abs(self.distance(row))
 
     def same_estimate(self, other: Alternative) -> bool:
-        """Whether another one has its estimate."""
+        """Return whether another one has its estimate."""
         return math.isclose(self.row.estimate, other.row.estimate, rel_tol=SAME)
 
     def distance(self, row: TermRecord) -> float:
@@ -302,7 +302,7 @@ def choice_of(leaf: str) -> str:
 
 
 def _options_of(option: str, sweep: SweepTable, found: Specifications, place: int, here: int | None) -> str:
-    """What a specification has where it differs in an option of analyses, in words. here: the specification
+    """Return the options in which a specification differs, in words. here: the specification
     that is the headline.
     """
     names = [name for name in sweep.columns.get(option, ()) if name in found.choices]

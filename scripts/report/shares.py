@@ -1,4 +1,4 @@
-"""How the choices of a sweep share the variation of its estimates, in shares that add up; boxes by option."""
+"""Share the variation of a sweep's estimates among its choices, in shares that add up; boxes by option."""
 
 from __future__ import annotations
 

@@ -204,12 +204,12 @@ def _share_style(group: ET.Element) -> None:
 
 
 def _is_clipped(element: ET.Element) -> bool:
-    """Whether a frame cuts it as it would cut a group that holds it."""
+    """Return whether a frame cuts it as it would cut a group that holds it."""
     return element.tag == _tag("path") and "transform" not in element.attrib
 
 
 def _inherits_style(element: ET.Element) -> bool:
-    """Whether it looks the same where a group has its style."""
+    """Return whether it looks the same where a group has its style."""
     style = element.get("style", "")
     named = [part.split(":")[0] for part in style.split(";") if part]
     return element.tag in (_tag("path"), _tag("use")) and all(name in INHERITED for name in named)

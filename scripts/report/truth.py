@@ -76,7 +76,7 @@ def model_name(analysis: str, part: str) -> str:
 
 @dataclass(frozen=True)
 class Draws:
-    """What draws of the process gave for one term of one model: seeds, truth, estimate, low, high (n,).
+    """The estimates of one term of one model in draws of the process: seeds, truth, estimate, low, high (n,).
 
     The truth of an effect moves with the weights that a draw has.
     """

@@ -53,7 +53,7 @@ class KnownEstimate:
 
     @property
     def numbers(self) -> tuple[Any, ...]:
-        """What it shares with an estimate of another name that is the same one."""
+        """Return the numbers that identify an estimate whatever its name."""
         return self.row.estimate, self.row.low, self.row.high, self.value
 
     @property
@@ -63,7 +63,7 @@ class KnownEstimate:
 
     @property
     def is_covered(self) -> bool:
-        """Whether its interval holds the true value."""
+        """Return whether its interval holds the true value."""
         return covers(self.row, self.value)
 
 
@@ -78,8 +78,8 @@ def find_known_estimates(material: Material) -> Iterator[KnownEstimate]:
 
 
 def truth_section(truth: Mapping[str, Any], material: Material) -> Section | None:
-    """What is known of the process; None where the data are real. truth: its `values`, whether it was
-    `made_from_printed` tables, and the path of its `draws`.
+    """Build the section on the process behind simulated data; None where the data are real. truth: its
+    `values`, whether it was `made_from_printed` tables, and the path of its `draws`.
     """
     if not material.simulated:
         return None

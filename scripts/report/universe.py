@@ -1,4 +1,4 @@
-"""What the explorer says of one specification of a sweep: its numbers, how it lies beside the main estimate,
+"""Describe one specification of a sweep in the explorer: its numbers, how it lies beside the main estimate,
 and the shortest way to another answer. The page's script says the same from the same templates, of every
 other specification; a test compares the two.
 """

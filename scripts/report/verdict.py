@@ -1,6 +1,6 @@
-"""What sweeps say of a headline: in how many specifications its sign and significance hold, where it lies
-among them, and which choice decides it. Numbers alone, from estimates that are there; and of sweeps alone
-that hold the headline, for among other specifications it has no place.
+"""The verdict of sweeps on a headline: in how many specifications its sign and significance hold, where it
+lies among them, and which choice decides it. Numbers alone, from estimates that are there; and of sweeps
+alone that hold the headline, for among other specifications it has no place.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class SweepTable:
         return Specifications(estimate, se, p, low, high, choices, self.samples[rows], names)
 
     def varies(self, headline: Headline) -> bool:
-        """Whether its specifications estimate what the headline does, or would."""
+        """Return whether its specifications estimate what the headline does, or would."""
         return self._that_estimate(headline) is not None
 
     def count_failed(self, headline: Headline) -> int:
@@ -146,7 +146,9 @@ class SweepTable:
         return np.asarray(self.table[effect + end], dtype=float)
 
     def _that_estimate(self, headline: Headline) -> np.ndarray | None:
-        """Which specifications (n,) are of the headline's quantity; None where it sweeps something else."""
+        """Return a mask (n,) of the specifications of the headline's quantity; None where it sweeps something
+        else.
+        """
         variable, effect = headline.quantity
         part = headline.record.part
         own = headline.analysis == self.baseline
@@ -190,7 +192,7 @@ class Specifications:
         return None
 
     def holds(self, row: TermRecord) -> np.ndarray:
-        """Whether each has the sign of an estimate, and is significant where that is (n,)."""
+        """Return whether each has the sign of an estimate, and is significant where that is (n,)."""
         same = np.sign(self.estimate) == np.sign(row.estimate)
         return same if row.p is None else same & ((self.p < ALPHA) == (row.p < ALPHA))
 

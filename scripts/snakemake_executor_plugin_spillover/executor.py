@@ -136,7 +136,7 @@ class Executor(RealExecutor):
         return f"cd {shlex.quote(os.fspath(self.workflow.workdir_init))}"
 
     def additional_general_args(self) -> str:
-        """What a Snakemake that this one starts need not say again."""
+        """Return the options of a Snakemake that this one starts."""
         return "--quiet progress rules host"
 
 

@@ -23,7 +23,7 @@ ZYGOTE = [sys.executable, "-P", str(Path(__file__).with_name("zygote.py"))]
 
 
 def forks_are_possible() -> bool:
-    """Whether scripts run as forks here."""
+    """Return whether scripts run as forks here."""
     return sys.platform == "linux" and os.environ.get("SPILLOVER_FORKS") != "0"
 
 
@@ -64,7 +64,7 @@ class Forks:
 
     @property
     def alive(self) -> bool:
-        """Whether the process can still fork."""
+        """Return whether the process can still fork."""
         return self.process.poll() is None
 
     def run(self, script: Path, snakemake: Any) -> int:

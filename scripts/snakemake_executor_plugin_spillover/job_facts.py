@@ -14,7 +14,7 @@ from snakemake.iocontainers import Snakemake
 
 
 def only_collects(job: Any) -> bool:
-    """Whether the job runs nothing, as a rule that only names inputs."""
+    """Return whether the job runs nothing, as a rule that only names inputs."""
     return bool(job.is_norun)
 
 
@@ -28,7 +28,7 @@ def python_script(job: Any) -> Path | None:
 
 
 def script_object(job: Any, script: Path) -> Snakemake:
-    """What the script of a job knows as `snakemake`: input, output, params, wildcards, threads, resources,
+    """Build the object `snakemake` of a job's script: input, output, params, wildcards, threads, resources,
     log, config."""
     return Snakemake(
         job.input,
@@ -51,6 +51,8 @@ def configuration(job: Any) -> dict[str, Any]:
 
 
 def needs_its_own_environment(job: Any, workflow: Any) -> bool:
-    """Whether the job is to run with another Python, in a container or a shadow folder, or is measured."""
+    """Return whether the job is to run with another Python, in a container or a shadow folder, or is
+    measured.
+    """
     deployed = bool(workflow.deployment_settings.deployment_method)
     return deployed or bool(job.is_shadow) or job.benchmark is not None

@@ -83,7 +83,7 @@ SILENCE = 30.0  # seconds after which a line says what still runs
 
 
 class Progress:
-    """What has run, what runs and what is left; turns Snakemake's events into lines. `clock` gives
+    """The progress of a run: turns Snakemake's events into lines. `clock` gives
     seconds.
     """
 

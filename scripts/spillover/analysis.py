@@ -1,4 +1,4 @@
-"""What every kind of analysis has: its options as fields, what it needs, how it runs and how others
+"""Base of the kinds of analyses: its options as fields, what it needs, how it runs and how others
 redo it.
 """
 

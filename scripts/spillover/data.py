@@ -1,4 +1,4 @@
-"""What an analysis is given: its designs, matrices and what other analyses found, wherever they come from."""
+"""The data of an analysis: its designs, matrices and what other analyses found, wherever they come from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Lines = Sequence[tuple[int, Mapping[str, str]]]
 
 
 class Data(ABC):
-    """What `Analysis.fit` works with. A job has files behind it, which no kind knows.
+    """The data that `Analysis.fit` works with. A job has files behind it, which no kind knows.
 
     name: of the analysis in its study; simulated: whether the data are; for_numbers: whether only the numbers
     of the estimate are used, as in a sweep, so that notes that need further estimates are not made.

@@ -97,8 +97,8 @@ class KindDeclaration(
     tag=kind_name,
     tag_field="kind",
 ):
-    """What a study declares by a name: each kind is a subclass in a file of its own, which is named like it,
-    and its fields are its options.
+    """Base of what a study declares by a kind's name: each kind is a subclass in a file of its own, which is
+    named like it, and its fields are its options.
     """
 
 
@@ -203,7 +203,9 @@ def _naming_fields(declaration: type[msgspec.Struct]) -> tuple[inspect.Field, ..
 
 
 def _can_name(info: inspect.Type) -> bool:
-    """Whether a value of this type can hold a name. A struct can: its fields are judged when it is met."""
+    """Return whether a value of this type can hold a name. A struct can: its fields are judged when it is
+    met.
+    """
     if "names" in (getattr(info, "extra", None) or {}):
         return True
     inner = (getattr(info, name, None) for name in ("type", "item_type", "key_type", "value_type"))
@@ -216,7 +218,7 @@ def _can_name(info: inspect.Type) -> bool:
 
 
 def takes(declaration: type[msgspec.Struct], what: str) -> bool:
-    """Whether one of the options itself is a name of this sort, such as a matrix."""
+    """Return whether one of the options itself is a name of this sort, such as a matrix."""
 
     def holds(info: Any) -> bool:
         named = (getattr(info, "extra", None) or {}).get("names") == what

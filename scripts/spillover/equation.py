@@ -94,7 +94,7 @@ def parse_equation(text: str) -> Node:
 
 
 def _split_row(tokens: Sequence[str]) -> tuple[Node, Sequence[str]]:
-    """What stands up to the next brace that closes, and what is left."""
+    """Split a text at the next brace that closes."""
     parts: list[Node] = []
     while tokens and tokens[0] != "}":
         node, tokens = _atom(tokens)

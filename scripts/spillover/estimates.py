@@ -1,4 +1,5 @@
-"""What an analysis found, as its file keeps it: estimates with their terms and tests, and series for figures.
+"""The result of an analysis as its file keeps it: estimates with their terms and tests, and series for
+figures.
 
 The same objects are read by tables, figures, the page, `results.duckdb`, other programs' comparisons and the
 results of calls on data frames.
@@ -87,7 +88,7 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def variance(self) -> VarianceSetting | str | None:
-        """How its standard errors were made, or the name of it; None where it has none."""
+        """Return how its standard errors were made; None where it has none."""
         made = self.settings.get("variance")
         return made if isinstance(made, VarianceSetting | str) else None
 

@@ -1,4 +1,4 @@
-"""What the files of a composite index and of a weight matrix say of them."""
+"""The facts in the files of a composite index and of a weight matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an analysis found: estimates with how sample and variables were made, series, notes."""
+"""The result of an analysis: estimates with how sample and variables were made, series, notes."""
 
 from __future__ import annotations
 
@@ -327,14 +327,16 @@ def _field(value: Any, key: str) -> Any:
 
 
 def _is_binary(values: Array) -> bool:
-    """Whether values are 0 and 1, both: asked of the first ones before all are looked at, without sorting."""
+    """Return whether values are 0 and 1, both: asked of the first ones before all are looked at, without
+    sorting.
+    """
     if not all(((part == 0) | (part == 1)).all() for part in (values[:32], values)):
         return False
     return len(values) > 0 and bool(values.min() == 0 and values.max() == 1)
 
 
 def _is_finite(value: Any) -> bool:
-    """Whether a value, and all that it holds, has no number that is not finite."""
+    """Return whether a value, and all that it holds, has no number that is not finite."""
     if isinstance(value, float | np.floating):
         return isfinite(value)
     if isinstance(value, str | int) or value is None:

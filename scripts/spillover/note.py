@@ -1,4 +1,4 @@
-"""What a reader must know of a result, as data: the key of a sentence with its values, and how standard
+"""Notes on a result, as data: the key of a sentence with its values, and how standard
 errors were made. Analysis files hold them, and tables, the page and messages say them.
 """
 
@@ -15,7 +15,7 @@ Scalar = bool | int | float | str | None
 class VarianceSetting(
     msgspec.Struct, frozen=True, kw_only=True, tag="variance", omit_defaults=True, repr_omit_defaults=True
 ):
-    """How the standard errors of an estimate were made.
+    """The way in which standard errors of an estimate were computed.
 
     kind: a key of the catalogue's variances; by, second: what the clusters of each way are, with their
     numbers; draws, weights: of a multiplier bootstrap; lags: of a Bartlett kernel; kernel, cutoff_km:
@@ -38,7 +38,7 @@ class VarianceSetting(
     parameters: int | None = None
 
     def options(self) -> dict[str, Scalar]:
-        """What it says beside its kind, by name."""
+        """Return its options besides its kind, by name."""
         fields = msgspec.structs.asdict(self).items()
         return {name: value for name, value in fields if value is not None and name != "kind"}
 

@@ -199,7 +199,7 @@ class Wild(Option, frozen=True):
 
 
 class Impacts(Option, frozen=True):
-    """How the standard errors of a spatial model's effects are made."""
+    """The method of the standard errors of a spatial model's effects."""
 
     method: Literal["delta", "simulation"] = "delta"
     """The delta method, or draws of the parameters, whose quantiles are the intervals."""

@@ -1,5 +1,5 @@
-"""What the kinds for policies share: who is treated when, from a 0/1 variable or a list of policies, and
-their recipes: which rows and columns an estimate uses, as data.
+"""Parts that the kinds for policies share: who is treated when, from a 0/1 variable or a list of policies,
+and their recipes: which rows and columns an estimate uses, as data.
 """
 
 from __future__ import annotations

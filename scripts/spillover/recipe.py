@@ -94,12 +94,12 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def definition(self) -> str:
-        """How a spatial model takes its effects out."""
+        """Return how a spatial model takes its effects out."""
         return ""
 
     @property
     def year_effects(self) -> str:
-        """How those of the years are taken out."""
+        """Return how the effects of the years are taken out."""
         return "common"
 
     @property
@@ -109,7 +109,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def impacts(self) -> Mapping[str, Any]:
-        """How the standard errors of a spatial model's effects are made."""
+        """Return the method of the standard errors of a spatial model's effects."""
         return {}
 
     @property
@@ -119,7 +119,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def resample(self) -> str:
-        """What a replicate draws, or `permutations`."""
+        """Return what a replicate draws, or `permutations`."""
         return ""
 
     @property
@@ -134,7 +134,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def policy(self) -> Mapping[str, Any]:
-        """Who is treated when, and the design that makes rows and columns from it."""
+        """Return the treatment times, and the design that makes rows and columns from it."""
         return {}
 
 
@@ -219,7 +219,7 @@ class BootstrapRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class KindRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="kind"):
-    """What a kind computes that is of no other family, by its options."""
+    """The recipe of a kind of no other family, by its options."""
 
     options: Mapping[str, Any] = {}
 

@@ -74,7 +74,7 @@ class HonestRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class DescriptionRow(SeriesRow, frozen=True, kw_only=True):
-    """What describes a variable, of all rows or of one group."""
+    """Descriptive statistics of a variable, over all rows or one group."""
 
     series = "descriptives"
     variable: str

@@ -63,7 +63,7 @@ class Variation(Option, frozen=True):
 
     @property
     def changes(self) -> bool:
-        """Whether it changes any option."""
+        """Return whether it changes any option."""
         kept = ("name", "label", "analysis", "part", "term", "options")
         keys = [key for key in self.__struct_fields__ if key not in kept]
         return bool(self.options) or any(getattr(self, key) is not None for key in keys)

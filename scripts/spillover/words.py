@@ -197,7 +197,7 @@ SEMICOLON, COMMA = _("; "), pgettext("comma_in_sentence", ", ")
 
 
 def any_said(values: Iterable[Any]) -> bool:
-    """Whether one of several values is a sentence."""
+    """Return whether one of several values is a sentence."""
     return any(isinstance(value, Message) for value in values)
 
 

@@ -1,4 +1,4 @@
-"""What every choice of a sweep has: the options that are tried, and what each changes in an analysis."""
+"""Base of the choices of a sweep: the options that are tried, and what each changes in an analysis."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
 
     @property
     def configured_value(self) -> Any:
-        """What the configuration gives for the key."""
+        """Return what the configuration gives for the key."""
         return getattr(self, self.key())
 
     @property
     def is_named(self) -> bool:
-        """Whether its labels are part of a specification's name: those of several options are."""
+        """Return whether its labels are part of a specification's name: those of several options are."""
         return not isinstance(self.configured_value, str)
 
     def labels(self) -> Mapping[str, Any]:
@@ -59,7 +59,7 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
 
     @property
     def count(self) -> int:
-        """How many options it has."""
+        """Return the number of its options."""
         return len(self.labels())
 
     def label_at(self, place: int) -> str:
@@ -129,8 +129,8 @@ class Specification:
         return {key: value for key, (_label, value) in self.labelled.items()}
 
     def part_of(self, analysis: Analysis, part: str | None) -> str | None:
-        """Which estimate of its analysis is followed: the sweep's part, or of several baselines the only one
-        of those that have no such part.
+        """Return the estimate of its analysis that is followed: the sweep's part, or of several baselines the
+        only one of those that have no such part.
         """
         parts = analysis.parts()
         return None if "baselines" in self.labelled and parts and part not in parts else part

@@ -20,7 +20,7 @@ Options = dict[str, Any]
 
 
 class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a sweep has besides its choices.
+    """The declaration of a sweep besides its choices.
 
     With `baseline`, each specification is that analysis with some options changed; without, a spatial model
     of the options here.

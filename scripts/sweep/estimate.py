@@ -95,7 +95,7 @@ class SweepFiles(Files):
 
     @cached_property
     def ground(self) -> Ground:
-        """What its matrices are built from."""
+        """Return what its matrices are built from."""
         return load_ground(self.units, self.ground_files)
 
     def rows_of(self, design: Design) -> str:

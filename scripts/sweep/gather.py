@@ -15,8 +15,8 @@ SweepRow = dict[str, Any]
 
 
 def describe_addition(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
-    """What of a specification the recorded plan lacks, as choices and labels; None where it has all. A subset
-    of controls was planned where each of them was; what the plan left out together was not planned.
+    """Describe what the recorded plan lacks of a specification, as choices and labels; None where it has all.
+    A subset of controls was planned where each of them was; what the plan left out together was not planned.
     """
     lacking = []
     for choice, labels in planned["choices"].items():
@@ -31,7 +31,7 @@ def describe_addition(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
 
 
 def _has(row: SweepRow, choice: str, labels: Sequence[str]) -> bool:
-    """Whether a specification has one of the labels; a matrix is also named by its family."""
+    """Return whether a specification has one of the labels; a matrix is also named by its family."""
     return row.get(choice) in labels or (choice == "matrix" and row.get("family") in labels)
 
 

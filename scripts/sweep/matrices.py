@@ -44,7 +44,9 @@ def matrix_label(matrix: Mapping[str, Any]) -> str:
 
 
 def label_of_matrix(matrix: Mapping[str, Any]) -> str:
-    """What a sweep's table calls a matrix: its label with its options in the order of their names."""
+    """Return the name of a matrix in a sweep's table: its label with its options in the order of their
+    names.
+    """
     return matrix_label(dict(sorted(matrix.items())))
 
 

@@ -1,4 +1,4 @@
-"""Which specifications of a sweep's space are estimated: all, those that are not excluded, or a sample."""
+"""Choose the specifications of a sweep's space to estimate: all, those that are not excluded, or a sample."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def size_of(choices: Sequence[Choice]) -> int:
 
 
 def is_excluded(given: Mapping[str, tuple[str, Any]], excluded: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a specification has all that one of the exclusions names. given: label and option by the
+    """Return whether a specification has all that one of the exclusions names. given: label and option by the
     choice's key; of matrices an exclusion may name a family.
     """
     return any(

@@ -65,7 +65,7 @@ AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise
 
 @dataclass(frozen=True)
 class Variables:
-    """What a sweep varies: the treatments and outcomes, as variables, and the union of its controls."""
+    """The variables of a sweep: the treatments and outcomes, as variables, and the union of its controls."""
 
     treatments: tuple[str, ...]
     outcomes: tuple[str, ...]
@@ -142,7 +142,9 @@ class Null:
 
 
 def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], joint: Joint) -> Null:
-    """What surrogates are made of. Raises StudyError naming the key and the remedy."""
+    """Return the null model that surrogates are drawn from. Raises StudyError naming the key and the
+    remedy.
+    """
     variables = Variables.of(subject, choices)
     replaced = variables.outcomes if joint.scheme == "innovations" else variables.treatments
     sample = convert(subject.options.get("sample", {}), Sample)
@@ -263,8 +265,8 @@ def blocks_of(joint: Joint, labels: Callable[[str], Array]) -> IntArray:
 
 
 def of_a_batch(analysis: Any) -> bool:
-    """Whether surrogates of an analysis can be estimated together: a static model of BATCHED with errors by
-    formula.
+    """Return whether surrogates of an analysis can be estimated together: a static model of BATCHED with
+    errors by formula.
     """
     if analysis.kind != "spatial" or analysis.model not in BATCHED:
         return False
@@ -363,8 +365,8 @@ class Run:
         return batch
 
     def _can(self, analysis: Any, treatment: str) -> bool:
-        """Whether the model is a batch's: one that can be, on variables as they are, where surrogates replace
-        one term alone. Affine changes of the treatment do not move its t ratio.
+        """Return whether the model is a batch's: one that can be, on variables as they are, where surrogates
+        replace one term alone. Affine changes of the treatment do not move its t ratio.
         """
         if not of_a_batch(analysis) or len(parse_term(treatment)) > 1:
             return False
@@ -513,7 +515,7 @@ def fingerprint(files: SweepFiles, null: Null, name: str) -> str:
 
 
 def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Path]) -> Options:
-    """What the null model is, and, of the first chunk of surrogates, Moran's I under each matrix; of the
+    """Describe the null model, and, of the first chunk of surrogates, Moran's I under each matrix; of the
     sweep's first chunk also under what else units may be alike in, around: the study's variables.
     """
     names = list(files.descriptions) or [null.joint.weights or ""]
@@ -550,7 +552,7 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
 
 
 def _around(files: SweepFiles, null: Null, around: Mapping[str, Path]) -> dict[str, Any]:
-    """What units may be alike in beyond the sweep's own matrices."""
+    """Return what units may be alike in beyond the sweep's own matrices."""
     design = null.design
     grid, _attributes = read_panel(around, files.units)
     panels = {name: panel[np.ix_(null.rows, null.columns)].T for name, panel in grid.values.items()}

@@ -153,8 +153,8 @@ NOTHING_JOINED = JoinedMeasures((), (), ())
 def read_joined_measures(
     measures: Sequence[str], mergers: Sequence[Division], witnesses: Sequence[Path]
 ) -> JoinedMeasures:
-    """What is summed: nothing where the study names no measures. A row set aside is called by its name, or by
-    its code where the file has no name.
+    """Read the measures that are summed: none where the study names no measures. A row set aside is called by
+    its name, or by its code where the file has no name.
     """
     if not measures:
         return NOTHING_JOINED

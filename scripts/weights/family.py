@@ -1,4 +1,4 @@
-"""What every family of weight matrices has: its options as fields, what it reads, and how it builds."""
+"""Base of the families of weight matrices: its options as fields, what it reads, and how it builds."""
 
 from __future__ import annotations
 

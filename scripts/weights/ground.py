@@ -1,4 +1,4 @@
-"""What weight matrices are built from: the units' ids, places and mean values."""
+"""The material of weight matrices: the units' ids, places and mean values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What results say (`spillover.messages.render`), with the workflow's own catalogue of translations."""
+"""Render results (`spillover.messages.render`) with the workflow's own catalogue of translations."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Mess:
-    """What is wrong, and what repairs it.
+    """A planted fault of a file, and what repairs it.
 
     gaps: cells that the yearbook leaves out, with the mark it prints; bulletin: cells that bulletins give,
     with their value;

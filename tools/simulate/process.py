@@ -111,7 +111,7 @@ LEAD = 1
 
 @dataclass(frozen=True)
 class SimulatedPanel:
-    """What is simulated: variables (n, T) by name, years (T,), weights (n, n), distance to Hangzhou (n,) in
+    """The simulated panel: variables (n, T) by name, years (T,), weights (n, n), distance to Hangzhou (n,) in
     km, parameters.
 
     The first of the T years only feeds lags: the panel that a study estimates on starts with the second.
@@ -177,7 +177,9 @@ def centre(x: Array) -> Array:
 
 
 def two_way(x: Array) -> Array:
-    """What is left of x (n, T) without city effects (means over the estimation panel) and year effects."""
+    """Return what is left of x (n, T) without city effects (means over the estimation panel) and year
+    effects.
+    """
     x = x - x[:, LEAD:].mean(axis=1, keepdims=True)
     return x - x.mean(axis=0)
 

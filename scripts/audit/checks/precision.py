@@ -208,7 +208,7 @@ def standard_error_is_in_line(tables: Tables, facts: PrintedFacts) -> Iterator[O
 
 
 def _is_expanded(column: PrintedColumn, term: str) -> bool:
-    """Whether another term of the column is made from this one, by its name."""
+    """Return whether another term of the column is made from this one, by its name."""
     return any(term in other for other in column.terms if other != term)
 
 

@@ -129,7 +129,7 @@ def _add_tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
 
 
 def is_equation(node: Any) -> bool:
-    """Whether a table of one row but sets a number beside an equation."""
+    """Return whether a table of one row but sets a number beside an equation."""
     math = f".//{MATH}oMath"
     if len(list(node.iter(W + "tr"))) != 1 or node.find(math) is None:
         return False

@@ -61,7 +61,9 @@ class Figure:
         return len(f"{abs(self.value / self.unit):.0f}".lstrip("0"))
 
     def agrees(self, value: float, unsigned: bool = False) -> bool:
-        """Whether a number of the study prints as this one. unsigned: as text does that says what falls."""
+        """Return whether a number of the study prints as this one. unsigned: as text does that says what
+        falls.
+        """
         printed, unit = (self.value / 100, self.unit / 100) if self.percent else (self.value, self.unit)
         if unsigned:
             value, printed = abs(value), abs(printed)
@@ -77,7 +79,7 @@ def normalise_digits(text: str) -> str:
 
 
 def with_commas(texts: Iterable[str]) -> bool:
-    """Whether some texts print decimal commas: more of them than decimal points."""
+    """Return whether some texts print decimal commas: more of them than decimal points."""
     commas = points = 0
     for text in map(normalise_digits, texts):
         commas += len(COMMA.findall(text))

@@ -73,8 +73,8 @@ class ManuscriptTable:
 
 @dataclass
 class Manuscript:
-    """What was read. paragraphs: place and text; remarks: what was not read, or how, in sentences; labels:
-    the number of a table by what a text refers to it with.
+    """The tables and paragraphs read from a manuscript. paragraphs: place and text; remarks: what was not
+    read, or how, in sentences; labels: the number of a table by what a text refers to it with.
     """
 
     tables: list[ManuscriptTable] = field(default_factory=list)

@@ -144,8 +144,8 @@ def _texts_with_digits(cells: Sequence[Cell]) -> list[str]:
 
 
 def _begins(cells: Sequence[Cell], table: ManuscriptTable | None, following: Sequence[Cell] = ()) -> bool:
-    """Whether a row behind a blank one begins another table: it numbers or heads columns, with numbers in the
-    row that follows, or its label stands with numbers in the table above already.
+    """Return whether a row behind a blank one begins another table: it numbers or heads columns, with numbers
+    in the row that follows, or its label stands with numbers in the table above already.
     """
     if not cells or not table or not any(_texts_with_digits(row) for row in table.rows):
         return False

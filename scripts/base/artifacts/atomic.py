@@ -84,7 +84,7 @@ def synchronise(path: Path) -> None:
 
 
 def _tells(error: Exception, *numbers: int) -> bool:
-    """Whether an error is one of the system's errors, by its number or its text."""
+    """Return whether an error is one of the system's errors, by its number or its text."""
     return getattr(error, "errno", None) in numbers or any(
         os.strerror(number) in str(error) for number in numbers
     )
@@ -117,7 +117,7 @@ def original_cell(text: str) -> str:
 
 
 def _is_formula(value: Any) -> bool:
-    """Whether a spreadsheet would run a text; one that only an apostrophe keeps from it counts too."""
+    """Return whether a spreadsheet would run a text; one that only an apostrophe keeps from it counts too."""
     text = value.lstrip("' ") if isinstance(value, str) else ""
     return text.startswith(_BEGINNING) and not _PRINTED.fullmatch(text)
 

@@ -81,7 +81,9 @@ def read_records(paths: Sequence[str | Path], record: type[Record]) -> list[Reco
 
 
 def clause_for(values: Iterable[Any]) -> str:
-    """What keeps the sentences with values among the texts of a Parquet file, as the end of the format."""
+    """Write the SQL clause that keeps sentences with values among the texts of a Parquet file, as the end of
+    the format.
+    """
     said = sentences_among(values)
     return f", kv_metadata {{{SENTENCES}: {literal(json.dumps(said, ensure_ascii=False))}}}" if said else ""
 

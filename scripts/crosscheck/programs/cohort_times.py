@@ -34,7 +34,7 @@ Key = tuple[float, float]  # a cohort and a year
 
 
 class Rows(NamedTuple):
-    """What one cohort is compared with in one year: change (m,) of the outcome, own (m,) whether a unit is of
+    """The comparison of one cohort in one year: change (m,) of the outcome, own (m,) whether a unit is of
     the cohort, x (m, p) its controls and w (m,) its weight in the earlier year.
     """
 

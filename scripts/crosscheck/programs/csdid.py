@@ -67,7 +67,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def leaves_controls_out(recipe: Recipe, sample: ProgramSample) -> bool:
-    """Whether the package leaves controls with high scores out, which we do not."""
+    """Return whether the package leaves controls with high scores out, which we do not."""
     from spillover.opinions.cohorts import largest_score, units_of
 
     if recipe.policy["method"] == "regression" or not recipe.policy["controls"]:

@@ -107,7 +107,9 @@ def answer_slopes_test(
 
 
 def counts_otherwise(recipe: Recipe, sample: ProgramSample, made: FittedProgram) -> bool:
-    """Whether the program's degrees of freedom are of the terms alone, or of dummies that others span."""
+    """Return whether the program's degrees of freedom are of the terms alone, or of dummies that others
+    span.
+    """
     left_out = made.beside or leaves_out_nested_effects(recipe, sample)
     return bool(conventions.effect_sets(recipe)) or left_out
 

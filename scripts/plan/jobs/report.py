@@ -251,7 +251,7 @@ def needs_of(study: Study, name: str) -> dict[str, Files]:
 
 
 def _draws_map(study: Study) -> bool:
-    """Whether the page or a figure is drawn on the base map."""
+    """Return whether the page or a figure is drawn on the base map."""
     return bool(study.page.year_map) or any("base_map" in shown.reads for shown in study.figures.values())
 
 
@@ -398,7 +398,9 @@ def _recipes(study: Study) -> dict[str, Options]:
 
 
 def _caption_notes(study: Study) -> dict[str, Options]:
-    """What the caption of each figure says besides what its analyses tell: `report.notes.figure_notes`."""
+    """Return the notes in each figure's caption besides those of its analyses:
+    `report.notes.figure_notes`.
+    """
     levels = {name: getattr(found[0], "level", None) for name, found in study.baselines.items()}
     return {
         name: {
@@ -475,7 +477,7 @@ def _words(study: Study, shown: Layout | Figure) -> set[str]:
 
 
 def _texts(study: Study, shown: Layout | Figure) -> dict[str, str]:
-    """What is printed in place of the texts that the results of its analyses and indices can hold."""
+    """Return the translations of texts that the results of its analyses and indices can hold."""
     held = canonical_json(_sources(study, shown))
     return {text: said for text, said in study.translations.items() if canonical_json(text)[1:-1] in held}
 

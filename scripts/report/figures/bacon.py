@@ -1,4 +1,4 @@
-"""What a two-way coefficient is made of."""
+"""Figure of the Goodman-Bacon decomposition of a two-way coefficient."""
 
 from __future__ import annotations
 

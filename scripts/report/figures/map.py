@@ -288,7 +288,9 @@ def _visible_rings(rings: Sequence[Array], axes: Axes) -> list[Array]:
 
 
 def _can_be_seen(corners: Array, low: Array, high: Array) -> bool:
-    """Whether a line or ring can be seen in a frame: the rest of the country is not drawn in an inset."""
+    """Return whether a line or ring can be seen in a frame: the rest of the country is not drawn in an
+    inset.
+    """
     return bool((corners.max(axis=0) >= low).all() and (corners.min(axis=0) <= high).all())
 
 

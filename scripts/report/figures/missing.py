@@ -1,4 +1,4 @@
-"""How the cells of variables came about."""
+"""Figure of the origins of variables' cells."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Missing(Figure, frozen=True, kw_only=True):
     """The variables whose cells are drawn."""
 
     def finding(self, source: FigureSource) -> str:
-        """How many cells are not as a source has them by state, the variable with most of these, and how many
-        filled and corrected cells are of variables that are not drawn.
+        """Say how many cells are not as a source has them by state, the variable with most of these, and how
+        many filled and corrected cells are of variables that are not drawn.
         """
         _years, states = self._states(source)
         counts = {name: int((state != OBSERVED).sum()) for name, state in states.items()}

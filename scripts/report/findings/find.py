@@ -26,8 +26,8 @@ WEAKEST_FIRST = ("not", "depends", "throughout")
 
 @dataclass(frozen=True)
 class Finding:
-    """What a study found of one quantity. label: in words; heads: its estimates, the main one first; lost:
-    the analyses that were to make it and are not there.
+    """A finding: what a study says of one quantity. label: in words; heads: its estimates, the main one
+    first; lost: the analyses that were to make it and are not there.
     """
 
     label: str

@@ -1,5 +1,5 @@
-"""How often the rules of findings say each word of simulated studies, in per cent, by process and effect: as
-docs/records/recovery.md has it, where `make recovery` writes it. A test compares the two.
+"""Rates (per cent) at which the rules of findings say each word of simulated studies, by process and effect:
+as docs/records/recovery.md has it, where `make recovery` writes it. A test compares the two.
 """
 
 from report.findings.rules import DEPENDS, NOT, THROUGHOUT

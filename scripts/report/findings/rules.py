@@ -38,7 +38,7 @@ class Interval:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Return whether the interval leaves zero out."""
         return self.low > 0 or self.high < 0
 
 
@@ -54,15 +54,15 @@ class Alternatives:
     choices: Mapping[str, np.ndarray]
 
     def has_sign(self, own: Interval) -> BoolArray:
-        """Whether each has the sign of an estimate (n,)."""
+        """Return whether each has the sign of an estimate (n,)."""
         return np.sign(self.estimate) == np.sign(own.estimate)
 
     def overlaps(self, own: Interval) -> BoolArray:
-        """Whether the interval of each overlaps that of an estimate (n,)."""
+        """Return whether the interval of each overlaps that of an estimate (n,)."""
         return (self.low <= own.high) & (self.high >= own.low)
 
     def is_clear(self, own: Interval) -> BoolArray:
-        """Whether each has the sign of an estimate, and an interval without zero (n,)."""
+        """Return whether each has the sign of an estimate, and an interval without zero (n,)."""
         return self.has_sign(own) & ((self.low > 0) | (self.high < 0))
 
     def weigh(self) -> Array:

@@ -178,7 +178,7 @@ PROCESS = {
 
 @dataclass(frozen=True)
 class Row:
-    """What the page prints of a finding."""
+    """The row that the page prints of a finding."""
 
     label: str
     key: str
@@ -236,14 +236,14 @@ def build_rows(
 
 
 def find_outcomes(findings: Sequence[Finding], material: Material) -> list[str]:
-    """What the findings are about, each outcome once, in words."""
+    """Return the outcomes of the findings in words, each once."""
     heads = [one.heads[0] for one in findings if one.heads]
     return list(dict.fromkeys(term_label(head.record.outcome, material.labels) for head in heads))
 
 
 def describe_columns(findings: Sequence[Finding], spec: Mapping[str, Any], material: Material) -> str:
-    """What stands beside the word of each finding: the estimate with the rule of its stars, and its interval;
-    and the outcome, where all have the same.
+    """Describe what stands beside the word of each finding: the estimate with the rule of its stars, and its
+    interval; and the outcome, where all have the same.
     """
     heads = [one.heads[0] for one in findings if one.heads]
     if not heads:
@@ -313,8 +313,8 @@ def _build_row(
 
 
 def find_removal(head: Headline, spec: Mapping[str, Any], material: Material) -> str:
-    """What the fewest units do whose removal turns the sign of an estimate, or else moves it out of its
-    interval, where `make influence` has found any for this estimate. spec: `influence` of the page's.
+    """Return what the removal of the fewest units does that turns an estimate's sign, or else moves it out of
+    its interval, where `make influence` has found any for this estimate. spec: `influence` of the page's.
     """
     files = spec.get("influence", {}).get("files", {})
     parts = (head.record.part, "")  # that the configuration may leave out

@@ -123,7 +123,7 @@ class Elimination:
 
     @property
     def direct(self) -> bool:
-        """Whether the effects are solved for without iteration."""
+        """Return whether the effects are solved for without iteration."""
         return sum(block.size for block in self.blocks[1:]) <= DIRECT
 
     @cached_property

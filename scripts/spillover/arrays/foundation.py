@@ -1,5 +1,5 @@
-"""What every module of the numerics shares, without the special functions that `spillover.arrays.result`
-needs time to import.
+"""Helpers that all modules of the numerics share, without the special functions that
+`spillover.arrays.result` needs time to import.
 """
 
 from __future__ import annotations
@@ -160,6 +160,6 @@ def protect(value: Any) -> Any:
 
 
 def _is_fixed(array: Array) -> bool:
-    """Whether neither an array nor the one that it is a view of can be written to."""
+    """Return whether neither an array nor the one that it is a view of can be written to."""
     base = array if array.base is None else array.base
     return not array.flags.writeable and isinstance(base, np.ndarray) and not base.flags.writeable

@@ -281,7 +281,7 @@ class ConfidenceSet(Result):
 
     @property
     def is_bounded(self) -> bool:
-        """Whether every interval has two finite ends."""
+        """Return whether every interval has two finite ends."""
         return all(np.isfinite(end) for interval in self.intervals for end in interval)
 
 

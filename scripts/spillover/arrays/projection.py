@@ -22,7 +22,7 @@ RANDOM = {"individual": "random", "two-way": "random_two-way"}
 
 @dataclass(frozen=True, eq=False)
 class PanelIndex:
-    """Which unit and time each row is of: (N,) integer codes, any integers; each (unit, time) pair once."""
+    """The unit and time of each row: (N,) integer codes, any integers; each (unit, time) pair once."""
 
     unit: IntArray
     time: IntArray
@@ -73,12 +73,12 @@ class PanelIndex:
 
     @cached_property
     def is_balanced(self) -> bool:
-        """Whether every unit is seen at every time."""
+        """Return whether every unit is seen at every time."""
         return self.nobs == self.units * self.periods
 
     @cached_property
     def in_order(self) -> bool:
-        """Whether the rows of a balanced panel lie by unit, and within a unit by time."""
+        """Return whether the rows of a balanced panel lie by unit, and within a unit by time."""
         if not self.is_balanced:
             return False
         places = self.unit_index[0] * self.periods + self.time_index[0]
@@ -227,7 +227,7 @@ def _without_means(table: Array, units: int, periods: int) -> Array:
 
 
 def is_nested(effect: IntArray, group: IntArray) -> bool:
-    """Whether every level of `effect` (N,) lies in one level of `group` (N,)."""
+    """Return whether every level of `effect` (N,) lies in one level of `group` (N,)."""
     levels, codes = distinct(effect)
     group_of = np.empty(len(levels), group.dtype)
     group_of[codes] = group

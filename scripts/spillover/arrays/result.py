@@ -1,4 +1,5 @@
-"""What every estimator returns: one `Estimate`, and a `Test` for each statistic with a null hypothesis.
+"""The result that every estimator returns: one `Estimate`, and a `Test` for each statistic with a null
+hypothesis.
 
 An estimator never returns a silent NaN: what cannot be computed raises `EstimationError` with the reason and
 the remedy.

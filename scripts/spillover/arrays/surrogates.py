@@ -292,7 +292,7 @@ def _filter(
 
 
 def strata_problem(strata: IntArray, surrogates: int) -> tuple[str, int] | None:
-    """What keeps whole trajectories from being exchanged within strata: "alone", every unit in a stratum of
+    """Return why whole trajectories cannot be exchanged within strata: "alone", every unit in a stratum of
     its own; "one", one stratum, which is none; "few", fewer exchanges than surrogates, with their number.
 
     Parameters

@@ -32,7 +32,7 @@ ROUNDING = 1e-20
 
 @dataclass(frozen=True, eq=False)
 class Variance:
-    """Which covariance to compute.
+    """The covariance to compute.
 
     kind: "classical", "HC0", "HC1" (N/(N−K), all effects counted), "clustered", "jackknife" (clustered;
     `moments.Deletions`), "two-way" (Cameron, Gelbach and Miller 2011), "driscoll-kraay" (1998), "newey-west"
@@ -94,8 +94,8 @@ def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """What a covariance must know of the sample: codes (N,), number of slopes, absorbed degrees of freedom
-    (constant included), the absorbed sets of dummies as (codes, levels), and what some of them take
+    """The facts of the sample that a covariance needs: codes (N,), number of slopes, absorbed degrees of
+    freedom (constant included), the absorbed sets of dummies as (codes, levels), and what some of them take
     beyond the constant (None: their levels less one each).
     """
 

@@ -46,7 +46,7 @@ class WildBootstrap(Result):
 
 
 class _Scores:
-    """What the restricted bootstrap needs for a hypothesised coefficient β₀, linear in β₀.
+    """Scores of the restricted bootstrap under a hypothesised coefficient β₀, linear in β₀.
 
     With ũ the restricted residuals, split into clusters' columns E (N, G): the bootstrap numerator is
     v'·(h'E), and the clusters' scores are C v with C[g, g'] = Σ_{i∈g} h_i (M E)_{ig'}, M the annihilator of

@@ -1,4 +1,4 @@
-"""What an analysis is given where its data are frames."""
+"""The data of an analysis on frames."""
 
 from __future__ import annotations
 

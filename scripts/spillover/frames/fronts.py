@@ -68,7 +68,7 @@ def _descriptions() -> Mapping[str, str]:
 
 
 class Call(NamedTuple):
-    """What a call is asked besides its data; options: those of the kind."""
+    """The arguments of a call besides its data; options: those of the kind."""
 
     formula: str | None
     unit: str

@@ -154,8 +154,8 @@ class Null:
         return {self.variable: found}
 
     def residual(self, draws: Array, kept: Sequence[tuple[Point, Row]]) -> tuple[list[ResidualRow], float]:
-        """What innovations still have in common across units, and the p-value of all of it together: under
-        the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
+        """Return what innovations still have in common across units, and the p-value of all of it together:
+        under the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
         """
         names = dict.fromkeys(point.labels["matrix"] for point, _row in kept if "matrix" in point.labels)
         source = SweepData(kept[0][0].analysis, self.shared)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class SharedInputs:
-    """What all specifications have in common. surrogate: of a variable, its values (n, T) in a joint test."""
+    """The inputs that all specifications share. surrogate: of a variable, its values (n, T) in a joint
+    test.
+    """
 
     table: PanelFrame
     objects: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""What a model predicts: of the rows of its sample, or of others with the effects that the sample gives."""
+"""Predict by a model: for the rows of its sample, or of others with the effects that the sample gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a call on a frame found: estimates, effects and tests as frames, and all of it as text or HTML."""
+"""The result of a call on a frame: estimates, effects and tests as frames, and all of it as text or HTML."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Rows:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Result(Fixed):
-    """What an analysis of a frame found, which does not change with the frame and can be pickled.
+    """The result of an analysis of a frame; it does not change with the frame and can be pickled.
 
     call: what was asked for; estimates: by part, with covariance and residuals in the order of the sample's
     units and periods; rows: of the data and the sample; said: how a matrix was made to fit.
@@ -276,9 +276,9 @@ class Result(Fixed):
 
     @errors_spoken()
     def effects_by_unit(self, term: str) -> Frame:
-        """What each unit receives from the others and sends to them, by a regressor of a static spatial
-        model, with standard errors by the delta method (LeSage and Pace 2009, section 2.7). Other models
-        raise EstimationError.
+        """Compute what each unit receives from the others and sends to them, by a regressor of a static
+        spatial model, with standard errors by the delta method (LeSage and Pace 2009, section 2.7). Other
+        models raise EstimationError.
         """
         from spillover.arrays.spatial.models import SpatialEstimate
         from spillover.arrays.spatial.unit_effects import unit_effects

@@ -1,4 +1,4 @@
-"""What users of other programs write: options by their names there, and a variance as a text."""
+"""Translate what users of other programs write: options by their names there, and a variance as a text."""
 
 from __future__ import annotations
 

@@ -337,7 +337,7 @@ def _label_values(given: Several | None, option: str) -> dict[str, Any]:
 
 
 def _label_value(value: Any, option: str, place: int) -> str:
-    """What a value without a name is called."""
+    """Return a label for a value without a name."""
     if isinstance(value, str | Path):
         return str(value)
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""What parts of analyses, statistics and tests are called."""
+"""Labels of parts of analyses, statistics and tests."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def chinese_letters(text: str, repeated: bool = False) -> str:
 
 
 def has_invisible(text: str) -> bool:
-    """Whether a text has a line break, a control character or one that nobody sees."""
+    """Return whether a text has a line break, a control character or one that nobody sees."""
     if text.isprintable():
         return False
     return any(kind[0] == "C" or kind in ("Zl", "Zp") for kind in map(unicodedata.category, text))

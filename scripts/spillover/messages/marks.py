@@ -83,7 +83,7 @@ def fill_marked(message: str, sentence: str, values: Mapping[str, Any]) -> str:
 
 
 def is_bare(message: str) -> bool:
-    """Whether a message says nothing but one value."""
+    """Return whether a message says nothing but one value."""
     return re.fullmatch(r"\W*\{\w+\}\W*", message) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a study calls its own names in the language that is spoken: groups and their labels, matrices,
+"""Labels of a study's own names in the current language: groups and their labels, matrices,
 analyses, measures, options of sweeps, variables. A job that prints is given those that it can print.
 """
 

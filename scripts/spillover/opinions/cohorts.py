@@ -1,5 +1,5 @@
-"""What estimators by cohort compare: cohorts and years with their scores, and paths of effects with the joint
-test of their leads, intervals, and bands from draws of our own.
+"""Rebuild the comparisons of estimators by cohort: cohorts and years with their scores, and paths of effects
+with the joint test of their leads, intervals, and bands from draws of our own.
 """
 
 from __future__ import annotations

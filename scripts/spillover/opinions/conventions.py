@@ -157,7 +157,7 @@ def convert_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
 
 
 def is_nested_in(sample: ProgramSample, effect: str, cluster: str) -> bool:
-    """Whether every level of an effect lies in one cluster."""
+    """Return whether every level of an effect lies in one cluster."""
     levels, clusters = (sample.labels(by).to_numpy() for by in (effect, cluster))
     levels = levels - levels.min(initial=0)
     of_level = np.empty(levels.max(initial=0) + 1, clusters.dtype)
@@ -198,7 +198,9 @@ def complete_inference(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) 
 
 
 def by_draws(recipe: Recipe, model: str) -> bool:
-    """Whether p and interval of an estimate's terms are those of its draws, not of its standard errors."""
+    """Return whether p and interval of an estimate's terms are those of its draws, not of its standard
+    errors.
+    """
     bootstrapped = recipe.options.get("interval") not in (None, "normal")
     of_effects = "/effects" in model and recipe.impacts.get("method") == "simulation"
     return bootstrapped or of_effects

@@ -1,4 +1,4 @@
-"""Which fixed effects a regression demeans by and which it has as dummies, so that a program's own rule for
+"""Divide fixed effects into those demeaned and those entered as dummies, so that a program's own rule for
 small samples counts what the recipe's rule counts; and the columns, in units that no program loses digits in.
 """
 
@@ -33,7 +33,7 @@ def list_counted_effects(recipe: Recipe, sample: ProgramSample) -> tuple[str, ..
 
 
 def is_wide(spread: Array) -> Array:
-    """Whether columns with this spread are a thousand times larger or smaller than one."""
+    """Return whether columns with this spread are a thousand times larger or smaller than one."""
     return np.asarray((spread > WIDE) | (spread < 1 / WIDE))
 
 
@@ -68,7 +68,7 @@ class ColumnUnits:
 
     @cached_property
     def as_they_are(self) -> bool:
-        """Whether every column is given as it is."""
+        """Return whether every column is given as it is."""
         return bool((self.size == 1).all() and not self.centre.any())
 
     def apply(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +79,7 @@ class ColumnUnits:
         return table.assign(**{name: (table[name] - self.centre[name]) / self.size[name] for name in there})
 
     def words(self, names: Sequence[str]) -> str:
-        """What is done to the columns, for the words of a call; empty where nothing is."""
+        """Say what is done to the columns, in a call's words; empty where nothing is."""
         if self.as_they_are:
             return ""
         divided = [f"{name}/2^{np.log2(self.size[name]):.0f}" for name in names if self.size[name] != 1]
@@ -113,7 +113,7 @@ class Columns:
 
     @property
     def words(self) -> str:
-        """What is done to the rows before a program has them."""
+        """Say what is done to the rows before a program has them."""
         demeaned = f"demeaned by {' and '.join(self.absorbed)}" if self.absorbed else ""
         dummies = f"dummies of {' and '.join(self.counted)}" if self.counted else ""
         return ", ".join(filter(None, (demeaned, dummies))) or "no effects"

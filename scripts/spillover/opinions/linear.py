@@ -22,13 +22,15 @@ CONSTANT, DUMMY = "_cons", "dummy "
 
 
 def takes(recipe: Recipe) -> bool:
-    """Whether the program has the recipe's effects, one set of listed ones or two, and its weights."""
+    """Return whether the program has the recipe's effects, one set of listed ones or two, and its weights."""
     weighed = not recipe.observation_weights or _is_weighted(recipe)
     return weighed and (recipe.effects in conventions.NAMED or 1 <= len(conventions.effect_sets(recipe)) <= 2)
 
 
 def _is_weighted(recipe: Recipe) -> bool:
-    """Whether a weighted regression is asked for as ours: of one sample, and its products need no mean."""
+    """Return whether a weighted regression is asked for as ours: of one sample, and its products need no
+    mean.
+    """
     more = (recipe.mediators, recipe.split, recipe.interaction)
     return recipe.estimator in ("within", "pooled") and not any(more)
 
@@ -138,7 +140,7 @@ def fit_options(recipe: Recipe, sample: ProgramSample) -> tuple[dict[str, Any], 
 
 
 def leaves_out_nested_effects(recipe: Recipe, sample: ProgramSample) -> bool:
-    """Whether the program does not count the effects: one set of them, inside the clusters; never two
+    """Return whether the program does not count the effects: one set of them, inside the clusters; never two
     sets."""
     effects, clusters = conventions.effects_of(recipe), conventions.clusters_of(recipe)
     clustered = recipe.variance.get("kind") == "clustered"

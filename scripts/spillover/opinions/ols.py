@@ -59,7 +59,7 @@ class Ols:
 
     @property
     def same_factor(self) -> bool:
-        """Whether its errors need no other small-sample factor."""
+        """Return whether its errors need no other small-sample factor."""
         return abs(self.ours.value / self.theirs.value - 1) < conventions.SAME
 
     def place(self, term: str) -> int:
@@ -78,7 +78,7 @@ class Ols:
         return row
 
     def convert(self, value: float, term: str = "", error: bool = False) -> tuple[Conversion, ...]:
-        """What a number of a term becomes in the study's units and, of an error, under our factor; nothing
+        """Convert a number of a term to the study's units and, for an error, to our factor; nothing
         where both are the program's own.
         """
         size = float(self.units.size.get(term, 1.0))
@@ -184,7 +184,7 @@ def options_of(recipe: Recipe, sample: ProgramSample, order: np.ndarray) -> tupl
 
 
 def _without_gaps(sample: ProgramSample, period: np.ndarray) -> bool:
-    """Whether each unit's rows are of one period after the other, as the program takes them."""
+    """Return whether each unit's rows are of one period after the other, as the program takes them."""
     unit = sample.labels("unit").to_numpy()
     return bool(((np.diff(period) == 1) | (np.diff(unit) != 0)).all())
 

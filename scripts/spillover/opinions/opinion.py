@@ -1,4 +1,4 @@
-"""What another program says: one number of one estimate, under which options, and how it becomes ours."""
+"""Answers of other programs: one number of one estimate, under which options, and how it becomes ours."""
 
 from __future__ import annotations
 

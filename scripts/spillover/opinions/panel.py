@@ -205,7 +205,7 @@ class ProgramSample:
 
     @property
     def consecutive(self) -> bool:
-        """Whether no period lies between its years without a row."""
+        """Return whether no period lies between its years without a row."""
         return len(self.years) == (self.years[-1] - self.years[0]) // self.step + 1
 
     def in_periods(self, years: Any) -> Any:
@@ -214,7 +214,7 @@ class ProgramSample:
 
     @property
     def is_balanced(self) -> bool:
-        """Whether every unit has a row in every year."""
+        """Return whether every unit has a row in every year."""
         return self.nobs == len(self.units) * len(self.years)
 
     def refuse_gaps(self) -> None:

@@ -1,4 +1,4 @@
-"""Who is treated when, and the rows and columns of a policy's regressions, rebuilt with pandas: dummies of
+"""Treatment times, rows and columns of a policy's regressions, rebuilt with pandas: dummies of
 years since adoption, exposures of neighbours and rings, matched samples.
 """
 

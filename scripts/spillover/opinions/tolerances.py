@@ -1,4 +1,4 @@
-"""How near two numbers must be: the tolerance belongs to the quantity and to how the number is found."""
+"""Tolerances for two numbers: the tolerance belongs to the quantity and to how the number is found."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ class Design:
         return places[self.unit]
 
     def is_balanced(self) -> bool:
-        """Whether each unit has a row in each year."""
+        """Return whether each unit has a row in each year."""
         return self.nobs == len(self.unit_ids) * len(self.years)
 
     def as_panel(self, terms: Sequence[str]) -> Array:

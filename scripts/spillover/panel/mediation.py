@@ -1,4 +1,6 @@
-"""What the kinds of mediation share: their options, and the model that these make of a design."""
+"""Options and model that the kinds of mediation share: their options, and the model that these make of a
+design.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class MediationOptions(Estimation, frozen=True, kw_only=True):
-    """What both kinds of mediation declare."""
+    """Options that both kinds of mediation declare."""
 
     outcome: Term
     treatment: Term

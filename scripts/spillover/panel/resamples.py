@@ -1,4 +1,4 @@
-"""How many resamples an interval by quantiles needs."""
+"""The number of resamples that an interval by quantiles needs."""
 
 from __future__ import annotations
 

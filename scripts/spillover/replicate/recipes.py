@@ -1,6 +1,6 @@
-"""What the package's R and Stata programs redo, as plain values: models with the numbers that they must come
-to, and the analyses whose lines need packages of R or user-written commands of Stata, with what keeps them
-from having lines.
+"""The models that the package's R and Stata programs recompute, as plain values: models with the numbers that
+they must come to, and the analyses whose lines need packages of R or user-written commands of Stata, with
+what keeps them from having lines.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def step_said(record: EstimateRecord, *keys: str) -> int:
 
 
 def is_redone(declared: Recipe) -> bool:
-    """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM, on values
+    """Return whether the programs redo a regression: linear models with fixed effects, SAR and SDM, on values
     as they are: the quantiles of programs differ.
     """
     if declared.trim or declared.winsorise:

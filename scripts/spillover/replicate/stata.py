@@ -138,8 +138,8 @@ def text(value: str) -> str:
 
 
 def _same_errors(recipe: Model) -> bool:
-    """Whether Stata's standard errors are the workflow's: its year dummies count as parameters even where
-    years are clusters.
+    """Return whether Stata's standard errors are the workflow's: its year dummies count as parameters even
+    where years are clusters.
     """
     of_years = recipe.errors == "clustered" and recipe.cluster == "year"
     if _by_dummies(recipe):  # regress counts every dummy
@@ -151,7 +151,7 @@ def _same_errors(recipe: Model) -> bool:
 
 
 def _by_dummies(recipe: Model) -> bool:
-    """Whether only a regression on dummies does it: with weights, or with a list of effects."""
+    """Return whether only a regression on dummies does it: with weights, or with a list of effects."""
     named = recipe.effects in ("two-way", "individual", "time", "none")
     return bool(recipe.observation_weights) or not named
 

@@ -1,5 +1,5 @@
-"""Whether the innovations that a joint test exchanges are still alike across units: in the matrices of the
-sweep, and in what else the study knows of its units.
+"""Return whether the innovations that a joint test exchanges are still alike across units: in the matrices of
+the sweep, and in what else the study knows of its units.
 
 Exchange breaks any dependence between units. Where it is left in the treatment and in the outcome, surrogates
 vary less than the treatment does, and the test rejects too often.
@@ -103,8 +103,9 @@ def morans(draws: Array, matrices: Mapping[str, Any]) -> Array:
 
 
 def measure_shared_movements(draws: Array, opposite: Array, blocks: IntArray | None) -> Array:
-    """How far units whose innovations (1 + S, T, n) move together are those whose innovations (T, n) of the
-    outcome do: Σ (vᵢ'vⱼ)(eᵢ'eⱼ)/(v'v · e'e) over pairs of units, or of units of two blocks (Mantel 1967).
+    """Measure how far units whose innovations (1 + S, T, n) move together are those whose innovations (T, n)
+    of the outcome do: Σ (vᵢ'vⱼ)(eᵢ'eⱼ)/(v'v · e'e) over pairs of units, or of units of two blocks (Mantel
+    1967).
 
     This is what dependence adds to the variance of v'e, whatever it comes from. e is less its regression on
     v, which the outcome's own is by construction.

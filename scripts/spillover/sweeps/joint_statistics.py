@@ -1,4 +1,4 @@
-"""What surrogates' estimates say of a sweep's own.
+"""Compare a sweep's estimates with those of its surrogates.
 
 Each surrogate is run through all specifications. A statistic of the curve has the p-value
 (1 + number of surrogates that reach it) / (1 + number of surrogates) (Phipson and Smyth 2010).
@@ -116,8 +116,8 @@ class JointRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ResidualRow(JointRow, frozen=True, kw_only=True, omit_defaults=True):
-    """What the filtered residual still holds. size: the largest standardised |I|; adjusted: its p-value among
-    all that was looked at.
+    """The dependence that the filtered residual still has. size: the largest standardised |I|; adjusted: its
+    p-value among all that was looked at.
     """
 
     size: float

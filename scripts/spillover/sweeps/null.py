@@ -1,4 +1,4 @@
-"""What surrogates of a joint test are made of: controls, and units and years that can be exchanged."""
+"""The material of a joint test's surrogates: controls, and units and years that can be exchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rows of a sweep show together."""
+"""Summarise the rows of a sweep."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class MatrixProbability(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SweepSummary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a sweep shows.
+    """The summary of a sweep.
 
     failures: how often each reason; effects, choices, breaks: by outcome and effect, None where no
     specification has the effect; space: combinations that a sample is drawn from; exploratory: how many

@@ -1,4 +1,6 @@
-"""How wide a table's columns are, and its panels where they do not fit on a page: numbers never break."""
+"""Compute the widths of a table's columns, and panels where they do not fit on a page: numbers never
+break.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ def column_widths(table: Table) -> list[float]:
 
 
 def needs_small_letters(table: Table) -> bool:
-    """Whether a table is of smaller letters: one that stays upright or in one part by them, with few labels
-    in two lines, and one of many lines, which stays on one page.
+    """Return whether a table is of smaller letters: one that stays upright or in one part by them, with few
+    labels in two lines, and one of many lines, which stays on one page.
     """
     least, most = _least(table, LETTER * SMALLER), _least(table, LETTER)
     if any(least <= room < most for room in (PORTRAIT, LANDSCAPE)):

@@ -151,7 +151,7 @@ def _latex_column(table: Table, i: int, width: float) -> str:
 
 
 def _shape(table: Table, i: int) -> tuple[str, str, int, int, str] | None:
-    """What the widest numbers of a column have: a bracket, a sign, digits before and behind the decimal
+    """Return the shape of a column's widest numbers: a bracket, a sign, digits before and behind the decimal
     point, stars; None of a column without numbers.
     """
     cells = [row.cells[i] for row in _body(table) if i < len(row.cells) and row.kind != "group"]

@@ -1,4 +1,4 @@
-"""What every table layout has: its options as fields, the files that they name, how its table is built."""
+"""Base of the table layouts: its options as fields, the files that they name, how its table is built."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a table is made from: documents of analyses, printed numbers, labels, the style."""
+"""The material of a table: documents of analyses, printed numbers, labels, the style."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is printed of an estimate beside its terms: statistics and tests by name, settings and notes in
+"""Render what is printed of an estimate beside its terms: statistics and tests by name, settings and notes in
 sentences, how an index was made.
 """
 
@@ -87,7 +87,7 @@ def head_name(name: str, labels: Mapping[str, str]) -> str:
 def explain_outcomes(
     outcomes: Iterable[str], labels: Mapping[str, str], about: Iterable[str] = ()
 ) -> list[str]:
-    """What the names of outcomes in a table's head or rows stand for, in a sentence; none where it prints
+    """Explain the names of outcomes in a table's head or rows in a sentence; none where it prints
     their labels. about: variables that its statistics name.
     """
     printed = {name: head_name(name, labels) for name in outcomes}
@@ -289,8 +289,8 @@ def estimate_notes(estimates: Sequence[EstimateRecord], headers: Sequence[str]) 
 def tests_notes(
     estimates: Sequence[EstimateRecord], headers: Sequence[str], names: Mapping[str, str]
 ) -> list[str]:
-    """What is noted of the tests that a table shows (draws, seed, variance); names: these tests, with their
-    names in words.
+    """Return the notes on the tests that a table shows (draws, seed, variance); names: these tests, with
+    their names in words.
     """
     return _list_once([_notes_of_tests(estimate, names) for estimate in estimates], headers)
 
@@ -344,7 +344,7 @@ NOTE_IN_COLUMNS = by(
 
 
 def are_numbers(names: Iterable[str]) -> bool:
-    """Whether columns are headed by their numbers: (1), (2), …"""
+    """Return whether columns are headed by their numbers: (1), (2), …"""
     return all(name.startswith("(") and name[1:-1].isdecimal() for name in names)
 
 

@@ -1,4 +1,4 @@
-"""How numbers are printed: the one place that rounds, puts stars and marks what is too small to show.
+"""Print numbers: the one place that rounds, puts stars and marks what is too small to show.
 
 Texts are plain: `-` for minus, so that CSV files can be read back. The other formats dress them.
 """

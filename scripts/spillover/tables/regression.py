@@ -120,7 +120,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         hidden: list[str],
         material: Material,
     ) -> tuple[list[str], list[str]]:
-        """What is printed beneath the table, and the details."""
+        """Return the notes beneath the table, and the details."""
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
         about = [of for of in (key.partition(":")[2] for key in foot) if of in labels]
@@ -237,7 +237,7 @@ def effect_rows(estimates: Sequence[EstimateRecord]) -> list[tuple[str, list[boo
 
 
 def has_effect(estimate: EstimateRecord, own: Sequence[str] | None, effect: str) -> bool | None:
-    """Whether an estimate has a set of effects; None where it has no such setting, as Callaway and
+    """Return whether an estimate has a set of effects; None where it has no such setting, as Callaway and
     Sant'Anna's (own is None), where differences removed them, and where others contain them, as region × year
     those of years.
     """
@@ -248,7 +248,7 @@ def has_effect(estimate: EstimateRecord, own: Sequence[str] | None, effect: str)
 
 
 def is_control(term: str, outcomes: Collection[str]) -> bool:
-    """Whether a term that a table leaves out is a control: no constant, variance, lag of an outcome,
+    """Return whether a term that a table leaves out is a control: no constant, variance, lag of an outcome,
     neighbours' value or time since adoption.
     """
     lag = re.fullmatch(r"L[0-9]*\.(.+)", term)

@@ -1,4 +1,4 @@
-"""How a journal prints its tables: one small file for each, `spillover/tables/styles/<style>.toml`.
+"""The table style of a journal: one small file for each, `spillover/tables/styles/<style>.toml`.
 
 A style decides nothing about a number but its decimals: which digits and brackets a table has that names none
 itself, the levels of its stars, which rows say yes and no, what its notes say, and how thick its rules are.

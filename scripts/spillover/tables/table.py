@@ -58,19 +58,23 @@ def number(
 
 
 def mark_of(text: str) -> tuple[str, str, str] | None:
-    """Which number of the study a cell prints, None where nothing says so: a published one is none of it."""
+    """Return the number of the study that a cell prints, None where nothing says so: a published one is none
+    of it.
+    """
     return text.mark if isinstance(text, Number) and not text.mark[2].startswith(IN_PRINT) else None
 
 
 def bookmark(mark: Sequence[str]) -> str:
-    """Which number of the study a cell prints (model, term and field) as the beginning of a bookmark's name,
-    of which Word takes 40 letters; hidden by its first.
+    """Return the number of the study that a cell prints (model, term and field) as the beginning of a
+    bookmark's name, of which Word takes 40 letters; hidden by its first.
     """
     return "_s" + hashlib.sha256("\t".join(mark).encode()).hexdigest()[: BOOKMARK - 2]
 
 
 def marks(cell: object) -> list[tuple[str, str]]:
-    """What says in HTML which number a cell prints: the names of its data and their values."""
+    """Return the HTML attributes that name the number a cell prints: the names of its data and their
+    values.
+    """
     if not isinstance(cell, Number):
         return []
     own = list(zip(("model", "term", "field"), cell.mark, strict=True))
@@ -160,7 +164,7 @@ def table_number(name: str) -> str:
 
 
 def rule_before(rows: tuple[TableRow, ...], i: int) -> bool:
-    """Whether a thin rule comes before row `i`: where the statistics begin, and before a heading."""
+    """Return whether a thin rule comes before row `i`: where the statistics begin, and before a heading."""
     if i == 0:
         return False
     starts = rows[i].kind == "statistic" and all(row.kind != "statistic" for row in rows[:i])
@@ -168,13 +172,13 @@ def rule_before(rows: tuple[TableRow, ...], i: int) -> bool:
 
 
 def parts_below(head: Sequence[Sequence[Span]], i: int) -> bool:
-    """Whether the next line of the head has other spans: one of the same names what stands above."""
+    """Return whether the next line of the head has other spans: one of the same names what stands above."""
     wide = [[span.width for span in spans] for spans in head[i : i + 2]]
     return len(wide) == 2 and wide[0] != wide[1]
 
 
 def column_numbers(count: int) -> list[str]:
-    """What notes call the columns."""
+    """Return the names that notes give the columns."""
     return [f"({i + 1})" for i in range(count)]
 
 
@@ -204,7 +208,7 @@ def estimate_text(row: TermRecord, digits: int, levels: Sequence[float], power: 
 
 
 def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
-    """What appears in brackets beneath an estimate: its standard error, t or z, p-value or interval. A
+    """Return what stands in brackets beneath an estimate: its standard error, t or z, p-value or interval. A
     variance has no test: that it is 0 is at the edge of what it can be.
     """
     if kind in ("statistic", "p") and row.term in VARIANCES:
@@ -220,7 +224,7 @@ def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
 
 
 def covers(row: TermRecord, value: float) -> bool:
-    """Whether a term's interval holds a value; false where it has none."""
+    """Return whether a term's interval holds a value; false where it has none."""
     low, high = row.low, row.high
     return low is not None and high is not None and bool(low <= value <= high)
 

@@ -125,7 +125,9 @@ class CaptionCounter:
         self.sort, self.last = sort, 0
 
     def caption(self, name: str, number: str) -> Callable[[Any, str], None]:
-        """What writes the caption of a name that has this number, its label and number under a bookmark."""
+        """Return a function that writes the caption of a name with this number: its label and number under a
+        bookmark.
+        """
 
         def write(paragraph: Any, text: str) -> None:
             label, found, title = text.partition(number)
@@ -151,7 +153,7 @@ class CaptionCounter:
         _paragraph(paragraph, verbatim(_("{name}: {label}"), name="", label=text), NORMAL)
 
     def number(self, number: int) -> Callable[[Any], None]:
-        """What writes the number of an equation in brackets, under a bookmark."""
+        """Return a function that writes an equation's number in brackets, under a bookmark."""
 
         def write(paragraph: Any) -> None:
             _paragraph(paragraph, "(", NORMAL)
@@ -302,7 +304,7 @@ def _narrow(grid: Any, high: int) -> None:
 
 
 def turn(document: Any, wide: bool) -> None:
-    """What follows is on pages of this orientation: of a new section, unless the last one has it already."""
+    """Turn the following pages to an orientation: by a new section, unless the last one has it already."""
     section = document.sections[-1]
     if wide == (section.orientation == WD_ORIENT.LANDSCAPE):
         return

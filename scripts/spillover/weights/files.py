@@ -483,8 +483,8 @@ def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...
 
 
 def are_row_numbers(ids: Collection[str]) -> bool:
-    """Whether ids are no names but numbers of rows, as programs write that were told none: 0 … n − 1, or
-    1 … n.
+    """Return whether ids are no names but numbers of rows, as programs write that were told none: 0 … n − 1,
+    or 1 … n.
     """
     return any(set(ids) == {str(i + first) for i in range(len(ids))} for first in (0, 1))
 

@@ -1,5 +1,5 @@
-"""What a file of weights gives before the study's units are known: links with ids or by position, their words
-held to plain digits and visible ids, and tables of them.
+"""The content of a file of weights before the study's units are known: links with ids or by position, their
+words held to plain digits and visible ids, and tables of them.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def check_weight(weight: float, place: str, text: str = "") -> float:
 
 
 def is_number(cell: str | float) -> bool:
-    """Whether a cell of a table is a number."""
+    """Return whether a cell of a table is a number."""
     return isinstance(cell, float) or bool(_NUMBER.fullmatch(cell.strip()))
 
 
@@ -183,8 +183,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class How:
-    """How a file is to be read, where it does not say so itself. sheet: of a workbook; matrix: of a file with
-    several; encoding: of a text; most: bytes that it may unpack to.
+    """The settings for reading a file that does not give them itself. sheet: of a workbook; matrix: of a file
+    with several; encoding: of a text; most: bytes that it may unpack to.
     """
 
     sheet: str = ""
@@ -463,7 +463,7 @@ def _check_once(grid: LinkTable, ids: Sequence[str]) -> None:
 
 
 def _only_count(names: Sequence[str]) -> bool:
-    """Whether names only count: w1, w2, … or var0, var1, …"""
+    """Return whether names only count: w1, w2, … or var0, var1, …"""
     numbers = [re.fullmatch(r"(\D+)([0-9]+)", name) for name in names]
     if not all(numbers) or len({match[1] for match in numbers if match}) != 1:
         return False

@@ -44,7 +44,7 @@ def decode(data: bytes, where: str, encoding: str = "utf-8", remedy: str = SAVE_
 
 
 def is_encoded_as(data: bytes, encoding: str = "utf-8") -> bool:
-    """Whether bytes are text of an encoding."""
+    """Return whether bytes are text of an encoding."""
     try:
         data.decode(encoding)
     except UnicodeDecodeError:

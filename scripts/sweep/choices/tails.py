@@ -11,7 +11,7 @@ from sweep.choice import Choice, Subject
 
 
 class OfTails(Option, frozen=True):
-    """What becomes of the tails; nothing by default."""
+    """The treatment of a variable's tails; none by default."""
 
     trim_tails: Quantiles | None = None
     """Rows are dropped if a variable lies beyond two quantiles."""

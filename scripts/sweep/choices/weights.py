@@ -32,7 +32,7 @@ class Weights(Choice, frozen=True, kw_only=True):
 
     @property
     def count(self) -> int:
-        """How many matrices the lines stand for."""
+        """Return the number of matrices that the lines stand for."""
         return sum(prod(map(len, lists_of(line).values())) for line in self.weights or ())
 
     def apply(self, subject: Any, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What an effect of a year is to units whose rows of W have other sums."""
+"""The choice of what a year effect is to units whose rows of W have other sums."""
 
 from __future__ import annotations
 

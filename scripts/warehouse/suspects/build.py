@@ -42,8 +42,8 @@ def read_series(db: duckdb.DuckDBPyConnection, files: list[Path], dated_by: str)
 
 @dataclass(frozen=True)
 class StudyUse:
-    """What a study uses: source, measure and unit of its observations, and years; names: of the units, as
-    their files have them.
+    """The observations that a study uses: source, measure and unit of its observations, and years; names: of
+    the units, as their files have them.
     """
 
     numbers: frozenset[tuple[str, str, str]]
@@ -51,7 +51,7 @@ class StudyUse:
     names: Mapping[str, str]
 
     def has(self, found: SuspectedNumber) -> bool:
-        """Whether a finding's number is one of them."""
+        """Return whether a finding's number is one of them."""
         first, last = self.years
         return first <= found.year <= last and (found.source, found.measure, found.unit) in self.numbers
 

@@ -1,4 +1,6 @@
-"""What checks read: the series of a source's measure, and what the other numbers of a column say of one."""
+"""The series that checks read: the series of a source's measure, and what the other numbers of a column say
+of one.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,10 @@ GROSS, ROUNDS = 6.0, 2
 
 @dataclass(frozen=True)
 class Years:
-    """What the units of a column have in common. path: the years' logarithms, from zero in the first, without
-    years in another unit (T,); digits: the powers of ten of those (T,); chance: of the step that shows them;
-    growth: the median growth into each year (T,), NaN in the first and where too few units have it.
+    """The movement that the units of a column have in common. path: the years' logarithms, from zero in the
+    first, without years in another unit (T,); digits: the powers of ten of those (T,); chance: of the step
+    that shows them; growth: the median growth into each year (T,), NaN in the first and where too few units
+    have it.
     """
 
     path: FloatArray
@@ -114,15 +117,15 @@ def local_line(logs: FloatArray) -> FloatArray:
 
 
 def common_path(values: FloatArray) -> FloatArray:
-    """What the years of a column have in common (T,): the sums of the units' median growth."""
+    """Return the common path of a column's years (T,): the sums of the units' median growth."""
     steps = np.diff(values, axis=1)
     growth = [np.median(own) if (own := step[np.isfinite(step)]).size >= UNITS else 0.0 for step in steps.T]
     return np.concatenate([[0.0], np.cumsum(growth)])
 
 
 def predictions(own: FloatArray) -> list[FloatArray]:
-    """What the other years of each unit lead to (N, T), in four ways: the line through the years around, the
-    mean of the years beside, and the year before or after with the unit's usual growth.
+    """Predict each number from its unit's other years (N, T), in four ways: the line through the years
+    around, the mean of the years beside, and the year before or after with the unit's usual growth.
     """
     steps = np.diff(own, axis=1)
     with warnings.catch_warnings():
@@ -233,7 +236,7 @@ HIGH, LOW = 0.97, 0.80
 
 
 class Deviations:
-    """What a column's deviations (N, T) say of chance, worked out once for all of its numbers.
+    """The distribution of a column's deviations (N, T), computed once for all of its numbers.
 
     aside: those that one error explains, however many they are, so that they say nothing about chance.
     """
@@ -243,7 +246,7 @@ class Deviations:
 
     @cached_property
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of deviations."""
         return int(np.isfinite(self.values).sum())
 
     @cached_property
@@ -301,8 +304,8 @@ class Deviations:
         return some.size, middle
 
     def expected_beyond(self, size: float) -> float:
-        """How many of as many deviations chance puts at least `size` from zero, by a power tail through the
-        quantiles of 0.90 and 0.99 of those that are not set aside.
+        """Return how many of these deviations chance puts at least `size` from zero, by a power tail through
+        the quantiles of 0.90 and 0.99 of those that are not set aside.
 
         P(|d| >= x) = 0.1 (x / q90)^-a with a = ln 10 / ln(q99 / q90): a normal series has a = 5.1, so its
         tail is taken too heavy rather than too light. Of FEW deviations or less, by `heavy_tail`.
@@ -352,7 +355,7 @@ class Series:
 
     @cached_property
     def common(self) -> Years:
-        """What the units have in common in each year."""
+        """Return the units' common movement in each year."""
 
         return usual_path(self.logs)
 
@@ -376,13 +379,15 @@ class Series:
 
     @cached_property
     def scale(self) -> FloatArray:
-        """How far each unit's numbers usually are from its line, in logarithms (N, 1)."""
+        """Return how far each unit's numbers usually are from its line, in logarithms (N, 1)."""
 
         return scatter(self.logs - self.line)
 
     @cached_property
     def is_positive(self) -> bool:
-        """Whether the column's numbers are positive, but for few: logarithms then say how far one is."""
+        """Return whether the column's numbers are positive, but for few: logarithms then say how far one
+        is.
+        """
         there = np.isfinite(self.values)
         return bool((self.values[there] > 0).mean() >= POSITIVE) if there.any() else False
 
@@ -408,12 +413,16 @@ class Series:
 
     @cached_property
     def predictions(self) -> FloatArray:
-        """What a unit's other years lead to, as `path` has it (N, T): the nearest of the predictions."""
+        """Return what a unit's other years predict, as `path` has it (N, T): the nearest of the
+        predictions.
+        """
         return self._nearest[0]
 
     @cached_property
     def standard(self) -> FloatArray:
-        """How far each number is from its `predictions`, in scatters of the one that it comes from (N, T)."""
+        """Return how far each number is from its `predictions`, in scatters of the one that it comes from (N,
+        T).
+        """
         return self._nearest[1]
 
     @cached_property
@@ -453,8 +462,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What checks search: every series of a study's sources, what each source declares of its columns, and
-    the divisions that changed.
+    """The evidence that checks search: every series of a study's sources, what each source declares of its
+    columns, and the divisions that changed.
     """
 
     series: tuple[Series, ...]

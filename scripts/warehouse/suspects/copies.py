@@ -47,8 +47,8 @@ def find_other_units(series: Series) -> Iterator[SuspectedNumber]:
 
 
 def _going_on(series: Series) -> FloatArray:
-    """How likely two units with one number have one in the next year, too (N, T): the last digit as against
-    how far their growth differs.
+    """Return how likely two units with one number have one in the next year, too (N, T): the last digit as
+    against how far their growth differs.
     """
     growth = np.diff(series.own_path, axis=1)
     rough = np.pad(np.abs(growth - np.nanmedian(growth)), ((0, 0), (1, 0)), constant_values=np.nan)
@@ -122,7 +122,7 @@ class _Column:
     rounding: FloatArray
 
     def gains(self, units: Rows, t: int) -> tuple[FloatArray, FloatArray]:
-        """How much likelier it is that each unit has another's number of a year than its own (M, M), in
+        """Return how much likelier each unit has another's number of a year than its own (M, M), in
         logarithms; 0 where one of them is not known. And at most as much as few numbers of the year are so
         near to its path: a column in which many units have nearly one number tells little.
         """
@@ -185,8 +185,9 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[SuspectedNumb
 
 
 def _gains_together(gains: FloatArray, apart: float) -> FloatArray:
-    """What two units gain by exchanging all columns, and each alone (columns + 1, M, M); 0 where either does
-    not: where a whole list moved by one row, only one of two fits better. gains: of each column and unit.
+    """Return what two units gain by exchanging all columns, and each alone (columns + 1, M, M); 0 where
+    either does not: where a whole list moved by one row, only one of two fits better. gains: of each column
+    and unit.
     """
     each = np.concatenate([apart * gains.sum(axis=0)[None], gains])
     other = each.transpose(0, 2, 1)

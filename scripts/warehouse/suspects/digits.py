@@ -84,7 +84,7 @@ def _by_chance(series: Series, value: float, away: float, near: float) -> float:
 
 
 def repairs(value: float, decimals: int) -> list[float]:
-    """What a number may have been before two of its adjacent digits were exchanged: 3.4 of two decimals may
+    """Return what a number may have been before two adjacent digits were exchanged: 3.4 of two decimals may
     have been 3.04, and 176 may have been 1076, whose first two make 0176.
     """
     shown = f"{abs(value):.{decimals}f}"

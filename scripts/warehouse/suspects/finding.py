@@ -1,4 +1,4 @@
-"""What a check of numbers gives. The warehouse reads findings, and loads none of what finds them."""
+"""The result of a check of numbers. The warehouse reads findings, and loads none of what finds them."""
 
 from __future__ import annotations
 

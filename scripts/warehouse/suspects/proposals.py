@@ -1,4 +1,4 @@
-"""What the checks propose instead of the numbers that they suspect."""
+"""Write what the checks propose instead of the numbers that they suspect."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def read_findings(path: Path, used: bool = False) -> list[SuspectedNumber]:
 
 
 def last_line(study: str) -> str:
-    """What a run says at its end: how many numbers are suspected, and how many of them the study uses."""
+    """Return the line that ends a run's checks: how many numbers are suspected, and how many of them the
+    study uses.
+    """
     path = Path("results") / study / "suspects.parquet"
     if not path.is_file() or not (found := read_findings(path)):
         return ""

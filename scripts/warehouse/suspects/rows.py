@@ -70,8 +70,8 @@ def find_misspelt_names(all_series: Sequence[Series]) -> Iterator[SuspectedNumbe
 
 
 def _continues(series: Series, i: int, j: int) -> bool:
-    """Whether each number under the name i stands beside one under the name j, and no farther from it than
-    FAR: one place's numbers go on, and those of a firm that begins where another ends do not.
+    """Return whether each number under the name i stands beside one under the name j, and no farther from it
+    than FAR: one place's numbers go on, and those of a firm that begins where another ends do not.
     """
     logs = series.logs
     for t in np.flatnonzero(np.isfinite(series.values[i])):
@@ -83,8 +83,8 @@ def _continues(series: Series, i: int, j: int) -> bool:
 
 
 def _all_but_one(name: str) -> list[tuple[str, str]]:
-    """What is before and after each character of a name of at least two, but for digits: codes of two units
-    may be as alike. Names that share one of these are equal but for one character.
+    """Return what is before and after each character of a name of at least two, but for digits: codes of two
+    units may be as alike. Names that share one of these are equal but for one character.
     """
     return [(name[:k], name[k + 1 :]) for k in range(len(name)) if len(name) > 1 and not name[k].isdigit()]
 
@@ -436,8 +436,8 @@ def _sums(series: Series) -> _Sums:
 
 
 def _chances(sums: Sequence[_Sums], units: Mapping[str, int]) -> list[FloatArray]:
-    """How many triples chance makes a sum as often as each one of a source is, (h,) of each series; infinite
-    where it is less often than SUMS.
+    """Return how many triples chance makes a sum as often as each one of a source is, (h,) of each series;
+    infinite where it is less often than SUMS.
 
     Numbers within some 2 % of each other prove their sum once, also where a column repeats another's of the
     year before.
@@ -638,10 +638,10 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
 
 
 def _is_away(values: FloatArray, deviation: FloatArray) -> np.ndarray:
-    """Whether each number itself is far from its line (N, T), not its logarithm alone: near zero a logarithm
-    is far from others by chance. How far is usual say the unit's other numbers, where a column has numbers
-    that are not positive or strays as far at low levels as at high ones; and the column's, where logarithms
-    are farther below their lines than above, though the numbers are not.
+    """Return whether each number itself is far from its line (N, T), not its logarithm alone: near zero a
+    logarithm is far from others by chance. How far is usual say the unit's other numbers, where a column has
+    numbers that are not positive or strays as far at low levels as at high ones; and the column's, where
+    logarithms are farther below their lines than above, though the numbers are not.
     """
     far = np.ones(values.shape, bool)
     away = np.abs(values * np.expm1(-deviation))
@@ -655,7 +655,9 @@ def _is_away(values: FloatArray, deviation: FloatArray) -> np.ndarray:
 
 
 def _is_additive(line: FloatArray, away: FloatArray) -> bool:
-    """Whether numbers stray from their lines by sizes, rather than by shares: both as logarithms (N, T)."""
+    """Return whether numbers stray from their lines by sizes, rather than by shares: both as logarithms (N,
+    T).
+    """
     there = np.isfinite(line) & np.isfinite(away)
     level = line[there] - line[there].mean()
     return bool(level @ away[there] < 0.5 * (level @ level))

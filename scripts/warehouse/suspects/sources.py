@@ -102,7 +102,7 @@ def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Itera
 
 
 def _is_equal(usual: float) -> bool:
-    """Whether the other source's number is usually this one's, as printed. usual: the log ratio."""
+    """Return whether the other source's number is usually this one's, as printed. usual: the log ratio."""
     return f"{np.exp(-usual):.3g}" == "1"
 
 
@@ -229,8 +229,8 @@ def _compare_counts(series: Series, other: Series) -> Iterator[SuspectedNumber]:
 
 
 def _starts(ours: FloatArray, theirs: FloatArray, slack: FloatArray) -> np.ndarray:
-    """Where (N, T) a stretch begins in which the two are alike, and to which this series jumps, and from it:
-    how many years it has, or else 0.
+    """Find where (N, T) a stretch begins in which the two are alike, and to which this series jumps, and from
+    it: how many years it has, or else 0.
     """
     found = np.zeros(ours.shape, int)
     with np.errstate(invalid="ignore", divide="ignore"):

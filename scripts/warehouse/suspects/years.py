@@ -190,7 +190,9 @@ def _find_longest_line(
 
 
 def _is_on_line(values: FloatArray, rounding: FloatArray, rate: bool) -> bool:
-    """Whether the numbers are those of the line, to half a unit of the last digit that any of them has."""
+    """Return whether the numbers are those of the line, to half a unit of the last digit that any of them
+    has.
+    """
     line = (np.geomspace if rate else np.linspace)(values[0], values[-1], values.size)
     return bool(np.all(np.abs(values - line) <= 1.001 * rounding.min()))
 

@@ -1,5 +1,5 @@
-"""Who is treated when: first treated times from a 0/1 variable or from a list of policies, with checks; and
-what estimators of policies share: the two-way coefficient, effects from clean rows alone, and the logit.
+"""Treatment times of units: first treated times from a 0/1 variable or from a list of policies, with checks;
+and what estimators of policies share: the two-way coefficient, effects from clean rows alone, and the logit.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def _side(treated: Array, x: Array, weights: Array, scale: Array) -> Side:
 
 @dataclass(frozen=True)
 class MatchRule:
-    """How controls are chosen for each treated row.
+    """The rule by which controls are chosen for each treated row.
 
     nearest: the `neighbours` with the closest scores (all that tie with the last share its place), within
     `caliper` where given; without replacement each control serves once, the highest scores choosing first.

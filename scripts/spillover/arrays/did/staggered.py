@@ -352,7 +352,8 @@ def group_time(
 def _times_of_comparisons(
     cube: Cube, control: Control, base: Base, anticipation: int
 ) -> dict[_Key, list[int]]:
-    """Which times each comparison serves: (cohort, early, base, mask of its control) -> positions of time.
+    """Return the times that each comparison serves: (cohort, early, base, mask of its control) -> positions
+    of time.
 
     Comparisons with the same cohort, controls, and early time share their design.
     """

@@ -70,7 +70,7 @@ class Curve:
         return self.series[cell]
 
     def _pieces(self, rho: Array) -> Iterator[tuple[Array, Series | None]]:
-        """Which ρ (S,) lie in a cell, and the series there."""
+        """Return which ρ (S,) lie in a cell, and the series there."""
         share = (rho - self.middle) / self.half
         cells = np.floor(np.arctanh(share) if self.bounded else share).astype(int)
         for cell in np.unique(cells).tolist():
@@ -138,8 +138,8 @@ class Curves:
 
 @dataclass(frozen=True)
 class Columns:
-    """What all surrogates share in one model: an orthonormal basis Q (N, q) of controls, their lags and the
-    constant, effects removed.
+    """The columns that all surrogates share in one model: an orthonormal basis Q (N, q) of controls, their
+    lags and the constant, effects removed.
     """
 
     basis: Array
@@ -315,7 +315,9 @@ class SpatialBatch:
         return np.stack([np.where(good, total, np.nan), np.sqrt(variance)])
 
     def _dependent(self, gram: Array) -> BoolArray:
-        """Which surrogates (S,) have nothing left outside the shared columns, or a lag that is a multiple."""
+        """Return a mask (S,) of surrogates with nothing left outside the shared columns, or whose lag is a
+        multiple.
+        """
         raw = np.square(self.raw).sum(axis=(0, 1))
         own = np.einsum("sii->si", gram)
         empty = (own <= (DEPENDENT**2 * raw)[:, None]).any(axis=1)

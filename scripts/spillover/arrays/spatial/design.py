@@ -43,7 +43,7 @@ DEPENDENT = 1e-9  # a scaled column whose part outside the columns before it is 
 
 
 def row_sum_slopes(year_effects: str, *operators: SpatialOperator | None) -> Array | None:
-    """What the effects of a year have beside the constant: orthonormal columns (n, q), the sums of the rows
+    """Return what year effects span beside the constant: orthonormal columns (n, q), the sums of the rows
     of each W less what the columns before hold; None where they are common or all rows have one sum.
     """
     check_choice("year_effects", year_effects, YEAR_EFFECTS)
@@ -62,7 +62,7 @@ def row_sum_slopes(year_effects: str, *operators: SpatialOperator | None) -> Arr
 
 @dataclass(frozen=True)
 class Transformation:
-    """How a panel of `periods` × `units` loses its effects, and what its likelihood counts.
+    """The transformation that removes the effects of a panel of `periods` × `units`.
 
     slopes (n, q): what the effects of a year are multiplied with beside the constant (`row_sum_slopes`).
     """
@@ -120,8 +120,8 @@ class Transformation:
 
     @property
     def projects(self) -> bool:
-        """Whether the effects of the year leave after W has been applied (lsdv and transformed), not before
-        (direct).
+        """Return whether the effects of the year leave after W has been applied (lsdv and transformed), not
+        before (direct).
         """
         return self.time and self.definition != "direct"
 
@@ -145,8 +145,8 @@ class Transformation:
         return values
 
     def of_deviations(self, operator: SpatialOperator) -> bool:
-        """Whether lags are to be taken of deviations from the effects of the year, because W maps these
-        effects to something that they do not absorb and 'direct' lags deviations alone.
+        """Return whether lags are to be taken of deviations from the effects of the year, because W maps
+        these effects to something that they do not absorb and 'direct' lags deviations alone.
         """
         return self.time and self.definition == "direct" and self.eigenvalues(operator) is None
 

@@ -81,7 +81,7 @@ def compute_effects(operator: SpatialOperator, r: Array, beta: Array, theta: Arr
 
 @dataclass(frozen=True)
 class Structure:
-    """Where the parameters of effects are among all: β and θ (k,) (−1 for no θ), and ρ, τ and η (−1 for
+    """The positions of the effects' parameters among all: β and θ (k,) (−1 for no θ), and ρ, τ and η (−1 for
     none).
     """
 

@@ -248,8 +248,8 @@ def jacobian_of(
 
 
 def window_of(operator: SpatialOperator | None, centre: float) -> tuple[float, float] | None:
-    """Where a sparse W's exact ln|I − ρW| is wanted: around `centre`, well away from the nearest singular
-    matrix.
+    """Return the interval where a sparse W's exact ln|I − ρW| is wanted: around `centre`, well away from the
+    nearest singular matrix.
     """
     if operator is None or operator.exact:
         return None

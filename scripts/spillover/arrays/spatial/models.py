@@ -79,7 +79,7 @@ def correct(fitted: FittedPanel) -> FittedPanel:
 
 
 class Parts(NamedTuple):
-    """Which spatial parts a model has."""
+    """The spatial parts of a model."""
 
     lag: bool
     error: bool

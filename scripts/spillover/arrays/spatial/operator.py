@@ -298,8 +298,8 @@ class SpatialOperator:
 
     @cached_property
     def exact(self) -> bool:
-        """Whether ln|I − ρW| is known everywhere at no cost: from eigenvalues, or because W is triangular in
-        some order.
+        """Return whether ln|I − ρW| is known everywhere at no cost: from eigenvalues, or because W is
+        triangular in some order.
         """
         return self.method == "eigen" or (self.symmetric is None and self._strong[0] == self.n)
 

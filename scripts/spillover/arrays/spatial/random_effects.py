@@ -125,7 +125,7 @@ class RandomLikelihood:
         return Likelihood(moments, self.design.y.size, self.jacobian, None, (self.bounds, (0.0, 0.0)))
 
     def is_at_end(self, rho: float) -> bool:
-        """Whether ρ is at an end of the bounds in which it is sought."""
+        """Return whether ρ is at an end of the bounds in which it is sought."""
         return self.lag is not None and rho in self.bounds
 
     def best_rho(self, r: Array) -> float:

@@ -34,7 +34,7 @@ BLOCK = 256  # columns of B'B that are held at once
 
 
 class Precision(Protocol):
-    """What the information needs of a stratum, which counts `times` as often."""
+    """The numbers of a stratum that its information matrix needs; it counts `times` as often."""
 
     def quadratic_form(self, columns: Array) -> Array:
         """C'Σ⁻¹C of columns (T, n, k), summed over their first axis: (k, k)."""

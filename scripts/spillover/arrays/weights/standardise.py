@@ -1,4 +1,4 @@
-"""What is done to weights before they are used, islands, then row or spectral standardisation; and the
+"""Prepare weights: islands, then row or spectral standardisation; and the
 summary of a matrix, what a reader must know before trusting an estimate made with it.
 """
 

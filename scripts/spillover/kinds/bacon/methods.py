@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `bacon`: a sentence and the equation."""
+"""The sentence and equation of the kind `bacon` in the methods section."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What results of the kind `bacon` are called."""
+"""Words in the results of the kind `bacon`."""
 
 from spillover.words import _
 

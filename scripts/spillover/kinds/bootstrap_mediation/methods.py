@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `bootstrap_mediation`: a sentence and the equation."""
+"""The sentence and equation of the kind `bootstrap_mediation` in the methods section."""
 
 from spillover.kinds.mediation.methods import EQUATION as EQUATION  # computed in each resample
 from spillover.words import _

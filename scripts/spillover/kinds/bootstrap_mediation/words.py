@@ -1,4 +1,4 @@
-"""What results of the kind `bootstrap_mediation` say."""
+"""Words in the results of the kind `bootstrap_mediation`."""
 
 from __future__ import annotations
 

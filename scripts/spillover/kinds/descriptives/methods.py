@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `descriptives`."""
+"""The sentence of the kind `descriptives` in the methods section."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `did`: a sentence and the equation."""
+"""The sentence and equation of the kind `did` in the methods section."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What results of the kind `did` are called."""
+"""Words in the results of the kind `did`."""
 
 from spillover.words import _, by, ngettext
 

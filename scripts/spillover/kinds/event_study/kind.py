@@ -112,7 +112,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
         return [*found, policy_recipe(self, name, "trends", estimator="trends", trends=True)]
 
     def inside(self, key: int) -> bool:
-        """Whether tables and figures show a time since adoption."""
+        """Return whether tables and figures show a time since adoption."""
         return self.window is None or self.window[0] <= key <= self.window[1]
 
 

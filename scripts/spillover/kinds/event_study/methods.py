@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `event_study`: a sentence and the equation."""
+"""The sentence and equation of the kind `event_study` in the methods section."""
 
 from spillover.words import _, by
 

@@ -1,4 +1,4 @@
-"""What results of the kind `event_study` are called."""
+"""Words in the results of the kind `event_study`."""
 
 from spillover.words import _, ngettext
 

@@ -1,4 +1,4 @@
-"""What results of the kind `gmm` are called."""
+"""Words in the results of the kind `gmm`."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What results of the kind `hausman` are called."""
+"""Words in the results of the kind `hausman`."""
 
 from spillover.words import _
 

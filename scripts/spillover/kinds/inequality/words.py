@@ -1,4 +1,4 @@
-"""What results of the kind `inequality` say."""
+"""Words in the results of the kind `inequality`."""
 
 from __future__ import annotations
 

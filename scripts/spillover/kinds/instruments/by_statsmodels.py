@@ -1,5 +1,5 @@
-"""What follows from regressions on the instruments, by statsmodels: tests of the first stages, of the reduced
-form (Anderson–Rubin) and of endogeneity, the effective F, and the ends of Anderson and Rubin's set.
+"""Compute what follows from regressions on the instruments by statsmodels: tests of the first stages, of the
+reduced form (Anderson–Rubin) and of endogeneity, the effective F, and the ends of Anderson and Rubin's set.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `instruments`: a sentence and the equation."""
+"""The sentence and equation of the kind `instruments` in the methods section."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What results of the kind `instruments` are called."""
+"""Words in the results of the kind `instruments`."""
 
 from spillover.words import _, by
 

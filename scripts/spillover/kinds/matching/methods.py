@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `matching`."""
+"""The sentence of the kind `matching` in the methods section."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What results of the kind `matching` are called."""
+"""Words in the results of the kind `matching`."""
 
 from spillover.words import _, ngettext
 

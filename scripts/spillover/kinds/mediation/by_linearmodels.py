@@ -62,8 +62,8 @@ def compute_effects(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
 
 
 def is_printed(recipe: Recipe, units: ColumnUnits, term: str) -> bool:
-    """Whether an effect or a path is a coefficient as the program has it: indirect ones are products, and
-    those of a column in other units are divided.
+    """Return whether an effect or a path is a coefficient as the program has it: indirect ones are products,
+    and those of a column in other units are divided.
     """
     step, _colon, mediator = term.partition(":")
     column = mediator if step == "b" else recipe.terms[0]

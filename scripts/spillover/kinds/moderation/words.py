@@ -1,4 +1,4 @@
-"""What results of the kind `moderation` are called."""
+"""Words in the results of the kind `moderation`."""
 
 from spillover.words import _, by
 

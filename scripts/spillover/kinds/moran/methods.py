@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `moran`: a sentence and the equation."""
+"""The sentence and equation of the kind `moran` in the methods section."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What results of the kind `moran` are called."""
+"""Words in the results of the kind `moran`."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `placebo`."""
+"""The sentence of the kind `placebo` in the methods section."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What results of the kind `placebo` are called."""
+"""Words in the results of the kind `placebo`."""
 
 from spillover.words import _, by
 

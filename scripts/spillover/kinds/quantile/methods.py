@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `quantile`: a sentence and the equation."""
+"""The sentence and equation of the kind `quantile` in the methods section."""
 
 from spillover.words import _
 

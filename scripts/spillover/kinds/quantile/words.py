@@ -1,4 +1,4 @@
-"""What results of the kind `quantile` say."""
+"""Words in the results of the kind `quantile`."""
 
 from __future__ import annotations
 

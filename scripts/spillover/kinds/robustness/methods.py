@@ -1,4 +1,4 @@
-"""What the methods section says of the kind `robustness`."""
+"""The sentence of the kind `robustness` in the methods section."""
 
 from spillover.words import _
 

@@ -1,4 +1,4 @@
-"""What results of the kind `robustness` are called."""
+"""Words in the results of the kind `robustness`."""
 
 from spillover.words import _, by
 

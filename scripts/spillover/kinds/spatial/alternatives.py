@@ -1,4 +1,4 @@
-"""What a spatial model gives where its effects are removed in another way, in notes: under a W that links
+"""Notes on a spatial model whose effects are removed in another way: under a W that links
 nearly all units, and under one whose rows have different sums.
 """
 

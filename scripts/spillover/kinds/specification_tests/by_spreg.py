@@ -50,7 +50,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def takes(definition: str, recipe: Recipe, w: Array) -> bool:
-    """Whether the program's tests are of our data: a constant is all that it takes out itself."""
+    """Return whether the program's tests are of our data: a constant is all that it takes out itself."""
     if definition == TRANSFORMED:
         return True
     if recipe.year_effects != "common" or recipe.effects == "time":
@@ -60,7 +60,7 @@ def takes(definition: str, recipe: Recipe, w: Array) -> bool:
 
 @dataclass(frozen=True)
 class Scores:
-    """What the program is given, y and x (nT, ·) year after year and matrix (n, n), and what its statistics
+    """The program's data, y and x (nT, ·) year after year and matrix (n, n), and what its statistics
     are made of: both scores a and b, fitted = |MWŷ|²/σ² with M what the regressors leave, trace; share: our
     1/σ² over the program's; periods, nobs and slope: as ours counts them.
     """

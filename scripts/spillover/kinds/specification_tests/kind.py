@@ -1,4 +1,4 @@
-"""Which spatial model the data ask for: LM, LR, Wald and Hausman tests, and the decision they imply."""
+"""Choose a spatial model by tests: LM, LR, Wald and Hausman tests, and the decision they imply."""
 
 from __future__ import annotations
 

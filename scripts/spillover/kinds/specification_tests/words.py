@@ -1,4 +1,4 @@
-"""What results of the kind `specification_tests` are called."""
+"""Words in the results of the kind `specification_tests`."""
 
 from spillover.words import _, by
 

@@ -1,4 +1,4 @@
-"""What results of the kind `threshold` are called."""
+"""Words in the results of the kind `threshold`."""
 
 from spillover.words import _, by, ngettext
 

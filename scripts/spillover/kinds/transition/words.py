@@ -1,4 +1,4 @@
-"""What results of the kind `transition` say."""
+"""Words in the results of the kind `transition`."""
 
 from __future__ import annotations
 
