@@ -20,7 +20,7 @@ from base.artifacts.atomic import csv_text, write_text
 from base.language import DEFAULT
 from spillover.messages.results import render_result_text
 from spillover.words import _
-from words.render import language, verbatim
+from words.render import language, plain_key, verbatim
 
 FIELDS = (
     "rank",
@@ -205,8 +205,8 @@ def _finding(name: str, outcome: Outcome) -> str:
 
 def check_name(name: str) -> str:
     """A check by its words in another language; in the one of the code by its name."""
-    said = render_result_text(name.replace("_", " "))
-    return name if said == name.replace("_", " ") else said
+    words = render_result_text(plain_key(name))
+    return name if words == plain_key(name) else words
 
 
 def _count(name: str, passed: int, made: int) -> str:

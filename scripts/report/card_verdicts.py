@@ -18,7 +18,7 @@ from spillover.tables.notes import interval_words
 from spillover.tables.number_format import format_estimate, format_fixed, p_value
 from spillover.tables.table import covers
 from spillover.words import _, by
-from words.render import say
+from words.render import say, say_key
 
 Entry = tuple[str, str]  # what it is, and what is said of it
 Place = tuple[str, str]  # a model and a term
@@ -69,10 +69,10 @@ class Verdicts:
         value = self.material.true_value(record, term) if record and row else None
         if row is not None and value is not None:
             held = "yes" if covers(row, value) else "no"
-            found.append((say(HEADS["true"]), say(TRUE, held=held, value=format_estimate(value, row.se))))
+            found.append((say_key(HEADS, "true"), say(TRUE, held=held, value=format_estimate(value, row.se))))
         analysis, _slash, part = model.partition("/")
         if text := self.published.get((analysis, part, term), ""):
-            found.append((say(HEAD["published"]), text))
+            found.append((say_key(HEAD, "published"), text))
         return found
 
     def _inference(self, model: str, term: str) -> list[Entry]:
@@ -82,7 +82,7 @@ class Verdicts:
         low, high, p = (self.values.get(Key(model, term, field)) for field in ("low", "high", "p"))
         record = self.records.get(model)
         row = _row_of(record, term)
-        words = interval_words([record.level]) if record else say(HEAD["interval"])
+        words = interval_words([record.level]) if record else say_key(HEAD, "interval")
         found = [(words, between)] if (between := interval_text(low, high, row.se if row else None)) else []
         if p is None:
             return found
@@ -94,7 +94,7 @@ class Verdicts:
             analysis = model.partition("/")[0]
             head = Headline("", analysis, self.recipes.get(analysis, {}), record, row)
             methods += [one.words for one in other_p_values(head, self.material, self.recipes)]
-        return [*found, *((say(HEAD["p"]), one) for one in dict.fromkeys(methods))]
+        return [*found, *((say_key(HEAD, "p"), one) for one in dict.fromkeys(methods))]
 
     def _inference_of_sweep(self, model: str, term: str) -> list[Entry]:
         """The same of a specification of a sweep, with its estimate first."""
@@ -103,9 +103,9 @@ class Verdicts:
         numbers = {end: float(sweep.table[effect + end][place]) for end in ("", "_low", "_high", "_p")}
         between = interval_text(numbers["_low"], numbers["_high"])
         return [
-            (say(SWEEP_EFFECT[effect]), format_fixed(numbers[""])),
-            *([(say(HEAD["interval"]), between)] if between else []),
-            (say(HEAD["p"]), p_value(numbers["_p"])),
+            (say_key(SWEEP_EFFECT, effect), format_fixed(numbers[""])),
+            *([(say_key(HEAD, "interval"), between)] if between else []),
+            (say_key(HEAD, "p"), p_value(numbers["_p"])),
         ]
 
 

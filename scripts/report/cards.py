@@ -27,7 +27,7 @@ from spillover.messages.labels import statistic_label
 from spillover.messages.results import render_result_text
 from spillover.tables.notes import sample_note, setting
 from spillover.words import _
-from words.render import say, term_label
+from words.render import say, say_key, term_label
 
 _MARK = re.compile(r'data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"')
 _CLOCK = re.compile(
@@ -124,9 +124,8 @@ def _title(mark: Key, labels: Mapping[str, str]) -> str:
 
 def field_words(key: Key) -> str:
     """Name the field of a number: what of its term it is."""
-    if key.field in HEAD:
-        return say(HEAD[key.field])
-    return say(FIELD_WORDS[key.field]) if key.field in FIELD_WORDS else statistic_label(key.field)
+    words = HEAD if key.field in HEAD else FIELD_WORDS
+    return say_key(words, key.field, statistic_label(key.field))
 
 
 def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:

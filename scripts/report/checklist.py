@@ -24,7 +24,7 @@ from spillover.messages.study_names import label_or_name
 from spillover.tables.number_format import format_estimate, p_value
 from spillover.tables.table import caption
 from spillover.words import _, by, ngettext
-from words.render import say, sentences
+from words.render import say, say_key, sentences
 
 GROUPS = {
     "result": _("Results and where they are printed"),
@@ -146,7 +146,7 @@ def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point
 def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Point]:
     for head in heads:
         place = f"{head.record.model}\t{head.row.term}"
-        ps = [text for words, text in verdicts.get(place, ()) if words == say(HEAD["p"])]
+        ps = [text for words, text in verdicts.get(place, ()) if words == say_key(HEAD, "p")]
         if ps:
             yield Point("p", say(_("{label}: p {ps}."), label=head.label, ps=say(SEMICOLON).join(ps)))
 

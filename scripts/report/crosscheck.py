@@ -55,7 +55,7 @@ from spillover.messages.results import OF_MEDIATOR, of_term, render_result_text
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.series import RobustnessRow, read_rows_of
 from spillover.words import _, ngettext, pgettext
-from words.render import local, say, sentences, term_label, verbatim
+from words.render import local, say, say_key, sentences, term_label, verbatim
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
 # what they are. Of a series: what tells its rows apart, and where its column is said.
@@ -252,9 +252,9 @@ def crosscheck_section(
     made = section(
         "crosscheck",
         sentences=[*count_sentences(summary), *map(render_result_text, describe_apart(summary.apart))],
-        heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()}
+        heads={name: [say_key(CHECK_WORDS, column) for column in columns] for name, columns in HEADS.items()}
         | {"verdicts": ["", *map(say, VERDICT_WORDS.values())]},
-        filters={key: say(CHECK_WORDS[key]) for key in ("model", "quantity", "program", "verdict")},
+        filters={key: say_key(CHECK_WORDS, key) for key in ("model", "quantity", "program", "verdict")},
         differences=_differences(summary, specified),
         scaled=describe_scaled_numbers(summary),
         digits=digits_rows(rows),
@@ -523,7 +523,7 @@ def _name_in_sentence(row: ComparedNumber) -> str:
 
 def quantity_name(quantity: str) -> str:
     """Name what is compared, such as the p-value of a test."""
-    return say(QUANTITY_WORDS[quantity]) if quantity in QUANTITY_WORDS else render_result_text(quantity)
+    return say_key(QUANTITY_WORDS, quantity, render_result_text(quantity))
 
 
 def _name_of(quantities: Sequence[str], term: str) -> str:
@@ -604,7 +604,7 @@ def _series_name(term: str) -> str:
 def _value_name(value: str) -> str:
     """Return the words for a row of a series or its column: ours, or a study's name by its label."""
     if value in COLUMNS:
-        return say(COLUMNS[value])
+        return say_key(COLUMNS, value)
     if value in STATISTIC_WORDS:
         return test_label(value)
     own = find_label("variables", value) or find_label("units", value)
@@ -613,7 +613,7 @@ def _value_name(value: str) -> str:
 
 def _token(token: str) -> str:
     """A word of a number's name in a series."""
-    return say(TOKEN_WORDS[token]) if token in TOKEN_WORDS else render_result_text(token)
+    return say_key(TOKEN_WORDS, token, render_result_text(token))
 
 
 def _most_telling(rows: Sequence[ComparedNumber]) -> Sequence[ComparedNumber]:

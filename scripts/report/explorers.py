@@ -32,7 +32,7 @@ from spillover.sweeps.columns import OF_MATRICES, choices_in
 from spillover.sweeps.summary import MatrixProbability, OptionShare, Shares, SweepSummary
 from spillover.tables.number_format import format_fixed, p_value, percent, render_count
 from spillover.words import _, by
-from words.render import say, without_values
+from words.render import say, say_key, without_values
 
 SWEEP_WORDS = {
     "effect": _("Effect"),
@@ -112,7 +112,7 @@ def sweep_data(path: Path) -> dict[str, Any]:
         columns = {part: table[effect + ending].astype(float) for part, ending in parts.items()}
         made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
         if made.any():
-            effects[effect] = {"name": say(SWEEP_EFFECT[effect])} | {
+            effects[effect] = {"name": say_key(SWEEP_EFFECT, effect)} | {
                 part: shorten(np.where(made, column, np.nan), p_value if part == "p" else format_fixed)
                 for part, column in columns.items()
             }
@@ -186,7 +186,7 @@ def explorer_section(
         effect=effect,
         universe=Universes(data).describe(effect, data["main"][effect]) if data["main"] else None,
         walked=list_walkable_choices(data),
-        head=["", *(say(HEAD[key]) for key in ("estimate", "interval", "p"))],
+        head=["", *(say_key(HEAD, key) for key in ("estimate", "interval", "p"))],
         outcomes=[(code, labels.get(name, name)) for code, name in enumerate(outcome["labels"])],
         outcome=outcome["codes"][0],
         colours=[(name, choices[name]["name"]) for name in varied],
@@ -196,7 +196,7 @@ def explorer_section(
         joint=joint_words(test, files["table"]),
         variation=list(_say_variation(data, labels)),
         variation_heads={
-            name: [say(VARIATION[key]) for key in keys] for name, keys in VARIATION_HEADS.items()
+            name: [say_key(VARIATION, key) for key in keys] for name, keys in VARIATION_HEADS.items()
         },
     )
     return made, {"sweep-data": data}
@@ -324,7 +324,7 @@ def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str,
         (
             say(
                 _("{effect} on {outcome}"),
-                effect=say(SWEEP_EFFECT[shown[effect]]),
+                effect=say_key(SWEEP_EFFECT, shown[effect]),
                 outcome=labels.get(outcome, outcome),
             ),
             *_share_cells(shares),
@@ -366,9 +366,9 @@ def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str,
             failed=f"{failed:,}",
             reasons=say(SEMICOLON).join(reasons) or "none",
         ),
-        "head": [say(SWEEP_WORDS[column]) for column in columns],
+        "head": [say_key(SWEEP_WORDS, column) for column in columns],
         "rows": rows,
-        "effect": say(SWEEP_EFFECT[shown["total"]]),
+        "effect": say_key(SWEEP_EFFECT, shown["total"]),
         "sample": sample_words(summary),
         "recorded": describe_recorded_plan(summary),
         "breaks": _by_outcome(summary.breaks, labels, list_breaking_choices, SEMICOLON),

@@ -20,7 +20,7 @@ from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
 from sweep.joint import JointRecord
-from words.render import say, term_label
+from words.render import say, say_key, term_label
 
 # What each scheme's p-values are of, and what they condition on.
 NULLS = {
@@ -150,7 +150,7 @@ def alike_words(name: str) -> str:
     them.
     """
     kind, named = _kind_of(name)
-    return say(ALIKE[kind], name=named) if kind else option_name("family", name)
+    return say_key(ALIKE, kind, name=named) if kind else option_name("family", name)
 
 
 def _kind_of(name: str) -> tuple[str, str]:
@@ -167,7 +167,7 @@ def _dependence(document: JointRecord) -> str:
     names = document.dependence
     kinds = [_kind_of(name) for name in names[:SHOWN]]
     first, named = kinds[0] if kinds else ("", "")
-    remedy = say(REMEDIES[first], name=named)
+    remedy = say_key(REMEDIES, first, name=named)
     groups = int(document.groups.get(named, 0)) if first == GROUPS else 0
     if document.joint.blocks:
         remedy = say(COARSER)
@@ -190,15 +190,16 @@ def _null_words(document: JointRecord) -> str:
     """The null hypothesis, and what stays as it is."""
     joint = document.joint
     if joint.blocks:
-        return say(
-            BLOCKS[joint.scheme],
+        return say_key(
+            BLOCKS,
+            joint.scheme,
             column=joint.blocks,
             count=document.blocks,
             smallest=f"{smallest_p(document.blocks):.2g}",
         )
     within = say(_(" within {column}"), column=joint.strata) if joint.strata else ""
     sizes = say(_(", each in the size of the unit that is given it")) if joint.sizes == "own" else ""
-    return say(NULLS[joint.scheme], within=within, sizes=sizes)
+    return say_key(NULLS, joint.scheme, within=within, sizes=sizes)
 
 
 def _name_matrices(same: str) -> str:
@@ -211,7 +212,7 @@ def _between(row: JointRow) -> str:
 
 
 def _curve_row(row: JointRow) -> tuple[str, ...]:
-    return say(STATISTICS[row.name]), format_fixed(row.observed), _between(row), p_words(row.p)
+    return say_key(STATISTICS, row.name), format_fixed(row.observed), _between(row), p_words(row.p)
 
 
 def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
@@ -274,7 +275,7 @@ def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
                 "Simulated panels without an effect give this scheme the statistic “{statistic}” with "
                 "p < 0.05 in {share}% of cases, where chance allows 4.0% to 6.0%: its p-value is descriptive."
             ),
-            statistic=say(STATISTICS[name]),
+            statistic=say_key(STATISTICS, name),
             share=f"{share:.1f}",
         )
         for (scheme, name), share in OFF_SIZE.items()

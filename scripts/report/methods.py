@@ -33,7 +33,7 @@ from spillover.tables.notes import (
     settings_sentences,
 )
 from spillover.words import _, by, ngettext
-from words.render import render_value, say, sentences, term_label, verbatim
+from words.render import render_value, say, say_key, sentences, term_label, verbatim
 
 MATRIX_WORDS = {
     "name": _("Matrix"),
@@ -243,7 +243,7 @@ def sample_words(study: Options) -> list[str]:
     gaps = study.get("gaps", {})
     said = [say(_("The panel covers the years {first} to {last}."), first=str(first), last=str(last))]
     if "dated_by" in study:
-        said.append(say(METHODS_DATED_WORDS[study["dated_by"]]))
+        said.append(say_key(METHODS_DATED_WORDS, study["dated_by"]))
     if window := gaps.get("window", 0):
         said.append(
             say(

@@ -34,7 +34,7 @@ from spillover.tables.table import Table, table_number, write_simulated_note
 from spillover.tables.word import CaptionCounter, add_equation, add_figure, add_text, new_document
 from spillover.tables.word import add_table as add_table_in_word
 from spillover.words import SPACELESS, _, ngettext
-from words.render import language, say, sentences, speak, verbatim
+from words.render import language, say, say_key, sentences, speak, verbatim
 
 HEADINGS = {
     "methods": _("Data and methods"),
@@ -216,7 +216,7 @@ def _preamble(paper: Paper, letters: bool) -> str:
 
 
 def _heading(name: str) -> str:
-    return rf"\section{{{latex(say(HEADINGS[name]))}}}"
+    return rf"\section{{{latex(say_key(HEADINGS, name))}}}"
 
 
 def _label_tex(table: Table) -> str:
@@ -291,7 +291,7 @@ def write_word(path: Path, paper: Paper) -> None:
     add_text(document, paper.title, "Title")
     for text in paper.summary:
         add_text(document, text)
-    add_text(document, say(HEADINGS["methods"]), "Heading 1")
+    add_text(document, say_key(HEADINGS, "methods"), "Heading 1")
     for text in paper.data:
         add_text(document, text)
     for family in paper.methods:
@@ -299,27 +299,27 @@ def write_word(path: Path, paper: Paper) -> None:
             add_equation(document, omml(one.text), equations.number(one.number))
         equations.cite(document, family.citation, _family_words(family))
     numbers = paper.numbers
-    add_text(document, say(HEADINGS["results"]), "Heading 1")
+    add_text(document, say_key(HEADINGS, "results"), "Heading 1")
     for text in paper.findings:
         add_text(document, text)
     for table in paper.tables:
         tables.refer(document, table.name, say(_("Table")), numbers[table.name], table.title)
     for i, drawn in enumerate(paper.figures, 1):
         figures.refer(document, drawn.name, say(_("Figure")), str(i), drawn.title)
-    add_text(document, say(HEADINGS["tables"]), "Heading 1")
+    add_text(document, say_key(HEADINGS, "tables"), "Heading 1")
     for table in paper.tables:
         caption = tables.caption(table.name, numbers[table.name])
         add_table_in_word(document, replace(table, name=f"table{numbers[table.name]}_{table.name}"), caption)
     if paper.figures:
-        add_text(document, say(HEADINGS["figures"]), "Heading 1")
+        add_text(document, say_key(HEADINGS, "figures"), "Heading 1")
     for i, drawn in enumerate(paper.figures, 1):
         joined = _("Figure {number}—{title}") if paper.has_dash else _("Figure {number}. {title}")
         title = say(joined, number=str(i), title=drawn.title)
         add_figure(document, drawn.picture, title, drawn.caption, figures.caption(drawn.name, str(i)))
-    add_text(document, say(HEADINGS["analyses"]), "Heading 1")
+    add_text(document, say_key(HEADINGS, "analyses"), "Heading 1")
     for name, text in paper.appendix:
         add_text(document, in_words(name, text))
-    add_text(document, say(HEADINGS["notes"]), "Heading 1")
+    add_text(document, say_key(HEADINGS, "notes"), "Heading 1")
     for table in paper.tables:
         if table.details:
             tables.refer(document, table.name, say(_("Table")), numbers[table.name], sentences(table.details))

@@ -31,7 +31,7 @@ from spillover.messages.results import render_result_text
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.tables.number_format import format_fixed
 from spillover.words import Message, _, by, text_in
-from words.render import language, say, term_label
+from words.render import language, plain_key, say, say_key, term_label
 
 FINDING = {
     "rank": _("Rank"),
@@ -302,7 +302,7 @@ def label_of(column: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if column == "check":
-        return render_result_text(value.replace("_", " "))
+        return render_result_text(plain_key(value))
     own = find_label("corrections", value) if column in ("reason", "source") else None
     sort = SORTS.get(column, "")
     # A panel's measure without a label of its own is called as its variable.
@@ -313,7 +313,7 @@ def label_of(column: str, value: Any) -> Any:
 
 def column_name(name: str) -> str:
     """The head of a column of a list; one without words is called by its key."""
-    return say(COLUMN_WORDS[name]) if name in COLUMN_WORDS else name.replace("_", " ")
+    return say_key(COLUMN_WORDS, name, plain_key(name))
 
 
 def _places(db: duckdb.DuckDBPyConnection, path: Path, observed: Path) -> dict[tuple[Any, ...], str]:
@@ -487,7 +487,7 @@ def _render_printed(printed: Mapping[str, str]) -> str:
 
 def _check(key: str) -> str:
     """A check of the audit by its key, whose names and letters are written large."""
-    text = key.replace("_", " ")
+    text = plain_key(key)
     return (
         render_result_text(text)
         if language() != DEFAULT
@@ -498,7 +498,7 @@ def _check(key: str) -> str:
 def _term(text: str) -> str:
     """A term or a sort of printed number in words; products as tables have them."""
     if text in PRINTED:
-        return say(PRINTED[text])
+        return say_key(PRINTED, text)
     if text in TERM:
         return term_label(text, {})
     parts = text.split(":") if PRODUCT.fullmatch(text) else []
@@ -521,7 +521,7 @@ def _render_implied(finding: AuditFinding) -> str:
 def software_section(seeds: Mapping[str, Any], own: str = "") -> Section:
     """Versions of what the results were made with, and every seed. own: how the program itself is cited."""
     versions = [("Python", platform.python_version())]
-    works = [*filter(None, [own]), say(CITE_PROGRAM_WORDS["Python"], version=platform.python_version())]
+    works = [*filter(None, [own]), say_key(CITE_PROGRAM_WORDS, "Python", version=platform.python_version())]
     lock = (PROGRAM / "requirements.lock").read_text(encoding="utf-8")
     tested = read_tested_versions(lock.splitlines())
     for name in SOFTWARE:
@@ -530,7 +530,7 @@ def software_section(seeds: Mapping[str, Any], own: str = "") -> Section:
             other = tested.get(name.lower(), version)
             differs = say(_("{version} (tested with {tested})"), version=version, tested=other)
             versions.append((name, version if other == version else differs))
-            works.append(say(CITE_PROGRAM_WORDS[name], name=name, version=version))
+            works.append(say_key(CITE_PROGRAM_WORDS, name, name=name, version=version))
         except metadata.PackageNotFoundError:
             versions.append((name, say(_("not in this environment"))))
     owners: dict[str, list[str]] = {}

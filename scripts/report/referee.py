@@ -28,7 +28,7 @@ from spillover.messages.study_names import find_label, label_or_name
 from spillover.tables.number_format import STARS, format_estimate, in_cell, p_value, stars
 from spillover.tables.table import number
 from spillover.words import _, by, ngettext, pgettext
-from words.render import say, term_label
+from words.render import say, say_key, term_label
 
 SHOWN = 3
 HEADS = {
@@ -138,7 +138,7 @@ def referee_section(
         points=group_points(checklist.points),
         headlines=bool(found),
         heads={
-            name: [say(HEADS[key] if key in HEADS else HEAD[key]) for key in keys]
+            name: [say_key(HEADS if key in HEADS else HEAD, key) for key in keys]
             for name, keys in (("moves", MOVES), ("fails", FAILS), ("ps", PS))
         },
         moved=[
@@ -341,17 +341,17 @@ def _moving_cells(
     choice = choice_words(other.choice)
 
     def count(amount: int, key: str) -> str:
-        words = say(BESIDE, what=say(HEADS[key]), choice=choice)
+        words = say(BESIDE, what=say_key(HEADS, key), choice=choice)
         return number(f"{amount:,}", *of, f"{key}_{other.choice}", amount, words)
 
     return in_cell(choice), (
         other.option,
         count(found.of, "of"),
         count(found.changed, "changed"),
-        number(_star_estimate(row, levels), *place, "estimate", row.estimate, say(HEAD["estimate"])),
-        number(_between(row), *place, "interval", _between(row, repr), say(HEAD["interval"])),
-        number(p_value(row.p), *place, "p", row.p, say(HEAD["p"])),
-        number(moved, *place, "moved", float(other.distance(headline.row)), say(HEADS["moved"])),
+        number(_star_estimate(row, levels), *place, "estimate", row.estimate, say_key(HEAD, "estimate")),
+        number(_between(row), *place, "interval", _between(row, repr), say_key(HEAD, "interval")),
+        number(p_value(row.p), *place, "p", row.p, say_key(HEAD, "p")),
+        number(moved, *place, "moved", float(other.distance(headline.row)), say_key(HEADS, "moved")),
     )
 
 
@@ -422,6 +422,6 @@ def find_resampling_tests(
 
 def _render_tests(tests: Sequence[TestRecord], place: tuple[str, str], sort: str) -> str:
     """The p-values of tests by resampling in one cell."""
-    words = say(HEADS["wild" if sort == "wild" else "randomised"])
+    words = say_key(HEADS, "wild" if sort == "wild" else "randomised")
     exact = say(COMMA).join(str(test.p) for test in tests)
     return number(say(COMMA).join(p_value(test.p) for test in tests), *place, f"p_{sort}", exact, words)

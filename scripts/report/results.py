@@ -31,7 +31,7 @@ from spillover.tables.number_format import (
 from spillover.tables.table import caption, covers, write_published_number
 from spillover.tables.table import number as marked
 from spillover.words import _
-from words.render import say, sentences
+from words.render import say, say_key, sentences
 
 COMPARED_WORDS = {
     "table": _("Table"),
@@ -167,7 +167,7 @@ def main_results(
             else marked(_with_cover(term, value), *place, TRUE, float(value), say(TRUE_VALUE))
         )
     interval = interval_words(record.level for record in records)
-    head = [say(_("Main results")), say(HEAD["estimate"]), in_cell(interval), say(HEAD["p"])]
+    head = [say(_("Main results")), say_key(HEAD, "estimate"), in_cell(interval), say_key(HEAD, "p")]
     rule = stars_note(levels, shown)
     if any(true):
         head.append(say(_("True value")))
@@ -177,7 +177,7 @@ def main_results(
         )
     if any(theirs):
         rows = [(*row, text) for row, text in zip(rows, theirs, strict=True)]
-        head.append(say(HEAD["published"]))
+        head.append(say_key(HEAD, "published"))
         rule.append(say(_("Published: the number printed in the paper.")))
         if any("*" in text for text in theirs):
             rule.append(say(_("Their stars are as published.")))
@@ -207,7 +207,7 @@ def side_by_side_section(
             kept = counts[:-1] if simulated else counts
             rows.append((caption(name, str(config["title"])), *kept, reason))
     columns = ("table", "numbers", "sign", "side", *(() if simulated else ("near",)), "why")
-    head = [say(COMPARED_WORDS[column]) for column in columns]
+    head = [say_key(COMPARED_WORDS, column) for column in columns]
     return section("published", head=head, rows=rows, built_in=built_in) if rows else None
 
 

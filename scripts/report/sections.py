@@ -18,7 +18,7 @@ from spillover.tables.columns import letters
 from spillover.tables.number_format import typeset_text
 from spillover.tables.table import marks
 from spillover.words import _, by, ngettext, pgettext
-from words.render import say
+from words.render import say, say_key
 
 HEADINGS = {
     "crosscheck": _("Crosscheck by other programs"),
@@ -128,7 +128,7 @@ def section(
     anchor: str, items: tuple[tuple[str, str], ...] = (), from_data: bool = True, **values: Any
 ) -> Section:
     """A section as its template prints these values."""
-    heading = say(HEADINGS[anchor])
+    heading = say_key(HEADINGS, anchor)
     return Section(anchor, heading, fill(f"{anchor}.html.j2", **values), items, from_data)
 
 
@@ -158,4 +158,4 @@ def in_parts(sections: Iterable[Section]) -> list[Part]:
     of = {anchor: name for name, anchors in SECTIONS.items() for anchor in anchors}
     for one in sections:
         found[of.get(one.anchor, "appendix")].append(one)
-    return [Part(name, say(PART_WORDS[name]), tuple(made)) for name, made in found.items() if made]
+    return [Part(name, say_key(PART_WORDS, name), tuple(made)) for name, made in found.items() if made]

@@ -25,7 +25,7 @@ from spillover.messages.study_names import find_label
 from spillover.messages.study_names import labels_of as labels_by_name
 from spillover.sweeps.columns import AND, choices_in
 from spillover.words import _
-from words.render import say, term_label
+from words.render import plain_key, say, say_key, term_label
 
 if TYPE_CHECKING:
     from report.figure import OfSweep
@@ -58,9 +58,12 @@ def estimates_of(figure: OfSweep, path: str) -> tuple[Sweep, str]:
     sweep = read_sweep(path, figure.effect, figure.where)
     if not len(sweep.estimate):
         raise NoDataError(
-            say(_("no specification of the sweep has the {effect}"), effect=say(SWEEP_EFFECT[figure.effect]))
+            say(
+                _("no specification of the sweep has the {effect}"),
+                effect=say_key(SWEEP_EFFECT, figure.effect),
+            )
         )
-    return sweep, say(SWEEP_AXIS[figure.effect])
+    return sweep, say_key(SWEEP_AXIS, figure.effect)
 
 
 def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None) -> Sweep:
@@ -108,7 +111,7 @@ def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:
 
 def choice_name(choice: str) -> str:
     """A choice; one without words is called by its key."""
-    return say(CHOICE[choice]) if choice in CHOICE else choice.replace("_", " ")
+    return say_key(CHOICE, choice, plain_key(choice))
 
 
 def option_name(choice: str, option: str) -> str:
@@ -123,10 +126,10 @@ def option_name(choice: str, option: str) -> str:
     if choice in ("outcome", "treatment"):
         return term_label(option, labels_by_name("variables"))
     if f"{choice}-{option}" in OPTION:
-        return say(OPTION[f"{choice}-{option}"])
+        return say_key(OPTION, f"{choice}-{option}")
     if choice == "subsets":
         return AND.join(term_label(one, labels_by_name("variables")) for one in option.split(AND))
-    return (choice == "baseline" and find_label("analyses", option)) or option.replace("_", " ")
+    return (choice == "baseline" and find_label("analyses", option)) or plain_key(option)
 
 
 def matrix_in_words(text: str) -> str:
@@ -148,13 +151,13 @@ def matrix_words(family: str, options: Mapping[str, str], standardise: str) -> s
 def option_words(option: str, value: str) -> str:
     """An option of a matrix with its value."""
     if f"{option}-{value}" in MATRIX_OPTION:
-        return say(MATRIX_OPTION[f"{option}-{value}"])
+        return say_key(MATRIX_OPTION, f"{option}-{value}")
     if option == "file":
         value = PurePath(value).name
     if option == "variable":
         value = term_label(value, labels_by_name("variables"))
     if option in MATRIX_OPTION:
-        return say(MATRIX_OPTION[option], value=value)
+        return say_key(MATRIX_OPTION, option, value=value)
     return say(_("{option} {value}"), option=option, value=value)
 
 

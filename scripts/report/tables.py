@@ -18,7 +18,7 @@ from spillover.tables.latex import to_latex
 from spillover.tables.layout import in_order, load_layout
 from spillover.tables.table import OUTSIDE, Table
 from spillover.words import _
-from words.render import say, sentences, speak
+from words.render import say, say_key, sentences, speak
 
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -35,7 +35,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         ) from error
     notes = list(layout.notes)
     lines = any(row.kind == "published" for row in table.rows)
-    column = say(HEAD["published"]) in {span.text for span in table.head[0]}
+    column = say_key(HEAD, "published") in {span.text for span in table.head[0]}
     if layout.published and (lines or column):
         source = layout.published.reason
         printed = (

@@ -22,7 +22,7 @@ from spillover.messages.study_names import label_or_name
 from spillover.tables.number_format import format_estimate, format_fixed
 from spillover.tables.table import covers, number
 from spillover.words import _, pgettext
-from words.render import say
+from words.render import say, say_key
 
 HEADS = {
     "estimate": _("Estimate of"),
@@ -100,9 +100,9 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
         inside=sum(one.is_covered for one in different),
         count=len(different),
         lost=lost,
-        head=[say(HEADS[column]) for column in ALL],
+        head=[say_key(HEADS, column) for column in ALL],
         rows=_group_rows([(one, _cells(one)) for one in known], material),
-        among=[say(HEADS[column]) for column in AMONG],
+        among=[say_key(HEADS, column) for column in AMONG],
         drawn=_group_rows([(one, _draw_cells(one, found)) for one, found in drawn], material),
         strips=_group_rows([(one, _strip(one, found)) for one, found in drawn], material),
         draws=max((len(found.seeds) for _one, found in drawn), default=0),
@@ -148,7 +148,7 @@ def _cells(one: KnownEstimate) -> tuple[str, ...]:
 
 
 def _true_cell(one: KnownEstimate) -> str:
-    return number(format_fixed(one.value), *one.place, TRUE, float(one.value), say(HEADS["true"]))
+    return number(format_fixed(one.value), *one.place, TRUE, float(one.value), say_key(HEADS, "true"))
 
 
 def _draw_cells(one: KnownEstimate, draws: Draws) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ def _draw_cells(one: KnownEstimate, draws: Draws) -> tuple[str, ...]:
 
 
 def _of_draws(key: str, count: int) -> str:
-    return say(_("{what}, over {count} draws of the process"), what=say(HEADS[key]), count=f"{count:,}")
+    return say(_("{what}, over {count} draws of the process"), what=say_key(HEADS, key), count=f"{count:,}")
 
 
 def _strip(one: KnownEstimate, draws: Draws) -> tuple[list[float], float]:

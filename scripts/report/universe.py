@@ -26,7 +26,7 @@ from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE
 from spillover.sweeps.columns import OF_MATRICES
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _, by
-from words.render import say, sentences
+from words.render import say, say_key, sentences
 
 HEADLINE = _("{effect} {estimate}, interval {interval}, p {p}")
 CLEAR = by("clear", {"yes": _("The interval leaves zero out."), "other": _("The interval includes zero.")})
@@ -158,8 +158,9 @@ class Universes:
             return say(NOTHING)
         way, change = found
         ends = {end: format_fixed(float(getattr(alternatives, end)[change.place])) for end in ("low", "high")}
-        return say(
-            WAYS[way],
+        return say_key(
+            WAYS,
+            way,
             changed=change.choice_count,
             options=say(COMMA_IN_SENTENCE).join(self._say_options(change, int(places[change.place]))),
             estimate=format_fixed(float(alternatives.estimate[change.place])),

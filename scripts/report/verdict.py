@@ -25,7 +25,7 @@ from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import choices_in
 from spillover.tables.number_format import format_estimate, percent, typeset_text
 from spillover.words import _, by
-from words.render import say, sentences, setting
+from words.render import say, say_key, sentences, setting
 
 ALPHA = 0.05
 EFFECTS = ("direct", "indirect", "total")
@@ -399,5 +399,5 @@ def option_words(option: str) -> str:
 def choice_words(choice: str) -> str:
     """A choice of a sweep or an option of analyses, within a sentence."""
     if choice in CHOICES:
-        return say(CHOICES[choice])
+        return say_key(CHOICES, choice)
     return choice_name(choice) if choice in CHOICE else setting(choice)

@@ -11,9 +11,11 @@ from spillover.messages.render import list_texts as list_texts
 from spillover.messages.render import local as local
 from spillover.messages.render import name_in_text as name_in_text
 from spillover.messages.render import note as note
+from spillover.messages.render import plain_key as plain_key
 from spillover.messages.render import render as render
 from spillover.messages.render import render_value as render_value
 from spillover.messages.render import say as say
+from spillover.messages.render import say_key as say_key
 from spillover.messages.render import say_note as say_note
 from spillover.messages.render import say_notes as say_notes
 from spillover.messages.render import sentences as sentences

@@ -41,7 +41,7 @@ from sweep.choice import choices
 from tools.words import DOMAINS, ROOT, UNTRANSLATED, catalogue_of, faults, main, sentences, update_catalogue
 from warehouse.suspects.search import CHECKS as SUSPECTS
 from words.render import list_texts as side_by_side
-from words.render import say, speak, speaking, variance
+from words.render import plain_key, say, say_key, speak, speaking, variance
 
 LANGUAGES = [language for language in words.languages() if language != "en"]
 UNLIKE_CHINESE = re.compile(r"[一-鿿][,;:!?(]|[,;:!?][一-鿿]|[一-鿿]\.|[一-鿿] +[一-鿿]")
@@ -301,6 +301,26 @@ def test_what_the_page_calls_by_name_has_words():
         columns - CHOICE.keys(),
     ]
     assert not any(lost), f"scripts/spillover/messages/common.py has no words for {lost}"
+
+
+@pytest.mark.debt("35.3")
+def test_keys_reach_their_words_by_one_function():
+    lookups = [
+        f"{path}: {found[0]}"
+        for path in sorted((ROOT / "scripts").rglob("*.py"))
+        for found in re.finditer(
+            r"\bsay\(\s*_*[A-Z][A-Z_]*(?:\[|\.get\().*", path.read_text(encoding="utf-8")
+        )
+    ]
+    assert lookups == [], f"say_key is the way from a key to its words: {lookups}"
+
+
+def test_a_key_without_words_is_called_as_its_caller_says_or_refused():
+    words = {"lost_rows": _("rows lost of {file}")}
+    assert say_key(words, "lost_rows", file="a.csv") == "rows lost of a.csv"
+    assert say_key(words, "other_rows", plain_key("other_rows")) == "other rows"
+    with pytest.raises(KeyError, match="other_rows"):
+        say_key(words, "other_rows")
 
 
 def test_chinese_has_the_marks_of_chinese_and_no_blank_within_words():

@@ -7,7 +7,7 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, OfAnalyses
 from spillover.series import BalanceRow
 from spillover.words import _
-from words.render import say
+from words.render import say, say_key
 
 MATCHING_WORDS = {
     "before": _("before matching"),
@@ -60,7 +60,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
                 y = [len(names) - 1 - names.index(covariate) for covariate in bias]
                 face = "white" if when == "before" else COLOURS[i]
                 style = {"color": COLOURS[i], "markerfacecolor": face, "linestyle": "none"}
-                one.plot(list(bias.values()), y, MARKERS[i], **style, label=say(MATCHING_WORDS[when]))
+                one.plot(list(bias.values()), y, MARKERS[i], **style, label=say_key(MATCHING_WORDS, when))
             one.set_yticks(range(len(names)), [source.label(covariate) for covariate in names[::-1]])
             one.set_ylim(-0.6, len(names) - 0.4)
             one.set_xlabel(say(_("Standardised bias, %")))

@@ -11,7 +11,7 @@ from spillover.messages.common import IN_ANALYSIS, SEMICOLON
 from spillover.series import IntervalRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _, by, pgettext
-from words.render import say
+from words.render import say, say_key
 
 RESAMPLED_WORDS = {
     "units": _("units"),
@@ -106,7 +106,7 @@ def _draw(panels: Mapping[str, ResampledEffect]) -> Drawing:
         for i, (method, (low, high)) in enumerate(effect.intervals.items()):
             y = top * (1.06 + 0.09 * i)
             one.plot([low, high], [y, y], color=COLOURS[i % 6], linestyle=DASHES[i % 6], linewidth=1.6)
-            words = say(INTERVAL_OF_WORDS[method]) if method in INTERVAL_OF_WORDS else method
+            words = say_key(INTERVAL_OF_WORDS, method, method)
             one.annotate(
                 words, (high, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=INK
             )
@@ -124,7 +124,7 @@ def _draw(panels: Mapping[str, ResampledEffect]) -> Drawing:
                     },
                 ),
                 draws=f"{len(effect.draws):,}",
-                unit=say(RESAMPLED_WORDS[effect.unit]) if effect.unit else "none",
+                unit=say_key(RESAMPLED_WORDS, effect.unit) if effect.unit else "none",
             )
         )
         one.set_yticks([])

@@ -8,7 +8,7 @@ from report.figure import Axes, Drawing, FigureSource, OfAnalyses
 from spillover.messages.common import STUDIED
 from spillover.series import PathRow
 from spillover.words import _
-from words.render import say
+from words.render import say, say_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
             for i, estimator in enumerate(found):
                 shift = 0.14 * (i - (len(found) - 1) / 2)
                 own = [row for row in rows if row.estimator == estimator]
-                _path(one, own, i, shift, say(STUDIED[estimator]))
+                _path(one, own, i, shift, say_key(STUDIED, estimator))
             zero_line(one, vertical=False)
             one.axvline(-0.5, color=MUTED, linewidth=0.6, linestyle=DASHES[1])
             one.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -12,7 +12,7 @@ from spillover.messages.study_names import label_or_name
 from spillover.tables.notes import range_of
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.render import say
+from words.render import say, say_key
 
 STRENGTH_WORDS = {
     "kleibergen_paap_f": _("Kleibergen–Paap"),
@@ -57,7 +57,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
             return ""
         return say(
             _("F, {name}: {values}; above 10 in {count} of {of}"),
-            name=say(STRENGTH_WORDS[name]),
+            name=say_key(STRENGTH_WORDS, name),
             values=range_of(_size(min(values)), _size(max(values))),
             count=str(sum(value > 10 for value in values)),
             of=str(len(values)),
@@ -137,7 +137,7 @@ def _draw(
         y, x = [place for place, _ in found], [value for _, value in found]
         face = COLOURS[i] if filled else "none"
         if found:
-            words = say(STRENGTH_WORDS[kind])
+            words = say_key(STRENGTH_WORDS, kind)
             right.plot(x, y, marker, color=COLOURS[i], markerfacecolor=face, markersize=size, label=words)
     name_rows(right, ["\n".join(wrap_text(name, 24)) for name in strengths])
     right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)

@@ -9,7 +9,7 @@ from spillover.messages.common import OF_ANALYSIS, SEMICOLON, STUDIED
 from spillover.series import HonestRow, PathRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _, by
-from words.render import say
+from words.render import say, say_key
 
 
 class Honest(OfAnalyses, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
 
     def _panel(self, name: str, estimator: str) -> str:
         """Title of a panel: with its analysis where there are several."""
-        key = say(STUDIED[estimator])
+        key = say_key(STUDIED, estimator)
         return key if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=key)
 
     def draw(self, source: FigureSource) -> Drawing:

@@ -9,7 +9,7 @@ from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Readin
 from spillover.messages.common import SEMICOLON
 from spillover.series import BoundaryRow, MarginalEffectRow, ObservedRow
 from spillover.words import _, by
-from words.render import say
+from words.render import say, say_key
 
 SIGNIFICANT_WORDS = {
     "all": _("significant at every value"),
@@ -118,6 +118,6 @@ def _draw(panels: Mapping[str, Any], label: str) -> Drawing:
         one.set_xlabel(moderator)
         if not inside:
             where = "all" if significant.all() else "part" if significant.any() else "none"
-            one.set_title(say(SIGNIFICANT_WORDS[where]), loc="right", fontsize=7, color=MUTED)
+            one.set_title(say_key(SIGNIFICANT_WORDS, where), loc="right", fontsize=7, color=MUTED)
     axes[0][0].set_ylabel(label)
     return figure

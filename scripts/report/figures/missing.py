@@ -12,7 +12,7 @@ from msgspec import Meta
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Variable
 from spillover.words import _, ngettext
-from words.render import say
+from words.render import say, say_key
 
 STATE_WORDS = {
     "observed": _("observed"),
@@ -58,7 +58,7 @@ class Missing(Figure, frozen=True, kw_only=True):
                     say(
                         _("{count} {state}"),
                         count=f"{_count(states, n):,}",
-                        state=say(STATE_WORDS[STATES[n]]),
+                        state=say_key(STATE_WORDS, STATES[n]),
                     )
                     for n in changed
                 ],
@@ -183,7 +183,7 @@ def _share(states: Mapping[str, Array], number: int) -> str:
     total = sum(state.size for state in states.values())
     return say(
         _("{state} ({count} of {of})"),
-        state=say(STATE_WORDS[STATES[number]]),
+        state=say_key(STATE_WORDS, STATES[number]),
         count=f"{_count(states, number):,}",
         of=f"{total:,}",
     )

@@ -14,7 +14,7 @@ from spillover.options import PanelYear
 from spillover.series import LocalMoranRow, ScatterRow
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
-from words.render import render_value, say
+from words.render import render_value, say, say_key
 
 QUADRANT_WORDS = {
     "high_high": _("High-High"),
@@ -206,4 +206,4 @@ def _draw_local_map(
 
 def _name_quadrant(name: str) -> str:
     """A quadrant's name: `High-High` in words."""
-    return say(QUADRANT_WORDS[name.lower().replace("-", "_").replace(" ", "_")])
+    return say_key(QUADRANT_WORDS, name.lower().replace("-", "_").replace(" ", "_"))

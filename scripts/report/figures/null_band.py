@@ -11,7 +11,7 @@ from report.figure import Drawing, Figure, FigureSource
 from spillover.estimates import Row
 from spillover.options import Sweep
 from spillover.words import _
-from words.render import say
+from words.render import say, say_key
 
 if TYPE_CHECKING:
     from spillover.sweeps.joint_statistics import JointRow
@@ -82,7 +82,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
         lines = [
             say(
                 _("{statistic}: p = {p} (descriptive)") if row.reading else _("{statistic}: p = {p}"),
-                statistic=say(STATISTICS[row.name]),
+                statistic=say_key(STATISTICS, row.name),
                 p=p_words(row.p),
             )
             for row in document.curve

@@ -9,7 +9,7 @@ from spillover.messages.common import OF_ANALYSIS
 from spillover.series import PlaceboRow
 from spillover.tables.notes import render_range
 from spillover.words import _
-from words.render import say
+from words.render import say, say_key
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,7 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             for kind in dict.fromkeys(row.kind for row in rows):
                 test = tests[f"placebo:{kind}"]
                 own = [row for row in rows if row.kind == kind]
-                label = say(DEALT_WORDS[kind])
+                label = say_key(DEALT_WORDS, kind)
                 label = label if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=label)
                 panels[label] = (own, test.statistic, test.p)
         return panels

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, Figure, FigureSource, NoDataError, Reading
 from spillover.words import _
-from words.render import say
+from words.render import plain_key, say
 
 
 class Suspects(Figure, frozen=True, kw_only=True):
@@ -63,4 +63,4 @@ def _label_of_check(check: str) -> str:
     """A check's name in words."""
     from spillover.messages.results import render_result_text
 
-    return render_result_text(check.replace("_", " "))
+    return render_result_text(plain_key(check))

@@ -37,7 +37,7 @@ from spillover.tables.notes import interval_words, stars_note
 from spillover.tables.number_format import STARS, format_estimate, p_value, percent, stars
 from spillover.tables.table import covers, number
 from spillover.words import _, by, ngettext
-from words.render import say, sentences
+from words.render import say, say_key, sentences
 
 SHOWN = 6  # the others are folded
 ALSO = 4  # further estimates of a finding that its row names, at most
@@ -211,11 +211,13 @@ def build_findings_section(
         clear=percent(CLEAR),
         most=percent(MOST),
         studies=f"{STUDIES:,}",
-        head=[say(_("Simulated process")), *(say(WORD_HEADS[word]) for word in WORDS)],
+        head=[say(_("Simulated process")), *(say_key(WORD_HEADS, word) for word in WORDS)],
         rates=[
             (
                 say(
-                    _("{process}: {effect}"), process=say(PROCESS[process]), effect=say(SWEEP_EFFECT[effect])
+                    _("{process}: {effect}"),
+                    process=say_key(PROCESS, process),
+                    effect=say_key(SWEEP_EFFECT, effect),
                 ),
                 *map(_print_share, shares),
             )

@@ -26,7 +26,7 @@ from spillover.tables.table import (
     write_published_rows,
 )
 from spillover.words import _
-from words.render import say, term_label
+from words.render import plain_key, say_key, term_label
 
 ByTerm = dict[str, tuple[EstimateRecord, TermRecord]]  # the estimate and the row of each effect
 
@@ -54,7 +54,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         head = (
             *number_line([column.head("") for column in self.columns], width),
             (Span(""), *(Span(column.head(column.analysis), width) for column in self.columns)),
-            (Span(say(HEAD["variable"])), *kinds),
+            (Span(say_key(HEAD, "variable")), *kinds),
         )
         numbers = column_numbers(len(self.columns))
         notes, details = split_notes(estimates, numbers, material.style.notes, self.brackets == "interval")
@@ -112,4 +112,4 @@ class Effects(OfTerms, frozen=True, kw_only=True):
 
 def _effect(kind: str) -> str:
     """The head of an effect's column."""
-    return in_cell(say(TERM[kind]) if kind in TERM else kind.replace("_", " "))
+    return in_cell(say_key(TERM, kind, plain_key(kind)))

@@ -12,7 +12,7 @@ from spillover.tables.notes import split_notes, tests_notes
 from spillover.tables.number_format import format_fixed, p_value, render_count
 from spillover.tables.table import Table, TableRow, group_of, head_of, number
 from spillover.words import _
-from words.render import say, say_note
+from words.render import say_key, say_note
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 
@@ -64,7 +64,7 @@ class Tests(LabelledLayout, frozen=True, kw_only=True):
         cells = {
             "test": self._label(test.name, estimate.kind),
             "statistic": statistic,
-            "distribution": say(DISTRIBUTION[test.distribution]),
+            "distribution": say_key(DISTRIBUTION, test.distribution),
             "df": df,
             "p": p,
             "null": say_note(estimate, test.null),

@@ -15,7 +15,7 @@ from spillover.tables.notes import index_method, index_options
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.tables.table import Span, Table, TableRow, number, write_published_number
 from spillover.words import _
-from words.render import render_value, say, term_label
+from words.render import render_value, say, say_key, term_label
 
 
 class Weights(Layout, frozen=True, kw_only=True):
@@ -35,10 +35,10 @@ class Weights(Layout, frozen=True, kw_only=True):
         printed = {row["indicator"]: row["weight"] for row in material.published.rows}
         printed = printed if set(printed) & set(names) else {}
         heads = (
-            self.stub or say(HEAD["indicator"]),
-            say(HEAD["direction"]),
+            self.stub or say_key(HEAD, "indicator"),
+            say_key(HEAD, "direction"),
             *labels,
-            *((say(HEAD["published"]),) if printed else ()),
+            *((say_key(HEAD, "published"),) if printed else ()),
         )
         made = [
             say(SETTING_SENTENCE, name=label, value=_making(page))

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial.effects import KINDS
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import Row, TermRecord, read_term
-from spillover.messages.render import say
+from spillover.messages.catalogue import TERM
+from spillover.messages.render import say, say_key
 from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.frames.result import Result
 
 What = Literal["coefficients", "effects", "event_study"]
-EFFECTS = {"direct": _("direct"), "indirect": _("indirect"), "total": _("total")}
 APART = 0.22  # between marks of one line
 
 
@@ -76,10 +77,10 @@ def _coefficients(axes: Any, rows: Sequence[TermRecord]) -> None:
 
 def _draw_effects(axes: Any, rows: Sequence[TermRecord]) -> None:
     terms = list(dict.fromkeys(row.term.rpartition(":")[0] for row in rows))
-    for i, (name, words) in enumerate(EFFECTS.items()):
+    for i, name in enumerate(KINDS):
         own = {row.term.rpartition(":")[0]: row for row in rows if row.term.endswith(f":{name}")}
         places = [-terms.index(term) + APART * (1 - i) for term in own]
-        _marks(axes, places, list(own.values()), say(words))
+        _marks(axes, places, list(own.values()), say_key(TERM, name))
     axes.set_yticks([-float(i) for i in range(len(terms))], terms)
     axes.axvline(0, color="0.6", linewidth=0.8, zorder=0)
     axes.set_xlabel(say(_("Effect and interval")))

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.catalogue import STATISTIC, words_of
-from spillover.messages.render import estimator, render_value, say, setting
+from spillover.messages.render import estimator, plain_key, render_value, say, say_key, setting
 from spillover.note import Note
 from spillover.words import _, pgettext
 
@@ -59,12 +59,12 @@ def facts(record: EstimateRecord) -> str:
 def _statistic(key: str) -> str:
     """A statistic or a test by its name; what follows a colon is a term."""
     name, colon, term = key.partition(":")
-    words = say(STATISTIC[name]).removesuffix(" [p]") if name in STATISTIC else name.replace("_", " ")
+    words = say_key(STATISTIC, name, plain_key(name)).removesuffix(" [p]")
     return f"{words}{colon} {term}" if colon else words
 
 
 def _heads(*keys: str) -> tuple[str, ...]:
-    return tuple(say(HEADS[key]) for key in keys)
+    return tuple(say_key(HEADS, key) for key in keys)
 
 
 def block(record: EstimateRecord) -> list[str]:

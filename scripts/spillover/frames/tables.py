@@ -14,7 +14,7 @@ from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.frames.rendering import pad_columns
 from spillover.frames.table import Frame, frame_of
-from spillover.messages.render import errors_spoken, say, term_label
+from spillover.messages.render import errors_spoken, say_key, term_label
 from spillover.messages.results import OF_EFFECT
 from spillover.tables.latex import to_latex
 from spillover.tables.layout import Brackets, Column
@@ -228,7 +228,7 @@ def _effect_labels(models: Sequence[Result], labels: Mapping[str, str]) -> dict[
         if model.parts[0].startswith("effects"):
             for row in model._record.terms:
                 term, _colon, effect = row.term.rpartition(":")
-                found[row.term] = say(OF_EFFECT[effect], term=term_label(term, labels))
+                found[row.term] = say_key(OF_EFFECT, effect, term=term_label(term, labels))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spillover.messages.catalogue import STATISTIC, KindWords
 from spillover.messages.common import STUDIED
-from spillover.messages.render import local, render_value, say, verbatim
+from spillover.messages.render import local, plain_key, render_value, say, say_key, verbatim
 from spillover.messages.results import name_of_result, render_result_text
 from spillover.words import _, pgettext
 
@@ -38,14 +38,14 @@ PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), 
 def part_name(part: str) -> str:
     """A part of an analysis; the model itself has no name."""
     if part in PART:
-        return say(PART[part])
-    words = part.replace("_", " ")
+        return say_key(PART, part)
+    words = plain_key(part)
     # Parts that kinds name are in small letters; a group with capitals is a study's own word.
     name = render_result_text(words) if part.islower() else name_of_result(words)
     if name != words or not part:
         return name or say(_("the model"))
     if (estimator := part.replace("_", "-")) in STUDIED:
-        return say(STUDIED[estimator])
+        return say_key(STUDIED, estimator)
     before, _line, last = part.rpartition("_")
     if before and last in PART_ENDS:
         return verbatim(PART_ENDS[last], part=part_name(before))
@@ -60,7 +60,7 @@ def part_name(part: str) -> str:
 def statistic_label(name: str) -> str:
     """A name for people: `sobel:RI` is Sobel z (RI) [p]."""
     base, _rest, of = name.partition(":")
-    known = say(STATISTIC[base]) if base in STATISTIC else base.replace("_", " ").capitalize()
+    known = say_key(STATISTIC, base, plain_key(base).capitalize())
     if not of:
         return known
     words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""

@@ -103,6 +103,20 @@ def say(sentence: Sentence, /, **values: Any) -> str:
     return _fill(sentence, values, {name: _value(name, value) for name, value in values.items()})
 
 
+def say_key(words: Mapping[str, Sentence], key: str, otherwise: str | None = None, /, **values: Any) -> str:
+    """A key of results in words: the one way from a key to its sentence.
+
+    words: the table of whoever owns the key, such as a kind, a check or the columns of a list. otherwise:
+    what a key without words is called; by default it raises KeyError.
+    """
+    return otherwise if otherwise is not None and key not in words else say(words[key], **values)
+
+
+def plain_key(key: str) -> str:
+    """What a key without words is called: itself, with blanks for its underscores."""
+    return key.replace("_", " ")
+
+
 def verbatim(sentence: Sentence, /, **values: Any) -> str:
     """A sentence with its values as they are: names that are not to be labelled, or that are already."""
     return _fill(sentence, values, values)
@@ -159,9 +173,9 @@ def render_value(value: Any, name: str = "") -> str:
         return f"{value:.{4 if abs(value) < 1000 else 6}g}"
     text = "" if value is None else str(value)
     if (key := f"{name.removeprefix('other_')}-{text}") in VALUE:
-        return say(VALUE[key])
+        return say_key(VALUE, key)
     if name == "weights":
-        return find_label("weights", text) or text.replace("_", " ")
+        return find_label("weights", text) or plain_key(text)
     if name == "baseline":
         return find_label("analyses", text) or text
     if name == "effects" and text:
@@ -173,7 +187,7 @@ def note(key: str, /, **values: Any) -> str:
     """A note of the artefacts. Raises StudyError where it has no words."""
     if key not in NOTE:
         raise StudyError(_("the note {key} has no text; add it to its kind's words.py", key=key))
-    return say(NOTE[key], **values)
+    return say_key(NOTE, key, **values)
 
 
 def name_in_text(text: str) -> str:
@@ -199,7 +213,7 @@ def _effect(text: str) -> str:
 def _name_column(column: str) -> str:
     """A column of groups as effects have it: by its label; `unit` and `year` in words."""
     if not find_label("groups", column) and (key := f"by-{column}") in VALUE:
-        return say(VALUE[key])
+        return say_key(VALUE, key)
     return label_or_name("groups", column)
 
 
@@ -208,7 +222,7 @@ def term_label(term: str, labels: Mapping[str, str]) -> str:
     if term in labels:
         return labels[term]
     if term.replace(":", "_") in TERM:
-        return say(TERM[term.replace(":", "_")])
+        return say_key(TERM, term.replace(":", "_"))
     regime = re.fullmatch(r"(.+) \[regime (\d+)\]", term)
     if regime:
         return say(_("{term}, regime {number}"), term=term_label(regime[1], labels), number=regime[2])
@@ -231,7 +245,7 @@ def term_label(term: str, labels: Mapping[str, str]) -> str:
             ),
             term=term_label(lag[3], labels),
             kind=lag[1],
-            order=say(NUMERAL[lag[2]]) if lag[2] in NUMERAL else lag[2] or "0",
+            order=say_key(NUMERAL, lag[2], lag[2] or "0"),
         )
     return term
 
@@ -257,14 +271,14 @@ def sentences(texts: Iterable[str]) -> str:
 
 def setting(key: str) -> str:
     """The name of a setting; one without words is called by its key."""
-    return say(SETTING[key]) if key in SETTING else key.replace("_", " ")
+    return say_key(SETTING, key, plain_key(key))
 
 
 def estimator(estimate: EstimateRecord) -> str:
     """The estimator of an estimate, which may name one of its settings."""
     key = estimate.estimator
     with words_of(estimate.kind):
-        return say(ESTIMATOR[key], **estimate.settings) if key in ESTIMATOR else key.replace("_", " ")
+        return say_key(ESTIMATOR, key, plain_key(key), **estimate.settings)
 
 
 def say_notes(estimate: EstimateRecord) -> list[str]:
@@ -285,7 +299,7 @@ def variance(value: VarianceSetting | str, counted: bool = True) -> str:
     """
     if isinstance(value, str):
         return render_value(value, "variance")
-    made = say(VARIANCE[value.kind], **value.options())
+    made = say_key(VARIANCE, value.kind, **value.options())
     rule = value.small_sample
     if rule is None:
         return made
@@ -315,7 +329,7 @@ def variance(value: VarianceSetting | str, counted: bool = True) -> str:
                 ),
             },
         ),
-        rule=say(VALUE[f"small_sample-{rule}"]),
+        rule=say_key(VALUE, f"small_sample-{rule}"),
         none=rule == "none",
         groups=bool(value.groups),
         counted=counted,

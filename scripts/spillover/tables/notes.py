@@ -23,8 +23,10 @@ from spillover.messages.common import (
 from spillover.messages.render import (
     estimator,
     local,
+    plain_key,
     render_value,
     say,
+    say_key,
     say_note,
     say_notes,
     sentences,
@@ -104,8 +106,8 @@ def bracket_note(brackets: str, estimates: Iterable[EstimateRecord] = ()) -> str
     """Note on what is in brackets beneath the estimates; a statistic without degrees of freedom is a z."""
     normal = {estimate.df is None for estimate in estimates}
     if brackets == "statistic" and True in normal:
-        return say(BRACKETS_WORDS["either" if False in normal else "z"])
-    return say(BRACKETS_WORDS[brackets])
+        return say_key(BRACKETS_WORDS, "either" if False in normal else "z")
+    return say_key(BRACKETS_WORDS, brackets)
 
 
 def setting(key: str, value: Any) -> tuple[str, str]:
@@ -447,7 +449,7 @@ def set_text(intervals: Sequence[Sequence[float | None]], digits: int) -> str:
 
 def index_method(name: str) -> str:
     """A method of a composite index."""
-    return say(INDEX[name]) if name in INDEX else name.replace("_", " ")
+    return say_key(INDEX, name, plain_key(name))
 
 
 def index_options(options: Mapping[str, Any]) -> list[str]:
@@ -459,4 +461,4 @@ def index_options(options: Mapping[str, Any]) -> list[str]:
 
 
 def _option(key: str) -> str:
-    return say(INDEX_OPTION[key]) if key in INDEX_OPTION else key
+    return say_key(INDEX_OPTION, key, key)

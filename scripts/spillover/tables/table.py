@@ -15,7 +15,7 @@ from spillover.estimates import NUMBERS, EstimateRecord, TermRecord
 from spillover.messages.catalogue import TRUE, VARIANCES
 from spillover.messages.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
 from spillover.messages.marks import remove_marks
-from spillover.messages.render import say, sentences, term_label
+from spillover.messages.render import say, say_key, sentences, term_label
 from spillover.options import FieldName, Label
 from spillover.tables.layout import Material, OfTerms, PrintedList
 from spillover.tables.notes import split_notes, stars_note
@@ -193,7 +193,7 @@ def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
 
 def head_of(keys: Iterable[str]) -> tuple[tuple[Span, ...], ...]:
     """The one line of a head."""
-    return (tuple(Span(say(HEAD[key])) for key in keys),)
+    return (tuple(Span(say_key(HEAD, key)) for key in keys),)
 
 
 def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
@@ -379,7 +379,7 @@ def share_of_total(estimate: EstimateRecord, row: TermRecord) -> float | None:
 
 def _head_of_field(field: str) -> str:
     name = "z" if field == "statistic" else field
-    return say(HEAD[name])
+    return say_key(HEAD, name)
 
 
 def index_printed_rows(
