@@ -27,14 +27,14 @@ if not Place(Path.cwd()).is_clone:
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from base.command import in_one_line
+from base.command import end_in_one_line
 from base.project import bring_example, check_project, study_of
 from base.speech_language import speak_language_of
 from engine import finish, lock, records, stamp, start
 from plan.plan import Plan
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
-with in_one_line("snakemake"):
+with end_in_one_line("snakemake"):
     speak_language_of(str(config.get("study", "")))
     check_project(Place(Path.cwd()))
     NAME = str(config.get("study") or study_of(Place(Path.cwd())))

@@ -13,7 +13,7 @@ def locked(inputs):
     def first(wildcards):
         runs = workflow.executor_plugin is not None and not workflow.dryrun
         if runs and workflow.is_main_process:
-            with in_one_line("snakemake"):
+            with end_in_one_line("snakemake"):
                 lock.take(STUDY["study"])
             atexit.register(lock.release_locks)
         return inputs(wildcards)

@@ -23,7 +23,7 @@ import openpyxl
 import pandas as pd
 from linearmodels.panel import PanelOLS
 
-from cli.new import new
+from cli.new import draft_study
 from door.wish import Wish
 from spillover.errors import StudyError
 from study_chain import fit_baseline
@@ -551,7 +551,7 @@ def run_drawn(drawn: Drawn, folder: Path) -> tuple[dict[str, float], str]:
     (project / "config").mkdir(parents=True)
     (project / "config" / "sources.yaml").write_text("sources: {}\n", encoding="utf-8")
     drawn.write(project / drawn.file)
-    _panel, text = new(Wish(study="x", panel=str(project / drawn.file), **drawn.typed), project)
+    _panel, text = draft_study(Wish(study="x", panel=str(project / drawn.file), **drawn.typed), project)
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
     (folder / "made").mkdir()
     return fit_baseline("x", folder / "made", project), text

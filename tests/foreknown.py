@@ -6,7 +6,7 @@ import duckdb
 
 from base.formula import formulas_of, measures_of
 from ingest.places import file_of, read_divisions
-from ingest.registry import read_declarations, study_sources
+from ingest.registry import read_declarations, read_study_sources
 from plan.load import load_study
 from public_files import SHEETS
 from study_chain import ROOT
@@ -42,7 +42,7 @@ def assert_found(study: str, db: duckdb.DuckDBPyConnection, folder: Path) -> Non
 def found_in(study: str, db: duckdb.DuckDBPyConnection, folder: Path) -> list[SuspectedNumber]:
     """The findings in the files of a study."""
     config = load_study(ROOT, study)
-    sources = study_sources(ROOT, config, measures_of(formulas_of(config["variables"], study)))
+    sources = read_study_sources(ROOT, config, measures_of(formulas_of(config["variables"], study)))
     file = file_of(config)
     divisions = read_divisions(ROOT / file) if file else []
     files = sorted(f for f in folder.glob("*.parquet") if not f.name.endswith(".ledger.parquet"))

@@ -10,7 +10,7 @@ import duckdb
 import openpyxl
 
 from base.formula import formulas_of, measures_of
-from ingest.build import ingest, write_ledger, write_observations, write_witnesses
+from ingest.build import ingest_source, write_ledger, write_observations, write_witnesses
 from ingest.places import UnitNames, read_units
 from warehouse.build import build, read_corrections
 
@@ -143,14 +143,14 @@ def edited(name: str, column: int, value: Any) -> list[list[Any]]:
 def read(folder: Path, source: dict[str, Any] = YEARBOOK, **edition: Any) -> Any:
     """The observations and the set-aside list of one edition."""
     path = yearbook_file(folder, **edition)
-    return ingest("yearbook", source, {path.name: path}, units_in(folder))
+    return ingest_source("yearbook", source, {path.name: path}, units_in(folder))
 
 
 def ingested(
     folder: Path, name: str, source: dict[str, Any], files: dict[str, Path], units: UnitNames, *span: Any
 ) -> Any:
     """Writes a source's observations, witnesses and ledger; what ingest gave."""
-    observations, aside = ingest(name, source, files, units, *span)
+    observations, aside = ingest_source(name, source, files, units, *span)
     write_observations(folder / f"{name}.parquet", name, observations)
     write_witnesses(folder / f"{name}.witnesses.parquet", name, aside)
     write_ledger(folder / f"{name}.ledger.parquet", name, aside)

@@ -10,7 +10,7 @@ from base.formula import formulas_of, measures_of
 from ingest.build import describe_source
 from ingest.observe import Span
 from ingest.places import add_former_names, file_of, read_divisions, read_units
-from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
+from ingest.registry import files_of, folder_of, precedence_of, ranges_of, read_study_sources
 from plan.analyses import resolve_analyses
 from plan.load import load_study
 from small_study import ingested, ingested_files
@@ -34,7 +34,7 @@ def run_chain(
     """
     study = load_study(root, name, overrides | ({"input": study_input} if study_input else {}))
     formulas = formulas_of(study["variables"], name)
-    sources = study_sources(root, study, measures_of(formulas))
+    sources = read_study_sources(root, study, measures_of(formulas))
     units = read_units(root / study["units"]["file"])
     if file := file_of(study):
         units = add_former_names(units, read_divisions(root / file))

@@ -20,7 +20,7 @@ from base.artifacts.atomic import atomic
 from base.command import run_guarded
 from suspects_planting import made
 from suspects_trial import PAGE, between_marks
-from warehouse.suspects.cells import Series, digits, scatter
+from warehouse.suspects.cells import Series, significant_digits, unit_scatter
 from warehouse.suspects.digits import exchanges
 from warehouse.suspects.search import search
 
@@ -116,7 +116,7 @@ def _size(series: Series, i: int, t: int, to: float) -> float:
     logs = np.nanquantile(series.values, 0.05) > 0
     path = series.logs if logs else series.values
     growth = np.diff(path, axis=1)
-    own = scatter(growth - np.nanmedian(growth, axis=0))[i, 0]
+    own = unit_scatter(growth - np.nanmedian(growth, axis=0))[i, 0]
     return float(abs((np.log(to) if logs else to) - path[i, t]) / own) if to > 0 or not logs else np.inf
 
 
@@ -155,7 +155,7 @@ def copied_number(book: Book) -> Planted:
     """One number that is the year before's."""
     series, i, t = book.column(), book.unit(), book.year()
     series.values[i, t] = series.values[i, t - 1]
-    return _cells(series, i, [t]), float(digits(float(series.values[i, t])))
+    return _cells(series, i, [t]), float(significant_digits(float(series.values[i, t])))
 
 
 def copied_row(book: Book) -> Planted:
@@ -163,7 +163,7 @@ def copied_row(book: Book) -> Planted:
     i, t = book.unit(), book.year()
     for series in book.columns:
         series.values[i, t] = series.values[i, t - 1]
-    shown = sum(digits(float(series.values[i, t])) for series in book.columns)
+    shown = sum(significant_digits(float(series.values[i, t])) for series in book.columns)
     return frozenset().union(*(_cells(series, i, [t]) for series in book.columns)), float(shown)
 
 

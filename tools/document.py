@@ -26,7 +26,7 @@ from report.page_plan import Page
 from spillover.declarations import kinds_in
 from sweep.declaration import sweep_type
 from tools import json_lines
-from tools.schemas import GROUPS, Describe, Group, Schema, describe_schema, schemas, takes
+from tools.schemas import GROUPS, Describe, Group, Schema, build_schemas, describe_schema, takes
 from tools.schemas import rows as rows_of
 from tools.texts import describe_in
 
@@ -43,7 +43,7 @@ dependencies:
 """
 
 
-def page(describe: Describe) -> str:
+def write_keys_page(describe: Describe) -> str:
     """The reference of the keys of a study and of the registry, as Markdown."""
     study = describe_schema(StudyEntry, "study", describe, "key")
     whole: dict[str, type[msgspec.Struct]] = {"panel": PanelEntry, "labels": Labels}
@@ -95,7 +95,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
+def write_kinds_page(groups: Sequence[Group], describe: Describe) -> str:
     """The reference of kinds: a section for each, its keys with what they take, their defaults and what they
     do."""
     lines = [describe("kinds-page-title"), "", describe("kinds-page-introduction"), ""]
@@ -149,8 +149,8 @@ def reference_files(project: Path) -> dict[Path, str]:
     files = {}
     for language in KNOWN:
         describe, folder = describe_in(language, GROUPS), "" if language == DEFAULT else language
-        files[project / REFERENCE / folder / "kinds.md"] = kinds_page(GROUPS, describe)
-        files[project / REFERENCE / folder / "configuration.md"] = page(describe)
+        files[project / REFERENCE / folder / "kinds.md"] = write_kinds_page(GROUPS, describe)
+        files[project / REFERENCE / folder / "configuration.md"] = write_keys_page(describe)
     return files
 
 
@@ -159,9 +159,9 @@ def schema_files(project: Path) -> dict[Path, str]:
     files = {}
     for language in KNOWN:
         describe, folder = describe_in(language, GROUPS), "" if language == DEFAULT else language
-        for name, schema in schemas(describe).items():
+        for name, schema in build_schemas(describe).items():
             file = project / "config" / "schema" / folder / f"{name}.json"
-            files[file] = json_lines.text(schema, width=110, indent=2)
+            files[file] = json_lines.to_lines(schema, width=110, indent=2)
     return files
 
 

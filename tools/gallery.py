@@ -15,7 +15,7 @@ from typing import Any
 
 from base.artifacts.atomic import atomic, write_text
 from base.command import run_guarded
-from door.text import block
+from door.text import write_block
 from plan.load import load_study
 from report.figure import figures
 from spillover.errors import StudyError
@@ -28,7 +28,7 @@ ROWS, COLUMNS = 8, 5
 Config = Mapping[str, Any]
 
 
-def gallery(root: Path, names: Sequence[str]) -> str:
+def write_gallery(root: Path, names: Sequence[str]) -> str:
     """The page; its images are written beside it. Raises StudyError where a study has not been run."""
     studies = {name: load_study(root, name) for name in names}
     parts = ["# Gallery", ""]
@@ -62,7 +62,7 @@ def _study(root: Path, name: str, study: Config) -> list[str]:
 
 
 def _yaml(name: str, options: Config) -> list[str]:
-    return ["```yaml", *block({name: options}), "```", ""]
+    return ["```yaml", *write_block({name: options}), "```", ""]
 
 
 def _make_figure(root: Path, study: str, file: str) -> Path:
@@ -116,7 +116,7 @@ def _main(words: list[str]) -> None:
     if not words:
         raise StudyError("name the studies: python -m tools.gallery munnell castle nqp")
     page = FOLDER / "index.md"
-    write_text(ROOT / page, gallery(ROOT, words))
+    write_text(ROOT / page, write_gallery(ROOT, words))
     print(f"{page} is written")
 
 

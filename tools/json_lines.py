@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 
-def text(value: Any, width: int = 1000, indent: int = 0) -> str:
+def to_lines(value: Any, width: int = 1000, indent: int = 0) -> str:
     """A value as JSON in lines of at most `width` characters, if its texts allow it. indent: of a level."""
     return _text(value, width, indent, 0, 0) + "\n"
 

@@ -251,7 +251,7 @@ GROUPS = (
 )
 
 
-def schemas(describe: Describe) -> dict[str, Schema]:
+def build_schemas(describe: Describe) -> dict[str, Schema]:
     """Every schema by the name of its file."""
     groups = {group.section: group for group in GROUPS}
     made = {

@@ -18,7 +18,7 @@ from base.artifacts.atomic import write_text
 from base.command import run_guarded
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
-from tools.gallery import FOLDER, gallery
+from tools.gallery import FOLDER, write_gallery
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = Path("build") / "docs"
@@ -69,7 +69,7 @@ def build_pages(root: Path) -> Path:
     pictures = [f"### [{name}](../calls/{name}.md)\n\n![{name}](../calls/{name}.png)\n" for name in shown]
     write_text(target / "gallery" / "index.md", "\n".join([HEAD, *pictures]))
     studies = [name for name in STUDIES if (root / "results" / name / "report.html").is_file()]
-    write_text(target / "gallery" / "studies.md", gallery(root, studies) if studies else NO_STUDY)
+    write_text(target / "gallery" / "studies.md", write_gallery(root, studies) if studies else NO_STUDY)
     if studies:
         shutil.copytree(root / FOLDER, target / "gallery", dirs_exist_ok=True)
     return target

@@ -213,7 +213,7 @@ def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
     return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest)
 
 
-def text() -> str:
+def write_stubs() -> str:
     """The whole file."""
     describe = describe_in(DEFAULT, GROUPS)
     own = sorted({**IMPORTS, **vars(spillover)["_ELSEWHERE"]}.items(), key=lambda item: (item[1], item[0]))
@@ -237,7 +237,7 @@ def _alias(name: str, typed: str) -> str:
 
 def main(check: bool) -> int:
     """Writes the file, or says whether it is out of date."""
-    made = text()
+    made = write_stubs()
     if STUBS.is_file() and STUBS.read_text(encoding="utf-8") == made:
         return 0
     if check:

@@ -13,7 +13,7 @@ from analyses.rows import encode_rows
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.parquet import read_table, read_variables
 from base.input_file import read_csv_table
-from base.job import by_stem, log, paths
+from base.job import index_by_stem, log, paths
 from spillover.arrays.foundation import Array
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.data import Data, Lines
@@ -88,9 +88,9 @@ class Files(Data):
             name=spec["analysis"],
             simulated=spec["simulated"],
             units=Path(inputs.units),
-            variables=by_stem(inputs.variables),
-            weights=by_stem(inputs.weights),
-            analyses=by_stem(inputs.get("analyses", [])),
+            variables=index_by_stem(inputs.variables),
+            weights=index_by_stem(inputs.weights),
+            analyses=index_by_stem(inputs.get("analyses", [])),
             files=paths(inputs.get("files", [])),
             chunks=paths(inputs.get("chunks", [])),
         )

@@ -15,7 +15,7 @@ from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.artifacts.parquet import read_variables
-from base.job import by_stem, log, run
+from base.job import index_by_stem, log, run
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.words import _
@@ -49,7 +49,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         raise StudyError(_("audit.folder: the printed tables lie in more than one folder; put them in one"))
     tables, facts = read_tables(folders.pop()), convert(spec["audit"], PrintedFacts)
     audit = run_checks(tables, facts)
-    files = by_stem(snakemake.input.get("variables", []))
+    files = index_by_stem(snakemake.input.get("variables", []))
     matches = panel_matches(tables, facts.match, files)
     log.info("%d findings in %d comparisons", len(audit.findings), sum(audit.made.values()))
     write_audit(Path(snakemake.output.json).parent, audit, matches)

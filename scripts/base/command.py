@@ -49,7 +49,7 @@ def run_guarded(name: str, main: Callable[[], int | None]) -> int:
 
 
 @contextmanager
-def in_one_line(name: str) -> Iterator[None]:
+def end_in_one_line(name: str) -> Iterator[None]:
     """Ends the process with one line where the block raises, as `run_guarded` does, but with status 1.
 
     For what Snakemake runs in its own process: of an exception it would print where it was raised.

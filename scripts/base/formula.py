@@ -149,7 +149,9 @@ def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
     }
 
 
-def reach(years: Sequence[int], gaps: Mapping[str, Any], formulas: Mapping[str, Formula]) -> tuple[int, int]:
+def find_year_range(
+    years: Sequence[int], gaps: Mapping[str, Any], formulas: Mapping[str, Formula]
+) -> tuple[int, int]:
     """The first and the last year that the panel uses: a lag or a filled gap reaches beyond its own."""
     window = gaps.get("window", 0)
     return years[0] - max(formula.max_lag for formula in formulas.values()) - window, years[1] + window

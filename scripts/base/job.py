@@ -39,7 +39,7 @@ def paths(files: Any) -> list[Path]:
     return [Path(files)] if isinstance(files, str) else [Path(f) for f in files]
 
 
-def by_stem(files: Iterable[str]) -> dict[str, Path]:
+def index_by_stem(files: Iterable[str]) -> dict[str, Path]:
     """Files by their name without folder and ending: `panel/DF.parquet` is `DF`."""
     return {Path(f).stem: Path(f) for f in files}
 

@@ -58,10 +58,10 @@ def program_changed() -> list[str]:
         words = ["git", "-C", str(PROGRAM), "status", "--porcelain", "--", *CODE]
         done = subprocess.run(words, capture_output=True, text=True, check=False)
         return [line[3:] for line in done.stdout.splitlines()]
-    return sorted(_differing())
+    return sorted(_list_changed_files())
 
 
-def _differing() -> Iterator[str]:
+def _list_changed_files() -> Iterator[str]:
     try:
         recorded = distribution("spillover").read_text("RECORD") or ""
     except PackageNotFoundError:

@@ -366,7 +366,7 @@ class _Composer:
         nodes = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             nodes.append(self._node(event, depth + 1))
-        return _holding([node.value for node in nodes], nodes)
+        return _build_collection([node.value for node in nodes], nodes)
 
     def _mapping(self, depth: int) -> _Node:
         nodes: list[_Node] = []
@@ -399,7 +399,7 @@ class _Composer:
                 )
             nodes.append(self._node(value, depth + 1))
             own[key] = nodes[-1].value
-        return _holding(merged | own, nodes, 2)
+        return _build_collection(merged | own, nodes, 2)
 
     def _merge(self, event: Any, value: Any) -> dict[str, Any]:
         """The keys that a merge brings: of mappings in a list the earlier wins, as YAML has it."""
@@ -474,7 +474,7 @@ def _is_date(event: Any) -> bool:
     return event.tag is None and event.implicit[0] and bool(_DATE.fullmatch(event.value))
 
 
-def _holding(value: Any, nodes: list[_Node], each: int = 1) -> _Node:
+def _build_collection(value: Any, nodes: list[_Node], each: int = 1) -> _Node:
     """A collection of nodes; each: how many values an entry counts for (a key and its value: 2)."""
     size = 1 + sum(node.size for node in nodes) + (each - 1) * len(nodes)
     return _Node(value, size, 1 + max((node.height for node in nodes), default=0))

@@ -48,7 +48,14 @@ from base.project import is_met, read_project
 from base.records import json_text
 from base.speech_language import HERE, message
 from base.yaml_file import read_yaml
-from cli.letter import SHOWN, build_letter, by_table, find_printed_places, render_cause, render_letter_page
+from cli.letter import (
+    SHOWN,
+    build_letter,
+    count_by_table,
+    find_printed_places,
+    render_cause,
+    render_letter_page,
+)
 from cli.match import open_study
 from plan.load import load_study
 from report.render_docx import write_docx
@@ -106,14 +113,14 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
             )
         )
     with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
-        old = _version(root, study, other, Path(folder))
+        old = _unpack_version(root, study, other, Path(folder))
         if old.results is None:
             _python_of(old.root)  # where no program here can run it, that is said before anything runs
         _warn_of_old_results(root, study)
         results = old.results or _run_version(
             old.root, study, [root], message(_("the version {other}", other=other))
         )
-        changes = _changes(old.root, root, results, study)
+        changes = _list_changes(old.root, root, results, study)
         found = find_moved_numbers(_read_numbers(results, study), numbers, levels)
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
@@ -136,7 +143,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         [kind for kind in KINDS if kind not in kinds and any(change.kind == kind for change in changes)],
         found,
         {cause: render_cause(cause, bool(kinds), untried) for cause in causes},
-        by_table(found, printed),
+        count_by_table(found, printed),
         [f"results/{study}/compare/{name}" for name in WRITTEN],
     )
     if as_json:
@@ -160,7 +167,7 @@ def _warn_of_old_results(root: Path, study: str) -> None:
         print(message(said), file=sys.stderr, flush=True)
 
 
-def _version(root: Path, study: str, other: str, folder: Path) -> Version:
+def _unpack_version(root: Path, study: str, other: str, folder: Path) -> Version:
     """Another version: a folder with a project, or a replication package or a commit, unpacked."""
     none = StudyError(
         _(
@@ -190,7 +197,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
             )
         return Version(path.resolve(), path.resolve() / "results" / study)
     if os.path.isfile(path):
-        return _package(path, study, folder / "package")
+        return _unpack_package(path, study, folder / "package")
     done = subprocess.run(
         ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", other],
         capture_output=True,
@@ -231,7 +238,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     return Version(made, None)
 
 
-def _package(path: Path, study: str, folder: Path) -> Version:
+def _unpack_package(path: Path, study: str, folder: Path) -> Version:
     """A replication package, unpacked; its results are those of its code, which is run."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -284,7 +291,12 @@ def _run_version(project: Path, study: str, others: Sequence[Path], what: str) -
     if kept and not kept[0].is_relative_to(project):
         said = _("now running {version}, with the raw files in {path}", version=what, path=kept[0])
     print(message(said), file=sys.stderr, flush=True)
-    given = [f"--study={study}", *(f"--input={path}" for path in kept[:1]), "--", *_targets(project, study)]
+    given = [
+        f"--study={study}",
+        *(f"--input={path}" for path in kept[:1]),
+        "--",
+        *_list_targets(project, study),
+    ]
     done = run_child(
         [*_python_of(project), "-P", "-m", "engine.run", *given],
         cwd=project,
@@ -396,7 +408,7 @@ def _holds_data(folder: Path) -> bool:
     return any(path.is_file() and path.suffix not in ("", ".md") for path in folder.rglob("*"))
 
 
-def _targets(project: Path, study: str) -> list[str]:
+def _list_targets(project: Path, study: str) -> list[str]:
     """The files that have a version's numbers; all of it where its configuration is of another form."""
     try:
         config = load_study(project, study)
@@ -423,9 +435,9 @@ def _read_numbers(results: Path, study: str) -> Numbers:
         ) from None
 
 
-def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
+def _list_changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
     """All that differs between two versions of a project."""
-    before, after = (_mapping(folder / "config" / f"{study}.yaml") for folder in (old, new))
+    before, after = (_read_mapping(folder / "config" / f"{study}.yaml") for folder in (old, new))
     registered = [_read_registry(folder, before, after) for folder in (old, new)]
     locks = [_read_file(folder / "requirements.lock") for folder in (old, new)]
     return [
@@ -486,13 +498,13 @@ def _read_registry(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
     files = [folder / "config" / "sources.yaml"] if clone else Place(folder).both("config/sources.yaml")
     known: dict[str, Any] = {}
     for file in filter(Path.is_file, files):
-        known |= _sources(_mapping(file))
-    used = {name: entry for config in configs for name, entry in _sources(config).items()}
+        known |= _read_sources(_read_mapping(file))
+    used = {name: entry for config in configs for name, entry in _read_sources(config).items()}
     likes = [str(entry["like"]) for entry in used.values() if isinstance(entry, dict) and "like" in entry]
     return {name: known[name] for name in [*used, *likes] if name in known}
 
 
-def _mapping(path: Path) -> dict[str, Any]:
+def _read_mapping(path: Path) -> dict[str, Any]:
     """Read a mapping from a file of a version's configuration. Raises StudyError where that is no mapping."""
     value = read_yaml(path)
     if not isinstance(value, dict):
@@ -506,7 +518,7 @@ def _mapping(path: Path) -> dict[str, Any]:
     return value
 
 
-def _sources(config: Mapping[str, Any]) -> dict[str, Any]:
+def _read_sources(config: Mapping[str, Any]) -> dict[str, Any]:
     """The sources of a configuration; none where its schema would refuse them."""
     value = config.get("sources")
     return value if isinstance(value, dict) else {}
@@ -514,7 +526,7 @@ def _sources(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def _raw_of(project: Path, study: str) -> str:
     """The folder of a study's raw files, as a version's configuration names it; "" where it names none."""
-    value = _mapping(project / "config" / f"{study}.yaml").get("input")
+    value = _read_mapping(project / "config" / f"{study}.yaml").get("input")
     return value if isinstance(value, str) else ""
 
 

@@ -31,7 +31,7 @@ A_ROW, A_SYSTEM, A_ROW_ALONE = 4e-7, 6e-11, 8e-6
 ASKED = 200  # specifications of which it is asked whether they are a batch's
 
 
-def deep(root: Path, options: list[str], study: str) -> int:
+def run_deep(root: Path, options: list[str], study: str) -> int:
     """Says what is asked for and what it costs, makes it, then results.duckdb and the page, which show it.
 
     Raises StudyError where no sweep has a joint test.

@@ -22,7 +22,7 @@ from spillover.words import _, join_sentences
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
 OK, NOTE, MISSING = _("ok"), _("note:"), _("MISSING")
-Finding = tuple[str, str]  # one of these marks, and what it is about
+Diagnosis = tuple[str, str]  # one of these marks, and what it is about
 
 
 def run_doctor(root: Path) -> int:
@@ -37,7 +37,7 @@ def _render_mark(good: bool) -> str:
     return OK if good else MISSING
 
 
-def _check_packages(root: Path) -> Iterator[Finding]:
+def _check_packages(root: Path) -> Iterator[Diagnosis]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield _render_mark(sys.version_info >= OLDEST), _("Python {version} (3.11 or newer)", version=version)
     changed = program_changed()
@@ -53,7 +53,7 @@ def _check_packages(root: Path) -> Iterator[Finding]:
     yield _render_mark(free > ROOM), message(_("{free:.1f} GB are free (1 GB)", free=free / 1000000000.0))
 
 
-def _packages(lock: Path) -> Iterator[Finding]:
+def _packages(lock: Path) -> Iterator[Diagnosis]:
     """Packages of the lock file that are not installed. That others are newer than those that were tested,
     as after `pip install 'spillover[study]'` some weeks later, keeps no study from running.
     """
@@ -85,7 +85,7 @@ def _some(packages: list[Any]) -> str:
     return f": {said}" if said else ""
 
 
-def _useful() -> Iterator[Finding]:
+def _useful() -> Iterator[Diagnosis]:
     of_clone = [("make", _("the commands of make"))] if (PROGRAM / "Makefile").is_file() else []
     for program, use in (*of_clone, ("git", _("the replication package"))):
         there = shutil.which(program) is not None

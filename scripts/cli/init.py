@@ -28,7 +28,7 @@ TEMPLATES = Path(__file__).parent / "project"
 FILES = ("panel", "matrix", "matrix_order", "places")
 
 
-def init(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
+def make_project(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
     """Makes the folder, with the study of an example, that of a panel's file, or none; a panel's study is run
     at once. Raises StudyError, with nothing left behind, where that cannot be.
     """
@@ -80,9 +80,9 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     """A project with the study of a panel's file, which is copied into it and run. What the file lacks is
     said before anything is written.
     """
-    from cli.new import describe_without_study, make_study, new
+    from cli.new import describe_without_study, draft_study, make_study
 
-    if status := describe_without_study(*new(build_wish({**wish, "force": "1"}), Path.cwd())):
+    if status := describe_without_study(*draft_study(build_wish({**wish, "force": "1"}), Path.cwd())):
         return status
     name, here = wish["study"], os.path.relpath(target)
     try:

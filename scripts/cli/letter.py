@@ -96,7 +96,7 @@ def build_letter(
         )
     starred = [TermRecord(estimate=0.0, p=0.0) for one in listed if any(one.stars)]
     notes = [*stars_note(levels, starred), *_list_changes(changes)]
-    if tables := by_table(listed, printed):
+    if tables := count_by_table(listed, printed):
         notes.insert(
             0, render_result_text(_("What moved, by table: {tables}.", tables=say(SEMICOLON).join(tables)))
         )
@@ -107,7 +107,7 @@ def build_letter(
     return Table("changes", title, _build_head(), tuple(lines), tuple(notes))
 
 
-def by_table(found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> list[str]:
+def count_by_table(found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> list[str]:
     """Count the numbers that moved in each of the study's tables, in their order."""
     count: dict[str, int] = {}
     for one in found:

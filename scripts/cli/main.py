@@ -43,7 +43,7 @@ class _Parser(argparse.ArgumentParser):
         raise StudyError(_("{prog}: {text}", prog=self.prog, text=text))
 
 
-def parser(verb: Verb) -> argparse.ArgumentParser:
+def build_parser(verb: Verb) -> argparse.ArgumentParser:
     """The arguments of a verb. Whether all are there is for `parse_words` to say."""
     called = [f"spillover {verb.name}", *(a.name.upper() for a in verb.arguments if a.default is None)]
     made = _Parser(
@@ -72,7 +72,7 @@ def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
     """Parse the arguments of a verb. Raises StudyError where a word is none of its arguments, or one
     lacks.
     """
-    given, more = parser(verb).parse_known_args(words)
+    given, more = build_parser(verb).parse_known_args(words)
     options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
     command = f"spillover {verb.name}"
     refuse_unread_arguments(
@@ -199,7 +199,7 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
         given.study = study_of(place)
 
 
-def of_make(target: str = "") -> int:
+def parse_make_target(target: str = "") -> int:
     """The verb of a target of make with what make was given, as text in the environment; without a target
     only what is wrong with that is said.
     """
@@ -226,7 +226,7 @@ def main(words: list[str] | None = None) -> int:
     """The command line; `--make TARGET` is how make calls a verb."""
     words = sys.argv[1:] if words is None else words
     name = next((word for word in words if not word.startswith("-")), "spillover")
-    called = partial(of_make, *words[1:]) if words[:1] == ["--make"] else partial(run, words)
+    called = partial(parse_make_target, *words[1:]) if words[:1] == ["--make"] else partial(run, words)
     return run_guarded(name if name in VERBS else "spillover", called)
 
 

@@ -24,14 +24,16 @@ from door.panel_found import Panel, find_panel
 from door.plan import plan
 from door.table import SheetTable
 from door.wish import Wish
-from door.write import configuration, describe_panel
+from door.write import describe_panel, write_configuration
 from plan.load import load_study
 from spillover.errors import StudyError
 from spillover.words import _
 from warehouse.build import COLUMNS
 
 
-def new(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table: None) -> tuple[Panel, str]:
+def draft_study(
+    wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table: None
+) -> tuple[Panel, str]:
     """The panel, and the text of the configuration; "" where the outcome or the treatment is not given. see:
     is given the panel's table before anything is decided. What is refused of a confidential panel shows none
     of its values.
@@ -49,7 +51,7 @@ def new(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table
     if not wish.outcome or not (wish.treatment or wish.controls):
         return found, ""
     planned = plan(wish, found, root)
-    return replace(found, notes=(*found.notes, *planned.notes)), configuration(wish, found, planned)
+    return replace(found, notes=(*found.notes, *planned.notes)), write_configuration(wish, found, planned)
 
 
 def describe_without_study(found: Panel, text: str) -> int:
@@ -72,7 +74,7 @@ def make_study(wish: Wish, project: str = "") -> int:
     to go into before a command is typed, where the user stands in none.
     """
     root = Path.cwd()
-    found, text = new(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
+    found, text = draft_study(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
     if text:
         speak_as(text)
     if status := describe_without_study(found, text):
@@ -131,13 +133,13 @@ def _write_configuration(path: Path, study: str, text: str) -> tuple[str, list[s
         raise
     if before is None or before == text:
         return None
-    kept = _free(path, before)
+    kept = _find_free_name(path, before)
     write_text(kept, before)
     lines = unified_diff(before.splitlines(), text.splitlines(), kept.name, path.name, lineterm="", n=0)
     return kept.name, list(lines)
 
 
-def _free(path: Path, text: str) -> Path:
+def _find_free_name(path: Path, text: str) -> Path:
     """The first name for what a file was that is not taken by another text."""
     names = (path.with_name(f"{path.name}.before{number}") for number in ("", *range(2, 1000)))
     return next(n for n in names if not n.exists() or n.read_text(encoding="utf-8") == text)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDER = "tests/oracles"
 
 
-def oracles(root: Path, study: str) -> int:
+def check_oracles(root: Path, study: str) -> int:
     """Writes the table and prints its verdicts; 1 where a number differs. Raises StudyError where the study
     has not run, or the tests are not there.
     """

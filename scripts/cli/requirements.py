@@ -15,7 +15,7 @@ from spillover.errors import StudyError
 from spillover.words import _
 
 
-def requirements(folder: str = "") -> int:
+def print_requirements(folder: str = "") -> int:
     """Prints them, with their hashes; or fills a folder with the wheels, this program's too."""
     if not folder:
         print("\n".join(list_locked_versions()))

@@ -76,7 +76,7 @@ class Suspects(msgspec.Struct):
     proposals: list[Proposal]
 
 
-def proposals(
+def list_proposals(
     found: Sequence[SuspectedNumber], units: UnitNames, corrected: Sequence[Correction]
 ) -> list[Proposal]:
     """The values that are proposed. found: findings about numbers that the study uses; corrected: what its
@@ -131,8 +131,8 @@ def print_lines(name: str, as_json: bool = False) -> None:
         corrected = read_corrections(given, units, measures)
         kept = given.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
     with speaking(language_of_command()):
-        made = proposals(read_findings(path, used=True), units, corrected)
-        checks = counts(found)
+        made = list_proposals(read_findings(path, used=True), units, corrected)
+        checks = count_findings(found)
     lines = [
         CorrectionLine(_name(units, c.unit), c.year, c.measure, c.value, c.reason, c.source)
         for c in corrected
@@ -145,7 +145,7 @@ def print_lines(name: str, as_json: bool = False) -> None:
     print("\n".join(map(message, _render_lines(facts))), file=sys.stderr)
 
 
-def counts(found: Sequence[SuspectedNumber]) -> list[Count]:
+def count_findings(found: Sequence[SuspectedNumber]) -> list[Count]:
     """Count the findings of each check."""
     made = []
     for check in dict.fromkeys(f.check for f in found):

@@ -8,7 +8,7 @@ from typing import Any
 
 from base.checks import check_study_name, is_regular
 from base.language import DEFAULT
-from door.text import block
+from door.text import write_block
 from plan.control_lists import lists_of, name_lists
 from plan.load import load_study
 from spillover.errors import StudyError, quote_value
@@ -18,7 +18,7 @@ from words.render import text_of
 Values = dict[str, Any]
 
 
-def template(study: Mapping[str, Any]) -> str:
+def build_template(study: Mapping[str, Any]) -> str:
     """The lines in the study's language, each behind a sign. Raises StudyError where it has no baseline."""
     text = text_of(study.get("language", DEFAULT))
     lines = [
@@ -31,12 +31,12 @@ def template(study: Mapping[str, Any]) -> str:
         ),
         "",
     ]
-    for comment, section, entries in parts(study):
-        lines += [f"# {text(comment)}", f"{section}:", *block(entries, 2), ""]
+    for comment, section, entries in build_parts(study):
+        lines += [f"# {text(comment)}", f"{section}:", *write_block(entries, 2), ""]
     return "".join(f"# {line}\n" if line else "\n" for line in lines)
 
 
-def parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
+def build_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
     """The id of a comment, a section, and its entries without those that the study has; lists of controls are
     called by their names.
     """
@@ -228,4 +228,4 @@ def print_template(study: str) -> None:
         raise StudyError(
             _("config/{study}.yaml does not exist; make it by make new", study=quote_value(study)[1:-1])
         )
-    print(template(load_study(Path.cwd(), study)), end="")
+    print(build_template(load_study(Path.cwd(), study)), end="")

@@ -22,7 +22,7 @@ from cli.trace_text import Correction, Index, Indicator, Measure, Proposal, Read
 from cli.trace_text import lines_of as lines_of
 from index.method import Method
 from ingest.places import UnitNames, add_former_names, changes_of_unit, file_of, read_divisions, read_units
-from ingest.registry import study_sources
+from ingest.registry import read_study_sources
 from ingest.text import clean_header
 from plan.load import load_study
 from spillover.declarations import load_kind
@@ -354,6 +354,6 @@ def print_trace(study: str, city: str, year: str, variable: str, as_json: bool =
         found = trace_study(root, study, city, int(year), variable)
         config = load_study(root, study)
         measures = measures_of(formulas_of(config["variables"], config["study"]))
-        declare_confidential(bool(confidential_sources(study_sources(root, config, measures))))
+        declare_confidential(bool(confidential_sources(read_study_sources(root, config, measures))))
         name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
         print(json_text(found) if as_json else "\n".join(lines_of(found)))

@@ -137,10 +137,10 @@ def _new(given: Namespace) -> int:
 
 
 def _init(given: Namespace) -> int:
-    from cli.init import init
+    from cli.init import make_project
 
     wish = {name: getattr(given, name) for name in wish_fields() if name != "study"}
-    return init(given.target, wish, given.example, given.study)
+    return make_project(given.target, wish, given.example, given.study)
 
 
 def _status(given: Namespace) -> int:
@@ -150,9 +150,9 @@ def _status(given: Namespace) -> int:
 
 
 def _requirements(given: Namespace) -> int:
-    from cli.requirements import requirements
+    from cli.requirements import print_requirements
 
-    return requirements(given.download)
+    return print_requirements(given.download)
 
 
 def _snakefile(given: Namespace) -> None:
@@ -240,10 +240,10 @@ def _package(given: Namespace) -> int:
 
 
 def _deep(given: Namespace) -> int:
-    from cli.deep import deep
+    from cli.deep import run_deep
 
     _refresh()
-    return deep(Path.cwd(), read_run_options(given), given.study)
+    return run_deep(Path.cwd(), read_run_options(given), given.study)
 
 
 def _influence(given: Namespace) -> int:
@@ -333,9 +333,9 @@ def _query(given: Namespace) -> None:
 
 
 def _oracles(given: Namespace) -> int:
-    from cli.oracles import oracles
+    from cli.oracles import check_oracles
 
-    return oracles(Path.cwd(), given.study)
+    return check_oracles(Path.cwd(), given.study)
 
 
 def _doctor(given: Namespace) -> int:

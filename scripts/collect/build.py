@@ -16,7 +16,7 @@ from base.artifacts.atomic import atomic, original_cell
 from base.artifacts.json_record import read_json_record
 from base.artifacts.parquet import describe_columns, literal, quote_identifier, read_rows, write_rows
 from base.digests import digest_of
-from base.job import by_stem, log, paths, run
+from base.job import index_by_stem, log, paths, run
 from crosscheck.compared_number import ComparedNumber
 from spillover.errors import list_names
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
@@ -381,8 +381,8 @@ def build(
             comment_columns(db, file.stem, describe_columns(ComparedNumber))
         for file in lists:
             add_file(db, file.stem, file)
-        add_panel(db, by_stem(map(str, variables)))
-        if named := by_stem(map(str, sweeps)):
+        add_panel(db, index_by_stem(map(str, variables)))
+        if named := index_by_stem(map(str, sweeps)):
             add_sweeps(db, named)
         for table, rows in joint_rows(joint or {}, named).items():
             add_records(db, table, rows)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_records
-from base.job import by_stem, log, paths, run
+from base.job import index_by_stem, log, paths, run
 from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.compared_number import ComparedNumber
 from crosscheck.summary import summary_of
@@ -126,11 +126,11 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     the study changes by it.
     """
     inputs, outputs = snakemake.input, snakemake.output
-    said = read_opinions(by_stem(inputs.opinions), paths(inputs.further))
+    said = read_opinions(index_by_stem(inputs.opinions), paths(inputs.further))
     rows = compare_numbers(paths(inputs.analyses), said, spec["copies"])
     rows += [not_installed(program) for program in spec["missing"]]
     for path in map(Path, inputs.sweeps):
-        made = decode(by_stem(inputs.sampled)[path.stem].read_bytes())
+        made = decode(index_by_stem(inputs.sampled)[path.stem].read_bytes())
         rows += of_sweep(path, made.asked["specifications"], made.opinions)
     summary = summary_of(spec["study"], rows, spec["installable"], spec["copies"])
     write_records(outputs.rows, rows, ComparedNumber)

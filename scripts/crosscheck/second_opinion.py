@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from base.artifacts.atomic import write_text
-from base.job import by_stem, log, paths, run
+from base.job import index_by_stem, log, paths, run
 from crosscheck.own import installed_version as installed
 from crosscheck.own import programs_of
 from spillover.declarations import KINDS, files_in
@@ -114,7 +114,7 @@ def read_question(spec: dict[str, Any], listed: Path | None, *names: str) -> dic
 def read_panel_files(inputs: Any, key: str) -> PanelFiles:
     """The panel of a job. key: of the inputs with the list of policies, if there is one."""
     listed, found = (next(iter(paths(inputs.get(name, []))), None) for name in (key, "found"))
-    files = by_stem(inputs.variables), inputs.units, by_stem(inputs.weights)
+    files = index_by_stem(inputs.variables), inputs.units, index_by_stem(inputs.weights)
     return PanelFiles(*files, policies=listed, found=found)
 
 

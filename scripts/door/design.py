@@ -185,16 +185,20 @@ class Design:
         return list(self.controls) if self.listed == CONTROLS else {self.listed: list(self.controls)}
 
 
-def sections(design: Design, text: Text) -> dict[str, Values]:
+def build_sections(design: Design, text: Text) -> dict[str, Values]:
     """Each section of the configuration. text: what the catalogue of words has by id, with values."""
-    made: dict[str, Values] = {"analyses": analyses(design)}
+    made: dict[str, Values] = {"analyses": build_analyses(design)}
     if design.weights:
-        made |= {"weights": design.weights, "sweeps": sweeps(design)}
-    made |= {"tables": tables(design, text), "figures": figures(design, text), "report": page(design, text)}
+        made |= {"weights": design.weights, "sweeps": build_sweeps(design)}
+    made |= {
+        "tables": build_tables(design, text),
+        "figures": build_figures(design, text),
+        "report": build_page_head(design, text),
+    }
     return made
 
 
-def analyses(design: Design) -> Values:
+def build_analyses(design: Design) -> Values:
     """Descriptives, the baseline, its robustness, channels, and the spatial part."""
     both = {"outcome": design.outcome, "treatment": design.treatment}
     made: Values = {
@@ -205,8 +209,8 @@ def analyses(design: Design) -> Values:
         },
         "baseline": {"kind": "panel", "outcome": design.outcome, "regressors": design.regressors},
     }
-    made |= {name: {"like": "baseline", **changes} for name, changes in robustness(design).items()}
-    made |= policies(design)
+    made |= {name: {"like": "baseline", **changes} for name, changes in build_robustness(design).items()}
+    made |= build_policies(design)
     if design.group:
         made["groups"] = {
             "kind": "groups" if len(design.parts) == 2 else "several_groups",
@@ -219,10 +223,10 @@ def analyses(design: Design) -> Values:
         made["mediation"] = {"kind": "mediation", **both, "mediators": list(design.mediators), **controls}
     for name in design.moderators:
         made[f"moderation_{name}"] = {"kind": "moderation", **both, "moderator": name, **controls}
-    return made | spatial(design)
+    return made | build_spatial(design)
 
 
-def policies(design: Design) -> dict[str, Values]:
+def build_policies(design: Design) -> dict[str, Values]:
     """The event study of a treatment that stays on, and what its two-way coefficient is made of."""
     both = {"outcome": design.outcome, "treatment": design.treatment}
     made: dict[str, Values] = {}
@@ -236,7 +240,7 @@ def policies(design: Design) -> dict[str, Values]:
     return made
 
 
-def robustness(design: Design) -> dict[str, Values]:
+def build_robustness(design: Design) -> dict[str, Values]:
     """Changes that each variation makes to the baseline."""
     first, last = design.years
     steps = (last - first) // design.step
@@ -253,17 +257,17 @@ def robustness(design: Design) -> dict[str, Values]:
     if design.consecutive and steps >= 4:
         made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.control_names]}
     if steps >= 5:
-        made["without_first_years"] = {"sample": {"years": list(later_years(design.years))}}
+        made["without_first_years"] = {"sample": {"years": list(list_later_years(design.years))}}
     return {name: changes for name, changes in made.items() if name not in design.useless}
 
 
-def later_years(years: tuple[int, int]) -> tuple[int, int]:
+def list_later_years(years: tuple[int, int]) -> tuple[int, int]:
     """The last two thirds of the panel's years."""
     first, last = years
     return first + (last - first) // 3, last
 
 
-def spatial(design: Design) -> Values:
+def build_spatial(design: Design) -> Values:
     """Moran's I and the specification tests under the main matrix, and Durbin models under each."""
     if not design.weights:
         return {}
@@ -278,7 +282,7 @@ def spatial(design: Design) -> Values:
     return made
 
 
-def sweeps(design: Design) -> Values:
+def build_sweeps(design: Design) -> Values:
     """The effects of the treatment under every matrix, with and without controls."""
     weights = [dict(options) for options in design.weights.values()]
     for options in weights:
@@ -300,9 +304,9 @@ def sweeps(design: Design) -> Values:
     }
 
 
-def tables(design: Design, text: Text) -> Values:
+def build_tables(design: Design, text: Text) -> Values:
     """The tables, numbered as they come."""
-    models = ["baseline", *robustness(design)]
+    models = ["baseline", *build_robustness(design)]
     made = [
         (
             "descriptives",
@@ -337,7 +341,7 @@ def tables(design: Design, text: Text) -> Values:
 def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
     """The equations of the mediation with Sobel's tests, the moderators, and the two groups."""
     label, made = design.labels[design.outcome], []
-    if paths := policies(design).get("event_study"):
+    if paths := build_policies(design).get("event_study"):
         columns = [
             {
                 "analysis": "event_study",
@@ -408,9 +412,9 @@ def _matrices(design: Design, text: Text) -> list[Values]:
 ENDS = {"title": "", "caption": "-caption"}
 
 
-def figures(design: Design, text: Text) -> Values:
+def build_figures(design: Design, text: Text) -> Values:
     """The outcome over time, the treatment's coefficients, and what the spatial part shows."""
-    shown = [name for name in ["baseline", *robustness(design)] if name != "lagged"]
+    shown = [name for name in ["baseline", *build_robustness(design)] if name != "lagged"]
     made: Values = {
         "outcome": {
             "kind": "paths",
@@ -426,7 +430,7 @@ def figures(design: Design, text: Text) -> Values:
             "caption": text(_("Lines are 95% intervals; hollow points have intervals that include zero.")),
         },
     }
-    for name in policies(design):
+    for name in build_policies(design):
         drawn = {"kind": name, "analyses": [name]}
         made[name] = drawn | {key: text(DOOR[f"figure-{name}{end}"]) for key, end in ENDS.items()}
     if "event_study" in made:
@@ -456,7 +460,7 @@ def figures(design: Design, text: Text) -> Values:
     return made
 
 
-def page(design: Design, text: Text) -> Values:
+def build_page_head(design: Design, text: Text) -> Values:
     """The head of the page."""
     treatment = design.labels[design.treatment]
     results: list[Values] = [
@@ -466,11 +470,11 @@ def page(design: Design, text: Text) -> Values:
             "term": design.treatment,
             "checks": [
                 {"analysis": name, "term": f"L.{design.treatment}"} if name == "lagged" else name
-                for name in robustness(design)
+                for name in build_robustness(design)
             ],
         }
     ]
-    for name in policies(design).get("event_study", {}).get("estimators", [])[-1:]:
+    for name in build_policies(design).get("event_study", {}).get("estimators", [])[-1:]:
         part = f"{name.replace('-', '_')}_att"
         label = text(
             _("{treatment}, average effect, {estimator}"), treatment=treatment, estimator=text(STUDIED[name])

@@ -23,7 +23,7 @@ from base.digests import digest_of, store_digests
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
 from door.declaration import PanelEntry, read_panel_entry
-from ingest.registry import KEYS, PANEL, columns_named
+from ingest.registry import KEYS, PANEL, list_named_columns
 from spillover.declarations import options_of
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
@@ -103,7 +103,7 @@ def _test_declaration(panel: PanelEntry, columns: Config, where: str) -> Config:
     """
     given = options_of(panel)
     keys = {key: given[key] for key in ("witnesses", *KEYS) if given.get(key)}
-    named = list(columns_named(keys, f"{where}: panel."))
+    named = list(list_named_columns(keys, f"{where}: panel."))
     named += [(f"vintages[{i}].of", vintage["of"]) for i, vintage in enumerate(keys.get("vintages", []))]
     for key, column in named:
         if column not in columns:

@@ -41,7 +41,7 @@ _FISCAL = re.compile(r"([0-9]{4})\s*[-/–]\s*((?:[0-9]{2})?[0-9]{2})")
 # A header that may end in a year of two digits, and how many of one name may not be by chance.
 _SHORT_YEAR = re.compile(r"(.*[^0-9])[0-9]{2}")
 FEWEST = 3
-Written = Literal["year", "day", "short"]
+TimeForm = Literal["year", "day", "short"]
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ class Time:
 
     column: SheetColumn
     years: np.ndarray
-    written: Written = "year"
+    written: TimeForm = "year"
     century_from: int | None = None
 
 
-def times(table: SheetTable) -> list[Time]:
+def find_time_columns(table: SheetTable) -> list[Time]:
     """The columns that say the year: if the header of some says so, those alone."""
     found = [time for column in table.columns if (time := read_time(column, data=table.is_data))]
     named = [time for time in found if HEADER.search(time.column.header)]
@@ -86,7 +86,7 @@ def read_time(column: SheetColumn, given: bool = False, data: np.ndarray | None 
     return None
 
 
-def _ways(column: SheetColumn, given: bool) -> Iterator[tuple[Written, int | None]]:
+def _ways(column: SheetColumn, given: bool) -> Iterator[tuple[TimeForm, int | None]]:
     yield "year", None
     yield "day", None
     if given or HEADER.search(column.header):
@@ -210,12 +210,12 @@ class Candidate:
         return (self.unit.short, self.time.column.short, f"{self.units}", *shares, hint, same or "-")
 
 
-def candidates(
+def list_candidates(
     table: SheetTable, unit: SheetColumn | None = None, time: Time | None = None
 ) -> list[Candidate]:
     """Every pair of columns that can say unit and year, the best first. unit, time: where they are given."""
     found: list[Candidate] = []
-    for when in [time] if time else times(table):
+    for when in [time] if time else find_time_columns(table):
         columns = [unit] if unit else [c for c in table.columns if c.index != when.column.index]
         own = [
             (c, codes)
@@ -355,7 +355,7 @@ def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -
 
 
 def _why_none(table: SheetTable) -> str:
-    found = times(table)
+    found = find_time_columns(table)
     headers = list_names([c.header for c in table.columns if c.header], 30)
     if not found and (wide := _short_years(table)):
         return _(
@@ -417,7 +417,7 @@ def check_joined_column(table: SheetTable) -> None:
     """
     first = table.columns[0] if table.columns else None
     parts = first.header.count(",") if first else 0
-    dated = [time.column for time in times(table)]
+    dated = [time.column for time in find_time_columns(table)]
     measures = [c for c in table.columns[1:] if c.numeric and not any(c is column for column in dated)]
     if not first or parts < 2 or len(measures) > 1:
         return
@@ -534,10 +534,10 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
     single: list[tuple[SheetColumn, ...]] = [(c,) for c in columns if _separate_rows((c,), groups)]
     two = combinations(columns[:COMPARED], 2)
     several = single or [own for own in two if _separate_rows(own, groups)]
-    return _joining(several, unit, groups) if several else ""
+    return _suggest_joining(several, unit, groups) if several else ""
 
 
-def _joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, groups: Groups) -> str:
+def _suggest_joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, groups: Groups) -> str:
     """Suggest what to do where columns that are no measurement part a few rows, as two cities part districts
     of one name. several: columns that do alone, or pairs.
     """
@@ -685,7 +685,7 @@ def explain_unnamed_units(table: SheetTable, column: SheetColumn, when: Time) ->
 FEW = 0.2
 
 
-def without_renamings(found: list[Candidate]) -> list[Candidate]:
+def drop_renamings(found: list[Candidate]) -> list[Candidate]:
     """The candidates without columns that only call some units of a code by an older name. A column that
     names
     the units of a code is kept with it.
@@ -758,7 +758,7 @@ def _find_shared_names(column: SheetColumn, best: Candidate) -> list[str]:
     return list(told.values()) if several <= FEW * len(bearers) and len(bearers) > 2 else []
 
 
-def names_beside(table: SheetTable, best: Candidate) -> list[SheetColumn]:
+def find_name_columns(table: SheetTable, best: Candidate) -> list[SheetColumn]:
     """The columns that name the units, one by one but for a few: further codes, and names."""
     used = {best.unit.index, best.time.column.index}
     found = []

@@ -36,7 +36,7 @@ def read_given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
     return read_raw(path, How(encoding="gb18030")), "gb18030"
 
 
-def matrix_ids(wish: Wish, root: Path) -> set[str]:
+def read_matrix_ids(wish: Wish, root: Path) -> set[str]:
     """The units that the file names; none without a file, or where it has no ids."""
     found = read_given_matrix(wish, root)
     return set(found[0].ids or ()) if found else set()

@@ -21,26 +21,26 @@ from door.find import (
     FEW,
     FIRST,
     Candidate,
-    candidates,
     check_joined_column,
     check_names,
     check_periods,
     check_register,
     decide,
+    drop_renamings,
     explain_unnamed_units,
+    find_name_columns,
+    find_time_columns,
+    list_candidates,
     list_differing_names,
-    names_beside,
     time_of,
-    times,
-    without_renamings,
 )
-from door.matrix import matrix_ids
-from door.reshape import YEAR, find_melted_columns, item_columns, join_units, read_table, stems_of
+from door.matrix import read_matrix_ids
+from door.reshape import YEAR, find_item_columns, find_melted_columns, join_units, read_table, stems_of
 from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish, split_list
-from ingest.format import blank, format_of, formats_by_suffix, hidden_parts
+from ingest.format import format_of, formats_by_suffix, hidden_parts, is_blank
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, clean_header, read_day_year, read_number, read_year
 from ingest.workbook import Workbook
@@ -71,16 +71,16 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
     below it are labels. Raises StudyError where there is none.
     """
     top = [list(row) for row in rows[:HEAD]]
-    width = max((sum(not blank(cell) for cell in row) for row in top), default=0)
+    width = max((sum(not is_blank(cell) for cell in row) for row in top), default=0)
     for i, row in enumerate(top):
-        filled = [cell for cell in row if not blank(cell)]
+        filled = [cell for cell in row if not is_blank(cell)]
         above = _count_header_rows_above(top[: i + 1])
         heads = _words(filled) > 0.5 * len(filled) or _years(filled, above > 0)
         if len(filled) >= max(2, 0.6 * width) and heads:
             labels = 0
             for below in top[i + 1 : i + 1 + MOST_LABEL_ROWS]:
-                cells = [cell for cell in below if not blank(cell)]
-                alone = len(cells) < 2 and not (cells and blank(below[0]))  # a heading between rows
+                cells = [cell for cell in below if not is_blank(cell)]
+                alone = len(cells) < 2 and not (cells and is_blank(below[0]))  # a heading between rows
                 if alone or _words(cells) < len(cells):
                     break
                 labels += 1
@@ -102,10 +102,10 @@ def _count_header_rows_above(rows: Sequence[Sequence[Any]]) -> int:
     """
     *before, row = rows
     width = max(map(len, rows))
-    empty = {j for j in range(width) if j >= len(row) or blank(row[j])}
+    empty = {j for j in range(width) if j >= len(row) or is_blank(row[j])}
     if not before or not empty:
         return 0
-    cells = {j: cell for j, cell in enumerate(before[-1]) if not blank(cell)}
+    cells = {j: cell for j, cell in enumerate(before[-1]) if not is_blank(cell)}
     if len(cells) < 2 or not empty <= cells.keys() or _words([cells[j] for j in empty]) < len(empty):
         return 0
     if any(not _words([cell]) and read_year(cell) is None for cell in cells.values()):
@@ -315,13 +315,13 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     table = read_table(laid, root)
     see(table)
     check_joined_column(table)
-    table = with_joined(table, wish)
+    table = join_unit_columns(table, wish)
     found = _candidates(table, wish)
     declared = _find_xtset(table, xtset_of(root / file), wish)
-    best = rename_units(declared or decide(table, found, bool(wish.unit)), matrix_ids(wish, root))
+    best = rename_units(declared or decide(table, found, bool(wish.unit)), read_matrix_ids(wish, root))
     if declared:
         found = [declared, *(c for c in found if c.unit is not declared.unit)]
-    beside = names_beside(table, best)
+    beside = find_name_columns(table, best)
     check_register(table, [best.unit, *beside])
     if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
@@ -329,7 +329,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     name = next((c.short for c in (*named, *best.renamed) if not c.numeric), None)
     panel = msgspec.structs.replace(
         laid,
-        unit=together if len(together := unit_headers(table, wish)) > 1 else best.unit.short,
+        unit=together if len(together := find_unit_headers(table, wish)) > 1 else best.unit.short,
         name=name if best.unit.numeric or all(map(str.isascii, best.unit.texts)) else None,
         time=None if laid.years_in_headers else best.time.column.short,
         written=best.time.written,
@@ -354,8 +354,8 @@ def _find_xtset(table: SheetTable, said: Set, wish: Wish) -> Candidate | None:
     if wish.unit or wish.time or not {said.unit, said.time} <= columns.keys() - {""}:
         return None
     unit, time = columns[said.unit], time_of(table, columns[said.time])
-    every = without_renamings(candidates(table, None, time))
-    own = candidates(table, unit, time)
+    every = drop_renamings(list_candidates(table, None, time))
+    own = list_candidates(table, unit, time)
     return next((c for c in every if unit in (c.unit, *c.names)), own[0] if own else None)
 
 
@@ -388,8 +388,8 @@ def add_shape(laid: PanelEntry, root: Path, wish: Wish) -> PanelEntry:
     asked -= {text for text in asked if table.has(text)}
     if found := find_melted_columns(table, asked):
         return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
-    side_by_side = bool(stems_of(table)) and not times(table)
-    named = item_columns(table, asked) if side_by_side else []
+    side_by_side = bool(stems_of(table)) and not find_time_columns(table)
+    named = find_item_columns(table, asked) if side_by_side else []
     items = Items(named[0].short) if named else None
     return msgspec.structs.replace(laid, years_in_headers=side_by_side, items=items)
 
@@ -414,7 +414,7 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
     for sheet in sheets:
         try:
             laid = add_shape(read_layout(file, root, sheet, wish), root, wish)
-            table = with_joined(read_table(laid, root), wish)
+            table = join_unit_columns(read_table(laid, root), wish)
             decide(table, _candidates(table, wish), bool(wish.unit))
             fitting.append(sheet)
         except StudyError as error:
@@ -461,9 +461,9 @@ def _candidates(table: SheetTable, wish: Wish) -> list[Candidate]:
     """The candidates that the arguments leave."""
     time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
     unit = _unit_of(table, wish)
-    found = without_renamings(candidates(table, unit, time))
+    found = drop_renamings(list_candidates(table, unit, time))
     found = [_with_names(table, own) for own in found] if unit else found
-    if not found and unit and len(whens := [time] if time else times(table)) == 1:
+    if not found and unit and len(whens := [time] if time else find_time_columns(table)) == 1:
         time = whens[0]
         panel = PanelEntry(
             file="",
@@ -492,7 +492,7 @@ def _candidates(table: SheetTable, wish: Wish) -> list[Candidate]:
     return found
 
 
-def unit_headers(table: SheetTable, wish: Wish) -> tuple[str, ...]:
+def find_unit_headers(table: SheetTable, wish: Wish) -> tuple[str, ...]:
     """The columns that a person names as the unit: one, or several that name it together. Raises StudyError
     where one is no column, or is named twice.
     """
@@ -509,19 +509,19 @@ def unit_headers(table: SheetTable, wish: Wish) -> tuple[str, ...]:
 
 def _unit_of(table: SheetTable, wish: Wish) -> SheetColumn | None:
     """The column with the unit that a person names."""
-    named = unit_headers(table, wish)
+    named = find_unit_headers(table, wish)
     return table.find(join_headers(named), "UNIT") if named else None
 
 
-def with_joined(table: SheetTable, wish: Wish) -> SheetTable:
+def join_unit_columns(table: SheetTable, wish: Wish) -> SheetTable:
     """The table with a column of the units, where a person names several that name them together."""
-    own = [table.find(header, "UNIT") for header in unit_headers(table, wish)]
+    own = [table.find(header, "UNIT") for header in find_unit_headers(table, wish)]
     return join_units(table, own) if len(own) > 1 else table
 
 
 def _with_names(table: SheetTable, own: Candidate) -> Candidate:
     """A unit that a person names, with the columns that call the same units otherwise."""
-    every = without_renamings(candidates(table, None, own.time))
+    every = drop_renamings(list_candidates(table, None, own.time))
     alike = next((c for c in every if own.unit in (c.unit, *c.names)), own)
     names = tuple(c for c in (alike.unit, *alike.names) if c is not own.unit)
     return replace(own, names=names, renamed=alike.renamed)

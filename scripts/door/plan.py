@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from door.design import CONTROLS, Design, later_years, policy_of, robustness
+from door.design import CONTROLS, Design, build_robustness, list_later_years, policy_of
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
 from door.table import SheetColumn, SheetTable, strip_brackets
@@ -100,7 +100,7 @@ def _ends(text: str, length: int) -> bool:
     return length == len(text) or bool(_SEPARATORS.match(text, length))
 
 
-def one_column(text: str, table: SheetTable, key: str) -> SheetColumn:
+def find_one_column(text: str, table: SheetTable, key: str) -> SheetColumn:
     """The one column that a text names: all of it, however many spaces it has."""
     found = columns_of(text, table, key)
     if len(found) != 1:
@@ -232,7 +232,7 @@ def _flat(values: np.ndarray) -> bool:
 
 # What the estimates of a new study would stop at: tried on its columns before anything is written.
 
-Named = tuple[str, Array]
+NamedVariable = tuple[str, Array]
 Rows = NDArray[np.bool_]
 
 
@@ -245,11 +245,11 @@ class Trial:
         self.unit: IntArray = np.array([codes[i] for i in self.rows])
         self.year: IntArray = np.array([found.years[i] for i in self.rows])
 
-    def of(self, column: SheetColumn) -> Named:
+    def of(self, column: SheetColumn) -> NamedVariable:
         """A column as a regressor, under its header."""
         return column.short, column.numbers[self.rows]
 
-    def lag(self, column: SheetColumn, step: int) -> Named:
+    def lag(self, column: SheetColumn, step: int) -> NamedVariable:
         """Its values one period earlier."""
         values = column.numbers[self.rows]
         at = {(u, t): v for u, t, v in zip(self.unit.tolist(), self.year.tolist(), values, strict=True)}
@@ -257,14 +257,14 @@ class Trial:
         return f"L.{column.short}", np.array([at.get((u, t - step), np.nan) for u, t in before])
 
     def refusals(
-        self, outcome: Named, regressors: Sequence[Named], among: Rows | None = None
+        self, outcome: NamedVariable, regressors: Sequence[NamedVariable], among: Rows | None = None
     ) -> dict[str, str]:
         """Explain why each regressor that cannot stay is refused beside those before it. among: rows (N,)."""
         from spillover.arrays.within import fit_within
 
         known = np.isfinite(np.column_stack([outcome[1], *(values for _, values in regressors)])).all(axis=1)
         used = known if among is None else known & among
-        kept: list[Named] = []
+        kept: list[NamedVariable] = []
         found: dict[str, str] = {}
         for name, values in regressors:
             tried = [*kept, (name, values)]
@@ -327,7 +327,7 @@ def _refuse(refused: dict[str, str]) -> None:
         )
 
 
-def flat_group(labels: dict[str, str], roles: Roles, found: Panel) -> tuple[str, str] | None:
+def find_flat_group(labels: dict[str, str], roles: Roles, found: Panel) -> tuple[str, str] | None:
     """The first group in which something cannot be estimated, and why. labels: of each unit, by its text."""
     trial = Trial(found)
     outcome, regressors = trial.of(roles.outcome), [trial.of(c) for c in (roles.treatment, *roles.controls)]
@@ -338,7 +338,7 @@ def flat_group(labels: dict[str, str], roles: Roles, found: Panel) -> tuple[str,
     return None
 
 
-def without_use(roles: Roles, found: Panel, step: int, from_year: int) -> dict[str, str]:
+def explain_useless_variations(roles: Roles, found: Panel, step: int, from_year: int) -> dict[str, str]:
     """Explain why each variation of the baseline cannot be estimated: of a lag, and of the years from one
     on.
     """
@@ -354,7 +354,7 @@ def without_use(roles: Roles, found: Panel, step: int, from_year: int) -> dict[s
 
 def _notes_of_left_out(design: Design, refused: Mapping[str, str]) -> list[Note]:
     """Notes on variations that the panel does not allow. refused: why some cannot be estimated."""
-    wanted = robustness(replace(design, useless=(), consecutive=True))
+    wanted = build_robustness(replace(design, useless=(), consecutive=True))
     gap = _("the years of the panel have a gap, and a lag would reach across it")
     return [
         (
@@ -362,7 +362,7 @@ def _notes_of_left_out(design: Design, refused: Mapping[str, str]) -> list[Note]
             {"variation": DOOR[f"column-{name}"], "why": refused.get(name, gap)},
         )
         for name in wanted
-        if name not in robustness(design)
+        if name not in build_robustness(design)
     ]
 
 
@@ -411,7 +411,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         )
         roles = replace(roles, moderators=())
     weights, spatial_notes = _build_matrices(wish, found, roles.all, root)
-    useless = without_use(roles, found, step, later_years(found.units.years)[0])
+    useless = explain_useless_variations(roles, found, step, list_later_years(found.units.years)[0])
     design = Design(
         outcome=roles.outcome.name,
         treatment=roles.treatment.name,
@@ -517,11 +517,11 @@ def _roles(wish: Wish, found: Panel) -> Roles:
     table = found.table
     controls = columns_of(wish.controls, table, "CONTROLS")
     if wish.treatment:
-        treatment = one_column(wish.treatment, table, "TREATMENT")
+        treatment = find_one_column(wish.treatment, table, "TREATMENT")
     else:
         treatment, controls = controls[0], controls[1:]
     roles = Roles(
-        one_column(wish.outcome, table, "OUTCOME"),
+        find_one_column(wish.outcome, table, "OUTCOME"),
         treatment,
         controls,
         columns_of(wish.mediators, table, "MEDIATORS"),
@@ -586,7 +586,7 @@ def _group(roles: Roles, found: Panel) -> tuple[str, tuple[str, ...], list[Note]
         labels = tuple(sorted(members))
         if 2 <= len(labels) <= MOST_GROUPS and min(members.values()) >= FEWEST_UNITS:
             own = {row["text"]: row[name] for row in found.units.rows}
-            if flat := flat_group(own, roles, found):
+            if flat := find_flat_group(own, roles, found):
                 return (
                     "",
                     (),

@@ -59,7 +59,7 @@ class Stem:
     form: str = ""
 
 
-def item_columns(table: SheetTable, asked: frozenset[str] = frozenset()) -> list[SheetColumn]:
+def find_item_columns(table: SheetTable, asked: frozenset[str] = frozenset()) -> list[SheetColumn]:
     """The columns that name the item of each row: the one that has all that a person asks for, else those
     whose headers say so; of a code and its name the name alone.
     """
@@ -79,7 +79,7 @@ def find_melted_columns(
     """The columns that name the item and hold its number, where the headers, or what is asked for, say so.
     Of several called values, as Comtrade's cif, fob and primary value, the one that has all asked for.
     """
-    items, values = item_columns(table, asked), [c for c in table.columns if VALUE.fullmatch(c.header)]
+    items, values = find_item_columns(table, asked), [c for c in table.columns if VALUE.fullmatch(c.header)]
     if len(items) == 1 and not values and asked:
         named = [i for i, text in enumerate(items[0].texts) if clean_header(text) in asked]
         called = [c for c in table.columns if VALUE.search(c.header) and c.numeric]
@@ -284,10 +284,10 @@ def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
                 )
 
 
-Made = tuple[str, str, list[tuple[Any, tuple[int, int]]]]
+Melted = tuple[str, str, list[tuple[Any, tuple[int, int]]]]
 
 
-def _build_table(table: SheetTable, keys: Sequence[Made], measures: Sequence[Made]) -> SheetTable:
+def _build_table(table: SheetTable, keys: Sequence[Melted], measures: Sequence[Melted]) -> SheetTable:
     """A table of columns made from cells of another, which it remembers."""
     reader = table.columns[0].reader
     given = {c.header: c.name for c in table.columns}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.format import formats_by_suffix
-from ingest.readstat import KINDS, labels_in
+from ingest.readstat import KINDS, read_value_labels
 from spillover.weights.text import explain_damage
 from spillover.words import _
 
@@ -33,7 +33,13 @@ def read_labels(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     none.
     """
     form = formats_by_suffix().get(path.suffix.lower(), "")
-    found = _stata(path) if form == "dta" else labels_in(path, form) if form in KINDS else ({}, frozenset())
+    found = (
+        _stata(path)
+        if form == "dta"
+        else read_value_labels(path, form)
+        if form in KINDS
+        else ({}, frozenset())
+    )
     return {name: " ".join(label.split()) for name, label in found[0].items() if label.strip()}, found[1]
 
 

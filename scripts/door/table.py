@@ -22,7 +22,7 @@ from base.input_file import check_limit
 from door.declaration import PanelEntry
 from door.stata import read_labels
 from ingest.columns import read_headers
-from ingest.format import Sheet, Source, format_of, formats_by_suffix, letters
+from ingest.format import Sheet, Source, column_letters, format_of, formats_by_suffix
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
 from ingest.workbook import Workbook
 from spillover.errors import StudyError, list_names, quote_value
@@ -61,7 +61,7 @@ def _safe(header: str, index: int) -> str:
     words = re.sub("[^A-Za-z0-9]+", "_", plain).strip("_")
     name = re.sub("^[^A-Za-z]+", "", words)[:LONGEST].rstrip("_")
     if len(re.sub("[^A-Za-z]", "", name)) < 2:
-        return f"{name or 'column'}_{letters(index).lower()}"
+        return f"{name or 'column'}_{column_letters(index).lower()}"
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
@@ -184,11 +184,11 @@ class SheetTable:
                         "{where}: the columns {columns} begin blocks of the same headers side by side; put "
                         "each block below the one before in a copy of the file, so that a header stands once",
                         where=self.sheet.place,
-                        columns=", ".join(letters(c.index) for c in found),
+                        columns=", ".join(column_letters(c.index) for c in found),
                     )
                 )
             if found:
-                where = ", ".join(letters(c.index) for c in found)
+                where = ", ".join(column_letters(c.index) for c in found)
                 raise StudyError(
                     _(
                         "{where}: {key} {text} is the header of the columns {columns}; give one of them "

@@ -17,41 +17,41 @@ _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n",
 LONGEST = 120
 
 
-def scalar(value: Any) -> str:
+def write_scalar(value: Any) -> str:
     """A value on its line; a text in quotation marks where YAML could take it for something else."""
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value.casefold() not in _WORDS:
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
-def flow(value: Any) -> str:
+def write_flow(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(k)}: {flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{write_scalar(k)}: {write_flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    return scalar(value)
+        return "[" + ", ".join(map(write_flow, value)) + "]"
+    return write_scalar(value)
 
 
-def block(value: Mapping[str, Any], indent: int = 0) -> list[str]:
+def write_block(value: Mapping[str, Any], indent: int = 0) -> list[str]:
     """Keys and values, each on one line where it fits, else below its key."""
     lines = []
     for key, inner in value.items():
-        head = f"{' ' * indent}{scalar(key)}:"
-        short = f"{head} {flow(inner)}"
+        head = f"{' ' * indent}{write_scalar(key)}:"
+        short = f"{head} {write_flow(inner)}"
         if len(short) <= LONGEST or not isinstance(inner, Mapping | list):
             lines.append(short)
         elif isinstance(inner, Mapping):
-            lines += [head, *block(inner, indent + 2)]
+            lines += [head, *write_block(inner, indent + 2)]
         else:
-            lines += [head, *(f"{' ' * (indent + 2)}- {flow(item)}" for item in inner)]
+            lines += [head, *(f"{' ' * (indent + 2)}- {write_flow(item)}" for item in inner)]
     return lines
 
 
-def section(name: str, value: Mapping[str, Any], comment: str = "") -> list[str]:
+def write_section(name: str, value: Mapping[str, Any], comment: str = "") -> list[str]:
     """A section: its entries a line each. comment: the line above it."""
     head = [f"# {line}" for line in comment.split("\n") if line]
-    return ["", *head, f"{name}:", *block(value, 2)]
+    return ["", *head, f"{name}:", *write_block(value, 2)]
 
 
 def align_columns(rows: Sequence[Sequence[str]]) -> list[str]:

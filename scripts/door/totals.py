@@ -47,7 +47,7 @@ def find_totals(columns: Sequence[Array], labels: Sequence[Sequence[str]] = ()) 
     of each unit, in columns that may group them. A sum is one in any column, a mean in all of them: what is
     the same for all units is everybody's mean.
     """
-    columns = [c for c in map(_varying, columns) if c is not None][:COMPARED]
+    columns = [c for c in map(_find_varying, columns) if c is not None][:COMPARED]
     found: dict[int, Total] = {}
     for _round in range(ROUNDS if columns else 0):
         rest = np.array([i for i in range(len(columns[0])) if i not in found])
@@ -61,7 +61,7 @@ def find_totals(columns: Sequence[Array], labels: Sequence[Sequence[str]] = ()) 
     return found
 
 
-def _varying(column: Array) -> Array | None:
+def _find_varying(column: Array) -> Array | None:
     """A column that moves over time and differs among units, or None."""
     known = column[np.isfinite(column)]
     if len(np.unique(known)) <= column.size / 4:

@@ -23,7 +23,7 @@ from door.reshape import YEAR, read_table, stems_of
 from door.table import SheetColumn, SheetTable, codes_of, read_sheet_table, source_of
 from door.totals import find_totals
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
-from ingest.register import bearers, code_of, letters, pinyin, shorten_division_name
+from ingest.register import code_of, find_codes, latin_letters, pinyin_by_code, shorten_division_name
 from ingest.text import YearReader
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError, list_names, quote_value, suggestion
@@ -129,7 +129,7 @@ def _table_file() -> Path:
 
 
 @lru_cache
-def by_name(level: str) -> dict[str, Place | None]:
+def index_by_name(level: str) -> dict[str, Place | None]:
     """The divisions by full and short name; None where two share it."""
     found: dict[str, Place | None] = {}
     for place in divisions(level).values():
@@ -139,12 +139,12 @@ def by_name(level: str) -> dict[str, Place | None]:
 
 
 @lru_cache
-def by_pinyin(level: str) -> dict[str, list[Place]]:
+def index_by_pinyin(level: str) -> dict[str, list[Place]]:
     """The divisions by their names in Latin letters; several where they are spelt alike."""
     found: dict[str, list[Place]] = {}
-    for code, name in pinyin().items():
+    for code, name in pinyin_by_code().items():
         if place := divisions(level).get(code):
-            found.setdefault(letters(name), []).append(place)
+            found.setdefault(latin_letters(name), []).append(place)
     return found
 
 
@@ -153,8 +153,8 @@ def find_by_latin_name(level: str, name: str) -> list[Place]:
     comma means the one there.
     """
     head, mark, province = re.sub(r"[)）]\s*$", "", name).replace("（", "(").replace(",", "(").partition("(")
-    found = by_pinyin(level).get(letters(head), [])
-    within = {place.code[:2] for place in by_pinyin("provinces").get(letters(province), [])}
+    found = index_by_pinyin(level).get(latin_letters(head), [])
+    within = {place.code[:2] for place in index_by_pinyin("provinces").get(latin_letters(province), [])}
     return [place for place in found if not mark or place.code[:2] in within]
 
 
@@ -165,13 +165,13 @@ def find_place(level: str, text: str, name: str) -> Place | None:
     """
     for candidate in (name, text):
         bare = "".join(candidate.split())
-        if found := by_name(level).get(bare) or by_name(level).get(shorten_division_name(bare)):
+        if found := index_by_name(level).get(bare) or index_by_name(level).get(shorten_division_name(bare)):
             return found
         if candidate.isascii() and len(alike := find_by_latin_name(level, candidate)) == 1:
             return alike[0]
     if of_code := divisions(level).get(code_of(text)):
         return of_code
-    now = [divisions(level)[code] for code in bearers(text, name) if code in divisions(level)]
+    now = [divisions(level)[code] for code in find_codes(text, name) if code in divisions(level)]
     return now[0] if len(now) == 1 else None
 
 

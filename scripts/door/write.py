@@ -10,11 +10,11 @@ import numpy as np
 from base.confidential import show_value
 from base.language import DEFAULT
 from base.speech_language import as_typed_here, language_of_command
-from door.design import Text, analyses, robustness, sections, sweeps
+from door.design import Text, build_analyses, build_robustness, build_sections, build_sweeps
 from door.panel_found import Note, Panel
 from door.plan import Plan, shorten_label
 from door.reshape import YEAR
-from door.text import DOOR, align_columns, block, scalar, section
+from door.text import DOOR, align_columns, write_block, write_scalar, write_section
 from door.wish import Wish
 from spillover.errors import list_names, quote_value
 from spillover.messages.letters import chinese_letters
@@ -93,7 +93,7 @@ SCHEMA_LINE = "# yaml-language-server: $schema=schema/study.json"
 CHINESE = "zh"
 
 
-def configuration(wish: Wish, found: Panel, plan: Plan) -> str:
+def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
     """The text of config/<study>.yaml."""
     language = language_of(plan)
     text = text_of(language)
@@ -109,33 +109,35 @@ def configuration(wish: Wish, found: Panel, plan: Plan) -> str:
         SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
         f"# {as_typed_here(head)}",
         f"study: {wish.study}",
-        f"title: {scalar(title)}",
+        f"title: {write_scalar(title)}",
         *([f"# {own}", f"language: {language}"] if language != DEFAULT else []),
         "",
     ]
     lines += [f"# {translate_note(note, language)}" for note in found.notes]
-    lines += ["panel:", *block(panel_keys(found, plan), 2)]
+    lines += ["panel:", *write_block(list_panel_keys(found, plan), 2)]
     if plan.design.controls:
         lines += [
             "",
             f"# {text(_('The controls of all analyses below: a change here is one of all.'))}",
-            *block({"controls": plan.design.lists}),
+            *write_block({"controls": plan.design.lists}),
         ]
-    lines += section("defaults", defaults(), text(_("Options of every analysis, unless it sets its own.")))
-    for name, value in sections(plan.design, text).items():
+    lines += write_section(
+        "defaults", list_defaults(), text(_("Options of every analysis, unless it sets its own."))
+    )
+    for name, value in build_sections(plan.design, text).items():
         comments = [text(DOOR[name])]
         if name == "analyses":
             comments += [translate_note(note, language) for note in plan.notes]
-        lines += section(name, value, "\n".join(comments))
-    lines += section(
+        lines += write_section(name, value, "\n".join(comments))
+    lines += write_section(
         "labels",
-        {**labels(plan, text), **group_labels(found)},
+        {**list_labels(plan, text), **group_labels(found)},
         text(_("Printed labels of these names; a change makes tables, figures and the page again.")),
     )
     return "\n".join(lines) + "\n"
 
 
-def labels(plan: Plan, text: Text) -> dict[str, Any]:
+def list_labels(plan: Plan, text: Text) -> dict[str, Any]:
     """Labels that the page prints for matrices, analyses and the panel as a source."""
     weights = {name: text(DOOR[f"label-{name}"]) for name in plan.design.weights}
     outcome, moderators = plan.design.labels[plan.design.outcome], plan.design.moderators
@@ -148,13 +150,13 @@ def labels(plan: Plan, text: Text) -> dict[str, Any]:
         **{name: text(DOOR[f"figure-{name}"]) for name in ("event_study", "bacon")},
         "tests": text(DOOR["table-tests"]),
         **{f"sdm_{name}": text(DOOR["label-sdm"], matrix=label) for name, label in weights.items()},
-        **{name: text(DOOR[f"column-{name}"]) for name in ("baseline", *robustness(plan.design))},
+        **{name: text(DOOR[f"column-{name}"]) for name in ("baseline", *build_robustness(plan.design))},
     }
-    made = analyses(plan.design)
+    made = build_analyses(plan.design)
     found = {"analyses": {name: label for name, label in known.items() if name in made}}
     matrices = {
         "weights": weights,
-        "sweeps": {name: text(_("all specifications")) for name in sweeps(plan.design)},
+        "sweeps": {name: text(_("all specifications")) for name in build_sweeps(plan.design)},
     }
     return {**(matrices if weights else {}), **found, "sources": {"panel": text(_("the panel"))}}
 
@@ -172,7 +174,7 @@ def language_of(plan: Plan) -> str:
     return CHINESE if 2 * len(chinese) >= len(names) else DEFAULT
 
 
-def panel_keys(found: Panel, plan: Plan) -> dict[str, Any]:
+def list_panel_keys(found: Panel, plan: Plan) -> dict[str, Any]:
     """The declaration as keys; the columns whose names in the study are not their headers are given."""
     keys: dict[str, Any] = msgspec.to_builtins(found.panel)
     renamed = {c.name: c.short for c in plan.roles.all if c.name != c.short}
@@ -181,7 +183,7 @@ def panel_keys(found: Panel, plan: Plan) -> dict[str, Any]:
     return keys
 
 
-def defaults() -> dict[str, Any]:
+def list_defaults() -> dict[str, Any]:
     """Two-way effects and errors clustered by unit; one seed for every draw."""
     return {
         "effects": "two-way",

@@ -50,7 +50,7 @@ class Request:
         words += ["--allowed-rules", *self.rules] if self.rules else []
         words += ["--keep-going"] * self.keep_going + ["--force"] * self.force
         words += [] if PLACE.is_clone else ["--snakefile", str(PROGRAM / "Snakefile")]
-        words += ["--profile", profiles(PLACE)[self.profile]]
+        words += ["--profile", list_profiles(PLACE)[self.profile]]
         words += ["--persistence-backend-db-url", records.address_of(self.study)]
         # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation
         # marks.
@@ -66,7 +66,7 @@ def check_request(study: str, profile: str = "local", source: str = "") -> Reque
     study = study or study_of(PLACE)
     study_file(Path(), check_study_name(study))
     speak_language_of(study)
-    known = sorted(profiles(PLACE))
+    known = sorted(list_profiles(PLACE))
     if profile not in known:
         raise StudyError(
             _("PROFILE: {profile!r} is not one of {known}", profile=profile[:40], known=", ".join(known))
@@ -81,7 +81,7 @@ def check_request(study: str, profile: str = "local", source: str = "") -> Reque
     return Request(study, profile, source)
 
 
-def profiles(place: Place) -> dict[str, str]:
+def list_profiles(place: Place) -> dict[str, str]:
     """The folder of each profile by its name: the program's, and over them the project's own."""
     found = {
         path.parent.name: str(path.parent)
@@ -93,7 +93,7 @@ def profiles(place: Place) -> dict[str, str]:
     return found
 
 
-def parser(description: str) -> argparse.ArgumentParser:
+def build_parser(description: str) -> argparse.ArgumentParser:
     """The command-line options that say which study, and how it is run."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument("--study", default="", help=message(_("the study's name")))

@@ -33,7 +33,7 @@ from base.command import WOULD_RUN, run_guarded
 from base.parent import run_child
 from base.speech_language import message
 from engine import lock, quarantine, records
-from engine.command import Request, check_request, parser
+from engine.command import Request, build_parser, check_request
 from engine.prepare import check, put_back, recover_results
 from spillover.errors import StudyError
 from spillover.words import _, ngettext
@@ -209,7 +209,7 @@ def _list_changed_params(parts: Reasons) -> list[str]:
         because += _list_changed_files(raw_before, raw_now)
         changed = [
             message(_("option {place}: {before} -> {now}", place=place, before=a, now=b))
-            for place, a, b in differences(before, now)
+            for place, a, b in list_differences(before, now)
         ]
         because += changed[:LISTED] + [message(_("{count} more options", count=len(changed) - LISTED))] * (
             len(changed) > LISTED
@@ -248,7 +248,7 @@ def _hashes(params: tuple[str, ...]) -> list[str]:
     return next((param.split("-") for param in params if HASHES.fullmatch(param)), [])
 
 
-def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str]]:
+def list_differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str]]:
     """List the differences of two options: place, before, now; branches that are on one side only count
     once.
     """
@@ -256,7 +256,7 @@ def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str
         rows = []
         for key in sorted(old.keys() | new.keys()):
             path = f"{place}.{key}" if place else str(key)
-            rows += differences(old.get(key), new.get(key), path)
+            rows += list_differences(old.get(key), new.get(key), path)
         return rows
     return [] if old == new else [(place, _shorten(old), _shorten(new))]
 
@@ -329,7 +329,7 @@ def plan_jobs(request: Request) -> list[PlannedJob]:
 
 def main(words: list[str]) -> int:
     """Prints what a run would do, or why it cannot; returns an exit code."""
-    options = parser("Says what a run would do, and why.")
+    options = build_parser("Says what a run would do, and why.")
     options.add_argument("--status", action="store_true", help=message(_("return 4 where jobs would run")))
     options.add_argument("--count", action="store_true", help="print how many jobs would run, and no more")
     return run_guarded("explain", partial(_explain, options.parse_args(words)))
@@ -355,7 +355,7 @@ def _explain(given: argparse.Namespace) -> int:
 
 def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
     """The jobs with the files that they read when they last ran, and whether their results are put aside."""
-    read, distrusted = records.inputs(study), quarantine.list_absent_results(study)
+    read, distrusted = records.read_inputs(study), quarantine.list_absent_results(study)
     found = [[read[name] for name in job.output if name in read] for job in jobs]
     return [
         replace(

@@ -36,7 +36,7 @@ from spillover.words import _
 PATIENCE = 60.0  # seconds for Slurm to end a job
 
 
-def cancel(jobs: list[str]) -> int:
+def cancel_jobs(jobs: list[str]) -> int:
     """Cancels those of these jobs that Slurm still has, waits until they have ended, and returns how many
     they were.
 
@@ -147,7 +147,7 @@ def recover_results(study: str, targets: bool = False, computed: bool = False) -
     Who calls it holds the study's lock.
     """
     damaged = records.check(study)
-    cancelled = cancel(records.cluster_jobs(study))
+    cancelled = cancel_jobs(records.read_cluster_jobs(study))
     # What a job writes under until the file is complete (`base.artifacts.atomic`), or DuckDB beside it.
     leftovers = _remove(p for p in _files(study) if p.name.startswith(".") and ".part" in p.name)
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
@@ -201,7 +201,7 @@ def find_untrusted(study: str) -> list[str]:
     unknown = [
         path.as_posix() for path in _files(study) if path.as_posix() not in known and _of_a_run(study, path)
     ]
-    return [*records.incomplete(study), *records.find_altered(study), *unknown]
+    return [*records.find_incomplete(study), *records.find_altered(study), *unknown]
 
 
 def _of_a_run(study: str, path: Path) -> bool:

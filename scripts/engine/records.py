@@ -129,14 +129,14 @@ def list_recorded(study: str) -> set[str]:
     return {name for (name,) in _query_rows(study, "select target from {table} where namespace = ?")}
 
 
-def inputs(study: str) -> dict[str, frozenset[str]]:
+def read_inputs(study: str) -> dict[str, frozenset[str]]:
     """The files that each result was made of, as far as there is a record."""
     query = "select target, input from {table} where namespace = ? and input is not null"
     # Of a job that has begun and not ended Snakemake records the JSON null.
     return {str(name): frozenset(json.loads(files) or ()) for name, files in _query_rows(study, query)}
 
 
-def incomplete(study: str) -> list[str]:
+def find_incomplete(study: str) -> list[str]:
     """The results whose job did not end well, by Snakemake's records or by those of failures."""
     query = "select target from {table} where namespace = ? and incomplete"
     failed = (name for outputs in list_failures(f"results/{study}/") for name in outputs)
@@ -171,7 +171,7 @@ def notes_of(study: str) -> tuple[Path, ...]:
 def note_contents(study: str) -> None:
     """Writes down what each complete result holds; those are read that were written since the last time."""
     before, now = _contents(study), {}
-    for name in sorted(list_recorded(study) - {*incomplete(study)}):
+    for name in sorted(list_recorded(study) - {*find_incomplete(study)}):
         with suppress(OSError):
             at = os.stat(name)
             state = [at.st_size, at.st_mtime_ns]
@@ -231,7 +231,7 @@ def find_dependents(study: str, results: Iterable[str]) -> set[str]:
     read: behind the warehouse they are judged by what it holds.
     """
     readers: dict[str, set[str]] = defaultdict(set)
-    for name, read in inputs(study).items():
+    for name, read in read_inputs(study).items():
         for file in read:
             readers[file].add(name)
     found: set[str] = set()
@@ -243,7 +243,7 @@ def find_dependents(study: str, results: Iterable[str]) -> set[str]:
     return found
 
 
-def cluster_jobs(study: str) -> list[str]:
+def read_cluster_jobs(study: str) -> list[str]:
     """The numbers of the cluster jobs whose end no run has seen."""
     query = "select distinct external_jobid from {table} where namespace = ? and incomplete"
     return sorted({str(number) for (number,) in _query_rows(study, query) if number})

@@ -22,7 +22,7 @@ from base.place import python
 from base.program import note_run
 from base.speech_language import keep_language, message
 from engine import lock, quarantine, stamp
-from engine.command import Request, check_request, parser
+from engine.command import Request, build_parser, check_request
 from engine.prepare import Recovery, check, put_back, recover_results
 from engine.supervise import SupervisedProgram
 from spillover.errors import list_names
@@ -34,7 +34,7 @@ OTHERWISE = {"panel_files": "panel", "page_of_what_there_is": "report"}
 
 def main(words: list[str]) -> int:
     """Prepares and runs; returns the exit code."""
-    options = parser("Runs a study.")
+    options = build_parser("Runs a study.")
     options.add_argument("--page", action="store_true", help=message(_("make the page even where jobs fail")))
     options.add_argument("--then", default="", help=message(_("a program that follows a completed run")))
     options.add_argument(

@@ -79,15 +79,17 @@ def complete(request: Request, begun: str, since: int) -> None:
         return
     outside = dict(_states(_outside(study, plan["digested"]), deep=False))
     there = all(map(os.path.exists, plan["results"]))
-    trusted = not records.find_altered(study) and not any(map(os.path.exists, records.incomplete(study)))
+    trusted = not records.find_altered(study) and not any(map(os.path.exists, records.find_incomplete(study)))
     states = chain(outside.values(), (state for _path, state in _states(_places_read(request))))
-    changed = max((settling_time(state[CHANGED]) for state in states if len(state) > WRITTEN), default=0)
+    changed = max(
+        (compute_settling_time(state[CHANGED]) for state in states if len(state) > WRITTEN), default=0
+    )
     if there and trusted and changed < since:
         said = {"begun": begun, "outside": outside, "results": _digest_states(_results(study))}
         memory.store_value(path_of(study), said)
 
 
-def settling_time(changed: int) -> int:
+def compute_settling_time(changed: int) -> int:
     """From when on no other change of a file carries the time, in nanoseconds, of its last one."""
     return changed + (TICK if changed % 1_000_000_000 else SECONDS)
 
@@ -138,7 +140,7 @@ def _outside(study: str, digested: Iterable[str]) -> list[str]:
     """The files that the study's results were made of, and those of which its plan took digests, with their
     folders, as far as `before` does not look at them.
     """
-    made_of = chain.from_iterable(records.inputs(study).values())
+    made_of = chain.from_iterable(records.read_inputs(study).values())
     seen = (*(f"{top}{os.sep}" for top in _ours()), f"results{os.sep}{study}{os.sep}")
     files = {name for name in chain(made_of, digested) if not name.startswith(seen)}
     return sorted(files | {os.path.dirname(name) or "." for name in files})
@@ -162,10 +164,10 @@ def _states(paths: Iterable[str], deep: bool = True) -> Iterator[tuple[str, Stat
             yield path, [0 if folder else found.st_size, found.st_ctime_ns, found.st_mtime_ns, found.st_ino]
         elif folder:
             yield path, [found.st_dev, found.st_ino]
-            yield from _below(path, {(found.st_dev, found.st_ino)})
+            yield from _list_states(path, {(found.st_dev, found.st_ino)})
 
 
-def _below(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
+def _list_states(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
     """The states of all files below a folder, through links, each folder once."""
     folders = []
     try:
@@ -188,7 +190,7 @@ def _below(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
         yield path, [*place]
         if place not in seen:
             seen.add(place)
-            yield from _below(path, seen)
+            yield from _list_states(path, seen)
 
 
 def _surroundings(request: Request) -> list[str]:

@@ -20,13 +20,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from base.command import in_one_line
+from base.command import end_in_one_line
 from base.place import PROGRAM, python
 from base.speech_language import message
 from base.yaml_file import read_yaml
 from engine import records, stamp
-from engine.command import PLACE, Request, profiles
-from engine.supervise import begin
+from engine.command import PLACE, Request, list_profiles
+from engine.supervise import begin_supervision
 from spillover.errors import list_names
 from spillover.words import _
 
@@ -51,8 +51,8 @@ OPTIONS = {
 
 def main(request: Request) -> int:
     """Does what is asked; returns an exit code, or becomes Snakemake's command line."""
-    with in_one_line("run"):
-        options = profile(request.profile)
+    with end_in_one_line("run"):
+        options = read_profile(request.profile)
     ours = options.get("executor") == "spillover" and options.get("scheduler") == "greedy"
     if not (ours and OPTIONS.issuperset(options)):
         words = python("-m", "snakemake", "--logger", "spillover", *request.words())
@@ -60,18 +60,18 @@ def main(request: Request) -> int:
     gc.disable()
     # What cannot be written into Snakemake's own log, as on a full disk, is no fault of the program.
     logging.raiseExceptions = False
-    return by_api(request, options)
+    return run_by_api(request, options)
 
 
-def profile(name: str) -> dict[str, Any]:
+def read_profile(name: str) -> dict[str, Any]:
     """The options of a profile, with those of the default one, which wins as it does in Snakemake."""
     default = next(
         path for path in reversed(PLACE.both("profiles/default/config.yaml")) if path.is_file()
     )  # Snakemake reads the first that it finds
-    return read_yaml(Path(profiles(PLACE)[name]) / "config.yaml") | read_yaml(default)
+    return read_yaml(Path(list_profiles(PLACE)[name]) / "config.yaml") | read_yaml(default)
 
 
-def by_api(request: Request, options: Mapping[str, Any]) -> int:
+def run_by_api(request: Request, options: Mapping[str, Any]) -> int:
     """Runs Snakemake by its API."""
     from snakemake.api import SnakemakeApi
     from snakemake.scheduling.greedy import SchedulerSettings
@@ -166,5 +166,5 @@ def start_collector() -> None:
 
 
 if __name__ == "__main__":
-    begin(int(sys.argv[1]))
+    begin_supervision(int(sys.argv[1]))
     sys.exit(main(Request(**json.loads(sys.argv[2]))))

@@ -82,7 +82,7 @@ class SupervisedProgram:
             os.killpg(self.process.pid, number)
 
 
-def begin(supervisor: int) -> None:
+def begin_supervision(supervisor: int) -> None:
     """For the program, before all else: it dies with its supervisor, and until it says otherwise SIGINT just
     ends it, also where a shell in whose background it runs had it ignored. A SIGTERM that is sent to it
     alone is a SIGINT too: no handler of it is called.

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_table, read_variables, write_variable
-from base.job import by_stem, log, run
+from base.job import index_by_stem, log, run
 from index.method import Method
 from spillover.arrays.foundation import Array
 from spillover.arrays.index import ComponentIndex, Index, Indicators, LeftOut, leave_one_out
@@ -159,7 +159,7 @@ def build_index_facts(
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     name, index = spec["index"], spec["definition"]
-    files = by_stem(snakemake.input.variables)
+    files = index_by_stem(snakemake.input.variables)
     units, years, values = read_variables({i["variable"]: files[i["variable"]] for i in index["indicators"]})
     table = read_table(snakemake.input.units)
     scores, found = build_index(

@@ -13,7 +13,7 @@ import numpy as np
 
 from analyses.files import Files, read_panel
 from base.artifacts.analysis import read_analysis
-from base.job import by_stem
+from base.job import index_by_stem
 from index.build import build_index
 from influence.cells import Rows
 from spillover.analysis import Analysis, SampledAnalysis
@@ -343,7 +343,7 @@ class Chain:
 
 def read_chain(inputs: Any, spec: Options) -> Chain:
     """The chain of a job. inputs: its input files; spec: its options."""
-    files = {**by_stem(inputs.variables), **by_stem(inputs.indices)}
+    files = {**index_by_stem(inputs.variables), **index_by_stem(inputs.indices)}
     return Chain(
         spec["analysis"],
         spec["part"],
@@ -351,8 +351,8 @@ def read_chain(inputs: Any, spec: Options) -> Chain:
         {name: AnalysisInputs.of(options) for name, options in spec["analyses"]},
         read_panel(files, Path(inputs.panel_units)),
         Path(inputs.panel_units),
-        by_stem(inputs.weights),
-        by_stem(inputs.analyses),
+        index_by_stem(inputs.weights),
+        index_by_stem(inputs.analyses),
         dict(spec["definitions"]),
         spec["matrices"],
         spec["simulated"],

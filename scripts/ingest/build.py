@@ -36,7 +36,7 @@ _NUMERIC = {
 }
 
 
-def ingest(
+def ingest_source(
     name: str, source: Source, files: dict[str, Path], units: UnitNames, span: Span = ANY_YEAR
 ) -> tuple[list[Observation], SetAside]:
     """Every observation of one source. files: paths by the names that messages and observations use; span:
@@ -264,7 +264,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     units = read_units(Path(snakemake.input.units))
     for path in paths(list(snakemake.input.divisions)):
         units = add_former_names(units, read_divisions(path))
-    observations, aside = ingest(name, source, files, units, Span(*spec["span"]))
+    observations, aside = ingest_source(name, source, files, units, Span(*spec["span"]))
     write_observations(Path(snakemake.output.observations), name, observations)
     write_witnesses(Path(snakemake.output.witnesses), name, aside)
     write_ledger(Path(snakemake.output.ledger), name, aside)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from base.input_file import search_all
-from ingest.format import Format, Sheet, Source, letters
+from ingest.format import Format, Sheet, Source, column_letters
 from ingest.text import clean_header, read_year
 from spillover.errors import StudyError, quote_value
 from spillover.weights.text import show
@@ -76,7 +76,7 @@ def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
         return found[0]
     shown = found or [j for j, text in enumerate(texts) if text]
     candidates = "; ".join(
-        f"{sheet.columns[j] if sheet.columns else letters(j)}: {texts[j][:60]}" for j in shown[:40]
+        f"{sheet.columns[j] if sheet.columns else column_letters(j)}: {texts[j][:60]}" for j in shown[:40]
     )
     values = {"place": sheet.place, "pattern": repr(pattern), "what": what, "candidates": candidates}
     if not found:
@@ -158,7 +158,7 @@ def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[
                     pattern=pattern,
                     what=what,
                     year=quote_value(match["year"]),
-                    column=letters(j),
+                    column=column_letters(j),
                 )
             )
         if year in found:
@@ -167,8 +167,8 @@ def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[
                     "{place}: columns {first} and {second} both match {pattern!r} for {year} "
                     "({what}); correct the pattern in the source's entry",
                     place=sheet.place,
-                    first=letters(found[year]),
-                    second=letters(j),
+                    first=column_letters(found[year]),
+                    second=column_letters(j),
                     pattern=pattern,
                     year=year,
                     what=what,

@@ -62,7 +62,7 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell: C12 in a sheet, `name[row]` in a data file (rows counted from 1)."""
-        return f"{self.columns[column]}[{row}]" if self.columns else f"{letters(column)}{row + 1}"
+        return f"{self.columns[column]}[{row}]" if self.columns else f"{column_letters(column)}{row + 1}"
 
 
 def hidden_parts(place: str, settled: Mapping[str, str]) -> Iterator[str]:
@@ -88,7 +88,7 @@ def hidden_parts(place: str, settled: Mapping[str, str]) -> Iterator[str]:
 
 
 @cache
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """A spreadsheet's name of a column: 0 is A, 26 is AA."""
     name, number = "", column + 1
     while number:
@@ -97,7 +97,7 @@ def letters(column: int) -> str:
     return name
 
 
-def blank(value: Any) -> bool:
+def is_blank(value: Any) -> bool:
     """Return whether a cell holds nothing."""
     return value is None or value == ""
 

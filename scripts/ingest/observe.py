@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from base.input_file import search
 from ingest.columns import MeasureColumn, entry_of_edition, find_measures, find_one, find_years, make_column
-from ingest.format import Sheet, Source, letters
+from ingest.format import Sheet, Source, column_letters
 from ingest.places import UnitNames
-from ingest.register import codes_of_name, describe_contradiction, province
+from ingest.register import codes_of_name, describe_contradiction, province_code
 from ingest.rows import APART, ASIDE, RowReader, SetAside, Stray, UnitRow, both_years
 from ingest.text import UNREADABLE, clean_header, is_fault, may_have_decimals
 from spillover.errors import StudyError, list_names, quote_value
@@ -208,7 +208,7 @@ class _Observer(RowReader):
         """A sheet with a column per measure."""
         columns = find_measures(self.sheet, self.source, self.edition, self.texts)
         self.aside.headers[self.label] = {
-            c.measure if c.year is None else f"{c.measure} {c.year}": f"{letters(c.index)}: {c.header}"
+            c.measure if c.year is None else f"{c.measure} {c.year}": f"{column_letters(c.index)}: {c.header}"
             for c in columns
         }
         measures = [column.index for column in columns]
@@ -425,9 +425,9 @@ def _could_be(unit: str, stray: Stray) -> bool:
     """Return whether a place may be a unit under another name: in its province, and none that the register
     knows as another.
     """
-    own = province(stray.code)
+    own = province_code(stray.code)
     known = codes_of_name(stray.name)
-    return (not own or own == province(unit)) and (
+    return (not own or own == province_code(unit)) and (
         not known or not describe_contradiction(unit, [stray.name])
     )
 
@@ -438,7 +438,7 @@ def _nearness(stray: Stray, units: UnitNames, unit: str) -> tuple[bool, float]:
     names = (row["name"], row["name_local"])
     given = stray.name.casefold()
     ratio = max(difflib.SequenceMatcher(None, given, name.casefold()).ratio() for name in names)
-    return province(stray.code) == province(unit) != "", ratio
+    return province_code(stray.code) == province_code(unit) != "", ratio
 
 
 def _problem(source: str, stray: Stray, lacking: str) -> str:

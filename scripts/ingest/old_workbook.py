@@ -21,7 +21,7 @@ import msgspec
 
 from base.command import run_guarded
 from ingest.apart import bound_memory, run_apart
-from ingest.format import Range, check_cells, letters
+from ingest.format import Range, check_cells, column_letters
 from ingest.text import LOW, SMALL, Fault
 from ingest.workbook import find_matching_sheets
 from spillover.errors import StudyError
@@ -35,7 +35,7 @@ DIGITS = {1: SMALL, 2: LOW}  # by the escapement of their font
 
 
 # A cell that JSON has no form for: its kind (fault, date, time) and its text.
-Marked = tuple[str, str]
+MarkedText = tuple[str, str]
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ def _unmark(cell: Any) -> Any:
     return Fault(text) if kind == "fault" else MOMENTS[kind](text)
 
 
-def contents(path: str, label: str, cells: int, pattern: str | None) -> Content:
+def read_contents(path: str, label: str, cells: int, pattern: str | None) -> Content:
     """Read a file in this process."""
     import xlrd
 
@@ -117,7 +117,7 @@ def _find_hidden(page: Any) -> dict[str, str]:
         str(row + 1) for row, info in sorted(page.rowinfo_map.items()) if info.hidden and row < page.nrows
     ]
     columns = [
-        letters(column)
+        column_letters(column)
         for column, info in sorted(page.colinfo_map.items())
         if info.hidden and column < page.ncols
     ]
@@ -125,7 +125,7 @@ def _find_hidden(page: Any) -> dict[str, str]:
     return sheet | {what: ", ".join(names) for what, names in found.items() if names}
 
 
-def _read_cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | Marked:
+def _read_cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | MarkedText:
     """A cell's value; digits printed small and high or low are characters of their own."""
     import xlrd
 
@@ -146,7 +146,7 @@ def _read_cell(book: Any, page: Any, row: int, column: int) -> str | float | boo
     return "".join(parts)
 
 
-def _moment(days: float, datemode: int) -> Marked:
+def _moment(days: float, datemode: int) -> MarkedText:
     """The date, or date and time, of a count of days; an error where it is none."""
     import xlrd
 
@@ -162,7 +162,7 @@ def main() -> None:
     path, cells, label, *sheet = sys.argv[2:]
     bound_memory(Path(path).stat().st_size)
     with explain_damage(label, WHAT):
-        content = contents(path, label, int(cells), sheet[0] if sheet else None)
+        content = read_contents(path, label, int(cells), sheet[0] if sheet else None)
     sys.stdout.buffer.write(msgspec.json.encode(content))
 
 

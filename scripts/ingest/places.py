@@ -15,7 +15,7 @@ from typing import Any
 
 from base.artifacts.atomic import original_cell
 from base.input_file import read_csv_table
-from ingest.register import are_codes, code_of, codes_of_name, describe_contradiction, province
+from ingest.register import are_codes, code_of, codes_of_name, describe_contradiction, province_code
 from ingest.text import MARKS, NumberReader, clean
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _, lasting
@@ -64,7 +64,7 @@ class UnitNames:
         digits = _adcode(code.removesuffix(".0"))
         if not digits.isdigit():
             return None
-        return self.by_code.get(digits) or self.by_name.get(key(digits))
+        return self.by_code.get(digits) or self.by_name.get(name_key(digits))
 
     @cached_property
     def chinese(self) -> bool:
@@ -80,7 +80,7 @@ class UnitNames:
         if code:
             entry = None if self.from_code(code) else self.former.get(_adcode(code.removesuffix(".0")))
             return entry if entry and now <= {entry} else None
-        found = {self.former.get(key(name)) for name in given} - {None}
+        found = {self.former.get(name_key(name)) for name in given} - {None}
         return next(iter(found)) if len(found) == 1 and not now else None
 
     def from_names(self, names: Iterable[str]) -> str | None:
@@ -102,11 +102,11 @@ class UnitNames:
 
     def _find_unit(self, name: str) -> str | None:
         """The unit of one cell's text, which may hold a Chinese name and the same one in other letters."""
-        if unit := self.by_name.get(key(name)):
+        if unit := self.by_name.get(name_key(name)):
             return unit
         if not (both := _BILINGUAL.fullmatch(MARKS.split(name)[0])):
             return None
-        chinese, latin = (self.by_name.get(key(part)) for part in both.groups())
+        chinese, latin = (self.by_name.get(name_key(part)) for part in both.groups())
         return chinese if chinese == latin else None
 
     def of_row(self, code: str, names: list[str]) -> str | None:
@@ -160,7 +160,7 @@ class UnitNames:
         """The unit that a person means by a name in any language or by a code."""
         given = text.strip()
         unit = self.by_text.get(given) or self.from_code(given) or self.from_names([clean(text)])
-        unit = unit or self.former.get(_adcode(given)) or self.former.get(key(text))
+        unit = unit or self.former.get(_adcode(given)) or self.former.get(name_key(text))
         if unit is None:
             raise StudyError(
                 _(
@@ -178,7 +178,7 @@ class UnitNames:
         rows: Iterable[dict[str, str]] = self.rows
         known = {*codes_of_name(text), code_of(text)} - {""} if self.chinese else set()
         if known:
-            rows = [row for row in self.rows if province(row["unit"]) in map(province, known)]
+            rows = [row for row in self.rows if province_code(row["unit"]) in map(province_code, known)]
         names = {name.casefold(): row["name"] for row in rows for name in (row["name_local"], row["name"])}
         close = difflib.get_close_matches(text.casefold(), names, n=1)
         if close and not known:
@@ -195,7 +195,7 @@ def _adcode(code: str) -> str:
     return code.ljust(6, "0") if len(code) == 4 else code[:6] if len(code) == 12 else code
 
 
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """A name without what files change about it: padding, footnote marks before or behind it, the suffix of
     its rank, case, hyphens and apostrophes.
     """
@@ -208,7 +208,7 @@ def key(name: str) -> str:
 def _as_written(name: str) -> str:
     """A name's key, a Chinese one with its rank: 吉林 may be the province, 吉林市 is the city."""
     text = unicodedata.normalize("NFKC", MARKS.split(clean(name))[0])
-    return re.sub(r"\s+", "", text) if _CJK.search(text) else key(name)
+    return re.sub(r"\s+", "", text) if _CJK.search(text) else name_key(name)
 
 
 def read_units(path: Path) -> UnitNames:
@@ -306,20 +306,20 @@ def _read_names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
         bearers: dict[str, set[str]] = {}
         for row in rows:
             for name in filter(None, [row["name"], row["name_local"]]):
-                bearers.setdefault(key(name), set()).add(row["unit"])
+                bearers.setdefault(name_key(name), set()).add(row["unit"])
         return {name: next(iter(units)) for name, units in bearers.items() if len(units) == 1}
     names: dict[str, str] = {}
     ids = {_adcode(row["unit"]): row["unit"] for row in rows}
     for row in rows:
         for name in filter(None, [row["unit"], row["name"], row["name_local"], *_read_parts(row, "aliases")]):
-            if names.setdefault(key(name), row["unit"]) != row["unit"]:
+            if names.setdefault(name_key(name), row["unit"]) != row["unit"]:
                 raise StudyError(
                     _(
                         "{path}: the name {name!r} is ambiguous: it means {unit} and {other}; change one "
                         "alias",
                         path=path,
                         name=name,
-                        unit=names[key(name)],
+                        unit=names[name_key(name)],
                         other=row["unit"],
                     )
                 )
@@ -440,7 +440,7 @@ def add_former_names(units: UnitNames, divisions: Iterable[Division]) -> UnitNam
     ids = set(units.ids)
     for division in divisions:
         if division.change in ("renamed", "upgraded") and division.into[0] in ids:
-            former[key(division.name)] = division.into[0]
+            former[name_key(division.name)] = division.into[0]
             if division.change == "upgraded":
                 former[division.adcode] = division.into[0]
     return dataclasses.replace(units, former=former)

@@ -61,7 +61,7 @@ class ReadStat(Format, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=8)
-def labels_in(path: Path, form: str) -> tuple[dict[str, str], frozenset[str]]:
+def read_value_labels(path: Path, form: str) -> tuple[dict[str, str], frozenset[str]]:
     """The variables' labels by name, and those whose values have labels."""
     content = _content(path, form, 0, path.name)
     return content.labels, frozenset(content.values)
@@ -73,7 +73,7 @@ def _content(path: Path, form: str, cells: int, label: str) -> Content:
         return msgspec.json.decode(data, type=Content)
 
 
-def contents(path: str, form: str, cells: int) -> Content:
+def read_contents(path: str, form: str, cells: int) -> Content:
     """Read a file in this process."""
     import pyreadstat
 
@@ -102,7 +102,7 @@ def main() -> None:
     path, form, cells, label = sys.argv[2:]
     bound_memory(Path(path).stat().st_size)
     with explain_damage(label, KINDS[form]):
-        content = contents(path, form, int(cells))
+        content = read_contents(path, form, int(cells))
     sys.stdout.buffer.write(msgspec.json.encode(content))
 
 

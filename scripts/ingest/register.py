@@ -42,7 +42,7 @@ def shorten_division_name(name: str) -> str:
     return _PEOPLES.sub("", bare) or bare
 
 
-def letters(name: str) -> str:
+def latin_letters(name: str) -> str:
     """A name in Latin letters without rank, blanks and marks."""
     return re.sub("[^a-z]", "", _LATIN_RANK.sub("", name).casefold().replace("ü", "u"))
 
@@ -54,7 +54,7 @@ def _records() -> list[dict[str, str]]:
 
 
 @lru_cache
-def names() -> Mapping[str, tuple[str, ...]]:
+def names_by_code() -> Mapping[str, tuple[str, ...]]:
     """The names that each code has had, the latest first."""
     found: dict[str, list[str]] = {}
     for row in sorted(_records(), key=lambda row: row["until"] or "9999", reverse=True):
@@ -70,7 +70,7 @@ def _moves() -> frozenset[tuple[str, str]]:
 
 
 @lru_cache
-def pinyin() -> Mapping[str, str]:
+def pinyin_by_code() -> Mapping[str, str]:
     """Today's provinces and prefectures by code as English texts spell them (Harbin, Inner Mongolia). The
     table was made with pypinyin and corrected by hand.
     """
@@ -82,11 +82,11 @@ def pinyin() -> Mapping[str, str]:
 def _read_codes() -> Mapping[str, frozenset[str]]:
     """The codes that have had a name: in full; and without its rank, above the counties."""
     found: dict[str, set[str]] = {}
-    for code, own in names().items():
+    for code, own in names_by_code().items():
         for name in own:
             for form in {name, shorten_division_name(name)} if code.endswith("00") else {name}:
                 found.setdefault(form, set()).add(code)
-    for code, name in pinyin().items():
+    for code, name in pinyin_by_code().items():
         found.setdefault(_toneless(name), set()).add(code)
     return {form: frozenset(codes) for form, codes in found.items()}
 
@@ -102,16 +102,16 @@ def codes_of_name(name: str) -> frozenset[str]:
     return next((known[form] for form in forms if form in known), frozenset())
 
 
-def bare_province(name: str) -> bool:
+def is_bare_province(name: str) -> bool:
     """Return whether a name without a rank is a province's: 吉林, which is a city's too, or Jilin."""
     plain = _normalise_name(name)
     unranked = not _CJK.search(plain) or shorten_division_name(plain) == plain
     return unranked and any(code.endswith("0000") for code in codes_of_name(name))
 
 
-def bearers(code: str, name: str) -> list[str]:
+def find_codes(code: str, name: str) -> list[str]:
     """The codes above the counties of what a code and a name, perhaps both of before, have stood for."""
-    called = [name, *names().get(code_of(code), ())]
+    called = [name, *names_by_code().get(code_of(code), ())]
     found = {found for one in called for found in codes_of_name(one) if found.endswith("00")}
     return sorted(found | {other for one, other in _moves() if one in found})
 
@@ -123,7 +123,7 @@ def describe_contradiction(code: str, given: Iterable[str]) -> str:
     A division within another, and the same one under codes of different years, are no contradiction.
     """
     own = code_of(code)
-    called = names().get(own, ())
+    called = names_by_code().get(own, ())
     if not called:
         return ""
     for name in given:
@@ -150,11 +150,11 @@ def _peers(code: str, name: str) -> frozenset[str]:
 def are_codes(texts: Iterable[str]) -> bool:
     """Return whether a column's texts are codes of China's divisions, not numbers of another kind."""
     given = list(texts)
-    known = [text for text in given if len(text.removesuffix(".0")) > 2 and code_of(text) in names()]
+    known = [text for text in given if len(text.removesuffix(".0")) > 2 and code_of(text) in names_by_code()]
     return bool(given) and len(known) >= (1 - MOST_FOREIGN) * len(given)
 
 
-def province(code: str) -> str:
+def province_code(code: str) -> str:
     """The first two digits of a division's code; "" where a text is none."""
     return code_of(code)[:2]
 
@@ -166,7 +166,7 @@ def _normalise_name(name: str) -> str:
 
 def _toneless(name: str) -> str:
     """Latin letters; Shaanxi as Shanxi, which many files write for both."""
-    return letters(name).replace("aa", "a")
+    return latin_letters(name).replace("aa", "a")
 
 
 def _agrees(code: str, called: Iterable[str], name: str) -> bool:
@@ -174,14 +174,14 @@ def _agrees(code: str, called: Iterable[str], name: str) -> bool:
     plain = _normalise_name(name)
     bare = {_COUNTY_RANK.sub("", plain), shorten_division_name(plain), plain}
     return any(bare & {_COUNTY_RANK.sub("", own), shorten_division_name(own), own} for own in called) or (
-        code in pinyin() and _toneless(pinyin()[code]) == _toneless(name) != ""
+        code in pinyin_by_code() and _toneless(pinyin_by_code()[code]) == _toneless(name) != ""
     )
 
 
 @lru_cache
 def _shorts(code: str) -> frozenset[str]:
     """The names that a code has had, without ranks."""
-    return frozenset(shorten_division_name(name) for name in names().get(code, ()))
+    return frozenset(shorten_division_name(name) for name in names_by_code().get(code, ()))
 
 
 def _one_place(one: str, other: str) -> bool:

@@ -39,7 +39,7 @@ def witness_columns(name: str, source: Source, needed: Collection[str], others: 
     """
     columns: Mapping[str, Any] = source["columns"]
     found = {}
-    for key, column in columns_named(source, f"source {name!r}: "):
+    for key, column in list_named_columns(source, f"source {name!r}: "):
         if column not in columns:
             raise StudyError(
                 _(
@@ -94,7 +94,7 @@ def read_declarations(sources: Mapping[str, Source]) -> dict[str, dict[str, Any]
     return {name: own for name, own in found.items() if own}
 
 
-def columns_named(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
+def list_named_columns(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
     """Each column of its own that an entry's declarations name, with the key where they do. where: what
     messages about formulas begin with.
     """
@@ -126,7 +126,7 @@ def columns_named(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
 MOST_FILES = 100_000
 
 
-def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) -> dict[str, Source]:
+def read_study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) -> dict[str, Source]:
     """Every source of the study, complete, with only the columns of the `measures` that its variables need.
 
     A source that gives none of them is an error, and so is a measure that no source gives.

@@ -10,10 +10,10 @@ from typing import Any
 
 from base.input_file import search
 from ingest.columns import find_names, find_one, read_headers
-from ingest.format import Sheet, Source, blank, format_of
+from ingest.format import Sheet, Source, format_of, is_blank
 from ingest.places import UnitNames
-from ingest.places import key as place_key
-from ingest.register import bare_province
+from ingest.places import name_key as place_key
+from ingest.register import is_bare_province
 from ingest.text import (
     ALL_MARKS,
     MARKS,
@@ -91,7 +91,7 @@ class Account:
         if self.filled[row]:
             values = self.sheet.rows[row]
             self.add(
-                status, why, row, next(j for j, v in enumerate(values) if not blank(v)), self.filled[row]
+                status, why, row, next(j for j, v in enumerate(values) if not is_blank(v)), self.filled[row]
             )
 
     def add_unit_row(self, row: int, keys: list[int], measures: list[int], flags: list[str]) -> None:
@@ -104,16 +104,16 @@ class Account:
         rest = self.filled[row] - len(looked_in)
         for column, flag in looked_in.items():
             self.add(*FATES[flag], row, column)
-            if flag in UNUSED and (column >= width or blank(values[column])):
+            if flag in UNUSED and (column >= width or is_blank(values[column])):
                 self.read += 1
                 rest += 1
         for column in keys:
-            if column < width and not blank(values[column]):
+            if column < width and not is_blank(values[column]):
                 self.add("used", KEY, row, column)
                 rest -= 1
         if rest:
             taken = {*looked_in, *keys}
-            first = next(j for j, v in enumerate(values) if not blank(v) and j not in taken)
+            first = next(j for j, v in enumerate(values) if not is_blank(v) and j not in taken)
             self.add(ASIDE, mark_text("a column that no measure asks for"), row, first, rest)
 
     def lines(self) -> list[Line]:
@@ -285,7 +285,7 @@ class RowReader:
         return any(
             read(value).value is not None
             for j, value in enumerate(self.sheet.rows[row])
-            if (j in columns if columns else j not in self.keys) and not blank(value)
+            if (j in columns if columns else j not in self.keys) and not is_blank(value)
         )
 
     def rows(self, measures: Collection[int]) -> list[UnitRow]:
@@ -319,11 +319,11 @@ class RowReader:
         """
         if not self.units.chinese:
             return
-        others = [text for kind, text in self.resolved.values() if kind == STRAY and bare_province(text)]
+        others = [text for kind, text in self.resolved.values() if kind == STRAY and is_bare_province(text)]
         for row in found if others else ():
             code, *names = self._key_of(row.index)
             label = next(filter(None, map(clean, names)), "")
-            if not code and not row.unit.endswith("0000") and bare_province(label):
+            if not code and not row.unit.endswith("0000") and is_bare_province(label):
                 raise StudyError(
                     _(
                         "{place}: {name} may be the province, as {others} in this sheet, and not the city "
@@ -389,7 +389,7 @@ class RowReader:
             )
         for i in range(skip, self.first):
             self.account.add_row(USED, HEADER, i)
-        texts = [" | ".join(clean(v) for v in self.sheet.rows[i] if not blank(v)) for i in outside]
+        texts = [" | ".join(clean(v) for v in self.sheet.rows[i] if not is_blank(v)) for i in outside]
         if any(texts):
             self.aside.above[self.sheet.place] = [text[:200] for text in texts if text]
         if self.sheet.settled:
@@ -454,7 +454,7 @@ class RowReader:
         )
 
     def _texts_of_row(self, row: int) -> dict[int, str]:
-        return {j: clean_header(show(v)) for j, v in enumerate(self.sheet.rows[row]) if not blank(v)}
+        return {j: clean_header(show(v)) for j, v in enumerate(self.sheet.rows[row]) if not is_blank(v)}
 
     def _check_header(self, row: int) -> None:
         """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""

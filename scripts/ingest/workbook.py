@@ -44,7 +44,7 @@ def find_matching_sheets(names: list[str], pattern: str | None) -> list[int]:
     return [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
 
 
-def one_sheet(names: list[str], label: str, pattern: str | None) -> int:
+def find_sheet(names: list[str], label: str, pattern: str | None) -> int:
     """The number of the one sheet whose name matches. StudyError where there is none, or another."""
     found = find_matching_sheets(names, pattern)
     if len(found) != 1:

@@ -32,7 +32,7 @@ EXECUTABLE = 0o755
 PLAIN = 0o644
 
 
-def git(folder: Path, *arguments: str) -> bytes:
+def run_git(folder: Path, *arguments: str) -> bytes:
     """Run a git command and return its output; a folder that is no repository is a StudyError."""
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True).stdout
@@ -51,12 +51,12 @@ def list_changed_files(folder: Path) -> list[str]:
     """Files that differ from the last commit, and new ones where the workflow reads, but for those that git
     ignores.
     """
-    changed = git(folder, "diff", "--name-only", "-z", "HEAD")
-    new = git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", *READ)
+    changed = run_git(folder, "diff", "--name-only", "-z", "HEAD")
+    new = run_git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", *READ)
     return [name for name in (changed + new).decode().split("\0") if name]
 
 
-def of_others(names: Iterable[str], root: Path, study: str) -> set[str]:
+def list_paths_of_others(names: Iterable[str], root: Path, study: str) -> set[str]:
     """Find the paths that belong to other studies: their configurations and their folders of resources,
     unless the study's own configuration names them.
     """
@@ -77,7 +77,7 @@ def require_clean(root: Path, study: str = "") -> None:
     """A folder that is no clone of the project, or has files that are not committed, is a StudyError. study:
     the one whose package is made, which asks for no file of another study; every file counts without it.
     """
-    top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
+    top = Path(run_git(root, "rev-parse", "--show-toplevel").decode().strip())
     if top.resolve() != root.resolve():
         raise StudyError(
             _(
@@ -87,7 +87,7 @@ def require_clean(root: Path, study: str = "") -> None:
             )
         )
     changed = list_changed_files(root)
-    others = of_others(changed, root, study) if study else set()
+    others = list_paths_of_others(changed, root, study) if study else set()
     if changed := [name for name in changed if name not in others]:
         raise StudyError(
             _(
@@ -101,7 +101,7 @@ def require_clean(root: Path, study: str = "") -> None:
 
 def commit_of(folder: Path) -> tuple[str, datetime]:
     """The last commit and its date."""
-    name, seconds = git(folder, "log", "-1", "--format=%H %ct").decode().split()
+    name, seconds = run_git(folder, "log", "-1", "--format=%H %ct").decode().split()
     return name, datetime.fromtimestamp(int(seconds), tz=UTC)
 
 
@@ -109,7 +109,7 @@ def read_committed_code(folder: Path) -> tuple[Files, set[str]]:
     """The files of the last commit by path, and which of them are executable."""
     files: Files = {}
     executable = set()
-    with tarfile.open(fileobj=io.BytesIO(git(folder, "archive", "--format=tar", "HEAD"))) as tar:
+    with tarfile.open(fileobj=io.BytesIO(run_git(folder, "archive", "--format=tar", "HEAD"))) as tar:
         for member in tar:
             stream = tar.extractfile(member) if member.isfile() else None
             if stream is not None:
@@ -119,7 +119,7 @@ def read_committed_code(folder: Path) -> tuple[Files, set[str]]:
     return files, executable
 
 
-def manifest(files: Files) -> bytes:
+def write_manifest(files: Files) -> bytes:
     """A line `sha256  path` for each file, as `sha256sum -c` reads it."""
     lines = [f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items())]
     return "".join(lines).encode()

@@ -20,10 +20,10 @@ from package.archive import (
     MANIFEST,
     Files,
     commit_of,
-    manifest,
     merge_files,
     read_committed_code,
     require_clean,
+    write_manifest,
     write_zip,
 )
 from package.descriptions import BILL, METADATA, build_bill, build_crate
@@ -118,7 +118,7 @@ def list_installed_versions(code: Files) -> dict[str, str]:
     return {name: version(name) for name in sorted(named)}
 
 
-def other_versions(installed: Mapping[str, str], locked: str) -> dict[str, str]:
+def list_other_versions(installed: Mapping[str, str], locked: str) -> dict[str, str]:
     """Find the packages that are installed in another version than the lock file has, with that version."""
     tested = read_tested_versions(locked.splitlines())
     return {name: tested[name] for name, version in installed.items() if tested.get(name, version) != version}
@@ -192,7 +192,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
             "cores": str(os.cpu_count()),
         },
         versions=versions,
-        locked=other_versions(versions, locked),
+        locked=list_other_versions(versions, locked),
         recipes=len(recipes),
         seeds=spec["seeds"],
         wheel=wheel[0] if wheel else "",
@@ -205,7 +205,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     parts[METADATA] = build_crate(
         name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts
     )
-    parts[MANIFEST] = manifest(parts)
+    parts[MANIFEST] = write_manifest(parts)
     write_zip(Path(snakemake.output[0]), name, parts, {f"code/{path}" for path in executable}, date)
     log.info(
         "%d files, %d regressions to replicate, panel %s",

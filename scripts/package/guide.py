@@ -73,11 +73,11 @@ def render_guides(facts: Facts, language: str) -> dict[str, bytes]:
     files = {}
     for one in dict.fromkeys((DEFAULT, language)):
         with speaking(one):
-            files["README.md" if one == DEFAULT else f"README.{one}.md"] = readme(facts).encode()
+            files["README.md" if one == DEFAULT else f"README.{one}.md"] = render_readme(facts).encode()
     return files
 
 
-def readme(facts: Facts) -> str:
+def render_readme(facts: Facts) -> str:
     """The README's text."""
     study, asked, had = facts.study, *facts.memory_mb
     allowed = {bool(source.get("redistribute")) for source in facts.sources.values()}

@@ -17,7 +17,7 @@ import pandas as pd
 
 from base.artifacts.atomic import atomic, csv_text, plain_cell
 from base.artifacts.parquet import literal, read_variables
-from base.job import by_stem, paths, run
+from base.job import index_by_stem, paths, run
 from spillover.arrays.foundation import Array
 from spillover.replicate.stata import stata_name, stata_names
 
@@ -145,7 +145,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     units = pd.read_parquet(snakemake.input.units)
     entries = spec["variables"]
     panel = read_panel(
-        by_stem(snakemake.input.variables), units, {e["variable"]: e["label"] for e in entries}
+        index_by_stem(snakemake.input.variables), units, {e["variable"]: e["label"] for e in entries}
     )
     files = {
         "panel.csv": as_csv(panel),

@@ -24,7 +24,7 @@ SECONDS = 600  # spatial models invert matrices of all units
 SHOWN = 300  # characters of what R says where it fails
 
 
-def replicate(folder: Path, seconds: float = SECONDS) -> str:
+def run_replication(folder: Path, seconds: float = SECONDS) -> str:
     """Runs replicate.R in a folder; why it left no numbers, else nothing. It ends with status 1 where a
     number differs, which the crosscheck finds for itself.
     """
@@ -67,7 +67,7 @@ def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) 
             yield give_failure(say, "replicate.R printed no number", CALL, model=model)
 
 
-def opinions(
+def list_opinions(
     models: list[Model], files: dict[str, bytes], data: Iterable[Path], version: str, seconds: float = SECONDS
 ) -> Iterator[Opinion]:
     """Yield what the script prints of the models as opinions. files: of the package, by their paths; data: of
@@ -82,7 +82,7 @@ def opinions(
         (folder / "data").mkdir()
         for source in data:
             (folder / "data" / source.name).symlink_to(source.resolve())
-        if problem := replicate(folder / "replicate", seconds):
+        if problem := run_replication(folder / "replicate", seconds):
             yield from (give_failure(say, problem, CALL, model=one.model) for one in models)
             return
         replicated = folder / "replicate/replicated.csv"
@@ -96,7 +96,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     records = {path.stem: read_analysis(path).estimates for path in paths(snakemake.input.analyses)}
     models = recipes_of(read_recipes(spec["recipes"]), records)
     files = replication_files(models, records)
-    found = list(opinions(models, files, paths(snakemake.input.data), spec["version"]))
+    found = list(list_opinions(models, files, paths(snakemake.input.data), spec["version"]))
     write_text(snakemake.output[0], encode(NAME, found))
     log.info("%d numbers by %s", sum(one.value is not None for one in found), CALL)
 

@@ -10,7 +10,7 @@ from typing import Any
 from base.checks import fail
 from base.problems import problems
 from plan.contract import check_kinds
-from plan.resolve import LACKING, build_declaration, find_lacking_names, kind_named, names_of
+from plan.resolve import LACKING, build_declaration, find_kind, find_lacking_names, names_of
 from spillover.analysis import Analysis
 from spillover.declarations import KINDS, fields_of, kinds_in, names_in
 from spillover.errors import StudyError, lines_of, quote_value, suggestion
@@ -123,7 +123,7 @@ def build_analysis(place: str, given: Raw, defaults: Raw) -> Analysis:
     """One analysis of its kind, completed with the study's defaults. Raises StudyError with a line for each
     problem of its options. place: its keys in the configuration.
     """
-    declaration = kind_named(given, "kind", kinds(), place, _("{name} is not a kind of analysis"))
+    declaration = find_kind(given, "kind", kinds(), place, _("{name} is not a kind of analysis"))
     fields = {field.encode_name for field in fields_of(declaration)}
     inherited = {key: value for key, value in defaults.items() if key in fields and key not in given}
     try:

@@ -202,7 +202,7 @@ def faults_of_calls(tree: ast.Module) -> Iterator[str]:
                 yield _("kind.py: a job calls {call}; declare it so", call=signature)
             if not any(isinstance(node, ast.Return) and node.value for node in ast.walk(method)):
                 yield _("kind.py: {method} returns nothing; return what it found", method=method.name)
-        for name, attribute in sorted({*_asked(method)}):
+        for name, attribute in sorted({*_list_requests(method)}):
             known = attributes_of(CLASSES[name])
             if attribute not in known:
                 yield _(
@@ -213,7 +213,7 @@ def faults_of_calls(tree: ast.Module) -> Iterator[str]:
                 )
 
 
-def _asked(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+def _list_requests(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
     """Yield what a method asks of the data, of designs and of fits, whatever it calls them."""
     made = {"design": "design", "fit_of": "fits"}
     names = {"data": "data"} if any(one.arg == "data" for one in method.args.args) else {}

@@ -23,7 +23,7 @@ KEY = "controls"
 _SWEPT = "sweeps"
 
 
-def with_controls(config: Config, where: str) -> dict[str, Any]:
+def expand_control_lists(config: Config, where: str) -> dict[str, Any]:
     """The configuration with every list in full. Raises StudyError naming a list that is none."""
     made = dict(config)
     if KEY not in config:

@@ -13,7 +13,7 @@ from spillover.options import Ascending, FileName, Name, Option, Range, TableNam
 from warehouse.declaration import Conflicts, Gaps, VariableEntry
 
 Year = Annotated[int, Meta(ge=1800, le=2200)]
-Given = dict[str, Any]  # checked by the declaration of its kind
+UncheckedEntry = dict[str, Any]  # checked by the declaration of its kind
 
 
 class Units(Option, frozen=True):
@@ -63,7 +63,7 @@ class StudyEntry(Option, frozen=True):
     """The folder of the raw files, relative to the project; `--config input=FOLDER` on the command line
     overrides it.
     """
-    panel: Given | UnsetType = UNSET
+    panel: UncheckedEntry | UnsetType = UNSET
     """The single file with the panel."""
     years: Annotated[tuple[Year, Year], Ascending] | UnsetType = UNSET
     """First and last year of the panel, both included."""
@@ -107,15 +107,15 @@ class StudyEntry(Option, frozen=True):
     """Lowest and highest possible value of measures in this study, instead of the source's."""
     indices: dict[Name, IndexEntry] | UnsetType = UNSET
     """Composite indices by name; each is a variable that analyses can use."""
-    weights: dict[Name, Given] | UnsetType = UNSET
+    weights: dict[Name, UncheckedEntry] | UnsetType = UNSET
     """The study's weight matrices by name."""
-    defaults: Given | UnsetType = UNSET
+    defaults: UncheckedEntry | UnsetType = UNSET
     """Options that apply to every analysis whose kind has them, unless it sets its own."""
-    analyses: dict[Name, Given] | UnsetType = UNSET
+    analyses: dict[Name, UncheckedEntry] | UnsetType = UNSET
     """The study's analyses by name. `like: NAME` inherits another analysis's options; a key set to null
     removes an inherited option or a default of the study.
     """
-    sweeps: dict[Name, Given] | UnsetType = UNSET
+    sweeps: dict[Name, UncheckedEntry] | UnsetType = UNSET
     """Sweeps by name: one estimate under every combination of the choices listed. With a baseline, each
     specification is that analysis with some options changed, and choices not named are the baseline's;
     without one, it is a spatial model with the options given here.
@@ -123,13 +123,13 @@ class StudyEntry(Option, frozen=True):
     audit: Audit | UnsetType = UNSET
     """Facts about the printed tables of the paper; each check uses those it needs, and none runs on guesses.
     """
-    tables: dict[TableName, Given] | UnsetType = UNSET
+    tables: dict[TableName, UncheckedEntry] | UnsetType = UNSET
     """The tables by name, as tableNN_<name>; each is made as CSV, LaTeX, HTML and Word."""
-    figures: dict[FileName, Given] | UnsetType = UNSET
+    figures: dict[FileName, UncheckedEntry] | UnsetType = UNSET
     """The figures by name; each is made as SVG, PDF and PNG."""
-    report: Given | UnsetType = UNSET
+    report: UncheckedEntry | UnsetType = UNSET
     """Options of the tables, the figures and the page."""
-    labels: Given | UnsetType = UNSET
+    labels: UncheckedEntry | UnsetType = UNSET
     """Printed names of things that have no entry with a label of their own."""
     crosscheck: bool = True
     """Whether other programs compute every estimate again and the two are compared."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from base.checks import fail
 from index.method import Method, index_definition
-from plan.resolve import build_declaration, kind_named, resolve_each
+from plan.resolve import build_declaration, find_kind, resolve_each
 from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from spillover.words import _
@@ -38,7 +38,7 @@ def resolve_definitions(study: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _build_method(index: Mapping[str, Any], place: str) -> Method:
     options = index.get("options") or {}
-    declaration = kind_named(index, "method", methods(), place, _("{name} is not a method of an index"))
+    declaration = find_kind(index, "method", methods(), place, _("{name} is not a method of an index"))
     if "method" in options:
         raise StudyError(
             _("{place}: the method is not one of its options; leave it out", place=f"{place}.options")

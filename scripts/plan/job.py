@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from base.code_hash import code_hash
-from base.command import in_one_line
+from base.command import end_in_one_line
 from base.digests import digests, store_digests
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
@@ -17,7 +17,7 @@ from report.page_plan import flat
 
 Files = str | list[str]
 Key = tuple[str, ...]
-_in_one_line = in_one_line("snakemake")
+_in_one_line = end_in_one_line("snakemake")
 
 
 @dataclass(frozen=True, kw_only=True)

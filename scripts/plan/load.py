@@ -10,7 +10,7 @@ from base.confidential import declare_confidential, is_so
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
 from plan.checks import unfit_names, unfit_years
-from plan.control_lists import unfit_lists, unknown_terms, with_controls
+from plan.control_lists import expand_control_lists, unfit_lists, unknown_terms
 from plan.declaration import Study
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
@@ -47,7 +47,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
             )
     config, texts = resolve_languages({**config, **(overrides or {})})
     declare_confidential(any(map(is_so, _declarations(config))))
-    config = with_controls(config, where)
+    config = expand_control_lists(config, where)
     if "panel" in config:
         from door.expand import expand
 

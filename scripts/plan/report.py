@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from base.checks import fail, find_absent_names, find_braces, rising_levels
-from plan.resolve import Kind, build_declaration, kind_named, names_of, resolve_each
+from plan.resolve import Kind, build_declaration, find_kind, names_of, resolve_each
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.page_plan import Page
 from spillover.analysis import Analysis
@@ -284,7 +284,7 @@ NO_KIND = {"layout": _("unknown layout {name}"), "kind": _("unknown kind {name}"
 
 
 def _build_kind(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str) -> Kind:
-    return build_declaration(given, kind_named(given, tag, kinds, place, NO_KIND[tag]), place)
+    return build_declaration(given, find_kind(given, tag, kinds, place, NO_KIND[tag]), place)
 
 
 def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:

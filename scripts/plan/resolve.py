@@ -17,7 +17,7 @@ from spillover.words import Message, _, join_sentences
 
 Raw = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
-Made = TypeVar("Made")
+Declared = TypeVar("Declared")
 
 _NO_GROUP = _(
     "{name} is not a group of units: add it to 'groups' of 'panel' (of 'units' in a study without 'panel')"
@@ -33,11 +33,13 @@ LACKING = {
 }
 
 
-def resolve_each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple[dict[str, Made], list[str]]:
+def resolve_each(
+    section: Raw | None, make: Callable[[str, Any], Declared]
+) -> tuple[dict[str, Declared], list[str]]:
     """Make something of each entry of a section, by its name, and the lines that say what is wrong with the
     others.
     """
-    found: dict[str, Made] = {}
+    found: dict[str, Declared] = {}
     wrong: list[str] = []
     for name, given in (section or {}).items():
         try:
@@ -47,7 +49,7 @@ def resolve_each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple
     return found, wrong
 
 
-def kind_named(
+def find_kind(
     given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str, unknown: Message
 ) -> type[Kind]:
     """The kind of an entry. tag: the key that names it; unknown: what is said of a name that no kind has."""

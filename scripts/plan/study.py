@@ -22,7 +22,7 @@ from base.place import LIBRARY, SCRIPTS, Place, code_file
 from index.method import Method
 from ingest.format import Source
 from ingest.places import check_sums, file_of
-from ingest.registry import files_of, folder_of, study_sources
+from ingest.registry import files_of, folder_of, read_study_sources
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_definitions, resolve_methods
@@ -46,7 +46,7 @@ from spillover.declarations import all_options_of, having, options_of, texts
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.recipe import Recipe
 from spillover.sweeps.columns import choices_in, columns
-from spillover.tables.layout import Layout, in_order
+from spillover.tables.layout import Layout, order_terms
 from spillover.tables.style import Style
 from spillover.words import _
 from sweep.choice import columns_of
@@ -375,7 +375,7 @@ class Study:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Its sources, with what the registry says of them."""
-        found = study_sources(self.root, self.config, measures_of(self.formulas))
+        found = read_study_sources(self.root, self.config, measures_of(self.formulas))
         check_sums(self.config, measures_of(self.formulas))
         return found
 
@@ -485,7 +485,7 @@ class Study:
         """Its tables as plain values, for jobs and the page."""
         given = self.config.get("tables") or {}
         return {
-            name: in_order(apply_style(given[name], table, self.style))
+            name: order_terms(apply_style(given[name], table, self.style))
             for name, table in self.layouts.items()
         }
 

@@ -40,7 +40,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
         lines = [*find_lacking_names(sweep, names), *_out_of_range(sweep, study), *_unknown_exclusions(sweep)]
         lines = lines or [*_incomplete(sweep)] or [*_not_together(sweep, study, analyses)]
         if not lines:
-            found[name] = sweep = with_baselines(sweep, study)
+            found[name] = sweep = join_baselines(sweep, study)
             lines = [*_unfit(sweep, study, analyses)]
         wrong += [_("sweeps.{name}.{problem}", name=name, problem=line) for line in lines]
     fail(f"config/{study['study']}.yaml", wrong)
@@ -64,7 +64,7 @@ def _of_analysis(name: str, sweep: Sweep, study: Raw) -> dict[str, Any]:
     return {**given, **msgspec.to_builtins(changed)}
 
 
-def with_baselines(sweep: Sweep, study: Raw) -> Sweep:
+def join_baselines(sweep: Sweep, study: Raw) -> Sweep:
     """The sweep with its baselines' options beside their names."""
     names = getattr(sweep, "baselines", None)
     if not names:

@@ -9,7 +9,7 @@ from typing import Any
 
 from base.checks import fail, is_regular
 from base.input_file import check_limit
-from plan.resolve import build_declaration, find_lacking_names, kind_named, names_of, resolve_each
+from plan.resolve import build_declaration, find_kind, find_lacking_names, names_of, resolve_each
 from spillover.declarations import kinds_in, names_in
 from spillover.errors import StudyError, lines_of, quote_value
 from spillover.words import _
@@ -44,7 +44,7 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
 def build_family(options: Options, place: str) -> Family:
     """One matrix of its family. Raises StudyError with a line for each problem of its options."""
     unknown = _("{name} is not a family of weight matrices")
-    return build_declaration(options, kind_named(options, "family", families(), place, unknown), place)
+    return build_declaration(options, find_kind(options, "family", families(), place, unknown), place)
 
 
 def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[str]:

@@ -69,9 +69,9 @@ class FigureSource:
         import numpy as np
 
         from base.artifacts.parquet import read_variables
-        from base.job import by_stem
+        from base.job import index_by_stem
 
-        units, years, values = read_variables({variable: by_stem(self.files["variables"])[variable]})
+        units, years, values = read_variables({variable: index_by_stem(self.files["variables"])[variable]})
         if not np.isfinite(values[variable]).any():
             raise NoDataError(say(_("{label} has no value in any unit and year"), label=self.label(variable)))
         return units, years, values[variable]

@@ -28,7 +28,7 @@ from spillover.equation import CITED
 from spillover.facts import IndexFacts
 from spillover.messages.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
 from spillover.messages.letters import chinese_letters
-from spillover.tables.latex import PACKAGES, latex, to_latex
+from spillover.tables.latex import PACKAGES, escape_latex, to_latex
 from spillover.tables.notes import figure_notes
 from spillover.tables.table import Table, table_number, write_simulated_note
 from spillover.tables.word import CaptionCounter, add_equation, add_figure, add_text, new_document
@@ -160,13 +160,13 @@ def to_tex(paper: Paper, folder: str) -> str:
     figures, from that of the document.
     """
     parts = [
-        rf"\title{{{latex(paper.title)}}}\author{{}}\date{{}}\begin{{document}}\maketitle",
-        *map(latex, paper.summary),
+        rf"\title{{{escape_latex(paper.title)}}}\author{{}}\date{{}}\begin{{document}}\maketitle",
+        *map(escape_latex, paper.summary),
         _heading("methods"),
-        *map(latex, paper.data),
+        *map(escape_latex, paper.data),
         *(part for family in paper.methods for part in _family_tex(family)),
         _heading("results"),
-        *map(latex, paper.findings),
+        *map(escape_latex, paper.findings),
         *(_reference_tex(_label_tex(table), table.title) for table in paper.tables),
         *(_reference_tex(rf"{_figure_word()} \ref{{fig:{one.name}}}", one.title) for one in paper.figures),
         _heading("tables"),
@@ -174,7 +174,7 @@ def to_tex(paper: Paper, folder: str) -> str:
         *([_heading("figures")] if paper.figures else []),
         *(_figure_tex(one, folder) for one in paper.figures),
         r"\appendix" + _heading("analyses"),
-        *(_paragraph_tex(latex(name), text) for name, text in paper.appendix),
+        *(_paragraph_tex(escape_latex(name), text) for name, text in paper.appendix),
         _heading("notes"),
         *(
             _paragraph_tex(_label_tex(table), sentences(table.details))
@@ -216,19 +216,19 @@ def _preamble(paper: Paper, letters: bool) -> str:
 
 
 def _heading(name: str) -> str:
-    return rf"\section{{{latex(say_key(HEADINGS, name))}}}"
+    return rf"\section{{{escape_latex(say_key(HEADINGS, name))}}}"
 
 
 def _label_tex(table: Table) -> str:
-    return rf"{latex(say(_('Table')))} \ref{{tab:{table.name}}}"
+    return rf"{escape_latex(say(_('Table')))} \ref{{tab:{table.name}}}"
 
 
 def _reference_tex(place: str, title: str) -> str:
-    return verbatim(SETTING_SENTENCE, name=place, value=latex(title)) + r"\par"
+    return verbatim(SETTING_SENTENCE, name=place, value=escape_latex(title)) + r"\par"
 
 
 def _paragraph_tex(name: str, text: str) -> str:
-    return rf"\paragraph{{{verbatim(SENTENCE, text=name)}}} {latex(text)}"
+    return rf"\paragraph{{{verbatim(SENTENCE, text=name)}}} {escape_latex(text)}"
 
 
 def _tables_tex(paper: Paper) -> Iterator[str]:
@@ -248,7 +248,7 @@ def _tables_tex(paper: Paper) -> Iterator[str]:
 
 
 def _figure_word() -> str:
-    return latex(say(_("Figure")))
+    return escape_latex(say(_("Figure")))
 
 
 def _family_tex(family: Family) -> list[str]:
@@ -257,7 +257,7 @@ def _family_tex(family: Family) -> list[str]:
         rf"\begin{{equation}}\label{{eq:{one.number}}} {one.text} \end{{equation}}" for one in family.own
     ]
     cited = CITED.sub(lambda found: rf"\eqref{{eq:{found[0][1:-1]}}}", family.citation)
-    return [*equations, sentences(filter(None, (cited, latex(_family_words(family)))))]
+    return [*equations, sentences(filter(None, (cited, escape_latex(_family_words(family)))))]
 
 
 def _family_words(family: Family) -> str:
@@ -270,12 +270,13 @@ def _family_words(family: Family) -> str:
 
 def _figure_tex(one: PaperFigure, folder: str) -> str:
     # A file's name is no text: LaTeX would not find it with its signs escaped.
-    said = verbatim(SENTENCE, text=one.title)
+    title = verbatim(SENTENCE, text=one.title)
+    caption = escape_latex(sentences([title, *filter(None, [one.caption])]))
     return "\n".join(
         [
             r"\begin{figure}[H]\centering",
             rf"\includegraphics[width=\linewidth]{{{folder}/{one.name}.pdf}}",
-            rf"\caption{{{latex(sentences([said, *filter(None, [one.caption])]))}}}\label{{fig:{one.name}}}",
+            rf"\caption{{{caption}}}\label{{fig:{one.name}}}",
             r"\end{figure}",
         ]
     )

@@ -15,7 +15,7 @@ from spillover.errors import StudyError
 from spillover.messages.common import HEAD
 from spillover.messages.marks import mark_numbers, render_marks
 from spillover.tables.latex import to_latex
-from spillover.tables.layout import in_order, load_layout
+from spillover.tables.layout import load_layout, order_terms
 from spillover.tables.table import OUTSIDE, Table
 from spillover.words import _
 from words.render import say, say_key, sentences, speak
@@ -25,7 +25,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
     """The table that `config` describes, with the study's own notes. Raises StudyError naming table and
     key.
     """
-    layout = convert(in_order(config), load_layout(config["layout"]))
+    layout = convert(order_terms(config), load_layout(config["layout"]))
     try:
         table = layout.build(name, material)
     except StudyError as error:

@@ -55,10 +55,10 @@ class Fit:
         self._check_part(part)
         check_settings(analysis.kind, {**estimate.settings, **settings})
         check_variance(analysis.kind, estimate)
-        made = {**preparation(analysis), **settings}
+        made = {**describe_preparation(analysis), **settings}
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
         of_sample = [*self._probability(outcome), *self._notes_on_rows(record, settings)]
-        notes = (*record.notes, *few_sums(estimate), *of_sample)
+        notes = (*record.notes, *note_few_clusters(estimate), *of_sample)
         about = {"lists_regressors": lists_regressors, "differenced": differenced}
         self.estimates.append(msgspec.structs.replace(record, kind=analysis.kind, notes=notes, **about))
 
@@ -197,7 +197,7 @@ def check_variance(kind: str, estimate: Estimate) -> None:
 FEW = 20
 
 
-def few_sums(estimate: Estimate) -> list[Note]:
+def note_few_clusters(estimate: Estimate) -> list[Note]:
     """Note that an estimate's standard errors rest on few clusters, or on few periods, where they do: no
     jackknife's, which is one of the remedies.
     """
@@ -214,7 +214,7 @@ def few_sums(estimate: Estimate) -> list[Note]:
     return [] if fewest is None or fewest >= FEW else [note(key, clusters=fewest, enough=FEW)]
 
 
-def preparation(analysis: Inference) -> dict[str, Any]:
+def describe_preparation(analysis: Inference) -> dict[str, Any]:
     """Steps that prepared the analysis's own variables and its sample; without what was not done."""
     used = analysis.variables_used()
     made: dict[str, Any] = {

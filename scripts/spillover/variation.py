@@ -17,7 +17,7 @@ from spillover.words import _
 
 Options = Mapping[str, Any]
 Changes = Annotated[dict[Label, Label], Meta(min_length=1)]
-Listed = Annotated[tuple[Label, ...], Meta(min_length=1)]
+LabelList = Annotated[tuple[Label, ...], Meta(min_length=1)]
 # Keys whose texts are no terms; standardise and centre list variables and follow the terms.
 _NO_TERMS = ("kind", "sample", "effects", "variance", "trim_tails", "winsorise", "standardise", "centre")
 _ADDED_TO = ("controls", "regressors")
@@ -38,9 +38,9 @@ class Variation(Option, frozen=True):
     """The row's term, if different; by default the one that replaces the baseline's."""
     replace: Changes | None = None
     """Terms and their replacements: another outcome, treatment or lag ({DF: L.DF}), in products too."""
-    add: Listed | None = None
+    add: LabelList | None = None
     """Further controls (regressors, if the baseline has no controls)."""
-    leave_out: Listed | None = None
+    leave_out: LabelList | None = None
     """Controls or regressors left out."""
     without: Without | None = None
     """Units, years and groups of units left out, in addition to those of the baseline."""

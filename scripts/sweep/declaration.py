@@ -13,7 +13,7 @@ from spillover.options import AnalysisName, Impacts, Label, Level, Variables
 from spillover.variation import plain_option
 from sweep.choice import Choice, choices
 from sweep.joint import Joint
-from sweep.space import Draw, Excluded
+from sweep.space import Draw, Exclusion
 
 Chunks = Annotated[int, Meta(ge=1, le=10_000)]
 Options = dict[str, Any]
@@ -46,7 +46,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A test of the sweep's curve: could it come from searching alone? Surrogates are run through all
     specifications, by `make deep` only.
     """
-    exclude: tuple[Excluded, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
     """Combinations that are left out, each with the choices and their labels that it has together; of
     weights, matrices or families.
     """

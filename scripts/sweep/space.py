@@ -14,7 +14,7 @@ from sweep.choice import Choice, Reader, Specification, Subject, specification_o
 
 REPLICATES = 10  # Latin samples that are independent of each other: what they differ in is the standard error
 Labels = Annotated[tuple[Label, ...], Meta(min_length=1)]
-Excluded = Annotated[dict[Label, Label | Labels], Meta(min_length=1)]
+Exclusion = Annotated[dict[Label, Label | Labels], Meta(min_length=1)]
 Row = Sequence[Any]  # of a sample: a label for each choice, and the number of its replicate
 
 

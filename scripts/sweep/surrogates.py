@@ -19,7 +19,7 @@ from analyses.files import read_panel
 from base import job
 from base.artifacts.atomic import atomic
 from base.artifacts.parquet import read_rows
-from base.job import by_stem
+from base.job import index_by_stem
 from spillover.analysis import SampledAnalysis
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.spatial.batch import BATCHED, Curves, SpatialBatch
@@ -30,7 +30,7 @@ from spillover.arrays.surrogates import (
     blocks_needed,
     permute_within,
     resample_within,
-    separate,
+    separate_variable,
     signs_of,
     smallest_p,
     strata_problem,
@@ -160,7 +160,7 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
     for name in replaced:
         values = design.as_panel([f"`{name}`"])[:, :, 0]
         try:
-            separated[name] = separate(
+            separated[name] = separate_variable(
                 values,
                 controls,
                 operator,
@@ -216,7 +216,7 @@ def _opposite(
         values = own.as_panel([variable])[:, :, 0]
         controls = own.as_panel([*given, *variables.controls])
         kind = "none" if joint.scheme == "spectral" else joint.filter
-        return separate(values, controls, operator, effects=joint.effects, filtered=kind).innovations
+        return separate_variable(values, controls, operator, effects=joint.effects, filtered=kind).innovations
     except EstimationError:
         return None
 
@@ -525,7 +525,7 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
     fingerprints = [fingerprint(files, null, name) for name in made]
     families = [files.descriptions.get(name, {}).get("family", name) for name in made]
     if first and around:
-        alike |= _around(files, null, around)
+        alike |= _collect_similarity(files, null, around)
     variable = next(iter(null.separated))
     numbers = [-1, *range(null.joint.surrogates)] if alike else []
     own = null.separated[variable]
@@ -551,7 +551,7 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
     }
 
 
-def _around(files: SweepFiles, null: Null, around: Mapping[str, Path]) -> dict[str, Any]:
+def _collect_similarity(files: SweepFiles, null: Null, around: Mapping[str, Path]) -> dict[str, Any]:
     """Return what units may be alike in beyond the sweep's own matrices."""
     design = null.design
     grid, _attributes = read_panel(around, files.units)
@@ -611,7 +611,7 @@ def main(snakemake: Any, spec: Options) -> None:
     else:
         null = null_of(files, subject, others, joint)
         found = [run_batch(null, files, chosen, own, one, spec["part"]) for one in numbers]
-        around = by_stem(snakemake.input.get("around", []))
+        around = index_by_stem(snakemake.input.get("around", []))
         facts = describe_null(files, null, spec["chunk"], around)
     job.log.setLevel(logging.INFO)
     every = np.array([number for one in numbers for number in one])

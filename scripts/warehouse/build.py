@@ -11,10 +11,10 @@ import duckdb
 import numpy as np
 
 from base.artifacts.atomic import atomic, original_cell
-from base.formula import Formula, formulas_of, measures_of, reach
+from base.formula import Formula, find_year_range, formulas_of, measures_of
 from base.input_file import read_csv_table
-from base.job import by_stem, log, paths, run
-from ingest.places import Division, UnitNames, find_mergers, key, read_divisions, read_units
+from base.job import index_by_stem, log, paths, run
+from ingest.places import Division, UnitNames, find_mergers, name_key, read_divisions, read_units
 from ingest.rows import OTHER
 from ingest.text import MARKS, read_number, read_year
 from spillover.errors import StudyError, quote_value, suggest_nearest
@@ -159,7 +159,9 @@ def read_joined_measures(
     if not measures:
         return NOTHING_JOINED
     labels = [
-        (d.into[0], OTHER + label, d.name, d.year) for d in mergers for label in (key(d.name), key(d.adcode))
+        (d.into[0], OTHER + label, d.name, d.year)
+        for d in mergers
+        for label in (name_key(d.name), name_key(d.adcode))
     ]
     return JoinedMeasures(tuple(measures), tuple(labels), tuple(witnesses))
 
@@ -276,7 +278,7 @@ def prepare(
 
 def _settings(db: Connection, spec: dict[str, Any], formulas: dict[str, Formula]) -> None:
     gaps, max_lag = spec["gaps"], max(formula.max_lag for formula in formulas.values())
-    first, last = reach(spec["years"], gaps, formulas)
+    first, last = find_year_range(spec["years"], gaps, formulas)
     settings = {
         "first_year": spec["years"][0],
         "last_year": spec["years"][1],
@@ -346,7 +348,7 @@ def export(db: Connection, outputs: dict[str, Path], variables: list[Path]) -> N
     _copy(db, "from raw.units order by unit", outputs["units"])
     for name, query in LISTS.items():
         _copy(db, query, outputs[name])
-    for name, path in by_stem([str(p) for p in variables]).items():
+    for name, path in index_by_stem([str(p) for p in variables]).items():
         _copy(
             db,
             f"select unit, year, value from panel.variables where variable = '{name}' order by unit, year",

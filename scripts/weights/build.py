@@ -42,7 +42,7 @@ def by_name(message: Any, names: Mapping[str, str]) -> Any:
 
 def main(snakemake: Any, spec: Options) -> None:
     """Writes the matrix and its facts."""
-    ground = load_ground(Path(snakemake.input.units), job.by_stem(snakemake.input.variables))
+    ground = load_ground(Path(snakemake.input.units), job.index_by_stem(snakemake.input.variables))
     try:
         matrix = build_matrix(spec["matrix"], ground)
     except (EstimationError, StudyError) as error:

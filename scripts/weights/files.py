@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from base.input_file import check_lines, read_bytes, read_limit, read_text
-from ingest.format import blank, format_of
+from ingest.format import format_of, is_blank
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
 from spillover.weights import files
@@ -33,7 +33,7 @@ def read_sheet(path: Path, data: bytes, how: How) -> Raw:
     sheet = format_of(source).read(path, str(path))
     rows = []
     for i, row in enumerate(sheet.rows):
-        if not all(map(blank, row)):
+        if not all(map(is_blank, row)):
             where = f"row {i}" if sheet.columns else f"row {i + 1}"
             rows.append((where, [cell if isinstance(cell, float) else show(cell).strip() for cell in row]))
     return read_grid(LinkTable(sheet.place, rows))

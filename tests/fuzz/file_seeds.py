@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ingest.format import letters
+from ingest.format import column_letters
 from small_study import LONG
 
 HEADER = ["code", "name", "year", "population", "area", "note"]
@@ -90,7 +90,7 @@ def xlsx_parts(rows: Table, draw: random.Random) -> dict[str, bytes]:
     shared: list[str] = []
     lines = []
     for i, row in enumerate(rows, 1):
-        cells = [_cell(f"{letters(j)}{i}", value, shared, draw) for j, value in enumerate(row)]
+        cells = [_cell(f"{column_letters(j)}{i}", value, shared, draw) for j, value in enumerate(row)]
         lines.append(f'<row r="{i}">{"".join(cells)}</row>')
     items = "".join(f"<si><t>{escape(item, quote=False)}</t></si>" for item in shared)
     return {

@@ -5,10 +5,10 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tools.schemas import GROUPS, schemas
+from tools.schemas import GROUPS, build_schemas
 from tools.texts import describe_in
 
-SCHEMAS = {f"{name}.json": schema for name, schema in schemas(describe_in("en", GROUPS)).items()}
+SCHEMAS = {f"{name}.json": schema for name, schema in build_schemas(describe_in("en", GROUPS)).items()}
 NUMBERS = (0, 1, 2, 3, 5, 0.05, 0.5, 0.95, 1.5, 10, 99, 100, 1000, -1, 1e-9, 1e6)
 OPTIONAL = 0.25  # how often an option that need not be there is
 DEEPEST = 6

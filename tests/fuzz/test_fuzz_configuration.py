@@ -16,7 +16,7 @@ from base.job import canonical_json
 from base.yaml_file import read_yaml
 from fuzz_mutations import check_cases, mutated_bytes, mutated_value, run_cases
 from index.method import index_definition
-from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
+from ingest.registry import files_of, folder_of, precedence_of, ranges_of, read_study_sources
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_methods
@@ -26,7 +26,7 @@ from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
 from spillover.declarations import all_options_of, options_of
 from spillover.sweeps.columns import choices_in, columns
-from spillover.tables.layout import in_order
+from spillover.tables.layout import order_terms
 from sweep.choice import columns_of
 from sweep.matrices import matrices_by_chunk
 
@@ -60,7 +60,7 @@ def plan(root):
     check_configuration(study, analyses, root)
     years = list(range(study["years"][0], study["years"][1] + 1))
     formulas = formulas_of(study["variables"], study["study"])
-    sources = study_sources(root, study, measures_of(formulas))
+    sources = read_study_sources(root, study, measures_of(formulas))
     for source in sources.values():
         files_of(source, folder_of(source, root, study.get("input")))
     indices = {
@@ -70,7 +70,7 @@ def plan(root):
     chunks = {name: matrices_by_chunk(sweep.weights, sweep.chunks) for name, sweep in sweeps.items()}
     facts = resolve_facts(study.get("audit", {}), root / "config", "config/small.yaml")
     kinds = {name: analysis.kind for name, analysis in typed.items()}
-    tables = {name: in_order(options_of(table)) for name, table in resolve_tables(study, kinds).items()}
+    tables = {name: order_terms(options_of(table)) for name, table in resolve_tables(study, kinds).items()}
     figures = {name: options_of(figure) for name, figure in resolve_figures(study, kinds, choices).items()}
     page = options_of(resolve_page(study, kinds))
     used = {name: item.variables() for name, item in matrices.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from file_mutations import change_bytes
 
-from cli.new import _write_configuration, new
+from cli.new import _write_configuration, draft_study
 from door.wish import Wish
 from fuzz_mutations import TOKENS, check_cases
 from plan.load import load_study
@@ -118,7 +118,7 @@ def test_a_file_that_is_oddly_named_linked_or_laid_out_is_read_or_refused(projec
         missing = draw.choice(["", "", draw.choice(TOKENS)])
         decimal = draw.choice(["", "", "", draw.choice(TOKENS)])
         wish = Wish(study="x", panel=panel, outcome="y", treatment="x", missing=missing, decimal=decimal)
-        _, text = new(wish, project)
+        _, text = draft_study(wish, project)
         _write_configuration(project / "config" / "x.yaml", "x", text)
         study = load_study(project, "x")
         assert study["years"][0] >= 1800
@@ -132,9 +132,9 @@ def test_files_beyond_their_limits_are_refused_before_they_are_read(project, mon
     for size, data in ((1 << 17, b"\n"), (1 << 20, b"x"), (1 << 12, b","), (1 << 16, b"a,b\n")):
         (project / "p.csv").write_bytes(data * (size // len(data)))
         with pytest.raises(StudyError) as raised:
-            new(Wish(study="x", panel=str(project / "p.csv"), outcome="y", treatment="x"), project)
+            draft_study(Wish(study="x", panel=str(project / "p.csv"), outcome="y", treatment="x"), project)
         assert len(str(raised.value)) < 4000
     with (project / "p.csv").open("wb") as stream:
         os.truncate(stream.fileno(), 1 << 40)  # a hole: no disk is used
     with pytest.raises(StudyError, match=r"p\.csv"):
-        new(Wish(study="x", panel=str(project / "p.csv"), outcome="y", treatment="x"), project)
+        draft_study(Wish(study="x", panel=str(project / "p.csv"), outcome="y", treatment="x"), project)

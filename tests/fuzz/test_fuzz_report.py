@@ -18,7 +18,7 @@ from report.tables import make_table
 from report_fixtures import NASTY, TERMS, YEARS, study_source
 from spillover.declarations import options_of
 from spillover.tables.latex import to_latex
-from spillover.tables.layout import in_order
+from spillover.tables.layout import order_terms
 from words.render import speak
 
 KINDS = {"baseline": "panel", "effects": "spatial", "boot": "bootstrap_mediation", "moderation": "moderation"}
@@ -85,7 +85,7 @@ def drawn(draw, section):
 def test_drawn_tables_are_made_or_refused(source, tmp_path):
     def case(draw):
         study = study_with("tables", "table01_drawn", drawn(draw, "tables"))
-        options = in_order(options_of(resolve_tables(study, KINDS)["table01_drawn"]))
+        options = order_terms(options_of(resolve_tables(study, KINDS)["table01_drawn"]))
         table = make_table("table01_drawn", options, source.material)
         for text in (to_csv(table), to_latex(table), to_html(table)):
             text.encode()

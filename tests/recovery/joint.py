@@ -16,7 +16,7 @@ import numpy as np
 from recovery.design import Found, design
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.surrogates import Rotations, permute_within, resample_within, separate
+from spillover.arrays.surrogates import Rotations, permute_within, resample_within, separate_variable
 from spillover.arrays.within import fit_within
 from spillover.sweeps.guard import morans
 from spillover.sweeps.joint_statistics import STATISTICS, net_of_filter, p_values, residual_rows, statistics
@@ -127,7 +127,7 @@ def streams(number: int) -> list[np.random.Generator]:
 
 def exchanged(y: Any, x: Any, controls: Any, number: int, operator: Any, filtered: str) -> Found:
     """By whole trajectories of the treatment's innovations."""
-    null = separate(x, controls, operator, filtered=filtered)
+    null = separate_variable(x, controls, operator, filtered=filtered)
     drawn = [null.exchange(permute_within(one, STRATA)) for one in streams(number)]
     left = np.stack([null.innovations, *drawn])
     moran = morans(left, {str(k): one.matrix for k, one in enumerate(ground().searched)})
@@ -147,7 +147,7 @@ def _trajectories(key: str, words: str, filtered: str, which: str, effect: float
 def spectral(stream: np.random.Generator, number: int, effect: float) -> Found:
     """By one rotation of the residual for all years."""
     y, x, controls = panel(stream, effect)
-    null = separate(x, controls, ground().symmetric, filtered="none")
+    null = separate_variable(x, controls, ground().symmetric, filtered="none")
     turned = Rotations.of(ground().symmetric)
     drawn = [null.again(turned.rotate(one, null.innovations)) for one in streams(number)]
     return judged(lambda some: curve(y, np.stack([x, *some], axis=2), controls), drawn)
@@ -156,7 +156,7 @@ def spectral(stream: np.random.Generator, number: int, effect: float) -> Found:
 def innovations(stream: np.random.Generator, number: int, effect: float) -> Found:
     """By units of the outcome's null model, drawn again."""
     y, x, controls = panel(stream, effect)
-    null = separate(y, controls, ground().searched[0])
+    null = separate_variable(y, controls, ground().searched[0])
     drawn = [null.again(null.exchange(resample_within(one, STRATA))) for one in streams(number)]
     return judged(lambda some: curve(np.stack([y, *some], axis=2), x[:, :, None], controls), drawn)
 

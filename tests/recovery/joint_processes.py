@@ -29,7 +29,7 @@ from recovery.design import Found, design
 from recovery.joint import ALPHA, FLAGGED, Searched, judged
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate, signs_of
+from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate_variable, signs_of
 from spillover.sweeps.guard import (
     drop_links_within,
     matrices_around,
@@ -157,7 +157,7 @@ def is_flagged(null: SeparatedVariable, drawn: list[np.ndarray], blocks: Any, *p
     variables, two grouping columns and the outcome.
     """
     y, x, controls, income, other = panel
-    opposite = separate(y, np.concatenate([x[:, :, None], controls], axis=2), world().searched[0])
+    opposite = separate_variable(y, np.concatenate([x[:, :, None], controls], axis=2), world().searched[0])
     variables = {"y": y, "x": x, "a": controls[:, :, 0], "b": controls[:, :, 1], "income": income}
     alike = {f"w{k}": one.matrix for k, one in enumerate(world().searched)} | matrices_around(
         world().places,
@@ -175,7 +175,7 @@ def tested(stream: np.random.Generator, number: int, process: str, effect: float
     """The decisions on a panel, surrogates of each kind drawn by streams of their own."""
     made = panel(stream, process, effect)
     y, x, controls = made[:3]
-    null = separate(x, controls, world().searched[0])
+    null = separate_variable(x, controls, world().searched[0])
     streams = [np.random.default_rng([32_010, number, k]) for k in range(DRAWS)]
     blocks = world().blocks if kind == "blocks" else None
     if blocks is not None:

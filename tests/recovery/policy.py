@@ -19,7 +19,7 @@ from spillover.arrays.did.exposure import (
     rings,
 )
 from spillover.arrays.did.imputation import impute
-from spillover.arrays.did.matching import MatchRule, match, whole_units
+from spillover.arrays.did.matching import MatchRule, complete_units, match
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.did.placebo import placebo_earlier, randomisation_inference
 from spillover.arrays.did.staggered import group_time
@@ -243,7 +243,7 @@ def _matched(key: str, words: str, rule: MatchRule) -> None:
         y, first, z = _constant(stream)
         ever = np.isfinite(first).astype(float)
         found = match(ever, z[:, None], terms=("z",), unit=UNIT, time=TIME, strata=TIME, rule=rule)
-        found = whole_units(found, UNIT)
+        found = complete_units(found, UNIT)
         rows = found.rows
         adoption = Adoption(UNIT[rows], TIME[rows], first[rows], found.weights[rows])
         return intervals(fit_twfe(y[rows], adoption, variance=restrict(Variance(), rows)), {"treated": 1.0})

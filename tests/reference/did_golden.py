@@ -217,7 +217,7 @@ def main() -> None:
     found |= {"staggered": staggered(states, cities), "regressions": regressions(states, cities)}
     found |= other_estimators(states, cities)
     found |= {"switching": switching(cities), "triple": triple(cities), "rings": spillovers(cities)}
-    (DATA / "did.json").write_text(json_lines.text(found), encoding="utf-8")
+    (DATA / "did.json").write_text(json_lines.to_lines(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def main() -> None:
     )
     golden["castle"] = {"weighted": fits("l_homicide ~ post | state + year", castle, "popwt")}
     golden["linearmodels"] = linear(frame)
-    (HERE / "data" / "effects_pyfixest.json").write_text(json_lines.text(golden), encoding="utf-8")
+    (HERE / "data" / "effects_pyfixest.json").write_text(json_lines.to_lines(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def main() -> None:
         for steps in (1, 2):
             for robust in (True, False):
                 golden[f"{name}_{steps}_{robust}"] = record(design, steps, robust)
-    (DATA / "gmm_pyxtabond2.json").write_text(json_lines.text(golden), encoding="utf-8")
+    (DATA / "gmm_pyxtabond2.json").write_text(json_lines.to_lines(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

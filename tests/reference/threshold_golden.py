@@ -77,7 +77,7 @@ def main() -> None:
     golden: dict = {"version": version("pyxthreg")}
     golden |= {name: record(case) for name, case in CASES.items()}
     path = Path(__file__).parent / "data" / "threshold_pyxthreg.json"
-    path.write_text(json_lines.text(golden), encoding="utf-8")
+    path.write_text(json_lines.to_lines(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def main() -> None:
     cases = {name: record(incomes / incomes.mean(axis=0), w, options) for name, options in CASES.items()}
     made = {"made_with": f"giddy {version('giddy')}", "bounds": BOUNDS, "cases": cases}
     path = Path(__file__).parent / "data" / "transition_giddy.json"
-    path.write_text(json_lines.text(made), encoding="utf-8")
+    path.write_text(json_lines.to_lines(made), encoding="utf-8")
 
 
 if __name__ == "__main__":

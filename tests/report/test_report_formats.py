@@ -19,7 +19,7 @@ from report.render_text import to_csv, to_html
 from report.tables import make_table
 from report_fixtures import CONFIG, regressions
 from spillover.tables.columns import head_lines
-from spillover.tables.latex import PACKAGES, latex, to_latex
+from spillover.tables.latex import PACKAGES, escape_latex, to_latex
 from spillover.tables.table import Span, Table, TableRow
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
@@ -93,21 +93,21 @@ def test_html_escapes_what_the_data_hold():
 
 
 def test_latex_escapes_what_the_data_hold():
-    assert latex("50% of R&D_1 {x} #2 $5 ~ ^ \\") == (
+    assert escape_latex("50% of R&D_1 {x} #2 $5 ~ ^ \\") == (
         r"50\% of R\&D\_1 \{x\} \#2 \$5 \textasciitilde{} \textasciicircum{} \textbackslash{}"
     )
-    assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
-    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*}~p~\textless{}~0.1, a**b"
-    assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
-    assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (
+    assert escape_latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
+    assert escape_latex("* p < 0.1, a**b") == r"\textsuperscript{*}~p~\textless{}~0.1, a**b"
+    assert escape_latex("0.0195***") == r"0.0195\textsuperscript{***}"
+    assert escape_latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (
         r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$"
     )
-    assert latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
-    assert latex("stars a |t| of 0.15") == "stars a $|$t$|$ of 0.15"
-    assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
-    assert latex("M̄ = 1") == r"\={M} = 1"
-    assert latex("1970–1986") == "1970--1986", "a dash before a number is no minus sign"
-    assert latex("k" * 60).split(r"\allowbreak{}") == ["k" * 10] * 6
+    assert escape_latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
+    assert escape_latex("stars a |t| of 0.15") == "stars a $|$t$|$ of 0.15"
+    assert escape_latex("2.0e-05") == r"2.0$\times10^{-5}$"
+    assert escape_latex("M̄ = 1") == r"\={M} = 1"
+    assert escape_latex("1970–1986") == "1970--1986", "a dash before a number is no minus sign"
+    assert escape_latex("k" * 60).split(r"\allowbreak{}") == ["k" * 10] * 6
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spillover.tables.latex import latex
+from spillover.tables.latex import escape_latex
 from spillover.tables.number_format import (
     STARRED,
     format_estimate,
@@ -118,7 +118,7 @@ def test_stars_behind_an_exponent_stand_apart_and_below():
     assert typeset_text("-1.8e-12***") == apart
     assert typeset_text("2.0e-05 [0.1]") == "2.0×10⁻⁵ [0.1]"
     assert STARRED.sub("", apart) == apart
-    assert latex("2.0e-05**") == r"2.0$\times10^{-5}$\,**"
+    assert escape_latex("2.0e-05**") == r"2.0$\times10^{-5}$\,**"
 
 
 def test_labels_of_terms():

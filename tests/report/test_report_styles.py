@@ -15,7 +15,7 @@ from report_fixtures import CONFIG, regressions
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.tables import style as styles
-from spillover.tables.columns import LANDSCAPE, column_widths, panels
+from spillover.tables.columns import LANDSCAPE, column_widths, split_into_panels
 from spillover.tables.latex import to_latex
 from spillover.tables.number_format import format_scaled, scale_of
 from spillover.tables.regression import indicator_rows, is_control
@@ -197,7 +197,7 @@ def forty() -> Table:
 def test_a_table_of_forty_columns_comes_out_in_panels_that_fit(tmp_path):
     table = forty()
     widths = column_widths(table)
-    parts = panels(table, widths, LANDSCAPE)
+    parts = split_into_panels(table, widths, LANDSCAPE)
     assert len(parts) > 2
     for part in parts:
         assert sum(column_widths(part)) <= LANDSCAPE + 0.1

@@ -14,7 +14,7 @@ from spillover.facts import DroppedUnit
 from spillover.note import VarianceSetting, note
 from spillover.tables.latex import to_latex
 from spillover.tables.notes import columns_words, explain_outcomes, head_name, interval_words
-from spillover.tables.regression import not_shown
+from spillover.tables.regression import name_hidden_terms
 from spillover.tables.table import Span, TableRow
 
 
@@ -172,9 +172,9 @@ def test_terms_left_out_are_named_in_the_notes(material):
 def test_terms_left_out_of_some_columns_are_named_with_these():
     labels = {"z": "Log police", "c": "Constant"}
     models = [{"terms": [{"term": term} for term in terms]} for terms in ("xc", "xzc", "xzc")]
-    said = not_shown(["z", "c"], estimate_records(models), ("(1)", "(2)", "(3)"), labels)
+    said = name_hidden_terms(["z", "c"], estimate_records(models), ("(1)", "(2)", "(3)"), labels)
     assert said == ["Not shown: Constant.", "Not shown in (2) and (3): Log police."]
-    assert not_shown([], estimate_records(models), ("(1)", "(2)", "(3)"), labels) == []
+    assert name_hidden_terms([], estimate_records(models), ("(1)", "(2)", "(3)"), labels) == []
 
 
 @pytest.mark.debt("32.15")

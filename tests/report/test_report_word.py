@@ -7,7 +7,13 @@ import subprocess
 import pytest
 
 from report.render_docx import write_docx
-from spillover.tables.columns import LANDSCAPE, PORTRAIT, column_widths, needs_small_letters, panels
+from spillover.tables.columns import (
+    LANDSCAPE,
+    PORTRAIT,
+    column_widths,
+    needs_small_letters,
+    split_into_panels,
+)
 from spillover.tables.table import Span, Table, TableRow
 from words.render import speaking
 
@@ -126,4 +132,4 @@ def test_a_table_wider_than_a_page_on_its_side_is_in_one_part_if_smaller_letters
     heads = (tuple(Span(text) for text in ("被解释变量", *["新质生产力"] * 12)),)
     table = Table("table06_x", "题", heads, (TableRow(("数字金融", *["0.0207***"] * 12)),), ())
     assert needs_small_letters(table)
-    assert len(panels(table, column_widths(table), LANDSCAPE)) == 1
+    assert len(split_into_panels(table, column_widths(table), LANDSCAPE)) == 1

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from base.artifacts.atomic import original_cell, plain_cell
-from cli.suspects import correction_lines, proposals
+from cli.suspects import correction_lines, list_proposals
 from door.units import PanelUnits, write_units
 from ingest.places import read_units
 from package.panel_files import units_csv
@@ -94,7 +94,7 @@ def test_ready_lines_of_corrections_are_plain_and_read_as_they_were(tmp_path):
     texts = {"source": "s", "measure": "population", "unit": "=x", "sheet": "s", "cell": "A1", "proof": "=f"}
     found = SuspectedNumber(check="slips", file="=f", reason="@r", **texts, **numbers)
     units = units_in(tmp_path, text)
-    lines = correction_lines(proposals([found], units, []), [])
+    lines = correction_lines(list_proposals([found], units, []), [])
     path = tmp_path / "corrections.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     (row,) = rows_of(lines[1])

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from scipy import sparse
 
-from door.write import defaults
+from door.write import list_defaults
 from kind_study import files_of
 from plan.analyses import resolve_analyses
 from spillover.arrays.weights.matrix import WeightMatrix
@@ -59,7 +59,7 @@ def test_every_command_of_the_page_has_a_line():
 
 
 # What a new study gives all of its analyses (make new), which hold for the keys of this page too.
-DEFAULTS = {**defaults(), "permutations": 19}
+DEFAULTS = {**list_defaults(), "permutations": 19}
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,14 @@ import pytest
 import yaml
 
 from plan.analyses import resolve_analyses
-from plan.control_lists import unfit_lists, unknown_terms, with_controls
+from plan.control_lists import expand_control_lists, unfit_lists, unknown_terms
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(19)
 
 
 def expanded(text):
-    return with_controls(yaml.safe_load(text), "config/x.yaml")
+    return expand_control_lists(yaml.safe_load(text), "config/x.yaml")
 
 
 STUDY = """

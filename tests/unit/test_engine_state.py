@@ -163,9 +163,9 @@ def test_the_table_and_columns_are_those_of_the_installed_snakemake(folder):
     theirs = DbPersistence(path=Path(".snakemake").absolute(), db_url=records.address_of("tiny"))
     theirs._mark_incomplete("results/tiny/b", "17")
     assert records.list_recorded("tiny") == {"results/tiny/b"}
-    assert records.incomplete("tiny") == ["results/tiny/b"]
-    assert records.cluster_jobs("tiny") == ["17"]
-    assert records.inputs("tiny") == {"results/tiny/b": frozenset()}
+    assert records.find_incomplete("tiny") == ["results/tiny/b"]
+    assert records.read_cluster_jobs("tiny") == ["17"]
+    assert records.read_inputs("tiny") == {"results/tiny/b": frozenset()}
     theirs.cleanup_metadata(IOFile("results/tiny/b"))
     assert records.list_recorded("tiny") == set()
 

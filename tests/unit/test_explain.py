@@ -11,7 +11,7 @@ from snakemake.persistence.db import DbPersistence
 
 from engine import explain
 from engine.command import Request
-from engine.explain import PlannedJob, differences, explain_reason, read_plan, summarise_jobs
+from engine.explain import PlannedJob, explain_reason, list_differences, read_plan, summarise_jobs
 from engine.prepare import Recovery
 from engine.records import address_of, path_of
 from snakemake_logger_plugin_spillover import read_planned_job
@@ -172,7 +172,7 @@ def test_a_hyphen_in_a_caption_is_no_change_of_code():
 
 
 def test_differences_name_the_place_and_both_values():
-    assert differences({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}, "d": [1]}) == [
+    assert list_differences({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}, "d": [1]}) == [
         ("a.c", "2", "3"),
         ("d", "none", "[1]"),
     ]

@@ -185,7 +185,7 @@ def test_a_summary_of_the_crosscheck_that_was_altered_is_named(tmp_path, monkeyp
 def test_what_snakemake_runs_itself_ends_in_one_line(tmp_path, monkeypatch, error, told):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "spillover.yaml").touch()
-    with pytest.raises(SystemExit) as ended, command.in_one_line("x"):
+    with pytest.raises(SystemExit) as ended, command.end_in_one_line("x"):
         raise error
     assert str(ended.value.code).startswith(told)
     assert "\n" not in str(ended.value.code)

@@ -12,7 +12,7 @@ from base.yaml_file import resolve_languages
 from report.figure import figures
 from spillover.errors import StudyError
 from spillover.tables.layout import layouts as known_layouts
-from tools.gallery import FOLDER, PIXELS, ROWS, gallery
+from tools.gallery import FOLDER, PIXELS, ROWS, write_gallery
 
 ROOT = Path(__file__).parents[2]
 STUDY = resolve_languages(yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(encoding="utf-8")))[0]
@@ -33,7 +33,7 @@ def made(tmp_path_factory):
             csv.writer(stream).writerows(TABLE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tools.gallery.load_study", lambda root, name: STUDY)
-        return folder, gallery(folder, ["munnell"])
+        return folder, write_gallery(folder, ["munnell"])
 
 
 def test_every_table_and_figure_is_shown_with_the_lines_that_make_it(made):
@@ -80,4 +80,4 @@ def test_the_studies_of_the_project_show_every_kind_and_layout():
 def test_a_study_that_has_not_been_run_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("tools.gallery.load_study", lambda root, name: STUDY)
     with pytest.raises(StudyError, match=r"does not exist yet; run `make study STUDY=munnell` first"):
-        gallery(tmp_path, ["munnell"])
+        write_gallery(tmp_path, ["munnell"])

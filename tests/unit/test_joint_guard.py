@@ -5,7 +5,7 @@ import pytest
 
 from recovery import joint_processes
 from recovery.joint_processes import DRAWS, STRATA, is_flagged, panel, world
-from spillover.arrays.surrogates import permute_within, separate, signs_of
+from spillover.arrays.surrogates import permute_within, separate_variable, signs_of
 
 
 def flagged(process, panels, has_blocks=False):
@@ -13,7 +13,7 @@ def flagged(process, panels, has_blocks=False):
     count = 0
     for number in range(panels):
         made = panel(np.random.default_rng([1, number]), process, 0.0)
-        null = separate(made[1], made[2], world().searched[0])
+        null = separate_variable(made[1], made[2], world().searched[0])
         streams = [np.random.default_rng([2, number, k]) for k in range(DRAWS)]
         blocks = world().blocks if has_blocks else None
         drawn = [

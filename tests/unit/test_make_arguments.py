@@ -130,7 +130,7 @@ def of_target(monkeypatch, called, target, **given):
     for name, value in given.items():
         monkeypatch.setenv(f"ARG_{name}", value)
     monkeypatch.setenv("ARG_GIVEN", " ".join(given))
-    main.of_make(target)
+    main.parse_make_target(target)
     return [str(one) for one in called]
 
 

@@ -27,10 +27,10 @@ from base.project import (
 )
 from base.yaml_file import read_yaml
 from cli import verbs
-from cli.init import init
+from cli.init import make_project
 from cli.main import main, parse_words
 from door.wish import build_wish
-from engine.command import profiles
+from engine.command import list_profiles
 from ingest.registry import read_registry
 from spillover.errors import StudyError
 
@@ -220,7 +220,7 @@ def test_commands_in_messages_are_those_that_can_be_typed_there(monkeypatch):
 def test_the_projects_profiles_and_sources_add_to_the_programs(project):
     (project / "profiles" / "mine").mkdir(parents=True)
     (project / "profiles" / "mine" / "config.yaml").write_text("cores: 1\n")
-    found = profiles(Place(project))
+    found = list_profiles(Place(project))
     assert {"local", "slurm", "pbs", "mine"} == {*found}
     assert found["mine"] == str(project / "profiles" / "mine")
     own, _ = read_registry(Place(ROOT), "en")
@@ -278,7 +278,7 @@ def begin(tmp_path, monkeypatch):
     """`init` without the schemas for editors, which take seconds."""
     monkeypatch.setattr("cli.init.write_documents", lambda _target, _what: 0)
     monkeypatch.chdir(tmp_path)
-    return partial(init, wish={}, example="", study="")
+    return partial(make_project, wish={}, example="", study="")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -199,7 +199,7 @@ def test_a_clone_whose_files_were_just_written_is_stamped_unless_their_times_are
     run()
     assert not stamp.is_up_to_date(REQUEST)
     now = time.time_ns() // 10**9 * 10**9
-    assert (stamp.settling_time(now), stamp.settling_time(now + 1)) == (
+    assert (stamp.compute_settling_time(now), stamp.compute_settling_time(now + 1)) == (
         now + stamp.SECONDS,
         now + 1 + stamp.TICK,
     )

@@ -22,8 +22,8 @@ sys.exit(status)
 """
 PROGRAM = """
 import signal, subprocess, sys, time
-from engine.supervise import begin
-begin(int(sys.argv[1]))
+from engine.supervise import begin_supervision
+begin_supervision(int(sys.argv[1]))
 other = subprocess.Popen(["sleep", "600"])
 times = []
 def told(*_):

@@ -14,7 +14,7 @@ from spillover.arrays.surrogates import (
     moran_of_years,
     permute_within,
     resample_within,
-    separate,
+    separate_variable,
     signs_of,
     smallest_p,
     strata_problem,
@@ -31,13 +31,13 @@ from spillover.sweeps.joint_statistics import (
     adjust_p_values,
     choice_rows,
     curve_rows,
-    in_the_tails,
     net_of_filter,
     p_value,
     p_values,
     residual_rows,
     specification_rows,
     statistics,
+    two_tailed_shares,
 )
 
 YEARS, UNITS = 5, 12
@@ -60,7 +60,7 @@ def panel():
 @pytest.mark.parametrize("filtered", ["error", "lag", "none"])
 def test_a_variables_own_innovations_give_it_back(panel, effects, filtered):
     x, controls, operator, _w = panel
-    found = separate(x, controls, operator, effects=effects, filtered=filtered)
+    found = separate_variable(x, controls, operator, effects=effects, filtered=filtered)
     np.testing.assert_allclose(found.again(found.innovations), x, atol=1e-12)
 
 
@@ -69,7 +69,7 @@ def test_a_variables_own_innovations_give_it_back(panel, effects, filtered):
 def test_a_surrogate_has_the_variables_own_regression_on_controls(panel, effects, filtered):
     """Written out by least squares of the filtered surrogate on filtered controls, lags and dummies."""
     x, controls, operator, _w = panel
-    found = separate(x, controls, operator, effects=effects, filtered=filtered)
+    found = separate_variable(x, controls, operator, effects=effects, filtered=filtered)
     draw = permute_within(np.random.default_rng(3), np.zeros(UNITS, dtype=int))
     surrogate = found.again(found.project_draws(found.innovations[:, draw]))
     whitened = np.eye(UNITS) - found.parameter * operator.matrix
@@ -98,7 +98,7 @@ def test_a_surrogate_has_the_variables_own_regression_on_controls(panel, effects
 def test_units_that_keep_their_place_keep_their_innovations(panel, effects, filtered):
     """What is chosen by directions differs from least squares by what leaves every specification."""
     x, controls, operator, _w = panel
-    found = separate(x, controls, operator, effects=effects, filtered=filtered)
+    found = separate_variable(x, controls, operator, effects=effects, filtered=filtered)
     np.testing.assert_allclose(found.exchange(np.arange(UNITS)), found.innovations, atol=1e-10)
     np.testing.assert_allclose(found.flip(np.ones(UNITS)), found.innovations, atol=1e-10)
     np.testing.assert_allclose(found.flip(-np.ones(UNITS)), -found.innovations, atol=1e-10)
@@ -110,7 +110,7 @@ def test_a_surrogate_varies_as_much_as_its_unit_and_not_as_the_one_it_is_drawn_f
     _x, controls, operator, _w = panel
     rng = np.random.default_rng(11)
     size = np.exp(rng.normal(size=UNITS))
-    found = separate(rng.normal(size=(YEARS, UNITS)) * size, controls, operator, filtered="none")
+    found = separate_variable(rng.normal(size=(YEARS, UNITS)) * size, controls, operator, filtered="none")
     draws = [found.exchange(rng.permutation(UNITS)) for _ in range(50)]
     alike = [np.corrcoef(np.log(np.std([own, found.innovations], axis=1)))[0, 1] for own in draws]
     moved = [
@@ -131,7 +131,7 @@ def test_a_size_does_not_depend_on_how_long_a_trajectory_lasts():
     rng = np.random.default_rng(12)
     periods, n = 6, 60
     walk = np.cumsum(rng.normal(size=(periods, n)), axis=0) * np.exp(rng.normal(size=n))
-    found = separate(walk, np.empty((periods, n, 0)))
+    found = separate_variable(walk, np.empty((periods, n, 0)))
     left, sizes = found.centred_innovations
     directions = left / sizes
     np.testing.assert_allclose(directions.sum(axis=1), 0, atol=1e-5)
@@ -151,7 +151,7 @@ def test_a_unit_of_which_nothing_is_left_is_found():
     rng = np.random.default_rng(13)
     values = np.zeros((YEARS, UNITS))
     values[2:, :4] = rng.normal(size=(YEARS - 2, 4))
-    found = separate(values, np.empty((YEARS, UNITS, 0)))
+    found = separate_variable(values, np.empty((YEARS, UNITS, 0)))
     assert found.without_size().tolist() == [*range(4, UNITS)]
 
 
@@ -178,7 +178,7 @@ def test_the_filter_is_lee_and_yus(panel):
     fitted = fit_spatial(
         "SEM", x, np.concatenate([controls, lags], axis=2), operator, terms=("a", "b", "Wa", "Wb")
     )
-    found = separate(x, controls, operator)
+    found = separate_variable(x, controls, operator)
     np.testing.assert_allclose(found.parameter, fitted.lam, rtol=1e-8)
     centred = fitted.residuals - fitted.residuals.mean(axis=1, keepdims=True)
     np.testing.assert_allclose(found.innovations, centred, atol=1e-10)
@@ -187,9 +187,9 @@ def test_the_filter_is_lee_and_yus(panel):
 def test_what_nothing_is_left_of_is_refused(panel):
     x, controls, operator, _w = panel
     with pytest.raises(EstimationError, match="does not vary over time"):
-        separate(np.repeat(x[:1], YEARS, axis=0), controls, operator)
+        separate_variable(np.repeat(x[:1], YEARS, axis=0), controls, operator)
     with pytest.raises(EstimationError, match="leave a control out"):
-        separate(controls[:, :, 0].copy(), controls, operator)
+        separate_variable(controls[:, :, 0].copy(), controls, operator)
 
 
 def test_exchanges_stay_within_strata_and_are_all_as_likely():
@@ -213,7 +213,7 @@ def test_strata_that_leave_nothing_to_exchange_are_named():
 
 def test_rotation_keeps_the_covariance_over_time_and_turns_pairs_by_one_angle(panel):
     x, controls, _row, w = panel
-    own = separate(x, controls, w, filtered="none").innovations
+    own = separate_variable(x, controls, w, filtered="none").innovations
     rotations = Rotations.of(w)
     turned = rotations.rotate(np.random.default_rng(4), own)
     np.testing.assert_allclose(turned @ turned.T, own @ own.T, atol=1e-12)
@@ -264,7 +264,7 @@ def test_what_units_may_be_alike_in_is_beyond_the_sweeps_matrices():
 @pytest.mark.debt("32.10")
 def test_a_variable_that_is_made_of_the_treatment_makes_no_neighbours(panel):
     x, controls, operator, _w = panel
-    found = separate(x, controls, operator)
+    found = separate_variable(x, controls, operator)
     other = np.random.default_rng(14).normal(size=x.shape)
     gaps = np.where(np.arange(UNITS) == 3, np.nan, other)
     panels = {"x": x, "twice": 2 * x + 0.1 * other, "fixed": np.repeat(x[:1], YEARS, axis=0), "gaps": gaps}
@@ -292,7 +292,7 @@ def test_a_residual_is_compared_with_surrogates_whose_filter_is_not_estimated(pa
     under the filter's own matrix has no variation to speak of.
     """
     x, controls, operator, _w = panel
-    found = separate(x, controls, operator, filtered=filtered)
+    found = separate_variable(x, controls, operator, filtered=filtered)
     rng = np.random.default_rng(16)
     draws = np.stack([found.innovations, *(found.exchange(rng.permutation(UNITS)) for _ in range(200))])
     scores = found.scores(draws)
@@ -321,10 +321,10 @@ def test_p_values_count_the_sweep_itself_and_ties():
 
 def test_the_median_is_compared_with_the_surrogates_wherever_they_lie():
     around = np.arange(-7.0, -2.0).repeat(4)  # all below 0, as where controls are left out
-    assert in_the_tails(1.0, around) == 2 / 21
-    assert in_the_tails(-9.0, around) == 2 / 21
-    assert in_the_tails(-5.0, around) == 1.0
-    assert in_the_tails(-7.0, np.append(around, np.nan)) == 2 * 5 / 21
+    assert two_tailed_shares(1.0, around) == 2 / 21
+    assert two_tailed_shares(-9.0, around) == 2 / 21
+    assert two_tailed_shares(-5.0, around) == 1.0
+    assert two_tailed_shares(-7.0, np.append(around, np.nan)) == 2 * 5 / 21
 
 
 def test_the_median_decides_between_equal_shares():

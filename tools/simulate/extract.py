@@ -247,7 +247,7 @@ def write_extract(out: Path, seed: int, count: int, years: tuple[int, int], reso
     out.mkdir(parents=True, exist_ok=True)
     write_files(out, panel, values, mess, seed)
     write_text(out.parent / "corrections.csv", _corrections(panel, mess))
-    write_text(out.parent / "truth.json", json_lines.text(_truth(panel, inversion, mess, seed)))
+    write_text(out.parent / "truth.json", json_lines.to_lines(_truth(panel, inversion, mess, seed)))
     write_text(out.parent / "truth_panel.csv", _truth_panel(panel, inversion))
     if count > len(parameters["cities"]):
         write_text(out.parent / "units.csv", _units(cities))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ingest.format import Sheet, check_size
 from ingest.old_workbook import content_of
-from ingest.workbook import Workbook, one_sheet
+from ingest.workbook import Workbook, find_sheet
 
 
 class Xls(Workbook, frozen=True, kw_only=True):
@@ -24,5 +24,5 @@ class Xls(Workbook, frozen=True, kw_only=True):
         """The one sheet whose name matches 'sheet'."""
         check_size(path, label, self.max_bytes)
         content = content_of(path, label, self.max_cells, self.sheet)
-        name = content.names[one_sheet(content.names, label, self.sheet)]
+        name = content.names[find_sheet(content.names, label, self.sheet)]
         return Sheet(label, name, content.rows, content.merged, settled=content.hidden)

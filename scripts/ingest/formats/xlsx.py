@@ -13,9 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 from xml.etree.ElementTree import Element, fromstring
 
-from ingest.format import Range, Sheet, check_bytes, check_cells, check_size, letters
+from ingest.format import Range, Sheet, check_bytes, check_cells, check_size, column_letters
 from ingest.text import LOW, SMALL, Fault
-from ingest.workbook import Workbook, one_sheet
+from ingest.workbook import Workbook, find_sheet
 from spillover.errors import StudyError, quote_value
 from spillover.weights.text import explain_damage
 from spillover.words import _
@@ -67,7 +67,7 @@ def scan(xml: bytes, where: str, max_cells: int) -> Cells | None:
         faults = _faults(fromstring(rest))
     if faults is None:
         return None
-    references += [f"{letters(column)}{row + 1}".encode() for row, column in faults]
+    references += [f"{column_letters(column)}{row + 1}".encode() for row, column in faults]
     _check_references(references, where, max_cells)
     return Cells(len(references) - len(faults), faults, None)
 
@@ -156,7 +156,7 @@ def rewrite_sheet(xml: bytes, texts: list[str], where: str, max_cells: int) -> C
         lines.append(f'<row r="{number}">')
         for cell in _cells_of_row(row, where):
             column = _column_of_cell(cell, number, column, where)
-            reference = f"{letters(column)}{number}"
+            reference = f"{column_letters(column)}{number}"
             content = _content(cell, texts, _("{file}, cell {cell}", file=where, cell=reference))
             if isinstance(content, Fault):
                 faults[number - 1, column] = content
@@ -317,7 +317,7 @@ def read_parts(
         if len({entry.filename for entry in entries}) < len(entries):
             raise StudyError(_("{label}: holds two files of one name; save the workbook again", label=label))
         sheets = _sheets(archive, label)
-        index = one_sheet([name for name, _part, _shown in sheets], label, sheet)
+        index = find_sheet([name for name, _part, _shown in sheets], label, sheet)
         name, part, is_shown = sheets[index]
         xml = _part(archive, part, label)
         shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
@@ -471,7 +471,7 @@ def _find_hidden(xml: bytes, is_shown: bool) -> dict[str, str]:
     tags = [node.attrib for node in fromstring(xml).iter() if node.get("hidden") in ("1", "true")]
     rows = [tag["r"] for tag in tags if "r" in tag]
     columns = [
-        letters(column)
+        column_letters(column)
         for tag in tags
         if "min" in tag and "max" in tag
         for column in range(int(tag["min"]) - 1, min(int(tag["max"]), COLUMNS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base.formula import check_proposals, reach
+from base.formula import check_proposals, find_year_range
 from ingest.registry import precedence_of, ranges_of, read_declarations
 from plan.job import Job, Stage
 from plan.study import Study
@@ -72,7 +72,7 @@ def suspects(study: Study) -> Stage:
             files={"divisions": study.divisions},
             options={
                 "dated_by": study.dated_by,
-                "years": reach(study.config["years"], study.config.get("gaps", {}), study.formulas),
+                "years": find_year_range(study.config["years"], study.config.get("gaps", {}), study.formulas),
                 "declared": read_declarations(study.sources),
                 "confidential": bool(study.confidential),
             },

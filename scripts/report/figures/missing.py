@@ -84,11 +84,11 @@ class Missing(Figure, frozen=True, kw_only=True):
         return _draw(years, {source.label(name): state for name, state in states.items()})
 
     def _states(self, source: FigureSource) -> tuple[tuple[int, ...], dict[str, Array]]:
-        from base.job import by_stem
+        from base.job import index_by_stem
 
         measures = {name: source.measures.get(name, []) for name in self.variables}
         provenance = source.files.get("provenance", [])
-        return read_states(by_stem(source.files["variables"]), measures, provenance)
+        return read_states(index_by_stem(source.files["variables"]), measures, provenance)
 
 
 def read_states(

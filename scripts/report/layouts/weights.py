@@ -41,7 +41,7 @@ class Weights(Layout, frozen=True, kw_only=True):
             *((say_key(HEAD, "published"),) if printed else ()),
         )
         made = [
-            say(SETTING_SENTENCE, name=label, value=_making(page))
+            say(SETTING_SENTENCE, name=label, value=_describe_index(page))
             for label, page in zip(labels, facts, strict=True)
         ]
         made += [
@@ -74,7 +74,7 @@ class Weights(Layout, frozen=True, kw_only=True):
         return rows
 
 
-def _making(facts: IndexFacts) -> str:
+def _describe_index(facts: IndexFacts) -> str:
     """Describe how an index was made: method and options, what was kept of principal components, sample."""
     parts = [index_method(facts.method), *index_options(facts.options)]
     test = facts.bartlett

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spillover.note import Note, note
 from spillover.words import _, pgettext
 
-__all__ = ["distinct", "Array", "EstimationError", "IntArray", "Result"]
+__all__ = ["encode_values", "Array", "EstimationError", "IntArray", "Result"]
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -35,7 +35,7 @@ def effect_words(effects: str) -> str:
     return EFFECTS.get(effects, effects)
 
 
-def distinct(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
+def encode_values(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
     """The distinct values in order, and the code of each row's.
 
     What `np.unique(values, return_inverse=True)` returns, which sorts or hashes: whole numbers that lie near
@@ -68,7 +68,7 @@ def distinct(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
     return found, np.repeat(codes.astype(np.int64), np.diff(np.append(starts, len(values))))
 
 
-def beside(*parts: Array) -> Array:
+def place_side_by_side(*parts: Array) -> Array:
     """Columns side by side, each in one piece of memory: sums by column then read what lies together, which
     takes half the time for 200,000 rows.
 

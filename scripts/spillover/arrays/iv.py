@@ -13,7 +13,7 @@ from scipy.special import chndtrix, fdtri
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise, wald
+from spillover.arrays.linear import check_finite, least_squares, orthogonalise, wald, warn_few_digits
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
 from spillover.arrays.variance import Sample, Variance, covariance, robust
@@ -532,7 +532,7 @@ def _second_stage(
         **(net if project.effects != "none" else {"r2": own}),
         "df_residual": float(sample.df),
     }
-    digits = few_digits(fit, project.scale(levels[:, : 1 + len(terms)]))
+    digits = warn_few_digits(fit, project.scale(levels[:, : 1 + len(terms)]))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, residuals)
     return Estimate(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, distinct
+from spillover.arrays.foundation import Array, EstimationError, IntArray, encode_values
 from spillover.words import _
 
 __all__ = ["step_of"]
@@ -32,7 +32,7 @@ def step_of(time: IntArray) -> int:
     ----------
     StataCorp (2023), Longitudinal-Data Reference Manual, xtset, option delta().
     """
-    return int(np.gcd.reduce(np.diff(distinct(time)[0]).astype(np.int64))) or 1
+    return int(np.gcd.reduce(np.diff(encode_values(time)[0]).astype(np.int64))) or 1
 
 
 def steps(time: IntArray) -> IntArray:
@@ -50,7 +50,7 @@ def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
         raise EstimationError(
             _("A lag of order 0 is the variable itself; give an order of 1 or more (or −1 for a lead).")
         )
-    units = distinct(unit)[1]
+    units = encode_values(unit)[1]
     period = steps(time) + abs(order)
     span = int(period.max()) + abs(order) + 1
     keys = units * span + period

@@ -145,7 +145,7 @@ def wald(coefficients: Array, covariance: Array, what: str = _("the coefficients
     return float(ratio @ np.linalg.solve(correlation, ratio))
 
 
-def digits_kept(fit: LeastSquares, levels: Array) -> float:
+def count_digits(fit: LeastSquares, levels: Array) -> float:
     """Decimal digits that rounding leaves of the coefficient with the fewest, to first order.
 
     levels (N, 1 + k): outcome and regressors as given, before effects were removed. Rounding them, in double
@@ -163,9 +163,9 @@ def digits_kept(fit: LeastSquares, levels: Array) -> float:
     return float(-np.log10(max(worst, np.finfo(float).eps)))
 
 
-def few_digits(fit: LeastSquares, levels: Array) -> tuple[Note, ...]:
+def warn_few_digits(fit: LeastSquares, levels: Array) -> tuple[Note, ...]:
     """A warning where fewer than FEWEST_DIGITS remain; none otherwise. Arguments as of `digits_kept`."""
-    kept = digits_kept(fit, levels)
+    kept = count_digits(fit, levels)
     if kept >= FEWEST_DIGITS:
         return ()
     return (note("few_digits", digits=max(int(kept), 0)),)

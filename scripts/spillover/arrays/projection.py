@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice, distinct
+from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice, encode_values
 from spillover.words import _
 
 __all__ = ["EffectsOfUnits"]
@@ -37,7 +37,7 @@ class PanelIndex:
                 )
             )
         pairs = self.units * self.time_index[0] + self.unit_index[0]
-        values, codes = distinct(pairs)
+        values, codes = encode_values(pairs)
         if len(values) < self.nobs:
             row = int(np.flatnonzero(codes == np.flatnonzero(np.bincount(codes) > 1)[0])[0])
             raise EstimationError(
@@ -201,7 +201,7 @@ class Projection(PanelIndex):
 
 def levels_of(values: IntArray) -> tuple[IntArray, int]:
     """Codes 0..G−1 (N,) of the distinct values in order, and their number G."""
-    found, codes = distinct(values)
+    found, codes = encode_values(values)
     return codes, len(found)
 
 
@@ -228,7 +228,7 @@ def _without_means(table: Array, units: int, periods: int) -> Array:
 
 def is_nested(effect: IntArray, group: IntArray) -> bool:
     """Return whether every level of `effect` (N,) lies in one level of `group` (N,)."""
-    levels, codes = distinct(effect)
+    levels, codes = encode_values(effect)
     group_of = np.empty(len(levels), group.dtype)
     group_of[codes] = group
     return bool((group_of[codes] == group).all())

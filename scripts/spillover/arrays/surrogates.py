@@ -52,7 +52,7 @@ __all__ = [
     "moran_of_years",
     "permute_within",
     "resample_within",
-    "separate",
+    "separate_variable",
     "signs_of",
     "smallest_p",
     "strata_problem",
@@ -141,7 +141,7 @@ class SeparatedVariable(Result):
 
     def again(self, innovations: Array) -> Array:
         """The variable with other innovations (T, n), recoloured and with the fit added back."""
-        return self.fit + colour(innovations, self.parameter, self.operator)
+        return self.fit + add_spatial_lag(innovations, self.parameter, self.operator)
 
     def scores(self, innovations: Array) -> Array:
         """The slope (S,) of the likelihood in the filter's parameter at innovations (S, T, n), but for a
@@ -150,7 +150,7 @@ class SeparatedVariable(Result):
         if self.operator is None:
             return np.zeros(len(innovations))
         flat = innovations.reshape(-1, innovations.shape[2])
-        made = colour(flat, self.parameter, self.operator).reshape(innovations.shape)
+        made = add_spatial_lag(flat, self.parameter, self.operator).reshape(innovations.shape)
         if self.is_lag:
             made = self.fit + made
         lagged = self.operator.lag(np.ascontiguousarray(made.reshape(flat.shape))).reshape(made.shape)
@@ -175,14 +175,14 @@ def _of_weights(
     return np.asarray(columns[:, :, 0] - columns[:, :, 1:] @ slopes)
 
 
-def colour(innovations: Array, parameter: float, operator: SpatialOperator | None) -> Array:
+def add_spatial_lag(innovations: Array, parameter: float, operator: SpatialOperator | None) -> Array:
     """(I − θW)⁻¹v for each year (T, n)."""
     if operator is None or parameter == 0.0:
         return innovations
     return np.ascontiguousarray(operator.solve(parameter, np.ascontiguousarray(innovations.T)).T)
 
 
-def separate(
+def separate_variable(
     values: Array,
     controls: Array,
     operator: SpatialOperator | None = None,
@@ -281,7 +281,7 @@ def _filter(
     parameter = lam if error else rho
     whitened = transformation.demean(design.regressors - lam * _lag(operator, design.regressors))
     return SeparatedVariable(
-        values - colour(innovations, parameter, operator),
+        values - add_spatial_lag(innovations, parameter, operator),
         innovations,
         _independent(whitened),
         transformation,

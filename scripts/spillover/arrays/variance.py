@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, distinct
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, encode_values
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, is_nested
 from spillover.arrays.weights.geo import great_circle
@@ -208,7 +208,7 @@ def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance
     second = _group_codes(
         sample.time if variance.second is None else variance.second, variance.second_name, sample
     )
-    pairs, both = distinct(first[0] * second[1] + second[0])
+    pairs, both = encode_values(first[0] * second[1] + second[0])
     sets = (first, second, (both, len(pairs)))
     one, other, shared = (totals.T @ totals for totals in (group_sums(influence, *each) for each in sets))
     meat = one + other - shared
@@ -242,7 +242,7 @@ def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covaria
     period = steps(sample.time)
     cube = np.zeros((n, int(period.max()) + 1, influence.shape[1]))
     cube[units, period] = influence
-    times = len(distinct(sample.time)[0])
+    times = len(encode_values(sample.time)[0])
     lags = _bandwidth(variance, times)
     factor, counted = _factor(variance, sample, (sample.unit, sample.time), times)
     made = VarianceSetting(kind="newey-west", lags=lags, **counted)
@@ -294,7 +294,7 @@ def _group_codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, 
                 nobs=sample.nobs,
             )
         )
-    values, index = distinct(codes)
+    values, index = encode_values(codes)
     if len(values) < 2:
         raise EstimationError(
             _("Cluster variable {name} has one group only; clustering needs at least two.", name=name)

@@ -7,8 +7,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
-from spillover.arrays.foundation import Array, EstimationError, IntArray, beside, effect_words
-from spillover.arrays.linear import LeastSquares, check_finite, column_norms, few_digits, least_squares, wald
+from spillover.arrays.foundation import Array, EstimationError, IntArray, effect_words, place_side_by_side
+from spillover.arrays.linear import (
+    LeastSquares,
+    check_finite,
+    column_norms,
+    least_squares,
+    wald,
+    warn_few_digits,
+)
 from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
@@ -88,12 +95,12 @@ def fit_within(
     variance, terms = variance or Variance(), tuple(terms)
     x = x.reshape(len(y), -1)
     project = projection or absorber(unit, time, effects, weights)
-    both, again = beside(y, x), Deletions.least_squares
+    both, again = place_side_by_side(y, x), Deletions.least_squares
     fit, ssr, ssw = _fit(both, terms, outcome, project)
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
     coefficients, cov = with_constant(y, x, fit, fit.residuals, variance, sample, project, both, again)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
-    digits = few_digits(fit, project.scale(both))
+    digits = warn_few_digits(fit, project.scale(both))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean
@@ -184,7 +191,7 @@ def with_constant(
     if variance.kind == "jackknife":
         deletions = Deletions.of(columns, project, variance)
         return coefficients, deletions.covariance(again(deletions), coefficients)
-    rows = beside(fit.rows, project.root / len(y) - fit.rows @ means)
+    rows = place_side_by_side(fit.rows, project.root / len(y) - fit.rows @ means)
     return coefficients, covariance(rows, residuals, variance, sample)
 
 
@@ -237,7 +244,7 @@ def _fit_measures(
     y: Array, fitted: Array, projection: Absorber, ssr: float, ssw: float
 ) -> tuple[dict[str, float], tuple[Note, ...]]:
     nobs, root = len(y), np.reshape(projection.root, (-1, 1))
-    levels = beside(y, fitted)
+    levels = place_side_by_side(y, fitted)
     total = projection.scale(y - projection.mean(y))
     net = {"r2_within": 1 - ssr / ssw, "r2_lsdv": 1 - ssr / float((total**2).sum())}
     statistics = {

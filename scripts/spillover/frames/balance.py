@@ -28,7 +28,7 @@ _YEARS = ngettext(
 )
 
 
-def gaps(design: Design, by: By) -> Without:
+def find_gaps(design: Design, by: By) -> Without:
     """Find the units, or the years, of a sample in which not each unit has a row in each year."""
     there = np.zeros((len(design.unit_ids), len(design.years)), bool)
     there[design.unit, design.period] = True
@@ -39,7 +39,7 @@ def gaps(design: Design, by: By) -> Without:
 
 def describe_loss(design: Design, by: By) -> str:
     """Describe what would be left out."""
-    lost = gaps(design, by)
+    lost = find_gaps(design, by)
     units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
     names: tuple[object, ...] = lost.units or lost.years
     said: str = (_UNITS if by == "units" else _YEARS).with_values(
@@ -48,12 +48,12 @@ def describe_loss(design: Design, by: By) -> str:
     return said
 
 
-def without_gaps(analysis: SampledAnalysis, design: Design, by: By) -> tuple[SampledAnalysis, str]:
+def drop_gaps(analysis: SampledAnalysis, design: Design, by: By) -> tuple[SampledAnalysis, str]:
     """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
     if by not in BY:
         raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quote_value(by)))
     options = options_of(analysis)
-    sample = narrow_sample(options.get("sample") or {}, gaps(design, by))
+    sample = narrow_sample(options.get("sample") or {}, find_gaps(design, by))
     return convert({**options, "sample": sample}, type(analysis)), join_sentences(
         ("balance_by", describe_loss(design, by)), ": "
     )

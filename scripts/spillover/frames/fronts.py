@@ -81,7 +81,7 @@ class Call(NamedTuple):
 def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: Frame, asked: Call) -> Result:
     """The kind's own fit, on the table of a frame."""
     from spillover.fit import require_finite
-    from spillover.frames.balance import without_gaps
+    from spillover.frames.balance import drop_gaps
     from spillover.frames.data import FrameData
     from spillover.frames.result import Result, Rows
     from spillover.frames.table import PanelFrame
@@ -96,7 +96,7 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
     refuse_unknown(name, analysis, table)
     source = FrameData(name, analysis, table, objects, asked.standardise_weights)
     if asked.balance_by:
-        analysis, left_out = without_gaps(analysis, source.design(analysis), asked.balance_by)
+        analysis, left_out = drop_gaps(analysis, source.design(analysis), asked.balance_by)
         source = FrameData(name, analysis, table, objects, asked.standardise_weights)
         source.said.append(left_out)
     try:

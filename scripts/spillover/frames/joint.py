@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
-from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate
+from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate_variable
 from spillover.errors import StudyError
 from spillover.estimates import Row
 from spillover.frames.points import Point, SharedInputs, SweepData
@@ -125,7 +125,7 @@ class Null:
         operator = source.operator(named, design) if named else None
         cube = design.as_panel([f"`{variable}`", *controls])
         try:
-            separated = separate(cube[:, :, 0], cube[:, :, 1:], operator)
+            separated = separate_variable(cube[:, :, 0], cube[:, :, 1:], operator)
         except EstimationError as error:
             raise StudyError(_("joint: {name}: {error}", name=variable, error=sentence_of(error))) from error
         require_sizes(design, {variable: separated})
@@ -135,7 +135,7 @@ class Null:
             other = design_of(source.columns, [outcome, f"`{variable}`", *controls])
             if (other.unit_ids, other.years) == (design.unit_ids, design.years) and other.is_balanced():
                 panel = other.as_panel([outcome, f"`{variable}`", *controls])
-                opposite = separate(panel[:, :, 0], panel[:, :, 1:], operator).innovations
+                opposite = separate_variable(panel[:, :, 0], panel[:, :, 1:], operator).innovations
         return cls(variable, separated, design, shared, opposite)
 
     def innovations(self, number: int, seed: int) -> Array:

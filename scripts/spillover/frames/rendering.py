@@ -39,7 +39,7 @@ def text_of(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)
 
 
-def heading(record: EstimateRecord) -> str:
+def render_heading(record: EstimateRecord) -> str:
     part = f", {record.part}" if record.part else ""
     return f"{record.outcome}: {estimator(record)}{part}"
 
@@ -48,7 +48,7 @@ def render_note(note: str) -> str:
     return say(_("Note: {note}"), note=note)
 
 
-def facts(record: EstimateRecord) -> str:
+def render_facts(record: EstimateRecord) -> str:
     with words_of(record.kind):
         made = [(setting(key), render_value(value, key)) for key, value in record.settings.items()]
         pairs = {**record.statistics, "nobs": record.nobs}
@@ -67,13 +67,13 @@ def _heads(*keys: str) -> tuple[str, ...]:
     return tuple(say_key(HEADS, key) for key in keys)
 
 
-def block(record: EstimateRecord) -> list[str]:
+def render_block(record: EstimateRecord) -> list[str]:
     with words_of(record.kind):
-        cells = ["\n".join(pad_columns(table)) for table in tables(record)]
-    return ["\n".join([heading(record), *cells, facts(record)])]
+        cells = ["\n".join(pad_columns(table)) for table in render_tables(record)]
+    return ["\n".join([render_heading(record), *cells, render_facts(record)])]
 
 
-def tables(record: EstimateRecord) -> list[list[tuple[str, ...]]]:
+def render_tables(record: EstimateRecord) -> list[list[tuple[str, ...]]]:
     """Coefficients and tests as cells, each with a header."""
     found = []
     if record.terms:
@@ -110,7 +110,7 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "FW" else 1 for letter in text)
 
 
-def html(table: list[tuple[str, ...]]) -> str:
+def render_html(table: list[tuple[str, ...]]) -> str:
     head, *body = (["".join(f"<td>{escape(cell)}</td>" for cell in row)] for row in table)
     return (
         f"<table><thead><tr>{head[0]}</tr></thead>"

@@ -27,12 +27,12 @@ from spillover.frames.plot import What, plot
 from spillover.frames.prediction import predict
 from spillover.frames.rendering import (
     COLUMNS,
-    block,
-    facts,
-    heading,
-    html,
+    render_block,
+    render_facts,
+    render_heading,
+    render_html,
     render_note,
-    tables,
+    render_tables,
     text_of,
 )
 from spillover.frames.restrictions import wald
@@ -394,7 +394,7 @@ class Result(Fixed):
             blocks, general = [f"{self.call}\n{self.rows}"], self._general_notes()
             for record in self._records:
                 own = [text for text in say_notes(record) if text not in general]
-                blocks += ["\n".join([*block(record), *map(render_note, dict.fromkeys(own))])]
+                blocks += ["\n".join([*render_block(record), *map(render_note, dict.fromkeys(own))])]
             for name, rows in self._series.items():
                 blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))
             return "\n\n".join([*blocks, *map(render_note, general)]) + "\n"
@@ -406,8 +406,8 @@ class Result(Fixed):
         """The same for a notebook."""
         made = [f"<p><code>{escape(self.call)}</code><br>{escape(str(self.rows))}</p>"]
         for record in self._records:
-            made += [f"<h4>{escape(heading(record))}</h4>", *map(html, tables(record))]
-            made.append(f"<p>{escape(facts(record))}</p>")
+            made += [f"<h4>{escape(render_heading(record))}</h4>", *map(render_html, render_tables(record))]
+            made.append(f"<p>{escape(render_facts(record))}</p>")
         return "".join([*made, *(f"<p>{escape(render_note(note))}</p>" for note in self.notes)])
 
     def to_latex(self, style: StyleName = "plain") -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, IntArray, distinct
+from spillover.arrays.foundation import Array, IntArray, encode_values
 from spillover.errors import StudyError, list_names
 from spillover.note import Note
 from spillover.options import Sample, Tails
@@ -23,13 +23,13 @@ from spillover.panel.sample import (
     bounds_of,
     complete,
     describe_spacing,
+    drop_years_out_of_reach,
     first_cells,
-    inside,
+    mask_within_bounds,
     name_factors,
     select_cells,
     tails_note,
     winsorise_factors,
-    within_reach,
 )
 from spillover.panel.terms import Factor, parse_term
 from spillover.words import SEMICOLON, _, join_sentences
@@ -204,7 +204,7 @@ def design_of(
     keep = select_cells(sample, grid, attributes)
     shifted = {factor: grid.shift(factor) for factor in factors}
     notes: list[Note] = []
-    keep = within_reach(keep, factors, grid, notes)
+    keep = drop_years_out_of_reach(keep, factors, grid, notes)
     keep = complete(keep, shifted, grid, sample.complete, notes)
     if not keep.any():
         raise StudyError(
@@ -220,7 +220,7 @@ def design_of(
     keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)
     rows, columns = np.nonzero(keep)
     scaled = {f: _scale(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
-    (present, unit), (years, period) = distinct(rows), distinct(columns)
+    (present, unit), (years, period) = encode_values(rows), encode_values(columns)
     notes += describe_spacing(grid.years[years].tolist(), grid.step)
     return Design(
         unit=unit,
@@ -249,7 +249,7 @@ def _without_tails(
     """The cells (n, T) that trimming leaves, and the values (N,) of each factor there, winsorised."""
     values = {factor: array[keep] for factor, array in shifted.items()}
     if trim and (bounds := bounds_of(values, trim, exempt)):
-        within = inside(values, bounds)
+        within = mask_within_bounds(values, bounds)
         notes.append(tails_note("trimmed", trim, names, bounds, rows=int((~within).sum())))
         keep, kept = keep.copy(), keep
         keep[kept] = within

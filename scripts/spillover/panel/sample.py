@@ -109,7 +109,9 @@ def _has_label(
     return np.isin(labels, list(wanted))
 
 
-def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[Note]) -> BoolArray:
+def drop_years_out_of_reach(
+    keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[Note]
+) -> BoolArray:
     """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says what N
     loses.
     """
@@ -169,7 +171,7 @@ def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray],
             "missing_cell",
             unit=str(grid.names[i]),
             year=int(grid.years[t]),
-            variables=_lacking(i, t, missing),
+            variables=_list_missing(i, t, missing),
         )
         for i, t in first_cells(rest, LISTED)
     ]
@@ -191,12 +193,12 @@ def _first(places: Sequence[Any], count: int) -> dict[str, Any]:
     return {"places": list(places[:LISTED]), "more": max(0, count - LISTED)}
 
 
-def _lacking(i: int, t: int, missing: Mapping[Factor, BoolArray]) -> list[str]:
+def _list_missing(i: int, t: int, missing: Mapping[Factor, BoolArray]) -> list[str]:
     return list(dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t]))
 
 
 def _name_cell(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
-    return f"{grid.names[i]} {grid.years[t]} ({', '.join(_lacking(i, t, missing))})"
+    return f"{grid.names[i]} {grid.years[t]} ({', '.join(_list_missing(i, t, missing))})"
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ def bounds_of(
     return {factor: Bounds.of(values[factor], tails) for factor in chosen}
 
 
-def inside(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> np.ndarray:
+def mask_within_bounds(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> np.ndarray:
     """Mask of rows (N,) within the bounds of every factor. None at all is a StudyError."""
     within: np.ndarray = np.all(
         [(values[f] >= b.low) & (values[f] <= b.high) for f, b in bounds.items()], axis=0

@@ -56,7 +56,7 @@ def p_value(observed: float, drawn: Array, tied: tuple[float, Array] | None = No
     return float((1 + (reached & known).sum()) / (1 + known.sum()))
 
 
-def in_the_tails(observed: float, drawn: Array) -> float:
+def two_tailed_shares(observed: float, drawn: Array) -> float:
     """Twice the smaller share of surrogates, the observed one among them, on either side, wherever their
     centre is: specifications with fewer controls keep their bias, so that it need not be 0.
     """
@@ -71,7 +71,7 @@ def p_values(own: Mapping[str, float], drawn: Mapping[str, Array]) -> dict[str, 
     the sweep, a tie would keep such a test from ever rejecting.
     """
     median = own["median_t"], drawn["median_t"]
-    return {"median_t": in_the_tails(*median)} | {
+    return {"median_t": two_tailed_shares(*median)} | {
         name: p_value(own[name], drawn[name], median if name.startswith("share") else None)
         for name in STATISTICS[1:]
     }

@@ -16,7 +16,7 @@ from spillover.sweeps.numbers import EFFECTS
 from spillover.words import Message
 
 SweepRow = dict[str, Any]
-Told = TypeVar("Told")
+Value = TypeVar("Value")
 
 
 class ShareErrors(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +107,7 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
     done = [row for row in rows if not row["failed"]]
     outcomes = dict.fromkeys(row["outcome"] for row in rows)
 
-    def summarise_group(tell: Callable[[list[SweepRow], str], Told]) -> dict[str, dict[str, Told]]:
+    def summarise_group(tell: Callable[[list[SweepRow], str], Value]) -> dict[str, dict[str, Value]]:
         return {o: {effect: tell(_with(done, effect, o), effect) for effect in EFFECTS} for o in outcomes}
 
     return SweepSummary(

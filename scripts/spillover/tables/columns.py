@@ -103,7 +103,7 @@ def page_width(widths: Sequence[float]) -> float:
     return PORTRAIT if sum(widths) <= PORTRAIT else LANDSCAPE
 
 
-def panels(table: Table, widths: Sequence[float], room: float) -> list[Table]:
+def split_into_panels(table: Table, widths: Sequence[float], room: float) -> list[Table]:
     """The table in parts that are no wider than `room`, each with the labels; columns under one head stay
     together where they fit. A column that is too wide by itself is a part of its own.
     """

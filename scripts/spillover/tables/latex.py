@@ -26,7 +26,7 @@ from spillover.tables.columns import (
     head_lines,
     needs_small_letters,
     page_width,
-    panels,
+    split_into_panels,
 )
 from spillover.tables.number_format import STARRED, bind_short_texts
 from spillover.tables.table import Span, Table, TableRow, mark_of, parts_below, rule_before
@@ -51,7 +51,7 @@ def to_latex(table: Table, place: str = "htbp") -> str:
     """
     widths = column_widths(table)
     room = page_width(widths)
-    parts = panels(table, widths, room)
+    parts = split_into_panels(table, widths, room)
     lines = [f"% {table.name}: written by Spillover; needs {PACKAGES}"]
     height = 0
     for i, part in enumerate(parts):
@@ -75,7 +75,11 @@ def _latex_part(
     label = widths[0] - min(beyond, widths[0] / 2) + max(0.0, NARROW - sum(own))
     narrowed = [label, *widths[1:]]
     columns = "".join(_latex_column(table, i, width) for i, width in enumerate(narrowed))
-    title = latex(table.title) if first else latex(say(_("{caption} (continued)"), caption=table.title))
+    title = (
+        escape_latex(table.title)
+        if first
+        else escape_latex(say(_("{caption} (continued)"), caption=table.title))
+    )
     caption = rf"\caption{{{title}}}" + (rf"\label{{tab:{table.name}}}" if first else "")
     captions = [caption] if table.title else []  # else LaTeX would print a number and a colon
     heads = [
@@ -85,7 +89,7 @@ def _latex_part(
     ]
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
     inside = [r"\toprule", *heads, r"\midrule"]
-    notes = latex(table.remark) if last and table.remark else ""
+    notes = escape_latex(table.remark) if last and table.remark else ""
     again = [] if first or not captions else [r"\addtocounter{table}{-1}"]
     # Chinese letters stand further apart than rows of numbers need; on its side a page has room for few rows.
     tight = 0.9 if wide and len(table.rows) > SIDE else 1
@@ -184,7 +188,7 @@ def _latex_width(table: Table, i: int, width: float, scale: float) -> float:
 
 
 def _raise_stars(stars: str) -> str:
-    return rf"\textsuperscript{{{stars}}}" if stars.startswith("*") else latex(stars)
+    return rf"\textsuperscript{{{stars}}}" if stars.startswith("*") else escape_latex(stars)
 
 
 def measure_longest_text(table: Table, i: int) -> int:
@@ -214,15 +218,17 @@ def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -
 def _latex_words(text: str, room: float = 0) -> str:
     """A head, in lines where it is longer than its column, or than `room` letters."""
     lines = head_lines(text, room)
-    return r"\shortstack{" + r"\\".join(map(latex, lines)) + "}" if len(lines) > 1 else latex(text)
+    return (
+        r"\shortstack{" + r"\\".join(map(escape_latex, lines)) + "}" if len(lines) > 1 else escape_latex(text)
+    )
 
 
 def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     rule = [r"\midrule"] if rule_before(table.rows, i) else []
     if row.kind == "group":
-        return [*rule, rf"\multicolumn{{{table.width}}}{{l}}{{\emph{{{latex(row.cells[0])}}}}} \\"]
+        return [*rule, rf"\multicolumn{{{table.width}}}{{l}}{{\emph{{{escape_latex(row.cells[0])}}}}} \\"]
     aligned = i < len(_body(table))
-    cells = [latex(row.cells[0]), *(_latex_cell(cell, row, aligned) for cell in row.cells[1:])]
+    cells = [escape_latex(row.cells[0]), *(_latex_cell(cell, row, aligned) for cell in row.cells[1:])]
     if row.kind in ("truth", "published") and cells[0]:
         cells[0] = rf"\textit{{\footnotesize {cells[0]}}}"
     marks = [mark_of(cell) for cell in row.cells]
@@ -236,7 +242,7 @@ def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
     size = r"\footnotesize " if row.kind in ("truth", "published") else ""
     match = NUMBER.fullmatch(cell) if aligned else None
     if match is None:
-        return f"{{{size}{latex(cell)}}}" if cell else ""
+        return f"{{{size}{escape_latex(cell)}}}" if cell else ""
     before, after = match["before"], _raise_stars(match["after"])
     number = f"{match['sign']}{match['whole']}" + (f".{match['decimals']}" if match["decimals"] else "")
     return size + (f"{{{before}}}" if before else "") + number + (f"{{{after}}}" if after else "")
@@ -304,7 +310,7 @@ _ACCENTS = {
 CHARACTER = re.compile(rf"[A-Za-z][{''.join(_ACCENTS)}]|.", re.DOTALL)
 
 
-def latex(text: str) -> str:
+def escape_latex(text: str) -> str:
     """`text` with all that LaTeX would interpret escaped, stars raised, numbers with a true minus sign, and
     places to break in a word that is longer than a line of a column.
     """

@@ -172,7 +172,7 @@ def load_layout(name: str) -> type[Layout]:
     return load_kind(PACKAGE, name, Layout)
 
 
-def in_order(options: Mapping[str, Any]) -> dict[str, Any]:
+def order_terms(options: Mapping[str, Any]) -> dict[str, Any]:
     """A table's options with `terms` as a list and their names among `labels`: a job's params lose a
     mapping's order.
     """

@@ -130,7 +130,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         in_rows = {"effects"} if "effects" in style.indicators and effect_rows(estimates) else set()
         printed = [key for key in style.notes if key not in in_rows]
         brief, details = split_notes(estimates, numbers, printed, intervals)
-        further = not_shown(hidden, estimates, numbers, labels)
+        further = name_hidden_terms(hidden, estimates, numbers, labels)
         notes = [
             *explain_outcomes((e.outcome for e in estimates), labels, about),
             bracket_note(self.brackets, estimates),
@@ -148,7 +148,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         every = list(dict.fromkeys(row.term for estimate in estimates for row in estimate.terms))
         if self.terms is None:
             every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
-            return in_time(every), []
+            return order_by_time(every), []
         self.check_terms(name, every)
         return list(self.terms), [term for term in every if term not in self.terms]
 
@@ -286,7 +286,7 @@ def effect_words(effect: str) -> str:
     return say(_("Fixed effects: {effects}"), effects=" × ".join(parts))
 
 
-def in_time(terms: list[str]) -> list[str]:
+def order_by_time(terms: list[str]) -> list[str]:
     """The terms with times since adoption in their order, wherever a path of a model has one that another
     lacks.
     """
@@ -301,7 +301,7 @@ def _estimators(estimates: list[EstimateRecord]) -> list[tuple[Span, ...]]:
     return [(Span(""), *map(Span, names))] if paths and len(set(names)) > 1 else []
 
 
-def not_shown(
+def name_hidden_terms(
     hidden: Sequence[str], estimates: Sequence[EstimateRecord], numbers: Sequence[str], labels: dict[str, str]
 ) -> list[str]:
     """Name the terms that a table leaves out, with the columns that have them where not all do; nothing where

@@ -38,7 +38,7 @@ from spillover.tables.columns import (
     letters,
     needs_small_letters,
     page_width,
-    panels,
+    split_into_panels,
 )
 from spillover.tables.number_format import STARRED, typeset_text
 from spillover.tables.table import Table, TableRow, bookmark, mark_of, parts_below, rule_before
@@ -98,7 +98,7 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
     widths = column_widths(table)
     room = page_width(widths)
     turn(document, wide=room == LANDSCAPE)
-    parts, small = panels(table, widths, room), needs_small_letters(table)
+    parts, small = split_into_panels(table, widths, room), needs_small_letters(table)
     for part in parts:
         if part is parts[0]:
             heading = document.add_paragraph()

@@ -58,7 +58,7 @@ def read_csv(path: Path, data: bytes, how: How) -> Raw:
     delimiter = max((",", ";", "\t"), key=first.count)
     rows = read_rows(path, text, delimiter)
     if delimiter != ",":
-        with_points(path, rows)
+        replace_decimal_commas(path, rows)
     return read_grid(LinkTable(str(path), rows))
 
 
@@ -68,7 +68,7 @@ def read_rows(path: Path, text: str, delimiter: str) -> list[tuple[str, list[str
     return [(_("line {line}", line=line), row) for line, row in rows if any(row)]
 
 
-def with_points(path: Path, rows: list[tuple[str, list[str]]]) -> None:
+def replace_decimal_commas(path: Path, rows: list[tuple[str, list[str]]]) -> None:
     """Decimal commas as points. Raises StudyError where commas could be apart thousands, or points are beside
     them.
     """
@@ -121,7 +121,7 @@ def read_txt(path: Path, data: bytes, how: How) -> Raw:
         text = "\n".join(re.sub(" +", " ", line.strip().replace("\t", " ")) for line in text.splitlines())
     rows = read_rows(path, text, delimiter)
     if delimiter != ",":
-        with_points(path, rows)
+        replace_decimal_commas(path, rows)
     if rows and len(rows[0][1]) == 1:
         return _read_counted(path, rows)
     if len(rows) > 1 and len(rows[0][1]) + 1 == len(rows[1][1]):  # R writes no header above the ids

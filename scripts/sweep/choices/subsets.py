@@ -13,7 +13,7 @@ from spillover.options import Term
 from spillover.sweeps.columns import AND
 from sweep.choice import Choice, Subject
 
-Listed = Annotated[
+TermSubsets = Annotated[
     tuple[Term, ...], Meta(min_length=1, max_length=62, extra_json_schema={"uniqueItems": True})
 ]
 NONE = "none"
@@ -23,7 +23,7 @@ class Subsets(Choice, frozen=True, kw_only=True):
     """Each subset beside the other controls; those of the list that the analysis has are left out first."""
 
     rank = 5
-    subsets: Listed | None = None
+    subsets: TermSubsets | None = None
     """Control variables of which every subset is tried, beside the other controls."""
 
     @property

@@ -10,7 +10,7 @@ from msgspec import Meta
 from spillover.options import Expected, Label, Observed, Variance
 from sweep.choice import Choice
 
-Named = Annotated[
+NamedVariances = Annotated[
     tuple[Literal["expected", "observed", "clustered"], ...],
     Meta(min_length=1, extra_json_schema={"uniqueItems": True}),
 ]
@@ -23,7 +23,7 @@ class Variances(Choice, frozen=True, kw_only=True):
     column = "variance"
     option = "variance"
 
-    variances: Named | dict[Label, Variance | Expected | Observed] | None = ("expected",)
+    variances: NamedVariances | dict[Label, Variance | Expected | Observed] | None = ("expected",)
     """Variances: expected, observed or clustered; or any, by name. expected and observed are from the
     information matrix of a spatial model, clustered is by unit.
     """

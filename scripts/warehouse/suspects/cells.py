@@ -157,7 +157,7 @@ def medians(values: FloatArray, axis: int) -> FloatArray:
         return np.asarray(np.nanmedian(values, axis=axis, keepdims=True))
 
 
-def scatter(deviations: FloatArray) -> FloatArray:
+def unit_scatter(deviations: FloatArray) -> FloatArray:
     """The scale of each unit's deviations (N, 1): 1.4826 times their median size, half its own and half the
     column's, since a unit has few years.
     """
@@ -204,7 +204,7 @@ def shrunk_scatter(deviations: FloatArray) -> FloatArray:
         own = np.log(1.4826 * np.nanmedian(sizes, axis=1))
         middle = float(np.log(1.4826 * np.nanmedian(sizes)))
     if not np.isfinite(middle):
-        return scatter(deviations)
+        return unit_scatter(deviations)
     there = np.isfinite(own)
     spread = (1.4826 * float(np.median(np.abs(own[there] - np.median(own[there]))))) ** 2
     chance = UNSURE / max(1.0, float(np.median(years[there])))
@@ -381,7 +381,7 @@ class Series:
     def scale(self) -> FloatArray:
         """Return how far each unit's numbers usually are from its line, in logarithms (N, 1)."""
 
-        return scatter(self.logs - self.line)
+        return unit_scatter(self.logs - self.line)
 
     @cached_property
     def is_positive(self) -> bool:
@@ -475,7 +475,7 @@ class Evidence:
         return {series.measure: series for series in self.series if series.source == source}
 
 
-def finding(
+def build_finding(
     check: str, series: Series, at: tuple[int, int], expected: float, proof: str, reason: str, **more: float
 ) -> SuspectedNumber:
     """A finding about row `at` = (unit, year) of a series. more: suggested, share, chance."""
@@ -510,7 +510,7 @@ def runs_in(mask: np.ndarray) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
 
 
-def at_in(other: Series, series: Series, at: tuple[int, int]) -> tuple[int, int]:
+def find_in(other: Series, series: Series, at: tuple[int, int]) -> tuple[int, int]:
     """Find where another series has the unit and year that this one has at `at`."""
     return other.units.index(series.units[at[0]]), other.years.index(series.years[at[1]])
 
@@ -521,7 +521,7 @@ def near_places(series: Series, unit: int, year: int) -> str:
     return "; ".join(filter(None, (place(series, unit, t) for t in years)))
 
 
-def digits(value: float) -> int:
+def significant_digits(value: float) -> int:
     """The significant digits of a number as printed, without zeros at either end."""
     return len(f"{value:.12g}".replace(".", "").strip("0"))
 

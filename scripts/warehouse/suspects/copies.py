@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 
 from spillover.words import lasting
-from warehouse.suspects.cells import ALARMS, SURE, FloatArray, Series, align_series, finding, place, runs_in
+from warehouse.suspects.cells import (
+    ALARMS,
+    SURE,
+    FloatArray,
+    Series,
+    align_series,
+    build_finding,
+    place,
+    runs_in,
+)
 from warehouse.suspects.finding import SuspectedNumber
 
 Rows = np.ndarray[Any, np.dtype[np.intp]]  # places of units
@@ -30,7 +39,7 @@ def find_other_units(series: Series) -> Iterator[SuspectedNumber]:
         return
     # As often as a number is another unit's of the next year.
     by_chance = max(1.0, sum(map(len, _pairs(values[:, :-1], values[:, 1:]).values())) / 2)
-    going_on = _going_on(series)
+    going_on = _compute_continuation(series)
     for (i, j), years in sorted(pairs.items()):
         same = np.zeros(values.shape[1], bool)
         same[years] = True
@@ -46,7 +55,7 @@ def find_other_units(series: Series) -> Iterator[SuspectedNumber]:
                 )
 
 
-def _going_on(series: Series) -> FloatArray:
+def _compute_continuation(series: Series) -> FloatArray:
     """Return how likely two units with one number have one in the next year, too (N, T): the last digit as
     against how far their growth differs.
     """
@@ -93,7 +102,7 @@ def _build_finding(
         other=series.units[j],
     )
     expected = float(series.values[i, t])
-    return finding("other_units", series, (i, t), expected, place(series, j, t), reason, chance=chance)
+    return build_finding("other_units", series, (i, t), expected, place(series, j, t), reason, chance=chance)
 
 
 # Two units with each other's numbers of a year.
@@ -228,6 +237,6 @@ def _report_exchange(
                 other=series.units[other],
             )
             more = {"suggested": float(series.values[other, year]), "chance": chance}
-            yield finding(
+            yield build_finding(
                 "exchanged_units", series, (own, year), expected, place(series, other, year), reason, **more
             )

@@ -17,8 +17,8 @@ from warehouse.suspects.cells import (
     FloatArray,
     Series,
     align_series,
-    at_in,
-    finding,
+    build_finding,
+    find_in,
     numbers_in,
     place,
 )
@@ -69,7 +69,7 @@ def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Itera
 def _allocation_finding(
     column: Series, key: Series, at: tuple[int, int], usual: float, off: tuple[int, int], few: bool
 ) -> SuspectedNumber:
-    theirs = at_in(key, column, at)
+    theirs = find_in(key, column, at)
     reason = (
         lasting(
             "in this area and year {off} of {all} rows are not {key} times one number",
@@ -87,7 +87,9 @@ def _allocation_finding(
         )
     )
     expected = usual * float(key.values[theirs])
-    return finding("allocations", column, at, expected, place(key, *theirs), reason, share=off[0] / off[1])
+    return build_finding(
+        "allocations", column, at, expected, place(key, *theirs), reason, share=off[0] / off[1]
+    )
 
 
 # A declared identity that a row breaks: a column that is not what its formula gives.
@@ -120,7 +122,7 @@ def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator
     share = float(broken.sum() / max(1, np.isfinite(difference).sum()))
     total = re.fullmatch(r"[\w\s+]+", identity["formula"]) is not None
     for at in numbers_in(broken):
-        slip = _slip(column, parts, at, float(implied[at])) if total else None
+        slip = _find_slip(column, parts, at, float(implied[at])) if total else None
         yield slip or _identity_finding(column, parts, at, float(implied[at]), share)
 
 
@@ -128,15 +130,17 @@ def _identity_finding(
     column: Series, parts: list[Series], at: tuple[int, int], implied: float, share: float
 ) -> SuspectedNumber:
     reason = lasting("the identity gives {value:.6g}", value=implied)
-    proof = "; ".join(place(part, *at_in(part, column, at)) for part in parts)
-    return finding("identities", column, at, implied, proof, reason, share=share)
+    proof = "; ".join(place(part, *find_in(part, column, at)) for part in parts)
+    return build_finding("identities", column, at, implied, proof, reason, share=share)
 
 
-def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: float) -> SuspectedNumber | None:
+def _find_slip(
+    column: Series, parts: list[Series], at: tuple[int, int], implied: float
+) -> SuspectedNumber | None:
     """The part that a power of ten turns into what the others leave of the sum, where so good a fit is not to
     be expected of as many parts by chance.
     """
-    values = [float(part.values[at_in(part, column, at)]) for part in parts]
+    values = [float(part.values[find_in(part, column, at)]) for part in parts]
     excess = implied - float(column.values[at])
     able = sum(value > excess for value in values)
     best: tuple[float, Series, float, float] | None = None
@@ -156,7 +160,9 @@ def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: flo
         measure=column.measure,
     )
     more = {"suggested": right, "chance": chance}
-    return finding("identities", part, at_in(part, column, at), left, place(column, *at), reason, **more)
+    return build_finding(
+        "identities", part, find_in(part, column, at), left, place(column, *at), reason, **more
+    )
 
 
 def evaluate(column: Series, parts: list[Series], formula: Formula) -> FloatArray:
@@ -218,12 +224,12 @@ def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterato
                 **values,
             )
         )
-        yield finding(
+        yield build_finding(
             "vintages",
             series,
             at,
             float(theirs[at]),
-            place(other, *at_in(other, series, at)),
+            place(other, *find_in(other, series, at)),
             reason,
             share=share,
         )

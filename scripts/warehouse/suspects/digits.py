@@ -15,7 +15,7 @@ from warehouse.suspects.cells import (
     SURE,
     Deviations,
     Series,
-    finding,
+    build_finding,
     near_places,
     numbers_in,
 )
@@ -64,7 +64,7 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
             share = deviations.share_beyond(float(standard[at]))
             more = {"suggested": best, "share": share, "chance": chance}
             proof = near_places(series, *at)
-            yield finding(
+            yield build_finding(
                 "exchanged_digits", series, at, series.off_path(float(expected[at])), proof, reason, **more
             )
 

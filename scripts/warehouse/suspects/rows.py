@@ -19,9 +19,8 @@ from warehouse.suspects.cells import (
     IntArray,
     Series,
     align_series,
-    at_in,
-    digits,
-    finding,
+    build_finding,
+    find_in,
     local_line,
     mean_of_neighbours,
     medians,
@@ -29,7 +28,8 @@ from warehouse.suspects.cells import (
     numbers_in,
     place,
     runs_in,
-    scatter,
+    significant_digits,
+    unit_scatter,
 )
 from warehouse.suspects.finding import SuspectedNumber
 
@@ -64,7 +64,7 @@ def find_misspelt_names(all_series: Sequence[Series]) -> Iterator[SuspectedNumbe
                 reason = lasting(
                     "{name} is there only where {other} is missing", name=names[i], other=names[j]
                 )
-                yield finding(
+                yield build_finding(
                     "misspelt_names", series, (i, int(t)), float(series.values[i, t]), proof, reason
                 )
 
@@ -159,8 +159,8 @@ def _best(series: Series, at: tuple[int, int], theirs: Sequence[_ScaledColumn]) 
         if other.equal > RARE:
             continue
         if other.same[at]:
-            if digits(float(series.values[at])) >= SHARED_DIGITS:
-                found.append((other.equal * 0.1 + 10.0 ** -digits(float(series.values[at])), k))
+            if significant_digits(float(series.values[at])) >= SHARED_DIGITS:
+                found.append((other.equal * 0.1 + 10.0 ** -significant_digits(float(series.values[at])), k))
             continue
         near = abs(float(series.logs[at] - other.line[at]))
         # The other's own number is not where it should be: exchanged, moved on, or not there.
@@ -208,8 +208,8 @@ def _column_finding(
         reason = lasting("fits the other years of {measure} in its row, not its own", measure=other.measure)
     more = {"share": share, "chance": chance, **({"suggested": back} if fits else {})}
     expected = float(np.exp(series.line[at]))
-    return finding(
-        "other_columns", series, at, expected, place(other, *at_in(other, series, at)), reason, **more
+    return build_finding(
+        "other_columns", series, at, expected, place(other, *find_in(other, series, at)), reason, **more
     )
 
 
@@ -272,7 +272,7 @@ def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -
         better = np.abs(np.log(together) - expected) + NEARER < np.abs(total.logs - expected)
     names = " + ".join(part.measure for part in parts)
     for at in numbers_in(there & (difference > BROKEN)):
-        proof = "; ".join(place(part, *at_in(part, total, at)) for part in parts)
+        proof = "; ".join(place(part, *find_in(part, total, at)) for part in parts)
         more = {"suggested": float(together[at])} if better[at] else {}
         reason = lasting(
             "is not {names} = {value:.6g}, which it is within a thousandth in {share:.4g} % of rows",
@@ -280,7 +280,9 @@ def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -
             value=together[at],
             share=held,
         )
-        yield finding("parts_of_total", total, at, float(together[at]), proof, reason, share=share, **more)
+        yield build_finding(
+            "parts_of_total", total, at, float(together[at]), proof, reason, share=share, **more
+        )
 
 
 # Rows shifted within a year: one unit after another bears the number of the next unit of the file.
@@ -380,7 +382,7 @@ def _shift_finding(
         "chance": chance,
     }
     proof = place(series, home, t) if known else place(series, i, t - 1) if t else ""
-    return finding("shifted_rows", series, (i, t), expected, proof, reason, **more)
+    return build_finding("shifted_rows", series, (i, t), expected, proof, reason, **more)
 
 
 # A unit that is the sum of two others: a total, or another place under a unit's name.
@@ -420,7 +422,9 @@ def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[SuspectedNumber
                 "the sum of {one} and {other}, as in other numbers of the file", one=first, other=second
             )
             more = {"chance": float(chance[hit])}
-            yield finding("sum_of_others", series, (k, t), float(series.values[k, t]), proof, reason, **more)
+            yield build_finding(
+                "sum_of_others", series, (k, t), float(series.values[k, t]), proof, reason, **more
+            )
 
 
 @lru_cache(maxsize=256)
@@ -544,7 +548,7 @@ def _in_stretch(values: FloatArray) -> IntArray:
     triples = np.concatenate(found)
     sums = np.unique(triples[:, 0])
     telling = np.zeros(there.size, bool)
-    telling[[k for k in sums.tolist() if digits(float(ordered[k])) >= SUM_DIGITS]] = True
+    telling[[k for k in sums.tolist() if significant_digits(float(ordered[k])) >= SUM_DIGITS]] = True
     return there[triples[telling[triples[:, 0]]]]
 
 
@@ -613,7 +617,7 @@ def _find_path(series: Series) -> _Path:
         if (powers == before).all():
             break
         line = local_line(series.level - powers * math.log(10)) + series.common.path
-        scale = scatter(sizes - powers * math.log(10) - line)
+        scale = unit_scatter(sizes - powers * math.log(10) - line)
     deviation = sizes - line
     return _Path(line, scale, deviation, deviation / scale, powers)
 
@@ -708,4 +712,4 @@ def _build_finding(
     expected = float(np.exp(path.line[at]))
     share = path.deviations.share_beyond(float(path.deviation[at]))
     more = {"suggested": value, "share": share, "chance": chance}
-    return finding("slips", series, at, expected, near_places(series, *at), reason, **more)
+    return build_finding("slips", series, at, expected, near_places(series, *at), reason, **more)

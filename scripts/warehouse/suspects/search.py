@@ -56,11 +56,11 @@ CHECKS: Mapping[
     "sum_of_others": (_sources, rows.find_sum_of_others),
     "vintages": (_all, of_sources.find_vintages),
 }
-Declared = Mapping[str, Mapping[str, Any]]
+Declarations = Mapping[str, Mapping[str, Any]]
 
 
 def search(
-    all_series: Sequence[Series], declared: Declared | None = None, divisions: Sequence[Division] = ()
+    all_series: Sequence[Series], declared: Declarations | None = None, divisions: Sequence[Division] = ()
 ) -> list[SuspectedNumber]:
     """The findings of every check, in the order of checks, series, units and years."""
     evidence = Evidence(tuple(all_series), declared or {}, tuple(divisions))

@@ -15,8 +15,8 @@ from warehouse.suspects.cells import (
     FloatArray,
     Series,
     align_series,
-    at_in,
-    finding,
+    build_finding,
+    find_in,
     mean_of_neighbours,
     numbers_in,
     place,
@@ -98,7 +98,7 @@ def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Itera
             )
             proof = place(other, other.units.index(unit), other.years.index(year))
             suggested = float(np.exp(right))
-            yield finding("denied_spikes", series, at, suggested, proof, reason, suggested=suggested)
+            yield build_finding("denied_spikes", series, at, suggested, proof, reason, suggested=suggested)
 
 
 def _is_equal(usual: float) -> bool:
@@ -125,7 +125,7 @@ def _compare_beside(series: Series, denied: Sequence[SuspectedNumber]) -> Iterat
                 share = deviations.share_beyond(float(deviation[at]))
                 if share > RARE:
                     continue
-                yield finding("denied_spikes", series, at, usual, first.proof, reason, share=share)
+                yield build_finding("denied_spikes", series, at, usual, first.proof, reason, share=share)
 
 
 def match_series(series: Series, other: Series) -> tuple[FloatArray, float] | None:
@@ -174,8 +174,8 @@ def _find_denied(series: Series, other: Series) -> Iterator[SuspectedNumber]:
             "share": of_path.share_beyond(deviation[at]),
             "chance": chance,
         }
-        proof = place(other, *at_in(other, series, at))
-        yield finding("denied_spikes", series, at, float(np.exp(expected[at])), proof, reason, **more)
+        proof = place(other, *find_in(other, series, at))
+        yield build_finding("denied_spikes", series, at, float(np.exp(expected[at])), proof, reason, **more)
 
 
 # Years of another count: a run of units whose numbers are, for a year or some, those of another series that
@@ -271,4 +271,4 @@ def _count_finding(
             source=other.source,
         )
         more = {"chance": run[1], "suggested": expected}
-        yield finding("other_counts", series, (i, t), expected, "; ".join(told), reason, **more)
+        yield build_finding("other_counts", series, (i, t), expected, "; ".join(told), reason, **more)

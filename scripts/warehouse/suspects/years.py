@@ -20,14 +20,14 @@ from warehouse.suspects.cells import (
     Evidence,
     FloatArray,
     Series,
+    build_finding,
     by_chance,
-    digits,
-    finding,
     medians,
     numbers_in,
     place,
     runs_in,
     shrunk_scatter,
+    significant_digits,
 )
 from warehouse.suspects.finding import SuspectedNumber
 
@@ -106,7 +106,7 @@ def _report_borders(
     i, t = at
     expected = float(series.values[at]) / math.exp(size)
     reason = lasting("{points:+.0f} log points beyond its path", points=100 * size)
-    return finding(
+    return build_finding(
         "changed_borders", series, at, expected, place(series, i, t - 1), reason, share=share, chance=chance
     )
 
@@ -216,7 +216,7 @@ def _report_line(series: Series, i: int, first: int, last: int, rate: bool, chan
             series.values[i, first - 1], series.values[i, last + 1], last - first + 3
         )
     proof = f"{place(series, i, first - 1)}; {place(series, i, last + 1)}"
-    return finding("interpolated", series, (i, first), float(line[1]), proof, reason, chance=chance)
+    return build_finding("interpolated", series, (i, first), float(line[1]), proof, reason, chance=chance)
 
 
 # A year printed twice: numbers that equal those of the year before, in columns where this is rare.
@@ -352,7 +352,7 @@ def _find_single_repeats(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber
             continue
         pairs = int(column.there.sum())
         for at in numbers_in(column.same):
-            shown = digits(float(column.series.values[at]))
+            shown = significant_digits(float(column.series.values[at]))
             chance = pairs * max(float(column.chances[at]), column.computed if shown >= COMPUTED else 0.0)
             if shown >= DIGITS and chance <= ALARMS:
                 reason = mark_text("repeats the year before to the last digit")
@@ -364,7 +364,7 @@ def _report_repeat(hit: Hit, reason: str, chance: float) -> SuspectedNumber:
     before = float(column.series.values[i, t - 1])
     proof = place(column.series, i, t - 1)
     more = {"share": column.share, "chance": chance}
-    return finding("repeated_years", column.series, (i, t), before, proof, reason, **more)
+    return build_finding("repeated_years", column.series, (i, t), before, proof, reason, **more)
 
 
 # A series that goes on at another level from a year on: another vintage, extent or definition.
@@ -474,7 +474,7 @@ def _report_splice(
             size=size,
         )
     more = {"share": share, "chance": chance}
-    return finding("splices", series, at, expected, place(series, i, t - 1), reason, **more)
+    return build_finding("splices", series, at, expected, place(series, i, t - 1), reason, **more)
 
 
 def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
@@ -498,4 +498,4 @@ def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
             times=math.exp(size),
         )
         proof = place(series, i, t - 1)
-        yield finding("splices", series, (i, t), expected, proof, reason, chance=chance)
+        yield build_finding("splices", series, (i, t), expected, proof, reason, chance=chance)

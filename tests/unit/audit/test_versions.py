@@ -27,8 +27,8 @@ from audit.versions import (
 )
 from base.artifacts.parquet import write_rows
 from base.confidential import hides_values
-from cli.compare import Comparison, _changes, _program_for, _program_in, _version, _write_answer
-from cli.letter import Place, build_letter, by_table, find_printed_places, render_cause
+from cli.compare import Comparison, _list_changes, _program_for, _program_in, _unpack_version, _write_answer
+from cli.letter import Place, build_letter, count_by_table, find_printed_places, render_cause
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
@@ -221,7 +221,7 @@ def test_what_is_neither_cell_nor_option_of_the_study_is_told_too(tmp_path):
     for folder in (old / "results", new / "results/x"):  # lists of cells in a form that has passed
         (folder / "warehouse").mkdir(parents=True)
         write_rows(folder / "warehouse/observations.parquet", [{"a": 1}], {"a": "integer"})
-    told = [(c.kind, c.what) for c in _changes(old, new, old / "results", "x")]
+    told = [(c.kind, c.what) for c in _list_changes(old, new, old / "results", "x")]
     assert told == [
         ("cells", "resources/x/corrections.csv"),
         ("cells", "resources/x/units.csv"),
@@ -242,9 +242,9 @@ def test_a_project_that_was_run_with_another_version_of_the_program_says_so(tmp_
             (tmp_path / name / file).write_text(text, encoding="utf-8")
     (tmp_path / "clone" / "scripts").mkdir()
     old, new, clone = (tmp_path / name for name in ("old", "new", "clone"))
-    assert _changes(old, new, old / "results", "x") == [Change("code", "spillover", "0.2.0", "0.3.0")]
-    assert _changes(old, old, old / "results", "x") == []
-    assert _changes(clone, old, old / "results", "x") == []
+    assert _list_changes(old, new, old / "results", "x") == [Change("code", "spillover", "0.2.0", "0.3.0")]
+    assert _list_changes(old, old, old / "results", "x") == []
+    assert _list_changes(clone, old, old / "results", "x") == []
 
 
 @pytest.mark.debt("34.4")
@@ -252,7 +252,7 @@ def test_a_version_that_no_program_here_runs_is_refused_before_anything_runs(tmp
     (tmp_path / "spillover.yaml").write_text('requires: "==99"\n')
     monkeypatch.setattr(cli.compare, "open_study", lambda *_given: SimpleNamespace(stars=LEVELS))
     monkeypatch.setattr(cli.compare, "read_numbers", lambda *_given: None)
-    monkeypatch.setattr(cli.compare, "_version", lambda *_given: cli.compare.Version(tmp_path, None))
+    monkeypatch.setattr(cli.compare, "_unpack_version", lambda *_given: cli.compare.Version(tmp_path, None))
     monkeypatch.setattr(cli.compare, "_warn_of_old_results", lambda *_given: pytest.fail("it ran"))
     with pytest.raises(StudyError, match="asks for spillover ==99"):
         cli.compare.compare(tmp_path, "x", "HEAD~1")
@@ -290,27 +290,27 @@ def test_an_environment_without_the_version_asked_for_is_one_sentence(tmp_path, 
 def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "config").mkdir()
     with pytest.raises(StudyError, match=r"has no config/x.yaml; give the folder"):
-        _version(tmp_path, "x", str(tmp_path / "config"), tmp_path)
+        _unpack_version(tmp_path, "x", str(tmp_path / "config"), tmp_path)
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     with pytest.raises(StudyError, match=r"'nothing' is not .* project, which has no commit yet"):
-        _version(tmp_path, "x", "nothing", tmp_path)
+        _unpack_version(tmp_path, "x", "nothing", tmp_path)
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b"]
     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "Begin"], check=True)
     with pytest.raises(StudyError, match=r"'nothing' is not a folder, .* project; git log lists"):
-        _version(tmp_path, "x", "nothing", tmp_path)
+        _unpack_version(tmp_path, "x", "nothing", tmp_path)
     with pytest.raises(StudyError, match="is not a folder, a package or a commit"):
-        _version(tmp_path, "x", "--output=harm", tmp_path)
+        _unpack_version(tmp_path, "x", "--output=harm", tmp_path)
     assert not (tmp_path / "harm").exists()
     (tmp_path / "other" / "config").mkdir(parents=True)
     (tmp_path / "other" / "config" / "x.yaml").write_text("study: x\n", encoding="utf-8")
     with pytest.raises(StudyError, match="the study x has not run there; run `make study STUDY=x` in it"):
-        _version(tmp_path, "x", str(tmp_path / "other"), tmp_path)
+        _unpack_version(tmp_path, "x", str(tmp_path / "other"), tmp_path)
     file = tmp_path / "p.zip"
     file.write_bytes(b"none")
     with pytest.raises(
         StudyError, match=r"is not a zip file that can be read .*; give a replication package"
     ):
-        _version(tmp_path, "x", str(file), tmp_path)
+        _unpack_version(tmp_path, "x", str(file), tmp_path)
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("p/code/../../../harm", "x")
         archive.writestr("p/readme", "x")
@@ -322,10 +322,10 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
         with pytest.raises(
             StudyError, match=r"is not a zip file that can be read \(.(Bad CRC|File .* is enc)"
         ):
-            _version(tmp_path, "x", str(file), tmp_path / "unpacked")
+            _unpack_version(tmp_path, "x", str(file), tmp_path / "unpacked")
     file.write_bytes(whole)
     with pytest.raises(StudyError, match="has an older layout; give the commit"):
-        _version(tmp_path, "x", str(file), tmp_path / "unpacked")
+        _unpack_version(tmp_path, "x", str(file), tmp_path / "unpacked")
     assert not list(Path(tmp_path).rglob("harm"))
     (tmp_path / "config" / "x.yaml").write_text("study: x\n", encoding="utf-8")
     monkeypatch.setattr(sys, "executable", "/bin/false")
@@ -416,18 +416,18 @@ def test_of_code_the_functions_that_differ_are_said(tmp_path):
 
 def test_one_number_that_moved_is_one_number():
     [found, *_others] = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
-    assert by_table([found], {found.key: Place(("10",), 3)}) == ["Table\u00a010: 1 number"]
+    assert count_by_table([found], {found.key: Place(("10",), 3)}) == ["Table\u00a010: 1 number"]
 
 
 @pytest.mark.debt("33.11")
 def test_what_moved_is_told_by_table_first():
     found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
     printed = {one.key: Place(("10", "2"), 3) for one in found}
-    assert by_table(found, printed) == ["Table\u00a02: 2 numbers", "Table\u00a010: 2 numbers"]
+    assert count_by_table(found, printed) == ["Table\u00a02: 2 numbers", "Table\u00a010: 2 numbers"]
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
     said = {one.cause: render_cause(one.cause, True, []) for one in found}
-    facts = Comparison("x", "HEAD", [CHANGED], [], found, said, by_table(found, printed), [])
+    facts = Comparison("x", "HEAD", [CHANGED], [], found, said, count_by_table(found, printed), [])
     lines = cli.compare._render_text(facts).splitlines()
     assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)
 
@@ -436,7 +436,7 @@ def test_what_moved_is_told_by_table_first():
 @pytest.mark.parametrize("other", ["a" * 300, "a" * 100_000, "a\0b", "~nobody_of_this_name"])
 def test_a_version_of_any_name_is_said_not_to_be_one(tmp_path, other):
     with pytest.raises(StudyError, match="is not a folder, a package or a commit") as error:
-        _version(tmp_path, "x", other, tmp_path)
+        _unpack_version(tmp_path, "x", other, tmp_path)
     assert len(str(error.value)) < 300
 
 
@@ -454,14 +454,14 @@ def test_links_of_commits_and_packages_are_refused_in_one_sentence(tmp_path):
     with pytest.raises(
         StudyError, match=r"the commit 'HEAD' cannot be unpacked \(.*absolute path.*; check it out"
     ):
-        _version(tmp_path, "x", "HEAD", tmp_path / "made")
+        _unpack_version(tmp_path, "x", "HEAD", tmp_path / "made")
     link = zipfile.ZipInfo("p/code/link")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
         archive.writestr(link, "/etc/hostname")
         archive.writestr("p/code/config/x.yaml", "study: x\n")
     with pytest.raises(StudyError, match="'p/code/link' is a link, which no replication package holds"):
-        _version(tmp_path, "x", str(tmp_path / "p.zip"), tmp_path / "unpacked")
+        _unpack_version(tmp_path, "x", str(tmp_path / "p.zip"), tmp_path / "unpacked")
 
 
 @pytest.mark.debt("33.18")
@@ -472,4 +472,4 @@ def test_a_version_whose_configuration_has_no_keys_is_refused(tmp_path, text):
     with pytest.raises(StudyError, match=r"x\.yaml: .*give another version|x\.yaml.*empty"):
         cli.compare._run_version(tmp_path, "x", [], "it")
     with pytest.raises(StudyError, match=r"x\.yaml: .*give another version|x\.yaml.*empty"):
-        cli.compare._changes(tmp_path, tmp_path, tmp_path, "x")
+        cli.compare._list_changes(tmp_path, tmp_path, tmp_path, "x")

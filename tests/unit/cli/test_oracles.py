@@ -10,7 +10,7 @@ from msgspec import to_builtins
 
 from base.artifacts.parquet import read_rows
 from checked_study import STUDY, VARIABLES, study_files
-from cli.oracles import oracles
+from cli.oracles import check_oracles
 from crosscheck import build, second_opinion
 from crosscheck.verdicts import CONFIRMING, PROVED
 from kind_study import resolved
@@ -75,7 +75,7 @@ def run(files, name: str, results: Path) -> None:
 
 @pytest.mark.slow
 def test_the_table_has_the_columns_of_the_crosscheck_and_what_no_program_has(root, capsys):
-    assert oracles(root, "tiny") == 0
+    assert check_oracles(root, "tiny") == 0
     folder = root / "results/tiny/crosscheck"
     others, rows = (read_rows([folder / f"{name}.parquet"]) for name in ("crosscheck", "oracles"))
     assert list(rows[0]) == list(others[0])
@@ -92,9 +92,9 @@ def test_a_study_that_has_not_run_is_a_sentence(tmp_path):
     (tmp_path / "config").mkdir()
     (tmp_path / "config/tiny.yaml").touch()
     with pytest.raises(StudyError, match=r"summary\.json: file not found; run `make crosscheck STUDY=tiny`"):
-        oracles(tmp_path, "tiny")
+        check_oracles(tmp_path, "tiny")
     with pytest.raises(StudyError, match=r"'tinny' has no 'config/tinny.yaml'; the studies here are tiny"):
-        oracles(tmp_path, "tinny")
+        check_oracles(tmp_path, "tinny")
 
 
 def test_a_project_without_its_tests_is_a_sentence(tmp_path):
@@ -104,4 +104,4 @@ def test_a_project_without_its_tests_is_a_sentence(tmp_path):
     folder.mkdir(parents=True)
     (folder / "summary.json").write_text("{}", encoding="utf-8")
     with pytest.raises(StudyError, match="works from a clone of the project, whose tests hold them"):
-        oracles(tmp_path, "tiny")
+        check_oracles(tmp_path, "tiny")

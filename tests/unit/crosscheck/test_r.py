@@ -19,7 +19,7 @@ from crosscheck.compare import compare_rows
 from crosscheck.verdicts import DIFFERS, EXPLAINED
 from kind_study import files_of, resolved
 from package.replication import replication_files
-from package.second_r import CALL, opinions
+from package.second_r import CALL, list_opinions
 from spillover.replicate.recipes import recipes_of
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
@@ -71,7 +71,7 @@ def rscript(tmp_path, monkeypatch):
 def asked(study, seconds=60.0):
     document, models, data = study
     files = replication_files(models, {"m": document.estimates})
-    return list(opinions(models, files, data, "4.5.0", seconds))
+    return list(list_opinions(models, files, data, "4.5.0", seconds))
 
 
 @pytest.mark.debt("35.4")
@@ -138,8 +138,8 @@ def test_r_ends_with_the_job_that_asked_it(rscript, tmp_path):
     """Else it would go on where a run is killed, for as long as it likes."""
     rscript(f"echo $$ > {tmp_path / 'pid'}; exec sleep 60")
     asking = (
-        "from pathlib import Path\nfrom package.second_r import replicate\n"
-        f"replicate(Path({str(tmp_path)!r}))"
+        "from pathlib import Path\nfrom package.second_r import run_replication\n"
+        f"run_replication(Path({str(tmp_path)!r}))"
     )
     job = subprocess.Popen([sys.executable, "-c", asking], env=os.environ | {"PYTHONPATH": str(SCRIPTS)})
     r = tmp_path / "pid"

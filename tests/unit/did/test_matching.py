@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_ind
 
-from spillover.arrays.did.matching import MatchRule, match, whole_units
+from spillover.arrays.did.matching import MatchRule, complete_units, match
 from spillover.arrays.foundation import EstimationError
 
 pytestmark = pytest.mark.proof("hand calculation")
@@ -114,7 +114,7 @@ def test_matching_balances_what_it_matches_on() -> None:
 def test_all_rows_of_matched_units_come_back() -> None:
     group, x, unit, time = sample()
     found = match(group, x, terms=TERMS, unit=unit, time=time, strata=time)
-    units = whole_units(found, unit)
+    units = complete_units(found, unit)
     matched = np.unique(unit[found.rows])
     np.testing.assert_array_equal(units.rows, np.isin(unit, matched))
     np.testing.assert_array_equal(units.weights[found.rows], found.weights[found.rows])

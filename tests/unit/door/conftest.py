@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from base.confidential import VARIABLE
-from cli.new import new
+from cli.new import draft_study
 from door.wish import Wish
 
 ROOT = Path(__file__).parents[3]
@@ -34,7 +34,7 @@ def ask(project, monkeypatch):
         if isinstance(file, pd.DataFrame):
             file.to_csv(project / "p.csv", index=False)
             file = "p.csv"
-        return new(Wish(study="x", panel=str(project / file), **wishes), project)
+        return draft_study(Wish(study="x", panel=str(project / file), **wishes), project)
 
     return run
 

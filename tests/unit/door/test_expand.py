@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from door.table import safe_names
-from door.text import block
+from door.text import write_block
 from door.units import find_place, level_of
 from door.write import describe_panel
 from plan.load import load_study
@@ -203,7 +203,7 @@ def test_yaml_reads_back_as_what_was_written():
         "键": "值（元）: #x",
         "nested": [{"k": ["L.x", "$y"]}] * 9,
     }
-    assert yaml.safe_load("\n".join(block(value))) == value
+    assert yaml.safe_load("\n".join(write_block(value))) == value
 
 
 def _points(firms):

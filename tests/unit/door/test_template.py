@@ -5,9 +5,9 @@ import yaml
 
 from base.command import run_guarded
 from base.formula import formulas_of
-from cli.template import print_template, template
+from cli.template import build_template, print_template
 from plan.analyses import resolve_analyses
-from plan.control_lists import with_controls
+from plan.control_lists import expand_control_lists
 from plan.load import load_study
 from plan.report import resolve_tables
 from spillover.errors import StudyError
@@ -24,7 +24,7 @@ def study(ask, project, firms):
 
 
 def test_every_line_is_valid_beside_the_study(study):
-    lines = [line.removeprefix("# ") for line in template(study).splitlines() if line][1:]
+    lines = [line.removeprefix("# ") for line in build_template(study).splitlines() if line][1:]
     added = {"analyses": {}, "tables": {}, "variables": {}}
     blocks = "\n".join(lines).split("# ")
     for block in blocks[1:]:
@@ -32,7 +32,7 @@ def test_every_line_is_valid_beside_the_study(study):
             assert not set(entries) & set(study[section])
             added[section] |= entries
     whole = {**study, **{section: study[section] | entries for section, entries in added.items()}}
-    whole = with_controls(whole, "x")
+    whole = expand_control_lists(whole, "x")
     assert added["variables"]["roa_corrected"]["formula"] == "corrected(roa)"
     assert added["analyses"]["corrected"]["regressors"] == ["size_corrected", "lev_corrected"]
     assert formulas_of(whole["variables"], "x")["size_corrected"].proposed == ("size",)
@@ -53,13 +53,13 @@ def test_a_study_that_is_none_is_told(capsys, name):
 
 def test_a_study_without_a_baseline_is_asked_for_one(study):
     with pytest.raises(StudyError, match="none is of kind panel; write a baseline first"):
-        template({**study, "analyses": {"d": {"kind": "descriptives"}}})
+        build_template({**study, "analyses": {"d": {"kind": "descriptives"}}})
 
 
 def test_confidential_data_have_no_corrected_baseline(study):
-    assert "corrected(" in template(study)
+    assert "corrected(" in build_template(study)
     sources = {name: {**source, "confidential": True} for name, source in study["sources"].items()}
-    assert "corrected(" not in template({**study, "sources": sources})
+    assert "corrected(" not in build_template({**study, "sources": sources})
 
 
 def chinese(firms):
@@ -74,7 +74,7 @@ def test_a_file_with_chinese_labels_makes_a_chinese_study(ask, project, firms):
     assert made["title"] == "企业规模与资产收益率"
     assert "$schema=schema/zh/study.json" in text.splitlines()[0]
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
-    assert template(load_study(project, "x")).startswith("# 研究x的完整论文设计")
+    assert build_template(load_study(project, "x")).startswith("# 研究x的完整论文设计")
 
 
 def test_a_file_with_one_chinese_label_of_three_makes_an_english_study(ask, firms):
@@ -87,8 +87,8 @@ def test_a_file_with_one_chinese_label_of_three_makes_an_english_study(ask, firm
 @pytest.mark.debt(19)
 def test_the_controls_are_called_by_the_name_of_their_list(study):
     assert study["controls"] == ["lev"]
-    assert "regressors: [size, controls]" in template(study)
-    assert "regressors: [size, lev]" not in template(study)
+    assert "regressors: [size, controls]" in build_template(study)
+    assert "regressors: [size, lev]" not in build_template(study)
 
 
 @pytest.mark.debt("33.4")

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from cli import new as door
-from cli.new import new
+from cli.new import draft_study
 from door.wish import Wish, build_wish
 from spillover.errors import StudyError
 
@@ -63,4 +63,4 @@ def test_what_is_the_same_is_not_kept_twice(make_new, project):
 def test_without_force_nothing_is_written(make_new, project):
     make_new()
     with pytest.raises(StudyError, match="exists already; choose another name, or give FORCE=1"):
-        new(Wish(study="x", panel="p.csv", **ROLES), project)
+        draft_study(Wish(study="x", panel="p.csv", **ROLES), project)

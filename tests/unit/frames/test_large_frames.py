@@ -111,8 +111,8 @@ def test_missing_rows_are_counted_and_not_all_spelled_out(monkeypatch):
     frame = frame.assign(y=random.normal(size=size), x0=random.normal(size=size), x1=random.normal(size=size))
     frame.loc[random.random(size) < 0.2, "x1"] = np.nan
     named = []
-    lacking = sample._lacking
-    monkeypatch.setattr(sample, "_lacking", lambda *place: named.append(place) or lacking(*place))
+    lacking = sample._list_missing
+    monkeypatch.setattr(sample, "_list_missing", lambda *place: named.append(place) or lacking(*place))
     fit = fit_within(frame, MODEL, unit="unit", time="year")
     assert len(named) == sample.LISTED
     missing = int(frame["x1"].isna().sum())

@@ -20,7 +20,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from spillover.facts import DroppedUnit
-from tools.document import kinds_page
+from tools.document import write_kinds_page
 from tools.schemas import GROUPS
 from tools.texts import describe_in
 
@@ -220,7 +220,9 @@ def test_a_new_method_is_one_new_file(tmp_path, monkeypatch):
         assert page.options == {"times": 2}
         own = {"method-test_first": "The first.", "method-test_first-times": "The number."}
         text = describe_in("en", GROUPS)
-        reference = kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))
+        reference = write_kinds_page(
+            GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values)
+        )
         assert "| `times` | whole number | 1 | The number. |" in reference
     finally:
         kinds_in.cache_clear()

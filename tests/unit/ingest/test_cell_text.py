@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.places import key
+from ingest.places import name_key
 from ingest.text import NumberReader, clean_header, labels_of_gaps, read_number, read_year
 
 
@@ -92,11 +92,11 @@ def test_a_header_loses_what_line_breaks_and_widths_do_to_it():
     ],
 )
 def test_names_are_the_same_whatever_their_rank_and_padding(written, same_as):
-    assert key(written) == key(same_as)
+    assert name_key(written) == name_key(same_as)
 
 
 def test_a_province_keeps_its_rank_so_that_it_is_not_taken_for_its_namesake():
-    assert key("吉林省") != key("吉林市")
+    assert name_key("吉林省") != name_key("吉林市")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from cli.trace import lines_of, trace
-from ingest.build import ingest
+from ingest.build import ingest_source
 from ingest.places import (
     add_former_names,
     changes_of_unit,
@@ -53,7 +53,7 @@ def _long(folder, rows, name="long.csv"):
 
 
 def _read(folder, rows, units=None):
-    observations, aside = ingest("long", LONG, _long(folder, rows), units or _units(folder))
+    observations, aside = ingest_source("long", LONG, _long(folder, rows), units or _units(folder))
     found = {(o.unit, o.year_data): (o.value, o.cell) for o in observations}
     return found, aside
 

@@ -4,9 +4,9 @@ import pytest
 
 import ingest.formats
 from base.formula import formulas_of, measures_of
-from ingest.build import ingest as read_source
+from ingest.build import ingest_source as read_source
 from ingest.format import Format, format_of
-from ingest.registry import resolve, study_sources
+from ingest.registry import read_study_sources, resolve
 from plan.load import load_study
 from small_study import LONG, units_in
 from spillover.declarations import kinds_in
@@ -56,7 +56,7 @@ def test_a_new_format_is_one_new_file(tmp_path, monkeypatch):
 
 def _sources(**keys):
     study = {**load_study(ROOT, "munnell"), "sources": {"munnell": keys}}
-    return study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
+    return read_study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
 
 
 @pytest.mark.parametrize(

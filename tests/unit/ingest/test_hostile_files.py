@@ -18,7 +18,7 @@ import pytest
 
 from hostile_reading import FRAME, TEXT, read_values
 from ingest import registry
-from ingest.build import ingest
+from ingest.build import ingest_source
 from ingest.format import Format
 from ingest.places import read_units
 from ingest.registry import files_of
@@ -105,7 +105,7 @@ def test_what_may_not_be_read(kind):
         def read():
             if kind == "units":
                 read_units(path)
-            ingest("long", source, {path.name: path}, units)
+            ingest_source("long", source, {path.name: path}, units)
 
         said = refusal_without_rights(read)
         assert said.startswith("StudyError: ")

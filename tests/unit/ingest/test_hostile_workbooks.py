@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from hostile_reading import ROWS, read_values
-from ingest.format import letters
+from ingest.format import column_letters
 from small_study import parts_of, workbook
 from spillover.errors import StudyError
 
@@ -189,7 +189,7 @@ def test_a_workbook_that_lies_about_its_size(tmp_path):
 
 
 def test_one_long_text_in_many_cells(tmp_path):
-    cells = "".join(f'<c r="{letters(j)}3" t="s"><v>0</v></c>' for j in range(5, 1000))
+    cells = "".join(f'<c r="{column_letters(j)}3" t="s"><v>0</v></c>' for j in range(5, 1000))
     path = workbook(tmp_path / "long.xlsx", ROWS)
     shared = f'<sst xmlns="{MAIN}"><si><t>{"x" * 200_000}</t></si></sst>'
     with parts_of(path) as parts:

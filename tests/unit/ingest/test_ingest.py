@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ingest import build
-from ingest.build import ingest, write_observations
+from ingest.build import ingest_source, write_observations
 from ingest.observe import both_years
 from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, read, units_in
 from spillover.errors import StudyError
@@ -142,7 +142,7 @@ def test_an_alias_of_two_units_is_ambiguous(tmp_path):
 def _long(folder, text, source=LONG, encoding="utf-8"):
     path = folder / "long.csv"
     path.write_text(text, encoding=encoding)
-    return ingest("long", source, {"long.csv": path}, units_in(folder))
+    return ingest_source("long", source, {"long.csv": path}, units_in(folder))
 
 
 def test_a_city_under_two_names_with_one_code_is_one_unit_once_a_year(tmp_path):
@@ -165,7 +165,7 @@ def test_a_name_that_a_province_bears_too_needs_its_rank(tmp_path):
 
     def read_rows(rows):
         path.write_text("code,name,year,population\n" + rows, encoding="utf-8")
-        return ingest("long", LONG, {"long.csv": path}, units_in(tmp_path, units))
+        return ingest_source("long", LONG, {"long.csv": path}, units_in(tmp_path, units))
 
     with pytest.raises(StudyError, match=r"long.csv, cell A2: '吉林' is ambiguous: other places than Jilin"):
         read_rows(",吉林,2013,2700\n")

@@ -14,11 +14,11 @@ import pyreadstat
 import pytest
 
 from base.formula import formulas_of, measures_of
-from ingest.build import ingest
+from ingest.build import ingest_source
 from ingest.format import Sheet
 from ingest.observe import Span
 from ingest.places import read_units
-from ingest.registry import files_of, folder_of, study_sources
+from ingest.registry import files_of, folder_of, read_study_sources
 from ingest.rows import HEADER, KEY, Account
 from plan.load import load_study
 from small_study import (
@@ -174,14 +174,14 @@ def _place(cell):
 
 def _recount(study, folder=None):
     config = load_study(ROOT, study)
-    sources = study_sources(ROOT, config, measures_of(formulas_of(config["variables"], study)))
+    sources = read_study_sources(ROOT, config, measures_of(formulas_of(config["variables"], study)))
     units = read_units(ROOT / config["units"]["file"])
     fates = Counter()
     for name, source in sources.items():
         place = folder_of(source, ROOT, folder or config.get("input"))
         files = {f: place / f for f in files_of(source, place)}
         span = Span(*config["years"], config.get("dated_by", "data_year"))
-        observations, aside = ingest(name, source, files, units, span)
+        observations, aside = ingest_source(name, source, files, units, span)
         for account in aside.accounts:
             of_sheet = [o for o in observations if o.file == account.sheet.file]
             encoding = source.get("encoding", "utf-8-sig")
@@ -229,5 +229,5 @@ def test_another_reader_counts_the_same_cells_of_real_files():
 def test_long_holds_every_kind_of_row(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("code,name,year,population\n150600,Ordos,2013,5\n,,,\n,Total,2013,9\n", encoding="utf-8")
-    _, aside = ingest("long", LONG, {path.name: path}, units_in(tmp_path))
+    _, aside = ingest_source("long", LONG, {path.name: path}, units_in(tmp_path))
     assert _lines(aside)["set aside", "a total"] == 3

@@ -7,7 +7,7 @@ import pytest
 
 from base.yaml_file import read_yaml
 from door.units import _table_file, find_place, level_of
-from ingest.build import ingest
+from ingest.build import ingest_source
 from ingest.columns import find_one, read_headers
 from ingest.format import format_of
 from ingest.observe import Span
@@ -16,8 +16,8 @@ from ingest.register import (
     are_codes,
     codes_of_name,
     describe_contradiction,
-    names,
-    pinyin,
+    names_by_code,
+    pinyin_by_code,
     shorten_division_name,
 )
 from ingest.registry import files_of, resolve
@@ -43,7 +43,9 @@ def test_no_code_and_name_of_another_table_of_divisions_contradict():
     for write in (str, shorten_division_name, bare):
         assert [(c, n) for c, n in TODAY if describe_contradiction(c, [write(n)])] == []
     for form in ("{}", "{} city", "{} Prefecture"):
-        assert [(c, n) for c, n in pinyin().items() if describe_contradiction(c, [form.format(n)])] == []
+        assert [
+            (c, n) for c, n in pinyin_by_code().items() if describe_contradiction(c, [form.format(n)])
+        ] == []
     assert len(AUTONOMOUS) == 30
     assert [
         name for code, name in AUTONOMOUS if code not in codes_of_name(shorten_division_name(name) + "州")
@@ -57,8 +59,8 @@ def test_no_code_and_name_of_another_table_of_divisions_contradict():
 
 @pytest.mark.debt(7)
 def test_no_code_contradicts_any_of_its_names_since_1981():
-    assert sum(len(own) for own in names().values()) > 6600
-    for code, own in names().items():
+    assert sum(len(own) for own in names_by_code().values()) > 6600
+    for code, own in names_by_code().items():
         assert not any(
             describe_contradiction(code, [write(name)])
             for name in own
@@ -116,7 +118,7 @@ def test_a_code_and_a_name_of_two_places_contradict(code, name, told):
 @pytest.mark.debt(7)
 def test_two_prefectures_that_change_their_codes_are_seen():
     """But for a few of 67,528 pairs: a division and one that it once was part of, or that bears its name."""
-    known = [(code, name) for code, name in TODAY if code.endswith("00") and code in names()]
+    known = [(code, name) for code, name in TODAY if code.endswith("00") and code in names_by_code()]
     prefectures = [(code, name) for code, name in known if not code.endswith("0000")]
     silent = {
         (a, b)
@@ -138,7 +140,7 @@ UNITS = """unit,name,name_local,aliases,longitude,latitude,region
 def read(folder, rows, divisions=LEDGER, span=None):
     (folder / "long.csv").write_text("code,name,year,population\n" + rows, encoding="utf-8")
     units = add_former_names(units_in(folder, UNITS), divisions)
-    observations, aside = ingest(
+    observations, aside = ingest_source(
         "long", LONG, {"long.csv": folder / "long.csv"}, units, *([span] if span else [])
     )
     return {(o.unit, o.year_data): o.value for o in observations}, aside

@@ -6,7 +6,7 @@ from base.formula import formulas_of, measures_of
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
 from ingest.declaration import NEEDED, SourceEntry
-from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
+from ingest.registry import files_of, folder_of, precedence_of, ranges_of, read_study_sources, resolve
 from plan.load import load_study
 from small_study import LONG, YEARBOOK
 from spillover.errors import StudyError
@@ -45,7 +45,7 @@ def test_a_source_that_is_like_itself_or_like_nothing():
 
 def _sources(**changes):
     study = {**load_study(ROOT, "munnell"), **changes}
-    return study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
+    return read_study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
 
 
 def test_only_the_columns_that_variables_need_are_read():
@@ -167,6 +167,6 @@ def test_a_source_of_the_registry_says_its_title_in_the_language_of_the_study():
     given = read_yaml(ROOT / "config" / "sources.yaml")["sources"]["city_population"]["title"]
     study = {"study": "s", "language": "zh", "sources": {"city_population": {}}}
     measures = list(REGISTRY["city_population"]["columns"])[:1]
-    made = study_sources(ROOT, study, measures)["city_population"]["title"]
+    made = read_study_sources(ROOT, study, measures)["city_population"]["title"]
     assert made == given["en"] == REGISTRY["city_population"]["title"]
     assert study["texts"]["spoken"][made] == given["zh"]

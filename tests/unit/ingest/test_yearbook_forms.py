@@ -5,7 +5,7 @@ provinces between cities, years with footnotes, hidden rows.
 import openpyxl
 import pytest
 
-from ingest.build import find_remarks, ingest
+from ingest.build import find_remarks, ingest_source
 from small_study import LONG, YEARBOOK, units_in
 from spillover.errors import StudyError
 
@@ -30,7 +30,7 @@ def read(folder, rows, source=PLAIN, form=None, change=None):
         change(book.active)
     path = folder / "yearbook_2013.xlsx"
     book.save(path)
-    return ingest("yearbook", source, {path.name: path}, units_in(folder, CITIES))
+    return ingest_source("yearbook", source, {path.name: path}, units_in(folder, CITIES))
 
 
 def growth(values):
@@ -104,7 +104,7 @@ def test_a_name_without_a_rank_is_the_citys_among_cities(tmp_path):
 def test_a_footnote_behind_a_year_is_taken_off_and_listed(tmp_path, text):
     path = tmp_path / "long.csv"
     path.write_text(f"code,name,year,population\n220200,吉林市,{text},5\n", encoding="utf-8")
-    observations, aside = ingest("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
+    observations, aside = ingest_source("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
     assert [(o.year_data, o.value) for o in observations] == [(2013, 5)]
     assert aside.marks == {f"footnote: {text}": 1}
 
@@ -113,7 +113,7 @@ def test_a_day_in_the_years_column_says_which_key_reads_it(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("code,name,year,population\n220200,吉林市,2013-12-31,5\n", encoding="utf-8")
     with pytest.raises(StudyError, match="cell C2: '2013-12-31' is not a year; say 'written: day'"):
-        ingest("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
+        ingest_source("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
 
 
 @pytest.mark.debt("33.3")
@@ -149,4 +149,4 @@ def test_a_title_above_a_csv_says_which_key_passes_over_it(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("Table 1\ncode,name,year,population\n220200,吉林市,2013,5\n", encoding="utf-8")
     with pytest.raises(StudyError, match=r"line 2: more cells than columns .*'skip_rows', 'footer_rows'"):
-        ingest("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
+        ingest_source("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))

@@ -20,17 +20,17 @@ from base.artifacts.parquet import write_variable
 from base.speech_language import message
 from package.advisories import advisories_in
 from package.archive import (
-    git,
     list_changed_files,
-    manifest,
     merge_files,
     read_committed_code,
     require_clean,
+    run_git,
+    write_manifest,
     write_zip,
 )
-from package.build import may_ship, measure_jobs, other_versions, read_match, refuse_raw_files
+from package.build import list_other_versions, may_ship, measure_jobs, read_match, refuse_raw_files
 from package.descriptions import build_crate
-from package.guide import Facts, readme, render_guides
+from package.guide import Facts, render_guides, render_readme
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
 from spillover.words import _
@@ -63,7 +63,7 @@ def test_the_same_content_gives_the_same_zip(tmp_path):
 
 
 def test_the_manifest_is_what_sha256sum_reads(tmp_path):
-    lines = manifest(FILES).decode().splitlines()
+    lines = write_manifest(FILES).decode().splitlines()
     assert lines[1] == f"{hashlib.sha256(b'unit,year' + bytes([10])).hexdigest()}  data/panel.csv"
     assert len(lines) == 3
 
@@ -188,7 +188,7 @@ def test_what_a_package_refuses_is_said_in_chinese(tmp_path, monkeypatch):
     refusals = [
         (lambda: refuse_raw_files(committed, "s", {"b": raw}), "不得再分发"),
         (lambda: refuse_raw_files(committed, "s", {"b": secret}), "涉密"),
-        (lambda: git(tmp_path / "bad", "log"), "git log"),
+        (lambda: run_git(tmp_path / "bad", "log"), "git log"),
         (lambda: require_clean(folder / "copy"), "不是"),
         (lambda: require_clean(folder), "a.txt"),
         (lambda: write_zip(tmp_path / "a.zip", "s", {"../x": b""}, set(), DATE), "路径"),
@@ -260,7 +260,7 @@ def _facts(**changes: object) -> Facts:
 
 
 def test_the_readme_has_the_sections_of_the_template():
-    text = readme(_facts())
+    text = render_readme(_facts())
     sections = [line[3:] for line in text.splitlines() if line.startswith("## ")]
     assert sections == [
         "Overview",
@@ -283,9 +283,9 @@ def test_the_readme_has_the_sections_of_the_template():
 
 @pytest.mark.debt("34.4")
 def test_the_readme_names_the_version_of_the_lock_file_where_it_is_another():
-    locked = other_versions({"numpy": "2.5.5", "scipy": "1.0", "own": "1"}, lock_file("numpy", "scipy"))
+    locked = list_other_versions({"numpy": "2.5.5", "scipy": "1.0", "own": "1"}, lock_file("numpy", "scipy"))
     assert locked == {"numpy": "2.4.0", "scipy": "2.4.0"}
-    text = readme(_facts(locked={"numpy": "2.4.0"}))
+    text = render_readme(_facts(locked={"numpy": "2.4.0"}))
     assert "  - numpy 2.5.5 (2.4.0 in `code/requirements.lock`)\n" in text
 
 
@@ -297,7 +297,7 @@ def lock_file(*names):
 @pytest.mark.debt("34.4")
 def test_the_readme_of_a_project_names_its_program_and_its_commands():
     """A project has no folder of scripts and no Makefile."""
-    kept = readme(_facts(wheel="spillover-0.2.0-py3-none-any.whl"))
+    kept = render_readme(_facts(wheel="spillover-0.2.0-py3-none-any.whl"))
     assert "code/scripts" not in kept
     assert "| `table` | `scripts/report/tables.py` | rule `panel`" in kept
     assert "make " not in kept.split("## Instructions")[1].split("##")[0]
@@ -313,15 +313,17 @@ def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
     found = read_match(file)
     assert found == {"article": "paper", "compared": 3, "right": 1}
     said = "reproduces all numbers provided in the text and the tables of the manuscript `paper`: "
-    assert f"- [ ] The provided code {said}1 of the 3 that were compared" in readme(_facts(matched=[found]))
-    assert f"- [x] The provided code {said}3 of" in readme(_facts(matched=[{**found, "right": 3}]))
-    assert "manuscript" not in readme(_facts())
+    assert f"- [ ] The provided code {said}1 of the 3 that were compared" in render_readme(
+        _facts(matched=[found])
+    )
+    assert f"- [x] The provided code {said}3 of" in render_readme(_facts(matched=[{**found, "right": 3}]))
+    assert "manuscript" not in render_readme(_facts())
 
 
 def test_markup_and_the_edge_of_a_cell_in_a_name_are_shown_as_they_are():
     program = {"file": "f.pdf", "rule": "figure", "script": "report/draw.py", "shows": []}
     source = {"title": "<b>Yearbook</b>", "files": "a|b.*<x>", "redistribute": False}
-    text = readme(_facts(programs=[{**program, "title": "A|B <i>"}], sources={"yearbook": source}))
+    text = render_readme(_facts(programs=[{**program, "title": "A|B <i>"}], sources={"yearbook": source}))
     assert "#### \\<b>Yearbook\\</b>" in text
     assert "| A\\|B \\<i> | `f.pdf` |" in text
     assert "- File: `a|b.*<x>` (a regular expression)" in text
@@ -335,7 +337,7 @@ def test_the_readme_says_what_is_kept_back():
         "script": "report/draw.py",
         "shows": [],
     }
-    kept = readme(_facts(programs=[{**program, "shipped": False}]))
+    kept = render_readme(_facts(programs=[{**program, "shipped": False}]))
     assert "In this package: no" in kept
     assert "- [x] **No data can be made** publicly available" in kept
     assert "No data are in this package" in kept
@@ -351,11 +353,11 @@ def test_the_readme_says_what_is_kept_back():
         < steps.index("Rscript replicate.R")
     )
     open_source = {"yearbook": {"title": "Yearbook", "redistribute": True}}
-    free = readme(_facts(sources=open_source, shipped=True, reason=""))
+    free = render_readme(_facts(sources=open_source, shipped=True, reason=""))
     assert "data/panel.csv" in free
     assert "- [x] All data **are** publicly available" in free
     assert "make panel" not in free
-    assert "The run time was not recorded." in readme(_facts(jobs=0))
+    assert "The run time was not recorded." in render_readme(_facts(jobs=0))
 
 
 @pytest.mark.parametrize(
@@ -434,7 +436,7 @@ def test_a_package_asks_for_no_file_of_another_study(tmp_path):
 
 def test_a_folder_without_git_is_named(tmp_path):
     with pytest.raises(StudyError, match=r"git log failed.*in a git clone"):
-        git(tmp_path, "log")
+        run_git(tmp_path, "log")
     with pytest.raises(StudyError, match=r"in a git clone"):
         require_clean(tmp_path)
 

@@ -19,8 +19,8 @@ from spillover.arrays.spatial.dynamic import (
     _score,
     dynamic_effects,
     fit_dynamic,
+    lagged_error_share,
     mean_score,
-    past,
 )
 from spillover.arrays.spatial.information import FittedPanel, compute_expected_information
 from spillover.arrays.spatial.models import fit_spatial
@@ -99,10 +99,12 @@ def test_past_by_powers_of_the_matrix():
     a = np.linalg.solve(s, tau * np.eye(N) + eta * W)
     total = sum((1 - (h + 1) / 6) * np.linalg.matrix_power(a, h) for h in range(5)) @ np.linalg.inv(s)
     omega = OPERATOR.eigenvalues
-    assert past(omega, tau, eta, rho, 6, "adjusted").sum() == pytest.approx(np.trace(total))
+    assert lagged_error_share(omega, tau, eta, rho, 6, "adjusted").sum() == pytest.approx(np.trace(total))
     limit = np.trace(np.linalg.inv(s - tau * np.eye(N) - eta * W))
-    assert past(omega, tau, eta, rho, 6, "asymptotic").sum() == pytest.approx(limit)
-    assert past(omega, tau, eta, rho, 10_000, "adjusted").sum() == pytest.approx(limit, rel=1e-3)
+    assert lagged_error_share(omega, tau, eta, rho, 6, "asymptotic").sum() == pytest.approx(limit)
+    assert lagged_error_share(omega, tau, eta, rho, 10_000, "adjusted").sum() == pytest.approx(
+        limit, rel=1e-3
+    )
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import yaml
 
 from base.formula import formulas_of, measures_of
 from ingest.places import read_units
-from ingest.registry import files_of, folder_of, read_declarations, study_sources
+from ingest.registry import files_of, folder_of, read_declarations, read_study_sources
 from plan.load import load_study
 from small_study import ingested
 from spillover.errors import StudyError
@@ -65,7 +65,7 @@ def _project(folder, declared, rows=None):
 def _suspects(folder, declared, rows):
     study = _project(folder, declared, rows)
     measures = measures_of(formulas_of(study["variables"], "firms"))
-    sources = study_sources(folder, study, measures)
+    sources = read_study_sources(folder, study, measures)
     source = sources["panel"]
     assert list(source["columns"]) == ["assets", "base"]
     place = folder_of(source, folder, None)
@@ -152,7 +152,7 @@ def _sources_with(vintage):
     study = load_study(ROOT, "munnell")
     study["sources"]["munnell"] = {"vintages": [vintage]}
     study["variables"] = {"y": {"formula": "gsp"}}
-    return study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
+    return read_study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
 
 
 @pytest.mark.parametrize(

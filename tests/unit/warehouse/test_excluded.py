@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from base.yaml_file import read_yaml
-from ingest.build import ingest
+from ingest.build import ingest_source
 from ingest.places import add_former_names, read_divisions, read_units
 from ingest.registry import files_of, resolve
 from public_files import REAL, page
@@ -57,7 +57,7 @@ def readings(folder: Path) -> dict[str, tuple[set[tuple[str, int]], set[tuple[st
     for name, measures in NEEDED.items():
         source = resolve(name, {}, registry)
         source |= {"witnesses": {}, "columns": {m: source["columns"][m] for m in measures}}
-        observations, _ = ingest(name, source, {f: REAL / f for f in files_of(source, REAL)}, units)
+        observations, _ = ingest_source(name, source, {f: REAL / f for f in files_of(source, REAL)}, units)
         numbers = defaultdict(int)
         for o in observations:
             numbers[o.unit, o.year_data] += o.value is not None

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from base.formula import check_proposals, formulas_of, parse_formula
-from cli.suspects import correction_lines, proposals
+from cli.suspects import correction_lines, list_proposals
 from cli.trace import lines_of, trace
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
@@ -105,7 +105,7 @@ def test_formulas_and_ready_lines_take_the_same_values(study):
     found = read_findings(folder / "suspects.parquet")
     (one,) = propose_values(found)
     assert (one.unit, one.year, one.suggested) == ("100007", 2011, pytest.approx(true[7, 6]))
-    assert len(correction_lines(proposals(found, units, []), [])) == 2
+    assert len(correction_lines(list_proposals(found, units, []), [])) == 2
 
 
 @pytest.mark.debt(12)
@@ -114,7 +114,7 @@ def test_what_is_printed_is_a_corrections_file_that_the_warehouse_takes(study, l
     folder, units, true, _ = study
     with speaking(language):
         lines = correction_lines(
-            proposals(read_findings(folder / "suspects.parquet", used=True), units, []), []
+            list_proposals(read_findings(folder / "suspects.parquet", used=True), units, []), []
         )
     assert lines[0] == "city,year,variable,value,reason,source"
     (folder / "corrections.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -131,9 +131,9 @@ def test_the_lines_that_a_study_has_are_kept_and_not_repeated(study):
     kept = ["city,year,variable,value,reason,source", own]
     corrected = [Correction(2, "100007", 2011, "population", 123.0, "printed, so", "yearbook")]
     found = read_findings(folder / "suspects.parquet", used=True)
-    assert correction_lines(proposals(found, units, corrected), kept) == kept
+    assert correction_lines(list_proposals(found, units, corrected), kept) == kept
     other = [Correction(2, "100008", 2011, "population", 123.0, "printed, so", "yearbook")]
-    assert len(correction_lines(proposals(found, units, other), kept)) == 3
+    assert len(correction_lines(list_proposals(found, units, other), kept)) == 3
 
 
 @pytest.mark.debt(12)
@@ -144,7 +144,7 @@ def test_a_place_whose_name_another_has_is_named_by_its_code(study, tmp_path):
     lines = [f"{line},{line.split(',')[0] if k else 'text'}" for k, line in enumerate(text.splitlines())]
     (tmp_path / "two.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     units = read_units(tmp_path / "two.csv")
-    lines = correction_lines(proposals(read_findings(folder / "suspects.parquet"), units, []), [])
+    lines = correction_lines(list_proposals(read_findings(folder / "suspects.parquet"), units, []), [])
     assert lines[1].startswith("100007,2011,population,")
 
 

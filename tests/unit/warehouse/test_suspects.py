@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from cli.suspects import counts
+from cli.suspects import count_findings
 from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
 from suspects_together import SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
@@ -353,7 +353,7 @@ def test_the_command_counts_what_has_no_line_too():
     panels["a", "s1"][5, 7] *= 100
     declared = {"a": {"identities": [{"column": "total", "formula": "s0 + s1 + s2"}]}}
     found = [f for f in _found(panels, declared) if f.check == "identities"]
-    (one,) = counts(found)
+    (one,) = count_findings(found)
     assert (one.check, one.count, one.valued, one.file, one.sheet, one.cell) == (
         *("identities", 2, 1),
         *("f.xlsx", "S", "s1107"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from warehouse.suspects import rows
-from warehouse.suspects.cells import digits
+from warehouse.suspects.cells import significant_digits
 
 
 def slow_sums(values):
@@ -15,7 +15,7 @@ def slow_sums(values):
     return {
         (k, *sorted((i, j), key=lambda each: (values[each], each)))
         for k in range(n)
-        if digits(float(values[k])) >= rows.SUM_DIGITS
+        if significant_digits(float(values[k])) >= rows.SUM_DIGITS
         for i in range(n)
         for j in range(i)
         if abs(values[i] + values[j] - values[k]) <= rows.EXACT_SUM * values[k]

@@ -111,7 +111,7 @@ class Ring(Family, frozen=True, kw_only=True, tag="test_ring"):
 def test_a_new_family_is_one_new_file(tmp_path, monkeypatch):
     """Its options are checked, the page of the configuration has them, and a job builds it."""
     import weights.families
-    from tools.document import kinds_page
+    from tools.document import write_kinds_page
     from tools.schemas import GROUPS
     from weights.build import build_matrix
     from weights.ground import Ground
@@ -130,7 +130,7 @@ def test_a_new_family_is_one_new_file(tmp_path, monkeypatch):
             "family-test_ring-inner_km": "No link up to this many kilometres.",
         }
         text = describe_in("en", GROUPS)
-        page = kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))
+        page = write_kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))
         assert "| `inner_km` | number | required | No link up to this many kilometres. |" in page
         ground = Ground(("a", "b"), np.array([[0.0, 0.0], [0.0, 0.01]]), np.array([]), {})
         assert build_matrix({"family": "test_ring", "inner_km": 5}, ground).matrix.nnz == 2

@@ -18,7 +18,7 @@ from spillover.arrays.linear import check_finite
 from spillover.note import Note, note
 from spillover.words import _
 
-__all__ = ["Balance", "MatchRule", "Matching", "match", "whole_units"]
+__all__ = ["Balance", "MatchRule", "Matching", "match", "complete_units"]
 
 Method = Literal["nearest", "radius", "kernel"]
 Kernel = Literal["epanechnikov", "normal"]
@@ -285,7 +285,7 @@ def _without_replacement(
     return weights, count - int(weights[ours].sum())
 
 
-def whole_units(matching: Matching, unit: IntArray) -> Matching:
+def complete_units(matching: Matching, unit: IntArray) -> Matching:
     """The matching with all rows of every unit that has a matched row, so that differences over time remain.
 
     Rows without a match of their own have the mean weight of their unit's matched rows.

@@ -18,7 +18,7 @@ from spillover.arrays.did.adoption import (
     one_adoption_year_error,
     unit_codes,
 )
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, distinct
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, encode_values
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums
 from spillover.note import Note, note
@@ -78,7 +78,7 @@ def build_cube(
     )
     columns = np.column_stack([y, adoption.first, adoption.row_weights])
     table = columns[order].reshape(*shape, 3)
-    times = distinct(adoption.time)[0]
+    times = encode_values(adoption.time)[0]
     first = table[:, 0, 1]
     keep = first > times[0]
     notes = (note("treated_from_first", units=int((~keep).sum())),) if not keep.all() else ()
@@ -89,7 +89,7 @@ def build_cube(
         first[keep],
         times,
         adoption.step,
-        distinct(groups[keep])[1],
+        encode_values(groups[keep])[1],
         notes,
     )
 

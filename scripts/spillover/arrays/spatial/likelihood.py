@@ -262,7 +262,7 @@ def _at_end(operator: SpatialOperator | None, value: float, bounds: tuple[float,
     return operator is not None and value in bounds
 
 
-def at_edge(name: str, value: float, operator: SpatialOperator) -> Any:
+def describe_edge(name: str, value: float, operator: SpatialOperator) -> Any:
     """Message that ρ or λ is at the edge of its interval."""
     low, high = operator.interval
     return _(
@@ -301,7 +301,7 @@ def maximise(
         windows = (window_of(lag, rho), window_of(error, lam))
     name, value, operator = ("ρ", rho, lag) if _at_end(lag, rho, rho_bounds) else ("λ", lam, error)
     assert operator is not None
-    where = at_edge(name, value, operator)
+    where = describe_edge(name, value, operator)
     if transformation.time:
         raise EstimationError(
             _(

@@ -21,7 +21,14 @@ from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
 from spillover.arrays.spatial.information import Filters
-from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments, at_edge, jacobian_of, window_of
+from spillover.arrays.spatial.likelihood import (
+    Jacobian,
+    Likelihood,
+    Moments,
+    describe_edge,
+    jacobian_of,
+    window_of,
+)
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices, probing_error
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.specification_tests import wald_zero
@@ -49,7 +56,7 @@ def _dependent(name: str, value: float, operator: SpatialOperator) -> Estimation
         _(
             "{where}: random effects take no year effects, and a trend common to all units looks like "
             "perfect dependence; use two-way effects, or a W with fewer links",
-            where=at_edge(name, value, operator),
+            where=describe_edge(name, value, operator),
         )
     )
 

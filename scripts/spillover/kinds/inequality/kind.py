@@ -84,7 +84,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
 
     def add(self, fits: Fit, found: Measured, q: int, part: str) -> None:
         """Adds the estimate of one quantity, whose terms are the years in which it exists."""
-        from spillover.fit import preparation
+        from spillover.fit import describe_preparation
         from spillover.note import note
 
         assert fits.design is not None
@@ -101,7 +101,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
                 "interval": "percentile",
                 "level": self.level,
                 "seed": self.seed,
-                **preparation(self),
+                **describe_preparation(self),
             },
             terms=[TermRecord(**row) for row in rows if row["estimate"] is not None],
             notes=[*fits.design.notes, *of_part],

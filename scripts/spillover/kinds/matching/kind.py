@@ -110,7 +110,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
 
     def match(self, case: Case) -> Matched:
         """The matched sample."""
-        from spillover.arrays.did.matching import MatchRule, match, whole_units
+        from spillover.arrays.did.matching import MatchRule, complete_units, match
 
         rule = MatchRule(*(getattr(self, key) for key in RULE))
         found = match(
@@ -122,7 +122,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
             strata=case.time if self.by_year else None,
             rule=rule,
         )
-        return whole_units(found, case.unit) if self.whole_units else found
+        return complete_units(found, case.unit) if self.whole_units else found
 
 
 def balance_rows(balance: Balance) -> list[dict[str, Any]]:

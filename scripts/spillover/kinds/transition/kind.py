@@ -137,7 +137,7 @@ class Transition(Inference, frozen=True, kw_only=True):
     ) -> None:
         """The estimate of a part: a chain for each of `chains`, and tests that those of `groups` are one."""
         from spillover.arrays.transition import chain
-        from spillover.fit import preparation
+        from spillover.fit import describe_preparation
         from spillover.note import note
 
         assert fits.design is not None
@@ -163,7 +163,7 @@ class Transition(Inference, frozen=True, kw_only=True):
                 **({"weights": self.weights} if spatial else {}),
                 **settings,
                 "level": self.level,
-                **preparation(self),
+                **describe_preparation(self),
             },
             terms=terms,
             tests=tests,
