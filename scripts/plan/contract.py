@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from base import memory
 from base.place import LIBRARY
-from plan import contract_files
+from plan import contract_code, contract_files
+from plan.contract_code import faults_of_call, faults_of_code, imported_names, only_function
 from plan.contract_files import (
     faults_of_marks,
     faults_of_methods_text,
@@ -54,7 +55,7 @@ def digest_of(kind: str) -> str:
     """A digest of the kind's files and of what they are held to."""
     declared = files_in(KINDS)[kind]
     library = LIBRARY / "spillover"
-    files = Path(__file__), Path(contract_files.__file__)
+    files = (Path(__file__), *(Path(str(one.__file__)) for one in (contract_code, contract_files)))
     ours = (*files, library / "analysis.py", library / "data.py", library / "panel/inputs.py")
     own = sorted(path for path in declared.parent.iterdir() if path.is_file())
     content = b"".join(path.read_bytes() for path in (*own, *ours))
@@ -86,6 +87,7 @@ def faults_of_files(kind: str, declaration: type[Analysis]) -> Iterator[str]:
         yield from (f"words.py: {line}" for line in faults_of_words(vars(part_of(kind, "words"))))
     for name, file in {"kind": declared, **parts}.items():
         tree = ast.parse(file.read_text(encoding="utf-8"))
+        yield from faults_of_code(file, tree)
         yield from faults_of_notes(file.name, tree)
         yield from faults_of_marks(file.name, tree) if name in ("methods", "words") else ()
         yield from faults_of_program(file.name, tree) if name.startswith("by_") else ()
@@ -146,16 +148,6 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
             yield _("kind.py: {method} is missing; it is what a job calls", method=f"{method}(self, …)")
     tree = ast.parse(files_in(KINDS)[kind].read_text(encoding="utf-8"))
     yield from faults_of_calls(tree)
-    for module, name in sorted({(module, name) for name, module in _imported_functions(tree).items()}):
-        if name not in names_of(module):
-            yield _(
-                "kind.py: there is no {name} in {module}; {places}",
-                name=name,
-                module=module,
-                places=_("it is in {modules}", modules=", ".join(places_of(name)))
-                if places_of(name)
-                else _("no file of spillover/arrays/ defines it"),
-            )
     name = declaration.__name__
     body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     for attribute in sorted({*_read_of("self", body)}):
@@ -165,7 +157,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
                 field=attribute,
                 hint=suggestion(attribute, [n for n in dir(declaration) if not n.startswith("_")]),
             )
-    for function, fields in sorted(needs_of(body, _imported_functions(tree)).items()):
+    for function, fields in sorted(needs_of(body, imported_names(tree)).items()):
         lacking = [field for field in fields if not hasattr(declaration, field)]
         if lacking:
             yield _(
@@ -202,19 +194,25 @@ def faults_of_calls(tree: ast.Module) -> Iterator[str]:
                 yield _("kind.py: a job calls {call}; declare it so", call=signature)
             if not any(isinstance(node, ast.Return) and node.value for node in ast.walk(method)):
                 yield _("kind.py: {method} returns nothing; return what it found", method=method.name)
-        for name, attribute in sorted({*_list_requests(method)}):
-            known = attributes_of(CLASSES[name])
+        sorts = sorts_of_names(method)
+        asked = {(sort, one) for name, sort in sorts.items() for one in _read_of(name, method)}
+        for sort, attribute in sorted(asked):
+            known = attributes_of(CLASSES[sort])
             if attribute not in known:
                 yield _(
                     "kind.py: {asked} does not exist, see {file}{hint}",
-                    asked=f"{name}.{attribute}",
+                    asked=f"{sort}.{attribute}",
                     hint=suggestion(attribute, known),
-                    file=CLASSES[name],
+                    file=CLASSES[sort],
                 )
+        for call in (node for node in ast.walk(method) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+                file = CLASSES.get(sorts.get(call.func.value.id, ""), "")
+                yield from faults_of_call("kind.py", call, method_of(file, call.func.attr), bound=1)
 
 
-def _list_requests(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """Yield what a method asks of the data, of designs and of fits, whatever it calls them."""
+def sorts_of_names(method: ast.FunctionDef) -> dict[str, str]:
+    """What a method calls the data, designs and fits, and which of these each is."""
     made = {"design": "design", "fit_of": "fits"}
     names = {"data": "data"} if any(one.arg == "data" for one in method.args.args) else {}
     for node in ast.walk(method):
@@ -226,8 +224,14 @@ def _list_requests(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
             called = next(iter(_read_of("data", node.value.func)), "")
             if called in made:
                 names[node.targets[0].id] = made[called]
-    for name, sort in names.items():
-        yield from ((sort, attribute) for attribute in _read_of(name, method))
+    return names
+
+
+def method_of(file: str, name: str) -> ast.FunctionDef | None:
+    """Read the one definition of a method in a file of the library; None where there is no file."""
+    body = ast.parse((LIBRARY / file).read_text(encoding="utf-8")).body if file else []
+    bodies = (one.body for one in body if isinstance(one, ast.ClassDef))
+    return only_function(chain.from_iterable(bodies), name)
 
 
 @cache
@@ -255,45 +259,6 @@ def _read_of(name: str, tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
             yield node.attr
-
-
-def _imported_functions(tree: ast.Module) -> dict[str, str]:
-    """The modules of the library by the functions that a file imports from them, at its top or inside."""
-    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    ours = (node for node in nodes if (node.module or "").startswith("spillover."))
-    return {alias.name: str(node.module) for node in ours for alias in node.names}
-
-
-@cache
-def names_of(module: str) -> frozenset[str]:
-    """Read what a module of the library defines or imports at its top, by the text of its file; nothing where
-    there is none.
-    """
-    path = LIBRARY / module.replace(".", "/")
-    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    if not file.is_file():
-        return frozenset()
-    names = {one.stem for one in path.glob("*")} if path.is_dir() else set[str]()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {alias.asname or alias.name for alias in node.names}
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-    return frozenset(names)
-
-
-def places_of(name: str) -> list[str]:
-    """The modules of the numerics that define a name."""
-    files = (LIBRARY / "spillover/arrays").rglob("*.py")
-    modules = sorted(file.relative_to(LIBRARY).with_suffix("").as_posix().replace("/", ".") for file in files)
-    start = re.compile(rf"^(?:def|class) {re.escape(name)}\b", re.MULTILINE)
-    return [
-        module
-        for module in modules
-        if start.search((LIBRARY / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
-    ]
 
 
 def needs_of(body: ast.AST, imported: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

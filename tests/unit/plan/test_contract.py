@@ -24,6 +24,8 @@ from spillover.recipe import linear_recipe
 
 HEAD = """
 from spillover.analysis import Analysis, Data, Estimation, Fit, SampledAnalysis
+from spillover.fit import Test
+from spillover.note import note
 from spillover.options import Label, Term, Terms
 
 
@@ -164,7 +166,10 @@ def test_a_sound_kind_is_used(trial):
             {"others": "PROOFS = ((('se',), ('',), 'tests/unit/test_notes.py::test_that_is_not_there'),)\n"},
             "there is no test 'tests/unit/test_notes.py::test_that_is_not_there'",
         ),
-        ({"more": SOUND.replace("self, data: Data", "self")}, "a job calls fit(self, data); declare it so"),
+        (
+            {"more": SOUND.replace("self, data: Data", "self, data: Data, more: int")},
+            "a job calls fit(self, data); declare it so",
+        ),
         ({"more": SOUND.replace("return fits", "fits.series.clear()")}, "fit returns nothing"),
         (
             {"more": SOUND.replace("data.design", "data.desing")},
@@ -174,6 +179,31 @@ def test_a_sound_kind_is_used(trial):
         (
             {"more": FIT.format(body="        design = data.design(self)\n        design.columnn('x')")},
             "design.columnn does not exist, see spillover/panel/design.py; did you mean 'column'",
+        ),
+        (
+            {"more": FIT.format(body="        rows = np.zeros(3)")},
+            "kind.py: the name np is not defined; import it or define it",
+        ),
+        (
+            {"by_r": "NAME = 'r'\n\n\ndef answers(recipe, panel):\n    return solve_within(recipe)\n"},
+            "by_r.py: the name solve_within is not defined; import it or define it",
+        ),
+        (
+            {"by_r": "from spillover.opinions.opinion import Answer\nNAME = 'r'\nanswers = Answer\n"},
+            "by_r.py: there is no Answer in spillover.opinions.opinion",
+        ),
+        (
+            {
+                "more": FIT.format(
+                    body="        from spillover.panel.inputs import weights_of\n"
+                    "        weights_of(self.outcome, data.design(self), years=3)"
+                )
+            },
+            "weights_of takes no years",
+        ),
+        (
+            {"more": SOUND.replace("data.design(self)", "data.design()")},
+            "line 15: design needs analysis; give it",
         ),
         ({"by_r": "NAME = 'r'\n"}, "by_r.py: answers is missing: answers(recipe, panel); add it"),
         ({"docstring": False}, "kind.py: the class has no docstring"),
