@@ -1,4 +1,4 @@
-"""How many decimal digits least squares keep: docs/numerics.md.
+"""How many decimal digits least squares keep: docs/records/digits.md.
 
 python tests/benchmarks/digits.py
 """
@@ -28,8 +28,8 @@ processor. `tests/reference/test_exact_regression.py` tests the minimum.
 
 A table's notes warn if rounding may leave fewer than {FEWEST_DIGITS} digits: of within, pooled, random
 effects, two-stage least squares, and estimators built on them. *Bound* is the number on which the warning is
-based (`digits_kept` in `scripts/spillover/arrays/linear.py`), from the condition number of the regressors and
-their size before effects are removed.
+based (`count_digits` in `scripts/spillover/arrays/linear.py`), from the condition number of the regressors
+and their size before effects are removed.
 
 ## NIST's linear regressions
 
@@ -94,8 +94,8 @@ def panels() -> list[str]:
 
 def main() -> None:
     text = "\n".join([INTRODUCTION, *regressions(), "", PANELS, *panels(), ""])
-    (ROOT / "docs" / "numerics.md").write_text(text, encoding="utf-8")
-    print("docs/numerics.md is written")
+    (ROOT / "docs/records/digits.md").write_text(text, encoding="utf-8")
+    print("docs/records/digits.md is written")
 
 
 if __name__ == "__main__":

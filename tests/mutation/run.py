@@ -6,7 +6,7 @@
 
 mutmut (`pip install mutmut`; in no lock file) makes every change that it knows, notes which test calls which
 function, and runs for each change the tests that call it. It names a module by its path below `src`, so the
-project is laid out so in build/mutation. The score is in docs/mutation.md.
+project is laid out so in build/mutation. The score is in docs/records/tests.md.
 """
 
 import argparse

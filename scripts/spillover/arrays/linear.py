@@ -164,7 +164,7 @@ def count_digits(fit: LeastSquares, levels: Array) -> float:
 
 
 def warn_few_digits(fit: LeastSquares, levels: Array) -> tuple[Note, ...]:
-    """A warning where fewer than FEWEST_DIGITS remain; none otherwise. Arguments as of `digits_kept`."""
+    """A warning where fewer than FEWEST_DIGITS remain; none otherwise. Arguments as of `count_digits`."""
     kept = count_digits(fit, levels)
     if kept >= FEWEST_DIGITS:
         return ()
