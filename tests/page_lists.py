@@ -339,8 +339,9 @@ def _programs(table: Table, results: Results) -> Checked:
 
 
 def _suspects(table: Table, results: Results) -> Checked:
-    """Suspected numbers, and how many by check, source and measure."""
-    with (results.folder / "suspects.csv").open(encoding="utf-8") as file:
+    """Suspected numbers, how many by check, source and measure, and the largest departures."""
+    listed = "departures.csv" if table.columns == 9 else "suspects.csv"
+    with (results.folder / listed).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     if table.columns == 5:
         keys = ("check", "source", "measure")
@@ -352,9 +353,11 @@ def _suspects(table: Table, results: Results) -> Checked:
             made[own] -= 1
             yield row, "" if made[own] >= 0 else "no measure has these counts"
         return
+    value, chance, cell, year = (4, 6, 7, 3) if table.columns == 9 else (5, 9, 10, 4)
+    ours = {} if table.columns == 9 else {"suggested": 7, "ratio": 8}
     for row in table.body:
-        texts = {key: row[at] for key, at in (("value", 5), ("suggested", 7), ("ratio", 8), ("chance", 9))}
-        of = [one for one in rows if (one["cell"], one["year"]) == (row[10], row[4])]
+        texts = {key: row[at] for key, at in {"value": value, "chance": chance, **ours}.items()}
+        of = [one for one in rows if (one["cell"], one["year"]) == (row[cell], row[year])]
         fits = any(
             all(
                 (not one[key] and not text) or (one[key] and text and prints_one(text, float(one[key])))
@@ -518,6 +521,7 @@ WAYS: dict[tuple[str, int], Way] = {
     ("crosscheck", 4): _alone,
     ("crosscheck", 3): _programs,
     ("suspects", 5): _suspects,
+    ("suspects", 9): _suspects,
     ("suspects", 12): _suspects,
     ("matrices", 10): _matrices,
     ("software", 2): _software,

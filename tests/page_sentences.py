@@ -232,12 +232,14 @@ class Results:
         """Every number of the list of suspected numbers, of their reasons too, how many there are, and how
         many by check, source and measure, sorted.
         """
-        path = self.folder / "suspects.csv"
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        rows = list(csv.DictReader(text.splitlines()))
-        groups = {(row["check"], row["source"], row["measure"]) for row in rows}
-        found = [float(number) for number in IN_TEXT.findall(text)]
-        return sorted([*found, float(len(rows)), float(len(groups))]) if rows else []
+        found: list[float] = []
+        for path in (self.folder / "suspects.csv", self.folder / "departures.csv"):
+            text = path.read_text(encoding="utf-8") if path.is_file() else ""
+            rows = list(csv.DictReader(text.splitlines()))
+            groups = {(row["check"], row["source"], row["measure"]) for row in rows}
+            found += map(float, IN_TEXT.findall(text))
+            found += [float(len(rows)), float(len(groups))] if rows else []
+        return sorted(found)
 
     def values_of(self, models: frozenset[str]) -> list[float]:
         """Every number of some estimates, sorted, with those in their notes, settings and series; of an index

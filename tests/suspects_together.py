@@ -21,6 +21,7 @@ from base.command import run_guarded
 from suspects_planting import made
 from suspects_trial import PAGE, between_marks
 from warehouse.suspects.cells import Series, significant_digits, unit_scatter
+from warehouse.suspects.departures import rank_departures
 from warehouse.suspects.digits import exchanges
 from warehouse.suspects.search import search
 
@@ -43,6 +44,7 @@ EACH = {
 # The sizes by which exchanged digits and levels are counted, in robust deviations of the growth of the unit's
 # own path; and copies, in the digits that they have.
 SIZES = (0.0, 3.0, 5.0, 8.0)
+SIZED = ("two digits exchanged", "one unit at another level", "another unit's numbers from a year on")
 DIGITS = {"one number of the year before": (0.0, 5.0, 6.0), "a row of the year before": (0.0, 12.0, 18.0)}
 
 
@@ -226,12 +228,15 @@ PLANTS: dict[str, Callable[[Book], Planted | None]] = dict(
 
 @dataclass
 class Tally:
-    """How many errors were planted and found by kind and class of size, and how many numbers without an error
-    were raised: before any was planted, and beside them.
+    """How many errors were planted, found, and found or listed among the largest departures, by kind and
+    class of size; how many numbers without an error were raised, before any was planted and beside them; and
+    how many departures each file lists, before and after.
     """
 
     planted: Counter[tuple[str, float]] = field(default_factory=Counter)
     found: Counter[tuple[str, float]] = field(default_factory=Counter)
+    listed: Counter[tuple[str, float]] = field(default_factory=Counter)
+    departures: list[tuple[int, int]] = field(default_factory=list)
     numbers: int = 0
     alarms: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
@@ -241,7 +246,8 @@ def trial(seed: int, shape: int, tally: Tally) -> None:
     """One file with its errors, counted."""
     own = sound(seed, shape)
     tally.numbers += sum(one.values.size for one in own)
-    tally.alarms += [f"{f.check} {f.measure}" for f in search(own)]
+    alarms = search(own)
+    tally.alarms += [f"{f.check} {f.measure}" for f in alarms]
     book = Book([replace(one, values=one.values.copy()) for one in own], np.random.default_rng([seed, shape]))
     marks: list[tuple[str, Planted]] = []
     for kind, count in EACH.items():
@@ -249,12 +255,17 @@ def trial(seed: int, shape: int, tally: Tally) -> None:
             if (planted := PLANTS[kind](book)) is not None:
                 marks.append((kind, planted))
     # The file is read again, so that nothing computed of the sound numbers is left.
-    raised = search([replace(one, values=one.values) for one in book.columns])
+    again = [replace(one, values=one.values) for one in book.columns]
+    raised = search(again)
+    further = rank_departures(again, raised, (), lambda _: True)
+    tally.departures.append((len(rank_departures(own, alarms, (), lambda _: True)), len(further)))
     cells = {(f.measure, f.unit, f.year) for f in raised}
+    either = cells | {(f.measure, f.unit, f.year) for f in further}
     for kind, (wrong, size) in marks:
         key = kind, max(s for s in DIGITS.get(kind, SIZES) if s <= size)
         tally.planted[key] += 1
         tally.found[key] += bool(wrong & cells)
+        tally.listed[key] += bool(wrong & either)
     rows = {cell[1:] for _, (wrong, _) in marks for cell in wrong}
     rows |= {(book.columns[0].units[i], year) for i in book.taken for year in book.columns[0].years}
     tally.beside += [
@@ -264,20 +275,27 @@ def trial(seed: int, shape: int, tally: Tally) -> None:
 
 def lines(tally: Tally) -> list[str]:
     """The tables in Markdown."""
-    sized = ("two digits exchanged", "one unit at another level", "another unit's numbers from a year on")
-    told = ["| error | moved by (robust deviations), or digits | found of planted |", "| --- | --- | ---: |"]
+    told = [
+        "| error | moved by (robust deviations), or digits | suspected of planted | or a departure |",
+        "| --- | --- | ---: | ---: |",
+    ]
     for kind in EACH:
         sizes = sorted(size for of, size in tally.planted if of == kind)
         for size in sizes:
             above = [s for s in DIGITS.get(kind, SIZES) if s > size]
             span = f"{size:g} to {above[0]:g}" if above else f"{size:g} and more"
-            shown = span if kind in (*sized, *DIGITS) else ""
-            told.append(f"| {kind} | {shown} | {tally.found[kind, size]} of {tally.planted[kind, size]} |")
+            shown = span if kind in (*SIZED, *DIGITS) else ""
+            key = kind, size
+            told.append(
+                f"| {kind} | {shown} | {tally.found[key]} of {tally.planted[key]} | {tally.listed[key]} |"
+            )
     told += [
         "",
         f"False alarms: {len(tally.alarms)} in the {tally.numbers:,} numbers before any error was planted",
     ]
     told[-1] += f", {len(tally.beside)} in rows without an error after."
+    before, after = (sum(lengths) / len(lengths) for lengths in zip(*tally.departures, strict=True))
+    told += [f"Departures of a file: {before:.1f} before any error was planted, {after:.1f} after."]
     return told
 
 

@@ -65,7 +65,8 @@ class Count(msgspec.Struct):
 
 class Suspects(msgspec.Struct):
     """The result of `spillover suspects`. count: all suspected numbers, listed in `path`; corrections: the
-    lines that the study has; proposals: for those that it uses and has not corrected.
+    lines that the study has; proposals: for those that it uses and has not corrected; departures: how many
+    numbers departures.csv lists, none of them suspected.
     """
 
     study: str
@@ -74,6 +75,7 @@ class Suspects(msgspec.Struct):
     checks: list[Count]
     corrections: list[CorrectionLine]
     proposals: list[Proposal]
+    departures: int = 0
 
 
 def list_proposals(
@@ -137,7 +139,9 @@ def print_lines(name: str, as_json: bool = False) -> None:
         CorrectionLine(_name(units, c.unit), c.year, c.measure, c.value, c.reason, c.source)
         for c in corrected
     ]
-    facts = Suspects(name, len(found), f"results/{name}/suspects.csv", checks, lines, made)
+    further = path.with_name("departures.parquet")
+    departures = len(read_findings(further)) if further.is_file() else 0
+    facts = Suspects(name, len(found), f"results/{name}/suspects.csv", checks, lines, made, departures)
     if as_json:
         print(json_text(facts))
         return
@@ -171,6 +175,16 @@ def _render_lines(facts: Suspects) -> Iterator[str]:
             valued=one.valued,
             place=" ".join(filter(None, (one.file, one.sheet, one.cell))),
             reason=one.reason,
+        )
+    if facts.departures:
+        yield ngettext(
+            "results/{name}/departures.csv lists {count} number that is not suspected, but furthest from its "
+            "unit's other years: compare it with the source, and change nothing because of the list",
+            "results/{name}/departures.csv lists {count} numbers that are not suspected, but furthest from "
+            "their unit's other years: compare them with the source, and change nothing because of the list",
+            "count",
+            count=facts.departures,
+            name=facts.study,
         )
     if not facts.count:
         yield _("No number is suspected.")

@@ -210,6 +210,7 @@ SUSPECTED = (
     "cell",
     "proof",
 )
+DEPARTING = ("source", "measure", "unit", "year", "value", "reason", "chance", "cell", "proof")
 
 
 def provenance_section(
@@ -364,29 +365,41 @@ def source_citation(source: CitedSource) -> str:
 
 
 def suspects_section(files: Mapping[str, str], units: str = "") -> Section | None:
-    """Section on what each check suspects in the files, with the cells that prove it; None where it was not
-    made. units: the study's, with their names.
+    """Section on what each check suspects in the files, with the cells that prove it, and on the largest
+    departures; None where it was not made. units: the study's, with their names.
     """
-    path = Path(files.get("suspects", ""))
+    path, further = Path(files.get("suspects", "")), Path(files.get("departures", ""))
     if not path.is_file():
         return None
     counts = _rows('"check", source, measure, count(*), count(suggested)', path, "group by all order by all")
-    rows = _rows(", ".join(f'"{name}"' for name in SUSPECTED), path)
-    with duckdb.connect() as db:
-        said = sentences_in(db, [path])
-    rows = [tuple(said.get(value, value) for value in row) for row in rows]
     names = dict(_rows("unit, name", Path(units))) if units and Path(units).is_file() else {}
+    rows = _rows_with_sentences(SUSPECTED, path)
+    departures = _rows_with_sentences(DEPARTING, further) if further.is_file() else []
     return section(
         "suspects",
         count=len(rows),
         counted=list(map(say, COUNTED.values())),
         counts=[(*map(label_of, COUNTED, row[:3]), *row[3:]) for row in counts],
         head=[column_name(name).capitalize() for name in SUSPECTED],
-        rows=[
-            [_render_suspected(*pair, names) for pair in zip(SUSPECTED, row, strict=True)]
-            for row in rows[:SHOWN]
-        ],
+        rows=_render_list(SUSPECTED, rows[:SHOWN], names),
+        departing=[column_name(name).capitalize() for name in DEPARTING],
+        departures=_render_list(DEPARTING, departures, names),
     )
+
+
+def _rows_with_sentences(columns: Sequence[str], path: Path) -> list[tuple[Any, ...]]:
+    """Some columns of a list, its sentences with their values."""
+    with duckdb.connect() as db:
+        said = sentences_in(db, [path])
+    rows = _rows(", ".join(f'"{name}"' for name in columns), path)
+    return [tuple(said.get(value, value) for value in row) for row in rows]
+
+
+def _render_list(
+    columns: Sequence[str], rows: Sequence[tuple[Any, ...]], names: Mapping[str, str]
+) -> list[list[str]]:
+    """Rows of suspected numbers as the page prints them. names: of the study's units."""
+    return [[_render_suspected(*pair, names) for pair in zip(columns, row, strict=True)] for row in rows]
 
 
 def _render_suspected(column: str, value: Any, names: Mapping[str, str]) -> str:

@@ -275,7 +275,7 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
         "extremes": {name: study.variable(name) for name in _list_described_values(study)},
         "units": {"units": study.units},
         "lists": {name: found(f"warehouse/{name}.parquet") for name in ON_THE_PAGE},
-        "suspects": {"suspects": found("suspects.parquet")},
+        "suspects": {name: found(f"{name}.parquet") for name in ("suspects", "departures")},
         "audit": {"findings": found("audit/findings.json")} if study.facts else {},
         "crosscheck": (
             {"summary": found("crosscheck/summary.json"), "rows": found("crosscheck/crosscheck.parquet")}

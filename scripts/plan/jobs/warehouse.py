@@ -83,7 +83,12 @@ def suspects(study: Study) -> Stage:
     return study.stage(
         "suspects",
         "warehouse/suspects/build.py",
-        {"table": "suspects.parquet", "text": "suspects.csv"},
+        {
+            "table": "suspects.parquet",
+            "text": "suspects.csv",
+            "departures": "departures.parquet",
+            "departures_text": "departures.csv",
+        },
         job,
         log="suspects",
     )

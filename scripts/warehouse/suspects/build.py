@@ -1,4 +1,4 @@
-"""The observations of every source -> results/<study>/suspects.parquet and .csv."""
+"""The observations of every source -> results/<study>/suspects and departures, each .parquet and .csv."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from base.job import log, paths, run
 from ingest.places import read_divisions
 from spillover.words import mark_text
 from warehouse.suspects.cells import Series, series_of
+from warehouse.suspects.departures import rank_departures
 from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.search import search
 
@@ -101,10 +102,16 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         own, others = paths(list(snakemake.input.observations)), paths(list(snakemake.input.witnesses))
         used = read_used(db, own, others, (spec["years"][0], spec["years"][1]))
         divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
-        found = search(read_series(db, [*own, *others], spec["dated_by"]), spec["declared"], divisions)
-        found = rank_findings(found, used)
-        found = list(map(without_values, found)) if spec["confidential"] else found
-    write(found, used, Path(snakemake.output.table), Path(snakemake.output.text))
+        series = read_series(db, [*own, *others], spec["dated_by"])
+        found = rank_findings(search(series, spec["declared"], divisions), used)
+        further = rank_departures(series, found, divisions, used.has)
+    out = snakemake.output
+    for listed, table, text in (
+        (found, out.table, out.text),
+        (further, out.departures, out.departures_text),
+    ):
+        shown = list(map(without_values, listed)) if spec["confidential"] else listed
+        write(shown, used, Path(table), Path(text))
     log.info("%d suspects, %d of them used", len(found), sum(map(used.has, found)))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -30,10 +31,24 @@ DRAWS, SPREAD = 200, 0.5
 SHOWN = 12
 
 
-def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
-    """Numbers whose digits were exchanged, where chance would make fewer than SURE of them: as many numbers
-    are so far from their path, and of those so many are brought there by exchanging digits.
+@dataclass(frozen=True)
+class FarNumber:
+    """A number far from what its unit's other years lead to. at: its unit and year; size: how far, in
+    scatters; near: how near to its path another number fits, as the path has it; repaired: the number with
+    two digits exchanged that fits, NaN if none does; chance: how many in the column are as far by chance;
+    of_digits: how many of those an exchange would bring to their path.
     """
+
+    at: tuple[int, int]
+    size: float
+    near: float
+    repaired: float
+    chance: float
+    of_digits: float
+
+
+def find_far_numbers(series: Series) -> Iterator[FarNumber]:
+    """The numbers more than FAR from their path, and no nearer to it than those of the years beside."""
     expected, standard = series.predictions, series.standard
     with np.errstate(invalid="ignore"):
         size = np.abs(standard)
@@ -47,26 +62,34 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
         near = NEAR * abs(away / float(standard[at]))
         others = repairs(value, series.decimals)
         best = min(others, key=lambda v: abs(series.on_path(v) - expected[at]), default=value)
+        chance = of_digits = deviations.count * deviations.tail_share(float(size[at]))
         if not abs(series.on_path(best) - expected[at]) < near:
+            best = math.nan
+        elif chance <= DRAWS:
+            of_digits = chance * _by_chance(series, value, away, near)
+        yield FarNumber(at, float(size[at]), near, best, chance, of_digits)
+
+
+def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
+    """Numbers whose digits were exchanged, where chance would make fewer than SURE of them: as many numbers
+    are so far from their path, and of those so many are brought there by exchanging digits.
+    """
+    deviations = Deviations(series.standard)
+    for one in find_far_numbers(series):
+        # Where chance makes more than one as far, no digits tell.
+        if math.isnan(one.repaired) or one.chance > 1 or one.of_digits > SURE:
             continue
-        chance = deviations.count * deviations.tail_share(float(size[at]))
-        # So many of them come so far by themselves that no digits tell.
-        if chance > 1:
-            continue
-        chance *= _by_chance(series, value, away, near)
-        if chance <= SURE:
-            reason = lasting(
-                "its other years lead to {expected:.4g}; with two digits exchanged, {value:.10g}, it "
-                "fits them",
-                expected=series.off_path(float(expected[at])),
-                value=best,
-            )
-            share = deviations.share_beyond(float(standard[at]))
-            more = {"suggested": best, "share": share, "chance": chance}
-            proof = near_places(series, *at)
-            yield build_finding(
-                "exchanged_digits", series, at, series.off_path(float(expected[at])), proof, reason, **more
-            )
+        expected = series.off_path(float(series.predictions[one.at]))
+        reason = lasting(
+            "its other years lead to {expected:.4g}; with two digits exchanged, {value:.10g}, it fits them",
+            expected=expected,
+            value=one.repaired,
+        )
+        share = deviations.share_beyond(float(series.standard[one.at]))
+        more = {"suggested": one.repaired, "share": share, "chance": one.of_digits}
+        yield build_finding(
+            "exchanged_digits", series, one.at, expected, near_places(series, *one.at), reason, **more
+        )
 
 
 def _by_chance(series: Series, value: float, away: float, near: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -379,13 +379,18 @@ def find_splices(evidence: Evidence) -> list[SuspectedNumber]:
     """The first number at another level: of one unit, where the others do not step; of the first unit of the
     file, where all of them do, more than years do. A ledger's changes of borders have a check of their own.
     """
-    known = {(unit, d.year + k) for d in evidence.divisions for unit in (d.adcode, *d.into) for k in (0, 1)}
+    known = years_of_changes(evidence.divisions)
     return [
         found
         for series in evidence.series
-        for found in (*_find_unit_splices(series), *_find_common_splices(series))
+        for found in (*find_unit_splices(series, SURE), *_find_common_splices(series))
         if (found.unit, found.year) not in known
     ]
+
+
+def years_of_changes(divisions: Iterable[Division]) -> set[tuple[str, int]]:
+    """The units and years in which a change of borders may show."""
+    return {(unit, d.year + k) for d in divisions for unit in (d.adcode, *d.into) for k in DELAYS}
 
 
 def compute_steps(path: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -417,9 +422,10 @@ def least_of(step: FloatArray, level: FloatArray) -> FloatArray:
         return np.asarray(np.where(level * step > 0, least, step * level * 0))
 
 
-def _find_unit_splices(series: Series) -> Iterator[SuspectedNumber]:
+def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
     """The steps of single units: of growth or of level, whichever is the rarer in this column. Where years
     drift, one step of growth tells; where they come back to a path, several years at another level do.
+    most: how many such steps chance may make in the column.
     """
     path = series.own_path
     if len(series.units) < 2 or path.shape[1] < 2 * FEWEST_AROUND:
@@ -451,7 +457,7 @@ def _find_unit_splices(series: Series) -> Iterator[SuspectedNumber]:
             continue
         chance, t = min(found)
         by = float(least[i, t])
-        if chance <= SURE and (not series.is_positive or abs(by) >= SMALLEST):
+        if chance <= most and (not series.is_positive or abs(by) >= SMALLEST):
             yield _report_splice(series, (i, t), by, steps_of_all.share_beyond(by), chance)
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from cli.suspects import count_findings
 from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
-from suspects_together import SIZES, Tally, trial
+from suspects_together import NUMBERS, SHAPES, SIZED, SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import StudyUse, rank_findings, write
 from warehouse.suspects.cells import ALARMS, Deviations, series_of
+from warehouse.suspects.departures import rank_departures
 from warehouse.suspects.digits import repairs
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
@@ -31,12 +32,16 @@ def _panels(seed, noise=0.03):
 
 
 def _found(panels, declared=None):
+    return search(_series(panels), declared)
+
+
+def _series(panels):
     rows = []
     for (source, measure), values in panels.items():
         for i, t in np.ndindex(values.shape):
             cell = f"{measure}{i * len(YEARS) + t}"
             rows.append((source, measure, str(i), YEARS[t], float(values[i, t]), "f.xlsx", "S", cell))
-    return search(series_of(rows), declared)
+    return series_of(rows)
 
 
 def _of(found, check, source="a"):
@@ -493,6 +498,62 @@ def test_of_many_errors_at_once_those_that_stand_out_are_raised_and_nothing_else
     assert tally.found[rows] >= 0.8 * tally.planted[rows] == 0.8 * 8
     assert not tally.alarms
     assert len(tally.beside) <= 1
+
+
+@pytest.mark.debt("33.5")
+def test_beneath_the_suspects_a_short_list_has_the_other_errors_that_stand_out():
+    """Of docs/records/suspects.md, one file: exchanged digits and levels above three deviations."""
+    tally = Tally()
+    trial(41, 0, tally)
+    far = [key for key in tally.planted if key[0] in SIZED[:2] and key[1] >= SIZES[1]]
+    planted, raised, listed = (
+        sum(of[key] for key in far) for of in (tally.planted, tally.found, tally.listed)
+    )
+    assert raised < 0.8 * planted <= listed
+    ((before, after),) = tally.departures
+    assert before <= NUMBERS // (SHAPES[0][0] * SHAPES[0][1])  # about one for each column
+    assert after <= 20
+
+
+@pytest.mark.debt("33.5")
+def test_the_largest_departures_are_no_suspects_and_propose_nothing():
+    """Two digits exchanged, and a unit at another level, each a tenth or a fifth off."""
+    panels = {("a", "gdp"): _panels(41)["a", "gdp"]}
+    values = panels["a", "gdp"]
+    i, true, wrong = next(
+        (i, true, other)
+        for i, true in enumerate(values[:, 9])
+        for other in repairs(true, 3)
+        if 0.1 < abs(other / true - 1) < 0.2
+    )
+    values[i, 9] = wrong
+    values[(i + 1) % UNITS, 4:] *= 1.2
+    series = _series(panels)
+    found = search(series)
+    every = rank_departures(series, found, (), lambda _: True)
+    assert not {(f.unit, f.year) for f in every} & {(f.unit, f.year) for f in found}
+    assert all(np.isnan(f.suggested) for f in every)
+    assert [f.chance for f in every] == sorted(f.chance for f in every)
+    assert all(f.chance <= 1 for f in every)
+    reasons = {(int(f.unit), f.year): f.reason for f in (*found, *every)}
+    assert f"with two digits exchanged, {true:.10g}, it" in reasons[i, 2012]
+    assert "from 2007 on" in reasons[(i + 1) % UNITS, 2007]
+    # What the study does not use is not listed; what is suspected is not listed again.
+    assert rank_departures(series, [*found, *every], (), lambda _: True) == []
+    own = [f for f in every if f.unit == every[0].unit]
+    assert rank_departures(series, found, (), lambda f: f.unit == every[0].unit) == own
+
+
+@pytest.mark.debt("33.5")
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [(lambda v: 10 * v, "times 0.1 it would fit"), (lambda v: 1.6 * v, "times the usual deviation away")],
+)
+def test_a_departure_says_which_slip_would_explain_it(wrong, words):
+    panels = {("a", "gdp"): _panels(42)["a", "gdp"]}
+    panels["a", "gdp"][20, 7] = round(wrong(panels["a", "gdp"][20, 7]), 3)
+    (one,) = (f for f in rank_departures(_series(panels), (), (), lambda f: f.unit == "20") if f.year == 2010)
+    assert one.reason.endswith(words)
 
 
 @pytest.mark.debt("33.5")

@@ -1,0 +1,92 @@
+"""The largest departures: numbers that nothing contradicts, but that are furthest from what their unit's
+other years lead to. They are to be compared with the source first; none is suspected, and none has a
+proposal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ingest.places import Division
+from spillover.words import lasting
+from warehouse.suspects.cells import Series, build_finding, near_places
+from warehouse.suspects.digits import FarNumber, find_far_numbers
+from warehouse.suspects.finding import SuspectedNumber
+from warehouse.suspects.years import find_unit_splices, years_of_changes
+
+# How many numbers as far away, or that exchanged digits explain as well, chance may make in a column; and how
+# many are listed.
+ONCE, LONGEST = 1.0, 100
+# Factors of a decimal point in another place.
+POWERS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
+
+
+def rank_departures(
+    all_series: Sequence[Series],
+    suspected: Iterable[SuspectedNumber],
+    divisions: Iterable[Division],
+    has: Callable[[SuspectedNumber], bool],
+) -> list[SuspectedNumber]:
+    """The departures of the numbers that `has` holds for and that are not suspected, the rarest by chance
+    first. divisions: changes of borders, in whose years a step is none.
+    """
+    passed = {_key(one) for one in suspected}
+    moved = years_of_changes(divisions)
+    rarest: dict[tuple[str, str, str, int], SuspectedNumber] = {}
+    for series in all_series:
+        steps = (one for one in find_unit_splices(series, ONCE) if (one.unit, one.year) not in moved)
+        for one in (*_find_departures(series), *steps):
+            before = rarest.get(_key(one))
+            if _key(one) not in passed and has(one) and (before is None or one.chance < before.chance):
+                rarest[_key(one)] = one
+    return sorted(rarest.values(), key=lambda one: one.chance)[:LONGEST]
+
+
+def _key(found: SuspectedNumber) -> tuple[str, str, str, int]:
+    return found.source, found.measure, found.unit, found.year
+
+
+def _find_departures(series: Series) -> Iterator[SuspectedNumber]:
+    """The single numbers of a column that are as far as chance makes fewer than ONCE in it."""
+    for one in find_far_numbers(series):
+        if (chance := min(one.chance, one.of_digits)) > ONCE:
+            continue
+        expected = series.off_path(float(series.predictions[one.at]))
+        proof = near_places(series, *one.at)
+        yield build_finding(
+            "departures", series, one.at, expected, proof, _build_reason(series, one, expected), chance=chance
+        )
+
+
+def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
+    """How far a number is away, and which slip would explain it."""
+    value = float(series.values[one.at])
+    shown = {"expected": expected, "size": one.size}
+    if not math.isnan(one.repaired):
+        return lasting(
+            "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away; with two "
+            "digits exchanged, {value:.10g}, it would fit",
+            **shown,
+            value=one.repaired,
+        )
+
+    def fits(other: float) -> bool:
+        return abs(series.on_path(other) - float(series.predictions[one.at])) < one.near
+
+    for factor in filter(lambda factor: fits(factor * value), POWERS):
+        return lasting(
+            "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away; times "
+            "{factor:g} it would fit",
+            **shown,
+            factor=factor,
+        )
+    if fits(-value):
+        return lasting(
+            "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away; with the "
+            "other sign it would fit",
+            **shown,
+        )
+    return lasting(
+        "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away", **shown
+    )
