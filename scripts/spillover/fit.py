@@ -32,7 +32,7 @@ class Fit:
     def series_as_dicts(self) -> dict[str, list[Row]]:
         """The rows of each series as an analysis file has them."""
         return {
-            name: [msgspec.structs.asdict(row) if isinstance(row, SeriesRow) else row for row in rows]
+            name: [json_value(row) if isinstance(row, SeriesRow) else row for row in rows]
             for name, rows in self.series.items()
         }
 
@@ -309,7 +309,8 @@ def find_estimate(
 def json_value(value: Any) -> Any:
     """Convert records, NumPy scalars and arrays, and read-only mappings to Python values for JSON."""
     if isinstance(value, msgspec.Struct):
-        plain, config = msgspec.structs.asdict(value), value.__struct_config__
+        config = value.__struct_config__
+        plain = dict(zip(value.__struct_encode_fields__, msgspec.structs.astuple(value), strict=True))
         if config.omit_defaults:
             plain = {key: item for key, item in plain.items() if item is not None}
         return {config.tag_field: config.tag, **plain} if config.tag_field else plain

@@ -5,6 +5,7 @@ and their recipes: which rows and columns an estimate uses, as data.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from spillover.analysis import Estimation
@@ -13,6 +14,7 @@ from spillover.errors import StudyError, list_names, quote_value
 from spillover.options import Cluster, File, FixedEffects, Label, Option, Seed, SomeTerms, Term
 from spillover.panel.terms import parse_term
 from spillover.recipe import PolicyRecipe, Recipe, recipe_of
+from spillover.series import PathRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -249,14 +251,28 @@ def estimate_of(path: EffectPath, case: Case) -> Estimate:
     )
 
 
-def rows_of(path: EffectPath, name: str) -> list[dict[str, Any]]:
+def rows_of(path: EffectPath, name: str) -> list[PathRow]:
     """A path as rows of a series, its reference times among them, with pointwise and simultaneous bounds."""
+    import numpy as np
+
     (low, high), (below, above) = path.interval(), path.bands()
-    columns = (path.keys, path.effects, path.se, low, high, below, above)
-    names = ("key", "estimate", "se", "low", "high", "band_low", "band_high")
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    rows += [dict.fromkeys(names[1:], 0.0) | {"key": key} for key in path.reference]
-    return [{"estimator": name, "by": path.by, **row} for row in sorted(rows, key=lambda row: row["key"])]
+    arrays = (path.keys, path.effects, path.se, low, high, below, above)
+    columns = [np.asarray(values).tolist() for values in arrays]
+    rows = [*zip(*columns, strict=True), *((key, *[0.0] * (len(columns) - 1)) for key in path.reference)]
+    return [
+        PathRow(
+            estimator=name,
+            by=path.by,
+            key=key,
+            estimate=effect,
+            se=se,
+            low=low,
+            high=high,
+            band_low=below,
+            band_high=above,
+        )
+        for key, effect, se, low, high, below, above in sorted(rows, key=itemgetter(0))
+    ]
 
 
 def add_settings(estimate: Estimate, **settings: Any) -> Estimate:

@@ -1,6 +1,6 @@
-"""The series that tables, figures and the audit read: what a row of each has to have, whichever kind of
-analysis writes it. A kind's rows may have more, which `results.duckdb` and data frames show; a series of any
-other name has the columns that its kind gives it.
+"""The rows of series: of those that tables, figures, the audit or several kinds share, what a row has to
+have, whichever kind of analysis writes it. A series of any other name has rows of a form beside its kind, or
+the columns that its kind gives it, which `results.duckdb` and data frames show.
 """
 
 from __future__ import annotations
@@ -51,16 +51,25 @@ class RobustnessRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class PathRow(SeriesRow, frozen=True, kw_only=True):
-    """An effect of a policy by time since adoption: pointwise and simultaneous bounds."""
+    """An effect of a policy by time since adoption, with pointwise and simultaneous bounds. by: what `key`
+    counts.
+    """
 
     series = "event_study"
     estimator: str
+    by: str = "event"
     key: int
     estimate: float
+    se: float | None = None
     low: float
     high: float
     band_low: float
     band_high: float
+
+    @property
+    def numbers(self) -> TermRecord:
+        """The effect with its pointwise interval."""
+        return TermRecord(estimate=self.estimate, se=self.se, low=self.low, high=self.high)
 
 
 class HonestRow(SeriesRow, frozen=True, kw_only=True):
@@ -77,8 +86,8 @@ class DescriptionRow(SeriesRow, frozen=True, kw_only=True):
     """Descriptive statistics of a variable, over all rows or one group."""
 
     series = "descriptives"
-    variable: str
     group: str | None = None
+    variable: str
     nobs: int | None = None
     mean: float | None = None
     sd: float | None = None
@@ -119,6 +128,7 @@ class MarginalEffectRow(SeriesRow, frozen=True, kw_only=True):
     series = "marginal_effect"
     moderator: float
     effect: float
+    se: float | None = None
     low: float
     high: float
 
@@ -147,13 +157,28 @@ class IntervalRow(SeriesRow, frozen=True, kw_only=True):
     high: float
 
 
+class ReplicateRow(SeriesRow, frozen=True, kw_only=True):
+    """What one of the first draws of a bootstrap gives for a quantity, which other programs draw again."""
+
+    series = "replicates"
+    replicate: str
+    quantity: str
+    estimate: float
+
+
 class ThresholdRow(SeriesRow, frozen=True, kw_only=True):
-    """A threshold, with the critical value of its likelihood ratio."""
+    """A threshold, with the critical value of its likelihood ratio; the hull of the values that it may have,
+    how many of those tried are among them, and how many lie inside the hull.
+    """
 
     series = "thresholds"
     number: int
     threshold: float
+    low: float | None = None
+    high: float | None = None
     critical: float
+    accepted: int | None = None
+    inside: int | None = None
 
 
 class RatioRow(SeriesRow, frozen=True, kw_only=True):
@@ -175,39 +200,60 @@ class AcceptedRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class PlaceboRow(SeriesRow, frozen=True, kw_only=True):
-    """The coefficient of an adoption that was drawn. kind: what was drawn."""
+    """The coefficient of an adoption that was drawn. kind: what was drawn; draw: which one, from 0."""
 
     series = "placebo"
     kind: str
+    draw: int = 0
     coefficient: float
+    se: float | None = None
 
 
 class ComparisonRow(SeriesRow, frozen=True, kw_only=True):
-    """One two-by-two comparison of a two-way estimate (Goodman-Bacon), with its weight."""
+    """One two-by-two comparison of a two-way estimate (Goodman-Bacon), with its weight. treated: the year in
+    which its treated units adopt; control: that of its controls, or which they are.
+    """
 
     series = "bacon"
     kind: str
-    weight: float
+    treated: int | None = None
+    control: int | str | None = None
     effect: float
+    weight: float
 
 
-class BalanceRow(SeriesRow, frozen=True, kw_only=True):
-    """The standardised bias of a covariate before or after matching; "" for a covariate: of all together."""
+class BalanceRow(SeriesRow, frozen=True, kw_only=True, omit_defaults=True):
+    """The means of a covariate before or after matching, and their standardised bias; or, without a
+    covariate, what describes all of them together.
+    """
 
     series = "balance"
     when: str
     covariate: str = ""
+    treated: float | None = None
+    control: float | None = None
     bias: float | None = None
+    t: float | None = None
+    p: float | None = None
+    variance_ratio: float | None = None
+    mean_bias: float | None = None
+    pseudo_r2: float | None = None
+    rubin_b: float | None = None
+    rubin_r: float | None = None
 
 
 class UnitEffectRow(SeriesRow, frozen=True, kw_only=True):
-    """The effects of one unit: what it receives from others and what it sends to them."""
+    """The effects of one unit: its own, what it receives from others and what it sends to them."""
 
     series = "effects_by_unit"
     unit: str
     term: str
+    direct: float | None = None
     received: float
     sent: float
+    direct_se: float | None = None
+    received_se: float | None = None
+    sent_se: float | None = None
 
 
 class TrendRow(SeriesRow, frozen=True, kw_only=True):
@@ -231,11 +277,15 @@ class ScatterRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class LocalMoranRow(SeriesRow, frozen=True, kw_only=True):
-    """The cluster that a unit belongs to in a year."""
+    """Local Moran's I of a unit in a year, and the cluster that it belongs to."""
 
     series = "local_moran"
     unit: str
     year: int
+    local_moran: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    quadrant: str | None = None
     cluster: str
 
 

@@ -185,7 +185,12 @@ def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
     files = files_of(tmp_path, UNITS, YEARS, {"y": y, "x": x, "q": q})
     analysis = resolved({**THRESHOLDS, "threshold": "q", "thresholds": 3, "draws": 20}, ["y", "x", "q"])
     report = analysis.fit(files)
-    document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
+    document = {
+        "analysis": "a",
+        "kind": "threshold",
+        "estimates": report.estimates,
+        "series": report.series_as_dicts(),
+    }
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, {})))
     rows = settle_verdicts(list(compare_rows(analysis_record(document), said)))
     assert [(r.term, r.ours, r.theirs) for r in rows if r.verdict == DIFFERS] == []
@@ -225,7 +230,8 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
     rows = settle_verdicts(
         list(
             compare_rows(
-                analysis_record({**kind, "estimates": report.estimates, "series": report.series}), said
+                analysis_record({**kind, "estimates": report.estimates, "series": report.series_as_dicts()}),
+                said,
             )
         )
     )

@@ -147,7 +147,7 @@ def _wrong(quantity: Quantity) -> Any:
     """`Files.write` with a quantity larger: what a kind writes without an `Estimate`."""
 
     def write(self: Files, fit: Fit, path: Any) -> None:
-        series = {name: tuple(rows) for name, rows in fit.series.items()}
+        series = {name: tuple(rows) for name, rows in fit.series_as_dicts().items()}
         document = AnalysisRecord(
             analysis=fit.name, kind=fit.analysis.kind, estimates=tuple(fit.estimates), series=series
         )

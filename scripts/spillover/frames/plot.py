@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import KINDS
 from spillover.errors import StudyError, quote_value, suggestion
-from spillover.estimates import Row, TermRecord, read_term
+from spillover.estimates import TermRecord
 from spillover.messages.catalogue import TERM
 from spillover.messages.render import say, say_key
+from spillover.series import PathRow, read_rows_of
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ APART = 0.22  # between marks of one line
 def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any) -> Any:
     """The axes with the picture; `Result.plot` says the rest."""
     effects = [r for r in result._records if r.part.startswith("effects")]
-    paths = [row for row in result._series.get("event_study") or () if row.get("by") == "event"]
+    paths = [row for row in read_rows_of(result._series, PathRow) if row.by == "event"]
     chosen = what or ("effects" if effects else "event_study" if paths else "coefficients")
     if chosen not in get_args(What):
         raise StudyError(
@@ -102,14 +103,14 @@ def widths(rows: Sequence[TermRecord]) -> list[list[float]]:
     return found
 
 
-def _draw_path(axes: Any, rows: Sequence[Row]) -> None:
-    names = list(dict.fromkeys(row["estimator"] for row in rows))
+def _draw_path(axes: Any, rows: Sequence[PathRow]) -> None:
+    names = list(dict.fromkeys(row.estimator for row in rows))
     for i, name in enumerate(names):
-        own = [row for row in rows if row["estimator"] == name]
-        places = [float(row["key"]) + (i - (len(names) - 1) / 2) * APART / 2 for row in own]
-        values = [row["estimate"] for row in own]
+        own = [row for row in rows if row.estimator == name]
+        places = [row.key + (i - (len(names) - 1) / 2) * APART / 2 for row in own]
+        values = [row.estimate for row in own]
         axes.errorbar(
-            places, values, yerr=widths([read_term(row) for row in own]), fmt="o-", capsize=2, label=name
+            places, values, yerr=widths([row.numbers for row in own]), fmt="o-", capsize=2, label=name
         )
     axes.axhline(0, color="0.6", linewidth=0.8, zorder=0)
     axes.axvline(-0.5, color="0.6", linewidth=0.8, linestyle=":", zorder=0)

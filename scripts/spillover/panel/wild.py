@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from spillover.arrays.result import Test
 from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
 from spillover.errors import StudyError
-from spillover.estimates import Row
 from spillover.note import Note, note
 from spillover.options import Clustered, Wild
 from spillover.panel.design import Design
 from spillover.panel.inputs import effects_of, weights_of
+from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -62,13 +62,31 @@ def tests_of(found: list[WildBootstrap]) -> list[Test]:
     ]
 
 
-def rows_of(found: list[WildBootstrap]) -> list[Row]:
-    """The bootstraps as rows of a series; an end of an interval is null where it is infinite."""
+class WildRow(SeriesRow, frozen=True, kw_only=True):
+    """The wild bootstrap of a term; an end of its interval is None where it is infinite."""
+
+    series = "wild_bootstrap"
+    term: str
+    estimate: float
+    statistic: float
+    p: float
+    low: float | None
+    high: float | None
+    level: float
+    clusters: int
+    draws: int
+    weights: str
+    enumerated: bool
+    seed: int
+
+
+def rows_of(found: list[WildBootstrap]) -> list[WildRow]:
+    """The bootstraps as rows of a series."""
     ends = [
         {end: value if isfinite(value) else None for end, value in (("low", w.low), ("high", w.high))}
         for w in found
     ]
-    return [{**asdict(wild), **bounds} for wild, bounds in zip(found, ends, strict=True)]
+    return [WildRow(**{**asdict(wild), **bounds}) for wild, bounds in zip(found, ends, strict=True)]
 
 
 def wild_note(wild: WildBootstrap) -> Note:

@@ -103,7 +103,7 @@ def test_moran_has_a_term_per_year_and_series_for_figures(study):
     design = _design(study)
     y, _ = panel_of(design, "y", ["x"])
     results = moran(y, files.matrix("near", design), permutations=99, seed=3, periods=design.years)
-    record, series = report.estimates[0], report.series
+    record, series = report.estimates[0], report.series_as_dicts()
     assert [t.term for t in record.terms] == [str(y) for y in YEARS]
     assert record.terms[0].estimate == results[0].statistic
     assert {r["year"] for r in series["local_moran"]} == {2007}

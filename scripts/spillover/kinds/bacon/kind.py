@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spillover.analysis import Data, Fit
 from spillover.policy import Adopting, policy_recipe
+from spillover.series import ComparisonRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ class Bacon(Adopting, frozen=True, kw_only=True):
         fits = data.fit_of(self, case.design)
         fits.add(self.rename_treatment(replace(fit, statistics=numbers)), self.outcome)
         fits.series["bacon"] = [
-            {
-                "kind": kind,
-                "treated": int(treated),
-                "control": int(control) if np.isfinite(control) else kind.split("_")[-1],
-                "effect": effect,
-                "weight": weight,
-            }
+            ComparisonRow(
+                kind=kind,
+                treated=int(treated),
+                control=int(control) if np.isfinite(control) else kind.split("_")[-1],
+                effect=effect,
+                weight=weight,
+            )
             for kind, treated, control, effect, weight in zip(
                 found.kind, found.treated, found.control, found.effects, found.weights, strict=True
             )

@@ -11,6 +11,7 @@ from spillover.analysis import Data, Fit
 from spillover.options import Chunks, Count, Seed
 from spillover.panel.mediation import MediationOptions
 from spillover.recipe import BootstrapRecipe, Recipe, recipe_of
+from spillover.series import IntervalRow, ReplicateRow
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
@@ -69,12 +70,12 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         fits = data.fit_of(self, design)
         fits.add(self.estimate(model, draws, left_out, found), self.outcome, lists_regressors=False)
         fits.series["intervals"] = [
-            {"quantity": summary.quantity, "interval": kind, "low": low, "high": high}
+            IntervalRow(quantity=summary.quantity, interval=kind, low=low, high=high)
             for summary in found
             for kind, (low, high) in summary.intervals.items()
         ]
         fits.series["replicates"] = [
-            {"replicate": str(number), "quantity": quantity, "estimate": float(value)}
+            ReplicateRow(replicate=str(number), quantity=quantity, estimate=float(value))
             for number, row in enumerate(draws[:_SHOWN])
             for quantity, value in zip(model.quantities, row, strict=True)
         ]

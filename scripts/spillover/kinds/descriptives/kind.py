@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
+from spillover.analysis import Data, Design, Fit, SampledAnalysis
 from spillover.declarations import options_of
 from spillover.options import Group, Terms
 from spillover.recipe import DescriptivesRecipe, Recipe
+from spillover.series import CorrelationRow, DescriptionRow, InflationRow, SeriesRow
+
+if TYPE_CHECKING:
+    from spillover.arrays.descriptives import Description
 
 
 class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
@@ -56,7 +61,7 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
         return [*single, collinear]
 
 
-def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:
+def descriptions(design: Design, variable: str, by: str | None) -> list[DescriptionRow]:
     """One row for all units and, with `by`, one for each group."""
     import numpy as np
 
@@ -72,21 +77,23 @@ def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:
     return rows
 
 
-def _build_row(group: str, description: Any) -> Row:
+def _build_row(group: str, description: Description) -> DescriptionRow:
     numbers = asdict(description)
-    return {"group": group, "variable": numbers.pop("name"), "nobs": numbers.pop("n"), **numbers}
+    return DescriptionRow(group=group, variable=numbers.pop("name"), nobs=numbers.pop("n"), **numbers)
 
 
-def collinearity(design: Design, names: tuple[str, ...], regressors: tuple[str, ...]) -> dict[str, list[Row]]:
+def collinearity(
+    design: Design, names: tuple[str, ...], regressors: tuple[str, ...]
+) -> dict[str, Sequence[SeriesRow]]:
     """Correlations of all variables and variance inflation factors of the regressors, over the rows that hold
     them all.
     """
     from spillover.arrays.descriptives import correlations, variance_inflation
 
     matrix = correlations(design.matrix(names), names)
-    series = {
+    series: dict[str, Sequence[SeriesRow]] = {
         "correlations": [
-            {"variable": names[i], "other": names[j], "correlation": float(matrix[i, j])}
+            CorrelationRow(variable=names[i], other=names[j], correlation=float(matrix[i, j]))
             for i in range(len(names))
             for j in range(i)
         ]
@@ -94,6 +101,6 @@ def collinearity(design: Design, names: tuple[str, ...], regressors: tuple[str, 
     if len(regressors) > 1:
         factors = variance_inflation(design.matrix(regressors), regressors)
         series["variance_inflation"] = [
-            {"variable": v, "vif": float(f)} for v, f in zip(regressors, factors, strict=True)
+            InflationRow(variable=v, vif=float(f)) for v, f in zip(regressors, factors, strict=True)
         ]
     return series

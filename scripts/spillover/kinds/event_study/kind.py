@@ -10,6 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Fit
 from spillover.options import EventTime
 from spillover.policy import Drawing, check_dated, cohort_times, estimate_of, policy_recipe, rows_of
+from spillover.series import HonestRow, PathRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
         if {*self.estimators} != {"switching"}:
             check_dated(self, data, case)
         fits = data.fit_of(self, case.design)
-        series: list[dict[str, Any]] = []
-        robust: list[dict[str, Any]] = []
+        series: list[PathRow] = []
+        robust: list[HonestRow] = []
         for name in self.estimators:
             path, average, leads = ESTIMATORS[name](self, case)
             part = name.replace("-", "_")
@@ -96,7 +97,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
                 shown = estimate_of(leads.part(self.inside), case)
                 fits.add(shown, self.outcome, f"{part}_leads", lists_regressors=False)
                 rows = [*rows_of(leads, name), *rows]
-            series += [row for row in rows if self.inside(row["key"])]
+            series += [row for row in rows if self.inside(row.key)]
         fits.series["event_study"] = series
         if self.honest:
             fits.series["honest"] = robust

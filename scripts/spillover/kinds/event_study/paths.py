@@ -18,6 +18,7 @@ from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import restrict
 from spillover.policy import Case, add_settings
+from spillover.series import HonestRow, TrendRow
 
 if TYPE_CHECKING:
     from spillover.kinds.event_study.kind import EventStudy
@@ -118,14 +119,14 @@ ESTIMATORS: dict[str, Callable[[EventStudy, Case], Found]] = {
 }
 
 
-def bounds(path: EffectPath, name: str, sizes: Sequence[float]) -> list[dict[str, Any]]:
+def bounds(path: EffectPath, name: str, sizes: Sequence[float]) -> list[HonestRow]:
     """Rambachan and Roth's intervals of the average effect after adoption, one row a size of violation."""
     found = honest_bounds(path, sizes)
     columns = zip(found.sizes.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
-    return [{"estimator": name, "size": size, "low": low, "high": high} for size, low, high in columns]
+    return [HonestRow(estimator=name, size=size, low=low, high=high) for size, low, high in columns]
 
 
-def trends(case: Case) -> list[dict[str, Any]]:
+def trends(case: Case) -> list[TrendRow]:
     """The mean outcome of each cohort in each year, weighted."""
     treated = case.treated > 0
     start = {
@@ -140,5 +141,5 @@ def trends(case: Case) -> list[dict[str, Any]]:
             if cell.any():
                 mean = float(np.average(case.y[cell], weights=weights[cell]))
                 cohort = None if group == 9999 else int(group)
-                rows.append({"cohort": cohort, "year": int(year), "mean": mean, "rows": int(cell.sum())})
+                rows.append(TrendRow(cohort=cohort, year=int(year), mean=mean, rows=int(cell.sum())))
     return rows

@@ -4,14 +4,17 @@ and L.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Fit, Inference, Row
+from spillover.analysis import Data, Design, Fit, Inference
 from spillover.errors import StudyError
 from spillover.estimates import TermRecord
 from spillover.options import Group, Seed, Term
+from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -20,6 +23,40 @@ if TYPE_CHECKING:
 
 Measure = Literal["gini", "theil_t", "theil_l"]
 _NOTES = {"gini_divisor": ("gini",), "between_draws": ("_between", "_between_share")}  # by the part's ending
+
+
+class GroupRow(SeriesRow, frozen=True, kw_only=True):
+    """Units, mean and Gini coefficient of a group in a year, with its error and interval."""
+
+    series = "inequality_groups"
+    year: int
+    group: str
+    units: int
+    mean: float
+    gini: float | None
+    gini_se: float | None
+    gini_low: float | None
+    gini_high: float | None
+
+
+class PairRow(SeriesRow, frozen=True, kw_only=True):
+    """The Gini coefficient between two groups in a year and their distance D, with errors and intervals;
+    draws: those that drew both groups.
+    """
+
+    series = "inequality_pairs"
+    year: int
+    group: str
+    other: str
+    gini: float | None
+    gini_se: float | None
+    gini_low: float | None
+    gini_high: float | None
+    distance: float | None
+    distance_se: float | None
+    distance_low: float | None
+    distance_high: float | None
+    draws: int
 
 
 class Inequality(Inference, frozen=True, kw_only=True):
@@ -88,7 +125,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
         from spillover.note import note
 
         assert fits.design is not None
-        rows = [{"term": str(t), **numbers(found.overall, i, q)} for i, t in enumerate(found.times)]
+        rows = [(str(t), numbers(found.overall, i, q)) for i, t in enumerate(found.times)]
         of_part = (note(key) for key, of in _NOTES.items() if part.endswith(of))
         fits.add_record(
             part,
@@ -103,7 +140,11 @@ class Inequality(Inference, frozen=True, kw_only=True):
                 "seed": self.seed,
                 **describe_preparation(self),
             },
-            terms=[TermRecord(**row) for row in rows if row["estimate"] is not None],
+            terms=[
+                msgspec.convert({"term": term, **row}, TermRecord)
+                for term, row in rows
+                if row["estimate"] is not None
+            ],
             notes=[*fits.design.notes, *of_part],
         )
 
@@ -127,7 +168,7 @@ def read_groups(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
     return labels, codes
 
 
-def numbers(summary: Summary, t: int, q: int) -> Row:
+def numbers(summary: Summary, t: int, q: int) -> dict[str, float | None]:
     """A number with its error and interval; None for what does not exist."""
     from math import isfinite
 
@@ -136,42 +177,42 @@ def numbers(summary: Summary, t: int, q: int) -> Row:
     return {name: value if isfinite(value) else None for name, value in values.items()}
 
 
-def groups(found: Measured, labels: tuple[str, ...]) -> list[Row]:
+def groups(found: Measured, labels: tuple[str, ...]) -> list[GroupRow]:
     """Units, mean and Gini coefficient of each group that has units in a year."""
     within = {j: q for q, (j, h) in enumerate(found.pairs) if j == h}
     return [
-        {
-            "year": int(year),
-            "group": label,
-            "units": int(found.sizes[t, j]),
-            "mean": float(found.totals[t, j] / found.sizes[t, j]),
+        GroupRow(
+            year=int(year),
+            group=label,
+            units=int(found.sizes[t, j]),
+            mean=float(found.totals[t, j] / found.sizes[t, j]),
             **name_number("gini", numbers(found.gini, t, within[j])),
-        }
+        )
         for t, year in enumerate(found.times)
         for j, label in enumerate(labels)
         if found.sizes[t, j]
     ]
 
 
-def pairs(found: Measured, labels: tuple[str, ...]) -> list[Row]:
+def pairs(found: Measured, labels: tuple[str, ...]) -> list[PairRow]:
     """Gini coefficient between two groups and their distance D, for the pairs that have units in a year;
     draws: those that drew both.
     """
     return [
-        {
-            "year": int(year),
-            "group": labels[j],
-            "other": labels[h],
+        PairRow(
+            year=int(year),
+            group=labels[j],
+            other=labels[h],
             **name_number("gini", numbers(found.gini, t, q)),
             **name_number("distance", numbers(found.distance, t, q)),
-            "draws": int(found.gini.draws[t, q]),
-        }
+            draws=int(found.gini.draws[t, q]),
+        )
         for t, year in enumerate(found.times)
         for q, (j, h) in enumerate(found.pairs)
         if j < h and found.sizes[t, j] and found.sizes[t, h]
     ]
 
 
-def name_number(name: str, found: Row) -> Row:
+def name_number(name: str, found: Mapping[str, float | None]) -> dict[str, float | None]:
     """A number with its error and interval as columns of a series."""
     return {name if key == "estimate" else f"{name}_{key}": value for key, value in found.items()}

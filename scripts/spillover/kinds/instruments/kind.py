@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Terms, Variance
 from spillover.recipe import InstrumentalRecipe, Recipe, linear_recipe, recipe_of
+from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.iv import InstrumentalVariables
+
+
+class SetRow(SeriesRow, frozen=True, kw_only=True):
+    """A piece of Anderson and Rubin's confidence set; an end that does not exist is None."""
+
+    series = "anderson_rubin"
+    term: str
+    low: float | None
+    high: float | None
+    ends: int
 
 
 class Instruments(Estimation, frozen=True, kw_only=True):
@@ -57,7 +68,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
             settings = {**second.settings, "anderson_rubin_set": accepted}
             second = replace(second, settings=settings)
             fits.series["anderson_rubin"] = [
-                {"term": second.terms[0], "low": low, "high": high, "ends": 2 - [low, high].count(None)}
+                SetRow(term=second.terms[0], low=low, high=high, ends=2 - [low, high].count(None))
                 for low, high in accepted
             ]
         fits.add(second, self.outcome, "second_stage")

@@ -11,6 +11,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Fit
 from spillover.options import Positive, Terms
 from spillover.policy import Adopting, Case, policy_recipe
+from spillover.series import BalanceRow, SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 
 RULE = ("method", "neighbours", "caliper", "bandwidth", "kernel", "replacement", "support")
+
+
+class ScoreRow(SeriesRow, frozen=True, kw_only=True):
+    """The propensity score of a row, and its weight among the matched."""
+
+    series = "scores"
+    treated: bool
+    score: float
+    weight: float
 
 
 class Matching(Adopting, frozen=True, kw_only=True):
@@ -92,7 +102,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
         )
         fits.series["balance"] = balance_rows(found.balance)
         fits.series["scores"] = [
-            {"treated": bool(group), "score": score, "weight": weight}
+            ScoreRow(treated=bool(group), score=score, weight=weight)
             for group, score, weight in zip(self.ever(case), found.scores, found.weights, strict=True)
         ]
         return fits
@@ -125,18 +135,19 @@ class Matching(Adopting, frozen=True, kw_only=True):
         return complete_units(found, case.unit) if self.whole_units else found
 
 
-def balance_rows(balance: Balance) -> list[dict[str, Any]]:
+def balance_rows(balance: Balance) -> list[BalanceRow]:
     """A row for each covariate before and after, and one for all of them."""
-    names = ("treated", "control", "bias", "t", "p", "variance_ratio")
-    rows: list[dict[str, Any]] = []
+    names, totals = (
+        ("treated", "control", "bias", "t", "p", "variance_ratio"),
+        ("pseudo_r2", "rubin_b", "rubin_r"),
+    )
+    rows: list[BalanceRow] = []
     for when, side in (("before", balance.before), ("after", balance.after)):
         columns = zip(*(getattr(side, name) for name in names), strict=True)
         rows += [
-            {"when": when, "covariate": term, **dict(zip(names, numbers, strict=True))}
+            BalanceRow(when=when, covariate=term, **dict(zip(names, numbers, strict=True)))
             for term, numbers in zip(balance.terms, columns, strict=True)
         ]
-        total = {"mean_bias": side.mean_bias, "pseudo_r2": side.pseudo_r2}
-        rows.append(
-            {"when": when, "covariate": "", **total, "rubin_b": side.rubin_b, "rubin_r": side.rubin_r}
-        )
+        of_all = {name: getattr(side, name) for name in totals}
+        rows.append(BalanceRow(when=when, mean_bias=side.mean_bias, **of_all))
     return rows

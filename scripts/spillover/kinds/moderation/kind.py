@@ -12,6 +12,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Variance
 from spillover.recipe import Recipe, linear_recipe
+from spillover.series import BoundaryRow, MarginalEffectRow, ObservedRow
 
 if TYPE_CHECKING:
     from spillover.arrays.moderation import Moderation as Moderated
@@ -47,14 +48,18 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         design = data.design(self)
         result = self.estimate(design)
         marginal = result.marginal
-        names = ("moderator", "effect", "se", "low", "high")
         rows = zip(marginal.moderator, marginal.effect, marginal.se, marginal.low, marginal.high, strict=True)
         fits = data.fit_of(self, design)
         fits.add(self.name_terms(result), self.outcome, moderator=self.moderator)
-        fits.series["marginal_effect"] = [dict(zip(names, map(float, row), strict=True)) for row in rows]
-        fits.series["johnson_neyman"] = [{"moderator": bound} for bound in result.bounds]
+        fits.series["marginal_effect"] = [
+            MarginalEffectRow(
+                moderator=float(at), effect=float(b), se=float(se), low=float(low), high=float(high)
+            )
+            for at, b, se, low, high in rows
+        ]
+        fits.series["johnson_neyman"] = [BoundaryRow(moderator=bound) for bound in result.bounds]
         observed = np.sort(design.column(self.moderator))
-        fits.series["observed"] = [{"moderator": float(value)} for value in observed]
+        fits.series["observed"] = [ObservedRow(moderator=float(value)) for value in observed]
         return fits
 
     def estimate(self, design: Design) -> Moderated:

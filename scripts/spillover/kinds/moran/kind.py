@@ -6,16 +6,42 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Fit, Row, SampledAnalysis
+from spillover.analysis import Data, Design, Fit, SampledAnalysis
 from spillover.declarations import options_of
 from spillover.estimates import TermRecord
 from spillover.options import Matrix, Seed, Term
 from spillover.recipe import MoranRecipe, Recipe
+from spillover.series import LocalMoranRow, ScatterRow, SeriesRow
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
     from spillover.arrays.spatial import moran as numerics
     from spillover.arrays.weights.matrix import WeightMatrix
+
+
+class MoranRow(SeriesRow, frozen=True, kw_only=True):
+    """Moran's I in a year (`arrays.spatial.moran.Moran` has its columns), and Geary's C beside it."""
+
+    series = "moran"
+    year: int
+    period: str
+    statistic: float
+    expected: float
+    variance_normal: float
+    variance_randomisation: float
+    z_normal: float
+    p_normal: float
+    z_randomisation: float
+    p_randomisation: float
+    permutations: int
+    seed: int
+    p_greater: float | None
+    p_two_sided: float | None
+    permuted_mean: float | None
+    permuted_sd: float | None
+    geary_c: float
+    geary_z: float
+    geary_p: float
 
 
 class Moran(SampledAnalysis, frozen=True, kw_only=True):
@@ -51,13 +77,13 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
         self.add(fits, results, design)
         others = geary(y, weights, periods=design.years)
         fits.series["moran"] = [
-            {
-                "year": year,
+            MoranRow(
+                year=year,
                 **vars(result),
-                "geary_c": other.statistic,
-                "geary_z": other.z_randomisation,
-                "geary_p": other.p_randomisation,
-            }
+                geary_c=other.statistic,
+                geary_z=other.z_randomisation,
+                geary_p=other.p_randomisation,
+            )
             for year, result, other in zip(design.years, results, others, strict=True)
         ]
         years = range(len(design.years)) if self.local == "all" else [len(design.years) - 1]
@@ -110,7 +136,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
             notes=[*design.notes, note("moran_z")],
         )
 
-    def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Row]:
+    def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[LocalMoranRow]:
         """Local Moran's I of every unit in one year."""
         from spillover.arrays.spatial.moran import local_moran
 
@@ -119,15 +145,15 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
         years = [design.years[t]] * len(found.ids)
         columns = (found.ids, years, found.statistic, found.p_permutation, found.p_adjusted, found.quadrant)
         rows = zip(*columns, found.clusters(adjusted=self.adjusted), strict=True)
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        return [LocalMoranRow(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Row]:
+def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[ScatterRow]:
     """The z-scores of one year and their spatial lags."""
     from spillover.arrays.spatial.moran import scatter
 
     z, lagged = scatter(y[t], weights)
     return [
-        {"unit": unit, "year": design.years[t], "z": a, "lag": b}
+        ScatterRow(unit=unit, year=design.years[t], z=a, lag=b)
         for unit, a, b in zip(design.unit_ids, z, lagged, strict=True)
     ]

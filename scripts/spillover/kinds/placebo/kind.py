@@ -10,6 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Fit
 from spillover.options import Count
 from spillover.policy import Drawing, policy_recipe
+from spillover.series import PlaceboRow
 
 if TYPE_CHECKING:
     from spillover.recipe import Recipe
@@ -50,7 +51,7 @@ class Placebo(Drawing, frozen=True, kw_only=True):
             null = note("adoption_at_random", kind=kind)
             tests.append(Test(f"placebo:{kind}", found.coefficient, found.p, "permutation", (), null, made))
             rows += [
-                {"kind": kind, "draw": draw, "coefficient": coefficient, "se": error}
+                PlaceboRow(kind=kind, draw=draw, coefficient=coefficient, se=error)
                 for draw, (coefficient, error) in enumerate(
                     zip(found.coefficients, found.errors, strict=True)
                 )

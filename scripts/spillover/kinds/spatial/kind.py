@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Estimation, Fit, Row
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import all_options_of
 from spillover.errors import quote_value
 from spillover.options import (
@@ -25,6 +25,7 @@ from spillover.options import (
     YearEffects,
 )
 from spillover.recipe import Recipe, SpatialRecipe, recipe_of
+from spillover.series import SeriesRow, UnitEffectRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -137,6 +138,20 @@ def parts_of(model: Spatial) -> tuple[str, ...]:
 Values = Annotated[tuple[float, ...], Meta(min_length=1, extra_json_schema={"uniqueItems": True})]
 
 
+class DistanceRow(SeriesRow, frozen=True, kw_only=True):
+    """The average effect of a regressor from units at a distance, the direct effect at none, with its error;
+    pairs: of units at that distance; to_km: None beyond the last bound.
+    """
+
+    series = "effects_by_distance"
+    term: str
+    from_km: float
+    to_km: float | None
+    effect: float
+    se: float
+    pairs: int
+
+
 class Spatial(Estimation, frozen=True, kw_only=True):
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects.
 
@@ -230,17 +245,17 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         fits.series |= self.series_of(fitted, design)
         return fits
 
-    def series_of(self, fitted: SpatialEstimate, design: Design) -> dict[str, list[Row]]:
+    def series_of(self, fitted: SpatialEstimate, design: Design) -> dict[str, Sequence[SeriesRow]]:
         """Effects by unit and by distance, where they are asked for."""
         import numpy as np
 
         from spillover.arrays.spatial.unit_effects import distance_effects, unit_effects
         from spillover.arrays.weights.geo import great_circle
 
-        found: dict[str, list[Row]] = {}
+        found: dict[str, Sequence[SeriesRow]] = {}
         if self.effects_by_unit:
             found["effects_by_unit"] = [
-                {"unit": unit, "term": term} | dict(zip(columns, map(float, row), strict=True))
+                UnitEffectRow(unit=unit, term=term, **dict(zip(columns, map(float, row), strict=True)))
                 for term in self.effects_by_unit
                 for columns in [vars(unit_effects(fitted, term))]
                 for unit, *row in zip(design.unit_ids, *columns.values(), strict=True)
@@ -251,7 +266,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             distances = great_circle(design.coordinates()[first])
             starts, ends = (0.0, 0.0, *bounds), (0.0, *bounds, None)
             found["effects_by_distance"] = [
-                {"term": term, "from_km": low, "to_km": high} | dict(zip(columns, row, strict=True))
+                DistanceRow(term=term, from_km=low, to_km=high, **dict(zip(columns, row, strict=True)))
                 for term in self.regressors
                 for columns in [vars(distance_effects(fitted, term, distances, bounds))]
                 for low, high, *row in zip(starts, ends, *(c.tolist() for c in columns.values()), strict=True)

@@ -10,6 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Fit
 from spillover.options import EventTime, Option, Term
 from spillover.policy import Case, Drawing, cohort_times, estimate_of, rows_of
+from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -29,6 +30,20 @@ class Multiplier(Option, frozen=True):
     """Draws of the bootstrap."""
     weights: Literal["rademacher", "mammen", "webb"] = "rademacher"
     """Distribution of the multipliers."""
+
+
+class CellRow(SeriesRow, frozen=True, kw_only=True):
+    """The effect on a cohort at a time, with pointwise and simultaneous bounds."""
+
+    series = "group_time"
+    cohort: float
+    time: float
+    estimate: float
+    se: float
+    low: float
+    high: float
+    band_low: float
+    band_high: float
 
 
 class Staggered(Drawing, frozen=True, kw_only=True):
@@ -114,7 +129,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
             return None
         return Bootstrap(self.seed, self.bootstrap.draws, self.bootstrap.weights)
 
-    def rows(self, cells: GroupTime) -> list[dict[str, Any]]:
+    def rows(self, cells: GroupTime) -> list[CellRow]:
         """The cells with pointwise and simultaneous bounds."""
         from spillover.arrays.did.aggregate import cell_inference
         from spillover.arrays.result import pointwise
@@ -124,16 +139,16 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         )
         narrow = pointwise(self.level)
         return [
-            {
-                "cohort": cohort,
-                "time": time,
-                "estimate": effect,
-                "se": error,
-                "low": effect - narrow * error,
-                "high": effect + narrow * error,
-                "band_low": effect - band * error,
-                "band_high": effect + band * error,
-            }
+            CellRow(
+                cohort=cohort,
+                time=time,
+                estimate=effect,
+                se=error,
+                low=effect - narrow * error,
+                high=effect + narrow * error,
+                band_low=effect - band * error,
+                band_high=effect + band * error,
+            )
             for cohort, time, effect, error in zip(
                 cells.cohort.tolist(),
                 cells.time.tolist(),

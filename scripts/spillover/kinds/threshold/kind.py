@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Estimation, Fit, Row
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import every_option_of
 from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
 from spillover.recipe import KindRecipe, Recipe, recipe_of
+from spillover.series import AcceptedRow, RatioRow, ReplicateRow, SeriesRow, ThresholdRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -142,19 +143,27 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         )
 
 
-def _build_series(model: ThresholdModel) -> dict[str, list[Row]]:
+def _build_series(model: ThresholdModel) -> dict[str, list[SeriesRow]]:
     """Thresholds with their hulls, the accepted pieces, the ratios of the values tried, the first draws."""
-    series: defaultdict[str, list[Row]] = defaultdict(list)
+    series: defaultdict[str, list[SeriesRow]] = defaultdict(list)
     for number, one in enumerate(model.intervals, 1):
-        bounds = {"low": one.low, "high": one.high, "critical": one.critical}
-        counts = {"accepted": one.accepted, "inside": one.inside}
-        series["thresholds"].append({"number": number, "threshold": one.threshold, **bounds, **counts})
-        series["accepted"] += [{"number": number, "low": low, "high": high} for low, high in one.pieces]
+        series["thresholds"].append(
+            ThresholdRow(
+                number=number,
+                threshold=one.threshold,
+                low=one.low,
+                high=one.high,
+                critical=one.critical,
+                accepted=one.accepted,
+                inside=one.inside,
+            )
+        )
+        series["accepted"] += [AcceptedRow(number=number, low=low, high=high) for low, high in one.pieces]
         tried = zip(one.values.tolist(), one.ratio.tolist(), strict=True)
-        ratios = [{"number": number, "value": v, "ratio": r} for v, r in tried if r < float("inf")]
+        ratios = [RatioRow(number=number, value=v, ratio=r) for v, r in tried if r < float("inf")]
         series["likelihood_ratio"] += ratios
     for test in model.tests:
         for draw, f in enumerate(test.draws[:_SHOWN].tolist()):
             of = f"threshold_test_{test.thresholds}"
-            series["replicates"].append({"replicate": str(draw), "quantity": of, "estimate": f})
+            series["replicates"].append(ReplicateRow(replicate=str(draw), quantity=of, estimate=f))
     return dict(series)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
-from spillover.analysis import Data, Design, Fit, Inference, Row
+from spillover.analysis import Data, Design, Fit, Inference
 from spillover.errors import StudyError
 from spillover.estimates import TermRecord
 from spillover.options import Matrix, Term
+from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -27,6 +28,65 @@ CLASSES = tuple(f"class_{number}" for number in range(1, MOST + 1))
 TOLERATED = 0.2  # the share of expected counts below 5 (Cochran 1954)
 Classes = Annotated[int, Meta(ge=2, le=MOST)]
 Given = Annotated[tuple[float, ...], Meta(min_length=1, max_length=MOST - 1)]
+
+
+class TransitionRow(SeriesRow, frozen=True, kw_only=True):
+    """Transitions from one class to another: how many, their share of those that begin there, and its error.
+    lag_class: the class of the neighbours, None of all; what does not exist is None.
+    """
+
+    series = "transitions"
+    lag_class: int | None
+    start: int = field(name="from")
+    end: int = field(name="to")
+    count: int
+    probability: float | None
+    se: float | None
+
+
+class ErgodicRow(SeriesRow, frozen=True, kw_only=True):
+    """The share of a class in the long run. lag_class: the class of the neighbours, None of all."""
+
+    series = "ergodic"
+    lag_class: int | None
+    number: int = field(name="class")
+    share: float | None
+    se: float | None
+
+
+class PassageRow(SeriesRow, frozen=True, kw_only=True):
+    """The mean periods until a unit of one class first reaches another."""
+
+    series = "first_passage"
+    lag_class: int | None
+    start: int = field(name="from")
+    end: int = field(name="to")
+    periods: float | None
+
+
+class ClassRow(SeriesRow, frozen=True, kw_only=True):
+    """The class of a unit in a year, from 1."""
+
+    series = "classes"
+    unit: str
+    year: int
+    number: int | None = field(name="class")
+
+
+class NeighboursRow(ClassRow, frozen=True, kw_only=True):
+    """The class of a unit in a year, and that of its neighbours."""
+
+    lag_class: int | None
+
+
+class CutRow(SeriesRow, frozen=True, kw_only=True):
+    """A boundary between two classes in a year. of: whether of the variable or of its lag."""
+
+    series = "boundaries"
+    of: str
+    year: int
+    boundary: int
+    value: float
 
 
 class Transition(Inference, frozen=True, kw_only=True):
@@ -105,9 +165,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         codes, k = classify(values, bounds, years, self.outcome), bounds.shape[1] + 1
         fits = data.fit_of(self, design)
         fits.series |= {"transitions": [], "ergodic": [], "first_passage": []}
-        classes: list[Row] = [{"unit": unit, "year": year} for year in years for unit in design.unit_ids]
-        _add_classes(classes, "class", codes)
-        fits.series |= {"classes": classes, "boundaries": _cuts("variable", bounds, years)}
+        boundaries, lagged = _cuts("variable", bounds, years), None
         period = np.broadcast_to(np.arange(len(years))[:, None], codes.shape)
         by_period = count_transitions(codes, k, period, len(years) - 1)
         self._add(fits, "chain", by_period.sum(axis=0)[None], by_period)
@@ -118,8 +176,8 @@ class Transition(Inference, frozen=True, kw_only=True):
             groups = classify(lag, bounds, years, f"W × {self.outcome}")
             counts = count_transitions(codes, k, groups, bounds.shape[1] + 1)
             self._add(fits, "spatial", counts, counts, alone)
-            _add_classes(classes, "lag_class", groups)
-            fits.series["boundaries"] = [*fits.series["boundaries"], *_cuts("lag", bounds, years)]
+            boundaries, lagged = [*boundaries, *_cuts("lag", bounds, years)], groups
+        fits.series |= {"classes": _list_classes(design, codes, lagged), "boundaries": boundaries}
         return fits
 
     def _bounds(self, values: Array, given: str | tuple[float, ...], count: int) -> Array:
@@ -248,42 +306,56 @@ def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
     return [found.likelihood_ratio, found.chi2], notes
 
 
-def _add_classes(rows: list[Row], name: str, codes: IntArray) -> None:
-    """Adds classes, counted from 1, to the rows by year and unit."""
-    for row, code in zip(rows, codes.ravel().tolist(), strict=True):
-        row[name] = code + 1 if code >= 0 else None
+def _list_classes(design: Design, codes: IntArray, lagged: IntArray | None) -> list[ClassRow | NeighboursRow]:
+    """The class of each unit in each year, and of its neighbours; None where it has none."""
+    places = [(unit, year) for year in _years(design) for unit in design.unit_ids]
+    own = [code + 1 if code >= 0 else None for code in codes.ravel().tolist()]
+    if lagged is None:
+        return [
+            ClassRow(unit=unit, year=year, number=one) for (unit, year), one in zip(places, own, strict=True)
+        ]
+    others = [code + 1 if code >= 0 else None for code in lagged.ravel().tolist()]
+    return [
+        NeighboursRow(unit=unit, year=year, number=one, lag_class=lag)
+        for (unit, year), one, lag in zip(places, own, others, strict=True)
+    ]
 
 
-def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[Row]:
+def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[CutRow]:
     """The boundaries of each year."""
     return [
-        {"of": of, "year": year, "boundary": j, "value": value}
+        CutRow(of=of, year=year, boundary=j, value=value)
         for year, row in zip(years, bounds.tolist(), strict=True)
         for j, value in enumerate(row, 1)
     ]
 
 
-def _build_series(one: Chain, lag: int | None) -> dict[str, list[Row]]:
+def _build_series(one: Chain, lag: int | None) -> dict[str, Sequence[SeriesRow]]:
     """Counts, ergodic distribution and passage times; what does not exist is null."""
 
     def number(value: float) -> float | None:
         return float(value) if value == value else None
 
     k = len(one.counts)
-    pairs = [(i, j, {"lag_class": lag, "from": i + 1, "to": j + 1}) for i in range(k) for j in range(k)]
+    pairs = [(i, j) for i in range(k) for j in range(k)]
     return {
         "transitions": [
-            {
-                **at,
-                "count": int(one.counts[i, j]),
-                "probability": number(one.probabilities[i, j]),
-                "se": number(one.errors[i, j]),
-            }
-            for i, j, at in pairs
+            TransitionRow(
+                lag_class=lag,
+                start=i + 1,
+                end=j + 1,
+                count=int(one.counts[i, j]),
+                probability=number(one.probabilities[i, j]),
+                se=number(one.errors[i, j]),
+            )
+            for i, j in pairs
         ],
         "ergodic": [
-            {"lag_class": lag, "class": i + 1, "share": number(share), "se": number(one.ergodic_errors[i])}
+            ErgodicRow(lag_class=lag, number=i + 1, share=number(share), se=number(one.ergodic_errors[i]))
             for i, share in enumerate(one.ergodic)
         ],
-        "first_passage": [{**at, "periods": number(one.passage[i, j])} for i, j, at in pairs],
+        "first_passage": [
+            PassageRow(lag_class=lag, start=i + 1, end=j + 1, periods=number(one.passage[i, j]))
+            for i, j in pairs
+        ],
     }
