@@ -239,3 +239,58 @@ def test_a_script_runs_its_job_when_all_of_it_is_there():
             guards[str(path.relative_to(SCRIPTS))] = len(body) - 1 - found[0]
     assert len(guards) > 20
     assert {path: below for path, below in guards.items() if below} == {}
+
+
+ROOTS_OF_TESTS = ("", "tests", "tests/benchmarks", "tests/fuzz", "tests/workflow")  # from which tests import
+IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|.+)|import\s+(.+))", re.MULTILINE)
+
+
+def names_read(text: str) -> set[str]:
+    """The modules that a file imports, and the files of Python that its texts name."""
+    names = {*re.findall(r"\w+\.py\b", text)}
+    for module, parts, plain in IMPORT.findall(text):
+        names |= {module, *re.findall(r"[\w.]+", plain)}
+        names |= {f"{module}.{part}" for part in re.findall(r"\w+", parts)}
+    return names
+
+
+def names_of_file(root: Path, path: Path) -> set[str]:
+    """What a file of the tests is called where it is imported or run."""
+    folders = [root / folder for folder in ROOTS_OF_TESTS if path.is_relative_to(root / folder)]
+    dotted = {".".join(path.relative_to(folder).with_suffix("").parts) for folder in folders}
+    return {path.name, *dotted}
+
+
+def unreached_helpers(root: Path) -> list[str]:
+    """The files without a test below tests/ that no test reaches, nothing else of the project runs, and that
+    record no numbers of other programs for a test to read.
+    """
+    texts = {path: path.read_text(encoding="utf-8") for path in (root / "tests").rglob("*.py")}
+    data = {path.name for path in (root / "tests/reference/data").glob("*")}
+    helpers = {
+        path
+        for path, text in texts.items()
+        if path.name not in ("__init__.py", "conftest.py")
+        and not re.search(r"^def test_", text, re.MULTILINE)
+        and not data & {*re.findall(r"\w+\.json", text)}
+    }
+    others = [root / "Makefile", root / "CONTRIBUTING.md", *root.glob("tests/**/Snakefile")]
+    others += [*root.glob("docs/**/*.md"), *root.glob("tools/*.py"), *root.glob("scripts/cli/*.py")]
+    texts_of_others = [path.read_text(encoding="utf-8") for path in others if path.is_file()]
+    waiting = [*texts_of_others, *(text for path, text in texts.items() if path not in helpers)]
+    while waiting:
+        names = names_read(waiting.pop())
+        new = {path for path in helpers if names & names_of_file(root, path)}
+        helpers -= new
+        waiting += [texts[path] for path in new]
+    return sorted(path.relative_to(root).as_posix() for path in helpers)
+
+
+def test_no_helper_of_the_tests_is_left_behind(tmp_path):
+    assert unreached_helpers(ROOT) == []
+    for name in ("tests/unit", "tests/reference/data"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "tests/unit/test_sums.py").write_text("from sums import add\n\n\ndef test_a_sum(): ...\n")
+    for name in ("sums", "trial"):
+        (tmp_path / f"tests/{name}.py").write_text("def add(): ...\n")
+    assert unreached_helpers(tmp_path) == ["tests/trial.py"]
