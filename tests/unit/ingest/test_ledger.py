@@ -192,7 +192,7 @@ def _recount(study, folder=None):
                 fates[other if line.status == "used" else line.status] += line.cells
     counts = [fates[key] for key in ("read", "numbers", KEY, HEADER, "missing", "set aside")]
     row = f"| {study} | {' | '.join(f'{count:,}' for count in counts)} |"
-    assert row in (ROOT / "docs/data.md").read_text(encoding="utf-8"), row
+    assert row in (ROOT / "docs/records/studies.md").read_text(encoding="utf-8"), row
 
 
 def _compare(cells, observations, account):
