@@ -59,11 +59,11 @@ def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run
     assert estimate.settings["threshold_variable"] == "q"
     assert estimate.settings["trim"] == 0.05
     assert render_value(estimate.settings["divisor"]) == "(n−1)(T−1) = 195 (Hansen)"
-    first = found.series_as_dicts()["thresholds"][0]
+    first = found.series["thresholds"][0]
     assert render_value(estimate.settings["threshold_1"]).startswith(
         f"{first['threshold']:.5g}, 95% interval ["
     )
-    ratios = [row for row in found.series_as_dicts()["likelihood_ratio"] if row["number"] == 1]
+    ratios = [row for row in found.series["likelihood_ratio"] if row["number"] == 1]
     assert min(row["ratio"] for row in ratios) == 0.0
     accepted = [row["value"] for row in ratios if row["ratio"] <= first["critical"]]
     assert (accepted[0], accepted[-1], len(accepted)) == (first["low"], first["high"], first["accepted"])
