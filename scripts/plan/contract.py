@@ -32,6 +32,7 @@ from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _, join_sentences
 
 MEMORY = Path(".snakemake") / "kinds.json"
+WHOLE: dict[str, str] = {}  # the same for this process: kinds that were found whole, with their digests
 RESERVED = frozenset(name for name in dir(Analysis) if not name.startswith("_")) - {"kind"}
 
 
@@ -39,14 +40,16 @@ def check_kinds(kinds: Collection[str]) -> None:
     """Raises StudyError with a line for each thing that a kind lacks: its file, the field, and what to do.
     Kinds that were found whole and have not changed since are not read again.
     """
-    known = memory.recall(MEMORY)
-    sound = dict(known) if isinstance(known, dict) else {}
     found = {kind: digest_of(kind) for kind in sorted(kinds)}
-    new = {kind: digest for kind, digest in found.items() if sound.get(kind) != digest}
+    new = dict(found.items() - WHOLE.items())
+    known = memory.recall(MEMORY) if new else {}
+    sound = dict(known) if isinstance(known, dict) else {}
+    new = {kind: digest for kind, digest in new.items() if sound.get(kind) != digest}
     for kind in new:
         if lines := [join_sentences(("  ", line), "") for line in faults_of(kind)]:
             whole = _("spillover/kinds/{kind}: the kind of analysis is not complete", kind=kind)
             raise StudyError(join_sentences([whole, *lines]))
+    WHOLE.update(found)
     if new:
         memory.store_value(MEMORY, sound | new)
 
@@ -227,6 +230,7 @@ def sorts_of_names(method: ast.FunctionDef) -> dict[str, str]:
     return names
 
 
+@cache
 def method_of(file: str, name: str) -> ast.FunctionDef | None:
     """Read the one definition of a method in a file of the library; None where there is no file."""
     body = ast.parse((LIBRARY / file).read_text(encoding="utf-8")).body if file else []
