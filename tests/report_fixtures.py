@@ -104,6 +104,7 @@ def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Ro
             "total_low": total - 0.05,
             "total_high": total + 0.05,
             "total_p": float(rng.uniform()),
+            "total_se": 0.0255,
         }
         rows.append(row | (made if i else {"failed": "singular"}))
     return rows

@@ -42,6 +42,7 @@ TEXTS = {
     "reason",
     "dimension",
     "text",
+    "unit",
 }
 LISTS_OF_TEXTS = {"notes", "summary"}
 TEXTS_BY_NAME = {"labels", "heads", "terms"}

@@ -15,13 +15,14 @@ from report.verdict import EFFECTS, Headline, SweepTable
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
 from spillover.tables.notes import interval_words
-from spillover.tables.number_format import format_estimate, format_fixed, p_value
+from spillover.tables.number_format import format_estimate, p_value
 from spillover.tables.table import covers
 from spillover.words import _, by
 from words.render import say, say_key
 
 Entry = tuple[str, str]  # what it is, and what is said of it
 Place = tuple[str, str]  # a model and a term
+ENDS = ("", "_low", "_high", "_p", "_se")  # of an effect, in a sweep's table
 TRUE = by(
     "held",
     {"yes": _("{value}, within the interval"), "other": _("{value}, outside the interval")},
@@ -100,10 +101,10 @@ class Verdicts:
         """The same of a specification of a sweep, with its estimate first."""
         sweep, place = self.specifications[model]
         effect = find_effect(term)
-        numbers = {end: float(sweep.table[effect + end][place]) for end in ("", "_low", "_high", "_p")}
-        between = interval_text(numbers["_low"], numbers["_high"])
+        numbers = {end: float(sweep.table[effect + end][place]) for end in ENDS}
+        between = interval_text(numbers["_low"], numbers["_high"], numbers["_se"])
         return [
-            (say_key(SWEEP_EFFECT, effect), format_fixed(numbers[""])),
+            (say_key(SWEEP_EFFECT, effect), format_estimate(numbers[""], numbers["_se"])),
             *([(say_key(HEAD, "interval"), between)] if between else []),
             (say_key(HEAD, "p"), p_value(numbers["_p"])),
         ]

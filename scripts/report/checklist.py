@@ -16,6 +16,7 @@ from crosscheck.verdicts import Summary
 from report.checks import CheckedClaim
 from report.crosscheck import analysis_name, number_name, quantity_name
 from report.inference import find_interval_notes
+from report.influence import FindingInfluence, trace_anchor
 from report.verdict import Headline, choice_words
 from spillover.estimates import TermRecord
 from spillover.messages.common import HEAD, SEMICOLON
@@ -30,6 +31,7 @@ GROUPS = {
     "result": _("Results and where they are printed"),
     "p": _("p-values, each with its method"),
     "choice": _("Single choices that turn a result, the largest change first"),
+    "cell": _("Raw cells and units that move a result most"),
     "check": _("Robustness checks that fail"),
     "audit": _("What the audit of the printed tables has against them"),
     "alone": _("Numbers that no other program computes"),
@@ -45,6 +47,7 @@ TURNED = by(
         ),
     },
 )
+CELLS = 3  # of each finding, at most
 SHOWN = 12  # of the single choices and of the audit's findings, at most
 
 
@@ -101,18 +104,20 @@ def build_points(
     checked: Summary | None,
     audited: Sequence[str] = (),
     lost: Sequence[str] = (),
-    addresses: Callable[[Turn], str] = lambda turn: "",
+    addresses: Callable[[Turn | Headline], str] = lambda one: "",
+    influences: Sequence[FindingInfluence] = (),
 ) -> list[Point]:
     """Build the points of a study in the order of GROUPS, each once.
 
     verdicts: by model and term, divided by a tab, what is known of an estimate; audited: the sentences of the
-    audit's findings; lost: what is missing, in sentences; addresses: where the explorer shows an alternative,
-    or nothing.
+    audit's findings; lost: what is missing, in sentences; addresses: where the explorer shows an alternative
+    or a main result, or nothing; influences: what moves each finding most.
     """
     points = [
-        *(_of_result(head, tables) for head in heads),
+        *(_of_result(head, tables, addresses(head)) for head in heads),
         *_of_p(heads, verdicts),
         *_of_turns(turns, addresses),
+        *_of_cells(influences),
         *_of_checks(claims),
         *_of_audit(audited),
         *_of_numbers(checked),
@@ -121,8 +126,8 @@ def build_points(
     return list({point.key: point for point in points}.values())
 
 
-def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point:
-    """A main result with its interval, and the tables that have its estimate."""
+def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]], address: str) -> Point:
+    """A main result with its interval, the tables that have its estimate, and its place in the explorer."""
     wanted = (head.analysis, head.record.part or "")
     of = [
         name
@@ -139,8 +144,9 @@ def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point
             high=format_estimate(row.high, row.se),
         )
     text = sentences([say(_("{text}."), text=text), *find_interval_notes(head)])
-    links = tuple((f"#{name}", caption(name, str(tables[name]["title"]))) for name in of)
-    return Point("result", text, links)
+    links = [(f"#{name}", caption(name, str(tables[name]["title"]))) for name in of]
+    links += [(address, say(_("this specification")))] if address else []
+    return Point("result", text, tuple(links))
 
 
 def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Point]:
@@ -151,7 +157,7 @@ def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, 
             yield Point("p", say(_("{label}: p {ps}."), label=head.label, ps=say(SEMICOLON).join(ps)))
 
 
-def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterator[Point]:
+def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn | Headline], str]) -> Iterator[Point]:
     for one in sorted(turns, key=lambda one: -abs(one.moved))[:SHOWN]:
         text = say(
             TURNED,
@@ -166,6 +172,28 @@ def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterat
         address = addresses(one)
         links = ((address, say(_("this specification"))),) if address else ()
         yield Point("choice", text, (*links, ("#referee", say(_("all single choices")))))
+
+
+def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
+    """The cells that move each finding most, with the line that traces each, and what units do to it."""
+    for finding, one in enumerate(influences, 1):
+        for place, row in enumerate(one.rows[:CELLS], 1):
+            changes = [
+                say(_("missing {change}"), change=row.missing) if row.missing else "",
+                say(_("interpolated {change}"), change=row.interpolated) if row.interpolated else "",
+            ]
+            text = say(
+                _("{label}: {number}, {value}: change in standard errors, {changes}."),
+                label=one.label,
+                number=row.number,
+                value=row.value,
+                changes=say(SEMICOLON).join(filter(None, changes)),
+            )
+            links = [(f"#{trace_anchor(finding, place)}", row.cell)]
+            yield Point("cell", text, (*links, *([("#suspects", row.doubt)] if row.doubt else [])))
+        for told in one.removals:
+            text = say(_("{label}: {change}"), label=one.label, change=told)
+            yield Point("cell", text, (("#influence", say(_("all cells and units"))),))
 
 
 def _of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,14 @@ from spillover.messages.labels import statistic_label
 from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import OF_MATRICES, choices_in
 from spillover.sweeps.summary import MatrixProbability, OptionShare, Shares, SweepSummary
-from spillover.tables.number_format import format_fixed, p_value, percent, render_count
+from spillover.tables.number_format import (
+    format_beside,
+    format_fixed,
+    is_fine,
+    p_value,
+    percent,
+    render_count,
+)
 from spillover.words import _, by
 from words.render import say, say_key, without_values
 
@@ -74,6 +82,11 @@ def shorten(values: Any, write: Callable[[float], str] = format_fixed, digits: i
     return [cut(float(value)) if np.isfinite(value) else None for value in np.asarray(values, dtype=float)]
 
 
+def write_both(value: float) -> str:
+    """An estimate as it is printed beside a fine standard error, and beside another."""
+    return f"{format_beside(value, True)} {format_fixed(value)}"
+
+
 def encode_line(line: Sequence[Sequence[int]]) -> str:
     """A line's first point and the way from each point to the next in letters, as Google's encoded polylines
     have them: five bits each, the least first, the sign as the lowest bit.
@@ -91,9 +104,10 @@ def encode_line(line: Sequence[Sequence[int]]) -> str:
 
 
 def sweep_data(path: Path) -> dict[str, Any]:
-    """{choices: {key: {name, within, names, labels, codes}}, effects: {key: {name, estimate, low, high, p}},
-    facts: {key: [name, values]}} of a sweep's table, column by column; the coefficient alone where it is
-    every effect. within: the name in a sentence; names: of options as the table has them.
+    """{choices: {key: {name, within, names, labels, codes}}, effects: {key: {name, estimate, low, high, p,
+    fine}}, facts: {key: [name, values]}} of a sweep's table, column by column; the coefficient alone where it
+    is every effect. within: the name in a sentence; names: of options as the table has them; fine: the places
+    of estimates with a fine standard error, which is printed, and they beside it, with significant digits.
     """
     table = read_table(path)
     choices = {}
@@ -112,8 +126,12 @@ def sweep_data(path: Path) -> dict[str, Any]:
         columns = {part: table[effect + ending].astype(float) for part, ending in parts.items()}
         made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
         if made.any():
-            effects[effect] = {"name": say_key(SWEEP_EFFECT, effect)} | {
-                part: shorten(np.where(made, column, np.nan), p_value if part == "p" else format_fixed)
+            fine = [is_fine(float(error)) for error in table[f"{effect}_se"].astype(float)]
+            effects[effect] = {
+                "name": say_key(SWEEP_EFFECT, effect),
+                "fine": np.flatnonzero(fine).tolist(),
+            } | {
+                part: shorten(np.where(made, column, np.nan), p_value if part == "p" else write_both)
                 for part, column in columns.items()
             }
     if "beta" in effects and "indirect" not in effects:  # then the direct effect and the total are it
@@ -192,7 +210,9 @@ def explorer_section(
         colours=[(name, choices[name]["name"]) for name in varied],
         choices=[(name, choices[name]["name"], choices[name]["labels"]) for name in varied],
         same=say(SEMICOLON).join(same),
-        told=summary_words(read_json_record(summary, SweepSummary), labels) if summary.is_file() else None,
+        told=summary_words(read_json_record(summary, SweepSummary), labels, find_fine_effects(data))
+        if summary.is_file()
+        else None,
         joint=joint_words(test, files["table"]),
         variation=list(_say_variation(data, labels)),
         variation_heads={
@@ -253,14 +273,34 @@ def _say_variation(data: Mapping[str, Any], labels: Mapping[str, str]) -> Iterat
                 ),
                 rest,
             ],
-            "boxes": _draw_boxes(data, places, values),
+            "boxes": _draw_boxes(data, places, values, (effect, outcome) in find_fine_effects(data)),
         }
 
 
-def _draw_boxes(data: Mapping[str, Any], places: np.ndarray, values: Array) -> list[tuple[str, list[Any]]]:
+def find_fine_effects(data: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Find the effects and outcomes most of whose estimates have a fine standard error: medians of them are
+    printed in the same form.
+    """
+    outcome = data["choices"].get("outcome", {"names": [""], "codes": []})
+    found = set()
+    for effect, numbers in data["effects"].items():
+        made = np.array([value is not None for value in numbers["estimate"]])
+        fine = np.isin(np.arange(len(made)), numbers["fine"])
+        codes = np.asarray(outcome["codes"] or np.zeros(len(made)), dtype=int)
+        for code, name in enumerate(outcome["names"]):
+            own = made & (codes == code)
+            if own.any() and fine[own].mean() > 0.5:
+                found.add((effect, name))
+    return found
+
+
+def _draw_boxes(
+    data: Mapping[str, Any], places: np.ndarray, values: Array, fine: bool
+) -> list[tuple[str, list[Any]]]:
     """By choice the rows of its options: number, median, middle half, and the places of a picture 200 wide of
     their 5, 25, 50, 75 and 95% quantiles and of zero. A matrix is told by its family and standardisation.
     """
+    write = partial(format_beside, fine=fine)
     varied = {
         name: choice
         for name, choice in data["choices"].items()
@@ -283,10 +323,8 @@ def _draw_boxes(data: Mapping[str, Any], places: np.ndarray, values: Array) -> l
                 (
                     varied[name]["labels"][box.option],
                     f"{box.count:,}",
-                    format_fixed(box.quantiles[2]),
-                    say(
-                        NUMBER_RANGE, low=format_fixed(box.quantiles[1]), high=format_fixed(box.quantiles[3])
-                    ),
+                    write(box.quantiles[2]),
+                    say(NUMBER_RANGE, low=write(box.quantiles[1]), high=write(box.quantiles[3])),
                     [place(one) for one in (*box.quantiles, 0.0)],
                 )
                 for box in found
@@ -308,9 +346,11 @@ def list_walkable_choices(data: Mapping[str, Any]) -> list[tuple[str, str, list[
     ]
 
 
-def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str, Any]:
-    """Describe a sweep in sentences and two tables: shares, failures, which choice moves the answer, where
-    it breaks, and the likeliest matrices.
+def summary_words(
+    summary: SweepSummary, labels: Mapping[str, str], fine: Collection[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """Describe a sweep in sentences and two tables: shares, failures, which choice moves the answer, where it
+    breaks, and the likeliest matrices. fine: effects and outcomes whose standard errors mostly are.
     """
     failed = summary.specifications - summary.estimated
     reasons = [
@@ -327,7 +367,7 @@ def summary_words(summary: SweepSummary, labels: Mapping[str, str]) -> dict[str,
                 effect=say_key(SWEEP_EFFECT, shown[effect]),
                 outcome=labels.get(outcome, outcome),
             ),
-            *_share_cells(shares),
+            *_share_cells(shares, (shown[effect], outcome) in fine),
         )
         for outcome, effects in summary.effects.items()
         for effect, shares in effects.items()
@@ -446,9 +486,10 @@ def _by_outcome(
     ]
 
 
-def _share_cells(shares: Shares) -> tuple[str, ...]:
+def _share_cells(shares: Shares, fine: bool) -> tuple[str, ...]:
     """Number, median, range and counts by sign of the estimates of one effect, as the page prints them."""
-    between = say(NUMBER_RANGE, low=format_fixed(shares.low), high=format_fixed(shares.high))
+    median, low, high = (format_beside(one, fine) for one in (shares.median, shares.low, shares.high))
+    between = say(NUMBER_RANGE, low=low, high=high)
     cell = _("{count}, {share} ({significant})")
     signs = (
         (shares.positive, shares.positive_significant),
@@ -463,7 +504,7 @@ def _share_cells(shares: Shares) -> tuple[str, ...]:
         )
         for share, significant in signs
     )
-    return (f"{shares.n:,}", format_fixed(shares.median), between, *counts)
+    return (f"{shares.n:,}", median, between, *counts)
 
 
 def list_breaking_choices(rows: Sequence[OptionShare]) -> list[str]:

@@ -67,22 +67,39 @@ class CellRow:
 
 @dataclass(frozen=True)
 class FindingInfluence:
-    """The influence section of one finding: its words, its rows and sentences; outdated: whether its estimate
-    is another one by now.
+    """The influence section of one finding: its words, its rows, how many cells were looked at and what the
+    removal of units does, in sentences; outdated: whether its estimate is another one by now.
     """
 
     label: str
     rows: Sequence[CellRow]
-    sentences: Sequence[str]
+    counts: Sequence[str]
+    removals: Sequence[str]
     outdated: bool
 
+    @property
+    def sentences(self) -> Sequence[str]:
+        """All that is said beside its rows."""
+        return [*self.counts, *self.removals]
 
-def build_influence_section(spec: Mapping[str, Any], material: Material) -> Section | None:
-    """The section; None where nothing was made. spec: that of the page."""
+
+def trace_anchor(finding: int, place: int) -> str:
+    """The anchor of the line that traces a cell, both counted from 1."""
+    return f"trace-{finding}-{place}"
+
+
+def build_influence_section(influences: Sequence[FindingInfluence]) -> Section | None:
+    """The section; None where nothing was made."""
+    if not influences:
+        return None
+    heads = [say(one) for one in HEAD]
+    return section("influence", head=heads, findings=influences, first=FIRST, semicolon=say(SEMICOLON))
+
+
+def read_influences(spec: Mapping[str, Any], material: Material) -> list[FindingInfluence]:
+    """Read what moves each finding most, as far as it was made. spec: that of the page."""
     files = spec.get("influence", {}).get("files", {})
     there = {name: path for name, path in files.items() if is_there(path)}
-    if not there:
-        return None
     page = spec["page"]
     named = page.get("findings") or page.get("main_results", ())
     labels: dict[str, str] = {}
@@ -90,13 +107,10 @@ def build_influence_section(spec: Mapping[str, Any], material: Material) -> Sect
         labels.setdefault(" ".join((one["analysis"], one.get("part") or "", one["term"])), one["label"])
     there = {name: path for name, path in there.items() if name in labels}
     suspected = _read_suspected(spec["plan"].get("suspects", {}))
-    shown = [
+    return [
         _show(labels[name], read_influence(path), material, suspected, spec["study"])
         for name, path in sorted(there.items(), key=lambda one: [*labels].index(one[0]))
     ]
-    return section(
-        "influence", head=[say(one) for one in HEAD], findings=shown, first=FIRST, semicolon=say(SEMICOLON)
-    )
 
 
 def _read_suspected(files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
@@ -114,7 +128,8 @@ def _show(
     study: Mapping[str, Any],
 ) -> FindingInfluence:
     rows = [_row(move, suspected, study) for move in record.moves]
-    return FindingInfluence(label, rows, [*_sentences(record)], is_outdated(record, material))
+    removals = [say_removal(removal, name_unit) for removal in record.removals]
+    return FindingInfluence(label, rows, [*_say_counts(record)], removals, is_outdated(record, material))
 
 
 def is_outdated(record: InfluenceRecord, material: Material) -> bool:
@@ -162,8 +177,8 @@ def _say_interpolated(change: Change | None) -> str:
     )
 
 
-def _sentences(record: InfluenceRecord) -> Iterator[str]:
-    """Say how many cells were looked at, why some gave no estimate, and what the removal of units does."""
+def _say_counts(record: InfluenceRecord) -> Iterator[str]:
+    """Say how many cells were looked at, and why some gave no estimate."""
     yield say(
         _(
             "The estimate is {estimate}, its standard error {se}; {estimated} of {cells} cells that reach it "
@@ -176,8 +191,6 @@ def _sentences(record: InfluenceRecord) -> Iterator[str]:
     )
     if failures := say_failures(record):
         yield failures
-    for removal in record.removals:
-        yield say_removal(removal, name_unit)
 
 
 def name_unit(unit: str) -> str:

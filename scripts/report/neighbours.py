@@ -96,6 +96,12 @@ def _normal(value: Any) -> Any:
     return value
 
 
+def find_years(rows: str) -> np.ndarray:
+    """Find the years (T,) of which a sample has rows, from their code (`analyses.rows`)."""
+    years, used = decode_rows(rows)
+    return years[used.any(axis=0)]
+
+
 @dataclass(frozen=True)
 class SampledEstimate:
     """The options and sample of an estimate: its options with all defaults, and the rows of its sample."""

@@ -38,10 +38,10 @@ from report.crosscheck import (
     read_crosscheck,
 )
 from report.embedded_data import pack_data
-from report.explorers import explorer_section, map_section
+from report.explorers import explorer_section, find_main, map_section
 from report.findings.section import build_findings_section
 from report.inference import other_inference
-from report.influence import build_influence_section
+from report.influence import FindingInfluence, build_influence_section, read_influences
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
@@ -217,6 +217,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     units = read_units(plan.get("units", {}).get("units", ""))
     heads = list(headlines(spec["page"].get("main_results", ()), material, spec["recipes"]))
     sweep, curve = explorer_section(spec, heads, swept, units)
+    influences = read_influences(spec, material)
     year_map, values = map_section(spec, note)
     made = read_colophon(study)
     found = [
@@ -232,9 +233,11 @@ def build_page(spec: Spec, assets: Path) -> str:
             checked,
             units,
             spec["page"].get("stars"),
-            _checklist_of(spec, heads, swept, material, checks, checked, curve.get("sweep-data")),
+            _checklist_of(
+                spec, heads, swept, material, checks, checked, curve.get("sweep-data"), units, influences
+            ),
         ),
-        build_influence_section(spec, material),
+        build_influence_section(influences),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),
@@ -299,6 +302,8 @@ def _checklist_of(
     checks: Checks,
     checked: Summary | None,
     data: Mapping[str, Any] | None,
+    units: Units,
+    influences: Sequence[FindingInfluence],
 ) -> Callable[[Sequence[Turn], Sequence[CheckedClaim]], Checklist]:
     """Return the function that adds single choices and claims to the referee's list. data: of the sweep that
     the page embeds.
@@ -311,9 +316,14 @@ def _checklist_of(
     audited = audit_sentences(read_all(spec["plan"]["audit"], read_findings).get("findings"))
     explored = next((one for one in swept if one.name == spec["page"].get("explorer")), None)
 
-    def find_address(turn: Turn) -> str:
+    def find_address(turn: Turn | Headline) -> str:
+        if data is None or explored is None:
+            return ""
+        if isinstance(turn, Headline):
+            homes = find_main(data, [turn], explored, units).items()
+            return next((Universes(data).find_address(effect, place) for effect, place in homes), "")
         sweep, _colon, specification = turn.model.partition(": ")
-        if data is None or explored is None or sweep != explored.name or turn.effect not in data["effects"]:
+        if sweep != explored.name or turn.effect not in data["effects"]:
             return ""
         places = np.flatnonzero(explored.table["specification"] == specification)
         return Universes(data).find_address(turn.effect, int(places[0])) if len(places) == 1 else ""
@@ -321,7 +331,7 @@ def _checklist_of(
     def build(turns: Sequence[Turn], claims: Sequence[CheckedClaim]) -> Checklist:
         missing = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
         points = build_points(
-            heads, spec["tables"], known, turns, claims, checked, audited, missing, find_address
+            heads, spec["tables"], known, turns, claims, checked, audited, missing, find_address, influences
         )
         return Checklist(find_digest(checks.numbers), points)
 

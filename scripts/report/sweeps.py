@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from report.figure import OfSweep
 
 EFFECTS = ("total", "direct", "indirect", "beta", "theta")
+PARTS = ("", "_low", "_high", "_p", "_se")  # of an effect, in a sweep's table
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep's estimates of one effect: estimate, low, high, p (N,), and the choices (N,) of labels by
+    """A sweep's estimates of one effect: estimate, low, high, p, se (N,), and the choices (N,) of labels by
     name; where its plan was recorded, whether that has them is one more.
     """
 
@@ -43,6 +44,7 @@ class Sweep:
     low: Array
     high: Array
     p: Array
+    se: Array
     choices: Mapping[str, np.ndarray]
 
     @property
@@ -82,7 +84,7 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
                 known=", ".join(e for e in EFFECTS if e in table),
             )
         )
-    estimate, low, high, p = (table[effect + part].astype(float) for part in ("", "_low", "_high", "_p"))
+    estimate, low, high, p, se = (table[effect + part].astype(float) for part in PARTS)
     made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
     for name, kept in (where or {}).items():
         if name not in choices_in(table):
@@ -95,7 +97,7 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
     if "exploratory" in table:
         later = np.where([bool(lacking) for lacking in table["exploratory"]], "later", "recorded")
         choices["exploratory"] = labels_of({"exploratory": later}, "exploratory")[made]
-    return Sweep(estimate[made], low[made], high[made], p[made], choices)
+    return Sweep(estimate[made], low[made], high[made], p[made], se[made], choices)
 
 
 def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:

@@ -24,7 +24,7 @@ from report.findings.section import (
 )
 from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE
 from spillover.sweeps.columns import OF_MATRICES
-from spillover.tables.number_format import format_fixed, p_value
+from spillover.tables.number_format import format_beside, p_value
 from spillover.words import _, by
 from words.render import say, say_key, sentences
 
@@ -93,6 +93,11 @@ class Universes:
         """Code of the option of each specification (n,), by choice."""
         return {name: np.asarray(choice["codes"]) for name, choice in self.data["choices"].items()}
 
+    @cached_property
+    def fine(self) -> dict[str, frozenset[int]]:
+        """The places of estimates with a fine standard error, by effect."""
+        return {name: frozenset(one["fine"]) for name, one in self.data["effects"].items()}
+
     def _alternatives(self, effect: str, here: int) -> tuple[np.ndarray, Alternatives]:
         """The places of those that estimate the same quantity as one does, and these as alternatives."""
         numbers = {part: _as_floats(self.data["effects"][effect][part]) for part in ENDS}
@@ -116,19 +121,19 @@ class Universes:
         main = self.data.get("main", {}).get(effect)
         if main is not None and main in places:
             sort, value = self._compare(effect, here, main, own)
-            told.append(say(BESIDE, sort=sort, main=format_fixed(value)))
+            told.append(say(BESIDE, sort=sort, main=self._print(effect, main, value)))
         smaller = int((alternatives.estimate < own.estimate).sum())
         told.append(say(RANK, smaller=f"{smaller:,}", count=f"{len(places):,}"))
         return {
             "headline": say(
                 HEADLINE,
                 effect=self.data["effects"][effect]["name"],
-                estimate=format_fixed(own.estimate),
-                interval=say(NUMBER_RANGE, low=format_fixed(own.low), high=format_fixed(own.high)),
+                estimate=self._print(effect, here, own.estimate),
+                interval=self._print_interval(effect, here, own),
                 p=p_value(self.data["effects"][effect]["p"][here]),
             ),
             "sentence": sentences(told),
-            "change": self._say_change(own, places, alternatives, here),
+            "change": self._say_change(effect, own, places, alternatives, here),
         }
 
     def find_address(self, effect: str, here: int) -> str:
@@ -151,20 +156,30 @@ class Universes:
             return "near" if overlap else "far", other.estimate
         return "turned" if overlap else "opposite", other.estimate
 
-    def _say_change(self, own: Interval, places: np.ndarray, alternatives: Alternatives, here: int) -> str:
+    def _print(self, effect: str, here: int, value: float) -> str:
+        """A number of the specification at a place, beside its standard error."""
+        return format_beside(value, here in self.fine[effect])
+
+    def _print_interval(self, effect: str, here: int, own: Interval) -> str:
+        low, high = (self._print(effect, here, end) for end in (own.low, own.high))
+        return say(NUMBER_RANGE, low=low, high=high)
+
+    def _say_change(
+        self, effect: str, own: Interval, places: np.ndarray, alternatives: Alternatives, here: int
+    ) -> str:
         place = int(np.flatnonzero(places == here)[0])
         found = find_answer(own, alternatives, place)
         if found is None:
             return say(NOTHING)
         way, change = found
-        ends = {end: format_fixed(float(getattr(alternatives, end)[change.place])) for end in ("low", "high")}
+        there, other = int(places[change.place]), alternatives.get(change.place)
         return say_key(
             WAYS,
             way,
             changed=change.choice_count,
-            options=say(COMMA_IN_SENTENCE).join(self._say_options(change, int(places[change.place]))),
-            estimate=format_fixed(float(alternatives.estimate[change.place])),
-            interval=say(NUMBER_RANGE, **ends),
+            options=say(COMMA_IN_SENTENCE).join(self._say_options(change, there)),
+            estimate=self._print(effect, there, other.estimate),
+            interval=self._print_interval(effect, there, other),
             count=f"{change.count:,}",
             of=f"{change.of:,}",
         )

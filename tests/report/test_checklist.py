@@ -12,6 +12,7 @@ from cli.referee import print_word, read_marks
 from page_fixtures import CHROMIUM, make_page
 from report.checklist import Point, Turn, build_points, find_digest, group_points
 from report.checks import Check, CheckedClaim
+from report.influence import CellRow, FindingInfluence
 from report_fixtures import NASTY
 from spillover.errors import StudyError
 from swept_headline import headline
@@ -41,8 +42,12 @@ def points(**more):
     known = {place: [("95% interval", "0 to 1"), *ps]}
     address = {"s: far": "#sweep?matrix=far"}
     return build_points(
-        [HEAD], tables, known, turns, claims, None, addresses=lambda t: address.get(t.model, ""), **more
+        [HEAD], tables, known, turns, claims, None, addresses=lambda one: find_address(address, one), **more
     )
+
+
+def find_address(address, one):
+    return address.get(one.model, "") if isinstance(one, Turn) else "#sweep?matrix=own"
 
 
 def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest_change_first():
@@ -50,7 +55,10 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
     texts = {group: [point.text for point in made if point.group == group] for group in
              ("result", "p", "choice", "check", "audit", "alone", "missing")}  # fmt: skip
     assert texts["result"][0].startswith("Spillover: 0.5000")
-    assert made[0].links == (("#table03_x", "Table 3. Effects"),)
+    assert made[0].links == (
+        ("#table03_x", "Table 3. Effects"),
+        ("#sweep?matrix=own", "this specification"),
+    )
     assert texts["p"] == ["Spillover: p 0.020 with the variance “HC1”; 0.3 by permutation."]
     assert "“far” its sign changes: -1.0000 (-3.0 SE)" in texts["choice"][0]
     assert "significance at 5% changes: 0.5000, p 0.300" in texts["choice"][1]
@@ -63,6 +71,23 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
         "Results and where they are printed",
         "p-values, each with its method",
     ]
+
+
+def test_cells_that_move_a_finding_lead_to_their_trace_and_to_what_is_suspected():
+    rows = [
+        CellRow(f"gdp, City, {2010 + i}", f"a.csv C{i}", "5 yuan", "+0.5", "" if i else "−1", "", doubt, "")
+        for i, doubt in enumerate(("suspected: jump", "", "", ""))
+    ]
+    moved = FindingInfluence("Spillover", rows, ["10 of 20 cells."], ["Without one unit it turns."], False)
+    made = [point for point in points(influences=[moved]) if point.group == "cell"]
+    assert [point.text for point in made] == [
+        "Spillover: gdp, City, 2010, 5 yuan: change in standard errors, missing +0.5; interpolated −1.",
+        "Spillover: gdp, City, 2011, 5 yuan: change in standard errors, missing +0.5.",
+        "Spillover: gdp, City, 2012, 5 yuan: change in standard errors, missing +0.5.",
+        "Spillover: Without one unit it turns.",
+    ]
+    assert made[0].links == (("#trace-1-1", "a.csv C0"), ("#suspects", "suspected: jump"))
+    assert made[3].links == (("#influence", "all cells and units"),)
 
 
 @pytest.mark.debt("32.7")

@@ -241,7 +241,7 @@ def test_a_row_says_the_word_the_counts_and_what_changes_it():
     assert first.startswith(
         "Spillover depends on the family of matrices 0.5000** 0.3000 to 0.7000 Positive in 4 of the 7 "
     )
-    assert "3 of them with an interval without zero; 4 intervals overlap its own." in first
+    assert "in 3 with an interval that excludes zero; 4 intervals overlap its own." in first
     assert "3 of 3 with “near”, 1 of 4 otherwise." in first
     changed = (
         "Changes if one choice differs: with the matrix “m6” it is −0.3000 (its sign turns in 2 of 3 such"
@@ -334,9 +334,13 @@ def test_where_all_specifications_failed_that_is_said():
     assert "none of the 7 specifications of the sweep “w” could be estimated" in first
 
 
+@pytest.mark.debt("37.1")
 def test_a_finding_whose_analysis_failed_has_the_reason():
     (first, *_rules) = rows_of(str(printed(results("Lost", analysis="failed"), [swept()], Material({})).body))
-    assert first.startswith("Lost not examined It could not be estimated. results/s/analyses/failed.json")
+    assert first.startswith(
+        "Lost estimation failed “failed” could not be estimated: results/s/analyses/failed"
+    )
+    assert "did not run." in first
 
 
 def test_the_first_six_of_forty_are_shown_and_names_stay_text():
@@ -395,12 +399,12 @@ def test_each_effect_of_a_simulated_study_gets_one_word():
 def test_the_first_screen_says_outcome_interval_and_stars():
     own = structs.replace(ESTIMATE, settings={"level": 0.95})
     body = str(printed(results("Spillover"), [], Material(documents(("sdm", own)))).body)
-    assert '<p class="lead">Outcome: y. Estimate and 95% interval. *' in body
+    assert '<p class="lead">Outcome: y. Sample: 0 units, 2001–2004, N 0. Estimate and 95% interval. *' in body
     other = structs.replace(own, model="other/effects", outcome="z")
     material = Material(documents(("sdm", own), ("other", other)))
     wanted = [*results("Spillover"), {**results("Another")[0], "analysis": "other"}]
     body = str(printed(wanted, [], material).body)
-    assert '<p class="lead">Estimate and 95%' in body
+    assert '<p class="lead">Sample: 0 units, 2001–2004, N 0. Estimate and 95%' in body
     assert [one.count("Outcome: ") for one in rows_of(body)[:2]] == [1, 1]
 
 

@@ -119,7 +119,7 @@ def test_what_is_known_of_an_estimate_is_true_and_published_value_interval_and_e
 @pytest.mark.debt("37.3")
 def test_a_specification_of_a_sweep_has_its_own_numbers():
     table = {"specification": ["one", "two"], "total": [1.0, 2.0], "total_low": [0.5, 1.5]}
-    table |= {"total_high": [1.5, 2.5], "total_p": [0.04, 0.0001]}
+    table |= {"total_high": [1.5, 2.5], "total_p": [0.04, 0.0001], "total_se": [0.25, 0.25]}
     sweep = SweepTable("s", {name: np.array(values) for name, values in table.items()}, "spatial", None, None)
     material = Material({})
     found = Verdicts(material, {}, {}, {}, [sweep]).build([("s: two", "x:total")])

@@ -50,6 +50,7 @@ DATA = {
             "low": [0.1, -0.1, -0.5, None],
             "high": [0.9, 0.9, 0.0, None],
             "p": [0.01, 0.1, 0.05, None],
+            "fine": [],
         }
     },
     "facts": {},
@@ -93,6 +94,17 @@ def test_a_number_is_embedded_so_that_it_prints_as_in_tables():
     assert shorten([0.00099999999], p_value) == [0.00099999999]
     # So that a median of two has its four decimals right.
     assert shorten([151.41564321]) == [151.415643]
+
+
+@pytest.mark.debt("37.2")
+def test_an_estimate_beside_a_fine_error_has_two_significant_digits():
+    total = {**DATA["effects"]["total"], "estimate": [0.00058, 0.00031, -0.25, None], "fine": [0]}
+    total |= {"low": [0.00041, -0.1, -0.5, None], "high": [0.00075, 0.9, 0.0, None]}
+    universes = Universes({**DATA, "effects": {"total": total}})
+    assert "5.8e-04, interval 4.1e-04 to 7.5e-04" in universes.describe("total", 0)["headline"]
+    near = universes.describe("total", 1)
+    assert "0.0003, interval -0.1000" in near["headline"]
+    assert "main estimate, 5.8e-04," in near["sentence"]
 
 
 def test_a_matrix_is_walked_as_one_choice():

@@ -27,7 +27,7 @@ from influence.units import find_removals
 from influence_study import CONFIG, GAP, PLANTED, draw_rows, write_study
 from oracles import influential_set
 from plan.plan import Plan
-from report.influence import build_influence_section
+from report.influence import build_influence_section, read_influences
 from report.material import Material
 from spillover.errors import StudyError
 from stage_runner import Given, run_job, run_stages
@@ -284,10 +284,10 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         "plan": {},
         "study": {"study": "s", "years": [2000, 2001]},
     }
-    body = str(build_influence_section(spec, material).body)
+    body = str(build_influence_section(read_influences(spec, material)).body)
     assert "out of date" not in body
     change_record(material.analyses["main"].estimates[0].terms[0], se=0.6)
-    body = str(build_influence_section(spec, material).body)
+    body = str(build_influence_section(read_influences(spec, material)).body)
     for text in (
         "A &amp; B",
         "&lt;b&gt;A1",
@@ -300,7 +300,7 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         assert text in body, text
     assert "Without u, v (2 units) the sign turns" in body
     assert "4 at most" in body
-    assert build_influence_section({**spec, "influence": {}}, material) is None
+    assert build_influence_section(read_influences({**spec, "influence": {}}, material)) is None
 
 
 def fields_of(move):

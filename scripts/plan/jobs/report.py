@@ -347,7 +347,12 @@ def _page_options(study: Study) -> Options:
             [recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)]
         ),
         "variables": {
-            name: {"label": study.labels.get(name, name), "formula": formula.text, "uses": formula.own}
+            name: {
+                "label": study.labels.get(name, name),
+                "formula": formula.text,
+                "uses": formula.own,
+                "unit": study.translate(study.config["variables"][name].get("unit", "")),
+            }
             for name, formula in study.formulas.items()
         },
         "lacking": study.config["texts"]["lacking"],

@@ -34,6 +34,9 @@ begin(async function explorer() {
   let pointed = -1; // the place in the curve that a pointer reads
 
   const effect = () => data.effects[effectBox.value];
+  const fine = new Map(Object.values(data.effects).map((one) => [one, new Set(one.fine)]));
+  // A number of a specification, beside its standard error.
+  const shown = (i, value, of = effect()) => decimals(value, fine.get(of).has(i));
   const code = (name, i) => choices[name].codes[i];
   const label = (name, i) => choices[name].labels[code(name, i)];
   const isMade = (i) => effect().estimate[i] !== null;
@@ -96,8 +99,8 @@ begin(async function explorer() {
     summary.replaceChildren(
       bold(say("specifications_shown", { shown: counted(n), total: counted(total) })),
       say("specifications_summary", {
-        median: decimals(median),
-        low: decimals(estimate[order[0]]), high: decimals(estimate[order[n - 1]]),
+        median: shown(order[Math.floor(n / 2)], median),
+        low: shown(order[0], estimate[order[0]]), high: shown(order[n - 1], estimate[order[n - 1]]),
         positive: count(1, true), positive_significant: count(1, false),
         negative: count(-1, true), negative_significant: count(-1, false),
       }));
@@ -113,13 +116,13 @@ begin(async function explorer() {
   // --- one specification: its headline, its sentence, its rows ---------------------------------------
 
   const between = (i, of = effect()) =>
-    say("range", { low: decimals(of.low[i]), high: decimals(of.high[i]) });
+    say("range", { low: shown(i, of.low[i], of), high: shown(i, of.high[i], of) });
   const inSentences = (texts) => texts.filter(Boolean).reduce((made, text) =>
     (made ? `${made}${made.endsWith(".") ? " " : WORDS.spaced}${text}` : text), "");
   function headline(i) {
     const { name, estimate, p } = effect();
     return say("universe_headline",
-      { effect: name, estimate: decimals(estimate[i]), interval: between(i), p: pValue(p[i]) });
+      { effect: name, estimate: shown(i, estimate[i]), interval: between(i), p: pValue(p[i]) });
   }
   function beside(i, same) {
     const [at, { estimate, low, high }] = [main(), effect()];
@@ -127,7 +130,7 @@ begin(async function explorer() {
     const overlap = low[i] <= high[at] && high[i] >= low[at];
     const sort = i === at ? "main" : Math.sign(estimate[i]) === Math.sign(estimate[at])
       ? (overlap ? "near" : "far") : (overlap ? "turned" : "opposite");
-    return say(`universe_${sort}`, { main: decimals(estimate[at]) });
+    return say(`universe_${sort}`, { main: shown(at, estimate[at]) });
   }
   function sentence(i, same) {
     const { estimate, low, high } = effect();
@@ -182,7 +185,7 @@ begin(async function explorer() {
     const [way, one] = found;
     const form = one.changed.length === 1 ? "one" : "many";
     return say(`universe_${way}_${form}`, {
-      changed: one.changed.length, options: options(one), estimate: decimals(effect().estimate[one.to]),
+      changed: one.changed.length, options: options(one), estimate: shown(one.to, effect().estimate[one.to]),
       interval: between(one.to), count: counted(one.count), of: counted(one.of),
     });
   }
@@ -197,7 +200,7 @@ begin(async function explorer() {
 
   function rows(i) {
     const effects = Object.values(data.effects).filter((one) => one.estimate[i] !== null)
-      .map((one) => [one.name, decimals(one.estimate[i]), between(i, one), pValue(one.p[i])]);
+      .map((one) => [one.name, shown(i, one.estimate[i], one), between(i, one), pValue(one.p[i])]);
     const facts = Object.values(data.facts).filter(([, values]) => values[i] !== null)
       .map(([name, values]) => [name,
         Number.isInteger(values[i]) ? String(values[i]) : decimals(values[i]), "", ""]);
@@ -490,7 +493,7 @@ begin(async function explorer() {
   function read(i) {
     const { estimate, p } = effect();
     const isSmall = p[i] < 0.001;
-    readout.replaceChildren(bold(`${decimals(estimate[i])} [${between(i)}]`),
+    readout.replaceChildren(bold(`${shown(i, estimate[i])} [${between(i)}]`),
       say("p_value", { p: isSmall ? "< 0.001" : `= ${p[i].toFixed(3)}`, choices: told(i) }));
   }
   function placeOf(event) {

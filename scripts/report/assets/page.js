@@ -35,10 +35,11 @@ function counted(number) {
   return number.toLocaleString(WORDS.language);
 }
 
-/* As tables print estimates: four decimals, fewer for large numbers, a power of ten for extreme ones. */
-function decimals(value) {
+/* As tables print estimates: four decimals, fewer for large numbers, a power of ten for extreme ones, and for
+   small ones beside a fine standard error. */
+function decimals(value, isFine = false) {
   const size = Math.abs(value);
-  if (size >= 1e7 || (size > 0 && size <= 5e-5)) {
+  if (size >= 1e7 || (size > 0 && (size <= 5e-5 || (isFine && size < 1e-3)))) {
     const [digits, power] = value.toExponential(size >= 1e7 ? 3 : 1).split("e");
     const raised = [...power.replace("+", "")].map((sign) => RAISED[sign]).join("");
     return `${digits}×10${raised}`.replace("-", "−");

@@ -9,7 +9,7 @@ from typing import ClassVar
 from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.messages.common import IN_ANALYSIS, SEMICOLON
 from spillover.series import IntervalRow
-from spillover.tables.number_format import format_fixed
+from spillover.tables.number_format import format_estimate
 from spillover.words import _, by, pgettext
 from words.render import say, say_key
 
@@ -52,7 +52,7 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
             say(
                 _("{effect}: {estimate}, {clear} of {of} intervals without zero"),
                 effect=label,
-                estimate=format_fixed(effect.estimate),
+                estimate=format_estimate(effect.estimate, float(effect.draws.std(ddof=1))),
                 clear=str(sum(low > 0 or high < 0 for low, high in effect.intervals.values())),
                 of=str(len(effect.intervals)),
             )

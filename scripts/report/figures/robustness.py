@@ -7,7 +7,7 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, OfAnalyses, read_drawn_term
 from spillover.messages.common import AXIS_ESTIMATE
 from spillover.series import RobustnessRow
-from spillover.tables.number_format import format_fixed
+from spillover.tables.number_format import format_estimate
 from spillover.words import _
 from words.render import say, term_label
 
@@ -30,7 +30,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             ),
             same=str(len(same)),
             count=str(len(rows) - 1),
-            baseline=format_fixed(rows[0].estimate),
+            baseline=format_estimate(rows[0].estimate, rows[0].se),
             significant=str(sum((row.p if row.p is not None else 1) < 0.05 for row in same)),
         )
 

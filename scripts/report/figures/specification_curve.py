@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
 from spillover.messages.common import BELOW
-from spillover.tables.number_format import format_fixed, percent
+from spillover.tables.number_format import format_estimate, percent
 from spillover.words import _, by
 from words.render import say
 
@@ -50,7 +50,7 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
             significant=f"{(positive & significant).sum():,}",
             negative=f"{(~positive).sum():,}",
             both=f"{(~positive & significant).sum():,}",
-            median=format_fixed(float(np.median(sweep.estimate))),
+            median=format_estimate(float(np.median(sweep.estimate)), float(np.median(sweep.se))),
             level=f"{LEVEL:g}",
         )
 

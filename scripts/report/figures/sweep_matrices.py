@@ -8,7 +8,7 @@ from report.figure import Drawing, FigureSource, OfSweep
 from spillover.errors import StudyError
 from spillover.messages.common import BELOW
 from spillover.options import Choice
-from spillover.tables.number_format import format_fixed
+from spillover.tables.number_format import format_estimate
 from spillover.words import _
 from words.render import say
 
@@ -36,12 +36,13 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
             return ""
         options = sweep.choices[self.by].astype(str)
         medians = {name: float(np.median(sweep.estimate[options == name])) for name in sorted(set(options))}
+        error = float(np.median(sweep.se))
         low, high = (pick(medians, key=medians.__getitem__) for pick in (min, max))
         return say(
             _("Medians from {low} ({first}) to {high} ({last})"),
-            low=format_fixed(medians[low]),
+            low=format_estimate(medians[low], error),
             first=low,
-            high=format_fixed(medians[high]),
+            high=format_estimate(medians[high], error),
             last=high,
         )
 

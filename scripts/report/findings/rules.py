@@ -18,7 +18,7 @@ from spillover.arrays.foundation import Array
 from spillover.panel.sample import BoolArray
 from spillover.sweeps.columns import OF_MATRICES
 
-THROUGHOUT, DEPENDS, NOT, UNEXAMINED = "throughout", "depends", "not", "unexamined"
+THROUGHOUT, DEPENDS, NOT, UNEXAMINED, FAILED = "throughout", "depends", "not", "unexamined", "failed"
 HALF = 0.5  # the share of alternatives, by weight, that need its sign and an interval without zero
 # The shares of alternatives, by weight, of a finding that holds throughout: with its sign and an interval
 # without zero, and with an interval that overlaps its own. The first keeps the word rare without an effect
@@ -52,6 +52,10 @@ class Alternatives:
     low: Array
     high: Array
     choices: Mapping[str, np.ndarray]
+
+    def get(self, place: int) -> Interval:
+        """The estimate at a place, with its interval."""
+        return Interval(*(float(column[place]) for column in (self.estimate, self.low, self.high)))
 
     def has_sign(self, own: Interval) -> BoolArray:
         """Return whether each has the sign of an estimate (n,)."""

@@ -17,19 +17,19 @@ from report.figure import NoDataError
 from report.findings.find import Examination, Finding, examine, find_findings, get_word, read_interval
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
-from report.findings.rules import CLEAR, DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
+from report.findings.rules import CLEAR, DEPENDS, FAILED, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
 from report.inference import find_interval_notes, find_largest_p
 from report.influence import is_outdated, name_unit
 from report.joint import p_words, read_joint
 from report.material import Material, parse_printed_number
-from report.neighbours import Units
+from report.neighbours import Units, find_years
 from report.page_plan import is_there, why_missing
 from report.referee import Alternative, describe_failed_sweep, neighbours
 from report.results import read_printed_numbers
 from report.sections import Section, section
 from report.sweeps import matrix_in_words, option_name
 from report.verdict import Headline, SweepTable, choice_words, explain_unranked, group_words, option_words
-from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
+from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT, YEAR_SPAN
 from spillover.messages.marks import remove_marks
 from spillover.messages.render import term_label
 from spillover.messages.study_names import label_or_name
@@ -52,6 +52,7 @@ WORD = by(
             {"": _("depends on several choices"), "other": _("depends on the {choice}")},
         ),
         UNEXAMINED: _("not examined"),
+        FAILED: _("estimation failed"),
         "other": _("does not hold"),
     },
 )
@@ -62,12 +63,12 @@ COUNTS = by(
             "same",
             {
                 "all": _(
-                    "Positive in all {n} alternatives that the study lists, {clear} of them with an interval "
-                    "without zero; {overlap} intervals overlap its own."
+                    "Positive in all {n} alternatives that the study lists, in {clear} with an interval that "
+                    "excludes zero; {overlap} intervals overlap its own."
                 ),
                 "other": _(
-                    "Positive in {same} of the {n} alternatives that the study lists, {clear} of them with "
-                    "an interval without zero; {overlap} intervals overlap its own."
+                    "Positive in {same} of the {n} alternatives that the study lists, in {clear} with an "
+                    "interval that excludes zero; {overlap} intervals overlap its own."
                 ),
             },
         ),
@@ -75,12 +76,12 @@ COUNTS = by(
             "same",
             {
                 "all": _(
-                    "Negative in all {n} alternatives that the study lists, {clear} of them with an interval "
-                    "without zero; {overlap} intervals overlap its own."
+                    "Negative in all {n} alternatives that the study lists, in {clear} with an interval that "
+                    "excludes zero; {overlap} intervals overlap its own."
                 ),
                 "other": _(
-                    "Negative in {same} of the {n} alternatives that the study lists, {clear} of them with "
-                    "an interval without zero; {overlap} intervals overlap its own."
+                    "Negative in {same} of the {n} alternatives that the study lists, in {clear} with an "
+                    "interval that excludes zero; {overlap} intervals overlap its own."
                 ),
             },
         ),
@@ -90,8 +91,8 @@ PARTED = by(
     "about",
     {
         "clear": _(
-            "Its sign and an interval without zero: {more} of {of_more} with {options}, {less} of {of_less} "
-            "otherwise."
+            "Its sign and an interval that excludes zero: {more} of {of_more} with {options}, {less} of "
+            "{of_less} otherwise."
         ),
         "other": _(
             "Its sign and an interval that overlaps its own: {more} of {of_more} with {options}, {less} of "
@@ -233,14 +234,13 @@ def build_rows(
     and `joint` of the page's.
     """
     findings = find_findings(spec["page"], material, spec["recipes"])
-    differ = len(find_outcomes(findings, material)) > 1
+    differ = len(find_outcomes(findings)) > 1
     return [_build_row(finding, spec, material, swept, units, differ) for finding in findings]
 
 
-def find_outcomes(findings: Sequence[Finding], material: Material) -> list[str]:
-    """Return the outcomes of the findings in words, each once."""
-    heads = [one.heads[0] for one in findings if one.heads]
-    return list(dict.fromkeys(term_label(head.record.outcome, material.labels) for head in heads))
+def find_outcomes(findings: Sequence[Finding]) -> list[str]:
+    """Return the outcomes of the findings, each once."""
+    return list(dict.fromkeys(one.heads[0].record.outcome for one in findings if one.heads))
 
 
 def describe_columns(findings: Sequence[Finding], spec: Mapping[str, Any], material: Material) -> str:
@@ -256,12 +256,34 @@ def describe_columns(findings: Sequence[Finding], spec: Mapping[str, Any], mater
         say(_("Estimate and {interval}."), interval=intervals),
         *stars_note(levels, [h.row for h in heads]),
     ]
-    outcomes = find_outcomes(findings, material)
-    return sentences([*(_say_outcome(one) for one in outcomes if len(outcomes) == 1), *texts])
+    outcomes = find_outcomes(findings)
+    about = [_say_outcome(one, spec, material) for one in outcomes if len(outcomes) == 1]
+    return sentences([*about, *_say_sample(heads), *texts])
 
 
-def _say_outcome(outcome: str) -> str:
-    return say(_("Outcome: {outcome}."), outcome=outcome)
+def _say_outcome(outcome: str, spec: Mapping[str, Any], material: Material) -> str:
+    """Name an outcome with its unit, where the configuration has one."""
+    name = term_label(outcome, material.labels)
+    if unit := spec.get("variables", {}).get(outcome, {}).get("unit", ""):
+        return say(_("Outcome: {outcome} (unit: {unit})."), outcome=name, unit=unit)
+    return say(_("Outcome: {outcome}."), outcome=name)
+
+
+def _say_sample(heads: Sequence[Headline]) -> list[str]:
+    """The units, years and observations of the estimates: the fewest and the most where they differ."""
+    spans = [years for head in heads if head.rows is not None and len(years := find_years(head.rows))]
+    if not spans:
+        return []
+    first, last = min(int(years[0]) for years in spans), max(int(years[-1]) for years in spans)
+    counts = {name: [getattr(head.record, name) for head in heads] for name in ("units", "nobs")}
+    printed = {
+        name: say(NUMBER_RANGE, low=f"{min(of):,}", high=f"{max(of):,}")
+        if min(of) < max(of)
+        else f"{of[0]:,}"
+        for name, of in counts.items()
+    }
+    span = say(YEAR_SPAN, first=str(first), last=str(last)) if first < last else str(first)
+    return [say(_("Sample: {units} units, {years}, N {nobs}."), years=span, **printed)]
 
 
 def describe_row(row: Row) -> str:
@@ -282,13 +304,8 @@ def _build_row(
     has_outcome: bool,
 ) -> Row:
     if not finding.heads:
-        files = spec["plan"]["analyses"]
-        why = [
-            why_missing(files[one], spec["needs"].get(files[one], [])) for one in finding.lost if one in files
-        ]
-        word = say(WORD, word=UNEXAMINED, choice="")
-        lacking = say(_("It could not be estimated. {reasons}"), reasons=sentences(why))
-        return Row(finding.label, UNEXAMINED, word, (), lacking, "", None)
+        word = say(WORD, word=FAILED, choice="")
+        return Row(finding.label, FAILED, word, (), sentences(_explain_lost(finding, spec)), "", None)
     examination = examine(finding, swept, units)
     head = finding.heads[0] if examination is None else examination.head
     separation = examination.judgement.separation if examination else None
@@ -299,10 +316,10 @@ def _build_row(
     else:
         texts, changes = _say_counts(examination), _say_change(examination)
     known, levels = _read_known_values(head, spec, material), spec["page"].get("stars") or STARS
-    about = [_say_outcome(term_label(head.record.outcome, material.labels))] if has_outcome else []
+    about = [_say_outcome(head.record.outcome, spec, material)] if has_outcome else []
     texts = [*about, *find_interval_notes(head), *texts, _say_p(head, examination, spec)]
     texts += [*find_largest_p(head, material, spec["recipes"], levels), *_say_known(head, known)]
-    texts += _say_further(finding, head)
+    texts += [*_say_further(finding, head), *_explain_lost(finding, spec)]
     return Row(
         finding.label if head is finding.heads[0] or not head.label else head.label,
         get_word(examination),
@@ -312,6 +329,20 @@ def _build_row(
         sentences(filter(None, [changes, find_removal(head, spec, material)])),
         draw_picture(head, read_interval(head), examination, known),
     )
+
+
+def _explain_lost(finding: Finding, spec: Mapping[str, Any]) -> list[str]:
+    """Name each analysis of a finding that failed, with its file and the error of its job."""
+    files = spec["plan"]["analyses"]
+    whys = {one: files[one] for one in finding.lost if one in files}
+    return [
+        say(
+            _("“{analysis}” could not be estimated: {reason}."),
+            analysis=label_or_name("analyses", one),
+            reason=why_missing(file, spec["needs"].get(file, [])).rstrip(".。"),
+        )
+        for one, file in whys.items()
+    ]
 
 
 def find_removal(head: Headline, spec: Mapping[str, Any], material: Material) -> str:

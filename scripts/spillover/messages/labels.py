@@ -40,8 +40,7 @@ def part_name(part: str) -> str:
     if part in PART:
         return say_key(PART, part)
     words = plain_key(part)
-    # Parts that kinds name are in small letters; a group with capitals is a study's own word.
-    name = render_result_text(words) if part.islower() else name_of_result(words)
+    name = name_of_result(words)  # a group is a study's own word, which a sentence of the program may be too
     if name != words or not part:
         return name or say(_("the model"))
     if (estimator := part.replace("_", "-")) in STUDIED:
@@ -51,9 +50,7 @@ def part_name(part: str) -> str:
         return verbatim(PART_ENDS[last], part=part_name(before))
     head = next((head for head in PART_BEGINS if part.startswith(f"{head}_")), "")
     return (
-        local(words, verbatim(PART_BEGINS[head], of=render_result_text(part[len(head) + 1 :])))
-        if head
-        else name
+        local(words, verbatim(PART_BEGINS[head], of=name_of_result(part[len(head) + 1 :]))) if head else name
     )
 
 

@@ -41,8 +41,17 @@ def format_estimate(value: float | None, error: float | None, digits: int = 4) -
     """An estimate, its standard error or a bound, beside that error: with two significant digits where the
     error would print as zero or as 0.0001, for 0.0001 (0.0001) does not say how many errors it is from zero.
     """
-    is_fine = error is not None and 0 < error < 1.5 * 10.0**-digits
-    if is_fine and value is not None and 0 < abs(value) < 10.0 ** (1 - digits):
+    return format_beside(value, is_fine(error, digits), digits)
+
+
+def is_fine(error: float | None, digits: int = 4) -> bool:
+    """Whether a standard error would print as zero or as 0.0001."""
+    return error is not None and 0 < error < 1.5 * 10.0**-digits
+
+
+def format_beside(value: float | None, fine: bool, digits: int = 4) -> str:
+    """The same where it is known whether the standard error is `fine`."""
+    if fine and value is not None and 0 < abs(value) < 10.0 ** (1 - digits):
         return f"{value:.1e}"
     return format_fixed(value, digits)
 
