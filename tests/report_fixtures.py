@@ -31,6 +31,7 @@ from spillover.facts import IndexFacts
 from spillover.fit import estimate_record
 from spillover.note import note
 from spillover.sweeps.columns import columns
+from spillover.sweeps.row import SweepRow
 from sweep.gather_joint import tables_of, types_of
 from sweep.joint import JOINT, SURROGATES, Joint, Scheme
 
@@ -349,7 +350,11 @@ def joint_files(
         "parameters": np.array([0.3]),
     }
     own = {
-        f"s{k}": {"model": f"M{k % 3}", "total": t[k], "total_se": 1.0, "total_p": 2 * ndtr(-abs(t[k]))}
+        f"s{k}": SweepRow(
+            specification=f"s{k}",
+            choices={"model": f"M{k % 3}"},
+            numbers={"total": t[k], "total_se": 1.0, "total_p": 2 * ndtr(-abs(t[k]))},
+        )
         for k in range(30)
     }
     rows, surrogates, document = tables_of(Joint(surrogates=99, scheme=scheme, blocks=blocks), own, [chunk])

@@ -18,8 +18,9 @@ from crosscheck.compared_number import ComparedNumber
 from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
 from crosscheck.verdicts import ABSENT, describe_counts
-from spillover.estimates import AnalysisRecord, EstimateRecord, Row, TermRecord, read_term
+from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord
 from spillover.opinions.opinion import Opinion, decode
+from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import lasting
 
 TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of its terms
@@ -68,9 +69,9 @@ def of_sweep(
     for opinion in said:
         said_of[opinion.model.removesuffix("/effects")].append(opinion)
     found: list[ComparedNumber] = []
-    for row in read_rows([path]):
-        model = f"{path.stem}: {row['specification']}"
-        if model in kinds and row["failed"] is None:
+    for row in map(read_sweep_row, read_rows([path])):
+        model = f"{path.stem}: {row.specification}"
+        if model in kinds and row.failed is None:
             document = AnalysisRecord(
                 analysis=f"sweep {path.stem}", kind=kinds[model], estimates=estimates_of(model, row)
             )
@@ -78,17 +79,19 @@ def of_sweep(
     return settle_verdicts(found)
 
 
-def estimates_of(model: str, row: Row) -> tuple[EstimateRecord, ...]:
+def estimates_of(model: str, row: SweepRow) -> tuple[EstimateRecord, ...]:
     """A row of a sweep's table as the estimate and the effects that it is of."""
-    treatment = row["treatment"]
+    treatment = str(row.choices["treatment"])
     names = {"beta": treatment, "theta": f"W:{treatment}", "rho": "rho", "lambda": "lambda"}
     effects = {kind: f"{treatment}:{kind}" for kind in ("direct", "indirect", "total")}
-    fit = {key: row[key] for key in ("loglik", "aic", "bic", "r2_within") if row[key] is not None}
+    fit = {key: row.numbers[key] for key in ("loglik", "aic", "bic", "r2_within") if key in row.numbers}
     of_row = partial(
         EstimateRecord,
         estimator="",
-        outcome=row["outcome"],
-        **{key: row[key] for key in ("nobs", "units", "periods")},
+        outcome=row.outcome,
+        nobs=int(row.numbers["nobs"]),
+        units=int(row.numbers["units"]),
+        periods=int(row.numbers["periods"]),
         settings={},
         tests=(),
         notes=(),
@@ -99,15 +102,12 @@ def estimates_of(model: str, row: Row) -> tuple[EstimateRecord, ...]:
     )
 
 
-def _terms(row: Row, names: Mapping[str, str]) -> tuple[TermRecord, ...]:
-    ends = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high"}
+def _terms(row: SweepRow, names: Mapping[str, str]) -> tuple[TermRecord, ...]:
     simulated = ("direct", "indirect", "total")  # of these the errors are not asked again
     return tuple(
-        read_term(
-            {"term": term} | {k: row.get(key + e) for k, e in ends.items() if key not in simulated or not e}
-        )
+        TermRecord(term=term, estimate=found.estimate) if key in simulated else replace(found, term=term)
         for key, term in names.items()
-        if row.get(key) is not None
+        if (found := row.find_term(key)) is not None
     )
 
 

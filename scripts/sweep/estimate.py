@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 import numpy as np
+from msgspec.structs import asdict, replace
 
 from analyses.files import Files, read_panel
 from base import job, store
@@ -25,6 +26,7 @@ from spillover.panel.spatial import cut_to
 from spillover.recipe import recipe_options
 from spillover.sweeps.columns import columns
 from spillover.sweeps.numbers import numbers_of
+from spillover.sweeps.row import SpecificationResult, SweepRow
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
@@ -139,11 +141,12 @@ class SweepFiles(Files):
         operator: SpatialOperator = self.memory[design.unit_ids][0]
         return operator
 
-    def facts(self, name: str, design: Design) -> dict[str, float | None]:
-        """Links, islands and the interval of rho of a matrix of the sweep."""
+    def facts(self, name: str, design: Design) -> dict[str, float]:
+        """Links, islands and the interval of rho of a matrix of the sweep, without an infinite end."""
         operator = self.operator(name, design)
-        low, high = (value if np.isfinite(value) else None for value in operator.interval)
-        return {**self.memory[design.unit_ids][1], "rho_min": low, "rho_max": high}
+        ends = zip(("rho_min", "rho_max"), operator.interval, strict=True)
+        bounds = {end: float(value) for end, value in ends if np.isfinite(value)}
+        return {**self.memory[design.unit_ids][1], **bounds}
 
 
 def _build_matrix(description: Options, ground: Ground) -> WeightMatrix | EstimationError:
@@ -162,31 +165,36 @@ def estimate_rows(
     excluded: Sequence[Options] = (),
     drawn: Sequence[Row] | None = None,
     kept: StoredRows | None = None,
-) -> Iterator[Options]:
+) -> Iterator[SweepRow]:
     """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
     goes on. kept: the rows that were estimated before.
     """
     for specification, replicate in sampled_specifications(subject, choices, excluded, drawn):
         outcome = specification.subject.options["outcome"]
-        row: Options = {"specification": specification.id, "outcome": outcome, **specification.columns}
-        if replicate is not None:
-            row["replicate"] = replicate
         make = partial(_estimate_or_failure, specification, files, part)
         try:
             analysis, treatment = analysis_of(specification), specification.subject.treatment
-            row["options"] = canonical_json(recipe_options(analysis, files.all_described))
-            row |= make() if kept is None else kept.row(analysis, treatment, part, make)
+            options = canonical_json(recipe_options(analysis, files.all_described))
+            found = make() if kept is None else kept.row(analysis, treatment, part, make)
         except StudyError as error:
             raise StudyError(_("{id}: {error}", id=specification.id, error=error)) from error
-        yield row
+        yield SweepRow(
+            specification=specification.id,
+            choices={"outcome": outcome, **specification.columns},
+            replicate=replicate,
+            options=options,
+            **asdict(found),
+        )
 
 
-def _estimate_or_failure(specification: Specification, files: SweepFiles, part: str | None) -> Options:
+def _estimate_or_failure(
+    specification: Specification, files: SweepFiles, part: str | None
+) -> SpecificationResult:
     try:
-        row = estimate_specification(specification, files, part)
-        return row | {"rows": files.rows_of(files.design(analysis_of(specification)))}
+        found = estimate_specification(specification, files, part)
+        return replace(found, rows=files.rows_of(files.design(analysis_of(specification))))
     except EstimationError as error:
-        return {"failed": sentence_of(error)}
+        return SpecificationResult(failed=sentence_of(error))
 
 
 def analysis_of(specification: Specification) -> Any:
@@ -195,15 +203,17 @@ def analysis_of(specification: Specification) -> Any:
     return convert(options, load_kind(KINDS, options["kind"], SampledAnalysis))
 
 
-def estimate_specification(specification: Specification, files: SweepFiles, part: str | None) -> Options:
+def estimate_specification(
+    specification: Specification, files: SweepFiles, part: str | None
+) -> SpecificationResult:
     """Estimate what the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
     analysis = analysis_of(specification)
-    row = numbers_of(analysis.fit(files), treatment, specification.part_of(analysis, part))
+    numbers = numbers_of(analysis.fit(files), treatment, specification.part_of(analysis, part))
     weights = str(options.get("weights"))
     if weights in files.descriptions:
-        row |= files.facts(weights, files.design(analysis))
-    return row
+        numbers |= files.facts(weights, files.design(analysis))
+    return SpecificationResult(numbers=numbers)
 
 
 def main(snakemake: Any, spec: Options) -> None:
@@ -220,15 +230,16 @@ def main(snakemake: Any, spec: Options) -> None:
     )
     kept.write()
     job.log.setLevel(logging.INFO)
-    write_rows(snakemake.output[0], rows, columns(columns_of(choices), drawn=drawn is not None))
-    failed = [row for row in rows if row.get("failed")]
+    table = columns(columns_of(choices), drawn=drawn is not None)
+    write_rows(snakemake.output[0], [row.columns() for row in rows], table)
+    failed = [row for row in rows if row.failed]
     job.log.info(
         "%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed)
     )
     if kept.folder is not None:
         job.log.info("%d of them were computed before, %d now", kept.found_count, kept.made_count)
     for row in failed:
-        job.log.warning("%s: %s", row["specification"], row["failed"])
+        job.log.warning("%s: %s", row.specification, row.failed)
 
 
 if "snakemake" in globals():

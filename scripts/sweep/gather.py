@@ -8,10 +8,9 @@ from msgspec.structs import replace
 from base import job
 from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_rows, write_rows
-from spillover.sweeps.columns import AND, columns, list_varied_columns
+from spillover.sweeps.columns import AND, columns
+from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.sweeps.summary import summarise
-
-SweepRow = dict[str, Any]
 
 
 def describe_addition(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
@@ -20,29 +19,30 @@ def describe_addition(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
     """
     lacking = []
     for choice, labels in planned["choices"].items():
-        label = str(row.get(choice))
+        label = str(row.choices.get(choice))
         parts = label.split(AND) if choice == "subsets" else [label]
         if not {*parts} <= {*labels}:
             lacking.append(f"{choice} {label}")
     for one in planned["excluded"]:
         if all(_has(row, choice, labels) for choice, labels in one.items()):
-            lacking.append(", ".join(f"{choice} {row.get(choice)}" for choice in one))
+            lacking.append(", ".join(f"{choice} {row.choices.get(choice)}" for choice in one))
     return "; ".join(lacking) or None
 
 
 def _has(row: SweepRow, choice: str, labels: Sequence[str]) -> bool:
     """Return whether a specification has one of the labels; a matrix is also named by its family."""
-    return row.get(choice) in labels or (choice == "matrix" and row.get("family") in labels)
+    made = row.choices
+    return made.get(choice) in labels or (choice == "matrix" and made.get("family") in labels)
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Writes the table, ordered by specification, and the summary."""
-    rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
-    drawn, plan = bool(rows) and "replicate" in rows[0], spec.get("planned")
-    table = columns(list_varied_columns(rows), drawn=drawn, frozen=plan is not None)
+    rows = list(map(read_sweep_row, read_rows(job.paths(snakemake.input), order_by=["specification"])))
+    drawn, plan = bool(rows) and rows[0].replicate is not None, spec.get("planned")
+    table = columns(rows[0].choices if rows else (), drawn=drawn, frozen=plan is not None)
     if plan is not None:
-        rows = [{**row, "exploratory": describe_addition(row, plan)} for row in rows]
-    write_rows(snakemake.output.rows, rows, table)
+        rows = [replace(row, exploratory=describe_addition(row, plan)) for row in rows]
+    write_rows(snakemake.output.rows, [row.columns() for row in rows], table)
     summary = replace(
         summarise(rows),
         sweep=snakemake.wildcards.sweep,
@@ -50,7 +50,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         space=spec.get("space"),
     )
     if plan is not None:
-        later = sum(bool(row["exploratory"]) for row in rows)
+        later = sum(bool(row.exploratory) for row in rows)
         summary = replace(summary, exploratory=later, gone=tuple(map(tuple, plan["gone"])))
     write_json_record(snakemake.output.summary, summary)
     job.log.info("%d specifications, %d estimated", summary.specifications, summary.estimated)

@@ -16,7 +16,7 @@ from base.digests import digest_of
 from spillover.arrays.foundation import Array
 from spillover.declarations import convert
 from spillover.errors import StudyError
-from spillover.sweeps.columns import EFFECT, choices_in
+from spillover.sweeps.columns import choices_in
 from spillover.sweeps.joint_statistics import (
     OFF_SIZE,
     JointRow,
@@ -27,6 +27,7 @@ from spillover.sweeps.joint_statistics import (
     specification_rows,
     statistics,
 )
+from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import _
 from sweep.joint import JOINT, SURROGATES, Joint, JointRecord
 
@@ -68,7 +69,7 @@ def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]],
 
 
 def tables_of(
-    joint: Joint, own: Mapping[str, Mapping[str, Any]], chunks: Sequence[Chunk]
+    joint: Joint, own: Mapping[str, SweepRow], chunks: Sequence[Chunk]
 ) -> tuple[list[JointRow], list[dict[str, Any]], JointRecord]:
     """The rows of the tables joint and surrogates, and the document; none, and a document that says so, where
     the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
@@ -83,13 +84,14 @@ def tables_of(
                 "treatment of 0 and 1, which a surrogate is not: write scheme: residuals, or leave joint out",
             )
         )
-    t = np.array([own[name][EFFECT] / own[name][f"{EFFECT}_se"] for name in names])
-    p = np.array([own[name][f"{EFFECT}_p"] for name in names])
+    t, p = np.array([own[name].t_and_p for name in names], dtype=float).T
     rows = [
         replace(row, reading="descriptive") if (joint.scheme, row.name) in OFF_SIZE else row
         for row in curve_rows(t, p, drawn_t, drawn_p, joint.alpha)
     ]
-    options = {name: np.array([str(own[one].get(name)) for one in names]) for name in _choices(own[names[0]])}
+    options = {
+        name: np.array([str(own[one].choices.get(name)) for one in names]) for name in _choices(own[names[0]])
+    }
     explained = choice_rows(options, t, drawn_t)
     matrices, families, moran, scaled = morans_of(chunks)
     about, overall = residual_rows(families, moran)
@@ -132,15 +134,16 @@ def tables_of(
     return [*rows, *explained, *about, *specified], surrogates, document
 
 
-def _choices(row: Mapping[str, Any]) -> list[str]:
+def _choices(row: SweepRow) -> list[str]:
     """A sweep's choices, the matrix among them."""
-    return [*choices_in(row), *(["matrix"] if row.get("matrix") else [])]
+    return [*choices_in(row.choices), *(["matrix"] if row.choices.get("matrix") else [])]
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Writes the two tables and the document, which holds the digest of the sweep that was tested."""
     joint, name = convert(spec["joint"], Joint), snakemake.wildcards.sweep
-    own = {row["specification"]: row for row in read_rows(job.paths(snakemake.input.rows))}
+    table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))
+    own = {row.specification: row for row in table}
     chunks = []
     for path in job.paths(snakemake.input.chunks):
         with np.load(path) as chunk:

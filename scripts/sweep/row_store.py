@@ -23,12 +23,34 @@ from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
 from spillover.analysis import SampledAnalysis
 from spillover.declarations import convert, load_kind, options_of
+from spillover.opinions.opinion import Words
 from spillover.panel.terms import variables_of
-from spillover.sweeps.columns import NUMBERS
+from spillover.sweeps.row import SpecificationResult
 from spillover.words import Message, from_data, to_data
 from weights.family import Family
 
-Row = dict[str, Any]
+
+class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What was computed, as an entry keeps it. failed: a text, or a sentence with its values."""
+
+    numbers: dict[str, float]
+    rows: str | None
+    failed: Words | None
+
+    @classmethod
+    def of(cls, found: SpecificationResult) -> StoredResult:
+        """A result with plain numbers."""
+        failed = to_data(found.failed) if isinstance(found.failed, Message) else found.failed
+        numbers = {name: float(value) for name, value in found.numbers.items()}
+        return cls(numbers=numbers, rows=found.rows, failed=failed)
+
+    @property
+    def result(self) -> SpecificationResult:
+        """The result that was kept."""
+        return SpecificationResult(numbers=self.numbers, rows=self.rows, failed=from_data(self.failed))
+
+
+_DECODER = msgspec.msgpack.Decoder(dict[str, StoredResult])
 
 
 @dataclass
@@ -44,14 +66,18 @@ class StoredRows:
     found_count: int = 0
     made_count: int = 0
     matrix: Mapping[str, Any] | None = None
-    entries: dict[str, dict[str, Row]] = field(default_factory=dict)  # those of the matrix
+    entries: dict[str, dict[str, StoredResult]] = field(default_factory=dict)  # those of the matrix
     changed: set[str] = field(default_factory=set)
     digests: dict[Path, str] = field(default_factory=dict)
 
     def row(
-        self, analysis: SampledAnalysis, treatment: str, part: str | None, make: Callable[[], Row]
-    ) -> Row:
-        """The row of an analysis: as it was kept, or made now. Rows come matrix by matrix, and those of one
+        self,
+        analysis: SampledAnalysis,
+        treatment: str,
+        part: str | None,
+        make: Callable[[], SpecificationResult],
+    ) -> SpecificationResult:
+        """What an analysis gives: as it was kept, or made now. Rows come matrix by matrix, and those of one
         are kept before the next one begins.
         """
         if self.folder is None:
@@ -65,16 +91,16 @@ class StoredRows:
         name = canonical_json([matrix, self._read(analysis, treatment, matrix), _code(analysis, matrix)])
         if name not in self.entries:
             kept = store.read_entry(self.folder, name)
-            self.entries[name] = msgspec.msgpack.decode(zlib.decompress(kept)) if kept else {}
+            self.entries[name] = _DECODER.decode(zlib.decompress(kept)) if kept else {}
         entry = self.entries[name]
         key = canonical_json([options_of(analysis), treatment, part])
         if key in entry:
             self.found_count += 1
         else:
             self.made_count += 1
-            entry[key] = _plain_row(make())
+            entry[key] = StoredResult.of(make())
             self.changed.add(name)
-        return {column: from_data(value) for column, value in entry[key].items()}
+        return entry[key].result
 
     def write(self) -> None:
         """Keeps the entries that have new rows."""
@@ -108,11 +134,3 @@ def _code(analysis: SampledAnalysis, matrix: Mapping[str, Any] | None) -> str:
     names = ["sweep/estimate.py", f"spillover/kinds/{analysis.kind}/kind.py"]
     names += [f"weights/families/{matrix['family']}.py"] if matrix is not None else []
     return code_hash([*map(code_file, names)], SCRIPTS, LIBRARY)
-
-
-def _plain_row(row: Row) -> Row:
-    """The numbers of a row with those of its sample, and why there are none, as plain values."""
-    found: Row = {name: float(row[name]) for name in NUMBERS if row.get(name) is not None}
-    found |= {"rows": row["rows"]} if "rows" in row else {}
-    failed = row.get("failed")
-    return found | ({"failed": to_data(failed) if isinstance(failed, Message) else failed} if failed else {})

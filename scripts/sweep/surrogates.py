@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,6 @@ from spillover.panel.design import Design, design_of
 from spillover.panel.sample import Grid
 from spillover.panel.spatial import panel_of
 from spillover.panel.terms import parse_term, variables_of
-from spillover.sweeps.columns import EFFECT
 from spillover.sweeps.guard import (
     OUTCOME,
     drop_links_within,
@@ -52,6 +52,7 @@ from spillover.sweeps.guard import (
     morans,
 )
 from spillover.sweeps.null import NO_CONTROL, remove_shifts, require_same_years, require_sizes
+from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, each_option
 from sweep.choices.weights import Weights
@@ -309,11 +310,11 @@ class Run:
             try:
                 if rows is not None and files.design(analysis).nobs != rows:
                     raise StudyError(_another_sample(specification))
-                row = estimate_specification(specification, files, part)
+                made = estimate_specification(specification, files, part).t_and_p
             except EstimationError:
                 continue
-            if row.get(f"{EFFECT}_se"):
-                t[k], p[k] = row[EFFECT] / row[f"{EFFECT}_se"], row[f"{EFFECT}_p"]
+            if made:
+                t[k], p[k] = made
         return t, p
 
     def estimate_in_batch(self, specification: Specification) -> tuple[Array, Array] | None:
@@ -437,7 +438,7 @@ def resample_batch(
     joint: Joint,
     files: SweepFiles,
     chosen: Sequence[Specification],
-    own: Mapping[str, Options],
+    own: Mapping[str, SweepRow],
     numbers: Sequence[int],
     part: str | None,
 ) -> tuple[Array, Array]:
@@ -453,17 +454,17 @@ def resample_batch(
         analysis = analysis_of(specification)
         design = files.design(analysis)
         treatment = design.column(specification.subject.treatment)
-        values = design.column(analysis.outcome) - own[specification.id]["beta"] * treatment
+        values = design.column(analysis.outcome) - own[specification.id].numbers["beta"] * treatment
         for i, draw in enumerate(draws):
             fixed = of_drawn_units(design, grid.units[draw].tolist(), analysis.outcome, values)
             own_files = {name: getattr(files, name) for name in (one.name for one in fields(SweepFiles))}
             given = OneDesign(**own_files, fixed=fixed)
             try:
-                row = estimate_specification(specification, given, part)
+                made = estimate_specification(specification, given, part).t_and_p
             except EstimationError:
                 continue
-            if row.get(f"{EFFECT}_se"):
-                t[i, k], p[i, k] = row[EFFECT] / row[f"{EFFECT}_se"], row[f"{EFFECT}_p"]
+            if made:
+                t[i, k], p[i, k] = made
     return t, p
 
 
@@ -479,7 +480,7 @@ def run_batch(
     null: Null,
     files: SweepFiles,
     chosen: Sequence[Specification],
-    own: Mapping[str, Options],
+    own: Mapping[str, SweepRow],
     numbers: list[int],
     part: str | None,
 ) -> tuple[Array, Array, int]:
@@ -490,8 +491,8 @@ def run_batch(
     t, p = np.full((2, 1 + len(numbers), len(chosen)), np.nan)
     single = 0
     for k, specification in enumerate(chosen):
-        row = own[specification.id]
-        expected = row[EFFECT] / row[f"{EFFECT}_se"]
+        made = own[specification.id].t_and_p
+        expected = made[0] if made else nan
         found = run.estimate_in_batch(specification)
         if found is None or not abs(found[0][0] - expected) <= AGREES * max(abs(expected), 1.0):
             if found is not None:
@@ -583,13 +584,13 @@ def _is_built(files: SweepFiles, null: Null, name: str) -> bool:
 
 
 def list_estimated(
-    subject: Subject, choices: Sequence[Choice], own: Mapping[str, Options], spec: Options
+    subject: Subject, choices: Sequence[Choice], own: Mapping[str, SweepRow], spec: Options
 ) -> Iterator[Specification]:
     """The specifications that the sweep estimated: the others have no t ratio to compare."""
     for one, _replicate in sampled_specifications(
         subject, choices, spec.get("exclude", ()), spec.get("drawn")
     ):
-        if own[one.id].get(f"{EFFECT}_se"):
+        if own[one.id].t_and_p:
             yield one
 
 
@@ -599,7 +600,8 @@ def main(snakemake: Any, spec: Options) -> None:
     files = SweepFiles.of_chunk(snakemake, spec["matrices"], spec["simulated"])
     subject, others = Subject(**spec["subject"]), choices_of(spec["choices"])
     choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
-    own = {row["specification"]: row for row in read_rows(job.paths(snakemake.input.rows))}
+    table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))
+    own = {row.specification: row for row in table}
     job.log.setLevel(logging.WARNING)  # not a line for each estimate
     chosen = list(list_estimated(subject, choices, own, spec))
     numbers = [joint.numbers(batch) for batch in joint.batches(spec["chunk"])]

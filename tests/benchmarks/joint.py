@@ -27,6 +27,7 @@ import numpy as np  # noqa: E402
 from base.artifacts.parquet import read_rows  # noqa: E402
 from plan.plan import Plan  # noqa: E402
 from spillover.declarations import convert  # noqa: E402
+from spillover.sweeps.row import read_sweep_row  # noqa: E402
 from sweep.choice import Subject, choices_of  # noqa: E402
 from sweep.choices.weights import Weights  # noqa: E402
 from sweep.estimate import SweepFiles  # noqa: E402
@@ -49,7 +50,7 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     files = SweepFiles.of_chunk(SimpleNamespace(input=Input(job.inputs)), spec["matrices"], spec["simulated"])
     subject, others = Subject(**spec["subject"]), choices_of(spec["choices"])
     choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
-    own = {row["specification"]: row for row in read_rows([job.inputs["rows"]])}
+    own = {row.specification: row for row in map(read_sweep_row, read_rows([job.inputs["rows"]]))}
     null = null_of(files, subject, others, convert(spec["joint"], Joint))
     alone = Run(files, null, [])  # the sweep itself alone
     chosen = [

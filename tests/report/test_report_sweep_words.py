@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from base.artifacts.parquet import write_rows
 from report.explorers import list_breaking_choices, posterior_rows, sample_words, summary_words, sweep_data
 from spillover.sweeps.columns import columns
+from spillover.sweeps.row import read_sweep_row
 from spillover.sweeps.summary import MatrixProbability, OptionShare, ShareErrors, summarise
 from words.render import speaking
 
@@ -47,7 +48,7 @@ def test_the_likeliest_matrices_of_each_model_are_shown():
 
 
 def test_a_sample_has_its_space_and_the_largest_standard_errors_of_its_outcomes():
-    rows = [{**row, "replicate": k % 2} for k in range(59) for row in swept(total=0)[:1]]
+    rows = [replace(row, replicate=k % 2) for k in range(59) for row in swept(total=0)[:1]]
     (shares,) = (effects["total"] for effects in summarise(rows).effects.values())
     errors = [
         ShareErrors(median=0.0, positive=0.02, significant=0.05),
@@ -64,12 +65,12 @@ def test_a_sample_has_its_space_and_the_largest_standard_errors_of_its_outcomes(
 
 
 def swept(**effects):
-    """A row of a sweep with an estimate of each effect that is named."""
+    """Rows of a sweep with an estimate of each effect that is named."""
     ends = {"": 1.0, "_se": 0.2, "_p": 0.01, "_low": 0.6, "_high": 1.4}
     numbers = {f"{name}{end}": shift + more for name, shift in effects.items() for end, more in ends.items()}
-    none = dict.fromkeys(("direct", "indirect", "total"))
-    row = {"specification": "s", "failed": "", "outcome": "y", "controls": "all", **none, **numbers}
-    return [row, {**row, "controls": "none", **({"total": 2.5} if "total" in effects else {})}]
+    row = {"specification": "s", "outcome": "y", "controls": "all", **numbers}
+    other = {**row, "controls": "none", **({"total": 2.5} if "total" in effects else {})}
+    return [read_sweep_row(row), read_sweep_row(other)]
 
 
 @pytest.mark.parametrize(
@@ -89,5 +90,5 @@ def test_a_sweep_without_spillovers_tells_of_the_coefficient_once(tmp_path, effe
     assert [row[0] for row in told["rows"]] == words
     assert told["effect"] == words[-1].removesuffix(" on y")
     path = tmp_path / "sweep.parquet"
-    write_rows(path, rows, columns(("controls",)))
+    write_rows(path, [row.columns() for row in rows], columns(("controls",)))
     assert list(sweep_data(path)["effects"]) == embedded

@@ -21,6 +21,7 @@ from spillover.declarations import convert, options_of
 from spillover.errors import StudyError
 from spillover.sweeps.columns import columns
 from spillover.sweeps.joint_statistics import curve_rows
+from spillover.sweeps.row import read_sweep_row
 from spillover.sweeps.summary import summarise
 from sweep.choice import choices_of, columns_of, plain_choices
 from sweep.choices.weights import Weights
@@ -106,7 +107,7 @@ def parts_of(study, config=SWEEP, analyses=None, **joint):
     subject = subject_of(sweep, {"analyses": analyses or {}})
     others = choices_of(plain_choices(sweep.choices()))
     choices = [Weights(weights=tuple(expand_matrices(lines))), *others] if lines else others
-    own = {row["specification"]: row for row in estimate_rows(subject, choices, files)}
+    own = {row.specification: row for row in estimate_rows(subject, choices, files)}
     declared = convert({"weights": "near", **joint}, Joint)
     chosen = list(list_estimated(subject, choices, own, {}))
     return SimpleNamespace(
@@ -127,7 +128,7 @@ def test_a_batch_is_the_sweeps_own_estimates_of_each_surrogate(study, scheme):
     for one in parts.chosen:
         single = run.ordinary(one, None)
         row = parts.own[one.id]
-        np.testing.assert_allclose(single[0][0], row["total"] / row["total_se"], rtol=1e-10)
+        np.testing.assert_allclose(single[0][0], row.t_and_p[0], rtol=1e-10)
         found = run.estimate_in_batch(one)
         assert (found is None) == ("SEM" in one.id)
         if found is not None:
@@ -155,7 +156,7 @@ def job(study, parts, chunk, chunks, number=0):
     """A chunk's job; its file."""
     output = study / f"draws_{chunk}_{chunks}.npz"
     table = columns(columns_of(parts.choices))
-    write_rows(study / "rows.parquet", list(parts.own.values()), table)
+    write_rows(study / "rows.parquet", [row.columns() for row in parts.own.values()], table)
     inputs = {
         "units": str(study / "units.parquet"),
         "variables": [str(study / f"{name}.parquet") for name in "yxc"],
@@ -383,7 +384,7 @@ def test_a_sweep_whose_specifications_all_fail_has_a_sentence_and_no_p_value(stu
     assert words["rows"] == words["residual"] == []
     (told,) = words["told"]
     assert told.startswith("none of the 8 specifications of the sweep has a total effect")
-    summary = summarise(read_rows([study / "rows.parquet"]))
+    summary = summarise(list(map(read_sweep_row, read_rows([study / "rows.parquet"]))))
     assert (summary.specifications, summary.estimated) == (8, 0)
     assert sum(summary.failures.values()) == 8
     assert summary.effects["y"]["total"] is None
@@ -495,7 +496,7 @@ def test_a_sweep_on_a_frame_is_that_of_a_study(study):
     made = spillover.sweep(
         frame, "y ~ x + c", weights=weights, definitions=definitions, surrogates=19, **place
     )
-    own = {(row["matrix"], row["definition"]): row for row in parts.own.values()}
+    own = {(row.choices["matrix"], row.choices["definition"]): row.numbers for row in parts.own.values()}
     table = made.table.set_index(["matrix", "definition"])
     assert len(own) == len(table) == 4
     for key, row in own.items():

@@ -18,6 +18,7 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.declarations import convert
 from spillover.panel.spatial import panel_of
 from spillover.sweeps.columns import columns
+from spillover.sweeps.row import read_sweep_row
 from spillover.sweeps.summary import posterior_over_matrices, rank_choices, summarise
 from sweep.choice import columns_of
 from sweep.declaration import sweep_type
@@ -73,6 +74,10 @@ def _rows(study: Path):
     )
 
 
+def read_table(path):
+    return list(map(read_sweep_row, read_rows([path], order_by=["specification"])))
+
+
 def _files(study: Path) -> SweepFiles:
     return SweepFiles(
         "",
@@ -93,26 +98,28 @@ def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
     row = next(
         r
         for r in rows
-        if r["specification"] == "k_nearest k=6, row | SDM | y | all | all | expected | transformed"
+        if r.specification == "k_nearest k=6, row | SDM | y | all | all | expected | transformed"
     )
     ground = load_ground(study / "units.parquet", {})
     operator = SpatialOperator(build_matrix({"family": "k_nearest", "k": 6}, ground).matrix)
     files = {name: study / f"{name}.parquet" for name in "yxc"}
     y, x = panel_of(load_design(files, study / "units.parquet", ["y", "x", "c"]), "y", ["x", "c"])
     estimate = fit_spatial("SDM", y, x, operator, terms=["x", "c"])
-    assert row["beta"] == pytest.approx(estimate["x"], rel=1e-12)
-    assert row["total"] == pytest.approx(impacts(estimate, seed=1, method="delta")["x:total"], rel=1e-12)
-    assert row["loglik"] == pytest.approx(estimate.loglik, rel=1e-12)
-    failed = [r for r in rows if r.get("failed")]
-    assert {r["family"] for r in failed} == {"distance_band"}
-    assert all("no neighbour" in r["failed"] for r in failed)
+    assert row.numbers["beta"] == pytest.approx(estimate["x"], rel=1e-12)
+    assert row.numbers["total"] == pytest.approx(
+        impacts(estimate, seed=1, method="delta")["x:total"], rel=1e-12
+    )
+    assert row.numbers["loglik"] == pytest.approx(estimate.loglik, rel=1e-12)
+    failed = [r for r in rows if r.failed]
+    assert {r.choices["family"] for r in failed} == {"distance_band"}
+    assert all("no neighbour" in r.failed for r in failed)
 
 
 def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
     rows, types = _rows(study)
-    write_rows(tmp_path / "sweep.parquet", rows, types)
-    back = read_rows([tmp_path / "sweep.parquet"], order_by=["specification"])
-    assert [r["specification"] for r in back] == sorted(r["specification"] for r in rows)
+    write_rows(tmp_path / "sweep.parquet", [row.columns() for row in rows], types)
+    back = read_table(tmp_path / "sweep.parquet")
+    assert back == sorted(rows, key=lambda row: row.specification)
     summary = summarise(back)
     assert (summary.specifications, summary.estimated, summary.matrices) == (36, 24, 3)
     assert summary.effects["y"]["direct"].positive_significant == 1.0
@@ -130,15 +137,9 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
 
 
 def test_effects_of_outcomes_in_other_units_are_told_apart():
-    row = dict.fromkeys(("family", "matrix", "model", "outcome"), "a") | {
-        "failed": None,
-        "rho": None,
-        "lambda": None,
-        "direct": None,
-        "indirect": None,
-    }
+    row = dict.fromkeys(("specification", "family", "matrix", "model", "outcome"), "a")
     rows = [
-        row | {"outcome": o, "total": v, "total_p": 0.01}
+        read_sweep_row(row | {"outcome": o, "total": v, "total_p": 0.01})
         for o, v in (("y", 0.2), ("y", 0.4), ("z", -30.0), ("z", -50.0))
     ]
     summary = summarise(rows)
@@ -151,6 +152,7 @@ def test_effects_of_outcomes_in_other_units_are_told_apart():
 
 def test_the_choice_that_moves_the_answer_most_comes_first():
     base = {
+        "specification": "s",
         "family": "a",
         "matrix": "a",
         "standardise": "row",
@@ -160,7 +162,9 @@ def test_the_choice_that_moves_the_answer_most_comes_first():
         "definition": "direct",
     }
     rows = [
-        {**base, "model": m, "controls": c, "direct": 10.0 * (m == "SDM") + 1.0 * (c == "all")}
+        read_sweep_row(
+            {**base, "model": m, "controls": c, "direct": 10.0 * (m == "SDM") + 1.0 * (c == "all")}
+        )
         for m in ("SAR", "SDM")
         for c in ("none", "all")
     ]
@@ -172,6 +176,7 @@ def test_the_choice_that_moves_the_answer_most_comes_first():
 @pytest.mark.debt("32.15")
 def test_the_better_fitting_matrix_is_the_likelier_one():
     common = {
+        "specification": "s",
         "model": "SDM",
         "outcome": "y",
         "controls": "all",
@@ -179,9 +184,9 @@ def test_the_better_fitting_matrix_is_the_likelier_one():
         "variance": "expected",
         "definition": "direct",
         "rho": 0.1,
-        "lambda": None,
     }
-    rows = [{**common, "matrix": "near", "bic": 100.0}, {**common, "matrix": "far", "bic": 104.0}]
+    fits = {"near": 100.0, "far": 104.0}
+    rows = [read_sweep_row({**common, "matrix": name, "bic": bic}) for name, bic in fits.items()]
     first, second = posterior_over_matrices(rows)
     assert (first.matrix, second.matrix) == ("near", "far")
     assert first.probability / second.probability == pytest.approx(np.exp(2))
@@ -192,27 +197,31 @@ def test_a_samples_shares_have_errors_from_its_replicates(study):
     """Written out: the standard deviation over ten shares by the root of ten."""
     rng = np.random.default_rng(4)
     rows = [
-        {"outcome": "y", "failed": None, "rho": None, "lambda": None, "replicate": k % 10, "matrix": None}
-        | {effect: rng.normal() for effect in ("direct", "indirect", "total")}
-        | {f"{effect}_p": rng.uniform() for effect in ("direct", "indirect", "total")}
+        read_sweep_row(
+            {"specification": str(k), "outcome": "y", "replicate": k % 10, "matrix": None}
+            | {effect: rng.normal() for effect in ("direct", "indirect", "total")}
+            | {f"{effect}_p": rng.uniform() for effect in ("direct", "indirect", "total")}
+        )
         for k in range(200)
     ]
     found = summarise(rows).effects["y"]["total"]
-    shares = [np.mean([row["total"] > 0 for row in rows if row["replicate"] == k]) for k in range(10)]
+    shares = [np.mean([row.numbers["total"] > 0 for row in rows if row.replicate == k]) for k in range(10)]
     assert found.se.positive == pytest.approx(np.std(shares, ddof=1) / np.sqrt(10))
-    assert summarise([{**row, "replicate": None} for row in rows]).effects["y"]["total"].se is None
+    whole = [msgspec.structs.replace(row, replicate=None) for row in rows]
+    assert summarise(whole).effects["y"]["total"].se is None
 
 
 def test_rows_of_a_sample_are_the_sweeps_own(study):
     """With their replicate, and nothing of what is excluded."""
     rows, _ = _rows(study)
-    own = {row["specification"]: row for row in rows}
+    own = {row.specification: row for row in rows}
     sweep = convert({**SWEEP, "draw": {"size": 20}}, sweep_type())
     drawn = draw_latin_sample(sweep.choices(), sweep.draw, [{"models": "OLS"}])
     found = list(estimate_rows(subject_of(sweep, {}), sweep.choices(), _files(study), drawn=drawn))
-    assert {row.pop("replicate") for row in found} <= set(range(10))
-    assert found == [own[row["specification"]] for row in found]
-    assert {row["model"] for row in found} == {"SAR", "SDM"}
+    assert {row.replicate for row in found} <= set(range(10))
+    alone = [msgspec.structs.replace(row, replicate=None) for row in found]
+    assert alone == [own[row.specification] for row in found]
+    assert {row.choices["model"] for row in found} == {"SAR", "SDM"}
 
 
 def _with_kept(study, folder, **options):
@@ -224,7 +233,8 @@ def _with_kept(study, folder, **options):
     files = replace(files, descriptions=described)
     rows = list(estimate_rows(subject_of(sweep, {}), sweep.choices(), files, kept=kept))
     kept.write()
-    write_rows(study / "rows.parquet", rows, columns(columns_of(sweep.choices())))
+    types = columns(columns_of(sweep.choices()))
+    write_rows(study / "rows.parquet", [row.columns() for row in rows], types)
     return (study / "rows.parquet").read_bytes(), kept.found_count, kept.made_count
 
 
@@ -264,7 +274,7 @@ def test_rows_that_failed_are_kept_with_their_reasons(study, tmp_path):
     made = _with_kept(study, tmp_path / "store", **islands)
     assert made[1:] == (0, 6)
     assert _with_kept(study, tmp_path / "store", **islands) == (made[0], 6, 0)
-    failed = {row["failed"] for row in read_rows([study / "rows.parquet"])} - {None}
+    failed = {row.failed for row in read_table(study / "rows.parquet")} - {None}
     assert len(failed) == 1
     assert "island" in failed.pop()
 

@@ -128,10 +128,11 @@ def test_each_specification_is_the_analysis_written_by_hand(choice, files):
     rows = swept(study_of(sweep), files)
     assert len(rows) == len(options)
     for row, (label, (_, change)) in zip(rows, CHOICES[choice].items(), strict=True):
-        assert row["specification"] == label
-        record, found = by_hand({"like": "base", **change}, files, row["treatment"])
+        assert row.specification == label
+        record, found = by_hand({"like": "base", **change}, files, row.choices["treatment"])
         numbers = [
-            row[key] for key in ("beta", "beta_se", "beta_p", "beta_low", "beta_high", "total", "nobs")
+            row.numbers[key]
+            for key in ("beta", "beta_se", "beta_p", "beta_low", "beta_high", "total", "nobs")
         ]
         keys = ("estimate", "se", "p", "low", "high", "estimate")
         assert numbers == [*(getattr(found, key) for key in keys), record.nobs]
@@ -142,12 +143,12 @@ def test_choices_are_crossed_and_a_part_is_followed(files):
     sweep = {"baseline": "iv", "part": "second_stage", "treatment": "x", "controls": {"no": [], "z": ["z"]}}
     sweep |= {"tails": {"no": {}, "wins": {"winsorise": {}}}}
     rows = swept(study_of(sweep, iv=base), files)
-    assert [row["specification"] for row in rows] == ["no | no", "no | wins", "z | no", "z | wins"]
+    assert [row.specification for row in rows] == ["no | no", "no | wins", "z | no", "z | wins"]
     hand = {**base, "controls": ["z"], "winsorise": {}}
     record, found = by_hand(hand, files, "x", "second_stage")
-    assert (rows[3]["beta"], rows[3]["beta_se"]) == (found.estimate, found.se)
-    assert len({row["beta"] for row in rows}) == 4
-    assert {row["outcome"] for row in rows} == {record.outcome}
+    assert (rows[3].numbers["beta"], rows[3].numbers["beta_se"]) == (found.estimate, found.se)
+    assert len({row.numbers["beta"] for row in rows}) == 4
+    assert {row.outcome for row in rows} == {record.outcome}
 
 
 ESTIMATORS = {
@@ -187,26 +188,26 @@ def test_several_baselines_are_one_choice(files, tmp_path):
     WeightMatrix(tuple(UNITS), csr_array(ring + ring.T), "ring", {}, "row").save(tmp_path / "near.npz")
     files = replace(files, weights={"near": tmp_path / "near.npz"})
     rows = swept(study, files)
-    assert [row["specification"] for row in rows] == [f"{n} | {w}" for n in names for w in ("all", "late")]
-    assert [row["baseline"] for row in rows[::2]] == names
-    assert not [row for row in rows if "failed" in row]
+    assert [row.specification for row in rows] == [f"{n} | {w}" for n in names for w in ("all", "late")]
+    assert [row.choices["baseline"] for row in rows[::2]] == names
+    assert not [row for row in rows if row.failed]
     for row in rows:
-        own = study["analyses"][row["baseline"]]
-        sample = {**own.get("sample", {}), "years": sweep["windows"][row["sample_window"]]}
-        part = "second_stage" if row["baseline"] == "iv" else ""
+        own = study["analyses"][row.choices["baseline"]]
+        sample = {**own.get("sample", {}), "years": sweep["windows"][row.choices["sample_window"]]}
+        part = "second_stage" if row.choices["baseline"] == "iv" else ""
         _record, found = by_hand({**own, "sample": sample}, files, "x", part)
-        assert (row["beta"], row["beta_se"]) == (found.estimate, found.se)
-    assert rows[2]["total"] != rows[2]["beta"]
+        assert (row.numbers["beta"], row.numbers["beta_se"]) == (found.estimate, found.se)
+    assert rows[2].numbers["total"] != rows[2].numbers["beta"]
 
 
 def test_a_control_that_leaves_a_dynamic_panel_is_no_instrument_of_it_either(files):
     base = ESTIMATORS["gmm"]
     rows = swept(study_of({"baseline": "gmm", "treatment": "x", "subsets": ["z"]}, gmm=base), files)
     smaller = {**base, "regressors": ["L.y", "x"], "exogenous": ["x"]}
-    assert [row["subsets"] for row in rows] == ["none", "z"]
+    assert [row.choices["subsets"] for row in rows] == ["none", "z"]
     for row, own in zip(rows, (smaller, base), strict=True):
         _record, found = by_hand(own, files, "x", "")
-        assert (row["beta"], row["beta_se"]) == (found.estimate, found.se)
+        assert (row.numbers["beta"], row.numbers["beta_se"]) == (found.estimate, found.se)
     assert leave_out(base, "z") == smaller
 
 
@@ -215,8 +216,8 @@ def test_a_statistic_of_the_same_name_is_no_coefficient(files):
     base = {"kind": "panel", "outcome": "y", "regressors": ["x", "z"], "estimator": "random"}
     sweep = {"baseline": "draws", "treatment": "x", "controls": {"no": [], "z": ["z"]}}
     rows = swept(study_of(sweep, draws={**base, "effects": "individual"}), files)
-    assert [row["failed"] for row in rows if "failed" in row] == []
-    assert all("theta" not in row and row["beta"] for row in rows)
+    assert not [row.failed for row in rows if row.failed]
+    assert all("theta" not in row.numbers and row.numbers["beta"] for row in rows)
 
 
 def test_matched_samples_are_the_analyses_of_that_kind(files):
@@ -224,12 +225,12 @@ def test_matched_samples_are_the_analyses_of_that_kind(files):
     sweep = {"baseline": "pilot", "treatment": "treated", "added": {"no": [], "v": ["v"]}}
     sweep["matched"] = {"all": None, "near": {"neighbours": 2}, "on_v": {"covariates": ["v"]}}
     rows = swept(study_of(sweep, pilot=base), files)
-    assert [row["specification"] for row in rows][:3] == ["no | all", "no | near", "no | on_v"]
+    assert [row.specification for row in rows][:3] == ["no | all", "no | near", "no | on_v"]
     hand = {"kind": "matching", "outcome": "y", "treatment": "treated", "controls": ["z", "v"]}
     record, found = by_hand({**hand, "covariates": ["z", "v"], "neighbours": 2}, files, "treated")
-    numbers = (rows[4]["beta"], rows[4]["beta_se"], rows[4]["nobs"])
+    numbers = (rows[4].numbers["beta"], rows[4].numbers["beta_se"], rows[4].numbers["nobs"])
     assert numbers == (found.estimate, found.se, record.nobs)
-    assert len({row["nobs"] for row in rows}) > 1
+    assert len({row.numbers["nobs"] for row in rows}) > 1
 
 
 def test_null_leaves_a_sweep_without_a_baseline_its_own_defaults():
@@ -354,8 +355,8 @@ def test_a_new_choice_is_one_new_file(tmp_path, monkeypatch, files):
         with pytest.raises(StudyError, match=r"s\.test_logs\.log: 'q' is neither in"):
             resolved(study_of({**tried, "test_logs": {"log": "q"}}))
         rows = swept(study_of(tried), files)
-        assert [row["test_logs"] for row in rows] == ["plain", "log"]
-        assert rows[1]["beta"] == by_hand({"like": "base", "outcome": "u"}, files, "x")[1].estimate
+        assert [row.choices["test_logs"] for row in rows] == ["plain", "log"]
+        assert rows[1].numbers["beta"] == by_hand({"like": "base", "outcome": "u"}, files, "x")[1].estimate
         assert "test_logs" in columns_of(resolved(study_of(tried)).choices())
         schema = sweep_schema(describe_in("en", GROUPS))
         assert schema["$defs"]["sweep"]["properties"]["test_logs"]["description"] == "Outcomes by name."

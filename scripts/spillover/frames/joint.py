@@ -16,7 +16,6 @@ from spillover.estimates import Row
 from spillover.frames.points import Point, SharedInputs, SweepData
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
-from spillover.sweeps.columns import EFFECT
 from spillover.sweeps.guard import OUTCOME, matrices_around, measure_shared_movements, morans
 from spillover.sweeps.joint_statistics import (
     JointRow,
@@ -28,6 +27,7 @@ from spillover.sweeps.joint_statistics import (
     specification_rows,
 )
 from spillover.sweeps.null import NO_CONTROL, remove_shifts, require_same_years, require_sizes
+from spillover.sweeps.row import SweepRow
 from spillover.words import _, sentence_of
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 def joint_rows(
-    points: Sequence[Point], rows: Sequence[Row], shared: SharedInputs, surrogates: int, seed: int
+    points: Sequence[Point], rows: Sequence[SweepRow], shared: SharedInputs, surrogates: int, seed: int
 ) -> list[Row]:
     """The rows of the joint test, by the null model of a study's scheme `trajectories`."""
-    kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.get(f"{EFFECT}_se")]
+    kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.t_and_p]
     if not kept:
         raise EstimationError(_("joint: no specification has a total effect with an error to test"))
     null = Null.of([point.analysis for point, _row in kept], kept[0][0].treatment, shared)
@@ -50,10 +50,12 @@ def joint_rows(
         )
         for k, (point, row) in enumerate(kept):
             try:
-                found = point.numbers(with_one)
+                found = point.estimate(with_one)
             except EstimationError:
                 continue
-            if found["nobs"] != row["nobs"] and not getattr(point.analysis, "trim_tails", None):
+            if found.numbers["nobs"] != row.numbers["nobs"] and not getattr(
+                point.analysis, "trim_tails", None
+            ):
                 raise StudyError(
                     _(
                         "joint: {specification} uses units or years in which a control of the sweep has no "
@@ -62,8 +64,8 @@ def joint_rows(
                         specification=point.name,
                     )
                 )
-            if found.get(f"{EFFECT}_se"):
-                t[i, k], p[i, k] = found[EFFECT] / found[f"{EFFECT}_se"], found[f"{EFFECT}_p"]
+            if found.t_and_p:
+                t[i, k], p[i, k] = found.t_and_p
     if not np.isfinite(t).any():
         raise EstimationError(
             _(
@@ -71,8 +73,7 @@ def joint_rows(
                 "treatment of 0 and 1, which a surrogate is not: leave surrogates out"
             )
         )
-    own_t = np.array([row[EFFECT] / row[f"{EFFECT}_se"] for _point, row in kept])
-    own_p = np.array([row[f"{EFFECT}_p"] for _point, row in kept])
+    own_t, own_p = np.array([row.t_and_p for _point, row in kept], dtype=float).T
     options = {
         choice: np.array([point.labels[choice] for point, _row in kept]) for choice in kept[0][0].labels
     }
@@ -153,7 +154,9 @@ class Null:
         found[np.ix_(rows, years)] = self.separated.again(innovations).T
         return {self.variable: found}
 
-    def residual(self, draws: Array, kept: Sequence[tuple[Point, Row]]) -> tuple[list[ResidualRow], float]:
+    def residual(
+        self, draws: Array, kept: Sequence[tuple[Point, SweepRow]]
+    ) -> tuple[list[ResidualRow], float]:
         """Return what innovations still have in common across units, and the p-value of all of it together:
         under the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
         """

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
+
 from spillover.analysis import Analysis, SampledAnalysis
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.declarations import options_of
 from spillover.errors import StudyError
-from spillover.estimates import Row
 from spillover.fit import Fit
 from spillover.frames.data import FrameData
 from spillover.frames.table import PanelFrame
-from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.numbers import numbers_of
+from spillover.sweeps.row import SpecificationResult, SweepRow
 from spillover.words import sentence_of
 
 if TYPE_CHECKING:
@@ -85,22 +86,16 @@ class Point:
         """Its labels together."""
         return " | ".join(self.labels.values())
 
-    def numbers(self, shared: SharedInputs) -> Row:
-        """The estimates of the model, or of the first of its equations, as a study's sweep has them."""
+    def estimate(self, shared: SharedInputs) -> SpecificationResult:
+        """The numbers of the model, or of the first of its equations, as a study's sweep has them."""
         fit = self.analysis.fit(SweepData(self.analysis, shared))
-        return numbers_of(fit, self.treatment, fit.estimates[0].part)
+        return SpecificationResult(numbers=numbers_of(fit, self.treatment, fit.estimates[0].part))
 
-    def row(self, shared: SharedInputs) -> Row:
+    def row(self, shared: SharedInputs) -> SweepRow:
         """Its row of the table, with its numbers or why there are none."""
         outcome = str(options_of(self.analysis).get("outcome", ""))
-        row: Row = {
-            "specification": self.name,
-            "outcome": outcome,
-            **self.labels,
-            **dict.fromkeys(NUMBERS),
-        }
+        row = SweepRow(specification=self.name, choices={"outcome": outcome, **self.labels})
         try:
-            found = self.numbers(shared)
+            return msgspec.structs.replace(row, numbers=self.estimate(shared).numbers)
         except (EstimationError, StudyError) as error:
-            return {**row, "failed": str(sentence_of(error))}
-        return {**row, **{key: value for key, value in found.items() if key in NUMBERS}, "failed": None}
+            return msgspec.structs.replace(row, failed=str(sentence_of(error)))

@@ -27,6 +27,7 @@ from spillover.frames.table import Frame, PanelFrame, frame_of
 from spillover.frames.weights import weight_matrix
 from spillover.messages.render import errors_spoken, say
 from spillover.sweeps.columns import NUMBERS
+from spillover.sweeps.row import ENDINGS, SweepRow
 from spillover.sweeps.summary import SweepSummary, summarise
 from spillover.words import _
 
@@ -49,7 +50,7 @@ class Sweep(Fixed):
     call: str
     treatment: str
     backend: Any
-    _rows: tuple[Row, ...]
+    _rows: tuple[SweepRow, ...]
     _joint: tuple[Row, ...] = ()
 
     @property
@@ -70,48 +71,43 @@ class Sweep(Fixed):
         """Every specification: its options, the coefficient (beta) and that of its lag (theta), the direct,
         indirect and total effect, each with se, p, low and high, rho, the fit, and why it failed.
         """
-        kept = [key for key in self._rows[0] if any(row[key] is not None for row in self._rows)]
-        names = [*kept, *(["failed"] if "failed" not in kept else [])]
-        return frame_of([{key: row[key] for key in names} for row in self._rows], self.backend)
+        numbers = [name for name in NUMBERS if any(name in row.numbers for row in self._rows)]
+        rows = [
+            {**self._label(row), **{name: row.numbers.get(name) for name in numbers}, "failed": row.failed}
+            for row in self._rows
+        ]
+        return frame_of(rows, self.backend)
 
     @property
     def failed(self) -> Frame:
         """The specifications that could not be estimated, with the reason."""
-        names = [key for key in self._rows[0] if key not in NUMBERS]
-        rows = [{key: row[key] for key in names} for row in self._rows if row["failed"]]
-        return frame_of(rows, self.backend, names)
+        rows = [self._label(row) | {"failed": row.failed} for row in self._rows if row.failed]
+        return frame_of(rows, self.backend, [*self._label(self._rows[0]), "failed"])
 
     @property
     def summary(self) -> SweepSummary:
         """Shares of signs and of significance, medians, which choice moves the answer, as a study's sweep has
         them: `summary.effects` by outcome and effect.
         """
-        return summarise([dict(row) for row in self._rows])
+        return summarise(list(self._rows))
 
     @errors_spoken()
     def curve(self, effect: Effect = "total") -> Frame:
         """The estimates of an effect in their order, with place, se, p, low, high and the options."""
-        names = ("", "_se", "_p", "_low", "_high")
-        kept = [name for name in self._rows[0] if name not in NUMBERS and name != "failed"]
         rows = [
-            {"place": place, **{key: row[key] for key in kept}}
-            | {name.lstrip("_") or "estimate": row[effect + name] for name in names}
-            for place, row in enumerate(self._in_order(effect), 1)
+            {"place": place, **self._label(row)} | {name: getattr(term, name) for name in ENDINGS}
+            for place, (row, term) in enumerate(self._in_order(effect), 1)
         ]
         return frame_of(rows, self.backend)
 
     @errors_spoken()
     def plot(self, effect: Effect = "total", ax: Any = None) -> Any:
         """Draws the curve with its intervals, and gives matplotlib's axes. Needs the extra `plot`."""
-        rows = self._in_order(effect)
-        shown = [
-            TermRecord(estimate=row[effect], low=row[f"{effect}_low"], high=row[f"{effect}_high"])
-            for row in rows
-        ]
+        shown = [term for _row, term in self._in_order(effect)]
         axes = axes_of(ax)
         values = [row.estimate for row in shown]
         axes.errorbar(
-            range(1, len(rows) + 1), values, yerr=widths(shown), fmt="o", markersize=3, linewidth=0.8
+            range(1, len(shown) + 1), values, yerr=widths(shown), fmt="o", markersize=3, linewidth=0.8
         )
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.axhline(0, color="0.6", linewidth=0.8, zorder=0)
@@ -119,16 +115,20 @@ class Sweep(Fixed):
         axes.set_ylabel(say(_("Effect and interval")))
         return axes
 
-    def _in_order(self, effect: str) -> list[Row]:
+    @staticmethod
+    def _label(row: SweepRow) -> Row:
+        return {"specification": row.specification, **row.choices}
+
+    def _in_order(self, effect: str) -> list[tuple[SweepRow, TermRecord]]:
         if effect not in EFFECTS:
             hint = suggestion(effect, EFFECTS)
             raise StudyError(_("sweep: no effect {effect}{hint}", effect=quote_value(effect), hint=hint))
-        rows = [row for row in self._rows if row[effect] is not None]
+        rows = [(row, term) for row in self._rows if (term := row.find_term(effect)) is not None]
         if not rows:
             raise EstimationError(
                 _("sweep: no specification has {effect}; models with lags have it", effect=effect)
             )
-        return sorted(rows, key=lambda row: float(row[effect]))
+        return sorted(rows, key=lambda row: row[1].estimate)
 
     def __repr__(self) -> str:
         told = self.summary
@@ -157,9 +157,9 @@ class Sweep(Fixed):
                             significant=f"{shares.significant:.0%}",
                         )
                     )
-        for row in [row for row in self._rows if row["failed"]][:SHOWN]:
-            options = ", ".join(str(row[choice]) for choice in CHOICES if row.get(choice))
-            lines.append(say(_("Failed: {options}: {why}"), options=options, why=row["failed"]))
+        for row in [row for row in self._rows if row.failed][:SHOWN]:
+            options = ", ".join(label for choice in CHOICES if (label := row.choices.get(choice)))
+            lines.append(say(_("Failed: {options}: {why}"), options=options, why=row.failed))
         if self._joint:
             median = next(row for row in self._joint if row["name"] == "median_t")
             text = _("Joint test, of the median t ratio: p = {p} ({reading}); `joint` has the rest")
@@ -274,12 +274,12 @@ def sweep(
         refuse_unknown(name, analysis, shared.table)
         points.append(Point(analysis, chosen, followed))
     rows = [point.row(shared) for point in points]
-    if all(row["failed"] for row in rows):
+    if all(row.failed for row in rows):
         raise EstimationError(
             _(
                 "sweep: none of {count} specifications can be estimated; the first: {why}",
                 count=len(rows),
-                why=rows[0]["failed"],
+                why=rows[0].failed,
             )
         )
     found = joint_rows(points, rows, shared, surrogates, seed) if surrogates else []

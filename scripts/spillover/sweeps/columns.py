@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 AND = " + "  # between the controls of a subset
 EFFECT = "total"  # whose t ratios the joint test compares
@@ -39,11 +38,6 @@ def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False
         **dict.fromkeys(AS_MADE, "varchar"),
         "failed": "varchar",
     }
-
-
-def list_varied_columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns of a sweep's rows that are of its choices, the matrix's included."""
-    return [name for name in (rows[0] if rows else ()) if name not in (*OF_A_ROW, *NUMBERS)]
 
 
 def choices_in(table: Iterable[str]) -> list[str]:

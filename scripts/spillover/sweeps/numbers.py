@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.fit import Fit, find_estimate
-from spillover.sweeps.columns import PARTS
+from spillover.sweeps.columns import NUMBERS, PARTS
+from spillover.sweeps.row import ENDINGS
 
-Options = dict[str, Any]
 EFFECTS = ("direct", "indirect", "total")
 
 
-def numbers_of(report: Fit, treatment: str, part: str | None) -> Options:
+def numbers_of(report: Fit, treatment: str, part: str | None) -> dict[str, float]:
     """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
     record, _row = find_estimate(report.analysis.kind, report.estimates, part, treatment)
-    sizes = {key: getattr(record, key) for key in ("units", "periods", "nobs")}
+    sizes: dict[str, float] = {key: getattr(record, key) for key in ("units", "periods", "nobs")}
     terms = {row.term: row for row in record.terms}
     # Random effects have a statistic theta, which is not the coefficient of W times the treatment.
-    fit = {key: value for key, value in record.statistics.items() if key not in PARTS}
-    row = {**fit, **sizes}
+    fit = {key: value for key, value in record.statistics.items() if key in NUMBERS and key not in PARTS}
+    row = fit | sizes
     row |= _read_term(terms, treatment, "beta") | _read_term(terms, f"W:{treatment}", "theta")
     row |= _read_term(terms, "rho", "rho") | _read_term(terms, "lambda", "lambda")
     effects = _effects_by_term(report.estimates)
@@ -42,8 +41,8 @@ def _effects_by_term(estimates: Sequence[EstimateRecord]) -> dict[str, TermRecor
     return {} if found else None
 
 
-def _read_term(terms: dict[str, TermRecord], term: str, name: str) -> Options:
+def _read_term(terms: dict[str, TermRecord], term: str, name: str) -> dict[str, float]:
     if term not in terms:
         return {}
-    suffixes = {"": "estimate", "_se": "se", "_p": "p", "_low": "low", "_high": "high"}
-    return {name + suffix: float(getattr(terms[term], key)) for suffix, key in suffixes.items()}
+    found = {name + end: float(getattr(terms[term], key)) for key, end in ENDINGS.items()}
+    return {column: value for column, value in found.items() if column in NUMBERS}

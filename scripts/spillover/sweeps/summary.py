@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -13,9 +13,9 @@ import numpy as np
 from spillover.arrays.foundation import Array
 from spillover.sweeps.columns import OF_MATRICES, choices_in
 from spillover.sweeps.numbers import EFFECTS
+from spillover.sweeps.row import SweepRow
 from spillover.words import Message
 
-SweepRow = dict[str, Any]
 Value = TypeVar("Value")
 
 
@@ -104,8 +104,8 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
     All that is said of effects is said by outcome: those of outcomes in different units have no common
     median, and an effect on one may have another sign than on another.
     """
-    done = [row for row in rows if not row["failed"]]
-    outcomes = dict.fromkeys(row["outcome"] for row in rows)
+    done = [row for row in rows if not row.failed]
+    outcomes = dict.fromkeys(row.outcome for row in rows)
 
     def summarise_group(tell: Callable[[list[SweepRow], str], Value]) -> dict[str, dict[str, Value]]:
         return {o: {effect: tell(_with(done, effect, o), effect) for effect in EFFECTS} for o in outcomes}
@@ -113,8 +113,8 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
     return SweepSummary(
         specifications=len(rows),
         estimated=len(done),
-        matrices=len({row["matrix"] for row in rows if row.get("matrix")}),
-        failures=dict(Counter(_kind(row["failed"]) for row in rows if row["failed"]).most_common()),
+        matrices=len({matrix for row in rows if (matrix := row.choices.get("matrix"))}),
+        failures=dict(Counter(_kind(row.failed) for row in rows if row.failed).most_common()),
         effects=summarise_group(partial(_shares, alpha=alpha)),
         choices=summarise_group(rank_choices),
         breaks=summarise_group(partial(_breaks, alpha=alpha)),
@@ -129,15 +129,15 @@ def _kind(reason: str) -> str:
 
 def _with(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:
     """The rows of an outcome that have the effect."""
-    return [row for row in rows if row[effect] is not None and row["outcome"] == outcome]
+    return [row for row in rows if effect in row.numbers and row.outcome == outcome]
 
 
 def _shares(rows: list[SweepRow], effect: str, alpha: float) -> Shares | None:
     """Median and range of an effect; the shares that are positive, significant, and both."""
     if not rows:
         return None
-    value = np.array([r[effect] for r in rows])
-    p = np.array([r[f"{effect}_p"] for r in rows])
+    value = np.array([row.numbers[effect] for row in rows])
+    p = np.array([row.numbers[f"{effect}_p"] for row in rows])
     low, median, high = (float(q) for q in np.quantile(value, [0.025, 0.5, 0.975]))
     return Shares(
         n=len(rows),
@@ -157,9 +157,9 @@ def _errors_of_a_sample(rows: list[SweepRow], value: Array, p: Array, alpha: flo
     """Standard errors of the median and the shares of a sample: the standard deviation over its independent
     replicates by the root of their number; none where all specifications are there.
     """
-    if rows[0].get("replicate") is None:
+    if rows[0].replicate is None:
         return None
-    replicate = np.array([row["replicate"] for row in rows])
+    replicate = np.array([row.replicate for row in rows])
     parts = [replicate == number for number in np.unique(replicate)]
     if len(parts) < 2:
         return None
@@ -176,13 +176,13 @@ def rank_choices(rows: list[SweepRow], effect: str) -> tuple[ChoiceShare, ...]:
     """Each choice with the share of the effect's variance that lies between its options (eta squared),
     greatest first. rows: of one outcome.
     """
-    value = np.array([row[effect] for row in rows])
+    value = np.array([row.numbers[effect] for row in rows])
     total = float(((value - value.mean()) ** 2).sum()) if len(value) else 0.0
     ranking = []
-    for choice in (*choices_in(rows[0] if rows else ()), "matrix"):
+    for choice in (*choices_in(rows[0].choices if rows else ()), "matrix"):
         options: dict[str | None, list[float]] = defaultdict(list)
         for row, v in zip(rows, value, strict=True):
-            options[row.get(choice)].append(float(v))
+            options[row.choices.get(choice)].append(float(v))
         if len(options) < 2 or total == 0:
             continue
         between = sum(len(v) * (float(np.mean(v)) - float(value.mean())) ** 2 for v in options.values())
@@ -194,12 +194,13 @@ def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> tuple[OptionShar
     """Options of each choice under which the effect is not significant with its usual sign, most often first.
     rows: of one outcome.
     """
-    usual = (np.sign(np.median([r[effect] for r in rows])) or 1.0) if rows else 1.0
+    usual = (np.sign(np.median([row.numbers[effect] for row in rows])) or 1.0) if rows else 1.0
     table = []
-    for choice in choices_in(rows[0] if rows else ()):
+    for choice in choices_in(rows[0].choices if rows else ()):
         options: dict[str, list[bool]] = defaultdict(list)
-        for r in rows:
-            options[r[choice]].append(bool(np.sign(r[effect]) == usual and r[f"{effect}_p"] < alpha))
+        for row in rows:
+            number, p = row.numbers[effect], row.numbers[f"{effect}_p"]
+            options[str(row.choices[choice])].append(bool(np.sign(number) == usual and p < alpha))
         table += [
             OptionShare(choice=choice, option=o, n=len(v), holds=float(np.mean(v)))
             for o, v in options.items()
@@ -215,20 +216,22 @@ def posterior_over_matrices(rows: list[SweepRow]) -> tuple[MatrixProbability, ..
     LeSage and Pace 2009, chapter 6 compare W this way). Only specifications whose likelihood depends on W
     enter.
     """
-    compared = [choice for choice in choices_in(rows[0] if rows else ()) if choice not in OF_MATRICES]
-    groups: dict[tuple[str, ...], list[SweepRow]] = defaultdict(list)
+    compared = [choice for choice in choices_in(rows[0].choices if rows else ()) if choice not in OF_MATRICES]
+    groups: dict[tuple[str | None, ...], list[SweepRow]] = defaultdict(list)
     for row in rows:
-        if row.get("matrix") and (row["rho"] is not None or row["lambda"] is not None):
-            groups[tuple(row[c] for c in compared)].append(row)
+        if row.choices.get("matrix") and ("rho" in row.numbers or "lambda" in row.numbers):
+            groups[tuple(row.choices[c] for c in compared)].append(row)
     posterior = []
     for key, members in groups.items():
         if len(members) < 2:
             continue
-        bic = np.array([m["bic"] for m in members])
+        bic = np.array([member.numbers["bic"] for member in members])
         weight = np.exp(-(bic - bic.min()) / 2)
         for member, probability in zip(members, weight / weight.sum(), strict=True):
             if probability > 1e-6:
                 same = dict(zip(compared, key, strict=True))
-                one = MatrixProbability(choices=same, matrix=member["matrix"], probability=float(probability))
-                posterior.append(one)
+                matrix = str(member.choices["matrix"])
+                posterior.append(
+                    MatrixProbability(choices=same, matrix=matrix, probability=float(probability))
+                )
     return tuple(sorted(posterior, key=lambda one: (*(one.choices[c] for c in compared), -one.probability)))

@@ -7,6 +7,7 @@ import pytest
 from plan.recorded_plan import plan_file, plan_of, read_plan
 from spillover.declarations import convert
 from spillover.errors import StudyError
+from spillover.sweeps.row import read_sweep_row
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.gather import describe_addition
 
@@ -21,6 +22,11 @@ SWEEP = {
     ],
 }
 CONFIG = {"study": "s"}
+
+
+def added(columns, planned):
+    """What the plan lacks of a specification with these options."""
+    return describe_addition(read_sweep_row({"specification": "s", **columns}), planned)
 
 
 def typed(**options):
@@ -49,14 +55,14 @@ def test_what_is_added_or_changed_later_is_named(recorded):
         "treatment": "x",
     }
     row |= {"subsets": "a + b", "variance": "expected", "effects": "two-way", "definition": "transformed"}
-    assert describe_addition(row, same) is None
+    assert added(row, same) is None
     more = typed(
         models=["SAR", "SDM"], controls={"none": [], "all": ["c", "d"]}, subsets=["a", "b", "e"], chunks=2
     )
     found = read_plan(more, CONFIG, recorded, "w")
-    assert describe_addition({**row, "controls": "none"}, found) is None
-    assert describe_addition(row, found) == "controls all"
-    assert describe_addition({**row, "controls": "none", "model": "SDM", "subsets": "a + e"}, found) == (
+    assert added({**row, "controls": "none"}, found) is None
+    assert added(row, found) == "controls all"
+    assert added({**row, "controls": "none", "model": "SDM", "subsets": "a + e"}, found) == (
         "model SDM; subsets a + e"
     )
 
@@ -82,11 +88,11 @@ def test_what_the_plan_left_out_and_what_it_tried_alone_are_named(tmp_path):
     assert found["gone"] == [["model", "SDM"]]
     row = {column: labels[0] for column, labels in found["choices"].items()} | {"family": "distance_band"}
     row |= {"model": "SAR", "controls": "none"}
-    assert describe_addition(row, found) == "model SAR, controls none"
-    assert describe_addition({**row, "controls": "all"}, found) is None
+    assert added(row, found) == "model SAR, controls none"
+    assert added({**row, "controls": "all"}, found) is None
     admitted = read_plan(typed(models=["SAR", "SDM"]), CONFIG, tmp_path, "w")
     row |= {"controls": "all"}
-    assert describe_addition(row, admitted) == f"matrix {row['matrix']}, controls all"
+    assert added(row, admitted) == f"matrix {row['matrix']}, controls all"
 
 
 def test_a_damaged_plan_is_named(recorded):
