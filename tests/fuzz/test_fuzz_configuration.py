@@ -104,7 +104,7 @@ def test_mutated_texts_are_planned_or_refused(root):
         (root / "config" / "small.yaml").write_bytes(mutated_bytes(rng, SMALL))
         plan(root)
 
-    check_cases("configuration, text", case)
+    check_cases("configuration, text", case, few=60)
 
 
 def test_mutated_values_are_planned_or_refused(root):
@@ -116,7 +116,7 @@ def test_mutated_values_are_planned_or_refused(root):
         (root / "config" / "small.yaml").write_text(text, encoding="utf-8")
         plan(root)
 
-    check_cases("configuration, values", case)
+    check_cases("configuration, values", case, few=50)
 
 
 @pytest.mark.skipif("SPILLOVER_FUZZ_GRAPH" not in os.environ, reason="through the whole graph on demand only")

@@ -13,7 +13,7 @@ from planned import planned
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[2]
-STUDIES = {"small": 20, "munnell": 8, "nqp": 10, "castle": 12}  # with the cases of a short run
+STUDIES = {"small": 8, "munnell": 4, "nqp": 10, "castle": 5}  # with the cases of a short run
 
 
 @pytest.fixture

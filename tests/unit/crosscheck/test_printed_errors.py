@@ -87,7 +87,7 @@ def test_a_bootstrap_of_mediation_with_listed_effects_is_redone(files, tmp_path)
 
 
 @pytest.mark.debt("32.3")
-@pytest.mark.parametrize("assets", [1.2e9, 1.2e11])
+@pytest.mark.parametrize("assets", [pytest.param(1.2e9, marks=pytest.mark.thorough), 1.2e11])
 @pytest.mark.parametrize("name", ["two_way", "taxes", "instruments", "mediation", "durbin", "sales"])
 def test_nothing_differs_where_a_control_is_in_yuan(name, assets, tmp_path):
     files = firm_files(tmp_path, assets)
