@@ -1,7 +1,8 @@
 """Counts the verdicts of studies' crosschecks, by study and by program, as tables in Markdown.
 
-python -m tools.count_verdicts results/nqp results/munnell
+python -m tools.count_verdicts results/nqp results/munnell [--before FOLDER]
 
+--before: results of another version, in whose studies it looks for numbers that lost their program.
 It reads the verdicts as they are called in results/<study>/crosscheck/crosscheck.parquet, of any version, and
 knows what a number is by its quantity alone, so that two versions can be compared.
 """
@@ -60,6 +61,23 @@ def pivot(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return table[ordered].assign(all=table.sum(axis=1)).reset_index()
 
 
+def count_lost(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Count by study and sort the numbers that a program computed before: those with a program now, those
+    without one, and those that the study does not have now, such as specifications that are drawn otherwise.
+    """
+    by = ["study", "sort", "model", "quantity", "term"]
+    asked = (
+        f"select study, {SORT} as sort, model, quantity, term, bool_or(program <> '') as with_program "
+        "from crosscheck where ours is not null group by all"
+    )
+    both = query(before, asked).query("with_program").merge(query(now, asked), how="left", on=by)
+    fate = both["with_program_y"].map({True: "with a program now", False: "without one now"})
+    rows = both.assign(verdict=fate.fillna("not computed now"))
+    table = rows.groupby(["study", "sort", "verdict"]).size().unstack(fill_value=0)
+    columns = ["with a program now", "without one now", "not computed now"]
+    return table.reindex(columns=columns, fill_value=0).assign(before=table.sum(axis=1)).reset_index()
+
+
 def read_crosschecks(folders: list[Path]) -> pd.DataFrame:
     """The rows of several studies, with the study's name."""
     columns = ["model", "quantity", "term", "ours", "program", "verdict"]
@@ -81,12 +99,17 @@ def main(words: list[str]) -> int:
     """Prints both tables of the folders named."""
     options = argparse.ArgumentParser(description="Counts the verdicts of studies' crosschecks.")
     options.add_argument("folders", nargs="+", type=Path, help="results/<study>, of each study")
-    return run_guarded("count_verdicts", partial(print_counts, options.parse_args(words).folders))
+    options.add_argument("--before", type=Path, help="the folder of results of another version")
+    given = options.parse_args(words)
+    return run_guarded("count_verdicts", partial(print_counts, given.folders, given.before))
 
 
-def print_counts(folders: list[Path]) -> None:
-    """Print the counts by number and by program."""
+def print_counts(folders: list[Path], before: Path | None = None) -> None:
+    """Print the counts by number and by program, or of the numbers that another version had."""
     crosscheck = read_crosschecks(folders)
+    if before:
+        print(to_markdown(count_lost(read_crosschecks([before / one.name for one in folders]), crosscheck)))
+        return
     print(to_markdown(count_numbers(crosscheck)), to_markdown(count_programs(crosscheck)), sep="\n\n")
 
 
