@@ -96,7 +96,7 @@ def test_a_residual_that_is_dependent_names_what_in_and_what_to_do(tmp_path, fam
     assert words["residual"][0][0].startswith(alike)
     with speaking("zh"):
         again = joint_words(joint_files(tmp_path, family=family, blocks=blocks), rows)["told"]
-    assert any("过滤后的残差在单位之间仍然相依" in text and "joint." in text for text in again)
+    assert any("过滤后的残差在个体之间仍然相依" in text and "joint." in text for text in again)
 
 
 @pytest.mark.debt("32.10")

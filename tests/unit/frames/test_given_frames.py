@@ -247,7 +247,7 @@ def test_what_goes_wrong_is_said_in_the_language_that_is_spoken():
             fit_sar(produc().drop(index=5), MUNNELL, **PLACE, weights=states())
     finally:
         speak("en")
-    assert refused.value.__notes__[0].startswith("面板有缺口：balance_by='units' 会剔除 1 个单位（ALABAMA）")
+    assert refused.value.__notes__[0].startswith("面板有缺口：balance_by='units' 会剔除 1 个个体（ALABAMA）")
 
 
 def test_a_panel_with_gaps_is_balanced_where_that_is_asked_for():
