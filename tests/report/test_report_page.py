@@ -190,6 +190,7 @@ def test_a_long_equation_takes_several_lines_on_a_telephone(browser, invented):
     window.close()
 
 
+@pytest.mark.long
 def test_a_picture_of_every_section(browser, path):
     folder = SCREENSHOTS / path.parent.name
     folder.mkdir(parents=True, exist_ok=True)

@@ -193,12 +193,22 @@ LAYOUTS = [long, titled, semicolons, utf16, days, short_years, stata, parquet, m
 LAYOUTS += [across, across_texts, across_dates, world_bank]
 ENDINGS |= dict.fromkeys([wind, days_first, leading_zeros, sdmx, every_third_year], "csv") | {spss: "sav"}
 MORE = [across_falling, wind, items_above, years_above, days_first, leading_zeros, spss, hidden, sdmx]
-LAYOUTS += [pytest.param(layout, marks=pytest.mark.long) for layout in (*MORE, every_third_year)]
+MORE.append(every_third_year)
+# Each day a layout in one language, in turn; the other language and the rarer layouts in the long tests.
+CASES = [
+    pytest.param(
+        layout,
+        language,
+        id=f"{layout.__name__}-{language}",
+        marks=[pytest.mark.long] if layout in MORE or i % 2 != j else [],
+    )
+    for i, layout in enumerate([*LAYOUTS, *MORE])
+    for j, language in enumerate(WORDS)
+]
 
 
 @pytest.mark.debt("33.1")
-@pytest.mark.parametrize("language", WORDS)
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: getattr(layout, "__name__", ""))
+@pytest.mark.parametrize(("layout", "language"), CASES)
 def test_every_layout_ends_at_the_estimate_of_linearmodels(ask, project, tmp_path, layout, language):
     frame, words = panel(language), WORDS[language]
     file = f"p.{ENDINGS.get(layout, 'xlsx')}"
