@@ -3,12 +3,14 @@
 python -m tools.count_tests [FOLDER …] [--files 20] [--names]
 
 FOLDER: where `SPILLOVER_TEST_TIMES=FOLDER make test` (or test-long) wrote what each test took. --files: so
-many files with the most CPU seconds, of all folders together. --names: how plain the code is.
+many files with the most CPU seconds, of all folders together. --names: how plain the code is, and how many
+assertions hold a whole message.
 """
 
 import argparse
 import ast
 import csv
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,6 +20,7 @@ from typing import NamedTuple
 
 from base.command import run_guarded
 from spillover.errors import StudyError
+from spillover.words import read_po
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("scripts", "tools", "tests")
@@ -133,6 +136,44 @@ def count_names(folder: Path) -> NameCounts:
     return NameCounts(found["untyped"], found["wide"], found["generic"], found["participles"], shared)
 
 
+WORDS_OF_A_SENTENCE = 5  # letters of fewer words are no sentence
+
+
+def count_pins(folder: Path, messages: Iterable[str]) -> tuple[int, int]:
+    """Count the texts of five words or more in asserts and `match=` below a folder: those that hold a whole
+    message, whatever its values, and those that hold a part of one or another text.
+    """
+    known = [_pattern_of(message) for message in messages if _count_words(message) >= WORDS_OF_A_SENTENCE]
+    texts = [text for path in sorted(folder.rglob("*.py")) for text in _asserted_texts(path)]
+    long = [text for text in texts if _count_words(text) >= WORDS_OF_A_SENTENCE]
+    whole = sum(any(pattern.search(text) for pattern in known) for text in long)
+    return whole, len(long) - whole
+
+
+def _count_words(text: str) -> int:
+    return len(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{[^}]*\}", "", text)))
+
+
+def _pattern_of(message: str) -> re.Pattern[str]:
+    pieces = re.split(r"(?<!\{)\{\w+(?:![^{}]*)?(?::[^{}]*)?\}(?!\})", message)
+    return re.compile(".+".join(map(re.escape, pieces)), re.DOTALL)
+
+
+def _asserted_texts(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.raises":
+            matches = [one.value for one in node.keywords if one.arg == "match"]
+            yield from (re.sub(r"\\(.)", r"\1", text) for match in matches for text in _texts_in(match))
+        elif isinstance(node, ast.Assert):
+            yield from _texts_in(node.test)
+
+
+def _texts_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
 def format_table(head: Iterable[str], rows: Iterable[Iterable[str | int | float]]) -> str:
     """A table in Markdown, with numbers at the right."""
     names = list(head)
@@ -154,6 +195,13 @@ def print_tables(folders: list[Path], files: int, names: bool = False) -> None:
     if names:
         rows = ((part, *count_names(ROOT / part)) for part in PARTS)
         print("", format_table(("code", *NameCounts._fields), rows), sep="\n")
+        catalogues = [path.read_text(encoding="utf-8") for path in ROOT.glob("scripts/**/*.po")]
+        whole, parts = count_pins(ROOT / "tests", {text for one in catalogues for _c, text in read_po(one)})
+        print(
+            "",
+            format_table(("texts in asserts", "count"), [("whole messages", whole), ("others", parts)]),
+            sep="\n",
+        )
     if not runs:
         return
     sums = ((name, *sum_times(times)) for name, times in runs.items())

@@ -7,7 +7,7 @@ import pytest
 
 from base.command import BAD_INPUT
 from tools import count_tests
-from tools.count_tests import count_code, count_names, main, read_times, sum_files, sum_times
+from tools.count_tests import count_code, count_names, count_pins, main, read_times, sum_files, sum_times
 
 
 def test_a_run_takes_as_long_as_its_busiest_worker_and_costs_what_all_do(tmp_path, capsys, monkeypatch):
@@ -42,6 +42,16 @@ def test_what_a_reader_stumbles_over_is_counted(tmp_path):
     for name in "bcd":
         (tmp_path / f"{name}.py").write_text("def find(): ...\n\ndef main(): ...\n")
     assert count_names(tmp_path) == (1, 1, 1, 1, 1)
+
+
+def test_assertions_that_hold_a_whole_message_are_counted(tmp_path):
+    whole = (
+        "with pytest.raises(E, match=r'u has 3 rows in 2003 twice: say \\(which\\) one is meant'):\n    f()\n"
+    )
+    part = "assert 'rows in 2003 twice: say which' in text\nassert text == 'short'\n"
+    (tmp_path / "test_a.py").write_text(whole + part, encoding="utf-8")
+    message = "{unit} has {count:,} rows in {year} twice: say (which) one is meant"
+    assert count_pins(tmp_path, [message, "{name} is lost"]) == (1, 1)
 
 
 def test_a_folder_without_times_is_refused_with_what_writes_them(tmp_path, capsys):
