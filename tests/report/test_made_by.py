@@ -72,8 +72,8 @@ def test_the_day_is_a_date():
 def test_what_the_author_has_to_do_is_no_part_of_the_summary():
     spec = {"page": {"map": "prefectures", "year_map": ["DF"]}, "lacking": ["tables.a.title"]}
     found = chores_section(spec)
-    assert found.heading == "For the author, before this is printed"
-    assert "Before print: the base map is that of the package" in found.body
+    assert found.heading == "For the author, before printing"
+    assert "Before printing: the base map is that of the package" in found.body
     assert "tables.a.title" in found.body
     with speaking("zh"):
         assert chores_section(spec).heading == "作者付印前须办事项"

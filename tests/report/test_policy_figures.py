@@ -37,11 +37,13 @@ def test_a_policy_figure_says_what_its_numbers_are(draw) -> None:
     kinds = ("event_study", "bacon", "balance", "placebo", "honest", "parallel_trends")
     said = {kind: " ".join(draw(kind).get_suptitle().split()) for kind in kinds}
     assert said == {
-        "event_study": "0 of 2 effects before adoption have an interval without zero, 0 of 4 from it on",
+        "event_study": "The intervals of 0 of 2 effects before adoption exclude zero, and of 0 of 4 from "
+        "it on",
         "bacon": "70% of the weight is on treated v. never, whose mean is 0.0000",
         "balance": "Standardised bias above 10% in 2 of 2 covariates before matching, in 0 after it",
         "placebo": "Actual coefficient 0.1500; p < 0.05 among 1 of 1 kinds of placebos",
-        "honest": "Two-way fixed effects: zero outside up to M̄ = 0; Sun–Abraham: zero outside up to M̄ = 0",
+        "honest": "Two-way fixed effects: the interval excludes zero up to M̄ = 0; "
+        "Sun–Abraham: the interval excludes zero up to M̄ = 0",
         "parallel_trends": (
             "Change of the mean a year: 0.1000 before adoption (cohorts: 1), 0.1000 for the never treated"
         ),
@@ -56,8 +58,8 @@ def test_bounds_say_of_which_mean_they_are_beside_the_average_that_tables_print(
     config = {"kind": "honest", "analyses": ["policy"], "title": "T", "caption": "C"}
     said = make_figure("honest", config, base).get_suptitle()
     assert " ".join(said.split("\n")) == (
-        "Two-way fixed effects: zero outside up to M̄ = 0 (of the mean of 2 effects, 0.0500; average effect "
-        "0.0700); Sun–Abraham: zero outside up to M̄ = 0"
+        "Two-way fixed effects: the interval excludes zero up to M̄ = 0 (of the mean of 2 effects, 0.0500; "
+        "average effect 0.0700); Sun–Abraham: the interval excludes zero up to M̄ = 0"
     )
     assert len(said.split("\n")) == 2
 

@@ -311,7 +311,7 @@ def test_a_figure_says_what_its_numbers_are(source):
     rows = {row.term: row for row in source.material.estimate("baseline").terms}
     clear = int(rows["DF"].low > 0 or rows["DF"].high < 0)
     value = f"{rows['DF'].estimate:.4f}".replace("-", "−")
-    assert f"{value} in 1 models, {clear} with an interval without zero" in found(source, "coefficients")
+    assert f"{value} in 1 models, {clear} of their intervals exclude zero" in found(source, "coefficients")
     years = [row for row in source.material.estimates("moran")[0].terms if row.term.isdigit()]
     count = sum(row.p < 0.05 for row in years)
     assert found(source, "moran").endswith(
@@ -348,7 +348,7 @@ def test_what_a_figure_says_is_counted_from_its_rows(source):
     assert said == f"Access divide: the interval includes zero at all {count} observations"
     estimate = next(row for row in source.material.estimate("boot").terms if row.term == "indirect")
     value = f"{estimate.estimate:.4f}".replace("-", "−")
-    assert found(source, "bootstrap") == f"Indirect effect through RI: {value}, 2 of 2 intervals without zero"
+    assert found(source, "bootstrap") == f"Indirect effect through RI: {value}, 2 of 2 intervals exclude zero"
     assert found(source, "likelihood_ratio") == (
         "Digital finance: threshold 1 at 3, not rejected in 2 pieces from 1.7 to 4.3; "
         "Digital finance: threshold 2 at 7, not rejected from 5.7 to 8.3"

@@ -66,7 +66,7 @@ def test_what_is_said_of_a_specification():
     found = Universes(DATA).describe("total", 0)
     assert found == {
         "headline": "total effect 0.5000, interval 0.1000 to 0.9000, p 0.010",
-        "sentence": "The interval leaves zero out. This is the main estimate. Specifications with a "
+        "sentence": "The interval excludes zero. This is the main estimate. Specifications with a "
         "smaller estimate: 2 of 3.",
         "change": "Changes if one choice differs: with the matrix “far, row!” it is -0.2500 (its sign turns "
         "in 1 of 1 such alternatives).",

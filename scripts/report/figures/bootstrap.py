@@ -50,7 +50,7 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
         """Each effect, and how many of its intervals leave out zero."""
         return say(SEMICOLON).join(
             say(
-                _("{effect}: {estimate}, {clear} of {of} intervals without zero"),
+                _("{effect}: {estimate}, {clear} of {of} intervals exclude zero"),
                 effect=label,
                 estimate=format_estimate(effect.estimate, float(effect.draws.std(ddof=1))),
                 clear=str(sum(low > 0 or high < 0 for low, high in effect.intervals.values())),

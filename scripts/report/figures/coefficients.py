@@ -27,7 +27,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
                 estimates = [row.estimate for row in rows]
                 said.append(
                     say(
-                        _("{term}: {range} in {count} models, {clear} with an interval without zero"),
+                        _("{term}: {range} in {count} models, {clear} of their intervals exclude zero"),
                         term=source.label(term),
                         range=render_range(min(estimates), max(estimates)),
                         count=str(len(rows)),

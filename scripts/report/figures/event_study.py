@@ -29,8 +29,8 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
         clear = [sum(row.low > 0 or row.high < 0 for row in rows) for rows in (before, after)]
         return say(
             _(
-                "{early} of {before} effects before adoption have an interval without zero, {late} of "
-                "{after} from it on"
+                "The intervals of {early} of {before} effects before adoption exclude zero, and of {late} "
+                "of {after} from it on"
             ),
             early=str(clear[0]),
             before=str(len(before)),

@@ -31,8 +31,8 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
                 by(
                     "size",
                     {
-                        "none": _("{estimator}: zero inside at every size"),
-                        "other": _("{estimator}: zero outside up to M̄ = {size}"),
+                        "none": _("{estimator}: the interval includes zero at every size"),
+                        "other": _("{estimator}: the interval excludes zero up to M̄ = {size}"),
                     },
                 ),
                 estimator=name,

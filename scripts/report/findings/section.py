@@ -116,7 +116,7 @@ LEAVES = ngettext(
 )
 OPTION_OF_CHOICE = _("the {choice} “{option}”")
 OPTION_OF_MATRIX = _("the matrix “{option}”")
-NOTHING = _("No alternative turns its sign, and no interval leaves it out.")
+NOTHING = _("No alternative turns its sign, and every interval contains the estimate.")
 NEAR = ngettext(
     "The one estimate of the study that differs from it in one choice has its sign.",
     "The {n} estimates of the study that differ from it in one choice have its sign.",

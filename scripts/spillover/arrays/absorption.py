@@ -160,9 +160,8 @@ class Elimination:
         if last.size > DIRECT:
             raise EstimationError(
                 _(
-                    "The effects beyond the largest set have {size} coefficients or more in each "
-                    "set; their degrees of freedom can be counted up to {most}. Use fewer or coarser "
-                    "effects.",
+                    "Each set of effects beside the largest has {size} coefficients or more; degrees of "
+                    "freedom can be counted up to {most}. Use fewer or coarser effects.",
                     size=last.size,
                     most=DIRECT,
                 )

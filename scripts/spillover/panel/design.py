@@ -149,7 +149,7 @@ class Design:
             places = list_names(names, LISTED, count=int((~there).sum()))
             raise StudyError(
                 _(
-                    "a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'",
+                    "a balanced panel is needed; missing: {places}; fill the gaps, or narrow 'sample'",
                     places=places,
                 )
             )

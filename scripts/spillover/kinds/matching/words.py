@@ -4,8 +4,8 @@ from spillover.words import _, ngettext
 
 NOTE = {
     "unmatched": ngettext(
-        "{rows} treated row without a match left out.",
-        "{rows} treated rows without a match left out.",
+        "{rows} treated row without a match is left out.",
+        "{rows} treated rows without a match are left out.",
         "rows",
     ),
 }
