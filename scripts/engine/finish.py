@@ -1,4 +1,4 @@
-"""What a run tells its user when it begins and when it ends."""
+"""Tell the user of a run what to know when it begins and when it ends."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def measure_jobs(logs: Iterable[Path]) -> tuple[int, float, int]:
 
 
 def list_installed_versions(code: Files) -> dict[str, str]:
-    """The installed version of each package that the program names."""
+    """Return the installed version of each package that the program requires."""
     if "pyproject.toml" in code:
         project = tomllib.loads(code["pyproject.toml"].decode())["project"]
         entries = [*project["dependencies"], *project["optional-dependencies"]["study"]]
@@ -135,8 +135,8 @@ def further_files(analyses: list[Further]) -> Files:
     }
 
 
-def add_sample_steps(analysis: Further, records: Mapping[str, Sequence[EstimateRecord]]) -> Further:
-    """An analysis with the steps of its panel and of its sample, which the notes of its estimates say."""
+def add_year_steps(analysis: Further, records: Mapping[str, Sequence[EstimateRecord]]) -> Further:
+    """Return an analysis with the steps in years of its panel and sample, from the notes of its estimates."""
     said = records.get(analysis.name, ())
     step = max((step_said(record, "panel_step") for record in said), default=1)
     apart = max((step_said(record, "panel_step", "sample_step") for record in said), default=1)
@@ -164,7 +164,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         _prefix("code", code),
         {f"program/{wheel[0]}": wheel[1]} if wheel else {},
         replication_files(recipes, records),
-        further_files([add_sample_steps(one, records) for one in convert(spec["further"], list[Further])]),
+        further_files([add_year_steps(one, records) for one in convert(spec["further"], list[Further])]),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
         {
             f"results/{p.relative_to(results).as_posix()}": p.read_bytes()

@@ -215,7 +215,7 @@ def faults_of_calls(tree: ast.Module) -> Iterator[str]:
 
 
 def sorts_of_names(method: ast.FunctionDef) -> dict[str, str]:
-    """What a method calls the data, designs and fits, and which of these each is."""
+    """Return the names by which a method calls the data, designs and fits, each with its sort."""
     made = {"design": "design", "fit_of": "fits"}
     names = {"data": "data"} if any(one.arg == "data" for one in method.args.args) else {}
     for node in ast.walk(method):

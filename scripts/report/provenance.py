@@ -481,6 +481,7 @@ def audit_section(audit: AuditRecord | None) -> Section | None:
 
 
 def _render_number(value: Any) -> str:
+    """Render a number with four decimals, or the values of a list or a mapping with commas between them."""
     if isinstance(value, float):
         return format_fixed(value, 4)
     if isinstance(value, Mapping):

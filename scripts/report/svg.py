@@ -30,8 +30,8 @@ _STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
 
 
 def compact(text: str, empty: str = "") -> str:
-    """The same picture in fewer letters; equal texts give equal ones. text: a file as matplotlib writes it,
-    whose paths have absolute coordinates; empty: why there is nothing in it, where there is nothing.
+    """Return the same picture in fewer letters; equal texts give equal ones. text: a file as matplotlib
+    writes it, whose paths have absolute coordinates; empty: why the picture has no data, as an attribute.
     """
     for prefix, address in (("", SVG), ("xlink", XLINK)):
         ET.register_namespace(prefix, address)

@@ -158,7 +158,7 @@ class IntervalRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ReplicateRow(SeriesRow, frozen=True, kw_only=True):
-    """What one of the first draws of a bootstrap gives for a quantity, which other programs draw again."""
+    """A quantity in one of the first draws of a bootstrap, which other programs draw again."""
 
     series = "replicates"
     replicate: str

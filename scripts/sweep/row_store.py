@@ -31,7 +31,7 @@ from weights.family import Family
 
 
 class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What was computed, as an entry keeps it. failed: a text, or a sentence with its values."""
+    """The result of a specification as an entry keeps it. failed: a text, or a sentence with its values."""
 
     numbers: dict[str, float]
     rows: str | None
@@ -77,8 +77,8 @@ class StoredRows:
         part: str | None,
         make: Callable[[], SpecificationResult],
     ) -> SpecificationResult:
-        """What an analysis gives: as it was kept, or made now. Rows come matrix by matrix, and those of one
-        are kept before the next one begins.
+        """Return what an analysis gives: as it was kept, or made now. Rows come matrix by matrix, and those
+        of one are kept before the next one begins.
         """
         if self.folder is None:
             return make()

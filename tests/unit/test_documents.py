@@ -1,5 +1,6 @@
 """The documentation says what the project does."""
 
+import ast
 import csv
 import json
 import re
@@ -340,3 +341,48 @@ def test_each_fault_that_was_recorded_has_its_test():
         path, _, name = fault["test"].partition("::")
         assert f"def {name}" in (ROOT / path).read_text(encoding="utf-8"), fault
         assert fault["before"] != fault["now"]
+
+
+QUESTION = re.compile(r"(What|How|Which|Whether|Where|Who|Why|When)\b")
+
+
+def _documented():
+    """Modules, classes and functions of the code with the first lines of their docstrings."""
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+    for path in (p for folder in ("scripts", "tools") for p in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, kinds) and (text := ast.get_docstring(node)):
+                yield path, text.splitlines()[0]
+
+
+@pytest.mark.debt("35.1")
+def test_docstrings_begin_with_what_is_done_or_returned():
+    """Descriptions of keys that users read, and checks of the audit, are sentences of another sort."""
+    documented = list(_documented())
+    questions = [f"{path.name}: {line}" for path, line in documented if QUESTION.match(line)]
+    assert len(documented) > 4_000
+    assert len(questions) < 40, questions
+
+
+@pytest.mark.debt("35.1")
+def test_chinese_sentences_keep_to_one_word_for_each_term():
+    """Sweep: 遍历; unit: 个体; outcome: 被解释变量; Hausman's name is not written in Chinese."""
+    catalogues = sorted((ROOT / "scripts").rglob("zh/LC_MESSAGES/*.po"))
+    assert len(catalogues) == 2
+    lines = [line for path in catalogues for line in path.read_text(encoding="utf-8").splitlines()]
+    other = re.compile("扫描|结果变量|豪斯曼|单元(?!格)|(?:各|每个|单个|其他|处理)单位")
+    assert [line for line in lines if line.startswith("msgstr") and other.search(line)] == []
+
+
+@pytest.mark.debt("35.9")
+def test_tables_of_documents_are_in_one_piece():
+    """A row behind a blank line begins a table, and so has a rule below it."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = []
+    for page in pages:
+        lines = page.read_text(encoding="utf-8").splitlines()
+        for i in range(2, len(lines) - 1):
+            apart = lines[i].startswith("|") and not lines[i - 1] and lines[i - 2].startswith("|")
+            if apart and not lines[i + 1].startswith("| ---"):
+                broken.append(f"{page.relative_to(ROOT)}:{i + 1}")
+    assert broken == []

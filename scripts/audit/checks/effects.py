@@ -348,8 +348,8 @@ ONE = exact_interval(1.0)
 
 
 class Durbin(NamedTuple):
-    """Where the effects are printed, the treatment, its coefficient β, that of its spatial lag θ, ρ, and one
-    effect.
+    """The numbers of a spatial Durbin model whose effects are printed: the treatment's coefficient β, that of
+    its spatial lag θ, ρ, and one effect; place: where they are.
     """
 
     place: tuple[str, str, str]

@@ -113,7 +113,7 @@ def say_key(words: Mapping[str, Sentence], key: str, otherwise: str | None = Non
 
 
 def plain_key(key: str) -> str:
-    """What a key without words is called: itself, with blanks for its underscores."""
+    """Return a name for a key without words: itself, with blanks for its underscores."""
     return key.replace("_", " ")
 
 

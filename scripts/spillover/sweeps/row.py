@@ -18,8 +18,8 @@ ENDINGS = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high
 
 
 class SpecificationResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What was computed: numbers by column of `NUMBERS`, without those that the model lacks; rows: of the
-    sample, as `analyses.rows` writes them; failed: why there are no numbers.
+    """The result of one specification: numbers by column of `NUMBERS`, without those that the model lacks;
+    rows: of the sample, as `analyses.rows` writes them; failed: why there are no numbers.
     """
 
     numbers: Mapping[str, float] = {}

@@ -45,7 +45,7 @@ def format_estimate(value: float | None, error: float | None, digits: int = 4) -
 
 
 def is_fine(error: float | None, digits: int = 4) -> bool:
-    """Whether a standard error would print as zero or as 0.0001."""
+    """Return whether a standard error would print as zero or as 0.0001."""
     return error is not None and 0 < error < 1.5 * 10.0**-digits
 
 

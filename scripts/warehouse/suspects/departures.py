@@ -60,7 +60,7 @@ def _find_departures(series: Series) -> Iterator[SuspectedNumber]:
 
 
 def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
-    """How far a number is away, and which slip would explain it."""
+    """Say how far a number is away, and which slip would explain it."""
     value = float(series.values[one.at])
     shown = {"expected": expected, "size": one.size}
     if not math.isnan(one.repaired):

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from estimate_records import estimate_record
-from package.build import TEMPLATES, add_sample_steps
+from package.build import TEMPLATES, add_year_steps
 from package.further import further_do
 from plan.analyses import kinds
 from spillover.declarations import convert
@@ -29,7 +29,7 @@ def paths() -> Further:
 def test_stata_and_r_say_the_step_of_the_panel(tmp_path) -> None:
     """Of a panel of every fifth year: xtset with its delta, and times since adoption in periods."""
     records = {"paths": [estimate_record({"model": "paths", "notes": [{"key": "panel_step", "step": 5}]})]}
-    lines = further_do([add_sample_steps(paths(), records)]).splitlines()
+    lines = further_do([add_year_steps(paths(), records)]).splitlines()
     at = lines.index("xtset unit_code year, delta(5)")
     assert "quietly replace year = r(min) + (year - r(min)) / 5" in lines[at:]
     assert "xtset unit_code year" in lines[at:]
