@@ -79,6 +79,7 @@ class Files(Data):
     analyses: dict[str, Path]
     files: list[Path]
     chunks: list[Path]
+    least_group: int = 1
 
     @classmethod
     def of_job(cls, snakemake: Any, spec: dict[str, Any]) -> Files:
@@ -93,6 +94,7 @@ class Files(Data):
             analyses=index_by_stem(inputs.get("analyses", [])),
             files=paths(inputs.get("files", [])),
             chunks=paths(inputs.get("chunks", [])),
+            least_group=spec.get("least_group", 1),
         )
 
     def write(self, fit: Fit, path: str | Path) -> None:

@@ -14,6 +14,7 @@ from spillover.words import Shown
 
 VARIABLE = "SPILLOVER_CONFIDENTIAL"
 HIDDEN = "…"
+LEAST_GROUP = 3  # units of a group whose mean is printed: of two, each knows the other's value by its own
 # What messages of a confidential study show: values that say where something is, what it is called, and what
 # may be done; how many there are. A value of any other name is left out.
 # fmt: off

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from base.confidential import LEAST_GROUP
 from plan.job import Files, Job, Stage
 from plan.study import Study
 from spillover.declarations import options_of
@@ -60,7 +61,11 @@ def _job(study: Study, name: str, inputs: dict[str, Files], options: dict[str, A
     return Job(
         inputs=inputs,
         files={"files": study.list_files(declared)},
-        options={"simulated": study.is_simulated, **options},
+        options={
+            "simulated": study.is_simulated,
+            **({"least_group": LEAST_GROUP} if study.confidential else {}),
+            **options,
+        },
         loads=[f"spillover/kinds/{declared.kind}/kind.py"],
         memory_mb=declared.memory_mb,
         minutes=declared.minutes,

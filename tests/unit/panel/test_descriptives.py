@@ -6,6 +6,7 @@ import pytest
 from panel_data import simulated
 from spillover.arrays.descriptives import correlations, describe, variance_inflation
 from spillover.arrays.foundation import EstimationError
+from spillover.kinds.descriptives.kind import choose_groups
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -44,3 +45,22 @@ def test_errors_are_named() -> None:
         variance_inflation(np.column_stack([x[:, :2], x[:, 0] - x[:, 1]]), "abc")
     with pytest.raises(EstimationError, match="v is not a number for unit 2"):
         describe(np.array([[1.0], [np.nan]]), ("v",), np.array([1, 2]))
+
+
+@pytest.mark.debt("37.6")
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [
+        ({"a": 5, "b": 3, "c": 9}, ["a", "b", "c"]),
+        ({"a": 5, "b": 2, "c": 9}, ["c"]),  # with a, all without a and c would be b
+        ({"a": 5, "b": 2, "c": 1}, ["a"]),
+        ({"a": 1}, []),
+        ({"a": 4, "b": 2}, []),
+    ],
+)
+def test_no_mean_of_confidential_data_is_of_one_or_two_units(sizes, shown):
+    """Nor is what the means that are shown leave of all."""
+    assert choose_groups(sizes, 3) == shown
+    assert choose_groups(sizes, 1) == list(sizes)
+    left = sum(size for name, size in sizes.items() if name not in shown)
+    assert left == 0 or left >= 3 or not shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
         fits.series["descriptives"] = [
             row
             for variable in self.variables
-            for row in descriptions(data.design(self, [variable]), variable, self.by)
+            for row in descriptions(data.design(self, [variable]), variable, self.by, data.least_group)
         ]
         fits.series |= collinearity(design, self.variables, self.regressors or ())
         return fits
@@ -61,8 +61,10 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
         return [*single, collinear]
 
 
-def descriptions(design: Design, variable: str, by: str | None) -> list[DescriptionRow]:
-    """One row for all units and, with `by`, one for each group."""
+def descriptions(design: Design, variable: str, by: str | None, least: int = 1) -> list[DescriptionRow]:
+    """One row for all units and, with `by`, one for each group; of groups of fewer units than `least` none,
+    nor of the group that would give them away as what is left of all.
+    """
     import numpy as np
 
     from spillover.arrays.descriptives import describe
@@ -70,11 +72,23 @@ def descriptions(design: Design, variable: str, by: str | None) -> list[Descript
     column = design.matrix([variable])
     rows = [_build_row("", describe(column, [variable], design.unit)[0])]
     if by:
-        labels = design.labels(by)
-        for label in np.unique(labels.astype(str)):
+        labels = design.labels(by).astype(str)
+        sizes = {str(label): len(np.unique(design.unit[labels == label])) for label in np.unique(labels)}
+        for label in choose_groups(sizes, least):
             inside = labels == label
             rows.append(_build_row(label, describe(column[inside], [variable], design.unit[inside])[0]))
     return rows
+
+
+def choose_groups(sizes: Mapping[str, int], least: int) -> list[str]:
+    """Choose the groups whose means are printed beside that of all: those of `least` units or more, without
+    the smallest of them where the others left out are together fewer. sizes: units by group.
+    """
+    shown = [group for group, size in sizes.items() if size >= least]
+    left = sum(size for group, size in sizes.items() if group not in shown)
+    if 0 < left < least and shown:
+        shown.remove(min(shown, key=lambda group: (sizes[group], group)))
+    return shown
 
 
 def _build_row(group: str, description: Description) -> DescriptionRow:
