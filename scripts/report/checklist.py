@@ -256,10 +256,10 @@ def _of_numbers(checked: Summary | None) -> Iterator[Point]:
         yield Point("alone", text, (("#crosscheck", say(_("crosscheck"))),))
 
 
-def group_points(points: Sequence[Point]) -> list[tuple[str, list[Point]]]:
-    """The points by group, each with its heading; groups without points are left out."""
+def group_points(points: Sequence[Point]) -> list[tuple[str, str, list[Point]]]:
+    """The points by group, each with its name and heading; groups without points are left out."""
     return [
-        (say(words), of)
+        (group, say(words), of)
         for group, words in GROUPS.items()
         if (of := [point for point in points if point.group == group])
     ]

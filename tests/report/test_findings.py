@@ -399,12 +399,14 @@ def test_each_effect_of_a_simulated_study_gets_one_word():
 def test_the_first_screen_says_outcome_interval_and_stars():
     own = structs.replace(ESTIMATE, settings={"level": 0.95})
     body = str(printed(results("Spillover"), [], Material(documents(("sdm", own)))).body)
-    assert '<p class="lead">Outcome: y. Sample: 0 units, 2001–2004, N 0. Estimate and 95% interval. *' in body
+    assert (
+        '<p class="lead">Outcome: y. Sample: 0 units, 2001–2004, N\xa00. Estimate and 95% interval. *' in body
+    )
     other = structs.replace(own, model="other/effects", outcome="z")
     material = Material(documents(("sdm", own), ("other", other)))
     wanted = [*results("Spillover"), {**results("Another")[0], "analysis": "other"}]
     body = str(printed(wanted, [], material).body)
-    assert '<p class="lead">Sample: 0 units, 2001–2004, N 0. Estimate and 95%' in body
+    assert '<p class="lead">Sample: 0 units, 2001–2004, N\xa00. Estimate and 95%' in body
     assert [one.count("Outcome: ") for one in rows_of(body)[:2]] == [1, 1]
 
 

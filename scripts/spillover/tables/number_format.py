@@ -136,11 +136,12 @@ def typeset_text(text: str) -> str:
 
 
 def bind_short_texts(text: str) -> str:
-    """`text` with blanks that do not break in `N = 495` and `* p < 0.1`."""
+    """`text` with blanks that do not break in `N = 495`, `p 0.02` and `* p < 0.1`."""
     # Beside any blank Chinese lines break, within the number.
     blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
     text = re.sub(r"(?<=\*) (?=p\b)", "\N{NO-BREAK SPACE}", text)
-    return re.sub(rf"(?<!\w)([Np]) ([=<]) (?={BEGIN}?\d)", rf"\1{blank}\2{blank}", text, flags=re.ASCII)
+    text = re.sub(rf"(?<!\w)([Np]) ([=<]) (?={BEGIN}?\d)", rf"\1{blank}\2{blank}", text, flags=re.ASCII)
+    return re.sub(rf"(?<!\w)([Np]) (?=<?{BEGIN}?\d)", "\\1\N{NO-BREAK SPACE}", text, flags=re.ASCII)
 
 
 def _superscript(sign: str, digits: str) -> str:
