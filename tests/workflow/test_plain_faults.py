@@ -3,6 +3,7 @@ there. Where one of these fails with a newer Snakemake, that part may go.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -113,3 +114,53 @@ def test_what_a_job_warns_of_is_in_its_log_alone(project):
     """Why `engine.remarks` reads the logs."""
     assert "few clusters" in read(project, "a.log")
     assert "few clusters" not in read(project, "said.txt")
+
+
+def test_a_target_stands_where_what_it_was_made_of_is_gone(project):
+    """Why `engine.records.find_dependents` puts aside what was made of a result that is aside."""
+    (project / "b.txt").unlink()
+    assert started(project, 0, "c.txt").wait() == 0
+    assert "Nothing to be done" in read(project, "said.txt")
+    assert not (project / "b.txt").exists()
+
+
+def test_a_cache_that_is_no_folder_ends_in_a_traceback(project, monkeypatch):
+    """Why `engine.prepare.check_cache` looks at it first."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project / "raw.txt"))
+    assert started(project).wait() == 1
+    assert "Traceback" in read(project, "said.txt")
+
+
+def test_a_run_that_is_told_to_end_waits_for_its_job(project):
+    """Why `engine.supervise` ends the jobs of a run that gets SIGTERM."""
+    for name in ("ended", "a.log"):
+        (project / name).unlink()
+    (project / "raw.txt").write_text("3\n", encoding="utf-8")
+    run = started(project, 3)
+    while not (project / "a.log").exists():
+        time.sleep(0.05)
+    run.send_signal(signal.SIGTERM)
+    run.wait()
+    assert (project / "ended").exists()
+
+
+def test_progress_is_a_share_of_steps_and_each_job_takes_lines(project):
+    """Why the logger plugin says the time left, and a job in one line."""
+    (project / "raw.txt").write_text("4\n", encoding="utf-8")
+    assert started(project).wait() == 0
+    text = read(project, "said.txt")
+    assert "of 4 steps (" in text
+    assert not re.search(r"\b(left|remaining)\b", text)
+    assert text.count("\n") > 10 * 3
+
+
+def test_a_changed_option_is_shown_as_both_options_in_full(project):
+    """Why `engine.explain` takes the reason apart."""
+    file = project / "Snakefile"
+    options = {f"option_{i}": "x" * 40 for i in range(20)}
+    for first in ("y", "z"):
+        params = f'    output: "c.txt"\n    params: {options | {"option_0": first}}\n'
+        file.write_text(SNAKEFILE.replace('    output: "c.txt"\n', params), encoding="utf-8")
+        assert started(project, 0, *(["--dry-run"] if first == "z" else [])).wait() == 0
+    reason = read(project, "said.txt")
+    assert reason.count("x" * 40) > 20
