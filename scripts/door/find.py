@@ -38,6 +38,7 @@ _SHORTER = re.compile(
 )
 # A year that ends in the next one: 2004-05, 2004/2005.
 _FISCAL = re.compile(r"([0-9]{4})\s*[-/–]\s*((?:[0-9]{2})?[0-9]{2})")
+_OF_YEAR = re.compile(r"[0-9]{4}\s*[-/.]?\s*[qQ]([1-4])")
 # A header that may end in a year of two digits, and how many of one name may not be by chance.
 _SHORT_YEAR = re.compile(r"(.*[^0-9])[0-9]{2}")
 FEWEST = 3
@@ -88,7 +89,8 @@ def read_time(column: SheetColumn, given: bool = False, data: np.ndarray | None 
 
 def _ways(column: SheetColumn, given: bool) -> Iterator[tuple[TimeForm, int | None]]:
     yield "year", None
-    yield "day", None
+    if len(_quarters_in(column)) < 2:
+        yield "day", None
     if given or HEADER.search(column.header):
         numbers = column.numbers[np.isfinite(column.numbers)]
         whole = len(numbers) and np.all(numbers == np.round(numbers))
@@ -137,7 +139,7 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
                 )
             )
     shorter = [(i, text) for i, text in filled if _SHORTER.fullmatch(text)]
-    if filled and len(shorter) > 0.9 * len(filled):
+    if filled and len(shorter) > 0.9 * len(filled) and len(_quarters_in(column)) != 1:
         i, text = shorter[0]
         raise StudyError(
             _(
@@ -148,6 +150,19 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
                 text=quote_value(text),
             )
         )
+
+
+def _quarters_in(column: SheetColumn) -> set[str]:
+    """The quarters of a column of quarters, "" for another text; none of any other column."""
+    filled = [text for text in column.texts if text]
+    if not filled or not _OF_YEAR.fullmatch(filled[0]):
+        return set()
+    return {match[1] if (match := _OF_YEAR.fullmatch(text)) else "" for text in filled}
+
+
+def has_one_row_a_year(found: Sequence[Time]) -> bool:
+    """Return whether a column of years has each of them once: one unit's rows."""
+    return any(len(np.unique(t.years[t.years >= 0])) == (t.years >= 0).sum() for t in found)
 
 
 def _is_fiscal_year(text: str) -> bool:
@@ -382,7 +397,7 @@ def _why_none(table: SheetTable) -> str:
             units=units,
             items=items,
         )
-    if any(len(np.unique(t.years[t.years >= 0])) == (t.years >= 0).sum() for t in found):
+    if has_one_row_a_year(found):
         return _(
             "each year ({years}) has one row: this is a time series of one unit, and a panel "
             "has several. The columns are {headers}",

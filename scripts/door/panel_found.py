@@ -30,6 +30,7 @@ from door.find import (
     explain_unnamed_units,
     find_name_columns,
     find_time_columns,
+    has_one_row_a_year,
     list_candidates,
     list_differing_names,
     time_of,
@@ -410,8 +411,9 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
         return wish.sheet
     if len(sheets) == 1:
         return sheets[0] or None
-    fitting, reasons = [], []
+    fitting, reasons, units = [], [], []
     for sheet in sheets:
+        table = None
         try:
             laid = add_shape(read_layout(file, root, sheet, wish), root, wish)
             table = join_unit_columns(read_table(laid, root), wish)
@@ -419,6 +421,8 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
             fitting.append(sheet)
         except StudyError as error:
             reasons.append(_("{sheet}: {error}", sheet=sheet, error=lines_of(error)[0]))
+            if table is not None and has_one_row_a_year(find_time_columns(table)):
+                units.append(sheet)
     if len(fitting) == 1:
         return fitting[0]
     items = [sheet for sheet in fitting if sheet in (wish.outcome, wish.treatment)]
@@ -449,6 +453,15 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
                 "year.from: sheet (docs/data.md)",
                 file=file,
                 sheets=list_names(sheets, 5),
+            )
+        )
+    if len(units) > 1 and len(units) > 0.8 * len(sheets):
+        raise StudyError(
+            _(
+                "{file}: has a sheet for each unit ({sheets}), with each year once, and a panel is one "
+                "sheet: put them below one another in a copy, with a column that says whose each row is",
+                file=file,
+                sheets=list_names(units, 5),
             )
         )
     lines = [join_sentences(("  ", reason), "") for reason in reasons]

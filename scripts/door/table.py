@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import keyword
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from base.checks import PARAMETERS
-from base.input_file import check_limit
+from base.input_file import check_limit, check_regular
 from door.declaration import PanelEntry
 from door.stata import read_labels
 from ingest.columns import read_headers
@@ -273,7 +274,9 @@ def codes_of(panel: PanelEntry, root: Path) -> list[str]:
 def read_sheet_table(panel: PanelEntry, root: Path) -> SheetTable:
     """The panel's sheet as a table; the columns that the study names keep those names."""
     source, path = source_of(panel), root / panel.file
-    if not path.is_file():
+    if os.path.lexists(path):
+        check_regular(path, panel.file)
+    else:
         raise StudyError(
             _("{file}: file not found; 'panel.file' names it, relative to the project", file=panel.file)
         )

@@ -68,9 +68,16 @@ def read_value_labels(path: Path, form: str) -> tuple[dict[str, str], frozenset[
 
 
 def _content(path: Path, form: str, cells: int, label: str) -> Content:
-    data = run_apart("ingest.readstat", path, form, str(cells), label, label=label, what=KINDS[form])
+    status = path.stat()
+    data = _read_apart(path, form, cells, label, (status.st_ino, status.st_mtime_ns, status.st_size))
     with explain_damage(label, KINDS[form]):
         return msgspec.json.decode(data, type=Content)
+
+
+@lru_cache(maxsize=2)
+def _read_apart(path: Path, form: str, cells: int, label: str, _version: tuple[int, ...]) -> bytes:
+    """The content as JSON. Starting the library takes a second, and a study asks for a file several times."""
+    return run_apart("ingest.readstat", path, form, str(cells), label, label=label, what=KINDS[form])
 
 
 def read_contents(path: str, form: str, cells: int) -> Content:

@@ -34,7 +34,17 @@ _NUMBER = {
     ",": re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]*)?|,[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"),
 }
 _SEPARATORS = {".": re.compile(rf",|{_SPACE}"), ",": re.compile(rf"\.|{_SPACE}")}
-_YEAR = re.compile(r"([0-9]{4})(\.0+)?\s*(年|年度)?")
+_YEAR = re.compile(r"(?:[FC]Y\s?)?([0-9]{4})(?:\.0+)?\s*(?:年|年度)?")
+# All months of a year: Jan 2013-Dec 2013, 2013年1-12月.
+_MONTHS = re.compile(
+    r"Jan[a-z.]* ([0-9]{4})\s*(?:[-–—]|to)\s*Dec[a-z.]* \1|([0-9]{4})年0?1(?:月份?)?\s*[-–—~至到]\s*12月份?",
+    re.I,
+)
+# A year of an era, which its name says: 民國92年 is 2003, 平成15年 too.
+_ERAS = {"民國": 1911, "民国": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_OF_ERA = re.compile(rf"(?:中[華华])?({'|'.join(_ERAS)})\s*([0-9]{{1,3}}|元)\s*年?度?")
+# The last quarter of a year, or another: 2013Q4.
+_QUARTER = re.compile(r"([0-9]{4})\s*[-/.]?\s*[qQ][1-4]")
 # A day: 2013-12-31, 2013/12/31, 2013年12月31日, with or without the hour.
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})日?(?:[ T(].*)?")
 # 31/12/2013, 12/31/2013, 31.12.2013: the year is plain, whichever is the month.
@@ -252,22 +262,30 @@ def read_number(raw: Any) -> Number:
 
 
 def read_year(raw: Any) -> int | None:
-    """A cell as a year (2013, '2013年', '２０１３'), or None when it is not one."""
+    """A cell as a year (2013, '2013年', '２０１３', 'FY2013', '民國102年'), or None when it is not one."""
     return _year(show(raw))
 
 
 @lru_cache(maxsize=65536)
 def _year(text: str) -> int | None:
-    match = _YEAR.fullmatch(MARKS.split(_narrow(text))[0])
-    return int(match[1]) if match and 1800 <= int(match[1]) <= 2200 else None
+    bare = MARKS.split(_narrow(text))[0]
+    if match := _OF_ERA.fullmatch(bare):
+        year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+    elif match := _YEAR.fullmatch(bare) or _MONTHS.fullmatch(bare):
+        year = int(next(filter(None, match.groups())))
+    else:
+        return None
+    return year if 1800 <= year <= 2200 else None
 
 
 def read_day_year(raw: Any) -> int | None:
-    """The year of a cell with a day (2013-12-31, a date of a workbook), or None when it is not one."""
+    """The year of a cell with a day or a quarter (2013-12-31, a date of a workbook, 2013Q4), or None when it
+    is not one.
+    """
     text = _narrow(show(raw))
     year = (
         match[1]
-        if (match := _DAY.fullmatch(text))
+        if (match := _DAY.fullmatch(text) or _QUARTER.fullmatch(text))
         else match[2]
         if (match := _DAY_FIRST.fullmatch(text))
         else ""

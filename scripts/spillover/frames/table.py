@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
     texts = {value: id_text(value, place) for value in distinct}
     numbers = {text for value, text in texts.items() if not isinstance(value, str)}
     for value, text in texts.items() if numbers else ():
-        if isinstance(value, str) and (text.lstrip("0") or "0") in numbers:
+        if isinstance(value, str) and _plain_number(text) in numbers:
             raise StudyError(
                 _(
                     "{place}: {id} appears both as a number and as text; give all ids one type",
@@ -125,6 +126,11 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
                 )
             )
     return texts
+
+
+def _plain_number(text: str) -> str:
+    """The digits of a whole number without zeros before them or decimals behind: 1 of 01 and 1.0."""
+    return re.sub(r"\.0*$", "", text).lstrip("0") or "0"
 
 
 def _are_plain(values: list[Any]) -> bool:
@@ -316,6 +322,7 @@ def _code_column(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[li
     """
     column = _get_column(table, name, key)
     distinct, codes = _factorise(column)
+    _check_truths(column, distinct, name)
     if (codes < 0).any() or None in distinct or any(map(ne, distinct, distinct)):
         missing = [row for row, value in enumerate(column.to_list(), 1) if value is None or value != value]
         raise StudyError(
@@ -327,6 +334,25 @@ def _code_column(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[li
             )
         )
     return distinct, codes
+
+
+def _check_truths(column: nw.Series[Any], distinct: list[object], name: str) -> None:
+    """Raises StudyError where a truth stands among numbers, of which it equals 0 or 1."""
+    if column.dtype != nw.Object or not {0, 1} & {v for v in distinct if isinstance(v, Real)}:
+        return
+    values = column.to_list()
+    others = {*map(type, values)} - {bool}
+    for row, value in enumerate(values, 1):
+        if isinstance(value, bool) and others:
+            raise StudyError(
+                _(
+                    "column {column} has {value} in row {row}, and other values that are no truths; give all "
+                    "ids one type",
+                    column=quote_value(name),
+                    value=str(value),
+                    row=row,
+                )
+            )
 
 
 def _factorise(column: nw.Series[Any]) -> tuple[list[object], IntArray]:

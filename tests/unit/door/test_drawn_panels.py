@@ -16,6 +16,7 @@ from drawn_downloads import (
     yearbook_continued,
 )
 from drawn_exports import EXPORTS, bea_states, city_and_districts, comtrade, imf_outlook, reserve_bank
+from drawn_offices import OFFICES, fiscal_semicolons, fourth_quarters, minguo, nomis, sheets_of_provinces
 from drawn_panels import DRAWN, csmar_statements, databank_across, estimate_of, run_drawn, stacked_dates
 from spillover.errors import StudyError
 
@@ -37,10 +38,15 @@ EVERYDAY = (
     comtrade,
     imf_outlook,
     reserve_bank,
+    fiscal_semicolons,
+    fourth_quarters,
+    minguo,
+    nomis,
+    sheets_of_provinces,
 )
 FILES = [
     pytest.param(d, id=d.__name__, marks=() if d in EVERYDAY else pytest.mark.long)
-    for d in (*DRAWN, *DOWNLOADS, *EXPORTS)
+    for d in (*DRAWN, *DOWNLOADS, *EXPORTS, *OFFICES)
 ]
 
 

@@ -191,6 +191,14 @@ def test_a_panel_that_does_not_fit_is_told(project, firms, monkeypatch, changes,
         _study(project, firms, **changes)
 
 
+@pytest.mark.debt("33.14")
+def test_a_panel_file_that_is_a_broken_link_is_named_as_one(project, firms, monkeypatch):
+    monkeypatch.chdir(project)
+    (project / "far.csv").symlink_to("nowhere.csv")
+    with pytest.raises(StudyError, match=r"far\.csv: is a broken or circular link"):
+        _study(project, firms, panel=PANEL | {"file": "far.csv"})
+
+
 def test_yaml_reads_back_as_what_was_written():
     value = {
         "a": {

@@ -156,6 +156,17 @@ def test_a_fiscal_year_is_no_month(ask, firms, last):
         ask(firms)
 
 
+@pytest.mark.debt("33.3")
+def test_one_quarter_of_each_year_is_a_year_and_several_are_not(ask, firms):
+    same = firms.assign(year=[f"{y}Q4" for y in firms.year])
+    (found, _text), (usual, _other) = ask(same), ask(firms)
+    assert found.panel.time == usual.panel.time
+    assert found.panel.written == "day"
+    firms["year"] = [f"{y}Q{3 + (i % 2)}" for i, y in enumerate(firms.year)]
+    with pytest.raises(StudyError, match=r"'2001Q3' is a period shorter than a year"):
+        ask(firms)
+
+
 @pytest.mark.debt("33.14")
 def test_what_is_no_file_is_named_as_what_it_is(ask, project):
     os.mkfifo(project / "pipe.csv")
@@ -541,8 +552,8 @@ def test_headers_with_years_of_two_digits_are_named(project, ask, firms):
 
 
 def test_a_column_that_is_called_a_year_and_holds_none_is_named(ask, firms):
-    with pytest.raises(StudyError, match="year has 'FY2001', which is no year"):
-        ask(firms.assign(year=firms.year.map("FY{}".format)))
+    with pytest.raises(StudyError, match="year has 'wave 2001', which is no year"):
+        ask(firms.assign(year=firms.year.map("wave {}".format)))
 
 
 @pytest.mark.parametrize("written", ["31/12/{}", "12/31/{}", "1.5.{}", "31-12-{} 00:00"])

@@ -150,6 +150,14 @@ REFUSED = {
         lambda f: f.assign(state=[i // 17 if i % 2 else f"0{i // 17}" for i in range(len(f))]),
         "column 'state': 00 appears both as a number and as text",
     ),
+    "ids with decimals and as numbers": (
+        lambda f: f.assign(state=[i // 17 if i % 2 else f"{i // 17}.0" for i in range(len(f))]),
+        "column 'state': 0.0 appears both as a number and as text",
+    ),
+    "a truth among numbers": (
+        lambda f: f.assign(state=[True if i == 20 else i // 17 for i in range(len(f))]),
+        "column 'state' has True in row 21, and other values that are no truths; give all ids one type",
+    ),
     "days as numbers": (
         lambda f: f.assign(year=f.year * 10000 + 101 + (f.year % 4) ** 2),
         "too far apart to be years",
