@@ -5,9 +5,10 @@ python tests/match_hand.py nqp_jjyj -v  # one of them, each number that is not a
 
 A paper of `tests/hand` has its settings in its first line and, for each number, `‹field model term digits
 name›`, with `·` for a space of a term. Fields: b estimate with stars, e without, s, t, p, lo, hi; n
-observations, r R², q a statistic. Each paper is matched as it is and with each of its errors alone; the
-studies must have run. Where whole columns under heads such as (3) and (4) are exchanged no table tells it;
-that counts as missed.
+observations, r R², q or a longer name a statistic; `%` behind one: as a per cent without its sign. A line
+`‹file name›` begins a file that the paper takes in; the setting `decimal` is the mark of decimals. Each paper
+is matched as it is and with each of its errors alone; the studies must have run. Where whole columns under
+heads such as (3) and (4) are exchanged no table tells it; that counts as missed.
 """
 
 import json
@@ -30,7 +31,8 @@ from audit.study_reference import Match, StudyReference
 from cli.match import match_numbers, open_study, read_reference
 
 ROOT = Path(__file__).parents[1]
-PLACE = re.compile(r"‹(b|e|s|t|p|lo|hi|n|r|q) (\S+) (\S+) (\d)(?: (\w+))?›")
+PLACE = re.compile(r"‹((?:b|e|s|t|p|lo|hi|n|r|q|[a-z_]{4,})%?) (\S+) (\S+) (\d)(?: (\w+))?›")
+FILE = re.compile(r"^‹file (\S+)›\n", re.MULTILINE)
 RESULTS = ("found", "possible", "missed")
 WRONG = {"other", "outdated", "missing"}
 COLUMNS = {"b": "estimate", "e": "estimate", "s": "se", "t": "statistic", "p": "p", "lo": "low", "hi": "high"}
@@ -39,10 +41,12 @@ COLUMNS = {"b": "estimate", "e": "estimate", "s": "se", "t": "statistic", "p": "
 def read_value(base: duckdb.DuckDBPyConnection, field: str, model: str, term: str) -> float:
     """The study's number of one field of a model, or of one of its terms."""
     term = term.replace("·", " ")
+    if field.endswith("%"):
+        return abs(100 * read_value(base, field[:-1], model, term))
     if field == "n":
         rows = base.execute("select nobs from models where model = ?", [model]).fetchall()
-    elif field in "qr" and len(field) == 1:
-        name = "r2_within" if field == "r" else term
+    elif field not in COLUMNS:
+        name = {"r": "r2_within", "q": term}.get(field, field)
         rows = base.execute(
             "select value from statistics where model = ? and name = ?", [model, name]
         ).fetchall()
@@ -59,7 +63,7 @@ def print_number(value: float, digits: int, settings: dict, stars: str = "") -> 
     text = f"{value:.{digits}f}"
     if not settings.get("zero", True):
         text = text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
-    text = text.replace("-", settings.get("minus", "-"))
+    text = text.replace("-", settings.get("minus", "-")).replace(".", settings.get("decimal", "."))
     if not stars:
         return text
     if settings.get("repeat"):
@@ -228,7 +232,10 @@ def write_paper(name: str, text: str, path: Path) -> None:
     elif name.endswith(".xlsx"):
         write_xlsx(text, path)
     else:
-        path.write_text(text, encoding="utf-8")
+        first, *others = FILE.split(text)
+        path.write_text(first, encoding="utf-8")
+        for other, content in zip(others[::2], others[1::2], strict=True):
+            path.with_name(other).write_text(content, encoding="utf-8")
 
 
 def match_paper(path: Path, known: StudyReference) -> list[Match]:
@@ -297,7 +304,7 @@ def main(names: list[str], is_verbose: bool) -> None:
             for error in settings["errors"]:
                 write_paper(name, fill_paper(text, settings, base, error), path)
                 result, others = judge_error(error.split()[0], sound, match_paper(path, study_of[study]))
-                where = "prose" if " p" in error else "table"
+                where = "prose" if re.search(r" p\d", error) else "table"
                 counts[where, error.split()[0], result] += 1
                 sums["accused beside an error"] += len(others)
                 if is_verbose or result != "found" or others:

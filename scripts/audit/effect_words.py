@@ -60,6 +60,17 @@ def _is_one(text: str, one: NamedEffect) -> bool:
     return bool(_ALONE.match(text, one.end)) or text[: one.start].endswith("in ")
 
 
+def _find_open_bracket(text: str, end: int) -> int:
+    """The place of the outermost bracket that is open at a place of a text; 0 where none is."""
+    opened: list[int] = []
+    for at, character in enumerate(text[:end]):
+        if character in "(（":
+            opened.append(at)
+        elif character in ")）" and opened:
+            opened.pop()
+    return opened[0] if opened else 0
+
+
 def effect_of(text: str, start: int, numbers: Sequence[int], bracket: bool = False) -> str:
     """The effect that the number at `start` is said to be; "" where the text does not say it. numbers: where
     the numbers outside brackets begin, in order; bracket: whether the number stands in one.
@@ -73,7 +84,9 @@ def effect_of(text: str, start: int, numbers: Sequence[int], bracket: bool = Fal
         return after.part
     last, parts, is_own = 0, list[str](), False
     for number in (*(one for one in numbers if one < start), start):
-        since = [one.part for one in named if last <= one.start < number]
+        opened = _find_open_bracket(text, number)
+        since = [one.part for one in named if max(last, opened) <= one.start < number]
+        since = since or [one.part for one in named if last <= one.start < number]
         is_own = bool(since) or len(parts) > 1
         parts = since or parts[1:] or parts
         last = number

@@ -51,6 +51,16 @@ _IN_TEXT = (
     (re.compile(r"\b[tkτ] ?= ?([+-] ?\d{1,2})(?![\d.])"), 1),
     (re.compile(r"(?<![\w{_])t ?([+-] ?\d{1,2})(?![\d.])"), 1),
 )
+_AND = r"\s*(?:,\s*(?:and|or)\b|,|、|\band\b|\bor\b|[和与及或])\s*"
+_LISTED = tuple(  # times with one unit behind them, as in "three, two and one years before"
+    (re.compile(rf"{start}({_NUMBER}(?:{_AND}{_NUMBER})+){end}", re.IGNORECASE), sign)
+    for start, end, sign in (
+        (r"(?<![\w.])", rf"[ -]{_UNIT} {_BEFORE}\b", -1),
+        (r"(?<![\w.])", rf"[ -]{_UNIT} {_AFTER}\b", 1),
+        (rf"{_EVENT}\w{{0,3}}?前第?", "[年期]", -1),
+        (rf"{_EVENT}\w{{0,3}}?后第?", "[年期]", 1),
+    )
+)
 _NOW_IN_TEXT = re.compile(
     rf"\b(?:on|at|upon) impact\b|\bin the year of (?:the )?\w+|{_EVENT}当[年期]",
     re.IGNORECASE,
@@ -97,6 +107,12 @@ def find_event_rows(labels: Mapping[int, str], known: frozenset[str]) -> dict[in
 def events_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text names a time since an event, from its first letter to its last, with its term."""
     taken: list[tuple[int, int]] = []
+    for pattern, sign in _LISTED:
+        for match in pattern.finditer(text):
+            for one in re.finditer(_NUMBER, match[1], re.IGNORECASE):
+                span = (match.start(1) + one.start(), match.start(1) + one.end())
+                taken.append(span)
+                yield *span, event_term(sign * _number(one[0]))
     for pattern, sign in _IN_TEXT:
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in taken):

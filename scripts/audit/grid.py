@@ -289,6 +289,19 @@ class FigureGrid:
             seen |= own
         return list(pairwise([*found, len(self.table.rows)]))
 
+    def find_inner_heads(self, first: int, last: int) -> list[int]:
+        """The rows within a panel in which heads of columns stand again, from the heading above them on."""
+        found = []
+        for r in range(self._first_number(first) + 1, last):
+            if not (self._is_heading(r) and self._has_text(r)):
+                continue
+            start = r
+            while self._is_heading(start - 1) and start - 1 > first:
+                start -= 1
+            if start - 1 in self.numbered or self._has_text(start - 1):
+                found.append(start)
+        return sorted(set(found))
+
     def _is_heading(self, r: int) -> bool:
         """Return whether a row has words that can head a panel: a label alone, or heads of columns again."""
         texts = [cell.text.strip() for cell in self.table.rows[r]]

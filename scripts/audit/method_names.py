@@ -25,7 +25,8 @@ _METHODS = {
         "Sun and Abraham": r"\bsun\b.{0,5}\babraham|sunab",
         "imputation": r"borusyak|\bbjs\b|imputation|插补",
         "matching": r"match|\bpsm\b|匹配",
-        "Driscoll and Kraay": r"driscoll|\bdk\b",
+        "Driscoll and Kraay": r"driscoll(?:.{0,5}kraay)?|\bdk\b",
+        "clusters of two ways": r"two[ _-]way cluster(?:s|ing|ed)?|双向聚类",
         "Conley": r"conley",
         "unweighted": r"unweighted|不加权|未加权|非加权",
         "inverse distance": r"inverse|反距离|逆距离",
@@ -38,6 +39,7 @@ _METHODS = {
 SPOKEN = (  # whose names say nothing else in a text
     *("spatial Durbin", "spatial lag", "spatial error", "pooled", "random effects", "imputation"),
     *("Callaway and Sant'Anna", "Sun and Abraham", "Lee and Yu"),
+    *("Driscoll and Kraay", "Conley", "clusters of two ways"),
 )
 _LEE_YU = re.compile(
     r"\blee\b[\s_–-]*(?:and|&|与|和)?[\s_–-]*yu\b", re.IGNORECASE | re.ASCII

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ AGAIN = 0.9  # what speaks against a model in a second column, in numbers that d
 UNDISPUTED = 0.9  # the same where none of its cells disagrees
 FEW = 0.4  # what a number tells of two digits
 IN_SURE_COLUMNS = 0.7  # the same in columns whose models other rows, which have labels, tell
+PARTED = 1.0  # what the parts of a panel must have more than the whole of it
 Support = Mapping[Place, Mapping[Key, float]]
 
 
@@ -181,6 +183,8 @@ def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place)
         return False
     if figure.bracket and key.field in ("estimate", "nobs"):
         return False
+    if key.field in ("low", "high") and not said.field and not has_other_bound(grid, place):
+        return False
     if figure.stars and key.field in (*COUNTS, "se", "p", "low", "high", "sd", "mean", "minimum", "maximum"):
         return False
     head, statistics = grid.head_meaning(place[1])
@@ -191,6 +195,18 @@ def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place)
     if statistics:
         return (key.term, key.field) in statistics
     return not head or key.field == head or head == "statistic"
+
+
+def has_other_bound(grid: FigureGrid, place: Place) -> bool:
+    """Whether a number can be a bound of an interval: another one stands beside it in its cell, or above or
+    beneath it under the estimate, or the head of its column says that it is one.
+    """
+    (r, k), c = place
+    if grid.head_meaning(c)[0] or not (grid.cells[place].bracket or grid.depth(r)):
+        return True
+    rows = [at for at in (r - 1, r + 1) if at in grid.numbered and grid.group(at) == grid.group(r)]
+    near = [((r, k - 1), c), ((r, k + 1), c), *(((at, k), c) for at in rows if grid.depth(at))]
+    return any(one in grid.cells for one in near)
 
 
 def can_stand_in_line(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:
@@ -209,20 +225,38 @@ def can_stand_in_line(key: Key, grid: FigureGrid, place: Place, split: str) -> b
 
 
 def readings_of(grid: FigureGrid, support: Support) -> list[Reading]:
-    """Read each panel, all alike where the table has one."""
+    """Read each panel, all alike where the table has one. Where heads stand again within one, its parts are
+    panels if more of their numbers are the study's then: other labels stand beneath other models.
+    """
     found = []
     claims = {first: grid.known.find_claimed_models(grid.panel_heading(first)) for first, _ in grid.panels}
     for first, last in grid.panels:
-        own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
-        if own:
-            others = [models for at, models in claims.items() if at != first and models]
-            read = (read_as(grid, own, split, first, others) for split in SPLITS)
-            best = max(read, key=lambda one: (round(one.score, 6), one.has_effects()))
-            best.rows_of = (first, last)
-            best.serials = grid.serials(first)
-            find_equals(grid, own, best)
-            found.append(best)
+        others = [models for at, models in claims.items() if at != first and models]
+        read = _read_panel(grid, support, first, last, others)
+        starts = [first, *grid.find_inner_heads(first, last)]
+        parts = [
+            one
+            for start, end in pairwise([*starts, last])
+            for one in (_read_panel(grid, support, start, end, others) if len(starts) > 1 else ())
+        ]
+        whole = sum(one.score for one in read)
+        found += parts if sum(one.score for one in parts) > whole + PARTED else read
     return found
+
+
+def _read_panel(
+    grid: FigureGrid, support: Support, first: int, last: int, others: Sequence[frozenset[str]]
+) -> list[Reading]:
+    """How the rows of a panel are read best, if it has numbers."""
+    own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
+    if not own:
+        return []
+    read = (read_as(grid, own, split, first, others) for split in SPLITS)
+    best = max(read, key=lambda one: (round(one.score, 6), one.has_effects()))
+    best.rows_of = (first, last)
+    best.serials = grid.serials(first)
+    find_equals(grid, own, best)
+    return [best]
 
 
 def read_as(

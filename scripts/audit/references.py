@@ -220,7 +220,7 @@ def _is_telling(words: Sequence[str]) -> bool:
 
 def _models_by_effect(known: StudyReference) -> dict[str, frozenset[str]]:
     """The models that have a direct, an indirect and a total effect, by what texts call these."""
-    of = frozenset(key.model for key in known.numbers.values if split_term(key.term)[1])
+    of = frozenset(k.model for k in known.numbers.values if split_term(k.term)[1] or k.term in PARTS)
     words = (word for word in EFFECT_WORDS if word not in PARTS)
     return dict.fromkeys(words, of) if of else {}
 

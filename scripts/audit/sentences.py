@@ -204,12 +204,14 @@ _COMPARED = re.compile(  # right before the model that a number is compared with
     re.IGNORECASE,
 )
 _IN_ORDER = re.compile(r"respectively|in turn|in (?:this|that) order|分别|依次", re.IGNORECASE)
-_OTHER_SUBJECT = (
-    re.compile(  # anywhere before a number: what a coefficient is of, by a name that is not known
-        r"(?<![其该此列型归计法])[\u4e00-\u9fff]的(?:直接|间接|溢出|总|估计|回归)*(?:系数|弹性|效应|估计值)"
-        r"|\b(?!it\b|model\b)\w+['’]s (?:\w+ )?(?:coefficient|elasticity|effect|estimate)",
-        re.IGNORECASE,
-    )
+_LISTED_NUMBER = re.compile(r"[,，、]\s*(?:and\s+|和|与)?$")  # before a number that nothing but a list names
+_GROUP_WORD = 3  # characters between a model and what is said of it, as 西南地区的系数
+_OTHER_SUBJECT = re.compile(  # anywhere before a number: what it is of, by a name that is not known
+    r"(?<![其该此列型归计法])[\u4e00-\u9fff]的(?:直接|间接|溢出|总|估计|回归)*(?:系数|弹性|效应|估计值)"
+    r"|\b(?!it\b|model\b)\w+['’]s (?:\w+ )?(?:coefficient|elasticity|effect|estimate)"
+    r"|\b(?:through|via|by way of)\s+(?!columns?\b|table\b)\w+"
+    r"|(?:通过|经由|经过)[^，。；,.;\d]{0,12}(?:渠道|路径|机制|的)",
+    re.IGNORECASE,
 )
 _ERROR_MOVES = re.compile(  # before a number, in its clause: from one standard error to another
     r"标准误[^，。；,;]{0,20}[由从][^，。；,;]*$|\bstandard errors?\b[^,;:]*\b(?:from|to)\b[^,;:]*$",
@@ -220,6 +222,9 @@ _MEASURE = re.compile(  # what a text says of a variable
     re.IGNORECASE,
 )
 _IN_YEAR = re.compile(r"\s*[(（]?\s*\bin\s+")  # between a number and the year that it is of
+_AT_TIME = re.compile(
+    r"[\s%*]*(?:[(（][^()（）]*[)）])?\s*(?:(?:in|at|for) )?(?:the )?"
+)  # and an event's time
 _ITS = re.compile(r"(?:其|\bits\s)$", re.IGNORECASE)  # before a word that is here not its usual variable
 _PARAMETER = re.compile(r"\s*(?:is|equals|of|为|是)\s*-?\.?\d")
 _DIGITS = re.compile(r"^\.?\d+(?:[.,]\d+(?!\d*\s*%))*")  # of a number; not a per cent behind its comma
@@ -252,7 +257,7 @@ def match_sentences(
         reader.begin()
         own_commas = every and not re.search(r"\d\.\d", text)
         part = ""  # of a sentence, before its semicolon
-        for sentence in _SENTENCE.split(text):
+        for sentence in _split_sentences(text):
             about = _of_results(sentence) or (_of_results(part) and not _of_others(sentence))
             part = sentence if sentence.rstrip()[-1:] in (";", "；") else ""
             said, form, numbers = _parse_sentence(sentence, known.notes)
@@ -291,10 +296,24 @@ def _parse_sentence(sentence: str, notes: Mapping[str, frozenset[str]]) -> tuple
     )
 
 
+def _split_sentences(text: str) -> list[str]:
+    """The sentences of a text; a semicolon parts none within brackets, as in (t = 2.1; N = 816)."""
+    depths, depth = list[int](), 0
+    for character in text:
+        depth += (character in "(（[") - (character in ")）]")
+        depth = max(depth, 0)
+        depths.append(depth)
+    ends = [
+        m for m in _SENTENCE.finditer(text) if not (text[m.start() - 1] in ";；" and depths[m.start() - 1])
+    ]
+    starts = [0, *(m.end() for m in ends)]
+    return [text[a:b] for a, b in zip(starts, [*(m.start() for m in ends), len(text)], strict=True)]
+
+
 def notes_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
     """The sentences of texts: by the form of each the numbers that it has there."""
     found: dict[str, set[str]] = {}
-    for sentence in (s for text in texts for s in _SENTENCE.split(text)):
+    for sentence in (s for text in texts for s in _split_sentences(text)):
         form, numbers = form_of(sentence)
         found.setdefault(form, set()).add(numbers)
     return {form: frozenset(numbers) for form, numbers in found.items()}
@@ -302,7 +321,7 @@ def notes_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def collect_sentences(texts: Iterable[str]) -> frozenset[str]:
     """The sentences of texts, made plain."""
-    return frozenset(_plainly(sentence) for text in texts for sentence in _SENTENCE.split(text))
+    return frozenset(_plainly(sentence) for text in texts for sentence in _split_sentences(text))
 
 
 def _match_retyped(
@@ -412,7 +431,8 @@ class Reader:
                 found.append(self._count(said, figure, counts[figure.start], models, sure))
             else:
                 result = self._result(said, figure, read[i - 1] if i else None, every, models, sure)
-                if figure.value or result.key:  # a zero tells only where its place is known
+                is_placed = result.key or (models and result.verdict in LOST)
+                if figure.value or is_placed:  # a zero tells only where its place is known
                     found.append(result)
         if not commas and results and terms:
             typed = [match[0] for match in _TYPED.finditer(flat)]
@@ -470,10 +490,10 @@ class Reader:
                 numbers = [numbers[alone.index(figure)]]
         if numbers:
             found = frozenset().union(*(self.columns.of(n, said.table) for n in numbers))
-            if not said.columns and not self._have_any(found, said):
-                found = (
-                    frozenset()
-                )  # the columns of the sentence before, which do not have what this one names
+            others = said.mentions and not any(m.names & found for m in said.mentions)
+            if not said.columns and (others or not self._have_any(found, said)):
+                # The columns of the sentence before, which are not of what this one names.
+                found = frozenset()
             if found:
                 return found, len(numbers) == 1 and self.columns.has(numbers[0], said.table)
         flat, (_start, after) = normalise_digits(said.text), _around(figure, said.text)
@@ -521,6 +541,22 @@ class Reader:
         if not near or len(between) > _NEAR or re.search(r"[\d,;，；]", between):
             return frozenset()
         return near[-1].names & self.models or near[-1].names
+
+    def _has_mediators(self, key: Key, terms: frozenset[str]) -> bool:
+        """Whether an effect of an entire model is through the variables that a sentence names, if these are
+        mediators of some model.
+        """
+        paths = {m for term in terms for m in self._mediated.get(term, ())}
+        return key.term not in PARTS or not paths or key.model in paths
+
+    @cached_property
+    def _mediated(self) -> dict[str, set[str]]:
+        """The models in which each variable is a mediator."""
+        found: dict[str, set[str]] = {}
+        for key in self.known.numbers.values:
+            if key.term.startswith("a:"):
+                found.setdefault(key.term[2:], set()).add(key.model)
+        return found
 
     def _have_any(self, models: frozenset[str], said: Sentence) -> bool:
         """Return whether some model has a variable that a sentence names, or the sentence names none."""
@@ -588,7 +624,12 @@ class Reader:
             not every and self.terms and self._have_terms(models, self.terms)
         ):  # another clause may be about another thing
             apart = any(_PARTS.search(flat[one.start : at]) for one in outside[:-1])
-            unknown = _OWN_SUBJECT.search(flat[:at].rstrip("-")) or _OTHER_SUBJECT.search(flat[:at])
+            apart = apart and not _LISTED_NUMBER.search(flat[:at].rstrip("-"))
+            subjects = [p.search(flat[:at].rstrip("-")) for p in (_OWN_SUBJECT, _OTHER_SUBJECT)]
+            unknown = any(
+                one and not any(0 <= one.start() - m.end < _GROUP_WORD for m in said.mentions)
+                for one in subjects
+            )
             is_said = bool(said.columns or said.mentions)  # else it may be of another model as well
             return self.terms, self.is_of_one and is_said and not apart and not unknown
         if not every:
@@ -617,6 +658,9 @@ class Reader:
         years = [m for m in behind if m.start >= end and all(name.isdecimal() for name in m.names)]
         if years and _IN_YEAR.fullmatch(flat[end : years[0].start]):
             return years[0].names, True
+        times = [m for m in behind if m.start >= end and m.names <= self.vocabulary.events]
+        if times and _AT_TIME.fullmatch(flat[end : times[0].start]):
+            return times[0].names, True
         if not before or _BEHIND.match(_around(figure, said.text)[1]):
             between = flat[figure.start : behind[0].start] if behind else ""
             apart = bool(behind) and (
@@ -685,6 +729,9 @@ class Reader:
             return ("se",)
         if self.is_of_error and not _MEASURE.search(start) and _ANAPHOR.search(re.split(r"[,，]", start)[0]):
             return ("estimate", "se")
+        measures = [*_MEASURE.finditer(start)]
+        if measures and measures[-1]["se"] and not figure.bracket:  # of one model after the other
+            return ("se", "estimate")
         words = _without(said.terms, normalise_digits(said.text))
         if figure.bracket == "[" or _BOUNDS.search(words):
             return ("low", "high", "estimate", "mean") if not figure.bracket else ("low", "high")
@@ -716,6 +763,8 @@ class Reader:
         statistic = _STATISTIC.search(_clause(said.text, figure))
         effect = self._effect(said, figure, read)
         every = [key for one in shares for key in numbers.find_printed_as(one, unsigned=True)]
+        if certain and not said.terms and not self.terms:  # of a variable that nothing names
+            certain = not any(key.model in models and key.field in fields for key in every)
 
         def is_of(key: Key) -> bool:
             if (
@@ -729,6 +778,7 @@ class Reader:
             if statistic and not key.term:
                 return False
             is_named = _of(key, terms) and (not effect or _part_of(key) in ("", effect))
+            is_named = is_named and self._has_mediators(key, terms)
             return is_named and (key.field in fields or key.field.startswith("threshold"))
 
         named = [k for k in every if is_of(k)]
@@ -741,13 +791,13 @@ class Reader:
             at = [k for k in at if not moves or k.term.isdecimal() or (moves == "to" and models)]
             at = [k for k in at if effect or not self._has_part_beside(k, figure, read)]
             at = [k for k in at if not self._has_alike(k, said)]
-        if falls or self._is_listed_otherwise(
-            said, figure, read
-        ):  # by a number that would rise: perhaps as something else falls
-            at = []
-        if at:
+        if at and self._is_listed_otherwise(said, figure, read):
+            return Match(*where, None, None, "possible", at[0].label, "label")
+        if at and not falls:  # by a number that would rise: perhaps as something else falls
             by = "label" if terms or statistic else "size"
             return Match(*where, at[0], numbers.values[at[0]], "same", by=by)
+        if not falls and (own := [k for k in signed if k.model in models]):
+            return Match(*where, None, None, "possible", own[0].label, "label")
         told = certain or statistic or figure.digits >= _CERTAIN
         if told and (found := self._earlier(where, shares, is_of, models, sure, said, start)):
             return found
@@ -846,6 +896,8 @@ class Reader:
         number before it names one.
         """
         flat, outside, last = normalise_digits(said.text), list[int](), 0
+        if _SHARE_OF.match(_around(figure, said.text)[1]):  # the effect behind it is the whole
+            return ""
         named = effects_in(flat)
         for one in read:
             if not one.bracket or any(last <= effect.start < one.start for effect in named):

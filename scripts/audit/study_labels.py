@@ -112,6 +112,9 @@ def terms_by_label(
                 outer, _bracket, inner = row[0].text.partition("(")
                 if inner.rstrip(")") in bases:
                     labels.add(outer, *bases)
+    for label, model, name in labels_of_rows(root, study):
+        of_row = {key.term for key in numbers.values if key.model == model} - {""}
+        labels.add(label, *of_row, *({name} & set(terms)))
     for term, words in {"_cons": CONSTANT, **PARAMETERS}.items():
         for word in words if term in terms or term == "_cons" else ():
             labels.add(word, term)
@@ -154,6 +157,8 @@ def models_by_label(
         document, _texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
         for head, model in _models_by_head(document):
             labels.add(head, *({model} & set(models)))
+    for label, model, _name in labels_of_rows(root, study):
+        labels.add(label, *({model} & set(models)))
     for table in own:
         for label, model in _models_of_table(table):
             labels.add(label, model)
@@ -165,6 +170,20 @@ def models_by_label(
         for words, models in found.items()
         if words not in outcomes | fields and not all(word.isdigit() for word in words)
     }
+
+
+def labels_of_rows(root: Path, study: str) -> Iterator[tuple[str, str, str]]:
+    """The labels of an analysis's rows, as of checks of robustness, in each language, with their models and
+    the names that results have for them.
+    """
+    for language in KNOWN:
+        document, texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
+        for analysis, entry in (document.get("analyses") or {}).items():
+            rows = entry.get("rows") if isinstance(entry, dict) else None
+            for row in rows if isinstance(rows, list) else ():
+                if isinstance(row, dict) and isinstance(row.get("label"), str) and row.get("name"):
+                    name = str(row["label"])
+                    yield texts.spoken.get(name, name), f"{analysis}/{row['name']}", name
 
 
 def _models_by_head(document: Any) -> Iterator[tuple[str, str]]:

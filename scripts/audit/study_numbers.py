@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from audit.key_names import name_number
 from audit.reading.figures import Figure
 from base.artifacts.analysis import read_analysis
 from base.artifacts.json_record import read_json_record
@@ -44,10 +45,15 @@ class Key(NamedTuple):
     field: str
 
     @property
-    def label(self) -> Any:
-        """The key in words."""
-        named = self._asdict() | {"field": self.field.replace("_", " ")}
-        return _("{field} of {term} in {model}", **named) if self.term else _("{field} of {model}", **named)
+    def label(self) -> str:
+        """The key in words, by the study's labels."""
+        return name_number(*self)
+
+    @property
+    def names(self) -> str:
+        """The key by the names of the configuration, for files that are read again."""
+        field = self.field.replace("_", " ")
+        return f"{field} of {self.term} in {self.model}" if self.term else f"{field} of {self.model}"
 
 
 @dataclass(frozen=True)

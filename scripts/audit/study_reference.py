@@ -55,6 +55,11 @@ _OF_MODEL = {  # what people call the statistics of a model -> the beginning of 
     "r2_between": "betweenr2 r2between rsquaredbetween rsquarebetween rsqbetween 组间r2",
     "f": "f fstatistic fstat fvalue f值 f统计量",
     "loglik": "loglikelihood loglik ll 对数似然 对数似然值",
+    "kleibergen_paap_f": "kpf kpfstatistic kpfstat kpf统计量 kprkwaldf kprkwaldfstatistic kprkwaldf统计量 "
+    "kleibergenpaap kleibergenpaapf kleibergenpaapfstatistic kleibergenpaapf统计量 kleibergenpaaprkwaldf "
+    "kleibergenpaaprkwaldfstatistic kleibergenpaaprkwaldf统计量 kleibergenpaapwaldf",
+    "cragg_donald_f": "cragg craggdonald craggdonaldf craggdonaldwaldf craggdonaldwaldfstatistic "
+    "craggdonaldf统计量 craggdonaldwaldf统计量 cdwaldf cdwaldf统计量",
     "aic": "aic",
     "bic": "bic",
     "rmse": "rmse rootmse residualstderror residualstandarderror seofregression 均方根误差",
@@ -382,7 +387,7 @@ class StudyReference:
 
     def with_outcome(self, label: str) -> frozenset[str]:
         """The models of an outcome that a label names."""
-        terms = self.terms_of(label)
+        terms = self.terms_of(label) or self.near_terms(label)
         return frozenset(model for model, outcome in self.numbers.outcomes.items() if outcome in terms)
 
     def find_claimed_models(self, texts: Iterable[str]) -> frozenset[str]:

@@ -605,7 +605,7 @@ def _write_answer(
     rows += [[*change, "", "", "", ""] for change in changes]
     for one in found:
         numbers = ["" if v is None else repr(v) for v in (one.old, one.new, one.old_se, one.new_se)]
-        rows.append(["estimate", one.key.label, *numbers, " ".join(one.remarks), one.cause])
+        rows.append(["estimate", one.key.names, *numbers, " ".join(one.remarks), one.cause])
     write_text(folder / "changes.csv", csv_text(rows))
     write_docx(folder / "letter.docx", table)
     write_text(folder / "letter.tex", to_latex(table))

@@ -104,7 +104,8 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
     found, strange = match_numbers(manuscript, known)
     if hides_values():
         found = [m for m in found if not (m.key and m.key.field in HIDDEN)]
-        found = [m for m in found if m.verdict != "possible" or not str(m.found).startswith(HIDDEN)]
+        hidden = {key.label for key in known.numbers.values if key.field in HIDDEN}
+        found = [m for m in found if m.found not in hidden]
     folder = answer_folder(results / "match", article)
     write_match(
         folder,

@@ -45,6 +45,7 @@ _DEFINED = re.compile(
 _MARKS = re.compile(r"%\s*(\[.*\])\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
 _LENGTH = re.compile(  # a size, which is no text
+    r"(?<=\\begin\{minipage\})(?:\[[^\]]*\]){0,3}\s*\{[^{}]*\}|"
     r"\\(?:setlength|addtolength)\s*\{?\\[a-zA-Z@]+\}?\s*\{[^{}]*\}|\\(?:linespread|sisetup)\s*\{[^{}]*\}"
     r"|\\[a-zA-Z@]+\s*=\s*-?[\d.]+\s*(?:pt|mm|cm|em|ex|in|bp|pc|sp)(?![a-zA-Z])"
 )

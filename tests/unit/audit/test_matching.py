@@ -107,7 +107,7 @@ def test_a_column_of_another_model_is_found_by_its_marks(tmp_path, known, ending
     found = [m for m in matches if is_wrong(m)]
     assert {m.column for m in found} == {"(1)"}
     assert {m.verdict for m in found} == {"other"}
-    assert "of DF in two/outcome" in sentence(found[0])
+    assert "of DF in two, outcome" in sentence(found[0])
 
 
 @pytest.mark.parametrize("marked", [True, False])
