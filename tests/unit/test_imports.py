@@ -210,6 +210,8 @@ def test_nothing_imports_the_engine_but_the_engine():
 @pytest.mark.parametrize("file", below(*ENGINE))
 def test_the_seam_to_snakemake_knows_the_base_alone(file):
     known = {"base", "spillover", *(folder.rstrip("/") for folder in ENGINE)}
+    if file == "engine/finish.py":  # which says what the plan and the stages tell of a run
+        known |= {"plan", "crosscheck", "warehouse"}
     assert [i.module for i in imported(file) if i.module.split(".")[0] in OURS - known] == []
 
 

@@ -65,13 +65,15 @@ def test_schemas_for_editors_take_a_text_by_language():
             "heads": {"type": "object", "additionalProperties": {"type": "string"}},
             "notes": {"type": "array", "items": {"type": "string"}},
             "unit": {"type": "string"},
+            "column": {"type": "string"},
         }
     }
     made = by_language(schema)["properties"]
     assert made["title"] == {"$ref": BY_LANGUAGE, "minLength": 1}
+    assert made["unit"] == {"$ref": BY_LANGUAGE}  # of a variable, as tables print it
     assert made["label"]["anyOf"][0] == made["heads"]["additionalProperties"] == {"$ref": BY_LANGUAGE}
     assert made["notes"]["items"] == {"$ref": BY_LANGUAGE}
-    assert (made["unit"], made["terms"]) == (schema["properties"]["unit"], schema["properties"]["terms"])
+    assert (made["column"], made["terms"]) == (schema["properties"]["column"], schema["properties"]["terms"])
     validate(FINANCE, TEXT)
     for wrong in ({}, {"de": "Titel"}, 3):
         with pytest.raises(ValidationError):
