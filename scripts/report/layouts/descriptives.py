@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from base.confidential import LEAST_GROUP, hides_values
 from spillover.errors import StudyError
 from spillover.messages.common import PUBLISHED
 from spillover.options import FieldName
@@ -76,7 +78,7 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
             self.title,
             head_of(["variable", *self.fields]),
             tuple(rows),
-            (say(_("Standard deviations with divisor N − 1.")),),
+            (say(_("Standard deviations with divisor N − 1.")), *_explain_left_out(found)),
         )
 
     def _label(self, row: DescriptionRow, material: Material) -> str:
@@ -84,3 +86,14 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
         if label != row.variable and row.variable not in self.names_given():
             label = verbatim(_("{label} ({name})"), label=label, name=row.variable)
         return say(_("{label}, {group}"), label=label, group=row.group) if row.group else label
+
+
+def _explain_left_out(found: Sequence[Sequence[DescriptionRow]]) -> list[str]:
+    """Say which groups of confidential data have no row."""
+    if not hides_values() or not any(row.group for series in found for row in series):
+        return []
+    words = _(
+        "Without groups of fewer than {least} units, and without the group that would give them away: the "
+        "data are confidential."
+    )
+    return [say(words, least=LEAST_GROUP)]
