@@ -63,16 +63,16 @@ def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
     from oracles import oracles as by_hand
     from oracles.matrices import rebuilt
     from spillover.opinions.opinion import decode
-    from spillover.recipe import read_recipes
 
     results, chosen = folder.parent, by_hand()
     said: dict[str, tuple[Any, ...]] = {}
     rows: list[ComparedNumber] = []
-    for path in sorted((folder / "opinions").glob("*.json")):
+    # The newest last: a file that an earlier run left names analyses that another file has since.
+    for path in sorted((folder / "opinions").glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
         given = decode(path.read_bytes()).asked
-        recipes = read_recipes(given["recipes"])
-        panel = read_panel_files(results, given, results / f"analyses/{path.stem}.json")
-        said[path.stem] = tuple(second_opinion.opinions(recipes, panel, chosen=chosen))
+        for one in msgspec.convert(given.get("analyses", []), list[second_opinion.AskedAnalysis]):
+            panel = read_panel_files(results, given, results / f"analyses/{one.analysis}.json")
+            said[one.analysis] = tuple(second_opinion.opinions(one.recipes, panel, chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     rows += compare_numbers(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
     for path in sorted((folder / "sweeps").glob("*.json")):

@@ -27,16 +27,13 @@ TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of it
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
-def read_opinions(
-    opinions: Mapping[str, Path], further: Iterable[Path] = ()
-) -> dict[str, tuple[Opinion, ...]]:
-    """Read the opinions on each analysis. further: files of opinions on several analyses."""
-    said = {name: decode(path.read_bytes()).opinions for name, path in opinions.items()}
-    for path in further:
+def read_opinions(files: Iterable[Path]) -> dict[str, tuple[Opinion, ...]]:
+    """Read files of opinions, as those on each analysis."""
+    found: dict[str, list[Opinion]] = defaultdict(list)
+    for path in files:
         for opinion in decode(path.read_bytes()).opinions:
-            name = opinion.model.partition("/")[0]
-            said[name] = (*said.get(name, ()), opinion)
-    return said
+            found[opinion.model.partition("/")[0]].append(opinion)
+    return {name: tuple(of_it) for name, of_it in found.items()}
 
 
 def compare_numbers(
@@ -126,7 +123,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     the study changes by it.
     """
     inputs, outputs = snakemake.input, snakemake.output
-    said = read_opinions(index_by_stem(inputs.opinions), paths(inputs.further))
+    said = read_opinions([*paths(inputs.opinions), *paths(inputs.further)])
     rows = compare_numbers(paths(inputs.analyses), said, spec["copies"])
     rows += [not_installed(program) for program in spec["missing"]]
     for path in map(Path, inputs.sweeps):

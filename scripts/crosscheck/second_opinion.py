@@ -1,4 +1,4 @@
-"""Compute the numbers of one analysis by other programs, from its recipes, the panel and the matrices: not
+"""Compute the numbers of analyses by other programs, from their recipes, the panel and the matrices: not
 from our estimates, but for what a regression is said to be given.
 """
 
@@ -11,6 +11,8 @@ from time import perf_counter
 from types import ModuleType
 from typing import Any
 
+import msgspec
+
 from base.artifacts.atomic import write_text
 from base.job import index_by_stem, log, paths, run
 from crosscheck.own import installed_version as installed
@@ -20,7 +22,7 @@ from spillover.opinions.conventions import complete_inference
 from spillover.opinions.opinion import Opinion, describe_warning, encode, give_failure, plain_opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import write_out
-from spillover.recipe import Recipe, read_recipes
+from spillover.recipe import AnyRecipe, Recipe
 
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [
@@ -44,6 +46,14 @@ PRELOAD = [
 ]
 
 
+class AskedAnalysis(msgspec.Struct, frozen=True):
+    """An analysis that other programs are asked about: its name, its kind and its regressions."""
+
+    analysis: str
+    kind: str
+    recipes: tuple[AnyRecipe, ...]
+
+
 @cache
 def programs(kind: str = "") -> tuple[ModuleType, ...]:
     """The programs that are asked about a kind, one file each; about every kind where none is named."""
@@ -51,6 +61,15 @@ def programs(kind: str = "") -> tuple[ModuleType, ...]:
         module for one in ([kind] if kind else files_in(KINDS)) for module in programs_of(one)
     )
     return tuple(importlib.import_module(module) for module in modules)
+
+
+def ask_about_analyses(asked: Sequence[AskedAnalysis], panel: PanelFiles) -> Iterator[Opinion]:
+    """Yield the opinions on each analysis in turn. Rows that several have alike, and what was fitted on them,
+    are made once, and held until the last that has them.
+    """
+    for place, one in enumerate(asked):
+        yield from opinions(one.recipes, panel, one.kind)
+        panel.drop_samples(recipe for later in asked[place + 1 :] for recipe in later.recipes)
 
 
 def opinions(
@@ -119,11 +138,12 @@ def read_panel_files(inputs: Any, key: str) -> PanelFiles:
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
-    """Binds `opinions` to its rule."""
-    recipes, panel = read_recipes(spec["recipes"]), read_panel_files(snakemake.input, "files")
-    found = list(opinions(recipes, panel, spec["kind"]))
-    given = read_question(spec, panel.policies, "recipes")
-    write_text(snakemake.output[0], encode(spec["analysis"], found, given))
+    """Binds `ask_about_analyses` to its rule."""
+    asked = msgspec.convert(spec["analyses"], list[AskedAnalysis])
+    panel = read_panel_files(snakemake.input, "files")
+    found = list(ask_about_analyses(asked, panel))
+    given = read_question(spec, panel.policies, "analyses")
+    write_text(snakemake.output[0], encode(asked[0].analysis, found, given))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))
 
 

@@ -28,6 +28,7 @@ from plan.jobs.weights import families_of, matrix_files
 from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import build_family as typed_matrix
+from report.page_plan import flat
 from spillover.declarations import all_options_of, parts_of
 from spillover.recipe import SpatialRecipe
 from sweep.choice import draw_specifications
@@ -37,30 +38,37 @@ from weights.family import Family
 
 # Of each sweep so many specifications are asked again, the same in every run.
 SAMPLED, SAMPLE_SEED = 50, 1992
+TOGETHER = 16  # analyses that one job asks about, at most: others of a large study are asked beside it
 
 
 def second_opinion(study: Study) -> Stage:
-    """The jobs of the analyses that other programs can redo."""
+    """The jobs of the analyses that other programs can redo, each named after its first."""
+    groups = group_analyses(study)
 
-    def job(name: str) -> Job:
-        declared = study.analyses[name]
+    def job(first: str) -> Job:
+        widest, names = groups[first]
         # Of programs that the project does not install the versions count: installing one adds its rows.
-        versions = optional_versions(declared.kind, {recipe.estimator for recipe in study.recipes[name]})
+        versions = {name: found for name in names if (found := _optional_versions(study, name))}
         return Job(
             inputs={
-                **panel_files(study, name),
-                **({"found": study.analysis(name)} if declarations_of(declared.kind).follows else {}),
+                **panel_files(study, widest),
+                **({"found": study.analysis(first)} if _follows(study, first) else {}),
             },
-            files={"files": study.list_files(declared)},
+            files={"files": study.list_files(study.analyses[widest])},
             options={
-                "analysis": name,
-                "kind": declared.kind,
-                "recipes": to_builtins(study.recipes[name]),
+                "analyses": [
+                    {
+                        "analysis": name,
+                        "kind": study.kinds[name],
+                        "recipes": to_builtins(study.recipes[name]),
+                    }
+                    for name in names
+                ],
                 **({"versions": versions} if versions else {}),
             },
-            loads=_programs(declared.kind),
+            loads=_programs(*{study.kinds[name] for name in names}),
             memory_mb=1000,
-            minutes=20,
+            minutes=20 * len(names),
         )
 
     return study.stage(
@@ -68,10 +76,50 @@ def second_opinion(study: Study) -> Stage:
         "crosscheck/second_opinion.py",
         {"opinions": "crosscheck/opinions/{analysis}.json"},
         job,
-        ((name,) for name, recipes in study.recipes.items() if recipes),
+        ((first,) for first in groups),
         log="crosscheck/{analysis}",
         wanted=study.has_crosscheck,
     )
+
+
+class AskedGroup(NamedTuple):
+    """Analyses that one job asks about, in the order of the study, and that which reads all their files."""
+
+    widest: str
+    names: list[str]
+
+
+def group_analyses(study: Study) -> dict[str, AskedGroup]:
+    """The analyses that one job asks about, by the first of them: one that reads some of another's files is
+    asked with it, so that these are read, and a design is fitted, once for all. An analysis from whose
+    results a regression follows is alone.
+    """
+    places = {name: place for place, (name, recipes) in enumerate(study.recipes.items()) if recipes}
+    files = {
+        name: {*flat(panel_files(study, name)), *study.list_files(study.analyses[name])}
+        for name in places
+        if not _follows(study, name)
+    }
+    groups: list[AskedGroup] = []
+    for name in sorted(files, key=lambda name: -len(files[name])):
+        wider = [one for one in groups if files[name] <= files[one.widest] and len(one.names) < TOGETHER]
+        if wider:
+            wider[-1].names.append(name)
+        else:
+            groups.append(AskedGroup(name, [name]))
+    groups += [AskedGroup(name, [name]) for name in places if name not in files]
+    for group in groups:
+        group.names.sort(key=places.__getitem__)
+    return {group.names[0]: group for group in sorted(groups, key=lambda group: places[group.names[0]])}
+
+
+def _follows(study: Study, name: str) -> bool:
+    """Whether a regression that is asked about follows from the analysis's own results."""
+    return declarations_of(study.kinds[name]).follows
+
+
+def _optional_versions(study: Study, name: str) -> dict[str, str]:
+    return optional_versions(study.kinds[name], {recipe.estimator for recipe in study.recipes[name]})
 
 
 class SweepSample(NamedTuple):

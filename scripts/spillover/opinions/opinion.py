@@ -132,8 +132,8 @@ def plain_opinion(opinion: Opinion) -> Opinion:
 
 
 class Opinions(msgspec.Struct, frozen=True):
-    """The file of one analysis: all that other programs say of it, and what they were asked: its recipes, or
-    the specifications and matrices of a sweep.
+    """The file of analyses, named after the first, or of a sweep: all that other programs say of it, and what
+    they were asked: the analyses' recipes, or the specifications and matrices of the sweep.
     """
 
     analysis: str

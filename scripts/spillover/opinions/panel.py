@@ -110,6 +110,12 @@ class PanelFiles:
         """Takes a sample for that of a recipe."""
         self._samples[_key(recipe)] = sample
 
+    def drop_samples(self, later: Iterable[Recipe]) -> None:
+        """Drop the samples, and what programs fitted on them, that none of the recipes to come has."""
+        wanted = {_key(recipe) for recipe in later}
+        for key in [key for key in self._samples if key not in wanted]:
+            del self._samples[key]
+
     def _sample(self, recipe: Recipe) -> ProgramSample:
         """Complete rows over all of the analysis's terms."""
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))

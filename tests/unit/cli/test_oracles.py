@@ -70,7 +70,7 @@ def run(files, name: str, results: Path) -> None:
     output = [results / f"crosscheck/opinions/{name}.json"]
     recipes = [to_builtins(recipe) for recipe in analysis.recipes(name)]
     asked = {"analysis": name, "kind": analysis.kind, "recipes": recipes}
-    second_opinion.main(SimpleNamespace(input=inputs, output=output), asked)
+    second_opinion.main(SimpleNamespace(input=inputs, output=output), {"analyses": [asked]})
 
 
 @pytest.mark.slow

@@ -3,13 +3,16 @@
 import json
 import re
 import sys
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
 
 from base.yaml_file import read_yaml
+from crosscheck.own import declarations_of
 from plan.job import Job, Stage
+from plan.jobs.analyses import panel_files
+from plan.jobs.crosscheck import TOGETHER, group_analyses
 from plan.plan import Plan
 from planned import ROOT, planned
 from report.page_plan import flat
@@ -185,13 +188,38 @@ def test_a_table_of_robustness_checks_prints_the_label_of_what_its_baseline_expl
     assert labels["lgsp"] == plans["munnell"].study.labels["lgsp"]
 
 
-def test_an_option_of_an_analysis_changes_its_jobs_and_what_says_it(tmp_path):
+def test_an_option_of_an_analysis_changes_its_jobs_and_what_says_it(plans, tmp_path):
     def change(study):
         study["analyses"]["conley"]["variance"]["cutoff_km"] = 333
 
     found = changed_by(tmp_path, "munnell", change)
-    assert {"analysis conley", "page", "second_opinion conley"} <= found
+    assert {"analysis conley", "page"} <= found
     assert {name for name in found if name.startswith("analysis ")} == {"analysis conley"}
+    groups = group_analyses(plans["munnell"].study)
+    (first,) = (first for first, group in groups.items() if "conley" in group.names)
+    assert {name for name in found if name.startswith("second_opinion ")} == {f"second_opinion {first}"}
+
+
+@pytest.mark.debt("36.3")
+@pytest.mark.parametrize(("study", "most"), [("munnell", 6), ("castle", 3), ("nqp", 9)])
+def test_one_job_asks_about_analyses_that_read_the_same_files(plans, study, most):
+    """Each analysis with a recipe is in one job, alone where a regression follows from what it found."""
+    plan, stage = plans[study], plans[study]["second_opinion"]
+    groups = group_analyses(plan.study)
+    asked = {
+        first: [one["analysis"] for one in stage.job(first).options["analyses"]] for (first,) in stage.keys
+    }
+    assert asked == {first: names for first, (_, names) in groups.items()}
+    assert sorted(chain(*asked.values())) == sorted(n for n, recipes in plan.study.recipes.items() if recipes)
+    assert max(map(len, asked.values())) <= TOGETHER
+    assert len(asked) <= most
+    for first, names in asked.items():
+        given = stage.job(first)
+        assert names[0] == first
+        assert not any(declarations_of(plan.study.kinds[name]).follows for name in names) or len(names) == 1
+        for name in names:
+            assert {*flat(panel_files(plan.study, name))} <= {*flat(given.inputs)}
+            assert {*plan.study.list_files(plan.study.analyses[name])} <= {*flat(given.files)}
 
 
 def test_a_study_without_crosscheck_asks_no_other_program(tmp_path):
