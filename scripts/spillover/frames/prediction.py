@@ -15,7 +15,7 @@ from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.models import SpatialEstimate
 from spillover.errors import StudyError, list_names
 from spillover.frames.table import Frame, PanelFrame
-from spillover.panel.design import Design, design_of
+from spillover.panel.design import Design, EmptySampleError, design_of
 from spillover.panel.terms import parse_effect
 from spillover.words import _
 
@@ -164,7 +164,16 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
     table = PanelFrame.of(data, result.rows.unit, result.rows.time)
     groups = {c for columns in _sets(result) for c in columns} - {"unit", "year"}
     terms = [*equation.slopes, *equation.lagged, *([outcome] if with_outcome else [])]
-    made = design_of(lambda variables: table.columns(variables, groups), terms)
+    try:
+        made = design_of(lambda variables: table.columns(variables, groups), terms)
+    except EmptySampleError as error:
+        raise StudyError(
+            _(
+                "predict: no row of the data has a value of each term ({terms}); give these columns without "
+                "gaps, and for lags and leads the rows of the periods that they come from too",
+                terms=list_names(terms, 8),
+            )
+        ) from error
     if equation.lag is not None:
         fitted = result._design
         assert fitted is not None

@@ -170,7 +170,7 @@ def _real(values: Any) -> Any:
     try:
         if matrix.dtype.kind not in "biufO":
             raise TypeError
-        return matrix.astype(float)
+        return matrix if matrix.dtype.kind == "f" and not sparse.issparse(matrix) else matrix.astype(float)
     except (TypeError, ValueError):
         raise StudyError(
             _(

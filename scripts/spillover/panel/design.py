@@ -178,6 +178,10 @@ _LOST = {
 PanelColumns = tuple[Grid, Mapping[str, np.ndarray]]
 
 
+class EmptySampleError(StudyError):
+    """No row has all that is asked of it."""
+
+
 def design_of(
     read: Callable[[Iterable[str]], PanelColumns],
     terms: Iterable[str],
@@ -207,7 +211,7 @@ def design_of(
     keep = drop_years_out_of_reach(keep, factors, grid, notes)
     keep = complete(keep, shifted, grid, sample.complete, notes)
     if not keep.any():
-        raise StudyError(
+        raise EmptySampleError(
             join_sentences(
                 [
                     _("no row is left in the sample; widen 'sample', or look for a variable without values"),

@@ -1,13 +1,18 @@
 """Large frames: what is asked of all ids or cells at once finds what was found one by one."""
 
+import subprocess
+import sys
 import tracemalloc
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from spillover import fit_within
+from spillover import fit_within, weight_matrix
+from spillover.arrays import memory
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
+from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError
 from spillover.frames.table import PanelFrame, id_texts
 from spillover.panel import sample
@@ -117,3 +122,30 @@ def test_missing_rows_are_counted_and_not_all_spelled_out(monkeypatch):
     assert len(named) == sample.LISTED
     missing = int(frame["x1"].isna().sum())
     assert any(f"{missing} rows" in text or f"{missing:,} rows" in text for text in map(str, fit.notes))
+
+
+@pytest.mark.debt("36.8")
+def test_a_dense_matrix_without_room_is_refused_before_it_is_made(monkeypatch):
+    """What is free is asked before the copies are made, and the sentence names size and remedy."""
+    monkeypatch.setattr(memory, "SMALL", 0)
+    units = [f"u{i}" for i in range(40)]
+    full = (np.ones((40, 40)) - np.eye(40)).astype(np.float32)
+    assert weight_matrix(full, units).matrix.dtype == float
+    monkeypatch.setattr(memory, "find_free_memory", lambda: 36.0 * full.sum() - 1)
+    with pytest.raises(
+        EstimationError, match=r"a matrix of 40 units with 1,560 links takes about 0\.0 GB, and"
+    ):
+        weight_matrix(full, units)
+    monkeypatch.setattr(memory, "find_free_memory", lambda: 8.0 * 4 * 40**2 - 1)
+    with pytest.raises(EstimationError, match="give a matrix with fewer links"):
+        SpatialOperator(full / 39)
+
+
+def test_free_memory_is_within_the_limit_of_the_process():
+    """A process of its own, whose limit is set before it asks."""
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**33, 2**33));"
+        "from spillover.arrays.memory import find_free_memory; print(find_free_memory())"
+    )
+    free = float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+    assert 0 < free < 2**33

@@ -105,7 +105,7 @@ def renamed(column, old, new):
         (lambda: renamed("state", "ALABAMA", "ONTARIO"), r"has no effect of ONTARIO \(unit\)"),
         (lambda: renamed("year", 1972, 1999), r"has no effect of 1999 \(year\)"),
         (lambda: produc().drop(columns="lpc"), "no column 'lpc'"),
-        (lambda: produc().assign(lpc=np.nan), "no row is left"),
+        (lambda: produc().assign(lpc=np.nan), "no row of the data has a value of each term"),
         (lambda: produc().iloc[:0], "the frame has no rows"),
         (lambda: 5, "expected a frame"),
     ],
@@ -114,6 +114,17 @@ def test_rows_that_no_prediction_is_for_are_refused(make, message):
     found = spillover.fit_within(produc(), MUNNELL, **PLACE)
     with pytest.raises(StudyError, match=message):
         found.predict(make())
+
+
+@pytest.mark.debt("36.8")
+def test_a_row_without_the_periods_of_its_lags_is_told_what_to_give():
+    found = spillover.fit_within(produc(), "lgsp ~ L.lpcap + lpc", **PLACE)
+    rows = produc().query("state == 'OHIO' and year in (1979, 1980)")
+    with pytest.raises(
+        StudyError, match=r"each term \(L\.lpcap, lpc\); .* lags and leads the rows of the periods"
+    ):
+        found.predict(rows[rows.year == 1980])
+    assert found.predict(rows)["year"].tolist() == [1980]
 
 
 def test_a_spatial_model_wants_every_unit_of_its_matrix():

@@ -21,12 +21,14 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh, splu
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice
+from spillover.arrays.memory import require_memory
 from spillover.words import _
 
 __all__ = ["EXACT_SIZE", "SpatialOperator"]
 
 Numbers = float | Array
 EXACT_SIZE = 500  # up to here eigenvalues cost less than a handful of sparse factorisations
+DENSE_COPIES = 4  # of a dense matrix that are held at once while its eigenvalues are found
 SPARSE_SHARE = 0.1  # a matrix with a larger share of links gains nothing from sparse factors
 SAME_ROW_SUM = 1e-10  # row sums this close are one number: W maps a constant to a constant
 
@@ -191,6 +193,7 @@ class SpatialOperator:
         if method == "sparse":
             self.matrix: Any = csr_array(matrix, dtype=np.float64)
         else:
+            require_memory(8.0 * DENSE_COPIES * self.n**2, self.n, self.links)
             self.matrix = np.ascontiguousarray(
                 matrix.toarray() if issparse(matrix) else matrix, dtype=np.float64
             )

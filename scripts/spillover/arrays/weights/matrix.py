@@ -9,16 +9,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.memory import require_memory
 from spillover.words import _
 
 __all__ = ["WeightMatrix", "from_dense", "list_ids"]
 
+# Of a link its weight and place, and beside these the row, the products and the marks of what is checked.
+BYTES_PER_LINK = 36.0
 Parameter = str | int | float | bool
 Standardisation = Literal["none", "row", "spectral"]
 
@@ -178,7 +182,7 @@ def from_dense(
     EstimationError
         A matrix that is not square, negative weights, or a unit linked to itself.
     """
-    array = np.asarray(weights, dtype=float)
+    array = np.asarray(weights)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise EstimationError(
             _(
@@ -186,7 +190,18 @@ def from_dense(
                 sizes=" × ".join(map(str, array.shape)),
             )
         )
-    return WeightMatrix(tuple(ids), sparse.csr_array(array), family, parameters)
+    return WeightMatrix(tuple(ids), _keep_links(array), family, parameters)
+
+
+def _keep_links(array: NDArray[Any]) -> sparse.csr_array:
+    """The links of an array (n, n), without the copies of it that SciPy makes."""
+    links, counts = array != 0, np.count_nonzero(array, axis=1)
+    total = int(counts.sum())
+    require_memory(BYTES_PER_LINK * total, len(array), total)
+    kind = np.int32 if total < 2**31 else np.int64
+    columns = np.broadcast_to(np.arange(len(array), dtype=kind), array.shape)[links]
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(kind)
+    return sparse.csr_array((array[links].astype(float), columns, starts), shape=array.shape)
 
 
 def _validate(ids: tuple[str, ...], matrix: sparse.csr_array) -> None:
