@@ -40,7 +40,7 @@ def make_project(folder: str, wish: Mapping[str, str], example: str, study: str)
     if example and example not in EXAMPLES:
         raise StudyError(
             _(
-                "--example: {name} is none of {examples}",
+                "--example: {name} is not one of {examples}",
                 name=quote_value(example),
                 examples=", ".join(EXAMPLES),
             )

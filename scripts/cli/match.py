@@ -235,7 +235,7 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
             captioned = _("{table} ({caption})", table=table.place, caption=table.caption[:80])
             strange.append(captioned if table.caption else table.place)
             if runs_together(table):
-                said = _("{name}: numbers run together in its cells; part them", name=strange[-1])
+                said = _("{name}: numbers run together in its cells; separate them", name=strange[-1])
                 manuscript.remark(said)
     beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
     said = {text: place for place, text in reversed([*manuscript.paragraphs, *beneath])}

@@ -344,8 +344,8 @@ def print_trace(study: str, city: str, year: str, variable: str, as_json: bool =
     if not re.fullmatch("[0-9]{1,4}", year):
         raise StudyError(
             _(
-                "the year {text} is not a number; ask as in "
-                "make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF",
+                "the year {text} is not a number; write as in make trace STUDY=nqp CITY=Ordos YEAR=2022 "
+                "VARIABLE=DF",
                 text=quote_value(year),
             )
         )

@@ -380,7 +380,7 @@ def test_a_folder_that_cannot_be_looked_into_is_one_sentence(begin, tmp_path):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"example": "cities"}, "is none of nqp, munnell, castle"),
+        ({"example": "cities"}, "is not one of nqp, munnell, castle"),
         ({"example": "nqp", "wish": {"panel": "p.csv"}}, "leave out --panel"),
         ({"wish": {"panel": "none.csv"}}, "none.csv"),
         ({"study": "A b"}, "cannot be a study's name"),
