@@ -6,7 +6,7 @@ import re
 
 from spillover.messages.catalogue import STATISTIC, TRUE
 from spillover.messages.labels import part_name, statistic_label
-from spillover.messages.render import list_texts, say, setting, term_label
+from spillover.messages.render import list_texts, say, say_key, setting, term_label
 from spillover.messages.results import OF_MEDIATOR, of_term
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.words import _
@@ -31,7 +31,7 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 def name_number(model: str, term: str, field: str) -> str:
     """A number of a model, or of one of its terms, in words of the language that is spoken."""
-    named = say(FIELDS[field]) if field in FIELDS else _statistic_name(field)
+    named = say_key(FIELDS, field, _statistic_name(field))
     if not term:
         return say(_("{field} of {model}"), field=named, model=name_model(model))
     test = field.startswith("test") and term.partition(":")[0] in STATISTIC
