@@ -102,6 +102,9 @@ def test_rank_tests_and_hansen_equal_linearmodels(
     assert tests["kleibergen_paap_lm"].statistic == pytest.approx(
         theirs.first_stage.kleibergen_paap.stat, rel=RELATIVE
     )
+    assert tests["kleibergen_paap_lm"].p == pytest.approx(
+        theirs.first_stage.kleibergen_paap.pval, rel=1e-6, abs=1e-14
+    )
     factor = small_sample_ratio(kind, len(instruments))
     assert ours.statistics["kleibergen_paap_f"] == pytest.approx(
         theirs.first_stage.kleibergen_paap_f * factor, rel=RELATIVE

@@ -108,6 +108,28 @@ def test_rows_that_cannot_be_imputed_are_counted() -> None:
         impute(y, once, seed=1)
 
 
+def few_of_each_cohort(sizes: dict[int, int]) -> tuple[np.ndarray, Adoption]:
+    """The simulated panel with so many units of each cohort, and those that are never treated."""
+    first, unit = table("did_panel")["first"], table("did_panel")["unit"]
+    keep = ~np.isfinite(first)
+    for cohort, size in sizes.items():
+        keep |= np.isin(unit, np.unique(unit[first == cohort])[:size])
+    y, adoption, _ = cities(keep=keep)
+    return y, adoption
+
+
+@pytest.mark.debt("35.8")
+def test_small_cohorts_are_named_and_none_of_five_units() -> None:
+    cohorts = [int(one) for one in np.unique(table("did_panel")["first"]) if np.isfinite(one)][:3]
+    y, adoption = few_of_each_cohort(dict(zip(cohorts, (1, 4, 5), strict=True)))
+    notes = {note.key: note.values for note in group_time(y, adoption).notes}
+    assert notes["cohorts_of_one"]["cohorts"] == [cohorts[0]]
+    assert notes["small_cohorts"] == {"cohorts": [cohorts[1]], "least": 5}
+    counts = {one.key: one.values for one in impute(y, adoption, seed=1).path.notes}
+    times = np.unique(adoption.time)
+    assert counts["cohort_times_of_one"] == {"count": int((times >= cohorts[0]).sum())}
+
+
 def test_leads_of_one_cohort_equal_those_of_the_untreated_rows() -> None:
     y, adoption, _ = one_cohort()
     leads = impute(y, adoption, leads=2, seed=1).leads

@@ -234,6 +234,15 @@ def test_a_file_that_cannot_be_loaded_is_named(trial):
         resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
 
 
+@pytest.mark.debt("35.8")
+def test_a_kind_is_checked_once_in_a_process(trial, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where no folder keeps what was found
+    trial()
+    resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
+    monkeypatch.setattr(ast, "parse", None)
+    resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
+
+
 def test_a_kind_is_read_again_where_it_changed_alone(trial, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     MEMORY.parent.mkdir()

@@ -8,6 +8,7 @@ from scipy import sparse
 
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
+from spillover.arrays.weights.standardise import standardise
 
 IDS = ("a", "b", "c")
 WEIGHTS = np.array([[0, 1, 2], [3, 0, 0], [0, 4, 0]], dtype=float)
@@ -71,6 +72,13 @@ def test_subset_keeps_weights_and_forgets_the_standardisation():
     assert part.standardisation == "none"
     with pytest.raises(EstimationError, match="no row for z"):
         from_dense(IDS, WEIGHTS).subset(["a", "z"])
+
+
+@pytest.mark.debt("35.8")
+@pytest.mark.parametrize("how", ["none", "row"])
+def test_a_matrix_that_is_scaled_already_or_is_to_stay_is_itself(how):
+    scaled = standardise(from_dense(IDS, WEIGHTS), "row")
+    assert standardise(scaled, how) is scaled
 
 
 def test_islands_are_the_units_whose_row_is_empty():
