@@ -65,14 +65,19 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
 
 
 def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozenset[Line]:
-    """The columns of which a third is wrong or more, as where two rows were exchanged: which model such a
-    column is of is less than certain.
+    """The columns of which a third is wrong or more, as where two rows were exchanged, or of which no
+    estimate is right: which model such a column is of is less than certain.
     """
     counts: dict[Line, list[bool]] = defaultdict(list)
+    certain = set[Line]()
     for place, match in found.items():
         if reading.rows_of[0] <= place[0][0] < reading.rows_of[1] and match.key:
-            counts[row_and_column(place, reading.split)[1]].append(match.verdict != "same")
-    return frozenset(line for line, of in counts.items() if len(of) > 2 and 3 * sum(of) >= len(of))
+            column = row_and_column(place, reading.split)[1]
+            counts[column].append(match.verdict != "same")
+            if match.verdict == "same" and match.key.field in ("estimate", "mean", "correlation"):
+                certain.add(column)
+    mostly_wrong = {line for line, of in counts.items() if len(of) > 2 and 3 * sum(of) >= len(of)}
+    return frozenset(mostly_wrong | (reading.columns.keys() - certain))
 
 
 def _repeats_fields(reading: Reading) -> bool:

@@ -205,8 +205,9 @@ def has_other_bound(grid: FigureGrid, place: Place) -> bool:
     if grid.head_meaning(c)[0] or not (grid.cells[place].bracket or grid.depth(r)):
         return True
     rows = [at for at in (r - 1, r + 1) if at in grid.numbered and grid.group(at) == grid.group(r)]
-    near = [((r, k - 1), c), ((r, k + 1), c), *(((at, k), c) for at in rows if grid.depth(at))]
-    return any(one in grid.cells for one in near)
+    beside = [one for one in (((r, k - 1), c), ((r, k + 1), c)) if one in grid.cells]
+    above = [((at, k), c) for at in rows if grid.depth(at)]
+    return any(grid.cells[one].bracket for one in beside) or any(one in grid.cells for one in above)
 
 
 def can_stand_in_line(key: Key, grid: FigureGrid, place: Place, split: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,10 @@ def models_by_label(
                 for name in (model, analysis, called.get(analysis), part, part and part_name(part)):
                     labels.add(name, model)
                 if (estimator := part.rpartition("_")[0]) and f"{analysis}/{estimator}" in models:
-                    labels.add(part_name(estimator), model)  # its average is of the same estimator
+                    for name in _with_and_without_brackets(part_name(estimator)):
+                        labels.add(name, model)  # its average is of the same estimator
+                elif part:
+                    labels.add(_with_and_without_brackets(part_name(part))[-1], model)
         document, _texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
         for head, model in _models_by_head(document):
             labels.add(head, *({model} & set(models)))
@@ -170,6 +174,11 @@ def models_by_label(
         for words, models in found.items()
         if words not in outcomes | fields and not all(word.isdigit() for word in words)
     }
+
+
+def _with_and_without_brackets(name: str) -> tuple[str, str]:
+    """A name, and what stands before its bracket, as authors of an estimator do."""
+    return name, re.split(r"\s*[(（]", name)[0]
 
 
 def labels_of_rows(root: Path, study: str) -> Iterator[tuple[str, str, str]]:

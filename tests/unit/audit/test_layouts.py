@@ -121,6 +121,14 @@ def test_a_lone_bracket_is_no_bound_of_an_interval():
         rows.append([term.upper(), *(f"{values[m, term, 'estimate']:.3f}" for m in "ab")])
         rows.append(["", *(f"[{values[m, term, 'se']:.3f}]" for m in "ab")])
     assert {m.key.field for m in match_rows(known, rows)} == {"estimate", "se"}
+    beside = [
+        rows[0],
+        *(
+            [a[0], *map(" ".join, zip(a[1:], b[1:], strict=True))]
+            for a, b in zip(rows[1::2], rows[2::2], strict=True)
+        ),
+    ]
+    assert {m.key.field for m in match_rows(known, beside)} == {"estimate", "se"}
     intervals = [
         ["X", "0.021 [0.009, 0.036]", "0.022 [0.009, 0.036]"],
         ["Z", "0.051 [0.039, 0.070]", "0.053 [0.039, 0.070]"],
