@@ -114,6 +114,8 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
     distinct: list[Any] = list(dict.fromkeys(values))
     if _are_plain(distinct):
         return dict(zip(distinct, distinct, strict=True))
+    if {*map(type, distinct)} == {int}:
+        return dict(zip(distinct, map(str, distinct), strict=True))
     texts = {value: id_text(value, place) for value in distinct}
     numbers = {text for value, text in texts.items() if not isinstance(value, str)}
     for value, text in texts.items() if numbers else ():
