@@ -13,8 +13,9 @@ from engine.command import Request
 
 # Waits for a program that says when it runs and how it was told to stop.
 PARENT = """
-import sys, tempfile
+import signal, sys, tempfile
 from base.parent import run_child
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in a shell's background ignore Ctrl-C
 with tempfile.TemporaryDirectory(dir=sys.argv[1]):
     run_child([sys.executable, "-c", sys.argv[2]])
 print("not reached")
