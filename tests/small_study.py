@@ -8,11 +8,13 @@ from typing import Any
 
 import duckdb
 import openpyxl
+from msgspec import convert
 
 from base.formula import formulas_of, measures_of
 from ingest.build import ingest_source, write_ledger, write_observations, write_witnesses
 from ingest.places import UnitNames, read_units
 from warehouse.build import build, read_corrections
+from warehouse.options import WarehouseOptions
 
 UNITS = """unit,name,name_local,aliases,longitude,latitude,region
 150600,Ordos,鄂尔多斯市,Eerduosi,109.78,39.61,North
@@ -179,5 +181,5 @@ def warehouse(
     measures = measures_of(formulas_of(spec["variables"], spec["study"]))
     lines = read_corrections(folder / "corrections.csv", units, measures)
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, *ingested_files(folder, ["yearbook"]), units, lines)
+    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, ["yearbook"]), units, lines)
     return db

@@ -82,19 +82,19 @@ class Files(Data):
     least_group: int = 1
 
     @classmethod
-    def of_job(cls, snakemake: Any, spec: dict[str, Any]) -> Files:
-        """The files of a job."""
+    def of_job(cls, snakemake: Any, name: str, simulated: bool, least_group: int = 1) -> Files:
+        """The files of a job. name: of its analysis."""
         inputs = snakemake.input
         return cls(
-            name=spec["analysis"],
-            simulated=spec["simulated"],
+            name=name,
+            simulated=simulated,
             units=Path(inputs.units),
             variables=index_by_stem(inputs.variables),
             weights=index_by_stem(inputs.weights),
             analyses=index_by_stem(inputs.get("analyses", [])),
             files=paths(inputs.get("files", [])),
             chunks=paths(inputs.get("chunks", [])),
-            least_group=spec.get("least_group", 1),
+            least_group=least_group,
         )
 
     def write(self, fit: Fit, path: str | Path) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from audit.declaration import PrintedFacts, VariableMatch
 from audit.facts import check_section
 from audit.findings import Match
+from audit.options import AuditOptions
 from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
@@ -41,13 +42,13 @@ def panel_matches(tables: Tables, entries: Sequence[VariableMatch], files: Mappi
     return found
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    speak(spec["words"]["language"], {"texts": spec["texts"]})
-    check_section(spec["audit"])
+def _main(snakemake: Any, spec: AuditOptions) -> None:
+    speak(spec.words["language"], {"texts": spec.texts})
+    check_section(spec.audit)
     folders = {Path(f).parent for f in snakemake.input.tables}
     if len(folders) != 1:
         raise StudyError(_("audit.folder: the printed tables lie in more than one folder; put them in one"))
-    tables, facts = read_tables(folders.pop()), convert(spec["audit"], PrintedFacts)
+    tables, facts = read_tables(folders.pop()), convert(spec.audit, PrintedFacts)
     audit = run_checks(tables, facts)
     files = index_by_stem(snakemake.input.get("variables", []))
     matches = panel_matches(tables, facts.match, files)
@@ -56,4 +57,4 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, AuditOptions)

@@ -44,11 +44,13 @@ def index_by_stem(files: Iterable[str]) -> dict[str, Path]:
     return {Path(f).stem: Path(f) for f in files}
 
 
-def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bool = False) -> None:
+def run(
+    snakemake: Any, main: Callable[[Any, Any], None], options: Any = dict[str, Any], *, kept: bool = False
+) -> None:
     """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
 
-    kept: whether its results are kept to be found again (`base.store`): they must follow from its params and
-    inputs.
+    options: their type; kept: whether its results are kept to be found again (`base.store`): they must follow
+    from its params and inputs.
 
     A StudyError or EstimationError ends the job with its message alone, which the log keeps with its values
     too, so that the page can say it in another language (`report.page_plan`). Anything else is a fault of
@@ -68,7 +70,7 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bo
         folder = store.folder_for(str(snakemake.log[0]))
         key = _key(snakemake) if kept and folder else ""
         if not (key and _restore_results(snakemake, folder, key, handler)):
-            main(snakemake, spec)
+            main(snakemake, msgspec.convert(spec, options))
             check_unchanged(raw)
             if key:
                 _keep(snakemake, folder, key)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
@@ -210,7 +210,9 @@ def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
     """
     try:
         study = Study(root, load_study(root, made.name, {"language": language}))
-        spec: dict[str, Any] = dict(paper(study).job().options)
+        options = paper(study).job().options
+        assert isinstance(options, Mapping)
+        spec: dict[str, Any] = dict(options)
         spec |= {part: {one: spec[part][one] for one in names} for part, names in spec["order"].items()}
         with chdir(root), TemporaryDirectory() as folder:  # the options name their files from there
             file = Path(folder) / "paper.tex"

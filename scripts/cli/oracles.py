@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from spillover.words import _
 
 if TYPE_CHECKING:
     from crosscheck.compared_number import ComparedNumber
+    from spillover.opinions.question import Question
 
 FOLDER = "tests/oracles"
 
@@ -56,7 +56,6 @@ def check_oracles(root: Path, study: str) -> int:
 
 def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
     """The rows of all analyses and sweeps that other programs were asked about. folder: the crosscheck's."""
-    import msgspec
 
     from crosscheck import second_opinion, second_sweep
     from crosscheck.build import compare_numbers, of_sweep
@@ -70,27 +69,26 @@ def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
     # The newest last: a file that an earlier run left names analyses that another file has since.
     for path in sorted((folder / "opinions").glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
         given = decode(path.read_bytes()).asked
-        for one in msgspec.convert(given.get("analyses", []), list[second_opinion.AskedAnalysis]):
+        for one in given.analyses:
             panel = read_panel_files(results, given, results / f"analyses/{one.analysis}.json")
             said[one.analysis] = tuple(second_opinion.opinions(one.recipes, panel, chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     rows += compare_numbers(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
     for path in sorted((folder / "sweeps").glob("*.json")):
         given = decode(path.read_bytes()).asked
-        wanted = msgspec.convert(given["specifications"], list[second_sweep.Specification])
         panel = read_panel_files(results, given)
-        found = second_sweep.opinions(wanted, given["matrices"], panel, rebuilt, chosen)
-        rows += of_sweep(results / f"sweep/{path.stem}.parquet", given["specifications"], list(found))
+        found = second_sweep.opinions(given.specifications, given.matrices, panel, rebuilt, chosen)
+        rows += of_sweep(results / f"sweep/{path.stem}.parquet", given.specifications, list(found))
     return [row for row in rows if row.program]
 
 
-def read_panel_files(results: Path, given: Mapping[str, Any], found: Path | None = None) -> Any:
+def read_panel_files(results: Path, given: Question, found: Path | None = None) -> Any:
     """The panel of a study's results, with the list of policies that was given. found: the analysis."""
     from spillover.opinions.panel import PanelFiles
 
     variables = [*results.glob("warehouse/panel/*.parquet"), *results.glob("index/*.parquet")]
     weights = {path.stem: path for path in results.glob("weights/*.npz")}
-    listed = Path(given["policies"]) if "policies" in given else None
+    listed = Path(given.policies) if given.policies else None
     named = {path.stem: path for path in variables}
     units = results / "warehouse/units.parquet"
     return PanelFiles(named, units, weights, policies=listed, found=found)

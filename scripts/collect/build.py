@@ -17,6 +17,7 @@ from base.artifacts.json_record import read_json_record
 from base.artifacts.parquet import describe_columns, literal, quote_identifier, read_rows, write_rows
 from base.digests import digest_of
 from base.job import index_by_stem, log, paths, run
+from collect.options import CollectOptions
 from crosscheck.compared_number import ComparedNumber
 from spillover.errors import list_names
 from spillover.estimates import AnalysisRecord, EstimateRecord, Row
@@ -389,17 +390,17 @@ def build(
         comment(db)
 
 
-def main(snakemake: Any, spec: dict[str, Any]) -> None:
+def main(snakemake: Any, spec: CollectOptions) -> None:
     """Binds `build` to its rule."""
-    speak(spec["words"]["language"], spec["names"])
+    speak(spec.words["language"], spec.names)
     inputs = {
         name: paths(list(snakemake.input.get(name, [])))
         for name in ("lists", "variables", "analyses", "indices", "sweeps", "audit", "crosscheck")
     }
-    build(Path(snakemake.output[0]), **inputs, joint=spec.get("joint"))
+    build(Path(snakemake.output[0]), **inputs, joint=spec.joint)
     log_cautions(inputs["analyses"])
     log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], main)
+    run(globals()["snakemake"], main, CollectOptions)

@@ -15,11 +15,13 @@ from base.artifacts.parquet import read_rows, write_records
 from base.job import index_by_stem, log, paths, run
 from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.compared_number import ComparedNumber
+from crosscheck.options import CrosscheckOptions
 from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
 from crosscheck.verdicts import ABSENT, describe_counts
 from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord
 from spillover.opinions.opinion import Opinion, decode
+from spillover.opinions.question import Specification
 from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import lasting
 
@@ -58,10 +60,10 @@ def not_installed(program: str) -> ComparedNumber:
 
 
 def of_sweep(
-    path: Path, specifications: Sequence[Mapping[str, Any]], said: Sequence[Opinion]
+    path: Path, specifications: Sequence[Specification], said: Sequence[Opinion]
 ) -> list[ComparedNumber]:
     """The rows of the specifications of a sweep that others were asked about."""
-    kinds = {one["model"]: one["kind"] for one in specifications}
+    kinds = {one.model: one.kind for one in specifications}
     said_of: dict[str, list[Opinion]] = defaultdict(list)
     for opinion in said:
         said_of[opinion.model.removesuffix("/effects")].append(opinion)
@@ -118,18 +120,18 @@ def of_copies(
                 yield replace(opinion, model=analysis, term=term)
 
 
-def main(snakemake: Any, spec: dict[str, Any]) -> None:
+def main(snakemake: Any, spec: CrosscheckOptions) -> None:
     """Binds `compared` to its rule. A number that differs is a warning in the log, not a failure: nothing of
     the study changes by it.
     """
     inputs, outputs = snakemake.input, snakemake.output
     said = read_opinions([*paths(inputs.opinions), *paths(inputs.further)])
-    rows = compare_numbers(paths(inputs.analyses), said, spec["copies"])
-    rows += [not_installed(program) for program in spec["missing"]]
+    rows = compare_numbers(paths(inputs.analyses), said, spec.copies)
+    rows += [not_installed(program) for program in spec.missing]
     for path in map(Path, inputs.sweeps):
         made = decode(index_by_stem(inputs.sampled)[path.stem].read_bytes())
-        rows += of_sweep(path, made.asked["specifications"], made.opinions)
-    summary = summary_of(spec["study"], rows, spec["installable"], spec["copies"])
+        rows += of_sweep(path, made.asked.specifications, made.opinions)
+    summary = summary_of(spec.study, rows, spec.installable, spec.copies)
     write_records(outputs.rows, rows, ComparedNumber)
     write_text(outputs.summary, msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n")
     log.info("%s", describe_counts(summary.evidence, summary.programs))
@@ -138,4 +140,4 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], main)
+    run(globals()["snakemake"], main, CrosscheckOptions)

@@ -6,15 +6,13 @@ import importlib
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
-from pathlib import Path
 from time import perf_counter
 from types import ModuleType
 from typing import Any
 
-import msgspec
-
 from base.artifacts.atomic import write_text
 from base.job import index_by_stem, log, paths, run
+from crosscheck.options import SecondOpinionOptions
 from crosscheck.own import installed_version as installed
 from crosscheck.own import programs_of
 from spillover.declarations import KINDS, files_in
@@ -22,7 +20,8 @@ from spillover.opinions.conventions import complete_inference
 from spillover.opinions.opinion import Opinion, describe_warning, encode, give_failure, plain_opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import write_out
-from spillover.recipe import AnyRecipe, Recipe
+from spillover.opinions.question import AskedAnalysis, Question
+from spillover.recipe import Recipe
 
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [
@@ -44,14 +43,6 @@ PRELOAD = [
     "spreg",
     "crosscheck.installed",
 ]
-
-
-class AskedAnalysis(msgspec.Struct, frozen=True):
-    """An analysis that other programs are asked about: its name, its kind and its regressions."""
-
-    analysis: str
-    kind: str
-    recipes: tuple[AnyRecipe, ...]
 
 
 @cache
@@ -124,12 +115,6 @@ def ask_program(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Itera
     yield from (give_failure(say, text) for text in said)
 
 
-def read_question(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[str, Any]:
-    """Read what is asked of the programs: options of the rule, and the list of policies if there is one."""
-    more = {} if listed is None else {"policies": str(listed)}
-    return {**{name: spec[name] for name in names}, **more}
-
-
 def read_panel_files(inputs: Any, key: str) -> PanelFiles:
     """The panel of a job. key: of the inputs with the list of policies, if there is one."""
     listed, found = (next(iter(paths(inputs.get(name, []))), None) for name in (key, "found"))
@@ -137,15 +122,14 @@ def read_panel_files(inputs: Any, key: str) -> PanelFiles:
     return PanelFiles(*files, policies=listed, found=found)
 
 
-def main(snakemake: Any, spec: dict[str, Any]) -> None:
+def main(snakemake: Any, spec: SecondOpinionOptions) -> None:
     """Binds `ask_about_analyses` to its rule."""
-    asked = msgspec.convert(spec["analyses"], list[AskedAnalysis])
     panel = read_panel_files(snakemake.input, "files")
-    found = list(ask_about_analyses(asked, panel))
-    given = read_question(spec, panel.policies, "analyses")
-    write_text(snakemake.output[0], encode(asked[0].analysis, found, given))
+    found = list(ask_about_analyses(spec.analyses, panel))
+    given = Question(analyses=spec.analyses, policies=str(panel.policies) if panel.policies else None)
+    write_text(snakemake.output[0], encode(spec.analyses[0].analysis, found, given))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], main, kept=True)
+    run(globals()["snakemake"], main, SecondOpinionOptions, kept=True)

@@ -12,10 +12,12 @@ import pandas as pd
 
 from base.artifacts.atomic import write_text
 from base.job import log, run
-from crosscheck.second_opinion import ask_program, programs, read_panel_files, read_question
+from crosscheck.options import SecondSweepOptions
+from crosscheck.second_opinion import ask_program, programs, read_panel_files
 from spillover.opinions.opinion import Opinion, encode, give_failure
 from spillover.opinions.panel import PanelFiles
-from spillover.recipe import AnyRecipe, Recipe
+from spillover.opinions.question import Question, Specification
+from spillover.recipe import Recipe
 from weights.build import build_matrix
 from weights.ground import load_ground
 
@@ -27,16 +29,6 @@ WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect
 EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
 FIT = ("loglik", "aic", "bic", "r2_within")
 Builder = Callable[[dict[str, Any], PanelFiles], pd.DataFrame]
-
-
-class Specification(msgspec.Struct, frozen=True):
-    """One of a sweep's: `<sweep>: <id>`, its kind, the part and term that are followed, and its recipes."""
-
-    model: str
-    kind: str
-    part: str
-    treatment: str
-    recipes: tuple[AnyRecipe, ...]
 
 
 def opinions(
@@ -158,17 +150,21 @@ def table_names(treatment: str) -> set[str]:
     return {treatment, f"W:{treatment}", "rho", "lambda", *effects, *FIT}
 
 
-def main(snakemake: Any, spec: dict[str, Any]) -> None:
+def main(snakemake: Any, spec: SecondSweepOptions) -> None:
     """Binds `opinions` to its rule."""
-    specifications = msgspec.convert(spec["specifications"], list[Specification])
     panel = read_panel_files(snakemake.input, "policies")
-    found = list(opinions(specifications, spec["matrices"], panel, build_as_sweep))
+    found = list(opinions(spec.specifications, spec.matrices, panel, build_as_sweep))
+    asked = Question(
+        specifications=spec.specifications,
+        matrices=spec.matrices,
+        policies=str(panel.policies) if panel.policies else None,
+    )
     write_text(
         snakemake.output[0],
-        encode(spec["sweep"], found, read_question(spec, panel.policies, "specifications", "matrices")),
+        encode(spec.sweep, found, asked),
     )
-    log.info("%d numbers of %d specifications", len(found), len(specifications))
+    log.info("%d numbers of %d specifications", len(found), len(spec.specifications))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], main, kept=True)
+    run(globals()["snakemake"], main, SecondSweepOptions, kept=True)

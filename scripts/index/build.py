@@ -11,6 +11,7 @@ from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_table, read_variables, write_variable
 from base.job import index_by_stem, log, run
 from index.method import Method
+from index.options import IndexOptions
 from spillover.arrays.foundation import Array
 from spillover.arrays.index import ComponentIndex, Index, Indicators, LeftOut, leave_one_out
 from spillover.declarations import convert, load_kind
@@ -157,8 +158,8 @@ def build_index_facts(
     return method.complete(found, index)
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    name, index = spec["index"], spec["definition"]
+def _main(snakemake: Any, spec: IndexOptions) -> None:
+    name, index = spec.index, spec.definition
     files = index_by_stem(snakemake.input.variables)
     units, years, values = read_variables({i["variable"]: files[i["variable"]] for i in index["indicators"]})
     table = read_table(snakemake.input.units)
@@ -166,8 +167,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         name, index, units, years, values, dict(zip(table["unit"], table["name"], strict=True))
     )
     write_variable(Path(snakemake.output.scores), units, years, scores)
-    write_json_record(snakemake.output.facts, replace(found, simulated=spec["simulated"]))
+    write_json_record(snakemake.output.facts, replace(found, simulated=spec.simulated))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, IndexOptions)

@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from base.job import log, run
 from base.speech_language import message
 from influence.cells import Cell, Perturbation, Rows, Warehouse
 from influence.chain import Chain, Values, read_chain
+from influence.options import InfluenceOptions
 from influence.rank import Derivative, find_derivative
 from influence.record import (
     EXTREME,
@@ -300,16 +301,16 @@ def _progress(items: Sequence[Any], say_progress: Callable[[int, int], Message])
         yield item
 
 
-def read_warehouse(inputs: Any, spec: Mapping[str, Any], variables: Iterable[str]) -> Warehouse:
+def read_warehouse(inputs: Any, spec: InfluenceOptions, variables: Iterable[str]) -> Warehouse:
     """The warehouse in memory, of some variables. inputs: those of the warehouse's job."""
-    return Warehouse.of(spec["warehouse"], read_inputs(inputs, spec["warehouse"]), variables)
+    return Warehouse.of(spec.warehouse, read_inputs(inputs, spec.warehouse), variables)
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+def _main(snakemake: Any, spec: InfluenceOptions) -> None:
     chain = read_chain(snakemake.input, spec)
     warehouse = read_warehouse(snakemake.input, spec, chain.grid.values)
     write_influence(snakemake.output[0], find_influence(warehouse, chain))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, InfluenceOptions)

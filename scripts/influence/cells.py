@@ -16,6 +16,7 @@ import numpy as np
 from base.formula import Formula
 from spillover.arrays.foundation import Array
 from warehouse.build import prepare
+from warehouse.options import WarehouseOptions
 from warehouse.panel import keep_steps, make_tables, make_variable, make_wide
 
 CORRECTIONS = "corrections.csv"
@@ -130,7 +131,7 @@ class Warehouse:
     series: dict[tuple[str, str], dict[int, float]] = field(init=False)
 
     @classmethod
-    def of(cls, spec: dict[str, Any], inputs: Mapping[str, Any], variables: Iterable[str]) -> Warehouse:
+    def of(cls, spec: WarehouseOptions, inputs: Mapping[str, Any], variables: Iterable[str]) -> Warehouse:
         """Of a study. spec: the options of the warehouse's job; inputs: as `warehouse.build.read_inputs`."""
         db = duckdb.connect(config={"threads": 1})
         formulas = prepare(db, spec, **inputs)
@@ -138,8 +139,8 @@ class Warehouse:
         made = cls(
             db,
             {name: formula for name, formula in formulas.items() if name in wanted},
-            (spec["years"][0], spec["years"][1]),
-            spec["gaps"].get("window", 0),
+            spec.years,
+            spec.gaps.get("window", 0),
         )
         make_tables(db, "staging", "dated")
         db.execute(
@@ -147,7 +148,7 @@ class Warehouse:
             "create temp table replaced (file varchar, sheet varchar, cell varchar, unit varchar, "
             "measure varchar, year integer, value double)"
         )
-        made._read(spec.get("step"), formulas)
+        made._read(spec.step, formulas)
         return made
 
     def _read(self, step: int | None, every: Mapping[str, Formula]) -> None:

@@ -16,6 +16,7 @@ from base.artifacts.analysis import read_analysis
 from base.job import index_by_stem
 from index.build import build_index
 from influence.cells import Rows
+from influence.options import AnalysisFiles, InfluenceOptions
 from spillover.analysis import Analysis, SampledAnalysis
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -94,10 +95,10 @@ class AnalysisInputs:
     chunks: tuple[Path, ...]
 
     @classmethod
-    def of(cls, options: Mapping[str, Any]) -> AnalysisInputs:
+    def of(cls, given: AnalysisFiles) -> AnalysisInputs:
         """Of the options of a job: those of the analysis and the paths."""
-        declared = convert(options["options"], load_kind(KINDS, options["options"]["kind"], Analysis))
-        return cls(declared, tuple(map(Path, options["files"])), tuple(map(Path, options["chunks"])))
+        declared = convert(given.options, load_kind(KINDS, given.options["kind"], Analysis))
+        return cls(declared, tuple(map(Path, given.files)), tuple(map(Path, given.chunks)))
 
 
 def drop_draws(analysis: Analysis) -> Analysis:
@@ -341,19 +342,19 @@ class Chain:
         )
 
 
-def read_chain(inputs: Any, spec: Options) -> Chain:
+def read_chain(inputs: Any, spec: InfluenceOptions) -> Chain:
     """The chain of a job. inputs: its input files; spec: its options."""
     files = {**index_by_stem(inputs.variables), **index_by_stem(inputs.indices)}
     return Chain(
-        spec["analysis"],
-        spec["part"],
-        spec["term"],
-        {name: AnalysisInputs.of(options) for name, options in spec["analyses"]},
+        spec.analysis,
+        spec.part,
+        spec.term,
+        {name: AnalysisInputs.of(options) for name, options in spec.analyses},
         read_panel(files, Path(inputs.panel_units)),
         Path(inputs.panel_units),
         index_by_stem(inputs.weights),
         index_by_stem(inputs.analyses),
-        dict(spec["definitions"]),
-        spec["matrices"],
-        spec["simulated"],
+        dict(spec.definitions),
+        spec.matrices,
+        spec.simulated,
     )

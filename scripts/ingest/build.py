@@ -17,6 +17,7 @@ from base.input_file import fullmatch
 from base.job import log, paths, run
 from ingest.format import Format, Source, format_of, hidden_parts
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
+from ingest.options import IngestOptions
 from ingest.package_files import find_package_files
 from ingest.places import UnitNames, add_former_names, read_divisions, read_units
 from ingest.registry import PANEL
@@ -243,19 +244,19 @@ def describe_source(
     )
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    name, source = spec["name"], spec["source"]
+def _main(snakemake: Any, spec: IngestOptions) -> None:
+    name, source = spec.name, spec.source
     given = paths(list(snakemake.input.files))
-    if recorded := spec.get("packaged"):
-        given = find_package_files(spec["folder"], recorded)
-    files = dict(zip(spec["files"], given, strict=True))
+    if spec.packaged and spec.folder:
+        given = find_package_files(spec.folder, spec.packaged)
+    files = dict(zip(spec.files, given, strict=True))
     if not files:
         raise StudyError(
             _(
                 "source {source!r}: no file in {folder} matches {pattern}. {title}: {obtain} If "
                 "the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make.",
                 source=name,
-                folder=quote_value(spec["folder"], 200)[1:-1],
+                folder=quote_value(spec.folder, 200)[1:-1],
                 pattern=quote_value(source["files"], 200),
                 title=source["title"],
                 obtain=source["obtain"],
@@ -264,7 +265,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     units = read_units(Path(snakemake.input.units))
     for path in paths(list(snakemake.input.divisions)):
         units = add_former_names(units, read_divisions(path))
-    observations, aside = ingest_source(name, source, files, units, Span(*spec["span"]))
+    observations, aside = ingest_source(name, source, files, units, Span(*spec.span))
     write_observations(Path(snakemake.output.observations), name, observations)
     write_witnesses(Path(snakemake.output.witnesses), name, aside)
     write_ledger(Path(snakemake.output.ledger), name, aside)
@@ -330,4 +331,4 @@ def find_remarks(
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, IngestOptions)

@@ -9,7 +9,6 @@ from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
-from msgspec import convert
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
@@ -29,11 +28,11 @@ from package.archive import (
 from package.descriptions import BILL, METADATA, build_bill, build_crate
 from package.further import further_do, further_r
 from package.guide import Facts, render_guides
+from package.options import PackageOptions
 from package.replication import TEMPLATES, replication_files
 from package.tested_versions import EXTRA, list_locked_versions, own_wheel
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
-from spillover.recipe import read_recipes
 from spillover.replicate.recipes import Further, recipes_of, step_said
 from spillover.weights.text import parse_csv_table
 from spillover.words import _
@@ -147,24 +146,24 @@ def _prefix(folder: str, files: Mapping[str, bytes]) -> Files:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+def _main(snakemake: Any, spec: PackageOptions) -> None:
     root = Path.cwd()
-    require_clean(root, str(spec["study"]["study"]))
+    require_clean(root, str(spec.study["study"]))
     commit, date = commit_of(root)
     code, executable = read_committed_code(root)
-    study, results = spec["study"], Path(f"results/{spec['study']['study']}")
-    refuse_raw_files(code, study["study"], spec["sources"])
+    study, results = spec.study, Path(f"results/{spec.study['study']}")
+    refuse_raw_files(code, study["study"], spec.sources)
     records = {p.stem: read_analysis(p).estimates for p in paths(snakemake.input.analyses)}
-    recipes = recipes_of(read_recipes(spec["recipes"]), records)
-    ship, reason = may_ship(spec["sources"])
+    recipes = recipes_of(list(spec.recipes), records)
+    ship, reason = may_ship(spec.sources)
     wheel = None if "pyproject.toml" in code else own_wheel()
     # What shows values of single units: the page by its maps and its list of cells.
-    of_units = {results / "report.html", *map(Path, spec["of_units"])}
+    of_units = {results / "report.html", *map(Path, spec.of_units)}
     parts = merge_files(
         _prefix("code", code),
         {f"program/{wheel[0]}": wheel[1]} if wheel else {},
         replication_files(recipes, records),
-        further_files([add_year_steps(one, records) for one in convert(spec["further"], list[Further])]),
+        further_files([add_year_steps(one, records) for one in spec.further]),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
         {
             f"results/{p.relative_to(results).as_posix()}": p.read_bytes()
@@ -172,19 +171,19 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
             if ship or p not in of_units
         },
     )
-    jobs, seconds, megabytes_used = measure_jobs(map(Path, spec["logs"]))
+    jobs, seconds, megabytes_used = measure_jobs(map(Path, spec.logs))
     locked = code.get("requirements.lock", "\n".join(list_locked_versions()).encode()).decode()
     versions = list_installed_versions(code)
     facts = Facts(
         study=study,
-        sources=spec["sources"],
-        programs=[{**p, "shipped": p["file"] in parts} for p in spec["programs"]],
+        sources=spec.sources,
+        programs=[{**p, "shipped": p["file"] in parts} for p in spec.programs],
         shipped=ship,
         reason=reason,
         commit=commit,
         seconds=seconds,
         jobs=jobs,
-        memory_mb=(spec["memory_mb"], megabytes_used),
+        memory_mb=(spec.memory_mb, megabytes_used),
         megabytes=sum(map(len, parts.values())) / 1e6,
         machine={
             "python": platform.python_version(),
@@ -194,11 +193,11 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         versions=versions,
         locked=list_other_versions(versions, locked),
         recipes=len(recipes),
-        seeds=spec["seeds"],
+        seeds=spec.seeds,
         wheel=wheel[0] if wheel else "",
         matched=[read_match(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
     )
-    parts |= render_guides(facts, spec["language"])
+    parts |= render_guides(facts, spec.language)
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
     parts[BILL] = build_bill(name, commit, date, read_lock(locked))
@@ -216,4 +215,4 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, PackageOptions)

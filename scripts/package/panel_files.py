@@ -18,6 +18,7 @@ import pandas as pd
 from base.artifacts.atomic import atomic, csv_text, plain_cell
 from base.artifacts.parquet import literal, read_variables
 from base.job import index_by_stem, paths, run
+from package.options import CodebookEntry, PanelFilesOptions
 from spillover.arrays.foundation import Array
 from spillover.replicate.stata import stata_name, stata_names
 
@@ -121,10 +122,10 @@ def _code_ids(ids: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, dict[floa
     return (codes + 1).astype(np.int32), dict(enumerate(labels, start=1))
 
 
-def codebook(variables: Sequence[Mapping[str, Any]]) -> bytes:
+def codebook(variables: Sequence[CodebookEntry]) -> bytes:
     """variable, label, unit and how it is made."""
     fields = ("variable", "label", "unit", "made")
-    return csv_text([fields, *([entry[field] for field in fields] for entry in variables)]).encode()
+    return csv_text([fields, *([getattr(entry, field) for field in fields] for entry in variables)]).encode()
 
 
 def units_csv(units: pd.DataFrame) -> bytes:
@@ -141,16 +142,16 @@ def weights_csv(path: Path) -> bytes:
     return csv_text([("unit", "neighbour", "weight"), *links]).encode()
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+def _main(snakemake: Any, spec: PanelFilesOptions) -> None:
     units = pd.read_parquet(snakemake.input.units)
-    entries = spec["variables"]
+    entries = spec.variables
     panel = read_panel(
-        index_by_stem(snakemake.input.variables), units, {e["variable"]: e["label"] for e in entries}
+        index_by_stem(snakemake.input.variables), units, {entry.variable: entry.label for entry in entries}
     )
     files = {
         "panel.csv": as_csv(panel),
         "panel.parquet": as_parquet(panel),
-        "panel.dta": as_stata(panel, spec["title"]),
+        "panel.dta": as_stata(panel, spec.title),
         "codebook.csv": codebook(entries),
         "units.csv": units_csv(units),
         **{f"weights_{p.stem}.csv": weights_csv(p) for p in paths(snakemake.input.weights)},
@@ -161,4 +162,4 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, PanelFilesOptions)

@@ -12,9 +12,9 @@ from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import write_text
 from base.job import log, paths, run
 from base.parent import end_with_parent
+from package.options import SecondROptions
 from package.replication import replication_files
 from spillover.opinions.opinion import Opinion, encode, give_failure, plain_opinion
-from spillover.recipe import read_recipes
 from spillover.replicate.recipes import Model, recipes_of
 from spillover.weights.text import parse_csv_table
 
@@ -89,17 +89,17 @@ def list_opinions(
         yield from read_replicated(replicated, models, partial(say, call=CALL))
 
 
-def main(snakemake: Any, spec: dict[str, Any]) -> None:
+def main(snakemake: Any, spec: SecondROptions) -> None:
     """Binds `opinions` to its rule. Of the analyses it reads which models there are, and what expected.csv
     lists.
     """
     records = {path.stem: read_analysis(path).estimates for path in paths(snakemake.input.analyses)}
-    models = recipes_of(read_recipes(spec["recipes"]), records)
+    models = recipes_of(list(spec.recipes), records)
     files = replication_files(models, records)
-    found = list(list_opinions(models, files, paths(snakemake.input.data), spec["version"]))
+    found = list(list_opinions(models, files, paths(snakemake.input.data), spec.version))
     write_text(snakemake.output[0], encode(NAME, found))
     log.info("%d numbers by %s", sum(one.value is not None for one in found), CALL)
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], main)
+    run(globals()["snakemake"], main, SecondROptions)

@@ -12,6 +12,7 @@ from base.code_hash import code_hash
 from base.command import end_in_one_line
 from base.digests import digests, store_digests
 from base.job import canonical_json
+from base.job_options import JobOptions
 from base.place import LIBRARY, SCRIPTS, code_file
 from report.page_plan import flat
 
@@ -29,7 +30,7 @@ class Job:
     script loads by name; caption: of what is shown in Snakemake's own report.
     """
 
-    options: Mapping[str, Any]
+    options: JobOptions | Mapping[str, Any]
     inputs: Mapping[str, Files] = field(default_factory=dict)
     files: Mapping[str, Files] = field(default_factory=dict)
     loads: Sequence[str] = ()
@@ -42,7 +43,8 @@ class Job:
         """All that the job depends on besides its inputs and its code, as the one text that Snakemake
         compares between runs. The study's own files are in it by their digests, as `raw`.
         """
-        return canonical_json({**self.options, **({"raw": self.raw} if self.files else {})})
+        options = self.options.plain() if isinstance(self.options, JobOptions) else self.options
+        return canonical_json({**options, **({"raw": self.raw} if self.files else {})})
 
     @property
     def raw(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from plan.sweep import subject_of
 from spillover.errors import StudyError
 from spillover.words import _
 from sweep.declaration import Sweep
+from sweep.options import PlannedSweep
 
 Plan = dict[str, Any]
 
@@ -51,7 +52,7 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
 
 
-def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> Plan | None:
+def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> PlannedSweep | None:
     """Read the recorded plan of a sweep; None where none was recorded. `choices`: the labels of each that it
     has with the same option; `excluded`: what it left out and the sweep no longer does; `gone`: choices and
     labels that it has and the sweep has not. A sweep of another analysis, or one that was added, has nothing
@@ -73,8 +74,8 @@ def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) ->
         ) from error
     own = plan_of(sweep, config)
     then = recorded if recorded and recorded["analysis"] == own["analysis"] else {"choices": {}}
-    return {
-        "choices": {
+    return PlannedSweep(
+        choices={
             column: [
                 label
                 for label, digest in labels.items()
@@ -82,11 +83,11 @@ def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) ->
             ]
             for column, labels in own["choices"].items()
         },
-        "excluded": [one for one in then.get("exclude", ()) if one not in own["exclude"]],
-        "gone": [
-            [column, label]
+        excluded=[one for one in then.get("exclude", ()) if one not in own["exclude"]],
+        gone=[
+            (column, label)
             for column, labels in then["choices"].items()
             for label in labels
             if label not in own["choices"].get(column, {})
         ],
-    }
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
@@ -241,8 +241,13 @@ Family = TypeVar("Family", bound=Recipe)
 msgspec.convert([], list[AnyRecipe])  # reads the types once, before jobs are forked
 
 
+def list_by_family(recipes: Iterable[Recipe]) -> tuple[AnyRecipe, ...]:
+    """The same recipes, each known as one of a family."""
+    return tuple(cast("AnyRecipe", recipe) for recipe in recipes)
+
+
 def read_recipes(values: Any) -> list[Recipe]:
-    """Recipes from the plain values of a job's options."""
+    """Recipes from plain values."""
     return list(msgspec.convert(values, list[AnyRecipe]))
 
 

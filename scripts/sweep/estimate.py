@@ -31,6 +31,7 @@ from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
 from sweep.matrices import Options, matrix_label
+from sweep.options import ChunkOptions
 from sweep.row_store import StoredRows
 from sweep.space import Row, sampled_specifications
 from weights.build import build_matrix
@@ -70,7 +71,7 @@ class SweepFiles(Files):
         named: Mapping[str, Options] | None = None,
     ) -> Self:
         """The files of a chunk's job."""
-        own = Files.of_job(snakemake, {"analysis": "", "simulated": simulated})
+        own = Files.of_job(snakemake, "", simulated)
         needed = {matrix["variable"] for matrix in matrices if "variable" in matrix}
         return cls(
             **{name: getattr(own, name) for name in own.__dataclass_fields__},
@@ -216,26 +217,22 @@ def estimate_specification(
     return SpecificationResult(numbers=numbers)
 
 
-def main(snakemake: Any, spec: Options) -> None:
+def main(snakemake: Any, spec: ChunkOptions) -> None:
     """Writes the rows of one chunk."""
-    files = SweepFiles.of_chunk(snakemake, spec["matrices"], spec["simulated"], spec["named"])
-    choices = choices_of(spec["choices"])
-    if spec["matrices"]:
-        choices = [Weights(weights=tuple(spec["matrices"])), *choices]
+    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.simulated, spec.named)
+    choices = choices_of(spec.choices)
+    if spec.matrices:
+        choices = [Weights(weights=tuple(spec.matrices)), *choices]
     job.log.setLevel(logging.WARNING)  # not a line for each specification
-    excluded, drawn = spec.get("exclude", ()), spec.get("drawn")
+    subject = Subject(spec.subject.options, spec.subject.treatment)
     kept = StoredRows(store.folder_for(str(snakemake.log[0])), files, files.descriptions)
-    rows = list(
-        estimate_rows(Subject(**spec["subject"]), choices, files, spec["part"], excluded, drawn, kept)
-    )
+    rows = list(estimate_rows(subject, choices, files, spec.part, spec.exclude, spec.drawn, kept))
     kept.write()
     job.log.setLevel(logging.INFO)
-    table = columns(columns_of(choices), drawn=drawn is not None)
+    table = columns(columns_of(choices), drawn=spec.drawn is not None)
     write_rows(snakemake.output[0], [row.columns() for row in rows], table)
     failed = [row for row in rows if row.failed]
-    job.log.info(
-        "%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed)
-    )
+    job.log.info("%d specifications over %d matrices, %d failed", len(rows), len(spec.matrices), len(failed))
     if kept.folder is not None:
         job.log.info("%d of them were computed before, %d now", kept.found_count, kept.made_count)
     for row in failed:
@@ -243,4 +240,4 @@ def main(snakemake: Any, spec: Options) -> None:
 
 
 if "snakemake" in globals():
-    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821
+    job.run(snakemake, main, ChunkOptions)  # type: ignore[name-defined] # noqa: F821

@@ -1,6 +1,6 @@
 """Joins the chunks of a sweep to one table, and says what the sweep shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,19 +11,20 @@ from base.artifacts.parquet import read_rows, write_rows
 from spillover.sweeps.columns import AND, columns
 from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.sweeps.summary import summarise
+from sweep.options import PlannedSweep, SweepOptions
 
 
-def describe_addition(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
+def describe_addition(row: SweepRow, planned: PlannedSweep) -> str | None:
     """Describe what the recorded plan lacks of a specification, as choices and labels; None where it has all.
     A subset of controls was planned where each of them was; what the plan left out together was not planned.
     """
     lacking = []
-    for choice, labels in planned["choices"].items():
+    for choice, labels in planned.choices.items():
         label = str(row.choices.get(choice))
         parts = label.split(AND) if choice == "subsets" else [label]
         if not {*parts} <= {*labels}:
             lacking.append(f"{choice} {label}")
-    for one in planned["excluded"]:
+    for one in planned.excluded:
         if all(_has(row, choice, labels) for choice, labels in one.items()):
             lacking.append(", ".join(f"{choice} {row.choices.get(choice)}" for choice in one))
     return "; ".join(lacking) or None
@@ -35,10 +36,10 @@ def _has(row: SweepRow, choice: str, labels: Sequence[str]) -> bool:
     return made.get(choice) in labels or (choice == "matrix" and made.get("family") in labels)
 
 
-def main(snakemake: Any, spec: dict[str, Any]) -> None:
+def main(snakemake: Any, spec: SweepOptions) -> None:
     """Writes the table, ordered by specification, and the summary."""
     rows = list(map(read_sweep_row, read_rows(job.paths(snakemake.input), order_by=["specification"])))
-    drawn, plan = bool(rows) and rows[0].replicate is not None, spec.get("planned")
+    drawn, plan = bool(rows) and rows[0].replicate is not None, spec.planned
     table = columns(rows[0].choices if rows else (), drawn=drawn, frozen=plan is not None)
     if plan is not None:
         rows = [replace(row, exploratory=describe_addition(row, plan)) for row in rows]
@@ -46,15 +47,15 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     summary = replace(
         summarise(rows),
         sweep=snakemake.wildcards.sweep,
-        simulated=spec["simulated"],
-        space=spec.get("space"),
+        simulated=spec.simulated,
+        space=spec.space,
     )
     if plan is not None:
         later = sum(bool(row.exploratory) for row in rows)
-        summary = replace(summary, exploratory=later, gone=tuple(map(tuple, plan["gone"])))
+        summary = replace(summary, exploratory=later, gone=tuple(plan.gone))
     write_json_record(snakemake.output.summary, summary)
     job.log.info("%d specifications, %d estimated", summary.specifications, summary.estimated)
 
 
 if "snakemake" in globals():
-    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821
+    job.run(snakemake, main, SweepOptions)  # type: ignore[name-defined] # noqa: F821

@@ -14,7 +14,6 @@ from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_rows, write_rows
 from base.digests import digest_of
 from spillover.arrays.foundation import Array
-from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.sweeps.columns import choices_in
 from spillover.sweeps.joint_statistics import (
@@ -30,6 +29,7 @@ from spillover.sweeps.joint_statistics import (
 from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import _
 from sweep.joint import JOINT, SURROGATES, Joint, JointRecord
+from sweep.options import JointOptions
 
 Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
 LEVEL = 0.05  # at which a residual's correlation makes a test descriptive
@@ -139,9 +139,9 @@ def _choices(row: SweepRow) -> list[str]:
     return [*choices_in(row.choices), *(["matrix"] if row.choices.get("matrix") else [])]
 
 
-def main(snakemake: Any, spec: dict[str, Any]) -> None:
+def main(snakemake: Any, spec: JointOptions) -> None:
     """Writes the two tables and the document, which holds the digest of the sweep that was tested."""
-    joint, name = convert(spec["joint"], Joint), snakemake.wildcards.sweep
+    joint, name = spec.joint, snakemake.wildcards.sweep
     table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))
     own = {row.specification: row for row in table}
     chunks = []
@@ -154,7 +154,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         snakemake.output.surrogates, [{"sweep": name, **row} for row in surrogates], types_of(SURROGATES)
     )
     tested = digest_of(str(snakemake.input.rows))
-    document = replace(document, sweep=name, simulated=spec["simulated"], rows=tested)
+    document = replace(document, sweep=name, simulated=spec.simulated, rows=tested)
     write_json_record(snakemake.output.document, document)
     if not document.specifications:
         job.log.warning("no specification of the sweep has a total effect with a standard error")
@@ -181,4 +181,4 @@ def types_of(columns: Mapping[str, tuple[str, str]]) -> dict[str, str]:
 
 
 if "snakemake" in globals():
-    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821
+    job.run(snakemake, main, JointOptions)  # type: ignore[name-defined] # noqa: F821

@@ -59,7 +59,8 @@ from sweep.choices.weights import Weights
 from sweep.estimate import SweepFiles, analysis_of, estimate_specification
 from sweep.joint import Joint
 from sweep.matrices import Options
-from sweep.space import sampled_specifications
+from sweep.options import JointChunkOptions
+from sweep.space import Row, sampled_specifications
 
 AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise is not used
 
@@ -584,37 +585,37 @@ def _is_built(files: SweepFiles, null: Null, name: str) -> bool:
 
 
 def list_estimated(
-    subject: Subject, choices: Sequence[Choice], own: Mapping[str, SweepRow], spec: Options
+    subject: Subject,
+    choices: Sequence[Choice],
+    own: Mapping[str, SweepRow],
+    excluded: Sequence[Options] = (),
+    drawn: Sequence[Row] | None = None,
 ) -> Iterator[Specification]:
     """The specifications that the sweep estimated: the others have no t ratio to compare."""
-    for one, _replicate in sampled_specifications(
-        subject, choices, spec.get("exclude", ()), spec.get("drawn")
-    ):
+    for one, _replicate in sampled_specifications(subject, choices, excluded, drawn):
         if own[one.id].t_and_p:
             yield one
 
 
-def main(snakemake: Any, spec: Options) -> None:
+def main(snakemake: Any, spec: JointChunkOptions) -> None:
     """Writes t ratios and p-values of one chunk's specifications and surrogates."""
-    joint = convert(spec["joint"], Joint)
-    files = SweepFiles.of_chunk(snakemake, spec["matrices"], spec["simulated"])
-    subject, others = Subject(**spec["subject"]), choices_of(spec["choices"])
-    choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
+    joint = spec.joint
+    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.simulated)
+    subject, others = Subject(spec.subject.options, spec.subject.treatment), choices_of(spec.choices)
+    choices = [Weights(weights=tuple(spec.matrices)), *others] if spec.matrices else others
     table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))
     own = {row.specification: row for row in table}
     job.log.setLevel(logging.WARNING)  # not a line for each estimate
-    chosen = list(list_estimated(subject, choices, own, spec))
-    numbers = [joint.numbers(batch) for batch in joint.batches(spec["chunk"])]
+    chosen = list(list_estimated(subject, choices, own, spec.exclude, spec.drawn))
+    numbers = [joint.numbers(batch) for batch in joint.batches(spec.chunk)]
     if joint.scheme == "residuals":
-        found = [
-            (*resample_batch(joint, files, chosen, own, one, spec["part"]), len(chosen)) for one in numbers
-        ]
+        found = [(*resample_batch(joint, files, chosen, own, one, spec.part), len(chosen)) for one in numbers]
         facts: Options = {}
     else:
         null = null_of(files, subject, others, joint)
-        found = [run_batch(null, files, chosen, own, one, spec["part"]) for one in numbers]
+        found = [run_batch(null, files, chosen, own, one, spec.part) for one in numbers]
         around = index_by_stem(snakemake.input.get("around", []))
-        facts = describe_null(files, null, spec["chunk"], around)
+        facts = describe_null(files, null, spec.chunk, around)
     job.log.setLevel(logging.INFO)
     every = np.array([number for one in numbers for number in one])
     kept = every < joint.surrogates
@@ -636,4 +637,4 @@ def main(snakemake: Any, spec: Options) -> None:
 
 
 if "snakemake" in globals():
-    job.run(snakemake, main, kept=True)  # type: ignore[name-defined] # noqa: F821
+    job.run(snakemake, main, JointChunkOptions, kept=True)  # type: ignore[name-defined] # noqa: F821

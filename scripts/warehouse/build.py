@@ -19,6 +19,7 @@ from ingest.rows import OTHER
 from ingest.text import MARKS, read_number, read_year
 from spillover.errors import StudyError, quote_value, suggest_nearest
 from spillover.words import _
+from warehouse.options import WarehouseOptions
 from warehouse.panel import (
     RefusedError,
     check_table,
@@ -219,7 +220,7 @@ LISTS = {
 
 def build(
     db: Connection,
-    spec: dict[str, Any],
+    spec: WarehouseOptions,
     files: list[Path],
     ledgers: list[Path],
     units: UnitNames,
@@ -239,8 +240,8 @@ def build(
     make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposed})
     make_tables(db, "panel", "behind", "variables")
     for name, formula in formulas.items():
-        make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
-    apart = keep_steps(db, spec.get("step"))
+        make_variable(db, name, formula, (spec.years[0], spec.years[1]))
+    apart = keep_steps(db, spec.step)
     if apart > 1:
         log.info("the panel's years are %d apart", apart)
     check_table(db, "panel", "variables")
@@ -249,7 +250,7 @@ def build(
 
 def prepare(
     db: Connection,
-    spec: dict[str, Any],
+    spec: WarehouseOptions,
     files: list[Path],
     ledgers: list[Path],
     units: UnitNames,
@@ -260,51 +261,51 @@ def prepare(
     """Makes what the warehouse is built from, the schema raw and the settings of its queries, and returns the
     formulas of the variables. Arguments: those of `build`.
     """
-    formulas = formulas_of(spec["variables"], spec["study"])
+    formulas = formulas_of(spec.variables, spec.study)
     for schema in SCHEMAS:
         db.execute(f"create schema {schema}")
     _settings(db, spec, formulas)
     for name, paths_of in (("observation_files", files), ("ledger_files", ledgers)):
         db.execute(f"set variable {name} = ?", [[str(path) for path in paths_of]])
-    db.register("units_csv", _units_table(units, spec["groups"]))
+    db.register("units_csv", _units_table(units, list(spec.groups)))
     db.register("corrections_csv", _corrections_table(corrections))
     join_tables(db, joined)
     proposal_table(db, suspects)
     make_tables(db, "raw")
     _options(db, spec)
-    register_variables(db, spec["variables"], formulas)
+    register_variables(db, spec.variables, formulas)
     return formulas
 
 
-def _settings(db: Connection, spec: dict[str, Any], formulas: dict[str, Formula]) -> None:
-    gaps, max_lag = spec["gaps"], max(formula.max_lag for formula in formulas.values())
-    first, last = find_year_range(spec["years"], gaps, formulas)
+def _settings(db: Connection, spec: WarehouseOptions, formulas: dict[str, Formula]) -> None:
+    gaps, max_lag = spec.gaps, max(formula.max_lag for formula in formulas.values())
+    first, last = find_year_range(spec.years, gaps, formulas)
     settings = {
-        "first_year": spec["years"][0],
-        "last_year": spec["years"][1],
+        "first_year": spec.years[0],
+        "last_year": spec.years[1],
         "max_lag": max_lag,
-        "dated_by": spec["dated_by"],
+        "dated_by": spec.dated_by,
         "gap_window": gaps.get("window", 0),
         "reach_first": first,
         "reach_last": last,
         "one_sided": gaps.get("one_sided", False),
-        "tolerance": float(spec["conflicts"].get("tolerance", 0.02)),
+        "tolerance": float(spec.conflicts.get("tolerance", 0.02)),
     }
     for name, value in settings.items():
         db.execute(f"set variable {name} = ?", [value])
 
 
-def _options(db: Connection, spec: dict[str, Any]) -> None:
+def _options(db: Connection, spec: WarehouseOptions) -> None:
     db.execute(
         "create table raw.precedence (source varchar primary key, rank integer);"
         "create table raw.never_filled (measure varchar primary key);"
         "create table raw.ranges (source varchar, measure varchar, low double, high double)"
     )
-    for rank, source in enumerate(spec["precedence"]):
+    for rank, source in enumerate(spec.precedence):
         db.execute("insert into raw.precedence values (?, ?)", [source, rank])
-    for measure in spec["gaps"].get("except", []):
+    for measure in spec.gaps.get("except", []):
         db.execute("insert into raw.never_filled values (?)", [measure])
-    for source, ranges in spec["ranges"].items():
+    for source, ranges in spec.ranges.items():
         for measure, (low, high) in ranges.items():
             db.execute("insert into raw.ranges values (?, ?, ?, ?)", [source, measure, low, high])
 
@@ -361,10 +362,10 @@ def _copy(db: Connection, query: str, path: Path) -> None:
         db.execute(f"copy ({query}) to ? (format parquet)", [str(temporary)])
 
 
-def read_inputs(files: Any, spec: dict[str, Any]) -> dict[str, Any]:
+def read_inputs(files: Any, spec: WarehouseOptions) -> dict[str, Any]:
     """The arguments of `build` besides the database and the options, from the input files of a job."""
     units = read_units(Path(files.units))
-    measures = measures_of(formulas_of(spec["variables"], spec["study"]))
+    measures = measures_of(formulas_of(spec.variables, spec.study))
     divisions = [d for path in paths(list(files.divisions)) for d in read_divisions(path)]
     return {
         "files": paths(list(files.observations)),
@@ -374,13 +375,13 @@ def read_inputs(files: Any, spec: dict[str, Any]) -> dict[str, Any]:
             c for path in paths(list(files.corrections)) for c in read_corrections(path, units, measures)
         ],
         "joined": read_joined_measures(
-            spec.get("sum", []), find_mergers(divisions, units), paths(list(files.witnesses))
+            spec.sum, find_mergers(divisions, units), paths(list(files.witnesses))
         ),
         "suspects": [f for path in paths(list(files.suspects)) for f in read_findings(path)],
     }
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+def _main(snakemake: Any, spec: WarehouseOptions) -> None:
     read = read_inputs(snakemake.input, spec)
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
     # One thread: sums and averages do not depend on how rows are cut.
@@ -399,4 +400,4 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, WarehouseOptions)

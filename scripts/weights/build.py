@@ -16,6 +16,7 @@ from spillover.facts import MatrixFacts
 from spillover.words import Message, _
 from weights.family import Family
 from weights.ground import Ground, load_ground
+from weights.options import MatrixOptions
 
 Options = dict[str, Any]
 
@@ -40,17 +41,17 @@ def by_name(message: Any, names: Mapping[str, str]) -> Any:
     return message.with_values(**called)
 
 
-def main(snakemake: Any, spec: Options) -> None:
+def main(snakemake: Any, spec: MatrixOptions) -> None:
     """Writes the matrix and its facts."""
     ground = load_ground(Path(snakemake.input.units), job.index_by_stem(snakemake.input.variables))
     try:
-        matrix = build_matrix(spec["matrix"], ground)
+        matrix = build_matrix(spec.matrix, ground)
     except (EstimationError, StudyError) as error:
         told = by_name(error.args[0], ground.names)
         raise StudyError(
             _("weights.{matrix}: {error}", matrix=snakemake.wildcards.matrix, error=told)
         ) from error
-    found = MatrixFacts(matrix=snakemake.wildcards.matrix, options=spec["matrix"], **facts(matrix).as_dict())
+    found = MatrixFacts(matrix=snakemake.wildcards.matrix, options=spec.matrix, **facts(matrix).as_dict())
     with atomic(snakemake.output.matrix) as temporary:
         temporary.write_bytes(matrix.to_bytes())
     write_json_record(snakemake.output.facts, found)
@@ -58,4 +59,4 @@ def main(snakemake: Any, spec: Options) -> None:
 
 
 if "snakemake" in globals():
-    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821
+    job.run(snakemake, main, MatrixOptions)  # type: ignore[name-defined] # noqa: F821

@@ -7,7 +7,6 @@ After `make study STUDY=nqp`. The first batch of surrogates through the first sp
 can be estimated together; each way in a process of its own.
 """
 
-import json
 import os
 import resource
 import sys
@@ -26,12 +25,11 @@ import numpy as np  # noqa: E402
 
 from base.artifacts.parquet import read_rows  # noqa: E402
 from plan.plan import Plan  # noqa: E402
-from spillover.declarations import convert  # noqa: E402
 from spillover.sweeps.row import read_sweep_row  # noqa: E402
 from sweep.choice import Subject, choices_of  # noqa: E402
 from sweep.choices.weights import Weights  # noqa: E402
 from sweep.estimate import SweepFiles  # noqa: E402
-from sweep.joint import BATCH, Joint  # noqa: E402
+from sweep.joint import BATCH  # noqa: E402
 from sweep.surrogates import Run, list_estimated, null_of  # noqa: E402
 
 
@@ -46,21 +44,23 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     os.chdir(ROOT)
     stage = Plan(ROOT, study)["joint_chunk"]
     job = stage.job(*next(iter(stage.keys)))
-    spec = json.loads(job.spec)
-    files = SweepFiles.of_chunk(SimpleNamespace(input=Input(job.inputs)), spec["matrices"], spec["simulated"])
-    subject, others = Subject(**spec["subject"]), choices_of(spec["choices"])
-    choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
+    spec = job.options
+    files = SweepFiles.of_chunk(SimpleNamespace(input=Input(job.inputs)), spec.matrices, spec.simulated)
+    subject, others = Subject(spec.subject.options, spec.subject.treatment), choices_of(spec.choices)
+    choices = [Weights(weights=tuple(spec.matrices)), *others] if spec.matrices else others
     own = {row.specification: row for row in map(read_sweep_row, read_rows([job.inputs["rows"]]))}
-    null = null_of(files, subject, others, convert(spec["joint"], Joint))
+    null = null_of(files, subject, others, spec.joint)
     alone = Run(files, null, [])  # the sweep itself alone
     chosen = [
-        one for one in list_estimated(subject, choices, own, spec) if alone.estimate_in_batch(one) is not None
+        one
+        for one in list_estimated(subject, choices, own, spec.exclude, spec.drawn)
+        if alone.estimate_in_batch(one) is not None
     ]
     files.memory.clear()
     run, found = Run(files, null, list(range(BATCH))), []
     start = time.process_time()
     for one in chosen[:count]:
-        made = run.estimate_in_batch(one) if together else run.ordinary(one, spec["part"])
+        made = run.estimate_in_batch(one) if together else run.ordinary(one, spec.part)
         assert made is not None
         found.append(made[0])
     seconds = time.process_time() - start

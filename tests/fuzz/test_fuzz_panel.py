@@ -8,12 +8,14 @@ import io
 import duckdb
 import pytest
 from file_mutations import NASTY, change_bytes
+from msgspec import convert
 
 from fuzz_mutations import check_cases
 from ingest.places import read_units
 from small_study import LONG, UNITS, ingested, ingested_files
 from spillover.errors import StudyError
 from warehouse.build import build, read_corrections
+from warehouse.options import WarehouseOptions
 
 YEARS = range(2012, 2017)
 NAMES = {"150600": "Ordos", "450900": "Yulin", "530800": "Pu'er"}
@@ -56,7 +58,7 @@ def _panel(folder, text, corrections=HEADER):
     ingested(folder, "long", SOURCE, {"long.csv": folder / "long.csv"}, units)
     lines = read_corrections(folder / "corrections.csv", units, MEASURES)
     with duckdb.connect(config={"threads": 1}) as db:
-        build(db, SPEC, *ingested_files(folder, ["long"]), units, lines)
+        build(db, convert(SPEC, WarehouseOptions), *ingested_files(folder, ["long"]), units, lines)
         panel = {
             (u, y): v for u, y, v in db.execute("select unit, year, value from panel.variables").fetchall()
         }

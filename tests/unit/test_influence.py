@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import convert
 
 from cli.influence import find_and_print
 from estimate_records import analysis_records
 from estimate_records import change as change_record
 from influence.build import find_influence, list_moves, read_warehouse
 from influence.chain import read_chain
+from influence.options import InfluenceOptions
 from influence.record import (
     INTERVAL,
     SIGN,
@@ -168,7 +170,9 @@ def run_in(folder, rows=None, analyses=("baseline", "space")):
 def influence_in(folder, finding, limit):
     """The influence on one finding of the study in a folder."""
     given = Given(Plan(folder, "cells"), "cell_influence", (finding,))
-    spec = json.loads(given.params["spec"])
+    spec = convert(
+        {k: v for k, v in json.loads(given.params["spec"]).items() if k != "raw"}, InfluenceOptions
+    )
     chain = read_chain(given.input, spec)
     warehouse = read_warehouse(given.input, spec, chain.grid.values)
     for name, values in warehouse.values.items():

@@ -30,6 +30,7 @@ from sweep.estimate import SweepFiles, estimate_rows
 from sweep.gather_joint import main as gather
 from sweep.joint import Joint
 from sweep.matrices import expand_matrices, matrix_label
+from sweep.options import JointChunkOptions, JointOptions
 from sweep.surrogates import Run, list_estimated, main, null_of, resample_batch
 from weights.build import build_matrix
 from weights.ground import load_ground
@@ -109,7 +110,7 @@ def parts_of(study, config=SWEEP, analyses=None, **joint):
     choices = [Weights(weights=tuple(expand_matrices(lines))), *others] if lines else others
     own = {row.specification: row for row in estimate_rows(subject, choices, files)}
     declared = convert({"weights": "near", **joint}, Joint)
-    chosen = list(list_estimated(subject, choices, own, {}))
+    chosen = list(list_estimated(subject, choices, own))
     return SimpleNamespace(
         joint=declared, files=files, subject=subject, others=others, choices=choices, own=own, chosen=chosen
     )
@@ -169,11 +170,12 @@ def job(study, parts, chunk, chunks, number=0):
         "part": None,
         "choices": plain_choices(parts.others),
         "matrices": list(parts.files.descriptions.values()),
+        "named": {},
         "simulated": False,
         "joint": {**options_of(parts.joint), "chunks": chunks},
         "chunk": chunk,
     }
-    main(SimpleNamespace(input=Input(inputs), output=[str(output)]), spec)
+    main(SimpleNamespace(input=Input(inputs), output=[str(output)]), convert(spec, JointChunkOptions))
     return output
 
 
@@ -193,7 +195,7 @@ def gathered(study, parts, chunks):
         output=Input({name: str(path) for name, path in outputs.items()}),
         wildcards=SimpleNamespace(sweep="s"),
     )
-    gather(snakemake, {"joint": options_of(parts.joint), "simulated": False})
+    gather(snakemake, JointOptions(joint=parts.joint, simulated=False))
     return outputs
 
 
@@ -409,7 +411,7 @@ def test_a_plain_run_makes_no_joint_test():
     assert not {*plan["joint"].results(), *plan["joint_chunk"].results()} & {*asked}
     assert not any("/joint/" in path for path in asked)
     job = plan["sweep_chunk"].job("matrices", "0")
-    assert "joint" not in job.options
+    assert not isinstance(job.options, JointChunkOptions)
 
 
 def told_of(name, years=None):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from analyses.options import AnalysisOptions
 from base.confidential import LEAST_GROUP
 from plan.job import Files, Job, Stage
 from plan.study import Study
@@ -20,7 +19,12 @@ def analysis(study: Study) -> Stage:
             study,
             name,
             {**panel_files(study, name), "analyses": used, "chunks": chunk_files(study, name)},
-            {"analysis": name, "options": options_of(declared)},
+            AnalysisOptions(
+                analysis=name,
+                options=options_of(declared),
+                simulated=study.is_simulated,
+                least_group=_find_least_group(study),
+            ),
         )
 
     return study.stage(
@@ -37,9 +41,15 @@ def chunk(study: Study) -> Stage:
     """The jobs of the chunks, which depend neither on how the draws are cut nor on how they are summed up."""
 
     def job(name: str, first: str, last: str) -> Job:
-        options = options_of(study.analyses[name].chunk_options())
-        drawn = {"first": int(first), "last": int(last)}
-        return _job(study, name, panel_files(study, name), {"analysis": "", "options": options, **drawn})
+        options = AnalysisOptions(
+            analysis="",
+            options=options_of(study.analyses[name].chunk_options()),
+            simulated=study.is_simulated,
+            least_group=_find_least_group(study),
+            first=int(first),
+            last=int(last),
+        )
+        return _job(study, name, panel_files(study, name), options)
 
     return study.stage(
         "chunk",
@@ -55,17 +65,18 @@ def chunk(study: Study) -> Stage:
     )
 
 
-def _job(study: Study, name: str, inputs: dict[str, Files], options: dict[str, Any]) -> Job:
+def _find_least_group(study: Study) -> int:
+    """Return of how many units a group is at least whose mean is printed."""
+    return LEAST_GROUP if study.confidential else 1
+
+
+def _job(study: Study, name: str, inputs: dict[str, Files], options: AnalysisOptions) -> Job:
     """A job of the one script of all kinds, by what the analysis declares."""
     declared = study.analyses[name]
     return Job(
         inputs=inputs,
         files={"files": study.list_files(declared)},
-        options={
-            "simulated": study.is_simulated,
-            **({"least_group": LEAST_GROUP} if study.confidential else {}),
-            **options,
-        },
+        options=options,
         loads=[f"spillover/kinds/{declared.kind}/kind.py"],
         memory_mb=declared.memory_mb,
         minutes=declared.minutes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.options import AuditOptions
 from plan.job import Job, Stage
 from plan.study import Study
 
@@ -15,11 +16,11 @@ def audit(study: Study) -> Stage:
         return Job(
             inputs={"variables": variables},
             files={"tables": tables},
-            options={
-                "audit": facts,
-                "texts": study.translations if facts else {},
-                "words": study.words([], "audit/audit_tables.py"),
-            },
+            options=AuditOptions(
+                audit=facts,
+                texts=study.translations if facts else {},
+                words=study.words([], "audit/audit_tables.py"),
+            ),
         )
 
     return study.stage(

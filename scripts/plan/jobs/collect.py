@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collect.options import CollectOptions
 from plan.job import Job, Stage
 from plan.jobs.warehouse import LISTS
 from plan.study import Study
@@ -23,14 +24,14 @@ def collect(study: Study) -> Stage:
                     [study.results("crosscheck/crosscheck.parquet")] if study.has_crosscheck else []
                 ),
             },
-            options={
-                "joint": study.find_joint_files(study.sweeps),
-                "words": study.words(study.analyses, "collect/build.py"),
-                "names": {
+            options=CollectOptions(
+                joint=study.find_joint_files(study.sweeps),
+                words=study.words(study.analyses, "collect/build.py"),
+                names={
                     sort: study.names.get(sort, {})
                     for sort in ("groups", "values", "weights", "units", "variables")
                 },
-            },
+            ),
             memory_mb=1000,
         )
 

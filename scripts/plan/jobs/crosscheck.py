@@ -6,19 +6,21 @@ given, such as thresholds.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import to_builtins
 from msgspec.structs import replace
 
 from base.packages import r_version
 from base.place import code_name
+from crosscheck.options import CrosscheckOptions, SecondOpinionOptions, SecondSweepOptions
 from crosscheck.own import (
     declarations_of,
     not_installed,
     optional_versions,
     programs_of,
 )
+from package.options import SecondROptions
 from plan.analyses import build_analysis as typed_analysis
 from plan.job import Job, Stage
 from plan.jobs.analyses import panel_files
@@ -30,7 +32,8 @@ from plan.sweep import subject_of
 from plan.weights import build_family as typed_matrix
 from report.page_plan import flat
 from spillover.declarations import all_options_of, parts_of
-from spillover.recipe import SpatialRecipe
+from spillover.opinions.question import AskedAnalysis, Specification
+from spillover.recipe import SpatialRecipe, list_by_family
 from sweep.choice import draw_specifications
 from sweep.choices.weights import Weights
 from sweep.space import is_excluded
@@ -55,17 +58,13 @@ def second_opinion(study: Study) -> Stage:
                 **({"found": study.analysis(first)} if _follows(study, first) else {}),
             },
             files={"files": study.list_files(study.analyses[widest])},
-            options={
-                "analyses": [
-                    {
-                        "analysis": name,
-                        "kind": study.kinds[name],
-                        "recipes": to_builtins(study.recipes[name]),
-                    }
+            options=SecondOpinionOptions(
+                analyses=tuple(
+                    AskedAnalysis(name, study.kinds[name], list_by_family(study.recipes[name]))
                     for name in names
-                ],
-                **({"versions": versions} if versions else {}),
-            },
+                ),
+                versions=versions,
+            ),
             loads=_programs(*{study.kinds[name] for name in names}),
             memory_mb=1000,
             minutes=20 * len(names),
@@ -127,7 +126,7 @@ class SweepSample(NamedTuple):
     matrices that they name.
     """
 
-    specifications: list[dict[str, Any]]
+    specifications: list[Specification]
     variables: set[str]
     matrices: dict[str, Family]
 
@@ -146,14 +145,14 @@ def second_sweep(study: Study) -> Stage:
                 "weights": baseline_matrices(study, name),
             },
             files={"files": sorted({*matrix_files(study, matrices.values()), *own}), "policies": own},
-            options={
-                "sweep": name,
-                "specifications": specifications,
-                "matrices": {label: all_options_of(matrix) for label, matrix in matrices.items()},
-            },
+            options=SecondSweepOptions(
+                sweep=name,
+                specifications=tuple(specifications),
+                matrices={label: all_options_of(matrix) for label, matrix in matrices.items()},
+            ),
             loads=[
                 "crosscheck/second_opinion.py",
-                *_programs(*{one["kind"] for one in specifications}),
+                *_programs(*{one.kind for one in specifications}),
                 *families_of(matrices.values()),
             ],
             memory_mb=1000,
@@ -199,8 +198,9 @@ def sample_of(study: Study, name: str) -> SweepSample:
         ]
         if recipes:
             part = drawn.part_of(analysis, sweep.part) or ""
-            about = {"kind": analysis.kind, "part": part, "treatment": changed.treatment}
-            found.specifications.append({"model": model, "recipes": to_builtins(recipes), **about})
+            found.specifications.append(
+                Specification(model, analysis.kind, part, changed.treatment, list_by_family(recipes))
+            )
             found.variables.update(analysis.variables_used())
         if "weights" in given:
             matrix = typed_matrix(given["weights"], f"sweeps.{name}.weights")
@@ -219,7 +219,7 @@ def second_r(study: Study, data: Stage) -> Stage:
         names = dict.fromkeys(recipe.model.partition("/")[0] for recipe in recipes)
         return Job(
             inputs={"analyses": [study.analysis(name) for name in names], "data": [*data.results()]},
-            options={"version": r_version(), "recipes": to_builtins(recipes)},
+            options=SecondROptions(version=r_version(), recipes=list_by_family(recipes)),
             loads=[f"package/templates/{name}.R" for name in ("data", "fits", "replicate")],
             memory_mb=1000,
             minutes=15,
@@ -240,7 +240,13 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
     """The one job that compares. opinions, sweeps, r: the stages that asked."""
 
     def job() -> Job:
-        swept = (one["kind"] for key in sweeps.keys for one in sweeps.job(*key).options["specifications"])
+        asked = [sweeps.job(*key).options for key in sweeps.keys]
+        swept = (
+            one.kind
+            for options in asked
+            if isinstance(options, SecondSweepOptions)
+            for one in options.specifications
+        )
         kinds = sorted({*study.kinds.values(), *swept})
         said = (parts_of(kind).get("others") for kind in kinds)
         return Job(
@@ -251,12 +257,12 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
                 "sampled": [*sweeps.results()],
                 "further": [*r.results()],
             },
-            options={
-                "study": study.name,
-                "missing": ["R"] if recipes_of(study) and not r_version() else [],
-                "installable": {kind: lacking for kind in kinds if (lacking := not_installed(kind))},
-                "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
-            },
+            options=CrosscheckOptions(
+                study=study.name,
+                missing=["R"] if recipes_of(study) and not r_version() else [],
+                installable={kind: lacking for kind in kinds if (lacking := not_installed(kind))},
+                copies={name: analysis.copies(name) for name, analysis in study.analyses.items()},
+            ),
             loads=sorted(map(code_name, filter(None, said))),  # what these kinds say of themselves
             memory_mb=400,
             minutes=5,

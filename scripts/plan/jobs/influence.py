@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
+from influence.options import AnalysisFiles, InfluenceOptions
 from plan.job import Job, Stage
 from plan.jobs.analyses import chunk_files
-from plan.jobs.warehouse import warehouse
+from plan.jobs.warehouse import warehouse, warehouse_options
 from plan.jobs.weights import families_of
 from plan.study import Study
 from spillover.declarations import options_of
@@ -27,7 +30,7 @@ def cell_influence(study: Study) -> Stage:
         indices = [*_indices(study, used)]
         indicators = {i["variable"] for name in indices for i in study.definitions[name]["indicators"]}
         variables = sorted((used | indicators) - {*study.indices})
-        base = warehouse(study).job()
+        base, of_panel = warehouse(study).job(), warehouse_options(study)
         of_matrices = {name: study.matrices[name] for name in matrices if study.matrices[name].variables()}
         return Job(
             inputs={
@@ -43,26 +46,26 @@ def cell_influence(study: Study) -> Stage:
                 **base.files,
                 "files": sorted({file for one in declared for file in study.list_files(one)}),
             },
-            options={
-                "warehouse": {**base.options, "variables": _drop_labels(base.options["variables"])},
-                "analysis": analysis,
-                "part": part,
-                "term": term,
-                "analyses": [
-                    [
+            options=InfluenceOptions(
+                warehouse=replace(of_panel, variables=_drop_labels(of_panel.variables)),
+                analysis=analysis,
+                part=part,
+                term=term,
+                analyses=[
+                    (
                         name,
-                        {
-                            "options": options_of(one),
-                            "files": study.list_files(one),
-                            "chunks": chunk_files(study, name),
-                        },
-                    ]
+                        AnalysisFiles(
+                            options=options_of(one),
+                            files=study.list_files(one),
+                            chunks=chunk_files(study, name),
+                        ),
+                    )
                     for name, one in zip(needed, declared, strict=True)
                 ],
-                "definitions": [[name, _drop_index_labels(study.definitions[name])] for name in indices],
-                "matrices": {name: study.config["weights"][name] for name in of_matrices},
-                "simulated": study.is_simulated,
-            },
+                definitions=[(name, _drop_index_labels(study.definitions[name])) for name in indices],
+                matrices={name: study.config["weights"][name] for name in of_matrices},
+                simulated=study.is_simulated,
+            ),
             loads=[
                 *sorted({f"spillover/kinds/{one.kind}/kind.py" for one in declared}),
                 *sorted({f"index/methods/{study.methods[name].method}.py" for name in indices}),

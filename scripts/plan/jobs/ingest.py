@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from base.digests import digests
+from ingest.options import IngestOptions
 from plan.job import Job, Stage
 from plan.study import Study
 
@@ -15,7 +16,7 @@ def ingest(study: Study) -> Stage:
     raw_files, divisions = study.raw_files, study.divisions
     # The years that the panel needs, and which year dates it: what lies outside is read, but not judged.
     lag = max(formula.max_lag for formula in study.formulas.values())
-    span = [study.years[0] - lag, study.years[-1], study.dated_by]
+    span = (study.years[0] - lag, study.years[-1], study.dated_by)
 
     def job(name: str) -> Job:
         source, folder = study.sources[name], study.folders[name]
@@ -27,18 +28,14 @@ def ingest(study: Study) -> Stage:
                 "units": study.units_file,
                 "divisions": divisions,
             },
-            options={
-                "name": name,
-                "source": source,
-                "files": raw_files[name],
-                "folder": source.get("package", study.config.get("input")),
-                "span": span,
-                **(
-                    {"packaged": dict(zip(raw_files[name], digests(own).values(), strict=True))}
-                    if packaged
-                    else {}
-                ),
-            },
+            options=IngestOptions(
+                name=name,
+                source=source,
+                files=raw_files[name],
+                folder=source.get("package", study.config.get("input")),
+                span=span,
+                packaged=dict(zip(raw_files[name], digests(own).values(), strict=True)) if packaged else None,
+            ),
             loads=[f"ingest/formats/{source['format']}.py"],
             memory_mb=600,
         )

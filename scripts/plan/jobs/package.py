@@ -7,15 +7,13 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from msgspec import to_builtins
-
+from package.options import CodebookEntry, PackageOptions, PanelFilesOptions
 from plan.job import Job, Stage
 from plan.jobs.report import analyses_of, index_fact_files, needs_of
 from plan.study import Options, Study
 from spillover.declarations import having
-from spillover.recipe import Recipe
+from spillover.recipe import Recipe, list_by_family
 from spillover.replicate.recipes import further_of, is_redone
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years")
@@ -46,7 +44,7 @@ def panel_files(study: Study) -> Stage:
                 "units": study.units,
                 "weights": study.matrix_files(matrices),
             },
-            options={"title": study.config["title"], "variables": _entries(study)},
+            options=PanelFilesOptions(title=study.config["title"], variables=_entries(study)),
         )
 
     names = [*PANEL, *(f"weights_{name}.csv" for name in matrices)]
@@ -86,27 +84,27 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
                 "data": [*of["panel_files"].results()],
                 "results": shipped,
             },
-            options={
-                "study": study.some(OF_THE_STUDY),
-                "sources": {
+            options=PackageOptions(
+                study=study.some(OF_THE_STUDY),
+                sources={
                     name: {key: source[key] for key in OF_A_SOURCE if key in source}
                     for name, source in study.sources.items()
                 },
-                "recipes": to_builtins(recipes),
-                "further": to_builtins(further),
-                "programs": programs_of(study, others),
+                recipes=list_by_family(recipes),
+                further=tuple(further),
+                programs=programs_of(study, others),
                 # Left out where the data may not be passed on.
-                "of_units": [
+                of_units=[
                     study.results(f"figures/{name}.pdf")
                     for name, shown in study.figures.items()
                     if shown.single_units
                 ],
-                "seeds": study.seeds,
-                "memory_mb": max(stage.job(*key).memory_mb for stage in others for key in stage.keys),
-                "commit": _last_commit(study.root),
-                "language": study.language,
-                "logs": [log for stage in others if stage.wanted for log in stage.logs()],
-            },
+                seeds=study.seeds,
+                memory_mb=max(stage.job(*key).memory_mb for stage in others for key in stage.keys),
+                commit=_last_commit(study.root),
+                language=study.language,
+                logs=[log for stage in others if stage.wanted for log in stage.logs()],
+            ),
             loads=[
                 f"spillover/kinds/{kind}/replicate.{program}.j2"
                 for kind in sorted({one.kind for one in further})
@@ -171,24 +169,18 @@ def _name_files(stage: Stage) -> dict[str, str]:
     return {"rule": stage.rule, "script": stage.script}
 
 
-def _entries(study: Study) -> list[dict[str, Any]]:
+def _entries(study: Study) -> list[CodebookEntry]:
     """The variables and indices: label, unit, and how each is made."""
     variables = [
-        {
-            "variable": name,
-            "label": entry.get("label", name),
-            "unit": entry.get("unit", ""),
-            "made": entry["formula"],
-        }
+        CodebookEntry(
+            variable=name, label=entry.get("label", name), unit=entry.get("unit", ""), made=entry["formula"]
+        )
         for name, entry in study.config["variables"].items()
     ]
     indices = [
-        {
-            "variable": name,
-            "label": entry.get("label", name),
-            "unit": "index",
-            "made": f"{entry['method']} index",
-        }
+        CodebookEntry(
+            variable=name, label=entry.get("label", name), unit="index", made=f"{entry['method']} index"
+        )
         for name, entry in study.definitions.items()
     ]
     return variables + indices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,7 @@ def page_of_what_there_is(study: Study) -> Stage:
 
     def job() -> Job:
         whole = page(study).job()
+        assert isinstance(whole.options, Mapping)
         return Job(options={**whole.options, "raw": whole.raw}, memory_mb=600, minutes=5)
 
     return study.stage(

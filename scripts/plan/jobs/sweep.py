@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from msgspec import to_builtins
+from msgspec.structs import asdict
 
 from plan.job import Job, Stage
 from plan.jobs.weights import families_of, matrix_files
@@ -16,10 +17,11 @@ from plan.recorded_plan import read_plan
 from plan.study import Options, Study
 from plan.sweep import subject_of
 from plan.weights import build_family
-from spillover.declarations import all_options_of, options_of, texts
+from spillover.declarations import all_options_of, texts
 from spillover.panel.terms import variables_of
 from sweep.choice import plain_choices
 from sweep.matrices import label_of_matrix
+from sweep.options import ChunkOptions, JointChunkOptions, JointOptions, SubjectOptions, SweepOptions
 from sweep.space import size_of
 
 
@@ -59,18 +61,19 @@ def _chunk(study: Study, name: str, number: str) -> Job:
             "matrix_files": matrix_files(study, matrices),
         },
         # Apart from the matrices of other chunks.
-        options={
-            "subject": {"options": subject.options, "treatment": subject.treatment},
-            "part": sweep.part,
-            "choices": plain_choices(sweep.choices()),
-            "matrices": described,
-            "named": {
+        options=ChunkOptions(
+            subject=SubjectOptions(options=subject.options, treatment=subject.treatment),
+            part=sweep.part,
+            choices=plain_choices(sweep.choices()),
+            matrices=described,
+            named={
                 matrix: all_options_of(study.matrices[matrix])
                 for matrix in sorted({m for one in baselines for m in one.matrices()} & {*study.matrices})
             },
-            "simulated": study.is_simulated,
-            **_space(study, name, described),
-        },
+            simulated=study.is_simulated,
+            exclude=to_builtins(sweep.exclude),
+            drawn=_list_drawn(study, name, described),
+        ),
         loads=[
             *(f"spillover/kinds/{kind}/kind.py" for kind in sorted(kinds)),
             *(f"sweep/choices/{choice.key()}.py" for choice in sweep.choices()),
@@ -81,15 +84,12 @@ def _chunk(study: Study, name: str, number: str) -> Job:
     )
 
 
-def _space(study: Study, name: str, described: list[Options]) -> Options:
-    """Options that leave specifications of a chunk out: empty where all are estimated."""
-    sweep, found = study.sweeps[name], dict[str, Any]()
-    if sweep.exclude:
-        found["exclude"] = to_builtins(sweep.exclude)
-    if name in study.samples:
-        own = {label_of_matrix(matrix) for matrix in described}
-        found["drawn"] = [row for row in study.samples[name] if not own or row[0] in own]
-    return found
+def _list_drawn(study: Study, name: str, described: list[Options]) -> list[list[Any]] | None:
+    """The specifications of a sample that a chunk estimates; None where all are estimated."""
+    if name not in study.samples:
+        return None
+    own = {label_of_matrix(matrix) for matrix in described}
+    return [list(row) for row in study.samples[name] if not own or row[0] in own]
 
 
 def sweep(study: Study) -> Stage:
@@ -99,11 +99,11 @@ def sweep(study: Study) -> Stage:
         numbers = study.sweep_matrices[name]
         return Job(
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
-            options={
-                "simulated": study.is_simulated,
-                **_planned_options(study, name),
-                **({"space": size_of(study.sweeps[name].choices())} if name in study.samples else {}),
-            },
+            options=SweepOptions(
+                simulated=study.is_simulated,
+                planned=read_plan(study.sweeps[name], study.config, study.root, name),
+                space=size_of(study.sweeps[name].choices()) if name in study.samples else None,
+            ),
             memory_mb=400,
         )
 
@@ -117,12 +117,6 @@ def sweep(study: Study) -> Stage:
     )
 
 
-def _planned_options(study: Study, name: str) -> Options:
-    """Part of a sweep that was planned, where the study has a recorded plan."""
-    found = read_plan(study.sweeps[name], study.config, study.root, name)
-    return {} if found is None else {"planned": found}
-
-
 def joint_chunk(study: Study) -> Stage:
     """The jobs that run surrogates through the specifications of a chunk, on demand: they are cut by the
     sweep's chunks and by surrogates.
@@ -130,6 +124,7 @@ def joint_chunk(study: Study) -> Stage:
 
     def job(name: str, number: str, batch: str) -> Job:
         own = _chunk(study, name, number)
+        assert isinstance(own.options, ChunkOptions)
         joint = study.joints[name]
         declared = [joint.weights] if joint.weights else []
         weights = {*baseline_matrices(study, name), *study.matrix_files(declared)}
@@ -149,7 +144,7 @@ def joint_chunk(study: Study) -> Stage:
                     else {}
                 ),
             },
-            options={**own.options, "joint": options_of(joint), "chunk": int(batch)},
+            options=JointChunkOptions(**asdict(own.options), joint=joint, chunk=int(batch)),
             memory_mb=1500,
             minutes=600,
         )
@@ -184,7 +179,7 @@ def joint(study: Study) -> Stage:
                 "rows": study.results(f"sweep/{name}.parquet"),
                 "chunks": [study.results(f"joint/{name}/{number}_{batch}.npz") for number, batch in keys],
             },
-            options={"joint": options_of(study.joints[name]), "simulated": study.is_simulated},
+            options=JointOptions(joint=study.joints[name], simulated=study.is_simulated),
             memory_mb=1500,
         )
 

@@ -6,6 +6,7 @@ from base.formula import check_proposals, find_year_range
 from ingest.registry import precedence_of, ranges_of, read_declarations
 from plan.job import Job, Stage
 from plan.study import Study
+from warehouse.options import SuspectsOptions, WarehouseOptions
 
 LISTS = ("units", "observations", "corrections", "imputed", "conflicts", "missing", "marks", "ledger")
 
@@ -31,19 +32,7 @@ def warehouse(study: Study) -> Stage:
                 "corrections": study.corrections,
                 "divisions": study.divisions,
             },
-            options={
-                "study": study.name,
-                "years": config["years"],
-                **study.some(["step"]),
-                "dated_by": study.dated_by,
-                "precedence": precedence_of(config, study.sources),
-                "gaps": config.get("gaps", {}),
-                "conflicts": config.get("conflicts", {}),
-                "variables": config["variables"],
-                "groups": config["units"].get("groups", []),
-                "ranges": ranges_of(config, study.sources),
-                **({"sum": summed} if summed else {}),
-            },
+            options=warehouse_options(study),
             memory_mb=1000,
         )
 
@@ -60,6 +49,24 @@ def warehouse(study: Study) -> Stage:
     )
 
 
+def warehouse_options(study: Study) -> WarehouseOptions:
+    """Options of the panel's job."""
+    config = study.config
+    return WarehouseOptions(
+        study=study.name,
+        years=tuple(config["years"]),
+        step=config.get("step"),
+        dated_by=study.dated_by,
+        precedence=tuple(precedence_of(config, study.sources)),
+        gaps=config.get("gaps", {}),
+        conflicts=config.get("conflicts", {}),
+        variables=config["variables"],
+        groups=tuple(config["units"].get("groups", ())),
+        ranges=ranges_of(config, study.sources),
+        sum=tuple(config.get("divisions", {}).get("sum") or ()),
+    )
+
+
 def suspects(study: Study) -> Stage:
     """The one job that searches. Only formulas that take what it proposes read its list."""
 
@@ -70,12 +77,12 @@ def suspects(study: Study) -> Stage:
                 "witnesses": _witnesses(study),
             },
             files={"divisions": study.divisions},
-            options={
-                "dated_by": study.dated_by,
-                "years": find_year_range(study.config["years"], study.config.get("gaps", {}), study.formulas),
-                "declared": read_declarations(study.sources),
-                "confidential": bool(study.confidential),
-            },
+            options=SuspectsOptions(
+                dated_by=study.dated_by,
+                years=find_year_range(study.config["years"], study.config.get("gaps", {}), study.formulas),
+                declared=read_declarations(study.sources),
+                confidential=bool(study.confidential),
+            ),
             memory_mb=800,
             minutes=5,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from plan.job import Job, Stage
 from plan.study import Study
 from weights.family import Family
+from weights.options import MatrixOptions
 
 
 def weight_matrix(study: Study) -> Stage:
@@ -17,7 +18,7 @@ def weight_matrix(study: Study) -> Stage:
         return Job(
             inputs={"variables": study.variables(matrix.variables()), "units": study.units},
             files={"file": matrix_files(study, [matrix])},
-            options={"matrix": study.config["weights"][name]},
+            options=MatrixOptions(matrix=study.config["weights"][name]),
             loads=families_of([matrix]),
             memory_mb=matrix.memory_mb,
             minutes=matrix.minutes,

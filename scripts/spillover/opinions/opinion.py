@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from importlib import metadata
 from math import isfinite
@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
+from spillover.opinions.question import Question
 from spillover.words import Message, from_data, lasting, to_data
 
 # Each analysis of a made-up study, compared with our own second implementations (tests/oracles).
@@ -138,7 +139,7 @@ class Opinions(msgspec.Struct, frozen=True):
 
     analysis: str
     opinions: tuple[Opinion, ...]
-    asked: Mapping[str, Any] = {}
+    asked: Question = Question()
 
 
 def _plain_value(value: Any) -> Any:
@@ -150,9 +151,9 @@ def _plain_value(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be written to an opinion")
 
 
-def encode(analysis: str, opinions: Iterable[Opinion], asked: Mapping[str, Any] | None = None) -> str:
+def encode(analysis: str, opinions: Iterable[Opinion], asked: Question | None = None) -> str:
     """The text of an analysis's file."""
-    document = Opinions(analysis, tuple(opinions), asked or {})
+    document = Opinions(analysis, tuple(opinions), asked or Question())
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain_value), indent=1).decode() + "\n"
 
 

@@ -13,6 +13,7 @@ from base.artifacts.parquet import write_rows
 from base.job import log, paths, run
 from ingest.places import read_divisions
 from spillover.words import mark_text
+from warehouse.options import SuspectsOptions
 from warehouse.suspects.cells import Series, series_of
 from warehouse.suspects.departures import rank_departures
 from warehouse.suspects.finding import SuspectedNumber
@@ -97,23 +98,23 @@ def _build_row(found: SuspectedNumber, used: StudyUse) -> list[Any]:
     return [more[column] if column in more else getattr(found, column) for column in COLUMNS]
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+def _main(snakemake: Any, spec: SuspectsOptions) -> None:
     with duckdb.connect(config={"threads": 1}) as db:
         own, others = paths(list(snakemake.input.observations)), paths(list(snakemake.input.witnesses))
-        used = read_used(db, own, others, (spec["years"][0], spec["years"][1]))
+        used = read_used(db, own, others, (spec.years[0], spec.years[1]))
         divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
-        series = read_series(db, [*own, *others], spec["dated_by"])
-        found = rank_findings(search(series, spec["declared"], divisions), used)
+        series = read_series(db, [*own, *others], spec.dated_by)
+        found = rank_findings(search(series, spec.declared, divisions), used)
         further = rank_departures(series, found, divisions, used.has)
     out = snakemake.output
     for listed, table, text in (
         (found, out.table, out.text),
         (further, out.departures, out.departures_text),
     ):
-        shown = list(map(without_values, listed)) if spec["confidential"] else listed
+        shown = list(map(without_values, listed)) if spec.confidential else listed
         write(shown, used, Path(table), Path(text))
     log.info("%d suspects, %d of them used", len(found), sum(map(used.has, found)))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, SuspectsOptions)

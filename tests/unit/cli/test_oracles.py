@@ -6,15 +6,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from msgspec import to_builtins
 
 from base.artifacts.parquet import read_rows
 from checked_study import STUDY, VARIABLES, study_files
 from cli.oracles import check_oracles
 from crosscheck import build, second_opinion
+from crosscheck.options import CrosscheckOptions, SecondOpinionOptions
 from crosscheck.verdicts import CONFIRMING, PROVED
 from kind_study import resolved
 from spillover.errors import StudyError
+from spillover.opinions.question import AskedAnalysis
+from spillover.recipe import list_by_family
 
 TESTS = Path(__file__).parents[2]
 ASKED = ("two_way", "jackknife", "lee_yu", "policy_listed")
@@ -46,7 +48,7 @@ def root(tmp_path_factory):
     outputs = SimpleNamespace(rows=folder / "crosscheck.parquet", summary=folder / "summary.json")
     build.main(
         SimpleNamespace(input=inputs, output=outputs),
-        {"study": "tiny", "missing": [], "copies": {}, "installable": {}},
+        CrosscheckOptions(study="tiny", missing=[], copies={}, installable={}),
     )
     (root / "tests").symlink_to(TESTS)
     return root
@@ -68,9 +70,8 @@ def run(files, name: str, results: Path) -> None:
 
     inputs = Inputs(**files_of, units=files.units, files=files.files if "listed" in name else [])
     output = [results / f"crosscheck/opinions/{name}.json"]
-    recipes = [to_builtins(recipe) for recipe in analysis.recipes(name)]
-    asked = {"analysis": name, "kind": analysis.kind, "recipes": recipes}
-    second_opinion.main(SimpleNamespace(input=inputs, output=output), {"analyses": [asked]})
+    one = AskedAnalysis(name, analysis.kind, list_by_family(analysis.recipes(name)))
+    second_opinion.main(SimpleNamespace(input=inputs, output=output), SecondOpinionOptions(analyses=(one,)))
 
 
 @pytest.mark.slow

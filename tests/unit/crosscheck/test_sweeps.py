@@ -244,7 +244,7 @@ def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
         Opinion(model="s: W | SAR", term="x", value=2.0, **about),
         Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),
     )
-    asked = [{"model": "s: W | SAR", "kind": "spatial"}]
+    asked = [Specification("s: W | SAR", "spatial", "", "x", ())]
     rows = of_sweep(tmp_path / "s.parquet", asked, said)
     verdicts = {(r.model, r.quantity, r.term): r.verdict for r in rows}
     assert verdicts["s: W | SAR", "coefficient", "x"] == "equal as printed"

@@ -3,6 +3,7 @@
 import duckdb
 import numpy as np
 import pytest
+from msgspec import convert
 
 from cli.trace import lines_of, trace
 from ingest.build import ingest_source
@@ -20,6 +21,7 @@ from spillover.errors import StudyError
 from study_chain import ROOT
 from suspects_planting import made
 from warehouse.build import build, read_joined_measures
+from warehouse.options import WarehouseOptions
 from warehouse.suspects.build import read_series
 from warehouse.suspects.search import search
 
@@ -131,7 +133,7 @@ def _warehouse(folder, rows, measures=("population",)):
         measures, find_mergers(divisions, units), [folder / "long.witnesses.parquet"]
     )
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, *ingested_files(folder, ["long"]), units, [], joined)
+    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, ["long"]), units, [], joined)
     return db, units
 
 

@@ -7,6 +7,7 @@ import pytest
 from ingest import build
 from ingest.build import ingest_source, write_observations
 from ingest.observe import both_years
+from ingest.options import IngestOptions
 from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, read, units_in
 from spillover.errors import StudyError
 
@@ -272,8 +273,9 @@ def test_reading_an_edition_twice_gives_the_same_bytes(tmp_path):
 
 
 def test_a_source_without_files_is_told_in_a_few_lines_however_long_its_folders_name():
-    spec = {"name": "s", "folder": "x" * 30_000, "files": []}
-    spec["source"] = {"files": "y" * 30_000, "title": "T", "obtain": "Ask."}
+    source = {"files": "y" * 30_000, "title": "T", "obtain": "Ask."}
+    span = (2000, 2001, "data_year")
+    spec = IngestOptions(name="s", folder="x" * 30_000, files=[], source=source, span=span)
     with pytest.raises(StudyError, match=r"^source 's': no file in xxx") as told:
         build._main(SimpleNamespace(input=SimpleNamespace(files=[])), spec)
     assert len(str(told.value)) < 700

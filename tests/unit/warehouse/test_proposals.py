@@ -3,6 +3,7 @@
 import duckdb
 import numpy as np
 import pytest
+from msgspec import convert
 
 from base.formula import check_proposals, formulas_of, parse_formula
 from cli.suspects import correction_lines, list_proposals
@@ -12,6 +13,7 @@ from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
 from spillover.words import text_in
 from warehouse.build import Correction, build, read_corrections
+from warehouse.options import WarehouseOptions
 from warehouse.suspects.build import rank_findings, read_series, read_used, write
 from warehouse.suspects.proposals import last_line, propose_values, read_findings
 from warehouse.suspects.search import search
@@ -68,7 +70,14 @@ def _built(folder, units, corrections=(), variables=VARIABLES):
     }
     db = duckdb.connect(config={"threads": 1})
     found = read_findings(folder / "suspects.parquet")
-    build(db, spec, *ingested_files(folder, ["long"]), units, list(corrections), suspects=found)
+    build(
+        db,
+        convert(spec, WarehouseOptions),
+        *ingested_files(folder, ["long"]),
+        units,
+        list(corrections),
+        suspects=found,
+    )
     return db
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec import convert
 
 from base.artifacts.parquet import read_variables
 from small_study import (
@@ -25,6 +26,7 @@ from small_study import (
 )
 from spillover.errors import StudyError
 from warehouse.build import LISTS, build, export, read_corrections
+from warehouse.options import WarehouseOptions
 from warehouse.panel import RefusedError
 
 EDITIONS = {2013: ROWS, 2014: ROWS, 2015: ROWS}
@@ -327,7 +329,7 @@ def _two_sources(folder, precedence, first=("150600,Ordos,2012,210",), columns=N
     }
     spec = {**SPEC, "years": [2012, 2012], "precedence": precedence, "ranges": ranges}
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, *ingested_files(folder, precedence), units, [])
+    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, precedence), units, [])
     return db
 
 
@@ -371,7 +373,7 @@ def test_what_holds_for_every_year_is_repeated(tmp_path):
     ingested(tmp_path, "long", {**LONG, "year": {"from": "none"}}, {"long.csv": tmp_path / "long.csv"}, units)
     spec = {**SPEC, "precedence": ["long"], "ranges": {}, "variables": {"size": {"formula": "population"}}}
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, *ingested_files(tmp_path, ["long"]), units, [])
+    build(db, convert(spec, WarehouseOptions), *ingested_files(tmp_path, ["long"]), units, [])
     assert [v for (v,) in db.execute("select value from panel.variables order by unit, year").fetchall()] == [
         7
     ] * 3 + [8] * 3 + [9] * 3
@@ -385,7 +387,7 @@ def test_a_unit_without_a_group(tmp_path):
     with pytest.raises(
         StudyError, match=r"units.csv: unit 150600 has no region, which 'units.groups' of the study names"
     ):
-        build(duckdb.connect(), spec, [], [], units, [])
+        build(duckdb.connect(), convert(spec, WarehouseOptions), [], [], units, [])
 
 
 def test_a_grouping_column_that_units_csv_lacks(tmp_path):

@@ -1,0 +1,53 @@
+"""Options of the jobs that write the panel for other programs and the replication package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from base.job_options import Configured, JobOptions
+from spillover.recipe import AnyRecipe
+from spillover.replicate.recipes import Further
+
+
+class CodebookEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A variable or an index: its label, its unit, and how it is made."""
+
+    variable: str
+    label: str
+    unit: str
+    made: str
+
+
+class PanelFilesOptions(JobOptions, frozen=True, kw_only=True):
+    """Options of the job that writes the panel's files."""
+
+    title: str
+    variables: list[CodebookEntry]
+
+
+class SecondROptions(JobOptions, frozen=True, kw_only=True):
+    """Options of the job that runs the package's R script. version: of R."""
+
+    version: str
+    recipes: tuple[AnyRecipe, ...]
+
+
+class PackageOptions(JobOptions, frozen=True, kw_only=True):
+    """Options of the package's job. study, sources: what the README says of them; further: analyses of kinds
+    with replication lines of their own; programs: each table and figure with what makes it; of_units: files
+    that show single units; seeds: by analysis; logs: of all jobs.
+    """
+
+    study: Configured
+    sources: dict[str, Configured]
+    recipes: tuple[AnyRecipe, ...]
+    further: tuple[Further, ...]
+    programs: list[dict[str, Any]]
+    of_units: list[str]
+    seeds: dict[str, int]
+    memory_mb: int
+    commit: str
+    language: str
+    logs: list[str]

@@ -1,0 +1,39 @@
+"""What other programs are asked, as a job's options and the file of their answers have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from spillover.recipe import AnyRecipe
+
+
+class AskedAnalysis(msgspec.Struct, frozen=True):
+    """An analysis that other programs are asked about: its name, its kind and its regressions."""
+
+    analysis: str
+    kind: str
+    recipes: tuple[AnyRecipe, ...]
+
+
+class Specification(msgspec.Struct, frozen=True):
+    """One of a sweep's: `<sweep>: <id>`, its kind, the part and term that are followed, and its recipes."""
+
+    model: str
+    kind: str
+    part: str
+    treatment: str
+    recipes: tuple[AnyRecipe, ...]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Several analyses with their recipes; or the specifications of a sweep and the descriptions of its
+    matrices by label. policies: the list of policies, if there is one.
+    """
+
+    analyses: tuple[AskedAnalysis, ...] = ()
+    specifications: tuple[Specification, ...] = ()
+    matrices: Mapping[str, dict[str, Any]] = {}
+    policies: str | None = None

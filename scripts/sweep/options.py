@@ -1,0 +1,65 @@
+"""Options of the jobs of sweeps and of their joint tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from base.job_options import Configured, JobOptions
+from sweep.joint import Joint
+
+
+class SubjectOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The analysis of a sweep as plain options, and the term that the sweep follows."""
+
+    options: Configured
+    treatment: str
+
+
+class ChunkOptions(JobOptions, frozen=True, kw_only=True):
+    """Options of a chunk's job. choices: their options by name; matrices: descriptions of the chunk's; named:
+    descriptions of the study's matrices that its baselines use; exclude: what is left out; drawn: of a
+    sample, labels of the choices and the number of the replicate.
+    """
+
+    subject: SubjectOptions
+    part: str | None = None
+    choices: dict[str, Configured]
+    matrices: list[Configured]
+    named: dict[str, Configured]
+    simulated: bool
+    exclude: tuple[Configured, ...] = ()
+    drawn: list[list[Any]] | None = None
+
+
+class JointChunkOptions(ChunkOptions, frozen=True, kw_only=True):
+    """Options of a job that runs surrogates through a chunk. chunk: which batch of the surrogates."""
+
+    joint: Joint
+    chunk: int
+
+
+class PlannedSweep(msgspec.Struct, frozen=True, kw_only=True):
+    """What a recorded plan has of a sweep. choices: the labels of each that it has with the same option;
+    excluded: what it left out and the sweep no longer does; gone: choices and labels that it has alone.
+    """
+
+    choices: dict[str, list[str]]
+    excluded: list[dict[str, list[str]]] = []
+    gone: list[tuple[str, str]] = []
+
+
+class SweepOptions(JobOptions, frozen=True, kw_only=True):
+    """Options of the job that gathers a sweep. space: combinations that a sample is drawn from."""
+
+    simulated: bool
+    planned: PlannedSweep | None = None
+    space: int | None = None
+
+
+class JointOptions(JobOptions, frozen=True, kw_only=True):
+    """Options of the job that joins the surrogates of a sweep."""
+
+    joint: Joint
+    simulated: bool
