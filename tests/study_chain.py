@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from msgspec import convert
 
 from analyses.files import Files
 from base.formula import formulas_of, measures_of
@@ -15,6 +16,7 @@ from plan.analyses import resolve_analyses
 from plan.load import load_study
 from small_study import ingested, ingested_files
 from warehouse.build import LISTS, build, export, read_corrections
+from warehouse.options import WarehouseOptions
 
 ROOT = Path(__file__).parents[1]
 
@@ -60,7 +62,7 @@ def run_chain(
         "ranges": ranges_of(study, sources),
     }
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, *ingested_files(folder, sources), units, lines)
+    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, sources), units, lines)
     return db, facts
 
 

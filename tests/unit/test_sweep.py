@@ -115,6 +115,7 @@ def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
     assert all("no neighbour" in r.failed for r in failed)
 
 
+@pytest.mark.debt("35.2")
 def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
     rows, types = _rows(study)
     write_rows(tmp_path / "sweep.parquet", [row.columns() for row in rows], types)

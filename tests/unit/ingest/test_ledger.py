@@ -12,6 +12,7 @@ import duckdb
 import openpyxl
 import pyreadstat
 import pytest
+from msgspec import convert
 
 from base.formula import formulas_of, measures_of
 from ingest.build import ingest_source
@@ -36,6 +37,7 @@ from small_study import (
 from spillover.errors import StudyError
 from study_chain import ROOT
 from warehouse.build import build
+from warehouse.options import WarehouseOptions
 
 REAL = ROOT.parent / "shared" / "real"
 
@@ -96,7 +98,7 @@ def _warehouse(folder, change):
     duckdb.sql(f"copy (select * replace ({change}) from '{ledger}') to '{changed}' (format parquet)")
     changed.replace(ledger)
     db = duckdb.connect(config={"threads": 1})
-    build(db, SPEC, *ingested_files(folder, ["yearbook"]), units, [])
+    build(db, convert(SPEC, WarehouseOptions), *ingested_files(folder, ["yearbook"]), units, [])
     return db
 
 
