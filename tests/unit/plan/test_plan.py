@@ -229,9 +229,7 @@ def test_one_job_asks_about_analyses_that_read_the_same_files(plans, study, most
     """Each analysis with a recipe is in one job, alone where a regression follows from what it found."""
     plan, stage = plans[study], plans[study]["second_opinion"]
     groups = group_analyses(plan.study)
-    asked = {
-        first: [one["analysis"] for one in stage.job(first).options["analyses"]] for (first,) in stage.keys
-    }
+    asked = {first: [one.analysis for one in stage.job(first).options.analyses] for (first,) in stage.keys}
     assert asked == {first: names for first, (_, names) in groups.items()}
     assert sorted(chain(*asked.values())) == sorted(n for n, recipes in plan.study.recipes.items() if recipes)
     assert max(map(len, asked.values())) <= TOGETHER
