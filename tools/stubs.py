@@ -81,6 +81,7 @@ DATA = {
 }
 INDENT = "    "
 LONG = 80  # letters of a type that has a name of its own
+VALUES = re.compile(r"\{('[^}]*)\}")  # those that an option may have
 
 
 def type_text(annotation: Any) -> str:
@@ -185,9 +186,9 @@ def _docstring(
     lines = [*_wrap(describe(f"analysis-{kind}") + chosen), "", "Parameters", "----------"]
     for name, (typed, default, text) in {**DATA, **parameters}.items():
         words = _type_in_words(typed, default)
-        if len(words) > LONG:
-            values = words[words.index("{") + 1 : words.index("}")]
-            words, text = words.replace(f"{{{values}}}", "str"), f"{text} One of {values}."
+        # Not in braces, as numpydoc has them: the site's reader takes the first of them for the default.
+        if values := VALUES.search(words):
+            words, text = words.replace(values[0], "str"), f"{text} One of {values[1]}."
         lines += [f"{name} : {words}", *_wrap(text, INDENT, INDENT)]
     lines += ["", "Returns", "-------", "Result", *_wrap(results, INDENT, INDENT)]
     body = [f"    {line}".rstrip() for line in lines]

@@ -70,8 +70,8 @@ def bacon(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -149,8 +149,8 @@ def bootstrap_mediation(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -177,9 +177,10 @@ def bootstrap_mediation(
         The variables through which the treatment may work.
     controls : sequence of str, default ()
         Further regressors.
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -187,11 +188,12 @@ def bootstrap_mediation(
         Bootstrap resamples.
     chunks : int, default 1
         Number of jobs that share the resamples; it does not affect the numbers.
-    resample : {'units', 'rows'}, default 'units'
-        What is drawn: units with all their years, or single rows.
-    interval : {'normal', 'percentile', 'bias-corrected', 'bca'}, default 'percentile'
+    resample : str, default 'units'
+        What is drawn: units with all their years, or single rows. One of 'units', 'rows'.
+    interval : str, default 'percentile'
         The interval that is printed, and whose level at zero is p. By default percentile: the bias-
-        corrected ones reject a true null too often (Fritz, Taylor and MacKinnon 2012).
+        corrected ones reject a true null too often (Fritz, Taylor and MacKinnon 2012). One of 'normal',
+        'percentile', 'bias-corrected', 'bca'.
     seed : int, default 1
         Seed of every random draw of the analysis.
 
@@ -229,8 +231,8 @@ def descriptives(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     variables : sequence of str, optional
@@ -287,10 +289,11 @@ def did(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -323,9 +326,10 @@ def did(
         The clusters of the errors: unit, year or a grouping column.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     exposure : mapping, default None
         Spillovers to untreated rows: through a weight matrix, or by rings of distance. Keys: weights,
         rings_km, stages, errors, on_treated.
@@ -384,8 +388,8 @@ def event_study(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -427,11 +431,12 @@ def event_study(
     window : sequence of int, default None
         The first and last time since adoption: two-way bins those beyond; the other estimators do not
         show them. Leads beyond it are not among those that a test of leads is of.
-    control : {'never', 'not-yet'}, default 'never'
-        Control units of callaway-santanna: never treated, or not yet treated.
-    method : {'regression', 'ipw', 'doubly-robust'}, default 'doubly-robust'
+    control : str, default 'never'
+        Control units of callaway-santanna: never treated, or not yet treated. One of 'never', 'not-
+        yet'.
+    method : str, default 'doubly-robust'
         Method of callaway-santanna: outcome regression, inverse probability weighting, or doubly
-        robust.
+        robust. One of 'regression', 'ipw', 'doubly-robust'.
     leads : int, default 0
         Number of times before adoption tested by imputation and switching.
     honest : sequence of float, default None
@@ -486,10 +491,11 @@ def fit_between(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -512,9 +518,10 @@ def fit_between(
         The dependent variable: a column, lag or change, if there is no formula.
     regressors : sequence of str, optional
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -580,10 +587,11 @@ def fit_first_difference(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -606,9 +614,10 @@ def fit_first_difference(
         The dependent variable: a column, lag or change, if there is no formula.
     regressors : sequence of str, optional
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -672,8 +681,8 @@ def fit_gmm(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -689,22 +698,24 @@ def fit_gmm(
         Regressors that instrument themselves.
     instruments : sequence of str, default ()
         Instruments from outside the model.
-    exogenous_in : {'both', 'separate', 'difference', 'level'}, default 'both'
+    exogenous_in : str, default 'both'
         How own and external instruments enter a system: both in one column (as xtabond2), separate in
-        one for each equation (as plm), or one equation alone.
+        one for each equation (as plm), or one equation alone. One of 'both', 'separate', 'difference',
+        'level'.
     system : bool, default False
         Whether the equation in levels is estimated in addition to the transformed one (system GMM).
     steps : int, default 2
         One step, or two, with the weights from the first.
     robust : bool, default True
         After one step the variance is robust, after two it has Windmeijer's (2005) correction.
-    transformation : {'differences', 'orthogonal'}, default 'differences'
-        First differences, or forward orthogonal deviations.
+    transformation : str, default 'differences'
+        First differences, or forward orthogonal deviations. One of 'differences', 'orthogonal'.
     period_effects : bool, default True
         Whether year effects are included.
-    weighting : {'full', 'blocks', 'identity'}, default 'full'
+    weighting : str, default 'full'
         Weights of the first step: full allows for the covariance of transformed rows and levels
-        (xtabond2's h(3)), blocks leaves that between the two out (h(2)), identity all (h(1)).
+        (xtabond2's h(3)), blocks leaves that between the two out (h(2)), identity all (h(1)). One of
+        'full', 'blocks', 'identity'.
 
     Returns
     -------
@@ -760,10 +771,11 @@ def fit_gns(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -792,27 +804,30 @@ def fit_gns(
         The weight matrix of the errors; that of the lags by default.
     durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
-    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
-        Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, default None
+    effects : str, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units. One of
+        'two-way', 'individual', 'time', 'none', 'random'.
+    random_errors : str, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
-        Kelejian and Prucha, the effects too).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        Kelejian and Prucha, the effects too). One of 'b', 'kkp'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, default None
+        of W have different sums. One of 'common', 'by_row_sum'.
+    dynamic : str, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
-        it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
+        it the model is static. One of 'y', 'Wy', 'both'.
+    bias_correction : bool or str, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
-        model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
-        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+        model; none, asymptotic (the default) or adjusted for a dynamic one. One of 'none',
+        'asymptotic', 'adjusted'.
+    variance : str or mapping, default 'expected'
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by. One
+        of 'expected', 'observed', 'clustered', 'cluster'.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
     effects_by_unit : sequence of str, default None
@@ -870,8 +885,8 @@ def fit_iv(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -898,9 +913,10 @@ def fit_iv(
         The excluded instruments, at least as many as endogenous terms.
     controls : sequence of str, default ()
         Further regressors.
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -957,10 +973,11 @@ def fit_pooled(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -983,9 +1000,10 @@ def fit_pooled(
         The dependent variable: a column, lag or change, if there is no formula.
     regressors : sequence of str, optional
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -1050,8 +1068,8 @@ def fit_quantile(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1076,16 +1094,16 @@ def fit_quantile(
         The regressors of location and scale.
     quantiles : sequence of float, default (0.1, 0.25, 0.5, 0.75, 0.9)
         The quantiles, between 0 and 1, ascending.
-    effects : {'individual', 'two-way'}, default 'individual'
+    effects : str, default 'individual'
         Fixed effects of units (individual), or of units and years (two-way), in location and scale
-        alike.
+        alike. One of 'individual', 'two-way'.
     draws : int, default 1000
         Draws of the bootstrap, which resamples units with all their years.
     chunks : int, default 1
         Number of jobs that share the resamples; it does not affect the numbers.
-    interval : {'normal', 'percentile'}, default 'normal'
+    interval : str, default 'normal'
         The intervals and their p-values: normal, from the standard errors of the bootstrap, or
-        percentile, from its draws.
+        percentile, from its draws. One of 'normal', 'percentile'.
     seed : int, default 1
         Seed of every random draw of the analysis.
 
@@ -1134,10 +1152,11 @@ def fit_random(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1160,9 +1179,10 @@ def fit_random(
         The dependent variable: a column, lag or change, if there is no formula.
     regressors : sequence of str, optional
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -1236,10 +1256,11 @@ def fit_sar(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1268,27 +1289,30 @@ def fit_sar(
         The weight matrix of the errors; that of the lags by default.
     durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
-    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
-        Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, default None
+    effects : str, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units. One of
+        'two-way', 'individual', 'time', 'none', 'random'.
+    random_errors : str, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
-        Kelejian and Prucha, the effects too).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        Kelejian and Prucha, the effects too). One of 'b', 'kkp'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, default None
+        of W have different sums. One of 'common', 'by_row_sum'.
+    dynamic : str, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
-        it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
+        it the model is static. One of 'y', 'Wy', 'both'.
+    bias_correction : bool or str, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
-        model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
-        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+        model; none, asymptotic (the default) or adjusted for a dynamic one. One of 'none',
+        'asymptotic', 'adjusted'.
+    variance : str or mapping, default 'expected'
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by. One
+        of 'expected', 'observed', 'clustered', 'cluster'.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
     effects_by_unit : sequence of str, default None
@@ -1357,10 +1381,11 @@ def fit_sarar(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1389,27 +1414,30 @@ def fit_sarar(
         The weight matrix of the errors; that of the lags by default.
     durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
-    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
-        Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, default None
+    effects : str, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units. One of
+        'two-way', 'individual', 'time', 'none', 'random'.
+    random_errors : str, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
-        Kelejian and Prucha, the effects too).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        Kelejian and Prucha, the effects too). One of 'b', 'kkp'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, default None
+        of W have different sums. One of 'common', 'by_row_sum'.
+    dynamic : str, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
-        it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
+        it the model is static. One of 'y', 'Wy', 'both'.
+    bias_correction : bool or str, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
-        model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
-        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+        model; none, asymptotic (the default) or adjusted for a dynamic one. One of 'none',
+        'asymptotic', 'adjusted'.
+    variance : str or mapping, default 'expected'
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by. One
+        of 'expected', 'observed', 'clustered', 'cluster'.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
     effects_by_unit : sequence of str, default None
@@ -1478,10 +1506,11 @@ def fit_sdem(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1510,27 +1539,30 @@ def fit_sdem(
         The weight matrix of the errors; that of the lags by default.
     durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
-    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
-        Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, default None
+    effects : str, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units. One of
+        'two-way', 'individual', 'time', 'none', 'random'.
+    random_errors : str, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
-        Kelejian and Prucha, the effects too).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        Kelejian and Prucha, the effects too). One of 'b', 'kkp'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, default None
+        of W have different sums. One of 'common', 'by_row_sum'.
+    dynamic : str, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
-        it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
+        it the model is static. One of 'y', 'Wy', 'both'.
+    bias_correction : bool or str, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
-        model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
-        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+        model; none, asymptotic (the default) or adjusted for a dynamic one. One of 'none',
+        'asymptotic', 'adjusted'.
+    variance : str or mapping, default 'expected'
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by. One
+        of 'expected', 'observed', 'clustered', 'cluster'.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
     effects_by_unit : sequence of str, default None
@@ -1599,10 +1631,11 @@ def fit_sdm(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1631,27 +1664,30 @@ def fit_sdm(
         The weight matrix of the errors; that of the lags by default.
     durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
-    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
-        Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, default None
+    effects : str, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units. One of
+        'two-way', 'individual', 'time', 'none', 'random'.
+    random_errors : str, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
-        Kelejian and Prucha, the effects too).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        Kelejian and Prucha, the effects too). One of 'b', 'kkp'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, default None
+        of W have different sums. One of 'common', 'by_row_sum'.
+    dynamic : str, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
-        it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
+        it the model is static. One of 'y', 'Wy', 'both'.
+    bias_correction : bool or str, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
-        model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
-        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+        model; none, asymptotic (the default) or adjusted for a dynamic one. One of 'none',
+        'asymptotic', 'adjusted'.
+    variance : str or mapping, default 'expected'
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by. One
+        of 'expected', 'observed', 'clustered', 'cluster'.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
     effects_by_unit : sequence of str, default None
@@ -1720,10 +1756,11 @@ def fit_sem(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1752,27 +1789,30 @@ def fit_sem(
         The weight matrix of the errors; that of the lags by default.
     durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
-    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
-        Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, default None
+    effects : str, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units. One of
+        'two-way', 'individual', 'time', 'none', 'random'.
+    random_errors : str, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
-        Kelejian and Prucha, the effects too).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        Kelejian and Prucha, the effects too). One of 'b', 'kkp'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, default None
+        of W have different sums. One of 'common', 'by_row_sum'.
+    dynamic : str, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
-        it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
+        it the model is static. One of 'y', 'Wy', 'both'.
+    bias_correction : bool or str, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
-        model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
-        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+        model; none, asymptotic (the default) or adjusted for a dynamic one. One of 'none',
+        'asymptotic', 'adjusted'.
+    variance : str or mapping, default 'expected'
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by. One
+        of 'expected', 'observed', 'clustered', 'cluster'.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
     effects_by_unit : sequence of str, default None
@@ -1841,10 +1881,11 @@ def fit_slx(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1873,27 +1914,30 @@ def fit_slx(
         The weight matrix of the errors; that of the lags by default.
     durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
-    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
-        Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, default None
+    effects : str, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units. One of
+        'two-way', 'individual', 'time', 'none', 'random'.
+    random_errors : str, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
-        Kelejian and Prucha, the effects too).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        Kelejian and Prucha, the effects too). One of 'b', 'kkp'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, default None
+        of W have different sums. One of 'common', 'by_row_sum'.
+    dynamic : str, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
-        it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
+        it the model is static. One of 'y', 'Wy', 'both'.
+    bias_correction : bool or str, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
-        model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
-        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+        model; none, asymptotic (the default) or adjusted for a dynamic one. One of 'none',
+        'asymptotic', 'adjusted'.
+    variance : str or mapping, default 'expected'
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by. One
+        of 'expected', 'observed', 'clustered', 'cluster'.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
     effects_by_unit : sequence of str, default None
@@ -1957,8 +2001,8 @@ def fit_threshold(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -1992,15 +2036,16 @@ def fit_threshold(
         regime.
     grid : int, default None
         Number of values tried, evenly spaced by rank as in pyxthreg; every distinct value by default.
-    divisor : {'hansen', 'xthreg'}, default 'hansen'
+    divisor : str, default 'hansen'
         The divisor of sums of squares in F and in the likelihood ratio: hansen, n(T-1), as in his
-        article; or xthreg, T(n-1), as in Stata's xthreg and pyxthreg.
+        article; or xthreg, T(n-1), as in Stata's xthreg and pyxthreg. One of 'hansen', 'xthreg'.
     draws : int, default 1000
         Draws of the bootstrap, which resamples units with all their years; 0 leaves the tests out.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    effects : {'individual', 'two-way'}, default 'individual'
-        Fixed effects of units (individual), or of units and years (two-way).
+    effects : str, default 'individual'
+        Fixed effects of units (individual), or of units and years (two-way). One of 'individual', 'two-
+        way'.
     variance : str or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
         'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
@@ -2056,10 +2101,11 @@ def fit_within(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2082,9 +2128,10 @@ def fit_within(
         The dependent variable: a column, lag or change, if there is no formula.
     regressors : sequence of str, optional
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -2149,8 +2196,8 @@ def groups(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2181,9 +2228,10 @@ def groups(
         Permutations of units between the groups.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -2233,8 +2281,8 @@ def hausman(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2257,8 +2305,9 @@ def hausman(
         The dependent variable: a column, lag or change, if there is no formula.
     regressors : sequence of str, optional
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
-    effects : {'two-way', 'individual'}, default 'two-way'
-        Both models have fixed time effects (two-way), or neither does (individual).
+    effects : str, default 'two-way'
+        Both models have fixed time effects (two-way), or neither does (individual). One of 'two-way',
+        'individual'.
     variance : str or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
         'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
@@ -2303,8 +2352,8 @@ def inequality(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2376,8 +2425,8 @@ def matching(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2410,16 +2459,16 @@ def matching(
         The clusters of the errors: unit, year or a grouping column.
     covariates : sequence of str
         Covariates of the propensity score, a logit of ever being treated.
-    method : {'nearest', 'radius', 'kernel'}, default 'nearest'
-        The nearest rows, all within a radius, or all by a kernel.
+    method : str, default 'nearest'
+        The nearest rows, all within a radius, or all by a kernel. One of 'nearest', 'radius', 'kernel'.
     neighbours : int, default 1
         Number of nearest neighbours.
     caliper : float, default None
         The largest difference of scores.
     bandwidth : float, default 0.06
         Bandwidth of the kernel.
-    kernel : {'epanechnikov', 'normal'}, default 'epanechnikov'
-        Shape of the kernel.
+    kernel : str, default 'epanechnikov'
+        Shape of the kernel. One of 'epanechnikov', 'normal'.
     replacement : bool, default True
         Whether a control may be matched to several treated rows.
     support : bool, default True
@@ -2473,8 +2522,8 @@ def mediation(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2501,9 +2550,10 @@ def mediation(
         The variables through which the treatment may work.
     controls : sequence of str, default ()
         Further regressors.
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -2558,8 +2608,8 @@ def moderation(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2589,9 +2639,10 @@ def moderation(
         Further regressors.
     points : int, default 101
         Number of values of the moderator at which the marginal effect is computed.
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
@@ -2639,10 +2690,11 @@ def moran(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     outcome : str, optional
@@ -2653,8 +2705,8 @@ def moran(
         Permutations of units between the groups.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    local : {'all', 'last'}, default 'last'
-        Local Moran's I of all years, or of the last one.
+    local : str, default 'last'
+        Local Moran's I of all years, or of the last one. One of 'all', 'last'.
     adjusted : bool, default False
         Whether the clusters of the local map are those whose p, adjusted over all units (Benjamini and
         Hochberg), is at most 0.05; by default the unadjusted p of the permutations decides.
@@ -2702,8 +2754,8 @@ def placebo(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2736,8 +2788,8 @@ def placebo(
         The clusters of the errors: unit, year or a grouping column.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    dealt : sequence of {'units', 'time', 'both'}, default ('units', 'time', 'both')
-        What is randomised: the units that adopt, the time, or both.
+    dealt : sequence of str, default ('units', 'time', 'both')
+        What is randomised: the units that adopt, the time, or both. One of 'units', 'time', 'both'.
     draws : int, default 1000
         Number of placebo adoptions of each type.
     earlier : sequence of int, default ()
@@ -2785,8 +2837,8 @@ def several_groups(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2813,9 +2865,10 @@ def several_groups(
         The grouping column that splits the sample.
     tested : sequence of str, default None
         The slopes tested jointly; the first regressor by default.
-    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+    effects : str or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
     variance : str or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
         'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
@@ -2866,10 +2919,11 @@ def specification_tests(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2894,17 +2948,18 @@ def specification_tests(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    effects : {'two-way', 'individual', 'time', 'none'}, default 'two-way'
+    effects : str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
-        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]). One of
+        'two-way', 'individual', 'time', 'none'.
+    definition : str, default 'transformed'
         What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
         observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
-        one sum; lsdv: the demeaned spatial lag.
-    year_effects : {'common', 'by_row_sum'}, default 'common'
+        one sum; lsdv: the demeaned spatial lag. One of 'transformed', 'direct', 'lsdv'.
+    year_effects : str, default 'common'
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
-        of W have different sums.
+        of W have different sums. One of 'common', 'by_row_sum'.
     textbook_lm : bool, default False
         LM tests in the textbook's form, that of the definition direct, whatever the definition of the
         models.
@@ -2958,8 +3013,8 @@ def staggered(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -2992,13 +3047,14 @@ def staggered(
         The clusters of the errors: unit, year or a grouping column.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    control : {'never', 'not-yet'}, default 'never'
-        Control units: never treated, or not yet treated.
-    method : {'regression', 'ipw', 'doubly-robust'}, default 'doubly-robust'
-        Outcome regression, inverse probability weighting, or both (doubly robust).
-    base : {'varying', 'universal'}, default 'varying'
+    control : str, default 'never'
+        Control units: never treated, or not yet treated. One of 'never', 'not-yet'.
+    method : str, default 'doubly-robust'
+        Outcome regression, inverse probability weighting, or both (doubly robust). One of 'regression',
+        'ipw', 'doubly-robust'.
+    base : str, default 'varying'
         Base period of pre-adoption effects: the previous period (varying), or always the last one
-        before adoption (universal).
+        before adoption (universal). One of 'varying', 'universal'.
     anticipation : int, default 0
         Periods before adoption in which effects may already occur.
     window : sequence of int, default None
@@ -3054,10 +3110,11 @@ def transition(
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, default None
-        Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, default None
-        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    balance_by : str, default None
+        Units, or years, with gaps are left out. One of 'units', 'years'.
+    standardise_weights : str, default None
+        What is done to the weights: each row divided by its sum, or all by the spectral radius. One of
+        'none', 'row', 'spectral'.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
@@ -3068,16 +3125,16 @@ def transition(
         Values are taken relative to their mean in each year.
     classes : int, default None
         Number of classes, where quantiles bound them; 5 by default.
-    boundaries : {'pooled', 'yearly'} or sequence of float, default 'pooled'
+    boundaries : str or sequence of float, default 'pooled'
         Quantiles of all years together (pooled) or of each year (yearly), or the boundaries themselves;
-        a value on a boundary is in the lower class.
+        a value on a boundary is in the lower class. One of 'pooled', 'yearly'.
     weights : matrix, default None
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
     lag_classes : int, default None
         Number of classes of the neighbours; as many as of the units by default.
-    lag_boundaries : {'own', 'same'} or sequence of float, default 'own'
+    lag_boundaries : str or sequence of float, default 'own'
         Classes of the neighbours by quantiles of their own (own), pooled or yearly as those of the
-        units; by the boundaries of the units (same); or by boundaries given here.
+        units; by the boundaries of the units (same); or by boundaries given here. One of 'own', 'same'.
 
     Returns
     -------

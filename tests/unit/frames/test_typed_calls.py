@@ -94,3 +94,11 @@ def test_help_explains_each_option(name):
     explained = re.findall(r"^(\w+) : (.+)\n    .{3}", listed, re.M)
     options = [p.name for p in inspect.signature(call).parameters.values() if p.kind is p.KEYWORD_ONLY]
     assert sorted(option for option, _type in explained) == sorted(["data", "formula", *options])
+
+
+@pytest.mark.debt("36.6")
+def test_no_option_lists_its_values_in_braces():
+    """The reader of the site takes the first of them for the default, whatever is written behind."""
+    text = stubs.STUBS.read_text(encoding="utf-8")
+    assert "dynamic : str, default None" in text
+    assert not re.findall(r"^ +\w+ : .*\{'.*", text, flags=re.MULTILINE)
