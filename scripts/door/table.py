@@ -252,6 +252,8 @@ def source_of(panel: PanelEntry) -> Source:
     source["footer_rows"] = panel.footer_rows
     if panel.sheet and not isinstance(format_of(source), Workbook):
         raise StudyError(_("panel.sheet: {file} has no sheets; leave 'sheet' out", file=panel.file))
+    if panel.delimiter and form != "csv":
+        raise StudyError(_("panel.delimiter: {file} is no text file; leave 'delimiter' out", file=panel.file))
     if panel.sheet:
         source["sheet"] = re.escape(panel.sheet.strip())
     if form == "csv":

@@ -176,6 +176,10 @@ PANEL = {"file": "p.csv", "unit": "stkcd", "time": "year"}
         ({"panel": {"file": "p.csv", "unit": "firm", "time": "year"}}, "panel.unit names 'firm'"),
         ({"panel": {"file": "p.csv", "unit": "stkcd", "time": "roa"}}, "no row has both a unit"),
         ({"panel": PANEL | {"sheet": "S"}}, r"panel\.sheet: p\.csv has no sheets; leave 'sheet' out"),
+        (
+            {"panel": PANEL | {"file": "p.xlsx", "delimiter": "semicolon"}},
+            r"panel\.delimiter: p\.xlsx is no text file; leave 'delimiter' out",
+        ),
         ({"panel": PANEL | {"years_in_headers": True}}, r"panel\.time: .* leave 'time' out"),
         ({"panel": {"file": "p.csv", "unit": "stkcd"}}, r"panel\.time is missing: .*years_in_headers: true"),
         ({"panel": PANEL | {"encoding": None}}, r"panel\.encoding: no value is given; write one of gb18030"),
