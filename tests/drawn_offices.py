@@ -174,7 +174,7 @@ def mixed_codes(rng) -> Drawn:
     """
     truth = _truth(rng, [f"{c}0000" for c in CODES], range(2005, 2016), 3)
     names = dict(zip([f"{c}0000" for c in CODES], PROVINCES, strict=True))
-    rows = [["代码", "省份", "年度", "创新产出", "数字化指数", "人口密度"]]
+    rows: list[list[object]] = [["代码", "省份", "年度", "创新产出", "数字化指数", "人口密度"]]
     for r in truth.itertuples():
         code = int(r.unit) if r.year < 2010 else f"{r.unit} "
         rows.append([code, names[r.unit] + ("省" if r.year > 2012 else ""), r.year, r.y, r.x, r.z])

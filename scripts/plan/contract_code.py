@@ -16,7 +16,9 @@ from base.place import LIBRARY
 from spillover.errors import suggestion
 from spillover.words import _
 
-OF_MODULES = frozenset({*dir(builtins), "__file__", "__name__", "__path__"})
+OF_MODULES = frozenset(
+    {*dir(builtins), "__annotations__", "__builtins__", "__class__", "__file__", "__path__"}
+)
 
 
 def faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
@@ -26,7 +28,7 @@ def faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
         yield _("{file}: the name {name} is not defined; import it or define it", file=file.name, name=name)
     imported = imported_names(tree)
     for name, module in sorted(imported.items()):
-        if name not in names_of(module):
+        if name not in {"*", *names_of(module)}:
             yield _(
                 "{file}: there is no {name} in {module}; {places}",
                 file=file.name,
@@ -45,17 +47,24 @@ def faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
 
 
 def undefined_names(text: str) -> Iterator[str]:
-    """Yield the names that the functions of a file read and that neither it nor Python defines."""
+    """Yield the names that the functions of a file read and that neither it nor Python defines; none where
+    it imports `*`, which may define any.
+    """
+    if re.search(r"^\s*from\s.*\simport\s+\*", text, re.MULTILINE):
+        return
     module = symtable.symtable(text, "", "exec")
-    own = {one.get_name() for one in module.get_symbols() if one.is_assigned() or one.is_imported()}
     tables = [module]
-    while tables:
-        table = tables.pop()
+    for table in tables:
         tables += table.get_children()
-        for one in table.get_symbols():
-            is_read = one.is_referenced() and (one.is_global() or table is module)
-            if is_read and one.get_name() not in own | OF_MODULES:
-                yield one.get_name()
+    symbols = [(table is module, one) for table in tables for one in table.get_symbols()]
+    own = {
+        one.get_name()
+        for at_top, one in symbols
+        if (at_top or one.is_declared_global()) and (one.is_assigned() or one.is_imported())
+    }
+    for at_top, one in symbols:
+        if one.is_referenced() and (at_top or one.is_global()) and one.get_name() not in own | OF_MODULES:
+            yield one.get_name()
 
 
 def imported_names(tree: ast.Module) -> dict[str, str]:

@@ -96,7 +96,7 @@ def test_a_sentence_that_is_not_a_text_is_code():
 # take what `help` prints from the file of their types.
 PARSERS = {"audit/versions.py", "base/code_facts.py", "base/formula.py", "door/expand.py"}
 PARSERS |= {"snakemake_executor_plugin_spillover/zygote.py", "spillover/frames/fronts.py"}
-PARSERS |= {"plan/contract.py"}  # what a kind reads of itself, before its first job
+PARSERS |= {"plan/contract.py", "plan/contract_code.py"}  # what a kind reads of itself, before its first job
 
 
 def test_no_source_is_read_in_a_run_but_for_the_hash_of_code():

@@ -100,7 +100,7 @@ def test_rows_with_gaps_are_dropped_and_listed(load):
     assert render_value(named.notes[0]).endswith(
         "every unit in 2004, all other years of Karamay, Tongren 2003 (z)."
     )
-    with pytest.raises(StudyError, match=r"balanced panel is needed, and b 2003 are missing"):
+    with pytest.raises(StudyError, match=r"balanced panel is needed; missing: b 2003"):
         design.as_panel(["x"])
     numbered = load(["x", "z"], {"z": gappy}, names=("1", "100015", "Karamay"))
     with speaking("zh"):  # a code and a year are two numbers
