@@ -24,10 +24,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from lxml import etree
 
 from audit.match_page import is_wrong
+from audit.prose.splitting import collect_sentences, notes_of
 from audit.reading.docx import W, is_equation
 from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
-from audit.sentences import collect_sentences, match_sentences, notes_of
+from audit.sentences import match_sentences
 from audit.study_numbers import COUNTS, Key
 from audit.study_reference import Match, StudyReference
 from base.speech_language import language_of_command

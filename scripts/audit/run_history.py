@@ -15,9 +15,9 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
+from audit.prose.splitting import notes_of
 from audit.reading.manuscript import ManuscriptTable
 from audit.reading.reader import read_manuscript
-from audit.sentences import notes_of
 from audit.study_numbers import Key, Numbers, read_numbers
 from base.artifacts.atomic import write_text
 from base.command import run_guarded

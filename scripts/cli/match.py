@@ -18,12 +18,13 @@ import msgspec
 from audit.effect_words import EFFECT_WORDS
 from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
 from audit.matching import match_tables, runs_together
+from audit.prose.splitting import collect_sentences, notes_of
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
 from audit.run_history import join_notes, keep_run, language_of_page, own_tables, own_text, with_earlier
-from audit.sentences import collect_sentences, match_sentences, notes_of
+from audit.sentences import match_sentences
 from audit.study_labels import (
     find_published_numbers,
     main_results,

@@ -8,10 +8,11 @@ from audit.event_times import event_term, event_terms, events_in
 from audit.key_names import name_number
 from audit.match_page import is_wrong
 from audit.matching import match_tables
+from audit.prose.splitting import collect_sentences
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
-from audit.sentences import collect_sentences, match_sentences
+from audit.sentences import match_sentences
 from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers
 from audit.study_reference import StudyReference, words_of

@@ -16,13 +16,14 @@ from audit.declaration import PrintedFacts
 from audit.grid import FigureGrid
 from audit.match_page import is_wrong, sentence, summarise_matches, write_layouts, write_match
 from audit.matching import match_tables
+from audit.prose.splitting import collect_sentences, notes_of
 from audit.reading import manuscript as read
 from audit.reading.figures import figures, with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.run import run_checks
 from audit.run_history import Run, with_earlier
-from audit.sentences import collect_sentences, match_sentences, notes_of
+from audit.sentences import match_sentences
 from audit.stars import read_star_levels
 from audit.study_numbers import Key, Numbers
 from audit.study_reference import StudyReference

@@ -1,0 +1,148 @@
+"""What a sentence claims a number to be, and which numbers of the study are that and print as it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from audit.prose.fields import DESCRIBED, STATISTIC, find_effect, find_fields, read_shares
+from audit.prose.scope import Scope, is_of_terms, part_of
+from audit.prose.sentence import Sentence, SentenceNumber, shorten
+from audit.prose.terms import find_terms
+from audit.reading.figures import Figure
+from audit.study_numbers import COUNTS, Key
+from audit.study_reference import Match
+
+_MEAN_OF = re.compile(  # right before a number: whose mean, is not said
+    r"\b(?:of|to|from|at) (?:the|its|a) (?:\w+ )?(?:mean|average)(?: value)?(?: of)?\s*\(?\s*$"
+    r"|(?<!的)(?:均值|平均值)[为是]?\s*[(（]?\s*$",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(
+    r"decreas|declin|reduc|lower|fall|fell|drop|negativ|smaller|shrink|下降|降低|减少|下跌|负|抑制|缩小|减弱|减排",
+    re.IGNORECASE,
+)
+_FALLS_BY = re.compile(  # right before a number
+    r"(?:\b(?:falls?|fell|decreases?d?|declines?d?|drops?|reduces?d?|lowers?)\b(?: \w+){0,6}? by"
+    r"(?: about| roughly)?"
+    r"|(?:下降|降低|减少|下跌)了?约?)\s*$",
+    re.IGNORECASE,
+)
+_FALLS_TO = re.compile(r"\bto\s*(?:about|roughly|only|just)?\s*$|[降减跌少][至到为]约?\s*$", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"绝对值|absolute|magnitude", re.IGNORECASE)  # of a number without its sign
+_NUMBERS = re.compile(r"\d[\d.]*")
+_R2 = re.compile(r"R\W?(?:²|2|-?sq)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a number is said to be. models: those that it is of; is_of_column: whether one column of a known
+    table says so; terms: the variables; is_certain: whether they are; fields: the likeliest first; statistic:
+    the word for a statistic in its clause, "" for none; shares: the number as it may have been rounded.
+    """
+
+    number: SentenceNumber
+    scope: Scope
+    models: frozenset[str]
+    is_of_column: bool
+    terms: frozenset[str]
+    is_certain: bool
+    fields: tuple[str, ...]
+    statistic: str
+    effect: str
+    shares: Sequence[Figure]
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence that the number is in."""
+        return self.number.sentence
+
+    @property
+    def figure(self) -> Figure:
+        """The number as it is printed."""
+        return self.number.figure
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """All numbers of the study that print as this one, whatever their sign."""
+        return [
+            key for one in self.shares for key in self.scope.known.numbers.find_printed_as(one, unsigned=True)
+        ]
+
+    @cached_property
+    def fitting(self) -> list[Key]:
+        """Those of them that are what the sentence says, with the sign that it says."""
+        return [key for key in self.keys if self.is_of(key) and self.has_sign(key)]
+
+    @cached_property
+    def in_models(self) -> list[Key]:
+        """Those of them that are of the models that it names."""
+        return [key for key in self.fitting if key.model in self.models]
+
+    @cached_property
+    def has_wrong_direction(self) -> bool:
+        """Whether something is said to fall by it, but rises: perhaps something else falls."""
+        values = self.scope.known.numbers.values
+        return bool(_FALLS_BY.search(self.number.before)) and all(values[key] > 0 for key in self.fitting)
+
+    def is_of(self, key: Key) -> bool:
+        """Return whether a number of the study is of the variables, effect and field, or the statistic."""
+        if self.statistic and not key.field.startswith(COUNTS):
+            if not key.term or key.field.startswith("test"):
+                return "r2" not in key.field or bool(_R2.search(self.statistic))
+        elif self.statistic and not key.term:
+            return False
+        return (
+            is_of_terms(key, self.terms)
+            and self.allows_effect(key)
+            and self.scope.has_mediators(key, self.terms)
+            and (key.field in self.fields or key.field.startswith("threshold"))
+        )
+
+    def allows_effect(self, key: Key) -> bool:
+        """Return whether a number of the study is of the effect that is named, or none is."""
+        return not self.effect or part_of(key) in ("", self.effect)
+
+    def has_sign(self, key: Key) -> bool:
+        """Return whether the number has the sign that its sentence says: what falls may be printed without
+        it.
+        """
+        value = self.scope.known.numbers.values[key]
+        if key.field in ("se", "p", "test_p", "correlation"):
+            return True
+        if any(figure.agrees(value) for figure in self.shares):
+            return True
+        before, clause = self.number.before, self.number.clause
+        falls = _FALLS.search(before + clause) and not _FALLS_TO.search(before)
+        near = _NUMBERS.split(before)[-1] + clause
+        return value < 0 <= self.figure.value and bool(falls or _ABSOLUTE.search(near))
+
+    def match(self, verdict: str, other: Key | None = None, by: str = "label") -> Match:
+        """The number as one whose place is not known. other: a number of the study that it may be."""
+        return self._match(None, None, verdict, other.label if other else "", by)
+
+    def match_at(self, key: Key, verdict: str, found: str = "", by: str = "label") -> Match:
+        """The number as one whose place is that of a number of the study."""
+        return self._match(key, self.scope.known.numbers.values.get(key), verdict, found, by)
+
+    def _match(self, key: Key | None, value: float | None, verdict: str, found: str, by: str) -> Match:
+        text = shorten(self.sentence.text)
+        return Match(self.sentence.place, text, "", self.figure.text, key, value, verdict, found, by)
+
+
+def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: bool, scope: Scope) -> Claim:
+    """Read what a sentence says of a number."""
+    terms, is_certain = find_terms(number, models, scope)
+    fields = find_fields(number)
+    is_certain = (is_certain or fields[0] in DESCRIBED) and not _MEAN_OF.search(number.before)
+    shares = read_shares(number, fields)
+    if is_certain and not number.sentence.terms and not number.sentence.topic.terms:
+        # Nothing names its variable: it may be another one of the model's.
+        numbers = scope.known.numbers
+        keys = (key for one in shares for key in numbers.find_printed_as(one, unsigned=True))
+        is_certain = not any(key.model in models and key.field in fields for key in keys)
+    word = STATISTIC.search(number.clause)
+    statistic, effect = word[0] if word else "", find_effect(number)
+    return Claim(number, scope, models, is_of_column, terms, is_certain, fields, statistic, effect, shares)

@@ -1,0 +1,182 @@
+"""Find what a number in a sentence is said to be: an estimate, its error, an effect, a statistic, a count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from audit.effect_words import effect_of, effects_in
+from audit.prose.sentence import SentenceNumber
+from audit.reading.figures import Figure
+from audit.references import Mention
+from spillover.messages.catalogue import TRUE
+
+STATISTIC = re.compile(
+    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen"
+    r"|log[- ]?likelihood|对数似然|\b[AB]IC\b",
+    re.IGNORECASE,
+)
+UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
+SHARE_OF = re.compile(r"\s*(?:[%％]|percent\b|per cent\b)\s+of\b", re.IGNORECASE)  # computed from another
+MEASURE = re.compile(  # what a text says of a variable
+    r"(?P<se>standard errors?\b|标准误)|coefficient|estimate|elasticit|effect|系数|弹性|效应|估计值",
+    re.IGNORECASE,
+)
+DESCRIBED = {
+    "mean": re.compile(
+        r"\bmean\b|(?<!on )\baverage\b|均值|平均(?!提高|下降|上升|增加|减少|降低|增长|来看|而言)",
+        re.IGNORECASE,
+    ),
+    "sd": re.compile(r"standard deviation|标准差", re.IGNORECASE),
+    "minimum": re.compile(r"minim|最小", re.IGNORECASE),
+    "maximum": re.compile(r"maxim|最大", re.IGNORECASE),
+    "median": re.compile(r"median|中位", re.IGNORECASE),
+}
+_BOUNDS = re.compile(r"interval|\bCI\b|\bbetween\b|\bbounds?\b|[\[［]|区间|介于|之间", re.IGNORECASE)
+_PAIRED = re.compile(r"correlat|相关", re.IGNORECASE)
+_TRUE = re.compile(r"\btrue\b|真值|真实值|simulat|模拟", re.IGNORECASE)
+_LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性|置信|水平|的?水平)")
+_COUNTED = {
+    "nobs": re.compile(
+        r"\b[Nn]\s*=\s*([\d,]+)|([\d,]+)\s*(?:\w+-year )?(?:observations|obs\b|个?观测)|"
+        r"([\d,]+)\s*[a-z]+-+(?:years|quarters|months|pairs)\b|"
+        r"sample size (?:is|of|=)\s*([\d,]+)|([\d,]+)\s*个[\u4e00-\u9fff]{1,4}[-—]+年"
+        r"(?:度)?(?:样本|观测)?|"
+        r"(?:样本量|观测值|观测数|样本数)(?:共|为|是|有|共有|共计|[:=])*\s*([\d,]+)"
+    ),
+    "units": re.compile(
+        r"([\d,]+)\s*(?:prefecture-level |Chinese |sample )?(?:cities|provinces|counties|states|firms)\b|"
+        r"([\d,]+)\s*个(?:地级市|城市|省份|县|地区)"
+    ),
+}
+_PART = re.compile(  # of the article, or of the data, which numbers name
+    r"(?:\b(?:sections?|eqs?\.?|equations?|chapters?|appendix|appendices|columns?|versions?)|[§式第])"
+    r"\s*[(（]?\s*$",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(  # behind a number, or behind the second one of a range
+    r"\s*(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*%|"
+    r"(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*)?"
+    r"(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点))"
+)
+_BECOMES = (  # between what is said of and its number
+    r"(?:is|was|are|were|equals|becomes|(?:falls?|fell|rises?|rose|drops?|dropped|shrinks?|shrank|grows?|grew"
+    r"|(?:increase|decrease|decline)[sd]?) to)"
+)
+_BEFORE = {
+    "se": re.compile(
+        rf"(?:s\.e\.|\bSE\b|standard errors?(?: of| to| {_BECOMES})?|(?<!measurement )\berrors? of"
+        r"|标准误(?:[^，。；,;\d的由从]{0,6}?[为是至到])?)"
+        rf"\s*[=:(]?\s*$|standard errors? (?:of|on|for) [^\d.,;:()]{{1,80}} {_BECOMES}\s*$",
+        re.IGNORECASE,
+    ),
+    "p": re.compile(r"\bp(?:-value)?\s*(?:=|of|值为?)\s*$", re.IGNORECASE),
+    "statistic": re.compile(r"\b[tz]\s*(?:=|of|值为?)\s*$"),
+    "estimate": re.compile(
+        r"(?<!correlation )(?:coefficient|estimate)s?(?: is| of)\s*$|"
+        r"(?<!correlation )coefficients? (?:of|on|for) [^\d.,;:()]{1,80} (?:is|was|are|equals)\s*$|"
+        r"(?<!相关)系数(?:为|是|分别为)\s*$",
+        re.IGNORECASE,
+    ),
+}
+_LIST = re.compile(
+    r"(?:-?\d[\d.]*%?\s*(?:[(（][^()（）]{0,40}[)）]\s*)?(?:[、,，]\s*and\b|[、,，]|和|与|及|and\b)\s*)+$"
+)  # before a number
+_ERROR_MOVES = re.compile(  # before a number, in its clause: from one standard error to another
+    r"标准误[^，。；,;]{0,20}[由从][^，。；,;]*$|\bstandard errors?\b[^,;:]*\b(?:from|to)\b[^,;:]*$",
+    re.IGNORECASE,
+)
+PRONOUN = re.compile(  # behind it, in its clause, a number of what the sentence before is about
+    r"(?:(?P<object>\b(?:leaves?|left|keeps?|kept|makes?|brings?|moves?|pushes|lowers?|raises?|reduces?"
+    r"|cuts?|drives?)"
+    r" it)|\bit|\b(?:this|the same) (?:coefficient|estimate|effect|elasticity)|\bits "
+    r"(?:coefficient|estimate|effect|elasticity))\b[^,.;:()\d]{0,50}$"
+    r"|(?:该|此|这一|其)(?:估计|回归)?(?:系数|估计值|数值|效应|弹性)[^，。；：（）,.;:()\d]{0,14}$",
+    re.IGNORECASE,
+)
+
+
+def find_fields(number: SentenceNumber) -> tuple[str, ...]:
+    """The fields that a number is said to be, the estimate where nothing else is."""
+    sentence, figure, before = number.sentence, number.figure, number.before
+    if stated := find_stated_field(before):
+        return {"p": ("p", "test_p"), "statistic": ("statistic", "test")}.get(stated, (stated,))
+    if not figure.bracket and _ERROR_MOVES.search(before):
+        return ("se",)
+    measures = [*MEASURE.finditer(before)]
+    if sentence.topic.is_of_error and not measures and PRONOUN.search(re.split(r"[,，]", before)[0]):
+        return ("estimate", "se")
+    if measures and measures[-1]["se"] and not figure.bracket:  # of one model after the other
+        return ("se", "estimate")
+    words = _blank(sentence.terms, sentence.flat)
+    if figure.bracket == "[" or _BOUNDS.search(words):
+        return ("low", "high") if figure.bracket else ("low", "high", "estimate", "mean")
+    if figure.bracket and number.last:
+        return ("se", "statistic", "p", "test_p", "estimate")
+    described = tuple(name for name, pattern in DESCRIBED.items() if pattern.search(words))
+    if described and not re.search(r"coefficient|系数|elasticit|弹性", sentence.text):
+        return (*described, "estimate")
+    more: tuple[str, ...] = ("correlation",) if _PAIRED.search(sentence.text) else ()
+    more += (TRUE,) if _TRUE.search(sentence.text) else ()
+    return ("estimate", "share", "weight", "vif", *more)
+
+
+def find_stated_field(before: str) -> str:
+    """The field that a number, or the list that it stands in, is said to be by what stands before it; ""
+    where nothing says it.
+    """
+    text = _LIST.sub("", before)
+    return next((name for name, pattern in _BEFORE.items() if pattern.search(text)), "")
+
+
+def _blank(mentions: list[Mention], text: str) -> str:
+    """A text with blanks for the variables that it names, as CI may be one."""
+    for mention in mentions:
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
+def find_effect(number: SentenceNumber) -> str:
+    """The effect that a number is said to be; one in a bracket is of its own where a word since the number
+    before it names one.
+    """
+    if SHARE_OF.match(number.behind):  # the effect behind it is the whole
+        return ""
+    flat, figure, named = number.sentence.flat, number.figure, effects_in(number.sentence.flat)
+    starts, last = list[int](), 0
+    for one in number.sentence.numbers:
+        if not one.bracket or any(last <= effect.start < one.start for effect in named):
+            starts.append(one.start)
+        last = one.start
+    return effect_of(flat, figure.start, starts, bool(figure.bracket) and figure.start not in starts)
+
+
+def read_shares(number: SentenceNumber, fields: tuple[str, ...]) -> list[Figure]:
+    """A number as it stands, and as a share where it is a per cent; the error of a per cent is one."""
+    figure = number.figure
+    if figure.percent:
+        return [figure, replace(figure, percent=False)]
+    is_percent = _PERCENT.match(number.behind) or (
+        "se" in fields and re.search(r"(?:percent|per cent|%|百分点)\s*[(,，]", number.before)
+    )
+    return [figure, replace(figure, percent=True)] if is_percent else [figure]
+
+
+def find_counts(text: str) -> dict[int, str]:
+    """Find where numbers of observations and units stand in a sentence."""
+    return {
+        match.start(i): what
+        for what, pattern in _COUNTED.items()
+        for match in pattern.finditer(text)
+        for i in range(1, pattern.groups + 1)
+        if match[i] and not re.search(r"[×*x]\s*$", text[: match.start(i)])
+    }
+
+
+def is_result(figure: Figure, before: str, behind: str) -> bool:
+    """Return whether a number has decimals and is neither a level of significance nor a bound of p."""
+    if _PART.search(before) or _LEVEL.match(behind):
+        return False
+    if figure.relation and abs(figure.value) in (0.1, 0.05, 0.01, 0.001):
+        return False
+    return figure.unit < 1

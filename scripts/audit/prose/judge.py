@@ -1,0 +1,198 @@
+"""Judge whether a number in a sentence is the study's."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from audit.prose.claim import Claim
+from audit.prose.fields import SHARE_OF, UNIT
+from audit.prose.places import find_places, is_listed_otherwise
+from audit.prose.scope import Scope, is_of_terms
+from audit.prose.sentence import CERTAIN, SentenceNumber, shorten
+from audit.reading.figures import Figure
+from audit.study_numbers import Key
+from audit.study_reference import Match
+
+_STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
+_TIMES = re.compile(r"\s*(?:times\b|-?fold\b|倍)")  # behind a number that is computed
+_RATIO = re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)  # and before one
+_SCALED = re.compile(  # by what else than a unit a variable changes: the number behind it is computed
+    r"(?:(?<![\d.])(?:[2-9]|\d{2,})|\b(?:two|five|ten|twenty|fifty))[ -]?(?:[%％]|percent(?!age)|per cent)"
+    r"(?!\s*(?:confidence|significance|level|interval|CI\b|的?水平|的?显著|的?置信))"
+    r"|\bdoubl|standard[- ]deviation|翻一番|标准差",
+    re.IGNORECASE,
+)
+
+
+def judge_result(claim: Claim) -> Match:
+    """Judge an estimate, or another result: by its place, by earlier runs and by other articles."""
+    places = find_places(claim)
+    if places and is_listed_otherwise(claim.number):
+        return claim.match("possible", places[0])
+    if not claim.has_wrong_direction:
+        if places:
+            by = "label" if claim.terms or claim.statistic else "size"
+            return claim.match_at(places[0], "same", by=by)
+        if claim.in_models:
+            return claim.match("possible", claim.in_models[0])
+    is_telling = claim.is_certain or claim.statistic or claim.figure.digits >= CERTAIN
+    if is_telling and (outdated := _match_earlier(claim)):
+        return outdated
+    if not claim.fitting and (published := _match_published(claim)):
+        return published
+    return _judge_unplaced(claim)
+
+
+def _judge_unplaced(claim: Claim) -> Match:
+    """Judge a number that is at no place of the study's: wrong only where its place is certain, or its
+    sentence is of results, and nothing says that it was computed.
+    """
+    place = _find_own_place(claim)
+    is_computed = _is_computed(claim, place)
+    is_known = claim.is_certain or claim.statistic
+    if not is_known and (claim.terms or claim.is_of_column):
+        return _judge_uncertain(claim, is_computed)
+    if claim.is_of_column and place:
+        others = _find_misread(claim, place) if is_computed else claim.keys
+        if others is not None:
+            return _call_wrong(claim, place, others)
+    if claim.fitting:
+        return claim.match("possible", claim.fitting[0])
+    if not claim.terms and not claim.statistic:
+        near = [k for k in claim.keys if k in claim.scope.shown and claim.figure.digits >= CERTAIN]
+        return claim.match("possible" if near else "unread", near[0] if near else None, "size")
+    if is_computed or not (claim.statistic or claim.sentence.is_of_results):
+        return claim.match("unread", by="")
+    return _call_wrong(claim, None, claim.keys)
+
+
+def _judge_uncertain(claim: Claim, is_computed: bool) -> Match:
+    """Judge a number whose variable is not certain: wrong only where its column has no such number at all."""
+    models, shown = claim.models, claim.scope.shown
+    near = (k for k in claim.keys if k.model in models or (not models and k in shown))
+    if key := next((k for k in near if claim.has_sign(k)), None):
+        return claim.match("possible", key)
+    if claim.is_of_column and not is_computed and _STATED.search(claim.sentence.text):
+        return _call_wrong(claim, None, claim.keys)
+    return claim.match("unread", by="")
+
+
+def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key]) -> Match:
+    """A number that is not the study's: another one of what the tables show, or none."""
+    other = next((k for k in others if k in claim.scope.shown), None)
+    verdict, found = ("other", other.label) if other else ("missing", "")
+    return claim.match_at(place, verdict, found) if place else claim.match(verdict, other)
+
+
+def _find_own_place(claim: Claim) -> Key | None:
+    """The first number of the models that a claim can be about, whatever its value."""
+    for key in claim.scope.known.numbers.values:
+        if key.model not in claim.models or not claim.allows_effect(key):
+            continue
+        if claim.statistic:
+            is_of = not key.term and key.field.startswith(("r2", "f"))
+        else:
+            is_of = key.field == claim.fields[0] and is_of_terms(key, claim.terms)
+        if is_of:
+            return key
+    return None
+
+
+def _is_computed(claim: Claim, place: Key | None) -> bool:
+    """Return whether a number may have been computed from others: a per cent, a ratio, a share, an effect of
+    a change by more than a unit, or exp(b) - 1 of the estimate at its place.
+    """
+    number, is_share = claim.number, len(claim.shares) > 1
+    if claim.figure.percent or _TIMES.match(number.behind) or _RATIO.search(number.before):
+        return True
+    if SHARE_OF.match(number.behind) or (is_share and _SCALED.search(claim.sentence.text)):
+        return True
+    values = claim.scope.known.numbers.values
+    return bool(place and is_share and _is_exponential(claim.shares[-1], values[place]))
+
+
+def _is_exponential(percent: Figure, value: float) -> bool:
+    """Return whether a per cent is what an estimate of a logarithm amounts to, exp(b) - 1, either way."""
+    return any(percent.agrees(math.expm1(sign * min(abs(value), 50.0)), unsigned=True) for sign in (1, -1))
+
+
+def _find_misread(claim: Claim, place: Key) -> Sequence[Key] | None:
+    """Find a per cent for one unit more that is not the estimate at its place times a hundred: an
+    estimate of another variable or column that the tables show, or nothing where it differs by a digit
+    or a point; None where it may have been computed.
+    """
+    figure, values = claim.figure, claim.scope.known.numbers.values
+    value = values[place]
+    if place.field != "estimate" or not UNIT.search(claim.sentence.text) or figure.digits < CERTAIN:
+        return None
+    percent = replace(figure, percent=True)
+    if percent.agrees(value, unsigned=True) or _is_exponential(percent, value):
+        return None
+    near = [
+        key
+        for key in claim.keys
+        if key.field == "estimate" and key.model in claim.scope.models
+        if percent.agrees(values[key], unsigned=True)
+    ]
+    if near:
+        return near
+    decimals = max(0, round(-math.log10(figure.unit)))
+    right, typed = f"{abs(100 * value):.{decimals}f}", f"{abs(figure.value):.{decimals}f}"
+    is_digit = len(right) == len(typed) and sum(a != b for a, b in zip(right, typed, strict=True)) == 1
+    is_point = any(percent.agrees(value * ten, unsigned=True) for ten in (10.0, 0.1))
+    return [] if is_digit or is_point else None
+
+
+def _match_earlier(claim: Claim) -> Match | None:
+    """A number that an earlier run had at its place: in the models that are named, in the main results,
+    or in what the tables show, where the study has none like it now.
+    """
+    known, shown, models = claim.scope.known, claim.scope.shown, claim.models
+    now = [key for key in claim.keys if claim.is_of(key)]
+    for run, earlier in known.earlier.items():
+        for key in (k for one in claim.shares for k in earlier.find_printed_as(one, unsigned=True)):
+            if key not in known.numbers.values or not claim.is_of(key) or key in now:
+                continue
+            is_placed = key.model in models if models else key in known.main
+            if is_placed and not models and any(k in shown for k in now):
+                continue  # perhaps that number, of another model
+            is_shown = not now and not claim.is_of_column and (key in shown or not shown)
+            if is_placed or is_shown:
+                return claim.match_at(key, "outdated", run)
+    return None
+
+
+def _match_published(claim: Claim) -> Match | None:
+    """A number of another article that the study's tables print."""
+    if claim.figure.digits < CERTAIN:
+        return None
+    for key, printed in claim.scope.known.printed.items():
+        is_in_models = not claim.models or key.model in claim.models
+        if is_in_models and claim.is_of(key) and claim.figure.agrees(printed.value, unsigned=True):
+            return replace(claim.match("published"), key=key, value=printed.value)
+    return None
+
+
+def judge_count(
+    number: SentenceNumber, field: str, models: frozenset[str], is_of_column: bool, scope: Scope
+) -> Match:
+    """Judge a number of observations or of units."""
+    sentence, numbers = number.sentence, scope.known.numbers
+    where = (sentence.place, shorten(sentence.text), "", number.figure.text)
+    keys = [key for key in numbers.find_printed_as(number.figure) if key.field == field]
+    own = [key for key in keys if key.model in models]
+    places = [key for model in sorted(models) if (key := Key(model, "", field)) in numbers.values]
+    # Of a column that the sentence before names it need not be.
+    if is_of_column and sentence.columns and places and not own:
+        verdict, found = ("other", keys[0].label) if keys else ("missing", "")
+        return Match(*where, places[0], numbers.values[places[0]], verdict, found, "label")
+    if not keys:
+        return Match(*where, None, None, "unread" if field == "units" else "missing", by="label")
+    key = next(iter([*own, *(k for k in keys if k.model in scope.models), *keys]))
+    main = {one.model for one in scope.known.main}
+    if own or key.model in scope.models | main or not scope.models:
+        return Match(*where, key, numbers.values[key], "same", by="label")
+    return Match(*where, None, None, "possible", key.label, "label")

@@ -1,0 +1,130 @@
+"""Find the models that a number in a sentence is of: by columns, names, their order, and outcomes."""
+
+from __future__ import annotations
+
+import re
+
+from audit.prose.scope import Scope
+from audit.prose.sentence import IN_ORDER, SentenceNumber
+from audit.references import Mention
+
+_NEAR = 24  # characters between a model and its number
+_IN_COLUMN = re.compile(  # between a number and the column that it is said to be in
+    r"[\s%*]*[)\]]?\s*(?:\([^()]{0,60}\)?)?\s*(?:,?\s*\b(?:in|from|of|under|for|see|at)\b)?\s*(?:the\s)?"
+    r"(?:\btables?\s\w+,?\s*)?[(]?\s*",
+    re.IGNORECASE,
+)
+_IN_MODEL = re.compile(  # between a number and the model that it is said to be of
+    r"[)）\]]?[\s%*]*(?:\([^()]{0,60}\))?\s*(?:(?:log |percentage )?points?|per ?cent|units?)?\s*"
+    r"\b(?:in|from|of|under|for|by|with)\b(?:\sthe)?(?: estimators? (?:of|by))?\s*",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(  # right before the model that a number is compared with
+    r"(?:高于|低于|大于|小于|不同于|优于|相比于?|[比与较])$"
+    r"|\b(?:than|compared (?:with|to)|versus|vs\.?|against|unlike)(?: the| that| those| in| of| our)*\s*$",
+    re.IGNORECASE,
+)
+
+
+def find_models(number: SentenceNumber, scope: Scope) -> tuple[frozenset[str], bool]:
+    """The models that a number is said to be of, and whether one column of a known table says so; of
+    several columns in their order.
+    """
+    if compared := _find_compared_models(number, scope):
+        return compared, False
+    models, is_sure = _find_models_of_columns(number, scope)
+    if models:
+        return models, is_sure
+    models = _find_model_in_order(number, scope) or _find_named_models(number, scope)
+    return models or _find_models_of_outcome(number, scope), False
+
+
+def find_model_behind(number: SentenceNumber) -> Mention | None:
+    """The model that stands right behind a number, as in: 0.5 in the spatial model."""
+    flat, end = number.sentence.flat, number.end
+    behind = (m for m in number.sentence.mentions if m.start >= end)
+    return next((m for m in behind if _IN_MODEL.fullmatch(flat[end : m.start])), None)
+
+
+def _find_compared_models(number: SentenceNumber, scope: Scope) -> frozenset[str]:
+    """The models with which a sentence compares a column, where a number stands right behind them."""
+    flat, start = number.sentence.flat, number.figure.start
+    near = [m for m in number.sentence.mentions if m.end <= start and _COMPARED.search(flat[: m.start])]
+    between = flat[near[-1].end : start] if near else ""
+    if not near or len(between) > _NEAR or re.search(r"[\d,;，；]", between):
+        return frozenset()
+    return _prefer_shown(near[-1].names, scope)
+
+
+def _find_models_of_columns(number: SentenceNumber, scope: Scope) -> tuple[frozenset[str], bool]:
+    """The models of the columns that a number is said to be in, and whether it is one known column."""
+    sentence, columns = number.sentence, _find_columns(number)
+    if 1 < len(columns) == len(sentence.outside) and number.is_outside:
+        columns = [columns[sentence.outside.index(number.figure)]]
+    table = sentence.topic.table
+    models = frozenset().union(*(scope.columns.of(column, table) for column in columns))
+    has_others = sentence.mentions and not any(m.names & models for m in sentence.mentions)
+    lacks_terms = sentence.variables and not scope.has_variable(models, sentence.variables)
+    # The columns of the sentence before may not be of what this one names.
+    if not sentence.columns and (has_others or lacks_terms):
+        return frozenset(), False
+    return models, len(columns) == 1 and scope.columns.has(columns[0], table)
+
+
+def _find_columns(number: SentenceNumber) -> list[int]:
+    """The columns that a number is said to be in: right behind it, else the ones named before it in its
+    sentence, else the first behind it, else those of the sentence before.
+    """
+    sentence, end = number.sentence, number.end
+    for one in sentence.columns:
+        if one.start >= end and _IN_COLUMN.fullmatch(sentence.flat[end : one.start]):
+            return one.numbers
+    before = [one.numbers for one in sentence.columns if one.start < number.figure.start]
+    if before:
+        return before[-1]
+    return sentence.columns[0].numbers if sentence.columns else sentence.topic.columns
+
+
+def _find_model_in_order(number: SentenceNumber, scope: Scope) -> frozenset[str]:
+    """The model of a number where a sentence names as many models, in an order, before its numbers; a
+    name in a bracket is that of the model before it.
+    """
+    sentence = number.sentence
+    if not IN_ORDER.search(sentence.text) or not number.is_outside:
+        return frozenset()
+    models, end = list[frozenset[str]](), 0
+    for one in sentence.mentions:
+        if models and re.fullmatch(r"\s*(?:model|模型)?\s*[(（]\s*", sentence.flat[end : one.start]):
+            models[-1] = models[-1] & one.names or models[-1]
+        else:
+            models.append(one.names)
+        end = one.end
+    if len(models) < 2 or len(models) != len(sentence.outside) or sentence.outside[0].start < end:
+        return frozenset()
+    return _prefer_shown(models[sentence.outside.index(number.figure)], scope)
+
+
+def _find_named_models(number: SentenceNumber, scope: Scope) -> frozenset[str]:
+    """The models named right behind a number, else the last ones before it, of those that others named
+    before it allow; else the last ones that the sentence names.
+    """
+    behind, before = find_model_behind(number), number.mentions_before(number.sentence.mentions)
+    if behind:
+        return _prefer_shown(behind.names, scope)
+    shown = [_prefer_shown(m.names, scope) for m in before or number.sentence.mentions]
+    models = shown[-1] if shown else frozenset()
+    for other in reversed(shown[:-1] if before else ()):
+        analyses = {model.partition("/")[0] for model in other}  # a model's effects are of the model
+        models = frozenset(m for m in models if m.partition("/")[0] in analyses) or models
+    return models
+
+
+def _find_models_of_outcome(number: SentenceNumber, scope: Scope) -> frozenset[str]:
+    """The models whose outcome a sentence says, before a number, that something moves."""
+    moved, of = number.mentions_before(number.sentence.caused), scope.known.numbers.outcomes
+    return frozenset(model for model in scope.models or of if moved and of.get(model) in moved[-1].names)
+
+
+def _prefer_shown(models: frozenset[str], scope: Scope) -> frozenset[str]:
+    """Those of the models that the tables show, or all where they show none of them."""
+    return models & scope.models or models

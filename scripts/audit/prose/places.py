@@ -1,0 +1,140 @@
+"""Find which numbers of the study a claim is certainly about, of those that fit it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from audit.effect_words import effects_in
+from audit.prose.claim import Claim
+from audit.prose.models import find_model_behind
+from audit.prose.scope import part_of
+from audit.prose.sentence import CERTAIN, IN_ORDER, SentenceNumber
+from audit.study_numbers import Key
+from audit.study_reference import split_term
+
+_MAIN = re.compile(r"\b(?:preferred|baseline|main|headline|benchmark)\b|基准", re.IGNORECASE)
+_FROM = re.compile(  # before what changes
+    r"(?:\bfrom\s[^,;:\d]{0,24}|[从由][^，。；,;\d]{0,12})$", re.IGNORECASE
+)
+_UNTIL = re.compile(  # and before what it becomes
+    r"[^,;:，；：]*(?:\bto\b|[到至]|[变成]为)[^,;:，；：]*$", re.IGNORECASE
+)
+_JOIN = re.compile(r"\band\b|[,、，和与及]")
+_ROWS = 4  # models of one analysis that have a number of one term, of which a word names none
+
+
+def find_places(claim: Claim) -> list[Key]:
+    """The numbers whose place is that of a claim: in the models that are named, else by default."""
+    keys = claim.in_models if claim.models else _find_default_places(claim)
+    if not keys or claim.sentence.columns:
+        return keys
+    move = _find_move(claim.number)
+    return [
+        key
+        for key in keys
+        if (not move or key.term.isdecimal() or (move == "to" and claim.models))
+        and (claim.effect or not _has_part_beside(key, claim.number, claim))
+        and not _has_alike(key, claim)
+    ]
+
+
+def _find_default_places(claim: Claim) -> list[Key]:
+    """Of numbers of models that a sentence does not name those whose place is known: of the study's main
+    results, or of the model of the first of them; with another number of the sentence that is of the same
+    model and term; and the only one that the tables show of it.
+    """
+    keys, known = claim.fitting, claim.scope.known
+    models = {key.model for key in known.main[:1]}
+    main = [k for k in keys if k.model in models or k._replace(field="estimate") in known.main]
+    entire = [k for k in keys if not part_of(k)]
+    if entire and not effects_in(claim.sentence.text):  # a sentence would name the effect
+        main = [k for k in main if k in entire]
+    terms = {key.term for key in known.main}
+    if main or (
+        _MAIN.search(claim.sentence.text) and any(k.term in terms and k.field == "estimate" for k in keys)
+    ):
+        return main
+    if joint := _find_with_another_number(claim):
+        return joint
+    names = {(key.term, key.field) for key in keys}
+    pool = claim.scope.shown or known.numbers.values
+    is_only = all(key in keys for key in pool if (key.term, key.field) in names)
+    return [key for key in keys if key in pool] if is_only else []
+
+
+def _find_with_another_number(claim: Claim) -> list[Key]:
+    """Those of a claim's numbers of whose model and term the sentence has another number."""
+    if claim.figure.digits < CERTAIN:
+        return []
+    keys, numbers = claim.fitting, claim.scope.known.numbers
+    others = {
+        (k.model, k.term)
+        for one in claim.sentence.numbers
+        if one != claim.figure and one.digits > 1
+        for k in numbers.find_printed_as(one, True)
+        if k not in keys
+    }
+    return [key for key in keys if (key.model, key.term) in others]
+
+
+def _has_alike(key: Key, claim: Claim) -> bool:
+    """Return whether the models that a word names are the rows of one analysis, as of checks of
+    robustness, which have such a number each: the word does not say which it is.
+    """
+    analysis = key.model.partition("/")[0]
+    named = [m.names for m in claim.sentence.mentions if key.model in m.names]
+    rows = (model for model in min(named, key=len, default=()) if model.startswith(f"{analysis}/"))
+    return sum(key._replace(model=model) in claim.scope.known.numbers.values for model in rows) >= _ROWS
+
+
+def _find_move(number: SentenceNumber) -> str:
+    """Find whether a number is what another one changed "from", or "to", with no model right behind it:
+    the model that a sentence names before both has the second one, if it has any.
+    """
+    flat, outside = number.sentence.flat, number.sentence.outside
+    if not number.is_outside or find_model_behind(number):
+        return ""
+    at = outside.index(number.figure)
+    if _FROM.search(number.before):
+        between = flat[number.end : outside[at + 1].start] if at + 1 < len(outside) else ""
+        return "from" if _UNTIL.match(between) else ""
+    last = outside[at - 1].start if at else 0
+    is_to = at and _FROM.search(flat[:last].rstrip("-")) and _UNTIL.match(flat[last : number.figure.start])
+    return "to" if is_to else ""
+
+
+def _has_part_beside(key: Key, number: SentenceNumber, claim: Claim) -> bool:
+    """Return whether a number is one of several effects that a sentence has of a variable, without saying
+    which.
+    """
+    base, part = split_term(key.term)
+    if not part:
+        return False
+    others = [one for one in number.sentence.numbers if one is not number.figure and one.digits > 1]
+    others += [replace(one, percent=False) for one in others if one.percent]
+    numbers = claim.scope.known.numbers
+    return any(
+        (k.model, k.field, split_term(k.term)[0]) == (key.model, key.field, base) and k != key
+        for one in others
+        for k in numbers.find_printed_as(one, unsigned=True)
+    )
+
+
+def is_listed_otherwise(number: SentenceNumber) -> bool:
+    """Return whether a number is in a list in an order of which not all names are known, and the one that
+    is has another number: the first name of a list has the first number, the last one the last.
+    """
+    sentence, flat = number.sentence, number.sentence.flat
+    if not IN_ORDER.search(sentence.text) or not number.is_outside:
+        return False
+    at, (first, last) = sentence.outside.index(number.figure), sentence.find_list(number.figure)
+    size, begin = last - first + 1, sentence.outside[first].start
+    terms = [m for m in sentence.terms if m.start < begin]
+    sizes = {len(terms), len(sentence.terms), len({m.names for m in sentence.mentions})}
+    sizes |= {len(sentence.columns), *(len(one.numbers) for one in sentence.columns)}
+    if size == 1 or size in sizes or size == len({one.part for one in effects_in(flat)}):
+        return False
+    is_last = terms and not _JOIN.search(flat[terms[-1].end : begin])
+    is_first = len(terms) == 1 and not _JOIN.search(re.split(r"[,，;；]", flat[: terms[0].start])[-1])
+    return not (is_last and at == last) and not (is_first and not is_last and at == first)
