@@ -13,14 +13,26 @@ from pathlib import Path
 from spillover.arrays.foundation import EstimationError
 from spillover.words import _
 
+__all__ = ["find_free_memory"]
+
 SMALL = 2**28  # bytes below which nothing is looked up
 CGROUP = Path("/sys/fs/cgroup")
 
 
 def require_memory(needed: float, units: int, links: int) -> None:
-    """Refuse a matrix that takes more than there is. needed: bytes at the peak of what is made of it.
+    """Refuse a matrix that takes more memory than there is.
 
-    Raises EstimationError with what it would take and what is free.
+    Parameters
+    ----------
+    needed : float
+        Bytes at the peak of what is made of it.
+    units, links : int
+        Its size, for the message.
+
+    Raises
+    ------
+    EstimationError
+        With what it would take and what is free.
     """
     if needed < SMALL:
         return
@@ -40,8 +52,13 @@ def require_memory(needed: float, units: int, links: int) -> None:
 
 
 def find_free_memory() -> float:
-    """Bytes that this process can still take: what the system has, within the limits of its container and of
-    its own; infinite where the system does not say.
+    """Find how much memory this process can still take.
+
+    Returns
+    -------
+    float
+        Bytes that the system has, within the limits of its container and of the process; infinite where the
+        system does not say.
     """
     if sys.platform != "linux":
         return math.inf

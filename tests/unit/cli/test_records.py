@@ -60,7 +60,7 @@ def test_a_trace_without_a_year_shows_a_command_that_can_be_typed_in_a_project(m
     monkeypatch.setenv("SPILLOVER_COMMAND", "spillover")
     with pytest.raises(StudyError) as refused:
         print_trace("x", "100155", "training", "")
-    assert message(refused.value).endswith("ask as in spillover trace nqp Ordos 2022 DF")
+    assert message(refused.value).endswith("write as in spillover trace nqp Ordos 2022 DF")
 
 
 @pytest.mark.debt("34.5")

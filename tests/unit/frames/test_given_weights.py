@@ -265,5 +265,5 @@ def test_islands_are_kept_where_they_are_allowed():
 
 
 def test_a_panel_with_gaps_is_refused_by_its_cells():
-    with pytest.raises(StudyError, match="a balanced panel is needed, and ALABAMA 1975 are missing"):
+    with pytest.raises(StudyError, match="a balanced panel is needed; missing: ALABAMA 1975"):
         fitted(states(), produc().drop(index=5))

@@ -74,7 +74,7 @@ def test_residuals_of_a_model_with_a_lag_are_less_alike_than_those_without():
     assert plain["statistic"] > 0.2
     assert plain["p"] == 2 / 1000
     assert abs(durbin["statistic"]) < 0.5 * plain["statistic"]
-    with pytest.raises(StudyError, match="a balanced panel is needed, and ALABAMA 1975 are missing"):
+    with pytest.raises(StudyError, match="a balanced panel is needed; missing: ALABAMA 1975"):
         fit_within(produc().drop(index=5), MUNNELL, **options)
     with pytest.raises(StudyError, match="residual_moran: between has no residual for each row"):
         fit_between(produc(), MUNNELL, **options)

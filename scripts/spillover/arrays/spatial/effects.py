@@ -23,7 +23,7 @@ from spillover.arrays.spatial.operator import SpatialOperator, interpolate
 from spillover.note import Note, note
 from spillover.words import _
 
-__all__ = ["effects_at", "impacts"]
+__all__ = ["KINDS", "effects_at", "impacts"]
 
 METHODS = ("delta", "simulation")
 MOST_REJECTED = (
