@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.data import Data, Lines
 from spillover.declarations import names_in
@@ -15,10 +14,10 @@ from spillover.fit import Fit
 from spillover.frames.balance import BY, describe_loss
 from spillover.frames.table import PanelFrame, open_frame, plain_text
 from spillover.frames.weights import Standardisation, check_matrix_units, weight_matrix
-from spillover.messages.render import render
+from spillover.panel.design import UnbalancedError
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
-from spillover.words import SEMICOLON, _, join_sentences
+from spillover.words import SEMICOLON, _, join_sentences, sentence_of
 
 if TYPE_CHECKING:
     from spillover.analysis import Analysis, SampledAnalysis
@@ -74,18 +73,15 @@ class FrameData(Data):
         self.names: dict[str, str] = {}  # of matrices, by the option that gives them
 
     def fit(self) -> Fit:
-        """The analysis on these data. An error on a panel with gaps says what it costs to balance it."""
+        """The analysis on these data. The refusal of a panel with gaps says what it costs to balance it."""
         try:
             return self.analysis.fit(self)
-        except (StudyError, EstimationError) as error:
-            design = self.designs[-1] if self.designs else None
-            if design is not None and not design.is_balanced():
-                ways = [
-                    _("balance_by='{by}' leaves out {cost}", by=by, cost=describe_loss(design, by))
-                    for by in BY
-                ]
-                error.add_note(render(_("The panel has gaps: {ways}.", ways=join_sentences(ways, SEMICOLON))))
-            raise
+        except UnbalancedError as error:
+            design = next(one for one in reversed(self.designs) if not one.is_balanced())
+            ways = [
+                _("balance_by='{by}' leaves out {cost}", by=by, cost=describe_loss(design, by)) for by in BY
+            ]
+            raise StudyError(join_sentences((sentence_of(error), *ways), SEMICOLON)) from None
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis."""

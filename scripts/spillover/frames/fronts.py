@@ -86,13 +86,10 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
     from spillover.frames.result import Result, Rows
     from spillover.frames.table import PanelFrame
 
-    if asked.standardise_weights is not None and not takes(declaration, "matrix"):
-        raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
+    refuse_standardisation(name, declaration, asked.standardise_weights)
     table = PanelFrame.of(data, asked.unit, asked.time)
     given, objects = without_objects(roles_in(name, declaration, asked.formula, asked.options))
-    if "variance" in given:
-        given["variance"] = variance_of(given["variance"], declaration, asked.unit, asked.time)
-    analysis = build_options(name, declaration, given, fixed)
+    analysis = build_options(name, declaration, given, fixed, (asked.unit, asked.time))
     refuse_unknown(name, analysis, table)
     source = FrameData(name, analysis, table, objects, asked.standardise_weights)
     if asked.balance_by:
@@ -129,10 +126,22 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
     )
 
 
+def refuse_standardisation(name: str, declaration: type[SampledAnalysis], given: Any) -> None:
+    """A StudyError where weights are to be standardised by a call that has none."""
+    if given is not None and not takes(declaration, "matrix"):
+        raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
+
+
 def build_options(
-    name: str, declaration: type[SampledAnalysis], given: Mapping[str, Any], fixed: Fixed
+    name: str,
+    declaration: type[SampledAnalysis],
+    given: Mapping[str, Any],
+    fixed: Fixed,
+    columns: tuple[str, str],
 ) -> SampledAnalysis:
-    """The options as the kind's own, checked as those of a study are. Raises StudyError naming the option."""
+    """The options as the kind's own, checked as those of a study are, from those that users write, such as
+    variance="cluster". columns: of unit and time. Raises StudyError naming the option.
+    """
     fields = {field.encode_name: field for field in fields_of(declaration) if field.encode_name not in fixed}
     for key in given:
         if key not in fields:
@@ -149,6 +158,8 @@ def build_options(
         raise StudyError(
             _("{call}: {options} is missing; give it as an option", call=name, options=", ".join(lacking))
         )
+    if "variance" in given:
+        given = {**given, "variance": variance_of(given["variance"], declaration, *columns)}
     try:
         analysis = convert({**given, **fixed}, declaration)
     except (msgspec.ValidationError, ValueError) as error:

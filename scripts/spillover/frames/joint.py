@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +13,9 @@ from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate_variable
 from spillover.errors import StudyError
 from spillover.estimates import Row
+from spillover.frames.balance import find_gaps
 from spillover.frames.points import Point, SharedInputs, SweepData
+from spillover.options import Sample
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
 from spillover.sweeps.guard import OUTCOME, matrices_around, measure_shared_movements, morans
@@ -45,9 +47,7 @@ def joint_rows(
     draws = [null.innovations(number, seed) for number in range(surrogates)]
     t, p = np.full((2, surrogates, len(kept)), np.nan)
     for i, drawn in enumerate(draws):
-        with_one = SharedInputs(
-            shared.table, shared.objects, operators=shared.operators, surrogate=null.values(drawn)
-        )
+        with_one = replace(shared, designs={}, surrogate=null.values(drawn))
         for k, (point, row) in enumerate(kept):
             try:
                 found = point.estimate(with_one)
@@ -92,6 +92,15 @@ def joint_rows(
     ]
 
 
+def _without_gaps(source: SweepData, terms: Sequence[str]) -> Design:
+    """The rows that have all terms, less units or years with gaps where the sweep leaves these out."""
+    design = design_of(source.columns, terms)
+    by = source.shared.balance_by
+    if not by or design.is_balanced():
+        return design
+    return design_of(source.columns, terms, Sample(without=find_gaps(design, by)))
+
+
 @dataclass(frozen=True)
 class Null:
     """The treatment's trajectories: their fit on controls and effects, and innovations to exchange."""
@@ -117,10 +126,8 @@ class Null:
         roles = [one for analysis in analyses for one in analysis.roles()]
         terms = dict.fromkeys(remove_shifts(term) for role, term in roles if role not in NO_CONTROL)
         controls = [term for term in terms if variable not in variables_of(term)]
-        source = SweepData(
-            analyses[0], SharedInputs(shared.table, shared.objects, operators=shared.operators)
-        )
-        design = design_of(source.columns, [f"`{variable}`", *controls])
+        source = SweepData(analyses[0], replace(shared, designs={}))
+        design = _without_gaps(source, [f"`{variable}`", *controls])
         require_same_years(design)
         named = getattr(analyses[0], "weights", None)
         operator = source.operator(named, design) if named else None
@@ -133,7 +140,7 @@ class Null:
         outcome = next(term for role, term in roles if role == "outcome")
         opposite = None
         with suppress(EstimationError):
-            other = design_of(source.columns, [outcome, f"`{variable}`", *controls])
+            other = _without_gaps(source, [outcome, f"`{variable}`", *controls])
             if (other.unit_ids, other.years) == (design.unit_ids, design.years) and other.is_balanced():
                 panel = other.as_panel([outcome, f"`{variable}`", *controls])
                 opposite = separate_variable(panel[:, :, 0], panel[:, :, 1:], operator).innovations

@@ -13,6 +13,7 @@ from spillover.arrays.foundation import Array, EstimationError
 from spillover.declarations import options_of
 from spillover.errors import StudyError
 from spillover.fit import Fit
+from spillover.frames.balance import drop_gaps
 from spillover.frames.data import FrameData
 from spillover.frames.table import PanelFrame
 from spillover.sweeps.numbers import numbers_of
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 @dataclass
 class SharedInputs:
     """The inputs that all specifications share. surrogate: of a variable, its values (n, T) in a joint
-    test.
+    test; standardise and balance_by are those of the call.
     """
 
     table: PanelFrame
     objects: Mapping[str, Any]
+    standardise: Any = None
+    balance_by: Any = None
     designs: dict[Any, Design] = field(default_factory=dict)
     operators: dict[Any, SpatialOperator] = field(default_factory=dict)
     surrogate: Mapping[str, Array] = field(default_factory=dict)
@@ -43,7 +46,7 @@ class SweepData(FrameData):
     for_numbers: ClassVar[bool] = True
 
     def __init__(self, analysis: SampledAnalysis, shared: SharedInputs) -> None:
-        super().__init__("sweep", analysis, shared.table, shared.objects)
+        super().__init__("sweep", analysis, shared.table, shared.objects, shared.standardise)
         self.shared = shared
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
@@ -88,7 +91,11 @@ class Point:
 
     def estimate(self, shared: SharedInputs) -> SpecificationResult:
         """The numbers of the model, or of the first of its equations, as a study's sweep has them."""
-        fit = self.analysis.fit(SweepData(self.analysis, shared))
+        analysis, source = self.analysis, SweepData(self.analysis, shared)
+        if shared.balance_by:
+            analysis, _left_out = drop_gaps(analysis, source.design(analysis), shared.balance_by)
+            source = SweepData(analysis, shared)
+        fit = source.fit()
         return SpecificationResult(numbers=numbers_of(fit, self.treatment, fit.estimates[0].part))
 
     def row(self, shared: SharedInputs) -> SweepRow:

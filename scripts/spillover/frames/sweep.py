@@ -16,15 +16,21 @@ from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declarations import KINDS, load_kind
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import Row, TermRecord
+from spillover.frames.balance import By
 from spillover.frames.calls import FRONTS
-from spillover.frames.fronts import build_options, refuse_unknown, roles_in, without_objects
+from spillover.frames.fronts import (
+    build_options,
+    refuse_standardisation,
+    refuse_unknown,
+    roles_in,
+    without_objects,
+)
 from spillover.frames.joint import joint_rows
 from spillover.frames.plot import axes_of, widths
 from spillover.frames.points import Point, SharedInputs
 from spillover.frames.rendering import text_of
-from spillover.frames.shorthand import variance_of
 from spillover.frames.table import Frame, PanelFrame, frame_of
-from spillover.frames.weights import weight_matrix
+from spillover.frames.weights import Standardisation, weight_matrix
 from spillover.messages.render import errors_spoken, say
 from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.row import ENDINGS, SweepRow
@@ -177,15 +183,17 @@ def sweep(
     time: str,
     call: str | None = None,
     treatment: str | None = None,
-    weights: Several | None = None,
+    weights: Any = None,
     variances: Several | None = None,
     samples: Several | None = None,
     effects: Several | None = None,
     definitions: Several | None = None,
-    controls: Mapping[str, Sequence[str]] | None = None,
+    controls: Sequence[Sequence[str]] | Mapping[str, Sequence[str]] | None = None,
     surrogates: int = 0,
     seed: int = 1,
     most: int = MOST,
+    balance_by: By | None = None,
+    standardise_weights: Standardisation | None = None,
     **options: Any,
 ) -> Sweep:
     """A model under every combination of the options that are listed (Simonsohn, Simmons and Nelson 2020).
@@ -203,13 +211,14 @@ def sweep(
     treatment : str, optional
         The term whose estimates are followed.
     weights : list or mapping, optional
-        Matrices, each as `weight_matrix` takes it; a mapping gives them names.
+        Matrices, each as `weight_matrix` takes it; a mapping gives them names. One alone needs no list.
     variances, effects, definitions : list or mapping, optional
         Values of these options of the call, such as ["HC1", {"cluster": "city"}].
     samples : list or mapping, optional
         Samples as the option `sample` has them: {"all": {}, "late": {"years": [2010, 2020]}}.
-    controls : mapping, optional
-        Lists of further regressors by name, in place of those of the formula: {"none": [], "size": ["z"]}.
+    controls : list or mapping, optional
+        Lists of further regressors, in place of those of the formula: [[], ["z"]], or by name
+        {"none": [], "size": ["z"]}.
     surrogates : int, default 0
         Surrogates of the joint test, 499 for instance: the treatment's trajectories over the years, less
         controls and two-way effects and, with weights, less a spatial error under the first matrix, are
@@ -218,6 +227,8 @@ def sweep(
         Of the surrogates.
     most : int, default 10,000
         More specifications are refused before the first is estimated.
+    balance_by, standardise_weights : str, optional
+        As the call has them, in every specification.
     **options
         Further options of the call, the same in every specification.
 
@@ -240,38 +251,40 @@ def sweep(
         )
     kind, fixed = FRONTS[name]
     declaration = load_kind(KINDS, kind, SampledAnalysis)
+    refuse_standardisation(name, declaration, standardise_weights)
     base, objects = without_objects(roles_in(name, declaration, formula, options))
     followed = treatment or base.get("treatment") or next(iter(base.get("regressors", ())), "")
     if not followed:
         raise StudyError(_("sweep: the formula has no term to follow; write 'y ~ x' or name a treatment"))
-    given = _label_values(weights, "weights")
+    given = _label_matrices(weights)
     choices: dict[str, dict[str, dict[str, Any]]] = {
         "matrix": {label: {"weights": label} for label in given},
         "sample": {
             label: {"sample": value or {}} for label, value in _label_values(samples, "samples").items()
         },
         "variance": {
-            label: {"variance": variance_of(value, declaration, unit, time)}
-            for label, value in _label_values(variances, "variances").items()
+            label: {"variance": value} for label, value in _label_values(variances, "variances").items()
         },
         "effects": {label: {"effects": value} for label, value in _label_values(effects, "effects").items()},
         "definition": {
             label: {"definition": value} for label, value in _label_values(definitions, "definitions").items()
         },
         "controls": {
-            label: _with_controls(base, followed, value) for label, value in (controls or {}).items()
+            label: _with_controls(base, followed, value) for label, value in _label_lists(controls).items()
         },
     }
     choices = {choice: values for choice, values in choices.items() if values}
     _refuse_many(prod(map(len, choices.values())), surrogates, most)
     matrices = {label: _read_matrix(value) for label, value in given.items()}
-    shared = SharedInputs(PanelFrame.of(data, unit, time), {**objects, **matrices})
+    table = PanelFrame.of(data, unit, time)
+    shared = SharedInputs(table, {**objects, **matrices}, standardise_weights, balance_by)
     points = []
     for labels in product(*choices.values()):
         chosen = dict(zip(choices, labels, strict=True))
         changed = {k: v for choice, label in chosen.items() for k, v in choices[choice][label].items()}
-        analysis = build_options(name, declaration, {**base, **changed}, fixed)
-        refuse_unknown(name, analysis, shared.table)
+        analysis = build_options(name, declaration, {**base, **changed}, fixed, (unit, time))
+        refuse_unknown(name, analysis, table)
+        _refuse_stranger(followed, analysis)
         points.append(Point(analysis, chosen, followed))
     rows = [point.row(shared) for point in points]
     if all(row.failed for row in rows):
@@ -283,7 +296,7 @@ def sweep(
             )
         )
     found = joint_rows(points, rows, shared, surrogates, seed) if surrogates else []
-    backend = shared.table.frame.implementation
+    backend = table.frame.implementation
     return Sweep(f"sweep {name}: {formula}", followed, backend, tuple(rows), tuple(found))
 
 
@@ -342,11 +355,49 @@ def _label_value(value: Any, option: str, place: int) -> str:
         return str(value)
     if isinstance(value, Mapping):
         return text_of(value) or "all"
+    if option == "controls" and isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
     return "all" if value is None else f"{option} {place}"
+
+
+def _label_matrices(given: Any) -> dict[str, Any]:
+    """Matrices by label, of a list or a mapping, or of one alone."""
+    if given is not None and not isinstance(given, Mapping | list | tuple):
+        given = [given]
+    return _label_values(given, "weights")
+
+
+def _label_lists(given: Any) -> dict[str, list[str]]:
+    """Lists of controls by label, one without a name by its columns. A text for a list is a StudyError."""
+    lists = _label_values(given, "controls")
+    for label, value in lists.items():
+        if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+            raise StudyError(
+                _(
+                    "sweep: controls: {label}: expected a list of columns, found {found}; write {example}",
+                    label=quote_value(label),
+                    found=quote_value(value),
+                    example="controls={'none': [], 'size': ['z']}",
+                )
+            )
+    return lists
 
 
 def _read_matrix(value: Any) -> WeightMatrix:
     return value if isinstance(value, WeightMatrix) else weight_matrix(value)
+
+
+def _refuse_stranger(treatment: str, analysis: SampledAnalysis) -> None:
+    """A StudyError where the term that is followed is none of a specification."""
+    terms = list(dict.fromkeys(term for role, term in analysis.roles() if role != "outcome"))
+    if treatment not in terms:
+        raise StudyError(
+            _(
+                "sweep: treatment: no term {term} in the model{hint}",
+                term=quote_value(treatment),
+                hint=suggestion(treatment, terms),
+            )
+        )
 
 
 def _with_controls(base: Mapping[str, Any], treatment: str, controls: Sequence[str]) -> dict[str, Any]:

@@ -35,6 +35,10 @@ from spillover.panel.terms import Factor, parse_term
 from spillover.words import SEMICOLON, _, join_sentences
 
 
+class UnbalancedError(StudyError):
+    """Rows are missing that an analysis of a balanced panel needs."""
+
+
 @dataclass(frozen=True)
 class Design:
     """An estimation sample of N rows, ordered by unit and year, without missing values.
@@ -147,7 +151,7 @@ class Design:
             gaps = first_cells(~there, LISTED)
             names = [f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps]
             places = list_names(names, LISTED, count=int((~there).sum()))
-            raise StudyError(
+            raise UnbalancedError(
                 _(
                     "a balanced panel is needed; missing: {places}; fill the gaps, or narrow 'sample'",
                     places=places,

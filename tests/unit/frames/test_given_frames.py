@@ -251,21 +251,23 @@ def test_what_goes_wrong_is_said_in_the_language_that_is_spoken():
             weight_matrix(states().to_numpy())
         with pytest.raises(EstimationError, match=r"^panel：没有分个体的效应"):
             fitted(produc()).effects_by_unit("lpc")
-        with pytest.raises(StudyError, match=r"^须为平衡面板，而ALABAMA 1975缺失") as refused:
+        with pytest.raises(
+            StudyError,
+            match=r"^须为平衡面板，而ALABAMA 1975缺失.*balance_by='units' 会剔除 1 个个体（ALABAMA）",
+        ):
             fit_sar(produc().drop(index=5), MUNNELL, **PLACE, weights=states())
     finally:
         speak("en")
-    assert refused.value.__notes__[0].startswith("面板有缺口：balance_by='units' 会剔除 1 个个体（ALABAMA）")
 
 
 def test_a_panel_with_gaps_is_balanced_where_that_is_asked_for():
     frame = produc().drop(index=[5, 100])
     with pytest.raises(StudyError, match="a balanced panel is needed") as refused:
         fit_sar(frame, MUNNELL, **PLACE, weights=states())
-    assert refused.value.__notes__ == [
-        "The panel has gaps: balance_by='units' leaves out 2 units (ALABAMA, CONNECTICUT) and 32 rows of "
-        "814; balance_by='years' leaves out 2 years (1975, 1985) and 94 rows of 814."
-    ]
+    assert str(refused.value).endswith(
+        "; balance_by='units' leaves out 2 units (ALABAMA, CONNECTICUT) and 32 rows of "
+        "814; balance_by='years' leaves out 2 years (1975, 1985) and 94 rows of 814"
+    )
     options = {**PLACE, "weights": states()}
     by_units = fit_sar(frame, MUNNELL, **options, balance_by="units")
     assert str(by_units.rows) == "782 of 814 rows: 46 of 48 units, 17 of 17 periods"

@@ -136,9 +136,45 @@ def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
         ({"call": "fit_sdn"}, "no call 'fit_sdn'; did you mean 'fit_sdm'"),
         ({"samples": {"x": {"years": [1990, 1999]}}}, "none of 1 specifications can be estimated; .* no row"),
         ({"variances": ["HC1"], "surrogates": 5}, "5 are too few; give at least 19"),
-        ({"treatment": "nope"}, "nope"),
+        ({"treatment": "nope"}, "no term 'nope' in the model; allowed here: lpcap, lpc, lemp, unemp"),
+        ({"controls": "lpc"}, "controls: give a list or a mapping of names, not 'lpc'"),
+        ({"controls": {"size": "lpc"}}, "controls: 'size': expected a list of columns, found 'lpc'"),
+        ({"controls": ["lpc"]}, "controls: 'lpc': expected a list of columns, found 'lpc'"),
+        ({"call": "bacon", "standardise_weights": "row"}, "standardise_weights: it has no weights"),
     ],
 )
 def test_what_is_no_sweep_is_told_before_it_starts(options, message):
     with pytest.raises(ValueError, match=message):
         spillover.sweep(produc(), MUNNELL, **PLACE, **options)
+
+
+@pytest.mark.debt("36.5")
+@pytest.mark.parametrize("variance", ["HC1", "cluster", "clustered", {"cluster": "state"}])
+def test_an_option_of_the_call_is_written_as_in_the_call(variance):
+    made = spillover.sweep(produc(), MUNNELL, variance=variance, controls=[[], ["lpc", "lemp"]], **PLACE)
+    own = spillover.fit_within(produc(), "lgsp ~ lpcap", variance=variance, **PLACE)
+    assert made.table["controls"].tolist() == ["none", "lpc, lemp"]
+    assert made.table["beta_se"][0] == own.std_errors["lpcap"]
+
+
+@pytest.mark.debt("36.5")
+def test_gaps_and_weights_are_treated_as_the_call_treats_them(tmp_path):
+    links = (states() > 0) * 1.0
+    links.to_csv(tmp_path / "near.csv")
+    frame = produc().drop(index=5)
+    for given in (links, tmp_path / "near.csv"):
+        options = {"weights": given, "balance_by": "units", "standardise_weights": "row", **PLACE}
+        own = spillover.fit_sdm(frame, MUNNELL, **options)
+        made = spillover.sweep(frame, MUNNELL, variance="clustered", **options)
+        assert made.table["rho"].tolist() == [own.params["rho"]]
+        assert made.table["nobs"].tolist() == [own.nobs]
+    with pytest.raises(spillover.EstimationError, match="balance_by='years' leaves out 1 year"):
+        spillover.sweep(frame, MUNNELL, weights=links, standardise_weights="row", **PLACE)
+
+
+def test_a_joint_test_leaves_gaps_out_as_the_call_does():
+    options = {"variances": ["HC1"], "balance_by": "units", "surrogates": 19, **PLACE}
+    made = spillover.sweep(produc().drop(index=5), "lgsp ~ lpcap + lpc", **options)
+    whole = produc()
+    own = spillover.sweep(whole[whole["state"] != whole["state"][5]], "lgsp ~ lpcap + lpc", **options)
+    assert made.joint.equals(own.joint)
