@@ -1,5 +1,5 @@
 """Judges each number of a manuscript's tables at its place: the one that belongs there, a number of the study
-whose place is not known, or neither. Which number belongs in a place is found in `placing`.
+whose place is not known, or neither. Which number belongs in a place is found in `panels/`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from audit.grid import GLUED, FigureGrid, Line, Place, is_bare
-from audit.placing import (
-    Reading,
-    Support,
-    collect_votes,
-    put_back,
-    readings_of,
-    row_and_column,
-)
+from audit.panels.columns import put_back_columns
+from audit.panels.read import read_all_panels
+from audit.panels.reading import Reading, Support, row_and_column
+from audit.panels.votes import collect_votes
 from audit.reading.figures import Figure, figures, normalise_digits
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.stars import float_of, read_star_levels, stars_wrong
@@ -108,9 +104,9 @@ def _read_panels(grid: FigureGrid, support: Support) -> tuple[list[Reading], flo
     """Read the panels of a table, and compute the share of it that is the study's."""
     if not support:
         return [], 0.0
-    readings = readings_of(grid, support)
+    readings = read_all_panels(grid, support)
     for reading in readings:
-        put_back(grid, reading)
+        put_back_columns(grid, reading)
     possible = sum(grid.telling[place] for place in support if not _is_of_others(grid, place, readings))
     score = sum(reading.score for reading in readings)
     share = (score + _crossed_share(grid, readings, support)) / max(2.0, possible)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from audit.effect_words import EFFECT_WORDS
 from audit.event_times import event_terms, events_in
 from audit.method_names import SPOKEN, spoken_methods
-from audit.placing import Reading
+from audit.panels.reading import Reading
 from audit.study_reference import WORD, StudyReference, split_term, words_of
 from audit.tables import PARTS
 

@@ -10,10 +10,9 @@ from functools import partial
 import openpyxl
 import pytest
 
-from audit import placing
 from audit.match_page import is_wrong
 from audit.matching import match_tables
-from audit.placing import row_and_column
+from audit.panels.reading import row_and_column
 from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
@@ -271,7 +270,8 @@ def test_the_work_of_a_long_table_grows_with_its_rows(known, monkeypatch):
         return row_and_column(*given)
 
     for count in (5, 25):
-        monkeypatch.setattr(placing, "row_and_column", partial(counted, count))
+        for module in ("reading", "models", "rows", "columns"):
+            monkeypatch.setattr(f"audit.panels.{module}.row_and_column", partial(counted, count))
         rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE)]
         rows += [[f"Further {i}", "0.1234", "0.2345", "0.3456"] for i in range(20 * count)]
         judged(known, rows)

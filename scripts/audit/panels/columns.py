@@ -1,0 +1,187 @@
+"""Place the columns of a panel by their heads, where their numbers do not tell them or contradict these."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from audit.grid import FigureGrid, Line
+from audit.panels.reading import Reading, Support, find_most, fit, row_and_column, score_places
+from audit.study_numbers import plain_label
+from audit.study_reference import FIELD_OF, Part, split_key
+
+NEARLY = 0.9  # of the votes of the model elected, which a model must have that a head names
+EQUAL = 0.05  # of votes, by which models fit alike
+
+
+def drop_strange_columns(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Leave out the columns of what the study does not have: of which less than a third speaks for them."""
+    share: dict[Line, list[tuple[float, float]]] = defaultdict(list)
+    for place in support:
+        line, column = row_and_column(place, reading.split)
+        if line in reading.rows:
+            share[column].append((fit(reading, support, place), grid.telling[place]))
+    for column, fits_of in share.items():
+        if sum(f * t for f, t in fits_of) < sum(t for _, t in fits_of) / 3:
+            reading.columns.pop(column, None)
+
+
+def place_effects(grid: FigureGrid, reading: Reading) -> None:
+    """Columns whose numbers all are wrong are the effect that their head says, of the model beside them."""
+    lines = sorted({(c, 0) for own in reading.places[0].values() for _line, c in own})
+    placed = [line for line in lines if line in reading.columns]
+    for line in lines:
+        effect = grid.effect_at(line[0])
+        if line in reading.columns or not effect or not placed:
+            continue
+        nearest = sorted(placed, key=lambda one: (abs(one[0] - line[0]), one[0] > line[0]))
+        models = [reading.columns[one][0] for one in nearest[:2]]
+        held = set(reading.columns.values())
+        if part := next(((m, effect) for m in models if (m, effect) not in held), None):
+            reading.columns[line] = part
+
+
+def place_headed_columns(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Columns of fields whose numbers all are wrong are what their head says."""
+    held = set(reading.columns.values())
+    for c in {c for _line, c in support if (c, 0) not in reading.columns}:
+        name, statistics = grid.head_meaning(c)
+        said = name or (next(iter(statistics))[1] if statistics and len(statistics) == 1 else "")
+        if said and (said,) not in held:
+            reading.columns[c, 0] = (said,)
+
+
+def place_by_heads(grid: FigureGrid, reading: Reading) -> None:
+    """Columns without a vote, headed by a field, beside the other fields of their model."""
+    model, told = "", set[str]()
+    for c in range(1, len(grid.table.rows[0])):
+        part, name = reading.columns.get((c, 0)), FIELD_OF.get(plain_label(grid.head(c)), "")
+        if part:
+            model, told = part[0], {part[1]} | (told if part[0] == model else set())
+        elif name in told:  # the next model's
+            model = ""
+        elif model and name:
+            reading.columns[c, 0] = (model, name)
+            told.add(name)
+
+
+def deny_other_models(
+    grid: FigureGrid,
+    support: Support,
+    reading: Reading,
+    others: Sequence[frozenset[str]],
+) -> None:
+    """Hold the columns, or rows, to the models that they are called by, where their numbers are those of a
+    model that another one, or another panel, is called by, or where one that nothing is said of has theirs:
+    two were exchanged, or one was typed over the other. Models whose numbers fit as well as the ones that
+    have most votes are taken where they are named.
+    """
+    _prefer_named_models(grid, support, reading)
+    parts, names = reading.model_parts(), reading.models_by_line
+    elected = dict(parts)
+    denied = _find_denied(grid, support, reading, others if reading.of_models() else ())
+    for line in denied:
+        exchanged = [elected[one] for one in denied if one != line and elected[one][0] in names[line]]
+        only = [(next(iter(names[line])), *elected[line][1:])] if len(names[line]) == 1 else []
+        reading.denied[line] = elected[line]
+        if right := next(iter([*exchanged, *only]), None):
+            parts[line] = right
+        else:
+            del parts[line]
+
+
+def _prefer_named_models(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Take a model that a column, or row, is called by where its numbers fit about as well as the elected."""
+    parts = reading.model_parts()
+    for line, models in reading.models_by_line.items():
+        part = parts.get(line)
+        if part is None or part[0] in models:
+            continue
+        scores = {
+            one: _score_part(grid, support, reading, line, one)
+            for one in sorted(_find_rivals(support, reading, line))
+            if one[0] in models
+        }
+        if not scores:
+            continue
+        best = max(scores, key=lambda one: scores[one])
+        if scores[best] >= NEARLY * _score_part(grid, support, reading, line, part):
+            parts[line] = best
+
+
+def _find_denied(
+    grid: FigureGrid,
+    support: Support,
+    reading: Reading,
+    panels: Sequence[frozenset[str]],
+) -> set[Line]:
+    """Find the columns, or rows, whose numbers are those of a model that another one is called by, or whose
+    model's numbers one has that nothing is said of. panels: the models that other panels are called by.
+    """
+    parts, names = reading.model_parts(), reading.models_by_line
+    unnamed = [line for line in parts if line not in names and reading.of_models()]
+    taken = {model for line in unnamed for model in _find_equal_models(grid, support, reading, line)}
+    return {
+        line
+        for line, models in names.items()
+        if line in parts and parts[line][0] not in models
+        if any(parts[line][0] in theirs and not theirs & models for theirs in (*names.values(), *panels))
+        or (taken & models and parts[line][0] not in taken)
+    }
+
+
+def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Find the models whose numbers fit each column as well as the one that it is taken for."""
+    for line in list(reading.columns) if reading.of_models() else ():
+        reading.equals[line] = _find_equal_models(grid, support, reading, line)
+
+
+def _find_equal_models(grid: FigureGrid, support: Support, reading: Reading, line: Line) -> frozenset[str]:
+    """The models whose numbers fit a column as well as the one that it is taken for, and that one."""
+    own = reading.columns[line]
+    best = _score_part(grid, support, reading, line, own)
+    rivals = [one for one in _find_rivals(support, reading, line) if one != own]
+    equal = {one[0] for one in rivals if _score_part(grid, support, reading, line, one) >= best - EQUAL}
+    return frozenset({own[0], *equal})
+
+
+def _find_rivals(support: Support, reading: Reading, line: Line) -> set[Part]:
+    """The models, or effects of models, of which a column, or row, has some number."""
+    side = reading.model_side()
+    return {
+        split_key(reading.split, key)[side]
+        for place in reading.places[side].get(line, [])
+        for key in support[place]
+    }
+
+
+def _score_part(grid: FigureGrid, support: Support, reading: Reading, line: Line, part: Part) -> float:
+    """Score how well the numbers of a column, or row, fit a model."""
+    parts, places = reading.model_parts(), reading.places[reading.model_side()].get(line, [])
+    before, parts[line] = parts[line], part
+    score = score_places(reading, support, grid, places)
+    parts[line] = before
+    return score
+
+
+def put_back_columns(grid: FigureGrid, reading: Reading) -> None:
+    """Columns whose numbers all are of another column of the study's table are what their heads say, where
+    these tell them apart; under heads such as (1) and (2) they are in another order.
+    """
+    told: dict[Line, Counter[Part]] = defaultdict(Counter)
+    for place, key in grid.alike.items():
+        line, column = row_and_column(place, reading.split)
+        if line in reading.rows:
+            told[column][split_key(reading.split, key)[1]] += 1
+    expected = {column: find_most(parts) for column, parts in told.items()}
+    words = Counter(map(_without_column_numbers, grid.heads))
+    for column, part in expected.items():
+        head = _without_column_numbers(grid.heads[column[0]])
+        moved = reading.columns.get(column, part)
+        if head and words[head] == 1 and moved != part and moved in expected.values():
+            reading.columns[column] = part
+
+
+def _without_column_numbers(head: str) -> str:
+    """A head without the numbers of columns."""
+    return head.lstrip("0123456789") or ""

@@ -1,0 +1,317 @@
+"""Place the rows of a panel that have no vote by their labels, and leave out those that are not sure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from audit.grid import MOST_FIGURES, FigureGrid, Line, is_bare, weigh_figure
+from audit.panels.reading import Reading, Support, find_most, fit, row_and_column, score_places
+from audit.panels.votes import ALIKE, CROSSED, SAME
+from audit.reading.figures import Figure
+from audit.study_labels import PARAMETERS
+from audit.study_numbers import COUNTS, Key, plain_label
+from audit.study_reference import BENEATH, FIELD_OF, Part, split_key
+from spillover.messages.catalogue import TRUE, VARIANCES
+
+OF_STATISTICS = 0.5  # the share of a row of R², F or AIC that shows the study's definition of it
+MOST = 0.6  # the share of rows by which they are of one model, or of one term
+WORSE = 1.5  # numbers that fit less, by which a row is not of them
+LITTLE = 0.01  # of a line of which no number fits
+TOGETHER = 1.4  # cells that must agree for a row without a label that is known
+UNDISPUTED = 0.9  # the same where none of its cells disagrees
+IN_SURE_COLUMNS = 0.7  # the same in columns whose models other rows, which have labels, tell
+FEW = 0.4  # what a number tells of two digits
+
+
+def unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Give all brackets of a table one field; a line fits another by chance."""
+    rows, held = reading.rows, set(reading.columns.values())
+    kinds: dict[tuple[int, str, int, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    sort: dict[Line, tuple[int, str, int, bool]] = {}
+    for line, figure in _list_figures(grid, reading):
+        if line in rows and (figure.bracket or grid.depth(line[0]) or line[1]):
+            of_model = grid.meaning(line[0]).statistics is not None
+            sort.setdefault(line, (line[1], figure.bracket, grid.depth(line[0]), of_model))
+    for line, kind in sort.items():
+        own = score_places(reading, support, grid, reading.places[0][line])
+        kinds[kind][rows[line][-1]] += own + LITTLE
+    for line, kind in sort.items():
+        part = (*rows[line][:-1], find_most(kinds[kind]))
+        if any((part, column) in reading.keys for column in held):
+            rows[line] = part
+
+
+def unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Give what stands beneath or behind an estimate the variable of its label, where it is another's by few
+    digits.
+    """
+    rows, held = reading.rows, set(reading.columns.values())
+    for line, part in list(rows.items()):
+        above = rows.get((grid.group(line[0]), 0), part)
+        agree = score_places(reading, support, grid, reading.places[0][line])
+        other = part[0] != above[0] and above[0] in grid.likely(line[0]) and above[1] == "estimate"
+        if part[1] in BENEATH and other and agree < TOGETHER:
+            moved = (above[0], part[1])
+            if any((moved, column) in reading.keys for column in held):
+                rows[line] = moved
+
+
+@dataclass
+class Agreement:
+    """How much of the numbers under each label (groups), and of each line, is what it is read as; disputed:
+    the groups of which a number is another.
+    """
+
+    groups: dict[int, dict[tuple[Line, str], float]] = field(
+        default_factory=lambda: defaultdict[int, dict[tuple[Line, str], float]](dict)
+    )
+    lines: dict[Line, float] = field(default_factory=lambda: defaultdict[Line, float](float))
+    disputed: set[int] = field(default_factory=set)
+
+
+def drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Leave out the rows whose label does not say what they are, where less than two numbers of them agree,
+    in one row or in those under one label: a number prints as some number of the study by chance. Of a
+    statistic that programs define otherwise, as R², F or AIC, a share must be the study's.
+    """
+    agreement = _measure_agreement(grid, support, reading)
+    columns = _find_sure_columns(grid, support, reading) if reading.of_models() else frozenset()
+    unsure = {
+        grid.group(place[0][0]) for place in support if row_and_column(place, reading.split)[1] not in columns
+    }
+    for line in list(reading.rows):
+        if not _is_sure_row(line, grid, reading, agreement, unsure):
+            del reading.rows[line]
+
+
+def _measure_agreement(grid: FigureGrid, support: Support, reading: Reading) -> Agreement:
+    """Measure how much of the numbers of rows agrees with what these are read as; one of another model of
+    the table counts half.
+    """
+    agreement, models = Agreement(), set(reading.columns.values())
+    for place in support:
+        line = row_and_column(place, reading.split)[0]
+        figure, held, group = grid.cells[place], reading.key(place), grid.group(line[0])
+        if held and support[place].get(held, 0.0) >= SAME * CROSSED:
+            is_marked = place in grid.marks or grid.alike.get(place) == held
+            weight = TOGETHER if is_marked else weigh_figure(figure)
+            agreement.groups[group][line, figure.text] = weight
+            agreement.lines[line] += weight
+            continue
+        agreement.disputed.add(group)
+        if reading.of_models() and line in reading.rows:
+            parts = (split_key(reading.split, key) for key in support[place])
+            if any(row == reading.rows[line] and column in models for row, column in parts):
+                agreement.lines[line] += weigh_figure(figure) / 2
+    return agreement
+
+
+def _is_sure_row(
+    line: Line, grid: FigureGrid, reading: Reading, agreement: Agreement, unsure: set[int]
+) -> bool:
+    """Return whether a row is what it is read as, by its label or by numbers enough. unsure: the groups that
+    have numbers in columns whose models other rows do not tell.
+    """
+    said, own, group = grid.meaning(line[0]), agreement.lines[line], grid.group(line[0])
+    every = sum(grid.telling[place] for place in reading.places[0][line])
+    if said.statistics is not None:
+        return grid.known.is_of_one_definition(grid.labels[line[0]]) or own >= every * OF_STATISTICS > 0
+    total = sum(agreement.groups[group].values())
+    if reading.split == "fields":
+        # A model's name alone may be a part of one.
+        return bool(said.terms) or total >= TOGETHER or (said.speaks and own >= every / 2)
+    if said.terms or reading.rows[line][0] in grid.likely(line[0]):
+        return True
+    needed = UNDISPUTED if group in unsure else IN_SURE_COLUMNS
+    needed = TOGETHER if group in agreement.disputed or len(agreement.groups[group]) < 2 else needed
+    return total >= needed and own > 0
+
+
+def _find_sure_columns(grid: FigureGrid, support: Support, reading: Reading) -> frozenset[Line]:
+    """The columns whose models the numbers of two rows, or more, tell that their labels place."""
+    agree: dict[Line, set[int]] = defaultdict(set)
+    for place in support:
+        line, column = row_and_column(place, reading.split)
+        part = reading.rows.get(line)
+        labelled = part and (part[0] in grid.likely(line[0]) or (not part[0] and part[1] not in COUNTS))
+        if labelled and grid.telling[place] == 1 and fit(reading, support, place) >= ALIKE:
+            agree[column].add(line[0])
+    return frozenset(column for column, rows in agree.items() if len(rows) > 1)
+
+
+def place_last_row(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """The only row of estimates that no label places, where the models of its columns have but one more
+    variable and some number of the row, or beneath it, is of that one.
+    """
+    lines: dict[int, set[Line]] = defaultdict(set)
+    for line in reading.places[0]:
+        said = grid.meaning(line[0])
+        if line not in reading.rows and said.statistics is None and not said.models and said.label:
+            lines[grid.group(line[0])].add(line)
+    places = [place for own in lines.values() for line in own for place in reading.places[0][line]]
+    columns = {row_and_column(place, reading.split)[1] for place in places}
+    if len(lines) != 1 or not columns <= _find_sure_columns(grid, support, reading):
+        return
+    [(group, own)] = lines.items()
+    models = {reading.columns[column][0] for column in columns}
+    values = grid.known.numbers.values
+    of = {key.term for key in values if key.model in models and key.field == "estimate"}
+    left = of - {part[0] for part in reading.rows.values()} - {"_cons", *PARAMETERS, *VARIANCES}
+    inner = {part[1] for part in reading.rows.values() if part[1] in BENEATH}
+    if len(left) != 1 or len(inner) > 1:
+        return
+    [term] = left
+    numbers = [values.get(Key(model, term, name)) for model in models for name in ("estimate", *inner)]
+    read = [grid.cells[place] for place in places]
+    fitting = [f for f in read for v in numbers if v is not None and f.agrees(v, unsigned=True)]
+    if any(weigh_figure(figure) >= FEW for figure in fitting):
+        for line in own:
+            beneath = bool(line[1]) or line[0] != group
+            reading.rows[line] = (term, next(iter(inner), "se") if beneath else "estimate")
+
+
+def drop_denied_rows(grid: FigureGrid, reading: Reading) -> None:
+    """Leave out the rows whose label is part of one variable's, and whose numbers are another's, where the
+    label of another row is part of that one's, or its numbers are of the first: two were exchanged, or one
+    was typed over the other.
+    """
+    side = 1 if reading.split == "fields" else 0
+    called = {line: _find_only_term(grid.likely(line[0]), reading) for line in reading.rows}
+    elected = dict(reading.rows)
+    for line, part in elected.items():
+        own = called[line]
+        others = [one for one in called if grid.group(one[0]) != grid.group(line[0])]
+        if not own or not part[side] or part[side] in own:
+            continue
+        taken = [one for one in others if elected[one][side] in own]
+        if taken or any(part[side] in called[one] for one in others):
+            for one in (line, *(one for one in taken if not called[one])):
+                reading.rows.pop(one, None)
+
+
+def place_named_rows(grid: FigureGrid, reading: Reading) -> None:
+    """Rows without a vote, whose numbers all are wrong, by their label: in tables whose columns are fields of
+    one model the variable's, or the model's where all other rows are of one term.
+    """
+    held, parts = set(reading.columns.values()), list(reading.rows.values())
+    if reading.split == "fields" and len(common := {part[1] for part in parts} - {""}) == 1:
+        for line, part in reading.rows.items():  # of which only statistics of its entire model are right
+            moved = (part[0], *common, part[2])
+            if not part[1] and any((moved, column) in reading.keys for column in held):
+                reading.rows[line] = moved
+        parts = list(reading.rows.values())
+    for line in reading.places[0]:
+        said = grid.meaning(line[0])
+        if line in reading.rows or said.statistics is not None or said.field:
+            continue
+        wanted: set[Part] = {(term, "") for term in _find_only_term(grid.likely(line[0]), reading)}
+        if reading.split == "fields":
+            models, terms = {part[0] for part in parts}, {part[1] for part in parts}
+            wanted = {(*models, *part) for part in wanted} if len(models) == 1 and "" not in models else set()
+            if not wanted and len(terms) == 1 and not grid.likely(line[0]):
+                wanted = {(model, *terms, "") for model in said.models}
+        wanted = {part for part in wanted if any((part, column) in reading.keys for column in held)}
+        if len(wanted) == 1 and reading.split != "pairs":
+            reading.rows[line] = next(iter(wanted))
+
+
+def place_by_labels(grid: FigureGrid, reading: Reading) -> None:
+    """Lines without a vote, whose numbers all are wrong, by their label, or by what stands above or beneath
+    them under the same, and by their brackets.
+    """
+    rows, held = reading.rows, set(reading.columns.values())
+    brackets = Counter(
+        rows[line][1]
+        for line, f in _list_figures(grid, reading)
+        if line in rows and f.bracket and rows[line][1] in BENEATH
+    )
+    inner = find_most(brackets) if brackets else "se"
+    for line, figure in _list_figures(grid, reading):
+        if line in rows:
+            continue
+        said = grid.meaning(line[0])
+        around = ((r, k) for r in range(line[0] - 1, line[0] + 2) for k in range(MOST_FIGURES))
+        near = {rows[other] for other in around if other in rows and _have_one_label(grid, line, other)}
+        if said.statistics is not None:
+            alike = grid.known.is_of_one_definition(grid.labels[line[0]])
+            wanted = [*said.statistics] if alike and not line[1] else []
+            wanted += [(name, "test_p") for name, of in near if of == "test" and (figure.bracket or line[1])]
+        else:
+            name = said.field or (inner if figure.bracket or grid.depth(line[0]) or line[1] else "estimate")
+            fields = ("low", "high") if name in ("low", "high") else (name,)
+            terms = _find_only_term(grid.likely(line[0]), reading) or {part[0] for part in near}
+            wanted = [(term, one) for term in sorted(terms) for one in fields if (term, one) not in near]
+            wanted += [(name, "test_p") for name, of in near if of == "test" and figure.bracket]
+        fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
+        if part := next(fitting, None):
+            rows[line] = part
+
+
+def _find_only_term(terms: frozenset[str], reading: Reading) -> frozenset[str]:
+    """The one of the variables that a label can mean that the table can hold; none where it can hold more."""
+    held = set(reading.columns.values())
+    if reading.split == "fields":
+        models = {part[0] for part in reading.rows.values()}
+        own = {t for t in terms for m in models if any(((m, t, ""), c) in reading.keys for c in held)}
+    else:
+        fields = [""] if reading.split == "beside" else ["estimate"]
+        own = {t for t in terms for f in fields if any(((t, f), c) in reading.keys for c in held)}
+    return frozenset(own) if len(own) == 1 else frozenset()
+
+
+def _list_figures(grid: FigureGrid, reading: Reading) -> Iterator[tuple[Line, Figure]]:
+    """The figures of a panel, each with its line."""
+    return ((place[0], grid.cells[place]) for own in reading.places[0].values() for place in own)
+
+
+def _have_one_label(grid: FigureGrid, line: Line, other: Line) -> bool:
+    """Return whether two lines stand in one row, or in two with one label."""
+    label = grid.labels[line[0]]
+    return (
+        abs(line[0] - other[0]) < 2
+        and grid.group(line[0]) == grid.group(other[0])
+        and not is_bare(label)
+        and label != ""
+    )
+
+
+def unite_rows(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Give one model or one term to all rows where most have it, as in descriptive statistics; a
+    row that fits it nearly as well is too.
+    """
+    if reading.split != "fields":
+        return
+    for side in (0, 1):
+        common, count = Counter(part[side] for part in reading.rows.values()).most_common(1)[0]
+        if count >= max(2, MOST * len(reading.rows)):
+            _unite_side(grid, support, reading, side, common)
+
+
+def _unite_side(grid: FigureGrid, support: Support, reading: Reading, side: int, common: str) -> None:
+    """Give all rows a model (side 0) or a term (side 1) that most have, unless their numbers deny it."""
+    for line, part in list(reading.rows.items()):
+        own = reading.models_by_line.get(line, frozenset())
+        model = common if side == 0 else next(iter(own)) if len(own) == 1 else part[0]
+        moved = (model, common if side else part[1], part[2])
+        if part[side] == common or not any((moved, c) in reading.keys for c in reading.columns.values()):
+            continue
+        if side and grid.meaning(line[0]).terms:
+            continue
+        places = reading.places[0].get(line, [])
+        before = score_places(reading, support, grid, places)
+        reading.rows[line] = moved
+        if score_places(reading, support, grid, places) < before - WORSE:
+            reading.rows[line] = part
+
+
+def place_true_rows(grid: FigureGrid, reading: Reading) -> None:
+    """Rows of true values without a vote are of the row above them."""
+    above: Part | None = None
+    lines = [line[0] for line in reading.places[0]]
+    for r in range(min(lines, default=0), max(lines, default=-1) + 1):
+        if FIELD_OF.get(plain_label(grid.labels[r])) != TRUE:
+            above = reading.rows.get((r, 0))
+        elif above:
+            reading.rows.setdefault((r, 0), (*above[:-1], TRUE))
