@@ -20,7 +20,7 @@ from cli.verbs import STUDY, VERBS, Verb
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
 
-# Arguments that are files are relative to where the command is called; the last two may be a word instead.
+# Arguments that are files are relative to where the command is called; some may be a word instead.
 FILES = ("panel", "matrix", "input", "to", "folder", "config", "out", "article", "download")
 FILES_OR_WORDS = ("places", "matrix_order", "other")
 

@@ -23,7 +23,8 @@ PLACE = Place(Path())  # commands work in the project
 class Request:
     """The request for a run of Snakemake. source: the folder of the study's raw files; keep_going: whether
     it goes on where jobs fail; force: whether the targets are made in any case; listed: a file that is to
-    list the jobs of a dry run; rules: those whose jobs count in it, all where empty.
+    list the jobs of a dry run; rules: those that may run, all where
+    empty.
     """
 
     study: str

@@ -146,7 +146,9 @@ def empty_figure(reason: str) -> Figure:
 
 
 def write_finding_above(figure: Figure, text: str, stamped: bool = False) -> None:
-    """Writes what a figure found above it, in lines as wide as it is. stamped: whether `stamp` takes some."""
+    """Write a figure's finding above it, in lines as wide as it is. stamped: whether
+    `stamp_corners` takes part of that width.
+    """
     lines = wrap_text(text, round((104 if stamped else 118) * figure.get_figwidth() / WIDTH))
     figure.set_figheight(figure.get_figheight() + 0.16 * len(lines))
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=8.5, color=INK)

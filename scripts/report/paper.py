@@ -233,7 +233,8 @@ def _paragraph_tex(name: str, text: str) -> str:
 
 def _tables_tex(paper: Paper) -> Iterator[str]:
     """Tables where they stand in their section, which has no text to fill a page; those on their sides before
-    all that follow. LaTeX counts them, and where a number is left out it is said the next, as in Word.
+    all that follow. LaTeX counts the tables; where the study leaves a number out, LaTeX is told the next
+    one, so that numbers equal those of the Word file.
     """
     last = 0
     for table in paper.tables:

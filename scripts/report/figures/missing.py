@@ -31,7 +31,7 @@ MARKS = ("", "x", ".", "")
 
 
 class Missing(Figure, frozen=True, kw_only=True):
-    """Which cells of variables are given, missing, filled or corrected."""
+    """Where the values of variables are observed, missing, filled or corrected, by unit and year."""
 
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"provenance"})

@@ -34,7 +34,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def two_sided(drawn: np.ndarray, observed: float) -> float:
-    """Twice the smaller share of draws (R,) that are as large or as small, ties in both."""
+    """Two-sided p-value: twice (# + 1)/(R + 1), where # counts the draws that are at least as large
+    as the observed value, or those at least as small if these are fewer.
+    """
     slack = 1e-12 * max(1.0, abs(observed))
     smaller = min((drawn >= observed - slack).sum(), (drawn <= observed + slack).sum())
     return float(min(1.0, 2 * (smaller + 1) / (len(drawn) + 1)))
