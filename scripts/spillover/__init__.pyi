@@ -430,7 +430,9 @@ def event_study(
         Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham).
     window : sequence of int, default None
         The first and last time since adoption: two-way bins those beyond; the other estimators do not
-        show them. Leads beyond it are not among those that a test of leads is of.
+        show them. The test pretrends is of the leads within it for two-way and callaway-santanna, of
+        all for sun-abraham, whose model has dummies of all, and of the number `leads` for imputation
+        and switching.
     control : str, default 'never'
         Control units of callaway-santanna: never treated, or not yet treated. One of 'never', 'not-
         yet'.

@@ -92,7 +92,7 @@ class Result(Fixed):
     """The result of an analysis of a frame; it does not change with the frame and can be pickled.
 
     call: what was asked for; estimates: by part, with covariance and residuals in the order of the sample's
-    units and periods; rows: of the data and the sample; said: how a matrix was made to fit.
+    units and periods; rows: of the data and the sample; remarks: how a matrix was made to fit.
     """
 
     call: str

@@ -43,7 +43,6 @@ EFFECTS: tuple[Effect, ...] = ("total", "direct", "indirect", "beta", "theta")
 LEAST = 19  # surrogates with which a test at 5% can reject
 CHOICES = ("matrix", "sample", "variance", "effects", "definition", "controls")
 SHOWN = 3  # specifications that failed, in print
-MOST = 10_000  # specifications that are run without being asked for
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -191,7 +190,7 @@ def sweep(
     controls: Sequence[Sequence[str]] | Mapping[str, Sequence[str]] | None = None,
     surrogates: int = 0,
     seed: int = 1,
-    most: int = MOST,
+    most: int = 10_000,
     balance_by: By | None = None,
     standardise_weights: Standardisation | None = None,
     **options: Any,

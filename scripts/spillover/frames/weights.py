@@ -19,7 +19,7 @@ from spillover.errors import StudyError, list_names
 from spillover.frames.table import Frame, id_text, id_texts, open_frame
 from spillover.messages.render import errors_spoken
 from spillover.weights.files import Values, check_raw, matrix_of, reader_of
-from spillover.weights.links import LINK_COLUMNS, How
+from spillover.weights.links import LINK_COLUMNS, How, do_count, is_count_of, tell_order
 from spillover.words import _
 
 Standardisation = Literal["none", "row", "spectral"]
@@ -57,9 +57,16 @@ def weight_matrix(
         Whether units without a neighbour are refused, or have a spatial lag of zero ("allow").
     only : sequence, optional
         The units to keep; the links of others go, before the rest is standardised.
-    values, diagonal, sheet, matrix, encoding : str
-        How a file is to be read, as the family `file` of a study has them: numbers that mark links or are
-        distances, weights of units on themselves, a workbook's sheet, a matrix of a .mat, a text's encoding.
+    values : str, default "weights"
+        What the numbers of a file are: weights, "links" that are marked, or "distances".
+    diagonal : str, default "error"
+        Whether weights of units on themselves in a file are refused or left out ("drop").
+    sheet : str, optional
+        A workbook's sheet.
+    matrix : str, optional
+        The name of a matrix in a .mat.
+    encoding : str, default "utf-8"
+        A text's encoding, or "gb18030".
     name : str, optional
         What tables and summaries call the matrix; of a file its name, else the option that it is given to.
 
@@ -227,6 +234,10 @@ def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
 def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.ndarray) -> WeightMatrix:
     """A square table whose rows and columns have the same ids, in any order."""
     texts = id_texts(rows, "weights")
+    names = [id_text(column, "weights") for column in columns]
+    if is_count_of(names, [*texts.values()]):
+        tell_order("weights", names)
+        columns = rows
     place = {text: i for i, text in enumerate(texts.values())}
     order = [place.get(id_text(column, "weights"), -1) for column in columns]
     if sorted(order) != list(range(len(rows))):
@@ -247,19 +258,20 @@ def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.nda
 
 
 def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list[object], np.ndarray]:
-    """Ids of rows and columns, and values: by an index that has ids of the columns, or the first column."""
-    if hasattr(source, "index") and set(source.index) & set(source.columns):
-        if all(type(axis).__name__ == "RangeIndex" for axis in (source.index, source.columns)):
+    """Ids of rows and columns, and values: by the index of a square frame of pandas, or the first column."""
+    index, names = getattr(source, "index", None), [*table.columns]
+    numbered, is_square = type(index).__name__ == "RangeIndex", len(table) == len(names)
+    if index is not None and (set(index) & set(names) or (is_square and (not numbered or do_count(names)))):
+        if numbered and do_count(names):
             raise StudyError(
                 _(
                     "weights: the rows and columns of the frame are numbered and have no ids, an order that "
                     "cannot be checked; give weight_matrix(frame.to_numpy(), ids)"
                 )
             )
-        return list(source.index), list(source.columns), table.to_numpy()
-    first, *others = table.columns
-    values = table.select(others).to_numpy() if others else np.empty((len(table), 0))
-    return table.get_column(first).to_list(), [*others], values
+        return list(index), names, table.to_numpy()
+    values = table[:, 1:].to_numpy() if len(names) > 1 else np.empty((len(table), 0))
+    return table[:, 0].to_list(), names[1:], values
 
 
 def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -> WeightMatrix:

@@ -380,7 +380,7 @@ def _links(grid: LinkTable) -> Raw:
 
 def _read_headed(grid: LinkTable, head: Sequence[str]) -> Raw:
     """Ids in the header alone, or names that only count the columns."""
-    if _only_count(head):
+    if do_count(head) and not is_number(head[0]):
         return square(None, _body(grid, 1, 0))
     if all(is_number(name) for name in head) and not all(name.isdecimal() for name in head):
         raise StudyError(
@@ -405,7 +405,7 @@ def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
     _check_once(grid, columns)
     bare = _without_stem(columns)
     if set(columns) != set(ids) and set(bare) == set(ids):
-        if list(bare) != ids and _only_count(columns):
+        if list(bare) != ids and do_count(columns):
             raise StudyError(
                 _(
                     "{label}: the columns count from {first} to {last}, and the rows have those ids "
@@ -416,16 +416,8 @@ def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
                 )
             )
         columns = bare
-    elif set(columns) != set(ids) and len(columns) == len(ids) and _only_count(columns):
-        tell(
-            _(
-                "{path}: its header names no unit ({first} to {last}); the columns are taken in "
-                "the order of the rows",
-                path=grid.label,
-                first=columns[0],
-                last=columns[-1],
-            )
-        )
+    elif is_count_of(columns, ids):
+        tell_order(grid.label, columns)
         columns = ids
     if odd := sorted(set(ids) ^ set(columns)):
         raise StudyError(
@@ -462,9 +454,27 @@ def _check_once(grid: LinkTable, ids: Sequence[str]) -> None:
         )
 
 
-def _only_count(names: Sequence[str]) -> bool:
-    """Return whether names only count: w1, w2, … or var0, var1, …"""
-    numbers = [re.fullmatch(r"(\D+)([0-9]+)", name) for name in names]
+def is_count_of(names: Sequence[str], ids: Sequence[str]) -> bool:
+    """Return whether names only count columns whose rows have other ids."""
+    return len(names) == len(ids) and not set(names) & set(ids) and do_count(names)
+
+
+def tell_order(label: str, columns: Sequence[str]) -> None:
+    """Tells once that columns that are only counted are taken in the order of the rows."""
+    tell(
+        _(
+            "{path}: its header names no unit ({first} to {last}); the columns are taken in "
+            "the order of the rows",
+            path=label,
+            first=columns[0],
+            last=columns[-1],
+        )
+    )
+
+
+def do_count(names: Sequence[object]) -> bool:
+    """Return whether names only count: w1, w2, … or var0, var1, … or 0, 1, …"""
+    numbers = [re.fullmatch(r"(\D*)([0-9]+)", str(name)) for name in names]
     if not all(numbers) or len({match[1] for match in numbers if match}) != 1:
         return False
     counted = [int(match[2]) for match in numbers if match]

@@ -1,12 +1,16 @@
 """The page of each call: its example prints what the page says, and the site has it."""
 
+import ast
 import doctest
+import inspect
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 
+import spillover
 from spillover.frames.fronts import FRONTS
 from tools.site import EXAMPLES, draw_result
 
@@ -44,3 +48,16 @@ def test_a_result_without_estimates_has_no_picture(tmp_path):
     assert draw_result(fit_within(panel, "lgsp ~ lpcap", **place), tmp_path / "picture.png")
     assert not draw_result(descriptives(panel, variables=["lgsp"], **place), tmp_path / "none.png")
     assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
+
+
+@pytest.mark.debt("36.6")
+@pytest.mark.parametrize("call", [spillover.sweep, spillover.table, spillover.weight_matrix])
+def test_the_reference_can_print_the_default_of_each_option(call):
+    """A site prints a default as the code has it, and that of the first option where several share a line."""
+    (definition,) = ast.parse(inspect.getsource(call)).body
+    own = inspect.signature(call).parameters.values()
+    for default in filter(None, definition.args.kw_defaults):
+        assert ast.literal_eval(default) in [one.default for one in own]  # a name is no literal
+    parameters = inspect.signature(call).parameters
+    for line in re.findall(r"^ *(\w+(?:, \w+)+) : ", call.__doc__, re.M):
+        assert len({parameters[name].default for name in line.split(", ")}) == 1, line

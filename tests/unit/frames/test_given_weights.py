@@ -115,6 +115,34 @@ def test_every_layout_that_a_study_reads_is_read_by_the_library(tmp_path):
     assert layouts.read_by_the_library() == sorted({*re.findall(r"\.\w+", " ".join(rows))})
 
 
+COUNTS = {"0": range(48), "1": range(1, 49), "w1": [f"w{k}" for k in range(1, 49)]}
+
+
+@pytest.mark.debt("36.6")
+@pytest.mark.parametrize("columns", COUNTS.values(), ids=COUNTS)
+def test_columns_that_only_count_are_in_the_order_of_the_rows_of_a_frame_and_of_a_file(
+    columns, tmp_path, caplog
+):
+    counted = pd.DataFrame(DENSE, index=MIXED, columns=columns)
+    counted.to_csv(tmp_path / "w.csv")
+    read = pd.read_csv(tmp_path / "w.csv")
+    wanted = weight_matrix(DENSE, MIXED)
+    for given in (counted, tmp_path / "w.csv", read, read.set_index(read.columns[0])):
+        found = weight_matrix(given)
+        assert found.ids == wanted.ids
+        np.testing.assert_allclose(found.dense(), DENSE, rtol=1e-12)
+    assert "its header names no unit" in caplog.text
+    with pytest.raises(StudyError, match="are numbered and have no ids"):
+        weight_matrix(pd.DataFrame(DENSE, columns=columns))
+
+
+@pytest.mark.debt("36.6")
+def test_a_column_that_is_called_as_the_lags_begin_is_refused():
+    frame = produc().rename(columns={"lpc": "W"})
+    with pytest.raises(StudyError, match=r"'W:x' is the spatial lag of x .* rename the column"):
+        fit_sdm(frame, "lgsp ~ lpcap + W:lpcap", **PLACE, weights=states())
+
+
 def test_a_file_without_ids_asks_whose_its_rows_are(tmp_path):
     for number, write in enumerate(layouts.BARE.values()):
         (tmp_path / str(number)).mkdir()

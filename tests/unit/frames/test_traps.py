@@ -7,6 +7,7 @@ from frame_data import MUNNELL, PLACE, produc, simulated, states
 from spatial_data import inverse_distance
 from spillover import (
     StudyError,
+    event_study,
     fit_between,
     fit_sar,
     fit_sdm,
@@ -110,3 +111,25 @@ def test_effects_by_unit_and_distance_are_series_that_add_up():
         fit_sdm(placed, MUNNELL, weights=states(), **PLACE, dynamic="y", effects_by_unit=["lemp"])
     with pytest.raises(StudyError, match="longitude"):
         fit_sdm(produc(), MUNNELL, weights=states(), **PLACE, effects_by_distance=[300])
+
+
+@pytest.mark.debt("36.6")
+def test_the_window_of_an_event_study_chooses_the_leads_that_are_tested_as_the_page_says():
+    def degrees(window):
+        fit = event_study(
+            simulated(),
+            "y ~ treated",
+            unit="unit",
+            time="year",
+            estimators=["two-way", "callaway-santanna", "sun-abraham", "imputation"],
+            leads=2,
+            window=window,
+        )
+        tests = fit.tests[fit.tests["name"] == "pretrends"]
+        return {part: int(rows["df"].iloc[0].partition(",")[0]) for part, rows in tests.groupby("part")}
+
+    wide, narrow = degrees(None), degrees([-3, 2])
+    assert narrow["two_way"] < wide["two_way"]
+    assert narrow["callaway_santanna"] < wide["callaway_santanna"]
+    assert narrow["sun_abraham"] == wide["sun_abraham"]
+    assert narrow["imputation_leads"] == wide["imputation_leads"] == 2

@@ -42,7 +42,8 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
     """Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham)."""
     window: tuple[EventTime, EventTime] | None = None
     """The first and last time since adoption: two-way bins those beyond; the other estimators do not show
-    them. Leads beyond it are not among those that a test of leads is of.
+    them. The test pretrends is of the leads within it for two-way and callaway-santanna, of all for
+    sun-abraham, whose model has dummies of all, and of the number `leads` for imputation and switching.
     """
     control: Literal["never", "not-yet"] = "never"
     """Control units of callaway-santanna: never treated, or not yet treated."""

@@ -24,6 +24,7 @@ from spillover.options import (
     Terms,
     YearEffects,
 )
+from spillover.panel.terms import variables_of
 from spillover.recipe import Recipe, SpatialRecipe, recipe_of
 from spillover.series import SeriesRow, UnitEffectRow
 from spillover.words import _
@@ -49,6 +50,12 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
             "{model} has no lags of regressors; use {with_lags}",
             model=f"durbin: {model}",
             with_lags=_join_alternatives(WITH_LAGS),
+        )
+    if model in WITH_LAGS and any("W" in variables_of(term) for term in regressors):
+        yield _(
+            "regressors: 'W:x' is the spatial lag of x in the tables of {model}, which the column W would "
+            "be confused with; rename the column",
+            model=model,
         )
     if analysis.error_weights and model not in WITH_ERRORS:
         yield _(
