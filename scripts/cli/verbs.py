@@ -232,9 +232,12 @@ def _crosscheck(given: Namespace) -> int:
 
 
 def _package(given: Namespace) -> int:
+    from base.place import Place
     from package.archive import require_clean
+    from package.clone_wheel import require_committed_program
 
     require_clean(Path.cwd(), given.study)
+    require_committed_program(Place(Path.cwd()))
     # Whoever may write to .store can write what is believed: a package has nothing from there.
     return _target("package", "package", given, "--computed")
 

@@ -47,12 +47,12 @@ def run_git(folder: Path, *arguments: str) -> bytes:
         ) from error
 
 
-def list_changed_files(folder: Path) -> list[str]:
+def list_changed_files(folder: Path, read: Iterable[str] = READ) -> list[str]:
     """Files that differ from the last commit, and new ones where the workflow reads, but for those that git
-    ignores.
+    ignores. read: the files and folders that it reads.
     """
     changed = run_git(folder, "diff", "--name-only", "-z", "HEAD")
-    new = run_git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", *READ)
+    new = run_git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", *read)
     return [name for name in (changed + new).decode().split("\0") if name]
 
 

@@ -15,6 +15,7 @@ from base.artifacts.analysis import read_analysis
 from base.input_file import fullmatch
 from base.job import log, paths, run
 from base.lock_file import read_lock, read_tested_versions
+from base.place import PROGRAM, Place
 from package.archive import (
     MANIFEST,
     Files,
@@ -25,12 +26,13 @@ from package.archive import (
     write_manifest,
     write_zip,
 )
+from package.clone_wheel import find_wheel
 from package.descriptions import BILL, METADATA, build_bill, build_crate
 from package.further import further_do, further_r
 from package.guide import Facts, render_guides
 from package.options import PackageOptions
 from package.replication import TEMPLATES, replication_files
-from package.tested_versions import EXTRA, list_locked_versions, own_wheel
+from package.tested_versions import EXTRA, list_locked_versions
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.replicate.recipes import Further, recipes_of, step_said
@@ -105,12 +107,13 @@ def measure_jobs(logs: Iterable[Path]) -> tuple[int, float, int]:
     return len(matches), sum(float(match["seconds"]) for match in matches), megabytes
 
 
-def list_installed_versions(code: Files) -> dict[str, str]:
-    """Return the installed version of each package that the program requires."""
-    if "pyproject.toml" in code:
-        project = tomllib.loads(code["pyproject.toml"].decode())["project"]
+def list_installed_versions(program: Path = PROGRAM) -> dict[str, str]:
+    """Return the installed version of each package that the program requires. program: its folder."""
+    declared = program / "pyproject.toml"
+    if declared.is_file():
+        project = tomllib.loads(declared.read_text(encoding="utf-8"))["project"]
         entries = [*project["dependencies"], *project["optional-dependencies"]["study"]]
-    else:  # a project of its own: the program is beside it
+    else:  # what pip installed
         wanted = ((name, *name.split("extra ==")) for name in distribution("spillover").requires or ())
         entries = [name for name, _start, *extra in wanted if not extra or EXTRA in extra[0]]
     named = [re.split(r"[\s<>=!~\[]", entry)[0] for entry in entries]
@@ -156,7 +159,9 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
     records = {p.stem: read_analysis(p).estimates for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(list(spec.recipes), records)
     ship, reason = may_ship(spec.sources)
-    wheel = None if "pyproject.toml" in code else own_wheel()
+    wheel = find_wheel(Place(root))
+    if "requirements.lock" not in code:  # to which the README sends
+        code["requirements.lock"] = "".join(f"{line}\n" for line in list_locked_versions()).encode()
     # What shows values of single units: the page by its maps and its list of cells.
     of_units = {results / "report.html", *map(Path, spec.of_units)}
     parts = merge_files(
@@ -172,8 +177,8 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
         },
     )
     jobs, seconds, megabytes_used = measure_jobs(map(Path, spec.logs))
-    locked = code.get("requirements.lock", "\n".join(list_locked_versions()).encode()).decode()
-    versions = list_installed_versions(code)
+    locked = code["requirements.lock"].decode()
+    versions = list_installed_versions()
     facts = Facts(
         study=study,
         sources=spec.sources,
@@ -195,6 +200,7 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
         recipes=len(recipes),
         seeds=spec.seeds,
         wheel=wheel[0] if wheel else "",
+        wheel_commit=wheel[2] if wheel else "",
         matched=[read_match(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
     )
     parts |= render_guides(facts, spec.language)

@@ -33,7 +33,8 @@ class Facts:
     how many were measured, 0 where no log is left; seconds: their sum; memory_mb: the most that a rule asks
     for and that a job had; machine; versions: of the packages; locked: those that the lock file has, where
     they are others; matched: each manuscript that was matched, with how many of its numbers were compared and
-    were right; wheel: the program's file, where the code of the study is a project of its own.
+    were right; wheel: the program's file, where the code of the study is a project of its own; wheel_commit:
+    the commit of the clone that it was built from.
     """
 
     study: Mapping[str, Any]
@@ -53,6 +54,7 @@ class Facts:
     locked: Mapping[str, str] = field(default_factory=dict)
     matched: Sequence[Mapping[str, Any]] = ()
     wheel: str = ""
+    wheel_commit: str = ""
 
 
 def _render_sentence(sentence: str, **values: Any) -> Markup:

@@ -173,6 +173,7 @@ def test_what_is_asked_for_by_name_is_said_with_its_folder(project, monkeypatch,
     statuses = iter([0, 0, 1])
     monkeypatch.setattr(verbs, "run_program", lambda *_words: next(statuses))
     monkeypatch.setattr("package.archive.require_clean", lambda *_given: None)
+    monkeypatch.setattr("package.clone_wheel.require_committed_program", lambda *_given: None)
     for verb, folder in (("panel", "data"), ("package", "package")):
         assert main([verb]) == 0
         assert capsys.readouterr().out == f"The results are in ../results/a/{folder}\n"
