@@ -78,7 +78,7 @@ def test_a_clone_that_is_its_own_project_has_no_wheel():
 def test_a_wheel_that_cannot_be_built_is_told(place):
     (place.program / "setup.py").write_text("raise ValueError('no such file')\n")
     _run_git(place.program, "commit", "-q", "-a", "-m", "Second")
-    with pytest.raises(StudyError, match="from .*: ValueError: no such file; install the program"):
+    with pytest.raises(StudyError, match=r"from .*: ValueError: no such file; install the program"):
         find_wheel(place)
 
 
