@@ -208,7 +208,14 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
 
 
 # Notes that a reader must meet before the tables, in a line at the end of the run.
-CAUTIONS = ("few_clusters", "few_clusters_of_two_ways", "few_periods", "linear_probability")
+CAUTIONS = (
+    "few_clusters",
+    "few_clusters_of_two_ways",
+    "few_periods",
+    "few_digits",
+    "near_collinear",
+    "linear_probability",
+)
 
 
 def cautions(files: Iterable[Path]) -> list[str]:

@@ -29,11 +29,11 @@ from crosscheck.verdicts import (
     STATISTIC,
     WARNED,
 )
-from spillover.estimates import AnalysisRecord
+from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.note import VarianceSetting
 from spillover.opinions.opinion import WARNING, Conversion, Opinion, plain_opinion
 from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
-from spillover.words import mark_text
+from spillover.words import lasting, mark_text
 
 Key = tuple[str, str, str]
 Row = Callable[..., ComparedNumber]  # the row of a number, of its fields beside its name
@@ -43,6 +43,10 @@ NOTHING = mark_text("nothing confirms it")
 COMPUTED = mark_text("computed from what the program returns")
 TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
 COUNTED = ("instruments",)  # settings that are numbers found, where they are none of names
+MOST_ROUNDING = 1e-2  # of a number that is compared at all
+# Statistics and tests that invert the covariance of several slopes.
+JOINT = ("f", "f_p", "slopes")
+UNDECIDED = lasting("the regressors are so nearly collinear that rounding may move it by {share}")
 REDONE = 10  # draws of a series that are redone one by one
 
 
@@ -93,6 +97,7 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
     """A row for each number of ours by each program that has it, one where no program has, and one for each
     failure of a program.
     """
+    roundings = {estimate.model: find_roundings(estimate) for estimate in document.estimates}
     sampled = tuple(f"{series} " for series in declarations_of(document.kind).sampled)
     ours, following = numbers_of(document), find_following_numbers(document, rows_of_series(document))
     said: dict[Key, list[Opinion]] = defaultdict(list)
@@ -102,7 +107,8 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
         sort = FOLLOWS if key in following else sort_of(document.kind, key)
         row = partial(_row_of(document, key), counts_as=sort, ours=number)
         for opinion in said.get(key, []):
-            yield _compare_number(partial(row, **_program(opinion)), key, number, opinion, ours)
+            rounding = roundings.get(key[0], {}).get("joint" if is_joint(key) else "term", 0.0)
+            yield _compare_number(partial(row, **_program(opinion)), key, number, opinion, ours, rounding)
         has_answer = any(opinion.value is not None for opinion in said.get(key, []))
         if not has_answer and not (key not in said and key[2].startswith(sampled)):
             yield _without_program(row, document, key)
@@ -111,6 +117,29 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
             if opinion.problem:
                 verdict = WARNED if getattr(opinion.problem, "sentence", "") == WARNING else FAILED
                 yield _row_of(document, key)(**_program(opinion), verdict=verdict, note=opinion.problem)
+
+
+def find_roundings(estimate: EstimateRecord) -> dict[str, float]:
+    """The share that rounding may move of an estimate's numbers: `term`, of coefficients and their errors,
+    and `joint`, of tests of several, by its notes on that.
+    """
+    found = {"term": 0.0, "joint": 0.0}
+    for note in estimate.notes:
+        if note.key == "few_digits":
+            share = 10.0 ** -_number(note.values["digits"])
+            found = {sort: max(share, other) for sort, other in found.items()}
+        if note.key == "near_collinear":
+            found["joint"] = max(found["joint"], _number(note.values["of_test"]))
+    return found
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def is_joint(key: Key) -> bool:
+    """Return whether a number is of a test that several slopes are zero."""
+    return key[1] in ("statistic", "test", "test p") and key[2] in JOINT
 
 
 def sort_of(kind: str, key: Key) -> str:
@@ -170,9 +199,11 @@ def settle_verdicts(rows: Sequence[ComparedNumber]) -> list[ComparedNumber]:
 
 
 def _compare_number(
-    row: Row, key: Key, number: float, opinion: Opinion, ours: dict[Key, float]
+    row: Row, key: Key, number: float, opinion: Opinion, ours: dict[Key, float], rounding: float
 ) -> ComparedNumber:
-    """The row of a number with one program's. ours: all numbers of the analysis."""
+    """The row of a number with one program's. ours: all numbers of the analysis; rounding: the share of the
+    number that rounding may move.
+    """
     if opinion.value is None:
         return row(verdict=FAILED, note=opinion.problem)
     model, quantity, term = key
@@ -180,9 +211,17 @@ def _compare_number(
     nearest = min(ways, key=lambda value: abs(value - number))
     error = spread_of_shares(number, nearest, opinion.share) if opinion.share else opinion.error
     of, se = ("coefficient", 1.0) if term.endswith("_z") else (quantity, ours.get((model, "se", term)))
-    limit = tolerance(of, opinion.ending, nearest, se, error)  # a z has an error of one, also near zero
+    if rounding and (quantity, term) == ("statistic", "f_p"):
+        of = "test p"
+    share = min(rounding, MOST_ROUNDING)
+    limit = tolerance(of, opinion.ending, nearest, se, error, share)  # a z has an error of 1, also near 0
     row = partial(row, tolerance=limit.value, rule=limit.rule, loglik=opinion.loglik)
-    return judge(row, number, opinion, limit)
+    judged = judge(row, number, opinion, limit)
+    if judged.verdict == DIFFERS and rounding > MOST_ROUNDING:
+        far = tolerance(of, opinion.ending, nearest, se, error, rounding).value
+        if abs(number - nearest) <= far:
+            return replace(judged, verdict=FAILED, note=UNDECIDED.with_values(share=f"{rounding:.0%}"))
+    return judged
 
 
 def _without_program(row: Row, document: AnalysisRecord, key: Key) -> ComparedNumber:

@@ -36,6 +36,7 @@ from crosscheck.verdicts import (
 )
 
 FEWEST_SCALED = 3  # numbers that differ by one factor, for it to be called one
+LEAST_FACTOR = 100 * SAME  # less one: nearer to it small differences are alike by chance
 MOST_TERMS = 0.5  # the share of an estimate's terms of which a program answers more, if it can answer all
 
 
@@ -139,7 +140,8 @@ def find_scaled(differs: Iterable[Differing]) -> Iterator[ScaledNumbers]:
             if one and (not group or isclose(one.ratio, group[0].ratio, rel_tol=SAME)):
                 group.append(one)
                 continue
-            if len(group) >= FEWEST_SCALED and isfinite(group[0].ratio):
+            is_factor = bool(group) and isfinite(group[0].ratio) and abs(group[0].ratio - 1) > LEAST_FACTOR
+            if len(group) >= FEWEST_SCALED and is_factor:
                 models = tuple(dict.fromkeys(number.model for number in group))
                 ratio = group[0].ratio
                 yield ScaledNumbers(program=program, ratio=ratio, numbers=len(group), models=models)

@@ -15,17 +15,20 @@ __all__: list[str] = []
 
 TOLERANCE = 1e-9
 FEWEST_DIGITS = 6
+# From about 100 on a dependency does "substantial" harm (Belsley, Kuh and Welsch 1980, section 3.2).
+NEAR = 100.0
 
 
 @dataclass(frozen=True, eq=False)
 class LeastSquares(Result):
-    """Coefficients (k,), residuals (N,), and `rows` (N, k) = X(X'X)⁻¹, so that b = rows'y and any sandwich is
-    a sum over rows.
+    """Coefficients (k,), residuals (N,), `rows` (N, k) = X(X'X)⁻¹, so that b = rows'y and any sandwich is
+    a sum over rows, and the upper triangular R (k, k) of X = QR.
     """
 
     coefficients: Array
     residuals: Array
     rows: Array
+    triangle: Array
 
 
 def check_finite(columns: Array, terms: Sequence[str], unit: IntArray, time: IntArray) -> None:
@@ -122,7 +125,7 @@ def least_squares(
     projected = q.T @ outcome
     # Not a triangular solve: on matrices this small its threads cost a hundred times the arithmetic.
     inverse = np.linalg.inv(r)
-    return LeastSquares(inverse @ projected, outcome - q @ projected, (inverse @ q.T).T)
+    return LeastSquares(inverse @ projected, outcome - q @ projected, (inverse @ q.T).T, r)
 
 
 def wald(coefficients: Array, covariance: Array, what: str = _("the coefficients")) -> float:
@@ -169,3 +172,34 @@ def warn_few_digits(fit: LeastSquares, levels: Array) -> tuple[Note, ...]:
     if kept >= FEWEST_DIGITS:
         return ()
     return (note("few_digits", digits=max(int(kept), 0)),)
+
+
+def note_near_collinear(fit: LeastSquares, terms: Sequence[str], covariance: Array) -> tuple[Note, ...]:
+    """A note that names the regressors that are nearly a combination of each other; none otherwise.
+
+    terms: of the first columns of the design; the others, such as the constant, are removed from them. They
+    are named where the condition number of the columns, each of length one, is NEAR or more: those with more
+    than half of their variance in such directions (Belsley, Kuh and Welsch 1980, section 3.2). covariance:
+    of the terms, the first of it: what a test of them all inverts, known to as many parts of double precision
+    as the condition number, so that rounding may move the test by the share `of_test` (Higham 2002, section
+    7.1).
+    """
+    beside = fit.triangle.shape[1] - len(terms)
+    triangle = np.linalg.qr(np.roll(fit.triangle, beside, axis=1)).R[beside:, beside:]
+    _left, sizes, directions = np.linalg.svd(triangle / column_norms(triangle))
+    condition = float(sizes[0] / max(sizes[-1], np.finfo(float).tiny))
+    if condition < NEAR:
+        return ()
+    parts = (directions / sizes[:, None]) ** 2
+    inflation = parts.sum(axis=0)
+    near = parts[sizes * NEAR <= sizes[0]].sum(axis=0)
+    is_near = near > inflation / 2
+    is_near[np.argsort(near)[-2:]] = True  # a combination is of two at least
+    named = [term for term, one in zip(terms, is_near, strict=True) if one]
+    factor = float(np.sqrt(inflation[is_near].max()))
+    matrix = covariance[: len(terms), : len(terms)]
+    errors = np.sqrt(np.maximum(np.diag(matrix), np.finfo(float).tiny))
+    parts_known = len(terms) * np.finfo(float).eps * condition
+    of_test = parts_known * np.linalg.cond(matrix / np.outer(errors, errors))
+    values = {"condition": condition, "factor": factor, "of_test": min(float(of_test), 1.0)}
+    return (note("near_collinear", terms=named, **values),)

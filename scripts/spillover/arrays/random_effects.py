@@ -10,7 +10,7 @@ import numpy as np
 from spillover.arrays.absorption import absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import lag
-from spillover.arrays.linear import check_regressors, least_squares, warn_few_digits
+from spillover.arrays.linear import check_regressors, least_squares, note_near_collinear, warn_few_digits
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
@@ -115,6 +115,7 @@ def fit_random(
     kept = [*range(len(terms)), full.shape[1]]
     coefficients, matrix = fit.coefficients[kept], cov.matrix[np.ix_(kept, kept)]
     tests, joint, no_test = joint_test(coefficients[:-1], replace(cov, matrix=matrix))
+    digits += note_near_collinear(fit, terms, matrix)
     ssr = float(fit.residuals @ fit.residuals)
     estimate = Estimate(
         "random_effects",

@@ -13,6 +13,7 @@ from spillover.arrays.linear import (
     check_finite,
     column_norms,
     least_squares,
+    note_near_collinear,
     wald,
     warn_few_digits,
 )
@@ -100,7 +101,7 @@ def fit_within(
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
     coefficients, cov = with_constant(y, x, fit, fit.residuals, variance, sample, project, both, again)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
-    digits = warn_few_digits(fit, project.scale(both))
+    digits = (*warn_few_digits(fit, project.scale(both)), *note_near_collinear(fit, terms, cov.matrix))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean

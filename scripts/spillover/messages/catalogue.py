@@ -111,6 +111,12 @@ NOTE = KindWords(
             "regressors are nearly collinear, or vary little relative to their level; centre "
             "or rescale them, or drop one."
         ),
+        "near_collinear": _(
+            "Nearly a combination of each other, once means and effects are removed: {terms} (condition "
+            "number {condition:,.0f}). Standard errors are up to {factor:,.0f} times what they would be of "
+            "unrelated regressors, and small changes of the data move these coefficients much. Judge them "
+            "together, drop one, or centre a variable before its square."
+        ),
         "unbalanced": _("Unbalanced panel: {rows} of {cells} unit-periods."),
         "singletons": by(
             "of",

@@ -24,16 +24,22 @@ class Tolerance:
 
 
 def tolerance(
-    quantity: str, ending: str, theirs: float, se: float | None, error: float | None = None
+    quantity: str,
+    ending: str,
+    theirs: float,
+    se: float | None,
+    error: float | None = None,
+    rounding: float = 0.0,
 ) -> Tolerance:
     """1e-6 of the number in closed form, 1e-4 where their optimiser ends it; a coefficient near zero is held
     to the same part of a hundredth of its standard error. error: of a simulated number the standard deviation
-    of its difference to ours, of another what the program itself leaves open.
+    of its difference to ours, of another what the program itself leaves open; rounding: the share of a
+    number that rounding may move, of nearly collinear regressors more than these parts.
     """
     if ending == "simulation":
         assert error is not None
         return Tolerance(DEVIATIONS * error, f"simulation: {DEVIATIONS} standard deviations of both draws")
-    found = _of_size(quantity, ending, theirs, se)
+    found = _of_size(quantity, ending, theirs, se, rounding)
     if error is not None and error > found.value:
         return Tolerance(error, f"{ending}: the program's own rounding or stopping rule")
     return found
@@ -64,8 +70,10 @@ def spread_of_deviation(draws: Any, first: int, second: int) -> Any:
     return draws.std(0) * ((kurtosis - 1) / 4 * (1 / first + 1 / second)) ** 0.5
 
 
-def _of_size(quantity: str, ending: str, theirs: float, se: float | None) -> Tolerance:
-    share = RELATIVE[ending]
+def _of_size(quantity: str, ending: str, theirs: float, se: float | None, rounding: float) -> Tolerance:
+    share = max(RELATIVE[ending], float(f"{rounding:.1e}"))
+    if rounding > RELATIVE[ending]:
+        ending = f"{ending}, nearly collinear"
     if quantity in ("p", "test p"):
         ratio = float(-ndtri(max(theirs, TINY) / 2))
         moved = 2 * exp(-(ratio**2) / 2) / sqrt(2 * pi) * (2 * abs(ratio) + 1e-2)

@@ -377,3 +377,37 @@ def test_a_group_whose_label_has_a_slash_has_its_own_degrees_of_freedom(monkeypa
     panel = SimpleNamespace(sample=lambda recipe: whole)
     found = [conventions.degrees(recipe, panel, f"groups/{label}") for label in parts]
     assert found == ["six clusters", "eight"]
+
+
+@pytest.mark.debt("37.6")
+def test_numbers_are_compared_to_the_digits_that_nearly_collinear_regressors_leave():
+    """Of a test that inverts a covariance fewer than of coefficients; where none is left nothing is said."""
+
+    def compare(of_test: float, off: float) -> dict[str, str]:
+        near = {"key": "near_collinear", "terms": ["x", "z"], "condition": 1e4, "of_test": of_test}
+        about = {"statistics": {"f": 400.0}, "notes": [near]}
+        document = document_of(x={"estimate": 1.0, "se": 2.0})
+        document["estimates"][0] |= about
+        said = [
+            opinion(quantity="statistic", term="f", value=400 * (1 + off), printed=True),
+            opinion(quantity="coefficient", term="x", value=1 + off, printed=True),
+        ]
+        rows = compare_rows(analysis_record(document), said)
+        return {row.quantity: row.verdict for row in rows if row.program}
+
+    assert compare(1e-3, 6e-4) == {"statistic": EQUAL, "coefficient": DIFFERS}
+    assert compare(1e-12, 6e-4) == {"statistic": DIFFERS, "coefficient": DIFFERS}
+    assert compare(1e-3, 5e-3)["statistic"] == DIFFERS
+    assert compare(0.5, 0.2)["statistic"] == FAILED  # neither equal nor different
+    assert compare(0.5, 2.0)["statistic"] == DIFFERS
+
+
+@pytest.mark.debt("37.6")
+def test_small_differences_are_alike_by_chance_and_by_no_factor():
+    terms = {f"x{place}": {"estimate": place + 1.3, "se": 0.5 + place} for place in range(5)}
+    said = [
+        opinion(quantity="se", term=name, value=numbers["se"] * (1 + 1.7e-6 + 1e-8 * len(name)))
+        for name, numbers in terms.items()
+    ]
+    summary = summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), said)))
+    assert (len(summary.differs), summary.scaled) == (5, ())

@@ -318,3 +318,28 @@ def test_a_joint_test_with_a_variance_that_is_none_says_so(odd):
     with pytest.raises(EstimationError, match="covariance of the leads is not positive definite"):
         wald(np.ones(2), np.array([[1.0, 0.0], [0.0, odd]]), "the leads")
     assert wald(np.ones(2), np.eye(2)) == 2.0
+
+
+@pytest.mark.debt("37.6")
+@pytest.mark.parametrize(("noise", "is_named"), [(1e-4, True), (1e-2, True), (0.3, False)])
+@pytest.mark.parametrize("effects", ["two-way", "individual", "none"])
+def test_regressors_that_are_nearly_a_combination_are_named(effects: str, noise: float, is_named: bool):
+    panel, draw = simulated(3), np.random.default_rng(4)
+    near = panel.x[:, 0] + 2 * panel.x[:, 1] + noise * draw.normal(size=len(panel.y))
+    panel = replace(panel, x=np.column_stack([panel.x, near + 2000]))  # the level is none of it
+    terms = (*NAMES, "x4")
+    made = [fit_within(panel.y, panel.x, panel.unit, panel.time, terms=terms, effects=effects)]
+    if effects != "none":
+        random = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=terms, effects=effects)
+        made.append(random.estimate)
+    for estimate in made:
+        notes = [note for note in estimate.notes if note.key == "near_collinear"]
+        assert [note.values["terms"] for note in notes] == ([["x1", "x2", "x4"]] if is_named else [])
+
+
+def test_a_variable_and_its_square_are_not_nearly_collinear():
+    panel = simulated(5)
+    income = panel.x[:, 0] / panel.x[:, 0].std() + 20  # as the log of an income is far from zero
+    x = np.column_stack([income, income**2])
+    estimate = fit_within(panel.y, x, panel.unit, panel.time, terms=("x", "x2"), effects="none")
+    assert not [note for note in estimate.notes if note.key == "near_collinear"]
