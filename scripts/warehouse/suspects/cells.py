@@ -225,6 +225,9 @@ def mean_of_neighbours(logs: FloatArray) -> FloatArray:
 # Expected false alarms of one check in one series; and of one that judges every number of a column by how far
 # it is away.
 ALARMS, SURE = 0.1, 0.02
+# Of a column's movement, how much may be regular for its largest departures and levels to be judged; and how
+# much of it may repeat for its digits to be, which have a second proof.
+SOMETIMES, MOSTLY = 0.2, 0.5
 # So many deviations have a quantile of 0.99: among fewer the largest alone would decide it.
 FEW = 100
 
@@ -443,6 +446,35 @@ class Series:
         return self.path - away, standard
 
     @cached_property
+    def repeated(self) -> float:
+        """The share of the column's movement that repeats: of the year-on-year steps those that are the
+        commonest one (zero in a policy or a count of few values, one in an age), or of the numbers those that
+        are the mean of their neighbours (filled years), whichever is the larger. Where much repeats, how far
+        numbers usually are from their path says nothing of those that do not.
+        """
+        between = self._share_between(1e-7 * np.abs(self.values))
+        return max(_share_alike(np.diff(self.values, axis=1)), between)
+
+    @cached_property
+    def regular(self) -> float:
+        """The share that repeats, or nearly does: of the numbers those that the mean of their neighbours
+        gives to half a unit of the last digit.
+        """
+        return max(self.repeated, self._share_between(self.rounding))
+
+    def _share_between(self, slack: FloatArray) -> float:
+        """Of the numbers with both neighbours, those within `slack` (N, T) of the mean of these, or of their
+        logarithms.
+        """
+        shares = [0.0]
+        for path in (self.values, self.logs) if self.is_positive else (self.values,):
+            away = np.abs(path - mean_of_neighbours(path))
+            there = np.isfinite(away)
+            most = 1.001 * (slack if path is self.values else slack / np.abs(self.values))
+            shares.append(float((away[there] <= most[there]).mean()) if there.any() else 0.0)
+        return max(shares)
+
+    @cached_property
     def decimals(self) -> int:
         """The decimals that the column is printed with, at most nine: those of nine numbers in ten."""
         there = self.rounding[np.isfinite(self.rounding) & (self.values != 0)]
@@ -538,6 +570,15 @@ def align_series(series: Series, other: Series, what: FloatArray | None = None) 
         (i, j), (t, s) = (np.array(pairs).T for pairs in (mine, when))
         found[np.ix_(i, t)] = what[np.ix_(j, s)]
     return found
+
+
+def _share_alike(steps: FloatArray) -> float:
+    """The share of steps (N, T - 1) that are the commonest one; 1 where all are zero."""
+    steps = steps[np.isfinite(steps)]
+    if not steps.any():
+        return 1.0
+    usual = float(np.median(np.abs(steps[steps != 0])))
+    return float(np.unique(np.round(steps / usual, 4), return_counts=True)[1].max() / steps.size)
 
 
 def _last_digit(value: float) -> float:

@@ -6,18 +6,19 @@ proposal.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ingest.places import Division
 from spillover.words import lasting
-from warehouse.suspects.cells import Series, build_finding, near_places
+from warehouse.suspects.cells import SOMETIMES, Series, build_finding, near_places
 from warehouse.suspects.digits import FarNumber, find_far_numbers
 from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.years import find_unit_splices, years_of_changes
 
 # How many numbers as far away, or that exchanged digits explain as well, chance may make in a column; and how
-# many are listed.
-ONCE, LONGEST = 1.0, 100
+# many are listed, of a column and of all.
+ONCE, OF_COLUMN, LONGEST = 1.0, 20, 100
 # Factors of a decimal point in another place.
 POWERS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 
@@ -34,13 +35,21 @@ def rank_departures(
     passed = {_key(one) for one in suspected}
     moved = years_of_changes(divisions)
     rarest: dict[tuple[str, str, str, int], SuspectedNumber] = {}
-    for series in all_series:
+    # A column that goes on in steps, or was filled, has no usual deviation that a number could be far beyond.
+    for series in (one for one in all_series if one.regular <= SOMETIMES):
         steps = (one for one in find_unit_splices(series, ONCE) if (one.unit, one.year) not in moved)
         for one in (*_find_departures(series), *steps):
             before = rarest.get(_key(one))
             if _key(one) not in passed and has(one) and (before is None or one.chance < before.chance):
                 rarest[_key(one)] = one
-    return sorted(rarest.values(), key=lambda one: one.chance)[:LONGEST]
+    listed: list[tuple[int, SuspectedNumber]] = []
+    columns: Counter[tuple[str, str]] = Counter()
+    for one in sorted(rarest.values(), key=lambda one: one.chance):
+        listed.append((columns[one.source, one.measure], one))
+        columns[one.source, one.measure] += 1
+    # Each column has its rarest before another has more, so that none pushes out the others.
+    first = sorted((one for one in listed if one[0] < OF_COLUMN), key=lambda one: one[0])[:LONGEST]
+    return sorted((one for _, one in first), key=lambda one: one.chance)
 
 
 def _key(found: SuspectedNumber) -> tuple[str, str, str, int]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from spillover.words import lasting
 from warehouse.suspects.cells import (
+    MOSTLY,
     SURE,
     Deviations,
     Series,
@@ -48,7 +49,11 @@ class FarNumber:
 
 
 def find_far_numbers(series: Series) -> Iterator[FarNumber]:
-    """The numbers more than FAR from their path, and no nearer to it than those of the years beside."""
+    """The numbers more than FAR from their path, and no nearer to it than those of the years beside. A column
+    whose movement mostly repeats has no usual distance from a path, and none.
+    """
+    if series.repeated > MOSTLY:
+        return
     expected, standard = series.predictions, series.standard
     with np.errstate(invalid="ignore"):
         size = np.abs(standard)

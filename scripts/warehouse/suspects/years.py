@@ -15,6 +15,8 @@ from spillover.errors import list_names
 from spillover.words import join_sentences, lasting, mark_text
 from warehouse.suspects.cells import (
     ALARMS,
+    MOSTLY,
+    SOMETIMES,
     SURE,
     Deviations,
     Evidence,
@@ -221,8 +223,8 @@ def _report_line(series: Series, i: int, first: int, last: int, rate: bool, chan
 
 # A year printed twice: numbers that equal those of the year before, in columns where this is rare.
 
-# Of a column's numbers, how many may repeat for a single one to be judged, and for a row or a year to be.
-RARE, SOMETIMES = 0.01, 0.2
+# Of a column's numbers, how many may repeat for a single one to be judged; for a row or a year SOMETIMES.
+RARE = 0.01
 # Fewer digits than these repeat by chance, where no others of the row do.
 DIGITS = 4
 # Growth that counts as nearly zero, in logs; of numbers that may be negative, of that which nine in ten have.
@@ -430,8 +432,8 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
     path = series.own_path
     if len(series.units) < 2 or path.shape[1] < 2 * FEWEST_AROUND:
         return
-    # A code or a count of few values goes on in steps: another level is nothing rare there.
-    if (np.diff(series.values, axis=1) == 0).mean() > SOMETIMES:
+    # A code, a count of few values or an age goes on in steps: another level is nothing rare there.
+    if series.regular > SOMETIMES:
         return
     step, level = compute_steps(path)
     least = least_of(step, level)
@@ -487,6 +489,8 @@ def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
     """The step that all units have in common, in a column whose years otherwise go on evenly."""
     growth = series.common.growth
     if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():
+        return
+    if series.repeated > MOSTLY:
         return
     stepped = least_of(*compute_steps(series.common.path[None, :]))[0]
     chances = by_chance(growth, float(np.nanmedian(growth)), stepped)

@@ -1,17 +1,18 @@
 """The checks between sources, years and units: planted errors are found, clean panels give no alarm."""
 
 import csv
+from collections import Counter
 
 import numpy as np
 import pytest
 
 from cli.suspects import count_findings
-from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
+from suspects_planting import HALVES, PLANTS, YEARBOOKS, made, panels, yearbook
 from suspects_together import NUMBERS, SHAPES, SIZED, SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import StudyUse, rank_findings, write
 from warehouse.suspects.cells import ALARMS, Deviations, series_of
-from warehouse.suspects.departures import rank_departures
+from warehouse.suspects.departures import LONGEST, OF_COLUMN, rank_departures
 from warehouse.suspects.digits import repairs
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
@@ -721,3 +722,59 @@ def test_the_largest_of_few_sound_deviations_is_an_alarm_as_seldom_as_of_many(co
     alarms = [Deviations(one).expected_beyond(float(np.abs(one).max())) <= ALARMS for one in drawn]
     assert np.mean(alarms) <= 1.3 * ALARMS
     assert count < 12 or Deviations(np.append(drawn[0], 100.0)).expected_beyond(100.0) <= ALARMS
+
+
+def _draw_steps(name, draw, shape):
+    """A column (N, T) without errors whose movement is discrete, or that was filled."""
+    units, years = shape
+    since = np.arange(years) - draw.integers(0, years, (units, 1))
+    often = draw.random(shape) < 0.2
+    if name == "dummy":
+        return ((often.cumsum(axis=1) + draw.integers(0, 2, (units, 1))) % 2).astype(float)
+    if name == "policy":
+        return (since >= 0).astype(float)
+    if name == "branches":
+        return (
+            np.maximum(
+                1, draw.integers(2, 9, (units, 1)) + (often * draw.choice([-1, 1], shape)).cumsum(axis=1)
+            )
+            * 1.0
+        )
+    if name == "tax rate":
+        return draw.choice([15.0, 20, 25], (units, 1)) + (often * draw.choice([1, 2.5], shape)).cumsum(axis=1)
+    if name == "age":
+        last = np.maximum.accumulate(np.where(often, np.arange(years), 0), axis=1)
+        return draw.integers(35, 60, (units, 1)) + np.arange(years) - last.astype(float)
+    if name == "events":
+        return draw.poisson(0.4, shape).astype(float)
+    knots = draw.normal(0, 5, (units, years // 5 + 2)).cumsum(axis=1) + 100
+    return np.array([np.interp(np.arange(years), 5 * np.arange(knots.shape[1]), one) for one in knots])
+
+
+STEPPED = ("dummy", "policy", "branches", "tax rate", "age", "events", "filled")
+
+
+@pytest.mark.debt("33.5")
+@pytest.mark.parametrize("name", STEPPED)
+def test_a_column_that_moves_in_steps_has_no_departures(name):
+    for seed, shape in ((1, (40, 12)), (2, (120, 10))):
+        values = _draw_steps(name, np.random.default_rng([335, seed]), shape)
+        series = [made("a", name, tuple(range(2001, 2001 + shape[1])), values)]
+        assert rank_departures(series, (), (), lambda _: True) == []
+        assert not [f for f in search(series) if f.check in ("exchanged_digits", "splices")]
+
+
+@pytest.mark.debt("33.5")
+def test_one_column_pushes_the_departures_of_another_out_of_no_list(monkeypatch):
+    """Numbers of one column with tails so heavy that it fills the list, and exchanged digits of another."""
+    draw = np.random.default_rng(3351)
+    heavy = np.where(draw.random((200, 12)) < 0.03, 50.0, 1.0) * draw.normal(0, 1, (200, 12))
+    gdp = np.exp(draw.normal(7, 0.5, (200, 1)) + 0.03 * draw.normal(0, 1, (200, 12))).round(1)
+    gdp[5, 6] *= 1.25
+    years = tuple(range(2001, 2013))
+    series = [made("a", f"heavy{k}", years, heavy[np.roll(np.arange(200), k)]) for k in range(6)]
+    listed = rank_departures([*series, made("a", "gdp", years, gdp)], (), (), lambda _: True)
+    assert ("gdp", "5", 2007) in {(f.measure, f.unit, f.year) for f in listed}
+    assert len(listed) == LONGEST
+    assert max(Counter(f.measure for f in listed).values()) <= OF_COLUMN
+    assert [f.chance for f in listed] == sorted(f.chance for f in listed)
