@@ -25,6 +25,7 @@ PAGES = Path("build") / "docs"
 STUDIES = ("munnell", "castle", "nqp")
 HEAD = "# Pictures of the library\n\nWhat `fit.plot()` draws of the example of each call.\n"
 NO_STUDY = "# Gallery\n\nNo study has been run: `make study STUDY=munnell`, then `make site` again.\n"
+DATA = re.compile(r'"(tests/reference/data/[\w.-]+)"')
 EXAMPLES = re.compile(r"```pycon\n(.*?)```", re.DOTALL)
 
 
@@ -53,6 +54,24 @@ def draw_result(result: Any, path: Path) -> bool:
     return True
 
 
+def link_data(root: Path, target: Path, page: Path) -> None:
+    """Copies the files that a page's examples read beside the pages, and links them below the first one."""
+    text = page.read_text(encoding="utf-8")
+    files = [root / name for name in dict.fromkeys(DATA.findall(text))]
+    if not files:
+        return
+    for file in files:
+        (target / "data").mkdir(exist_ok=True)
+        shutil.copy(file, target / "data" / file.name)
+    folder = "../data" if page.parent != target else "data"
+    links = ", ".join(f"[{file.name}]({folder}/{file.name})" for file in files)
+    head, end, rest = text.partition("\n```\n")
+    note = (
+        f"\nThe examples read {links} in a clone of the repository; elsewhere give the path of your copy.\n"
+    )
+    write_text(page, head + end + note + rest)
+
+
 def build_pages(root: Path) -> Path:
     """Writes the folder of pages. Runs the example of every call."""
     target = root / PAGES
@@ -67,6 +86,8 @@ def build_pages(root: Path) -> Path:
             write_text(page, head + picture + reference + rest)
             shown.append(page.stem)
     pictures = [f"### [{name}](../calls/{name}.md)\n\n![{name}](../calls/{name}.png)\n" for name in shown]
+    for page in (target / "library.md", *sorted((target / "calls").glob("*.md"))):
+        link_data(root, target, page)
     write_text(target / "gallery" / "index.md", "\n".join([HEAD, *pictures]))
     studies = [name for name in STUDIES if (root / "results" / name / "report.html").is_file()]
     write_text(target / "gallery" / "studies.md", write_gallery(root, studies) if studies else NO_STUDY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,11 +28,11 @@ Standardisation = Literal["none", "row", "spectral"]
 @errors_spoken()
 def weight_matrix(
     source: Any,
-    ids: Sequence[object] | None = None,
+    ids: Iterable[object] | None = None,
     *,
     standardise: Standardisation = "none",
     islands: Literal["error", "allow"] = "error",
-    only: Sequence[object] | None = None,
+    only: Iterable[object] | None = None,
     values: Values = "weights",
     diagonal: Literal["error", "drop"] = "error",
     sheet: str = "",
@@ -98,10 +98,10 @@ def weight_matrix(
                     known=", ".join(known),
                 )
             )
-    ids, only = _list_units(ids, "ids"), _list_units(only, "only")
+    units, kept = _list_units(ids, "ids"), _list_units(only, "only")
     how = How(sheet, matrix, encoding)
     if isinstance(source, str | Path):
-        found = _of_file(Path(source), how, ids, values, diagonal)
+        found = _of_file(Path(source), how, units, values, diagonal)
     elif (how, values, diagonal) != (How(), "weights", "error"):
         raise StudyError(
             _(
@@ -111,9 +111,9 @@ def weight_matrix(
             )
         )
     else:
-        found = _read_weights(source, ids)
-    if only is not None:
-        found = found.subset(tuple(id_text(unit, "only") for unit in only))
+        found = _read_weights(source, units)
+    if kept is not None:
+        found = found.subset(tuple(id_text(unit, "only") for unit in kept))
     found = standardised(with_islands(found, islands), standardise)
     called = name or found.name or (Path(source).stem if isinstance(source, str | Path) else "")
     return replace(found, name=called) if called else found
@@ -259,7 +259,8 @@ def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.nda
 
 def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list[object], np.ndarray]:
     """Ids of rows and columns, and values: by the index of a square frame of pandas, or the first column."""
-    index, names = getattr(source, "index", None), [*table.columns]
+    index: Any = getattr(source, "index", None)
+    names: list[object] = [*table.columns]
     numbered, is_square = type(index).__name__ == "RangeIndex", len(table) == len(names)
     if index is not None and (set(index) & set(names) or (is_square and (not numbered or do_count(names)))):
         if numbered and do_count(names):
@@ -270,7 +271,7 @@ def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list
                 )
             )
         return list(index), names, table.to_numpy()
-    values = table[:, 1:].to_numpy() if len(names) > 1 else np.empty((len(table), 0))
+    values: np.ndarray = table[:, 1:].to_numpy() if len(names) > 1 else np.empty((len(table), 0))
     return table[:, 0].to_list(), names[1:], values
 
 

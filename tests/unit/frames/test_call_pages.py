@@ -12,7 +12,7 @@ import yaml
 
 import spillover
 from spillover.frames.fronts import FRONTS
-from tools.site import EXAMPLES, draw_result
+from tools.site import EXAMPLES, draw_result, link_data
 
 ROOT = Path(__file__).parents[3]
 PAGES = ROOT / "docs" / "calls"
@@ -61,3 +61,23 @@ def test_the_reference_can_print_the_default_of_each_option(call):
     parameters = inspect.signature(call).parameters
     for line in re.findall(r"^ *(\w+(?:, \w+)+) : ", call.__doc__, re.M):
         assert len({parameters[name].default for name in line.split(", ")}) == 1, line
+
+
+@pytest.mark.debt("36.6")
+def test_the_site_has_the_files_that_an_example_reads(tmp_path):
+    page = tmp_path / "calls" / "fit_sdm.md"
+    page.parent.mkdir()
+    page.write_text((PAGES / "fit_sdm.md").read_text(encoding="utf-8"), encoding="utf-8")
+    link_data(ROOT, tmp_path, page)
+    assert "[produc.csv](../data/produc.csv), [usaww.csv](../data/usaww.csv)" in page.read_text("utf-8")
+    assert {file.name for file in (tmp_path / "data").iterdir()} == {"produc.csv", "usaww.csv"}
+
+
+@pytest.mark.debt("36.6")
+@pytest.mark.parametrize(
+    "page", [*sorted(PAGES.glob("*.md")), PAGES.parent / "library.md"], ids=lambda page: page.stem
+)
+def test_no_example_gives_options_by_a_mapping(page):
+    """Of `**{"unit": "state"}` mypy takes the texts for values of every option."""
+    for example in EXAMPLES.findall(page.read_text(encoding="utf-8")):
+        assert not re.search(r"[(,]\s*\*\*", example)
