@@ -402,7 +402,15 @@ def facts_of(path: Path) -> list[float]:
     return [float(one) for one in (*found, parts[0] / parts[1], np.abs(values).max(), *ends)]
 
 
-LISTS = ("imputed", "corrections", "conflicts", "missing", "marks", "ledger")  # as the page has them
+LISTS = (
+    "imputed",
+    "corrections",
+    "conflicts",
+    "missing",
+    "absent",
+    "marks",
+    "ledger",
+)  # as on the page
 EXACT = ("unit", "raw", "mark", "file", "sheet", "cell", "place_a", "place_b", "first", "from_years")
 LARGEST = 400  # rows of a list that the page holds
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from analyses.rows import encode_rows
 from base.artifacts.analysis import read_analysis, write_analysis
-from base.artifacts.parquet import read_table, read_variables
+from base.artifacts.parquet import read_present, read_table, read_variables
 from base.input_file import read_csv_table
 from base.job import index_by_stem, log, paths
 from spillover.arrays.foundation import Array
@@ -42,7 +42,9 @@ def read_panel(files: Mapping[str, Path], units_file: Path) -> PanelColumns:
     shape = len(units), len(years)
     attributes = read_attributes(units_file, units)
     columns = {name: column.reshape(shape) for name, column in values.items()}
-    return Grid(units, years, columns, attributes.get("name", units)), attributes
+    present = read_present(files.values())
+    there = None if present is None else present.reshape(shape)
+    return Grid(units, years, columns, attributes.get("name", units), there), attributes
 
 
 def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray]:

@@ -165,7 +165,8 @@ ABOUT = {
     "corrections": "Values that resources/<study>/corrections.csv replaced.",
     "imputed": "Gaps filled from adjacent years.",
     "conflicts": "Values on which two sources differ beyond the tolerance.",
-    "missing": "Values that no source and no rule gives.",
+    "missing": "Values that no source and no rule gives, where the data have a row.",
+    "absent": "Units and years for which no source has a row.",
     "marks": "Footnote marks that were taken off a number of the panel's years, with the cell as printed.",
 }
 

@@ -7,7 +7,7 @@ with the lags of outcome and regressors that it has. It ranks cells and is never
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,7 +51,7 @@ class Derivative:
 
 def _compute_term(term: str, grid: Grid, changed: Values) -> Array:
     """A term over the whole panel (n, T)."""
-    own = Grid(grid.units, grid.years, {**grid.values, **changed}, grid.names)
+    own = replace(grid, values={**grid.values, **changed})
     factors = [own.shift(factor) for factor in parse_term(term)]
     product = factors[0]
     for factor in factors[1:]:

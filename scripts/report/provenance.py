@@ -176,6 +176,7 @@ LISTS = {
     "corrections": _("Cells corrected"),
     "conflicts": _("Numbers of one measure that differ between sources"),
     "missing": _("Missing values"),
+    "absent": _("Units and years without a row in the data"),
     "marks": _("Footnote marks removed from numbers"),
     "ledger": _("Status of the cells, by file and reason"),
 }

@@ -209,6 +209,7 @@ LISTS = {
     "imputed": "from staging.imputed order by measure, unit, year",
     "conflicts": "from staging.conflicts order by measure, unit, year, source_a, source_b",
     "missing": "from panel.missing order by variable, unit, year",
+    "absent": "from panel.absent order by unit, year",
     "marks": (
         "select d.source, u.name, d.year, d.measure, d.raw, d.mark, d.value, d.file, d.sheet, d.cell "
         "from staging.dated d semi join staging.grid using (unit, year) join raw.names u using (unit) "
@@ -245,7 +246,7 @@ def build(
     if apart > 1:
         log.info("the panel's years are %d apart", apart)
     check_table(db, "panel", "variables")
-    make_tables(db, "panel", "missing")
+    make_tables(db, "panel", "absent", "missing")
 
 
 def prepare(
@@ -350,11 +351,16 @@ def export(db: Connection, outputs: dict[str, Path], variables: list[Path]) -> N
     for name, query in LISTS.items():
         _copy(db, query, outputs[name])
     for name, path in index_by_stem([str(p) for p in variables]).items():
-        _copy(
-            db,
-            f"select unit, year, value from panel.variables where variable = '{name}' order by unit, year",
-            path,
-        )
+        export_variable(db, name, path)
+
+
+def export_variable(db: Connection, name: str, path: Path) -> None:
+    """Writes a variable's file: a row for each unit and year, and whether any source has one."""
+    query = (
+        "select unit, year, value, (unit, year) not in (select (unit, year) from panel.absent) as present "
+        f"from panel.variables where variable = '{name}' order by unit, year"
+    )
+    _copy(db, query, path)
 
 
 def _copy(db: Connection, query: str, path: Path) -> None:

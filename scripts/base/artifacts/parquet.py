@@ -119,8 +119,10 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-# A variable file: one Parquet with `unit`, `year`, `value`, a row for each unit and year, ordered by both.
+# A variable file: one Parquet with `unit`, `year`, `value`, a row for each unit and year, ordered by both;
+# the warehouse's have `present` as well: whether any source has a row for the unit and year.
 
+PRESENT = "present"
 VARIABLE = pa.schema([("unit", pa.string()), ("year", pa.int64()), ("value", pa.float64())])
 
 
@@ -150,7 +152,7 @@ def read_variables(files: Mapping[str, Path]) -> tuple[np.ndarray, np.ndarray, d
     keys: pa.Table | None = None
     values: dict[str, Array] = {}
     for name, path in files.items():
-        table = _read_table(path).cast(VARIABLE)
+        table = _read_table(path).select(VARIABLE.names).cast(VARIABLE)
         if keys is None:
             keys = table.select(["unit", "year"])
         elif not keys.equals(table.select(["unit", "year"])):
@@ -159,6 +161,17 @@ def read_variables(files: Mapping[str, Path]) -> tuple[np.ndarray, np.ndarray, d
     if keys is None:
         raise ValueError("no variable files given")
     return _read_column(keys["unit"]), _read_column(keys["year"]), values
+
+
+def read_present(paths: Iterable[Path]) -> np.ndarray | None:
+    """Whether any source has a row for each unit and year (N,), in their order, as the first variable file
+    says that knows; None where none does.
+    """
+    for path in paths:
+        file = pq.ParquetFile(path)
+        if PRESENT in file.schema_arrow.names:
+            return _read_column(file.read([PRESENT], use_threads=False)[PRESENT])
+    return None
 
 
 def read_table(path: str | Path) -> dict[str, np.ndarray]:

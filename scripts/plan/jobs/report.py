@@ -27,7 +27,7 @@ from spillover.tables.layout import Layout
 from sweep.declaration import Sweep
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
-ON_THE_PAGE = ("observations", "corrections", "imputed", "conflicts", "missing", "marks", "ledger")
+ON_THE_PAGE = ("observations", "corrections", "imputed", "conflicts", "missing", "absent", "marks", "ledger")
 # Choices of sweeps that change which terms an analysis has.
 OF_TERMS = ("controls", "subsets", "added", "replacements")
 SORTS = ("groups", "values", "weights", "analyses", "policies", "variables")

@@ -8,7 +8,17 @@ from plan.job import Job, Stage
 from plan.study import Study
 from warehouse.options import SuspectsOptions, WarehouseOptions
 
-LISTS = ("units", "observations", "corrections", "imputed", "conflicts", "missing", "marks", "ledger")
+LISTS = (
+    "units",
+    "observations",
+    "corrections",
+    "imputed",
+    "conflicts",
+    "missing",
+    "absent",
+    "marks",
+    "ledger",
+)
 
 
 def warehouse(study: Study) -> Stage:

@@ -236,7 +236,9 @@ class PanelFrame:
         attributes = {name: self.labels(name) for name in groups}
         if set(PLACE) <= set(self.frame.columns):
             attributes |= {name: self._values_of_units(name, self.numbers(name)) for name in PLACE}
-        return Grid(self.ids, self.years, values, self.ids), attributes
+        is_whole = len(self.cell) == len(self.ids) * len(self.years)
+        present = None if is_whole else self.present()
+        return Grid(self.ids, self.years, values, self.ids, present), attributes
 
     def values(self, name: str) -> Array:
         """A column of numbers (n, T), NaN where it has none."""

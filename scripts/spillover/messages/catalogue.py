@@ -284,6 +284,17 @@ NOTE = KindWords(
         ),
         "beyond_panel": _("{rows} rows of {years} dropped: their lags or leads lie beyond the panel."),
         "of_all_groups": _("Of all groups together: {notes}"),
+        "absent_rows": ngettext(
+            "{rows} unit-period without a row in the data: {parts}.",
+            "{rows} unit-periods without a row in the data: {parts}.",
+            "rows",
+        ),
+        "absent_shifts": ngettext(
+            "{rows} row dropped: its lags or leads lie where the unit has no row in the data: {parts}.",
+            "{rows} rows dropped: their lags or leads lie where the unit has no row in the data: {parts}.",
+            "rows",
+        ),
+        "absent_cell": _("{unit} {year}"),
         "missing_rows": _("{rows} rows with missing values dropped: {parts}."),
         "missing_years": _("every unit in {years}"),
         "missing_units": by(

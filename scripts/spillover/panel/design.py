@@ -174,6 +174,8 @@ class Design:
 
 _PLACE = ("longitude", "latitude")
 _LOST = {
+    "absent_rows": _("{rows} unit-periods without a row in the data"),
+    "absent_shifts": _("{rows} rows dropped whose lags or leads lie where the unit has no row in the data"),
     "missing_rows": _("{rows} rows with missing values dropped"),
     "beyond_panel": _("{rows} rows dropped whose lags or leads lie beyond the panel"),
 }

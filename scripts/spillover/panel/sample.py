@@ -26,13 +26,14 @@ LISTED = 12  # how many dropped rows a note spells out
 @dataclass(frozen=True)
 class Grid:
     """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing;
-    names for people.
+    names for people; present (n, T): where the data have a row, None where they have every one.
     """
 
     units: np.ndarray
     years: IntArray
     values: Mapping[str, Array]
     names: np.ndarray
+    present: BoolArray | None = None
 
     @property
     def step(self) -> int:
@@ -43,6 +44,14 @@ class Grid:
         """A factor's values (n, T), in periods of the panel; NaN where a shift leaves the panel."""
         parts = [_shift(self.values[factor.variable], by) for by in factor.shifts]
         return parts[0] if len(parts) == 1 else parts[0] - parts[1]
+
+    def has_rows(self, factor: Factor) -> BoolArray:
+        """Mask of cells (n, T) where the data have each row that a factor's shifts ask for."""
+        if self.present is None:
+            return np.ones((len(self.units), len(self.years)), bool)
+        rows = np.where(self.present, 1.0, np.nan)
+        there: BoolArray = np.all([~np.isnan(_shift(rows, by)) for by in factor.shifts], axis=0)
+        return there
 
 
 def _shift(values: Array, by: int) -> Array:
@@ -112,14 +121,14 @@ def _has_label(
 def drop_years_out_of_reach(
     keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[Note]
 ) -> BoolArray:
-    """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says what N
-    loses.
+    """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says how
+    many rows of the data that costs.
     """
     lag, lead = -min(min(f.shifts) for f in factors), max(max(f.shifts) for f in factors)
     reach = np.ones_like(keep)
     reach[:, : max(lag, 0)] = False
     reach[:, reach.shape[1] - max(lead, 0) :] = False
-    lost = keep & ~reach
+    lost = keep & ~reach if grid.present is None else keep & ~reach & grid.present
     if lost.any():
         years = grid.years[lost.any(axis=0)]
         notes.append(note("beyond_panel", rows=int(lost.sum()), years=years.tolist()))
@@ -136,7 +145,9 @@ def describe_spacing(years: Sequence[int], step: int) -> list[Note]:
 def complete(
     keep: BoolArray, values: Mapping[Factor, Array], grid: Grid, policy: str, notes: list[Note]
 ) -> BoolArray:
-    """Drops rows with a missing value and lists them, or raises StudyError naming unit and year."""
+    """Drops what lacks a value and lists it, or raises StudyError naming unit and year. Three reasons are
+    told apart: a row has a missing value; its lags or leads ask for a row that the data lack; no row.
+    """
     missing = {factor: np.isnan(array) & keep for factor, array in values.items()}
     gaps: BoolArray = np.any(list(missing.values()), axis=0)
     if not gaps.any():
@@ -149,12 +160,32 @@ def complete(
                 places=list_names(places, LISTED, count=int(gaps.sum())),
             )
         )
-    notes.append(note("missing_rows", rows=int(gaps.sum()), parts=_gaps(gaps, keep, missing, grid)))
+    absent, apart, rows = _sort_by_reason(gaps, missing, grid)
+    for key, lost, of in (("absent_rows", absent, keep), ("absent_shifts", apart, keep & ~absent)):
+        if lost.any():
+            notes.append(note(key, rows=int(lost.sum()), parts=_gaps(lost, of, {}, grid)))
+    if rows.any():
+        parts = _gaps(rows, keep & ~absent, missing, grid)
+        notes.append(note("missing_rows", rows=int(rows.sum()), parts=parts))
     return keep & ~gaps
 
 
+def _sort_by_reason(
+    gaps: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid
+) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """The gaps (n, T) without a row in the data, those that lack nothing but rows their shifts ask for, and
+    those with a missing value.
+    """
+    if grid.present is None:
+        none = np.zeros_like(gaps)
+        return none, none, gaps
+    absent = gaps & ~grid.present
+    valueless = np.any([lost & grid.has_rows(factor) for factor, lost in missing.items()], axis=0)
+    return absent, gaps & ~absent & ~valueless, gaps & ~absent & valueless
+
+
 def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid) -> list[Note]:
-    """Whole years and whole units first, then single cells with the variables they lack."""
+    """Whole years and whole units first, then single cells with the variables they lack, if any."""
     parts = []
     years = np.flatnonzero((gaps == keep).all(axis=0) & keep.any(axis=0))
     if len(years):
@@ -167,7 +198,9 @@ def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray],
         parts.append(note("missing_units", other=bool(len(years)), **_first(names, len(units))))
     rest[units] = False
     cells = [
-        note(
+        note("absent_cell", unit=str(grid.names[i]), year=int(grid.years[t]))
+        if not missing
+        else note(
             "missing_cell",
             unit=str(grid.names[i]),
             year=int(grid.years[t]),

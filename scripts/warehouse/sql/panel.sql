@@ -46,12 +46,22 @@ from panel.variables p join raw.variables v using (variable) join raw.names u on
 where p.value < v.low or p.value > v.high or isnan(p.value) or isinf(p.value)
 order by p.variable, p.unit, p.year;
 
+--- absent
+-- Units and years for which no source has a row and nothing else gives a value: units that enter later, leave
+-- earlier or pause.
+create table panel.absent as
+select p.unit, u.name, p.year
+from panel.variables p join raw.names u using (unit)
+where not exists (from staging.dated d where d.unit = p.unit and d.year = p.year)
+group by all having count(p.value) = 0
+order by p.unit, p.year;
+
 --- missing
--- What is missing where a variable allows it.
+-- What is missing where a variable allows it and the data have a row.
 create table panel.missing as
 select p.variable, p.unit, u.name, p.year
 from panel.variables p join raw.names u using (unit)
-where p.value is null
+where p.value is null and not exists (from panel.absent a where a.unit = p.unit and a.year = p.year)
 order by p.variable, p.unit, p.year;
 
 --- test of missing
