@@ -15,14 +15,16 @@ from base.place import python
 from base.records import json_text
 from base.speech_language import language_of_command, message, speak_language_of
 from influence.build import RANKED
-from influence.record import CellMove, Change, InfluenceRecord, read_influence
-from influence.say import say_change, say_failures, say_removal
+from influence.record import CellMove, InfluenceRecord, read_influence
+from influence.say import say_change, say_failures, say_removal, say_suggested
 from ingest.places import read_units
 from plan.plan import Plan
 from plan.study import Study
 from spillover.errors import StudyError
+from spillover.messages.labels import part_name
+from spillover.messages.study_names import find_label, label_or_name, labels_of, name_by
 from spillover.words import _, ngettext
-from words.render import speaking
+from words.render import speaking, term_label
 
 # Seconds of an estimate by rows of the panel, as measured with the 816 of munnell and the 495 of nqp,
 # and of the warehouse for one measure.
@@ -97,19 +99,19 @@ def build_text(root: Path, study: Study, as_json: bool) -> str:
     if as_json:
         return json_text(Influences(study.name, records))
     names = {row["unit"]: row["name"] for row in read_units(root / study.units_file).rows}
+    name_by(study.names)
     with speaking(language_of_command()):
         return "\n\n".join("\n".join(_lines(record, names)) for record in records)
 
 
 def _lines(record: InfluenceRecord, names: dict[str, str]) -> Iterator[str]:
     """Yield a line for each thing that a finding rests on."""
+    analysis = label_or_name("analyses", record.analysis)
+    part = part_name(record.part) if record.part else ""
     yield message(
         _(
-            "{analysis} {part} {term}: {estimate}, standard error {se}; {estimated} of {cells} cells "
-            "estimated again",
-            analysis=record.analysis,
-            part=record.part,
-            term=record.term,
+            "{finding}: {estimate}, standard error {se}; {estimated} of {cells} cells estimated again",
+            finding=" ".join(filter(None, (analysis, part, term_label(record.term, labels_of("variables"))))),
             estimate=f"{record.estimate:.4g}",
             se=f"{record.se:.4g}",
             estimated=record.estimated,
@@ -126,14 +128,14 @@ def _lines(record: InfluenceRecord, names: dict[str, str]) -> Iterator[str]:
 
 def _cell_line(move: CellMove, names: dict[str, str]) -> object:
     return _(
-        "{place}: {measure} of {unit} {year} = {value} {value_unit}; missing: {missing}; interpolated: "
-        "{interpolated}",
+        "{place}: {measure} of {unit} {year} = {value} {value_unit}; missing: {missing}; as the "
+        "years beside: {interpolated}",
         place=" ".join(filter(None, (move.file, move.sheet, move.cell))),
-        measure=move.measure,
+        measure=find_label("measures", move.measure) or label_or_name("variables", move.measure),
         unit=", ".join(names.get(unit, unit) for unit in move.units[:3]),
         year=", ".join(map(str, move.years)),
         value=f"{move.value:g}",
         value_unit=move.value_unit,
         missing=say_change(move.missing),
-        interpolated=say_change(move.interpolated or Change()),
+        interpolated=say_suggested(move.interpolated),
     )

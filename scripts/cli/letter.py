@@ -19,7 +19,7 @@ from spillover.estimates import TermRecord
 from spillover.messages.common import COMMA, SEMICOLON
 from spillover.messages.labels import statistic_label
 from spillover.messages.results import render_result_text
-from spillover.messages.study_names import labels_of
+from spillover.messages.study_names import find_label, labels_of
 from spillover.tables.notes import stars_note
 from spillover.tables.number_format import format_scaled, in_cell, p_value, scale_of
 from spillover.tables.table import Span, Table, TableRow, table_number
@@ -148,11 +148,20 @@ def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, Place
     tables = sorted(
         {table for place in places_of for table in place.tables if table}, key=lambda t: (len(t), t)
     )
-    name = in_cell(model_name(model))
+    name = model_name(model)
+    if not _has_label(model):
+        name = in_cell(name)
     if not tables:
         return name
     named = say(COMMA).join(render_result_text(_("Table\u00a0{number}", number=number)) for number in tables)
     return render_result_text(_("{model} ({tables})", model=name, tables=named))
+
+
+def _has_label(model: str) -> bool:
+    """Return whether the study calls a model by a label of its own, which stays as it is written."""
+    sweep, colon, _specification = model.partition(": ")
+    own = find_label("sweeps", sweep) if colon else find_label("analyses", model.partition("/")[0])
+    return own is not None
 
 
 def _build_row(one: MovedNumber, place: Place | None) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellM
 
 def estimate_change(one: Perturbation, rows: Rows, chain: Chain, own: TermRecord) -> Change:
     """Estimate what one perturbation does."""
-    about: dict[str, Any] = {"value": one.values[0], "years": one.years}
+    about: dict[str, Any] = {"value": one.values[0], "years": one.years, "way": one.way}
     try:
         value = chain.estimate(chain.change(rows))
     except FAILURES as error:

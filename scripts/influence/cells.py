@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 
 from base.formula import Formula
+from influence.beside import is_coded, suggest_value
 from spillover.arrays.foundation import Array
 from warehouse.build import prepare
 from warehouse.options import WarehouseOptions
@@ -91,13 +92,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Perturbation:
-    """A cell with something else in it. values: by number, None where the cell is empty; years: those that
-    the values were interpolated from.
+    """A cell with something else in it. values: by number, None where the cell is empty; way: how they come
+    from other years, one of LINE, TREND and COPY, "" of an empty cell; years: from which.
     """
 
     cell: Cell
     values: tuple[float | None, ...]
     years: tuple[int, ...] = ()
+    way: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -116,7 +118,7 @@ class Warehouse:
     span: the first and the last year; window: of gaps that are filled; units (n,), years (T,): of the panel;
     values: (n, T) by variable, NaN where missing; cells: those that reach a variable, in the order of
     measure, unit and year; filling: the numbers of which gaps were filled; series: the numbers that count, by
-    unit and measure.
+    unit and measure; codes: the measures whose numbers are codes.
     """
 
     db: duckdb.DuckDBPyConnection
@@ -129,6 +131,7 @@ class Warehouse:
     cells: list[Cell] = field(init=False)
     filling: set[tuple[str, str, int]] = field(init=False)
     series: dict[tuple[str, str], dict[int, float]] = field(init=False)
+    codes: set[str] = field(init=False)
 
     @classmethod
     def of(cls, spec: WarehouseOptions, inputs: Mapping[str, Any], variables: Iterable[str]) -> Warehouse:
@@ -170,6 +173,10 @@ class Warehouse:
         query = "select unit, measure, year, value from staging.resolved where value is not null order by all"
         for unit, measure, year, value in self.db.execute(query).fetchall():
             self.series[unit, measure][year] = value
+        values: dict[str, list[float]] = defaultdict(list)
+        for (_unit, measure), series in self.series.items():
+            values[measure] += series.values()
+        self.codes = {measure for measure, every in values.items() if is_coded(every)}
         filled = "select unit, measure, from_years from staging.settled where origin = 'imputed'"
         self.filling = {
             (measure, unit, int(year))
@@ -210,24 +217,21 @@ class Warehouse:
         return Perturbation(cell, tuple(None for _number in cell.numbers))
 
     def interpolate(self, cell: Cell) -> Perturbation | None:
-        """The cell with what lies on the line between the nearest years before and after, or the nearest
-        year's number at an end of the series; None where the series has no other year, or the cell holds for
-        all.
+        """The cell with what the years beside suggest (`suggest_value`); None where the series has no other
+        year, or the cell holds for all.
         """
         if cell.is_constant:
             return None
-        values, used = list[float | None](), set[int]()
+        made = []
         for number in cell.numbers:
             series = {y: v for y, v in self.series[number.unit, number.measure].items() if y != number.year}
-            before = max((year for year in series if year < number.year), default=None)
-            after = min((year for year in series if year > number.year), default=None)
-            beside = [year for year in (before, after) if year is not None]
-            if not beside:
+            if not series:
                 return None
-            used |= {*beside}
-            ends = [series[year] for year in beside]
-            values.append(float(np.interp(number.year, beside, ends)))
-        return Perturbation(cell, tuple(values), tuple(sorted(used)))
+            own = self.series[number.unit, number.measure].get(number.year)
+            code = own if number.measure in self.codes else None
+            made.append(suggest_value(series, number.year, code))
+        used = sorted({year for _value, years, _way in made for year in years})
+        return Perturbation(cell, tuple(value for value, *_rest in made), tuple(used), made[0][-1])
 
     def move(self, perturbations: Sequence[Perturbation]) -> Iterator[tuple[Perturbation, Rows]]:
         """Each perturbation with the values of the variables that it moves, each as if it were alone: those

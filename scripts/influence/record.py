@@ -14,17 +14,20 @@ from base.artifacts.atomic import write_text
 # Why a cell was estimated again whatever its rank, besides that the derivative places it high.
 EXTREME, THRESHOLD, GAP, MATRIX = "extreme", "threshold", "gap", "matrix"
 SIGN, INTERVAL = "sign", "interval"
+# How the number that a cell is given comes from other years.
+LINE, TREND, COPY = "line", "trend", "copy"
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """The effect of one perturbation of a cell. value: what stands in the cell, None where nothing does;
-    years: those that it was interpolated from; estimate: with everything recomputed, change: from the study's
-    estimate in its standard errors, both None where it could not be made; failed: then why, as data of a
-    sentence.
+    years: those that it comes from; way: how, LINE, TREND or COPY; estimate: with everything recomputed,
+    change: from the study's estimate in its standard errors, both None where it could not be made; failed:
+    then why, as data of a sentence.
     """
 
     value: float | None = None
     years: tuple[int, ...] = ()
+    way: str = ""
     estimate: float | None = None
     change: float | None = None
     failed: Any = None
@@ -33,8 +36,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class CellMove(msgspec.Struct, frozen=True, kw_only=True):
     """A raw cell and what it moves. file, sheet, cell: its place; units, years: those that it is about, the
     panel's years; printed: its text; value: the number in the measure's unit; reasons: why it is not left to
-    its rank; missing, interpolated: the two perturbations, the second None where no year stands beside;
-    alike: how many other cells do the same when they are missing, since the same row is left out.
+    its rank; missing, interpolated: the two perturbations, the second as the years beside suggest, None
+    without these; alike: how many other cells do the same when they are missing, since the same row is left
+    out.
     """
 
     file: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from influence.record import Change, InfluenceRecord, Removal
+from influence.record import COPY, TREND, Change, InfluenceRecord, Removal
 from spillover.messages.common import COMMA
 from spillover.messages.results import render_result_text
 from spillover.words import _, by, from_data, ngettext
@@ -47,6 +47,29 @@ def say_change(change: Change) -> str:
     return ""
 
 
+SUGGESTED = by(
+    "way",
+    {
+        TREND: _("{change} with {value} (from {years} by the unit's usual yearly change)"),
+        COPY: _("{change} with {value} (the value of {years})"),
+        "other": _("{change} with {value} (from {years})"),
+    },
+)
+
+
+def say_suggested(change: Change | None) -> str:
+    """The change by what the years beside suggest, with that number and where it comes from."""
+    if change is None or change.value is None:
+        return ""
+    return say(
+        SUGGESTED,
+        way=change.way,
+        change=say_change(change),
+        value=f"{change.value:.6g}",
+        years=say(COMMA).join(map(str, change.years)),
+    )
+
+
 FAILURES = ngettext(
     "1 change gave no estimate: {why}.", "{count} changes gave no estimate, for instance: {why}.", "count"
 )
@@ -57,7 +80,7 @@ def say_failures(record: InfluenceRecord) -> str:
     if not record.failures:
         return ""
     why = render_result_text(from_data(record.failed))
-    return say(FAILURES, count=record.failures, why=str(why).removesuffix("."))
+    return say(FAILURES, count=record.failures, why=str(why).rstrip(".。"))
 
 
 def say_removal(removal: Removal, name_unit: Callable[[str], str]) -> str:

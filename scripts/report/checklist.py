@@ -180,7 +180,7 @@ def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
         for place, row in enumerate(one.rows[:CELLS], 1):
             changes = [
                 say(_("missing {change}"), change=row.missing) if row.missing else "",
-                say(_("interpolated {change}"), change=row.interpolated) if row.interpolated else "",
+                say(_("as the years beside {change}"), change=row.interpolated) if row.interpolated else "",
             ]
             text = say(
                 _("{label}: {number}, {value}: change in standard errors, {changes}."),

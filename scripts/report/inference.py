@@ -12,7 +12,7 @@ import msgspec
 from report.material import Material
 from report.neighbours import ASIDE
 from report.verdict import Headline
-from spillover.estimates import EstimateRecord, TermRecord
+from spillover.estimates import EstimateRecord, TermRecord, TestRecord
 from spillover.note import Note, Value, VarianceSetting
 from spillover.tables.number_format import p_value, stars
 from spillover.words import _, by, ngettext
@@ -107,13 +107,16 @@ def _is_same(one: float | None, other: float | None) -> bool:
 
 def _by_tests(record: EstimateRecord, row: TermRecord) -> Iterator[OtherP]:
     for test in record.tests:
-        sort = sort_of_test(test.name)
-        if not sort or term_of_test(test.name, record) != row.term:
-            continue
-        clusters = _clusters_of_draws(test.note)
-        base, _colon, way = test.name.partition(":")
-        sort = way if (base, way) == ("randomisation", "t") or base == "placebo" else sort
-        yield OtherP(say(BY_TEST, sort=sort, p=p_value(test.p), clusters=clusters), test.p)
+        if sort_of_test(test.name) and term_of_test(test.name, record) == row.term:
+            yield OtherP(say_test_p(test), test.p)
+
+
+def say_test_p(test: TestRecord) -> str:
+    """The p-value of a test by resampling, with what was drawn."""
+    base, _colon, way = test.name.partition(":")
+    own = (base, way) == ("randomisation", "t") or base == "placebo"
+    sort = way if own else sort_of_test(test.name)
+    return say(BY_TEST, sort=sort, p=p_value(test.p), clusters=_clusters_of_draws(test.note))
 
 
 def _clusters_of_draws(made: Note | None) -> Value:

@@ -15,11 +15,10 @@ from influence.record import (
     MATRIX,
     THRESHOLD,
     CellMove,
-    Change,
     InfluenceRecord,
     read_influence,
 )
-from influence.say import say_change, say_failures, say_removal
+from influence.say import say_change, say_failures, say_removal, say_suggested
 from report.material import Material
 from report.page_plan import is_there
 from report.provenance import label_of
@@ -33,7 +32,7 @@ from words.render import say
 
 SAME = 1e-9  # the relative difference of equal estimates, at most
 FIRST = 6  # cells that are shown; the others are folded
-HEAD = (_("Number"), _("Cell"), _("Value"), _("If missing"), _("If interpolated"), _("Note"))
+HEAD = (_("Number"), _("Cell"), _("Value"), _("If missing"), _("If as the years beside"), _("Note"))
 REASONS = by(
     "reason",
     {
@@ -158,22 +157,10 @@ def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: M
         cell=" ".join(filter(None, (move.file, move.sheet, move.cell))),
         value=" ".join(filter(None, (f"{move.value:.6g}", move.value_unit))),
         missing=say_change(move.missing),
-        interpolated=_say_interpolated(move.interpolated),
+        interpolated=say_suggested(move.interpolated),
         note=say(SEMICOLON).join(notes),
         doubt=say(_("suspected: {check}"), check=label_of("check", check)) if check else "",
         trace=_trace(move, study),
-    )
-
-
-def _say_interpolated(change: Change | None) -> str:
-    """The change, with the number in the cell and the years that it lies between."""
-    if change is None or change.value is None:
-        return ""
-    return say(
-        _("{change} with {value} (from {years})"),
-        change=say_change(change),
-        value=f"{change.value:.6g}",
-        years=say(COMMA).join(map(str, change.years)),
     )
 
 

@@ -15,14 +15,14 @@ from crosscheck.verdicts import Summary
 from report.checklist import Checklist, Turn, group_points
 from report.checks import Check, CheckedClaim, checks_of_claims, find_lost
 from report.crosscheck import count_sentences
-from report.inference import SAME, sort_of_test, term_of_test
+from report.inference import SAME, say_test_p, sort_of_test, term_of_test
 from report.material import Material
 from report.neighbours import SampledEstimate, Units, find_leaf, log_ratio
 from report.sections import Section, section
 from report.sweeps import option_name
 from report.verdict import AS_CHOICE, Headline, Specifications, SweepTable, choice_words
 from spillover.estimates import TermRecord, TestRecord, read_term
-from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE, SEMICOLON
 from spillover.messages.labels import part_name
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.tables.number_format import STARS, format_estimate, in_cell, p_value, stars
@@ -310,11 +310,14 @@ def _options_of(option: str, sweep: SweepTable, found: Specifications, place: in
         name for name in names if here is None or found.choices[name][place] != found.choices[name][here]
     ]
     shown = [(name, str(found.choices[name][place])) for name in apart or names]
-    words = [
-        option_name(name, value) if name in ("outcome", "treatment") else in_cell(option_name(name, value))
-        for name, value in shown
-    ]
-    return say(COMMA_IN_SENTENCE).join(words)
+    return say(COMMA_IN_SENTENCE).join(_option_in_cell(name, value) for name, value in shown)
+
+
+def _option_in_cell(choice: str, option: str) -> str:
+    """An option in words, as it stands by itself; a name that the study gives stays as it is written."""
+    words = option_name(choice, option)
+    of_study = choice in ("outcome", "treatment", "subsets", "baseline")
+    return words if of_study or find_label("options", option, choice) is not None else in_cell(words)
 
 
 def _star_estimate(row: TermRecord, levels: Sequence[float]) -> str:
@@ -421,7 +424,10 @@ def find_resampling_tests(
 
 
 def _render_tests(tests: Sequence[TestRecord], place: tuple[str, str], sort: str) -> str:
-    """The p-values of tests by resampling in one cell."""
+    """The p-values of tests by resampling in one cell: one alone is what the column's head says, of several
+    each says what it draws.
+    """
     words = say_key(HEADS, "wild" if sort == "wild" else "randomised")
     exact = say(COMMA).join(str(test.p) for test in tests)
-    return number(say(COMMA).join(p_value(test.p) for test in tests), *place, f"p_{sort}", exact, words)
+    texts = [p_value(test.p) if len(tests) == 1 else say_test_p(test) for test in tests]
+    return number(say(SEMICOLON).join(texts), *place, f"p_{sort}", exact, words)

@@ -81,7 +81,8 @@ def test_cells_that_move_a_finding_lead_to_their_trace_and_to_what_is_suspected(
     moved = FindingInfluence("Spillover", rows, ["10 of 20 cells."], ["Without one unit it turns."], False)
     made = [point for point in points(influences=[moved]) if point.group == "cell"]
     assert [point.text for point in made] == [
-        "Spillover: gdp, City, 2010, 5 yuan: change in standard errors, missing +0.5; interpolated −1.",
+        "Spillover: gdp, City, 2010, 5 yuan: change in standard errors, missing +0.5; "
+        "as the years beside −1.",
         "Spillover: gdp, City, 2011, 5 yuan: change in standard errors, missing +0.5.",
         "Spillover: gdp, City, 2012, 5 yuan: change in standard errors, missing +0.5.",
         "Spillover: Without one unit it turns.",

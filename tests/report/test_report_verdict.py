@@ -1,5 +1,6 @@
 """The verdict beside a headline, and the section for a referee: numbers counted by hand."""
 
+from contextvars import copy_context
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from report.material import Material
 from report.neighbours import SampledEstimate, find_differing_options, find_leaf
 from report.referee import (
     _between,
+    _option_in_cell,
     _star_estimate,
     alternatives,
     find_resampling_tests,
@@ -22,6 +24,7 @@ from report.referee import (
     referee_section,
 )
 from report.verdict import best_split, headlines, verdict, verdicts
+from spillover.messages.study_names import name_by
 from swept_headline import ALL, NUMBERS, SPATIAL, UNITS, headline, record, row, rows_where, swept, table
 
 
@@ -392,6 +395,35 @@ def test_p_values_by_resampling_stand_beside_the_usual_one():
     one = headline(options={"kind": "panel"}, analysis="base", record=estimate, row=row("x"))
     ((label, cells),) = find_resampling_tests([one], material, (0.1, 0.05, 0.01))
     assert (label, cells) == ("base, x", ("0.5000**", "0.010", "0.075", "0.046"))
+
+
+@pytest.mark.debt("34.2")
+def test_several_p_values_by_randomisation_say_what_each_draws():
+    ways = {"placebo:units": 0.059, "placebo:time": 0.469, "placebo:both": 0.293, "randomisation:t": 0.04}
+    tests = [{"name": name, "p": p} for name, p in ways.items()]
+    estimate = record(row("x"), part="", tests=tests)
+    one = headline(options={"kind": "panel"}, analysis="base", record=estimate, row=row("x"))
+    ((_label, cells),) = find_resampling_tests([one], documents(base=("panel", estimate)), (0.1, 0.05))
+    assert cells[-1] == (
+        "0.059 by adoption of other units; 0.469 by adoption at other times; "
+        "0.293 by adoption of other units at other times; 0.040 by permutation of t"
+    )
+    assert cells[-1].exact == "0.059, 0.469, 0.293, 0.04"
+
+
+@pytest.mark.debt("34.2")
+@pytest.mark.parametrize(
+    ("choice", "option", "text"),
+    [
+        ("subsets", "ln_gdp", "ln_gdp"),
+        ("matrix", "given", "ln of distance"),
+        ("effects", "two-way", "Two-way"),
+    ],
+)
+def test_a_name_that_the_study_gives_keeps_its_small_letter(choice, option, text):
+    context = copy_context()
+    context.run(name_by, {"options": {"matrix": {"given": "ln of distance"}}})
+    assert context.run(_option_in_cell, choice, option) == text
 
 
 def test_a_study_without_sweep_robustness_or_other_programs_is_told_what_would_fill_them():

@@ -3,21 +3,28 @@
 import itertools
 import json
 import os
+from contextvars import copy_context
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from msgspec import convert
 
+from cli.influence import _lines as list_lines
 from cli.influence import find_and_print
 from estimate_records import analysis_records
 from estimate_records import change as change_record
+from influence.beside import is_coded, suggest_value
 from influence.build import find_influence, list_moves, read_warehouse
 from influence.chain import read_chain
 from influence.options import InfluenceOptions
 from influence.record import (
+    COPY,
     INTERVAL,
+    LINE,
     SIGN,
+    TREND,
     CellMove,
     Change,
     InfluenceRecord,
@@ -25,6 +32,7 @@ from influence.record import (
     read_influence,
     write_influence,
 )
+from influence.say import say_failures
 from influence.units import find_removals
 from influence_study import CONFIG, GAP, PLANTED, draw_rows, write_study
 from oracles import influential_set
@@ -32,7 +40,9 @@ from plan.plan import Plan
 from report.influence import build_influence_section, read_influences
 from report.material import Material
 from spillover.errors import StudyError
+from spillover.messages.study_names import name_by
 from stage_runner import Given, run_job, run_stages
+from words.render import speaking
 
 CHANGES = {  # cells of the small study by what is special in them: unit, year, column
     "plain": ("u01", 2013, "output"),
@@ -310,3 +320,77 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
 def fields_of(move):
     """A row's fields by name."""
     return {name: getattr(move, name) for name in move.__struct_fields__}
+
+
+@pytest.mark.debt("37.4")
+@pytest.mark.parametrize(
+    ("series", "year", "code", "suggested"),
+    [
+        ({2000: 1.0, 2004: 5.0}, 2001, None, (2.0, (2000, 2004), LINE)),
+        # The start and the end of a trend: neither is what stands beside.
+        ({2001: 20.0, 2002: 40.0, 2003: 80.0}, 2000, None, (10.0, (2001,), TREND)),
+        ({2000: -2.0, 2001: 0.0, 2002: 2.0, 2004: 6.0}, 2005, None, (8.0, (2004,), TREND)),
+        ({2000: 7.0}, 2001, None, (7.0, (2000,), TREND)),
+        # An adoption moves by a year; what lies among its like stays.
+        ({2000: 0.0, 2001: 0.0, 2003: 1.0}, 2002, 1.0, (0.0, (2001,), COPY)),
+        ({2000: 0.0, 2001: 0.0, 2003: 1.0}, 2002, 0.0, (1.0, (2003,), COPY)),
+        ({2000: 1.0, 2002: 1.0}, 2001, 1.0, (1.0, (2000,), COPY)),
+        ({2001: 3.0, 2002: 1.0}, 2000, 1.0, (3.0, (2001,), COPY)),
+    ],
+)
+def test_the_years_beside_suggest_a_line_a_usual_change_or_a_code(series, year, code, suggested):
+    value, *rest = suggest_value(series, year, code)
+    assert (pytest.approx(value), *rest) == suggested
+
+
+@pytest.mark.debt("37.4")
+def test_codes_are_few_whole_numbers_that_come_again():
+    assert is_coded([0.0, 1.0] * 3)
+    assert is_coded([1.0, 2.0, 4.0] * 9)
+    assert not is_coded([0.0, 0.5, 1.0] * 9)
+    assert not is_coded([1.0, 2.0, 3.0, 4.0])
+    assert not is_coded([float(i) for i in range(11)] * 9)
+
+
+@pytest.mark.debt("37.4")
+def test_the_terminal_has_the_labels_of_the_study_and_where_a_number_comes_from():
+    study = {
+        "variables": {"column_e": "Green index", "column_f": "Loans"},
+        "analyses": {"main": "Main model"},
+        "measures": {},
+    }
+    moves = (
+        CellMove(**{**fields_of(move_of("E2", 0.5, 0.1)), "measure": "column_e"}),
+        CellMove(
+            **{
+                **fields_of(move_of("G2", None, None)),
+                "measure": "column_g",
+                "missing": Change(failed="It must be 0 or 1."),
+                "interpolated": Change(change=0.2, value=0.0, years=(2000,), way=COPY),
+            }
+        ),
+    )
+    record = InfluenceRecord(
+        analysis="main",
+        part="",
+        term="column_f",
+        estimate=1.0,
+        se=0.5,
+        low=0.0,
+        high=2.0,
+        cells=5,
+        estimated=2,
+        failures=1,
+        failed="It must be 0 or 1.",
+        moves=moves,
+    )
+    context = copy_context()  # the names are this test's alone
+    context.run(name_by, study)
+    head, first, second, failures = context.run(lambda: [*list_lines(record, {})])
+    assert head.startswith("Main model Loans: 1, ")
+    assert "Green index of u 2001" in first
+    assert "as the years beside: +0.100 with 2 (from 2000, 2002)" in first
+    assert "as the years beside: +0.200 with 0 (the value of 2000)" in second
+    assert failures.endswith("0 or 1.")
+    with speaking("zh"):
+        assert not say_failures(msgspec.structs.replace(record, failed="须为0或1。")).endswith("。。")

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ from cli.letter import Place, build_letter, count_by_table, find_printed_places,
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
+from spillover.messages.study_names import name_by
 from words.render import speak
 
 ROOT = Path(__file__).parents[3]
@@ -96,6 +98,16 @@ def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else
         Key("m", "DF", "estimate"): Place(("3", "5"), 2),
         Key("m", "DF", "se"): Place(("3", "5"), 3),
     }
+
+
+@pytest.mark.debt("34.2")
+def test_a_label_of_the_study_keeps_its_small_letter():
+    found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.03), LEVELS)
+    context = copy_context()
+    context.run(name_by, {"analyses": {"m": "ln BIP by group"}})
+    assert "\nln BIP by group,,,,,\n" in context.run(
+        lambda: to_csv(build_letter([CHANGED], found, {}, LEVELS))
+    )
 
 
 def test_an_error_that_changed_alone_is_told():
