@@ -34,6 +34,7 @@ GROUPS = {
     "cell": _("Raw cells and units that move a result most"),
     "check": _("Robustness checks that fail"),
     "audit": _("What the audit of the printed tables has against them"),
+    "differs": _("Numbers that differ from another program's"),
     "alone": _("Numbers that no other program computes"),
     "missing": _("What is missing"),
 }
@@ -240,7 +241,7 @@ def _of_numbers(checked: Summary | None) -> Iterator[Point]:
             quantity=quantity_name(one.quantity),
             term=number_name(one.quantity, one.term),
         )
-        yield Point("alone", text, (("#crosscheck", say(_("crosscheck"))),))
+        yield Point("differs", text, (("#crosscheck", say(_("crosscheck"))),))
     for alone in checked.alone:
         names = say(SEMICOLON).join(analysis_name(name) for name in alone.analyses)
         text = say(

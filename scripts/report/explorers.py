@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -508,10 +507,12 @@ def _share_cells(shares: Shares, fine: bool) -> tuple[str, ...]:
 
 
 def list_breaking_choices(rows: Sequence[OptionShare]) -> list[str]:
-    """List the choices under which the total effect least often keeps its usual sign and is significant; what
-    all specifications share is no choice.
+    """List the choices under which the total effect least often keeps its usual sign and is significant; none
+    whose options all do it equally often.
     """
-    options = Counter(row.choice for row in rows)
+    best: dict[str, float] = {}
+    for row in rows:
+        best[row.choice] = max(row.holds, best.get(row.choice, 0.0))
     return [
         say(
             _("{choice} {option} (so in {share} of its {count})"),
@@ -520,7 +521,7 @@ def list_breaking_choices(rows: Sequence[OptionShare]) -> list[str]:
             share=percent(row.holds),
             count=f"{row.n:,}",
         )
-        for row in [row for row in rows if row.holds < 1 and options[row.choice] > 1][:5]
+        for row in [row for row in rows if row.holds < best[row.choice]][:5]
     ]
 
 

@@ -11,10 +11,11 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
-from matplotlib.ticker import FixedLocator
+from matplotlib.ticker import FixedLocator, ScalarFormatter
 
 from base.artifacts.atomic import atomic
 from base.font import font_file
@@ -199,6 +200,8 @@ def fit_labels(figure: Figure) -> None:
     """Breaks titles and names of axes that are longer than their axes into lines, and long names of rows and
     in legends. A label is never cut: the figure grows where one needs more lines than there is room for.
     """
+    for axes in figure.axes:
+        name_power(axes.yaxis)
     wide, tall = figure.get_size_inches()
     legends = [*figure.legends, *filter(None, (axes.get_legend() for axes in figure.axes))]
     for text in (text for legend in legends for text in legend.get_texts()):
@@ -222,6 +225,20 @@ def fit_labels(figure: Figure) -> None:
                 lines += max(0, text.get_text().count("\n") - 1)
         lacking = max(lacking, LINE * lines * _rows(axes))
     figure.set_figheight(tall + lacking)
+
+
+def name_power(axis: Axis) -> None:
+    """Write the power of ten of an axis's numbers into its label: above the axis a legend may stand."""
+    formatter = axis.get_major_formatter()
+    if not isinstance(formatter, ScalarFormatter) or not axis.get_label_text():
+        return
+    formatter.set_locs(axis.get_majorticklocs().tolist())
+    if (power := re.fullmatch(r"1e([-\N{MINUS SIGN}]?\d+)", formatter.get_offset())) is None:
+        return
+    number = int(power[1].replace("\N{MINUS SIGN}", "-"))
+    formatter.set_powerlimits((number, number))  # also of a figure that grows
+    axis.offsetText.set_visible(False)
+    axis.set_label_text(f"{axis.get_label_text()} ({typeset_text(f'1e{number:+03d}')[1:]})")
 
 
 def _rows(axes: Axes) -> int:

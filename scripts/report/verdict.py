@@ -321,7 +321,7 @@ def verdict(row: TermRecord, found: Specifications) -> str:
         ),
     ]
     splits = found.find_splits(holds)
-    return sentences([*said, *map(_deciding, splits)])
+    return sentences([*said, *(_deciding(split, len(splits)) for split in splits)])
 
 
 def explain_unranked(headline: Headline, found: Specifications, units: Units) -> str:
@@ -358,15 +358,30 @@ def _holding(row: TermRecord) -> str:
 NAMED = 3  # options of a group that a sentence names, at most
 
 
-def _deciding(split: Split) -> str:
-    """Name the choice that decides, with the two groups of its options that separate best."""
-    (most, held, of), (least, held_least, of_least) = split.groups
-    named = len(most) <= NAMED or len(most) <= len(least)
-    return say(
-        _(
+DECIDING = by(
+    "tied",
+    {
+        "1": _(
             "Whether a specification agrees with it depends most on the {choice} ({share} of that "
             "variation): {held} of {of} with {most}, {held_least} of {of_least} with {least}."
         ),
+        "other": _(
+            "Whether a specification agrees with it depends on the {choice} ({share} of that variation) as "
+            "much as on another choice: {held} of {of} with {most}, {held_least} of {of_least} with {least}."
+        ),
+    },
+)
+
+
+def _deciding(split: Split, tied: int) -> str:
+    """Name the choice that decides, with the two groups of its options that separate best. tied: how many
+    choices separate as well, itself one of them.
+    """
+    (most, held, of), (least, held_least, of_least) = split.groups
+    named = len(most) <= NAMED or len(most) <= len(least)
+    return say(
+        DECIDING,
+        tied=tied,
         choice=choice_words(split.choice),
         share=percent(split.share),
         held=f"{held:,}",

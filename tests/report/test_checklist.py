@@ -9,6 +9,8 @@ import pytest
 
 from audit.study_numbers import Key, Numbers
 from cli.referee import print_word, read_marks
+from crosscheck.summary import summary_of
+from crosscheck.verdicts import Differing
 from page_fixtures import CHROMIUM, make_page
 from report.checklist import Point, Turn, build_points, find_digest, group_points
 from report.checks import Check, CheckedClaim
@@ -71,6 +73,19 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
         "Results and where they are printed",
         "p-values, each with its method",
     ]
+
+
+@pytest.mark.debt("37.6")
+def test_a_number_that_differs_is_not_among_those_of_no_program():
+    numbers = {"ours": 2.0, "theirs": 3.0, "converted": None}
+    about = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
+    differs = (Differing(**about, **numbers),)
+    checked = msgspec.structs.replace(summary_of("s", []), differs=differs)
+    made = build_points([HEAD], {}, {}, [], [], checked)
+    assert [point.group for point in made if "another number" in point.text] == ["differs"]
+    headings = {group: heading for group, heading, _points in group_points(made)}
+    assert headings["differs"] == "Numbers that differ from another program's"
+    assert "alone" not in headings
 
 
 def test_cells_that_move_a_finding_lead_to_their_trace_and_to_what_is_suspected():

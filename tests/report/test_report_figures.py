@@ -11,11 +11,13 @@ from matplotlib.figure import Figure
 from base.artifacts.parquet import read_rows, write_rows
 from report import draw
 from report.figure import figures
-from report.figure_style import save, wrap_text
+from report.figure_style import fit_labels, save, wrap_text
 from report.figures.map import _visible_rings, drop_invisible_corners
 from report.figures.missing import count_others
 from report.figures.moran import _name_points
+from report.figures.specification_curve import _draw
 from report.svg import empty_reason
+from report.sweeps import Sweep
 from report_fixtures import COLUMNS, UNITS, study_source
 from spillover.errors import StudyError
 from spillover.messages.common import STUDIED
@@ -454,3 +456,38 @@ def test_cells_of_variables_that_are_not_drawn_are_counted(tmp_path):
     measures = {"FDL": ["loans", "gdp"], "TEL": ["telecom"]}
     assert count_others(measures, ["FDL"], lists) == 1
     assert count_others(measures, ["FDL", "TEL"], lists) == 0
+
+
+def curve_of(count, scale, spread):
+    """The curve of so many estimates whose intervals are some fifty times as wide as these are apart."""
+    draw = np.random.default_rng(1)
+    estimate = scale * (1 + spread * draw.normal(size=count))
+    width = np.full(count, scale)
+    choices = {"effects": np.array(["unit", "two-way"] * (count // 2))}
+    p = np.full(count, 0.1)
+    sweep = Sweep(estimate, estimate - width, estimate + width, p, width / 2, choices)
+    return sweep, _draw(sweep, "total effect", [])
+
+
+@pytest.mark.debt("37.6")
+@pytest.mark.parametrize(("count", "most"), [(4, 0), (12, 0), (400, 80)])
+def test_a_curve_does_not_cut_all_its_intervals(count, most):
+    sweep, figure = curve_of(count, 1e-7, 0.02)
+    bottom, top = figure.axes[0].get_ylim()
+    assert ((sweep.low < bottom) | (sweep.high > top)).sum() <= most
+
+
+@pytest.mark.debt("37.6")
+def test_the_power_of_ten_of_an_axis_is_in_its_label_and_under_no_legend():
+    _sweep, figure = curve_of(4, 1e-7, 0.02)
+    fit_labels(figure)
+    axes = figure.axes[0]
+    FigureCanvasAgg(figure).draw()
+    assert axes.get_ylabel() == "total effect (×10⁻⁷)"
+    assert not axes.yaxis.offsetText.get_visible()
+    largest = max(axes.get_yticks(), key=abs)
+    label = axes.yaxis.get_major_formatter()(largest).replace("−", "-")
+    assert float(label) * 1e-7 == pytest.approx(largest)
+    _sweep, plain = curve_of(4, 1.0, 0.02)
+    fit_labels(plain)
+    assert plain.axes[0].get_ylabel() == "total effect"

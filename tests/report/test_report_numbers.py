@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from spillover.tables.latex import escape_latex
 from spillover.tables.number_format import (
     STARRED,
+    format_described,
     format_estimate,
     format_fixed,
     p_value,
@@ -82,7 +83,7 @@ def test_p_values_and_stars():
         "<0.001",
         "<0.001",
         "0.001",
-        "0.050",
+        "0.0499",
         "1.000",
         "",
     ]
@@ -131,3 +132,31 @@ def test_labels_of_terms():
     assert term_label("_cons", {}) == "Constant"
     assert term_label("W:lag:y", labels) == "W × Outcome (lag)"
     assert term_label("DF@DAG=1.5", labels) == "Digital finance at Access divide = 1.5"
+
+
+@pytest.mark.debt("37.6")
+def test_a_p_value_that_rounds_to_a_level_shows_on_which_side_it_is():
+    shown = {p: p_value(p) for p in (0.0497, 0.0502, 0.05, 0.04996, 0.0999, 0.01004, 0.0111, 0.2)}
+    assert list(shown.values()) == [
+        "0.0497",
+        "0.0502",
+        "0.050",
+        "0.04996",
+        "0.0999",
+        "0.01004",
+        "0.011",
+        "0.200",
+    ]
+
+
+@pytest.mark.debt("37.6")
+def test_of_a_variable_of_small_numbers_each_has_two_digits():
+    row = {"mean": 1.10e-4, "sd": 4.7e-5, "minimum": 0.0, "maximum": 2.67e-4}
+    assert [format_described(one, row["sd"]) for one in row.values()] == [
+        "1.1e-04",
+        "4.7e-05",
+        "0.0000",
+        "2.7e-04",
+    ]
+    assert [format_described(one, 2e-4) for one in (0.0003, 2e-4, 3.0)] == ["3.0e-04", "2.0e-04", "3.0000"]
+    assert format_described(0.0004, 0.02) == "0.0004"  # as many digits as its deviation has

@@ -26,9 +26,18 @@ def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
 
 @pytest.mark.debt("32.15")
 def test_a_share_of_so_many_is_not_read_as_what_is_not_robust():
-    rows = [OptionShare(choice="variance", option=one, n=414, holds=0.54) for one in ("a", "b")]
+    shares = {"a": 0.54, "b": 0.6}
+    rows = [OptionShare(choice="variance", option=one, n=414, holds=of) for one, of in shares.items()]
     with speaking("zh"):
         assert list_breaking_choices(rows)[0].endswith("为a（414个设定中，符号不变且显著的占54%）")
+
+
+@pytest.mark.debt("37.6")
+def test_options_that_hold_equally_often_break_nothing():
+    rows = [OptionShare(choice=one[0], option=one, n=2, holds=0.0) for one in ("a1", "a2", "b1", "b2")]
+    assert list_breaking_choices(rows) == []
+    other = OptionShare(choice="b", option="b3", n=2, holds=0.5)
+    assert [text.split()[1] for text in list_breaking_choices([*rows, other])] == ["b1", "b2"]
 
 
 @pytest.mark.debt("32.15")

@@ -309,7 +309,7 @@ def test_the_split_that_separates_best_is_said_over_all_values():
     assert best_split("one", np.repeat("a", n), holds) is None
 
 
-@pytest.mark.debt("32.14")
+@pytest.mark.debt("37.6", "32.14")
 def test_the_groups_of_a_split_are_named_and_choices_that_tie_are_all_said():
     families = ["d", "e", "a", "b", "c", "f", "g"]
     found = swept(family=[*families, "z"], model=["SAR", "SAR", *["SDM"] * 5, "SDM"], indirect_p=[0.01] * 8)
@@ -322,6 +322,8 @@ def test_the_groups_of_a_split_are_named_and_choices_that_tie_are_all_said():
     text = verdict(row(), found.of(one))
     assert "2 of 2 with “d” or “e”, 0 of 5 with the 5 others." in text
     assert "2 of 2 with “SAR”, 0 of 5 with “SDM”." in text
+    assert "depends most" not in text
+    assert text.count("as much as on another choice") == 2
 
 
 @pytest.mark.debt("32.13")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05
 BINS = 160  # columns of the strips beneath the curve
-REACH = 1.5  # ranges of the estimates that intervals add to the axis on either side, at most
+REACH = 1.5  # ranges that intervals add to the axis on either side, at most
+MANY = 40  # specifications, of which a tenth of the intervals may be cut
 CURVE = 2.4  # inches that the curve is tall, about
 
 
@@ -122,18 +123,22 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
 
 
 def _frame(sweep: Sweep, values: Sequence[float]) -> tuple[float, float]:
-    """The ends of the axis: most estimates, most intervals where they are no multiple of that, and `values`.
+    """The ends of the axis: most estimates, most intervals where they are no multiple of the range of the
+    estimates or of the usual interval, and `values`.
 
     Few specifications near a singularity would else press the rest flat.
     """
     import numpy as np
 
     bottom, top = np.percentile(sweep.estimate, [3, 97])
-    range_ = float(top - bottom) or 2.0
-    low = max(np.percentile(sweep.low, 10), bottom - REACH * range_)
-    high = min(np.percentile(sweep.high, 90), top + REACH * range_)
-    pad = 0.5 * range_
-    return min(low, min(bottom, *values) - pad), max(high, max(top, *values) + pad)
+    range_ = float(top - bottom)
+    reach = REACH * max(range_, float(np.median(sweep.high - sweep.low))) or 2.0
+    cut = 10 if len(sweep.low) >= MANY else 0
+    low = max(np.percentile(sweep.low, cut), bottom - reach)
+    high = min(np.percentile(sweep.high, 100 - cut), top + reach)
+    margin = 0.0 if cut else 0.03 * float(high - low)
+    pad = 0.5 * range_ or 0.05 * float(high - low) or 1.0
+    return min(low - margin, min(bottom, *values) - pad), max(high + margin, max(top, *values) + pad)
 
 
 def _say_cut(axes: Axes, estimate: Array, low: Array, high: Array) -> None:

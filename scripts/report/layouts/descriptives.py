@@ -11,7 +11,7 @@ from spillover.messages.common import PUBLISHED
 from spillover.options import FieldName
 from spillover.series import DescriptionRow
 from spillover.tables.layout import Material, OfTerms, PrintedList
-from spillover.tables.number_format import format_fixed, render_count
+from spillover.tables.number_format import format_described, render_count
 from spillover.tables.table import (
     Table,
     TableRow,
@@ -47,7 +47,9 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
         for column, series in zip(self.columns, found, strict=True):
             for row in [r for r in series if self.terms is None or r.variable in self.terms]:
                 said = (
-                    render_count(row.nobs) if f == "nobs" else format_fixed(getattr(row, f), self.digits)
+                    render_count(row.nobs)
+                    if f == "nobs"
+                    else format_described(getattr(row, f), row.sd, self.digits)
                     for f in self.fields
                 )
                 term = row.term

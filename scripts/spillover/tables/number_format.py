@@ -14,6 +14,7 @@ from spillover.messages.render import language, say
 from spillover.words import ENGLISH, SPACELESS, _
 
 STARS = (0.1, 0.05, 0.01)
+MOST_DIGITS_OF_P = 6  # after the point
 STARRED = re.compile(
     rf"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+[\s~]p[\s~]))(\*{{1,4}})(?=[\s~{END}]|$)"
 )  # after a number, or in the rule of the stars
@@ -56,6 +57,13 @@ def format_beside(value: float | None, fine: bool, digits: int = 4) -> str:
     return format_fixed(value, digits)
 
 
+def format_described(value: float | None, deviation: float | None, digits: int = 4) -> str:
+    """A mean or an extreme of a variable, or its standard deviation: with two significant digits where the
+    deviation would have one.
+    """
+    return format_beside(value, deviation is not None and 0 < deviation < 10.0 ** (1 - digits), digits)
+
+
 def t_value(value: float | None) -> str:
     """A t or z with two decimals: one that is almost zero is 0.00, not a power of ten."""
     return format_fixed(None if value is None else round(value, 2), 2)
@@ -96,10 +104,15 @@ def percent(share: float) -> str:
 
 
 def p_value(p: float | None) -> str:
-    """A p-value with three decimals; never 0.000."""
+    """A p-value with three decimals; never 0.000. One that rounds to a usual level has the digits that show
+    on which side of it it is: 0.0497 and 0.0502.
+    """
     if p is None:
         return ""
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
+    if p < 0.001:
+        return "<0.001"
+    texts = [f"{p:.{digits}f}" for digits in range(3, MOST_DIGITS_OF_P + 1)]
+    return next((text for text in texts if p in STARS or float(text) not in STARS), texts[0])
 
 
 def stars(p: float | None, levels: Sequence[float] = STARS) -> str:
