@@ -88,7 +88,7 @@ def list_proposals(
     made: dict[tuple[str, str, int], Proposal] = {}
     for f in propose_values(found):
         if (number := (f.measure, f.unit, f.year)) not in done:
-            reason = f"{f.cell} has {f.value:.10g}: {render_result_text(f.reason)}"
+            reason = f"{f.cell} has {f.value:.15g}: {render_result_text(f.reason)}"
             line = (_name(units, f.unit), f.year, f.measure, f.suggested, reason, f.proof or f.source)
             made.setdefault(number, Proposal(*line, f.file, f.sheet, f.cell, f.check))
     return list(made.values())

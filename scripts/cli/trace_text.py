@@ -295,4 +295,8 @@ def _indent(said: str, by: int = 2) -> str:
 
 
 def _format_number(value: float | None) -> str:
-    return message(_("missing")) if value is None else f"{value:.10g}"
+    if value is None:
+        return message(_("missing"))
+    # A number of a file may have more digits than one that was computed is shown with.
+    shown = (f"{value:.{digits}g}" for digits in range(10, 15))
+    return next((text for text in shown if float(text) == value), f"{value:.10g}")

@@ -337,7 +337,7 @@ def _cell(column: str, value: Any) -> Any:
     if isinstance(value, float) and column in COMPUTED:
         return format_fixed(value, 4)
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,.12g}"
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.15g}"
     return "" if value is None else f"{value:,}" if column == "cells" else value
 
 

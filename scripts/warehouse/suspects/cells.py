@@ -476,10 +476,17 @@ class Series:
 
     @cached_property
     def decimals(self) -> int:
-        """The decimals that the column is printed with, at most nine: those of nine numbers in ten."""
-        there = self.rounding[np.isfinite(self.rounding) & (self.values != 0)]
-        last = float(np.quantile(2 * there, 0.1)) if there.size else 1.0
-        return min(9, max(0, math.ceil(-math.log10(last) - 1e-6)))
+        """The decimals that the column is printed with: those of nine numbers in ten. Zeros at the end of one
+        are none, but the two years on either side show what it has.
+        """
+        printed = self.values / self.factor
+        there = np.isfinite(printed) & (printed != 0)
+        own = np.array([count_decimals(v) for v in printed.ravel()]).reshape(printed.shape)
+        if not there.any():
+            return 0
+        wide = np.pad(own, ((0, 0), (2, 2)))
+        most = np.max([wide[:, k : k + printed.shape[1]] for k in range(5)], axis=0)
+        return int(np.quantile(most[there], 0.9, method="higher"))
 
     @cached_property
     def rounding(self) -> FloatArray:
@@ -515,7 +522,7 @@ def build_finding(
     value = float(series.values[at])
     return SuspectedNumber(
         *(check, series.source, series.measure, series.units[at[0]], series.years[at[1]], value),
-        more.get("suggested", math.nan),
+        keep_digits(more.get("suggested", math.nan)),
         value / expected if expected else math.nan,
         more.get("share", math.nan),
         more.get("chance", math.nan),
@@ -570,6 +577,25 @@ def align_series(series: Series, other: Series, what: FloatArray | None = None) 
         (i, j), (t, s) = (np.array(pairs).T for pairs in (mine, when))
         found[np.ix_(i, t)] = what[np.ix_(j, s)]
     return found
+
+
+def count_decimals(value: float) -> int:
+    """The decimals of a number as its file prints it: of twelve significant digits if they give it, or else
+    of fifteen, or of those that single precision has. 0 of what is no number.
+    """
+    if not math.isfinite(value) or value == 0:
+        return 0
+    shown = f"{value:.11e}"
+    if not math.isclose(float(shown), value, rel_tol=1e-14):
+        single = float(np.float32(value)) == value
+        shown = np.format_float_scientific(np.float32(value)) if single else f"{value:.14e}"
+    mantissa, exponent = shown.split("e")
+    return max(0, len(mantissa.partition(".")[2].rstrip("0")) - int(exponent))
+
+
+def keep_digits(value: float) -> float:
+    """A computed number with the fifteen digits that a double has for certain: 3.3 / 10 as 0.33."""
+    return float(f"{value:.15g}")
 
 
 def _share_alike(steps: FloatArray) -> float:

@@ -75,7 +75,7 @@ def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
     if not math.isnan(one.repaired):
         return lasting(
             "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away; with two "
-            "digits exchanged, {value:.10g}, it would fit",
+            "digits exchanged, {value:.15g}, it would fit",
             **shown,
             value=one.repaired,
         )

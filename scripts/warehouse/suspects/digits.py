@@ -18,6 +18,8 @@ from warehouse.suspects.cells import (
     Deviations,
     Series,
     build_finding,
+    count_decimals,
+    keep_digits,
     near_places,
     numbers_in,
 )
@@ -29,7 +31,7 @@ FAR, NEAR = 3.0, 2.5
 # spread over so much, in logs.
 DRAWS, SPREAD = 200, 0.5
 # Digits of a number that are read: those that a double has for certain.
-SHOWN = 12
+SHOWN = 15
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def find_far_numbers(series: Series) -> Iterator[FarNumber]:
     for at in numbers_in(far):
         value, away = float(series.values[at]), float(series.path[at] - expected[at])
         near = NEAR * abs(away / float(standard[at]))
-        others = repairs(value, series.decimals)
+        others = _find_others(series, value)
         best = min(others, key=lambda v: abs(series.on_path(v) - expected[at]), default=value)
         chance = of_digits = deviations.count * deviations.tail_share(float(size[at]))
         if not abs(series.on_path(best) - expected[at]) < near:
@@ -86,7 +88,7 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
             continue
         expected = series.off_path(float(series.predictions[one.at]))
         reason = lasting(
-            "its other years lead to {expected:.4g}; with two digits exchanged, {value:.10g}, it fits them",
+            "its other years lead to {expected:.4g}; with two digits exchanged, {value:.15g}, it fits them",
             expected=expected,
             value=one.repaired,
         )
@@ -99,11 +101,14 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
 
 def _by_chance(series: Series, value: float, away: float, near: float) -> float:
     """Of such numbers as far from their path, the share that two exchanged digits bring there."""
-    decimals = series.decimals
-    drawn = np.round(value * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), decimals)
+    drawn = (
+        np.round(value / series.factor * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), series.decimals)
+        * series.factor
+    )
     hits = [
         any(
-            abs(series.on_path(other) - series.on_path(one) + away) < near for other in repairs(one, decimals)
+            abs(series.on_path(other) - series.on_path(one) + away) < near
+            for other in _find_others(series, one)
         )
         for one in map(float, drawn)
         if one != 0
@@ -111,11 +116,18 @@ def _by_chance(series: Series, value: float, away: float, near: float) -> float:
     return (sum(hits) + 1) / (len(hits) + 1)
 
 
+def _find_others(series: Series, value: float) -> list[float]:
+    """What a number of a column may have been, by the digits that its file prints."""
+    printed = keep_digits(value / series.factor)
+    return [keep_digits(other * series.factor) for other in repairs(printed, series.decimals)]
+
+
 def repairs(value: float, decimals: int) -> list[float]:
     """Return what a number may have been before two adjacent digits were exchanged: 3.4 of two decimals may
-    have been 3.04, and 176 may have been 1076, whose first two make 0176.
+    have been 3.04, and 176 may have been 1076, whose first two make 0176. decimals: of its column, where its
+    own are fewer.
     """
-    shown = f"{abs(value):.{decimals}f}"
+    shown = f"{abs(value):.{max(decimals, count_decimals(value))}f}"
     if len(shown.strip("0.")) > SHOWN:
         shown = f"{abs(value):.{SHOWN}g}"
     found = [] if "e" in shown else _exchange_digits(shown if shown.startswith("0") else f"0{shown}")

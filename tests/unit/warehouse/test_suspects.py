@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from suspects_planting import HALVES, PLANTS, YEARBOOKS, made, panels, yearbook
 from suspects_together import NUMBERS, SHAPES, SIZED, SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import StudyUse, rank_findings, write
-from warehouse.suspects.cells import ALARMS, Deviations, series_of
+from warehouse.suspects.cells import ALARMS, Deviations, count_decimals, series_of
 from warehouse.suspects.departures import LONGEST, OF_COLUMN, rank_departures
 from warehouse.suspects.digits import repairs
 from warehouse.suspects.proposals import read_findings
@@ -778,3 +779,42 @@ def test_one_column_pushes_the_departures_of_another_out_of_no_list(monkeypatch)
     assert len(listed) == LONGEST
     assert max(Counter(f.measure for f in listed).values()) <= OF_COLUMN
     assert [f.chance for f in listed] == sorted(f.chance for f in listed)
+
+
+@pytest.mark.debt("33.5")
+@pytest.mark.parametrize(
+    ("level", "decimals", "factor"), [(17.3, 2, 1), (22.4, 3, 1), (-9, 13, 1), (10.5, 2, 0.3048)]
+)
+def test_exchanged_digits_are_given_back_with_all_their_decimals(level, decimals, factor):
+    """Income of millions with cents, a total of 13 digits, tiny rates, and feet that are read as metres."""
+    draw = np.random.default_rng([3352, decimals])
+    printed = np.exp(level + draw.normal(0, 0.1, (40, 1)) + 0.01 * draw.normal(0, 1, (40, 12))).round(
+        decimals
+    )
+    i, text = next(
+        (i, text)
+        for i, text in enumerate(f"{value:.{decimals}f}" for value in printed[:, 5])
+        if text[-1] != "0" and (lead := text.lstrip("0."))[1] != "." and int(lead[1]) >= int(lead[0]) + 2
+    )
+    k = len(text) - len(text.lstrip("0."))
+    printed[i, 5] = float(text[:k] + text[k + 1] + text[k] + text[k + 2 :])
+    series = replace(made("a", "income", tuple(range(2001, 2013)), printed * factor), factor=factor)
+    (found,) = (f for f in search([series]) if f.check == "exchanged_digits")
+    assert (found.unit, found.year) == (str(i), 2006)
+    assert f"{found.suggested:.15g}" == f"{float(text) * factor:.15g}"
+    assert f"exchanged, {found.suggested:.15g}, it" in found.reason
+
+
+@pytest.mark.debt("33.5")
+def test_a_proposal_of_a_number_in_single_precision_or_with_its_point_moved_has_no_digits_of_its_own():
+    assert [count_decimals(value) for value in (float(np.float32(3.4)), 12345678901.23, 0.1 + 0.2)] == [
+        1,
+        2,
+        1,
+    ]
+    panels = {("a", "gdp"): _panels(42)["a", "gdp"]}
+    values = panels["a", "gdp"]
+    true = float(values[20, 7])
+    values[20, 7] = float(f"{10 * true:.15g}")
+    (found,) = (f for f in _found(panels) if f.check == "slips")
+    assert repr(found.suggested) == repr(true)
