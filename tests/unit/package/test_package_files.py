@@ -367,6 +367,7 @@ def test_the_readme_says_what_is_kept_back():
         {"jobs": 0, "seeds": {}, "sources": {"a": {"title": "A", "redistribute": True}, "b": {}}},
         {"shipped": True, "reason": "", "seconds": 5e4, "seeds": {"base": 7, "more": 8}},
         {"matched": [{"article": "p", "compared": 3, "right": 2}]},
+        {"wheel": "program.whl", "wheel_commit": "b" * 40},
     ],
 )
 def test_the_guide_in_chinese_has_no_english_sentence(changes):
