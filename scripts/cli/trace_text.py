@@ -146,13 +146,19 @@ def lines_of(found: Trace | Measure) -> list[str]:
     return [*lines, *(f"  {change}" for change in found.changes)]
 
 
+def _name_unit(found: Trace) -> str:
+    """A unit's name, with its local name and its id in brackets where they say more."""
+    own, *further = dict.fromkeys(filter(None, (found.name, found.name_local, found.unit)))
+    return f"{own} ({', '.join(further)})" if further else own
+
+
 def _lines_of_number(found: Trace) -> Iterator[str]:
     unit = found.value_unit if found.index is None else ""
     said = _(
         "{variable} ({label}) of {unit} in {year}: {value}",
         variable=found.variable,
         label=found.label,
-        unit=f"{found.name} ({found.name_local}, {found.unit})",
+        unit=_name_unit(found),
         year=found.year,
         value=f"{_format_number(found.value)} {unit}".rstrip(),
     )
@@ -257,7 +263,11 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
     parts = (cell.file, sheet, _("cell {cell}", cell=cell.cell))
     dates = _("holds for every year")
     if cell.data_year is not None:
-        dates = _("data year {year}, edition {edition}", year=cell.data_year, edition=cell.edition)
+        dates = (
+            _("data year {year}", year=cell.data_year)
+            if cell.edition in (None, cell.data_year)
+            else _("data year {year}, edition {edition}", year=cell.data_year, edition=cell.edition)
+        )
     said = _(
         "{year} {used}: {source}: {place} (row {row!r}; {dates})",
         year=year,

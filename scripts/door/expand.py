@@ -128,6 +128,8 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
         year |= {"from": "column", "column": match_header_exactly(facts["time"])}
     year |= {"written": panel.written} if panel.written != "year" else {}
     year |= {"century_from": panel.century_from} if panel.century_from else {}
+    further = (panel.name, *panel.groups.values(), panel.longitude, panel.latitude)
+    described = [match_header_exactly(header) for header in further if header]
     source = {
         **facts["source"],
         "title": panel.citation or Path(panel.file).name,
@@ -136,7 +138,11 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
         "obtain": panel.file,
         "licence": panel.licence or "",
         **{key: True for key in ("confidential", "redistribute") if getattr(panel, key)},
-        "unit": {"code": [match_header_exactly(header) for header in facts["unit"]], "exact": True},
+        "unit": {
+            "code": [match_header_exactly(header) for header in facts["unit"]],
+            "exact": True,
+            **({"described": described} if described else {}),
+        },
         "year": year,
         "columns": {name: {"header": patterns[name]} for name in measures},
     }

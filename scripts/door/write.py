@@ -38,7 +38,8 @@ def describe_panel(found: Panel) -> list[str]:
     ]
     lines = align_columns([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
     lines += ["", *(translate_note(note, language_of_command()) for note in found.notes), ""]
-    keys = {found.panel.unit_header, found.panel.name, found.panel.time, YEAR}
+    panel = found.panel
+    keys = {panel.unit_header, *panel.unit_columns, panel.name, panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
     for column in found.table.columns:

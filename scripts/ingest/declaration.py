@@ -31,6 +31,8 @@ class UnitColumns(Option, frozen=True):
     """Whether the code is looked up literally in the column `text` of the units' list, as the panel's file
     has it.
     """
+    described: tuple[RegularExpression, ...] = ()
+    """Header patterns of the further columns from which a unit's name, groups and place were read."""
 
 
 class YearOrigin(Option, frozen=True):

@@ -212,7 +212,7 @@ class _Observer(RowReader):
             for c in columns
         }
         measures = [column.index for column in columns]
-        keys = sorted(self.keys - set(measures))
+        keys = sorted(self.used - set(measures))
         observations, rows = [], []
         for row in self.rows(measures):
             found = [self.observe(row, column.index, column) for column in columns]
@@ -248,7 +248,7 @@ class _Observer(RowReader):
         found: dict[str, MeasureColumn | None] = {}
         unread: dict[str, Unread] = {}
         read: dict[str, set[tuple[str, int | None]]] = {m: set() for m in entries}
-        keys = sorted({*self.keys, name} - {*values})
+        keys = sorted({*self.used, name} - {*values})
         observations = []
         for row in self.rows(values):
             item = self._item(row.index, name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from base.input_file import search
-from ingest.columns import find_names, find_one, read_headers
+from ingest.columns import find_names, find_one, read_headers, search_all
 from ingest.format import Sheet, Source, format_of, is_blank
 from ingest.places import UnitNames
 from ingest.places import name_key as place_key
@@ -236,6 +236,9 @@ class RowReader:
             find_one(year["column"], self.texts, self.sheet, "the year") if year["from"] == "column" else None
         )
         self.keys = {*self.names, *self.codes, *([] if self.year is None else [self.year])}
+        # What says more of a unit is used as well, but does not say which one it is.
+        described = [search_all(pattern, self.texts) for pattern in key.get("described", ())]
+        self.used = self.keys | {j for found in described for j, match in enumerate(found) if match}
 
     def _find_covered(self) -> dict[tuple[int, int], tuple[int, int]]:
         """The cell that each merged cell of the body belongs to."""

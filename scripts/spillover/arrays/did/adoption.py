@@ -71,8 +71,8 @@ def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
             _(
                 "Unit {unit} is treated from {first:g} but not at time {time} ({units} such "
                 "units): this estimator needs a treatment that stays. Use de "
-                "Chaisemartin–D'Haultfœuille's (kind switching), or let the treatment stay once "
-                "it starts.",
+                "Chaisemartin–D'Haultfœuille's, which takes no controls (kind: event_study, "
+                "estimators: [switching]), or let the treatment stay once it starts.",
                 unit=unit[row],
                 first=first[row],
                 time=time[row],
