@@ -240,7 +240,11 @@ def build_page(spec: Spec, assets: Path) -> str:
         build_influence_section(influences),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
-        suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),
+        suspects_section(
+            plan.get("suspects", {}),
+            plan.get("units", {}).get("units", ""),
+            plan["lists"].get("corrections", ""),
+        ),
         audit_section(read_all(plan["audit"], read_findings).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),

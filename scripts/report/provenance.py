@@ -31,6 +31,7 @@ from spillover.messages.results import render_result_text
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.tables.number_format import format_fixed
 from spillover.words import Message, _, by, text_in
+from warehouse.suspects.proposals import count_corrected
 from words.render import language, plain_key, say, say_key, term_label
 
 FINDING = {
@@ -365,9 +366,10 @@ def source_citation(source: CitedSource) -> str:
     )
 
 
-def suspects_section(files: Mapping[str, str], units: str = "") -> Section | None:
+def suspects_section(files: Mapping[str, str], units: str = "", corrections: str = "") -> Section | None:
     """Section on what each check suspects in the files, with the cells that prove it, and on the largest
-    departures; None where it was not made. units: the study's, with their names.
+    departures; None where it was not made. units: the study's, with their names; corrections: its list of
+    cells that were corrected.
     """
     path, further = Path(files.get("suspects", "")), Path(files.get("departures", ""))
     if not path.is_file():
@@ -379,6 +381,7 @@ def suspects_section(files: Mapping[str, str], units: str = "") -> Section | Non
     return section(
         "suspects",
         count=len(rows),
+        corrected=count_corrected(path, Path(corrections)) if corrections else 0,
         counted=list(map(say, COUNTED.values())),
         counts=[(*map(label_of, COUNTED, row[:3]), *row[3:]) for row in counts],
         head=[column_name(name).capitalize() for name in SUSPECTED],

@@ -51,23 +51,60 @@ def read_findings(path: Path, used: bool = False) -> list[SuspectedNumber]:
     return [SuspectedNumber(*row) for row in filled]
 
 
-def last_line(study: str) -> str:
-    """Return the line that ends a run's checks: how many numbers are suspected, and how many of them the
-    study uses.
+def count_corrected(suspects: Path, corrections: Path) -> int:
+    """Count the findings about numbers of the study that its corrections have replaced. corrections: the list
+    that the warehouse writes, which need not be there.
     """
-    path = Path("results") / study / "suspects.parquet"
+    if not corrections.is_file():
+        return 0
+    query = (
+        "select count(*) from read_parquet(?) s where used and exists (from read_parquet(?) c "
+        "where (c.measure, c.unit, c.year) = (s.measure, s.unit, s.year))"
+    )
+    with duckdb.connect() as db:
+        ((count,),) = db.execute(query, [str(suspects), str(corrections)]).fetchall()
+    return int(count)
+
+
+def last_line(study: str) -> str:
+    """Return the line that ends a run's checks: how many numbers are suspected, how many of them the study
+    uses, and how many of these its corrections have replaced.
+    """
+    results = Path("results") / study
+    path = results / "suspects.parquet"
     if not path.is_file() or not (found := read_findings(path)):
         return ""
-    used = len(read_findings(path, used=True))
+    shown = {
+        "count": len(found),
+        "used": len(read_findings(path, used=True)),
+        "corrected": count_corrected(path, results / "warehouse" / "corrections.parquet"),
+        "study": study,
+    }
+    if not shown["corrected"]:
+        return ngettext(
+            "{count} suspected number, {used} of them used by the study: results/{study}/suspects.csv; "
+            "`make suspects STUDY={study}` prints a corrections.csv",
+            "{count} suspected numbers, {used} of them used by the study: results/{study}/suspects.csv; "
+            "`make suspects STUDY={study}` prints a corrections.csv",
+            "count",
+            **shown,
+        )
+    if shown["corrected"] == shown["used"]:
+        return ngettext(
+            "{count} suspected number, {used} of them used by the study and replaced by its "
+            "corrections.csv: results/{study}/suspects.csv",
+            "{count} suspected numbers, {used} of them used by the study, all replaced by its "
+            "corrections.csv: results/{study}/suspects.csv",
+            "count",
+            **shown,
+        )
     return ngettext(
-        "{count} suspected number, {used} of them used by the study: results/{study}/suspects.csv; "
-        "`make suspects STUDY={study}` prints a corrections.csv",
-        "{count} suspected numbers, {used} of them used by the study: results/{study}/suspects.csv; "
-        "`make suspects STUDY={study}` prints a corrections.csv",
+        "{count} suspected number, {used} of them used by the study, {corrected} of these already replaced "
+        "by its corrections.csv: results/{study}/suspects.csv; `make suspects STUDY={study}` adds the others",
+        "{count} suspected numbers, {used} of them used by the study, {corrected} of these already replaced "
+        "by its corrections.csv: results/{study}/suspects.csv; `make suspects STUDY={study}` adds the others",
         "count",
-        count=len(found),
-        used=used,
-        study=study,
+        **shown,
     )
 
 

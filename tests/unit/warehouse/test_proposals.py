@@ -1,20 +1,24 @@
 """What the search proposes counts in formulas that ask for it, beside the numbers as they are."""
 
+from dataclasses import replace
+
 import duckdb
 import numpy as np
 import pytest
 from msgspec import convert
 
+from base.artifacts.parquet import write_rows
 from base.formula import check_proposals, formulas_of, parse_formula
 from cli.suspects import correction_lines, list_proposals
 from cli.trace import lines_of, trace
 from ingest.places import read_units
+from report.provenance import suspects_section
 from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
 from spillover.words import text_in
 from warehouse.build import Correction, build, read_corrections
 from warehouse.options import WarehouseOptions
-from warehouse.suspects.build import rank_findings, read_series, read_used, write
+from warehouse.suspects.build import StudyUse, rank_findings, read_series, read_used, write
 from warehouse.suspects.proposals import last_line, propose_values, read_findings
 from warehouse.suspects.search import search
 from words.render import speaking
@@ -195,6 +199,30 @@ def test_a_run_says_how_many_numbers_are_suspected(study, monkeypatch):
     said = last_line("small")
     assert said.startswith("1 suspected number, 1 of them used by the study: results/small/suspects.csv;")
     assert text_in(said, "zh").startswith("1个可疑数字，其中1个为本研究所用：results/small/suspects.csv；")
+
+
+@pytest.mark.debt("33.5")
+def test_a_run_says_which_suspected_numbers_are_corrected_already(study, monkeypatch):
+    folder, *_ = study
+    results = folder / "results" / "small"
+    (results / "warehouse").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    (one,) = read_findings(folder / "suspects.parquet")
+    used = StudyUse(frozenset({(one.source, one.measure, one.unit)}), (2006, 2019), {})
+    lines = [one, replace(one, year=2012)]
+    write(lines, used, results / "suspects.parquet", results / "suspects.csv")
+    corrections = results / "warehouse" / "corrections.parquet"
+    types = {"measure": "varchar", "unit": "varchar", "year": "integer"}
+    done = [{"measure": one.measure, "unit": one.unit, "year": year} for year in (2011, 2012)]
+    write_rows(corrections, done[:1], types)
+    assert "2 of them used by the study, 1 of these already replaced by its corrections.csv:" in last_line(
+        "small"
+    )
+    section = suspects_section({"suspects": str(results / "suspects.parquet")}, "", str(corrections))
+    assert "1 of them is used by the study and already replaced by its corrections.csv." in section.body
+    write_rows(corrections, done, types)
+    assert "all replaced by its corrections.csv: results/small/suspects.csv" in last_line("small")
+    assert "prints" not in last_line("small")
 
 
 def test_confidential_data_have_no_proposals():
