@@ -91,6 +91,12 @@ def language_of_command() -> str:
     return language if language in KNOWN else DEFAULT
 
 
+def find_wished_language() -> str:
+    """The language that SPILLOVER_LANGUAGE asks for; "" where it names none that there are words of."""
+    language = _language(os.environ.get(VARIABLE, ""))
+    return language if language in KNOWN else ""
+
+
 def keep_language() -> None:
     """Has the programs that this one starts, or becomes, speak the same language."""
     os.environ[VARIABLE] = language_of_command()

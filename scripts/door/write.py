@@ -9,7 +9,7 @@ import numpy as np
 
 from base.confidential import show_value
 from base.language import DEFAULT
-from base.speech_language import as_typed_here, language_of_command
+from base.speech_language import as_typed_here, find_wished_language, language_of_command
 from door.design import Text, build_analyses, build_robustness, build_sections, build_sweeps
 from door.panel_found import Note, Panel
 from door.plan import Plan, shorten_label
@@ -105,6 +105,8 @@ def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
     )
     own = text(
         _("Most labels are Chinese, so tables, figures and the page are as well. For English: language: en")
+        if has_chinese_labels(plan)
+        else _("Tables, figures and the page are as SPILLOVER_LANGUAGE asks. For English: language: en")
     )
     lines = [
         SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
@@ -169,10 +171,15 @@ def group_labels(found: Panel) -> dict[str, Any]:
 
 
 def language_of(plan: Plan) -> str:
-    """The language of what the study prints: Chinese where half of its columns or more are called so."""
+    """The language of what the study prints: Chinese where its labels are or where it is asked for."""
+    return CHINESE if has_chinese_labels(plan) else find_wished_language() or DEFAULT
+
+
+def has_chinese_labels(plan: Plan) -> bool:
+    """Return whether half of the columns or more that the study uses have Chinese names."""
     names = [shorten_label(column) for column in plan.roles.all]
     chinese = [name for name in names if chinese_letters(name)]
-    return CHINESE if 2 * len(chinese) >= len(names) else DEFAULT
+    return 2 * len(chinese) >= len(names)
 
 
 def list_panel_keys(found: Panel, plan: Plan) -> dict[str, Any]:
