@@ -53,7 +53,7 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
     ("printed", "sort"),
     [
         (r"hold in M(\d+)W of them", "sweep"),
-        (r"alternatives that the study lists, M(\d+)W of them", "finding"),
+        (r"alternatives that the study lists, in M(\d+)W with", "finding"),
         (r"; their median is M0\.0(\d+)W", "sweep"),
         (r"of that variation\): M(\d+)W of", "sweep"),
         (r"is lost in M(\d+)W of M\d+W checks", "checks"),

@@ -71,10 +71,10 @@ def _find_departures(series: Series) -> Iterator[SuspectedNumber]:
 def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
     """Say how far a number is away, and which slip would explain it."""
     value = float(series.values[one.at])
-    shown = {"expected": expected, "size": one.size}
+    shown = {"expected": float(f"{expected:.6g}"), "size": one.size}
     if not math.isnan(one.repaired):
         return lasting(
-            "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away; with two "
+            "its other years lead to {expected:.15g}, {size:.1f} times the usual deviation away; with two "
             "digits exchanged, {value:.15g}, it would fit",
             **shown,
             value=one.repaired,
@@ -85,17 +85,17 @@ def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
 
     for factor in filter(lambda factor: fits(factor * value), POWERS):
         return lasting(
-            "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away; times "
+            "its other years lead to {expected:.15g}, {size:.1f} times the usual deviation away; times "
             "{factor:g} it would fit",
             **shown,
             factor=factor,
         )
     if fits(-value):
         return lasting(
-            "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away; with the "
+            "its other years lead to {expected:.15g}, {size:.1f} times the usual deviation away; with the "
             "other sign it would fit",
             **shown,
         )
     return lasting(
-        "its other years lead to {expected:.6g}, {size:.1f} times the usual deviation away", **shown
+        "its other years lead to {expected:.15g}, {size:.1f} times the usual deviation away", **shown
     )
