@@ -21,6 +21,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
+import msgspec  # noqa: E402
 import numpy as np  # noqa: E402
 
 from base.artifacts.parquet import read_rows  # noqa: E402
@@ -30,6 +31,7 @@ from sweep.choice import Subject, choices_of  # noqa: E402
 from sweep.choices.weights import Weights  # noqa: E402
 from sweep.estimate import SweepFiles  # noqa: E402
 from sweep.joint import BATCH  # noqa: E402
+from sweep.options import JointChunkOptions  # noqa: E402
 from sweep.surrogates import Run, list_estimated, null_of  # noqa: E402
 
 
@@ -44,7 +46,7 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     os.chdir(ROOT)
     stage = Plan(ROOT, study)["joint_chunk"]
     job = stage.job(*next(iter(stage.keys)))
-    spec = job.options
+    spec = msgspec.json.decode(job.spec, type=JointChunkOptions)  # as the job reads it
     files = SweepFiles.of_chunk(SimpleNamespace(input=Input(job.inputs)), spec.matrices, spec.simulated)
     subject, others = Subject(spec.subject.options, spec.subject.treatment), choices_of(spec.choices)
     choices = [Weights(weights=tuple(spec.matrices)), *others] if spec.matrices else others

@@ -40,6 +40,11 @@ ELSEWHERE |= {".venv/bin/python -m pip install mutmut"}
 # What saves manuscripts as PDF by LibreOffice, which is not among the packages of .ci/system-packages.
 if shutil.which("soffice") is None:
     ELSEWHERE |= {"python tests/match_styles.py --long nqp"}
+# What compares with the results of an older version.
+ELSEWHERE |= {
+    "python -m tools.count_verdicts results/castle … --before OTHER/results",
+    "python tests/benchmarks/parts.py STUDY --beside FOLDER",
+}
 # What needs a branch with a change, and 15,000 edits where the next command plants some.
 ELSEWHERE |= {
     "make compare",
