@@ -104,12 +104,7 @@ SMALLER = {
         "python tests/suspects_trial.py --half development --kind tenfold --repeats 1"
     ),
     # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run.
-    **{
-        f"snakemake --cores {cores} --config study=munnell": (
-            BARE.format(cores=cores) + "rm config/bare.yaml"
-        )
-        for cores in ("2", "all")
-    },
+    "snakemake --cores 2 --config study=munnell": BARE.format(cores=2) + "rm config/bare.yaml",
     **{
         f"python tests/benchmarks/parts.py STUDY{option}": (
             f"{BARE.format(cores=2)}python tests/benchmarks/parts.py bare{option} && rm config/bare.yaml"
