@@ -4,6 +4,9 @@ the same of every one.
 
 import csv
 import json
+import re
+import shutil
+import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -268,3 +271,14 @@ class TestInBrowser:
     def test_what_is_packed_is_what_was_given(self, page):
         data = json.loads(json.dumps(embedded(page)))
         assert set(data) == {"choices", "effects", "facts", "main"}
+
+
+@pytest.mark.debt("37.6")
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_the_page_prints_p_values_as_tables_do():
+    script = (ROOT / "scripts/report/assets/page.js").read_text(encoding="utf-8")
+    own = re.search(r"const LEVELS.*?\n}\n", script, re.DOTALL)
+    values = [0.0, 0.0009, 0.0104, 0.01004, 0.0497, 0.0502, 0.05, 0.04996, 0.0999, 0.32, 1.0]
+    line = f"{own[0]} console.log(JSON.stringify({values}.map(pValue)))"
+    printed = subprocess.run(["node", "-e", line], capture_output=True, check=True, text=True).stdout
+    assert json.loads(printed) == [p_value(p) for p in values]

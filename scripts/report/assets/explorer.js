@@ -494,7 +494,7 @@ begin(async function explorer() {
     const { estimate, p } = effect();
     const isSmall = p[i] < 0.001;
     readout.replaceChildren(bold(`${shown(i, estimate[i])} [${between(i)}]`),
-      say("p_value", { p: isSmall ? "< 0.001" : `= ${p[i].toFixed(3)}`, choices: told(i) }));
+      say("p_value", { p: isSmall ? "< 0.001" : `= ${pValue(p[i])}`, choices: told(i) }));
   }
   function placeOf(event) {
     const box = canvas.getBoundingClientRect();

@@ -48,9 +48,13 @@ function decimals(value, isFine = false) {
 }
 const RAISED = { ...[..."⁰¹²³⁴⁵⁶⁷⁸⁹"], "-": "⁻" };
 
-// A p-value as tables print it; never 0.000.
+/* A p-value as tables print it: never 0.000, and beside a level with the digits that show on which side of it
+   it is. */
+const LEVELS = [0.1, 0.05, 0.01];
 function pValue(p) {
-  return p < 0.001 ? "<0.001" : p.toFixed(3);
+  if (p < 0.001) return "<0.001";
+  const texts = [3, 4, 5, 6].map((digits) => p.toFixed(digits));
+  return texts.find((text) => LEVELS.includes(p) || !LEVELS.includes(Number(text))) || texts[0];
 }
 
 function format(value) {
