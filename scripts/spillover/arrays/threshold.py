@@ -16,7 +16,7 @@ from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
-from spillover.note import note
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["ThresholdInterval", "as_test", "ThresholdModel", "fit_threshold"]
@@ -514,9 +514,17 @@ def fit_threshold(
         "draws": draws,
         "seed": seed,
     }
-    estimate = replace(estimate, settings=settings)
+    # The parts of one regressor move together by their making, and none of them is to be left out.
+    notes = tuple(one for one in estimate.notes if not _is_of_parts_alone(one, names))
+    estimate = replace(estimate, settings=settings, notes=notes)
     intervals = tuple(interval(search, found, j, freedom, level) for j in range(len(found)))
     return ThresholdModel(tuple(found), intervals, tests, estimate, rows, units)
+
+
+def _is_of_parts_alone(remark: Note, parts: Sequence[str]) -> bool:
+    """Whether a note calls nothing but parts of the regime-dependent regressors nearly collinear."""
+    terms = remark.values.get("terms")
+    return remark.key == "near_collinear" and isinstance(terms, list | tuple) and {*terms} <= {*parts}
 
 
 def _check_options(

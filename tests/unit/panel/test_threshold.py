@@ -255,3 +255,12 @@ def test_intervals_of_the_threshold_and_slopes_cover_and_the_test_keeps_its_size
     assert np.mean(covered) >= 0.93
     assert 0.90 <= np.mean(slopes) <= 0.97
     assert 0.05 <= np.mean(rejected) <= 0.16
+
+
+@pytest.mark.debt("32")
+def test_parts_of_one_regressor_are_not_called_nearly_collinear() -> None:
+    data = threshold_panel(1, units=15, periods=6)
+    level = replace(data, x=data.x + 500.0)  # the parts of a level far from zero move together
+    assert [one.key for one in fit(level).estimate.notes if one.key == "near_collinear"] == []
+    twins = replace(data, z=np.column_stack([data.z[:, 0], data.z[:, 0] + 1e-4 * data.z[:, 1]]))
+    assert "near_collinear" in [one.key for one in fit(twins).estimate.notes]
