@@ -39,6 +39,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
     memory_mb: ClassVar[int] = 500
     minutes: ClassVar[int] = 5
     one_role: ClassVar[bool] = True  # a term appears in one field only
+    prints_means: ClassVar[bool] = False  # of groups, which a confidential study shows from some units on
     own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
     divided: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
     words: ClassVar[tuple[str, ...] | None] = None  # of its terms, beside those of its options; None: any

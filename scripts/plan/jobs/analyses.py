@@ -23,7 +23,7 @@ def analysis(study: Study) -> Stage:
                 analysis=name,
                 options=options_of(declared),
                 simulated=study.is_simulated,
-                least_group=_find_least_group(study),
+                least_group=_find_least_group(study, name),
             ),
         )
 
@@ -45,7 +45,7 @@ def chunk(study: Study) -> Stage:
             analysis="",
             options=options_of(study.analyses[name].chunk_options()),
             simulated=study.is_simulated,
-            least_group=_find_least_group(study),
+            least_group=_find_least_group(study, name),
             first=int(first),
             last=int(last),
         )
@@ -65,9 +65,9 @@ def chunk(study: Study) -> Stage:
     )
 
 
-def _find_least_group(study: Study) -> int:
-    """Return of how many units a group is at least whose mean is printed."""
-    return LEAST_GROUP if study.confidential else 1
+def _find_least_group(study: Study, name: str) -> int:
+    """Return of how many units a group is at least whose mean an analysis prints."""
+    return LEAST_GROUP if study.analyses[name].prints_means and study.confidential else 1
 
 
 def _job(study: Study, name: str, inputs: dict[str, Files], options: AnalysisOptions) -> Job:

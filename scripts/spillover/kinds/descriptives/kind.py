@@ -24,6 +24,7 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
     """
 
     one_role = False
+    prints_means = True
 
     variables: Terms
     by: Group | None = None
