@@ -149,6 +149,12 @@ def move_of(place, missing, interpolated, unit="u"):
     )
 
 
+def record_of(term, **values):
+    """The influence on one estimate, of which one change failed."""
+    numbers = {"estimate": 1.0, "se": 0.5, "low": 0.0, "high": 2.0, "cells": 5, "estimated": 2, "failures": 1}
+    return InfluenceRecord(analysis="main", part="", term=term, **numbers | values)
+
+
 def test_cells_of_one_row_are_listed_once():
     moves = [move_of("A1", 0.5, 0.1), move_of("B1", 0.5, 0.3), move_of("C1", -0.2, 0.9, "v")]
     assert [(m.cell, m.alike) for m in list_moves(moves, 1)] == [("C1", 0), ("B1", 1)]
@@ -269,17 +275,8 @@ def test_no_plain_run_looks_for_it(tmp_path, monkeypatch):
 
 
 def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
-    record = InfluenceRecord(
-        analysis="main",
-        part="",
-        term="x",
-        estimate=1.0,
-        se=0.5,
-        low=0.0,
-        high=2.0,
-        cells=5,
-        estimated=2,
-        failures=1,
+    record = record_of(
+        "x",
         failed="no <i>way</i>",
         moves=(
             CellMove(**{**fields_of(move_of("<b>A1</b>", 0.5, 0.1)), "units": ("Town 1",)}),
@@ -370,17 +367,8 @@ def test_the_terminal_has_the_labels_of_the_study_and_where_a_number_comes_from(
             }
         ),
     )
-    record = InfluenceRecord(
-        analysis="main",
-        part="",
-        term="column_f",
-        estimate=1.0,
-        se=0.5,
-        low=0.0,
-        high=2.0,
-        cells=5,
-        estimated=2,
-        failures=1,
+    record = record_of(
+        "column_f",
         failed="It must be 0 or 1.",
         moves=moves,
     )
