@@ -24,16 +24,16 @@ from ingest.observe import Observation
 LONGEST_LINE, SLOWEST, LARGEST = 4_000, 60.0, 1_000.0
 # What a job that has ended may have written again, by its rule.
 WRITES = {
-    "ingest": "ingest/{}.",
-    "warehouse": "warehouse/",
-    "suspects": "suspects.",
-    "index": "index/{}.",
-    "weight_matrix": "weights/{}.",
-    "analysis": "analyses/{}.",
-    "table": "tables/{}.",
-    "figure": "figures/{}.",
-    "page": "report.html",
-    "collect": "results.duckdb",
+    "ingest": ("ingest/{}.",),
+    "warehouse": ("warehouse/",),
+    "suspects": ("suspects.", "departures."),
+    "index": ("index/{}.",),
+    "weight_matrix": ("weights/{}.",),
+    "analysis": ("analyses/{}.",),
+    "table": ("tables/{}.",),
+    "figure": ("figures/{}.",),
+    "page": ("report.html",),
+    "collect": ("results.duckdb",),
 }
 Panel = dict[tuple[str, str, int], float | None]
 
@@ -88,7 +88,9 @@ def check_run(study: GraphStudy, ended: Ended, before: dict[str, str], places: t
     if not any(place in ended.text for place in places):
         _fail(f"a refusal that names none of {places}", ended)
     done = [job.split() for job in DONE.findall(ended.text)]
-    written = tuple(WRITES[rule].format(*wildcards) for rule, *wildcards in done if rule in WRITES)
+    written = tuple(
+        start.format(*wildcards) for rule, *wildcards in done if rule in WRITES for start in WRITES[rule]
+    )
     after = digests(results)
     changed = {name for name in before if before[name] != after.get(name)} | (after.keys() - before.keys())
     if touched := [name for name in changed if not name.startswith(written or ("\0",))]:

@@ -52,10 +52,13 @@ def is_encoded_as(data: bytes, encoding: str = "utf-8") -> bool:
     return True
 
 
+LONGEST_PATH = 1000  # characters of a path that messages print in full
+
+
 def quote_path(path: Path) -> str:
-    """A path as messages name it, on one line, whatever is in it."""
+    """A path as messages name it, on one line, whatever is in it; of an absurdly long one the start."""
     text = str(path)
-    return text if text.isprintable() else quote_value(text, 300)
+    return text if text.isprintable() and len(text) <= LONGEST_PATH else quote_value(text, 300)
 
 
 def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:

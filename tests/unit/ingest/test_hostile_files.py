@@ -25,6 +25,7 @@ from ingest.registry import files_of
 from small_study import LONG, units_in
 from spillover.declarations import kinds_in
 from spillover.errors import StudyError
+from spillover.weights.text import quote_path
 
 
 @pytest.mark.parametrize(
@@ -238,3 +239,9 @@ def test_a_linked_folder_of_editions_is_read_or_refused(tmp_path, target):
     registry._walk.cache_clear()
     with pytest.raises(StudyError, match=r"early: is a broken or circular link"):
         registry.files_of(source, tmp_path / "raw")
+
+
+def test_a_path_is_quoted_whole_unless_it_is_absurdly_long_or_cannot_be_shown():
+    assert quote_path(Path("a" * 999)) == "a" * 999
+    assert len(quote_path(Path("9" * 5000))) == 300
+    assert "\n" not in quote_path(Path("a\nb"))
