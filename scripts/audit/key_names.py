@@ -44,7 +44,7 @@ def name_model(model: str) -> str:
     analysis, _slash, part = model.partition("/")
     row = find_label("analyses", f"{analysis}__{part}")  # of a table of robustness
     said = label_or_name("analyses", analysis).replace("_", " ")
-    return list_texts([said, row or part_name(part)]) if part else said
+    return list_texts([said, row or part_name(part, analysis)]) if part else said
 
 
 def name_term(term: str) -> str:

@@ -151,13 +151,13 @@ def models_by_label(
         with speaking(language):
             for model in models:
                 analysis, _slash, part = model.partition("/")
-                for name in (model, analysis, called.get(analysis), part, part and part_name(part)):
+                for name in (model, analysis, called.get(analysis), part, part and part_name(part, analysis)):
                     labels.add(name, model)
                 if (estimator := part.rpartition("_")[0]) and f"{analysis}/{estimator}" in models:
-                    for name in _with_and_without_brackets(part_name(estimator)):
+                    for name in _with_and_without_brackets(part_name(estimator, analysis)):
                         labels.add(name, model)  # its average is of the same estimator
                 elif part:
-                    labels.add(_with_and_without_brackets(part_name(part))[-1], model)
+                    labels.add(_with_and_without_brackets(part_name(part, analysis))[-1], model)
         document, _texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
         for head, model in _models_by_head(document):
             labels.add(head, *({model} & set(models)))

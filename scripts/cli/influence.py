@@ -107,7 +107,7 @@ def build_text(root: Path, study: Study, as_json: bool) -> str:
 def _lines(record: InfluenceRecord, names: dict[str, str]) -> Iterator[str]:
     """Yield a line for each thing that a finding rests on."""
     analysis = label_or_name("analyses", record.analysis)
-    part = part_name(record.part) if record.part else ""
+    part = part_name(record.part, record.analysis) if record.part else ""
     yield message(
         _(
             "{finding}: {estimate}, standard error {se}; {estimated} of {cells} cells estimated again",

@@ -223,6 +223,11 @@ class Study:
             "variables": self.labels,
             "units": unit_names(own, units, column),
             "analyses": {**rows, **given.get("analyses", {})},
+            "split": {
+                name: self.options[name]["by"]
+                for name, analysis in self.analyses.items()
+                if analysis.has_groups_as_parts
+            },
         }
 
     def translate(self, text: str) -> str:

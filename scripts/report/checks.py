@@ -125,6 +125,6 @@ def _declared_checks(headline: Headline, material: Material) -> Iterator[Check]:
             document.analysis, document.estimates, own if part is None and own in parts else part, term
         )
         words = [label_or_name("analyses", one["analysis"])]
-        words += [part_name(part)] if part and part != own else []
+        words += [part_name(part, one["analysis"])] if part and part != own else []
         words += [term_label(term, dict(material.labels))] if term != headline.row.term else []
         yield Check(say(COMMA_IN_SENTENCE).join(dict.fromkeys(words)), record.model, row)

@@ -665,7 +665,7 @@ def model_name(model: str, specified: Specified | None = None) -> str:
         *options, last = specification.split(" | ")
         option, slash, part = last.rpartition("/") if "/" in last and len(options) else (last, "", "")
         made = specification_name(" | ".join([*options, option]), choices)
-        named_part = f" | {part_name(part)}" if slash else ""
+        named_part = f" | {part_name(part, sweep)}" if slash else ""
         return say(
             _("{sweep}: {specification}"),
             sweep=label_or_name("sweeps", sweep),
@@ -674,7 +674,8 @@ def model_name(model: str, specified: Specified | None = None) -> str:
     analysis, slash, part = model.partition("/")
     if not slash:
         return label_or_name("analyses", analysis)
-    return say(_("{analysis}/{part}"), analysis=label_or_name("analyses", analysis), part=part_name(part))
+    words = label_or_name("analyses", analysis)
+    return say(_("{analysis}/{part}"), analysis=words, part=part_name(part, analysis))
 
 
 def term_of(model: str, term: str, labels: Mapping[str, str]) -> str:

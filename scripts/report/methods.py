@@ -172,7 +172,7 @@ def families(
 
 def _family(equations: tuple[Equation, ...], texts: Mapping[str, str], material: Material) -> Family:
     said = {
-        name: _render_settings(material.analyses[name].estimates)
+        name: _render_settings(name, material.analyses[name].estimates)
         for name in texts
         if name in material.analyses
     }
@@ -295,11 +295,11 @@ def index_words(page: IndexFacts, material: Material) -> str:
     )
 
 
-def _render_settings(estimates: Sequence[EstimateRecord]) -> list[str]:
+def _render_settings(analysis: str, estimates: Sequence[EstimateRecord]) -> list[str]:
     """Render the settings of the estimates, each setting with the parts of the analysis that
     have it.
     """
-    parts = [part_name(estimate.part) for estimate in estimates]
+    parts = [part_name(estimate.part, analysis) for estimate in estimates]
     of_size: dict[int, list[str]] = {}
     for estimate, part in zip(estimates, parts, strict=True):
         of_size.setdefault(estimate.nobs, []).append(part)

@@ -408,7 +408,7 @@ def find_resampling_tests(
                     by_term.setdefault(term, {}).setdefault(sort, []).append(test)
             for term, ps in by_term.items():
                 model = label_or_name("analyses", document.analysis)
-                part = part_name(record.part) if record.part else ""
+                part = part_name(record.part, document.analysis) if record.part else ""
                 label = say(COMMA_IN_SENTENCE).join(
                     filter(None, (model, part, term_label(term, dict(material.labels))))
                 )

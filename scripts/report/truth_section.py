@@ -128,7 +128,7 @@ def _group_rows(
     found: dict[str, list[tuple[str, T]]] = {}
     for one, cells in rows:
         model, _slash, part = one.record.model.partition("/")
-        own = part_name(part) if part and not part.startswith("effects") else ""
+        own = part_name(part, model) if part and not part.startswith("effects") else ""
         head = say(COMMA_IN_SENTENCE).join(filter(None, (label_or_name("analyses", model), own)))
         name = term_of(one.record.model, one.row.term, material.labels)
         found.setdefault(head, []).append((name, cells))

@@ -40,6 +40,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
     minutes: ClassVar[int] = 5
     one_role: ClassVar[bool] = True  # a term appears in one field only
     prints_means: ClassVar[bool] = False  # of groups, which a confidential study shows from some units on
+    has_groups_as_parts: ClassVar[bool] = False  # its parts are labels of the groups that `by` divides into
     own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
     divided: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
     words: ClassVar[tuple[str, ...] | None] = None  # of its terms, beside those of its options; None: any

@@ -1,6 +1,7 @@
 """The page's section on what other programs make of the study."""
 
 import re
+from contextvars import copy_context
 
 import pytest
 from msgspec.structs import replace
@@ -18,12 +19,14 @@ from report.crosscheck import (
     digits_by,
     digits_rows,
     filter_data,
+    model_name,
     number_name,
     term_of,
 )
 from report.material import Material
 from report.methods import data_words
 from spillover.messages.labels import part_name
+from spillover.messages.study_names import name_by
 from words.render import speaking
 
 NASTY = "<b>x</b>"
@@ -327,9 +330,23 @@ def test_names_of_numbers_are_said_by_the_part_that_says_what_they_are(quantity,
     ],
 )
 def test_parts_of_analyses_are_said_by_the_word_that_says_what_they_are(part, english, chinese):
-    assert part_name(part) == english
+    assert part_name(part, "a") == english
     with speaking("zh"):
-        assert part_name(part) == chinese
+        assert part_name(part, "a") == chinese
+
+
+@pytest.mark.debt("37.6")
+@pytest.mark.parametrize("part", ["event", "time", "outcome", "effects", "simple", "my_part", "first_stage_x"])
+def test_a_group_is_what_the_study_calls_it_though_a_kind_has_a_part_of_that_name(part):
+    names = {"split": {"by_sort": "sort"}, "values": {"sort": {"effects": "Wirkung"}}}
+    with speaking("zh"):
+        context = copy_context()  # the names are this test's alone
+        context.run(name_by, names)
+        own = "Wirkung" if part == "effects" else part
+        assert context.run(part_name, part, "by_sort") == own
+        assert context.run(model_name, f"by_sort/{part}") == f"by_sort：{own}"
+        assert context.run(part_name, part, "other") == part_name(part, "")
+        assert context.run(part_name, "difference", "by_sort") == "组间差异"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from base.speech_language import message as spoken
 from base.yaml_file import read_yaml
 from plan.declaration import Study
 from plan.load import load_study
+from plan.study import Study as PlannedStudy
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.result import Estimate
 from spillover.errors import StudyError
@@ -35,6 +36,11 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("name", ["nqp", "munnell", "observed", "cities"])
 def test_the_studies_that_come_with_the_project_are_valid(name):
     assert load_study(ROOT, name)["study"] == name
+
+
+@pytest.mark.debt("37.6")
+def test_parts_that_are_groups_are_known_by_their_column():
+    assert PlannedStudy(ROOT, load_study(ROOT, "nqp")).names["split"]["region_split"] == "region"
 
 
 @pytest.mark.parametrize(

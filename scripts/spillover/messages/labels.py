@@ -6,6 +6,7 @@ from spillover.messages.catalogue import STATISTIC, KindWords
 from spillover.messages.common import STUDIED
 from spillover.messages.render import local, plain_key, render_value, say, say_key, verbatim
 from spillover.messages.results import name_of_result, render_result_text
+from spillover.messages.study_names import find_label, label_or_name
 from spillover.words import _, pgettext
 
 # Parts of analyses by what the kinds call them.
@@ -35,8 +36,13 @@ PART_BEGINS = {
 PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), "path": _("{part} (path)")}
 
 
-def part_name(part: str) -> str:
-    """A part of an analysis; the model itself has no name."""
+def part_name(part: str, analysis: str) -> str:
+    """A part of an analysis; the model itself has no name. A group of the study's is called what the study
+    calls it, though a part of another kind may have its name.
+    """
+    column = find_label("split", analysis)
+    if column and part and part != "difference":
+        return label_or_name("values", part, column)
     if part in PART:
         return say_key(PART, part)
     words = plain_key(part)
@@ -47,7 +53,7 @@ def part_name(part: str) -> str:
         return say_key(STUDIED, estimator)
     before, _line, last = part.rpartition("_")
     if before and last in PART_ENDS:
-        return verbatim(PART_ENDS[last], part=part_name(before))
+        return verbatim(PART_ENDS[last], part=part_name(before, analysis))
     head = next((head for head in PART_BEGINS if part.startswith(f"{head}_")), "")
     return (
         local(words, verbatim(PART_BEGINS[head], of=name_of_result(part[len(head) + 1 :]))) if head else name

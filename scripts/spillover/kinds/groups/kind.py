@@ -25,6 +25,8 @@ class Groups(Estimation, frozen=True, kw_only=True):
     Parts: the label of each group, difference (with the tests).
     """
 
+    has_groups_as_parts = True
+
     outcome: Term
     regressors: Terms
     by: Group

@@ -13,6 +13,8 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
     Parts: the label of each group, difference (with the test alone).
     """
 
+    has_groups_as_parts = True
+
     outcome: Term
     regressors: Terms
     by: Group
