@@ -32,6 +32,7 @@ from report.findings.rules import (
 from report.findings.section import build_findings_section
 from report.material import Material
 from spillover.errors import StudyError
+from spillover.note import Note
 from spillover.sweeps.joint_statistics import JointRow
 from sweep.joint import Joint, JointRecord
 from swept_headline import ALL, SPATIAL, UNITS, record, row, swept
@@ -408,6 +409,24 @@ def test_the_first_screen_says_outcome_interval_and_stars():
     body = str(printed(wanted, [], material).body)
     assert '<p class="lead">Sample: 0 units, 2001–2004, N\xa00. Estimate and 95%' in body
     assert [one.count("Outcome: ") for one in rows_of(body)[:2]] == [1, 1]
+
+
+@pytest.mark.debt("37.1")
+def test_lines_in_the_pictures_are_named_before_them():
+    text = "Dashed line: the true value."
+    for truth in ({}, {"sdm/effects": {"x:indirect": 0.4}}):
+        material = Material(documents(("sdm", ESTIMATE)), truth=truth, simulated="Invented.")
+        body = str(printed(results("Spillover"), [], material).body)
+        assert ('<line class="true"' in body) == (text in body.partition("<ol")[0]) == bool(truth)
+
+
+@pytest.mark.debt("37.1")
+def test_what_is_said_against_an_interval_follows_what_was_found():
+    edge = Note("effects_near_edge", {"errors": 1.6, "enough": 5, "can_draw": "false"})
+    material = Material(documents(("sdm", structs.replace(ESTIMATE, notes=(edge,)))))
+    (first, *_rules) = rows_of(str(printed(results("Spillover"), [swept()], material).body))
+    found, p, note = (first.index(text) for text in ("Positive in 4", " p ", "Effects are infinite"))
+    assert found < p < note
 
 
 @pytest.mark.debt("37.1")

@@ -7,6 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from base.font import font_face, font_file
+from page_fixtures import CHROMIUM, make_page
 from report import figure_style, page
 from spillover.messages.letters import chinese_letters
 from words.render import speaking
@@ -59,3 +60,30 @@ def test_a_chinese_page_without_the_font_says_so(monkeypatch):
         assert section is not None
         assert "没有嵌入中文字体" in section.body
     assert page.chores_section(spec) is None
+
+
+@pytest.mark.debt("37.6")
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.skipif(font_file() is None, reason="the package pylopdf-fonts-zh-cn is not installed")
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_chinese_heads_are_drawn_in_the_font_of_the_page(browser, tmp_path, scripts):
+    """Chromium kept the boxes of the first head, drawn before the font was there, also after it was."""
+    with speaking("zh"):
+        path = make_page(tmp_path, specifications=60)
+    context = browser.new_context(java_script_enabled=scripts)
+    window = context.new_page()
+    window.goto(path.as_uri())
+    window.wait_for_timeout(1000)
+    tools = context.new_cdp_session(window)
+    for domain in ("DOM", "CSS"):
+        tools.send(f"{domain}.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    heads = tools.send("DOM.querySelectorAll", {"nodeId": root, "selector": "main h2, #findings h2"})
+    for node in heads["nodeIds"]:
+        text = re.sub("<[^>]*>", "", tools.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"])
+        fonts = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        drawn = sum(font["glyphCount"] for font in fonts if font["isCustomFont"])
+        assert drawn >= len(chinese_letters(text)) > 0, text  # each letter once
+    context.close()

@@ -65,18 +65,6 @@ function format(value) {
   return text.replaceAll("-", "−");
 }
 
-// Chromium keeps what it drew of each style before the page's own font was there: boxes in place of letters.
-(function letters() {
-  if (!document.fonts || document.fonts.size === 0) return;
-  document.fonts.ready.then(() => {
-    const [root, x, y] = [document.documentElement, window.scrollX, window.scrollY];
-    root.style.display = "none";
-    void root.offsetHeight;
-    root.style.display = "";
-    window.scrollTo(x, y);
-  });
-})();
-
 // A figure is in the page once: what its link leads to is its picture.
 (function pictures() {
   for (const link of document.querySelectorAll("a[data-picture]")) {

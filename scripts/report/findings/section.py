@@ -142,6 +142,14 @@ KNOWN = by(
         "other": _("Published {value}."),
     },
 )
+LINES = by(
+    "known",
+    {
+        "true": _("Dashed line: the true value."),
+        "published": _("Dotted line: the published value."),
+        "other": _("Dashed line: the true value; dotted: the published one."),
+    },
+)
 JOINT = by(
     "reading",
     {
@@ -204,9 +212,10 @@ def build_findings_section(
     rows = build_rows(spec, material, swept, units)
     if not rows:
         return None
+    lead = describe_columns(find_findings(spec["page"], material, spec["recipes"]), spec, material)
     return section(
         "findings",
-        lead=describe_columns(find_findings(spec["page"], material, spec["recipes"]), spec, material),
+        lead=sentences(filter(None, [lead, _say_lines(rows)])),
         shown=rows[:SHOWN],
         folded_rows=rows[SHOWN:],
         clear=percent(CLEAR),
@@ -269,6 +278,12 @@ def _say_outcome(outcome: str, spec: Mapping[str, Any], material: Material) -> s
     return say(_("Outcome: {outcome}."), outcome=name)
 
 
+def _say_lines(rows: Sequence[Row]) -> str:
+    """Say what the lines in the pictures are, where there are any."""
+    known = {key for row in rows if row.picture for key in row.picture.known}
+    return say(LINES, known=next(iter(known)) if len(known) == 1 else "both") if known else ""
+
+
 def _say_sample(heads: Sequence[Headline]) -> list[str]:
     """The units, years and observations of the estimates: the fewest and the most where they differ."""
     spans = [years for head in heads if head.rows is not None and len(years := find_years(head.rows))]
@@ -317,9 +332,9 @@ def _build_row(
         texts, changes = _say_counts(examination), _say_change(examination)
     known, levels = _read_known_values(head, spec, material), spec["page"].get("stars") or STARS
     about = [_say_outcome(head.record.outcome, spec, material)] if has_outcome else []
-    texts = [*about, *find_interval_notes(head), *texts, _say_p(head, examination, spec)]
+    texts = [*about, *texts, _say_p(head, examination, spec)]
     texts += [*find_largest_p(head, material, spec["recipes"], levels), *_say_known(head, known)]
-    texts += [*_say_further(finding, head), *_explain_lost(finding, spec)]
+    texts += [*_say_further(finding, head), *find_interval_notes(head), *_explain_lost(finding, spec)]
     return Row(
         finding.label if head is finding.heads[0] or not head.label else head.label,
         get_word(examination),
