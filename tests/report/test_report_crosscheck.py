@@ -336,7 +336,7 @@ def test_parts_of_analyses_are_said_by_the_word_that_says_what_they_are(part, en
 
 
 @pytest.mark.debt("37.6")
-@pytest.mark.parametrize("part", ["event", "time", "outcome", "effects", "simple", "my_part", "first_stage_x"])
+@pytest.mark.parametrize("part", ["event", "time", "outcome", "effects", "my_part", "first_stage_x"])
 def test_a_group_is_what_the_study_calls_it_though_a_kind_has_a_part_of_that_name(part):
     names = {"split": {"by_sort": "sort"}, "values": {"sort": {"effects": "Wirkung"}}}
     with speaking("zh"):
