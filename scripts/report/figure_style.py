@@ -4,6 +4,7 @@ survive grey, stable files.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,8 @@ from base.font import font_file
 from base.job import log
 from base.language import SPACELESS
 from report.figure import DrawnTerm
+from report.png import encode_png
+from report.recording import Recording
 from report.svg import compact
 from spillover.messages.common import SIMULATED
 from spillover.messages.letters import chinese_letters
@@ -64,6 +67,10 @@ BELOW = 0.6  # inches that the name of the other axis and a legend may take
 LONGEST = 48  # letters of a line of a row's name, which leave the axes half of the width
 WIDTH = 7.2  # inches: the text width of a page
 
+# Read once for all jobs, by the process that they are forks of.
+if (PACKAGED_FONT := font_file()) is not None:
+    font_manager.fontManager.addfont(PACKAGED_FONT)
+
 
 def use_style(name: str) -> None:
     """Sets fonts and lines; `name` salts the identifiers inside SVG files, so that a figure is the same in
@@ -89,6 +96,7 @@ def use_style(name: str) -> None:
             "font.size": 8.5,
             "axes.titlesize": 9,
             "axes.titlelocation": "left",
+            "axes.titley": 1.0,  # no axis stands above: where it would has not to be found for each drawing
             "axes.labelcolor": INK,
             "axes.edgecolor": MUTED,
             "axes.linewidth": 0.6,
@@ -116,9 +124,7 @@ def chinese_font() -> str:
     """The name of a font with Chinese letters: the packaged one, else the first of CHINESE that this machine
     has; "" where there is none.
     """
-    path = font_file()
-    if path is not None:
-        font_manager.fontManager.addfont(path)
+    if PACKAGED_FONT is not None:
         return "Noto Sans SC"
     known = {font.name for font in font_manager.fontManager.ttflist}
     return next((name for name in CHINESE if name in known), "")
@@ -273,30 +279,20 @@ def stamp_corners(figure: Figure, simulated: bool, credit: str = "") -> None:
         figure.text(0.995, 0.998, say(SIMULATED), ha="right", va="top", fontsize=7, color="#a13b00")
 
 
-# The usual level 6 makes a picture an eighth smaller and takes two thirds longer.
-_FASTER: dict[str, Any] = {"png": {"pil_kwargs": {"compress_level": 3}}}
-
-
 def save(figure: Figure, paths: Sequence[str]) -> None:
     """Saves to each path by its ending, without dates: equal figures give equal bytes."""
-    metadata: dict[str, Any] = {
-        "svg": {"Date": None},
-        "pdf": {"CreationDate": None},
-        "png": {"Software": None},
-    }
-    # Laid out once, and not by drawing: with an engine, be it "none", each file would be drawn twice.
-    if (engine := figure.get_layout_engine()) is not None:
-        engine.execute(figure)
-    figure.set_layout_engine(None)
+    recording = Recording(figure, DPI)
     for path in paths:
-        ending = path.rsplit(".", 1)[-1]
         with atomic(path) as temporary:
-            figure.savefig(
-                temporary, format=ending, metadata=metadata[ending], dpi=DPI, **_FASTER.get(ending, {})
-            )
-            if ending == "svg":
-                text = temporary.read_text(encoding="utf-8")
-                temporary.write_text(compact(text, str(figure.get_label())), encoding="utf-8")
+            if path.endswith(".png"):
+                temporary.write_bytes(encode_png(recording.rasterise(), DPI))
+            elif path.endswith(".pdf"):
+                recording.savefig(temporary, format="pdf", metadata={"CreationDate": None}, dpi=DPI)
+            else:
+                stream = io.StringIO()
+                recording.savefig(stream, format="svg", metadata={"Date": None}, dpi=DPI)
+                text = compact(stream.getvalue(), str(figure.get_label()))
+                temporary.write_text(text, encoding="utf-8")
 
 
 def label_ends(axes: Axes) -> None:

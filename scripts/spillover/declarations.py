@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
@@ -148,9 +149,21 @@ def kinds_in(package: str, base: type[Kind]) -> Mapping[str, type[Kind]]:
 
 
 def load_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
-    """The kind of one file, without loading the others."""
-    own = ".kind" if files_in(package)[name].parent.name == name else ""
+    """The kind of one file, without loading the others. Looked for once, as a sweep asks for each of its
+    specifications, and again where its module is another.
+    """
+    kept = _LOADED.get((package, name, base))
+    if kept is None or getattr(sys.modules.get(kept.__module__), kept.__name__, None) is not kept:
+        kept = _LOADED[package, name, base] = _find_kind(package, name, base)
+    return cast("type[Kind]", kept)
+
+
+_LOADED: dict[tuple[str, str, type[msgspec.Struct]], type[msgspec.Struct]] = {}
+
+
+def _find_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
     file = files_in(package)[name]
+    own = ".kind" if file.parent.name == name else ""
     try:
         module = importlib.import_module(f"{package}.{name}{own}")
     except Exception as error:  # of whoever wrote the file

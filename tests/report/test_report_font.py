@@ -36,7 +36,7 @@ def test_the_font_holds_just_the_letters_and_is_the_same_every_time():
     ],
 )
 def test_without_the_package_a_font_of_the_machine_draws_chinese(monkeypatch, installed, found):
-    monkeypatch.setattr(figure_style, "font_file", lambda: None)
+    monkeypatch.setattr(figure_style, "PACKAGED_FONT", None)
     fonts = [SimpleNamespace(name=name) for name in installed]
     monkeypatch.setattr(figure_style.font_manager.fontManager, "ttflist", fonts)
     assert figure_style.chinese_font() == found

@@ -40,3 +40,13 @@ def test_a_file_declares_the_kind_of_its_name_and_no_other(tmp_path, monkeypatch
         sys.modules.pop("report.layouts.mine_alone", None)
     assert str(told.value).startswith(f"{tmp_path}/mine_alone.py: the file must declare one Layout")
     assert str(told.value).endswith(f"of the kind 'mine_alone'; it declares {declared}")
+
+
+def test_a_kind_is_looked_for_once(monkeypatch):
+    """A sweep asks for its kind with each specification; a look into the folder takes longer than a fit."""
+    from spillover import declarations
+    from spillover.analysis import SampledAnalysis
+
+    found = declarations.load_kind(declarations.KINDS, "spatial", SampledAnalysis)
+    monkeypatch.setattr(declarations, "files_in", lambda _package: pytest.fail("its folder is read again"))
+    assert declarations.load_kind(declarations.KINDS, "spatial", SampledAnalysis) is found

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.spatial import cKDTree
 
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.surrogates import SeparatedVariable, moran_of_years
@@ -74,6 +73,8 @@ def _on_the_globe(places: Array) -> Array:
 
 def nearest_matrix(points: Array) -> sparse.csr_matrix:
     """The matrix (n, n) of each point's nearest others."""
+    from scipy.spatial import cKDTree  # takes half of a figure's time to import
+
     count = min(NEAREST, len(points) - 1)
     found = cKDTree(points).query(points, count + 1)[1]
     rows = []
