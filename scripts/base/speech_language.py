@@ -39,11 +39,11 @@ _MAKE = re.compile(
     r"(?<=`)make(?=`)|(?<=run )make\b|(?<=use )make\b)"
 )
 _IN_PLACE = ("STUDY", "CITY", "YEAR", "VARIABLE", "WITH", "ARTICLE", "MARKS", "PANEL")
-# Arguments of make that a message names by themselves: `give UNIT= with the header of one`.
+# Arguments of make that a message names by themselves: `give UNIT= with the header of one`, `UNIT names 'x'`.
 _ARGUMENT = re.compile(
     r"(?<![A-Za-z0-9_-])(?:(?P<flag>FORCE|CONFIDENTIAL)=1|(?P<name>UNIT|TIME|OUTCOME|TREATMENT|CONTROLS|"
     r"MEDIATORS|MODERATORS|MATRIX|MATRIX_ORDER|GROUP|MISSING|FLAGS|TOTALS|PLACES|DECIMAL|TITLE|SHEET|INPUT|"
-    r"PROFILE|FOLDER|CONFIG)=)"
+    r"PROFILE|FOLDER|CONFIG)(?P<sign>=|(?= names ['\d]|指明的|[:：] ?')))"
 )
 PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
 
@@ -121,8 +121,8 @@ def as_typed_here(text: str) -> str:
 
 
 def _as_option(found: re.Match[str]) -> str:
-    """`UNIT=` as the option `--unit=`, and `FORCE=1` as `--force`."""
-    return f"--{found['flag'].lower()}" if found["flag"] else f"--{found['name'].lower()}="
+    """`UNIT=` as the option `--unit=`, `UNIT` as `--unit`, and `FORCE=1` as `--force`."""
+    return f"--{found['flag'].lower()}" if found["flag"] else f"--{found['name'].lower()}{found['sign']}"
 
 
 def _as_typed(found: re.Match[str]) -> str:

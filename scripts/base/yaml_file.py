@@ -252,11 +252,21 @@ def read_yaml(path: Path) -> Any:
             )
         ) from None
     except yaml.YAMLError as error:
-        raise StudyError(
-            _("{path}: not valid YAML: {problem}", path=path, problem=" ".join(str(error).split()))
-        ) from None
+        raise StudyError(_explain_bad_characters(path, text, error)) from None
     except RecursionError:
         raise StudyError(_("{path}: is nested too deeply to be read; flatten it", path=path)) from None
+
+
+def _explain_bad_characters(path: Path, text: str, error: yaml.YAMLError) -> Any:
+    """What is said of a file that is not read to its end: the first control character, with its line."""
+    if not (found := _CONTROL.search(text)):
+        return _("{path}: not valid YAML: {problem}", path=path, problem=" ".join(str(error).split()))
+    return _(
+        "{path}, line {line}: not valid YAML: a text has the control character {found!r}; remove it",
+        path=path,
+        line=text.count("\n", 0, found.start()) + 1,
+        found=found[0],
+    )
 
 
 def lines_of(path: Path, key: str) -> dict[str, str]:

@@ -80,9 +80,10 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     """A project with the study of a panel's file, which is copied into it and run. What the file lacks is
     said before anything is written.
     """
-    from cli.new import describe_without_study, draft_study, make_study
+    from cli.new import describe_without_study, draft_study, make_study, speak_as_panel
 
-    if status := describe_without_study(*draft_study(build_wish({**wish, "force": "1"}), Path.cwd())):
+    drafted = draft_study(build_wish({**wish, "force": "1"}), Path.cwd(), speak_as_panel)
+    if status := describe_without_study(*drafted):
         return status
     name, here = wish["study"], os.path.relpath(target)
     try:

@@ -15,7 +15,7 @@ from base.checks import absolute
 from base.command import run_guarded
 from base.place import keep_compiled, python_path
 from base.program import program_version
-from base.speech_language import COMMAND, HERE, message
+from base.speech_language import COMMAND, HERE, message, speak_language_of
 from cli.verbs import STUDY, VERBS, Verb
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
@@ -174,7 +174,14 @@ def run(words: list[str]) -> int:
             setattr(given, file, absolute(path))
     os.environ["PYTHONPATH"] = python_path()
     _enter_project(VERBS[name], given)
-    return VERBS[name].run(given) or 0
+    return _call(VERBS[name], given)
+
+
+def _call(verb: Verb, given: argparse.Namespace) -> int:
+    """Does what a verb says, in the language of its study."""
+    if study := getattr(given, "study", ""):
+        speak_language_of(study)
+    return verb.run(given) or 0
 
 
 def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
@@ -219,7 +226,7 @@ def parse_make_target(target: str = "") -> int:
     for one in targets[target].arguments:
         usual = "nqp" if one.variable == STUDY.variable and target != "new" else one.default or ""
         given[one.name] = os.environ.get(f"ARG_{one.variable}", usual)
-    return targets[target].run(argparse.Namespace(**given)) or 0
+    return _call(targets[target], argparse.Namespace(**given))
 
 
 def main(words: list[str] | None = None) -> int:

@@ -54,6 +54,11 @@ def draft_study(
     return replace(found, notes=(*found.notes, *planned.notes)), write_configuration(wish, found, planned)
 
 
+def speak_as_panel(table: SheetTable) -> None:
+    """From now on commands speak the language of a panel's headers, where nothing else names one."""
+    speak_as_file(column.header for column in table.columns)
+
+
 def describe_without_study(found: Panel, text: str) -> int:
     """Describe a panel of which no study can be made, and what is missing; 0 where one can."""
     if text:
@@ -74,7 +79,7 @@ def make_study(wish: Wish, project: str = "") -> int:
     to go into before a command is typed, where the user stands in none.
     """
     root = Path.cwd()
-    found, text = draft_study(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
+    found, text = draft_study(wish, root, speak_as_panel)
     if text:
         speak_as(text)
     if status := describe_without_study(found, text):

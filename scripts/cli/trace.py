@@ -16,7 +16,7 @@ from base.artifacts.json_record import read_json_record
 from base.confidential import confidential_sources, declare_confidential
 from base.formula import formulas_of, measures_of, parse_formula
 from base.records import json_text
-from base.speech_language import language_of_command, message, speak_language_of
+from base.speech_language import language_of_command, speak_language_of
 from cli.query import explain_unusable_database, open_database
 from cli.trace_text import Correction, Index, Indicator, Measure, Proposal, Reading, Suspicion, Trace, Year
 from cli.trace_text import lines_of as lines_of
@@ -140,16 +140,18 @@ def _find_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
     measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     if name in measures:
         return name
-    names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
-    known = {name.casefold(): name for name in [*sorted(measures), *names]}
+    rows = db.execute("select variable, label from raw.variables order by variable").fetchall()
+    names = [variable for variable, _label in rows]
+    labels = [label for _variable, label in rows if label]
+    known = {said.casefold(): said for said in [*labels, *sorted(measures), *names]}
     close = difflib.get_close_matches(name.casefold(), known, n=1)
-    listed = message(
-        _(
+    listed = _("its variables are {names}", names=", ".join(names))
+    if measures - {*names}:
+        listed = _(
             "its variables are {names}; its measures are {measures}",
             names=", ".join(names),
             measures=", ".join(sorted(measures)),
         )
-    )
     raise StudyError(
         _(
             "{variable!r} is not a variable of the study; {hint}",

@@ -41,6 +41,7 @@ from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish, split_list
+from ingest.encoding import is_gb18030
 from ingest.format import format_of, formats_by_suffix, hidden_parts, is_blank
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, clean_header, read_day_year, read_number, read_year
@@ -53,7 +54,6 @@ from spillover.words import _, join_sentences
 
 HEAD = 60
 MOST_LABEL_ROWS = 4
-MOST_RARE = 0.2  # of the characters of a Chinese text, those whose second byte is a plain one
 _COMMA = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+")
 # Commas that can only set thousands apart: 1,234.5 and 1,234,567.
 _APART = re.compile(r"[+-]?[0-9]{1,3}((,[0-9]{3})+\.[0-9]+|(,[0-9]{3}){2,})")
@@ -170,7 +170,7 @@ def sheets_of(path: Path) -> list[str]:
 def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     """The layout of a text with delimiters."""
     data = Csv().content(path, path.name)
-    encoding = "utf-8" if is_encoded_as(data, "utf-8") else "gb18030" if _is_gb18030(data) else ""
+    encoding = "utf-8" if is_encoded_as(data, "utf-8") else "gb18030" if is_gb18030(data) else ""
     if not encoding:
         raise StudyError(
             _("{file}: is neither UTF-8 nor UTF-16 nor GB18030; save it as 'CSV UTF-8'", file=path.name)
@@ -202,16 +202,6 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
         footer_rows=footer,
         decimal=decimal or _decimal(rows[first:], delimiter, path.name),
     )
-
-
-def _is_gb18030(data: bytes) -> bool:
-    """Return whether bytes are Chinese in GB18030, and not words of another encoding that can be read so: an
-    accent of Windows-1252 and the plain letter behind it look like one character, and half of those of Big5
-    do.
-    """
-    text = data.decode("gb18030", "replace")
-    wide = [pair for c in text if not c.isascii() and len(pair := c.encode("gb18030", "replace")) == 2]
-    return "\ufffd" not in text and sum(pair[1] < 0x80 for pair in wide) <= MOST_RARE * len(wide)
 
 
 def _split_delimited(text: str, where: str, first: str) -> tuple[str, list[list[str]]]:

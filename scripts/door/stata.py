@@ -10,7 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ingest.encoding import recode
 from ingest.format import formats_by_suffix
+from ingest.formats.dta import find_own_encoding
 from ingest.readstat import KINDS, read_value_labels
 from spillover.weights.text import explain_damage
 from spillover.words import _
@@ -25,6 +27,8 @@ def _stata(path: Path) -> tuple[dict[str, str], frozenset[str]]:
         with opened as reader:
             labels = reader.variable_labels()
             labelled = [name for name, used in zip(labels, reader._lbllist, strict=True) if used]
+            if own := find_own_encoding(reader, labels.values()):
+                labels = {name: recode(label, own) for name, label in labels.items()}
     return labels, frozenset(labelled)
 
 

@@ -61,7 +61,8 @@ class UnitNames:
         """
         if code in self.by_code:
             return self.by_code[code]
-        digits = _adcode(code.removesuffix(".0"))
+        plain = code.removesuffix(".0")
+        digits = plain if self.by_text and not are_codes(self.ids) else _adcode(plain)
         if not digits.isdigit():
             return None
         return self.by_code.get(digits) or self.by_name.get(name_key(digits))

@@ -8,8 +8,10 @@ writes what it reads as JSON: no values for 0 cells, else up to a row beyond CEL
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import msgspec
 
 from base.command import run_guarded
 from ingest.apart import bound_memory, run_apart
+from ingest.encoding import is_gb18030
 from ingest.format import Format, Sheet, check_cells, check_size
 from ingest.text import labels_of_gaps
 from spillover.options import Label
@@ -81,10 +84,25 @@ def _read_apart(path: Path, form: str, cells: int, label: str, _version: tuple[i
 
 
 def read_contents(path: str, form: str, cells: int) -> Content:
-    """Read a file in this process."""
+    """Read a file in this process. One whose texts are not in the encoding that it names, or in the library's
+    where it names none, is read as Chinese in GB18030 where its texts are that.
+    """
     import pyreadstat
 
     read = getattr(pyreadstat, f"read_{form}")
+    try:
+        return _read_by(read, path, cells)
+    except (UnicodeDecodeError, pyreadstat.ReadstatError):
+        with suppress(TypeError, UnicodeDecodeError, pyreadstat.ReadstatError):  # TypeError: of .por
+            content = _read_by(partial(read, encoding="GB18030"), path, cells)
+            texts = {text for column in content.columns for text in column if isinstance(text, str)}
+            if is_gb18030("\n".join([*content.labels.values(), *texts]).encode("gb18030")):
+                return content
+        raise
+
+
+def _read_by(read: Callable[..., Any], path: str, cells: int) -> Content:
+    """What a function of the library reads."""
     table, meta = read(path, metadataonly=True)
     if cells:
         rows = cells // max(1, len(meta.column_names)) + 1

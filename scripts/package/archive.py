@@ -57,18 +57,22 @@ def list_changed_files(folder: Path, read: Iterable[str] = READ) -> list[str]:
 
 
 def list_paths_of_others(names: Iterable[str], root: Path, study: str) -> set[str]:
-    """Find the paths that belong to other studies: their configurations and their folders of resources,
-    unless the study's own configuration names them.
+    """Find the paths that belong to other studies: their configurations, their folders of resources and the
+    files that their configurations name, unless the study's own configuration names them.
     """
-    configuration = root / "config" / f"{study}.yaml"
-    own = configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else ""
-    studies = {path.stem for path in (root / "config").glob("*.yaml")} - {study, SOURCES}
+    texts = {
+        path.stem: path.read_text(encoding="utf-8", errors="replace")
+        for path in (root / "config").glob("*.yaml")
+    }
+    own, shared = texts.pop(study, ""), texts.pop(SOURCES, "")
     found = set()
     for name in names:
         first, *rest = name.split("/")
         other = (rest or [""])[0].removesuffix(".before").removesuffix(".yaml")
         alone = first == "config" and len(rest) == 1 and ".yaml" in rest[0] and other not in (study, SOURCES)
-        if (alone or (first == "resources" and other in studies)) and f"{first}/{rest[0]}" not in own:
+        named = name not in shared and any(name in text for text in texts.values())
+        below = first == "resources" and (other in texts or (named and other != study))
+        if (alone or below) and f"{first}/{rest[0]}" not in own:
             found.add(name)
     return found
 

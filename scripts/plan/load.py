@@ -33,7 +33,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
             _(
                 "{where}: expected keys and values at the top level, found {found}",
                 where=where,
-                found=quote_value(config),
+                found=_("an empty file") if config is None else quote_value(config),
             )
         )
     for key, value in (overrides or {}).items():

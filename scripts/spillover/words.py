@@ -244,7 +244,7 @@ def translate(said: str, language: str, values: Mapping[str, Any] | None = None)
     if not isinstance(said, Message):
         said = Message(said) if "{" not in said else said
     sentence, many = getattr(said, "sentence", said), getattr(said, "many", "")
-    one = not many or (values or {}).get(said.number, 1) == 1  # type: ignore[attr-defined]
+    one = not many or (values or {}).get(said.number, 1) in (1, "1")  # type: ignore[attr-defined]
     if language != ENGLISH:
         forms = catalogue(language).get((getattr(said, "context", ""), sentence))
         if forms:  # a language with more than two forms would need the rule of its header

@@ -203,6 +203,10 @@ def test_commands_in_messages_are_those_that_can_be_typed_there(monkeypatch):
     assert speech_language.message(arguments) == (
         "give --unit=firm --time= with a column, --decimal=, or --force; (--matrix=) and MY_UNIT=3"
     )
+    assert speech_language.message("p.csv: OUTCOME names 'UNIT'; UNIT is a header") == (
+        "p.csv: --outcome names 'UNIT'; UNIT is a header"
+    )
+    assert speech_language.message("CONTROLS：'a'写了两次") == "--controls：'a'写了两次"
     chinese = "缺少OUTCOME=：请先运行make study STUDY=a，再make trace STUDY=a CITY=x YEAR=1 VARIABLE=v。"
     assert (
         speech_language.message(chinese)

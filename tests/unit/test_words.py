@@ -198,6 +198,11 @@ def test_cases_are_chosen_by_a_value():
     assert said == ["with 0", "none", "2 without"]
 
 
+def test_a_number_given_as_text_chooses_the_form_too():
+    said = [text_in(ngettext("{n} year", "{n} years", "n", n=n), "en") for n in ("1", 1, "2")]
+    assert said == ["1 year", "1 year", "2 years"]
+
+
 def test_places_are_compared_with_their_formats():
     assert places("{b!r} {{x}} {a:.2f} {a:.2f}") == ["a:.2f", "b!r"]
 

@@ -102,7 +102,7 @@ def test_a_mark_of_utf_8_is_passed_over(tmp_path):
         ("a: !!python/object:os.system x\n", "line 1: the tag '!!python/object:os.system' is not allowed in"),
         ("a: !!timestamp 2020-01-01\n", "line 1: the tag '!!timestamp' is not allowed in"),
         ('a: "x\\0y"\n', r"line 1: a text has the control character '\\x00'"),
-        ("a: b\x01\n", "not valid YAML"),
+        ("a: b\nc: d\x01\n", r"line 2: not valid YAML: a text has the control character '\\x01'; remove it"),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path, content, words):

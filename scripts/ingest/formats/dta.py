@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
+from ingest.encoding import find_encoding, recode
 from ingest.format import Format, Sheet, check_cells, check_size
 from ingest.text import Fault, labels_of_gaps
 from spillover.errors import StudyError
@@ -49,6 +52,7 @@ def _read_columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[
         check_cells(reader._nobs, reader._nvar, label, layout.max_cells)
         table = reader.read()
         labels = reader.value_labels()
+        own = find_own_encoding(reader, chain(_texts_of(table), *(one.values() for one in labels.values())))
         kinds = list(zip(reader._lbllist, reader._fmtlist, strict=True))
         # More data than the header counts?
         end = reader._data_location + reader._nobs * reader._dtype.itemsize
@@ -63,6 +67,10 @@ def _read_columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[
                         label=label,
                     )
                 )
+    if own:
+        texts = table.select_dtypes(exclude="number")
+        table[texts.columns] = texts.map(lambda v: recode(v, own) if isinstance(v, str) else v)
+        labels = {name: {k: recode(v, own) for k, v in one.items()} for name, one in labels.items()}
     return (
         [str(name) for name in table.columns],
         [
@@ -70,6 +78,21 @@ def _read_columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[
             for j, (name, (labelled, form)) in enumerate(zip(table.columns, kinds, strict=True))
         ],
     )
+
+
+def find_own_encoding(reader: Any, texts: Iterable[str]) -> str:
+    """The encoding of a file's texts where it is another than the reader took it for; "" where that is right.
+    Files of Stata 13 and before do not say theirs, which is the system's on which they were written: on a
+    Chinese one GB18030. texts: all of a kind, as the reader gives them.
+    """
+    found = find_encoding(texts) if reader._encoding == "latin-1" else "latin-1"
+    return "" if found == "latin-1" else found
+
+
+def _texts_of(table: Any) -> Iterator[str]:
+    """The texts in a table's columns, each once."""
+    for name in table.select_dtypes(exclude="number"):
+        yield from (value for value in table[name].unique() if isinstance(value, str))
 
 
 def _display_values(values: list[Any], labels: dict[Any, str], form: str, coded: bool) -> list[Any]:

@@ -60,6 +60,8 @@ def _compute_continuation(series: Series) -> FloatArray:
     against how far their growth differs.
     """
     growth = np.diff(series.own_path, axis=1)
+    if not np.isfinite(growth).any():  # no two years are next to each other
+        return np.ones(series.values.shape)
     rough = np.pad(np.abs(growth - np.nanmedian(growth)), ((0, 0), (1, 0)), constant_values=np.nan)
     usual = max(1.4826 * float(np.nanmedian(rough)), 1e-12)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,17 +1,21 @@
 """What a panel's file says of its units: which of its columns are used, and how its numbers are traced."""
 
+import duckdb
 import msgspec
 import numpy as np
 import pytest
 import yaml
 
+from cli.trace import _find_measure
 from cli.trace_text import Reading, Trace, _lines_of_cell, _name_unit
 from door.write import describe_panel
 from ingest.build import ingest_source
+from ingest.places import UnitNames
 from plan.load import load_study
 from small_study import LONG, units_in
 from spillover.arrays.did.adoption import first_treated
 from spillover.arrays.foundation import EstimationError
+from spillover.errors import StudyError
 from spillover.kinds.event_study.kind import EventStudy
 
 
@@ -84,3 +88,29 @@ def test_a_trace_names_a_unit_once():
 def test_an_edition_is_told_where_it_is_another_year(edition, told):
     cell = Reading(True, "panel", "a.csv", "", "D4", "T01", 2012, edition, "1", "", 1.0, None, None, "")
     assert told in next(_lines_of_cell(2012, cell))
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(("ids", "found"), [(["600000", "600014"], None), (["110000", "540000"], "110000")])
+def test_four_digits_are_a_division_s_code_in_a_panel_of_divisions_alone(ids, found):
+    units = UnitNames(
+        tuple({"unit": one, "name": one, "name_local": ""} for one in ids),
+        {one: one for one in ids},
+        {},
+        by_text={one: one for one in ids},
+    )
+    assert units.from_code(ids[0][:4]) == found
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(
+    ("typed", "said"), [("政府补", "did you mean '政府补助'?"), ("capital", "its variables are column_g$")]
+)
+def test_a_trace_proposes_the_label_that_was_meant(typed, said):
+    db = duckdb.connect()
+    db.execute("create schema staging; create table staging.settled (measure text)")
+    db.execute("create schema raw; create table raw.variables (variable text, label text)")
+    db.execute("insert into raw.variables values ('column_g', '政府补助')")
+    db.execute("insert into staging.settled values ('column_g')")
+    with pytest.raises(StudyError, match=said):
+        _find_measure(db, typed)

@@ -421,6 +421,10 @@ def test_a_package_asks_for_no_file_of_another_study(tmp_path):
     subprocess.run(["git", "-C", str(folder), *commit], check=True)
     (folder / "resources" / "b").mkdir(parents=True)
     (folder / "resources" / "b" / "units.csv").write_text("unit\n")
+    (folder / "resources" / "firms.csv").write_text("firm\n")
+    with pytest.raises(StudyError, match=r"resources/firms\.csv"):
+        require_clean_of("a")
+    (folder / "config" / "b.yaml").write_text("study: b\npanel: {file: resources/firms.csv}\n")
     require_clean_of("a")
     with pytest.raises(StudyError, match=r"config/b\.yaml.*differ from the last commit"):
         require_clean_of("b")
