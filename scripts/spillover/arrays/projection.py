@@ -36,6 +36,8 @@ class PanelIndex:
                     count2=len(self.time),
                 )
             )
+        if self.in_order:  # each pair is there once
+            return
         pairs = self.units * self.time_index[0] + self.unit_index[0]
         values, codes = encode_values(pairs)
         if len(values) < self.nobs:

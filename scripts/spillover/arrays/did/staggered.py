@@ -83,7 +83,7 @@ def build_cube(
     keep = first > times[0]
     notes = (note("treated_from_first", units=int((~keep).sum())),) if not keep.all() else ()
     return Cube(
-        table[keep, :, 0],
+        np.asfortranarray(table[keep, :, 0]),  # read by time
         x[order].reshape(*shape, -1)[keep],
         table[keep, :, 2],
         first[keep],
@@ -162,6 +162,8 @@ def two_by_two(
     alone = design.shape[1] == 1
     outcome_model = alone or method != "ipw"
     untreated = weights * (1 - treated)
+    if alone and untreated.any():
+        return _compare_means(change, treated, weights)
     residual, leverage = change, np.zeros_like(design)
     if outcome_model:
         gram = design.T @ (design * untreated[:, None])
@@ -189,6 +191,18 @@ def two_by_two(
     own += (design * (weights * (treated - score.scores))[:, None]) @ score.inverse @ moment / odds.mean()
     own -= _correction(leverage, design, odds, residual)
     return effect - counterfactual, influence - own
+
+
+def _compare_means(change: Array, treated: Array, weights: Array) -> tuple[Array, Array]:
+    """What `two_by_two` finds with a constant alone: differences of means, and their influence."""
+    among, beside = treated == 1, treated == 0
+    difference, influence = np.zeros(change.shape[1]), np.empty_like(change)
+    for rows, sign in ((among, 1), (beside, -1)):
+        own, changed = weights[rows], change[rows]
+        mean = own @ changed / own.sum()
+        difference += sign * mean
+        influence[rows] = (sign * len(change) / own.sum()) * own[:, None] * (changed - mean)
+    return difference, influence
 
 
 def _weighted_mean(values: Array, weights: Array) -> tuple[Array, Array]:
@@ -310,14 +324,17 @@ def group_time(
     if not cells:
         raise EstimationError(_("No cohort has a time before adoption to compare with; widen the panel."))
     keys = [(group, int(cube.times[now])) for (group, *_), nows in cells.items() for now in nows]
-    effects, influence = np.empty(len(keys)), np.zeros((len(cube.first), len(keys)))
+    ordered = np.array(keys, dtype=np.int64)
+    order = np.lexsort((ordered[:, 1], ordered[:, 0]))
+    columns = np.argsort(order)
+    # Each cell's influence in one piece of memory: it is written and read by cell.
+    effects, influence = np.empty(len(keys)), np.zeros((len(keys), len(cube.first))).T
     place = 0
     for key, nows in cells.items():
-        span = slice(place, place + len(nows))
-        effects[span], influence[:, span] = _estimate_cell(cube, key, nows, method)
+        own = columns[place : place + len(nows)]
+        effects[own] = _estimate_cell(cube, key, nows, method, influence, own)
         place += len(nows)
-    order = np.lexsort((np.array(keys)[:, 1], np.array(keys)[:, 0]))
-    cohort, time = np.array(keys, dtype=np.int64)[order].T
+    cohort, time = ordered[order].T
     chosen: dict[str, str | int] = {
         "control": control,
         "comparison": method,
@@ -337,8 +354,8 @@ def group_time(
     return GroupTime(
         cohort,
         time,
-        effects[order],
-        influence[:, order],
+        effects,
+        influence,
         cube.first,
         cube.weights[:, 0] / cube.weights[:, 0].mean(),
         cube.clusters,
@@ -368,12 +385,16 @@ def _times_of_comparisons(
     return cells
 
 
-def _estimate_cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[Array, Array]:
-    """Effects (m,) and influence (n, m) of a cohort at the times `nows`, zero for units outside."""
+def _estimate_cell(
+    cube: Cube, key: _Key, nows: Sequence[int], method: Method, influence: Array, columns: IntArray
+) -> Array:
+    """Effects (m,) of a cohort at the times `nows`; their influence goes to `columns` (m,) of `influence`
+    (n, k), which is zero for units outside.
+    """
     group, early, then, mask = key
     treated = cube.first == group
-    rows = treated | np.frombuffer(mask, dtype=bool)
-    if not (rows & ~treated).any():
+    beside = np.frombuffer(mask, dtype=bool) & ~treated
+    if not beside.any():
         raise EstimationError(
             _(
                 "Cohort {cohort} has no untreated unit to compare with at time {time}; take "
@@ -382,12 +403,14 @@ def _estimate_cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -
                 time=cube.times[nows[0]],
             )
         )
-    change = cube.y[np.ix_(rows, list(nows))] - cube.y[rows, then][:, None]
-    design = np.column_stack([np.ones(int(rows.sum())), cube.x[rows, early]])
+    rows = np.flatnonzero(treated | beside)
+    change = np.column_stack([cube.y[rows, now] for now in nows]) - cube.y[rows, then][:, None]
+    design = np.column_stack([np.ones(len(rows)), cube.x[rows, early]])
     what = _("cohort {cohort} at time {time}", cohort=group, time=cube.times[nows[0]])
     effects, own = two_by_two(
         change, treated[rows].astype(float), design, cube.weights[rows, early], method, what
     )
-    influence = np.zeros((len(cube.first), len(nows)))
-    influence[rows] = own * len(cube.first) / rows.sum()
-    return effects, influence
+    own *= len(cube.first) / len(rows)
+    for column, moved in zip(columns.tolist(), own.T, strict=True):
+        influence[rows, column] = moved
+    return effects
