@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(HERE)]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(HERE)]
 AGREE = 1e-8  # by which estimates and their errors may differ from the peer's, relative to it
 UNITS = (45, 300, 2_800, 20_000, 100_000)
 SPATIAL = UNITS[:2]
@@ -32,10 +32,13 @@ TASKS: dict[str, dict[str, tuple[str, tuple[int, ...]]]] = {
         "linearmodels": ("linearmodels", UNITS[:3]),
     },
     "the same, a tenth of the rows missing": {"pyfixest": ("pyfixest", UNITS)},
+    "the same, rows in order": {"pyfixest": ("pyfixest", UNITS)},
     "Callaway–Sant'Anna, four averages": {"diff-diff, with bands": ("diff-diff", UNITS[:4])},
     "Callaway–Sant'Anna, event study": {"diff-diff, pointwise": ("diff-diff", UNITS[:4])},
     "SAR, unit effects": {"StatsPAI": ("StatsPAI", SPATIAL), "spreg": ("spreg", SPATIAL)},
     "SDM, two-way effects": {"StatsPAI": ("StatsPAI", SPATIAL)},
+    "GMM, system in two steps": {"pyxtabond2": ("pyxtabond2", UNITS[:3])},
+    "wild cluster bootstrap, 999 draws": {"wildboottest": ("wildboottest", SPATIAL)},
 }
 YEARS = 11
 
@@ -46,15 +49,65 @@ def list_calls(task: str, units: int) -> dict[str, Callable[[], tuple[float, ...
 
     if task.startswith("Callaway"):
         return list_staggered(units, alone="event study" in task)
+    if task.startswith("GMM"):
+        import toolbox_jobs
+
+        made = {"ours": toolbox_jobs.gmm, "pyxtabond2": toolbox_jobs.gmm_pyxtabond2}
+        return {name: partial(_call_alone, make(units, YEARS)) for name, make in made.items()}
+    if task.startswith("wild"):
+        return list_wild(units)
     frame, w, ids = library.panel(units)
     kind = {"SAR": "lag", "SDM": "direct"}.get(task[:3], "within")
     if "missing" in task:
         frame = frame.sample(frac=0.9, random_state=3)
+    if "in order" in task:
+        frame = frame.sort_values(["unit", "year"], ignore_index=True)
     ours = f"{kind}_ours" if kind == "within" else f"{kind}_params"
     names = {"ours": ours, "linearmodels": "within_linearmodels", "pyfixest": "within_pyfixest"}
     names |= {"StatsPAI": f"{'lag' if kind == 'lag' else 'durbin'}_statspai", "spreg": "lag_spreg"}
     peers = [peer for peer, (_, sizes) in TASKS[task].items() if units in sizes]
     return {name: partial(getattr(library, names[name]), frame, w, ids) for name in ("ours", *peers)}
+
+
+def _call_alone(job: Callable[[], float]) -> tuple[float, ...]:
+    """One number, of a job on arrays."""
+    return (job(),)
+
+
+def list_wild(units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
+    """The t of one of five coefficients, by unit; its p is by the signs of each program's own stream. The
+    peer has no effects: it is given what is left without them, and the time that this takes counts for none.
+    Ours inverts the test too, for an interval.
+    """
+    import library
+    import numpy as np
+    import pandas as pd
+
+    from spillover.arrays.wild import wild_cluster_bootstrap
+
+    frame, _w, _ids = library.panel(units)
+    frame = frame.sort_values(["unit", "year"], ignore_index=True)
+    terms = [f"x{k}" for k in range(5)]
+    unit, year = frame["unit"].factorize()[0], frame["year"].to_numpy()
+    x, y = frame[terms].to_numpy(), frame["y"].to_numpy()
+    cube = np.column_stack([y, x]).reshape(units, YEARS, -1)
+    cube = cube - cube.mean(1, keepdims=True) - cube.mean(0, keepdims=True) + cube.mean((0, 1))
+    within = pd.DataFrame(cube.reshape(len(frame), -1), columns=["y", *terms])
+
+    def ours() -> tuple[float, ...]:
+        options = {"terms": terms, "term": "x0", "weights": "rademacher", "draws": 999, "seed": 1}
+        return (wild_cluster_bootstrap(y, x, unit, year, unit, **options).statistic,)
+
+    def theirs() -> tuple[float, ...]:
+        from statsmodels.api import OLS
+        from wildboottest.wildboottest import wildboottest
+
+        model = OLS(within["y"], within[terms])
+        options = {"seed": 1, "parallel": False, "show": False, "adj": False, "cluster_adj": False}
+        found = wildboottest(model, cluster=unit, B=999, param="x0", **options)
+        return (float(np.ravel(found["statistic"].iloc[0])[0]),)
+
+    return {"ours": ours, "wildboottest": theirs}
 
 
 def list_staggered(units: int, alone: bool) -> dict[str, Callable[[], tuple[float, ...]]]:
@@ -100,7 +153,9 @@ def measure(task: str, units: int) -> dict[str, dict[str, float]]:
         began = time.process_time()
         try:
             values[name] = [float(value) for value in call()]
-        except ModuleNotFoundError:  # a peer that is not installed
+        except ModuleNotFoundError:  # a peer that is not installed; of ours it is a fault
+            if name == "ours":
+                raise
             del calls[name], taken[name]
         else:
             first[name] = time.process_time() - began
