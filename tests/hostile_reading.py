@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from ingest.build import ingest_source
-from small_study import LONG, units_in
+from small_study import LONG, ingest_entry, units_in
 
 ROWS = [["code", "name", "year", "population"], [150600, "Ordos", 2013, 200], [450900, "Yulin", 2013, 300]]
 TEXT = "code,name,year,population\n150600,Ordos,2013,200\n450900,Yulin,2013,300\n"
@@ -20,7 +19,7 @@ FRAME = pd.DataFrame(
 def read_values(folder, path, kind, **options):
     """The values that are read, texts of those that are no numbers; all that was read is accounted for."""
     source = {**LONG, "files": ".*", "format": kind, "sheet": ".*", **options}
-    observations, aside = ingest_source("long", source, {path.name: path}, units_in(folder))
+    observations, aside = ingest_entry("long", source, {path.name: path}, units_in(folder))
     assert all(
         sum(line.cells for line in account.lines() if line.status != "read") == account.read
         for account in aside.accounts

@@ -12,7 +12,9 @@ from msgspec import convert
 
 from base.formula import formulas_of, measures_of
 from ingest.build import ingest_source, write_ledger, write_observations, write_witnesses
+from ingest.declaration import Source
 from ingest.places import UnitNames, read_units
+from ingest.registry import build_source
 from warehouse.build import build, read_corrections
 from warehouse.options import WarehouseOptions
 
@@ -76,6 +78,20 @@ SPEC: dict[str, Any] = {
         "size": {"formula": "population", "transform": "ln"},
     },
 }
+
+
+def source_of(**entry: Any) -> Source:
+    """The source of an entry; keys that it lacks are those of the long file."""
+    return build_source({**LONG, **entry})
+
+
+def ingest_entry(
+    name: str, entry: dict[str, Any] | Source, files: dict[str, Path], units: UnitNames, *span: Any
+) -> Any:
+    """What ingest gives of a source, which may be an entry of a registry."""
+    return ingest_source(
+        name, entry if isinstance(entry, Source) else build_source(entry), files, units, *span
+    )
 
 
 def units_in(folder: Path, text: str | None = UNITS) -> UnitNames:
@@ -145,14 +161,19 @@ def edited(name: str, column: int, value: Any) -> list[list[Any]]:
 def read(folder: Path, source: dict[str, Any] = YEARBOOK, **edition: Any) -> Any:
     """The observations and the set-aside list of one edition."""
     path = yearbook_file(folder, **edition)
-    return ingest_source("yearbook", source, {path.name: path}, units_in(folder))
+    return ingest_entry("yearbook", source, {path.name: path}, units_in(folder))
 
 
 def ingested(
-    folder: Path, name: str, source: dict[str, Any], files: dict[str, Path], units: UnitNames, *span: Any
+    folder: Path,
+    name: str,
+    source: dict[str, Any] | Source,
+    files: dict[str, Path],
+    units: UnitNames,
+    *span: Any,
 ) -> Any:
     """Writes a source's observations, witnesses and ledger; what ingest gave."""
-    observations, aside = ingest_source(name, source, files, units, *span)
+    observations, aside = ingest_entry(name, source, files, units, *span)
     write_observations(folder / f"{name}.parquet", name, observations)
     write_witnesses(folder / f"{name}.witnesses.parquet", name, aside)
     write_ledger(folder / f"{name}.ledger.parquet", name, aside)

@@ -39,13 +39,8 @@ PLACES = {
 # fmt: on
 
 
-def confidential_sources(sources: Mapping[str, Any]) -> list[str]:
-    """The names of those that are declared so."""
-    return [name for name, source in sources.items() if isinstance(source, Mapping) and is_so(source)]
-
-
 def is_so(declaration: Mapping[str, Any]) -> bool:
-    """Return whether a source, or the key `panel`, is declared confidential."""
+    """Return whether a source, or the key `panel`, as a study has it is declared confidential."""
     return declaration.get("confidential") is True
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from base.artifacts.json_record import read_json_record
-from base.confidential import confidential_sources, declare_confidential
+from base.confidential import declare_confidential
 from base.formula import formulas_of, measures_of, parse_formula
 from base.records import json_text
 from base.speech_language import language_of_command, speak_language_of
@@ -22,7 +22,7 @@ from cli.trace_text import Correction, Index, Indicator, Measure, Proposal, Read
 from cli.trace_text import lines_of as lines_of
 from index.method import Method
 from ingest.places import UnitNames, add_former_names, changes_of_unit, file_of, read_divisions, read_units
-from ingest.registry import read_study_sources
+from ingest.registry import confidential_sources, read_study_sources
 from ingest.text import clean_header
 from plan.load import load_study
 from spillover.declarations import load_kind

@@ -23,7 +23,8 @@ from base.digests import digest_of, store_digests
 from base.job import canonical_json
 from base.place import LIBRARY, SCRIPTS, code_file
 from door.declaration import PanelEntry, read_panel_entry
-from ingest.registry import KEYS, PANEL, list_named_columns
+from ingest.declaration import DeclaredRelations
+from ingest.registry import PANEL, list_named_columns
 from spillover.declarations import options_of
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.words import _
@@ -102,9 +103,9 @@ def _test_declaration(panel: PanelEntry, columns: Config, where: str) -> Config:
     Raises StudyError where the file has no such column with numbers.
     """
     given = options_of(panel)
-    keys = {key: given[key] for key in ("witnesses", *KEYS) if given.get(key)}
-    named = list(list_named_columns(keys, f"{where}: panel."))
-    named += [(f"vintages[{i}].of", vintage["of"]) for i, vintage in enumerate(keys.get("vintages", []))]
+    keys = {key: given[key] for key in ("witnesses", *DeclaredRelations.__struct_fields__) if key in given}
+    named = list(list_named_columns(panel, f"{where}: panel."))
+    named += [(f"vintages[{i}].of", vintage.of) for i, vintage in enumerate(panel.vintages)]
     for key, column in named:
         if column not in columns:
             raise StudyError(

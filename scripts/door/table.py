@@ -23,7 +23,8 @@ from base.input_file import check_limit, check_regular
 from door.declaration import PanelEntry
 from door.stata import read_labels
 from ingest.columns import read_headers
-from ingest.format import Sheet, Source, column_letters, format_of, formats_by_suffix
+from ingest.format import Sheet, column_letters, format_of, formats_by_suffix
+from ingest.registry import Entry
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
 from ingest.workbook import Workbook
 from spillover.errors import StudyError, list_names, quote_value
@@ -234,7 +235,7 @@ def strip_brackets(header: str) -> str:
     return " ".join(re.sub(bracket, "", part) for part in header.split(" | "))
 
 
-def source_of(panel: PanelEntry) -> Source:
+def source_of(panel: PanelEntry) -> Entry:
     """The file as ingest describes a source, without what its columns mean."""
     path = Path(panel.file)
     form = formats_by_suffix().get(path.suffix.lower())
@@ -247,7 +248,7 @@ def source_of(panel: PanelEntry) -> Source:
                 found=path.suffix or _("a file without an ending"),
             )
         )
-    source: Source = {"folder": str(path.parent), "file": path.name, "files": re.escape(path.name)}
+    source: Entry = {"folder": str(path.parent), "file": path.name, "files": re.escape(path.name)}
     source |= {"format": form, "skip_rows": panel.skip_rows, "header_rows": panel.header_rows}
     source["footer_rows"] = panel.footer_rows
     if panel.sheet and not isinstance(format_of(source), Workbook):
@@ -287,7 +288,7 @@ def read_sheet_table(panel: PanelEntry, root: Path) -> SheetTable:
     return table_of(sheet, source, {**panel.columns, **panel.groups}, read_labels(path)[0])
 
 
-def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[str, str]) -> SheetTable:
+def table_of(sheet: Sheet, source: Entry, given: dict[str, str], labels: dict[str, str]) -> SheetTable:
     """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
     layout = format_of(source)
     texts = read_headers(sheet, layout)

@@ -15,7 +15,8 @@ from base.artifacts.atomic import atomic
 from base.artifacts.json_record import write_json_record
 from base.input_file import fullmatch
 from base.job import log, paths, run
-from ingest.format import Format, Source, format_of, hidden_parts
+from ingest.declaration import Source
+from ingest.format import Format, hidden_parts, layout_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
 from ingest.options import IngestOptions
 from ingest.package_files import find_package_files
@@ -43,7 +44,8 @@ def ingest_source(
     """Every observation of one source. files: paths by the names that messages and observations use; span:
     the panel's years.
     """
-    if unknown := sorted(set(source.get("checksums", {})) - set(files)):
+    checksums = source.checksums or {}
+    if unknown := sorted(set(checksums) - set(files)):
         raise StudyError(
             _(
                 "source {source!r}: 'checksums' names {unknown}, which is not one of its files "
@@ -53,11 +55,11 @@ def ingest_source(
                 files=list_names(files),
             )
         )
-    aside, layout = SetAside(), format_of(source)
+    aside, layout = SetAside(), layout_of(source)
     observations: list[Observation] = []
     editions = set()
     for label, path in files.items():
-        expected = source.get("checksums", {}).get(label)
+        expected = checksums.get(label)
         if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
             raise StudyError(
                 _(
@@ -69,7 +71,7 @@ def ingest_source(
         for part, edition in _read_parts(label, path, source, layout):
             editions.add(edition)
             observations += observe(part.read(path, label), source, units, edition, aside)
-    if source["year"]["from"] in APART and source["year"].get("consecutive", True):
+    if source.year.origin in APART and source.year.consecutive:
         _check_editions(name, source, {edition for edition in editions if edition is not None})
     check_unique(observations, name)
     _check_found(name, source, observations, files)
@@ -83,18 +85,18 @@ def _read_parts(
     """Yield what is read of a file, with the year that its name gives: of a workbook with a sheet for each
     year each of these.
     """
-    if source["year"]["from"] != "sheet":
-        yield layout, _year_of_name(label, source["files"], label, "files")
+    if source.year.origin != "sheet":
+        yield layout, _year_of_name(label, source.files, label, "files")
         return
-    sheets = layout.sheets(path, label)
+    sheets, pattern = layout.sheets(path, label), source.layout["sheet"]
     for sheet in sheets:
-        yield layout.only(sheet), _year_of_name(sheet.strip(), source["sheet"], label, "sheet")
+        yield layout.only(sheet), _year_of_name(sheet.strip(), pattern, label, "sheet")
     if not sheets:
         raise StudyError(
             _(
                 "{label}: no sheet's name matches {pattern!r}; correct 'sheet' of the source",
                 label=label,
-                pattern=source["sheet"],
+                pattern=pattern,
             )
         )
 
@@ -126,13 +128,13 @@ def _check_editions(name: str, source: Source, editions: set[int]) -> None:
                 "source",
                 source=name,
                 lost=", ".join(map(str, lost)),
-                obtain=source["obtain"],
+                obtain=source.obtain,
             )
         )
 
 
 def _check_found(name: str, source: Source, observations: list[Observation], files: dict[str, Path]) -> None:
-    if not source["columns"]:
+    if not source.columns:
         return
     if not observations:
         raise StudyError(
@@ -144,8 +146,8 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
             )
         )
     found = {o.measure for o in observations}
-    if absent := [m for m in source["columns"] if m not in found]:
-        patterns = ", ".join(f"{m} ({source['columns'][m].get('header', m)})" for m in absent)
+    if absent := [m for m in source.columns if m not in found]:
+        patterns = ", ".join(f"{m} ({source.columns[m].header or m})" for m in absent)
         raise StudyError(
             _(
                 "source {source!r}: no item of {files} matches {patterns}; correct the pattern",
@@ -257,9 +259,9 @@ def _main(snakemake: Any, spec: IngestOptions) -> None:
                 "the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make.",
                 source=name,
                 folder=quote_value(spec.folder, 200)[1:-1],
-                pattern=quote_value(source["files"], 200),
-                title=source["title"],
-                obtain=source["obtain"],
+                pattern=quote_value(source.files, 200),
+                title=source.title,
+                obtain=source.obtain,
             )
         )
     units = read_units(Path(snakemake.input.units))
@@ -316,7 +318,7 @@ def find_remarks(
             files=list_names(files, 2),
             units=list_names(lacking, 20),
         )
-    if format_of(source).decimal is None:
+    if layout_of(source).decimal is None:
         for doubt in find_doubts((o.measure, o.raw, o.place) for o in observations):
             place = f"{doubt.measure} ({doubt.first})"
             yield (

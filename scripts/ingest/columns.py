@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from msgspec import UNSET
 
 from base.input_file import search_all
-from ingest.format import Format, Sheet, Source, column_letters
+from ingest.declaration import MeasureColumn
+from ingest.format import Format, Sheet, column_letters
 from ingest.text import clean_header, read_year
 from spillover.errors import StudyError, quote_value
 from spillover.weights.text import show
@@ -15,9 +17,9 @@ from spillover.words import _
 
 
 @dataclass(frozen=True)
-class MeasureColumn:
-    """The column of a measure, and how it is read. year: the data's or edition's year where the header gives
-    it.
+class PlacedColumn:
+    """The column of a measure in a sheet, and how it is read. year: the data's or edition's year where the
+    header gives it.
     """
 
     measure: str
@@ -105,21 +107,20 @@ def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
     return found if found else [find_one(pattern, texts, sheet, _("the unit's name"))]
 
 
-def entry_of_edition(measure: str, source: Source, edition: int | None) -> dict[str, Any]:
-    """A measure's entry as it holds for one edition."""
-    entry = dict(source["columns"][measure])
-    for exception in entry.pop("exceptions", []):
-        if edition in exception["editions"]:
-            entry.update({k: v for k, v in exception.items() if k != "editions"})
-    return entry
+def columns_of_edition(
+    declared: Mapping[str, MeasureColumn], edition: int | None
+) -> dict[str, MeasureColumn]:
+    """Measures' columns as they are described for one edition."""
+    return {measure: column.of_edition(edition) for measure, column in declared.items()}
 
 
-def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list[str]) -> list[MeasureColumn]:
+def find_measures(
+    sheet: Sheet, declared: Mapping[str, MeasureColumn], texts: list[str]
+) -> list[PlacedColumn]:
     """Every measure's column (or columns, one per year, where the pattern has a group 'year')."""
-    columns: list[MeasureColumn] = []
-    for measure in source["columns"]:
-        entry = entry_of_edition(measure, source, edition)
-        pattern = entry.get("header", f"^{re.escape(measure)}$")
+    columns: list[PlacedColumn] = []
+    for measure, entry in declared.items():
+        pattern = entry.pattern(measure)
         if "(?P<year>" in pattern:
             years = find_years(pattern, texts, sheet, f"measure {measure!r}")
             columns += [make_column(measure, j, texts[j], year, entry) for year, j in sorted(years.items())]
@@ -130,13 +131,11 @@ def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list
 
 
 def make_column(
-    measure: str, index: int, header: str, year: int | None, entry: dict[str, Any]
-) -> MeasureColumn:
+    measure: str, index: int, header: str, year: int | None, entry: MeasureColumn
+) -> PlacedColumn:
     """A column with its conversion from the registry entry."""
-    unit = entry.get("unit", "")
-    return MeasureColumn(
-        measure, index, header, year, unit, float(entry.get("factor", 1)), entry.get("target", unit)
-    )
+    factor = 1.0 if entry.factor is UNSET else entry.factor
+    return PlacedColumn(measure, index, header, year, entry.unit or "", factor, entry.target_unit)
 
 
 def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[int, int]:

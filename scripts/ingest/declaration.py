@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
+from msgspec.structs import replace
 
 from spillover.options import FileName, Name, Option, Positive, Range, RegularExpression
 
@@ -57,6 +60,13 @@ class YearOrigin(Option, frozen=True):
     century_from: Annotated[int, Meta(ge=1800, le=2200)] | UnsetType = UNSET
     """The first of the hundred years that two digits may mean."""
 
+    def both(self, year: int | None) -> tuple[int | None, int | None]:
+        """The data's year and the edition's: the edition of year t describes year t − lag."""
+        if year is None:
+            return None, None
+        gives = self.gives or ("edition" if self.origin == "file" else "data_year")
+        return (year - self.lag, year) if gives == "edition" else (year, year + self.lag)
+
 
 class ItemColumns(Option, frozen=True):
     """A sheet with an item column: one row per unit, year and item."""
@@ -100,6 +110,26 @@ class MeasureColumn(Described, frozen=True):
     exceptions: tuple[ColumnException, ...] = ()
     """Editions (or files without one) in which the column is described otherwise."""
 
+    def of_edition(self, edition: int | None) -> MeasureColumn:
+        """The column as it is described for one edition."""
+        changed = {
+            key: value
+            for exception in self.exceptions
+            if edition in exception.editions
+            for key in Described.__struct_fields__
+            if (value := getattr(exception, key)) is not UNSET
+        }
+        return replace(self, exceptions=(), **changed)
+
+    @property
+    def target_unit(self) -> str:
+        """The unit after conversion."""
+        return self.unit or "" if self.target is UNSET else self.target
+
+    def pattern(self, measure: str) -> str:
+        """The pattern of the column's header, by default the measure's name."""
+        return f"^{re.escape(measure)}$" if self.header is UNSET else self.header
+
 
 class Identity(Option, frozen=True):
     """A column that is others' by a formula."""
@@ -136,6 +166,14 @@ class Vintage(Option, frozen=True):
     """
     tolerance: Positive
     """The largest relative difference that a revision explains."""
+
+
+class DeclaredRelations(Option, frozen=True):
+    """What a source declares of its columns, for the search for suspected numbers."""
+
+    identities: tuple[Identity, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    vintages: tuple[Vintage, ...] = ()
 
 
 class SourceEntry(Option, frozen=True, forbid_unknown_fields=False):
@@ -212,8 +250,26 @@ class SourceEntry(Option, frozen=True, forbid_unknown_fields=False):
     """
 
 
-# What a source must have once it has inherited.
-NEEDED = ("title", "publisher", "citation", "obtain", "licence", "files", "format", "unit", "year", "columns")
+class Source(SourceEntry, frozen=True, kw_only=True):
+    """A source with all that it inherits: what its readers are given, and what it must have by then. columns:
+    those that variables need; checked: those that are read for the search for suspected numbers alone;
+    layout: the keys of its format.
+    """
+
+    title: str
+    publisher: str
+    citation: str
+    obtain: str
+    licence: str
+    files: RegularExpression
+    format: str
+    unit: Annotated[UnitColumns, ANY_KEY]
+    year: Annotated[YearOrigin, COLUMN_IS_NAMED]
+    columns: dict[Name, MeasureColumn]
+    checked: Mapping[Name, MeasureColumn] = {}
+    layout: Mapping[str, Any] = {}
+
+
 Sources = dict[FileName, SourceEntry]
 
 

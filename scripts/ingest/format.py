@@ -14,15 +14,12 @@ from msgspec import Meta
 
 from base.input_file import check_regular
 from base.problems import problems
-from ingest.declaration import SourceEntry
+from ingest.declaration import Source, SourceEntry
 from spillover.declarations import KindDeclaration, convert, fields_of, kinds_in, load_kind, needed
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.options import Count
 from spillover.words import _
 
-# What a source of a study is declared as: an entry of config/sources.yaml with the study's own keys.
-
-Source = dict[str, Any]
 # The keys that sources have whatever their format.
 SOURCE_KEYS = frozenset(field.encode_name for field in fields_of(SourceEntry)) - {"format"}
 
@@ -200,10 +197,15 @@ class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
         return self.skip_rows + self.header_rows
 
 
-def format_of(source: Mapping[str, Any]) -> Format:
-    """The format of a source without problems, with the source's options."""
-    declaration = load_kind("ingest.formats", source["format"], Format)
-    return convert({key: source[key] for key in _keys(declaration) if key in source}, declaration)
+def format_of(keys: Mapping[str, Any]) -> Format:
+    """The format that keys without problems mean, with its options. keys: a source's, others among them."""
+    declaration = load_kind("ingest.formats", keys["format"], Format)
+    return convert({key: keys[key] for key in _keys(declaration) if key in keys}, declaration)
+
+
+def layout_of(source: Source) -> Format:
+    """The format of a source, with its options."""
+    return format_of({"format": source.format, **source.layout})
 
 
 @cache

@@ -8,14 +8,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from base.input_file import search
-from ingest.columns import MeasureColumn, entry_of_edition, find_measures, find_one, find_years, make_column
-from ingest.format import Sheet, Source, column_letters
+from ingest.columns import (
+    PlacedColumn,
+    columns_of_edition,
+    find_measures,
+    find_one,
+    find_years,
+    make_column,
+)
+from ingest.declaration import ItemColumns, MeasureColumn, Source
+from ingest.format import Sheet, column_letters
 from ingest.places import UnitNames
 from ingest.register import codes_of_name, describe_contradiction, province_code
-from ingest.rows import APART, ASIDE, RowReader, SetAside, Stray, UnitRow, both_years
+from ingest.rows import APART, ASIDE, RowReader, SetAside, Stray, UnitRow
 from ingest.text import UNREADABLE, clean_header, is_fault, may_have_decimals
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
@@ -137,7 +145,7 @@ class _Observer(RowReader):
         if not self.sheet.percent:
             return
         printed = {self.sheet.cell(row, column) for row, column in self.sheet.percent}
-        for measure in self.source["columns"]:
+        for measure in self.source.columns:
             own = [o for o in observations if o.measure == measure and o.number]
             shares = [o for o in own if o.cell in printed]
             others = [o for o in own if o.cell not in printed]
@@ -169,7 +177,7 @@ class _Observer(RowReader):
                     )
                 )
 
-    def observe(self, row: UnitRow, index: int, column: MeasureColumn) -> Observation:
+    def observe(self, row: UnitRow, index: int, column: PlacedColumn) -> Observation:
         raw = self.at(row.index, index)
         number = self.numbers.read(raw)
         if self.covered.get((row.index, index), (row.index, index)) != (row.index, index):
@@ -179,7 +187,7 @@ class _Observer(RowReader):
             number = UNREADABLE
         if number.flag:
             self.aside.marks[f"{number.flag}: {show(raw)[:200]}"] += 1
-        data, edition = both_years(self.source["year"], column.year if column.year is not None else row.year)
+        data, edition = self.source.year.both(column.year if column.year is not None else row.year)
         return Observation(
             column.measure,
             row.unit,
@@ -206,7 +214,7 @@ class _Observer(RowReader):
 
     def by_columns(self) -> list[Observation]:
         """A sheet with a column per measure."""
-        columns = find_measures(self.sheet, self.source, self.edition, self.texts)
+        columns = self._find_measures(self.source.columns)
         self.aside.headers[self.label] = {
             c.measure if c.year is None else f"{c.measure} {c.year}": f"{column_letters(c.index)}: {c.header}"
             for c in columns
@@ -222,12 +230,15 @@ class _Observer(RowReader):
         self._witnesses(rows, columns)
         return observations
 
-    def _witnesses(self, rows: list[UnitRow], columns: list[MeasureColumn]) -> None:
+    def _find_measures(self, declared: Mapping[str, MeasureColumn]) -> list[PlacedColumn]:
+        """The columns of measures in this sheet."""
+        return find_measures(self.sheet, columns_of_edition(declared, self.edition), self.texts)
+
+    def _witnesses(self, rows: list[UnitRow], columns: list[PlacedColumn]) -> None:
         """Keeps what the panel does not use and the checks between sources do: the columns that are read for
         them alone, and the rows of places outside the study.
         """
-        witnesses = {**self.source, "columns": self.source.get("witnesses", {})}
-        more = find_measures(self.sheet, witnesses, self.edition, self.texts)
+        more = self._find_measures(self.source.checked)
         marks = self.aside.marks.copy()
         kept = [self.observe(row, column.index, column) for row in rows for column in more]
         both = [*columns, *more]
@@ -236,16 +247,15 @@ class _Observer(RowReader):
         self.aside.marks = marks
         self.aside.witnesses += [o for o in kept if o.value is not None]
 
-    def by_items(self) -> list[Observation]:
+    def by_items(self, items: ItemColumns) -> list[Observation]:
         """A melted sheet: the item's name says which measure its number is; items that no measure names are
         set aside.
         """
-        items = self.source["items"]
-        name = find_one(items["name"], self.texts, self.sheet, _("the item's name"))
-        values = self._values(items["value"])
-        entries = {m: entry_of_edition(m, self.source, self.edition) for m in self.source["columns"]}
-        patterns = {m: entry.get("header", f"^{re.escape(m)}$") for m, entry in entries.items()}
-        found: dict[str, MeasureColumn | None] = {}
+        name = find_one(items.name, self.texts, self.sheet, _("the item's name"))
+        values = self._values(items.value)
+        entries = columns_of_edition(self.source.columns, self.edition)
+        patterns = {measure: entry.pattern(measure) for measure, entry in entries.items()}
+        found: dict[str, PlacedColumn | None] = {}
         unread: dict[str, Unread] = {}
         read: dict[str, set[tuple[str, int | None]]] = {m: set() for m in entries}
         keys = sorted({*self.used, name} - {*values})
@@ -265,7 +275,7 @@ class _Observer(RowReader):
                 self.account.add_unit_row(row.index, keys, [*values], [*map(self._fate, own)])
             else:
                 if item not in unread:
-                    unread[item] = Unread(item, self._nearly(item, patterns))
+                    unread[item] = Unread(item, self._nearly(item, patterns, items.outside or ""))
                 for year in values.values():
                     own_year = row.year if year is None else year
                     unread[item].places.setdefault((row.unit, own_year), self.place(row.index, name))
@@ -273,7 +283,7 @@ class _Observer(RowReader):
                 if near := unread[item].near:
                     why = lasting("an item that no measure asks for, though nearly that of {near}", near=near)
                 self.account.add_row(ASIDE, why, row.index)
-        complete = self.source["year"]["from"] in APART
+        complete = self.source.year.origin in APART
         check_items(self.sheet.place, patterns, read, unread.values(), complete)
         self.aside.near_items |= {
             f"{u.item} ({next(iter(u.places.values()))})": u.near for u in unread.values() if u.near
@@ -290,11 +300,10 @@ class _Observer(RowReader):
             return {find_one(pattern, self.texts, self.sheet, what): None}
         return {j: year for year, j in sorted(find_years(pattern, self.texts, self.sheet, what).items())}
 
-    def _nearly(self, item: str, patterns: dict[str, str]) -> str | None:
+    def _nearly(self, item: str, patterns: dict[str, str], outside: str) -> str | None:
         """The measure that an item which no one asks for nearly is; none where the source says that it is
-        another.
+        another. outside: pattern of such items.
         """
-        outside = self.source["items"].get("outside", "")
         if outside and search(outside, item):
             return None
         return find_nearest_measure(
@@ -316,12 +325,10 @@ class _Observer(RowReader):
         return clean_header(show(value))
 
     def item_column(
-        self, item: str, row: int, column: int, entries: dict[str, dict[str, Any]]
-    ) -> MeasureColumn | None:
+        self, item: str, row: int, column: int, entries: dict[str, MeasureColumn]
+    ) -> PlacedColumn | None:
         """The measure that an item's name means, as a column."""
-        matching = [
-            m for m, entry in entries.items() if search(entry.get("header", f"^{re.escape(m)}$"), item)
-        ]
+        matching = [measure for measure, entry in entries.items() if search(entry.pattern(measure), item)]
         if len(matching) > 1:
             raise StudyError(
                 _(
@@ -339,7 +346,7 @@ def observe(
 ) -> list[Observation]:
     """Every observation of the study's units in one sheet."""
     reader = _Observer(sheet, source, units, edition, aside)
-    observations = reader.by_items() if "items" in source else reader.by_columns()
+    observations = reader.by_items(source.items) if source.items else reader.by_columns()
     reader.check_percentages(observations)
     aside.accounts.append(reader.account)
     return observations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from base.job_options import Configured, JobOptions
+from base.job_options import JobOptions
+from ingest.declaration import Source
 
 
 class IngestOptions(JobOptions, frozen=True, kw_only=True):
@@ -12,7 +13,7 @@ class IngestOptions(JobOptions, frozen=True, kw_only=True):
     """
 
     name: str
-    source: Configured
+    source: Source
     files: list[str]
     folder: str | None = None
     span: tuple[int, int, str]

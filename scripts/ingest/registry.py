@@ -9,7 +9,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import UNSET
 
 from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
@@ -18,10 +21,20 @@ from base.language import DEFAULT
 from base.place import Place
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
-from ingest.declaration import NEEDED, Registry, SourceEntry
-from ingest.format import SOURCE_KEYS, Source, format_keys, format_problems
+from ingest.declaration import (
+    Allocation,
+    DeclaredRelations,
+    Identity,
+    MeasureColumn,
+    Registry,
+    Source,
+    Vintage,
+)
+from ingest.format import SOURCE_KEYS, format_keys, format_problems
 from ingest.package_files import package_folder
+from spillover.declarations import convert
 from spillover.errors import StudyError, quote_value, suggest_nearest, suggestion
+from spillover.options import Range
 from spillover.weights.text import quote_path
 from spillover.words import _
 
@@ -29,16 +42,30 @@ from spillover.words import _
 # are read for the checks alone.
 
 PANEL = "panel"  # the source that a study's key `panel` means
-KEYS = ("identities", "allocations", "vintages")
+Entry = dict[str, Any]  # a source as a file declares it: the user's keys, those of its format among them
 
 
-def witness_columns(name: str, source: Source, needed: Collection[str], others: Collection[str]) -> Source:
+class Relations(Protocol):
+    """What an entry, or the key `panel`, declares of its columns."""
+
+    @property
+    def witnesses(self) -> tuple[str, ...]: ...
+    @property
+    def identities(self) -> tuple[Identity, ...]: ...
+    @property
+    def allocations(self) -> tuple[Allocation, ...]: ...
+    @property
+    def vintages(self) -> tuple[Vintage, ...]: ...
+
+
+def witness_columns(
+    name: str, source: Source, needed: Collection[str], others: Collection[str]
+) -> dict[str, MeasureColumn]:
     """The columns that no variable needs and a check does. others: what vintages of any source are of.
 
     Raises StudyError where the entry names a column that it does not have.
     """
-    columns: Mapping[str, Any] = source["columns"]
-    found = {}
+    columns, found = source.columns, {}
     for key, column in list_named_columns(source, f"source {name!r}: "):
         if column not in columns:
             raise StudyError(
@@ -55,17 +82,18 @@ def witness_columns(name: str, source: Source, needed: Collection[str], others: 
     return {column: value for column, value in found.items() if column not in needed}
 
 
-def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Source]) -> set[str]:
+def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Entry]) -> set[str]:
     """The measures that vintages are of. Raises StudyError where one is of itself, or of a measure that
     neither the study nor the registry has: one that the study does not use is not compared.
     """
-    everything = {**registry, **sources}
+    given = {name: [*entry.get("columns", {})] for name, entry in registry.items()}
+    given |= {name: [*source.columns] for name, source in sources.items()}
     found = set()
     for name, source in sources.items():
-        for number, vintage in enumerate(source.get("vintages", [])):
-            column, of = vintage["column"], vintage["of"]
-            own = {column} if of == column else set()
-            known = {m for n, s in everything.items() for m in s["columns"] if n != name or m not in own}
+        for number, vintage in enumerate(source.vintages):
+            of = vintage.of
+            own = {of} if of == vintage.column else set()
+            known = {m for n, columns in given.items() for m in columns if n != name or m not in own}
             if of not in known:
                 hint = suggestion(of, sorted(known), listed=False)
                 values = {"source": repr(name), "number": number, "of": quote_value(of), "hint": hint}
@@ -88,22 +116,27 @@ def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Sou
     return found
 
 
-def read_declarations(sources: Mapping[str, Source]) -> dict[str, dict[str, Any]]:
+def read_declarations(sources: Mapping[str, Source]) -> dict[str, DeclaredRelations]:
     """Every source's declarations, of the sources that have any."""
-    found = {name: {key: source[key] for key in KEYS if source.get(key)} for name, source in sources.items()}
-    return {name: own for name, own in found.items() if own}
+    found = {
+        name: DeclaredRelations(
+            identities=source.identities, allocations=source.allocations, vintages=source.vintages
+        )
+        for name, source in sources.items()
+    }
+    return {name: own for name, own in found.items() if own != DeclaredRelations()}
 
 
-def list_named_columns(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
+def list_named_columns(source: Relations, where: str = "") -> Iterator[tuple[str, str]]:
     """Each column of its own that an entry's declarations name, with the key where they do. where: what
     messages about formulas begin with.
     """
-    for number, column in enumerate(source.get("witnesses", [])):
+    for number, column in enumerate(source.witnesses):
         yield f"witnesses[{number}]", column
-    for number, identity in enumerate(source.get("identities", [])):
-        yield f"identities[{number}].column", identity["column"]
+    for number, identity in enumerate(source.identities):
+        yield f"identities[{number}].column", identity.column
         key = f"identities[{number}].formula"
-        formula = parse_formula(identity["formula"], where + key)
+        formula = parse_formula(identity.formula, where + key)
         if formula.proposed:
             raise StudyError(
                 _(
@@ -113,14 +146,13 @@ def list_named_columns(source: Source, where: str = "") -> Iterator[tuple[str, s
                 )
             )
         yield from ((key, measure) for measure in formula.measures)
-    for number, allocation in enumerate(source.get("allocations", [])):
-        yield from (
-            (f"allocations[{number}].{key}", allocation[key])
-            for key in ("column", "by", "within")
-            if key in allocation
-        )
-    for number, vintage in enumerate(source.get("vintages", [])):
-        yield f"vintages[{number}].column", vintage["column"]
+    for number, allocation in enumerate(source.allocations):
+        columns = {"column": allocation.column, "by": allocation.by, "within": allocation.within}
+        for key, name in columns.items():
+            if name is not UNSET:
+                yield f"allocations[{number}].{key}", name
+    for number, vintage in enumerate(source.vintages):
+        yield f"vintages[{number}].column", vintage.column
 
 
 MOST_FILES = 100_000
@@ -147,18 +179,23 @@ def read_study_sources(root: Path, study: dict[str, Any], measures: Iterable[str
                     hint=suggestion(name, registry),
                 )
             )
-        sources[name] = resolve(name, given, registry)
         origin = where if given else "config/sources.yaml"
         place = _("source {name} of {where}", name=repr(name), where=origin)
-        fail(place, problems(sources[name], SourceEntry, needed=NEEDED))
-        fail(origin, format_problems(sources[name], f"sources.{name}"))
+        entry = resolve(name, given, registry)
+        fail(place, problems(entry, Source))
+        fail(origin, format_problems(entry, f"sources.{name}"))
+        sources[name] = build_source(entry)
         _check_years(name, sources[name])
     _check_measures(where, study, needed, sources)
     others = others_of_vintages(sources, registry)
-    for name, source in sources.items():
-        source["witnesses"] = witness_columns(name, source, needed, others)
-        source["columns"] = {m: c for m, c in source["columns"].items() if m in needed}
-        if not source["columns"] and not _is_witness(source, study["sources"][name] or {}, others):
+    for name, whole in sources.items():
+        source = msgspec.structs.replace(
+            whole,
+            checked=witness_columns(name, whole, needed, others),
+            columns={m: c for m, c in whole.columns.items() if m in needed},
+        )
+        sources[name] = source
+        if not source.columns and not _is_witness(source, study["sources"][name] or {}, others):
             raise StudyError(
                 _(
                     "{where}: no variable needs source {name!r}; leave it out of 'sources'",
@@ -170,11 +207,17 @@ def read_study_sources(root: Path, study: dict[str, Any], measures: Iterable[str
     return sources
 
 
-def read_registry(place: Place, language: str) -> tuple[dict[str, Source], dict[str, str]]:
+def build_source(entry: Entry) -> Source:
+    """The source of an entry without problems that has all that it inherits."""
+    layout = {key: value for key, value in entry.items() if key not in SOURCE_KEYS and key != "format"}
+    return convert({**{key: entry[key] for key in entry if key not in layout}, "layout": layout}, Source)
+
+
+def read_registry(place: Place, language: str) -> tuple[dict[str, Entry], dict[str, str]]:
     """The sources that a study may name: the program's, and over them those of the project's own file; and
     what is printed in place of their texts.
     """
-    registry, spoken = dict[str, Source](), dict[str, str]()
+    registry, spoken = dict[str, Entry](), dict[str, str]()
     for path in filter(Path.is_file, place.both("config/sources.yaml")):
         document, texts = resolve_languages(read_yaml(path), language)
         fail("config/sources.yaml", problems(document, Registry))
@@ -184,12 +227,12 @@ def read_registry(place: Place, language: str) -> tuple[dict[str, Source], dict[
     return registry, spoken
 
 
-def _is_witness(source: Source, given: Source, others: set[str]) -> bool:
+def _is_witness(source: Source, given: Entry, others: set[str]) -> bool:
     """Return whether a source of which no variable is made is there to be compared with."""
-    return "witnesses" in given or any(column in others for column in source["witnesses"])
+    return "witnesses" in given or any(column in others for column in source.checked)
 
 
-def _check_keys(where: str, sources: Mapping[str, Source]) -> None:
+def _check_keys(where: str, sources: Mapping[str, Entry]) -> None:
     """Raises StudyError where an entry has a key that neither sources nor its format have."""
     wrong = []
     for name, entry in sources.items():
@@ -207,8 +250,8 @@ def _check_keys(where: str, sources: Mapping[str, Source]) -> None:
     fail(where, wrong)
 
 
-def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str, ...] = ()) -> Source:
-    """A source with the keys it inherits from the one it is like: by default the registry's of the same
+def resolve(name: str, own: Entry, registry: dict[str, Entry], seen: tuple[str, ...] = ()) -> Entry:
+    """An entry with the keys it inherits from the one it is like: by default the registry's of the same
     name.
     """
     parent = own.get("like", name if name in registry and registry[name] is not own else None)
@@ -240,16 +283,16 @@ def _check_years(name: str, source: Source) -> None:
     """Raises StudyError where a year is to be read from a place whose pattern has no group for it, or from
     two places.
     """
-    where, origin = f"source {name!r}", source["year"]["from"]
-    if origin == "file" and "edition" not in re.compile(source["files"]).groupindex:
+    where, origin = f"source {name!r}", source.year.origin
+    if origin == "file" and "edition" not in re.compile(source.files).groupindex:
         raise StudyError(
             _(
                 "{where}: 'files' {files!r} has no group 'edition', which dates its files (year.from: file)",
                 where=where,
-                files=source["files"],
+                files=source.files,
             )
         )
-    if origin == "sheet" and "edition" not in re.compile(source.get("sheet") or "").groupindex:
+    if origin == "sheet" and "edition" not in re.compile(source.layout.get("sheet") or "").groupindex:
         raise StudyError(
             _(
                 "{where}: 'sheet' has no group 'edition', which dates its sheets (year.from: sheet): write "
@@ -273,20 +316,20 @@ def _year_patterns(source: Source) -> Iterator[tuple[str, str, bool]]:
 
     The years across a file with a column of items are those of its values: what names an item has none.
     """
-    across, items = source["year"]["from"] == "header", source.get("items")
+    across, items = source.year.origin == "header", source.items
     if items:
-        yield "items.value", items["value"], across
-    for measure, column in source["columns"].items():
-        for entry in (column, *column.get("exceptions", [])):
-            if "header" in entry:
-                yield f"columns.{measure}.header", entry["header"], across and not items
+        yield "items.value", items.value, across
+    for measure, column in source.columns.items():
+        for entry in (column, *column.exceptions):
+            if entry.header is not UNSET:
+                yield f"columns.{measure}.header", entry.header, across and not items
             elif entry is column:
                 yield f"columns.{measure}.header", "", across and not items
 
 
 def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources: dict[str, Source]) -> None:
     check_names(f"{where}: measures", sorted(needed))
-    given = {measure for source in sources.values() for measure in source["columns"]}
+    given = {measure for source in sources.values() for measure in source.columns}
     for measure in sorted(needed - given):
         hint = suggest_nearest(measure, sorted(given), _("name one in 'sources'"))
         if measure in study["variables"]:
@@ -319,8 +362,8 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
 def _check_targets(where: str, sources: dict[str, Source]) -> None:
     targets: dict[str, dict[str, str]] = {}
     for name, source in sources.items():
-        for measure, column in source["columns"].items():
-            targets.setdefault(measure, {})[name] = column.get("target", column.get("unit", ""))
+        for measure, column in source.columns.items():
+            targets.setdefault(measure, {})[name] = column.target_unit
     for measure, units in targets.items():
         if len(set(units.values())) > 1:
             listed = "; ".join(f"{name}: {unit}" for name, unit in units.items())
@@ -339,10 +382,10 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
     """The folder that the source's file pattern is relative to: the study's input folder, or an installed
     package's.
     """
-    if "folder" in source:
-        return root / source["folder"]
-    if package := source.get("package"):
-        return package_folder(package)
+    if source.folder is not UNSET:
+        return root / source.folder
+    if source.package:
+        return package_folder(source.package)
     if study_input is None:
         raise StudyError(
             _(
@@ -353,19 +396,24 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
     return root / study_input
 
 
+def confidential_sources(sources: Mapping[str, Source]) -> list[str]:
+    """The names of those that are declared so."""
+    return [name for name, source in sources.items() if source.confidential]
+
+
 def files_of(source: Source, folder: Path) -> list[str]:
     """Paths, relative to `folder`, of the files that the source's pattern matches; in order.
 
     Raises StudyError where one is no file (a pipe, a device), or a link below the folder leads nowhere: what
     lies behind it, such as a share that is not mounted, may be editions of the source.
     """
-    if "file" in source:  # one file, wherever it is: what lies beside it is not looked at
-        path = folder / source["file"]
+    if source.file is not UNSET:  # one file, wherever it is: what lies beside it is not looked at
+        path = folder / source.file
         if not os.path.lexists(path):
             return []
         check_regular(path)
-        return [plain_path(source["file"])]
-    found = [name for name in _walk(folder) if fullmatch(source["files"], name)]
+        return [plain_path(source.file)]
+    found = [name for name in _walk(folder) if fullmatch(source.files, name)]
     for name in found:
         check_regular(folder / name)
         if any("\ud800" <= character <= "\udfff" for character in name):
@@ -446,15 +494,15 @@ def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str
     return [*named, *(name for name in sources if name not in named)]
 
 
-def ranges_of(study: dict[str, Any], sources: dict[str, Source]) -> dict[str, dict[str, list[float | None]]]:
+def ranges_of(study: dict[str, Any], sources: dict[str, Source]) -> dict[str, dict[str, Range]]:
     """The possible values of each source's measures: the study's own 'ranges' go before the source's; null
     leaves a side open.
     """
     own = study.get("ranges", {})
     return {
         name: {
-            measure: own.get(measure, column.get("range", [None, None]))
-            for measure, column in source["columns"].items()
+            measure: own.get(measure, column.range or (None, None))
+            for measure, column in source.columns.items()
         }
         for name, source in sources.items()
     }

@@ -8,9 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import UNSET
+
 from base.input_file import search
 from ingest.columns import find_names, find_one, read_headers, search_all
-from ingest.format import Sheet, Source, format_of, is_blank
+from ingest.declaration import Source
+from ingest.format import Sheet, is_blank, layout_of
 from ingest.places import UnitNames
 from ingest.places import name_key as place_key
 from ingest.register import is_bare_province
@@ -186,15 +189,6 @@ class UnitRow:
 APART = ("file", "sheet")
 
 
-def both_years(rule: dict[str, Any], year: int | None) -> tuple[int | None, int | None]:
-    """The data's year and the edition's: the edition of year t describes year t − lag."""
-    if year is None:
-        return None, None
-    lag = rule.get("lag", 1)
-    gives = rule.get("gives", "edition" if rule["from"] == "file" else "data_year")
-    return (year - lag, year) if gives == "edition" else (year, year + lag)
-
-
 class RowReader:
     """Reads the rows of one sheet; bound to the sheet, its source and the study's units."""
 
@@ -202,18 +196,18 @@ class RowReader:
         self, sheet: Sheet, source: Source, units: UnitNames, edition: int | None, aside: SetAside
     ) -> None:
         self.sheet, self.source, self.units, self.edition, self.aside = sheet, source, units, edition, aside
-        self.layout = layout = format_of(source)
+        self.layout = layout = layout_of(source)
         self.texts = read_headers(sheet, layout)
         self.first = layout.first_row
         self.end = len(sheet.rows) - layout.footer_rows
         self.account = Account(sheet)
         self.others: list[UnitRow] = []
-        self.years = YearReader(source["year"].get("written", "year"), source["year"].get("century_from"))
+        self.years = YearReader(source.year.written, source.year.century_from or None)
         self._find_keys()
         self.covered = self._find_covered()
-        self.totals = source.get("totals", "")
-        self.outside = source.get("outside", "")
-        self.missing = MISSING_MARKS | frozenset(source.get("missing", []))
+        self.totals = source.totals or ""
+        self.outside = source.outside or ""
+        self.missing = MISSING_MARKS | frozenset(source.missing)
         self.marks = ALL_MARKS if layout.superscripts else MARKS
         self.numbers = NumberReader(
             self.missing,
@@ -225,19 +219,21 @@ class RowReader:
         self.resolved: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def _find_keys(self) -> None:
-        key, year = self.source["unit"], self.source["year"]
-        codes = key.get("code", [])
+        key, year = self.source.unit, self.source.year
+        codes = key.code or ()
         self.codes = [
             find_one(pattern, self.texts, self.sheet, _("the unit's code"))
             for pattern in ([codes] if isinstance(codes, str) else codes)
         ]
-        self.names = find_names(key["name"], self.texts, self.sheet) if "name" in key else []
+        self.names = find_names(key.name, self.texts, self.sheet) if key.name is not UNSET else []
         self.year = (
-            find_one(year["column"], self.texts, self.sheet, "the year") if year["from"] == "column" else None
+            find_one(year.column, self.texts, self.sheet, "the year")
+            if year.origin == "column" and year.column is not UNSET
+            else None
         )
         self.keys = {*self.names, *self.codes, *([] if self.year is None else [self.year])}
         # What says more of a unit is used as well, but does not say which one it is.
-        described = [search_all(pattern, self.texts) for pattern in key.get("described", ())]
+        described = [search_all(pattern, self.texts) for pattern in key.described]
         self.used = self.keys | {j for found in described for j, match in enumerate(found) if match}
 
     def _find_covered(self) -> dict[tuple[int, int], tuple[int, int]]:
@@ -269,7 +265,7 @@ class RowReader:
     @property
     def label(self) -> str:
         """Label of the sheet on the page: by its file, and by its own name where it is one of several."""
-        return self.sheet.place if self.source["year"]["from"] == "sheet" else self.sheet.file
+        return self.sheet.place if self.source.year.origin == "sheet" else self.sheet.file
 
     def at(self, row: int, column: int) -> Any:
         """A cell's value; None beyond the row's end."""
@@ -379,7 +375,7 @@ class RowReader:
         """Keeps a row about a place outside the study, which may prove what is wrong with a unit's."""
         if kind in (STRAY, OUTSIDE):
             year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
-            if year is not None or self.source["year"]["from"] in ("header", "none"):
+            if year is not None or self.source.year.origin in ("header", "none"):
                 self.others.append(UnitRow(row, f"{OTHER}{place_key(label)}", label, year))
 
     def _account_of_the_frame(self) -> None:
@@ -445,7 +441,7 @@ class RowReader:
         year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
         place = self.place(row, min(self.keys))
         code = self._key_of(row)[0]
-        self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place, code))
+        self.aside.strays.append(Stray(label, *self.source.year.both(year), place, code))
 
     def _is_header(self, row: int) -> bool:
         """Return whether a row says in every cell what a row of the header says, as on a page that goes
@@ -476,7 +472,7 @@ class RowReader:
 
     def unit(self, row: int, code: str, names: list[str]) -> str | None:
         """The unit of a row's code and names, which must agree where both are given."""
-        if self.source["unit"].get("exact"):
+        if self.source.unit.exact:
             return self.units.by_text.get(code)
         self._check_faults(row)
         bare_code, mark = self.marks.split(code)
@@ -515,7 +511,7 @@ class RowReader:
 
     def _check_faults(self, row: int) -> None:
         """Raises StudyError where an error or a formula never computed is in the place of a name."""
-        own = self.source.get("missing", [])
+        own = self.source.missing
         for j in self.names:
             value = self.key(row, j)
             if is_fault(value) and str(value).strip() not in own:
@@ -531,7 +527,7 @@ class RowReader:
     def row_year(self, row: int) -> int | None:
         """The year that a row's own cell, or the name of its file or sheet, gives."""
         if self.year is None:
-            return self.edition if self.source["year"]["from"] in APART else None
+            return self.edition if self.source.year.origin in APART else None
         value = self.key(row, self.year)
         year = self.years.read(value)
         if year is not None and MARKS.split(show(value).strip())[1]:

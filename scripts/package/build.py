@@ -9,6 +9,7 @@ from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
@@ -30,7 +31,7 @@ from package.clone_wheel import find_wheel
 from package.descriptions import BILL, METADATA, build_bill, build_crate
 from package.further import further_do, further_r
 from package.guide import Facts, render_guides
-from package.options import PackageOptions
+from package.options import PackagedSource, PackageOptions
 from package.replication import TEMPLATES, replication_files
 from package.tested_versions import EXTRA, list_locked_versions
 from spillover.errors import StudyError
@@ -44,26 +45,26 @@ MEASURED = re.compile(
 )
 
 
-def may_ship(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
+def may_ship(sources: Mapping[str, PackagedSource]) -> tuple[bool, str]:
     """Return whether the panel may be shipped: every source must allow it; and why not."""
-    kept_back = [n for n, s in sources.items() if not s.get("redistribute") or s.get("confidential")]
+    kept_back = [name for name, source in sources.items() if not source.is_shipped]
     return not kept_back, _(
         "the sources {names} may not be redistributed.", names=", ".join(kept_back)
     ) if kept_back else ""
 
 
-def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str, Any]]) -> None:
+def refuse_raw_files(code: Files, study: str, sources: Mapping[str, PackagedSource]) -> None:
     """The full commit is shipped: a file in it of a source that may not be redistributed is a StudyError."""
     for name, source in sources.items():
-        confidential = source.get("confidential")
-        if (source.get("redistribute") and not confidential) or "files" not in source:
+        if source.is_shipped:
             continue
-        folder = re.escape(source["folder"]) if "folder" in source else f"resources/{re.escape(study)}/(.*/)?"
-        pattern = rf"{folder}/?({source['files']})"
-        if confidential:
+        own = f"resources/{re.escape(study)}/(.*/)?"
+        folder = own if source.folder is UNSET else re.escape(source.folder)
+        pattern = rf"{folder}/?({source.files})"
+        if source.confidential:
             pattern = rf"{pattern}|resources/{re.escape(study)}/corrections\.csv"
         for path in (path for path in sorted(code) if fullmatch(pattern, path)):
-            if confidential:
+            if source.confidential:
                 raise StudyError(
                     _(
                         "{path} belongs to the source {name}, which is confidential, and is committed, so "

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from base.language import DEFAULT
 from base.templates import filler
+from package.options import PackagedSource
 from package.replication import TEMPLATES
 from spillover.words import SEMICOLON, _, join_sentences
 from words.render import render, speaking, verbatim
@@ -38,7 +39,7 @@ class Facts:
     """
 
     study: Mapping[str, Any]
-    sources: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, PackagedSource]
     programs: Sequence[Mapping[str, Any]]
     shipped: bool
     reason: str
@@ -82,8 +83,8 @@ def render_guides(facts: Facts, language: str) -> dict[str, bytes]:
 def render_readme(facts: Facts) -> str:
     """The README's text."""
     study, asked, had = facts.study, *facts.memory_mb
-    allowed = {bool(source.get("redistribute")) for source in facts.sources.values()}
-    works = [study.get("citation", ""), *(source.get("citation", "") for source in facts.sources.values())]
+    allowed = {source.redistribute for source in facts.sources.values()}
+    works = [study.get("citation", ""), *(source.citation for source in facts.sources.values())]
     time = next((words for most, words in CLASSES if facts.seconds < most), _("more than a day"))
     short = facts.seconds < 120
     scripts = "scripts" if facts.wheel else "code/scripts"
@@ -111,22 +112,22 @@ def render_readme(facts: Facts) -> str:
     )
 
 
-def _source(name: str, source: Mapping[str, Any]) -> dict[str, Any]:
+def _source(name: str, source: PackagedSource) -> dict[str, Any]:
     """A source's title, and what is known of it."""
     texts = {
-        _("Publisher: {text}"): source.get("publisher", ""),
-        _("Citation: {text}"): source.get("citation", ""),
-        _("How to obtain: {text}"): source.get("obtain", ""),
-        _("File: `{text}` (a regular expression)"): Markup(source.get("files", "")),
-        _("Licence: {text}"): source.get("licence", ""),
+        _("Publisher: {text}"): source.publisher,
+        _("Citation: {text}"): source.citation,
+        _("How to obtain: {text}"): source.obtain,
+        _("File: `{text}` (a regular expression)"): Markup(source.files),
+        _("Licence: {text}"): source.licence,
     }
     lines = [
         _render_sentence(label, text=type(text)(" ".join(text.split())))
         for label, text in texts.items()
         if text
     ]
-    shipped = _("In this package: yes") if source.get("redistribute") else _("In this package: no")
-    return {"title": source.get("title", name), "lines": [*lines, _render_sentence(shipped)]}
+    shipped = _("In this package: yes") if source.redistribute else _("In this package: no")
+    return {"title": source.title or name, "lines": [*lines, _render_sentence(shipped)]}
 
 
 def _seeds(seeds: Mapping[str, Any]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from base.job_options import Configured, JobOptions
+from report.page_plan import CitedSource
 from spillover.recipe import AnyRecipe
 from spillover.replicate.recipes import Further
 
@@ -18,6 +20,20 @@ class CodebookEntry(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     unit: str
     made: str
+
+
+class PackagedSource(CitedSource, frozen=True, kw_only=True, omit_defaults=True):
+    """A source as the README and the check of what is shipped know it."""
+
+    files: str
+    folder: str | UnsetType = UNSET
+    redistribute: bool = False
+    confidential: bool = False
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the package may hold its numbers."""
+        return self.redistribute and not self.confidential
 
 
 class PanelFilesOptions(JobOptions, frozen=True, kw_only=True):
@@ -41,7 +57,7 @@ class PackageOptions(JobOptions, frozen=True, kw_only=True):
     """
 
     study: Configured
-    sources: dict[str, Configured]
+    sources: dict[str, PackagedSource]
     recipes: tuple[AnyRecipe, ...]
     further: tuple[Further, ...]
     programs: list[dict[str, Any]]

@@ -14,15 +14,15 @@ from msgspec import to_builtins
 from audit.facts import find_printed_tables, resolve_facts
 from base.checks import is_regular, plain_path
 from base.code_hash import words_hash
-from base.confidential import confidential_sources, declare_confidential
+from base.confidential import declare_confidential
 from base.digests import digests
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
 from base.place import LIBRARY, SCRIPTS, Place, code_file
 from index.method import Method
-from ingest.format import Source
+from ingest.declaration import Source
 from ingest.places import check_sums, file_of
-from ingest.registry import files_of, folder_of, read_study_sources
+from ingest.registry import confidential_sources, files_of, folder_of, read_study_sources
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_definitions, resolve_methods

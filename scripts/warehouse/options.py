@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from base.job_options import Configured, JobOptions
+from ingest.declaration import DeclaredRelations
+from spillover.options import Range
 
 
 class WarehouseOptions(JobOptions, frozen=True, kw_only=True):
@@ -23,7 +25,7 @@ class WarehouseOptions(JobOptions, frozen=True, kw_only=True):
     conflicts: Mapping[str, Any] = {}
     variables: dict[str, Configured]
     groups: tuple[str, ...] = ()
-    ranges: Mapping[str, dict[str, list[float | None]]] = {}
+    ranges: Mapping[str, dict[str, Range]] = {}
     sum: tuple[str, ...] = ()
 
 
@@ -32,5 +34,5 @@ class SuspectsOptions(JobOptions, frozen=True, kw_only=True):
 
     dated_by: str
     years: tuple[int, int]
-    declared: dict[str, Configured]
+    declared: dict[str, DeclaredRelations]
     confidential: bool

@@ -15,11 +15,11 @@ from typing import Any
 from file_readers import Grid, UnreadError, csv_grid, dta_grid, parquet_grid, xlsx_grid
 from file_seeds import CHINESE, MEASURES, UNITS, source
 
-from ingest.build import ingest_source
 from ingest.observe import Observation
 from ingest.places import UnitNames
 from ingest.rows import SetAside
 from ingest.text import MISSING_MARKS
+from small_study import ingest_entry
 from spillover.errors import StudyError
 
 LONGEST_MESSAGE, LONGEST_TIME = 1_500, 5.0  # characters, CPU seconds: a hang is a fault
@@ -43,7 +43,7 @@ def judge(path: Path, kind: str, units: UnitNames) -> Outcome:
     """Reads a file as a source of its format, and holds the outcome to the oracle."""
     start = time.process_time()
     try:
-        observations, aside = ingest_source("fuzz", source(kind), {path.name: path}, units)
+        observations, aside = ingest_entry("fuzz", source(kind), {path.name: path}, units)
     except StudyError as error:
         return _refusal(str(error), path, start)
     except Exception as error:

@@ -52,14 +52,14 @@ def test_the_oracle_sees_a_wrong_observation(tmp_path, monkeypatch, old, new, pr
     path.write_text(TEXT, encoding="utf-8")
     units = units_in(tmp_path, UNITS)
     assert judge(path, "csv", units).fate == "read"
-    real = file_oracle.ingest_source
+    real = file_oracle.ingest_entry
 
     def wrong(*arguments):
         observations, aside = real(*arguments)
         found: list[Observation] = [o._replace(**{old: new}) if o.cell == "D2" else o for o in observations]
         return found, aside
 
-    monkeypatch.setattr(file_oracle, "ingest_source", wrong)
+    monkeypatch.setattr(file_oracle, "ingest_entry", wrong)
     outcome = judge(path, "csv", units)
     assert outcome.fate == "wrong"
     assert problem in outcome.problem or "ledger" in outcome.problem

@@ -4,11 +4,14 @@ import logging
 
 import pytest
 
-from base.confidential import HIDDEN, choose_redaction, confidential_sources, declare_confidential
+from base.confidential import HIDDEN, choose_redaction, declare_confidential
 from base.speech_language import Formatter, message, traceback_of
 from crosscheck.compared_number import ComparedNumber
+from ingest.registry import confidential_sources
 from package.build import may_ship, refuse_raw_files
+from package.options import PackagedSource
 from report.crosscheck import is_single
+from small_study import source_of
 from spillover.errors import StudyError, list_names
 from spillover.words import _, join_sentences, text_in
 
@@ -81,8 +84,9 @@ def test_a_traceback_is_without_what_the_exception_says():
 
 
 def test_a_package_ships_no_panel_and_refuses_committed_raw_files_and_corrections():
-    source = {"confidential": True, "redistribute": True, "files": r"p\.csv", "folder": "data"}
-    assert confidential_sources({"a": source, "b": {"confidential": False}}) == ["a"]
+    keys = {"confidential": True, "redistribute": True, "files": r"p\.csv", "folder": "data"}
+    assert confidential_sources({"a": source_of(**keys), "b": source_of(confidential=False)}) == ["a"]
+    source = PackagedSource(**keys)
     assert not may_ship({"a": source})[0]
     for path in ("data/p.csv", "resources/x/corrections.csv"):
         with pytest.raises(StudyError, match=f"{path} belongs to the source a, which is confidential"):

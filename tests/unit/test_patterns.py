@@ -8,6 +8,7 @@ import pytest
 
 from base.input_file import fullmatch, search
 from ingest.registry import files_of
+from small_study import source_of
 from spillover.errors import StudyError
 
 ENDLESS = r"(a+)+$"
@@ -27,13 +28,13 @@ def test_the_files_of_a_source_are_looked_for_in_time(tmp_path, monkeypatch):
     monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "1")
     (tmp_path / LONG).touch()
     with pytest.raises(StudyError, match="needs more than 1 s on 'aaa"):
-        files_of({"files": ENDLESS}, tmp_path)
+        files_of(source_of(files=ENDLESS), tmp_path)
 
 
 def test_a_file_whose_name_snakemake_would_take_for_a_wildcard_is_named(tmp_path):
     (tmp_path / "{source}.csv").touch()
     with pytest.raises(StudyError, match=r"'\{source\}\.csv' has braces, .*rename the file"):
-        files_of({"files": r".*\.csv"}, tmp_path)
+        files_of(source_of(files=r".*\.csv"), tmp_path)
 
 
 def test_what_matches_is_what_matches_without_a_limit():

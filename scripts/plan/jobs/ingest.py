@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import UNSET
+
 from base.digests import digests
 from ingest.options import IngestOptions
 from plan.job import Job, Stage
@@ -20,7 +22,7 @@ def ingest(study: Study) -> Stage:
 
     def job(name: str) -> Job:
         source, folder = study.sources[name], study.folders[name]
-        packaged = "package" in source and "folder" not in source
+        packaged = source.package is not UNSET and source.folder is UNSET
         own = [str(folder / file) for file in raw_files[name]]
         return Job(
             files={
@@ -32,11 +34,11 @@ def ingest(study: Study) -> Stage:
                 name=name,
                 source=source,
                 files=raw_files[name],
-                folder=source.get("package", study.config.get("input")),
+                folder=source.package or study.config.get("input"),
                 span=span,
                 packaged=dict(zip(raw_files[name], digests(own).values(), strict=True)) if packaged else None,
             ),
-            loads=[f"ingest/formats/{source['format']}.py"],
+            loads=[f"ingest/formats/{source.format}.py"],
             memory_mb=600,
         )
 

@@ -8,7 +8,9 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from package.options import CodebookEntry, PackageOptions, PanelFilesOptions
+from msgspec import UNSET
+
+from package.options import CodebookEntry, PackagedSource, PackageOptions, PanelFilesOptions
 from plan.job import Job, Stage
 from plan.jobs.report import analyses_of, index_fact_files, needs_of
 from plan.study import Options, Study
@@ -16,18 +18,8 @@ from spillover.declarations import having
 from spillover.recipe import Recipe, list_by_family
 from spillover.replicate.recipes import further_of, is_redone
 
+OF_A_SOURCE = PackagedSource.__struct_fields__
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years")
-OF_A_SOURCE = (
-    "title",
-    "publisher",
-    "citation",
-    "obtain",
-    "files",
-    "licence",
-    "redistribute",
-    "confidential",
-    "folder",
-)
 PANEL = ("panel.csv", "panel.parquet", "panel.dta", "codebook.csv", "units.csv")
 
 
@@ -87,7 +79,9 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
             options=PackageOptions(
                 study=study.some(OF_THE_STUDY),
                 sources={
-                    name: {key: source[key] for key in OF_A_SOURCE if key in source}
+                    name: PackagedSource(
+                        **{key: value for key in OF_A_SOURCE if (value := getattr(source, key)) is not UNSET}
+                    )
                     for name, source in study.sources.items()
                 },
                 recipes=list_by_family(recipes),

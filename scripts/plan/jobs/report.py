@@ -364,9 +364,7 @@ def _page_options(study: Study) -> Options:
         },
         "equations": _equations(study),
         "sources": {
-            name: to_builtins(
-                CitedSource(**{key: study.translate(source[key]) for key in CITED if key in source})
-            )
+            name: to_builtins(CitedSource(**{key: study.translate(getattr(source, key)) for key in CITED}))
             for name, source in study.sources.items()
         },
         "page": {**options_of(study.page), "stars": list(study.stars)},

@@ -18,6 +18,7 @@ from scipy.special import stdtr, stdtrit
 from warehouse.suspects.finding import SuspectedNumber
 
 if TYPE_CHECKING:
+    from ingest.declaration import DeclaredRelations
     from ingest.places import Division
 
 
@@ -506,7 +507,7 @@ class Evidence:
     """
 
     series: tuple[Series, ...]
-    declared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    declared: Mapping[str, DeclaredRelations] = field(default_factory=dict)
     divisions: tuple[Division, ...] = ()
 
     def of(self, source: str) -> dict[str, Series]:

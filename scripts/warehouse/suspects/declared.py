@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from base.formula import Formula, parse_formula
+from ingest.declaration import Allocation, Identity, Vintage
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
@@ -38,20 +39,20 @@ def find_allocations(evidence: Evidence) -> list[SuspectedNumber]:
     return [
         found
         for source, declared in evidence.declared.items()
-        for allocation in declared.get("allocations", [])
+        for allocation in declared.allocations
         for found in _allocations(evidence.of(source), allocation)
     ]
 
 
-def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Iterator[SuspectedNumber]:
-    column, key = series.get(allocation["column"]), series.get(allocation["by"])
+def _allocations(series: dict[str, Series], allocation: Allocation) -> Iterator[SuspectedNumber]:
+    column, key = series.get(allocation.column), series.get(allocation.by)
     if column is None or key is None:
         return
-    within = series.get(allocation.get("within", ""))
+    within = series.get(allocation.within or "")
     area = align_series(column, within) if within else np.zeros(column.values.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = column.values / align_series(column, key)
-    tolerance = allocation.get("tolerance", ALLOCATED)
+    tolerance = allocation.tolerance or ALLOCATED
     for t in range(len(column.years)):
         for number in np.unique(area[:, t][np.isfinite(area[:, t])]):
             rows = np.flatnonzero((area[:, t] == number) & np.isfinite(ratio[:, t]))
@@ -104,23 +105,23 @@ def find_identities(evidence: Evidence) -> list[SuspectedNumber]:
     return [
         found
         for source, declared in evidence.declared.items()
-        for identity in declared.get("identities", [])
+        for identity in declared.identities
         for found in _identities(evidence.of(source), identity)
     ]
 
 
-def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator[SuspectedNumber]:
-    formula = parse_formula(identity["formula"])
-    column = series.get(identity["column"])
+def _identities(series: dict[str, Series], identity: Identity) -> Iterator[SuspectedNumber]:
+    formula = parse_formula(identity.formula)
+    column = series.get(identity.column)
     if column is None or not set(formula.measures) <= series.keys():
         return
     parts = [series[name] for name in formula.measures]
     implied = evaluate(column, parts, formula)
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = np.abs(column.values - implied) / np.maximum(np.abs(column.values), np.abs(implied))
-    broken = difference > identity.get("tolerance", IDENTICAL)
+    broken = difference > (identity.tolerance or IDENTICAL)
     share = float(broken.sum() / max(1, np.isfinite(difference).sum()))
-    total = re.fullmatch(r"[\w\s+]+", identity["formula"]) is not None
+    total = re.fullmatch(r"[\w\s+]+", identity.formula) is not None
     for at in numbers_in(broken):
         slip = _find_slip(column, parts, at, float(implied[at])) if total else None
         yield slip or _identity_finding(column, parts, at, float(implied[at]), share)
@@ -193,28 +194,28 @@ def find_vintages(evidence: Evidence) -> list[SuspectedNumber]:
     return [
         found
         for source, declared in evidence.declared.items()
-        for vintage in declared.get("vintages", [])
+        for vintage in declared.vintages
         for other in evidence.series
-        if other.measure == vintage["of"]
-        and (other.source, other.measure) != (source, vintage["column"])
-        and vintage["column"] in evidence.of(source)
-        for found in _vintages(evidence.of(source)[vintage["column"]], other, vintage)
+        if other.measure == vintage.of
+        and (other.source, other.measure) != (source, vintage.column)
+        and vintage.column in evidence.of(source)
+        for found in _vintages(evidence.of(source)[vintage.column], other, vintage)
     ]
 
 
-def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[SuspectedNumber]:
+def _vintages(series: Series, other: Series, vintage: Vintage) -> Iterator[SuspectedNumber]:
     theirs = align_series(series, other)
     with np.errstate(invalid="ignore", divide="ignore"):
         largest = np.maximum(np.abs(series.values), np.abs(theirs))
         difference = np.abs(series.values - theirs) / largest
-        off = difference > vintage["tolerance"]
+        off = difference > vintage.tolerance
     share = float(off.sum() / max(1, np.isfinite(difference).sum()))
     for at in numbers_in(off):
         values = {
             "measure": other.measure,
             "source": other.source,
             "by": 100 * difference[at],
-            "declared": 100 * vintage["tolerance"],
+            "declared": 100 * vintage.tolerance,
         }
         reason = (
             lasting("differs from {measure} by {by:.4g} %, more than the {declared:.4g} % declared", **values)

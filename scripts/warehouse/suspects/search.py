@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ingest.declaration import DeclaredRelations
 from ingest.places import Division
 from warehouse.suspects import copies, digits, rows, sources, years
 from warehouse.suspects import declared as of_sources
@@ -56,7 +57,7 @@ CHECKS: Mapping[
     "sum_of_others": (_sources, rows.find_sum_of_others),
     "vintages": (_all, of_sources.find_vintages),
 }
-Declarations = Mapping[str, Mapping[str, Any]]
+Declarations = Mapping[str, DeclaredRelations]
 
 
 def search(

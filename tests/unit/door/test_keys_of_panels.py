@@ -9,10 +9,9 @@ import yaml
 from cli.trace import _find_measure
 from cli.trace_text import Reading, Trace, _lines_of_cell, _name_unit
 from door.write import describe_panel
-from ingest.build import ingest_source
 from ingest.places import UnitNames
 from plan.load import load_study
-from small_study import LONG, units_in
+from small_study import LONG, ingest_entry, units_in
 from spillover.arrays.did.adoption import first_treated
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
@@ -25,7 +24,7 @@ def test_columns_that_describe_the_unit_count_as_used(tmp_path):
     path.write_text("code,name,year,population,land\n150600,Ordos,2013,5,L1\n", encoding="utf-8")
 
     def count(source):
-        _, aside = ingest_source("long", source, {path.name: path}, units_in(tmp_path))
+        _, aside = ingest_entry("long", source, {path.name: path}, units_in(tmp_path))
         return {line.status: line.cells for line in aside.accounts[0].lines() if line.why != "number"}
 
     assert count(LONG)["set aside"] == 1

@@ -10,8 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from ingest.build import ingest_source
-from small_study import LONG, edited, read, units_in, warehouse
+from small_study import LONG, edited, ingest_entry, read, units_in, warehouse
 from spillover.errors import StudyError
 
 TEXT = b"code,name,year,population\n150600,Ordos,2013,200\n"
@@ -21,7 +20,7 @@ def _read(folder, data, ending, format_name="csv", **options):
     path = folder / f"long.{ending}"
     path.write_bytes(data)
     source = {**LONG, "files": rf"long\.{ending}", "format": format_name, **options}
-    return ingest_source("long", source, {path.name: path}, units_in(folder))[0]
+    return ingest_entry("long", source, {path.name: path}, units_in(folder))[0]
 
 
 def _without_its_end(folder):

@@ -6,7 +6,6 @@ import pytest
 from msgspec import convert
 
 from cli.trace import lines_of, trace
-from ingest.build import ingest_source
 from ingest.places import (
     add_former_names,
     changes_of_unit,
@@ -16,7 +15,7 @@ from ingest.places import (
     read_divisions,
     read_units,
 )
-from small_study import LONG, SPEC, ingested, ingested_files, units_in
+from small_study import LONG, SPEC, ingest_entry, ingested, ingested_files, units_in
 from spillover.errors import StudyError
 from study_chain import ROOT
 from suspects_planting import made
@@ -55,7 +54,7 @@ def _long(folder, rows, name="long.csv"):
 
 
 def _read(folder, rows, units=None):
-    observations, aside = ingest_source("long", LONG, _long(folder, rows), units or _units(folder))
+    observations, aside = ingest_entry("long", LONG, _long(folder, rows), units or _units(folder))
     found = {(o.unit, o.year_data): (o.value, o.cell) for o in observations}
     return found, aside
 
@@ -247,11 +246,11 @@ REAL = ROOT.parent / "shared" / "real"
 @pytest.mark.skipif(not REAL.is_dir(), reason="the public files are not here: a user obtains them")
 def test_the_land_of_the_public_files_follows_the_ledger(tmp_path):
     """Jinan, Tongling, Hefei and Chengdu gain land in the year of the document or the next."""
-    from base.yaml_file import read_yaml
-    from ingest.registry import files_of, resolve
+    from base.place import Place
+    from ingest.registry import build_source, files_of, read_registry, resolve
 
-    source = resolve("city_population", {}, read_yaml(ROOT / "config/sources.yaml")["sources"])
-    source["witnesses"] = {}
+    registry, _texts = read_registry(Place(ROOT), "en")
+    source = build_source(resolve("city_population", {}, registry))
     files = {name: REAL / name for name in files_of(source, REAL)}
     divisions = read_divisions(ROOT / "resources/divisions.csv")
     units = add_former_names(read_units(ROOT / "resources/cities/units.csv"), divisions)

@@ -4,11 +4,11 @@ import pytest
 
 import ingest.formats
 from base.formula import formulas_of, measures_of
-from ingest.build import ingest_source as read_source
 from ingest.format import Format, format_of
 from ingest.registry import read_study_sources, resolve
 from plan.load import load_study
 from small_study import LONG, units_in
+from small_study import ingest_entry as read_source
 from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from study_chain import ROOT

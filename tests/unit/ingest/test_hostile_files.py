@@ -18,11 +18,10 @@ import pytest
 
 from hostile_reading import FRAME, TEXT, read_values
 from ingest import registry
-from ingest.build import ingest_source
 from ingest.format import Format
 from ingest.places import read_units
 from ingest.registry import files_of
-from small_study import LONG, units_in
+from small_study import LONG, ingest_entry, source_of, units_in
 from spillover.declarations import kinds_in
 from spillover.errors import StudyError
 from spillover.weights.text import quote_path
@@ -106,7 +105,7 @@ def test_what_may_not_be_read(kind):
         def read():
             if kind == "units":
                 read_units(path)
-            ingest_source("long", source, {path.name: path}, units)
+            ingest_entry("long", source, {path.name: path}, units)
 
         said = refusal_without_rights(read)
         assert said.startswith("StudyError: ")
@@ -193,8 +192,8 @@ def test_a_file_name_that_is_not_utf8(tmp_path):
     with open(os.fsencode(tmp_path) + b"/a\xff.csv", "wb"):
         pass
     with pytest.raises(StudyError, match=r"the name of the file 'a\\udcff.csv' is not UTF-8; rename it"):
-        files_of({"files": r".*\.csv"}, tmp_path)
-    assert files_of({"files": r".*\.xlsx"}, tmp_path) == []
+        files_of(source_of(files=r".*\.csv"), tmp_path)
+    assert files_of(source_of(files=r".*\.xlsx"), tmp_path) == []
 
 
 def test_an_input_folder_of_the_whole_machine(tmp_path, monkeypatch):
@@ -202,7 +201,7 @@ def test_an_input_folder_of_the_whole_machine(tmp_path, monkeypatch):
     for i in range(5):
         (tmp_path / f"{i}.csv").touch()
     with pytest.raises(StudyError, match=r"holds more than 3 files: 'input' of the study"):
-        files_of({"files": r".*\.csv"}, tmp_path)
+        files_of(source_of(files=r".*\.csv"), tmp_path)
 
 
 NO_FILES = {
@@ -221,7 +220,7 @@ def test_what_is_no_file_is_refused_when_a_run_is_planned(tmp_path, make, source
     make(tmp_path / "y2013.csv")
     registry._walk.cache_clear()
     with pytest.raises(StudyError, match=r"y2013\.csv: (expected a file|is a broken or circular link)"):
-        registry.files_of(source, tmp_path)
+        registry.files_of(source_of(**source), tmp_path)
 
 
 @pytest.mark.debt("33.14")
@@ -232,7 +231,7 @@ def test_a_linked_folder_of_editions_is_read_or_refused(tmp_path, target):
         (tmp_path / folder / f"{folder}.csv").write_text("a,b\n1,2\n")
     (tmp_path / "raw" / "early").symlink_to("../elsewhere")
     registry._walk.cache_clear()
-    source = {"files": r"(early/)?\w+\.csv"}
+    source = source_of(files=r"(early/)?\w+\.csv")
     assert registry.files_of(source, tmp_path / "raw") == ["early/elsewhere.csv", "raw.csv"]
     (tmp_path / "raw" / "early").unlink()
     (tmp_path / "raw" / "early").symlink_to(target)

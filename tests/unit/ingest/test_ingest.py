@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from ingest import build
-from ingest.build import ingest_source, write_observations
-from ingest.observe import both_years
+from ingest.build import write_observations
+from ingest.declaration import YearOrigin
 from ingest.options import IngestOptions
-from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, read, units_in
+from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, ingest_entry, read, units_in
 from spillover.errors import StudyError
 
 
@@ -143,7 +143,7 @@ def test_an_alias_of_two_units_is_ambiguous(tmp_path):
 def _long(folder, text, source=LONG, encoding="utf-8"):
     path = folder / "long.csv"
     path.write_text(text, encoding=encoding)
-    return ingest_source("long", source, {"long.csv": path}, units_in(folder))
+    return ingest_entry("long", source, {"long.csv": path}, units_in(folder))
 
 
 def test_a_city_under_two_names_with_one_code_is_one_unit_once_a_year(tmp_path):
@@ -166,7 +166,7 @@ def test_a_name_that_a_province_bears_too_needs_its_rank(tmp_path):
 
     def read_rows(rows):
         path.write_text("code,name,year,population\n" + rows, encoding="utf-8")
-        return ingest_source("long", LONG, {"long.csv": path}, units_in(tmp_path, units))
+        return ingest_entry("long", LONG, {"long.csv": path}, units_in(tmp_path, units))
 
     with pytest.raises(StudyError, match=r"long.csv, cell A2: '吉林' is ambiguous: other places than Jilin"):
         read_rows(",吉林,2013,2700\n")
@@ -254,15 +254,15 @@ def test_a_melted_sheet(tmp_path):
 @pytest.mark.parametrize(
     ("rule", "year", "both"),
     [
-        ({"from": "file"}, 2013, (2012, 2013)),
-        ({"from": "column"}, 2013, (2013, 2014)),
-        ({"from": "column", "gives": "edition"}, 2013, (2012, 2013)),
-        ({"from": "column", "lag": 0}, 2013, (2013, 2013)),
-        ({"from": "none"}, None, (None, None)),
+        ({"origin": "file"}, 2013, (2012, 2013)),
+        ({"origin": "column"}, 2013, (2013, 2014)),
+        ({"origin": "column", "gives": "edition"}, 2013, (2012, 2013)),
+        ({"origin": "column", "lag": 0}, 2013, (2013, 2013)),
+        ({"origin": "none"}, None, (None, None)),
     ],
 )
 def test_the_datas_year_and_the_editions(rule, year, both):
-    assert both_years(rule, year) == both
+    assert YearOrigin(**rule).both(year) == both
 
 
 def test_reading_an_edition_twice_gives_the_same_bytes(tmp_path):

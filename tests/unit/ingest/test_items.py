@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.build import describe_source, ingest_source
-from small_study import LONG, units_in
+from ingest.build import describe_source
+from small_study import LONG, ingest_entry, units_in
 from spillover.errors import StudyError
 
 SOURCE = {
@@ -30,7 +30,7 @@ def read(folder, rows, source=SOURCE):
     text = "\n".join(["code,year,item,value", *rows]) + "\n"
     path.write_text(text, encoding="utf-8")
     source = {**source, "unit": {"code": "^code$"}}
-    return ingest_source("long", source, {"long.csv": path}, units_in(folder))
+    return ingest_entry("long", source, {"long.csv": path}, units_in(folder))
 
 
 def test_items_that_are_others_are_set_aside_and_not_told(tmp_path):
@@ -93,4 +93,4 @@ def test_an_edition_that_lacks_an_item_is_an_error(tmp_path):
         path.write_text("\n".join(["code,item,value", *rows]) + "\n", encoding="utf-8")
         files[path.name] = path
     with pytest.raises(StudyError, match=r"long_2014.csv.*no item matches '\^Students in schools\$'"):
-        ingest_source("long", source, files, units_in(tmp_path))
+        ingest_entry("long", source, files, units_in(tmp_path))

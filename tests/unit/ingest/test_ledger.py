@@ -15,7 +15,6 @@ import pytest
 from msgspec import convert
 
 from base.formula import formulas_of, measures_of
-from ingest.build import ingest_source
 from ingest.format import Sheet
 from ingest.observe import Span
 from ingest.places import read_units
@@ -28,6 +27,7 @@ from small_study import (
     SPEC,
     YEARBOOK,
     edited,
+    ingest_entry,
     ingested,
     ingested_files,
     read,
@@ -183,7 +183,7 @@ def _recount(study, folder=None):
         place = folder_of(source, ROOT, folder or config.get("input"))
         files = {f: place / f for f in files_of(source, place)}
         span = Span(*config["years"], config.get("dated_by", "data_year"))
-        observations, aside = ingest_source(name, source, files, units, span)
+        observations, aside = ingest_entry(name, source, files, units, span)
         for account in aside.accounts:
             of_sheet = [o for o in observations if o.file == account.sheet.file]
             encoding = source.get("encoding", "utf-8-sig")
@@ -231,5 +231,5 @@ def test_another_reader_counts_the_same_cells_of_real_files():
 def test_long_holds_every_kind_of_row(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("code,name,year,population\n150600,Ordos,2013,5\n,,,\n,Total,2013,9\n", encoding="utf-8")
-    _, aside = ingest_source("long", LONG, {path.name: path}, units_in(tmp_path))
+    _, aside = ingest_entry("long", LONG, {path.name: path}, units_in(tmp_path))
     assert _lines(aside)["set aside", "a total"] == 3

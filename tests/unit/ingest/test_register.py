@@ -5,11 +5,10 @@ from itertools import permutations
 
 import pytest
 
-from base.yaml_file import read_yaml
+from base.place import Place
 from door.units import _table_file, find_place, level_of
-from ingest.build import ingest_source
 from ingest.columns import find_one, read_headers
-from ingest.format import format_of
+from ingest.format import layout_of
 from ingest.observe import Span
 from ingest.places import add_former_names, read_divisions
 from ingest.register import (
@@ -20,8 +19,8 @@ from ingest.register import (
     pinyin_by_code,
     shorten_division_name,
 )
-from ingest.registry import files_of, resolve
-from small_study import LONG, units_in
+from ingest.registry import build_source, files_of, read_registry, resolve
+from small_study import LONG, ingest_entry, units_in
 from spillover.errors import StudyError
 from spillover.weights.text import show
 from study_chain import ROOT
@@ -140,7 +139,7 @@ UNITS = """unit,name,name_local,aliases,longitude,latitude,region
 def read(folder, rows, divisions=LEDGER, span=None):
     (folder / "long.csv").write_text("code,name,year,population\n" + rows, encoding="utf-8")
     units = add_former_names(units_in(folder, UNITS), divisions)
-    observations, aside = ingest_source(
+    observations, aside = ingest_entry(
         "long", LONG, {"long.csv": folder / "long.csv"}, units, *([span] if span else [])
     )
     return {(o.unit, o.year_data): o.value for o in observations}, aside
@@ -278,11 +277,11 @@ WITH_CODE_AND_NAME = (
 def test_no_row_of_a_public_file_has_a_code_and_a_name_that_contradict(name):
     if not REAL.is_dir():
         pytest.skip("the public files of ../shared/real are not here: a user obtains them")
-    source = resolve(name, {}, read_yaml(ROOT / "config/sources.yaml")["sources"])
+    source = build_source(resolve(name, {}, read_registry(Place(ROOT), "en")[0]))
     (file,) = files_of(source, REAL)
-    sheet = format_of(source).read(REAL / file, file)
-    texts = read_headers(sheet, format_of(source))
-    code, name = (find_one(source["unit"][key], texts, sheet, key) for key in ("code", "name"))
+    sheet = layout_of(source).read(REAL / file, file)
+    texts = read_headers(sheet, layout_of(source))
+    code, name = (find_one(getattr(source.unit, key), texts, sheet, key) for key in ("code", "name"))
     pairs = {(show(row[code]), show(row[name])) for row in sheet.rows[1:] if row[code] and row[name]}
     assert len(pairs) > 290
     assert are_codes({code for code, _ in pairs})

@@ -1,14 +1,23 @@
 """The registry of sources: entries that take over from others, and what a study may ask of them."""
 
 import pytest
+from msgspec.structs import replace
 
 from base.formula import formulas_of, measures_of
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
-from ingest.declaration import NEEDED, SourceEntry
-from ingest.registry import files_of, folder_of, precedence_of, ranges_of, read_study_sources, resolve
+from ingest.declaration import Source
+from ingest.registry import (
+    build_source,
+    files_of,
+    folder_of,
+    precedence_of,
+    ranges_of,
+    read_study_sources,
+    resolve,
+)
 from plan.load import load_study
-from small_study import LONG, YEARBOOK
+from small_study import YEARBOOK, source_of
 from spillover.errors import StudyError
 from study_chain import ROOT
 
@@ -18,7 +27,7 @@ REGISTRY = resolve_languages(read_yaml(ROOT / "config" / "sources.yaml"))[0]["so
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_entry_is_complete_and_says_how_to_obtain_it(name):
     source = resolve(name, {}, REGISTRY)
-    assert problems(source, SourceEntry, needed=NEEDED) == []
+    assert problems(source, Source) == []
     assert all(len(source[key]) > 5 for key in ("title", "publisher", "citation", "obtain", "licence"))
 
 
@@ -49,7 +58,7 @@ def _sources(**changes):
 
 
 def test_only_the_columns_that_variables_need_are_read():
-    assert list(_sources(variables={"y": {"formula": "gsp"}})["munnell"]["columns"]) == ["gsp"]
+    assert list(_sources(variables={"y": {"formula": "gsp"}})["munnell"].columns) == ["gsp"]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +145,7 @@ def test_what_a_study_cannot_ask(changes, message):
 
 
 def test_precedence_names_known_sources_and_puts_the_others_after():
-    sources = {"a": YEARBOOK, "b": LONG, "c": LONG}
+    sources = {"a": source_of(**YEARBOOK), "b": source_of(), "c": source_of()}
     assert precedence_of({"study": "s", "precedence": ["c"]}, sources) == ["c", "a", "b"]
     with pytest.raises(StudyError, match="precedence names d, which 'sources' does not have"):
         precedence_of({"study": "s", "precedence": ["d"]}, sources)
@@ -145,21 +154,23 @@ def test_precedence_names_known_sources_and_puts_the_others_after():
 def test_files_are_found_below_the_input_folder_or_in_a_package(tmp_path):
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "yearbook_2013.xlsx").touch()
-    source = {**YEARBOOK, "files": r"raw/yearbook_(?P<edition>\d{4})\.xlsx"}
+    source = source_of(**YEARBOOK | {"files": r"raw/yearbook_(?P<edition>\d{4})\.xlsx"})
+    munnell = build_source(REGISTRY["munnell"])
     assert files_of(source, folder_of(source, tmp_path, ".")) == ["raw/yearbook_2013.xlsx"]
-    assert files_of(REGISTRY["munnell"], folder_of(REGISTRY["munnell"], tmp_path, None)) == [
-        "munnell.csv.bz2"
-    ]
+    assert files_of(munnell, folder_of(munnell, tmp_path, None)) == ["munnell.csv.bz2"]
     with pytest.raises(StudyError, match="has no 'input'"):
         folder_of(source, tmp_path, None)
     with pytest.raises(StudyError, match=r"package 'no_such_package' .* is not installed"):
-        folder_of({**source, "package": "no_such_package.data"}, tmp_path, None)
+        folder_of(replace(source, package="no_such_package.data"), tmp_path, None)
 
 
 def test_a_studys_ranges_go_before_the_sources():
     study = {"ranges": {"population": [1, None]}}
-    assert ranges_of(study, {"a": YEARBOOK})["a"] == {"population": [1, None], "employed": [0, 2000]}
-    assert ranges_of({}, {"b": LONG})["b"] == {"population": [None, None]}
+    assert ranges_of(study, {"a": source_of(**YEARBOOK)})["a"] == {
+        "population": [1, None],
+        "employed": (0, 2000),
+    }
+    assert ranges_of({}, {"b": source_of()})["b"] == {"population": (None, None)}
 
 
 def test_a_source_of_the_registry_says_its_title_in_the_language_of_the_study():
@@ -167,6 +178,6 @@ def test_a_source_of_the_registry_says_its_title_in_the_language_of_the_study():
     given = read_yaml(ROOT / "config" / "sources.yaml")["sources"]["city_population"]["title"]
     study = {"study": "s", "language": "zh", "sources": {"city_population": {}}}
     measures = list(REGISTRY["city_population"]["columns"])[:1]
-    made = read_study_sources(ROOT, study, measures)["city_population"]["title"]
+    made = read_study_sources(ROOT, study, measures)["city_population"].title
     assert made == given["en"] == REGISTRY["city_population"]["title"]
     assert study["texts"]["spoken"][made] == given["zh"]

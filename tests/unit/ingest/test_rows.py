@@ -5,10 +5,19 @@ one year.
 import openpyxl
 import pytest
 
-from ingest.build import ingest_source
 from ingest.observe import Span
 from ingest.registry import files_of
-from small_study import LONG, ROWS, UNITS, YEARBOOK, units_in, workbook, yearbook_file
+from small_study import (
+    LONG,
+    ROWS,
+    UNITS,
+    YEARBOOK,
+    ingest_entry,
+    source_of,
+    units_in,
+    workbook,
+    yearbook_file,
+)
 from spillover.errors import StudyError
 
 SHARED = (
@@ -22,7 +31,7 @@ EXCEL = {**LONG, "files": r"long\.xlsx", "format": "xlsx"}
 
 def _rows(folder, rows, units=UNITS, source=EXCEL, merged=()):
     path = workbook(folder / "long.xlsx", [["code", "name", "year", "population"], *rows], merged)
-    observations, aside = ingest_source("long", source, {"long.xlsx": path}, units_in(folder, units))
+    observations, aside = ingest_entry("long", source, {"long.xlsx": path}, units_in(folder, units))
     return [(o.unit, o.year_data, o.value) for o in observations], aside
 
 
@@ -100,7 +109,7 @@ def _editions(folder, changed, source=YEARBOOK, units=UNITS, span=None):
     ]
     files = [yearbook_file(folder, 2013), yearbook_file(folder, 2014, renamed), yearbook_file(folder, 2015)]
     arguments = [span] if span else []
-    return ingest_source(
+    return ingest_entry(
         "yearbook", source, {path.name: path for path in files}, units_in(folder, units), *arguments
     )[0]
 
@@ -131,7 +140,7 @@ def test_a_unit_without_its_row_is_a_gap_where_no_other_place_could_be_it(tmp_pa
         yearbook_file(tmp_path, 2014, rows),
         yearbook_file(tmp_path, 2015),
     ]
-    observations, _ = ingest_source(
+    observations, _ = ingest_entry(
         "yearbook", YEARBOOK, {path.name: path for path in files}, units_in(tmp_path)
     )
     assert len(observations) == 16
@@ -143,9 +152,9 @@ def test_a_lost_edition_is_an_error(tmp_path):
         StudyError,
         match=r"no file or sheet of the edition 2014, .*obtain it \(Ask the bureau.\), or say 'consecutive",
     ):
-        ingest_source("yearbook", YEARBOOK, files, units_in(tmp_path))
+        ingest_entry("yearbook", YEARBOOK, files, units_in(tmp_path))
     census = {**YEARBOOK, "year": {"from": "file", "consecutive": False}}
-    assert len(ingest_source("yearbook", census, files, units_in(tmp_path))[0]) == 12
+    assert len(ingest_entry("yearbook", census, files, units_in(tmp_path))[0]) == 12
 
 
 def test_a_sheet_for_each_year(tmp_path):
@@ -160,7 +169,7 @@ def test_a_sheet_for_each_year(tmp_path):
     source = {**EXCEL, "sheet": r"(?P<edition>\d{4})年", "unit": {"name": "城市"}, "year": {"from": "sheet"}}
     source["columns"] = {"population": {"header": "人口"}}
     files, units = {"years.xlsx": tmp_path / "years.xlsx"}, units_in(tmp_path)
-    observations, aside = ingest_source("years", source, files, units)
+    observations, aside = ingest_entry("years", source, files, units)
     found = [(o.unit, o.year_data, o.value, o.sheet, o.cell) for o in observations]
     assert ("150600", 2013, 2013.0, "2013年 ", "B2") in found
     assert ("150600", 2014, 2014.0, "2014年 ", "B2") in found
@@ -169,15 +178,15 @@ def test_a_sheet_for_each_year(tmp_path):
     book["2016年"].append(["鄂尔多斯市", 1])
     book.save(tmp_path / "years.xlsx")
     with pytest.raises(StudyError, match="no file or sheet of the edition 2015"):
-        ingest_source("years", source, files, units)
+        ingest_entry("years", source, files, units)
     with pytest.raises(StudyError, match=r"no sheet's name matches .*; correct 'sheet'"):
-        ingest_source("years", {**source, "sheet": "(?P<edition>[0-9]{4})"}, files, units)
+        ingest_entry("years", {**source, "sheet": "(?P<edition>[0-9]{4})"}, files, units)
 
 
 def test_what_a_spreadsheet_program_leaves_beside_an_open_file_is_no_file_of_a_source(tmp_path):
     for name in ("long.xlsx", "~$long.xlsx", ".~lock.long.xlsx#", "._long.xlsx"):
         (tmp_path / name).touch()
-    assert files_of({"files": r".*long.*"}, tmp_path) == ["long.xlsx"]
+    assert files_of(source_of(files=r".*long.*"), tmp_path) == ["long.xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +231,7 @@ def test_numbers_without_a_name_where_a_unit_is_lacking(tmp_path, name):
         yearbook_file(tmp_path, 2015),
     ]
     with pytest.raises(StudyError, match=message):
-        ingest_source("yearbook", YEARBOOK, {path.name: path for path in files}, units_in(tmp_path))
+        ingest_entry("yearbook", YEARBOOK, {path.name: path for path in files}, units_in(tmp_path))
 
 
 def test_a_mark_on_a_code(tmp_path):
@@ -239,8 +248,8 @@ def test_an_item_that_is_an_error_or_blank(tmp_path):
     }
     rows = [["code", "name", "year", "item", "value"], [150600, "Ordos", 2013, "人口", 5]]
     path = workbook(tmp_path / "long.xlsx", [*rows, [150600, "Ordos", 2014, None, 6]])
-    _, aside = ingest_source("long", source, {path.name: path}, units_in(tmp_path))
+    _, aside = ingest_entry("long", source, {path.name: path}, units_in(tmp_path))
     assert aside.nameless == ["long.xlsx, sheet 'Sheet1', cell D3"]
     path = workbook(tmp_path / "long.xlsx", [*rows, [150600, "Ordos", 2014, "#REF!", 6]])
     with pytest.raises(StudyError, match="cell D3: expected the item's name, found '#REF!'"):
-        ingest_source("long", source, {path.name: path}, units_in(tmp_path))
+        ingest_entry("long", source, {path.name: path}, units_in(tmp_path))

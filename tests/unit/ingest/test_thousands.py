@@ -6,8 +6,9 @@ import pytest
 
 from engine.remarks import read_remarks as said_at_the_end
 from hostile_reading import TEXT
-from ingest.build import find_remarks, ingest_source
-from small_study import LONG, units_in
+from ingest.build import find_remarks
+from ingest.registry import build_source
+from small_study import LONG, ingest_entry, units_in
 
 pytestmark = pytest.mark.debt(9)
 
@@ -17,9 +18,11 @@ def said(tmp_path, first, second, **options):
     path = tmp_path / "long.csv"
     path.write_text(TEXT.replace("200", f'"{first}"').replace("300", f'"{second}"'), encoding="utf-8")
     source = {**LONG, "format": "csv", **options}
-    found, aside = ingest_source("long", source, {path.name: path}, units_in(tmp_path))
+    found, aside = ingest_entry("long", source, {path.name: path}, units_in(tmp_path))
     whys = {line.why for account in aside.accounts for line in account.lines()}
-    return list(find_remarks(source, found, aside)), "number whose comma was taken for thousands" in whys
+    return list(
+        find_remarks(build_source(source), found, aside)
+    ), "number whose comma was taken for thousands" in whys
 
 
 def test_a_column_of_which_nothing_says_what_its_commas_are(tmp_path):
@@ -38,8 +41,8 @@ def test_units_that_a_source_lacks_are_said_with_its_files(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text(TEXT, encoding="utf-8")
     source = {**LONG, "format": "csv"}
-    read = ingest_source("long", source, {path.name: path}, units_in(tmp_path))
-    (remark,) = find_remarks(source, *read, [path.name, "b.csv", "c.csv"], ["Elm", "Oak"])
+    read = ingest_entry("long", source, {path.name: path}, units_in(tmp_path))
+    (remark,) = find_remarks(build_source(source), *read, [path.name, "b.csv", "c.csv"], ["Elm", "Oak"])
     assert remark == "units of the study that are not in long.csv, b.csv and 1 more: Elm, Oak"
 
 

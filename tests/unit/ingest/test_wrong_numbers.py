@@ -7,13 +7,13 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from ingest.build import ingest_source
 from ingest.text import NumberReader, read_number, read_year
 from small_study import (
     LONG,
     UNITS,
     YEARBOOK,
     edited,
+    ingest_entry,
     parts_of,
     read,
     units_in,
@@ -29,7 +29,7 @@ HEADER = "code,name,year,population,note\n"
 def _csv(folder, text, units=UNITS, **options):
     path = folder / "long.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    observations, aside = ingest_source(
+    observations, aside = ingest_entry(
         "long", {**LONG, **options}, {path.name: path}, units_in(folder, units)
     )
     return [(o.unit, o.year_data, o.value) for o in observations], aside
@@ -186,7 +186,7 @@ def test_an_error_in_a_workbook_whose_cells_carry_no_reference(tmp_path, value):
     ]
     path = _without_references(workbook(tmp_path / "long.xlsx", rows))
     source = {**LONG, "files": r"long\.xlsx", "format": "xlsx"}
-    observations, _ = ingest_source("long", source, {path.name: path}, units_in(tmp_path))
+    observations, _ = ingest_entry("long", source, {path.name: path}, units_in(tmp_path))
     assert [(o.value, o.flag, o.raw) for o in observations] == [(None, "unreadable", value), (7, "", "7")]
 
 
@@ -202,7 +202,7 @@ def test_a_cell_given_twice(tmp_path):
         sheet = "xl/worksheets/sheet1.xml"
         parts[sheet] = parts[sheet].replace(b'<c r="D5"', b'<c r="C5"')
     with pytest.raises(StudyError, match="sheet 'Sheet1': the cell C5 is given twice"):
-        ingest_source("yearbook", YEARBOOK, {path.name: path}, units_in(tmp_path))
+        ingest_entry("yearbook", YEARBOOK, {path.name: path}, units_in(tmp_path))
 
 
 def test_a_small_digit_of_a_rich_text_is_no_digit_of_its_number(tmp_path):
@@ -211,7 +211,7 @@ def test_a_small_digit_of_a_rich_text_is_no_digit_of_its_number(tmp_path):
         tmp_path / "long.xlsx", [["code", "name", "year", "population"], [150600, "Ordos", 2013, small]]
     )
     source = {**LONG, "files": r"long\.xlsx", "format": "xlsx"}
-    observations, _ = ingest_source("long", source, {path.name: path}, units_in(tmp_path))
+    observations, _ = ingest_entry("long", source, {path.name: path}, units_in(tmp_path))
     assert [(o.raw, o.value, o.flag) for o in observations] == [("10²", None, "unreadable")]
 
 
@@ -220,7 +220,7 @@ def test_a_number_merged_over_two_rows_is_not_a_gap(tmp_path):
     book = openpyxl.load_workbook(path)
     book["Sheet1"].merge_cells("C5:C6")
     book.save(path)
-    observations, _ = ingest_source("yearbook", YEARBOOK, {path.name: path}, units_in(tmp_path))
+    observations, _ = ingest_entry("yearbook", YEARBOOK, {path.name: path}, units_in(tmp_path))
     assert [(o.raw, o.flag) for o in observations if o.cell == "C6"] == [("(merged with C5)", "unreadable")]
 
 

@@ -5,8 +5,9 @@ provinces between cities, years with footnotes, hidden rows.
 import openpyxl
 import pytest
 
-from ingest.build import find_remarks, ingest_source
-from small_study import LONG, YEARBOOK, units_in
+from ingest.build import find_remarks
+from ingest.registry import build_source
+from small_study import LONG, YEARBOOK, ingest_entry, units_in
 from spillover.errors import StudyError
 
 CITIES = """unit,name,name_local,aliases,longitude,latitude,region
@@ -30,7 +31,7 @@ def read(folder, rows, source=PLAIN, form=None, change=None):
         change(book.active)
     path = folder / "yearbook_2013.xlsx"
     book.save(path)
-    return ingest_source("yearbook", source, {path.name: path}, units_in(folder, CITIES))
+    return ingest_entry("yearbook", source, {path.name: path}, units_in(folder, CITIES))
 
 
 def growth(values):
@@ -104,7 +105,7 @@ def test_a_name_without_a_rank_is_the_citys_among_cities(tmp_path):
 def test_a_footnote_behind_a_year_is_taken_off_and_listed(tmp_path, text):
     path = tmp_path / "long.csv"
     path.write_text(f"code,name,year,population\n220200,吉林市,{text},5\n", encoding="utf-8")
-    observations, aside = ingest_source("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
+    observations, aside = ingest_entry("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
     assert [(o.year_data, o.value) for o in observations] == [(2013, 5)]
     assert aside.marks == {f"footnote: {text}": 1}
 
@@ -113,7 +114,7 @@ def test_a_day_in_the_years_column_says_which_key_reads_it(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("code,name,year,population\n220200,吉林市,2013-12-31,5\n", encoding="utf-8")
     with pytest.raises(StudyError, match="cell C2: '2013-12-31' is not a year; say 'written: day'"):
-        ingest_source("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
+        ingest_entry("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
 
 
 @pytest.mark.debt("33.3")
@@ -128,7 +129,9 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
     assert len(observations) == 3
     place = "yearbook_2013.xlsx, sheet 'Sheet1'"
     remedy = "are read like the others; delete them in a copy of the file if they are not to count"
-    assert [str(said) for said in find_remarks({**PLAIN, "sheet": "Sheet1"}, observations, aside)] == [
+    assert [
+        str(said) for said in find_remarks(build_source({**PLAIN, "sheet": "Sheet1"}), observations, aside)
+    ] == [
         f"{place}: the sheet is hidden; show it if it is the one that you mean",
         f"{place}: the hidden rows 3 {remedy}",
         f"{place}: the hidden columns B {remedy}",
@@ -138,15 +141,15 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
 @pytest.mark.debt("33.3")
 def test_a_run_names_the_totals_that_a_panel_leaves_out(tmp_path):
     observations, aside = read(tmp_path, [*growth([8, 7.5, 9]), ["World", 9]])
-    (said,) = find_remarks(PLAIN, observations, aside, is_panel=True)
+    (said,) = find_remarks(build_source(PLAIN), observations, aside, is_panel=True)
     assert said == (
         "rows of what sums up or groups units are left out: World (1); 'totals: []' under 'panel' keeps them"
     )
-    assert not list(find_remarks(PLAIN, observations, aside))
+    assert not list(find_remarks(build_source(PLAIN), observations, aside))
 
 
 def test_a_title_above_a_csv_says_which_key_passes_over_it(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("Table 1\ncode,name,year,population\n220200,吉林市,2013,5\n", encoding="utf-8")
     with pytest.raises(StudyError, match=r"line 2: more cells than columns .*'skip_rows', 'footer_rows'"):
-        ingest_source("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))
+        ingest_entry("long", LONG, {path.name: path}, units_in(tmp_path, CITIES))

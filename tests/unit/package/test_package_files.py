@@ -31,6 +31,7 @@ from package.archive import (
 from package.build import list_other_versions, may_ship, measure_jobs, read_match, refuse_raw_files
 from package.descriptions import build_crate
 from package.guide import Facts, render_guides, render_readme
+from package.options import PackagedSource
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
 from spillover.words import _
@@ -153,18 +154,23 @@ def test_weights_become_links(tmp_path):
     assert weights_csv(tmp_path / "w.npz").decode() == "unit,neighbour,weight\nx,y,0.5\nx,z,0.5\ny,x,1.0\n"
 
 
+def packaged(**keys):
+    return PackagedSource(**{"files": r"x\.csv", **keys})
+
+
 def test_a_panel_is_shipped_only_if_every_source_allows_it():
-    assert may_ship({"a": {"redistribute": True}}) == (True, "")
-    allowed, reason = may_ship({"a": {"redistribute": True}, "b": {}, "c": {"redistribute": False}})
+    assert may_ship({"a": packaged(redistribute=True)}) == (True, "")
+    allowed, reason = may_ship(
+        {"a": packaged(redistribute=True), "b": packaged(), "c": packaged(redistribute=False)}
+    )
     assert not allowed
     assert "b, c may not be redistributed" in reason
 
 
 def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
     sources = {
-        "a": {"files": r"a\.xlsx", "redistribute": True},
-        "b": {"files": r"b_(?P<year>\d{4})\.xlsx"},
-        "c": {},
+        "a": packaged(files=r"a\.xlsx", redistribute=True),
+        "b": packaged(files=r"b_(?P<year>\d{4})\.xlsx"),
     }
     refuse_raw_files({"resources/s/raw/a.xlsx": b"", "resources/other/raw/b_2001.xlsx": b""}, "s", sources)
     with pytest.raises(
@@ -178,7 +184,7 @@ def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
 def test_what_a_package_refuses_is_said_in_chinese(tmp_path, monkeypatch):
     """Each refusal, but for git's own words and the names in it."""
     monkeypatch.setenv("SPILLOVER_LANGUAGE", "zh")
-    raw, secret = {"files": r"b\.xlsx"}, {"files": r"b\.xlsx", "confidential": True}
+    raw, secret = packaged(files=r"b\.xlsx"), packaged(files=r"b\.xlsx", confidential=True)
     committed = {"resources/s/raw/b.xlsx": b""}
     folder = _repository(tmp_path / "repository")
     (folder / "copy").mkdir()
@@ -226,13 +232,13 @@ def test_what_the_jobs_logged_is_summed(tmp_path):
 
 
 def _facts(**changes: object) -> Facts:
-    source = {
-        "title": "Yearbook",
-        "citation": "Bureau. Yearbook.",
-        "obtain": "Ask.",
-        "licence": "None stated.",
-        "files": r"a\.xlsx",
-    }
+    source = PackagedSource(
+        title="Yearbook",
+        citation="Bureau. Yearbook.",
+        obtain="Ask.",
+        licence="None stated.",
+        files=r"a\.xlsx",
+    )
     program = {
         "title": "Table 1",
         "file": "results/tables/t1.csv",
@@ -322,7 +328,7 @@ def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
 
 def test_markup_and_the_edge_of_a_cell_in_a_name_are_shown_as_they_are():
     program = {"file": "f.pdf", "rule": "figure", "script": "report/draw.py", "shows": []}
-    source = {"title": "<b>Yearbook</b>", "files": "a|b.*<x>", "redistribute": False}
+    source = packaged(title="<b>Yearbook</b>", files="a|b.*<x>", redistribute=False)
     text = render_readme(_facts(programs=[{**program, "title": "A|B <i>"}], sources={"yearbook": source}))
     assert "#### \\<b>Yearbook\\</b>" in text
     assert "| A\\|B \\<i> | `f.pdf` |" in text
@@ -352,7 +358,7 @@ def test_the_readme_says_what_is_kept_back():
         < steps.index("make panel STUDY=s INPUT=")
         < steps.index("Rscript replicate.R")
     )
-    open_source = {"yearbook": {"title": "Yearbook", "redistribute": True}}
+    open_source = {"yearbook": packaged(title="Yearbook", redistribute=True)}
     free = render_readme(_facts(sources=open_source, shipped=True, reason=""))
     assert "data/panel.csv" in free
     assert "- [x] All data **are** publicly available" in free
@@ -364,7 +370,7 @@ def test_the_readme_says_what_is_kept_back():
     "changes",
     [
         {},
-        {"jobs": 0, "seeds": {}, "sources": {"a": {"title": "A", "redistribute": True}, "b": {}}},
+        {"jobs": 0, "seeds": {}, "sources": {"a": packaged(title="A", redistribute=True), "b": packaged()}},
         {"shipped": True, "reason": "", "seconds": 5e4, "seeds": {"base": 7, "more": 8}},
         {"matched": [{"article": "p", "compared": 3, "right": 2}]},
         {"wheel": "program.whl", "wheel_commit": "b" * 40},

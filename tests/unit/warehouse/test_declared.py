@@ -67,7 +67,7 @@ def _suspects(folder, declared, rows):
     measures = measures_of(formulas_of(study["variables"], "firms"))
     sources = read_study_sources(folder, study, measures)
     source = sources["panel"]
-    assert list(source["columns"]) == ["assets", "base"]
+    assert list(source.columns) == ["assets", "base"]
     place = folder_of(source, folder, None)
     files = {f: place / f for f in files_of(source, place)}
     ingested(folder, "panel", source, files, read_units(folder / study["units"]["file"]))
@@ -170,9 +170,19 @@ def test_a_vintage_of_what_no_source_gives_is_refused(of, message):
 def test_a_vintage_of_a_source_that_the_study_does_not_use_is_not_compared():
     """The entry is the registry's, for all studies: the carbon file's measure is there, not in this study."""
     source = _sources_with({"column": "gsp", "of": "carbon_dioxide", "tolerance": 0.1})["munnell"]
-    assert source["witnesses"] == {}
+    assert source.checked == {}
+
+
+def test_an_entry_that_inherits_its_columns_gives_none_of_its_own(tmp_path):
+    """What a vintage is of is sought in every entry of the registry, those without the key `columns` too."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "sources.yaml").write_text("sources: {other: {like: munnell, title: T}}\n")
+    study = load_study(ROOT, "munnell")
+    study["sources"]["munnell"] = {"vintages": [{"column": "gsp", "of": "gsp_old", "tolerance": 0.1}]}
+    with pytest.raises(StudyError, match="which no source gives"):
+        read_study_sources(tmp_path, study, measures_of(formulas_of(study["variables"], "munnell")))
 
 
 def test_what_a_vintage_is_of_is_read_though_no_variable_needs_it():
     source = _sources_with({"column": "gsp", "of": "water", "tolerance": 0.1})["munnell"]
-    assert (list(source["columns"]), list(source["witnesses"])) == (["gsp"], ["water"])
+    assert (list(source.columns), list(source.checked)) == (["gsp"], ["water"])

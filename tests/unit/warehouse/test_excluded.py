@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from base.yaml_file import read_yaml
-from ingest.build import ingest_source
+from base.place import Place
 from ingest.places import add_former_names, read_divisions, read_units
-from ingest.registry import files_of, resolve
+from ingest.registry import build_source, files_of, read_registry, resolve
 from public_files import REAL, page
+from small_study import ingest_entry
 from study_chain import ROOT
 
 pytestmark = pytest.mark.debt(14)
@@ -52,12 +52,12 @@ def readings(folder: Path) -> dict[str, tuple[set[tuple[str, int]], set[tuple[st
         "unit,name,name_local,longitude,latitude\n" + "".join(lines), encoding="utf-8"
     )
     units = add_former_names(read_units(folder / "units.csv"), LEDGER)
-    registry = read_yaml(ROOT / "config/sources.yaml")["sources"]
+    registry = read_registry(Place(ROOT), "en")[0]
     found = {}
     for name, measures in NEEDED.items():
-        source = resolve(name, {}, registry)
-        source |= {"witnesses": {}, "columns": {m: source["columns"][m] for m in measures}}
-        observations, _ = ingest_source(name, source, {f: REAL / f for f in files_of(source, REAL)}, units)
+        entry = resolve(name, {}, registry)
+        source = build_source({**entry, "columns": {m: entry["columns"][m] for m in measures}})
+        observations, _ = ingest_entry(name, source, {f: REAL / f for f in files_of(source, REAL)}, units)
         numbers = defaultdict(int)
         for o in observations:
             numbers[o.unit, o.year_data] += o.value is not None
