@@ -19,7 +19,6 @@ from contextlib import chdir, redirect_stdout
 from copy import deepcopy
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
@@ -52,8 +51,7 @@ def written(root: Path, name: str, style: str, language: str, folder: Path) -> N
     shown = read_yaml(root / "config" / f"{name}.yaml").get("report") or {}
     given = {"report": {**shown, "style": style}, "language": language}
     study = Study(root, load_study(root, name, given))
-    spec: dict[str, Any] = dict(paper(study).job().options)
-    spec |= {part: {one: spec[part][one] for one in names} for part, names in spec["order"].items()}
+    spec = paper(study).job().options
     with chdir(root):  # jobs name their files from there
         made = read_paper(spec)
         write_word(folder / "paper.docx", made)

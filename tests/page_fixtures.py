@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import convert
 from msgspec.structs import replace
 
 from audit.findings import AuditFinding, AuditRecord, CheckCount, write_findings
@@ -20,6 +21,7 @@ from report.figure import FigureSource
 from report.figure_style import save
 from report.material import Material
 from report.page import build_page
+from report.page_options import PageOptions
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html
 from report.tables import make_table
@@ -103,7 +105,9 @@ def make_page(
     check = CheckCount(check="stars", passed=3, made=4, about="Stars against coefficients.")
     write_findings(root / "findings.json", AuditRecord(findings=(finding,), checks=(check,)))
     page = root / "report.html"
-    page.write_text(build_page(change(page_spec(root, files)), ASSETS), encoding="utf-8")
+    page.write_text(
+        build_page(convert(change(page_spec(root, files)), PageOptions), ASSETS), encoding="utf-8"
+    )
     return page
 
 

@@ -193,7 +193,9 @@ class Results:
     def number(self, model: str, term: str, field: str) -> float | None:
         """A number of an estimate; of a specification by `sweep: specification`, its term an effect."""
         if field == "true_value":
-            value: float | None = self.study.truth.get("values", {}).get(model, {}).get(term)
+            value: float | None = (
+                (self.study.truth.values if self.study.truth else {}).get(model, {}).get(term)
+            )
             return value
         sweep, colon, name = model.partition(": ")
         if colon and sweep in self.sweeps:

@@ -6,12 +6,11 @@ import hashlib
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import msgspec
 
@@ -43,6 +42,7 @@ from base.speech_language import language_of_command, message, speak_language_of
 from plan.jobs.report import paper
 from plan.load import load_study
 from plan.study import Study
+from report.page_options import PaperOptions
 from report.paper import read_paper, to_tex
 from spillover.errors import StudyError
 from spillover.messages.catalogue import TRUE
@@ -185,7 +185,11 @@ def read_reference(root: Path, made: Study, language: str = "") -> StudyReferenc
     run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
     told = [] if language in ("", language_of_page(results)) else read_own_paper(root, made, language)
     run = replace(run, notes=join_notes(run.notes, notes_of(told)))
-    true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
+    true = {
+        Key(m, t, TRUE): v
+        for m, terms in (made.truth.values if made.truth else {}).items()
+        for t, v in terms.items()
+    }
     numbers = Numbers({**run.numbers.values, **true}, run.numbers.outcomes)
     own, published = own_tables(results), _published_labels()
     return StudyReference(
@@ -211,10 +215,8 @@ def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
     """
     try:
         study = Study(root, load_study(root, made.name, {"language": language}))
-        options = paper(study).job().options
-        assert isinstance(options, Mapping)
-        spec: dict[str, Any] = dict(options)
-        spec |= {part: {one: spec[part][one] for one in names} for part, names in spec["order"].items()}
+        spec = paper(study).job().options
+        assert isinstance(spec, PaperOptions)
         with chdir(root), TemporaryDirectory() as folder:  # the options name their files from there
             file = Path(folder) / "paper.tex"
             file.write_text(to_tex(read_paper(spec), "figures"), encoding="utf-8")

@@ -169,7 +169,7 @@ class Vintage(Option, frozen=True):
 
 
 class DeclaredRelations(Option, frozen=True):
-    """What a source declares of its columns, for the search for suspected numbers."""
+    """Relations between columns that a source declares, for the search for suspected numbers."""
 
     identities: tuple[Identity, ...] = ()
     allocations: tuple[Allocation, ...] = ()

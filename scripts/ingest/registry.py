@@ -46,7 +46,7 @@ Entry = dict[str, Any]  # a source as a file declares it: the user's keys, those
 
 
 class Relations(Protocol):
-    """What an entry, or the key `panel`, declares of its columns."""
+    """Relations between columns, as an entry or the key `panel` declares them."""
 
     @property
     def witnesses(self) -> tuple[str, ...]: ...

@@ -40,7 +40,9 @@ from plan.sweep import baselines_of, resolve_sweeps
 from plan.truth import resolve_truth, truth_file
 from plan.weights import resolve_matrices
 from report.figure import Figure
+from report.page_options import InfluenceFiles
 from report.page_plan import Page
+from report.truth import StudyTruth
 from spillover.analysis import Analysis
 from spillover.declarations import all_options_of, having, options_of, texts
 from spillover.errors import StudyError, quote_value, suggestion
@@ -292,18 +294,16 @@ class Study:
         return {name: analysis.recipes(name) for name, analysis in self.analyses.items()}
 
     @cached_property
-    def truth(self) -> Options:
-        """Return what is known of the process behind simulated data: the true `values` by model and term,
-        whether it was `made_from_printed` tables, and its file of `draws`; empty where nothing is.
-        """
+    def truth(self) -> StudyTruth | None:
+        """Facts about the process behind simulated data; None where nothing is."""
         path = truth_file(self.root, self.config)
         if path is None:
-            return {}
+            return None
         where = self.from_root(path)
         truth, values = resolve_truth(path, where, self.config, self.analyses, self.matrices)
         beside = path.with_name(truth.draws) if truth.draws else None
         draws = self.resource(self.from_root(beside)) if beside and beside.exists() else ""
-        return {"values": values, "made_from_printed": truth.made_from_printed, "draws": draws}
+        return StudyTruth(values=values, made_from_printed=truth.made_from_printed, draws=draws)
 
     @cached_property
     def seeds(self) -> dict[str, int]:
@@ -473,9 +473,9 @@ class Study:
         every = ((one.analysis, one.part or "", str(one.term)) for one in named)
         return [] if self.confidential else [*dict.fromkeys(every)]
 
-    def find_influence_files(self) -> dict[str, Any]:
-        """The files that `make influence` has made, by analysis, part and term in one text, and their digest.
-        They are read and never asked for: a plain run makes none.
+    def find_influence_files(self) -> InfluenceFiles:
+        """The files that `make influence` has made. They are read and never asked for: a plain run makes
+        none.
         """
         files = {
             " ".join(one): self.results(f"influence/{number}.json")
@@ -483,7 +483,7 @@ class Study:
         }
         made = digests([str(self.root / path) for path in files.values()])
         there = {name: path for name, path in files.items() if is_regular(self.root / path)}
-        return {"files": there, "digest": "".join(made.values())} if there else {}
+        return InfluenceFiles(files=there, digest="".join(made.values())) if there else InfluenceFiles()
 
     @cached_property
     def tables(self) -> dict[str, Options]:

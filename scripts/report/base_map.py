@@ -19,6 +19,7 @@ from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_table
 from base.job import canonical_json, log, run
 from report.map_record import BaseMap, Inset, Line, MapUnit
+from report.options import BaseMapOptions
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
 from spillover.words import _
@@ -233,10 +234,10 @@ def _features(name: str) -> list[tuple[str, list[Array]]]:
     return [(f["properties"]["gb"].removeprefix("156"), _parts(shape(f["geometry"]))) for f in features]
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    found = base_map(read_table(snakemake.input.units), spec["map"], spec["polygons"], spec.get("approval"))
+def _main(snakemake: Any, spec: BaseMapOptions) -> None:
+    found = base_map(read_table(snakemake.input.units), spec.map, spec.polygons, spec.approval)
     write_text(snakemake.output[0], canonical_json(to_builtins(found)) + "\n")
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, BaseMapOptions)

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from report.page_options import PageVariable
 from report.provenance import label_of
 from spillover.facts import IndexFacts
 from spillover.messages.common import COMMA, SEMICOLON
@@ -46,7 +47,7 @@ def find_used(recipes: Mapping[str, Options], known: Collection[str]) -> dict[st
 
 def describe_variables(
     names: Iterable[str],
-    variables: Mapping[str, Options],
+    variables: Mapping[str, PageVariable],
     indices: Mapping[str, IndexFacts],
     labels: Mapping[str, str],
     lists: Mapping[str, str],
@@ -62,10 +63,8 @@ def describe_variables(
     for name in dict.fromkeys(names):
         index = indices.get(name) if name not in variables else None
         parts = [one.variable for one in index.indicators] if index else [name]
-        measures = [
-            measure for part in parts if part in variables for measure, _lag in variables[part]["uses"]
-        ]
-        formula = variables[name]["formula"] if name in variables else ""
+        measures = [measure for part in parts if part in variables for measure, _lag in variables[part].uses]
+        formula = variables[name].formula if name in variables else ""
         told = [_describe_measure(one, cells, changed) for one in dict.fromkeys(measures)]
         if lost := sum(missing.get(part, 0) for part in parts):
             told.append(say(_("{text}."), text=say(CHANGED, kind="missing", count=f"{lost:,}")))

@@ -11,6 +11,7 @@ from base.job import log, run
 from report.figure import FigureSource, NoDataError, load_figure
 from report.figure_style import empty_figure, fit_labels, save, stamp_corners, use_style, write_finding_above
 from report.material import read_material
+from report.options import FigureOptions
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.tables.number_format import typeset_text
@@ -56,18 +57,16 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     return drawing
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    speak(spec["words"]["language"], spec["names"])
+def _main(snakemake: Any, spec: FigureOptions) -> None:
+    speak(spec.words["language"], spec.names)
     files = {
         key: [str(f) for f in ([value] if isinstance(value, str) else value)]
         for key, value in snakemake.input.items()
     }
     material = read_material(spec, files)
-    source = FigureSource(
-        material, tuple(spec["years"]), files, spec["analyses"], spec["measures"], spec.get("joint", {})
-    )
-    save(make_figure(spec["name"], spec["figure"], source), list(snakemake.output))
+    source = FigureSource(material, spec.years, files, spec.analyses, spec.measures, spec.joint)
+    save(make_figure(spec.name, spec.figure, source), list(snakemake.output))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, FigureOptions)

@@ -18,6 +18,7 @@ from report.joint import joint_words
 from report.map_record import BaseMap
 from report.material import unit_names
 from report.neighbours import Units
+from report.page_options import PageOptions
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.shares import decompose, find_boxes, read_estimates
@@ -165,7 +166,7 @@ def find_main(
 
 
 def explorer_section(
-    spec: Mapping[str, Any],
+    spec: PageOptions,
     heads: Sequence[Headline] = (),
     swept: Sequence[SweepTable] = (),
     units: Units | None = None,
@@ -173,15 +174,15 @@ def explorer_section(
     """The explorer of the study's sweep; none where the page has none. spec: that of the page; heads: the
     main results.
     """
-    files, labels = spec["plan"]["explorer"], spec["labels"]
+    files, labels = spec.plan.explorer, spec.labels
     if not files:
         return None, {}
     if not is_there(files["table"]):
-        return section("sweep", why=why_missing(files["table"], spec["needs"].get(files["table"], []))), {}
+        return section("sweep", why=why_missing(files["table"], spec.needs.get(files["table"], []))), {}
     data = sweep_data(Path(files["table"]))
     if not data["effects"]:
         return section("sweep", why=say(_("No specification could be estimated."))), {}
-    own = next((one for one in swept if one.name == spec["page"]["explorer"]), None)
+    own = next((one for one in swept if one.name == spec.page["explorer"]), None)
     data["main"] = find_main(data, heads, own, units) if own is not None and units is not None else {}
     effect = next(iter(data["main"]), next(iter(data["effects"])))
     choices = {name: choice for name, choice in data["choices"].items() if name != "matrix"}
@@ -195,10 +196,10 @@ def explorer_section(
     # Effects on two outcomes in different units make no curve: one at a time, the first row's at first.
     outcome = choices["outcome"] if "outcome" in several else {"labels": [], "codes": [None]}
     summary = Path(files["summary"])
-    test = spec.get("joint", {}).get(spec["page"]["explorer"])
+    test = spec.joint.get(spec.page["explorer"])
     made = section(
         "sweep",
-        name=label_or_name("sweeps", spec["page"]["explorer"]),
+        name=label_or_name("sweeps", spec.page["explorer"]),
         effects=[(name, one["name"]) for name, one in data["effects"].items()],
         effect=effect,
         universe=Universes(data).describe(effect, data["main"][effect]) if data["main"] else None,
@@ -546,15 +547,15 @@ def posterior_rows(posterior: Sequence[MatrixProbability]) -> tuple[list[str], l
     return [*head, say(_("Matrix")), say(_("Posterior probability"))], rows
 
 
-def map_section(spec: Mapping[str, Any], note: str) -> Made:
+def map_section(spec: PageOptions, note: str) -> Made:
     """The map with a slider for the year; none where the page has none. note: below it."""
-    plan, labels = spec["plan"], spec["labels"]
-    if not plan["year_map"]:
+    plan, labels = spec.plan, spec.labels
+    if not plan.year_map:
         return None, {}
-    base_map = plan["base_map"]["base_map"]
-    there = {name: Path(path) for name, path in plan["year_map"].items() if is_there(path)}
+    base_map = plan.base_map["base_map"]
+    there = {name: Path(path) for name, path in plan.year_map.items() if is_there(path)}
     if not there or not is_there(base_map):
-        lost = next(path for path in [base_map, *plan["year_map"].values()] if not is_there(path))
+        lost = next(path for path in [base_map, *plan.year_map.values()] if not is_there(path))
         return section("map", why=why_missing(lost, [])), {}
     units, years, values = read_variables(there)
     ids, span = list(dict.fromkeys(units)), sorted({int(y) for y in years})

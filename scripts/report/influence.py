@@ -20,6 +20,7 @@ from influence.record import (
 )
 from influence.say import say_change, say_failures, say_removal, say_suggested
 from report.material import Material
+from report.page_options import PageOptions
 from report.page_plan import is_there
 from report.provenance import label_of
 from report.sections import Section, section
@@ -95,19 +96,19 @@ def build_influence_section(influences: Sequence[FindingInfluence]) -> Section |
     return section("influence", head=heads, findings=influences, first=FIRST, semicolon=say(SEMICOLON))
 
 
-def read_influences(spec: Mapping[str, Any], material: Material) -> list[FindingInfluence]:
+def read_influences(spec: PageOptions, material: Material) -> list[FindingInfluence]:
     """Read what moves each finding most, as far as it was made. spec: that of the page."""
-    files = spec.get("influence", {}).get("files", {})
+    files = spec.influence.files
     there = {name: path for name, path in files.items() if is_there(path)}
-    page = spec["page"]
+    page = spec.page
     named = page.get("findings") or page.get("main_results", ())
     labels: dict[str, str] = {}
     for one in named:
         labels.setdefault(" ".join((one["analysis"], one.get("part") or "", one["term"])), one["label"])
     there = {name: path for name, path in there.items() if name in labels}
-    suspected = _read_suspected(spec["plan"].get("suspects", {}))
+    suspected = _read_suspected(spec.plan.suspects)
     return [
-        _show(labels[name], read_influence(path), material, suspected, spec["study"])
+        _show(labels[name], read_influence(path), material, suspected, spec.study)
         for name, path in sorted(there.items(), key=lambda one: [*labels].index(one[0]))
     ]
 

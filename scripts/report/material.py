@@ -6,41 +6,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from base.artifacts.analysis import read_analysis
 from base.artifacts.json_record import read_json_record
 from base.input_file import read_csv_table
-from spillover.declarations import convert
+from report.options import FigureOptions, TableOptions
 from spillover.errors import StudyError
 from spillover.facts import IndexFacts
 from spillover.messages.study_names import find_label
 from spillover.tables.material import Material as Material
 from spillover.tables.material import PublishedTable as PublishedTable
-from spillover.tables.number_format import STARS
-from spillover.tables.style import Style, plain_style
+from spillover.tables.style import plain_style
 from spillover.words import _
 from words.render import local
 
 
-def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Material:
+def read_material(spec: TableOptions | FigureOptions, files: Mapping[str, list[str]]) -> Material:
     """Reads what a rule's inputs and options say. `files`: paths of `analyses`, `facts` and `published`, each
     maybe empty.
     """
     analyses = {Path(p).stem: read_analysis(p) for p in files.get("analyses", [])}
     facts = {Path(p).stem: read_json_record(p, IndexFacts) for p in files.get("facts", [])}
-    printed = spec.get("table", {}).get("published", {}).get("table")
+    table = spec.table if isinstance(spec, TableOptions) else {}
+    printed = table.get("published", {}).get("table")
     published = [read_published(Path(p), printed) for p in files.get("published", [])]
     return Material(
         analyses,
         facts,
         published[0] if published else PublishedTable(),
-        spec.get("labels", {}),
-        tuple(spec.get("stars", STARS)),
-        spec.get("simulated", ""),
-        spec.get("texts", {}),
-        convert(spec["style"], Style) if "style" in spec else plain_style(),
-        spec.get("truth", {}),
+        spec.labels,
+        spec.stars,
+        spec.simulated,
+        spec.texts,
+        spec.style if isinstance(spec, TableOptions) else plain_style(),
+        spec.truth,
     )
 
 

@@ -202,7 +202,7 @@ def in_words(name: str, text: str) -> str:
     return verbatim(SETTING_SENTENCE, name=name, value=text.removesuffix(".").removesuffix("。"))
 
 
-def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dict[str, str]:
+def sentences_of(analyses: Mapping[str, Options], labels: Mapping[str, str]) -> dict[str, str]:
     """A sentence for each analysis, in the language that is spoken. analyses: their options with kind and
     defaults, None for one that is not set; labels: of variables.
 
@@ -211,7 +211,7 @@ def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dic
     return {name: _sentence(options, labels) for name, options in analyses.items()}
 
 
-def _sentence(options: Options, labels: dict[str, str]) -> str:
+def _sentence(options: Options, labels: Mapping[str, str]) -> str:
     values = {key: _render_option(key, value, labels) for key, value in options.items()}
     listed = options.get("treatment")
     if isinstance(listed, Mapping):
@@ -220,7 +220,7 @@ def _sentence(options: Options, labels: dict[str, str]) -> str:
     return verbatim(methods()[options["kind"]], **values)
 
 
-def _render_option(key: str, value: Any, labels: dict[str, str]) -> Any:
+def _render_option(key: str, value: Any, labels: Mapping[str, str]) -> Any:
     """An option as a sentence holds it: terms and names by their labels, numbers as they are, nested keys'
     texts; "none" of a list that is empty.
     """

@@ -16,6 +16,7 @@ import numpy as np
 from audit.study_numbers import Key
 from base.artifacts.parquet import read_table, read_variables
 from report.material import Material, unit_names
+from report.page_options import PageVariable
 from spillover.facts import IndexFacts
 from spillover.series import DescriptionRow, read_rows_of
 
@@ -24,7 +25,7 @@ Places = dict[str, list[Any]]  # a measure and year -> the place of its file, th
 
 
 def origins_data(
-    variables: Mapping[str, Mapping[str, Any]],
+    variables: Mapping[str, PageVariable],
     indices: Mapping[str, IndexFacts],
     lists: Mapping[str, str],
     shown: Sequence[str],
@@ -47,7 +48,7 @@ def origins_data(
 
     def uses(name: str) -> list[tuple[str, int]]:
         parts = [row[0] for row in indicators.get(name, [])] or [name]
-        return [(m, lag) for part in parts if part in variables for m, lag in variables[part]["uses"]]
+        return [(m, lag) for part in parts if part in variables for m, lag in variables[part].uses]
 
     whole = sorted({measure for name in shown for measure, _ in uses(name)})
     single = sorted(
@@ -89,7 +90,7 @@ def origins_data(
         "shown": list(shown),
         "extremes": extremes,
         "indices": indicators,
-        "variables": {name: [one["label"], one["formula"], one["uses"]] for name, one in used.items()},
+        "variables": {name: [one.label, one.formula, one.uses] for name, one in used.items()},
         "units": units,
         "places": places,
         "cells": cells,

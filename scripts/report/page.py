@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from markupsafe import Markup
-from msgspec import convert
+from msgspec.structs import asdict, replace
 
 from audit.findings import read_findings
 from audit.study_numbers import Key
@@ -46,7 +46,8 @@ from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
 from report.origins import extremes_of, origins_data
-from report.page_plan import CitedSource, before_print, flat, is_there, map_note, why_missing
+from report.page_options import CaptionNotes, PageOptions
+from report.page_plan import before_print, is_there, map_note, why_missing
 from report.provenance import (
     audit_section,
     audit_sentences,
@@ -70,7 +71,6 @@ from report.verdict import Headline, SweepTable, headlines, read_sweeps, verdict
 from spillover.facts import IndexFacts
 from spillover.messages.common import FONT_LACKING, YEAR_SPAN
 from spillover.messages.marks import mark_numbers, remove_marks, render_marks
-from spillover.recipe import read_recipes
 from spillover.tables.notes import figure_notes
 from spillover.tables.number_format import STARS
 from spillover.tables.table import write_simulated_note
@@ -156,7 +156,6 @@ SCRIPT_WORDS = {
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
 SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js", "cards.js", "referee.js")
-Spec = Mapping[str, Any]
 T = TypeVar("T")
 
 
@@ -165,37 +164,31 @@ def read_all(files: Mapping[str, str], read: Callable[[Path], T]) -> dict[str, T
     return {name: read(Path(path)) for name, path in files.items() if is_there(path)}
 
 
-def in_order(spec: Spec) -> dict[str, Any]:
+def in_order(spec: PageOptions) -> PageOptions:
     """The options with each part in the configuration's order, which a rule's options lose."""
-    ordered = {part: {name: spec[part][name] for name in names} for part, names in spec["order"].items()}
-    year_map = {name: spec["plan"]["year_map"][name] for name in spec["page"].get("year_map", [])}
-    return {**spec, **ordered, "plan": {**spec["plan"], "year_map": year_map}}
+    year_map = {name: spec.plan.year_map[name] for name in spec.page.get("year_map", [])}
+    return replace(spec.in_order(), plan=replace(spec.plan, year_map=year_map))
 
 
-def build_page(spec: Spec, assets: Path) -> str:
-    """The page as text.
-
-    spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `seeds`, `described`, `sources`,
-    `page`, `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the style and the
-    scripts.
-    """
-    plan, study = spec["plan"], spec["study"]
+def build_page(spec: PageOptions, assets: Path) -> str:
+    """The page as text. assets: the folder of the style and the scripts."""
+    plan, study = spec.plan, spec.study
     simulated = study.get("simulated", "")
     material = Material(
-        read_all(plan["analyses"], read_analysis),
-        read_all(plan["indices"], partial(read_json_record, record=IndexFacts)),
-        labels=spec["labels"],
+        read_all(plan.analyses, read_analysis),
+        read_all(plan.indices, partial(read_json_record, record=IndexFacts)),
+        labels=spec.labels,
         simulated=simulated,
-        texts=spec.get("texts", {}),
-        truth=spec.get("truth", {}).get("values", {}),
+        texts=spec.texts,
+        truth=spec.true_values,
     )
-    checked, compared = read_crosscheck(plan.get("crosscheck", {}), bool(spec.get("confidential")))
-    outdated, needs, note = spec.get("outdated", ()), spec["needs"], map_note(spec["page"])
+    checked, compared = read_crosscheck(plan.crosscheck, bool(spec.confidential))
+    outdated, needs, note = spec.outdated, spec.needs, map_note(spec.page)
     checks = Checks(material, compared)
-    made_from_printed = bool(spec.get("truth", {}).get("made_from_printed"))
+    made_from_printed = spec.truth is not None and spec.truth.made_from_printed
     tables = tables_section(
-        spec["tables"],
-        plan["tables"],
+        spec.tables,
+        plan.tables,
         needs,
         outdated,
         lambda table: compare_table(marks_in([table]), checks),
@@ -205,57 +198,55 @@ def build_page(spec: Spec, assets: Path) -> str:
             filter(
                 None,
                 [
-                    figure_notes(one, material.analyses, **spec.get("captioned", {}).get(name, {})),
-                    note if name in spec.get("maps", ()) else "",
+                    figure_notes(one, material.analyses, **asdict(spec.captioned.get(name, CaptionNotes()))),
+                    note if name in spec.maps else "",
                 ],
             )
         )
-        for name, one in spec["figures"].items()
+        for name, one in spec.figures.items()
     }
-    described = sentences_of(spec["described"], spec["labels"])
-    swept = read_sweeps(plan.get("sweeps", {}), spec.get("swept", {}))
-    units = read_units(plan.get("units", {}).get("units", ""))
-    heads = list(headlines(spec["page"].get("main_results", ()), material, spec["recipes"]))
+    described = sentences_of(spec.described, spec.labels)
+    swept = read_sweeps(plan.sweeps, spec.swept)
+    units = read_units(plan.units.get("units", ""))
+    heads = list(headlines(spec.page.get("main_results", ()), material, spec.recipes))
     sweep, curve = explorer_section(spec, heads, swept, units)
     influences = read_influences(spec, material)
     year_map, values = map_section(spec, note)
     made = read_colophon(study)
     found = [
-        truth_section(spec.get("truth", {}), material),
+        truth_section(spec.truth, material),
         tables,
-        figures_section(spec["figures"], plan["figures"], needs, outdated, notes),
+        figures_section(spec.figures, plan.figures, needs, outdated, notes),
         sweep,
         referee_section(
             heads,
             swept,
             material,
-            spec["recipes"],
+            spec.recipes,
             checked,
             units,
-            spec["page"].get("stars"),
+            spec.page.get("stars"),
             _checklist_of(
                 spec, heads, swept, material, checks, checked, curve.get("sweep-data"), units, influences
             ),
         ),
         build_influence_section(influences),
         year_map,
-        side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
+        side_by_side_section(spec.tables, plan.published, material, simulated, made_from_printed),
         suspects_section(
-            plan.get("suspects", {}),
-            plan.get("units", {}).get("units", ""),
-            plan["lists"].get("corrections", ""),
+            plan.suspects,
+            plan.units.get("units", ""),
+            plan.lists.get("corrections", ""),
         ),
-        audit_section(read_all(plan["audit"], read_findings).get("findings")),
-        crosscheck_section(checked, compared, spec.get("specified")),
-        matrices_section(plan["matrices"]),
-        methods_section(study, described, spec["equations"], material, checked),
-        analyses_section(described, spec["equations"], material),
-        provenance_section(
-            convert(spec["sources"], dict[str, CitedSource]), plan["lists"], spec.get("confidential", ())
-        ),
-        software_section(spec["seeds"], made["cite"]),
+        audit_section(read_all(plan.audit, read_findings).get("findings")),
+        crosscheck_section(checked, compared, spec.specified),
+        matrices_section(plan.matrices),
+        methods_section(study, described, spec.equations, material, checked),
+        analyses_section(described, spec.equations, material),
+        provenance_section(spec.sources, plan.lists, spec.confidential),
+        software_section(spec.seeds, made["cite"]),
     ]
-    lost = [path for path in flat(plan) if not is_there(path)]
+    lost = [path for path in plan.files() if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
     found.append(chores_section(spec))
@@ -268,9 +259,9 @@ def build_page(spec: Spec, assets: Path) -> str:
         marks,
         material,
         checks,
-        plan["analyses"],
-        spec.get("configured", {}),
-        bool(spec.get("confidential")),
+        plan.analyses,
+        spec.configured,
+        bool(spec.confidential),
         _beside_cards(spec, material, checks, marks, swept),
     )
     data = {
@@ -279,7 +270,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         **values,
         **{anchor: value for one in every for anchor, value in one.data.items()},
         "cards-data": cards,
-        "origins-data": {} if spec.get("confidential") else _origins(spec, material, marks),
+        "origins-data": {} if spec.confidential else _origins(spec, material, marks),
     }
     return fill(
         "page.html.j2",
@@ -299,7 +290,7 @@ def build_page(spec: Spec, assets: Path) -> str:
 
 
 def _checklist_of(
-    spec: Spec,
+    spec: PageOptions,
     heads: Sequence[Headline],
     swept: Sequence[SweepTable],
     material: Material,
@@ -312,13 +303,13 @@ def _checklist_of(
     """Return the function that adds single choices and claims to the referee's list. data: of the sweep that
     the page embeds.
     """
-    published = read_printed_numbers(spec["tables"], spec["plan"]["published"])
-    known = Verdicts(material, spec["recipes"], checks.numbers.values, published).build(
+    published = read_printed_numbers(spec.tables, spec.plan.published)
+    known = Verdicts(material, spec.recipes, checks.numbers.values, published).build(
         (head.record.model, head.row.term) for head in heads
     )
-    lost = [path for path in flat(spec["plan"]) if not is_there(path)]
-    audited = audit_sentences(read_all(spec["plan"]["audit"], read_findings).get("findings"))
-    explored = next((one for one in swept if one.name == spec["page"].get("explorer")), None)
+    lost = [path for path in spec.plan.files() if not is_there(path)]
+    audited = audit_sentences(read_all(spec.plan.audit, read_findings).get("findings"))
+    explored = next((one for one in swept if one.name == spec.page.get("explorer")), None)
 
     def find_address(turn: Turn | Headline) -> str:
         if data is None or explored is None:
@@ -333,9 +324,9 @@ def _checklist_of(
         return Universes(data).find_address(turn.effect, int(places[0])) if len(places) == 1 else ""
 
     def build(turns: Sequence[Turn], claims: Sequence[CheckedClaim]) -> Checklist:
-        missing = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
+        missing = [why_missing(path, spec.needs.get(path, [])) for path in lost]
         points = build_points(
-            heads, spec["tables"], known, turns, claims, checked, audited, missing, find_address, influences
+            heads, spec.tables, known, turns, claims, checked, audited, missing, find_address, influences
         )
         return Checklist(find_digest(checks.numbers), points)
 
@@ -343,59 +334,59 @@ def _checklist_of(
 
 
 def _beside_cards(
-    spec: Spec, material: Material, checks: Checks, marks: Sequence[Key], swept: Sequence[SweepTable]
+    spec: PageOptions, material: Material, checks: Checks, marks: Sequence[Key], swept: Sequence[SweepTable]
 ) -> Beside:
     """Data that cards show beside their numbers. Of confidential data nothing is said of cells."""
-    plan, recipes = spec["plan"], spec["recipes"]
-    published = read_printed_numbers(spec["tables"], plan["published"])
+    plan, recipes = spec.plan, spec.recipes
+    published = read_printed_numbers(spec.tables, plan.published)
     verdicts = Verdicts(material, recipes, checks.numbers.values, published, swept)
     shown_analyses = {mark.model.partition("/")[0] for mark in marks}
-    used = find_used(spec["described"], {*spec.get("variables", {}), *material.facts, *plan["matrices"]})
+    used = find_used(spec.described, {*spec.variables, *material.facts, *plan.matrices})
     shown = {name for analysis, names in used.items() for name in names if analysis in shown_analyses}
-    lists = {} if spec.get("confidential") else plan["lists"]
+    lists = {} if spec.confidential else plan.lists
     records = {name: document.estimates for name, document in material.analyses.items()}
     return Beside(
         verdicts.build((mark.model, mark.term) for mark in marks if mark.term),
-        describe_variables(sorted(shown), spec.get("variables", {}), material.facts, spec["labels"], lists),
+        describe_variables(sorted(shown), spec.variables, material.facts, spec.labels, lists),
         used,
         build_programs(
-            read_recipes(spec.get("regressions", [])),
+            spec.regressions,
             records,
             {
                 name: {key: value for key, value in options.items() if value is not None}
-                for name, options in spec["described"].items()
+                for name, options in spec.described.items()
             },
-            plan["matrices"],
+            plan.matrices,
         ),
-        spec.get("specified", {}),
+        spec.specified,
     )
 
 
-def _origins(spec: Spec, material: Material, marks: Sequence[Key]) -> dict[str, Any]:
+def _origins(spec: PageOptions, material: Material, marks: Sequence[Key]) -> dict[str, Any]:
     """Origins of the panel's values that the page shows."""
-    plan = spec["plan"]
-    sampled = {name for name, options in spec["described"].items() if options.get("sample")}
-    files = {**plan["year_map"], **plan.get("extremes", {})}
-    extremes = extremes_of(marks, material, files, plan.get("units", {}).get("units", ""), sampled)
-    shown = spec["page"].get("year_map", [])
-    return origins_data(spec.get("variables", {}), material.facts, plan["lists"], shown, extremes)
+    plan = spec.plan
+    sampled = {name for name, options in spec.described.items() if options.get("sample")}
+    files = {**plan.year_map, **plan.extremes}
+    extremes = extremes_of(marks, material, files, plan.units.get("units", ""), sampled)
+    shown = spec.page.get("year_map", [])
+    return origins_data(spec.variables, material.facts, plan.lists, shown, extremes)
 
 
 def _asset(assets: Path, name: str) -> Markup:
     return Markup((assets / name).read_text(encoding="utf-8"))
 
 
-def _facts(spec: Spec, material: Material) -> dict[str, str]:
+def _facts(spec: PageOptions, material: Material) -> dict[str, str]:
     """The numbers at the head of the page."""
-    first, last = spec["study"]["years"]
+    first, last = spec.study["years"]
     estimates = [e for document in material.analyses.values() for e in document.estimates]
     return {
         "units": f"{max((e.units for e in estimates), default=0)}",
         "years": say(YEAR_SPAN, first=str(first), last=str(last)),
         "analyses": f"{len(material.analyses)}",
         "estimates": f"{len(estimates)}",
-        "tables": f"{len(spec['tables'])}",
-        "figures": f"{sum(map(_has_number, map(spec['plan']['figures'].get, spec['figures'])))}",
+        "tables": f"{len(spec.tables)}",
+        "figures": f"{sum(_has_number(spec.plan.figures[name]) for name in spec.figures)}",
     }
 
 
@@ -405,7 +396,7 @@ def _has_number(file: str) -> bool:
 
 
 def summary_section(
-    spec: Spec,
+    spec: PageOptions,
     material: Material,
     lost: list[str],
     heads: Sequence[Headline] = (),
@@ -415,14 +406,14 @@ def summary_section(
     """The study's own sentences, its main results with what sweeps say of each, and what is missing.
     lost: the files that are not there; heads: the main results that are there.
     """
-    page, results, beside, notices = spec["page"], None, list[list[str]](), []
+    page, results, beside, notices = spec.page, None, list[list[str]](), []
     if wanted := page.get("main_results"):
-        printed = read_printed_numbers(spec["tables"], spec["plan"]["published"])
+        printed = read_printed_numbers(spec.tables, spec.plan.published)
         results = main_results(wanted, material, page.get("stars"), printed)
         levels = page.get("stars") or STARS
         texts = {
             one.label: [
-                *other_inference(one, material, spec["recipes"], levels),
+                *other_inference(one, material, spec.recipes, levels),
                 *verdicts(one, swept, units),
             ]
             for one in heads
@@ -430,7 +421,7 @@ def summary_section(
         }
         beside = [texts.get(result["label"], []) for result in wanted]
     if lost:
-        reasons = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
+        reasons = [why_missing(path, spec.needs.get(path, [])) for path in lost]
         notices.append(
             (
                 say(
@@ -439,8 +430,8 @@ def summary_section(
                 reasons,
             )
         )
-    outdated = spec.get("outdated", ())
-    if old := [path for path in flat(spec["plan"]) if path in outdated and path not in lost]:
+    outdated = spec.outdated
+    if old := [path for path in spec.plan.files() if path in outdated and path not in lost]:
         notices.append(
             (
                 say(
@@ -461,15 +452,15 @@ def summary_section(
     return section("summary", said=said, results=results, beside=beside, simulated=simulated, notices=notices)
 
 
-def chores_section(spec: Spec) -> Section | None:
+def chores_section(spec: PageOptions) -> Section | None:
     """List what the author has to do before the page is printed: a font, translations, the base map's
     approval.
     """
-    page, todo = spec["page"], list[tuple[str, list[str]]]()
+    page, todo = spec.page, list[tuple[str, list[str]]]()
     if language() in SPACELESS and font_file() is None:
         log.warning("%s", say(FONT_LACKING))
         todo.append((say(FONT_LACKING), []))
-    if lacking := spec.get("lacking"):
+    if lacking := spec.lacking:
         todo.append(
             (
                 say(
@@ -482,10 +473,10 @@ def chores_section(spec: Spec) -> Section | None:
                     ),
                     count=len(lacking),
                 ),
-                lacking,
+                list(lacking),
             )
         )
-    if (spec.get("maps") or page.get("year_map")) and (map_chore := before_print(page)):
+    if (spec.maps or page.get("year_map")) and (map_chore := before_print(page)):
         todo.append((map_chore, []))
     return section("chores", from_data=False, notices=todo) if todo else None
 
@@ -499,14 +490,14 @@ def script_words() -> dict[str, str]:
     return {"language": language(), "spaced": spaced, **made, **template_words()}
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
+def _main(snakemake: Any, spec: PageOptions) -> None:
+    speak(spec.words["language"], {**spec.names, "texts": spec.texts})
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
     with mark_numbers():
-        page = build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS)
+        page = build_page(replace(in_order(spec), outdated=tuple(old)), Path(snakemake.scriptdir) / ASSETS)
     write_text(snakemake.output[0], render_marks(page))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, PageOptions)

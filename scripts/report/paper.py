@@ -4,10 +4,12 @@ What refers to a table or figure is a field in Word and a `\\ref` in LaTeX, so t
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic, write_text
@@ -19,6 +21,7 @@ from report.findings.section import build_rows, describe_row
 from report.material import Material, read_material
 from report.methods import Family, data_words, families, in_words, sentences_of
 from report.neighbours import read_units
+from report.page_options import CaptionNotes, PaperOptions
 from report.page_plan import flat
 from report.render_docx import save
 from report.svg import empty_reason
@@ -88,25 +91,24 @@ class Paper:
                 yield one.title, sentences(filter(None, (one.text, one.settings)))
 
 
-def read_paper(spec: Mapping[str, Any]) -> Paper:
-    """spec: `study`, `page`, `tables` (the options of each table's job), `files` (by table, of its job),
-    `figures` (options and picture), `described`, `equations`, `labels`, `recipes`, `swept`, `joint`, `truth`,
-    `needs` and `plan` (paths by part) as the page has them.
-    """
-    plan, tables = spec["plan"], []
-    for name, own in spec["tables"].items():
-        speak(spec["words"]["language"], own["names"])
-        made = make_table(name, own["table"], read_material(own, spec["files"][name]))
+def read_paper(spec: PaperOptions) -> Paper:
+    """The paper of a study whose results are there, its parts in the configuration's order."""
+    spec = structs.replace(spec, tables={name: one.table for name, one in spec.made.items()}).in_order()
+    plan, tables = spec.plan, []
+    for name in spec.tables:
+        own = spec.made[name]
+        speak(spec.words["language"], own.names)
+        made = make_table(name, own.table, read_material(own, spec.files[name]))
         tables.append(replace(made, simulated=_briefly(made.simulated)))
-    speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
+    speak(spec.words["language"], {**spec.names, "texts": spec.texts})
     material = Material(
-        {name: read_analysis(path) for name, path in plan["analyses"].items()},
-        {name: read_json_record(path, IndexFacts) for name, path in plan["indices"].items()},
-        labels=spec["labels"],
-        texts=spec["texts"],
-        truth=spec["truth"].get("values", {}),
+        {name: read_analysis(path) for name, path in plan.analyses.items()},
+        {name: read_json_record(path, IndexFacts) for name, path in plan.indices.items()},
+        labels=spec.labels,
+        texts=spec.texts,
+        truth=spec.true_values,
     )
-    study = spec["study"]
+    study = spec.study
     simulated = write_simulated_note(study["simulated"]) if study.get("simulated") else ""
     figures = [
         PaperFigure(
@@ -117,34 +119,34 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
                     None,
                     (
                         one["caption"],
-                        figure_notes(one, material.analyses, **spec["captioned"][name]),
+                        figure_notes(
+                            one, material.analyses, **structs.asdict(spec.captioned.get(name, CaptionNotes()))
+                        ),
                         _briefly(simulated),
                     ),
                 )
             ),
-            Path(one["picture"]),
+            Path(spec.pictures[name]),
         )
-        for name, one in spec["figures"].items()
-        if not empty_reason(Path(one["picture"]).with_suffix(".svg"))
+        for name, one in spec.figures.items()
+        if not empty_reason(Path(spec.pictures[name]).with_suffix(".svg"))
     ]
-    checks = plan["crosscheck"].get("summary")
+    checks = plan.crosscheck.get("summary")
     return Paper(
         study["title"],
-        tuple(filter(None, (simulated, *spec["page"].get("summary", ())))),
+        tuple(filter(None, (simulated, *spec.page.get("summary", ())))),
         tuple(data_words(study, material, read_summary(checks) if checks else None)),
-        tuple(families(sentences_of(spec["described"], spec["labels"]), spec["equations"], material)),
+        tuple(families(sentences_of(spec.described, spec.labels), spec.equations, material)),
         tuple(_describe_findings(spec, material)),
         tuple(tables),
         tuple(figures),
     )
 
 
-def _describe_findings(spec: Mapping[str, Any], material: Material) -> list[str]:
+def _describe_findings(spec: PaperOptions, material: Material) -> list[str]:
     """The paragraphs of the study's findings, judged by its sweeps."""
-    plan = spec["plan"]
-    tables = {name: own["table"] for name, own in spec["tables"].items()}
-    swept, units = read_sweeps(plan["sweeps"], spec["swept"]), read_units(plan["units"]["units"])
-    return [describe_row(row) for row in build_rows({**spec, "tables": tables}, material, swept, units)]
+    swept, units = read_sweeps(spec.plan.sweeps, spec.swept), read_units(spec.plan.units["units"])
+    return [describe_row(row) for row in build_rows(spec, material, swept, units)]
 
 
 def _briefly(simulated: str) -> str:
@@ -335,9 +337,8 @@ def _copy_figures(pictures: Sequence[str], made: Sequence[str]) -> None:
             shutil.copyfile(source, temporary)
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    ordered = {part: {name: spec[part][name] for name in names} for part, names in spec["order"].items()}
-    paper = read_paper({**spec, **ordered})
+def _main(snakemake: Any, spec: PaperOptions) -> None:
+    paper = read_paper(spec)
     write_text(snakemake.output.tex, to_tex(paper, "figures"))
     write_word(Path(snakemake.output.docx), paper)
     _copy_figures(flat(list(snakemake.input.get("drawings", []))), list(snakemake.output.get("drawings", [])))
@@ -345,4 +346,4 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, PaperOptions)

@@ -8,6 +8,7 @@ from typing import Any
 from base.artifacts.atomic import write_text
 from base.job import run
 from report.material import Material, read_material
+from report.options import TableOptions
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html
 from spillover.declarations import convert
@@ -73,18 +74,18 @@ def true_note(table: Table) -> str:
     return sentences(told)
 
 
-def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    speak(spec["words"]["language"], spec["names"])
+def _main(snakemake: Any, spec: TableOptions) -> None:
+    speak(spec.words["language"], spec.names)
     files = {key: list(snakemake.input.get(key, [])) for key in ("analyses", "facts", "published")}
     material = read_material(spec, files)
-    table = make_table(spec["name"], spec["table"], material)
+    table = make_table(spec.name, spec.table, material)
     write_text(snakemake.output.csv, to_csv(table))
     write_text(snakemake.output.tex, to_latex(table))
     write_docx(Path(snakemake.output.docx), table)
     with mark_numbers():
-        html = to_html(make_table(spec["name"], spec["table"], material))
+        html = to_html(make_table(spec.name, spec.table, material))
     write_text(snakemake.output.html, render_marks(html))
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
+    run(globals()["snakemake"], _main, TableOptions)

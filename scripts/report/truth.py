@@ -55,6 +55,16 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     draws: str = ""
 
 
+class StudyTruth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Facts about the process behind simulated data. values: by model and term; draws: its file of what
+    other draws gave.
+    """
+
+    values: dict[str, dict[str, float]] = {}
+    made_from_printed: bool = False
+    draws: str = ""
+
+
 def read_truth(path: Path) -> Truth:
     """Raises StudyError where the file is none, or a value is no number."""
     try:

@@ -4,7 +4,7 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from report.crosscheck import term_of
 from report.material import Material
 from report.page_plan import is_there
 from report.sections import Section, section
-from report.truth import Draws, read_draws
+from report.truth import Draws, StudyTruth, read_draws
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.catalogue import TRUE
 from spillover.messages.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
@@ -77,26 +77,25 @@ def find_known_estimates(material: Material) -> Iterator[KnownEstimate]:
                     yield KnownEstimate(record, row, value)
 
 
-def truth_section(truth: Mapping[str, Any], material: Material) -> Section | None:
-    """Build the section on the process behind simulated data; None where the data are real. truth: its
-    `values`, whether it was `made_from_printed` tables, and the path of its `draws`.
-    """
+def truth_section(truth: StudyTruth | None, material: Material) -> Section | None:
+    """Build the section on the process behind simulated data; None where the data are real."""
     if not material.simulated:
         return None
     known = list(find_known_estimates(material))
     different = list({one.numbers: one for one in known}.values())
     places = {one.place for one in known}
-    draws = read_draws(Path(truth["draws"])) if is_there(truth.get("draws", "")) else {}
+    known_truth = truth or StudyTruth()
+    draws = read_draws(Path(known_truth.draws)) if is_there(known_truth.draws) else {}
     drawn = [(one, draws[one.place]) for one in known if one.place in draws]
     lost = [
         f"{model}: {term}"
-        for model, term in list_named_terms(truth)
+        for model, term in list_named_terms(known_truth)
         if (model, term) not in places and _analysis(model) in material.analyses
     ]
     return section(
         "truth",
-        unnamed=not truth,
-        printed=bool(truth.get("made_from_printed")),
+        unnamed=truth is None,
+        printed=known_truth.made_from_printed,
         inside=sum(one.is_covered for one in different),
         count=len(different),
         lost=lost,
@@ -110,9 +109,9 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
     )
 
 
-def list_named_terms(truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def list_named_terms(truth: StudyTruth) -> Iterator[tuple[str, str]]:
     """Each model and term of which a true value is given."""
-    for model, terms in truth.get("values", {}).items():
+    for model, terms in truth.values.items():
         yield from ((model, term) for term in terms)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from base.artifacts.parquet import read_table
 from report.material import Material
 from report.neighbours import ASIDE, SampledEstimate, Units, find_differing_options
+from report.page_options import SweptAnalysis
 from report.page_plan import is_there
 from report.sweeps import choice_name, option_name
 from spillover.estimates import EstimateRecord, TermRecord
@@ -251,10 +252,13 @@ def best_split(choice: str, values: np.ndarray, holds: np.ndarray) -> Split | No
     return Split(choice, float(between[cut] / counts.sum() / holds.var()), (one, other))
 
 
-def read_sweeps(files: Mapping[str, str], facts: Mapping[str, Mapping[str, Any]]) -> list[SweepTable]:
-    """The sweeps whose tables are there. facts: of each the `kind`, `baseline`, `part` and `columns`."""
+def read_sweeps(files: Mapping[str, str], swept: Mapping[str, SweptAnalysis]) -> list[SweepTable]:
+    """The sweeps whose tables are there. swept: the analysis that each changes."""
     return [
-        SweepTable(name, read_table(path), **facts[name]) for name, path in files.items() if is_there(path)
+        SweepTable(name, read_table(path), one.kind, one.baseline, one.part, one.columns)
+        for name, path in files.items()
+        if is_there(path)
+        for one in [swept[name]]
     ]
 
 

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec import to_builtins
 
 from audit.facts import resolve_facts
 from base.formula import formulas_of, measures_of
@@ -89,7 +90,7 @@ def plan(root):
         ranges,
         order,
         years,
-        sources,
+        {name: to_builtins(source) for name, source in sources.items()},
     ):
         canonical_json(value).encode()
 

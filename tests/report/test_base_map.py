@@ -13,6 +13,7 @@ from report.explorers import encode_line, map_section
 from report.figure_style import stamp_corners
 from report.figures.map import class_edges, close_up, draw_map, find_extent
 from report.map_record import BaseMap, MapUnit
+from report.page_options import PageOptions, PagePlan
 from report.page_plan import before_print, map_note
 from spillover.errors import StudyError
 from study_chain import ROOT
@@ -188,7 +189,7 @@ def test_the_map_by_year_has_the_classes_of_the_figures_and_what_they_enlarge(tm
     write_variable(tmp_path / "x.parquet", units, [2020] * 6, values)
     files = {"year_map": {"x": str(tmp_path / "x.parquet")}}
     files["base_map"] = {"base_map": str(tmp_path / "base_map.json")}
-    _, made = map_section({"plan": files, "labels": {}}, "")
+    _, made = map_section(PageOptions(plan=PagePlan(**files)), "")
     data = made["map-data"]
     assert data["near"] == [[[-4.0, -4.0], [84.0, 24.0]]]
     assert data["variables"]["x"]["edges"] == pytest.approx(class_edges(values), rel=1e-3)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec import convert, structs
 from scipy.stats import binom
 
 from base.artifacts.json_record import write_json_record
@@ -31,6 +31,7 @@ from report.findings.rules import (
 )
 from report.findings.section import build_findings_section
 from report.material import Material
+from report.page_options import PageOptions
 from spillover.errors import StudyError
 from spillover.note import Note
 from spillover.sweeps.joint_statistics import JointRow
@@ -221,9 +222,15 @@ def rows_of(text):
     return [one for one in plain if "alternatives" not in one[:20]]
 
 
+def findings_section(spec, *rest):
+    return build_findings_section(convert(spec, PageOptions), *rest)
+
+
 def printed(main_results, sweeps, material=None, **page):
     spec = page_spec(main_results, **page)
-    return build_findings_section(spec, material or Material(documents(("sdm", ESTIMATE))), sweeps, UNITS)
+    return build_findings_section(
+        convert(spec, PageOptions), material or Material(documents(("sdm", ESTIMATE))), sweeps, UNITS
+    )
 
 
 def test_a_row_says_the_word_the_counts_and_what_changes_it():
@@ -264,10 +271,10 @@ def test_the_joint_p_stands_beside_its_own_where_it_was_made(tmp_path, reading, 
     spec["joint"] = {"w": {"document": str(document)}}
     bounds = {"indirect_low": [0.1] * 8, "indirect_high": [0.9] * 8}
     material = Material(documents(("sdm", ESTIMATE)))
-    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [swept(**bounds)], UNITS).body))
+    (first, *_rules) = rows_of(str(findings_section(spec, material, [swept(**bounds)], UNITS).body))
     assert f"p 0.010; joint p of all total effects {end}" in first
     rows.write_bytes(b"other rows")
-    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [swept(**bounds)], UNITS).body))
+    (first, *_rules) = rows_of(str(findings_section(spec, material, [swept(**bounds)], UNITS).body))
     assert "joint" not in first
 
 
@@ -282,7 +289,7 @@ def test_a_neighbour_that_turns_the_sign_is_named_within_the_sentence():
     spec = page_spec(results("Spillover"))
     spec["recipes"] = {"sdm": {**FIRST, "estimator": "within"}, "between": {**FIRST, "estimator": "between"}}
     material = Material(documents(("sdm", ESTIMATE), ("between", other)))
-    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
+    (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
     assert (
         "Changes if one choice differs: with the estimator “between” it is −0.4000 (the one estimate" in first
     )
@@ -292,7 +299,11 @@ def test_a_sweep_without_the_estimate_says_what_differs():
     other = {**FIRST, "weights": {"family": "near", "k": 9}}
     spec = page_spec(results("Spillover")) | {"recipes": {"sdm": other}}
     (first, *_rules) = rows_of(
-        str(build_findings_section(spec, Material(documents(("sdm", ESTIMATE))), [swept()], UNITS).body)
+        str(
+            build_findings_section(
+                convert(spec, PageOptions), Material(documents(("sdm", ESTIMATE))), [swept()], UNITS
+            ).body
+        )
     )
     assert "not examined" in first
     assert "None of the 7 specifications of the sweep is this estimate" in first
@@ -450,8 +461,8 @@ def test_the_fewest_units_that_turn_it_stand_beneath_a_finding(tmp_path):
     spec = page_spec(results("Spillover"))
     spec["influence"] = {"files": {"sdm effects x:indirect": str(path)}}
     material = Material(documents(("sdm", ESTIMATE)))
-    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
+    (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
     assert "Without u, v (2 units) the estimate leaves its interval: 0.2." in first
     write_influence(path, structs.replace(made, estimate=own.estimate + 0.01))  # of an earlier run
-    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
+    (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
     assert "Without" not in first

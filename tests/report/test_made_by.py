@@ -10,6 +10,7 @@ import yaml
 from base.program import program_version
 from report.colophon import read_citation, read_colophon, read_commit, read_day
 from report.page import chores_section
+from report.page_options import PageOptions
 from words.render import speaking
 
 pytestmark = [pytest.mark.debt("32.16")]
@@ -70,11 +71,11 @@ def test_the_day_is_a_date():
 
 
 def test_what_the_author_has_to_do_is_no_part_of_the_summary():
-    spec = {"page": {"map": "prefectures", "year_map": ["DF"]}, "lacking": ["tables.a.title"]}
+    spec = PageOptions(page={"map": "prefectures", "year_map": ["DF"]}, lacking=("tables.a.title",))
     found = chores_section(spec)
     assert found.heading == "For the author, before printing"
     assert "Before printing: the base map is that of the package" in found.body
     assert "tables.a.title" in found.body
     with speaking("zh"):
         assert chores_section(spec).heading == "作者付印前须办事项"
-    assert chores_section({"page": {"map": "states"}}) is None
+    assert chores_section(PageOptions(page={"map": "states"})) is None

@@ -24,6 +24,7 @@ from report.cards import cards_data, marks_in
 from report.crosscheck import Checks
 from report.material import Material
 from report.origins import extremes_of, origins_data
+from report.page_options import PageVariable
 from report.sections import Section, in_parts
 from report.verdict import SweepTable
 from spillover.facts import IndexFacts
@@ -138,7 +139,7 @@ def test_variables_are_told_with_their_files_and_what_was_changed(tmp_path):
     write_rows(tmp_path / "observations.parquet", cells, kinds)
     write_rows(tmp_path / "imputed.parquet", [{"measure": "gdp"}], {"measure": "varchar"})
     lists = {name: str(tmp_path / f"{name}.parquet") for name in ("observations", "imputed", "missing")}
-    variables = {"g": {"label": "Growth", "formula": "lag(gdp, 1)", "uses": [["gdp", 1]]}}
+    variables = {"g": PageVariable(label="Growth", formula="lag(gdp, 1)", uses=[("gdp", 1)])}
     facts = {"i": index_facts([{"variable": "g"}])}
     used = find_used({"a": {"outcome": "i", "regressors": ["L.g", "z"], "draws": 3}}, {*variables, *facts})
     assert used == {"a": ["i", "g"]}
@@ -396,7 +397,7 @@ def origins(tmp_path, rows=2, **more):
     row = {"unit": "u1", "year": 2012, "measure": "gdp", "value": 2.5, "reason": "slip", "source": "p. 3"}
     write_rows(tmp_path / "corrections.parquet", [row], changed)
     lists = {name: str(tmp_path / f"{name}.parquet") for name in ("observations", "corrections", "imputed")}
-    variables = {"g": {"label": "Growth", "formula": "lag(gdp, 1)", "uses": [["gdp", 1]]}}
+    variables = {"g": PageVariable(label="Growth", formula="lag(gdp, 1)", uses=[("gdp", 1)])}
     shown, extremes = more.get("shown", ["g"]), more.get("extremes", {})
     return origins_data(variables, more.get("indices", {}), lists, shown, extremes)
 
@@ -407,7 +408,7 @@ def test_a_value_of_the_map_has_its_cell_and_its_correction(tmp_path):
     assert found["places"] == [["y.xlsx", "S1", "yearbook", "yuan"]]
     assert found["cells"] == {"gdp\t2012": {0: ["B0", "1,0", "B1", "1,0"]}}
     assert found["changed"] == {"gdp\t2012\tu1": ["corrections", 2.5, "slip", "p. 3"]}
-    assert found["variables"] == {"g": ["Growth", "lag(gdp, 1)", [["gdp", 1]]]}
+    assert found["variables"] == {"g": ["Growth", "lag(gdp, 1)", [("gdp", 1)]]}
 
 
 def test_a_value_of_an_index_has_its_indicators(tmp_path):

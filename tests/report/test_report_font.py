@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 from base.font import font_face, font_file
 from page_fixtures import CHROMIUM, make_page
 from report import figure_style, page
+from report.page_options import PageOptions
 from spillover.messages.letters import chinese_letters
 from words.render import speaking
 
@@ -54,7 +55,7 @@ def test_a_chinese_figure_without_a_font_says_so_in_its_log(monkeypatch, caplog,
 
 def test_a_chinese_page_without_the_font_says_so(monkeypatch):
     monkeypatch.setattr(page, "font_file", lambda: None)
-    spec = {"page": {}, "study": {}, "plan": {}, "needs": {}}
+    spec = PageOptions()
     with speaking("zh"):
         section = page.chores_section(spec)
         assert section is not None

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from estimate_records import change, estimate_records
 from report.material import Material, PublishedTable, read_material, read_published
+from report.options import TableOptions
 from report.tables import make_table
 from report_fixtures import CONFIG, analyses, document, estimate, facts, regressions
 from spillover.errors import StudyError
@@ -15,6 +16,7 @@ from spillover.note import VarianceSetting, note
 from spillover.tables.latex import to_latex
 from spillover.tables.notes import columns_words, explain_outcomes, head_name, interval_words
 from spillover.tables.regression import name_hidden_terms
+from spillover.tables.style import plain_style
 from spillover.tables.table import Span, TableRow
 
 
@@ -152,7 +154,8 @@ def test_printed_numbers_say_what_their_own_brackets_and_stars_are(material):
 
 
 def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
-    spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
+    labels = {"DF": "Digital finance"}
+    spec = TableOptions(name="table03_baseline", table=CONFIG, style=plain_style(), words={}, labels=labels)
     analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]
     read = read_material(spec, {"analyses": analyses, "published": [str(tmp_path / "regressions.csv")]})
     assert (

@@ -12,7 +12,7 @@ from report.material import Material
 from report.render_text import to_html
 from report.results import main_results, side_by_side_section
 from report.tables import make_table
-from report.truth import read_draws
+from report.truth import StudyTruth, read_draws
 from report.truth_section import truth_section
 from report_fixtures import CONFIG, document, estimate, regressions, study_source
 from spillover.errors import StudyError
@@ -126,7 +126,7 @@ def test_the_section_shows_where_this_draw_lies_with_bias_and_coverage(material,
     found = read_draws(draws_file(tmp_path, *rows))["baseline", "DF"]
     assert (found.bias, found.coverage) == (pytest.approx(2.3), 0.5)
     assert found.below(0.25) == 0.5
-    truth = {"values": material.truth, "made_from_printed": True, "draws": str(tmp_path / "draws.csv")}
+    truth = StudyTruth(values=material.truth, made_from_printed=True, draws=str(tmp_path / "draws.csv"))
     made = truth_section(truth, material)
     text = str(made.body)
     assert "The intervals of 1 of 2 estimates hold the true value;" in text
@@ -146,20 +146,20 @@ def test_an_estimate_that_two_analyses_give_counts_once(material):
         analyses={**material.analyses, "again": again},
         truth={**material.truth, "again": material.truth["baseline"]},
     )
-    text = str(truth_section({"values": both.truth}, both).body)
+    text = str(truth_section(StudyTruth(values=both.truth), both).body)
     assert "The intervals of 1 of 2 estimates hold the true value; one that several" in text
     assert text.count('<th scope="row">') == 4
 
 
 def test_a_term_that_no_estimate_has_is_named_and_a_study_without_truth_told_what_would_fill_it(material):
-    truth = {"values": {"baseline": {"XX": 1.0}}, "draws": ""}
-    text = str(truth_section(truth, replace(material, truth=truth["values"])).body)
+    truth = StudyTruth(values={"baseline": {"XX": 1.0}})
+    text = str(truth_section(truth, replace(material, truth=truth.values)).body)
     assert "baseline: XX" in text
     assert "No other draws of the process are kept" in text
-    assert "no true values are named" in str(truth_section({}, replace(material, truth={})).body)
-    other = truth_section({"values": {}, "draws": ""}, replace(material, truth={}))
+    assert "no true values are named" in str(truth_section(None, replace(material, truth={})).body)
+    other = truth_section(StudyTruth(), replace(material, truth={}))
     assert "no true value can be shown" in str(other.body)
-    assert truth_section({}, replace(material, simulated="", truth={})) is None
+    assert truth_section(None, replace(material, simulated="", truth={})) is None
 
 
 @pytest.mark.parametrize(

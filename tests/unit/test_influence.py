@@ -39,6 +39,7 @@ from oracles import influential_set
 from plan.plan import Plan
 from report.influence import build_influence_section, read_influences
 from report.material import Material
+from report.page_options import InfluenceFiles, PageOptions
 from spillover.errors import StudyError
 from spillover.messages.study_names import name_by
 from stage_runner import Given, run_job, run_stages
@@ -271,7 +272,7 @@ def test_no_plain_run_looks_for_it(tmp_path, monkeypatch):
     plan = Plan(tmp_path, "cells")
     assert len([*plan["cell_influence"].results()]) == 2
     assert not plan["cell_influence"].wanted
-    assert plan["page"].job().options["influence"] == {}
+    assert plan["page"].job().options.influence == InfluenceFiles()
 
 
 def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
@@ -295,10 +296,10 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         "plan": {},
         "study": {"study": "s", "years": [2000, 2001]},
     }
-    body = str(build_influence_section(read_influences(spec, material)).body)
+    body = str(build_influence_section(read_influences(convert(spec, PageOptions), material)).body)
     assert "out of date" not in body
     change_record(material.analyses["main"].estimates[0].terms[0], se=0.6)
-    body = str(build_influence_section(read_influences(spec, material)).body)
+    body = str(build_influence_section(read_influences(convert(spec, PageOptions), material)).body)
     for text in (
         "A &amp; B",
         "&lt;b&gt;A1",
@@ -311,7 +312,10 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         assert text in body, text
     assert "Without u, v (2 units) the sign turns" in body
     assert "4 at most" in body
-    assert build_influence_section(read_influences({**spec, "influence": {}}, material)) is None
+    assert (
+        build_influence_section(read_influences(convert({**spec, "influence": {}}, PageOptions), material))
+        is None
+    )
 
 
 def fields_of(move):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec.structs import replace
 
 from base.input_file import read_text
 from base.job import canonical_json
@@ -17,11 +16,20 @@ from plan.job import Files, Job, Stage
 from plan.jobs.analyses import chunk_files
 from plan.study import Options, Study
 from report.figure import Figure
+from report.options import BaseMapOptions, FigureOptions, TableOptions
+from report.page_options import (
+    CaptionNotes,
+    PageOptions,
+    PagePlan,
+    PageVariable,
+    PaperOptions,
+    SweptAnalysis,
+)
 from report.page_plan import CITED, CitedSource, flat, plain_rst
 from spillover.analysis import SampledAnalysis
 from spillover.declarations import all_options_of, fields_of, options_of, texts, to_json_value
 from spillover.equation import equation_of
-from spillover.recipe import recipe_options
+from spillover.recipe import list_by_family, recipe_options
 from spillover.replicate.recipes import is_redone
 from spillover.tables.layout import Layout
 from sweep.declaration import Sweep
@@ -41,19 +49,19 @@ def table(study: Study) -> Stage:
         return Job(
             inputs={"analyses": analyses_of(study, layout), "facts": index_fact_files(study, layout)},
             files={"published": study.list_files(layout)},
-            options={
-                "name": name,
-                "table": options,
-                "style": to_json_value(to_builtins(study.style)),
-                "texts": _texts(study, layout),
-                "words": study.words(
+            options=TableOptions(
+                name=name,
+                table=options,
+                style=study.style,
+                texts=_texts(study, layout),
+                words=study.words(
                     layout.names_of("analysis"),
                     "report/tables.py",
                     f"report/layouts/{options['layout']}.py",
                 ),
                 **_names(study, layout),
                 **_reading(study, layout),
-            },
+            ),
             loads=[f"report/layouts/{options['layout']}.py"],
             memory_mb=300,
             minutes=2,
@@ -79,7 +87,7 @@ def base_map(study: Study) -> Stage:
         return Job(
             inputs={"units": study.units},
             files={"polygons": polygons},
-            options={"map": page.map, "polygons": page.polygons, "approval": page.approval},
+            options=BaseMapOptions(map=page.map, polygons=page.polygons, approval=page.approval),
             memory_mb=300,
             minutes=2,
         )
@@ -103,26 +111,22 @@ def figure(study: Study) -> Stage:
         approval = study.page.approval or "" if "base_map" in shown.reads else ""
         return Job(
             inputs=needs_of(study, name),
-            options={
-                "name": name,
-                "figure": options,
-                "years": study.years,
-                "measures": _measures(study, shown),
-                **(
-                    {"joint": study.find_joint_files(shown.names_of("sweep"))}
-                    if "joint" in shown.reads
-                    else {}
-                ),
-                "analyses": (
+            options=FigureOptions(
+                name=name,
+                figure=options,
+                years=tuple(study.years),
+                measures=_measures(study, shown),
+                joint=study.find_joint_files(shown.names_of("sweep")) if "joint" in shown.reads else {},
+                analyses=(
                     {one: options_of(study.analyses[one]) for one in analyses}
                     if "options" in shown.reads
                     else {}
                 ),
-                "texts": _texts(study, shown),
-                "words": study.words(analyses, "report/draw.py", f"report/figures/{options['kind']}.py"),
+                texts=_texts(study, shown),
+                words=study.words(analyses, "report/draw.py", f"report/figures/{options['kind']}.py"),
                 **_names(study, shown),
                 **_reading(study, shown),
-            },
+            ),
             loads=[f"report/figures/{options['kind']}.py"],
             minutes=2,
             # In no language: with the approval number of a map.
@@ -143,12 +147,12 @@ def page(study: Study) -> Stage:
     """The one job of the page."""
 
     def job() -> Job:
-        own = ("published", "draws")  # files of the study, no results
-        made = {part: files for part, files in page_plan(study).items() if part not in own}
-        published = flat([page_plan(study)[part] for part in own])
+        plan = page_plan(study)
+        own = [*plan.published.values(), *plan.draws.values()]  # files of the study, no results
+        made = replace(plan, published={}, draws={})
         return Job(
-            inputs={"made": flat(made)},
-            files={"published": published},
+            inputs={"made": made.files()},
+            files={"published": own},
             options=_page_options(study),
             memory_mb=600,
             minutes=5,
@@ -163,31 +167,33 @@ def paper(study: Study) -> Stage:
     drawings = [study.results(f"figures/{name}.pdf") for name in study.figures]
 
     def job() -> Job:
-        plan, shown = page_plan(study), _page_options(study)
-        files = {name: {**of(name).inputs, **of(name).files} for (name,) in tables.keys}
+        plan = page_plan(study)
         pictures = {name: study.results(f"figures/{name}.png") for name in study.figures}
-        kept = ("study", "page", "described", "equations", "labels", "names", "texts", "captioned")
-        judged = ("recipes", "swept", "joint", "truth", "needs")
-        parts = ("analyses", "indices", "sweeps", "units", "crosscheck", "published")
-        made = [file for part in parts[:-1] for name, file in plan[part].items() if name != "rows"]
+        read = PagePlan(
+            analyses=plan.analyses,
+            indices=plan.indices,
+            sweeps=plan.sweeps,
+            units=plan.units,
+            crosscheck={name: file for name, file in plan.crosscheck.items() if name != "rows"},
+        )
         return Job(
-            inputs={"made": [*made, *pictures.values()], "drawings": drawings},
-            files={"published": flat(plan["published"])},
-            options={
-                **{key: shown[key] for key in (*kept, *judged)},
-                "plan": {part: plan[part] for part in parts},
-                "tables": {name: of(name).options for (name,) in tables.keys},
-                "files": files,
-                "figures": {
-                    name: {**one, "picture": pictures[name]} for name, one in study.figure_options.items()
+            inputs={"made": [*read.files(), *pictures.values()], "drawings": drawings},
+            files={"published": [*plan.published.values()]},
+            options=PaperOptions(
+                **_judged_options(study),
+                plan=replace(read, published=plan.published),
+                made={
+                    name: options
+                    for (name,) in tables.keys
+                    if isinstance(options := of(name).options, TableOptions)
                 },
-                "words": study.words(study.analyses, "report/paper.py", "report/tables.py"),
-                "order": {
-                    "tables": list(study.layouts),
-                    "figures": list(study.figures),
-                    "described": list(study.analyses),
+                files={
+                    name: {what: flat(files) for what, files in {**of(name).inputs, **of(name).files}.items()}
+                    for (name,) in tables.keys
                 },
-            },
+                pictures=pictures,
+                words=study.words(study.analyses, "report/paper.py", "report/tables.py"),
+            ),
             loads=sorted({file for (name,) in tables.keys for file in of(name).loads}),
             memory_mb=600,
             minutes=10,
@@ -208,9 +214,8 @@ def page_of_what_there_is(study: Study) -> Stage:
     """The page without inputs, so that nothing that failed is tried again."""
 
     def job() -> Job:
-        whole = page(study).job()
-        assert isinstance(whole.options, Mapping)
-        return Job(options={**whole.options, "raw": whole.raw}, memory_mb=600, minutes=5)
+        # The files of the study that it reads are in what it depends on; the rule asks for none.
+        return Job(options=_page_options(study), files=page(study).job().files, memory_mb=600, minutes=5)
 
     return study.stage(
         "page_of_what_there_is",
@@ -257,38 +262,38 @@ def _draws_map(study: Study) -> bool:
     return bool(study.page.year_map) or any("base_map" in shown.reads for shown in study.figures.values())
 
 
-def page_plan(study: Study) -> dict[str, dict[str, str]]:
-    """The files that the page is made of, by part and name."""
+def page_plan(study: Study) -> PagePlan:
+    """The files that the page is made of."""
     found, explorer = study.results, study.page.explorer
-    return {
-        "tables": {name: found(f"tables/{name}.html") for name in study.layouts},
-        "figures": {name: found(f"figures/{name}.svg") for name in study.figures},
-        "analyses": {name: study.analysis(name) for name in study.analyses},
-        "indices": {name: found(f"index/{name}.json") for name in study.indices},
-        "matrices": {name: found(f"weights/{name}.json") for name in study.matrices},
-        "explorer": (
+    return PagePlan(
+        tables={name: found(f"tables/{name}.html") for name in study.layouts},
+        figures={name: found(f"figures/{name}.svg") for name in study.figures},
+        analyses={name: study.analysis(name) for name in study.analyses},
+        indices={name: found(f"index/{name}.json") for name in study.indices},
+        matrices={name: found(f"weights/{name}.json") for name in study.matrices},
+        explorer=(
             {"table": found(f"sweep/{explorer}.parquet"), "summary": found(f"sweep/{explorer}.json")}
             if explorer
             else {}
         ),
-        "sweeps": {name: found(f"sweep/{name}.parquet") for name in study.sweeps},
-        "base_map": {"base_map": found("report/base_map.json")} if study.page.year_map else {},
-        "year_map": {name: study.variable(name) for name in study.page.year_map},
-        "extremes": {name: study.variable(name) for name in _list_described_values(study)},
-        "units": {"units": study.units},
-        "lists": {name: found(f"warehouse/{name}.parquet") for name in ON_THE_PAGE},
-        "suspects": {name: found(f"{name}.parquet") for name in ("suspects", "departures")},
-        "audit": {"findings": found("audit/findings.json")} if study.facts else {},
-        "crosscheck": (
+        sweeps={name: found(f"sweep/{name}.parquet") for name in study.sweeps},
+        base_map={"base_map": found("report/base_map.json")} if study.page.year_map else {},
+        year_map={name: study.variable(name) for name in study.page.year_map},
+        extremes={name: study.variable(name) for name in _list_described_values(study)},
+        units={"units": study.units},
+        lists={name: found(f"warehouse/{name}.parquet") for name in ON_THE_PAGE},
+        suspects={name: found(f"{name}.parquet") for name in ("suspects", "departures")},
+        audit={"findings": found("audit/findings.json")} if study.facts else {},
+        crosscheck=(
             {"summary": found("crosscheck/summary.json"), "rows": found("crosscheck/crosscheck.parquet")}
             if study.has_crosscheck
             else {}
         ),
-        "draws": {"draws": study.truth["draws"]} if study.truth.get("draws") else {},
-        "published": {
+        draws={"draws": study.truth.draws} if study.truth and study.truth.draws else {},
+        published={
             name: study.list_files(layout)[0] for name, layout in study.layouts.items() if layout.published
         },
-    }
+    )
 
 
 def _list_described_values(study: Study) -> list[str]:
@@ -305,9 +310,49 @@ def _list_described_values(study: Study) -> list[str]:
     return sorted(named & {*study.formulas, *study.indices} - {*study.page.year_map})
 
 
-def _page_options(study: Study) -> Options:
-    """All that the page depends on besides its files. needs: what its tables and figures are made from, so
-    that it can say why one is missing.
+def _page_options(study: Study) -> PageOptions:
+    """All that the page depends on besides its files."""
+    return PageOptions(
+        **_judged_options(study),
+        plan=page_plan(study),
+        tables=study.tables,
+        seeds=study.seeds,
+        words=study.words(
+            study.analyses,
+            "report/page.py",
+            *(f"spillover/kinds/{kind}/methods.py" for kind in sorted({*study.kinds.values()})),
+        ),
+        specified={
+            name: [choice.column_names()[0] for choice in sweep.choices() if choice.is_named]
+            for name, sweep in study.sweeps.items()
+        },
+        influence=study.find_influence_files(),
+        configured=find_configuration_lines(study),
+        regressions=list_by_family(
+            recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)
+        ),
+        variables={
+            name: PageVariable(
+                label=study.labels.get(name, name),
+                formula=formula.text,
+                uses=list(formula.own),
+                unit=study.translate(study.config["variables"][name].get("unit", "")),
+            )
+            for name, formula in study.formulas.items()
+        },
+        lacking=tuple(study.config["texts"]["lacking"]),
+        sources={
+            name: CitedSource(**{key: study.translate(getattr(source, key)) for key in CITED})
+            for name, source in study.sources.items()
+        },
+        maps=tuple(name for name, shown in study.figures.items() if "base_map" in shown.reads),
+        confidential=tuple(study.confidential),
+    )
+
+
+def _judged_options(study: Study) -> Options:
+    """Options that the page and the paper share. needs: what tables and figures are made from, so that the
+    page can say why one is missing.
     """
     needs = {
         study.results(f"tables/{name}.html"): [*analyses_of(study, shown), *index_fact_files(study, shown)]
@@ -316,63 +361,30 @@ def _page_options(study: Study) -> Options:
     needs |= {study.results(f"figures/{name}.svg"): flat(needs_of(study, name)) for name in study.figures}
     return {
         "study": study.some(OF_THE_STUDY),
-        "plan": page_plan(study),
+        "page": {**options_of(study.page), "stars": list(study.stars)},
         "needs": needs,
-        "tables": study.tables,
-        "figures": study.figure_options,
-        "seeds": study.seeds,
-        "words": study.words(
-            study.analyses,
-            "report/page.py",
-            *(f"spillover/kinds/{kind}/methods.py" for kind in sorted({*study.kinds.values()})),
-        ),
         "texts": study.translations,
         "names": study.names,
-        "specified": {
-            name: [choice.column_names()[0] for choice in sweep.choices() if choice.is_named]
-            for name, sweep in study.sweeps.items()
-        },
-        "joint": study.find_joint_files(filter(None, [study.page.explorer])),
-        "influence": study.find_influence_files(),
-        "configured": find_configuration_lines(study),
-        "swept": {
-            name: {
-                "kind": study.baselines[name][0].kind,
-                "baseline": sweep.baseline,
-                "part": sweep.part,
-                "columns": _columns_by_option(sweep),
-            }
-            for name, sweep in study.sweeps.items()
-        },
-        "recipes": _recipes(study),
-        "regressions": to_builtins(
-            [recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)]
-        ),
-        "variables": {
-            name: {
-                "label": study.labels.get(name, name),
-                "formula": formula.text,
-                "uses": formula.own,
-                "unit": study.translate(study.config["variables"][name].get("unit", "")),
-            }
-            for name, formula in study.formulas.items()
-        },
-        "lacking": study.config["texts"]["lacking"],
+        "labels": study.labels,
+        "figures": study.figure_options,
         "described": {  # None where an option is not set
             name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}
             for name, analysis in study.analyses.items()
         },
         "equations": _equations(study),
-        "sources": {
-            name: to_builtins(CitedSource(**{key: study.translate(getattr(source, key)) for key in CITED}))
-            for name, source in study.sources.items()
-        },
-        "page": {**options_of(study.page), "stars": list(study.stars)},
         "captioned": _caption_notes(study),
-        "maps": [name for name, shown in study.figures.items() if "base_map" in shown.reads],
-        "confidential": study.confidential,
+        "recipes": _recipes(study),
+        "swept": {
+            name: SweptAnalysis(
+                kind=study.baselines[name][0].kind,
+                baseline=sweep.baseline,
+                part=sweep.part,
+                columns=_columns_by_option(sweep),
+            )
+            for name, sweep in study.sweeps.items()
+        },
+        "joint": study.find_joint_files(filter(None, [study.page.explorer])),
         "truth": study.truth,
-        "labels": study.labels,
         "order": {
             "tables": list(study.layouts),
             "figures": list(study.figures),
@@ -402,17 +414,17 @@ def _recipes(study: Study) -> dict[str, Options]:
     }
 
 
-def _caption_notes(study: Study) -> dict[str, Options]:
+def _caption_notes(study: Study) -> dict[str, CaptionNotes]:
     """Return the notes in each figure's caption besides those of its analyses:
     `report.notes.figure_notes`.
     """
     levels = {name: getattr(found[0], "level", None) for name, found in study.baselines.items()}
     return {
-        name: {
-            "intervals": shown.intervals,
-            "tests": shown.many_tests,
-            "level": next((levels[sweep] for sweep in shown.names_of("sweep")), None),
-        }
+        name: CaptionNotes(
+            intervals=shown.intervals,
+            tests=shown.many_tests,
+            level=next((levels[sweep] for sweep in shown.names_of("sweep")), None),
+        )
         for name, shown in study.figures.items()
     }
 
@@ -441,10 +453,10 @@ def find_configuration_lines(study: Study) -> dict[str, str]:
 def _reading(study: Study, shown: Layout | Figure) -> Options:
     """Besides, the true values of the analyses that it names."""
     named = shown.names_of("analysis")
-    values = study.truth.get("values", {})
+    values = study.truth.values if study.truth else {}
     return {
         "simulated": study.config.get("simulated", ""),
-        "stars": list(study.stars),
+        "stars": tuple(study.stars),
         "truth": {model: terms for model, terms in values.items() if model.partition("/")[0] in named},
     }
 

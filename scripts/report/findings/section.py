@@ -23,6 +23,7 @@ from report.influence import is_outdated, name_unit
 from report.joint import p_words, read_joint
 from report.material import Material, parse_printed_number
 from report.neighbours import Units, find_years
+from report.page_options import JudgedOptions
 from report.page_plan import is_there, why_missing
 from report.referee import Alternative, describe_failed_sweep, neighbours
 from report.results import read_printed_numbers
@@ -206,13 +207,13 @@ class Row:
 
 
 def build_findings_section(
-    spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
+    spec: JudgedOptions, material: Material, swept: Sequence[SweepTable], units: Units
 ) -> Section | None:
     """The section; None where the study names no findings and no main results. spec: that of the page."""
     rows = build_rows(spec, material, swept, units)
     if not rows:
         return None
-    lead = describe_columns(find_findings(spec["page"], material, spec["recipes"]), spec, material)
+    lead = describe_columns(find_findings(spec.page, material, spec.recipes), spec, material)
     return section(
         "findings",
         lead=sentences(filter(None, [lead, _say_lines(rows)])),
@@ -237,12 +238,10 @@ def build_findings_section(
 
 
 def build_rows(
-    spec: Mapping[str, Any], material: Material, swept: Sequence[SweepTable], units: Units
+    spec: JudgedOptions, material: Material, swept: Sequence[SweepTable], units: Units
 ) -> list[Row]:
-    """Every finding of the study with what is said of it. spec: `page`, `recipes`, `plan`, `needs`, `tables`
-    and `joint` of the page's.
-    """
-    findings = find_findings(spec["page"], material, spec["recipes"])
+    """Every finding of the study with what is said of it."""
+    findings = find_findings(spec.page, material, spec.recipes)
     differ = len(find_outcomes(findings)) > 1
     return [_build_row(finding, spec, material, swept, units, differ) for finding in findings]
 
@@ -252,14 +251,14 @@ def find_outcomes(findings: Sequence[Finding]) -> list[str]:
     return list(dict.fromkeys(one.heads[0].record.outcome for one in findings if one.heads))
 
 
-def describe_columns(findings: Sequence[Finding], spec: Mapping[str, Any], material: Material) -> str:
+def describe_columns(findings: Sequence[Finding], spec: JudgedOptions, material: Material) -> str:
     """Describe what stands beside the word of each finding: the estimate with the rule of its stars, and its
     interval; and the outcome, where all have the same.
     """
     heads = [one.heads[0] for one in findings if one.heads]
     if not heads:
         return ""
-    levels = spec["page"].get("stars") or STARS
+    levels = spec.page.get("stars") or STARS
     intervals = interval_words(head.record.level for head in heads)
     texts = [
         say(_("Estimate and {interval}."), interval=intervals),
@@ -270,11 +269,12 @@ def describe_columns(findings: Sequence[Finding], spec: Mapping[str, Any], mater
     return sentences([*about, *_say_sample(heads), *texts])
 
 
-def _say_outcome(outcome: str, spec: Mapping[str, Any], material: Material) -> str:
+def _say_outcome(outcome: str, spec: JudgedOptions, material: Material) -> str:
     """Name an outcome with its unit, where the configuration has one."""
     name = term_label(outcome, material.labels)
-    if unit := spec.get("variables", {}).get(outcome, {}).get("unit", ""):
-        return say(_("Outcome: {outcome} (unit: {unit})."), outcome=name, unit=unit)
+    variable = spec.variables.get(outcome)
+    if variable is not None and variable.unit:
+        return say(_("Outcome: {outcome} (unit: {unit})."), outcome=name, unit=variable.unit)
     return say(_("Outcome: {outcome}."), outcome=name)
 
 
@@ -312,7 +312,7 @@ def _print_share(share: float) -> str:
 
 def _build_row(
     finding: Finding,
-    spec: Mapping[str, Any],
+    spec: JudgedOptions,
     material: Material,
     swept: Sequence[SweepTable],
     units: Units,
@@ -327,13 +327,13 @@ def _build_row(
     word = say(WORD, word=get_word(examination), choice=choice_words(separation.choice) if separation else "")
     if examination is None:
         texts = _say_unexamined(head, swept, units)
-        changes = _say_neighbours(head, swept, material, spec["recipes"], units)
+        changes = _say_neighbours(head, swept, material, spec.recipes, units)
     else:
         texts, changes = _say_counts(examination), _say_change(examination)
-    known, levels = _read_known_values(head, spec, material), spec["page"].get("stars") or STARS
+    known, levels = _read_known_values(head, spec, material), spec.page.get("stars") or STARS
     about = [_say_outcome(head.record.outcome, spec, material)] if has_outcome else []
     texts = [*about, *texts, _say_p(head, examination, spec)]
-    texts += [*find_largest_p(head, material, spec["recipes"], levels), *_say_known(head, known)]
+    texts += [*find_largest_p(head, material, spec.recipes, levels), *_say_known(head, known)]
     texts += [*_say_further(finding, head), *find_interval_notes(head), *_explain_lost(finding, spec)]
     return Row(
         finding.label if head is finding.heads[0] or not head.label else head.label,
@@ -346,25 +346,25 @@ def _build_row(
     )
 
 
-def _explain_lost(finding: Finding, spec: Mapping[str, Any]) -> list[str]:
+def _explain_lost(finding: Finding, spec: JudgedOptions) -> list[str]:
     """Name each analysis of a finding that failed, with its file and the error of its job."""
-    files = spec["plan"]["analyses"]
+    files = spec.plan.analyses
     whys = {one: files[one] for one in finding.lost if one in files}
     return [
         say(
             _("“{analysis}” could not be estimated: {reason}."),
             analysis=label_or_name("analyses", one),
-            reason=why_missing(file, spec["needs"].get(file, [])).rstrip(".。"),
+            reason=why_missing(file, spec.needs.get(file, [])).rstrip(".。"),
         )
         for one, file in whys.items()
     ]
 
 
-def find_removal(head: Headline, spec: Mapping[str, Any], material: Material) -> str:
+def find_removal(head: Headline, spec: JudgedOptions, material: Material) -> str:
     """Return what the removal of the fewest units does that turns an estimate's sign, or else moves it out of
     its interval, where `make influence` has found any for this estimate. spec: `influence` of the page's.
     """
-    files = spec.get("influence", {}).get("files", {})
+    files = spec.influence.files
     parts = (head.record.part, "")  # that the configuration may leave out
     paths = [files.get(" ".join((head.analysis, part, head.row.term)), "") for part in parts]
     path = next(filter(None, paths), "")
@@ -385,9 +385,9 @@ def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:
     return [estimate, number(between, *place, "interval")]
 
 
-def _read_known_values(head: Headline, spec: Mapping[str, Any], material: Material) -> dict[str, float]:
+def _read_known_values(head: Headline, spec: JudgedOptions, material: Material) -> dict[str, float]:
     """The true value of a finding, and the one that was published, where they are known."""
-    printed = read_printed_numbers(spec["tables"], spec["plan"]["published"])
+    printed = read_printed_numbers(spec.tables, spec.plan.published)
     text = printed.get((head.analysis, head.record.part, head.row.term), "")
     known = {
         "true": material.true_value(head.record, head.row.term),
@@ -444,14 +444,14 @@ def _say_counts(one: Examination) -> list[str]:
     return texts
 
 
-def _say_p(head: Headline, one: Examination | None, spec: Mapping[str, Any]) -> str:
+def _say_p(head: Headline, one: Examination | None, spec: JudgedOptions) -> str:
     """Its p-value, and that of the sweep's joint test where it was made."""
     if head.row.p is None:
         return ""
     p = p_value(head.row.p)
-    if one is not None and (files := spec.get("joint", {}).get(one.sweep.name)):
+    if one is not None and (files := spec.joint.get(one.sweep.name)):
         try:
-            document = read_joint(files, spec["plan"]["sweeps"][one.sweep.name])
+            document = read_joint(files, spec.plan.sweeps[one.sweep.name])
         except (NoDataError, OSError):
             return say(_("p {p}."), p=p)
         for row in document.curve:

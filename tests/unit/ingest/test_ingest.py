@@ -8,7 +8,7 @@ from ingest import build
 from ingest.build import write_observations
 from ingest.declaration import YearOrigin
 from ingest.options import IngestOptions
-from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, ingest_entry, read, units_in
+from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, ingest_entry, read, source_of, units_in
 from spillover.errors import StudyError
 
 
@@ -273,7 +273,7 @@ def test_reading_an_edition_twice_gives_the_same_bytes(tmp_path):
 
 
 def test_a_source_without_files_is_told_in_a_few_lines_however_long_its_folders_name():
-    source = {"files": "y" * 30_000, "title": "T", "obtain": "Ask."}
+    source = source_of(files="y" * 30_000, title="T", obtain="Ask.")
     span = (2000, 2001, "data_year")
     spec = IngestOptions(name="s", folder="x" * 30_000, files=[], source=source, span=span)
     with pytest.raises(StudyError, match=r"^source 's': no file in xxx") as told:

@@ -186,7 +186,7 @@ def _recount(study, folder=None):
         observations, aside = ingest_entry(name, source, files, units, span)
         for account in aside.accounts:
             of_sheet = [o for o in observations if o.file == account.sheet.file]
-            encoding = source.get("encoding", "utf-8-sig")
+            encoding = source.layout.get("encoding", "utf-8-sig")
             cells = _cells(files[account.sheet.file], of_sheet[0], encoding)
             _compare(cells, of_sheet, account)
             for line in account.lines():

@@ -85,19 +85,19 @@ def test_a_study_on_other_files_or_on_real_data_has_no_truth(tmp_path):
 
 
 def test_the_default_studys_truth_is_of_its_spatial_models_under_economic_distance():
-    values = study().truth["values"]
+    values = study().truth.values
     assert values["sdm_economic"].keys() == {"rho", "DF", "W:DF", "UL", "CSL", "FDL", "TRL", "ESL"}
     assert values["sdm_economic_lee_yu/effects"]["DF:indirect"] == pytest.approx(0.02452, abs=1e-5)
     without = {"sar_economic", "sem_economic", "dynamic_sdm_economic"}
     without |= {name for name in study().analyses if "inverse" in name}
     assert without.isdisjoint(model.partition("/")[0] for model in values)
-    table = Plan(ROOT, "nqp")["table"].job("table09_effects").options["truth"]
+    table = Plan(ROOT, "nqp")["table"].job("table09_effects").options.truth
     assert set(table) == {"sdm_economic", "sdm_economic/effects"}
 
 
 def test_the_readme_has_the_true_values():
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     (row,) = (line for line in lines if line.startswith("| *true value"))
-    values = study().truth["values"]["sdm_economic/effects"]
+    values = study().truth.values["sdm_economic/effects"]
     for kind in ("direct", "indirect", "total"):
         assert f"*{values[f'DF:{kind}']:.4f}" in row
