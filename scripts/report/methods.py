@@ -276,7 +276,7 @@ def sample_words(study: Options) -> list[str]:
 def index_words(page: IndexFacts, material: Material) -> str:
     """Describe how an index was weighted."""
     options = index_options(page.options)
-    return say(
+    made = say(
         by(
             "bare",
             {
@@ -293,6 +293,27 @@ def index_words(page: IndexFacts, material: Material) -> str:
         options=options,
         bare=not options,
     )
+    return sentences([made, *_say_left_out(page, material)])
+
+
+def _say_left_out(page: IndexFacts, material: Material) -> list[str]:
+    """Say of which indicator an index depends most, where it was made without each in turn."""
+    if not page.leave_one_out:
+        return []
+    found = min(page.leave_one_out, key=lambda one: one.spearman)
+    words = _(
+        "Without one indicator it changes most if that is {indicator}: a correlation of {pearson} with the "
+        "index, {spearman} of ranks; a rank moves by at most {share} of all places."
+    )
+    return [
+        say(
+            words,
+            indicator=term_label(found.without, dict(material.labels)),
+            pearson=f"{found.pearson:.3f}",
+            spearman=f"{found.spearman:.3f}",
+            share=f"{found.largest_rank_shift:.1%}",
+        )
+    ]
 
 
 def _render_settings(analysis: str, estimates: Sequence[EstimateRecord]) -> list[str]:
@@ -340,13 +361,26 @@ def facts_row(name: str, facts: MatrixFacts) -> tuple[str, ...]:
     standardisation = option_name("standardise", facts.standardisation)
     return (
         label_or_name("weights", name),
-        say(_("{made}; standardised: {standardisation}"), made=made, standardisation=standardisation),
+        say(
+            _(
+                "{made}; standardised: {standardisation}; weights from {low} to {high}, row sums from "
+                "{least} to {most}"
+            ),
+            made=made,
+            standardisation=standardisation,
+            low=f"{facts.weight_min:.3g}",
+            high=f"{facts.weight_max:.3g}",
+            least=f"{facts.row_sum_min:.3g}",
+            most=f"{facts.row_sum_max:.3g}",
+        ),
         str(facts.units),
-        f"{facts.links:,}",
+        f"{facts.links:,} ({facts.density:.1%})",
         _neighbours(facts),
         say(COMMA).join(label_or_name("units", island) for island in facts.islands) or say(NONE),
         str(facts.components),
-        f"{facts.asymmetry:.2f}",
+        f"{facts.asymmetry:.2f}"
+        if facts.symmetric_links
+        else say(_("{asymmetry}, some links one-sided"), asymmetry=f"{facts.asymmetry:.2f}"),
         f"{facts.spectral_radius:.3f}",
         "(−∞, ∞)"
         if facts.rho_min is None or facts.rho_max is None
