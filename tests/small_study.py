@@ -15,7 +15,7 @@ from ingest.build import ingest_source, write_ledger, write_observations, write_
 from ingest.declaration import Source
 from ingest.places import UnitNames, read_units
 from ingest.registry import build_source
-from warehouse.build import build, read_corrections
+from warehouse.build import WarehouseInputs, build, read_corrections
 from warehouse.options import WarehouseOptions
 
 UNITS = """unit,name,name_local,aliases,longitude,latitude,region
@@ -202,5 +202,6 @@ def warehouse(
     measures = measures_of(formulas_of(spec["variables"], spec["study"]))
     lines = read_corrections(folder / "corrections.csv", units, measures)
     db = duckdb.connect(config={"threads": 1})
-    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, ["yearbook"]), units, lines)
+    inputs = WarehouseInputs(*ingested_files(folder, ["yearbook"]), units, lines)
+    build(db, convert(spec, WarehouseOptions), inputs)
     return db

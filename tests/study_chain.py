@@ -15,7 +15,7 @@ from ingest.registry import files_of, folder_of, precedence_of, ranges_of, read_
 from plan.analyses import resolve_analyses
 from plan.load import load_study
 from small_study import ingested, ingested_files
-from warehouse.build import LISTS, build, export, read_corrections
+from warehouse.build import LISTS, WarehouseInputs, build, export, read_corrections
 from warehouse.options import WarehouseOptions
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +62,8 @@ def run_chain(
         "ranges": ranges_of(study, sources),
     }
     db = duckdb.connect(config={"threads": 1})
-    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, sources), units, lines)
+    files, ledgers = ingested_files(folder, sources)
+    build(db, convert(spec, WarehouseOptions), WarehouseInputs(files, ledgers, units, lines))
     return db, facts
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from base.formula import Formula
 from influence.beside import is_coded, suggest_value
 from spillover.arrays.foundation import Array
-from warehouse.build import prepare
+from warehouse.build import WarehouseInputs, prepare
 from warehouse.options import WarehouseOptions
 from warehouse.panel import keep_steps, make_tables, make_variable, make_wide
 
@@ -134,10 +134,10 @@ class Warehouse:
     codes: set[str] = field(init=False)
 
     @classmethod
-    def of(cls, spec: WarehouseOptions, inputs: Mapping[str, Any], variables: Iterable[str]) -> Warehouse:
-        """Of a study. spec: the options of the warehouse's job; inputs: as `warehouse.build.read_inputs`."""
+    def of(cls, spec: WarehouseOptions, inputs: WarehouseInputs, variables: Iterable[str]) -> Warehouse:
+        """Of a study. spec, inputs: of the warehouse's job."""
         db = duckdb.connect(config={"threads": 1})
-        formulas = prepare(db, spec, **inputs)
+        formulas = prepare(db, spec, inputs)
         wanted = {*variables}
         made = cls(
             db,

@@ -219,24 +219,25 @@ LISTS = {
 }
 
 
-def build(
-    db: Connection,
-    spec: WarehouseOptions,
-    files: list[Path],
-    ledgers: list[Path],
-    units: UnitNames,
-    corrections: list[Correction],
-    joined: JoinedMeasures = NOTHING_JOINED,
-    suspects: Sequence[SuspectedNumber] = (),
-) -> None:
+@dataclass(frozen=True)
+class WarehouseInputs:
+    """All that the panel is made from. files, ledgers: of each source, as ingest wrote them; joined: mergers
+    whose numbers are summed; suspects: findings whose proposals formulas may take.
+    """
+
+    files: Sequence[Path]
+    ledgers: Sequence[Path]
+    units: UnitNames
+    corrections: Sequence[Correction] = ()
+    joined: JoinedMeasures = NOTHING_JOINED
+    suspects: Sequence[SuspectedNumber] = ()
+
+
+def build(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> None:
     """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
     first that fails.
-
-    files, ledgers: what ingest wrote of each source; spec: years, dated_by, precedence, gaps, conflicts,
-    variables, ranges (per source and measure), groups, study; joined: mergers whose numbers are summed;
-    suspects: findings whose proposals formulas may take.
     """
-    formulas = prepare(db, spec, files, ledgers, units, corrections, joined, suspects)
+    formulas = prepare(db, spec, inputs)
     make_tables(db, "staging")
     make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposed})
     make_tables(db, "panel", "behind", "variables")
@@ -249,29 +250,20 @@ def build(
     make_tables(db, "panel", "absent", "missing")
 
 
-def prepare(
-    db: Connection,
-    spec: WarehouseOptions,
-    files: list[Path],
-    ledgers: list[Path],
-    units: UnitNames,
-    corrections: list[Correction],
-    joined: JoinedMeasures,
-    suspects: Sequence[SuspectedNumber],
-) -> dict[str, Formula]:
+def prepare(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> dict[str, Formula]:
     """Makes what the warehouse is built from, the schema raw and the settings of its queries, and returns the
-    formulas of the variables. Arguments: those of `build`.
+    formulas of the variables.
     """
     formulas = formulas_of(spec.variables, spec.study)
     for schema in SCHEMAS:
         db.execute(f"create schema {schema}")
     _settings(db, spec, formulas)
-    for name, paths_of in (("observation_files", files), ("ledger_files", ledgers)):
+    for name, paths_of in (("observation_files", inputs.files), ("ledger_files", inputs.ledgers)):
         db.execute(f"set variable {name} = ?", [[str(path) for path in paths_of]])
-    db.register("units_csv", _units_table(units, list(spec.groups)))
-    db.register("corrections_csv", _corrections_table(corrections))
-    join_tables(db, joined)
-    proposal_table(db, suspects)
+    db.register("units_csv", _units_table(inputs.units, list(spec.groups)))
+    db.register("corrections_csv", _corrections_table(inputs.corrections))
+    join_tables(db, inputs.joined)
+    proposal_table(db, inputs.suspects)
     make_tables(db, "raw")
     _options(db, spec)
     register_variables(db, spec.variables, formulas)
@@ -337,7 +329,7 @@ def _units_table(units: UnitNames, groups: list[str]) -> dict[str, np.ndarray]:
     return table
 
 
-def _corrections_table(corrections: list[Correction]) -> dict[str, np.ndarray]:
+def _corrections_table(corrections: Sequence[Correction]) -> dict[str, np.ndarray]:
     kinds = {"line": np.int32, "year": np.int32, "value": np.float64}
     return {
         f.name: np.array([getattr(c, f.name) for c in corrections], dtype=kinds.get(f.name, object))
@@ -368,27 +360,25 @@ def _copy(db: Connection, query: str, path: Path) -> None:
         db.execute(f"copy ({query}) to ? (format parquet)", [str(temporary)])
 
 
-def read_inputs(files: Any, spec: WarehouseOptions) -> dict[str, Any]:
-    """The arguments of `build` besides the database and the options, from the input files of a job."""
+def read_inputs(files: Any, spec: WarehouseOptions) -> WarehouseInputs:
+    """All that the panel is made from, of the input files of a job."""
     units = read_units(Path(files.units))
     measures = measures_of(formulas_of(spec.variables, spec.study))
     divisions = [d for path in paths(list(files.divisions)) for d in read_divisions(path)]
-    return {
-        "files": paths(list(files.observations)),
-        "ledgers": paths(list(files.ledgers)),
-        "units": units,
-        "corrections": [
+    return WarehouseInputs(
+        files=paths(list(files.observations)),
+        ledgers=paths(list(files.ledgers)),
+        units=units,
+        corrections=[
             c for path in paths(list(files.corrections)) for c in read_corrections(path, units, measures)
         ],
-        "joined": read_joined_measures(
-            spec.sum, find_mergers(divisions, units), paths(list(files.witnesses))
-        ),
-        "suspects": [f for path in paths(list(files.suspects)) for f in read_findings(path)],
-    }
+        joined=read_joined_measures(spec.sum, find_mergers(divisions, units), paths(list(files.witnesses))),
+        suspects=[f for path in paths(list(files.suspects)) for f in read_findings(path)],
+    )
 
 
 def _main(snakemake: Any, spec: WarehouseOptions) -> None:
-    read = read_inputs(snakemake.input, spec)
+    inputs = read_inputs(snakemake.input, spec)
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
     # One thread: sums and averages do not depend on how rows are cut.
     with (
@@ -396,7 +386,7 @@ def _main(snakemake: Any, spec: WarehouseOptions) -> None:
         duckdb.connect(str(temporary), config={"threads": 1}) as db,
     ):
         try:
-            build(db, spec, **read)
+            build(db, spec, inputs)
         except RefusedError as error:
             raise error.with_file(Path(snakemake.log[0]).with_suffix(".refused.csv")) from None
         export(db, outputs, paths(list(snakemake.output.variables)))

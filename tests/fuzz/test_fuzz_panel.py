@@ -14,7 +14,7 @@ from fuzz_mutations import check_cases
 from ingest.places import read_units
 from small_study import LONG, UNITS, ingested, ingested_files
 from spillover.errors import StudyError
-from warehouse.build import build, read_corrections
+from warehouse.build import WarehouseInputs, build, read_corrections
 from warehouse.options import WarehouseOptions
 
 YEARS = range(2012, 2017)
@@ -58,7 +58,8 @@ def _panel(folder, text, corrections=HEADER):
     ingested(folder, "long", SOURCE, {"long.csv": folder / "long.csv"}, units)
     lines = read_corrections(folder / "corrections.csv", units, MEASURES)
     with duckdb.connect(config={"threads": 1}) as db:
-        build(db, convert(SPEC, WarehouseOptions), *ingested_files(folder, ["long"]), units, lines)
+        inputs = WarehouseInputs(*ingested_files(folder, ["long"]), units, lines)
+        build(db, convert(SPEC, WarehouseOptions), inputs)
         panel = {
             (u, y): v for u, y, v in db.execute("select unit, year, value from panel.variables").fetchall()
         }

@@ -19,7 +19,7 @@ from small_study import LONG, SPEC, ingest_entry, ingested, ingested_files, unit
 from spillover.errors import StudyError
 from study_chain import ROOT
 from suspects_planting import made
-from warehouse.build import build, read_joined_measures
+from warehouse.build import WarehouseInputs, build, read_joined_measures
 from warehouse.options import WarehouseOptions
 from warehouse.suspects.build import read_series
 from warehouse.suspects.search import search
@@ -132,7 +132,8 @@ def _warehouse(folder, rows, measures=("population",)):
         measures, find_mergers(divisions, units), [folder / "long.witnesses.parquet"]
     )
     db = duckdb.connect(config={"threads": 1})
-    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, ["long"]), units, [], joined)
+    inputs = WarehouseInputs(*ingested_files(folder, ["long"]), units, joined=joined)
+    build(db, convert(spec, WarehouseOptions), inputs)
     return db, units
 
 

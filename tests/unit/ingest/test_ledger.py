@@ -36,7 +36,7 @@ from small_study import (
 )
 from spillover.errors import StudyError
 from study_chain import ROOT
-from warehouse.build import build
+from warehouse.build import WarehouseInputs, build
 from warehouse.options import WarehouseOptions
 
 REAL = ROOT.parent / "shared" / "real"
@@ -98,7 +98,7 @@ def _warehouse(folder, change):
     duckdb.sql(f"copy (select * replace ({change}) from '{ledger}') to '{changed}' (format parquet)")
     changed.replace(ledger)
     db = duckdb.connect(config={"threads": 1})
-    build(db, convert(SPEC, WarehouseOptions), *ingested_files(folder, ["yearbook"]), units, [])
+    build(db, convert(SPEC, WarehouseOptions), WarehouseInputs(*ingested_files(folder, ["yearbook"]), units))
     return db
 
 

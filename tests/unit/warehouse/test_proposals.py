@@ -16,7 +16,7 @@ from report.provenance import suspects_section
 from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
 from spillover.words import text_in
-from warehouse.build import Correction, build, read_corrections
+from warehouse.build import Correction, WarehouseInputs, build, read_corrections
 from warehouse.options import WarehouseOptions
 from warehouse.suspects.build import StudyUse, rank_findings, read_series, read_used, write
 from warehouse.suspects.proposals import last_line, propose_values, read_findings
@@ -74,14 +74,8 @@ def _built(folder, units, corrections=(), variables=VARIABLES):
     }
     db = duckdb.connect(config={"threads": 1})
     found = read_findings(folder / "suspects.parquet")
-    build(
-        db,
-        convert(spec, WarehouseOptions),
-        *ingested_files(folder, ["long"]),
-        units,
-        list(corrections),
-        suspects=found,
-    )
+    inputs = WarehouseInputs(*ingested_files(folder, ["long"]), units, corrections, suspects=found)
+    build(db, convert(spec, WarehouseOptions), inputs)
     return db
 
 

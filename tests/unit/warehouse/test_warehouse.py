@@ -25,7 +25,7 @@ from small_study import (
     yearbook_file,
 )
 from spillover.errors import StudyError
-from warehouse.build import LISTS, build, export, read_corrections
+from warehouse.build import LISTS, WarehouseInputs, build, export, read_corrections
 from warehouse.options import WarehouseOptions
 from warehouse.panel import RefusedError
 
@@ -329,7 +329,8 @@ def _two_sources(folder, precedence, first=("150600,Ordos,2012,210",), columns=N
     }
     spec = {**SPEC, "years": [2012, 2012], "precedence": precedence, "ranges": ranges}
     db = duckdb.connect(config={"threads": 1})
-    build(db, convert(spec, WarehouseOptions), *ingested_files(folder, precedence), units, [])
+    files = WarehouseInputs(*ingested_files(folder, precedence), units)
+    build(db, convert(spec, WarehouseOptions), files)
     return db
 
 
@@ -373,7 +374,7 @@ def test_what_holds_for_every_year_is_repeated(tmp_path):
     ingested(tmp_path, "long", {**LONG, "year": {"from": "none"}}, {"long.csv": tmp_path / "long.csv"}, units)
     spec = {**SPEC, "precedence": ["long"], "ranges": {}, "variables": {"size": {"formula": "population"}}}
     db = duckdb.connect(config={"threads": 1})
-    build(db, convert(spec, WarehouseOptions), *ingested_files(tmp_path, ["long"]), units, [])
+    build(db, convert(spec, WarehouseOptions), WarehouseInputs(*ingested_files(tmp_path, ["long"]), units))
     assert [v for (v,) in db.execute("select value from panel.variables order by unit, year").fetchall()] == [
         7
     ] * 3 + [8] * 3 + [9] * 3
@@ -387,7 +388,7 @@ def test_a_unit_without_a_group(tmp_path):
     with pytest.raises(
         StudyError, match=r"units.csv: unit 150600 has no region, which 'units.groups' of the study names"
     ):
-        build(duckdb.connect(), convert(spec, WarehouseOptions), [], [], units, [])
+        build(duckdb.connect(), convert(spec, WarehouseOptions), WarehouseInputs([], [], units))
 
 
 def test_a_grouping_column_that_units_csv_lacks(tmp_path):
