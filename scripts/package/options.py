@@ -32,7 +32,7 @@ class PackagedSource(CitedSource, frozen=True, kw_only=True, omit_defaults=True)
 
     @property
     def is_shipped(self) -> bool:
-        """Whether the package may hold its numbers."""
+        """Return whether the package may hold its numbers."""
         return self.redistribute and not self.confidential
 
 
