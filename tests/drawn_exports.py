@@ -55,7 +55,7 @@ def imf_outlook(rng) -> Drawn:
     typed = {"outcome": "NGDPRPC", "treatment": "NID_NGDP", "controls": "LP"}
     write = lambda p: _text(p, rows, "utf-16", delimiter="\t")  # noqa: E731
     missing, mended = {"missing": "n/a"}, ("WEOOct2023all.txt", write)
-    asks = "call a copy of it .txt"
+    asks = "give a copy the ending .txt"
     return Question("WEOOct2023all.xls", write, truth, typed, asks=asks, answer=missing, mended=mended)
 
 

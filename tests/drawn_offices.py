@@ -204,7 +204,7 @@ def sheets_of_provinces(rng) -> Drawn:
     below = [["省份", "年份", "生产总值", "科技经费", "从业人员"]]
     below += [[r.unit, r.year, r.y, r.x, r.z] for r in truth.itertuples()]
     mended = ("一张表.xlsx", lambda p: _book(p, below))
-    asks = "has a sheet for each unit .* a column that says whose each row is"
+    asks = "has a sheet for each unit .* a column that names each row's unit"
     return Question("分省.xlsx", write, truth, typed, asks=asks, mended=mended)
 
 

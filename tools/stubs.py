@@ -45,7 +45,7 @@ __all__: list[str]
 IMPORTS = {"Result": "frames.result", "Frame": "frames.table"}  # beside the library's own names
 # What every call takes beside the options of its kind.
 SHARED = {
-    "unit": ("str", "", "The column that says whose a row is."),
+    "unit": ("str", "", "The column that names the unit of each row."),
     "time": ("str", "", "The column that says when."),
     "balance_by": (
         'Literal["units", "years"] | None',

@@ -72,7 +72,7 @@ class Stars(Option, frozen=True):
     stated: str | UnsetType = UNSET
     """The convention that the paper states; without it, the one that fits a table best."""
     distribution: Literal["normal", "t", "either"] = "either"
-    """Distribution of the p-values: t has units less one degrees of freedom."""
+    """Distribution of the p-values; t with as many degrees of freedom as units less one."""
 
 
 class Constant(Option, frozen=True):
@@ -174,7 +174,7 @@ class PrintedFacts(Option, frozen=True):
     """Facts about the printed tables of a paper."""
 
     like: str | UnsetType = UNSET
-    """Another study whose facts these are, but for the keys given here."""
+    """Another study whose facts are used, except for the keys given here."""
     folder: str | UnsetType = UNSET
     """Folder of the digitised tables, CSV files in the layouts of docs/audit.md."""
     sample: PrintedSample = PrintedSample()
@@ -186,15 +186,14 @@ class PrintedFacts(Option, frozen=True):
     r2: Literal["plain", "adjusted"] = "plain"
     """Whether the printed R² is adjusted."""
     unprinted: Annotated[int, Meta(ge=0)] = 0
-    """Regressors that the tables do not print, at most."""
+    """The largest number of regressors that the tables do not print."""
     stars: Stars = Stars()
     """How stars are given."""
     constant: Constant | UnsetType = UNSET
     """Columns whose constant is the grand-mean one, on the sample of the descriptive statistics."""
     nested: tuple[Columns | Annotated[tuple[Place, ...], Meta(min_length=2)], ...] = ()
-    """Columns of which each has all regressors of the one before, on the same sample and outcome: of one
-    table, or places in several.
-    """
+    """Nested columns, each with all regressors of the one before, on the same sample and outcome; of one
+    table, or of several."""
     same: tuple[tuple[Place, Place], ...] = ()
     """Pairs of columns that print one regression."""
     splits: tuple[Columns, ...] = ()
@@ -212,16 +211,15 @@ class PrintedFacts(Option, frozen=True):
     match: tuple[VariableMatch, ...] = ()
     """Printed variables whose years and transformation are looked for in the panel."""
     moran: Literal["normal", "other"] = "other"
-    """How the p-values of Moran's I were had: from the normal approximation, with one variance for all years,
-    or otherwise.
-    """
+    """How the p-values of Moran's I were computed: from the normal approximation, with one variance for
+    all years, or otherwise."""
 
 
 Audit = Annotated[PrintedFacts, one_of(("folder",), ("like",))]
 
 
 class AuditFile(Option, frozen=True, forbid_unknown_fields=False):
-    """An audit section alone, as scripts/audit/cli.py takes it."""
+    """A section 'audit' in a file of its own."""
 
     audit: Audit
     """Facts about the printed tables of the paper; each check uses those it needs, and none runs on guesses.

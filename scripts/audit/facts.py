@@ -111,5 +111,5 @@ def read_facts(path: Path) -> PrintedFacts:
         raise StudyError(_("{path}: no section 'audit'; docs/audit.md shows one", path=path))
     fail(str(path), problems({"audit": facts}, AuditFile))
     complete = resolve_facts(facts, path.parent, str(path))
-    fail(_("{path} with what it is like", path=path), problems({"audit": complete}, AuditFile))
+    fail(_("{path} with the facts that it inherits", path=path), problems({"audit": complete}, AuditFile))
     return convert(complete, PrintedFacts)

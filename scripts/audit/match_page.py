@@ -57,7 +57,7 @@ def sentence(match: Match) -> str:
     if match.row and not match.row.strip("*"):
         return render_result_text(
             _(
-                "{place}: {printed} is not the level of the study's rule, {value}",
+                "{place}: {printed} is not the significance level of the study's rule, {value}",
                 place=place,
                 printed=match.printed,
                 value=_("none") if match.value is None else f"{match.value:g}",

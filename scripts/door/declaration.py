@@ -35,9 +35,8 @@ class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """The single file with the panel. A study with it has no sources and no list of units, and needs no
-    variables for its columns; make new writes it. Columns are given by their header.
-    """
+    """The one file that holds the panel. A study with this key has no sources and no list of units, and
+    its columns need no entry in 'variables'; make new writes it. Columns are given by their header."""
 
     file: Header
     """The file, relative to the project; the end of its name says the format (.dta, .sav, .xlsx, .csv, …)."""
@@ -62,7 +61,7 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     time column.
     """
     columns: Names = {}
-    """Headers by the names that the study gives their columns, if the header is not a valid name."""
+    """Names for columns whose header is not a valid name, each with that header."""
     groups: Names = {}
     """Columns that group the units, by name; a unit has one label in all years."""
     longitude: Header | None = None
@@ -74,10 +73,9 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     (.csv) or polygons (GeoJSON, shapefile, GeoPackage).
     """
     totals: tuple[Header, ...] | None = None
-    """The units, as their column calls them, that sum up or group others and are left out. Without the key
-    they are looked for by their names (World, 全国) and by their numbers (the sum or the mean of others); []
-    keeps all.
-    """
+    """Units that are totals or groups of others and are left out, as their column names them. Without the
+    key they are found by their names (World, 全国) and their numbers (the sum or the mean of others); []
+    keeps all units."""
     skip_rows: Count = 0
     """Rows above the header."""
     header_rows: Annotated[int, Meta(ge=1, le=5)] = 1
@@ -95,7 +93,7 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     missing: tuple[Header, ...] = ()
     """Marks of missing values, besides the usual ones."""
     flags: tuple[Annotated[str, Meta(pattern=FLAG)], ...] = ()
-    """Letters behind numbers that are remarks, such as Eurostat's b, e and p; they are taken off."""
+    """Flags: letters after a number, such as Eurostat's b, e and p. The number is read without them."""
     witnesses: tuple[Name, ...] = ()
     """Columns that no variable needs, read only for the search for suspected numbers."""
     identities: tuple[Identity, ...] = ()
@@ -111,13 +109,14 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     usual revisions is a suspected number.
     """
     confidential: bool = False
-    """Whether no page, package, message, log or export may show single values."""
+    """Whether the data are confidential: then no page, package, message, log or export shows single
+    values."""
     citation: Header | None = None
     """How the data are cited."""
     licence: Header | None = None
     """The licence of the data."""
     redistribute: bool = False
-    """Whether the licence lets a replication package ship the data."""
+    """Whether the licence lets a replication package include the data."""
 
     @property
     def unit_columns(self) -> tuple[str, ...]:

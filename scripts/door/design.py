@@ -83,8 +83,9 @@ def policy_of(treatment: SheetColumn, outcome: SheetColumn, found: Panel, step: 
         notes.append(
             (
                 _(
-                    "Rows of the panel are missing, so {treatment} has neither Callaway–Sant'Anna's "
-                    "estimate nor Goodman-Bacon's decomposition, which need every unit in every year."
+                    "Rows of the panel are missing, so there is neither Callaway and Sant'Anna's "
+                    "estimate for {treatment} nor Goodman-Bacon's decomposition: both need every unit "
+                    "in every year."
                 ),
                 {"treatment": treatment.short},
             )
@@ -452,8 +453,8 @@ def build_figures(design: Design, text: Text) -> Values:
             "title": text(_("The total effect under every specification")),
             "caption": text(
                 _(
-                    "Each point is one specification, ordered by its estimate; the strips below are dark "
-                    "where a choice makes up much of that stretch of the curve."
+                    "Each point is one specification, ordered by its estimate; the darker a strip "
+                    "below, the larger the share of its option in that stretch of the curve."
                 )
             ),
         }

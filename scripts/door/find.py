@@ -132,8 +132,8 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
         if len(fiscal) > 0.9 * len(filled):
             raise StudyError(
                 _(
-                    "{where}: {text} is a year that ends in the next one; write one year of four digits, "
-                    "that in which each begins, in a copy of the file",
+                    "{where}: {text} is a year that ends in the next one, such as a fiscal year; in a "
+                    "copy of the file write the year in which each begins, in four digits",
                     where=table.place(i, column),
                     text=quote_value(text),
                 )
@@ -143,9 +143,9 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
         i, text = shorter[0]
         raise StudyError(
             _(
-                "{where}: {text} is a period shorter than a year, and a panel here is of years: "
-                "lags, weights and windows count in years. Take the mean, the sum or the last "
-                "value of each year in a copy of the file",
+                "{where}: {text} is a period shorter than a year, and panels are annual here: lags, "
+                "weights and windows count years. Take the mean, the sum or the last value of each "
+                "year in a copy of the file",
                 where=table.place(i, column),
                 text=quote_value(text),
             )
@@ -359,9 +359,9 @@ def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -
     if not (given or best.hint or named) and best.share < SURE:
         raise StudyError(
             _(
-                "{where}: {header} has one row for each of its values and year, but neither its "
-                "header nor the other columns say that it is the unit; give UNIT= with the "
-                "header of the one that is",
+                "{where}: {header} could be the unit, with one row for each value and year, but "
+                "neither its header nor another column confirms it; give UNIT= with the header of the "
+                "unit's column",
                 where=table.sheet.place,
                 header=best.unit.header,
             )
@@ -374,8 +374,8 @@ def _why_none(table: SheetTable) -> str:
     headers = list_names([c.header for c in table.columns if c.header], 30)
     if not found and (wide := _short_years(table)):
         return _(
-            "no column holds the year, and {wide} may end in years of two digits, which are not read in "
-            "headers: write four there, as in {example}, in a copy of the file",
+            "no column holds the year, and {wide} may end in years of two digits, which are not read "
+            "in headers: write four digits, as in {example}, in a copy of the file",
             wide=list_names(wide, FEWEST),
             example=f"{wide[0][:-2]}20{wide[0][-2:]}",
         )
@@ -390,9 +390,9 @@ def _why_none(table: SheetTable) -> str:
     if joined := _joined_headers(table):
         units, items, example = joined
         return _(
-            "its headers name a unit and an item together, as {example} ({units} units, {items} items), and "
-            "here each row is one unit and year: in a copy of the file write a column of the units, one of "
-            "the years and one for each item",
+            "its headers name a unit and an item together, as {example} ({units} units, {items} "
+            "items), but each row must be one unit and year: in a copy of the file write a column of "
+            "the units, one of the years and one for each item",
             example=quote_value(example),
             units=units,
             items=items,
@@ -489,8 +489,8 @@ def _nearly(table: SheetTable, when: Time) -> str:
 def suggest_for_divided_years(within: str) -> str:
     """Suggest what to do about a column of quarters or months, by its header."""
     return _(
-        "{within} divides the years, and a panel here is of years: take the mean, the sum or the last value "
-        "of each year in a copy of the file",
+        "{within} divides the years, and panels are annual here: take the mean, the sum or the last "
+        "value of each year in a copy of the file",
         within=within,
     )
 
@@ -537,9 +537,9 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
         if SHORTER.search(column.header):
             return suggest_for_divided_years(column.header)
         return _(
-            "{column} parts them ({values}), {rows} rows in all: give UNIT={headers} if both columns "
-            "together name a unit; if one unit has several records of a year, keep those of one kind for "
-            "every unit, or take their sum or mean, in a copy of the file",
+            "They differ by {column} ({values}), {rows} rows in all: give UNIT={headers} if both "
+            "columns together name a unit; if one unit has several records of a year, keep those of "
+            "one kind for every unit, or take their sum or mean, in a copy of the file",
             column=quote_value(column.header),
             values=list_names(sorted(values), 5),
             rows=sum(map(len, groups.values())),
@@ -620,8 +620,9 @@ def _several_days(dates: SheetColumn, groups: Groups) -> str:
     """Suggest what to do where the rows of a unit and year are of several days, as its first and its last."""
     days = Counter(_day_of(dates.texts[i], year) for (_unit, year), own in groups.items() for i in own)
     return _(
-        "{column} has several days of a year ({days}), {rows} rows in all, and a panel here is of years: "
-        "keep those of one day, the same for every unit, in a copy of the file (12-31 is the end of a year)",
+        "{column} has several days of a year ({days}), {rows} rows in all, and panels are annual here: "
+        "keep those of one day, the same for every unit, in a copy of the file (12-31 is the end of a "
+        "year)",
         column=quote_value(dates.header),
         days=list_names([f"{day}: {count}" for day, count in sorted(days.items())], 6),
         rows=days.total(),
@@ -823,9 +824,9 @@ def check_register(table: SheetTable, columns: Sequence[SheetColumn]) -> None:
         own, name = next(iter(told))
         raise StudyError(
             _(
-                "{where}: the code {code} and the name {name} are two places in the register of "
-                "China's divisions ({names}); correct the wrong ones in a copy of the file, or "
-                "take the wrong column out of it",
+                "{where}: the code {code} and the name {name} are of two places in the register of "
+                "China's divisions ({names}); correct the wrong ones in a copy of the file, or remove "
+                "the wrong column there",
                 where=table.place(rows[own, name], code),
                 code=quote_value(own),
                 name=quote_value(name),

@@ -66,9 +66,9 @@ def matrix_options(
         if not all(row["longitude"] for row in units):
             raise StudyError(
                 _(
-                    "MATRIX: in {file}, {count} units have no neighbour: {names}. Link them in a "
-                    "copy of it, leave them out of the panel and of it, or give PLACES= with a file "
-                    "of their coordinates: then each is linked to the nearest unit",
+                    "MATRIX: in {file}, {count} units have no neighbour: {names}. Link them in a copy "
+                    "of the file, leave them out of the panel and the matrix, or give PLACES= with a "
+                    "file of their coordinates: then each is linked to the nearest unit",
                     file=wish.matrix,
                     count=len(alone),
                     names=list_names(alone),
@@ -176,7 +176,7 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
     if are_row_numbers(ids) and not part and not wish.matrix_order:
         raise StudyError(
             _(
-                "MATRIX: {file} has no ids but numbers of rows, {first} to {last}; give UNIT= with the "
+                "MATRIX: the ids of {file} are row numbers, {first} to {last}; give UNIT= with the "
                 "column that has these numbers, MATRIX_ORDER=ascending if its rows are ordered by the "
                 "units' ids, or MATRIX_ORDER= with a text file of the ids, one a line",
                 file=wish.matrix,
@@ -186,9 +186,9 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
         )
     raise StudyError(
         _(
-            "MATRIX: {file} names {ids} units, the panel {units}; only in the panel: {lost}; "
-            "only in the matrix: {more}. Give UNIT= with the column that calls them as the "
-            "matrix does, or a matrix of these units",
+            "MATRIX: {file} names {ids} units, the panel {units}; only in the panel: {lost}; only in "
+            "the matrix: {more}. Give UNIT= with the column that has the matrix's ids, or a matrix of "
+            "the panel's units",
             file=wish.matrix,
             ids=len(ids),
             units=len(units),

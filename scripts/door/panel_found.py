@@ -244,8 +244,7 @@ def _decimal(rows: Sequence[Sequence[str]], delimiter: str, where: str) -> Liter
     if all(len(text.rpartition(",")[2]) == 3 for text in commas):
         raise StudyError(
             _(
-                "{where}: {text} may be a number with three decimals or thousands; give "
-                "DECIMAL=, or DECIMAL=.",
+                "{where}: the mark in {text} may set off decimals or thousands; give DECIMAL=, or DECIMAL=.",
                 where=where,
                 text=quote_value(commas[0]),
             )
@@ -328,7 +327,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
         confidential=wish.secret,
         totals=_totals(wish),
     )
-    notes: list[Note] = [(_("So the file says itself (xtset)."), {})] if declared else []
+    notes: list[Note] = [(_("The file itself declares it (xtset)."), {})] if declared else []
     notes += _several_names(best.unit, beside) if wish.unit or declared else []
     return _complete(panel, root, wish, found, notes)
 
@@ -355,8 +354,8 @@ def _several_names(unit: SheetColumn, beside: list[SheetColumn]) -> list[Note]:
     return [
         (
             _(
-                "{column} and {unit} do not agree throughout: {names}. A unit that was renamed "
-                "is no fault; correct any other in a copy of the file."
+                "{column} and {unit} do not correspond one to one: {names}. A renamed unit is no "
+                "fault; correct any other in a copy of the file."
             ),
             {"column": column.short, "unit": unit.short, "names": list_names(told, 5)},
         )
@@ -419,8 +418,8 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
     if len(items) > 1:
         raise StudyError(
             _(
-                "{file}: has a sheet for each of {items}, and a panel is one sheet: put them below one "
-                "another in a copy, with a column called item that says in each row which of them it is",
+                "{file}: has a sheet for each of {items}, but a panel is one sheet: put them below one "
+                "another in a copy, with a column called item that names each row's item",
                 file=file,
                 items=list_names(items),
             )
@@ -438,9 +437,9 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
     if len([s for s in sheets if read_year(s) is not None]) > 1:
         raise StudyError(
             _(
-                "{file}: has a sheet for each year ({sheets}), and a panel is one sheet; put them below one "
-                "another in a copy, with a column of the year, or describe the workbook as a source with "
-                "year.from: sheet (docs/data.md)",
+                "{file}: has a sheet for each year ({sheets}), but a panel is one sheet; put them "
+                "below one another in a copy, with a column of the year, or describe the workbook as a "
+                "source with year.from: sheet (docs/data.md)",
                 file=file,
                 sheets=list_names(sheets, 5),
             )
@@ -448,8 +447,8 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
     if len(units) > 1 and len(units) > 0.8 * len(sheets):
         raise StudyError(
             _(
-                "{file}: has a sheet for each unit ({sheets}), with each year once, and a panel is one "
-                "sheet: put them below one another in a copy, with a column that says whose each row is",
+                "{file}: has a sheet for each unit ({sheets}), with each year once, but a panel is one "
+                "sheet: put them below one another in a copy, with a column that names each row's unit",
                 file=file,
                 sheets=list_names(units, 5),
             )
@@ -482,7 +481,7 @@ def _candidates(table: SheetTable, wish: Wish) -> list[Candidate]:
         if wish.time:
             raise StudyError(
                 _(
-                    "{place}: {unit} and {time} are empty in too many rows, or name one unit alone; "
+                    "{place}: {unit} and {time} are empty in too many rows, or there is only one unit; "
                     "give other columns as UNIT= and TIME=",
                     place=place,
                     unit=quote_value(unit.header),
@@ -565,8 +564,8 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         notes.append(
             (
                 _(
-                    "Units are not located, because some names mean several places: {units}. Give "
-                    "codes, or the province after a comma, for a spatial part."
+                    "Units are not located, because some names are ambiguous: {units}. Give codes, or "
+                    "the province after a comma, for a spatial part."
                 ),
                 {"units": list_names(unclear)},
             )
@@ -636,7 +635,7 @@ def _level(wish: Wish, units: PanelUnits, panel: PanelEntry, root: Path) -> tupl
         if not (root / file).is_file():
             raise StudyError(
                 _(
-                    "PLACES: {places} is neither a file nor {values} or none",
+                    "PLACES: {places} is not a file, and not one of {values} and none",
                     places=quote_value(wish.places),
                     values=", ".join(CHINA.values()),
                 )
@@ -651,9 +650,9 @@ def _level(wish: Wish, units: PanelUnits, panel: PanelEntry, root: Path) -> tupl
     if lost:
         raise StudyError(
             _(
-                "{placed} of {units} units are {level} of China, and {lost} cannot be placed; "
-                "correct their names or codes in a copy of the file, or give PLACES=none for a "
-                "study without a spatial part",
+                "{placed} of {units} units are {level} of China, but {lost} cannot be located; correct "
+                "their names or codes in a copy of the file, or give PLACES=none for a study without a "
+                "spatial part",
                 placed=len(units.rows) - len(lost),
                 units=len(units.rows),
                 level=_DIVISIONS[level],
@@ -670,8 +669,8 @@ def _note_units_once(names: dict[str, str], rows: dict[str, list[int]]) -> list[
         [
             (
                 _(
-                    "Units with a single year, which their own effect absorbs: {units} ({count}). "
-                    "They count in N but do not affect the coefficients."
+                    "Units with a single year (singletons): {units} ({count}). Their fixed effect fits "
+                    "them exactly: they count in N but do not affect the coefficients."
                 ),
                 {"count": str(len(single)), "units": list_names(single)},
             )
@@ -692,8 +691,8 @@ def _find_renamed_units(names: dict[str, str], years: dict[str, set[int | None]]
         and max(filter(None, years[one])) < min(filter(None, years[other]))
     ]
     said = _(
-        "The second begins where the first ends: {pairs}. If it is one unit that was renamed, write one name "
-        "in all its rows of a copy of the file."
+        "In each pair the second unit begins when the first ends: {pairs}. If a unit was renamed, "
+        "write one name in all its rows in a copy of the file."
     )
     return [(said, {"pairs": list_names(pairs, 5)})] if pairs else []
 
@@ -725,8 +724,8 @@ def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
         notes.append(
             (
                 _(
-                    "Some units of {unit} have several names in {names} over time: they were "
-                    "renamed, and have their last name here."
+                    "Some units of {unit} have several names in {names} over time: they are taken as "
+                    "renamed and have their last name here."
                 ),
                 {"unit": panel.unit_header, "names": names},
             )

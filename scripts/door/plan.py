@@ -106,7 +106,8 @@ def find_one_column(text: str, table: SheetTable, key: str) -> SheetColumn:
     if len(found) != 1:
         raise StudyError(
             _(
-                "{key}: {text} names {found} columns; name one",
+                "{key}: {text} is the header of {found} columns; name one of them by a header of its "
+                "own in a copy of the file",
                 key=key,
                 text=quote_value(text),
                 found=len(found),
@@ -122,7 +123,7 @@ def check_roles(roles: Roles) -> None:
     seen: set[int] = set()
     for column in roles.all:
         if column.index in seen and not (column in roles.controls and column in roles.moderators):
-            raise StudyError(_("{header} has two roles; leave it in one", header=quote_value(column.header)))
+            raise StudyError(_("{header} has two roles; give it one", header=quote_value(column.header)))
         seen.add(column.index)
 
 
@@ -155,10 +156,11 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
     if flags := sorted({match[1] for i in strange if (match := _FLAGGED.fullmatch(column.texts[i]))}):
         raise StudyError(
             _(
-                "the column {column} has numbers with letters behind them: {places}. If {flags} are remarks "
-                "of the office that publishes them (a break, an estimate, a provisional number), give "
-                "FLAGS={together} ('flags' of 'panel'), and the numbers are read without them; if they are "
-                "units, write the numbers alone, all in one unit, in a copy of the file",
+                "the column {column} has numbers with letters behind them: {places}. If {flags} are "
+                "flags of the office that publishes them (a break, an estimate, a provisional number), "
+                "give FLAGS={together} ('flags' of 'panel'), and the numbers are read without them; if "
+                "they are units of measurement, write the numbers alone, all in one unit, in a copy of "
+                "the file",
                 column=quote_value(column.header),
                 places=list_names(_list_places(table, column, strange, called), 3),
                 flags=list_names(flags, len(flags)),
@@ -217,8 +219,8 @@ def check_varies(column: SheetColumn, rows: Mapping[str, Sequence[int]], years: 
         if all(_flat(values[list(own)]) for own in groups):
             raise StudyError(
                 _(
-                    "the column {column} {what}, so that the effects of units and years leave "
-                    "nothing of it to be estimated; leave it out, or name another",
+                    "the column {column} {what}, so that unit and year fixed effects absorb it; leave "
+                    "it out, or name another",
                     column=quote_value(column.header),
                     what=what,
                 )
@@ -296,8 +298,8 @@ def check_estimable(roles: Roles, found: Panel) -> None:
     if alone := refused.get(treatment[0]):
         raise StudyError(
             _(
-                "beside the effects of units and years nothing can be estimated: {said} Give another OUTCOME "
-                "or TREATMENT",
+                "with unit and year fixed effects nothing can be estimated: {said} Give another "
+                "OUTCOME or TREATMENT",
                 said=alone,
             )
         )
@@ -319,8 +321,8 @@ def _refuse(refused: dict[str, str]) -> None:
     if refused:
         raise StudyError(
             _(
-                "beside the effects of units and years the columns cannot all be estimated: "
-                "{said} Leave out {names}",
+                "with unit and year fixed effects some coefficients cannot be estimated: {said} Leave "
+                "out {names}",
                 said=join_sentences(dict.fromkeys(refused.values()), " "),
                 names=list_names(refused),
             )
@@ -403,7 +405,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         notes.append(
             (
                 _(
-                    "{treatment} is 0 or 1 and stays on, so it is studied as a policy, without a "
+                    "{treatment} is 0 or 1 and stays on, so it is studied as a policy, without "
                     "moderation by {moderators}."
                 ),
                 {"treatment": roles.treatment.short, "moderators": names},
@@ -445,8 +447,8 @@ def _two_values(treatment: SheetColumn) -> list[Note]:
     if len(values) != 2 or tuple(values) == (0, 1):
         return []
     said = _(
-        "{treatment} has two values, {low} and {high}, and is taken as a number: write 0 and 1 in a copy of "
-        "the file, and it is studied as a policy where it stays on."
+        "{treatment} has two values, {low} and {high}, and is taken as a number. Written as 0 and 1 in "
+        "a copy of the file, it is studied as a policy if it stays on."
     )
     return [(said, {"treatment": treatment.short, "low": f"{values[0]:g}", "high": f"{values[1]:g}"})]
 
@@ -464,8 +466,8 @@ def _marks(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[Note]:
             if beyond and _NINES.fullmatch(f"{mark:g}"):
                 own = [i for i in rows if column.numbers[i] == mark]
                 said = _(
-                    "{column} has {mark}, far from its other numbers: {places}. If it marks what is missing, "
-                    "give MISSING={texts}."
+                    "{column} has {mark}, far from its other numbers: {places}. If it means that the "
+                    "value is missing, give MISSING={texts}."
                 )
                 places = list_names(_list_places(found.table, column, own, called), 3)
                 texts = ",".join(sorted({column.texts[i] for i in own}))
@@ -592,7 +594,7 @@ def _group(roles: Roles, found: Panel) -> tuple[str, tuple[str, ...], list[Note]
                     (),
                     [
                         (
-                            _("There is no analysis of groups: in {group}, {why}"),
+                            _("There are no regressions by group: in {group}, {why}"),
                             {"group": flat[0], "why": flat[1]},
                         )
                     ],
@@ -606,8 +608,8 @@ def _group(roles: Roles, found: Panel) -> tuple[str, tuple[str, ...], list[Note]
             [
                 (
                     _(
-                        "{group} has {labels} labels, {fewest} with {units} units: two to eight groups "
-                        "of two units or more are compared, so there is no analysis of groups."
+                        "{group} has {labels} labels, {fewest} with {units} units: regressions by "
+                        "group need two to eight groups of two units or more, so there are none."
                     ),
                     said,
                 )
@@ -694,15 +696,15 @@ def _describe_holes(found: Panel, columns: Sequence[SheetColumn]) -> list[Note]:
     ]
     if there < pairs:
         absent = {"cells": str(pairs - there), "pairs": str(pairs)}
-        notes.append((_("Without a row: {cells} of {pairs}."), absent))
+        notes.append((_("Without a row: {cells} of {pairs} unit-years."), absent))
     lacking = {column.short: count(~np.isfinite(column.numbers)) for column in columns}
     if any(lacking.values()):
         told = ", ".join(f"{name} {cells}" for name, cells in lacking.items() if cells)
         notes.append(
             (
                 _(
-                    "Without a value: {columns}. Complete them in the file from their source, or leave such "
-                    "a variable out, to have a spatial part."
+                    "Without a value: {columns}. For a spatial part, complete them in the file from "
+                    "their source, or leave such variables out."
                 ),
                 {"columns": told},
             )

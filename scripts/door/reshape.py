@@ -120,9 +120,8 @@ def values_of(table: SheetTable) -> Stem:
         found = list_names([next(iter(stem.columns.values())).header for stem in stems]) or _("none")
         raise StudyError(
             _(
-                "{place}: where a column names the item of each row, the years side by side are "
-                "of one measure; found those that begin with {found}. Keep one column for each "
-                "year in a copy of the file",
+                "{place}: a column names the item of each row, so there can be one column for each "
+                "year, but some begin with {found}. Keep one column for each year in a copy of the file",
                 place=table.sheet.place,
                 found=found,
             )
@@ -160,8 +159,8 @@ def join_units(table: SheetTable, own: Sequence[SheetColumn]) -> SheetTable:
     if len({*cells} - {""}) < len(full):
         raise StudyError(
             _(
-                "{place}: {columns} hold {mark}, which stands between their texts where they are joined; "
-                "take it out in a copy of the file",
+                "{place}: {columns} contain {mark}, which separates their texts where they are joined; "
+                "replace it in a copy of the file",
                 place=table.sheet.place,
                 columns=header,
                 mark=quote_value(BETWEEN.strip()),
@@ -275,7 +274,7 @@ def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
             if first and column.index not in taken:
                 raise StudyError(
                     _(
-                        "{place}: {first} and {second} are of one year, and a panel here is of years; "
+                        "{place}: {first} and {second} are of one year, and panels are annual here; "
                         "keep one column for each year in a copy of the file",
                         place=table.sheet.place,
                         first=quote_value(first.header),

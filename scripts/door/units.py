@@ -353,7 +353,7 @@ def _totals(
         if unknown := [text for text in panel.totals if text not in called]:
             raise StudyError(
                 _(
-                    "panel.totals names {unknown}, which is no unit of {place}{hint}",
+                    "panel.totals names {unknown}, which is not a unit of {place}{hint}",
                     unknown=list_names([quote_value(text) for text in unknown]),
                     place=table.sheet.place,
                     hint=suggestion(unknown[0], [*called]),
@@ -490,8 +490,8 @@ def _group(table: SheetTable, column: SheetColumn, unit: str, rows: list[int]) -
     )
     raise StudyError(
         _(
-            "{unit} has several labels in {column}, which 'panel.groups' names ({places}); a "
-            "group does not change over time: leave it out",
+            "{unit} has several labels in {column}, which 'panel.groups' names ({places}), but a unit "
+            "keeps its group in all years; leave the column out",
             unit=unit,
             column=quote_value(column.header),
             places=places,

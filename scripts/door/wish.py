@@ -103,7 +103,8 @@ def build_wish(values: Mapping[str, str]) -> Wish:
     if given.study in NOT_STUDIES:
         raise StudyError(
             _(
-                "STUDY: {name} is no name for a study, as config/{file} is another file; take another name",
+                "STUDY: {name} cannot be the name of a study, because config/{file} is a file of "
+                "another kind; choose another",
                 name=quote_value(given.study),
                 file=f"{given.study}.yaml",
             )

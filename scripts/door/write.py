@@ -106,7 +106,10 @@ def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
     own = text(
         _("Most labels are Chinese, so tables, figures and the page are as well. For English: language: en")
         if has_chinese_labels(plan)
-        else _("Tables, figures and the page are as SPILLOVER_LANGUAGE asks. For English: language: en")
+        else _(
+            "Tables, figures and the page are in the language of SPILLOVER_LANGUAGE. For English: "
+            "language: en"
+        )
     )
     lines = [
         SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
@@ -121,7 +124,7 @@ def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
     if plan.design.controls:
         lines += [
             "",
-            f"# {text(_('The controls of all analyses below: a change here is one of all.'))}",
+            f"# {text(_('The controls of all analyses below; a change here applies to all of them.'))}",
             *write_block({"controls": plan.design.lists}),
         ]
     lines += write_section(

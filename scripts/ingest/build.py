@@ -108,7 +108,7 @@ def _year_of_name(name: str, pattern: str, label: str, key: str) -> int | None:
     if text and read_year(text) is None:
         raise StudyError(
             _(
-                "{label}: the group 'edition' of {pattern!r} reads {text}, which is not a year; "
+                "{label}: the group 'edition' of {pattern!r} matches {text}, which is not a year; "
                 "correct {key!r}",
                 label=label,
                 pattern=pattern,
@@ -294,8 +294,7 @@ def find_remarks(
     left = aside.totals + Counter(stray.name for stray in aside.strays if stray.name)
     if is_panel and left:
         yield _(
-            "rows of what sums up or groups units are left out: {units}; 'totals: []' under 'panel' keeps "
-            "them",
+            "rows of totals or groups of units are left out: {units}; 'totals: []' under 'panel' keeps them",
             units=list_names([f"{label} ({rows})" for label, rows in left.items()], 20),
         )
     if aside.nameless:
@@ -323,8 +322,8 @@ def find_remarks(
             place = f"{doubt.measure} ({doubt.first})"
             yield (
                 _(
-                    "{place}: {cells} numbers such as {text} are read as thousands, and may be "
-                    "decimals: set 'decimal' if they are",
+                    "{place}: {cells} numbers such as {text} are read with a mark of thousands, but it "
+                    "may be a decimal mark: then set 'decimal'",
                     place=place,
                     cells=doubt.cells,
                     text=quote_value(doubt.text),

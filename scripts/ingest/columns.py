@@ -151,7 +151,7 @@ def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[
         if year is None:
             raise StudyError(
                 _(
-                    "{place}: the group 'year' of {pattern!r} ({what}) reads {year} in the header of "
+                    "{place}: the group 'year' of {pattern!r} ({what}) matches {year} in the header of "
                     "column {column}, which is not a year; correct the pattern in the source's entry",
                     place=sheet.place,
                     pattern=pattern,

@@ -48,17 +48,17 @@ class YearOrigin(Option, frozen=True):
     column: RegularExpression | UnsetType = UNSET
     """Header pattern of the year's column."""
     gives: Literal["edition", "data_year"] | UnsetType = UNSET
-    """Which of the two years that is; edition for a file's name, data_year otherwise."""
+    """Whether that is the year of the edition or of the data; by default edition for a file's name,
+    data_year otherwise."""
     lag: Annotated[int, Meta(ge=0, le=5)] = 1
     """The edition's year less the data's; 1 by default."""
     consecutive: bool = True
-    """Whether a gap between the years of year.from: file or sheet is an error, because one may be lost; true
-    by default.
-    """
+    """Whether a missing year between the files or sheets (year.from: file, sheet) is an error, because one
+    may be lost; true by default."""
     written: Literal["year", "day", "short"] = "year"
     """How a column writes the year: in four digits, within a date, or in two digits; in four by default."""
     century_from: Annotated[int, Meta(ge=1800, le=2200)] | UnsetType = UNSET
-    """The first of the hundred years that two digits may mean."""
+    """The first of the hundred years to which two-digit years refer."""
 
     def both(self, year: int | None) -> tuple[int | None, int | None]:
         """The data's year and the edition's: the edition of year t describes year t − lag."""
@@ -76,7 +76,7 @@ class ItemColumns(Option, frozen=True):
     value: RegularExpression
     """Header pattern of the column with the number."""
     outside: RegularExpression | UnsetType = UNSET
-    """Pattern of items that are not measures although their names are nearly the same."""
+    """Pattern of items that are not measures, although their names are close to a measure's."""
 
 
 class Described(Option, frozen=True):
@@ -108,7 +108,7 @@ class MeasureColumn(Described, frozen=True):
     range: Range | UnsetType = UNSET
     """Lowest and highest possible value in the target unit; null leaves a side open."""
     exceptions: tuple[ColumnException, ...] = ()
-    """Editions (or files without one) in which the column is described otherwise."""
+    """Other keys of the column for some editions, or for files without an edition."""
 
     def of_edition(self, edition: int | None) -> MeasureColumn:
         """The column as it is described for one edition."""
@@ -137,7 +137,7 @@ class Identity(Option, frozen=True):
     column: str
     """The column."""
     formula: Annotated[str, Meta(min_length=1)]
-    """What it equals, of other columns of the source, as formulas of variables are written."""
+    """The formula of other columns of the source that it equals, written as those of variables."""
     tolerance: Positive | UnsetType = UNSET
     """The largest relative difference that rounding explains; 0.0001 by default."""
 
@@ -161,9 +161,8 @@ class Vintage(Option, frozen=True):
     column: str
     """The column."""
     of: str
-    """The measure that it is a vintage of, of another source or of this one; not compared where the study
-    does not use its source.
-    """
+    """The measure of which it is another vintage, in this or another source; not compared if the study
+    does not use that source."""
     tolerance: Positive
     """The largest relative difference that a revision explains."""
 
@@ -193,17 +192,17 @@ class SourceEntry(Option, frozen=True, forbid_unknown_fields=False):
     obtain: str | UnsetType = UNSET
     """How a user obtains the files."""
     licence: str | UnsetType = UNSET
-    """The licence, and whether the files may be passed on."""
+    """The licence, and whether the files may be redistributed."""
     confidential: bool = False
-    """Whether no page, package, message, log or export may show single values; false by default."""
+    """Whether the data are confidential: then no page, package, message, log or export shows single
+    values; false by default."""
     redistribute: bool = False
-    """Whether the licence lets a replication package ship the data; false by default."""
+    """Whether the licence lets a replication package include the data; false by default."""
     package: (
         Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$")] | UnsetType
     ) = UNSET
-    """A Python package, with dots, whose installed folder holds the files; by default they are in the study's
-    input folder.
-    """
+    """The installed Python package that contains the files, by its dotted name; by default they are in the
+    study's input folder."""
     folder: str | UnsetType = UNSET
     """The folder of the file, relative to the project; by default the study's input folder."""
     file: str | UnsetType = UNSET

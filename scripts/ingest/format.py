@@ -165,9 +165,8 @@ class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
     them is refused, because 10² may be 100.
     """
     flags: tuple[Annotated[str, Meta(pattern="^[A-Za-z]{1,3}$")], ...] = ()
-    """Letters behind numbers that are the office's remarks, such as Eurostat's b, e and p for a break, an
-    estimate and a provisional number. They are taken off, and counted.
-    """
+    """Flags: letters after a number, such as Eurostat's b, e and p for a break, an estimate and a
+    provisional number. The numbers are read without them, and the flags counted."""
     max_mb: Count = 300
     """Largest permitted size of a file in megabytes, unpacked."""
     max_cells: Count = 5_000_000

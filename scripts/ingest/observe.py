@@ -82,9 +82,9 @@ def check_items(
         if item.near and not item.places.keys() & read[item.near]:
             raise StudyError(
                 _(
-                    "{place}: the item {item} is nearly that of measure {near!r} ({patterns!r}), "
-                    "which has no other row for the unit and year; correct the pattern, or the cell "
-                    "in a copy of the file; another item: name it in 'outside' of 'items'",
+                    "{place}: the item {item} is nearly that of measure {near!r} ({patterns!r}), which "
+                    "has no other row for the unit and year; correct the pattern, or the cell in a "
+                    "copy of the file; if it is another item, name it in 'outside' of 'items'",
                     place=next(iter(item.places.values())),
                     item=quote_value(item.item),
                     near=item.near,

@@ -66,18 +66,27 @@ def _check_kind(path: Path, label: str) -> None:
         begin = stream.read(4096)
     if begin.startswith(b"PK\x03\x04"):
         raise StudyError(
-            _("{label}: is a workbook of the newer form; call it .xlsx, and its format xlsx", label=label)
+            _(
+                "{label}: is a workbook of the newer form; rename it to .xlsx and write format: xlsx",
+                label=label,
+            )
         )
     is_utf16 = begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if is_utf16 or (b"\t" in begin and not set(begin) & {0, *b"<"}):
         raise StudyError(
-            _("{label}: is a text with this ending, and no workbook; call a copy of it .txt", label=label)
+            _(
+                (
+                    "{label}: is a text file and not a workbook, whatever its ending; give a copy the "
+                    "ending .txt"
+                ),
+                label=label,
+            )
         )
     if not begin.startswith(BEGINS):
         raise StudyError(
             _(
-                "{label}: is no workbook but another kind of file with this ending, perhaps a web page or a "
-                "table of text; open it in a spreadsheet program and save it as .xlsx",
+                "{label}: is not a workbook, whatever its ending, but perhaps a web page or a table of "
+                "text; open it in a spreadsheet program and save it as .xlsx",
                 label=label,
             )
         )

@@ -148,7 +148,7 @@ class UnitNames:
         if by_code and not by_name and self.chinese and (denied := describe_contradiction(code, given)):
             raise StudyError(
                 _(
-                    "the code {code} and the name {name} are two places in the register of China's "
+                    "the code {code} and the name {name} are of two places in the register of China's "
                     "divisions ({names})",
                     code=quote_value(code),
                     name=quote_value(" ".join(given)),

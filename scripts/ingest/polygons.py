@@ -47,7 +47,10 @@ def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records,
         frame = geopandas.read_file(path)
     if getattr(frame, "crs", None) is None:
         raise StudyError(
-            _("{label}: does not say its system of coordinates (a .prj file is missing); add it", label=label)
+            _(
+                ("{label}: does not state its coordinate reference system (a .prj file is missing); add it"),
+                label=label,
+            )
         )
     records = frame.drop(columns=frame.geometry.name).to_dict("records")
     if not records or not records[0]:
@@ -58,7 +61,7 @@ def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records,
     if bare := [i for i, shape in enumerate(shapes, 1) if shape is None or shape.is_empty]:
         raise StudyError(
             _(
-                "{label}: the rows {bare} have no shape; remove or draw them",
+                "{label}: the rows {bare} have no geometry; remove them, or add it",
                 label=label,
                 bare=list_names(bare),
             )
@@ -93,7 +96,7 @@ def _check_places(label: str, shapes: Sequence[Any]) -> None:
             raise StudyError(
                 _(
                     "{label}: row {row} reaches from {west:g} {south:g} to {east:g} {north:g} in "
-                    "degrees of longitude and latitude; give the file its right system of coordinates",
+                    "degrees of longitude and latitude; correct the file's coordinate reference system",
                     label=label,
                     row=row,
                     west=west,

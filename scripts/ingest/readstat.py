@@ -47,7 +47,7 @@ class ReadStat(Format, frozen=True, kw_only=True):
     """
 
     codes: tuple[Label, ...] = ()
-    """Variables whose labelled values are read as their numbers, where the label says no gap."""
+    """Variables whose labelled values are read as numbers, unless the label marks a missing value."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """The variables as columns below one row of names."""

@@ -140,7 +140,8 @@ def list_named_columns(source: Relations, where: str = "") -> Iterator[tuple[str
         if formula.proposed:
             raise StudyError(
                 _(
-                    "{where}{key}: corrected(x) is for variables; an identity is of numbers as read",
+                    "{where}{key}: corrected(x) is for variables; an identity compares numbers as they "
+                    "were read",
                     where=where,
                     key=key,
                 )
@@ -305,7 +306,7 @@ def _check_years(name: str, source: Source) -> None:
         if ("year" in re.compile(pattern).groupindex) != has_year:
             raise StudyError(
                 _(
-                    "{place}: a group 'year' belongs there if year.from is header, and else not",
+                    "{place}: the group 'year' is needed if year.from is header, and not allowed otherwise",
                     place=f"{where}: {key} {pattern!r}",
                 )
             )

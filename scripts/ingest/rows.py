@@ -249,7 +249,7 @@ class RowReader:
             if count > _MERGED_CELLS:
                 raise StudyError(
                     _(
-                        "{place}: its merged cells cover more than {most:,} cells; take the merging out",
+                        "{place}: its merged cells cover more than {most:,} cells; unmerge them",
                         place=self.sheet.place,
                         most=_MERGED_CELLS,
                     )
@@ -462,9 +462,9 @@ class RowReader:
             if text and text in self.texts[j].split(" | "):
                 raise StudyError(
                     _(
-                        "{place}: the header appears again ({text}); take the row out if the columns "
-                        "below are the same, else give the tables as two files (a place of that name: "
-                        "'outside' of the source)",
+                        "{place}: the header appears again ({text}); remove the row if the columns "
+                        "below are the same, else give the tables as two files (if it is a place of "
+                        "that name, write it in 'outside' of the source)",
                         place=self.place(row, j),
                         text=quote_value(text),
                     )

@@ -20,9 +20,7 @@ class Workbook(Format, frozen=True, kw_only=True):
     """A workbook. Its sheets are told apart by their names."""
 
     sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None
-    """Regular expression for the name of the sheet, from its first letter to its last; the workbook's only
-    sheet by default.
-    """
+    """Regular expression that matches the sheet's entire name; the workbook's only sheet by default."""
 
     @needed
     def names(self, path: Path, label: str) -> list[str]:

@@ -155,9 +155,9 @@ def _ask_pip_audit() -> int:
     if importlib.util.find_spec("pip_audit") is None:
         raise StudyError(
             _(
-                "no database of advisories is at hand: give FOLDER= with advisories in the OSV "
-                "format, or install pip-audit (.venv/bin/python -m pip install pip-audit), which "
-                "asks one over the network"
+                "there is no database of advisories: give FOLDER= with advisories in the OSV format, "
+                "or install pip-audit (.venv/bin/python -m pip install pip-audit), which queries one "
+                "over the network"
             )
         )
     command = [

@@ -42,16 +42,16 @@ def require_committed_program(place: Place) -> None:
     if not known:
         raise StudyError(
             _(
-                "the package holds the program, and {folder} is neither what pip installed nor a git clone; "
-                "install it (pip install {folder}) and run again with that one",
+                "the package includes the program, but {folder} is neither an installation by pip nor "
+                "a git clone; install it (pip install {folder}) and run the installed program",
                 folder=program,
             )
         )
     if changed := list_changed_files(program, CODE):
         raise StudyError(
             _(
-                "the package holds the program as it was committed, and in its clone {folder} {changed} "
-                "differ from the last commit; commit or undo that and run again",
+                "the package includes the program as committed, but in its clone {folder} {changed} "
+                "differ from the last commit; commit or revert them and run again",
                 folder=program,
                 changed=", ".join(changed[:5]),
             )
@@ -86,7 +86,7 @@ def build_clone_wheel(program: Path) -> tuple[str, bytes, str]:
             raise StudyError(
                 _(
                     "setuptools could not build the program's wheel from {folder}: {line}; install the "
-                    "program (pip install {folder}) and run again with that one",
+                    "program (pip install {folder}) and run the installed one",
                     folder=program,
                     line=(done.stderr.strip().splitlines() or [""])[-1],
                 )

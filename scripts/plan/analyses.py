@@ -96,7 +96,7 @@ def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analys
         if f"{name}__{part}" in raw:
             raise StudyError(
                 _(
-                    "analyses.{name}__{part}: is made by {other}; give one another name",
+                    "analyses.{name}__{part}: {other} makes an analysis of this name; rename one of them",
                     name=name,
                     part=part,
                     other=quote_value(name),

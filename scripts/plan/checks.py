@@ -60,8 +60,7 @@ def unfit_years(study: Config) -> Iterator[str]:
     if (last - first) % study.get("step", 1):
         yield (
             _(
-                "step: {first} to {last} is no whole number of steps of {step} years; correct "
-                "'years' or 'step'",
+                "step: {first} to {last} is not a multiple of {step} years; correct 'years' or 'step'",
                 first=first,
                 last=last,
                 step=study["step"],

@@ -112,7 +112,8 @@ def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
     for field in sorted(own):
         if field in RESERVED:
             yield _(
-                "kind.py: the field {field} has the name of a part of every kind; give it another name",
+                "kind.py: the field {field} has the name of a member that every kind has; give it "
+                "another name",
                 field=quote_value(field),
             )
     try:
@@ -196,7 +197,7 @@ def faults_of_calls(tree: ast.Module) -> Iterator[str]:
             if len(method.args.args) != signature.count(",") + 1:
                 yield _("kind.py: a job calls {call}; declare it so", call=signature)
             if not any(isinstance(node, ast.Return) and node.value for node in ast.walk(method)):
-                yield _("kind.py: {method} returns nothing; return what it found", method=method.name)
+                yield _("kind.py: {method} returns nothing; return its result", method=method.name)
         sorts = sorts_of_names(method)
         asked = {(sort, one) for name, sort in sorts.items() for one in _read_of(name, method)}
         for sort, attribute in sorted(asked):

@@ -153,7 +153,7 @@ def faults_of_templates(folder: Path) -> Iterator[str]:
         unknown_names = meta.find_undeclared_variables(tree) - own - GIVEN - environment.globals.keys()
         for unknown in sorted(unknown_names):
             yield _(
-                "{file}: there is no {name}; it is filled with {known}, and may call {calls}",
+                "{file}: the template has no {name}; it may use {known} and call {calls}",
                 file=name,
                 name=quote_value(unknown),
                 known=", ".join(sorted(GIVEN)),
@@ -174,7 +174,7 @@ def faults_of_others(part: Mapping[str, Any], texts: Collection[str]) -> Iterato
             )
         if series not in (*texts, DRAWN):
             yield _(
-                "SERIES[{series}]: the kind makes no such series; give one of `fits.series`, or {drawn}",
+                "SERIES[{series}]: the kind makes no such series; name one of `fits.series`, or {drawn}",
                 series=repr(series),
                 drawn=quote_value(DRAWN),
             )
@@ -185,7 +185,7 @@ def faults_of_others(part: Mapping[str, Any], texts: Collection[str]) -> Iterato
         place = f"PROOFS[{number}]"
         whole = isinstance(proof, tuple) and len(proof) == 3 and isinstance(proof[2], str)
         if not (whole and _is_texts(proof[0]) and _is_texts(proof[1])):
-            yield _("{place}: give quantities, how terms begin, and the test's id", place=place)
+            yield _("{place}: give the quantities, the beginnings of terms, and the test's id", place=place)
             continue
         for quantity in set(proof[0]) - {*QUANTITIES}:
             yield _(
@@ -232,7 +232,7 @@ def _unknown(part: Mapping[str, Any], known: Collection[str]) -> Iterator[str]:
     for name in part:
         if name.isupper() and name not in known and isinstance(part[name], Mapping | tuple | list | bool):
             yield _(
-                "{name} is read by nobody; known are {known}{hint}",
+                "nothing reads {name}; the known names are {known}{hint}",
                 name=name,
                 hint=suggestion(name, known),
                 known=", ".join(known),

@@ -146,7 +146,7 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
                 "{place}: is missing; give it, or the analysis that is changed as the baseline", place=key
             )
     if sweep.part is not None and sweep.baseline is None:
-        yield _("part: is a part of a baseline, and none is named; remove it, or name the baseline")
+        yield _("part: belongs to a baseline, and none is named; remove it, or name the baseline")
 
 
 def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
@@ -249,8 +249,8 @@ def _unfit_joint(sweep: Sweep, name: str) -> Iterator[str]:
     yield from _without_use(joint)
     if joint.scheme == "trajectories" and "instruments" in kind.__struct_fields__:
         yield _(
-            "joint.scheme: a surrogate treatment has nothing to do with the instruments; write innovations "
-            "or residuals"
+            "joint.scheme: surrogates of the treatment are unrelated to the instruments; write "
+            "innovations or residuals"
         )
 
 

@@ -67,7 +67,7 @@ def bacon(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -146,7 +146,7 @@ def bootstrap_mediation(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -228,7 +228,7 @@ def descriptives(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -286,7 +286,7 @@ def did(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -385,7 +385,7 @@ def event_study(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -490,7 +490,7 @@ def fit_between(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -586,7 +586,7 @@ def fit_first_difference(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -680,7 +680,7 @@ def fit_gmm(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -770,7 +770,7 @@ def fit_gns(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -884,7 +884,7 @@ def fit_iv(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -972,7 +972,7 @@ def fit_pooled(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1067,7 +1067,7 @@ def fit_quantile(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1151,7 +1151,7 @@ def fit_random(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1255,7 +1255,7 @@ def fit_sar(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1380,7 +1380,7 @@ def fit_sarar(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1505,7 +1505,7 @@ def fit_sdem(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1630,7 +1630,7 @@ def fit_sdm(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1755,7 +1755,7 @@ def fit_sem(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -1880,7 +1880,7 @@ def fit_slx(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2000,7 +2000,7 @@ def fit_threshold(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2100,7 +2100,7 @@ def fit_within(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2195,7 +2195,7 @@ def groups(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2280,7 +2280,7 @@ def hausman(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2351,7 +2351,7 @@ def inequality(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2424,7 +2424,7 @@ def matching(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2521,7 +2521,7 @@ def mediation(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2607,7 +2607,7 @@ def moderation(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2689,7 +2689,7 @@ def moran(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2753,7 +2753,7 @@ def placebo(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2836,7 +2836,7 @@ def several_groups(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -2918,7 +2918,7 @@ def specification_tests(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -3012,7 +3012,7 @@ def staggered(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None
@@ -3109,7 +3109,7 @@ def transition(
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
-        The column that says whose a row is.
+        The column that names the unit of each row.
     time : str
         The column that says when.
     balance_by : str, default None

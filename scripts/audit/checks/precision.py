@@ -145,7 +145,7 @@ USUAL = 0.9
 
 
 def parenthesis_is_a_standard_error(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
-    """No standard error is negative, and none is a t in its place."""
+    """No standard error is negative, or a t statistic printed in its place."""
     if facts.parentheses != "se":
         return
     for column in tables.columns.values():
@@ -195,8 +195,8 @@ def standard_error_is_in_line(tables: Tables, facts: PrintedFacts) -> Iterator[O
                     term,
                     passed=ratio <= FAR,
                     sentence=lasting(
-                        "the standard error {printed} is {times:.0f} times off {usual:g}, the term's in "
-                        "other columns",
+                        "the standard error {printed} differs by a factor of {times:.0f} from "
+                        "{usual:g}, the term's in other columns",
                         printed=paren.text,
                         times=ratio,
                         usual=usual,
@@ -221,9 +221,8 @@ def _comparable(tables: Tables) -> list[list[PrintedColumn]]:
 
 
 def digits_are_those_of_the_table(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
-    """No coefficient or parenthesis has more decimals than its like in a table where nearly all have as
-    many.
-    """
+    """Where nearly all coefficients of a table, or nearly all numbers in parentheses, have the same number
+    of decimals, none has more."""
     tabled = dict.fromkeys(
         (c.table, kind) for c in tables.columns.values() for kind in (COEFFICIENT, PARENTHESIS)
     )

@@ -144,7 +144,7 @@ def the_same_regression_prints_the_same(tables: Tables, facts: PrintedFacts) -> 
 
 
 def n_is_units_times_periods(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
-    """N of a balanced panel is units × periods, less the periods that lags take away."""
+    """N of a balanced panel is units × periods, less the periods lost to lags."""
     for column in tables.columns.values():
         printed, sample = column.get("", "N"), sample_of(column, facts)
         if printed is None or sample.units is UNSET or sample.periods is UNSET:
@@ -182,7 +182,7 @@ def _size(units: int, periods: str, rows: int, printed: str, beyond: bool) -> st
 
 
 def parts_make_the_whole(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
-    """The N of the columns of a split sum to the full sample's."""
+    """The N of the subsamples' columns sum to that of the full sample."""
     for split in facts.splits:
         columns = [tables.column(split.table, name) for name in split.columns]
         numbers = {f"N ({c.column})": c.get("", "N") for c in columns}
@@ -282,15 +282,15 @@ def critical_value_is_that_of_one_instrument(tables: Tables, facts: PrintedFacts
 
 
 def second_stage_is_printed(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
-    """A first stage has beside it the second stage that it serves: the instrumented estimate itself."""
+    """Where a first stage is printed, so is its second stage, the instrumental-variables estimate."""
     for entry in facts.first_stages:
         column = tables.column(entry.table, entry.column)
         second = entry.second_stage
         if second is not UNSET:
             tables.column(second.table, second.column)
         sentence = lasting(
-            "the first stage of {instrument} is printed, the second stage with the "
-            "instrumented estimate is not",
+            "the first stage of {instrument} is printed, but not the second stage with the "
+            "instrumental-variables estimate",
             instrument=entry.instrument,
         )
         yield Outcome(

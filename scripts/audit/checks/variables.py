@@ -51,9 +51,8 @@ def mean_lies_between_minimum_and_maximum(tables: Tables, facts: PrintedFacts) -
 
 
 def standard_deviation_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
-    """The squares sum to at most n(mean − min)(max − mean) (Bhatia and Davis, 2000), and to at least what the
-    two extremes
-    and the shift they force on the rest give; the divisor may be n or n − 1."""
+    """The squared deviations sum to at most n(mean − min)(max − mean) (Bhatia and Davis, 2000), and to at
+    least those of the two extremes with all other values equal; the divisor may be n or n − 1."""
     names = ("obs", "mean", "sd", "min", "max")
     for row, found in rows_with(tables.descriptives, *names):
         n = found[0].value
@@ -66,7 +65,8 @@ def standard_deviation_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
         implied = Interval((least / n) ** 0.5, (most / (n - 1)) ** 0.5)
         printed, numbers = found[2], dict(zip(names, found, strict=True))
         sentence = lasting(
-            "with these extremes and mean a standard deviation is {implied}; {printed} is printed",
+            "with this minimum, maximum and mean the standard deviation must be {implied}; {printed} "
+            "is printed",
             implied=render_interval(implied),
             printed=printed.text,
         )
@@ -165,7 +165,7 @@ def _rows_by_table(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
 
 
 def text_agrees_with_the_tables(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
-    """Each claim of the text, held against the numbers that it speaks of."""
+    """Each claim of the text agrees with the numbers that it is about."""
     for claim in facts.claims:
         if claim.significant_at is not UNSET:
             yield from _significance(tables, facts, claim, claim.significant_at)

@@ -34,7 +34,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     )
     root = html.document_fromstring(data, parser=parser)
     if root is None:
-        raise StudyError(_("{path}: contains no page; save the manuscript again", path=quote_path(path)))
+        raise StudyError(_("{path}: contains no HTML page; save the manuscript again", path=quote_path(path)))
     found = Manuscript()
     if (lower := data.lower()).count(b"<table") > lower.count(b"</table"):
         found.remark(_("a table has no end: the manuscript may be cut off"))

@@ -75,7 +75,7 @@ def _as_utf8(data: bytes, label: str) -> bytes:
     except UnicodeError as error:
         raise StudyError(
             _(
-                "{label}: begins as UTF-16 and is none ({error}); save it as 'CSV UTF-8'",
+                "{label}: begins as UTF-16 does but is not ({error}); save it as 'CSV UTF-8'",
                 label=label,
                 error=error,
             )
@@ -96,7 +96,7 @@ def _bunzip(path: Path, most: int) -> bytes:
         stream = bz2.BZ2Decompressor()
         data += stream.decompress(packed, most - len(data))
         if not stream.eof and len(data) < most:
-            raise EOFError(_("the file ends before its last stream does"))
+            raise EOFError(_("the compressed data are cut off"))
         packed = stream.unused_data
     return data
 

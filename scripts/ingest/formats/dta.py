@@ -29,7 +29,7 @@ class Dta(Format, frozen=True, kw_only=True):
     suffixes: ClassVar[tuple[str, ...]] = (".dta",)
 
     codes: tuple[Label, ...] = ()
-    """Variables whose labelled values are read as their numbers, where the label says no gap."""
+    """Variables whose labelled values are read as numbers, unless the label marks a missing value."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """The variables as columns below one row of names."""
@@ -62,8 +62,8 @@ def _read_columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[
             if tagged and stream.read(7) != b"</data>":
                 raise StudyError(
                     _(
-                        "{label}: cannot be read as Stata data (its header counts other rows than it "
-                        "holds); obtain the file again",
+                        "{label}: cannot be read as Stata data (it has another number of rows than its "
+                        "header states); obtain the file again",
                         label=label,
                     )
                 )
@@ -132,5 +132,5 @@ def _check_end(path: Path, label: str) -> None:
         stream.seek(-len(_CLOSES), 2)
         if stream.read() != _CLOSES:
             raise StudyError(
-                _("{label}: cannot be read as Stata data (it breaks off); obtain the file again", label=label)
+                _("{label}: cannot be read as Stata data (it is cut off); obtain the file again", label=label)
             )

@@ -339,7 +339,8 @@ def _part(archive: zipfile.ZipFile, part: str, label: str) -> bytes:
     if b"<!DOCTYPE" in data or b"\0" in data:
         raise StudyError(
             _(
-                "{label}: {part} is not written as a spreadsheet program writes it; save it again",
+                "{label}: {part} is not written as a spreadsheet program writes it; open the workbook "
+                "in one and save it again",
                 label=label,
                 part=part,
             )

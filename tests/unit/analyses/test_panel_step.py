@@ -244,7 +244,7 @@ def test_the_warehouse_decides_the_step_once(panel_table, seen, required, stated
 def test_a_stated_step_must_divide_the_years() -> None:
     assert not list(unfit_years({"years": [1952, 2007], "step": 5}))
     (line,) = unfit_years({"years": [1952, 2008], "step": 5})
-    assert line == "step: 1952 to 2008 is no whole number of steps of 5 years; correct 'years' or 'step'"
+    assert line == "step: 1952 to 2008 is not a multiple of 5 years; correct 'years' or 'step'"
 
 
 def test_files_of_uneven_years_are_refused(tmp_path: Path) -> None:

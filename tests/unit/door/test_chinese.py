@@ -129,9 +129,9 @@ def test_two_cities_with_each_other_s_codes_stop(ask, project, monkeypatch, wish
     with pytest.raises(StudyError) as error:
         ask("a.csv", **wishes)
     assert str(error.value) == (
-        "a.csv, cell A2: the code '370100' and the name '青岛市' are two places in the register of China's "
-        "divisions (370100 = 济南市, 青岛市 = 370200; 370200 = 青岛市, 济南市 = 370100); correct the wrong "
-        "ones in a copy of the file, or take the wrong column out of it"
+        "a.csv, cell A2: the code '370100' and the name '青岛市' are of two places in the register of "
+        "China's divisions (370100 = 济南市, 青岛市 = 370200; 370200 = 青岛市, 济南市 = 370100); correct "
+        "the wrong ones in a copy of the file, or remove the wrong column there"
     )
     monkeypatch.setenv(VARIABLE, "zh")
     assert message(error.value).startswith(
@@ -144,7 +144,7 @@ def test_so_do_two_that_change_places_in_one_year_alone(ask, project):
     coded(lambda code, year, name: (code, SWAPPED.get(code, name) if year == 2015 else name)).to_csv(
         project / "a.csv", index=False
     )
-    with pytest.raises(StudyError, match="cell A7: the code '370100' and the name '青岛市' are two places"):
+    with pytest.raises(StudyError, match="A7: the code '370100' and the name '青岛市' are of two places"):
         ask("a.csv", unit="城市代码")
 
 
@@ -158,7 +158,7 @@ def test_a_study_of_such_a_file_stops_too(ask, project):
     load_study(project, "x")
     frame["城市"] = [SWAPPED.get(code, name) for code, name in zip(frame.城市代码, frame.城市, strict=True)]
     frame.to_csv(project / "a.csv", index=False)
-    with pytest.raises(StudyError, match="the code '370100' and the name '青岛市' are two places"):
+    with pytest.raises(StudyError, match="the code '370100' and the name '青岛市' are of two places"):
         load_study(project, "x")
 
 
@@ -183,8 +183,8 @@ def test_two_names_for_one_code_are_told_where_the_unit_is_given(ask, project, m
     found, _ = ask("a.csv", unit="城市代码")
     told = {"column": "城市", "unit": "城市代码", "names": "420600 = 襄樊市 / 襄阳市"}
     assert (
-        "{column} and {unit} do not agree throughout: {names}. A unit that was "
-        "renamed is no fault; correct any other in a copy of the file.",
+        "{column} and {unit} do not correspond one to one: {names}. A renamed unit "
+        "is no fault; correct any other in a copy of the file.",
         told,
     ) in found.notes
     assert "城市与城市代码并非一一对应：420600 = 襄樊市 / 襄阳市" in "\n".join(describe_panel(found))

@@ -61,7 +61,7 @@ def test_a_rank_within_the_year_is_taken_neither_before_nor_without_the_unit(ask
     found, _ = ask(firms)
     assert found.panel.unit == "stkcd"
     assert [c.unit.header for c in found.candidates] == ["stkcd", "place"]
-    with pytest.raises(StudyError, match=r"place has one row for each .* give UNIT="):
+    with pytest.raises(StudyError, match=r"place could be the unit, .* give UNIT="):
         ask(firms.drop(columns="stkcd"))
     assert not (project / "config" / "x.yaml").exists()
 
@@ -104,7 +104,7 @@ def test_a_renamed_unit_is_one_unit_under_its_last_name(ask, firms):
     assert len(found.units.rows) == 40
     assert (
         "Some units of {unit} have several names in {names} over time: "
-        "they were renamed, and have their last name here.",
+        "they are taken as renamed and have their last name here.",
         {"unit": "stkcd", "names": "company"},
     ) in found.notes
 
@@ -191,7 +191,7 @@ def test_a_time_series_is_no_panel(ask):
 
 def test_quarters_beside_the_year_are_named(ask, project, firms):
     pd.concat([firms.assign(quarter=q) for q in (1, 2, 3, 4)]).to_csv(project / "p.csv", index=False)
-    with pytest.raises(StudyError, match="quarter divides the years, and a panel here is of years"):
+    with pytest.raises(StudyError, match="quarter divides the years, and panels are annual here"):
         ask("p.csv")
     firms.assign(when=[f"Q{1 + y % 4} {y}" for y in firms.year]).drop(columns="year").to_csv(
         project / "p.csv", index=False
@@ -208,7 +208,7 @@ def test_what_is_left_out_is_said(ask, firms):
     said = "\n".join(describe_panel(ask(pd.concat([firms, alone]))[0]))
     assert "Cells of lev that are not numbers: 1 ('PrivacySuppressed')" in said
     assert "Columns without numbers are left out: share ('12%')" in said
-    assert "Units with a single year, which their own effect absorbs: 999999 (1)" in said
+    assert "Units with a single year (singletons): 999999 (1)" in said
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, 
     frame = pd.DataFrame(rows, columns=["ort", "year", "y", "x"])
     assert ask(frame)[0].panel.unit == "ort"
     frame.assign(ort=frame.ort.str[4:].astype(int) + 7).to_csv(project / "p.csv", index=False)
-    with pytest.raises(StudyError, match="neither its header nor the other columns say that it is the unit"):
+    with pytest.raises(StudyError, match="neither its header nor another column confirms it"):
         ask("p.csv")
     assert ask("p.csv", unit="ort")[0].panel.unit == "ort"
 
@@ -345,7 +345,7 @@ def test_what_a_stata_file_was_xtset_to_is_its_unit_and_year(ask, project, firms
     assert len(pd.read_stata(path)) == len(firms)
     found, _ = ask("set.dta")
     assert (found.panel.unit, found.panel.time, found.units.years) == ("firm_id", "t", (2001, 2010))
-    assert ("So the file says itself (xtset).", {}) in found.notes
+    assert ("The file itself declares it (xtset).", {}) in found.notes
     # A person's word is above the file's.
     assert ask("set.dta", unit="plant_id", time="t")[0].panel.unit == "plant_id"
 
@@ -390,7 +390,7 @@ def parted(column, values):
 @pytest.mark.parametrize("wishes", [{}, {"unit": "prov"}, {"unit": "prov", "time": "year"}])
 def test_the_column_that_parts_a_unit_into_several_is_named(project, ask, wishes):
     (project / "p.csv").write_text(parted("sector", ("farms", "mines")), encoding="utf-8")
-    with pytest.raises(StudyError, match=r"parts them \(.*: give UNIT='prov,sector'"):
+    with pytest.raises(StudyError, match=r"They differ by '\w+' \(.*: give UNIT='prov,sector'"):
         ask("p.csv", **wishes)
     (project / "p.csv").write_text(parted("quarter", (1, 2, 3, 4)), encoding="utf-8")
     with pytest.raises(StudyError, match="quarter divides the years"):
@@ -432,7 +432,7 @@ def test_units_of_one_name_are_joined_to_what_parts_them_and_none_is_thrown_away
 def test_texts_that_would_join_to_one_unit_are_refused(project, ask):
     rows = [f"{a},{b},{y},{y % 7}.5" for a, b in (("A", "B / C"), ("A / B", "C")) for y in range(2010, 2016)]
     (project / "p.csv").write_text("\n".join(["province,city,year,y", *rows]), encoding="utf-8")
-    with pytest.raises(StudyError, match=r"province \+ city hold '/', which stands between"):
+    with pytest.raises(StudyError, match=r"province \+ city contain '/', which separates"):
         ask("p.csv", unit="province,city")
 
 
@@ -463,7 +463,7 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
     firms["F050201B"] = firms.F050201B.mask(firms.Stkcd > "000012").round(2)  # mostly empty, no name
     both = pd.concat([firms.assign(Typrep="A"), firms.assign(Typrep="B", roa=firms.roa * 2)])
     with pytest.raises(
-        StudyError, match=r"000001.*2001.*'Typrep' parts them \(A, B\), 800 rows in all: give"
+        StudyError, match=r"000001.*2001.*They differ by 'Typrep' \(A, B\), 800 rows in all: give"
     ) as told:
         ask(both, **wishes)
     assert "Indcd has" not in str(told.value)
@@ -520,7 +520,7 @@ def test_codes_of_groups_are_known_by_the_names_beside_them(ask):
     assert "totals: [NEW, World, UMC]" in text
     found, _text = ask(frame, totals="none")
     assert len(found.units.rows) == 7
-    with pytest.raises(StudyError, match=r"panel.totals names 'Wordl', which is no unit .* 'World'"):
+    with pytest.raises(StudyError, match=r"panel.totals names 'Wordl', which is not a unit .* 'World'"):
         ask(frame, totals="Wordl")
 
 
@@ -566,7 +566,7 @@ def test_a_unit_that_begins_where_another_ends_is_named(project, ask):
     text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2014", "Newtown,2014")
     (project / "p.csv").write_text(text.replace("City B,2015", "Newtown,2015"), encoding="utf-8")
     found, _ = ask("p.csv")
-    assert "begins where the first ends: City B / Newtown." in "\n".join(describe_panel(found))
+    assert "begins when the first ends: City B / Newtown." in "\n".join(describe_panel(found))
     (project / "p.csv").write_text(text.replace("City B,2015", "City B,2014"), encoding="utf-8")
     assert not [said for said in describe_panel(ask("p.csv")[0]) if "begins where" in said]
 

@@ -31,7 +31,7 @@ def test_collinear_controls_are_named_at_once_with_what_to_leave_out(ask, projec
         both=firms["lev"] - firms["size"] + firms.stkcd.astype(int),
         other=np.random.default_rng(3).normal(size=len(firms)),
     )
-    with pytest.raises(StudyError, match="cannot all be estimated") as raised:
+    with pytest.raises(StudyError, match="some coefficients cannot be estimated") as raised:
         ask("p.csv", controls="double lev both other", **WISH)
     said = str(raised.value)
     assert "double is collinear with size" in said
@@ -74,8 +74,9 @@ def test_a_group_in_which_nothing_varies_is_said_and_not_compared(ask, panel, fi
     found, text = ask("p.csv", outcome="roa", treatment="pilot", group="region")
     assert "groups" not in yaml.safe_load(text)["analyses"]
     said = dict(found.notes)
-    assert said["There is no analysis of groups: in {group}, {why}"]["group"] == "West"
-    assert "pilot: no variation is left" in said["There is no analysis of groups: in {group}, {why}"]["why"]
+    values = said["There are no regressions by group: in {group}, {why}"]
+    assert values["group"] == "West"
+    assert "pilot: no variation is left" in values["why"]
 
 
 def test_variations_that_cannot_be_estimated_are_left_out(ask, panel, firms):

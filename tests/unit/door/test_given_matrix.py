@@ -72,7 +72,7 @@ def test_numbers_of_rows_are_no_ids(ask, project, panel, first):
     lines = [f"{i + first} 1\n{(i + 1) % count + first}" for i in range(count)]
     (project / "w.gal").write_text("\n".join([str(count), *lines, ""]), encoding="utf-8")
     file = str(project / "w.gal")
-    said = f"no ids but numbers of rows, {first} to {count - 1 + first}; give UNIT=.*MATRIX_ORDER=ascending"
+    said = f"are row numbers, {first} to {count - 1 + first}; give UNIT=.*MATRIX_ORDER=ascending"
     with pytest.raises(StudyError, match=said):
         ask("p.csv", matrix=file, **panel)
     assert weights_of(ask, matrix=file, matrix_order="ascending", **panel)["order"] == "ascending"

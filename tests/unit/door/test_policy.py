@@ -58,8 +58,8 @@ def test_missing_rows_leave_what_needs_none(policy):
     assert found.estimators == ("two-way", "sun-abraham")
     assert not found.bacon
     assert [key for key, _ in found.notes] == [
-        "Rows of the panel are missing, so {treatment} has neither Callaway–Sant'Anna's "
-        "estimate nor Goodman-Bacon's decomposition, which need every unit in every year.",
+        "Rows of the panel are missing, so there is neither Callaway and Sant'Anna's "
+        "estimate for {treatment} nor Goodman-Bacon's decomposition: both need every unit in every year.",
         "The event study leaves out {units}: {treatment} begins there in, or right after, a row "
         "that is missing or incomplete.",
     ]
@@ -120,7 +120,7 @@ def test_the_study_has_its_designs_and_neither_lag_nor_moderation(ask):
     kinds = {name: own.get("kind") for name, own in study["analyses"].items()}
     assert {"event_study", "bacon", "several_groups", "panel"} <= {*kinds.values()}
     assert not {"moderation_x", "lagged", "unit_effects", "without_first_years"} & {*kinds}
-    assert "studied as a policy, without a moderation by\n" in text or "without a moderation by x" in text
+    assert "studied as a policy, without moderation by\n" in text or "without moderation by x" in text
     groups = next(t for name, t in study["tables"].items() if name.endswith("_groups"))
     assert [column["part"] for column in groups["columns"]] == ["Centre", "East", "West", "difference"]
     assert groups["statistics"][-1] == "equal_slopes"

@@ -61,7 +61,7 @@ def _stata(folder):
             "expected 1 header rows after 0 rows, the sheet has 0 rows; obtain the file again",
         ),
         ("csv", "csv", TEXT + b'150600,"' + b"x" * 140_000, r"cannot be read as csv \(field larger"),
-        ("csv", "csv", TEXT.decode().encode("utf-16")[:-1], "begins as UTF-16 and is none"),
+        ("csv", "csv", TEXT.decode().encode("utf-16")[:-1], "begins as UTF-16 does but is not"),
         ("csv.gz", "csv", TEXT, "cannot be unpacked .*obtain the file again"),
         ("csv.gz", "csv", gzip.compress(TEXT * 50, mtime=0)[:-9], "cannot be unpacked"),
         ("csv.bz2", "csv", bz2.compress(TEXT * 50)[:-9], "cannot be unpacked"),

@@ -130,10 +130,10 @@ def test_a_count_of_days_is_no_number(tmp_path):
 @pytest.mark.parametrize(
     ("change", "version", "message"),
     [
-        (lambda data: data[:-3], 118, "it breaks off"),
-        (lambda data: data + b"more", 118, "it breaks off"),
+        (lambda data: data[:-3], 118, "it is cut off"),
+        (lambda data: data + b"more", 118, "it is cut off"),
         (lambda data: data[:-5], 114, "cannot be read as Stata data"),
-        (lambda data: data.replace(b"<N>\2\0", b"<N>\1\0"), 118, "counts other rows than it holds"),
+        (lambda data: data.replace(b"<N>\2\0", b"<N>\1\0"), 118, "another number of rows than its header"),
         (lambda data: data.replace(b"<N>\2\0\0\0\0", b"<N>\2\0\0\0\1"), 118, "raise 'max_cells'"),
     ],
 )

@@ -119,7 +119,7 @@ def test_a_list_of_units_that_is_not_what_it_seems(tmp_path, text, message):
 
 def test_an_edition_that_is_no_year(tmp_path):
     with pytest.raises(
-        StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* reads '13', which is not a year"
+        StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* matches '13', which is not a year"
     ):
         read(tmp_path, {**YEARBOOK, "files": r"yearbook_20(?P<edition>\d\d)\.xlsx"})
 

@@ -85,11 +85,11 @@ def test_a_sheet_that_is_none_and_one_that_is_too_large():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"PK\x03\x04...", r"w\.xls: is a workbook of the newer form; call it \.xlsx, and its format xlsx"),
-        (b"<html><table>", r"w\.xls: is no workbook but another kind of file .* save it as \.xlsx"),
-        ("地区\t年份\n".encode("gb18030"), r"w\.xls: is a text with this ending.* call a copy of it \.txt"),
-        ("地区\t年份\n".encode("utf-16"), r"w\.xls: is a text with this ending.* call a copy of it \.txt"),
-        (b"", r"w\.xls: is no workbook but another kind of file"),
+        (b"PK\x03\x04...", r"w\.xls: is a workbook of the newer form; rename it to \.xlsx and write f"),
+        (b"<html><table>", r"w\.xls: is not a workbook, whatever its ending, .* save it as \.xlsx"),
+        ("地区\t年份\n".encode("gb18030"), r"w\.xls: is a text file .* give a copy the ending \.txt"),
+        ("地区\t年份\n".encode("utf-16"), r"w\.xls: is a text file .* give a copy the ending \.txt"),
+        (b"", r"w\.xls: is not a workbook, whatever its ending"),
         (FILE.read_bytes()[:3000], r"w\.xls: cannot be read as a workbook \("),
     ],
 )

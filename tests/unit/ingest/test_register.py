@@ -151,7 +151,7 @@ def test_a_source_whose_code_is_a_unit_and_whose_name_is_another_place_stops(tmp
     with pytest.raises(StudyError) as error:
         read(tmp_path, "370100,济南市,2010,5\n370100,青岛市,2011,6\n")
     assert str(error.value) == (
-        "long.csv, cell A3: the code '370100' and the name '青岛市' are two places in the register of "
+        "long.csv, cell A3: the code '370100' and the name '青岛市' are of two places in the register of "
         "China's divisions (370100 = 济南市, 青岛市 = 370200); correct the file, or an alias in units.csv"
     )
 

@@ -108,11 +108,11 @@ def test_only_the_columns_that_variables_need_are_read():
         ({"sources": {"munnell": {"year": {"from": "file"}}}}, "'files' .* has no group 'edition'"),
         (
             {"sources": {"munnell": {"year": {"from": "header"}}}},
-            r"columns.gsp.header '\^GSP\$': a group 'year' belongs there",
+            r"columns.gsp.header '\^GSP\$': the group 'year' is needed",
         ),
         (
             {"sources": {"munnell": {"columns": {"gsp": {"header": r"GSP(?P<year>\d+)"}}}}},
-            "columns.gsp.header .* a group 'year' belongs there if year.from is header, and else not",
+            "columns.gsp.header .* the group 'year' is needed if year.from is header",
         ),
         (
             {

@@ -28,7 +28,8 @@ def said(tmp_path, first, second, **options):
 def test_a_column_of_which_nothing_says_what_its_commas_are(tmp_path):
     (remark,), counted = said(tmp_path, "1,234", "2,345")
     assert "population (long.csv, " in remark
-    assert "2 numbers such as '1,234' are read as thousands, and may be decimals: set 'decimal'" in remark
+    assert "2 numbers such as '1,234' are read with a mark of thousands" in remark
+    assert "may be a decimal mark: then set 'decimal'" in remark
     assert counted
 
 

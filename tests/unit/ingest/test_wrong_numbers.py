@@ -239,7 +239,7 @@ def test_a_code_that_means_two_units(tmp_path):
 def test_a_year_in_a_header_that_cannot_be_read(tmp_path):
     columns = {"population": {"header": r"(?P<year>\d{4})$", "unit": "persons"}}
     keys = {"unit": {"name": "^name$"}, "year": {"from": "header"}, "columns": columns}
-    with pytest.raises(StudyError, match="reads '0131' in the header of column B, which is not a year"):
+    with pytest.raises(StudyError, match="matches '0131' in the header of column B, which is not a year"):
         _csv(tmp_path, "name,人口2013①,人口2012\nOrdos,201,200\n", **keys)
 
 

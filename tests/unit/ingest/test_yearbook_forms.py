@@ -143,7 +143,7 @@ def test_a_run_names_the_totals_that_a_panel_leaves_out(tmp_path):
     observations, aside = read(tmp_path, [*growth([8, 7.5, 9]), ["World", 9]])
     (said,) = find_remarks(build_source(PLAIN), observations, aside, is_panel=True)
     assert said == (
-        "rows of what sums up or groups units are left out: World (1); 'totals: []' under 'panel' keeps them"
+        "rows of totals or groups of units are left out: World (1); 'totals: []' under 'panel' keeps them"
     )
     assert not list(find_remarks(build_source(PLAIN), observations, aside))
 

@@ -102,4 +102,4 @@ def test_what_is_no_advisory_is_named(tmp_path, monkeypatch, capsys, text):
 def test_where_no_database_is_at_hand_the_command_says_what_to_do(monkeypatch, capsys):
     monkeypatch.setattr("package.advisories.importlib.util.find_spec", lambda name: None)
     assert compare([]) == 2
-    assert "no database of advisories is at hand: give FOLDER=" in capsys.readouterr().err
+    assert "there is no database of advisories: give FOLDER=" in capsys.readouterr().err

@@ -193,7 +193,7 @@ def test_what_a_package_refuses_is_said_in_chinese(tmp_path, monkeypatch):
     (tmp_path / "bad" / "a.json").write_text("{", encoding="utf-8")
     refusals = [
         (lambda: refuse_raw_files(committed, "s", {"b": raw}), "不得再分发"),
-        (lambda: refuse_raw_files(committed, "s", {"b": secret}), "涉密"),
+        (lambda: refuse_raw_files(committed, "s", {"b": secret}), "保密"),
         (lambda: run_git(tmp_path / "bad", "log"), "git log"),
         (lambda: require_clean(folder / "copy"), "不是"),
         (lambda: require_clean(folder), "a.txt"),
@@ -346,7 +346,7 @@ def test_the_readme_says_what_is_kept_back():
     kept = render_readme(_facts(programs=[{**program, "shipped": False}]))
     assert "In this package: no" in kept
     assert "- [x] **No data can be made** publicly available" in kept
-    assert "No data are in this package" in kept
+    assert "This package contains no data" in kept
     assert (
         "No data file is shipped, and no page with the data in it: "
         "the sources yearbook may not be redistributed." in kept

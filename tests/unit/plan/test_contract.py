@@ -96,7 +96,7 @@ def test_a_sound_kind_is_used(trial):
         ({"more": ""}, "kind.py: fit(self, …) is missing"),
         (
             {"more": "    parts: Label = 'a'\n" + SOUND},
-            "the field 'parts' has the name of a part of every kind",
+            "the field 'parts' has the name of a member that every kind has",
         ),
         ({"more": "    label: str = ''\n" + SOUND}, "the field 'label' is any text (str)"),
         (
@@ -136,8 +136,8 @@ def test_a_sound_kind_is_used(trial):
             "'coefficent' is no quantity",
         ),
         ({"others": "PROOFS = ((('se',), ('',), 'test_a'),)\n"}, "'test_a' is no test's id"),
-        ({"others": "PROOF = ()\n"}, "others.py: PROOF is read by nobody; known are"),
-        ({"words": "ESTIMATORS = {'trial': 'trial'}\n"}, "words.py: ESTIMATORS is read by nobody; known are"),
+        ({"others": "PROOF = ()\n"}, "others.py: nothing reads PROOF; the known names are"),
+        ({"words": "ESTIMATORS = {'trial': 'trial'}\n"}, "words.py: nothing reads ESTIMATORS; the known names are"),
         (
             {"words": "ESTIMATOR = {'trial': 1}\n"},
             "words.py: ESTIMATOR['trial']: 1 is not marked as a sentence",
@@ -215,7 +215,7 @@ def test_a_sound_kind_is_used(trial):
         ),
         (
             {"templates": {"replicate.R.j2": "", "replicate.do.j2": "{{ nothing.here }}"}},
-            "replicate.do.j2: there is no 'nothing'; it is filled with analysis, options",
+            "replicate.do.j2: the template has no 'nothing'; it may use analysis, options",
         ),
     ],
 )
