@@ -170,3 +170,15 @@ def test_what_cannot_be_separated_is_refused() -> None:
     twice = rings(nearest_treated(DISTANCE, adoption), [0, 60])[0].repeat(2, axis=1)
     with pytest.raises(EstimationError, match=r"treated, a, b are collinear"):
         fit_two_stage_exposure(y, adoption, twice, names=("a", "b"))
+
+
+@pytest.mark.parametrize(("clean", "told"), [(29, True), (30, False)])
+def test_fewer_than_thirty_clean_clusters_are_few(clean: int, told: bool) -> None:
+    """In the treated times; each unit is a cluster."""
+    n = clean + 6
+    unit, time = np.repeat(np.arange(n), 4), np.tile(np.arange(4), n)
+    adoption = Adoption(unit, time, np.where(unit < 3, 2.0, np.inf))
+    near = ((unit >= 3) & (unit < 6) & (time >= 2)).astype(float)
+    y = np.random.default_rng(8).normal(size=4 * n)
+    notes = fit_two_stage_exposure(y, adoption, near, names=("near",)).notes
+    assert [note.values["clusters"] for note in notes if note.key == "few_clean"] == [clean] * told

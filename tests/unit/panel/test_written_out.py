@@ -6,10 +6,12 @@ import pytest
 from scipy import stats
 
 from panel_data import simulated
+from spillover.arrays.absorption import Absorption, Effect
 from spillover.arrays.dependence import pesaran_cd
 from spillover.arrays.hausman import hausman_robust
 from spillover.arrays.intervals import summarise
 from spillover.arrays.iv import fit_iv
+from spillover.arrays.linear import count_digits, least_squares
 from spillover.arrays.moderation import fit_moderation
 from spillover.arrays.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
 from spillover.arrays.threshold import fit_threshold
@@ -218,3 +220,48 @@ def test_measures_of_fit_of_a_weighted_regression_weigh_their_correlations() -> 
 def test_robust_errors_without_a_factor_are_those_with_it_but_for_its_root() -> None:
     plain, scaled = (instrumented(2, kind).second for kind in ("HC0", "HC1"))
     np.testing.assert_allclose(plain.se * np.sqrt(plain.nobs / scaled.df), scaled.se, rtol=1e-9)
+
+
+@pytest.mark.parametrize("noise", [1e-3, 1.0, 1e3])
+@pytest.mark.parametrize("size", [1.0, 1e-9])
+def test_digits_are_those_of_the_coefficient_with_the_fewest(noise: float, size: float) -> None:
+    """Björck's bound, coefficient by coefficient, where residuals are small and where they are large; one
+    coefficient of the second size is less than a millionth of its error.
+    """
+    stream = np.random.default_rng(5)
+    x = stream.normal(size=(40, 3)) * [1.0, 1e3, 1e-2]
+    y = x @ [1.0, 1e-3 * size, 50.0] + noise * stream.normal(size=40)
+    levels = np.column_stack([y + 1e4, x + np.array([1e2, 1e5, 1.0])])
+    fit = least_squares(y, x, ("a", "b", "c"))
+    inverse, pinv = np.linalg.inv(x.T @ x), np.linalg.pinv(x)
+    left, norms = np.linalg.norm(y - x @ (pinv @ y)), np.linalg.norm(levels, axis=0)
+    worst = 0.0
+    for j, b in enumerate(pinv @ y):
+        outcome = np.linalg.norm(pinv[j]) * (norms[0] + sum(abs(pinv @ y) * norms[1:]))
+        regressors = sum(abs(inverse[j, k]) * norms[1 + k] * left for k in range(3))
+        error = np.sqrt(inverse[j, j]) * left / np.sqrt(37)
+        worst = max(worst, (outcome + regressors) / max(abs(b), 1e-6 * error))
+    assert count_digits(fit, levels) == pytest.approx(-np.log10(np.finfo(float).eps * worst), abs=1e-6)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_effects_on_rows_that_count_several_times_are_those_on_the_rows_repeated(weighted: bool) -> None:
+    stream = np.random.default_rng(6)
+    unit, time = np.repeat(np.arange(8), 5), np.tile(np.arange(5), 8)
+    weights = stream.uniform(0.5, 2.0, 40) if weighted else None
+    y, rows, counts = stream.normal(size=40), np.arange(3, 37), stream.integers(1, 4, 34)
+    effects = (Effect("unit", unit), Effect("period", time))
+    few = Absorption(unit, time, effects, weights).restrict(rows, counts.astype(float))
+    again = np.repeat(rows, counts)
+    parts = (Effect("unit", unit[again]), Effect("period", time[again]))
+    many = Absorption(
+        np.arange(len(again)),
+        np.zeros(len(again), dtype=int),
+        parts,
+        None if weights is None else weights[again],
+    )
+    # Columns come back times the root of their weight, which is of mean one: sums of squares tell.
+    first, second = few(y[rows][:, None])[:, 0], many(y[again][:, None])[:, 0]
+    assert (first @ first) / len(rows) == pytest.approx((second @ second) / len(again), rel=1e-10)
+    plain = Absorption(unit, time, effects, weights).restrict(rows)
+    assert (plain.weights is None) is not weighted

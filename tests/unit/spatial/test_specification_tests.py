@@ -359,3 +359,17 @@ def test_baltagi_song_koh_tells_effects_from_space():
     assert space["bsk_lm2"].p < 1e-6
     assert space["bsk_clm_mu"].p > 0.01
     assert space["bsk_clm_lambda"].p < 1e-6  # no variance of effects is found: the pooled model stands in
+
+
+def test_a_test_that_rests_on_probes_says_how_far_they_are_off(monkeypatch):
+    """Of CLM-μ alone, whose trace is probed above the exact size: here forced at 25 units."""
+    operator = SpatialOperator(contiguity(25, 2))
+    generator = np.random.default_rng(5)
+    x, errors = generator.standard_normal((5, 25, 2)), generator.standard_normal((5, 25))
+    exact = bsk_tests(x @ np.array([1.0, -0.5]) + errors, x, operator, terms=TERMS)
+    monkeypatch.setattr("spillover.arrays.spatial.information.EXACT_TRACES", 10)
+    probed = bsk_tests(x @ np.array([1.0, -0.5]) + errors, x, operator, terms=TERMS)
+    assert not [test.name for test in exact if test.note and test.note.key == "one_sided_by_probes"]
+    [one] = [test for test in probed if test.note and test.note.key == "one_sided_by_probes"]
+    assert one.name == "bsk_clm_mu"
+    assert 0 < one.note.values["error"] < 0.5
