@@ -137,7 +137,7 @@ def test_a_sound_kind_is_used(trial):
         ),
         ({"others": "PROOFS = ((('se',), ('',), 'test_a'),)\n"}, "'test_a' is no test's id"),
         ({"others": "PROOF = ()\n"}, "others.py: nothing reads PROOF; the known names are"),
-        ({"words": "ESTIMATORS = {'trial': 'trial'}\n"}, "words.py: nothing reads ESTIMATORS; the known names are"),
+        ({"words": "ESTIMATORS = {'trial': 'trial'}\n"}, "words.py: nothing reads ESTIMATORS; the known"),
         (
             {"words": "ESTIMATOR = {'trial': 1}\n"},
             "words.py: ESTIMATOR['trial']: 1 is not marked as a sentence",
