@@ -102,7 +102,7 @@ def read_contents(path: str, form: str, cells: int) -> Content:
 
 
 def _read_by(read: Callable[..., Any], path: str, cells: int) -> Content:
-    """What a function of the library reads."""
+    """Columns and facts that a function of the library reads."""
     table, meta = read(path, metadataonly=True)
     if cells:
         rows = cells // max(1, len(meta.column_names)) + 1

@@ -146,7 +146,7 @@ class Recorder(RendererBase):
 
 
 class Recording(Figure):
-    """What a figure drew, as a figure of the same size that can be saved to any format."""
+    """Return what a figure drew as a figure of the same size that can be saved to any format."""
 
     def __init__(self, figure: Figure, dpi: float) -> None:
         wide, tall = figure.get_size_inches()

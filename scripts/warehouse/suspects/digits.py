@@ -117,7 +117,7 @@ def _by_chance(series: Series, value: float, away: float, near: float) -> float:
 
 
 def _find_others(series: Series, value: float) -> list[float]:
-    """What a number of a column may have been, by the digits that its file prints."""
+    """Return the numbers that one of a column may have been, by the digits that its file prints."""
     printed = keep_digits(value / series.factor)
     return [keep_digits(other * series.factor) for other in repairs(printed, series.decimals)]
 
