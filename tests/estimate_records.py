@@ -10,6 +10,7 @@ from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord, Test
 from spillover.facts import IndexFacts, IndicatorFacts
 from spillover.fit import json_value
 from spillover.note import Note, VarianceSetting
+from spillover.opinions.opinion import Opinion
 
 TEST = {"statistic": 0.0, "p": 1.0, "distribution": "none"}
 ESTIMATE = {
@@ -86,3 +87,9 @@ def change(record: msgspec.Struct, **fields: Any) -> None:
 def plain(record: msgspec.Struct) -> Any:
     """A record as the mappings and lists of its file."""
     return json.loads(json.dumps(record, default=json_value))
+
+
+def opinion(**more: Any) -> Opinion:
+    """Another program's standard error of x, or what `more` says."""
+    given = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
+    return Opinion(**given | {"printed": True} | more)

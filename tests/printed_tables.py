@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.special import ndtr
 
+from audit.reading.manuscript import Cell, ManuscriptTable
 from spillover.arrays.index import Indicators, entropy_index
 from spillover.arrays.iv import fit_iv
 from spillover.arrays.mediation import Mediation, bootstrap_mediation, point_mediation
@@ -315,3 +316,10 @@ def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+
+
+def table_of(rows: list[list[str]], number: str = "3") -> ManuscriptTable:
+    """A table of a manuscript, with its rows filled up to the longest."""
+    width = max(map(len, rows))
+    cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
+    return ManuscriptTable("table", cells, f"Table {number}", number)

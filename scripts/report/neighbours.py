@@ -5,7 +5,6 @@ compared leaf by leaf, and their rows one by one.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 
 from analyses.rows import decode_rows
 from base.artifacts.parquet import read_table
+from report.card_variables import find_names
 from spillover.options import TWO_WAY, Sample
 from spillover.panel.sample import BoolArray, Grid, select_cells
 from spillover.panel.terms import variables_of
@@ -120,20 +120,11 @@ def _of_claim(options: Options, variable: str) -> Options:
     in_products = {name for term in terms if ":" in term for name in variables_of(term)}
     additive = {name for term in terms for name in variables_of(term)} - in_products
     others = {key: value for key, value in options.items() if key not in ("standardise", "centre")}
-    reached = {*_names_in(others)} - (additive - {variable, options.get("outcome")})
+    reached = {*find_names(others)} - (additive - {variable, options.get("outcome")})
     kept = {
         key: [name for name in options.get(key) or () if name in reached] for key in ("standardise", "centre")
     }
     return {**options, **kept}
-
-
-def _names_in(value: Any) -> Iterator[str]:
-    """Every variable that options may name: the words of all their texts."""
-    if isinstance(value, str):
-        yield from re.findall(r"\w+", value)
-    elif isinstance(value, Mapping | list | tuple):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _names_in(inner)
 
 
 @dataclass(frozen=True)

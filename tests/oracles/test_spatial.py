@@ -117,6 +117,11 @@ def test_effects_of_a_row_standardised_matrix(ring):
     assert effects.effects(w, 0.3, beta, -0.3 * beta)[1, 0] == pytest.approx(0, abs=1e-12)
 
 
+def parts(values):
+    """The spatial parameter, the slope, and a slope of zero on its lag."""
+    return values[..., 1], values[..., :1], np.zeros_like(values[..., :1])
+
+
 @pytest.mark.debt(1)
 def test_simulated_errors_need_no_basis_of_eigenvectors():
     """Four units in a row, each of which has the one before as its neighbour, and two with each other."""
@@ -124,10 +129,6 @@ def test_simulated_errors_need_no_basis_of_eigenvectors():
     w[[0, 1, 2, 3, 4, 5], [1, 0, 1, 2, 3, 4]] = 1
     assert np.linalg.cond(np.linalg.eig(w)[1]) > 1e7
     at, covariance = np.array([2.0, 0.3]), np.diag([1e-4, 1e-4])
-
-    def parts(values):
-        return values[..., 1], values[..., :1], np.zeros_like(values[..., :1])
-
     drawn = effects.simulated(w, parts, at, covariance)
     by_delta = effects.delta(lambda v: effects.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance)
     np.testing.assert_allclose(drawn.std(0), by_delta, rtol=0.03)
@@ -136,10 +137,6 @@ def test_simulated_errors_need_no_basis_of_eigenvectors():
 def test_simulated_errors_approach_the_delta_method(ring):
     w, at = ring[2], np.array([2.0, 0.3])
     covariance = np.array([[1e-4, 2e-6], [2e-6, 1e-5]])
-
-    def parts(values):
-        return values[..., 1], values[..., :1], np.zeros_like(values[..., :1])
-
     by_delta = effects.delta(lambda v: effects.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance)
     drawn = effects.simulated(w, parts, at, covariance)
     np.testing.assert_allclose(drawn.std(0), by_delta, rtol=0.03)

@@ -78,3 +78,10 @@ def gathered(draws: Iterable[Found | None]) -> tuple[list[str], np.ndarray]:
     names = list(next((row for row in rows if row is not None), {}))
     refused = [(np.nan, np.nan, np.nan)] * len(names)
     return names, np.array([refused if row is None else [row[name] for name in names] for row in rows], float)
+
+
+def distances(points: np.ndarray) -> np.ndarray:
+    """The distances of points (n, d), of each to itself infinite."""
+    apart = np.sqrt(np.square(points[:, None] - points[None]).sum(axis=2))
+    np.fill_diagonal(apart, np.inf)
+    return apart

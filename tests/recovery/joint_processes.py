@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from recovery.design import Found, design
+from recovery.design import Found, design, distances
 from recovery.joint import ALPHA, FLAGGED, Searched, judged
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -65,7 +65,7 @@ def world() -> World:
     """Drawn once."""
     stream = np.random.default_rng(32_010)
     places, income, unknown = stream.uniform(size=(UNITS, 2)), *stream.normal(size=(2, UNITS))
-    apart = _apart(places)
+    apart = distances(places)
     made = [_nearest(apart, 4), _nearest(apart, 6), apart**-2.0, np.exp(-apart / 0.2)]
     searched = [SpatialOperator(_rows(one)) for one in made]
     near = searched[0].matrix
@@ -73,18 +73,12 @@ def world() -> World:
         "treatment": _inverse(near, 0.5),
         "error": _inverse(near, 0.3),
         "outcome": _inverse(near, 0.3),
-        "dense": _inverse(_rows(np.exp(-_apart(income[:, None]))), 0.6),
-        "nearest": _inverse(_rows(_nearest(_apart(income[:, None]), 4)), 0.6),
-        "unknown": _inverse(_rows(_nearest(_apart(unknown[:, None]), 4)), 0.6),
+        "dense": _inverse(_rows(np.exp(-distances(income[:, None]))), 0.6),
+        "nearest": _inverse(_rows(_nearest(distances(income[:, None]), 4)), 0.6),
+        "unknown": _inverse(_rows(_nearest(distances(unknown[:, None]), 4)), 0.6),
     }
     blocks = np.argsort(np.argsort(places[:, 0])) * 8 // UNITS
     return World(searched, [Curves(one) for one in searched], places, income, blocks, inverse)
-
-
-def _apart(points: np.ndarray) -> np.ndarray:
-    apart = np.sqrt(np.square(points[:, None] - points[None]).sum(axis=2))
-    np.fill_diagonal(apart, np.inf)
-    return apart
 
 
 def _nearest(apart: np.ndarray, count: int) -> np.ndarray:

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from recovery.design import Found, design
+from recovery.design import Found, design, distances
 from report.findings.rules import DEPENDS, NOT, THROUGHOUT, Alternatives, Interval, judge
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import impacts
@@ -68,8 +68,8 @@ class Study(NamedTuple):
 def draw_study(stream: np.random.Generator, process: Process) -> Study:
     """Draw one study: its panel and what it lists, the options of its finding first."""
     n, years = int(stream.choice([30, 45, 60])), int(stream.choice([6, 8, 11]))
-    apart = _apart(stream.uniform(size=(n, 2)))
-    income, unknown = (_apart(stream.normal(size=(n, 1))) for _ in range(2))
+    apart = distances(stream.uniform(size=(n, 2)))
+    income, unknown = (distances(stream.normal(size=(n, 1))) for _ in range(2))
     listed: dict[tuple[str, str], np.ndarray] = {}
     for k in stream.permutation([3, 4, 5, 6, 8])[: int(stream.integers(2, 4))]:
         listed["nearest", f"k={k}"] = _nearest(apart, int(k))
@@ -109,12 +109,6 @@ def _draw_panel(
     caused = process.beta * x + process.theta * x @ w.T + 0.3 * a - 0.3 * b
     y = caused + stream.normal(size=n) + stream.normal(size=(years, 1)) + e
     return y @ np.linalg.inv(np.eye(n) - 0.3 * w).T, np.stack([x, a, b], axis=2)
-
-
-def _apart(points: np.ndarray) -> np.ndarray:
-    apart = np.sqrt(np.square(points[:, None] - points[None]).sum(axis=2))
-    np.fill_diagonal(apart, np.inf)
-    return apart
 
 
 def _nearest(apart: np.ndarray, k: int) -> np.ndarray:

@@ -18,6 +18,7 @@ from audit.study_reference import StudyReference, words_of
 from cli.match import match_numbers
 from match_programs import Spec, Study
 from match_strangers import trial
+from printed_tables import table_of
 from program_papers import LAYOUTS, ProgramAuthor, write_program
 
 NAMES = {"DF": "Digital finance", "UL": "Urbanisation", "CI": "Carbon intensity"}
@@ -57,12 +58,6 @@ def body(known, models=MODELS, terms=NAMES):
         rows.append([term, *(shown(known, m, term) for m in models)])
         rows.append(["", *(f"({shown(known, m, term, 'se')})" for m in models)])
     return rows
-
-
-def table_of(rows, number="3"):
-    width = max(map(len, rows))
-    cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    return ManuscriptTable("table", cells, f"Table {number}", number)
 
 
 def judged(known, rows, *said):

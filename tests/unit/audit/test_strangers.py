@@ -23,6 +23,7 @@ from audit.study_reference import StudyReference, words_of
 from cli.match import match_numbers
 from match_programs import Spec, Study
 from match_strangers import trial
+from printed_tables import table_of
 
 NAMES = {"DF": ("Digital finance", "数字金融"), "UL": ("Urbanisation", "城镇化"), "TRL": ("Taxes", "税收")}
 MODELS = {"one": "Pooled OLS", "two": "No controls (无控制)", "three": "Conley (有约束)", "four": "Robust"}
@@ -48,12 +49,6 @@ def known():
 
 def shown(known, model, term, field="estimate", digits=4):
     return f"{known.numbers.values[Key(model, term, field)]:.{digits}f}"
-
-
-def table_of(rows, number="3"):
-    width = max(map(len, rows))
-    cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    return ManuscriptTable("table", cells, f"Table {number}", number)
 
 
 def body(known, models, labels=NAMES, stars=""):

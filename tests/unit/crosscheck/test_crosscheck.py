@@ -21,7 +21,7 @@ from crosscheck.second_opinion import ask_program as ask
 from crosscheck.summary import summary_of
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, WARNED
-from estimate_records import analysis_record
+from estimate_records import analysis_record, opinion
 from spillover.declarations import KINDS, files_in, parts_of
 from spillover.messages.results import render_result_text
 from spillover.opinions.conventions import T_RATIO, is_nested_in, recipe_factor
@@ -174,11 +174,6 @@ DOCUMENT = {
         }
     ],
 }
-
-
-def opinion(**more) -> Opinion:
-    given = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
-    return Opinion(**given | {"printed": True} | more)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from crosscheck.summary import summary_of
 from crosscheck.verdict import last_line
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
-from estimate_records import analysis_record
+from estimate_records import analysis_record, opinion
 from report.crosscheck import count_sentences
 from spillover.opinions import conventions
 from spillover.opinions.conventions import quantile, two_sided
@@ -115,11 +115,6 @@ def test_no_number_of_an_error_model_on_contrasts_differs(model, files, tmp_path
     rows = settle_verdicts(list(compare_rows(document, [one for one in said if one.program == "spreg"])))
     assert any(row.verdict == EQUAL for row in rows)
     assert [(row.term, row.ours) for row in rows if row.verdict == DIFFERS] == []
-
-
-def opinion(**more: Any) -> Opinion:
-    given = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
-    return Opinion(**given | {"printed": True} | more)
 
 
 def document_of(**terms: dict[str, float]) -> dict[str, Any]:

@@ -93,9 +93,9 @@ class Moments:
             length = self.length[0] + lam * self.length[1] + lam**2 * self.length[2]
             dlength = self.length[1] + 2 * lam * self.length[2]
             effects = np.linalg.solve(length, f)  # (T, q, 2 + k), of each column
-            mixed = _over_periods(df, effects)
-            gram = gram - _over_periods(f, effects)
-            slope = slope - mixed - mixed.T + _over_periods(effects, dlength @ effects)
+            mixed = cross_product(df, effects)
+            gram = gram - cross_product(f, effects)
+            slope = slope - mixed - mixed.T + cross_product(effects, dlength @ effects)
         return gram, slope
 
     def residual(self, lam: float) -> tuple[Array, Array, Array]:
@@ -115,9 +115,9 @@ def _by_period(left: Array, columns: Array) -> Array:
     return np.asarray(left.T @ columns)
 
 
-def _over_periods(left: Array, right: Array) -> Array:
-    """The sum over periods of left' right, of (T, q, p) each."""
-    return np.asarray(left.reshape(-1, left.shape[2]).T @ right.reshape(-1, right.shape[2]))
+def cross_product(a: Array, b: Array) -> Array:
+    """A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
+    return np.asarray(a.reshape(-1, a.shape[2]).T @ b.reshape(-1, b.shape[2]))
 
 
 def root(score: Callable[[float], float], value: Callable[[Array], Array], low: float, high: float) -> float:

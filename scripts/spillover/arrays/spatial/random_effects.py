@@ -25,6 +25,7 @@ from spillover.arrays.spatial.likelihood import (
     Jacobian,
     Likelihood,
     Moments,
+    cross_product,
     describe_edge,
     jacobian_of,
     window_of,
@@ -35,7 +36,6 @@ from spillover.arrays.spatial.specification_tests import wald_zero
 from spillover.arrays.spatial.strata import (
     Precision,
     Stratum,
-    cross_product,
     inverse_information,
     multiples,
     strata,

@@ -25,6 +25,7 @@ from scipy.sparse import csc_array, eye_array, issparse
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.design import Design, Transformation
 from spillover.arrays.spatial.information import Filters, Traces, traces
+from spillover.arrays.spatial.likelihood import cross_product
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
 
@@ -298,11 +299,6 @@ def inverse_information(
             )
         )
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
-
-
-def cross_product(a: Array, b: Array) -> Array:
-    """A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
-    return np.asarray(a.reshape(-1, a.shape[2]).T @ b.reshape(-1, b.shape[2]))
 
 
 def inverse(a: Array) -> tuple[Array, float]:
