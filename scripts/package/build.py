@@ -30,7 +30,7 @@ from package.archive import (
 from package.clone_wheel import find_wheel
 from package.descriptions import BILL, METADATA, build_bill, build_crate
 from package.further import further_do, further_r
-from package.guide import Facts, render_guides
+from package.guide import Facts, MatchedManuscript, render_guides
 from package.options import PackagedSource, PackageOptions
 from package.replication import TEMPLATES, replication_files
 from package.tested_versions import EXTRA, list_locked_versions
@@ -86,14 +86,14 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, PackagedSour
             )
 
 
-def read_match(file: Path) -> dict[str, Any]:
+def read_match(file: Path) -> MatchedManuscript:
     """A manuscript that `make match` read: how many of its numbers were compared with the study's, and how
     many, with their stars, are these. file: its matches.csv.
     """
     found = parse_csv_table(file.read_text(encoding="utf-8"), str(file))
     rows = [row for row in found if row["verdict"] not in ("unread", "published")]
     right = sum(row["verdict"] == "same" and not row["stars"] for row in rows)
-    return {"article": file.parent.name, "compared": len(rows), "right": right}
+    return MatchedManuscript(file.parent.name, len(rows), right)
 
 
 def measure_jobs(logs: Iterable[Path]) -> tuple[int, float, int]:
@@ -183,7 +183,7 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
     facts = Facts(
         study=study,
         sources=spec.sources,
-        programs=[{**p, "shipped": p["file"] in parts} for p in spec.programs],
+        programs=[replace(one, is_shipped=one.file in parts) for one in spec.programs],
         shipped=ship,
         reason=reason,
         commit=commit,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from base.language import DEFAULT
 from base.templates import filler
-from package.options import PackagedSource
+from package.options import PackagedSource, PrintedResult, ResultShown
 from package.replication import TEMPLATES
 from spillover.words import SEMICOLON, _, join_sentences
 from words.render import render, speaking, verbatim
@@ -25,6 +25,15 @@ CLASSES = (
     (28800, _("1 to 8 hours")),
     (86400, _("8 to 24 hours")),
 )
+
+
+@dataclass(frozen=True)
+class MatchedManuscript:
+    """A manuscript that was matched: how many of its numbers were compared, and how many are the study's."""
+
+    article: str
+    compared: int
+    right: int
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Facts:
 
     study: Mapping[str, Any]
     sources: Mapping[str, PackagedSource]
-    programs: Sequence[Mapping[str, Any]]
+    programs: Sequence[PrintedResult]
     shipped: bool
     reason: str
     commit: str
@@ -53,7 +62,7 @@ class Facts:
     recipes: int
     seeds: Mapping[str, Any]
     locked: Mapping[str, str] = field(default_factory=dict)
-    matched: Sequence[Mapping[str, Any]] = ()
+    matched: Sequence[MatchedManuscript] = ()
     wheel: str = ""
     wheel_commit: str = ""
 
@@ -105,7 +114,7 @@ def render_readme(facts: Facts) -> str:
             "had_mb": had,
             "scripts": scripts,
             "programs": [
-                {"shipped": True, **p, "made_of": _list_analyses(p["shows"], scripts)} for p in facts.programs
+                {"result": one, "made_of": _list_analyses(one.shows, scripts)} for one in facts.programs
             ],
             "references": dict.fromkeys(" ".join(work.split()) for work in works if work),
         },
@@ -140,13 +149,13 @@ def _seeds(seeds: Mapping[str, Any]) -> str:
     return "; ".join(f"{', '.join(names)}: {seed}" for seed, names in by_seed.items())
 
 
-def _list_analyses(shows: Iterable[Mapping[str, str]], scripts: str) -> str:
+def _list_analyses(shows: Iterable[ResultShown], scripts: str) -> str:
     """The analyses, indices and sweeps that a result shows, by what makes them. scripts: the folder of the
     scripts, in the package or in the program.
     """
     by_rule: dict[tuple[str, str], list[str]] = {}
     for one in shows:
-        by_rule.setdefault((one["rule"], one["script"]), []).append(one["name"])
+        by_rule.setdefault((one.rule, one.script), []).append(one.name)
     made = [
         _(
             "rule `{rule}` (`{script}`): {names}",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from msgspec import UNSET, UnsetType
 
@@ -50,6 +48,25 @@ class SecondROptions(JobOptions, frozen=True, kw_only=True):
     recipes: tuple[AnyRecipe, ...]
 
 
+class ResultShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An analysis, index, sweep or variable that a table or figure shows, with what makes it."""
+
+    name: str
+    rule: str
+    script: str
+
+
+class PrintedResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A table or figure with what makes it. is_shipped: whether its file is in the package."""
+
+    title: str
+    file: str
+    rule: str
+    script: str
+    shows: tuple[ResultShown, ...] = ()
+    is_shipped: bool = True
+
+
 class PackageOptions(JobOptions, frozen=True, kw_only=True):
     """Options of the package's job. study, sources: what the README says of them; further: analyses of kinds
     with replication lines of their own; programs: each table and figure with what makes it; of_units: files
@@ -60,7 +77,7 @@ class PackageOptions(JobOptions, frozen=True, kw_only=True):
     sources: dict[str, PackagedSource]
     recipes: tuple[AnyRecipe, ...]
     further: tuple[Further, ...]
-    programs: list[dict[str, Any]]
+    programs: tuple[PrintedResult, ...]
     of_units: list[str]
     seeds: dict[str, int]
     memory_mb: int

@@ -10,10 +10,17 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from package.options import CodebookEntry, PackagedSource, PackageOptions, PanelFilesOptions
+from package.options import (
+    CodebookEntry,
+    PackagedSource,
+    PackageOptions,
+    PanelFilesOptions,
+    PrintedResult,
+    ResultShown,
+)
 from plan.job import Job, Stage
 from plan.jobs.report import analyses_of, index_fact_files, needs_of
-from plan.study import Options, Study
+from plan.study import Study
 from spillover.declarations import having
 from spillover.recipe import Recipe, list_by_family
 from spillover.replicate.recipes import further_of, is_redone
@@ -129,19 +136,23 @@ def recipes_of(study: Study) -> list[Recipe]:
     return [recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)]
 
 
-def programs_of(study: Study, stages: Iterable[Stage]) -> list[Options]:
+def programs_of(study: Study, stages: Iterable[Stage]) -> tuple[PrintedResult, ...]:
     """Every table and figure of the study with its rule, its script and those of the analyses, indices and
     sweeps that it shows, and of the one variable that a figure is about.
     """
     maker = {path: stage for stage in stages for path in stage.results()}
 
-    def describe_result(title: str, path: str, shown: Iterable[str]) -> Options:
-        return {
-            "title": title,
-            "file": f"results/{path.removeprefix(study.results(''))}",
-            **_name_files(maker[path]),
-            "shows": [{"name": Path(file).stem, **_name_files(maker[file])} for file in shown],
-        }
+    def describe_result(title: str, path: str, shown: Iterable[str]) -> PrintedResult:
+        return PrintedResult(
+            title=title,
+            file=f"results/{path.removeprefix(study.results(''))}",
+            rule=maker[path].rule,
+            script=maker[path].script,
+            shows=tuple(
+                ResultShown(name=Path(file).stem, rule=maker[file].rule, script=maker[file].script)
+                for file in shown
+            ),
+        )
 
     found = [
         describe_result(
@@ -156,11 +167,7 @@ def programs_of(study: Study, stages: Iterable[Stage]) -> list[Options]:
         one = needs["variables"] if len(needs["variables"]) == 1 else []
         shown = [*needs["analyses"], *needs["facts"], *needs["sweep"], *one]
         found.append(describe_result(figure.title, study.results(f"figures/{name}.pdf"), shown))
-    return found
-
-
-def _name_files(stage: Stage) -> dict[str, str]:
-    return {"rule": stage.rule, "script": stage.script}
+    return tuple(found)
 
 
 def _entries(study: Study) -> list[CodebookEntry]:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -30,8 +31,8 @@ from package.archive import (
 )
 from package.build import list_other_versions, may_ship, measure_jobs, read_match, refuse_raw_files
 from package.descriptions import build_crate
-from package.guide import Facts, render_guides, render_readme
-from package.options import PackagedSource
+from package.guide import Facts, MatchedManuscript, render_guides, render_readme
+from package.options import PackagedSource, PrintedResult, ResultShown
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
 from spillover.words import _
@@ -249,7 +250,7 @@ def _facts(**changes: object) -> Facts:
     values: dict = {
         "study": {"study": "s", "title": "A study", "citation": "A (2026).", "years": [2001, 2010]},
         "sources": {"yearbook": source},
-        "programs": [{**program, "shows": shows}],
+        "programs": [PrintedResult(**program, shows=tuple(ResultShown(**one) for one in shows))],
         "shipped": False,
         "reason": _("the sources {names} may not be redistributed.", names="yearbook"),
         "commit": "a" * 40,
@@ -317,33 +318,33 @@ def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
     lines = ["printed,verdict,stars", "1,same,", "2,same,**", "3,missing,", "4,unread,", "5,published,"]
     file.write_text("\n".join(lines), encoding="utf-8")
     found = read_match(file)
-    assert found == {"article": "paper", "compared": 3, "right": 1}
+    assert found == MatchedManuscript("paper", compared=3, right=1)
     said = "reproduces all numbers provided in the text and the tables of the manuscript `paper`: "
     assert f"- [ ] The provided code {said}1 of the 3 that were compared" in render_readme(
         _facts(matched=[found])
     )
-    assert f"- [x] The provided code {said}3 of" in render_readme(_facts(matched=[{**found, "right": 3}]))
+    assert f"- [x] The provided code {said}3 of" in render_readme(_facts(matched=[replace(found, right=3)]))
     assert "manuscript" not in render_readme(_facts())
 
 
 def test_markup_and_the_edge_of_a_cell_in_a_name_are_shown_as_they_are():
-    program = {"file": "f.pdf", "rule": "figure", "script": "report/draw.py", "shows": []}
+    program = PrintedResult(title="A|B <i>", file="f.pdf", rule="figure", script="report/draw.py")
     source = packaged(title="<b>Yearbook</b>", files="a|b.*<x>", redistribute=False)
-    text = render_readme(_facts(programs=[{**program, "title": "A|B <i>"}], sources={"yearbook": source}))
+    text = render_readme(_facts(programs=[program], sources={"yearbook": source}))
     assert "#### \\<b>Yearbook\\</b>" in text
     assert "| A\\|B \\<i> | `f.pdf` |" in text
     assert "- File: `a|b.*<x>` (a regular expression)" in text
 
 
 def test_the_readme_says_what_is_kept_back():
-    program = {
-        "title": "Map",
-        "file": "results/figures/map.pdf",
-        "rule": "figure",
-        "script": "report/draw.py",
-        "shows": [],
-    }
-    kept = render_readme(_facts(programs=[{**program, "shipped": False}]))
+    program = PrintedResult(
+        title="Map",
+        file="results/figures/map.pdf",
+        rule="figure",
+        script="report/draw.py",
+        is_shipped=False,
+    )
+    kept = render_readme(_facts(programs=[program]))
     assert "In this package: no" in kept
     assert "- [x] **No data can be made** publicly available" in kept
     assert "This package contains no data" in kept
@@ -372,7 +373,7 @@ def test_the_readme_says_what_is_kept_back():
         {},
         {"jobs": 0, "seeds": {}, "sources": {"a": packaged(title="A", redistribute=True), "b": packaged()}},
         {"shipped": True, "reason": "", "seconds": 5e4, "seeds": {"base": 7, "more": 8}},
-        {"matched": [{"article": "p", "compared": 3, "right": 2}]},
+        {"matched": [MatchedManuscript("p", 3, 2)]},
         {"wheel": "program.whl", "wheel_commit": "b" * 40},
     ],
 )
