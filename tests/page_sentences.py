@@ -126,11 +126,14 @@ class Results:
 
     @cached_property
     def moves(self) -> list[Record]:
-        """What the cells and the units that move a finding do to it: of a removal also how many units."""
+        """What the cells and the units that move a finding do to it: how many changes failed, and of a
+        removal how many units.
+        """
         found = []
         for path in sorted((self.folder / "influence").glob("*.json")):
             document = json.loads(path.read_text(encoding="utf-8"))
             found += _records_in(document)
+            found.append({"count": [float(document["failures"])]})
             for one in document["removals"]:
                 counts = {
                     "count": [float(len(one["units"]))],

@@ -123,7 +123,7 @@ def _lines(record: InfluenceRecord, names: dict[str, str]) -> Iterator[str]:
     if failures := say_failures(record):
         yield "  " + failures
     for removal in record.removals:
-        yield "  " + say_removal(removal, lambda unit: names.get(unit, unit))
+        yield "  " + say_removal(removal, record.se, lambda unit: names.get(unit, unit))
 
 
 def _cell_line(move: CellMove, names: dict[str, str]) -> object:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from influence.record import COPY, TREND, Change, InfluenceRecord, Removal
 from spillover.messages.common import COMMA
 from spillover.messages.results import render_result_text
+from spillover.tables.number_format import format_beside, is_fine
 from spillover.words import _, by, from_data, ngettext
 from words.render import say
 
 LISTED = 8  # units that are named
+ZERO = 0.5e-4  # what prints as zero
 REMOVED = by(
     "about",
     {
@@ -83,17 +85,22 @@ def say_failures(record: InfluenceRecord) -> str:
     return say(FAILURES, count=record.failures, why=str(why).rstrip(".。"))
 
 
-def say_removal(removal: Removal, name_unit: Callable[[str], str]) -> str:
-    """Say what the removal of units does, or that none was found. name_unit: from a unit's id to its name."""
+def say_removal(removal: Removal, se: float, name_unit: Callable[[str], str], listed: int = LISTED) -> str:
+    """Say what the removal of units does, or that none was found.
+
+    se: of the study's estimate, beside which the other prints; name_unit: from a unit's id to its name;
+    listed: how many units are named.
+    """
     if not removal.units:
         return say(NOT_REMOVED, about=removal.about, tried=removal.tried)
-    shown = say(COMMA).join(map(name_unit, removal.units[:LISTED]))
-    if len(removal.units) > LISTED:
-        shown = say(MORE, names=shown, more=len(removal.units) - LISTED)
+    shown = say(COMMA).join(map(name_unit, removal.units[:listed]))
+    if len(removal.units) > listed:
+        shown = say(MORE, names=shown, more=len(removal.units) - listed)
+    is_small = removal.estimate is not None and abs(removal.estimate) < ZERO
     return say(
         REMOVED,
         about=removal.about,
         names=shown,
         count=len(removal.units),
-        estimate=f"{removal.estimate:.4g}",
+        estimate=format_beside(removal.estimate, is_small or is_fine(se)),
     )

@@ -128,7 +128,7 @@ def _show(
     study: Mapping[str, Any],
 ) -> FindingInfluence:
     rows = [_row(move, suspected, study) for move in record.moves]
-    removals = [say_removal(removal, name_unit) for removal in record.removals]
+    removals = [say_removal(removal, record.se, name_unit) for removal in record.removals]
     return FindingInfluence(label, rows, [*_say_counts(record)], removals, is_outdated(record, material))
 
 

@@ -228,7 +228,7 @@ def findings_section(spec, *rest):
 
 def printed(main_results, sweeps, material=None, **page):
     spec = page_spec(main_results, **page)
-    return build_findings_section(
+    return findings_section(
         convert(spec, PageOptions), material or Material(documents(("sdm", ESTIMATE))), sweeps, UNITS
     )
 
@@ -300,7 +300,7 @@ def test_a_sweep_without_the_estimate_says_what_differs():
     spec = page_spec(results("Spillover")) | {"recipes": {"sdm": other}}
     (first, *_rules) = rows_of(
         str(
-            build_findings_section(
+            findings_section(
                 convert(spec, PageOptions), Material(documents(("sdm", ESTIMATE))), [swept()], UNITS
             ).body
         )
@@ -462,7 +462,11 @@ def test_the_fewest_units_that_turn_it_stand_beneath_a_finding(tmp_path):
     spec["influence"] = {"files": {"sdm effects x:indirect": str(path)}}
     material = Material(documents(("sdm", ESTIMATE)))
     (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
-    assert "Without u, v (2 units) the estimate leaves its interval: 0.2." in first
+    assert "Without u, v (2 units) the estimate leaves its interval: 0.2000." in first
+    turned = Removal(about=SIGN, units=("a", "b", "c", "d", "e"), estimate=-0.00123456)
+    write_influence(path, structs.replace(made, removals=(turned,)))
+    (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
+    assert "Without a, b, c and 2 more (5 units) the sign turns: −0.0012." in first
     write_influence(path, structs.replace(made, estimate=own.estimate + 0.01))  # of an earlier run
     (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
     assert "Without" not in first

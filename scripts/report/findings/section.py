@@ -42,6 +42,7 @@ from words.render import say, say_key, sentences
 
 SHOWN = 6  # the others are folded
 ALSO = 4  # further estimates of a finding that its row names, at most
+NAMED = 3  # units that are named of those whose removal turns a finding
 OF_A_MATRIX = (FAMILY, "standardise", "parameters")
 
 WORD = by(
@@ -372,7 +373,7 @@ def find_removal(head: Headline, spec: JudgedOptions, material: Material) -> str
     if record is None or is_outdated(record, material):
         return ""
     found = next((one for one in record.removals if one.units), None)
-    return say_removal(found, name_unit) if found else ""
+    return say_removal(found, record.se, name_unit, NAMED) if found else ""
 
 
 def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:
