@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from base import memory
 from base.place import LIBRARY, PROGRAM
@@ -36,18 +36,25 @@ def record_of(study: str) -> Path:
     return Path(".snakemake") / f"{study}.program"
 
 
+class ProgramRun(NamedTuple):
+    """A program that made a study. changed: files of its code that were not as they were released."""
+
+    version: str
+    changed: list[str]
+
+
 def note_run(study: str) -> None:
     """Writes that down."""
-    memory.store_value(record_of(study), {"version": program_version(), "changed": program_changed()})
+    memory.store_value(record_of(study), ProgramRun(program_version(), program_changed())._asdict())
 
 
-def run_of(study: str, project: Path = Path()) -> dict[str, Any]:
-    """With which program a study of a project last ran to its end; empty where that is not known."""
+def run_of(study: str, project: Path = Path()) -> ProgramRun | None:
+    """The program with which a study of a project last ran to its end; None where that is not known."""
     try:
         found = json.loads((project / record_of(study)).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return ProgramRun(found["version"], found["changed"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def program_changed() -> list[str]:

@@ -463,8 +463,8 @@ def _program_of(project: Path, study: str) -> str:
     """
     if _is_clone(project):
         return ""
-    if ran := run_of(study, project).get("version"):
-        return str(ran)
+    if ran := run_of(study, project):
+        return ran.version
     other = _program_for(project)
     return other.version if other else program_version()
 

@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from base.checks import study_files
 from base.place import FILE, Place, python
 from base.program import program_changed, program_version, run_of
@@ -21,85 +23,116 @@ def print_status(as_json: bool) -> int:
     place = Place(Path.cwd())
     facts = read_status(place)
     if as_json:
-        print(json_text(facts))
+        print(json_text(msgspec.to_builtins(facts)))
         return 0
-    program, project = facts["program"], facts["project"]
-    print(message(_("program {version} in {folder}", version=program["version"], folder=program["folder"])))
-    if program["changed"]:
-        files = list_names(program["changed"], 5)
+    program, project = facts.program, facts.project
+    print(message(_("program {version} in {folder}", version=program.version, folder=program.folder)))
+    if program.changed:
+        files = list_names(program.changed, 5)
         print("  " + message(_("its code is not as it was released: {files}", files=files)))
-    asks = message(_(", asks for {requires}", requires=project["requires"])) if project["requires"] else ""
-    print(message(_("project {folder}{asks}", folder=project["folder"], asks=asks)))
-    for study in facts["studies"]:
+    asks = message(_(", asks for {requires}", requires=project.requires)) if project.requires else ""
+    print(message(_("project {folder}{asks}", folder=project.folder, asks=asks)))
+    for study in facts.studies:
         print("  " + message(_line(study)))
-    if not facts["studies"]:
+    if not facts.studies:
         print("  " + message(_("no study yet: `spillover new NAME PANEL`")))
     return 0
 
 
-def read_status(place: Place) -> dict[str, Any]:
-    """All that `status` says, as plain values."""
+class ProgramStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """The program, and which of its files are not as they were released."""
+
+    version: str
+    folder: str
+    changed: list[str]
+
+
+class ProjectStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """The project: its folder, its file and what that says."""
+
+    folder: str
+    file: str
+    requires: str
+    study: str
+    input: str
+
+
+class StudyStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of a study. outdated: how many jobs a run would do, None where it cannot be planned."""
+
+    study: str
+    page: str | None
+    ran_with: str | None
+    code_was_changed: list[str] | None
+    outdated: int | None
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """All that `status` says."""
+
+    program: ProgramStatus
+    project: ProjectStatus
+    studies: list[StudyStatus]
+
+
+def read_status(place: Place) -> Status:
+    """All that `status` says."""
     given = read_project(place)
-    return {
-        "program": {
-            "version": program_version(),
-            "folder": str(place.program),
-            "changed": program_changed(),
-        },
-        "project": {
-            "folder": str(place.project),
-            "file": FILE,
-            "requires": given.requires,
-            "study": given.study,
-            "input": given.input,
-        },
-        "studies": [_study(name) for name in study_files(place.project)],
-    }
+    return Status(
+        program=ProgramStatus(
+            version=program_version(), folder=str(place.program), changed=program_changed()
+        ),
+        project=ProjectStatus(
+            folder=str(place.project),
+            file=FILE,
+            requires=given.requires,
+            study=given.study,
+            input=given.input,
+        ),
+        studies=[_study(name) for name in study_files(place.project)],
+    )
 
 
-def _study(name: str) -> dict[str, Any]:
-    """Describe the state of a study. outdated: how many jobs a run would do, None where it cannot be
-    planned.
-    """
+def _study(name: str) -> StudyStatus:
     page = Path("results") / name / "report.html"
     ran = run_of(name)
-    return {
-        "study": name,
-        "page": str(page) if page.is_file() else None,
-        "ran_with": ran.get("version"),
-        "code_was_changed": ran.get("changed"),
-        "outdated": _count_outdated(name) if page.is_file() else None,
-    }
+    return StudyStatus(
+        study=name,
+        page=str(page) if page.is_file() else None,
+        ran_with=ran.version if ran else None,
+        code_was_changed=ran.changed if ran else None,
+        outdated=_count_outdated(name) if page.is_file() else None,
+    )
 
 
-def _line(study: dict[str, Any]) -> Any:
-    if study["page"] is None:
-        return _("{study}: has not run yet", study=study["study"])
-    version = study["ran_with"] or "?"
-    if study["outdated"] is None:
+def _line(study: StudyStatus) -> Any:
+    if study.page is None:
+        return _("{study}: has not run yet", study=study.study)
+    version = study.ran_with or "?"
+    if study.outdated is None:
         return _(
             "{study}: {page}, made with {version}; what is out of date is not known: "
             "spillover explain {study}",
-            study=study["study"],
-            page=study["page"],
+            study=study.study,
+            page=study.page,
             version=version,
         )
-    if study["outdated"]:
+    if study.outdated:
         return ngettext(
             "{study}: {page}, made with {version}, is out of date: {jobs} job would run; spillover explain "
             "{study} says why",
             "{study}: {page}, made with {version}, is out of date: {jobs} jobs would run; spillover explain "
             "{study} says why",
             "jobs",
-            study=study["study"],
-            page=study["page"],
+            study=study.study,
+            page=study.page,
             version=version,
-            jobs=study["outdated"],
+            jobs=study.outdated,
         )
     return _(
         "{study}: {page}, made with {version}, is up to date",
-        study=study["study"],
-        page=study["page"],
+        study=study.study,
+        page=study.page,
         version=version,
     )
 

@@ -421,9 +421,9 @@ def test_a_panel_is_copied_and_its_study_run_in_the_project(begin, tmp_path, mon
 
 def test_what_made_a_studys_results_is_written_down(project, monkeypatch):
     (project / ".snakemake").mkdir()
-    assert program.run_of("a") == {}
+    assert program.run_of("a") is None
     program.note_run("a")
-    assert program.run_of("a")["version"] == program.program_version()
+    assert program.run_of("a").version == program.program_version()
 
 
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
