@@ -327,7 +327,7 @@ def test_the_study_of_another_workflow_is_one_and_its_file_is_none():
     assert read_yaml(ROOT / "config" / "config.yaml")["study"] in EXAMPLES
     assert "config" not in study_files(ROOT)
     for name in NOT_STUDIES:
-        with pytest.raises(StudyError, match=f"config/{name}.yaml is another file"):
+        with pytest.raises(StudyError, match=f"config/{name}.yaml is a file of another kind"):
             build_wish({"study": name, "panel": "p.csv"})
 
 
