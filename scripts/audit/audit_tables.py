@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from audit.declaration import PrintedFacts, VariableMatch
-from audit.facts import check_section
+from audit.declaration import VariableMatch
+from audit.facts import require_facts
 from audit.findings import Match
 from audit.options import AuditOptions
 from audit.run import run_checks, write_audit
@@ -17,7 +17,6 @@ from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.artifacts.parquet import read_variables
 from base.job import index_by_stem, log, run
-from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.words import _
 from words.render import speak
@@ -44,11 +43,11 @@ def panel_matches(tables: Tables, entries: Sequence[VariableMatch], files: Mappi
 
 def _main(snakemake: Any, spec: AuditOptions) -> None:
     speak(spec.words["language"], {"texts": spec.texts})
-    check_section(spec.audit)
+    facts = require_facts(spec.audit)
     folders = {Path(f).parent for f in snakemake.input.tables}
     if len(folders) != 1:
         raise StudyError(_("audit.folder: the printed tables lie in more than one folder; put them in one"))
-    tables, facts = read_tables(folders.pop()), convert(spec.audit, PrintedFacts)
+    tables = read_tables(folders.pop())
     audit = run_checks(tables, facts)
     files = index_by_stem(snakemake.input.get("variables", []))
     matches = panel_matches(tables, facts.match, files)

@@ -19,7 +19,7 @@ from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
 
-def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> dict[str, Any]:
+def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> PrintedFacts:
     """The facts with what they inherit; `like` names a study in the folder of configurations.
 
     Raises StudyError naming the key: a study without facts, rules of stars that are reversed or not there.
@@ -29,18 +29,22 @@ def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) ->
         other = _facts_of(str(facts["like"]), configurations, where)
         merged = {**other, **{key: value for key, value in facts.items() if key != "like"}}
     fail(where, unfit_rules(merged.get("stars", {})))
-    return merged
+    if "like" in facts:
+        whole = _("{path} with the facts that it inherits", path=where)
+        fail(whole, problems({"audit": merged}, AuditFile))
+    return convert(merged, PrintedFacts)
 
 
-def check_section(facts: Mapping[str, Any]) -> None:
-    """Refuse the audit of a study that has no such section."""
-    if not facts:
-        raise StudyError(
-            _(
-                "the study has no section 'audit', so no printed tables to audit; docs/audit.md "
-                "shows one. Any folder of tables can be audited: make audit FOLDER=tables"
-            )
+def require_facts(facts: PrintedFacts | None) -> PrintedFacts:
+    """The facts of a study. StudyError where it has no such section."""
+    if facts is not None:
+        return facts
+    raise StudyError(
+        _(
+            "the study has no section 'audit', so no printed tables to audit; docs/audit.md "
+            "shows one. Any folder of tables can be audited: make audit FOLDER=tables"
         )
+    )
 
 
 def find_printed_tables(root: Path, folder: str, where: str) -> list[Path]:
@@ -110,6 +114,4 @@ def read_facts(path: Path) -> PrintedFacts:
     if not isinstance(facts, dict):
         raise StudyError(_("{path}: no section 'audit'; docs/audit.md shows one", path=path))
     fail(str(path), problems({"audit": facts}, AuditFile))
-    complete = resolve_facts(facts, path.parent, str(path))
-    fail(_("{path} with the facts that it inherits", path=path), problems({"audit": complete}, AuditFile))
-    return convert(complete, PrintedFacts)
+    return resolve_facts(facts, path.parent, str(path))

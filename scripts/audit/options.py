@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from base.job_options import Configured, JobOptions
+from audit.declaration import PrintedFacts
+from base.job_options import JobOptions
 
 
 class AuditOptions(JobOptions, frozen=True, kw_only=True):
     """Options of the job. audit: the study's section; texts: its translations; words: as of a table."""
 
-    audit: Configured
-    texts: dict[str, Any]
+    audit: PrintedFacts | None = None
+    texts: dict[str, str]
     words: dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit.facts import check_section
+from audit.facts import require_facts
 from audit.findings import read_findings
 from audit.run import translate_document
 from base.records import json_text
@@ -22,4 +22,4 @@ def findings_of(root: Path, study: str, as_json: bool) -> str:
 
 def check_audited(root: Path, study: str) -> None:
     """Refuse a study that has no printed tables, before a run is started for them."""
-    check_section(open_study(root, study).facts)
+    require_facts(open_study(root, study).facts)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import to_builtins
 
+from audit.declaration import PrintedFacts
 from audit.facts import find_printed_tables, resolve_facts
 from base.checks import is_regular, plain_path
 from base.code_hash import words_hash
@@ -431,16 +432,16 @@ class Study:
         return resolve_matrices(self.config, self.root)
 
     @cached_property
-    def facts(self) -> Options:
-        """The facts about its printed tables; empty where it has none."""
-        where = f"config/{self.name}.yaml"
-        return resolve_facts(self.config.get("audit", {}), self.root / "config", where)
+    def facts(self) -> PrintedFacts | None:
+        """The facts about its printed tables; None where it has none."""
+        given = self.config.get("audit")
+        return resolve_facts(given, self.root / "config", f"config/{self.name}.yaml") if given else None
 
     @cached_property
     def printed_tables(self) -> list[str]:
         """The files of its printed tables."""
         where = f"config/{self.name}.yaml"
-        found = find_printed_tables(self.root, self.facts["folder"], where) if self.facts else []
+        found = find_printed_tables(self.root, self.facts.folder or "", where) if self.facts else []
         return [self.from_root(path) for path in found]
 
     @cached_property

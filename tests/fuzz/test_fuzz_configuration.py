@@ -82,7 +82,7 @@ def plan(root):
         analyses,
         indices,
         chunks,
-        facts,
+        to_builtins(facts),
         tables,
         figures,
         page,

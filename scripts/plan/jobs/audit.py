@@ -10,7 +10,7 @@ from plan.study import Study
 def audit(study: Study) -> Stage:
     """The one job that audits."""
     facts, tables = study.facts, study.printed_tables
-    variables = study.variables(match["data"] for match in facts.get("match", []))
+    variables = study.variables(match.data for match in (facts.match if facts else ()))
 
     def job() -> Job:
         return Job(
@@ -29,5 +29,5 @@ def audit(study: Study) -> Stage:
         {"json": "audit/findings.json", "csv": "audit/findings.csv", "text": "audit/findings.txt"},
         job,
         log="audit",
-        wanted=bool(facts),
+        wanted=facts is not None,
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.facts import check_section, read_facts, resolve_facts
+from audit.declaration import PrintedFacts
+from audit.facts import read_facts, require_facts, resolve_facts
 from cli import verbs
 from cli.verbs import VERBS
 from spillover.errors import StudyError
@@ -23,10 +24,15 @@ def test_a_study_takes_over_the_facts_of_another():
 
 def test_own_facts_go_before_those_taken_over(tmp_path):
     (tmp_path / "one.yaml").write_text("audit: {folder: a, r2: plain}\n")
-    assert resolve_facts({"like": "one", "r2": "adjusted"}, tmp_path, "two.yaml") == {
-        "folder": "a",
-        "r2": "adjusted",
-    }
+    found = resolve_facts({"like": "one", "r2": "adjusted"}, tmp_path, "two.yaml")
+    assert found == PrintedFacts(folder="a", r2="adjusted")
+
+
+def test_facts_that_are_wrong_where_they_are_taken_from_are_named_when_a_run_is_planned(tmp_path):
+    (tmp_path / "one.yaml").write_text("audit: {folder: a, r2: half}\n")
+    inherited = r"two\.yaml with the facts that it inherits(.|\n)*audit\.r2: 'half' is not one of"
+    with pytest.raises(StudyError, match=inherited):
+        resolve_facts({"like": "one"}, tmp_path, "two.yaml")
 
 
 def test_an_unknown_study_or_one_without_facts_is_named(tmp_path):
@@ -45,7 +51,7 @@ def test_a_section_without_folder_is_not_valid(tmp_path):
     with pytest.raises(StudyError, match="no section 'audit'"):
         read_facts(tmp_path / "other.yaml")
     with pytest.raises(StudyError, match="no section 'audit'"):
-        check_section({})
+        require_facts(None)
 
 
 def test_a_study_without_the_section_is_refused_before_a_run(monkeypatch):
