@@ -30,6 +30,7 @@ DEFAULTS = {
     "SPILLOVER_ARTICLE_BYTES": 50_000_000,  # of a manuscript
     "SPILLOVER_ARTICLE_UNPACKED": 300_000_000,  # of a manuscript that is a zip file, unpacked
     "SPILLOVER_ARTICLE_CELLS": 20_000,  # of its tables; 60 pages with 40 tables have some 10,000
+    "SPILLOVER_ARTICLE_TAGS": 1_000_000,  # tags of a page; a large one with formulas has 100,000
     "SPILLOVER_ARTICLE_TEXT": 3_000_000,  # characters of a manuscript; a book of 500 pages has 1,500,000
     "SPILLOVER_PACKAGE_BYTES": 5_000_000_000,  # of a replication package, unpacked
     "SPILLOVER_LIST_BYTES": 50_000_000,  # of a list in CSV: units, corrections, printed numbers, …

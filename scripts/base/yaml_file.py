@@ -52,6 +52,12 @@ PRINTED = {"title", "citation", "simulated", "labels", "tables", "figures", "rep
 LABELS, NESTED_LABELS = "labels", ("values", "options")
 
 
+# Texts that have a language of their own in any study are not among these: a citation, a licence.
+READ_BY_ALL = {"title", "caption", "label", "header", "stub", "text"}
+_LETTERS = re.compile("[\u3400-\u9fff]")
+_WORD, _PLAIN_WORD = re.compile("[A-Za-z]{4}"), re.compile(r"\b[a-z]{4,}\b")
+
+
 class Texts(NamedTuple):
     """spoken: what is printed in place of a text that was computed with, where the two differ; lacking: the
     places of the texts that there are not in the study's language.
@@ -71,7 +77,20 @@ def resolve_languages(config: Config, language: str | None = None) -> tuple[Conf
     made = {key: reader.read(value, key, key, key in PRINTED) for key, value in given.items()}
     if LABELS in config:
         made[LABELS] = reader.labels(config[LABELS])
-    return made, Texts(reader.spoken, reader.lacking)
+    return made, Texts(reader.spoken, reader.lacking + _list_english_texts(reader))
+
+
+def _list_english_texts(reader: _Reader) -> list[str]:
+    """The places of texts in one language that read as English in a Chinese study: those with a plain word,
+    and where most have one, names such as Baseline too.
+    """
+    if reader.language == DEFAULT:
+        return []
+    latin = {place: text for place, text in reader.single.items() if not _LETTERS.search(text)}
+    plain = [place for place, text in latin.items() if _PLAIN_WORD.search(text)]
+    if 2 * len(plain) <= len(reader.single):
+        return plain
+    return [place for place, text in latin.items() if _WORD.search(text)]
 
 
 class _Reader:
@@ -81,6 +100,7 @@ class _Reader:
         self.language = language
         self.spoken: dict[str, str] = {}
         self.lacking: list[str] = []
+        self.single: dict[str, str] = {}  # texts in one language alone, by their places
 
     def read(self, value: Any, key: str, place: str, printed: bool) -> Any:
         """A part of the configuration with its texts chosen. key: under which it is; for the items and values
@@ -88,10 +108,13 @@ class _Reader:
         """
         if key in TEXTS and _is_text(value):
             return self._choose_text(value, place, printed)
+        if key in READ_BY_ALL and isinstance(value, str) and (printed or place.startswith("variables.")):
+            self.single[place] = value
         inner = "label" if key in LISTS_OF_TEXTS | TEXTS_BY_NAME else ""
         if isinstance(value, Mapping):
             return {k: self.read(v, inner or str(k), f"{place}.{k}", printed) for k, v in value.items()}
         if isinstance(value, list):
+            inner = "label" if key in LISTS_OF_TEXTS else ""  # a list of terms has names
             return [self.read(v, inner, f"{place}.{i}", printed) for i, v in enumerate(value)]
         return value
 

@@ -255,13 +255,13 @@ def _main(snakemake: Any, spec: IngestOptions) -> None:
     if not files:
         raise StudyError(
             _(
-                "source {source!r}: no file in {folder} matches {pattern}. {title}: {obtain} If "
+                "source {source!r}: no file in {folder} matches {pattern}. {title}: {obtain}. If "
                 "the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make.",
                 source=name,
                 folder=quote_value(spec.folder, 200)[1:-1],
                 pattern=quote_value(source.files, 200),
                 title=source.title,
-                obtain=source.obtain,
+                obtain=source.obtain.rstrip(" .。"),
             )
         )
     units = read_units(Path(snakemake.input.units))

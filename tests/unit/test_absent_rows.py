@@ -3,10 +3,14 @@
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from base.artifacts.parquet import read_present, read_variables
+from report.figures.missing import ABSENT, MISSING, OBSERVED, read_states
 from spillover import fit_within
+from spillover.errors import StudyError
 from warehouse.build import export_variable
 from warehouse.panel import make_tables
 
@@ -74,3 +78,30 @@ def test_the_warehouse_lists_units_without_a_row_apart_from_empty_cells(tmp_path
         export_variable(db, "x", tmp_path / "x.parquet")
     assert read_present([tmp_path / "x.parquet"]).tolist() == [True, True, False, True, True, True]
     assert read_variables({"x": tmp_path / "x.parquet"})[0].tolist() == ["a", "a", "b", "b", "c", "c"]
+
+
+@pytest.mark.debt("33.21")
+def test_a_sample_that_must_be_complete_tells_rows_that_are_not_there():
+    frame = _frame()
+    frame.loc[frame.index[1], "x"] = np.nan
+    with pytest.raises(StudyError) as failed:
+        _notes(frame, MODEL, sample={"complete": "error"})
+    said = str(failed.value)
+    assert said.startswith("missing values: ")
+    assert "; no row in the data, or none for a lag or a lead: " in said
+
+
+@pytest.mark.debt("33.21")
+def test_the_figure_of_missing_values_leaves_units_without_a_row_apart(tmp_path):
+    table = pa.table(
+        {
+            "unit": ["a", "a", "b", "b"],
+            "year": pa.array([2001, 2002, 2001, 2002], pa.int32()),
+            "value": [1.0, None, None, 2.0],
+            "present": [True, True, False, True],
+        }
+    )
+    pq.write_table(table, tmp_path / "x.parquet")
+    years, states = read_states({"x": tmp_path / "x.parquet"}, {"x": []}, [])
+    assert years == (2001, 2002)
+    assert states["x"].tolist() == [[OBSERVED, MISSING], [ABSENT, OBSERVED]]

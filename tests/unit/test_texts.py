@@ -78,3 +78,28 @@ def test_schemas_for_editors_take_a_text_by_language():
     for wrong in ({}, {"de": "Titel"}, 3):
         with pytest.raises(ValidationError):
             validate(wrong, TEXT)
+
+
+@pytest.mark.debt("33.25")
+@pytest.mark.parametrize(
+    ("texts", "places"),
+    [
+        (
+            {"title": "Roads and growth", "header": "Baseline", "label": "capital stock"},
+            ["title", "variables.x.label", "tables.a.header"],
+        ),
+        ({"title": "道路与增长", "header": "Driscoll–Kraay", "label": "R&D"}, []),
+        ({"title": "道路与增长", "header": "基准回归", "label": "unemployment"}, ["variables.x.label"]),
+    ],
+)
+def test_english_texts_of_a_study_that_is_to_be_chinese_are_listed(texts, places):
+    config = {
+        "language": "zh",
+        "title": texts["title"],
+        "variables": {"x": {"formula": "ln(z)", "label": texts["label"]}},
+        "tables": {"a": {"header": texts["header"]}},
+        "figures": {"b": {"terms": ["unemployment"]}},
+        "sources": {"s": {"columns": {"z": {"header": "unemployment rate"}}}},
+    }
+    assert resolve_languages(config)[1].lacking == places
+    assert resolve_languages({**config, "language": "en"})[1].lacking == []

@@ -19,15 +19,16 @@ STATE_WORDS = {
     "missing": _("missing"),
     "filled": _("filled from adjacent years"),
     "corrected": _("corrected"),
+    "absent": _("without a row in the data"),
 }
 
 
 # How a cell came about.
-OBSERVED, MISSING, FILLED, CORRECTED = range(4)
-STATES = ("observed", "missing", "filled", "corrected")
+OBSERVED, MISSING, FILLED, CORRECTED, ABSENT = range(5)
+STATES = ("observed", "missing", "filled", "corrected", "absent")
 # Fill and mark of each of STATES, from light to dark, so that they differ in grey as well.
-COLOURS = ("#e4e9ed", "#ffffff", "#e69f00", "#0b3c5d")
-MARKS = ("", "x", ".", "")
+COLOURS = ("#e4e9ed", "#ffffff", "#e69f00", "#0b3c5d", "#ffffff")
+MARKS = ("", "x", ".", "", "")
 
 
 class Missing(Figure, frozen=True, kw_only=True):
@@ -40,13 +41,16 @@ class Missing(Figure, frozen=True, kw_only=True):
     """The variables whose cells are drawn."""
 
     def finding(self, source: FigureSource) -> str:
-        """Say how many cells are not as a source has them by state, the variable with most of these, and how
-        many filled and corrected cells are of variables that are not drawn.
+        """Say how many cells of the data's rows are not as a source has them by state, the variable with most
+        of these, and how many filled and corrected cells are of variables that are not drawn.
         """
         _years, states = self._states(source)
-        counts = {name: int((state != OBSERVED).sum()) for name, state in states.items()}
+        counts = {
+            name: sum(_count({name: state}, n) for n in (FILLED, CORRECTED, MISSING))
+            for name, state in states.items()
+        }
         most = max(counts, key=counts.__getitem__)
-        total = sum(state.size for state in states.values())
+        total = sum(state.size for state in states.values()) - _count(states, ABSENT)
         if not counts[most]:
             drawn = say(_("All {total} cells are as a source has them"), total=f"{total:,}")
         else:
@@ -98,18 +102,21 @@ def read_states(
 ) -> tuple[tuple[int, ...], dict[str, Array]]:
     """The years of the panel, and (units, years) of state numbers for each variable.
 
-    files: each variable's own file; measures: those that each variable is made of: it counts as filled or
-    corrected where one of them is; lists: the warehouse's `imputed` and `corrections`.
+    A cell of a unit and year without a row in any source is absent, not missing. files: each variable's own
+    file; measures: those that each variable is made of: it counts as filled or corrected where one of them
+    is; lists: the warehouse's `imputed` and `corrections`.
     """
     import numpy as np
 
-    from base.artifacts.parquet import read_table, read_variables
+    from base.artifacts.parquet import read_present, read_table, read_variables
 
     units, dates, values = read_variables({name: files[name] for name in measures})
     ids, years = list(dict.fromkeys(units)), tuple(sorted({int(year) for year in dates}))
     row, column = {unit: i for i, unit in enumerate(ids)}, {year: j for j, year in enumerate(years)}
+    present = read_present(files.values())
+    none = np.full(units.shape, MISSING) if present is None else np.where(present, MISSING, ABSENT)
     states = {
-        name: np.where(np.isnan(values[name].reshape(len(ids), len(years))), MISSING, OBSERVED)
+        name: np.where(np.isnan(values[name]), none, OBSERVED).reshape(len(ids), len(years))
         for name in measures
     }
     for path in lists:
@@ -158,7 +165,7 @@ def _draw(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
             aspect="auto",
             cmap=ListedColormap(COLOURS),
             vmin=0,
-            vmax=4,
+            vmax=len(COLOURS),
             extent=extent,
             interpolation="nearest",
         )

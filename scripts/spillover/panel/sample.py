@@ -4,7 +4,7 @@ of its variables: trimmed (their rows left out) or winsorised (their values draw
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from spillover.errors import StudyError, list_names
 from spillover.note import Note, note
 from spillover.options import Sample, Tails
 from spillover.panel.terms import Factor, parse_term
-from spillover.words import _
+from spillover.words import SEMICOLON, _, join_sentences
 
 BoolArray = npt.NDArray[np.bool_]
 LISTED = 12  # how many dropped rows a note spells out
@@ -152,15 +152,14 @@ def complete(
     gaps: BoolArray = np.any(list(missing.values()), axis=0)
     if not gaps.any():
         return keep
+    absent, apart, rows = _sort_by_reason(gaps, missing, grid)
     if policy == "error":
-        places = [_name_cell(i, t, missing, grid) for i, t in first_cells(gaps, LISTED)]
         raise StudyError(
             _(
-                "missing values: {places}; fill them, or set sample.complete to 'drop'",
-                places=list_names(places, LISTED, count=int(gaps.sum())),
+                "{gaps}; fill them, or set sample.complete to 'drop'",
+                gaps=join_sentences(_describe_gaps(absent | apart, rows, missing, grid), SEMICOLON),
             )
         )
-    absent, apart, rows = _sort_by_reason(gaps, missing, grid)
     for key, lost, of in (("absent_rows", absent, keep), ("absent_shifts", apart, keep & ~absent)):
         if lost.any():
             notes.append(note(key, rows=int(lost.sum()), parts=_gaps(lost, of, {}, grid)))
@@ -168,6 +167,19 @@ def complete(
         parts = _gaps(rows, keep & ~absent, missing, grid)
         notes.append(note("missing_rows", rows=int(rows.sum()), parts=parts))
     return keep & ~gaps
+
+
+def _describe_gaps(
+    lost: BoolArray, rows: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid
+) -> Iterator[Any]:
+    """Name the first rows with a missing value, and those for which the data have no row or none to lag."""
+    for gaps, said in (
+        (rows, _("missing values: {places}")),
+        (lost, _("no row in the data, or none for a lag or a lead: {places}")),
+    ):
+        if gaps.any():
+            places = [_name_cell(i, t, missing, grid) for i, t in first_cells(gaps, LISTED)]
+            yield said.with_values(places=list_names(places, LISTED, count=int(gaps.sum())))
 
 
 def _sort_by_reason(

@@ -212,7 +212,8 @@ def _count_independent_columns(columns: Sequence[_Column]) -> float:
     away = [((c.path - c.expected) / c.scale).ravel() for c in columns]
     clipped = np.ma.masked_invalid([np.clip(one, -FAR, FAR) for one in away])
     together = np.ma.filled(np.ma.corrcoef(clipped), 0.0) if len(columns) > 1 else np.ones((1, 1))
-    return float(len(columns) / (np.nan_to_num(together) ** 2).sum())
+    shared = float((np.nan_to_num(together) ** 2).sum())
+    return len(columns) / shared if shared else 1.0  # nothing is known where no two years are adjacent
 
 
 def _align_column(first: Series, series: Series) -> _Column:

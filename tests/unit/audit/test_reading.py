@@ -426,3 +426,20 @@ def test_what_a_terminal_would_obey_is_left_out(tmp_path):
         texts = [*cells, *(t.caption for t in read.tables), *(t for _, t in read.paragraphs), *read.remarks]
         assert len(texts) > 1
         assert all(str(text).isprintable() for text in texts), texts
+
+
+@pytest.mark.debt("33.18")
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<table>" + "<tr><TD>1<th>2" * 60 + "</table>", "the number of cells is 120, more than the limit"),
+        ("<p>a" * 300, "the number of tags is 300, more than the limit"),
+    ],
+)
+def test_a_page_of_too_much_is_refused_before_it_is_taken_apart(tmp_path, monkeypatch, page, said):
+    monkeypatch.setenv("SPILLOVER_ARTICLE_CELLS", "100")
+    monkeypatch.setenv("SPILLOVER_ARTICLE_TAGS", "250")
+    monkeypatch.setattr("lxml.html.document_fromstring", None)
+    (path := tmp_path / "a.html").write_text(page)
+    with pytest.raises(StudyError, match=said):
+        read_manuscript(path)
