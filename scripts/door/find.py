@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -42,6 +42,9 @@ _OF_YEAR = re.compile(r"[0-9]{4}\s*[-/.]?\s*[qQ]([1-4])")
 # A header that may end in a year of two digits, and how many of one name may not be by chance.
 _SHORT_YEAR = re.compile(r"(.*[^0-9])[0-9]{2}")
 FEWEST = 3
+# An era in a header, and a year counted from its first one: 94, 094, 101年, 101年度.
+_ERA = re.compile("民[國国]|昭和|平成|令和")
+_COUNTED = re.compile("0?[2-9][0-9]年?度?|1[0-2][0-9]年?度?")
 TimeForm = Literal["year", "day", "short"]
 
 
@@ -96,7 +99,8 @@ def _ways(column: SheetColumn, given: bool) -> Iterator[tuple[TimeForm, int | No
         whole = len(numbers) and np.all(numbers == np.round(numbers))
         # Two digits that begin with 1 count periods; a person who means 2001 and later can say so in the
         # file.
-        if whole and numbers.min() >= 0 and numbers.max() <= 99 and not _are_counts(numbers):
+        short = whole and numbers.min() >= 0 and numbers.max() <= 99 and not _are_counts(numbers)
+        if short and not _ERA.search(column.header):  # 94 below 民國年 is 2005
             yield "short", 1930  # two digits mean 1930 to 2029, as spreadsheets have it
 
 
@@ -113,6 +117,8 @@ def time_of(table: SheetTable, column: SheetColumn) -> Time:
         return time
     reader = YearReader()
     odd = next((i for i, t in enumerate(column.texts) if t and reader.read(t) is None), 0)
+    if of_era := _advise_on_era(column, column.texts[odd]):
+        raise StudyError(_("{where}: {advice}", where=table.place(odd, column), advice=of_era))
     raise StudyError(
         _(
             "{where}: {text} is not a year, and {column} must hold the year; give TIME= with "
@@ -121,6 +127,20 @@ def time_of(table: SheetTable, column: SheetColumn) -> Time:
             text=quote_value(column.texts[odd]),
             column=quote_value(column.header),
         )
+    )
+
+
+def _advise_on_era(column: SheetColumn, text: str) -> Any:
+    """What to do where years may be counted from an era's first, as 94 in 民國94年; "" elsewhere."""
+    named = _ERA.search(column.header)
+    if not (named and text) and not _COUNTED.fullmatch(text):
+        return ""
+    return _(
+        "{text} in {column} is no year in four digits: if it counts years of an era, as 民國94年 for 2005, "
+        "write the era in each cell, or four digits (of the Republic its year plus 1911), in a copy of the "
+        "file",
+        text=quote_value(text),
+        column=quote_value(column.header),
     )
 
 
@@ -456,12 +476,19 @@ def _short_years(table: SheetTable) -> list[str]:
     return next((own for own in stems.values() if len(own) >= FEWEST), [])
 
 
+def _named_year(column: SheetColumn) -> bool:
+    """Return whether a column is called year, or by an era."""
+    return bool(HEADER.search(column.header) or _ERA.search(column.header))
+
+
 def _no_year(table: SheetTable) -> str:
     """Name the columns that are called year and hold none."""
     reader = YearReader()
     for column in table.columns:
         texts = (text for text, is_data in zip(column.texts, table.is_data, strict=True) if text and is_data)
         text = next((text for text in texts if reader.read(text) is None), "")
+        if text and (of_era := _advise_on_era(column, text)) and _named_year(column):
+            return _(". {advice}", advice=of_era)
         if text and HEADER.search(column.header):
             return _(
                 ". {column} has {text}, which is no year: write years of four digits in a copy of the file",

@@ -649,3 +649,17 @@ def test_what_is_refused_of_a_confidential_panel_shows_no_value(ask, firms):
         with pytest.raises(StudyError) as refused:
             ask(firms, outcome="roa", treatment="lev", confidential=confidential)
         assert ("123.987" in message(refused.value)) == (not confidential)
+
+
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize("typed", [{}, {"time": "民國年"}])
+@pytest.mark.parametrize(
+    ("header", "first", "written"), [("民國年", 90, "{}"), ("民國年", 94, "{}"), ("民國年", 101, "{}年度")]
+)
+def test_years_that_count_from_an_era_are_no_years_of_the_last_century(
+    ask, firms, header, first, written, typed
+):
+    """90 below 民國年 is 2001, and was read as 1990."""
+    firms[header] = [written.format(first + year - 2001) for year in firms.pop("year")]
+    with pytest.raises(StudyError, match="as 民國94年 for 2005, write the era in each cell"):
+        ask(firms, outcome="roa", treatment="size", **typed)
