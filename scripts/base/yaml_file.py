@@ -19,6 +19,7 @@ import yaml
 from base.input_file import check_limit, read_limit, read_text
 from base.language import DEFAULT, KNOWN
 from spillover.errors import StudyError, quote_value
+from spillover.messages.letters import has_invisible
 from spillover.words import COMMA, _, join_sentences
 
 # Texts of a configuration in several languages: each is one text, or a text by language.
@@ -52,6 +53,8 @@ PRINTED = {"title", "citation", "simulated", "labels", "tables", "figures", "rep
 LABELS, NESTED_LABELS = "labels", ("values", "options")
 
 
+# Texts of one line, which stand in tables, programs and lists.
+NAMES = {"title", "label", "header", "stub", "unit", "dimension"}
 # Texts that have a language of their own in any study are not among these: a citation, a licence.
 READ_BY_ALL = {"title", "caption", "label", "header", "stub", "text"}
 _LETTERS = re.compile("[\u3400-\u9fff]")
@@ -107,9 +110,11 @@ class _Reader:
         of what holds texts, "label".
         """
         if key in TEXTS and _is_text(value):
-            return self._choose_text(value, place, printed)
-        if key in READ_BY_ALL and isinstance(value, str) and (printed or place.startswith("variables.")):
-            self.single[place] = value
+            return self._choose_text(value, key, place, printed)
+        if isinstance(value, str) and (printed or place.startswith("variables.")):
+            _check_one_line(value, key, place)
+            if key in READ_BY_ALL:
+                self.single[place] = value
         inner = "label" if key in LISTS_OF_TEXTS | TEXTS_BY_NAME else ""
         if isinstance(value, Mapping):
             return {k: self.read(v, inner or str(k), f"{place}.{k}", printed) for k, v in value.items()}
@@ -136,8 +141,10 @@ class _Reader:
         kept = {name: v for name, v in value.items() if depth > 1 or not _is_text(v) or self.language in v}
         return {name: self._by_name(v, f"{place}.{name}", depth - 1) for name, v in kept.items()}
 
-    def _choose_text(self, texts: Mapping[str, str], place: str, printed: bool) -> str:
+    def _choose_text(self, texts: Mapping[str, str], key: str, place: str, printed: bool) -> str:
         """The text of the study's language, else of another; where a job computes, that of the first."""
+        for text in texts.values():
+            _check_one_line(text, key, place)
         first = next(texts[name] for name in KNOWN if name in texts)
         wanted = texts.get(self.language)
         if wanted is None:
@@ -148,6 +155,18 @@ class _Reader:
         if wanted != first:
             self.spoken[first] = wanted
         return first
+
+
+def _check_one_line(text: str, key: str, place: str) -> None:
+    """Raise StudyError where the text of a key of NAMES has more than one line, or what nobody sees."""
+    if key in NAMES and has_invisible(text.strip()):  # a block of YAML ends in a line break
+        raise StudyError(
+            _(
+                "{place}: {text} has a line break or an invisible character; write it on one line",
+                place=place,
+                text=quote_value(text),
+            )
+        )
 
 
 def _is_text(value: Any) -> bool:

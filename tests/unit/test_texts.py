@@ -5,6 +5,7 @@ from jsonschema import ValidationError, validate
 
 from base.yaml_file import resolve_languages
 from plan.load import load_study
+from spillover.errors import StudyError
 from tools.schemas import BY_LANGUAGE, TEXT, by_language
 
 FINANCE = {"en": "Digital finance", "zh": "数字金融"}
@@ -103,3 +104,13 @@ def test_english_texts_of_a_study_that_is_to_be_chinese_are_listed(texts, places
     }
     assert resolve_languages(config)[1].lacking == places
     assert resolve_languages({**config, "language": "en"})[1].lacking == []
+
+
+@pytest.mark.debt("33.12")
+@pytest.mark.parametrize("title", ["a\nb", "a\u200bb", {"en": "a", "zh": "甲\n乙"}])
+def test_a_title_or_label_with_a_line_break_is_refused_by_its_place(title):
+    with pytest.raises(StudyError, match=r"tables\.a\.title: .* has a line break or an invisible character"):
+        resolve_languages({"tables": {"a": {"title": title}}})
+    with pytest.raises(StudyError, match=r"labels\.analyses\.base: "):
+        resolve_languages({"labels": {"analyses": {"base": title}}})
+    assert resolve_languages({"tables": {"a": {"title": "a b\n"}}})[0]["tables"]["a"]["title"] == "a b\n"
