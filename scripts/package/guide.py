@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from base.language import DEFAULT
 from base.templates import filler
-from package.options import PackagedSource, PrintedResult, ResultShown
+from package.options import Exhibit, PackagedSource, ResultShown
 from package.replication import TEMPLATES
 from spillover.words import SEMICOLON, _, join_sentences
 from words.render import render, speaking, verbatim
@@ -49,7 +49,7 @@ class Facts:
 
     study: Mapping[str, Any]
     sources: Mapping[str, PackagedSource]
-    programs: Sequence[PrintedResult]
+    programs: Sequence[Exhibit]
     shipped: bool
     reason: str
     commit: str

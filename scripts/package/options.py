@@ -56,8 +56,10 @@ class ResultShown(msgspec.Struct, frozen=True, kw_only=True):
     script: str
 
 
-class PrintedResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A table or figure with what makes it. is_shipped: whether its file is in the package."""
+class Exhibit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A table or figure, which data editors call an exhibit, with what makes it. is_shipped: whether its file
+    is in the package.
+    """
 
     title: str
     file: str
@@ -77,7 +79,7 @@ class PackageOptions(JobOptions, frozen=True, kw_only=True):
     sources: dict[str, PackagedSource]
     recipes: tuple[AnyRecipe, ...]
     further: tuple[Further, ...]
-    programs: tuple[PrintedResult, ...]
+    programs: tuple[Exhibit, ...]
     of_units: list[str]
     seeds: dict[str, int]
     memory_mb: int

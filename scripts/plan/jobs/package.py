@@ -12,10 +12,10 @@ from msgspec import UNSET
 
 from package.options import (
     CodebookEntry,
+    Exhibit,
     PackagedSource,
     PackageOptions,
     PanelFilesOptions,
-    PrintedResult,
     ResultShown,
 )
 from plan.job import Job, Stage
@@ -136,14 +136,14 @@ def recipes_of(study: Study) -> list[Recipe]:
     return [recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)]
 
 
-def programs_of(study: Study, stages: Iterable[Stage]) -> tuple[PrintedResult, ...]:
+def programs_of(study: Study, stages: Iterable[Stage]) -> tuple[Exhibit, ...]:
     """Every table and figure of the study with its rule, its script and those of the analyses, indices and
     sweeps that it shows, and of the one variable that a figure is about.
     """
     maker = {path: stage for stage in stages for path in stage.results()}
 
-    def describe_result(title: str, path: str, shown: Iterable[str]) -> PrintedResult:
-        return PrintedResult(
+    def describe_result(title: str, path: str, shown: Iterable[str]) -> Exhibit:
+        return Exhibit(
             title=title,
             file=f"results/{path.removeprefix(study.results(''))}",
             rule=maker[path].rule,

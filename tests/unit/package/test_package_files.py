@@ -32,7 +32,7 @@ from package.archive import (
 from package.build import list_other_versions, may_ship, measure_jobs, read_match, refuse_raw_files
 from package.descriptions import build_crate
 from package.guide import Facts, MatchedManuscript, render_guides, render_readme
-from package.options import PackagedSource, PrintedResult, ResultShown
+from package.options import Exhibit, PackagedSource, ResultShown
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
 from spillover.words import _
@@ -250,7 +250,7 @@ def _facts(**changes: object) -> Facts:
     values: dict = {
         "study": {"study": "s", "title": "A study", "citation": "A (2026).", "years": [2001, 2010]},
         "sources": {"yearbook": source},
-        "programs": [PrintedResult(**program, shows=tuple(ResultShown(**one) for one in shows))],
+        "programs": [Exhibit(**program, shows=tuple(ResultShown(**one) for one in shows))],
         "shipped": False,
         "reason": _("the sources {names} may not be redistributed.", names="yearbook"),
         "commit": "a" * 40,
@@ -328,7 +328,7 @@ def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
 
 
 def test_markup_and_the_edge_of_a_cell_in_a_name_are_shown_as_they_are():
-    program = PrintedResult(title="A|B <i>", file="f.pdf", rule="figure", script="report/draw.py")
+    program = Exhibit(title="A|B <i>", file="f.pdf", rule="figure", script="report/draw.py")
     source = packaged(title="<b>Yearbook</b>", files="a|b.*<x>", redistribute=False)
     text = render_readme(_facts(programs=[program], sources={"yearbook": source}))
     assert "#### \\<b>Yearbook\\</b>" in text
@@ -337,7 +337,7 @@ def test_markup_and_the_edge_of_a_cell_in_a_name_are_shown_as_they_are():
 
 
 def test_the_readme_says_what_is_kept_back():
-    program = PrintedResult(
+    program = Exhibit(
         title="Map",
         file="results/figures/map.pdf",
         rule="figure",
