@@ -30,7 +30,7 @@ class Job:
     script loads by name; caption: of what is shown in Snakemake's own report.
     """
 
-    options: JobOptions | Mapping[str, Any]
+    options: JobOptions
     inputs: Mapping[str, Files] = field(default_factory=dict)
     files: Mapping[str, Files] = field(default_factory=dict)
     loads: Sequence[str] = ()
@@ -43,8 +43,7 @@ class Job:
         """All that the job depends on besides its inputs and its code, as the one text that Snakemake
         compares between runs. The study's own files are in it by their digests, as `raw`.
         """
-        options = self.options.plain() if isinstance(self.options, JobOptions) else self.options
-        return canonical_json({**options, **({"raw": self.raw} if self.files else {})})
+        return canonical_json({**self.options.plain(), **({"raw": self.raw} if self.files else {})})
 
     @property
     def raw(self) -> dict[str, str]:

@@ -154,12 +154,16 @@ def test_a_script_reads_the_options_that_the_plan_wrote(plans, name):
                 msgspec.convert({**written, "other": 1}, type(options))
 
 
+class Named(JobOptions, frozen=True, kw_only=True):
+    name: str = ""
+
+
 def test_a_job_is_made_once(plans):
     asked = []
 
     def make(name: str) -> Job:
         asked.append(name)
-        return Job(options={"name": name})
+        return Job(options=Named(name=name))
 
     stage = plans["nqp"].study.stage("r", "analyses/job.py", {"a": "r/{x}.json"}, make, [("b",)], log="r/{x}")
     wildcards = type("Wildcards", (), {"x": "b"})()
@@ -170,7 +174,7 @@ def test_a_job_is_made_once(plans):
 
 def test_what_is_wrong_with_a_study_is_one_line_to_a_rule_and_an_error_to_a_program(plans):
     def make(name: str) -> Job:
-        return Job(options={}, files={"files": plans["nqp"].study.resource(f"resources/nqp/{name}.csv")})
+        return Job(options=Named(), files={"files": plans["nqp"].study.resource(f"resources/nqp/{name}.csv")})
 
     stage = plans["nqp"].study.stage("r", "analyses/job.py", {"a": "r/{x}"}, make, [("b",)], log="r/{x}")
     wildcards = type("Wildcards", (), {"x": "b"})()
