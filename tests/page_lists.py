@@ -374,18 +374,21 @@ def prints_one(text: str, value: float) -> bool:
 
 
 def _matrices(table: Table, results: Results) -> Checked:
-    """Units, links, neighbours, islands, components, asymmetry, radius and the interval of ρ by matrix."""
+    """Units, links and their share, neighbours, islands, components, asymmetry, radius and the interval of ρ
+    by matrix, and behind its definition the least and the largest weight and sum of a row.
+    """
     made = [facts_of(path) for path in sorted((results.folder / "weights").glob("*.npz"))]
     for row in table.body:
         named = "," in row[5] or "、" in row[5] or not NUMBER.findall(row[5])  # islands, or none
-        cells = [*row[2:5], *row[6:]] if named else row[2:]
+        cells = [*numbers_of(row[1:2])[-4:], *row[2:5], *([] if named else row[5:6]), *row[6:]]
         likely = ([*one[:-6], *one[-5:]] if named else one for one in made)
         yield row, "" if any(prints_all(cells, one) for one in likely) else "no matrix of the study has these"
 
 
 def facts_of(path: Path) -> list[float]:
-    """What the table prints of a matrix that is saved: the fewest and most neighbours where they differ; how
-    many islands, sixth from the end, which the table may name instead.
+    """What the table prints of a matrix that is saved: the least and the largest weight of a link and sum of
+    a row; the fewest and most neighbours where they differ; how many islands, sixth from the end, which the
+    table may name instead.
     """
     with np.load(path, allow_pickle=False) as file:
         w = sparse.csr_array((file["data"], file["indices"], file["indptr"]), tuple(file["shape"]))
@@ -398,7 +401,9 @@ def facts_of(path: Path) -> list[float]:
     parts = np.linalg.norm(dense - dense.T), np.linalg.norm(dense + dense.T)
     spread = [] if degrees.min() == degrees.max() else [degrees.min(), degrees.max()]
     ends = [1 / real.min(), 1 / real.max()]
-    found = [len(degrees), w.nnz, degrees.mean(), *spread, islands, undirected]
+    sums, n = dense.sum(axis=1), len(degrees)
+    sizes = [w.data.min(), w.data.max(), sums.min(), sums.max(), n, w.nnz, w.nnz / (n * (n - 1))]
+    found = [*sizes, degrees.mean(), *spread, islands, undirected]
     return [float(one) for one in (*found, parts[0] / parts[1], np.abs(values).max(), *ends)]
 
 

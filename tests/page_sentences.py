@@ -773,6 +773,25 @@ def check_moves(page: Page, results: Results) -> Iterator[Finding]:
     assert claims or not rows
 
 
+def check_points(page: Page, results: Results) -> Iterator[Finding]:
+    """Check by how many standard errors a point says that a choice moves a main result: the estimate that it
+    prints is among the results, and lies so far from the main one.
+    """
+    heads = _labels_of_main_results(page)
+    for block in page.blocks:
+        for _message, places in block.said:
+            head = next((head for label, head in heads.items() if block.text.startswith(label)), None)
+            if block.section != "referee" or head is None or not {"estimate", "moved"} <= {*places}:
+                continue
+            model, term = head.data["model"], head.data["term"]
+            main, se = (results.number(model, term, field) for field in ("estimate", "se"))
+            other, half = value_of(places["estimate"])
+            moved, of_moved = value_of(places["moved"].lstrip("+"))
+            known = main is not None and bool(se) and results.has(places["estimate"])
+            fits = known and abs((other - main) / se - moved) <= of_moved + half / se + 1e-9
+            yield Finding(block.section, "points", block.text, "" if fits else f"from {main} ({se})")
+
+
 def _labels_of_main_results(page: Page) -> dict[str, Block]:
     """The cell of each main result's estimate by the words before it."""
     found = dict[str, Block]()
@@ -926,11 +945,12 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
         check_counts_of_findings,
         check_checks,
         check_moves,
+        check_points,
         check_opinions,
     ]
     for way in ways:
         made += way(page, results)
-    counted = {one.text for one in made if one.sort in ("sweep", "opinions", "checks")}
+    counted = {one.text for one in made if one.sort in ("sweep", "opinions", "checks", "points")}
     return [*made, *check_sentences(page, results, counted), *check_lists(text, results)]
 
 

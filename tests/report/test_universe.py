@@ -172,7 +172,8 @@ class TestInBrowser:
                     }
                     assert {key: said[key] for key in ours} == ours, (effect, i)
                     count += 1
-            assert count >= 50
+            estimates = [one for numbers in data["effects"].values() for one in numbers["estimate"]]
+            assert count == len(estimates) - estimates.count(None) > 0
         finally:
             speak(before)
 
@@ -189,7 +190,11 @@ class TestInBrowser:
         assert any(page.text_content("[data-headline]").split(", ")[0].split()[-1] in row for row in rows)
 
     def test_the_address_leads_to_the_same_specification(self, page, browser, path):
-        page.click("[data-shortest]")
+        if page.is_enabled("[data-shortest]"):
+            page.click("[data-shortest]")
+        else:  # where no specification has another answer
+            page.focus("#explorer [data-curve]")
+            page.keyboard.press("Home")
         there, told = here(page), page.text_content("[data-headline]")
         link = page.get_attribute("[data-link]", "href")
         assert page.evaluate("location.hash") == link
