@@ -144,7 +144,7 @@ def count_pins(folder: Path, messages: Iterable[str]) -> tuple[int, int]:
     message, whatever its values, and those that hold a part of one or another text.
     """
     known = [_pattern_of(message) for message in messages if _count_words(message) >= WORDS_OF_A_SENTENCE]
-    texts = [text for path in sorted(folder.rglob("*.py")) for text in _asserted_texts(path)]
+    texts = [text for path in sorted(folder.rglob("*.py")) for text in _texts_of_asserts(path)]
     long = [text for text in texts if _count_words(text) >= WORDS_OF_A_SENTENCE]
     whole = sum(any(pattern.search(text) for pattern in known) for text in long)
     return whole, len(long) - whole
@@ -159,7 +159,7 @@ def _pattern_of(message: str) -> re.Pattern[str]:
     return re.compile(".+".join(map(re.escape, pieces)), re.DOTALL)
 
 
-def _asserted_texts(path: Path) -> Iterator[str]:
+def _texts_of_asserts(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.raises":
             matches = [one.value for one in node.keywords if one.arg == "match"]

@@ -121,7 +121,7 @@ def rows(
             continue
         having = [form for form in forms if key in form["properties"]]
         inner = [form["properties"][key] for form in having]
-        default = _required_word(key, having, forms, describe) or next(filter(None, map(_default, inner)), "")
+        default = _name_required(key, having, forms, describe) or next(filter(None, map(_default, inner)), "")
         yield f"{prefix}{key}", _takes_any(inner, describe), default, inner[0].get("description", "")
         below = [one for value in inner for one in (value, value.get("items")) if isinstance(one, dict)]
         found: dict[str, tuple[str, str, str, str]] = {}
@@ -130,7 +130,7 @@ def rows(
         yield from found.values()
 
 
-def _required_word(key: str, having: list[Schema], forms: list[Schema], describe: Describe) -> str:
+def _name_required(key: str, having: list[Schema], forms: list[Schema], describe: Describe) -> str:
     """The word for a required key, with the kinds that require it where others do not; "" for none."""
     needing = [form for form in having if key in form.get("required", ())]
     if not needing or len(needing) == len(forms):

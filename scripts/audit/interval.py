@@ -94,7 +94,7 @@ def smallest_interval(*intervals: Interval) -> Interval:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedNumber:
     """A number as a table prints it: its text, and the place of its last digit."""
 
     text: str

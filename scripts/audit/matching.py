@@ -109,7 +109,7 @@ def _read_panels(grid: FigureGrid, support: Support) -> tuple[list[Reading], flo
         put_back_columns(grid, reading)
     possible = sum(grid.telling[place] for place in support if not _is_of_others(grid, place, readings))
     score = sum(reading.score for reading in readings)
-    share = (score + _crossed_share(grid, readings, support)) / max(2.0, possible)
+    share = (score + _score_other_places(grid, readings, support)) / max(2.0, possible)
     if grid.marks:
         return readings, max(share, len(grid.marks) / len(support))
     return readings, share if score >= AT_LEAST and _is_sure(grid, readings) else 0.0
@@ -122,7 +122,7 @@ def _is_of_others(grid: FigureGrid, place: Place, readings: Sequence[Reading]) -
     return statistics is not None and row_and_column(place, reading.split)[0] not in reading.rows
 
 
-def _crossed_share(grid: FigureGrid, readings: Sequence[Reading], support: Support) -> float:
+def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: Support) -> float:
     """Half of the numbers that are not those of their places, but of the model of their column."""
     total = 0.0
     for place, keys in support.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from audit.declaration import PrintedFacts
-from audit.interval import Interval, Printed
+from audit.interval import Interval, PrintedNumber
 from audit.tables import Tables
 from spillover.words import lasting, mark_text
 
@@ -49,7 +49,7 @@ def compare(
     observed: Interval,
     implied: Interval,
     unit: float,
-    numbers: Mapping[str, Printed],
+    numbers: Mapping[str, PrintedNumber],
     sentence: str,
     weight: int,
 ) -> Outcome:
@@ -62,13 +62,13 @@ def compare(
         passed=gap == 0.0,
         sentence=sentence,
         weight=weight,
-        printed=printed_texts(numbers),
+        printed=texts_by_name(numbers),
         implied=implied,
         excess=gap / unit,
     )
 
 
-def printed_texts(numbers: Mapping[str, Printed | None]) -> dict[str, str]:
+def texts_by_name(numbers: Mapping[str, PrintedNumber | None]) -> dict[str, str]:
     """Printed numbers as the table has them."""
     return {name: number.text for name, number in numbers.items() if number is not None}
 

@@ -81,7 +81,7 @@ class Columns:
             for (c, k), part in {**reading.denied, **reading.columns}.items():
                 serial = reading.serials.get(c) or _column_number(part[0], counted, reading)
                 models = reading.equals.get((c, k), frozenset()) | {part[0]}
-                found[serial] = found.get(serial, frozenset()) | models | reading.held_models(c, k)
+                found[serial] = found.get(serial, frozenset()) | models | reading.models_of_column(c, k)
                 self.doubtful |= {(table, serial)} if (c, k) in reading.doubtful else set()
 
     def of(self, column: int, table: str) -> frozenset[str]:

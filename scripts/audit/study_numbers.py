@@ -64,13 +64,13 @@ class Numbers:
     outcomes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def _sorted_values(self) -> tuple[list[float], list[Key]]:
+    def _keys_by_value(self) -> tuple[list[float], list[Key]]:
         ordered = sorted((value, key) for key, value in self.values.items())
         return [value for value, _ in ordered], [key for _, key in ordered]
 
     def find_printed_as(self, figure: Figure, unsigned: bool = False) -> list[Key]:
         """The numbers that print as a figure."""
-        values, keys = self._sorted_values
+        values, keys = self._keys_by_value
         found: dict[Key, None] = {}
         for low, high in _ranges(figure, unsigned):
             for i in range(bisect.bisect_left(values, low), bisect.bisect_right(values, high)):

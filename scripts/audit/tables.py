@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.interval import Printed
+from audit.interval import PrintedNumber
 from base.input_file import read_csv_table
 from spillover.errors import StudyError, quote_value
 from spillover.words import SEMICOLON, _, join_sentences, lasting, mark_text
@@ -279,7 +279,7 @@ class PrintedColumn:
     table: str
     column: str
     dependent: str
-    numbers: dict[tuple[str, str], Printed] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], PrintedNumber] = field(default_factory=dict)
     stars: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -287,11 +287,11 @@ class PrintedColumn:
         """The terms with a coefficient, in printed order."""
         return [term for term, statistic in self.numbers if statistic == COEFFICIENT]
 
-    def get(self, term: str, statistic: str = COEFFICIENT) -> Printed | None:
+    def get(self, term: str, statistic: str = COEFFICIENT) -> PrintedNumber | None:
         """A printed number, or None where the column has none."""
         return self.numbers.get((term, statistic))
 
-    def need(self, term: str, where: str, statistic: str = COEFFICIENT) -> Printed:
+    def need(self, term: str, where: str, statistic: str = COEFFICIENT) -> PrintedNumber:
         """A printed number that a fact of the study's (`where`) names."""
         number = self.get(term, statistic)
         if number is None:
@@ -318,7 +318,7 @@ class PrintedRow:
     table: str
     name: str
     labels: Mapping[str, str]
-    numbers: Mapping[str, Printed]
+    numbers: Mapping[str, PrintedNumber]
     stars: int = 0
 
     @property
@@ -327,7 +327,7 @@ class PrintedRow:
         return self.table, "", self.name
 
 
-def rows_with(rows: Iterable[PrintedRow], *names: str) -> Iterator[tuple[PrintedRow, list[Printed]]]:
+def rows_with(rows: Iterable[PrintedRow], *names: str) -> Iterator[tuple[PrintedRow, list[PrintedNumber]]]:
     """The rows that have each of these numbers, and the numbers."""
     for row in rows:
         if all(name in row.numbers for name in names):
@@ -414,9 +414,9 @@ def read_tables(folder: str | Path) -> Tables:
 Reader = Callable[[Tables, Path, list[Record]], None]
 
 
-def _read_number(path: Path, row: int, column: str, text: str) -> Printed:
+def _read_number(path: Path, row: int, column: str, text: str) -> PrintedNumber:
     try:
-        return Printed(text.replace("\N{MINUS SIGN}", "-"))
+        return PrintedNumber(text.replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         raise StudyError(
             _(
@@ -430,7 +430,7 @@ def _read_number(path: Path, row: int, column: str, text: str) -> Printed:
         ) from None
 
 
-def _print_count(path: Path, row: int, column: str, text: str) -> Printed:
+def _print_count(path: Path, row: int, column: str, text: str) -> PrintedNumber:
     """A count of observations, `495.0` as `495`."""
     number = _read_number(path, row, column, text)
     if not number.value.is_integer() or number.value < 0:
@@ -444,7 +444,7 @@ def _print_count(path: Path, row: int, column: str, text: str) -> Printed:
                 text=quote_value(text),
             )
         )
-    return Printed(number.text.partition(".")[0])
+    return PrintedNumber(number.text.partition(".")[0])
 
 
 def _stars(path: Path, row: int, text: str) -> int:

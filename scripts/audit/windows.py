@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from audit.findings import Match
-from audit.interval import Interval, Printed, exact_interval
+from audit.interval import Interval, PrintedNumber, exact_interval
 from spillover.arrays.foundation import Array, IntArray
 
 Transform = Callable[[Array], Array]
@@ -41,7 +41,7 @@ def transformations() -> dict[str, Transform]:
 
 
 def match_descriptives(
-    printed: Mapping[str, Printed],
+    printed: Mapping[str, PrintedNumber],
     years: IntArray,
     values: Array,
     periods: int | None = None,

@@ -191,7 +191,7 @@ def read_reference(root: Path, made: Study, language: str = "") -> StudyReferenc
         for t, v in terms.items()
     }
     numbers = Numbers({**run.numbers.values, **true}, run.numbers.outcomes)
-    own, published = own_tables(results), _published_labels()
+    own, published = own_tables(results), _list_labels_of_publications()
     return StudyReference(
         numbers,
         own,
@@ -326,6 +326,6 @@ def open_study(root: Path, name: str) -> Study:
     return study
 
 
-def _published_labels() -> frozenset[str]:
+def _list_labels_of_publications() -> frozenset[str]:
     """Labels of rows that print another article's numbers, in each language."""
     return frozenset(plain_label(text_of(language)(PUBLISHED)) for language in KNOWN)

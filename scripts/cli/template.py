@@ -51,12 +51,12 @@ def _yield_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
     for comment, entries in made:
         if new := {name: v for name, v in entries.items() if name not in study["analyses"]}:
             yield comment, "analyses", new
-    yield from _corrected_baselines(study, _baseline(study))
+    yield from _propose_corrections(study, _baseline(study))
     names = [name for _, entries in made for name in entries]
     yield _("A table for each."), "tables", _build_tables(study, names)
 
 
-def _corrected_baselines(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
+def _propose_corrections(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
     """The baseline with what the search for suspected numbers proposes; none of confidential data, whose list
     holds no values.
     """

@@ -318,7 +318,7 @@ def _classes(
         used = codes >= 0
         units, years = len(np.unique(codes[used])), len(np.unique(when.years[used]))
         hint = any(FIRST.search(c.header) or NAMES.search(c.header) for c, _ in group)
-        share = explained_share(table, codes, {when.column.index, *(c.index for c, _ in group)})
+        share = share_explained(table, codes, {when.column.index, *(c.index for c, _ in group)})
         names = tuple(c for c, _ in group[1:])
         yield Candidate(column, when, names, units, used.sum() / (units * years), share, hint, codes)
 
@@ -337,7 +337,7 @@ def _name_same_units(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(pairs == len(np.unique(a[both])) == len(np.unique(b[both])))
 
 
-def explained_share(table: SheetTable, codes: np.ndarray, without: set[int]) -> float:
+def share_explained(table: SheetTable, codes: np.ndarray, without: set[int]) -> float:
     """The mean share of the variance of other columns that a column's values explain, adjusted for their
     number; 0 where there are none to compare.
     """
@@ -407,7 +407,7 @@ def _why_none(table: SheetTable) -> str:
             headers=headers,
         )
     years = list_names([t.column.header for t in found])
-    if joined := _joined_headers(table):
+    if joined := _count_units_in_headers(table):
         units, items, example = joined
         return _(
             "its headers name a unit and an item together, as {example} ({units} units, {items} "
@@ -433,7 +433,7 @@ def _why_none(table: SheetTable) -> str:
     )
 
 
-def _joined_headers(table: SheetTable) -> tuple[int, int, str] | None:
+def _count_units_in_headers(table: SheetTable) -> tuple[int, int, str] | None:
     """Count the units and the items that headers name together, as `Beijing:GDP`, and one of them; None where
     they do not: where not every unit has every item, once.
     """

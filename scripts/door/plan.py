@@ -59,7 +59,7 @@ def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...
     matched as a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
     """
     names = {
-        n: _spaced_pattern(_normalise_width(n))
+        n: _allow_spaces(_normalise_width(n))
         for c in table.columns
         for n in (c.header, c.short, c.name, c.label, strip_brackets(c.short))
         if n
@@ -88,7 +88,7 @@ def _normalise_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _spaced_pattern(name: str) -> re.Pattern[str]:
+def _allow_spaces(name: str) -> re.Pattern[str]:
     """The pattern of a name; spaces beside Chinese characters, which headers are read without, may be
     there.
     """

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from spillover.declarations import KindDeclaration, kind_of, needed
+from spillover.declarations import KindDeclaration, kind_of, require_method
 from spillover.errors import StudyError, suggest_nearest
 from spillover.words import _
 
@@ -37,7 +37,7 @@ class Method(KindDeclaration, frozen=True, kw_only=True, tag_field="method"):
 
     additive: ClassVar[bool] = False
 
-    @needed
+    @require_method
     def compute(self, indicators: Indicators) -> Index | ComponentIndex:
         """The index of these indicators."""
         raise NotImplementedError

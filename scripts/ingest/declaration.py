@@ -79,7 +79,7 @@ class ItemColumns(Option, frozen=True):
     """Pattern of items that are not measures, although their names are close to a measure's."""
 
 
-class Described(Option, frozen=True):
+class ColumnForm(Option, frozen=True):
     """The description of a column: its header, and the unit of its numbers."""
 
     header: RegularExpression | UnsetType = UNSET
@@ -93,14 +93,14 @@ class Described(Option, frozen=True):
     """What a number is multiplied by to be in the target unit; 1 by default."""
 
 
-class ColumnException(Described, frozen=True, kw_only=True):
+class ColumnException(ColumnForm, frozen=True, kw_only=True):
     """Editions and what differs in them."""
 
     editions: Annotated[tuple[int, ...], Meta(min_length=1)]
     """The editions."""
 
 
-class MeasureColumn(Described, frozen=True):
+class MeasureColumn(ColumnForm, frozen=True):
     """The declaration of how one measure is read."""
 
     target: str | UnsetType = UNSET

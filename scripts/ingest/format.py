@@ -15,7 +15,7 @@ from msgspec import Meta
 from base.input_file import check_regular
 from base.problems import problems
 from ingest.declaration import Source, SourceEntry
-from spillover.declarations import KindDeclaration, convert, fields_of, kinds_in, load_kind, needed
+from spillover.declarations import KindDeclaration, convert, fields_of, kinds_in, load_kind, require_method
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.options import Count
 from spillover.words import _
@@ -172,7 +172,7 @@ class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
     max_cells: Count = 5_000_000
     """Largest permitted number of rows × columns of a sheet."""
 
-    @needed
+    @require_method
     def read(self, path: Path, label: str) -> Sheet:
         """Every cell of a file. label: the file's name in messages; StudyError names it and the place."""
         raise NotImplementedError

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from base.input_file import fullmatch
 from ingest.format import Format
-from spillover.declarations import needed
+from spillover.declarations import require_method
 from spillover.errors import StudyError, list_names
 from spillover.words import _
 
@@ -22,7 +22,7 @@ class Workbook(Format, frozen=True, kw_only=True):
     sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None
     """Regular expression that matches the sheet's entire name; the workbook's only sheet by default."""
 
-    @needed
+    @require_method
     def names(self, path: Path, label: str) -> list[str]:
         """The names of all sheets, in the workbook's order."""
         raise NotImplementedError

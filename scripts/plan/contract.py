@@ -16,7 +16,7 @@ import msgspec
 from base import memory
 from base.place import LIBRARY
 from plan import contract_code, contract_files
-from plan.contract_code import faults_of_call, faults_of_code, imported_names, only_function
+from plan.contract_code import faults_of_call, faults_of_code, list_imports, only_function
 from plan.contract_files import (
     faults_of_marks,
     faults_of_methods_text,
@@ -161,7 +161,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
                 field=attribute,
                 hint=suggestion(attribute, [n for n in dir(declaration) if not n.startswith("_")]),
             )
-    for function, fields in sorted(needs_of(body, imported_names(tree)).items()):
+    for function, fields in sorted(needs_of(body, list_imports(tree)).items()):
         lacking = [field for field in fields if not hasattr(declaration, field)]
         if lacking:
             yield _(

@@ -24,9 +24,9 @@ OF_MODULES = frozenset(
 def faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
     """Yield the faults of a file of a kind, a line for each."""
     text = file.read_text(encoding="utf-8")
-    for name in sorted({*undefined_names(text)}):
+    for name in sorted({*find_undefined_names(text)}):
         yield _("{file}: the name {name} is not defined; import it or define it", file=file.name, name=name)
-    imported = imported_names(tree)
+    imported = list_imports(tree)
     for name, module in sorted(imported.items()):
         if name not in {"*", *names_of(module)}:
             yield _(
@@ -40,13 +40,13 @@ def faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
             )
     nodes = [*ast.walk(tree)]
     own = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    own |= {one.arg for one in nodes if isinstance(one, ast.arg)} | renamed_imports(tree)
+    own |= {one.arg for one in nodes if isinstance(one, ast.arg)} | list_import_aliases(tree)
     for call in (node for node in nodes if isinstance(node, ast.Call)):
         if isinstance(call.func, ast.Name) and call.func.id in imported.keys() - own:
             yield from faults_of_call(file.name, call, function_of(imported[call.func.id], call.func.id))
 
 
-def undefined_names(text: str) -> Iterator[str]:
+def find_undefined_names(text: str) -> Iterator[str]:
     """Yield the names that the functions of a file read and that neither it nor Python defines; none where
     it imports `*`, which may define any.
     """
@@ -67,14 +67,14 @@ def undefined_names(text: str) -> Iterator[str]:
             yield one.get_name()
 
 
-def imported_names(tree: ast.Module) -> dict[str, str]:
+def list_imports(tree: ast.Module) -> dict[str, str]:
     """The modules of the library by the names that a file imports from them, at its top or inside."""
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     ours = (node for node in nodes if (node.module or "").startswith("spillover."))
     return {alias.name: str(node.module) for node in ours for alias in node.names}
 
 
-def renamed_imports(tree: ast.Module) -> set[str]:
+def list_import_aliases(tree: ast.Module) -> set[str]:
     """The names that a file imports from the library under another name."""
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     return {alias.name for node in nodes for alias in node.names if alias.asname}

@@ -75,11 +75,11 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     if "labels" in config:
         from plan.labels import check_labels
 
-        check_labels(config, _declared_names(config), where)
+        check_labels(config, _names_for_labels(config), where)
     return {**config, "panel_columns": columns, "texts": texts._asdict()}
 
 
-def _declared_names(config: Config) -> dict[str, list[str]]:
+def _names_for_labels(config: Config) -> dict[str, list[str]]:
     """The names that labels may be of, by sort."""
     groups = list(config["units"].get("groups") or [])
     named = {sort: list(config.get(sort) or {}) for sort in ("weights", "analyses", "sweeps", "sources")}

@@ -138,7 +138,7 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
     """Keys without an option, those needed without a baseline, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
-        if not choice.configured_value:
+        if not choice.value_in_study:
             yield _("{key}: is empty; give an option, or remove the key", key=choice.key())
     for key in ("weights", "models", "outcomes") if sweep.baseline is None else ():
         if key not in given:

@@ -69,7 +69,7 @@ def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[
     blocks = {name: document for name, document in material.analyses.items() if document.kind == "robustness"}
     found, used = list[CheckedClaim](), set[str]()
     for headline in headlines:
-        checks, lacking = list(_declared_checks(headline, material)), _list_lacking_checks(headline, material)
+        checks, lacking = list(_complete_checks(headline, material)), _list_lacking_checks(headline, material)
         for name, document in blocks.items():
             if _is_about(headline, document):
                 used.add(name)
@@ -112,7 +112,7 @@ def _list_lacking_checks(headline: Headline, material: Material) -> list[str]:
     ]
 
 
-def _declared_checks(headline: Headline, material: Material) -> Iterator[Check]:
+def _complete_checks(headline: Headline, material: Material) -> Iterator[Check]:
     """The checks that the configuration names. Raises StudyError naming the parts or terms there are."""
     for one in map(_complete_check, headline.checks):
         if one["analysis"] not in material.analyses:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from report.map_record import BaseMap
-from spillover.declarations import KindDeclaration, kinds_in, load_kind, needed, texts
+from spillover.declarations import KindDeclaration, kinds_in, load_kind, require_method, texts
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord, Row, TermRecord
 from spillover.options import AnalysisName, Choice, Label, Sweep
@@ -163,7 +163,7 @@ class Figure(KindDeclaration, frozen=True, kw_only=True):
     caption: str
     """What a reader should see in it."""
 
-    @needed
+    @require_method
     def draw(self, source: FigureSource) -> Drawing:
         """The figure. Raises NoDataError where there is nothing to show, StudyError naming the key."""
         raise NotImplementedError

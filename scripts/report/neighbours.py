@@ -176,7 +176,7 @@ class Units:
         other_years, other_rows = self._decode(other.rows)
         if not np.array_equal(years, other_years) or len(rows) != len(self.ids):
             return False
-        kept, other_kept = self._selected_rows(one, years), self._selected_rows(other, years)
+        kept, other_kept = self._rows_of_sample(one, years), self._rows_of_sample(other, years)
         return bool(np.array_equal(rows & other_kept, other_rows & kept))
 
     def _decode(self, text: str) -> tuple[np.ndarray, BoolArray]:
@@ -184,7 +184,7 @@ class Units:
             self.decoded[text] = decode_rows(text)
         return self.decoded[text]
 
-    def _selected_rows(self, one: SampledEstimate, years: np.ndarray) -> BoolArray:
+    def _rows_of_sample(self, one: SampledEstimate, years: np.ndarray) -> BoolArray:
         return self._filter(one.options.get("sample") or {}, years)
 
     def _filter(self, sample: Options, years: np.ndarray) -> BoolArray:

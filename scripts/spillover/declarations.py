@@ -103,7 +103,7 @@ class KindDeclaration(
     """
 
 
-def needed(method: Method) -> Method:
+def require_method(method: Method) -> Method:
     """Mark a method of a base class that every kind has to have."""
     method.is_needed = True  # type: ignore[attr-defined]
     return method

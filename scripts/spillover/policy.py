@@ -125,7 +125,7 @@ def check_dated(analysis: Adopting, data: Data, case: Case) -> None:
 
     if case.design.is_balanced():
         return
-    unit, time, treated = _known_rows(analysis, data, case.design)
+    unit, time, treated = _rows_with_treatment(analysis, data, case.design)
     known = set(zip(unit.tolist(), time.tolist(), strict=True))
     began = dict(zip(unit.tolist(), first_treated(unit, time, treated).tolist(), strict=True))
     begin, step = case.time.min(), step_of(case.time)
@@ -147,7 +147,7 @@ def check_dated(analysis: Adopting, data: Data, case: Case) -> None:
         )
 
 
-def _known_rows(analysis: Adopting, data: Data, design: Design) -> tuple[Any, IntArray, Array]:
+def _rows_with_treatment(analysis: Adopting, data: Data, design: Design) -> tuple[Any, IntArray, Array]:
     """Unit, year and treatment of all rows of which the treatment is known, whatever else they lack."""
     import numpy as np
 

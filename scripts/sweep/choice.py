@@ -41,18 +41,18 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
         return kind_of(cls)
 
     @property
-    def configured_value(self) -> Any:
+    def value_in_study(self) -> Any:
         """Return what the configuration gives for the key."""
         return getattr(self, self.key())
 
     @property
     def is_named(self) -> bool:
         """Return whether its labels are part of a specification's name: those of several options are."""
-        return not isinstance(self.configured_value, str)
+        return not isinstance(self.value_in_study, str)
 
     def labels(self) -> Mapping[str, Any]:
         """The options by label."""
-        given = self.configured_value
+        given = self.value_in_study
         if isinstance(given, Mapping):
             return given
         return {str(value): value for value in ((given,) if isinstance(given, str) else given)}
@@ -124,7 +124,7 @@ class Specification:
     labelled: Mapping[str, tuple[str, Any]]
 
     @property
-    def configured_options(self) -> Mapping[str, Any]:
+    def options_by_key(self) -> Mapping[str, Any]:
         """Its options by the choice's key."""
         return {key: value for key, (_label, value) in self.labelled.items()}
 

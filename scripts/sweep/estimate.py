@@ -33,7 +33,7 @@ from sweep.choices.weights import Weights
 from sweep.matrices import Options, matrix_label
 from sweep.options import ChunkOptions
 from sweep.row_store import StoredRows
-from sweep.space import Row, sampled_specifications
+from sweep.space import Row, list_specifications
 from weights.build import build_matrix
 from weights.family import Family
 from weights.ground import Ground, load_ground
@@ -170,7 +170,7 @@ def estimate_rows(
     """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
     goes on. kept: the rows that were estimated before.
     """
-    for specification, replicate in sampled_specifications(subject, choices, excluded, drawn):
+    for specification, replicate in list_specifications(subject, choices, excluded, drawn):
         outcome = specification.subject.options["outcome"]
         make = partial(_estimate_or_failure, specification, files, part)
         try:

@@ -77,7 +77,7 @@ def _draw_column(stream: np.random.Generator, rows: int, count: int) -> np.ndarr
     return np.floor((stream.permutation(rows) + stream.random(rows)) / rows * count)
 
 
-def sampled_specifications(
+def list_specifications(
     subject: Subject,
     choices: Sequence[Choice],
     excluded: Sequence[Mapping[str, Any]] = (),

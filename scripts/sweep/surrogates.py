@@ -60,7 +60,7 @@ from sweep.estimate import SweepFiles, analysis_of, estimate_specification
 from sweep.joint import Joint
 from sweep.matrices import Options
 from sweep.options import JointChunkOptions
-from sweep.space import Row, sampled_specifications
+from sweep.space import Row, list_specifications
 
 AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise is not used
 
@@ -592,7 +592,7 @@ def list_estimated(
     drawn: Sequence[Row] | None = None,
 ) -> Iterator[Specification]:
     """The specifications that the sweep estimated: the others have no t ratio to compare."""
-    for one, _replicate in sampled_specifications(subject, choices, excluded, drawn):
+    for one, _replicate in list_specifications(subject, choices, excluded, drawn):
         if own[one.id].t_and_p:
             yield one
 

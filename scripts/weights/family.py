@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.declarations import KindDeclaration, kind_of, needed, texts
+from spillover.declarations import KindDeclaration, kind_of, require_method, texts
 from spillover.options import Variable, Years
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Family(KindDeclaration, frozen=True, kw_only=True, tag_field="family"):
     links each to the nearest unit.
     """
 
-    @needed
+    @require_method
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights, in the order of `ground.ids`; islands and standardisation come afterwards."""
         raise NotImplementedError

@@ -12,7 +12,7 @@ from spillover.errors import StudyError
 from sweep.choice import choices, choices_of, columns_of, plain_choices, specifications
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label
-from sweep.space import Draw, draw_latin_sample, sampled_specifications, size_of
+from sweep.space import Draw, draw_latin_sample, list_specifications, size_of
 
 NEAR = {"family": "inverse_distance", "power": [1, 2], "cutoff_km": [None, 500]}
 LINES = [
@@ -121,7 +121,7 @@ def test_combinations_are_excluded_by_labels_and_families():
     sweep = typed(
         exclude=[{"models": "SAR", "controls": ["none"]}, {"weights": "k_nearest", "models": "SDM"}]
     )
-    kept = [one for one, _ in sampled_specifications(subject_of(sweep, {}), sweep.choices(), sweep.exclude)]
+    kept = [one for one, _ in list_specifications(subject_of(sweep, {}), sweep.choices(), sweep.exclude)]
     assert len(kept) == 40 - 10 - 4
     assert not [one.id for one in kept if "SAR | NQP | none" in one.id]
     assert not [one.id for one in kept if "k_nearest" in one.id and "SDM" in one.id]
@@ -141,7 +141,7 @@ def test_a_latin_sample_has_each_option_as_often_and_each_specification_once():
             for replicate in range(10):
                 own = [row[place] for row in rows if row[-1] == replicate]
                 assert {own.count(label) for label in choice.labels()} == {40 // choice.count}
-    found = [one for one, _ in sampled_specifications(subject_of(sweep, {}), choices, (), rows)]
+    found = [one for one, _ in list_specifications(subject_of(sweep, {}), choices, (), rows)]
     assert len({one.id for one in found}) == 400
 
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from scipy.special import ndtr, ndtri
 
 from audit.declaration import CausalSteps, PrintedFacts
-from audit.interval import Interval, Printed, exact_interval, smallest_interval
-from audit.outcome import Outcome, compare, printed_texts, render_interval
+from audit.interval import Interval, PrintedNumber, exact_interval, smallest_interval
+from audit.outcome import Outcome, compare, render_interval, texts_by_name
 from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
 from spillover.words import Message, lasting, mark_text
 
@@ -25,7 +25,7 @@ LONGEST = 2.5
 class Effect:
     """One effect: its estimate and, where they can be had, its standard error as an interval."""
 
-    estimate: Printed
+    estimate: PrintedNumber
     error: Interval | None
 
 
@@ -200,7 +200,7 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
             interval=shape,
             estimate=estimate.text,
         )
-        yield Outcome(*place, passed=inside, sentence=outside, weight=4, printed=printed_texts(numbers))
+        yield Outcome(*place, passed=inside, sentence=outside, weight=4, printed=texts_by_name(numbers))
         error = row.numbers.get("bootstrap_se")
         if error is None:
             continue
@@ -216,7 +216,7 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
             passed=length.meets(Interval(1 / LONGEST, LONGEST)),
             sentence=sentence,
             weight=2,
-            printed=printed_texts({**numbers, "bootstrap_se": error}),
+            printed=texts_by_name({**numbers, "bootstrap_se": error}),
             implied=length,
         )
 
@@ -353,10 +353,10 @@ class Durbin(NamedTuple):
     """
 
     place: tuple[str, str, str]
-    beta: Printed
-    theta: Printed
-    rho: Printed
-    effect: Printed
+    beta: PrintedNumber
+    theta: PrintedNumber
+    rho: PrintedNumber
+    effect: PrintedNumber
 
 
 def _find_models(tables: Tables, facts: PrintedFacts, kind: str) -> Iterator[Durbin]:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from audit.declaration import PrintedFacts
 from audit.interval import Interval
-from audit.outcome import Outcome, printed_texts, render_interval
+from audit.outcome import Outcome, render_interval, texts_by_name
 from audit.ratios import explain_misplaced, p_value, rules_of, stars_allowed, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T, Tables
 from spillover.words import lasting, mark_text
@@ -93,7 +93,7 @@ def stars_follow_the_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
                     shown=item.text_of_stars,
                 ),
                 weight=4 if never else 1,
-                printed=printed_texts(numbers) | {"stars": "*" * item.stars},
+                printed=texts_by_name(numbers) | {"stars": "*" * item.stars},
                 implied=item.ratio,
                 excess=float(min(abs(item.stars - n) for n in allowed)),
             )
@@ -129,7 +129,7 @@ def stars_follow_one_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
                 )
             ),
             weight=3,
-            printed=printed_texts({s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)})
+            printed=texts_by_name({s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)})
             | {"stars": more.text_of_stars},
             implied=fewer.ratio,
             excess=max(more.p.low - fewer.p.high, 0.0) * 100,
@@ -161,7 +161,7 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: PrintedFacts) -> Iter
                 passed=not reason,
                 sentence=reason or lasting("{printed} can be a standard error", printed=paren.text),
                 weight=3,
-                printed=printed_texts({"coef": column.get(term), "paren": paren})
+                printed=texts_by_name({"coef": column.get(term), "paren": paren})
                 | {"stars": "*" * column.stars.get(term, 0)},
             )
 
@@ -202,7 +202,7 @@ def standard_error_is_in_line(tables: Tables, facts: PrintedFacts) -> Iterator[O
                         usual=usual,
                     ),
                     weight=2,
-                    printed=printed_texts({"coef": column.get(term), "paren": paren}),
+                    printed=texts_by_name({"coef": column.get(term), "paren": paren}),
                     excess=max(ratio - FAR, 0.0),
                 )
 

@@ -327,7 +327,7 @@ def _compare_constant(column: PrintedColumn, tables: Tables, constant: str, zero
             )
         )
     terms = [t for t in column.terms if t != constant]
-    implied = _implied_interval(column, tables, terms, zero)
+    implied = _interval_by_means(column, tables, terms, zero)
     centred = "" if implied.meets(printed.band) else _alternative(column, tables, terms, zero, printed.band)
     values = {"outcome": column.dependent, "implied": render_interval(implied), "printed": printed.text}
     sentence = lasting(
@@ -355,7 +355,7 @@ def _compare_constant(column: PrintedColumn, tables: Tables, constant: str, zero
     )
 
 
-def _implied_interval(
+def _interval_by_means(
     column: PrintedColumn, tables: Tables, terms: Sequence[str], zero: Sequence[str]
 ) -> Interval:
     total = _mean_of_term(column, tables, column.dependent)
@@ -397,6 +397,6 @@ def _alternative(
     open_terms = [t for t in terms if t not in zero and ":" not in t]
     for size in range(1, len(open_terms) + 1):
         for extra in combinations(open_terms, size):
-            if _implied_interval(column, tables, terms, [*zero, *extra]).meets(printed):
+            if _interval_by_means(column, tables, terms, [*zero, *extra]).meets(printed):
                 return ", ".join(extra)
     return ""

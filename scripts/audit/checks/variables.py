@@ -11,8 +11,8 @@ from itertools import combinations
 from msgspec import UNSET
 
 from audit.declaration import Claim, PrintedFacts
-from audit.interval import Interval, Printed, exact_interval
-from audit.outcome import Outcome, compare, printed_texts, render_interval
+from audit.interval import Interval, PrintedNumber, exact_interval
+from audit.outcome import Outcome, compare, render_interval, texts_by_name
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
 from spillover.errors import StudyError, quote_value
@@ -86,7 +86,7 @@ def weights_sum_to_one(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]
                 "the weight {weight} is not between 0 and {total:g}", weight=weight.text, total=whole
             )
             yield Outcome(
-                table, "", row.labels["indicator"], inside, sentence, 3, printed_texts({"weight": weight})
+                table, "", row.labels["indicator"], inside, sentence, 3, texts_by_name({"weight": weight})
             )
         printed = {mark_text("sum"): f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
         sentence = lasting(
@@ -155,7 +155,7 @@ def moran_stars_rise_with_it(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
                 fewer=small.stars,
             )
             passed = not clear or large.stars >= small.stars
-            yield Outcome(table, "", year, passed, sentence, 2, printed_texts({earlier: x, year: y}))
+            yield Outcome(table, "", year, passed, sentence, 2, texts_by_name({earlier: x, year: y}))
 
 
 def _rows_by_table(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
@@ -201,16 +201,16 @@ def _significance(tables: Tables, facts: PrintedFacts, claim: Claim, level: floa
             p=render_interval(p, 2),
         ),
         weight=4,
-        printed=printed_texts({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
+        printed=texts_by_name({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
         implied=ratio,
         excess=max(p.low - level, 0.0) * 100,
     )
 
 
-def _claimed_number(claim: Claim, key: str) -> Printed:
+def _number_of_claim(claim: Claim, key: str) -> PrintedNumber:
     number = getattr(claim, key)
     try:
-        return Printed(str(number))
+        return PrintedNumber(str(number))
     except ValueError:
         raise StudyError(
             _(
@@ -241,7 +241,7 @@ def _bounds(tables: Tables, claim: Claim, between: tuple[float, float]) -> Itera
 def _range(tables: Tables, claim: Claim) -> Iterator[Outcome]:
     row = tables.find_described_row(str(claim.variable), "audit.claims")
     for end, key in (("min", "minimum"), ("max", "maximum")):
-        printed, said = row.numbers[end], _claimed_number(claim, key)
+        printed, said = row.numbers[end], _number_of_claim(claim, key)
         sentence = lasting(
             "the text says {text}; the table's {end} is {printed}",
             text=claim.text,

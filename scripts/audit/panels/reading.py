@@ -53,7 +53,7 @@ class Reading:
         rows, columns = set(self.rows.values()), set(self.columns.values())
         return {key for (row, column), key in self.keys.items() if row in rows and column in columns}
 
-    def held_models(self, c: int, k: int) -> frozenset[str]:
+    def models_of_column(self, c: int, k: int) -> frozenset[str]:
         """The models that a sentence may mean by a column, where heads and numbers of some contradict each
         other: those of its head, and the one whose numbers it has.
         """

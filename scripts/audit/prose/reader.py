@@ -80,7 +80,7 @@ class Reader:
         """Find what a sentence names, and which of its numbers (printed) may be results."""
         variables = self.scope.vocabulary.terms_in(flat)
         models = self.scope.vocabulary.models_in(flat, variables)
-        outcomes = self.scope.shown_outcomes
+        outcomes = self.scope.outcomes_of_tables
         caused = [m for m in variables if _CAUSED.search(flat[: m.start]) and m.names & outcomes]
         terms = self._find_subjects(flat, [m for m in variables if m not in caused])
         is_of_results = (

@@ -41,11 +41,11 @@ class Scope:
         """Return whether an effect of an entire model is through the named variables, if these are mediators
         of some model.
         """
-        paths = {m for term in terms for m in self._mediated.get(term, ())}
+        paths = {m for term in terms for m in self._models_by_mediator.get(term, ())}
         return key.term not in PARTS or not paths or key.model in paths
 
     @cached_property
-    def _mediated(self) -> dict[str, set[str]]:
+    def _models_by_mediator(self) -> dict[str, set[str]]:
         """The models in which each variable is a mediator."""
         models: dict[str, set[str]] = {}
         for key in self.known.numbers.values:
@@ -54,7 +54,7 @@ class Scope:
         return models
 
     @cached_property
-    def shown_outcomes(self) -> frozenset[str]:
+    def outcomes_of_tables(self) -> frozenset[str]:
         """The outcomes of the models that the tables show."""
         of = self.known.numbers.outcomes
         return frozenset(of[model] for model in self.models or of if model in of)

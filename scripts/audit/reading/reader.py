@@ -53,7 +53,7 @@ def read_manuscript(path: Path) -> Manuscript:
     if not data.strip():
         raise StudyError(_("{path}: is empty; give the file of the manuscript", path=quote_path(path)))
     if ending in ("html", "md", "tex") and data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise _damaged_file_error(quote_path(path))
+        raise _refuse_damaged_file(quote_path(path))
     with _explain_damage(quote_path(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
     _check_size(found, quote_path(path))
@@ -107,7 +107,7 @@ def _explain_damage(where: str, what: str) -> Iterator[None]:
         ) from error
 
 
-def _damaged_file_error(where: str) -> StudyError:
+def _refuse_damaged_file(where: str) -> StudyError:
     return StudyError(
         _(
             "{path}: is damaged, or is not what its ending says; open it in the program that "
@@ -126,7 +126,7 @@ class Archive:
             self.zip = zipfile.ZipFile(io.BytesIO(b"" if sealed else data))
         except zipfile.BadZipFile:
             if not sealed:
-                raise _damaged_file_error(where) from None
+                raise _refuse_damaged_file(where) from None
         if sealed or any(entry.flag_bits & 1 for entry in self.zip.infolist()):
             raise StudyError(
                 _(

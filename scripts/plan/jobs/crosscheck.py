@@ -187,7 +187,7 @@ def sample_of(study: Study, name: str) -> SweepSample:
     for drawn in draw_specifications(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
         if name in study.samples or is_excluded(drawn.labelled, excluded):
             continue  # a sample has few of the space, so that another one would not meet it
-        model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.configured_options
+        model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.options_by_key
         analysis = typed_analysis(drawn.id, changed.options, {})
         # The errors of effects are simulated, which costs more than all the rest.
         recipes = [

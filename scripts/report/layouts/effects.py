@@ -97,7 +97,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
             for estimate, row in cells
         ]
         keys = [
-            (column.printed_column(i + 1), f"{variable}:{effect}")
+            (column.column_in_publication(i + 1), f"{variable}:{effect}")
             for i, column in enumerate(self.columns)
             for effect in self.effects
         ]

@@ -167,7 +167,7 @@ def build_options(
         key, *inner = [step for step in re.split(r"[.\[\]`]+", place) if step]
         value = given.get(key)
         types = _types_at(fields[key].type, inner, value) if key in fields else []
-        allowed = _allowed_values(types)
+        allowed = _list_choices(types)
         if unknown := re.fullmatch(r"Object contains unknown field `(.+)`", said):
             names = [f.encode_name for one in types for f in getattr(one, "fields", ())]
             said, allowed = (
@@ -245,7 +245,7 @@ def _alternatives(info: Any) -> list[Any]:
     return [one.type if isinstance(one, msgspec.inspect.Metadata) else one for one in types]
 
 
-def _allowed_values(types: Sequence[Any]) -> str:
+def _list_choices(types: Sequence[Any]) -> str:
     """The texts and kinds among which a value is chosen; empty where it is not."""
     found: list[Any] = []
     for one in types:

@@ -71,7 +71,7 @@ def fit(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
 
 def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     """The regression by the class that is for it; PanelOLS for kinds built on it."""
-    terms, rows = sample.frame[list(recipe.terms)], sample.numbered
+    terms, rows = sample.frame[list(recipe.terms)], sample.index_by_number
     units, columns = ColumnUnits.of(terms), build_dummy_columns(recipe, sample)
     dummies = columns.dummies if columns else np.empty((sample.nobs, 0))
     names = [*recipe.terms, CONSTANT, *(f"{DUMMY}{j}" for j in range(dummies.shape[1]))]
@@ -128,7 +128,7 @@ def fit_options(recipe: Recipe, sample: ProgramSample) -> tuple[dict[str, Any], 
     if kind == "clustered":
         if clusters == ("unit",):  # which it has as numbers already
             return {"cov_type": "clustered", "cluster_entity": True, "group_debias": True}, "group"
-        table = pd.DataFrame({by: sample.labels(by).to_numpy() for by in clusters}, sample.numbered)
+        table = pd.DataFrame({by: sample.labels(by).to_numpy() for by in clusters}, sample.index_by_number)
         if len(clusters) == 1:
             return {"cov_type": "clustered", "clusters": table, "group_debias": True}, "group"
         return {"cov_type": "clustered", "clusters": table}, "K"
@@ -174,7 +174,7 @@ def _fit_within(
     )
     words = f"{words}, dummies of {' and '.join(columns.counted)}" if columns else words
     if listed := [by for by in effects if by not in ("unit", "year")]:
-        cells = pd.DataFrame({by: sample.labels(by).to_numpy() for by in effects}, sample.numbered)
+        cells = pd.DataFrame({by: sample.labels(by).to_numpy() for by in effects}, sample.index_by_number)
         made = PanelOLS(y, x, other_effects=cells, weights=weights)
         return made.fit, f"PanelOLS(other_effects={'+'.join(listed)}{words})"
     unit, year = "unit" in effects, "year" in effects
@@ -185,7 +185,7 @@ def _fit_within(
 def _read_weights(recipe: Recipe, sample: ProgramSample) -> tuple[pd.Series | None, str]:
     """The observation weights, and what the call says of them."""
     name = recipe.observation_weights
-    return (sample.frame[name].set_axis(sample.numbered), f", weights={name}") if name else (None, "")
+    return (sample.frame[name].set_axis(sample.index_by_number), f", weights={name}") if name else (None, "")
 
 
 def _fit_pooled(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:

@@ -120,7 +120,7 @@ class PanelFiles:
         """Complete rows over all of the analysis's terms."""
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
         table = _join({f: self.factor(f) for f in factors})
-        table = table[self._selected_rows(recipe.sample, table.index)].dropna()
+        table = table[self._rows_of_sample(recipe.sample, table.index)].dropna()
         if recipe.trim:
             bounds = _bounds(table, recipe.trim, recipe.observation_weights)
             table = table[np.logical_and.reduce([table[f].between(*ends) for f, ends in bounds.items()])]
@@ -155,7 +155,7 @@ class PanelFiles:
             table = table / np.where(table.sum(1) == 0, 1, table.sum(1))[:, None]
         return table / np.abs(np.linalg.eigvals(table)).max() if how == "spectral" else table
 
-    def _selected_rows(self, sample: Mapping[str, Any], index: pd.Index) -> np.ndarray:
+    def _rows_of_sample(self, sample: Mapping[str, Any], index: pd.Index) -> np.ndarray:
         unit, year = index.get_level_values("unit"), index.get_level_values("year")
         kept = np.ones(len(index), bool)
         if years := sample.get("years"):
@@ -189,7 +189,7 @@ class ProgramSample:
         return len(self.frame)
 
     @cached_property
-    def numbered(self) -> pd.MultiIndex:
+    def index_by_number(self) -> pd.MultiIndex:
         """The rows by number of the unit and year: programs group numbers in half the time of texts."""
         years = self.frame.index.get_level_values("year")
         return pd.MultiIndex.from_arrays([self.labels("unit").to_numpy(), years], names=["unit", "year"])

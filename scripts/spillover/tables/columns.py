@@ -57,7 +57,7 @@ def _lines(row: TableRow, widths: Sequence[float]) -> int:
 
 def _least(table: Table, letter: float) -> float:
     """Centimetres of a table whose sentences break, and of its labels the two longest."""
-    widths, longest = _needed_widths(table, letter)
+    widths, longest = _measure_widths(table, letter)
     beyond = sum(max(0, min(needed, LINE) - SHORT) for needed in longest[1:] if needed > LINE)
     labels = sorted(letters(row.cells[0]) for row in table.rows if row.kind != "group")
     third = labels[-3] if len(labels) > 2 else 0
@@ -65,7 +65,7 @@ def _least(table: Table, letter: float) -> float:
     return sum(widths) - given - letter * beyond
 
 
-def _needed_widths(table: Table, letter: float) -> tuple[list[float], list[float]]:
+def _measure_widths(table: Table, letter: float) -> tuple[list[float], list[float]]:
     """Centimetres of columns in which no text breaks but a sentence, and the letters of each longest text."""
     texts: list[list[str]] = [[] for _ in range(table.width)]
     for spans in table.head:
@@ -82,7 +82,7 @@ def _needed_widths(table: Table, letter: float) -> tuple[list[float], list[float
 
 
 def _widths(table: Table, letter: float) -> list[float]:
-    widths, longest = _needed_widths(table, letter)
+    widths, longest = _measure_widths(table, letter)
     long = [i for i, needed in enumerate(longest) if i and needed > LINE]
     for room in (PORTRAIT, LANDSCAPE):
         beyond = max(0, sum(widths) - room + 0.01)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from spillover.declarations import KindDeclaration, kinds_in, load_kind, needed, texts
+from spillover.declarations import KindDeclaration, kinds_in, load_kind, require_method, texts
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.messages.study_names import label_or_name
@@ -43,7 +43,7 @@ class Column(Model, frozen=True, kw_only=True):
 
     published: str | int | None = None
 
-    def printed_column(self, otherwise: int | str) -> str:
+    def column_in_publication(self, otherwise: int | str) -> str:
         """The column among the printed numbers."""
         return str(otherwise if self.published is None else self.published)
 
@@ -88,7 +88,7 @@ class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
     """Further notes below the table."""
     published: PrintedFile | None = None
 
-    @needed
+    @require_method
     def build(self, name: str, material: Material) -> Table:
         """The table, without the study's own notes. Raises StudyError naming the key."""
         raise NotImplementedError

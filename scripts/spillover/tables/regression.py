@@ -175,13 +175,13 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
             for row, e in zip(found, estimates, strict=True)
         ]
         aliases = self.published.terms if self.published else {}
-        keys = [(column, aliases.get(term, term)) for column in self._printed_rows()]
+        keys = [(column, aliases.get(term, term)) for column in self._rows_in_publication()]
         rows = [TableRow((label, *first)), *([TableRow(("", *second), "bracket")] if any(second) else [])]
         rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
         return rows + write_published_rows(material.published, keys, [(e.model, term) for e in estimates])
 
-    def _printed_rows(self) -> list[str]:
-        return [column.printed_column(i + 1) for i, column in enumerate(self.columns)]
+    def _rows_in_publication(self) -> list[str]:
+        return [column.column_in_publication(i + 1) for i, column in enumerate(self.columns)]
 
     def _statistic_rows(
         self, statistic: Statistic, estimates: list[EstimateRecord], material: Material
@@ -198,7 +198,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
             write_published_number(
                 material.published.statistics.get((column, printed), ""), e.model, "", statistic.key
             )
-            for column, e in zip(self._printed_rows(), estimates, strict=True)
+            for column, e in zip(self._rows_in_publication(), estimates, strict=True)
         ]
         rows = [TableRow((label, *ours), "statistic")]
         return [*rows, TableRow((say(PUBLISHED), *theirs), "published")] if any(theirs) else rows

@@ -327,7 +327,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                         for f in self.fields
                     )
                     rows.append(TableRow((say(TRUE_VALUE), *true), "truth"))
-                theirs = printed.get((column.printed_column(""), term.term), {})
+                theirs = printed.get((column.column_in_publication(""), term.term), {})
                 if self.published and theirs:
                     place = (estimate.model, term.term)
                     own = (

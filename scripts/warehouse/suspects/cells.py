@@ -307,7 +307,7 @@ class Deviations:
         middle = max(float(np.median(some)), float(np.quantile(some, 0.9)) / 3.08) if some.size else 1e-12
         return some.size, middle
 
-    def expected_beyond(self, size: float) -> float:
+    def count_by_chance(self, size: float) -> float:
         """Return how many of these deviations chance puts at least `size` from zero, by a power tail through
         the quantiles of 0.90 and 0.99 of those that are not set aside.
 
@@ -447,7 +447,7 @@ class Series:
         return self.path - away, standard
 
     @cached_property
-    def repeated(self) -> float:
+    def repeat_share(self) -> float:
         """The share of the column's movement that repeats: of the year-on-year steps those that are the
         commonest one (zero in a policy or a count of few values, one in an age), or of the numbers those that
         are the mean of their neighbours (filled years), whichever is the larger. Where much repeats, how far
@@ -461,7 +461,7 @@ class Series:
         """The share that repeats, or nearly does: of the numbers those that the mean of their neighbours
         gives to half a unit of the last digit.
         """
-        return max(self.repeated, self._share_between(self.rounding))
+        return max(self.repeat_share, self._share_between(self.rounding))
 
     def _share_between(self, slack: FloatArray) -> float:
         """Of the numbers with both neighbours, those within `slack` (N, T) of the mean of these, or of their

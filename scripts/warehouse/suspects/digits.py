@@ -54,7 +54,7 @@ def find_far_numbers(series: Series) -> Iterator[FarNumber]:
     """The numbers more than FAR from their path, and no nearer to it than those of the years beside. A column
     whose movement mostly repeats has no usual distance from a path, and none.
     """
-    if series.repeated > MOSTLY:
+    if series.repeat_share > MOSTLY:
         return
     expected, standard = series.predictions, series.standard
     with np.errstate(invalid="ignore"):

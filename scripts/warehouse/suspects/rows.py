@@ -127,7 +127,7 @@ def find_other_columns(all_series: Sequence[Series]) -> Iterator[SuspectedNumber
             aside[at] = True
         judged, all_of = Deviations(standard, aside), Deviations(deviation)
         for at, (k, fit) in hits.items():
-            chance = judged.expected_beyond(abs(float(standard[at]))) * fit * len(others)
+            chance = judged.count_by_chance(abs(float(standard[at]))) * fit * len(others)
             if chance <= ALARMS:
                 share = all_of.share_beyond(float(deviation[at]))
                 yield _column_finding(series, others[k], at, theirs[k], share, chance)
@@ -578,7 +578,7 @@ def find_slips(series: Series) -> Iterator[SuspectedNumber]:
         size = abs(float(path.standard[at]))
         power = int(path.powers[at])
         # Of numbers so far, a share is so near to a power of ten.
-        chance = deviations.expected_beyond(size) * 2 * RIGHT
+        chance = deviations.count_by_chance(size) * 2 * RIGHT
         value = float(series.values[at] / 10.0**power)
         if series.common.digits[at[1]] == power:
             chance = min(chance, series.common.chance)

@@ -165,7 +165,7 @@ def _find_denied(series: Series, other: Series) -> Iterator[SuspectedNumber]:
         )
         # By chance both the path and the ratio of the two sources go astray.
         size = float(np.abs(deviation[at]))
-        beyond = [each.expected_beyond(size) / each.count for each in (of_path, of_ratio)]
+        beyond = [each.count_by_chance(size) / each.count for each in (of_path, of_ratio)]
         chance = of_ratio.count * beyond[0] * beyond[1]
         if chance > ALARMS:
             continue

@@ -54,7 +54,7 @@ def find_changed_borders(evidence: Evidence) -> list[SuspectedNumber]:
     for series in evidence.series if changes else ():
         departures = from_path(series)
         deviations = Deviations(departures)
-        looked_at = list(_changed_cells(series, changes))
+        looked_at = list(_cells_of_changes(series, changes))
         tried = sum(math.isfinite(departures[i, t]) for _, i, ts in looked_at for t in ts)
         for change, i, years in looked_at:
             known = [t for t in years if math.isfinite(departures[i, t])]
@@ -62,7 +62,7 @@ def find_changed_borders(evidence: Evidence) -> list[SuspectedNumber]:
                 continue
             t = max(known, key=lambda t: abs(departures[i, t]))
             size = float(departures[i, t])
-            share = deviations.expected_beyond(abs(size)) / deviations.count
+            share = deviations.count_by_chance(abs(size)) / deviations.count
             if share <= LEVEL:
                 found.append((change, _report_borders(series, (i, t), size, share, share * tried)))
             else:
@@ -92,7 +92,7 @@ def _median(values: FloatArray, axis: int) -> FloatArray:
     return np.asarray(np.ma.filled(np.ma.median(there, axis=axis, keepdims=True), 0.0))
 
 
-def _changed_cells(series: Series, changes: list[Division]) -> Iterator[tuple[Division, int, list[int]]]:
+def _cells_of_changes(series: Series, changes: list[Division]) -> Iterator[tuple[Division, int, list[int]]]:
     """Each change of a unit of the series, with the unit's row and the years in which the file may follow."""
     rows = {unit: i for i, unit in enumerate(series.units)}
     for change in changes:
@@ -490,7 +490,7 @@ def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
     growth = series.common.growth
     if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():
         return
-    if series.repeated > MOSTLY:
+    if series.repeat_share > MOSTLY:
         return
     stepped = least_of(*compute_steps(series.common.path[None, :]))[0]
     chances = by_chance(growth, float(np.nanmedian(growth)), stepped)

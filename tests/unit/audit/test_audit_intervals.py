@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.interval import Interval, Printed
+from audit.interval import Interval, PrintedNumber
 
 numbers = st.floats(-1e3, 1e3).filter(lambda v: abs(v) > 1e-6)
 intervals = st.tuples(numbers, numbers).map(lambda pair: Interval(min(pair), max(pair)))
@@ -48,16 +48,16 @@ def test_division_by_a_number_that_may_be_zero():
     ],
 )
 def test_a_printed_number_is_half_a_unit_wide_either_way(text, low, high):
-    band = Printed(text).band
+    band = PrintedNumber(text).band
     assert (band.low, band.high) == pytest.approx((low, high), rel=1e-12)
 
 
 @pytest.mark.parametrize("text", ["", "n.a.", "1e-3", "--2", "nan", "0.05*"])
 def test_what_is_not_a_number_is_refused(text):
     with pytest.raises(ValueError, match="not a number"):
-        Printed(text)
+        PrintedNumber(text)
 
 
 def test_bands_that_touch_agree_and_others_have_a_gap():
-    assert Printed("0.10").band.meets(Interval(0.105, 1.0))
-    assert Printed("0.10").band.gap(Interval(0.115, 1.0)) == pytest.approx(0.01)
+    assert PrintedNumber("0.10").band.meets(Interval(0.105, 1.0))
+    assert PrintedNumber("0.10").band.gap(Interval(0.115, 1.0)) == pytest.approx(0.01)

@@ -7,7 +7,7 @@ import pytest
 
 from audit import cli
 from audit.cli import read_variable
-from audit.interval import Printed
+from audit.interval import PrintedNumber
 from audit.tables import read_tables
 from audit.windows import match_descriptives, transformations
 from spillover.errors import StudyError
@@ -18,9 +18,11 @@ PUBLISHED = ROOT / "resources" / "nqp" / "published"
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the public files of ../shared/real are not here")
 
 
-def describe(x: np.ndarray) -> dict[str, Printed]:
+def describe(x: np.ndarray) -> dict[str, PrintedNumber]:
     numbers = {"min": x.min(), "max": x.max(), "mean": x.mean(), "sd": x.std(ddof=1)}
-    return {"obs": Printed(str(len(x)))} | {name: Printed(f"{value:.4f}") for name, value in numbers.items()}
+    return {"obs": PrintedNumber(str(len(x)))} | {
+        name: PrintedNumber(f"{value:.4f}") for name, value in numbers.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def test_the_window_and_the_transformation_are_found(label):
 
 def test_nothing_is_found_where_nothing_fits_and_gaps_are_left_out():
     years, values = np.tile(np.arange(2010, 2020), 3), np.linspace(1, 2, 30)
-    assert match_descriptives({"min": Printed("-7.1234")}, years, values) == []
+    assert match_descriptives({"min": PrintedNumber("-7.1234")}, years, values) == []
     values[::10] = np.nan
     best = match_descriptives(describe(values[np.isfinite(values)]), years, values)[0]
     assert best.nobs == 27

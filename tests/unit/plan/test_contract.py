@@ -9,7 +9,7 @@ import pytest
 
 from plan.analyses import resolve_analyses
 from plan.contract import MEMORY, faults_of, read_by
-from plan.contract_code import undefined_names
+from plan.contract_code import find_undefined_names
 from plan.contract_files import cases_of, names_of_places
 from report import figures
 from report.figure import load_figure
@@ -309,5 +309,5 @@ def test_a_variance_without_what_its_sentence_needs_fails_in_the_first_job():
 
 @pytest.mark.debt("35.6")
 def test_names_of_a_star_import_are_no_fault():
-    assert [*undefined_names("from math import *\n\ndef f(x):\n    return floor(x)\n")] == []
-    assert [*undefined_names("from math import ceil\n\ndef f(x):\n    return floor(x)\n")] == ["floor"]
+    assert [*find_undefined_names("from math import *\n\ndef f(x):\n    return floor(x)\n")] == []
+    assert [*find_undefined_names("from math import ceil\n\ndef f(x):\n    return floor(x)\n")] == ["floor"]

@@ -720,9 +720,9 @@ def test_the_largest_of_few_sound_deviations_is_an_alarm_as_seldom_as_of_many(co
     rng = np.random.default_rng(1992)
     drawn = [getattr(rng, draw)(size=count) * (rng.uniform(size=count) >= nothing) for _ in range(300)]
     drawn = [one for one in drawn if one.any()]
-    alarms = [Deviations(one).expected_beyond(float(np.abs(one).max())) <= ALARMS for one in drawn]
+    alarms = [Deviations(one).count_by_chance(float(np.abs(one).max())) <= ALARMS for one in drawn]
     assert np.mean(alarms) <= 1.3 * ALARMS
-    assert count < 12 or Deviations(np.append(drawn[0], 100.0)).expected_beyond(100.0) <= ALARMS
+    assert count < 12 or Deviations(np.append(drawn[0], 100.0)).count_by_chance(100.0) <= ALARMS
 
 
 def _draw_steps(name, draw, shape):

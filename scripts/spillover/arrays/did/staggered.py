@@ -180,13 +180,13 @@ def two_by_two(
         residual = change - design @ (inverse @ (design.T @ (change * untreated[:, None])))
         leverage = design @ inverse * untreated[:, None]
     share = weights * treated
-    effect, influence = _weighted_mean(residual, share)
+    effect, influence = _average(residual, share)
     influence -= _correction(leverage, design, share, residual)
     if alone or method == "regression":
         return effect, influence
     score = fit_logit(treated, design, weights, what)
     odds = untreated * score.scores / (1 - score.scores)
-    counterfactual, own = _weighted_mean(residual, odds)
+    counterfactual, own = _average(residual, odds)
     moment = design.T @ (odds[:, None] * (residual - counterfactual))
     own += (design * (weights * (treated - score.scores))[:, None]) @ score.inverse @ moment / odds.mean()
     own -= _correction(leverage, design, odds, residual)
@@ -205,7 +205,7 @@ def _compare_means(change: Array, treated: Array, weights: Array) -> tuple[Array
     return difference, influence
 
 
-def _weighted_mean(values: Array, weights: Array) -> tuple[Array, Array]:
+def _average(values: Array, weights: Array) -> tuple[Array, Array]:
     """Weighted means (m,) of `values` (n, m) and their influence (n, m)."""
     mean = weights @ values / weights.sum()
     return mean, weights[:, None] * (values - mean) / weights.mean()
