@@ -3,8 +3,8 @@
 Snakemake writes it (`--persistence-backend db`). Here it is read: results that it does not vouch for
 are listed before a run, which makes them again. One thing is written. Snakemake keys its records by the
 folder that the project had when they were written; those of a project that was moved or copied are made to
-follow it. Which table and columns that takes is written here alone; tests/unit/test_engine_state.py holds it
-to the version of Snakemake that is installed.
+follow it. Which table and columns that takes is written here alone; a test
+(tests/unit/engine/test_engine_state.py) holds it to the version of Snakemake that is installed.
 
 By itself Snakemake ends with a traceback where the database is damaged, and holds results from the future, as
 a clock that was set back leaves them, for up to date whatever changes (tests/workflow/test_plain_faults.py).

@@ -116,7 +116,7 @@ class MeasureColumn(ColumnForm, frozen=True):
             key: value
             for exception in self.exceptions
             if edition in exception.editions
-            for key in Described.__struct_fields__
+            for key in ColumnForm.__struct_fields__
             if (value := getattr(exception, key)) is not UNSET
         }
         return replace(self, exceptions=(), **changed)

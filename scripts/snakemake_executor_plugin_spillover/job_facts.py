@@ -1,8 +1,8 @@
 """All that the plugin reads of a job beyond Snakemake's executor interface, each fact in one function.
 
 The interface (9.4.0) shows a job's name, files and resources, but neither its script nor its params and
-wildcards. Nothing is changed here. Each function has a test of its own (tests/unit/test_job_facts.py), so
-that a version of Snakemake in which one of them no longer holds is noticed by name.
+wildcards. Nothing is changed here. Each function has a test (tests/unit/engine/test_job_facts.py), so that a
+version of Snakemake in which one of them no longer holds is noticed by name.
 """
 
 from __future__ import annotations

@@ -17,7 +17,12 @@ from pathlib import Path
 for library in ("OPENBLAS", "OMP", "MKL", "NUMBA"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent), str(ROOT / "tests")]
+sys.path[:0] = [
+    str(ROOT / "scripts"),
+    str(Path(__file__).parent),
+    str(ROOT / "tests"),
+    str(ROOT / "tests" / "samples"),
+]
 
 import did_jobs  # noqa: E402
 import numpy as np  # noqa: E402

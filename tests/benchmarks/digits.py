@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "samples")]
 
 from exact_regression import PERIODS, UNITS, digits, exact_within, hard_panel, nist  # noqa: E402
 from spillover.arrays.foundation import EstimationError  # noqa: E402

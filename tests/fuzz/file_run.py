@@ -20,8 +20,8 @@ from pathlib import Path
 from file_mutations import change_bytes, change_table, change_xml
 from file_oracle import Outcome, judge
 from file_seeds import csv_file, dta_file, parquet_file, table, xlsx_parts, zipped
-
 from fuzz_mutations import FEWEST
+
 from ingest.places import UnitNames
 from small_study import UNITS, units_in
 

@@ -5,12 +5,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fuzz_mutations import check_cases
 from numpy.random import default_rng
 
 from audit.matching import match_tables
 from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences
-from fuzz_mutations import check_cases
 from match_trial import Style, study, table, write
 
 LONGEST = 10  # seconds of CPU for a manuscript of one table

@@ -6,12 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+from fuzz_mutations import check_cases, mutated_bytes, mutated_value
+
 from audit.declaration import PrintedFacts
 from audit.facts import read_facts
 from audit.run import run_checks, summarise_audit
 from audit.tables import read_tables
 from base.yaml_file import read_yaml
-from fuzz_mutations import check_cases, mutated_bytes, mutated_value
 from spillover.declarations import convert
 
 ROOT = Path(__file__).parents[2]

@@ -9,13 +9,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fuzz_mutations import check_cases, mutated_bytes, mutated_value, run_cases
 from msgspec import to_builtins
 
 from audit.facts import resolve_facts
 from base.formula import formulas_of, measures_of
 from base.job import canonical_json
 from base.yaml_file import read_yaml
-from fuzz_mutations import check_cases, mutated_bytes, mutated_value, run_cases
 from index.method import index_definition
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, read_study_sources
 from plan.analyses import resolve_analyses

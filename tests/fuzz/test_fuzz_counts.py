@@ -5,7 +5,6 @@ from collections import Counter
 from counts import counts_of, table, written
 from file_run import Tally as Files
 from file_run import report
-
 from fuzz_mutations import Tally
 
 

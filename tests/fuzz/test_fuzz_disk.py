@@ -6,9 +6,10 @@ The names and shapes are those of files, not of tables, which test_fuzz_files.py
 import gzip
 import os
 
+from fuzz_mutations import TOKENS, check_cases
+
 from door.panel_found import find_panel
 from door.wish import Wish, build_wish, check_wish
-from fuzz_mutations import TOKENS, check_cases
 
 CELLS = [(i, t) for i in range(5) for t in range(5)]
 ROWS = "city,year,y,x\n" + "".join(f"C{i},{2010 + t},{i * t % 7}.5,{i + t}.25\n" for i, t in CELLS)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from file_mutations import change_bytes
+from fuzz_mutations import TOKENS, check_cases
 
 from cli.new import _write_configuration, draft_study
 from door.wish import Wish
-from fuzz_mutations import TOKENS, check_cases
 from plan.load import load_study
 from spillover.errors import StudyError
 

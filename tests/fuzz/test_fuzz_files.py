@@ -8,8 +8,8 @@ import file_oracle
 import pytest
 from file_oracle import judge
 from file_run import CORPUS, report, run
-
 from fuzz_mutations import CASES, SECONDS, SEED
+
 from ingest.observe import Observation
 from ingest.text import NumberReader
 from small_study import UNITS, units_in

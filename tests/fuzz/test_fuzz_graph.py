@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 from file_mutations import change_bytes
+from fuzz_mutations import TOKENS, mutated_bytes, mutated_value, run_cases
 from graph_oracle import (
     check_configuration,
     check_corrections,
@@ -23,7 +24,6 @@ from graph_oracle import (
 from graph_study import FILES, GraphStudy
 
 from base.yaml_file import read_yaml
-from fuzz_mutations import TOKENS, mutated_bytes, mutated_value, run_cases
 from spillover.errors import StudyError
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

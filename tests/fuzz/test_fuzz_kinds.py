@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fuzz_mutations import run_cases
 from schema_values import Drawer
 
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis
-from fuzz_mutations import run_cases
 from kind_study import write_units, write_variables
 from plan.analyses import resolve_analyses
 from weights.build import build_matrix

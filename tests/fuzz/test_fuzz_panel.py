@@ -8,9 +8,9 @@ import io
 import duckdb
 import pytest
 from file_mutations import NASTY, change_bytes
+from fuzz_mutations import check_cases
 from msgspec import convert
 
-from fuzz_mutations import check_cases
 from ingest.places import read_units
 from small_study import LONG, UNITS, ingested, ingested_files
 from spillover.errors import StudyError

@@ -10,9 +10,9 @@ import shutil
 import subprocess
 
 import pytest
+from fuzz_mutations import check_cases
 from msgspec.structs import replace
 
-from fuzz_mutations import check_cases
 from spillover.replicate.r import models_in_r
 from spillover.replicate.recipes import Model
 from spillover.replicate.stata import FOOTER, HEADER, do_file

@@ -6,10 +6,10 @@ import io
 import warnings
 
 import pytest
+from fuzz_mutations import TOKENS, check_cases
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from schema_values import Drawer
 
-from fuzz_mutations import TOKENS, check_cases
 from plan.report import resolve_figures, resolve_tables
 from report.draw import make_figure
 from report.render_docx import write_docx

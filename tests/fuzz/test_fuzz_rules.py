@@ -5,10 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fuzz_mutations import check_cases, mutated_bytes, mutated_value
 from schema_values import with_drawn
 
 from base.yaml_file import read_yaml
-from fuzz_mutations import check_cases, mutated_bytes, mutated_value
 from planned import planned
 from spillover.errors import StudyError
 

@@ -4,9 +4,9 @@ The oracle reads the same text in the simplest way that there is: a reader canno
 """
 
 import pytest
+from fuzz_mutations import check_cases, mutated_bytes
 from weights_reading import links_of, plain_reading
 
-from fuzz_mutations import check_cases, mutated_bytes
 from spillover.arrays.weights.standardise import standardise, with_islands
 from spillover.errors import StudyError
 from weights.files import read_weights

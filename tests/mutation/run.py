@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "build" / "mutation"
 TESTS = [f"tests/unit/{name}" for name in ("panel", "spatial", "did", "weights", "index")]
-TESTS += ["tests/reference", "tests/oracles/test_spatial.py", "tests/unit/test_surrogates.py"]
+TESTS += ["tests/reference", "tests/oracles/test_spatial.py", "tests/unit/sweep/test_surrogates.py"]
 SETTINGS = rf"""
 [tool.mutmut]
 source_paths = ["src"]

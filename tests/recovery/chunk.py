@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 if job := globals().get("snakemake"):
     ROOT = Path(job.scriptdir).parents[1]
-    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
+    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "samples")]
 
 import numpy as np
 

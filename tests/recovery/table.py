@@ -5,7 +5,7 @@ from pathlib import Path
 
 if job := globals().get("snakemake"):
     ROOT = Path(job.scriptdir).parents[1]
-    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
+    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "samples")]
 
 import numpy as np
 from scipy.stats import binom

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
@@ -243,7 +244,9 @@ def test_a_script_runs_its_job_when_all_of_it_is_there():
     assert {path: below for path, below in guards.items() if below} == {}
 
 
-ROOTS_OF_TESTS = ("", "tests", "tests/benchmarks", "tests/fuzz", "tests/workflow")  # from which tests import
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# From which tests import.
+ROOTS_OF_TESTS = ("", *(f for f in PROJECT["tool"]["pytest"]["ini_options"]["pythonpath"] if "tests" in f))
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|.+)|import\s+(.+))", re.MULTILINE)
 
 

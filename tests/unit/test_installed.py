@@ -108,7 +108,7 @@ def test_munnells_numbers_are_the_golden_ones(installed):
 
 
 def test_every_layout_of_weights_is_read(installed):
-    program = "import runpy; runpy.run_path('tests/weight_layouts.py', run_name='__main__')"
+    program = "import runpy; runpy.run_path('tests/samples/weight_layouts.py', run_name='__main__')"
     done = run(installed, program, folder=ROOT)
     assert done.stdout.split() == sorted(READERS), done.stderr
 

@@ -39,7 +39,7 @@ ELSEWHERE |= {"python tests/mutation/run.py"}
 ELSEWHERE |= {".venv/bin/python -m pip install mutmut"}
 # What saves manuscripts as PDF by LibreOffice, which is not among the packages of .ci/system-packages.
 if shutil.which("soffice") is None:
-    ELSEWHERE |= {"python tests/match_styles.py --long nqp"}
+    ELSEWHERE |= {"python tests/match/match_styles.py --long nqp"}
 # What compares with the results of an older version.
 ELSEWHERE |= {
     "python -m tools.count_verdicts results/castle … --before OTHER/results",
@@ -49,7 +49,7 @@ ELSEWHERE |= {
 ELSEWHERE |= {
     "make compare",
     "make compare STUDY=nqp WITH=<branch>",
-    "python tests/match_edits.py --digits nqp",
+    "python tests/match/match_edits.py --digits nqp",
 }
 ELSEWHERE |= {
     "make PROFILE=slurm STUDY=nqp",
@@ -75,20 +75,20 @@ SMALLER = {
         ("make fuzz", "make fuzz SECONDS=3600 [SEED=2]"),
         "PYTEST_ADDOPTS='-k fuzz_weights' make fuzz SECONDS=1 SEED=2",
     ),
-    "python tests/match_styles.py --long nqp": "python tests/match_styles.py --long castle",
+    "python tests/match/match_styles.py --long nqp": "python tests/match/match_styles.py --long castle",
     "make recovery PANELS=20": "make recovery PANELS=2",
-    "python tests/match_edits.py nqp 300": "python tests/match_edits.py nqp 30",
+    "python tests/match/match_edits.py nqp 300": "python tests/match/match_edits.py nqp 30",
     # Some manuscripts, in each layout or drawn.
-    "python tests/match_programs.py held-out 700 nqp munnell castle cities": (
-        "python tests/match_programs.py held-out 20 castle"
+    "python tests/match/match_programs.py held-out 700 nqp munnell castle cities": (
+        "python tests/match/match_programs.py held-out 20 castle"
     ),
-    "python tests/match_papers.py held-out 1 700 nqp munnell cities castle": (
-        "python tests/match_papers.py held-out 1 20 nqp castle"
+    "python tests/match/match_papers.py held-out 1 700 nqp munnell cities castle": (
+        "python tests/match/match_papers.py held-out 1 20 nqp castle"
     ),
-    "python tests/match_strangers.py 2 450 nqp munnell cities castle": (
-        "python tests/match_strangers.py 2 20 nqp castle"
+    "python tests/match/match_strangers.py 2 450 nqp munnell cities castle": (
+        "python tests/match/match_strangers.py 2 20 nqp castle"
     ),
-    "python tests/match_hand.py": "python tests/match_hand.py nqp_jjyj",
+    "python tests/match/match_hand.py": "python tests/match/match_hand.py nqp_jjyj",
     **{
         f"python tests/benchmarks/large.py {job}": f"python tests/benchmarks/large.py {job} --size 300"
         for job in ("tests", "suspects")
@@ -100,8 +100,8 @@ SMALLER = {
         "sed -i 's/surrogates: 499/surrogates: 19/' config/nqp.yaml && make deep STUDY=nqp "
         "&& git checkout -q config/nqp.yaml && make STUDY=nqp"
     ),
-    "python tests/suspects_trial.py --real ../shared/real --write": (
-        "python tests/suspects_trial.py --half development --kind tenfold --repeats 1"
+    "python tests/suspects/suspects_trial.py --real ../shared/real --write": (
+        "python tests/suspects/suspects_trial.py --half development --kind tenfold --repeats 1"
     ),
     # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run.
     "snakemake --cores 2 --config study=munnell": BARE.format(cores=2) + "rm config/bare.yaml",

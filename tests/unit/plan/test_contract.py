@@ -46,7 +46,7 @@ FIT = """
 SOUND = FIT.format(body="        fits.series['n'] = [{'n': len(self.regressors)}]")
 METHODS = 'from spillover.words import _\n\nMETHODS = _("A trial of {outcome}.")\n'
 STUDY = {"study": "s", "years": [2000, 2009], "variables": {"y": {}, "x": {}}, "units": {"file": "u.csv"}}
-HELD = "tests/unit/test_notes.py::test_a_note_without_words_is_an_error_that_names_it"
+HELD = "tests/unit/words/test_notes.py::test_a_note_without_words_is_an_error_that_names_it"
 ANALYSIS = {"kind": "trial", "outcome": "y", "regressors": ["x"]}
 
 
@@ -164,8 +164,8 @@ def test_a_sound_kind_is_used(trial):
             "others.py: SERIES['shares']: the kind makes no such series",
         ),
         (
-            {"others": "PROOFS = ((('se',), ('',), 'tests/unit/test_notes.py::test_that_is_not_there'),)\n"},
-            "there is no test 'tests/unit/test_notes.py::test_that_is_not_there'",
+            {"others": "PROOFS = ((('se',), ('',), 'tests/unit/test_trust.py::test_that_is_not_there'),)\n"},
+            "there is no test 'tests/unit/test_trust.py::test_that_is_not_there'",
         ),
         (
             {"more": SOUND.replace("self, data: Data", "self, data: Data, more: int")},
