@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 @pytest.fixture
 def project(tmp_path):
     """The code and tests in a folder of their own, where results may be made."""
-    for name in ("scripts", "tools", "tests/recovery"):
+    for name in ("scripts", "tools", "tests/recovery", "tests/samples"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for file in (ROOT / "tests").glob("*.py"):
         shutil.copy2(file, tmp_path / "tests")

@@ -27,7 +27,7 @@ FEW = 0.4  # what a number tells of two digits
 
 def unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Give all brackets of a table one field; a line fits another by chance."""
-    rows, held = reading.rows, set(reading.columns.values())
+    rows, columns = reading.rows, set(reading.columns.values())
     kinds: dict[tuple[int, str, int, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     sort: dict[Line, tuple[int, str, int, bool]] = {}
     for line, figure in _list_figures(grid, reading):
@@ -39,7 +39,7 @@ def unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None
         kinds[kind][rows[line][-1]] += own + LITTLE
     for line, kind in sort.items():
         part = (*rows[line][:-1], find_most(kinds[kind]))
-        if any((part, column) in reading.keys for column in held):
+        if any((part, column) in reading.keys for column in columns):
             rows[line] = part
 
 
@@ -47,14 +47,14 @@ def unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -
     """Give what stands beneath or behind an estimate the variable of its label, where it is another's by few
     digits.
     """
-    rows, held = reading.rows, set(reading.columns.values())
+    rows, columns = reading.rows, set(reading.columns.values())
     for line, part in list(rows.items()):
         above = rows.get((grid.group(line[0]), 0), part)
         agree = score_places(reading, support, grid, reading.places[0][line])
         other = part[0] != above[0] and above[0] in grid.likely(line[0]) and above[1] == "estimate"
         if part[1] in BENEATH and other and agree < TOGETHER:
             moved = (above[0], part[1])
-            if any((moved, column) in reading.keys for column in held):
+            if any((moved, column) in reading.keys for column in columns):
                 rows[line] = moved
 
 
@@ -93,9 +93,9 @@ def _measure_agreement(grid: FigureGrid, support: Support, reading: Reading) -> 
     agreement, models = Agreement(), set(reading.columns.values())
     for place in support:
         line = row_and_column(place, reading.split)[0]
-        figure, held, group = grid.cells[place], reading.key(place), grid.group(line[0])
-        if held and support[place].get(held, 0.0) >= SAME * CROSSED:
-            is_marked = place in grid.marks or grid.alike.get(place) == held
+        figure, own, group = grid.cells[place], reading.key(place), grid.group(line[0])
+        if own and support[place].get(own, 0.0) >= SAME * CROSSED:
+            is_marked = place in grid.marks or grid.alike.get(place) == own
             weight = TOGETHER if is_marked else weigh_figure(figure)
             agreement.groups[group][line, figure.text] = weight
             agreement.lines[line] += weight
@@ -114,19 +114,19 @@ def _is_sure_row(
     """Return whether a row is what it is read as, by its label or by numbers enough. unsure: the groups that
     have numbers in columns whose models other rows do not tell.
     """
-    said, own, group = grid.meaning(line[0]), agreement.lines[line], grid.group(line[0])
+    meaning, own, group = grid.meaning(line[0]), agreement.lines[line], grid.group(line[0])
     every = sum(grid.telling[place] for place in reading.places[0][line])
-    if said.statistics is not None:
+    if meaning.statistics is not None:
         return grid.known.is_of_one_definition(grid.labels[line[0]]) or own >= every * OF_STATISTICS > 0
     total = sum(agreement.groups[group].values())
     if reading.split == "fields":
         # A model's name alone may be a part of one.
-        return bool(said.terms) or total >= TOGETHER or (said.speaks and own >= every / 2)
-    if said.terms or reading.rows[line][0] in grid.likely(line[0]):
+        return bool(meaning.terms) or total >= TOGETHER or (meaning.speaks and own >= every / 2)
+    if meaning.terms or reading.rows[line][0] in grid.likely(line[0]):
         return True
-    needed = UNDISPUTED if group in unsure else IN_SURE_COLUMNS
-    needed = TOGETHER if group in agreement.disputed or len(agreement.groups[group]) < 2 else needed
-    return total >= needed and own > 0
+    least = UNDISPUTED if group in unsure else IN_SURE_COLUMNS
+    least = TOGETHER if group in agreement.disputed or len(agreement.groups[group]) < 2 else least
+    return total >= least and own > 0
 
 
 def _find_sure_columns(grid: FigureGrid, support: Support, reading: Reading) -> frozenset[Line]:
@@ -135,8 +135,8 @@ def _find_sure_columns(grid: FigureGrid, support: Support, reading: Reading) -> 
     for place in support:
         line, column = row_and_column(place, reading.split)
         part = reading.rows.get(line)
-        labelled = part and (part[0] in grid.likely(line[0]) or (not part[0] and part[1] not in COUNTS))
-        if labelled and grid.telling[place] == 1 and fit(reading, support, place) >= ALIKE:
+        has_label = part and (part[0] in grid.likely(line[0]) or (not part[0] and part[1] not in COUNTS))
+        if has_label and grid.telling[place] == 1 and fit(reading, support, place) >= ALIKE:
             agree[column].add(line[0])
     return frozenset(column for column, rows in agree.items() if len(rows) > 1)
 
@@ -147,8 +147,8 @@ def place_last_row(grid: FigureGrid, support: Support, reading: Reading) -> None
     """
     lines: dict[int, set[Line]] = defaultdict(set)
     for line in reading.places[0]:
-        said = grid.meaning(line[0])
-        if line not in reading.rows and said.statistics is None and not said.models and said.label:
+        meaning = grid.meaning(line[0])
+        if line not in reading.rows and meaning.statistics is None and not meaning.models and meaning.label:
             lines[grid.group(line[0])].add(line)
     places = [place for own in lines.values() for line in own for place in reading.places[0][line]]
     columns = {row_and_column(place, reading.split)[1] for place in places}
@@ -165,8 +165,8 @@ def place_last_row(grid: FigureGrid, support: Support, reading: Reading) -> None
     [term] = left
     numbers = [values.get(Key(model, term, name)) for model in models for name in ("estimate", *inner)]
     read = [grid.cells[place] for place in places]
-    fitting = [f for f in read for v in numbers if v is not None and f.agrees(v, unsigned=True)]
-    if any(weigh_figure(figure) >= FEW for figure in fitting):
+    matches = [f for f in read for v in numbers if v is not None and f.agrees(v, unsigned=True)]
+    if any(weigh_figure(figure) >= FEW for figure in matches):
         for line in own:
             beneath = bool(line[1]) or line[0] != group
             reading.rows[line] = (term, next(iter(inner), "se") if beneath else "estimate")
@@ -178,16 +178,16 @@ def drop_denied_rows(grid: FigureGrid, reading: Reading) -> None:
     was typed over the other.
     """
     side = 1 if reading.split == "fields" else 0
-    called = {line: _find_only_term(grid.likely(line[0]), reading) for line in reading.rows}
-    elected = dict(reading.rows)
-    for line, part in elected.items():
-        own = called[line]
-        others = [one for one in called if grid.group(one[0]) != grid.group(line[0])]
+    terms_by_line = {line: _find_only_term(grid.likely(line[0]), reading) for line in reading.rows}
+    before = dict(reading.rows)
+    for line, part in before.items():
+        own = terms_by_line[line]
+        others = [one for one in terms_by_line if grid.group(one[0]) != grid.group(line[0])]
         if not own or not part[side] or part[side] in own:
             continue
-        taken = [one for one in others if elected[one][side] in own]
-        if taken or any(part[side] in called[one] for one in others):
-            for one in (line, *(one for one in taken if not called[one])):
+        exchanges = [one for one in others if before[one][side] in own]
+        if exchanges or any(part[side] in terms_by_line[one] for one in others):
+            for one in (line, *(one for one in exchanges if not terms_by_line[one])):
                 reading.rows.pop(one, None)
 
 
@@ -195,33 +195,37 @@ def place_named_rows(grid: FigureGrid, reading: Reading) -> None:
     """Rows without a vote, whose numbers all are wrong, by their label: in tables whose columns are fields of
     one model the variable's, or the model's where all other rows are of one term.
     """
-    held, parts = set(reading.columns.values()), list(reading.rows.values())
+    columns, parts = set(reading.columns.values()), list(reading.rows.values())
     if reading.split == "fields" and len(common := {part[1] for part in parts} - {""}) == 1:
         for line, part in reading.rows.items():  # of which only statistics of its entire model are right
             moved = (part[0], *common, part[2])
-            if not part[1] and any((moved, column) in reading.keys for column in held):
+            if not part[1] and any((moved, column) in reading.keys for column in columns):
                 reading.rows[line] = moved
         parts = list(reading.rows.values())
     for line in reading.places[0]:
-        said = grid.meaning(line[0])
-        if line in reading.rows or said.statistics is not None or said.field:
+        meaning = grid.meaning(line[0])
+        if line in reading.rows or meaning.statistics is not None or meaning.field:
             continue
-        wanted: set[Part] = {(term, "") for term in _find_only_term(grid.likely(line[0]), reading)}
+        candidates: set[Part] = {(term, "") for term in _find_only_term(grid.likely(line[0]), reading)}
         if reading.split == "fields":
             models, terms = {part[0] for part in parts}, {part[1] for part in parts}
-            wanted = {(*models, *part) for part in wanted} if len(models) == 1 and "" not in models else set()
-            if not wanted and len(terms) == 1 and not grid.likely(line[0]):
-                wanted = {(model, *terms, "") for model in said.models}
-        wanted = {part for part in wanted if any((part, column) in reading.keys for column in held)}
-        if len(wanted) == 1 and reading.split != "pairs":
-            reading.rows[line] = next(iter(wanted))
+            candidates = (
+                {(*models, *part) for part in candidates} if len(models) == 1 and "" not in models else set()
+            )
+            if not candidates and len(terms) == 1 and not grid.likely(line[0]):
+                candidates = {(model, *terms, "") for model in meaning.models}
+        candidates = {
+            part for part in candidates if any((part, column) in reading.keys for column in columns)
+        }
+        if len(candidates) == 1 and reading.split != "pairs":
+            reading.rows[line] = next(iter(candidates))
 
 
 def place_by_labels(grid: FigureGrid, reading: Reading) -> None:
     """Lines without a vote, whose numbers all are wrong, by their label, or by what stands above or beneath
     them under the same, and by their brackets.
     """
-    rows, held = reading.rows, set(reading.columns.values())
+    rows, columns = reading.rows, set(reading.columns.values())
     brackets = Counter(
         rows[line][1]
         for line, f in _list_figures(grid, reading)
@@ -231,33 +235,37 @@ def place_by_labels(grid: FigureGrid, reading: Reading) -> None:
     for line, figure in _list_figures(grid, reading):
         if line in rows:
             continue
-        said = grid.meaning(line[0])
+        meaning = grid.meaning(line[0])
         around = ((r, k) for r in range(line[0] - 1, line[0] + 2) for k in range(MOST_FIGURES))
         near = {rows[other] for other in around if other in rows and _have_one_label(grid, line, other)}
-        if said.statistics is not None:
+        if meaning.statistics is not None:
             alike = grid.known.is_of_one_definition(grid.labels[line[0]])
-            wanted = [*said.statistics] if alike and not line[1] else []
-            wanted += [(name, "test_p") for name, of in near if of == "test" and (figure.bracket or line[1])]
+            candidates = [*meaning.statistics] if alike and not line[1] else []
+            candidates += [
+                (name, "test_p") for name, of in near if of == "test" and (figure.bracket or line[1])
+            ]
         else:
-            name = said.field or (inner if figure.bracket or grid.depth(line[0]) or line[1] else "estimate")
+            name = meaning.field or (
+                inner if figure.bracket or grid.depth(line[0]) or line[1] else "estimate"
+            )
             fields = ("low", "high") if name in ("low", "high") else (name,)
             terms = _find_only_term(grid.likely(line[0]), reading) or {part[0] for part in near}
-            wanted = [(term, one) for term in sorted(terms) for one in fields if (term, one) not in near]
-            wanted += [(name, "test_p") for name, of in near if of == "test" and figure.bracket]
-        fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
-        if part := next(fitting, None):
+            candidates = [(term, one) for term in sorted(terms) for one in fields if (term, one) not in near]
+            candidates += [(name, "test_p") for name, of in near if of == "test" and figure.bracket]
+        matches = (part for part in candidates if any((part, column) in reading.keys for column in columns))
+        if part := next(matches, None):
             rows[line] = part
 
 
 def _find_only_term(terms: frozenset[str], reading: Reading) -> frozenset[str]:
     """The one of the variables that a label can mean that the table can hold; none where it can hold more."""
-    held = set(reading.columns.values())
+    columns = set(reading.columns.values())
     if reading.split == "fields":
         models = {part[0] for part in reading.rows.values()}
-        own = {t for t in terms for m in models if any(((m, t, ""), c) in reading.keys for c in held)}
+        own = {t for t in terms for m in models if any(((m, t, ""), c) in reading.keys for c in columns)}
     else:
         fields = [""] if reading.split == "beside" else ["estimate"]
-        own = {t for t in terms for f in fields if any(((t, f), c) in reading.keys for c in held)}
+        own = {t for t in terms for f in fields if any(((t, f), c) in reading.keys for c in columns)}
     return frozenset(own) if len(own) == 1 else frozenset()
 
 

@@ -21,33 +21,33 @@ def collect_votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> di
     well that earlier runs had, or that another article printed.
     """
     known = grid.known
-    starred = any(figure.stars for figure in grid.cells.values())
+    has_stars = any(figure.stars for figure in grid.cells.values())
     runs = [(known.numbers, SAME)]
     if earlier:
         runs += [(numbers, EARLIER) for numbers in (*known.earlier.values(), known.other_article)]
-    found: dict[Place, dict[Key, float]] = {}
+    votes: dict[Place, dict[Key, float]] = {}
     for place, figure in grid.cells.items():
         own: dict[Key, float] = defaultdict(float)
         for numbers, weight in runs:
             for key in numbers.find_printed_as(figure):
                 if key in known.numbers.values and can_stand_in_place(key, figure, grid, place):
-                    other = starred and key.field == "estimate" and stars_wrong(figure, key, grid, levels)
+                    other = has_stars and key.field == "estimate" and stars_wrong(figure, key, grid, levels)
                     own[key] = max(own[key], weight - STARS * bool(other))
-        for told, weight in ((grid.alike, ALIKE), (grid.marks, MARK)):
-            if place in told:
-                own[told[place]] += weight
-        found[place] = dict(own)
-    for place, keys in _find_exchanged(grid).items():
+        for keys_by_place, weight in ((grid.alike, ALIKE), (grid.marks, MARK)):
+            if place in keys_by_place:
+                own[keys_by_place[place]] += weight
+        votes[place] = dict(own)
+    for place, keys in _find_exchanges(grid).items():
         for key in keys:
-            found[place].setdefault(key, SAME)
-    return found
+            votes[place].setdefault(key, SAME)
+    return votes
 
 
-def _find_exchanged(grid: FigureGrid) -> dict[Place, list[Key]]:
+def _find_exchanges(grid: FigureGrid) -> dict[Place, list[Key]]:
     """Find places where an estimate and the number beneath or beside it were exchanged, with what belongs
     there.
     """
-    found: dict[Place, list[Key]] = defaultdict(list)
+    exchanges: dict[Place, list[Key]] = defaultdict(list)
     numbers = grid.known.numbers
     for ((r, k), c), figure in grid.cells.items():
         terms = grid.meaning(r).terms
@@ -66,40 +66,40 @@ def _find_exchanged(grid: FigureGrid) -> dict[Place, list[Key]]:
                 inner = key._replace(field=name)
                 value = numbers.values.get(inner)
                 if value is not None and figure.agrees(value) and not figure.agrees(numbers.values[key]):
-                    found[(r, k), c].append(key)
-                    found[below].append(inner)
-    return found
+                    exchanges[(r, k), c].append(key)
+                    exchanges[below].append(inner)
+    return exchanges
 
 
 def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place) -> bool:
     """Return whether a number can stand in a place: as its label, its head and its brackets have it."""
-    said = grid.meaning(place[0][0])
-    if said.statistics is not None:
+    meaning = grid.meaning(place[0][0])
+    if meaning.statistics is not None:
         of = key.field.replace("test_p", "test") if figure.bracket or place[0][1] else key.field
-        if (key.term, of) not in said.statistics and (key.term, key.field) not in said.statistics:
+        if (key.term, of) not in meaning.statistics and (key.term, key.field) not in meaning.statistics:
             return False
-    elif said.terms or said.models:
+    elif meaning.terms or meaning.models:
         base = split_term(key.term.partition("~")[0])[0]  # of a correlation the first variable
-        near = () if said.terms else grid.likely(place[0][0])
-        if not {key.term, base} & {*said.terms, *near} and key.model not in said.models:
+        near = () if meaning.terms else grid.likely(place[0][0])
+        if not {key.term, base} & {*meaning.terms, *near} and key.model not in meaning.models:
             return False
-    if said.field and key.field.removeprefix("test_") not in (
-        said.field,
-        "test"[: 4 * (said.field == "statistic")],
+    if meaning.field and key.field.removeprefix("test_") not in (
+        meaning.field,
+        "test"[: 4 * (meaning.field == "statistic")],
     ):
         return False
-    if TRUE in (said.field, key.field) and key.field != said.field:
+    if TRUE in (meaning.field, key.field) and key.field != meaning.field:
         return False
     if figure.bracket and key.field in ("estimate", "nobs"):
         return False
-    if key.field in ("low", "high") and not said.field and not has_other_bound(grid, place):
+    if key.field in ("low", "high") and not meaning.field and not has_other_bound(grid, place):
         return False
     if figure.stars and key.field in (*COUNTS, "se", "p", "low", "high", "sd", "mean", "minimum", "maximum"):
         return False
     head, statistics = grid.head_meaning(place[1])
     if effect := split_term(key.term)[1]:
         return grid.effect_at(place[1]) in ("", effect)
-    if said.statistics is not None and not key.term:  # N beneath a column of estimates
+    if meaning.statistics is not None and not key.term:  # N beneath a column of estimates
         return not statistics or (key.term, key.field) in statistics
     if statistics:
         return (key.term, key.field) in statistics
@@ -124,11 +124,11 @@ def can_stand_in_line(key: Key, grid: FigureGrid, place: Place, split: str) -> b
     line of its label, and what stands beneath or behind it in another.
     """
     (r, k), _c = place
-    said = grid.meaning(r)
-    if said.terms and key.term not in said.terms and split_term(key.term)[0] not in said.terms:
+    meaning = grid.meaning(r)
+    if meaning.terms and key.term not in meaning.terms and split_term(key.term)[0] not in meaning.terms:
         return False
-    if said.statistics is not None or said.field:
+    if meaning.statistics is not None or meaning.field:
         return True
     if grid.depth(r) or k or grid.cells[place].bracket:
-        return key.field in BENEATH or not said.terms
-    return key.field not in BENEATH and not (said.terms and not key.term)
+        return key.field in BENEATH or not meaning.terms
+    return key.field not in BENEATH and not (meaning.terms and not key.term)
