@@ -169,3 +169,9 @@ def test_a_unit_that_changes_its_cluster_is_refused() -> None:
     y, adoption, _ = cities()
     with pytest.raises(EstimationError, match="Unit 0 changes its cluster"):
         group_time(y, adoption, clusters=adoption.time)
+
+
+def test_a_path_keeps_the_level_of_its_intervals() -> None:
+    y, adoption, *_ = cities()
+    path = aggregate(group_time(y, adoption), "event", level=0.9, seed=1).path
+    assert (path.level, path.critical) == (0.9, pytest.approx(1.6448536269514722, rel=1e-12))
