@@ -5,6 +5,7 @@ and options.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from base.artifacts.analysis import read_analysis
@@ -53,6 +54,12 @@ def read_published(path: Path, table: int | None) -> PublishedTable:
 
     Raises StudyError where the file lacks a column or the table.
     """
+    known = path.stat() if path.is_file() else None
+    return _read_published(path, table, known and known.st_mtime_ns, known and known.st_size)
+
+
+@lru_cache(maxsize=64)  # the page reads it for each of its main results
+def _read_published(path: Path, table: int | None, _changed: int | None, _size: int | None) -> PublishedTable:
     needed = () if table is None else ("table", "column", "term", "statistic", "value", "stars")
     rows = [row for _line, row in read_csv_table(path, needed)[1]]
     if table is None:

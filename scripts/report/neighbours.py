@@ -135,11 +135,18 @@ class Units:
     attributes: Mapping[str, np.ndarray]
     decoded: dict[str, tuple[np.ndarray, BoolArray]] = field(default_factory=dict)
     filters: dict[bytes, Options] = field(default_factory=dict)
+    reaching: dict[tuple[int, str], tuple[SampledEstimate, Options]] = field(default_factory=dict)
 
     def options_of(self, one: SampledEstimate, variable: str) -> Options:
         """The options of an estimate that reach the coefficient of a variable: without scales of other terms,
         and without the filters of its sample that drop no cell of the panel (a window of all its years).
         """
+        key = (id(one), variable)  # options have no hash; the estimate is kept, so that no other has its id
+        if key not in self.reaching:
+            self.reaching[key] = one, self._options_of(one, variable)
+        return self.reaching[key][1]
+
+    def _options_of(self, one: SampledEstimate, variable: str) -> Options:
         options, sample = _of_claim(one.options, variable), one.options.get("sample")
         if not sample or one.rows is None:
             return options

@@ -187,8 +187,11 @@ class Specifications:
 
     def find_headline(self, headline: Headline, units: Units) -> int | None:
         """Find the place of the specification that is the headline; None where there is none."""
-        for place, leaves in enumerate(self.leaves(headline, units)):
-            if not leaves and units.has_same_rows(headline.sample, self.made[place]):
+        (variable, _effect), ignored = headline.quantity, (*ASIDE, "impacts")
+        own = units.options_of(headline.sample, variable)
+        for place, made in enumerate(self.made):
+            leaves = find_differing_options(own, units.options_of(made, variable), ignored)
+            if not leaves and units.has_same_rows(headline.sample, made):
                 return place
         return None
 
