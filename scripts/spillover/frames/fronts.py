@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import msgspec
 
@@ -130,6 +130,18 @@ def refuse_standardisation(name: str, declaration: type[SampledAnalysis], given:
     """A StudyError where weights are to be standardised by a call that has none."""
     if given is not None and not takes(declaration, "matrix"):
         raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
+    if given is not None:
+        from spillover.arrays.weights.matrix import Standardisation
+
+        if given not in (known := get_args(Standardisation)):
+            raise StudyError(
+                _(
+                    "{option}: {value!r} is not one of {known}",
+                    option=f"{name}: standardise_weights",
+                    value=given,
+                    known=", ".join(known),
+                )
+            )
 
 
 def build_options(
@@ -178,6 +190,7 @@ def build_options(
             said = _("give its kind beside the other keys, as in {example}", example=f"{key}={{'kind': …}}")
         elif key == "variance" and isinstance(value, str):
             said, allowed = _("no variance {name}", name=quote_value(value)), f"{allowed}, cluster"
+            allowed += f"; {{'cluster': {quote_value(value)}}}" if value.isidentifier() else ""
         elif allowed and isinstance(value, str) and said.startswith("Expected `object"):
             example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
             said = _("expected options by name, as in {example}, found a text", example=example)
@@ -307,6 +320,14 @@ def without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
             return {inner: of(inner, item) for inner, item in value.items()}
         if isinstance(value, msgspec.Struct):
             return msgspec.to_builtins(value, str_keys=True)
+        if key == "sample" and getattr(value, "ndim", None):
+            raise StudyError(
+                _(
+                    "sample: expected options by name, found values of shape {shape}; for some rows give the "
+                    "frame of these",
+                    shape=str(value.shape),
+                )
+            )
         if getattr(value, "ndim", 2) < 2:  # a number of NumPy, an Index, a Series
             value = value.tolist()
         if isinstance(value, list | tuple):

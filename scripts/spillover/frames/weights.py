@@ -12,9 +12,9 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from scipy import sparse
 
-from spillover.arrays.weights.matrix import WeightMatrix, from_dense
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.weights.matrix import WeightMatrix, from_dense, list_ids
 from spillover.arrays.weights.standardise import standardise as standardised
-from spillover.arrays.weights.standardise import with_islands
 from spillover.errors import StudyError, list_names
 from spillover.frames.table import Frame, id_text, id_texts, open_frame
 from spillover.messages.render import errors_spoken
@@ -114,7 +114,17 @@ def weight_matrix(
         found = _read_weights(source, units)
     if kept is not None:
         found = found.subset(tuple(id_text(unit, "only") for unit in kept))
-    found = standardised(with_islands(found, islands), standardise)
+    if islands == "error" and (alone := found.islands()):
+        raise EstimationError(
+            _(
+                "weights: {units} unit(s) have no neighbour in the matrix: {names}. Leave them out of it and "
+                "the data, or give islands='allow' (their spatial lag is zero; spatial models with time "
+                "effects then take year_effects='by_row_sum')",
+                units=len(alone),
+                names=list_ids(alone),
+            )
+        )
+    found = standardised(found, standardise)
     called = name or found.name or (Path(source).stem if isinstance(source, str | Path) else "")
     return replace(found, name=called) if called else found
 

@@ -1,5 +1,6 @@
 """What users of other programs write: a variance as a text, names of options, a treatment in a formula."""
 
+import numpy as np
 import pytest
 
 import spillover
@@ -81,7 +82,7 @@ def test_weights_of_a_file_are_standardised_by_an_argument(tmp_path):
     assert found.params["rho"] == pytest.approx(
         spillover.fit_sar(produc(), MUNNELL, weights=states(), **PLACE).params["rho"], abs=1e-9
     )
-    with pytest.raises(spillover.StudyError, match="standardise: 'rows' is not one of none, row, spectral"):
+    with pytest.raises(spillover.StudyError, match="standardise_weights: 'rows' is not one of none, row"):
         spillover.fit_sar(produc(), MUNNELL, weights=str(file), standardise_weights="rows", **PLACE)
     with pytest.raises(spillover.StudyError, match="standardise_weights: it has no weights"):
         spillover.fit_iv(produc(), "lgsp ~ [lpc ~ L.lpc]", standardise_weights="row", **PLACE)
@@ -91,3 +92,20 @@ def test_the_version_is_the_package_s():
     from importlib.metadata import version
 
     assert spillover.__version__ == version("spillover")
+
+
+def test_a_variance_that_is_a_column_says_how_to_cluster_by_it():
+    for call, options in ((spillover.fit_within, {}), (spillover.fit_sdm, {"weights": states()})):
+        with pytest.raises(ValueError, match=r"allowed here: .*, cluster; \{'cluster': 'state'\}"):
+            call(produc(), MUNNELL, variance="state", **options, **PLACE)
+
+
+def test_rows_for_a_sample_are_refused_with_their_shape():
+    for rows in (np.ones(5, dtype=bool), np.ones((5, 2), dtype=bool)):
+        with pytest.raises(ValueError, match=r"sample: .* of shape \(5,.*\); for some rows give the frame"):
+            spillover.fit_within(produc(), MUNNELL, sample=rows, **PLACE)
+
+
+def test_the_advice_on_islands_is_what_a_call_takes():
+    with pytest.raises(ValueError, match="Leave them out of it and the data, or give islands='allow'"):
+        spillover.weight_matrix(np.array([[0, 1, 0], [1, 0, 0], [0, 0, 0.0]]), ["a", "b", "c"])
