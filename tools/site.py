@@ -25,7 +25,7 @@ PAGES = Path("build") / "docs"
 STUDIES = ("munnell", "castle", "nqp")
 HEAD = "# Pictures of the library\n\nWhat `fit.plot()` draws of the example of each call.\n"
 NO_STUDY = "# Gallery\n\nNo study has been run: `make study STUDY=munnell`, then `make site` again.\n"
-DATA = re.compile(r'"(tests/reference/data/[\w.-]+)"')
+DATA = re.compile(r'"((?:tests/reference/data|resources/\w+)/[\w.-]+\.\w+)"')
 EXAMPLES = re.compile(r"```pycon\n(.*?)```", re.DOTALL)
 
 

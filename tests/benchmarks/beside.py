@@ -229,6 +229,8 @@ def print_page(python: str, quick: bool) -> str:
             "averages beside diff-diff's with bands (a bootstrap of 1,000 draws, whose errors are not",
             "compared), and its event study alone beside diff-diff's, which is pointwise. System time",
             "counts: beside other work, a large frame's pages cost more of it than its numbers.",
+            "GMM and the wild bootstrap are ours on arrays; the wild bootstrap's number is its t, and ours",
+            "gives an interval too.",
             f"{given.stdout.strip()}.",
             "",
         ]

@@ -73,6 +73,18 @@ def test_the_site_has_the_files_that_an_example_reads(tmp_path):
     assert {file.name for file in (tmp_path / "data").iterdir()} == {"produc.csv", "usaww.csv"}
 
 
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+def test_each_file_that_an_example_reads_is_linked_below_it(tmp_path, page):
+    text = page.read_text(encoding="utf-8")
+    read = {Path(name).name for name in re.findall(r'(?:read_csv|weight_matrix)\(\s*"([^"]+)"', text)}
+    copy = tmp_path / "calls" / page.name
+    copy.parent.mkdir()
+    copy.write_text(text, encoding="utf-8")
+    link_data(ROOT, tmp_path, copy)
+    linked = set(re.findall(r"\]\(\.\./data/([\w.-]+)\)", copy.read_text("utf-8")))
+    assert read <= linked, read - linked
+
+
 @pytest.mark.debt("36.6")
 @pytest.mark.parametrize(
     "page", [*sorted(PAGES.glob("*.md")), PAGES.parent / "library.md"], ids=lambda page: page.stem

@@ -406,7 +406,8 @@ def _estimate_cell(
     rows = np.flatnonzero(treated | beside)
     change = np.column_stack([cube.y[rows, now] for now in nows]) - cube.y[rows, then][:, None]
     design = np.column_stack([np.ones(len(rows)), cube.x[rows, early]])
-    what = _("cohort {cohort} at time {time}", cohort=group, time=cube.times[nows[0]])
+    # Its name, for errors of covariates.
+    what = _("cohort {cohort} at time {time}", cohort=group, time=cube.times[nows[0]]) if cube.x.size else ""
     effects, own = two_by_two(
         change, treated[rows].astype(float), design, cube.weights[rows, early], method, what
     )
