@@ -65,7 +65,7 @@ def usual_path(logs: FloatArray) -> Years:
     powers, chance = np.zeros(years), math.nan
     sizes = np.where(np.isfinite(growth), growth - usual, 0.0) / math.log(10)
     stepped = (np.round(sizes) != 0) & (np.abs(sizes - np.round(sizes)) < POWER)
-    if stepped.any():
+    if stepped.any() and not _is_shared(logs, known):
         chances = by_chance(growth, usual)
         stepped &= np.where(np.isfinite(chances), chances, np.inf) * 2 * POWER <= ALARMS
         powers = np.cumsum(np.where(stepped, np.round(sizes), 0))
@@ -78,10 +78,24 @@ def usual_path(logs: FloatArray) -> Years:
     return Years(path - path[0], powers.astype(int), chance, growth)
 
 
-def by_chance(values: FloatArray, usual: float, sizes: FloatArray | None = None) -> FloatArray:
-    """Count how many of a few values chance puts as far from `usual` as each, or so far as `sizes` (T,)."""
+def _is_shared(logs: FloatArray, growth: FloatArray) -> bool:
+    """Return whether the units (N, T) differ less than their common movement from year to year does, as of a
+    central bank's rate: then no unit's size tells in which unit of measurement a year is.
+    """
+    usual = float(np.median(np.abs(growth - np.median(growth))))
+    apart = medians(np.abs(logs - medians(logs, axis=0)), axis=0)
+    return float(np.nanmedian(apart)) < usual
+
+
+def by_chance(
+    values: FloatArray, usual: float, sizes: FloatArray | None = None, least: float = 0.0
+) -> FloatArray:
+    """Count how many of a few values chance puts as far from `usual` as each, or so far as `sizes` (T,).
+    least: how far half of them are by chance, whatever these are.
+    """
     away = np.abs(values - usual)
-    tail = heavy_tail(away if sizes is None else np.abs(sizes), max(float(np.nanmedian(away)), 0.00765))
+    middle = max(float(np.nanmedian(away)), 0.00765, least)
+    tail = heavy_tail(away if sizes is None else np.abs(sizes), middle)
     return np.asarray(np.isfinite(values).sum() * tail)
 
 
@@ -148,6 +162,19 @@ def _compute_misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, Flo
     for misses, scale in tried:
         missing = np.isnan(away)
         away[missing], standard[missing] = misses[missing], (misses / scale)[missing]
+    return away, standard
+
+
+def _compute_robust_misses(own: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The same of each number (N, T), by the others without those that are far away."""
+    away, standard = _compute_misses(own, own)
+    for _ in range(ROUNDS):
+        # A wrong number pulls the paths of the years beside it, by less than it is itself away.
+        sizes = np.pad(np.nan_to_num(np.abs(standard)), ((0, 0), (1, 1)))
+        gross = (sizes[:, 1:-1] > GROSS) & (sizes[:, 1:-1] >= np.maximum(sizes[:, :-2], sizes[:, 2:]))
+        if not gross.any():
+            break
+        away, standard = _compute_misses(own, np.where(gross, np.nan, own))
     return away, standard
 
 
@@ -228,7 +255,7 @@ def mean_of_neighbours(logs: FloatArray) -> FloatArray:
 ALARMS, SURE = 0.1, 0.02
 # Of a column's movement, how much may be regular for its largest departures and levels to be judged; and how
 # much of it may repeat for its digits to be, which have a second proof.
-SOMETIMES, MOSTLY = 0.2, 0.5
+SOMETIMES, MOSTLY = 0.2, 0.4
 # So many deviations have a quantile of 0.99: among fewer the largest alone would decide it.
 FEW = 100
 
@@ -389,11 +416,22 @@ class Series:
 
     @cached_property
     def is_positive(self) -> bool:
-        """Return whether the column's numbers are positive, but for few: logarithms then say how far one
-        is.
+        """Return whether the column's numbers are positive, but for few or for zeros among numbers that stray
+        by shares: logarithms then say how far one is.
         """
-        there = np.isfinite(self.values)
-        return bool((self.values[there] > 0).mean() >= POSITIVE) if there.any() else False
+        there = self.values[np.isfinite(self.values)]
+        if not there.size:
+            return False
+        share = float((there > 0).mean())
+        return share >= POSITIVE or (share > 0.5 and bool((there >= 0).all()) and not self.is_additive)
+
+    @cached_property
+    def is_additive(self) -> bool:
+        """Return whether the numbers stray from their unit's other years by sizes, rather than by shares."""
+        line = local_line(self.values)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            level, away = np.log(np.abs(line)), np.log(np.abs(self.values - line))
+        return stray_by_sizes(level, away)
 
     @cached_property
     def path(self) -> FloatArray:
@@ -414,6 +452,14 @@ class Series:
     def own_path(self) -> FloatArray:
         """The path without what the years have in common (N, T)."""
         return self.level if self.is_positive else self.values - common_path(self.values)
+
+    @property
+    def other_paths(self) -> list[FloatArray]:
+        """The numbers themselves, without what the years have in common, of a positive column whose numbers
+        stray by sizes (N, T): near zero, a logarithm is far from others by chance.
+        """
+        by_sizes = self.is_positive and not self.common.digits.any() and self.is_additive
+        return [self.values - common_path(self.values)] if by_sizes else []
 
     @cached_property
     def predictions(self) -> FloatArray:
@@ -436,25 +482,24 @@ class Series:
         next.
         """
         own = np.where(self.common.digits == 0, self.own_path, np.nan) if self.is_positive else self.own_path
-        away, standard = _compute_misses(own, own)
-        for _ in range(ROUNDS):
-            # A wrong number pulls the paths of the years beside it, by less than it is itself away.
-            sizes = np.pad(np.nan_to_num(np.abs(standard)), ((0, 0), (1, 1)))
-            gross = (sizes[:, 1:-1] > GROSS) & (sizes[:, 1:-1] >= np.maximum(sizes[:, :-2], sizes[:, 2:]))
-            if not gross.any():
-                break
-            away, standard = _compute_misses(own, np.where(gross, np.nan, own))
+        away, standard = _compute_robust_misses(own)
         return self.path - away, standard
+
+    @cached_property
+    def other_standards(self) -> list[FloatArray]:
+        """The same of its `other_paths`."""
+        return [_compute_robust_misses(path)[1] for path in self.other_paths]
 
     @cached_property
     def repeat_share(self) -> float:
         """The share of the column's movement that repeats: of the year-on-year steps those that are the
-        commonest one (zero in a policy or a count of few values, one in an age), or of the numbers those that
-        are the mean of their neighbours (filled years), whichever is the larger. Where much repeats, how far
+        commonest one (zero in a policy or a count of few values, one in an age), of the numbers those that
+        are the mean of their neighbours (filled years), or those that are followed by what follows an equal
+        one elsewhere (the logarithm of an age), whichever is the largest. Where much repeats, how far
         numbers usually are from their path says nothing of those that do not.
         """
         between = self._share_between(1e-7 * np.abs(self.values))
-        return max(_share_alike(np.diff(self.values, axis=1)), between)
+        return max(_share_alike(np.diff(self.values, axis=1)), between, _share_followed(self.values))
 
     @cached_property
     def regular(self) -> float:
@@ -471,7 +516,8 @@ class Series:
         for path in (self.values, self.logs) if self.is_positive else (self.values,):
             away = np.abs(path - mean_of_neighbours(path))
             there = np.isfinite(away)
-            most = 1.001 * (slack if path is self.values else slack / np.abs(self.values))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                most = 1.001 * (slack if path is self.values else slack / np.abs(self.values))
             shares.append(float((away[there] <= most[there]).mean()) if there.any() else 0.0)
         return max(shares)
 
@@ -606,6 +652,33 @@ def _share_alike(steps: FloatArray) -> float:
         return 1.0
     usual = float(np.median(np.abs(steps[steps != 0])))
     return float(np.unique(np.round(steps / usual, 4), return_counts=True)[1].max() / steps.size)
+
+
+def _share_followed(values: FloatArray) -> float:
+    """Of the numbers (N, T) with one in the next year, how likely another one that is equal, of any unit and
+    year, is followed by the same; a number that has no equal counts as followed by another.
+    """
+    there = np.isfinite(values[:, :-1]) & np.isfinite(values[:, 1:])
+    pairs = np.stack([values[:, :-1][there], values[:, 1:][there]], axis=1)
+    if not len(pairs):
+        return 0.0
+
+    def count(rows: FloatArray) -> FloatArray:
+        _, number, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+        return np.asarray(counts[number.ravel()], float)
+
+    return float(((count(pairs) - 1) / np.maximum(count(pairs[:, :1]) - 1, 1)).mean())
+
+
+def stray_by_sizes(level: FloatArray, away: FloatArray) -> bool:
+    """Return whether numbers stray from their lines by sizes, rather than by shares: both as logarithms (N,
+    T).
+    """
+    there = np.isfinite(level) & np.isfinite(away)
+    if not there.any():
+        return False
+    middle = level[there] - level[there].mean()
+    return bool(middle @ away[there] < 0.5 * (middle @ middle))
 
 
 def _last_digit(value: float) -> float:

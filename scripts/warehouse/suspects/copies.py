@@ -14,6 +14,7 @@ import numpy as np
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
+    SOMETIMES,
     SURE,
     FloatArray,
     Series,
@@ -47,7 +48,8 @@ def find_other_units(series: Series) -> Iterator[SuspectedNumber]:
         for start, end in runs_in(same):
             # Where one number is repeated, the years are one coincidence.
             numbers = np.unique(values[i, start:end]).size
-            chance = by_chance * float(np.prod(going_on[i, start + 1 : end]))
+            likely = np.maximum(going_on[i, start + 1 : end], series.repeat_share)
+            chance = by_chance * float(np.prod(likely))
             if numbers >= RUN and chance <= ALARMS and 2 * (both & ~same).sum() >= RUN:
                 of, other = (i, j) if _jump(series, i, start, end) >= _jump(series, j, start, end) else (j, i)
                 yield from (
@@ -114,8 +116,6 @@ def _build_finding(
 FAR, MOST = 4.0, 1000
 # The tail of a number's distance from its path, by the degrees of freedom of Student's t.
 FREEDOM = 3
-# Of a column's numbers, those that may repeat the year before: one that moves in steps has no path.
-STEPS = 0.2
 # So many numbers of a year, the next to what a unit's path leads to, say how close together they are there.
 NEXT = 10
 
@@ -163,7 +163,7 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[SuspectedNumb
     comes in exp(-x) of all pairs at most (Markov); and of the pairs that are both far from their paths, as
     many fit each other as numbers of the year are so near to them.
     """
-    moving = [s for s in all_series if (np.diff(s.values, axis=1) == 0).mean() <= STEPS]
+    moving = [series for series in all_series if series.repeat_share <= SOMETIMES]
     columns = [_align_column(all_series[0], series) for series in moving]
     if not columns:
         return

@@ -63,13 +63,15 @@ def find_far_numbers(series: Series) -> Iterator[FarNumber]:
         wide = np.pad(np.nan_to_num(size), ((0, 0), (1, 1)))
         far = (size > FAR) & (size >= np.maximum(wide[:, :-2], wide[:, 2:])) & (series.values != 0)
         far &= series.common.digits == 0
-    deviations = Deviations(standard)
+        for other in series.other_standards:
+            far &= np.abs(other) > FAR
+    judged = [Deviations(one) for one in (standard, *series.other_standards)]
     for at in numbers_in(far):
         value, away = float(series.values[at]), float(series.path[at] - expected[at])
         near = NEAR * abs(away / float(standard[at]))
         others = _find_others(series, value)
         best = min(others, key=lambda v: abs(series.on_path(v) - expected[at]), default=value)
-        chance = of_digits = deviations.count * deviations.tail_share(float(size[at]))
+        chance = of_digits = max(one.count * one.tail_share(abs(float(one.values[at]))) for one in judged)
         if not abs(series.on_path(best) - expected[at]) < near:
             best = math.nan
         elif chance <= DRAWS:

@@ -14,6 +14,7 @@ import numpy as np
 from spillover.words import lasting, mark_text
 from warehouse.suspects.cells import (
     ALARMS,
+    MOSTLY,
     Deviations,
     FloatArray,
     IntArray,
@@ -29,6 +30,7 @@ from warehouse.suspects.cells import (
     place,
     runs_in,
     significant_digits,
+    stray_by_sizes,
     unit_scatter,
 )
 from warehouse.suspects.finding import SuspectedNumber
@@ -220,6 +222,9 @@ def _column_finding(
 USUAL, EXACT_PARTS, BROKEN = 0.9, 1e-3, 5e-3
 COLUMNS, PARTS = 12, (2, 3, 4)
 FEWEST_ROWS = 30
+# What a total is at least, in units of its last digit, in most of the rows in which it has several parts:
+# scores and dummies add up by chance.
+FINE = 100
 # In logs: the sum is taken for the total where it is this much nearer to the unit's other years.
 NEARER = 0.1
 
@@ -263,7 +268,11 @@ def _share(holds: np.ndarray, total: Series) -> float:
 def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Iterator[SuspectedNumber]:
     difference = _near_total(total, together)
     there = np.isfinite(difference)
-    if there.sum() < FEWEST_ROWS or (difference[there] <= EXACT_PARTS).mean() < USUAL:
+    # A row with one part proves nothing.
+    several = there & (np.sum([align_series(total, part) != 0 for part in parts], axis=0) > 1)
+    if several.sum() < FEWEST_ROWS or (difference[several] <= EXACT_PARTS).mean() < USUAL:
+        return
+    if np.median(np.abs(total.values[several]) / (2 * total.rounding[several])) < FINE:
         return
     share = float((difference[there] > BROKEN).mean())
     held = 100 * float((difference[there] <= EXACT_PARTS).mean())
@@ -295,7 +304,7 @@ CONTROLS = (7, 17, 29)
 
 def find_shifted_rows(series: Series) -> Iterator[SuspectedNumber]:
     """Runs of at least RUN units whose numbers fit the next unit's other years and not their own."""
-    for step in (1, -1):
+    for step in (1, -1) if series.repeat_share <= MOSTLY else ():
         yield from _find_shifted(series, step)
 
 
@@ -390,6 +399,8 @@ def _shift_finding(
 # How exact, relative to the sum, and how many sums of a source prove one another; numbers of fewer digits are
 # sums by chance. A part below a thousandth of the sum is within what the sum is rounded to.
 EXACT_SUM, SUMS, SUM_DIGITS, SMALLEST = 1e-7, 3, 5, 1e-3
+# In logs: shares of the larger part in the sum that are one proportion.
+PROPORTION = 1e-3
 # So many units are searched whole; of more, any that stand among so many one after another in the file.
 WHOLE, TOGETHER = 3_000, 1_000
 
@@ -444,21 +455,26 @@ def _chances(sums: Sequence[_Sums], units: Mapping[str, int]) -> list[FloatArray
     infinite where it is less often than SUMS.
 
     Numbers within some 2 % of each other prove their sum once, also where a column repeats another's of the
-    year before.
+    year before; so do parts in one proportion, as of a number of each unit times one of each year.
     """
-    triples, levels = [], []
+    triples, levels, shares = [], [], []
     for one in sums:
         at = np.array([units[unit] for unit in one.series.units])[one.triples]
         triples.append(np.column_stack([at[:, 0], np.sort(at[:, 1:], axis=1)]))
-        levels.append(np.round(50 * one.series.logs[one.triples[:, 0], one.years]))
+        logs = one.series.logs[one.triples, one.years[:, None]]
+        levels.append(np.round(50 * logs[:, 0]))
+        shares.append(np.round((logs[:, 1:].max(axis=1) - logs[:, 0]) / PROPORTION))
     whole = np.concatenate(triples)
     number = np.unique(whole, axis=0, return_inverse=True)[1].ravel() if len(whole) else np.zeros(0, int)
-    proofs = np.unique(np.column_stack([number, np.concatenate(levels)]), axis=0)
-    counts = np.bincount(proofs[:, 0].astype(np.int64), minlength=1)
+    proofs = [np.unique(np.column_stack([number, np.concatenate(of)]), axis=0) for of in (levels, shares)]
+    counts = np.min(
+        [np.bincount(of[:, 0].astype(int), minlength=number.max(initial=0) + 1) for of in proofs], axis=0
+    )
+    every = int(counts.sum())
     searched, chances = _search_size(len(units)), np.full(counts.size, np.inf)
     for often in np.flatnonzero(counts >= SUMS):
         count = int(counts[often])
-        chances[often] = searched * _at_least(count, (len(proofs) - count) / searched)
+        chances[often] = searched * _at_least(count, (every - count) / searched)
     ends = np.cumsum([len(one.triples) for one in sums])[:-1]
     return np.split(chances[number], ends) if len(whole) else [np.zeros(0) for _ in sums]
 
@@ -638,7 +654,17 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
         settled = series.level - np.where(hit, powers, 0) * math.log(10)
         usual = np.stack([local_line(settled), mean_of_neighbours(settled)])
         hit &= (np.abs(settled - usual) < RIGHT * math.log(10)).any(axis=0)
+        if series.repeat_share > MOSTLY:
+            # One that begins low and then steps is far from the years after alone.
+            hit &= ~_is_no_spike(settled)
     return np.where(hit, powers, 0)
+
+
+def _is_no_spike(settled: FloatArray) -> np.ndarray:
+    """Return where a number, put right, is not near the year before and the year after (N, T)."""
+    with np.errstate(invalid="ignore"):
+        away = ~(np.abs(np.diff(settled, axis=1)) < NEAR * math.log(10))
+    return np.pad(away, ((0, 0), (1, 0))) | np.pad(away, ((0, 0), (0, 1)))
 
 
 def _is_away(values: FloatArray, deviation: FloatArray) -> np.ndarray:
@@ -649,22 +675,15 @@ def _is_away(values: FloatArray, deviation: FloatArray) -> np.ndarray:
     """
     far = np.ones(values.shape, bool)
     away = np.abs(values * np.expm1(-deviation))
-    if (values <= 0).any() or _is_additive(np.log(np.abs(values)) - deviation, np.log(away)):
+    with np.errstate(divide="ignore"):
+        level, strayed = np.log(np.abs(values)) - deviation, np.log(away)
+    if (values <= 0).any() or stray_by_sizes(level, strayed):
         far &= away > NEAR_ZERO * 1.4826 * medians(away, axis=1)
     low, high = np.nanquantile(deviation, [0.02, 0.98])
     if -low > LEANING * high:
         shares = np.abs(np.expm1(deviation))
         far &= shares > NEAR_ZERO * 1.4826 * float(np.nanmedian(shares))
     return far
-
-
-def _is_additive(line: FloatArray, away: FloatArray) -> bool:
-    """Return whether numbers stray from their lines by sizes, rather than by shares: both as logarithms (N,
-    T).
-    """
-    there = np.isfinite(line) & np.isfinite(away)
-    level = line[there] - line[there].mean()
-    return bool(level @ away[there] < 0.5 * (level @ level))
 
 
 def _signs(series: Series, path: _Path) -> Iterator[SuspectedNumber]:

@@ -143,15 +143,31 @@ def find_interpolated(series: Series) -> Iterator[SuspectedNumber]:
     if len(series.years) < FEWEST_BETWEEN + 2:
         return
     taken: set[tuple[int, int]] = set()
-    for rate in (False, True):
-        for i, first, last, chance in _find_stretches(series, rate):
+    both = [_find_bends(series, rate) for rate in (False, True)]
+    # The rate at which single steps repeat: of rounded numbers by their digits, or as often as here.
+    usual = max(bends.straight.sum() / max(1, bends.there.sum()) for bends in both)
+    for bends in both:
+        rate = bends.rate
+        for i, first, last, chance in _find_stretches(series, bends, float(usual)):
             if not taken & {(i, t) for t in range(first, last + 1)}:
                 taken |= {(i, t) for t in range(first, last + 1)}
                 yield _report_line(series, i, first, last, rate, chance)
 
 
-def _find_stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, float]]:
-    """Unit, first and last interior year, and the chance, of each line."""
+@dataclass(frozen=True)
+class _Bends:
+    """How numbers, or logarithms where `rate`, bend from year to year (N, T - 2), by how much rounding alone
+    would let them; where they do not bend, though they move, and where there are numbers that move.
+    """
+
+    rate: bool
+    bend: FloatArray
+    slack: FloatArray
+    straight: np.ndarray
+    there: np.ndarray
+
+
+def _find_bends(series: Series, rate: bool) -> _Bends:
     path = series.logs if rate else series.values
     with np.errstate(invalid="ignore", divide="ignore"):
         error = series.rounding / np.abs(series.values) if rate else series.rounding
@@ -159,22 +175,23 @@ def _find_stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int,
         slack = error[:, 2:] + 2 * error[:, 1:-1] + error[:, :-2]
         still = np.abs(np.diff(path, axis=1)[:, 1:]) <= slack
         straight = (np.abs(bend) <= slack) & ~still
-    there = np.isfinite(bend) & ~still
-    if not straight.any():
-        return
-    # The rate at which single steps repeat: of rounded numbers by their digits, or as often as here.
-    scale = np.quantile(np.abs(bend[there & ~straight]), 0.1) if (there & ~straight).any() else 0.0
-    usual = float(straight.sum() / there.sum())
-    for i in np.flatnonzero(straight.sum(axis=1) >= FEWEST_BETWEEN):
-        for start, end in runs_in(straight[i]):
+    return _Bends(rate, bend, slack, straight, np.isfinite(bend) & ~still)
+
+
+def _find_stretches(series: Series, of: _Bends, usual: float) -> Iterator[tuple[int, int, int, float]]:
+    """Unit, first and last interior year, and the chance, of each line."""
+    bent = np.abs(of.bend[of.there & ~of.straight])
+    scale = np.quantile(bent, 0.1) if bent.size else 0.0
+    for i in np.flatnonzero(of.straight.sum(axis=1) >= FEWEST_BETWEEN):
+        for start, end in runs_in(of.straight[i]):
             if (
-                line := _find_longest_line(series.values[i], series.rounding[i], start, end + 1, rate)
+                line := _find_longest_line(series.values[i], series.rounding[i], start, end + 1, of.rate)
             ) is None:
                 continue
             first, last = line
-            by_digits = 0.1 * slack[i, first : last - 1] / scale if scale else np.ones(last - 1 - first)
-            chance = float(there.sum() * np.prod(np.clip(by_digits, usual, 1)))
-            if chance <= ALARMS:
+            by_digits = 0.1 * of.slack[i, first : last - 1] / scale if scale else np.ones(last - 1 - first)
+            chance = float(of.there.sum() * np.prod(np.clip(by_digits, usual, 1)))
+            if chance <= SURE:
                 yield int(i), first + 1, last - 1, chance
 
 
@@ -269,10 +286,12 @@ def _count_repeats(series: Series) -> Repeats:
     same, there = np.zeros(values.shape, bool), np.zeros(values.shape, bool)
     there[:, 1:] = np.isfinite(values[:, 1:] - values[:, :-1]) & (values[:, 1:] != 0)
     same[:, 1:] = there[:, 1:] & (values[:, 1:] == values[:, :-1])
-    # A year that was copied says nothing about how often single numbers repeat.
+    # A year that was copied says nothing about how often single numbers repeat; several are numbers that are
+    # set for some years.
     whole = same.sum(axis=0) >= COPIED * np.maximum(there.sum(axis=0), UNITS)
     rest = int(there[:, ~whole].sum())
-    share = float(same[:, ~whole].sum() / rest) if rest and 2 * whole.sum() < whole.size else 1.0
+    some = rest and whole.sum() <= max(1, SOMETIMES * whole.size)
+    share = float(same[:, ~whole].sum() / rest) if some else 1.0
     # How often growth ends within a unit of the last digit: by how much of it is nearly, but not quite, zero.
     with np.errstate(invalid="ignore", divide="ignore"):
         growth = np.abs(np.diff(series.path, axis=1))
@@ -316,7 +335,7 @@ def _find_copied_years(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
 
 
 def _find_copied_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
-    able = [column for column in columns if column.share < SOMETIMES]
+    able = [column for column in columns if column.share < SOMETIMES and column.series.regular <= MOSTLY]
     rows: dict[tuple[str, int], list[Hit]] = {}
     sizes: dict[tuple[str, int], int] = {}
     for column in able:
@@ -350,7 +369,7 @@ def _find_copied_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
 
 def _find_single_repeats(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     for column in columns:
-        if column.share >= RARE:
+        if column.share >= RARE or column.series.regular > SOMETIMES:
             continue
         pairs = int(column.there.sum())
         for at in numbers_in(column.same):
@@ -375,6 +394,8 @@ def _report_repeat(hit: Hit, reason: str, chance: float) -> SuspectedNumber:
 FEWEST_AROUND, AROUND = 3, 5
 # The smallest step, in logs, and in scatters.
 SMALLEST, FAR = 0.05, 3.0
+# Of the units of a column, and in number, those that may step so far that chance makes one at most.
+MANY, FEW_UNITS, ONCE = 0.065, 8, 1.0
 
 
 def find_splices(evidence: Evidence) -> list[SuspectedNumber]:
@@ -429,12 +450,29 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
     drift, one step of growth tells; where they come back to a path, several years at another level do.
     most: how many such steps chance may make in the column.
     """
-    path = series.own_path
-    if len(series.units) < 2 or path.shape[1] < 2 * FEWEST_AROUND:
+    if len(series.units) < 2 or len(series.years) < 2 * FEWEST_AROUND:
         return
     # A code, a count of few values or an age goes on in steps: another level is nothing rare there.
     if series.regular > SOMETIMES:
         return
+    least, judged = _judge_steps(series.own_path)
+    for path in series.other_paths:
+        also = _judge_steps(path)[1]
+        judged = [(max(one[0], other[0]), one[1]) for one, other in zip(judged, also, strict=True)]
+    # Where many units step as far, as exchange rates that fall, the column does so by itself.
+    if sum(chance <= ONCE for chance, _ in judged) > max(FEW_UNITS, MANY * len(judged)):
+        return
+    steps_of_all = Deviations(least)
+    for i, (chance, t) in enumerate(judged):
+        by = float(least[i, t])
+        if chance <= most and (not series.is_positive or abs(by) >= SMALLEST):
+            yield _report_splice(series, (i, t), by, steps_of_all.share_beyond(by), chance)
+
+
+def _judge_steps(path: FloatArray) -> tuple[FloatArray, list[tuple[float, int]]]:
+    """By how much each unit steps into each year (N, T); and of each unit how many such steps as its rarest
+    chance makes among all (infinite where none is FAR), and the year of that.
+    """
     step, level = compute_steps(path)
     least = least_of(step, level)
     with np.errstate(invalid="ignore"):
@@ -447,20 +485,16 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
     by_year = [np.where(scale > 0, scale, np.nan) for scale in by_year]
     sizes = [least / by_year[0], np.where(np.isfinite(least), held, np.nan) / by_year[1]]
     usual = [Deviations(step / by_year[0]), Deviations(level / by_year[1])]
-    steps_of_all = Deviations(least)
-    for i in range(len(series.units)):
-        found: list[tuple[float, int]] = []
+    judged: list[tuple[float, int]] = []
+    for i in range(len(path)):
+        found: list[tuple[float, int]] = [(math.inf, 0)]
         for size, others in zip(sizes, usual, strict=True):
             if np.isfinite(size[i]).any():
                 t = int(np.nanargmax(np.abs(size[i])))
                 if abs(size[i, t]) > FAR:
                     found.append((2 * others.count * others.tail_share(float(abs(size[i, t]))), t))
-        if not found:
-            continue
-        chance, t = min(found)
-        by = float(least[i, t])
-        if chance <= most and (not series.is_positive or abs(by) >= SMALLEST):
-            yield _report_splice(series, (i, t), by, steps_of_all.share_beyond(by), chance)
+        judged.append(min(found))
+    return least, judged
 
 
 def _report_splice(
@@ -488,12 +522,14 @@ def _report_splice(
 def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
     """The step that all units have in common, in a column whose years otherwise go on evenly."""
     growth = series.common.growth
-    if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():
+    if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any() or not series.is_positive:
         return
     if series.repeat_share > MOSTLY:
         return
     stepped = least_of(*compute_steps(series.common.path[None, :]))[0]
-    chances = by_chance(growth, float(np.nanmedian(growth)), stepped)
+    # The median of few values, as of scores, steps by as much as two of them are apart.
+    grain = float(np.nanmedian(2 * series.rounding / np.abs(series.values)))
+    chances = by_chance(growth, float(np.nanmedian(growth)), stepped, grain)
     for t in map(int, np.flatnonzero(np.isfinite(stepped))):
         chance, size = float(chances[t]), float(stepped[t])
         if chance > ALARMS or abs(size) < SMALLEST:

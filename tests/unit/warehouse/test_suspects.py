@@ -9,6 +9,7 @@ import pytest
 
 from cli.suspects import count_findings
 from suspects_planting import HALVES, PLANTS, YEARBOOKS, made, panels, yearbook
+from suspects_sound import drawn
 from suspects_together import NUMBERS, SHAPES, SIZED, SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import StudyUse, rank_findings, write
@@ -818,3 +819,52 @@ def test_a_proposal_of_a_number_in_single_precision_or_with_its_point_moved_has_
     values[20, 7] = float(f"{10 * true:.15g}")
     (found,) = (f for f in _found(panels) if f.check == "slips")
     assert repr(found.suggested) == repr(true)
+
+
+# Kinds of sound columns that were taken for errors, a seed each, and the checks that did.
+SOUND = (
+    ("wages raised every second year", 1, ("repeated_years", "exchanged_digits")),
+    ("wages raised every second year", 5, ("other_units",)),
+    ("dummies and scores that nearly add up", 3, ("parts_of_total", "splices")),
+    ("ages and their logarithms", 5, ("exchanged_digits", "exchanged_units", "other_units", "splices")),
+    ("policies and their scores", 5, ("slips",)),
+    ("exchange rates", 5, ("splices",)),
+    ("filled between censuses", 1, ("interpolated", "repeated_years")),
+    ("surveys of every second year", 1, ("exchanged_digits", "repeated_years")),
+    ("surveys of every second year", 5, ("other_units",)),
+    ("dummies × trends and other products", 3, ("sum_of_others", "splices")),
+    ("columns that a group of units shares", 3, ("sum_of_others",)),
+    ("firms that come and go", 3, ("splices",)),
+)
+
+
+@pytest.mark.debt("33.5")
+@pytest.mark.parametrize(("kind", "seed", "checks"), SOUND)
+def test_sound_columns_of_kinds_that_panels_have_are_not_suspected(kind, seed, checks):
+    columns = drawn(kind, seed)
+    years = tuple(range(2001, 2001 + next(iter(columns.values())).shape[1]))
+    series = [made("a", name, years, np.asarray(values, float)) for name, values in columns.items()]
+    found = search(series)
+    assert not [f for f in found if f.check in checks]
+    assert len(found) <= 2
+
+
+@pytest.mark.debt("33.5")
+def test_what_sound_columns_of_such_kinds_taught_hides_no_error():
+    """A copied year among two, a unit that is the sum of two in a column beside a product, a total of few
+    digits, and ten times a wage that is raised every second year.
+    """
+    panels = {("a", name): values for (_, name), values in _panels(7).items()}
+    gdp = panels["a", "gdp"]
+    for t in (5, 13):
+        gdp[:, t] = gdp[:, t - 1]
+    assert len(_of(_found(panels), "repeated_years")) >= 1.9 * UNITS
+    panels = {("a", name): values for (_, name), values in _panels(8).items()}
+    product = np.round(np.random.default_rng(1).uniform(1, 900, (UNITS, 1)), 1) * np.arange(1, len(YEARS) + 1)
+    panels["a", "distance"] = product
+    panels["a", "gdp"][3, 4:9] = panels["a", "gdp"][60, 4:9] + panels["a", "gdp"][61, 4:9]
+    assert {f.unit for f in _found(panels) if f.check == "sum_of_others"} == {"3"}
+    wage = drawn("wages raised every second year", 2)["every second year"]
+    wage[7, 6] *= 10
+    series = [made("a", "wage", tuple(range(2001, 2001 + wage.shape[1])), wage)]
+    assert [(f.unit, f.year) for f in search(series) if f.check == "slips"] == [("7", 2007)]
