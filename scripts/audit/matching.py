@@ -35,8 +35,7 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
     """Match each number of a table; without readings where the table is not the study's."""
     grid, readings, share = _read_grid(table, known)
     if share < CLEAR and not grid.marks:  # perhaps its rows are models
-        turned = [list(row) for row in zip(*table.rows, strict=True)]
-        other = _read_grid(replace(table, rows=turned, header=0), known)
+        other = _read_grid(replace(table, rows=_turn(table.rows, grid.top), header=0), known)
         if other[2] > share + TURNED and not any(map(_repeats_fields, other[1])):
             grid, readings, share = other
             readings = [replace(reading, turned=True) for reading in readings]
@@ -58,6 +57,20 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
     return [*(found[place] for place in sorted(found)), *rule], readings
+
+
+def _turn(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
+    """The columns of a table as rows, whose first cell is their label: what stands above several columns is
+    no label of one with a head of its own.
+    """
+    turned = [list(column) for column in zip(*rows, strict=True)]
+    heads = [[r for r in range(top) if row[r].text.strip() and not is_bare(row[r].text)] for row in turned]
+    for c, (row, own) in enumerate(zip(turned, heads, strict=True)):
+        beside = heads[c + 1] if c + 1 < len(heads) else []
+        is_span = len(own) > 1 and beside == own[-1:]
+        if is_span or (own and own[0]):
+            row[0], row[own[-1]] = row[own[-1]], Cell()
+    return turned
 
 
 def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozenset[Line]:

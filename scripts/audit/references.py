@@ -10,7 +10,7 @@ from audit.effect_words import EFFECT_WORDS
 from audit.event_times import event_terms, events_in
 from audit.method_names import SPOKEN, spoken_methods
 from audit.panels.reading import Reading
-from audit.study_reference import WORD, StudyReference, split_term, words_of
+from audit.study_reference import WORD, StudyReference, split_term, stands_within, words_of
 from audit.tables import PARTS
 
 _NUMBER = r"[(（\[]?\d{1,2}[)）\]]?"
@@ -133,9 +133,10 @@ class Vocabulary:
         known: StudyReference,
         learnt: Mapping[str, frozenset[str]] | None = None,
         heads: Mapping[str, frozenset[str]] | None = None,
+        shown: frozenset[str] = frozenset(),
     ) -> None:
         """learnt: labels that a manuscript's own tables have for terms; heads: those that they have for
-        models.
+        models; shown: the models of these.
         """
         labels = {**(learnt or {}), **_label_variants(known)}
         self.terms = _longest_first({label: of for label, of in labels.items() if _LETTER.search(label)})
@@ -147,7 +148,7 @@ class Vocabulary:
         models |= _models_by_effect(known)
         self.rows = {words_of(label) for label in heads or {} if label in (learnt or {})}
         own = {head: of for head, of in (heads or {}).items() if words_of(head) not in known.models}
-        self.models = _longest_first(_with_conjunctions({**own, **models}))
+        self.models = _longest_first(_without_pairs(_with_conjunctions({**own, **models}), shown))
 
     def terms_in(self, text: str) -> list[Mention]:
         """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
@@ -207,6 +208,19 @@ def _with_conjunctions(labels: Mapping[str, frozenset[str]]) -> dict[str, frozen
     """Names with `and` for the dash of two authors as well: Callaway–Sant'Anna is Callaway and Sant'Anna."""
     joined = {_DASH.sub(" and ", label): names for label, names in labels.items() if _DASH.search(label)}
     return {**joined, **labels}
+
+
+def _without_pairs(labels: Mapping[str, frozenset[str]], shown: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Names without those of models that the tables do not show, as of a difference, within which the names
+    of two that they show stand: east and west are two columns.
+    """
+    words = {label: words_of(label) for label in labels}
+    of_shown = [label for label, of in labels.items() if of & shown and words[label]]
+    return {
+        label: of
+        for label, of in labels.items()
+        if of & shown or sum(stands_within(words[one], words[label]) for one in of_shown) < 2
+    }
 
 
 _EFFECTS = (("effects",), ("effect",), ("效", "应"))

@@ -16,7 +16,7 @@ from audit.study_reference import Match, StudyReference
 
 _RESULT = re.compile(
     r"coefficient|estimate|(?<!fixed )(?<!random )effect|significan|elasticit|standard error|\bs\.e\."
-    r"|\bobtain|系数|显著|效应|弹性|标准误|估计",
+    r"|\bobtain|\byield(?:s|ed)?\b|\bleaves\b|系数|显著|效应|弹性|标准误|估计",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(

@@ -56,7 +56,7 @@ POSSIBLE = 4
 MOST_TERMS = 3  # that an author calls alike in several tables
 HIDDEN = ("minimum", "maximum")  # fields of a confidential study that are values of its data
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_SERIAL = re.compile(r"[(（\[]\s*(?:\d{1,2}|[ivx]{1,4})\s*[)）\]]", re.IGNORECASE)
+_SERIAL = re.compile(r"[(（\[]\s*(?:\d{1,2}|[ivx]{1,4})\s*[)）\]]|^\d{1,2}\s(?=\D)", re.IGNORECASE)
 _EFFECTS = tuple(sorted(EFFECT_WORDS, key=len, reverse=True))
 _NAME_OF_MODEL = re.compile(  # letters as no text has them, two words, or Chinese ones
     r"[A-Z]\w*[A-Z]|[^\W\d_]{3,}\W+[^\W\d_]{3,}|(?!基准|全样本|系数|控制变量|模型)[\u4e00-\u9fff]{2,}"

@@ -119,7 +119,8 @@ def _find_denied(
     model's numbers one has that nothing is said of. panels: the models that other panels are called by.
     """
     parts, names = reading.model_parts(), reading.models_by_line
-    unnamed = [line for line in parts if line not in names and reading.of_models()]
+    is_of_models = reading.of_models() or (reading.split == "fields" and _are_rows_models(reading))
+    unnamed = [line for line in parts if line not in names and is_of_models]
     taken = {model for line in unnamed for model in _find_equal_models(grid, support, reading, line)}
     return {
         line
@@ -130,6 +131,12 @@ def _find_denied(
     }
 
 
+def _are_rows_models(reading: Reading) -> bool:
+    """Return whether the rows of a table of fields are models: each has a variable of its own model alone."""
+    terms = {(part[0], part[1]) for part in reading.rows.values() if part[1]}
+    return len({model for model, _term in terms}) == len(terms)
+
+
 def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Find the models whose numbers fit each column as well as the one that it is taken for."""
     for line in list(reading.columns) if reading.of_models() else ():
@@ -137,8 +144,8 @@ def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
 
 
 def _find_equal_models(grid: FigureGrid, support: Support, reading: Reading, line: Line) -> frozenset[str]:
-    """The models whose numbers fit a column as well as the one that it is taken for, and that one."""
-    own = reading.columns[line]
+    """The models whose numbers fit a column, or row, as well as the one it is taken for, and that one."""
+    own = reading.model_parts()[line]
     best = _score_part(grid, support, reading, line, own)
     rivals = [one for one in _find_rivals(support, reading, line) if one != own]
     equal = {one[0] for one in rivals if _score_part(grid, support, reading, line, one) >= best - EQUAL}

@@ -50,7 +50,8 @@ _COUNTED = {
     ),
 }
 _PART = re.compile(  # of the article, or of the data, which numbers name
-    r"(?:\b(?:sections?|eqs?\.?|equations?|chapters?|appendix|appendices|columns?|versions?)|[§式第])"
+    r"(?:\b(?:sections?|eqs?\.?|equations?|chapters?|appendix|appendices|columns?|versions?|tables?|figures?"
+    r"|fig\.)|[§式第表图])"
     r"\s*[(（]?\s*$",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ _IN_MODEL = re.compile(  # between a number and the model that it is said to be 
     r"\b(?:in|from|of|under|for|by|with)\b(?:\sthe)?(?: estimators? (?:of|by))?\s*",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s*[与和及]\s*")  # between two models of a list
 _COMPARED = re.compile(  # right before the model that a number is compared with
     r"(?:高于|低于|大于|小于|不同于|优于|相比于?|[比与较])$"
     r"|\b(?:than|compared (?:with|to)|versus|vs\.?|against|unlike)(?: the| that| those| in| of| our)*\s*$",
@@ -50,6 +51,9 @@ def _find_compared_models(number: SentenceNumber, scope: Scope) -> frozenset[str
     """The models with which a sentence compares a column, where a number stands right behind them."""
     flat, start = number.sentence.flat, number.figure.start
     near = [m for m in number.sentence.mentions if m.end <= start and _COMPARED.search(flat[: m.start])]
+    listed = any(_LISTED.fullmatch(flat[m.end : near[-1].start]) for m in number.sentence.mentions if near)
+    if listed and IN_ORDER.search(flat):  # a list of models, as in: the coefficients of east and west
+        return frozenset()
     between = flat[near[-1].end : start] if near else ""
     if not near or len(between) > _NEAR or re.search(r"[\d,;，；]", between):
         return frozenset()

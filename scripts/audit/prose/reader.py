@@ -40,6 +40,7 @@ _ADDED = re.compile(  # before a variable that a model is only given, or its lis
     re.IGNORECASE,
 )
 _PARAMETER = re.compile(r"\s*(?:is|equals|of|为|是)\s*-?\.?\d")
+_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s*[^\W\d_][^.。;；]*")  # of a part of the article
 _EQUALS = re.compile(r"\s*[=≈]\s*[-\d.]")
 
 
@@ -96,6 +97,7 @@ class Reader:
             if (f.start in counts or is_result(f, *text_around(f, flat)))
             # Some names have numbers, as homicides per 100,000.
             and not any(m.start <= f.start < m.end for m in names)
+            and not (_HEADING.fullmatch(flat) and not f.start)
         ]
         columns = columns_in(flat)
         return Sentence(place, text, flat, self.topic, terms, models, columns, is_of_results, caused, numbers)

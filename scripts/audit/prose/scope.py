@@ -27,8 +27,8 @@ class Scope:
     ) -> None:
         """learnt: what the manuscript's tables call terms; heads: what they call models."""
         self.known, self.shown, self.columns = known, shown, columns
-        self.vocabulary = Vocabulary(known, learnt, heads)
         models = frozenset(key.model for key in shown)
+        self.vocabulary = Vocabulary(known, learnt, heads, models)
         # Texts say the coefficients of models whose tables show effects.
         self.models = models | {model.partition("/effects")[0] for model in models}
 
@@ -92,6 +92,11 @@ def is_of_terms(key: Key, terms: frozenset[str]) -> bool:
     if ":" in key.term and terms.issuperset(key.term.split(":")):  # a product of variables that are named
         return True
     return (effect in PARTS and base in terms) or (key.term in PARTS and key.field not in COUNTS)
+
+
+def is_shifted(terms: frozenset[str]) -> bool:
+    """Return whether all terms are lags, leads or differences."""
+    return all(_SHIFTED.match(term) for term in terms)
 
 
 def _variable_of(key: Key) -> str:

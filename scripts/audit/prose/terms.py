@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from audit.prose.fields import PRONOUN, STATISTIC, UNIT
-from audit.prose.scope import Scope
+from audit.prose.scope import Scope, is_shifted
 from audit.prose.sentence import AND, IN_ORDER, SentenceNumber
 from audit.reading.figures import Figure
 from audit.references import Mention
@@ -19,6 +19,9 @@ _GOES_ON = re.compile(  # a clause that names no other variable before its numbe
     r"[,;:，；：](?:[\s其该的]|基准|估计|回归|系数|数值|结果|大小|值|为|是|约|with|an?|the|its|our|preferred|baseline|main"
     r"|estimated?|coefficient|estimate|effect|of|being|is|was)*$",
     re.IGNORECASE,
+)
+_AMONG_THEM = re.compile(  # a clause on one of the places in which the variable before it has an effect
+    r"[,;，；]\s*(?:其中|尤其是?|特别是|especially|in particular)[^,;:，；：]*$", re.IGNORECASE
 )
 _LISTING = re.compile(rf"\s*{AND}\s*(?:(?:the|of|for|log|ln)\s)*", re.IGNORECASE)
 _OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not known
@@ -42,7 +45,8 @@ _AT_TIME = re.compile(  # and an event's time
 _ITS = re.compile(r"(?:其|\bits\s)$", re.IGNORECASE)  # before a word that is here not its usual variable
 _JUST_STATED = re.compile(  # of what nothing but the sentence's model says
     r"(?:coefficients?|estimates?|effects?|elasticit(?:y|ies))\s+(?:is|of|at|equals|=)\s*$"
-    r"|\b(?:obtain|find|get|yields?|gives?)\s*$|(?<!的)(?:系数|估计值?|效应|弹性)(?:约?为|是|等于)\s*$",
+    r"|\b(?:obtain|find|get|yields?|gives?)\s*$"
+    r"|(?:系数|估计值?|效应|弹性)(?:最[大小高低强弱])?[，,]?(?:约?为|是|等于|达)\s*$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
@@ -113,7 +117,9 @@ def _find_main_terms(number: SentenceNumber, models: frozenset[str], scope: Scop
     if not models or not number.sentence.is_of_results:
         return frozenset(), False
     before = _text_before(number)
-    is_stated = _JUST_STATED.search(before) and not _OWN_SUBJECT.search(before)
+    named = _OTHER_SUBJECT.search(before) or _OWN_SUBJECT.search(before)
+    is_of_model = named and any(-1 <= named.start() - m.end < _GROUP_WORD for m in number.sentence.mentions)
+    is_stated = _JUST_STATED.search(before) and (is_of_model or not named)
     return scope.main_terms_of(models), bool(is_stated and not STATISTIC.search(number.clause))
 
 
@@ -185,14 +191,18 @@ def _is_certain(
     first = next((one.start for one in sentence.numbers if one.start > word.start), number.figure.start)
     between = sentence.flat[word.end : first].rstrip("-")
     is_on_outcome = any(m.names <= outcomes for m in near) and own - outcomes
-    if _PARTS.search(between) and not (is_on_outcome and _GOES_ON.search(between)):
+    is_subject = is_on_outcome or is_shifted(word.names)  # as what is lagged, and nothing else, is told of
+    is_told_further = (is_subject and _GOES_ON.search(between)) or (
+        len({m.names for m in sentence.terms}) == 1 and _AMONG_THEM.search(between)
+    )
+    if _PARTS.search(between) and not is_told_further:
         return False
     if word.names <= PARAMETERS.keys() and _ITS.search(sentence.flat[: word.start]):
         return False
     if not IN_ORDER.search(sentence.text) or len(sentence.outside) < 2:
         return True
     columns = {len(sentence.columns), *(len(one.numbers) for one in sentence.columns)}
-    return len(sentence.terms) < 2 and len(sentence.outside) in columns
+    return len(sentence.terms) < 2 and len(sentence.outside) in columns | {len(sentence.mentions)}
 
 
 def _earlier(number: SentenceNumber) -> list[Figure]:

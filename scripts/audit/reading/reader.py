@@ -24,7 +24,8 @@ from spillover.words import _
 
 _HELPERS = ("__init__", "figures", "manuscript", "reader")
 _TABLE = re.compile(
-    r"\s*(?:\\?(?:web |online )?(?:appendix )?(?:table|tab\.?)|(?:附)?表)\s*([A-Z]?\.?\d+[a-zA-Z]?)\b",
+    r"\s*(?:\\?(?:web |online )?(?:appendix )?(?:table|tab\.?)|(?:附)?表)"
+    r"\s*([A-Z]?\.?\d+(?:[-.]\d+)?[a-zA-Z]?)\b",
     re.IGNORECASE,
 )
 

@@ -382,6 +382,10 @@ def _split(text: str, at: str) -> list[str]:
     return [*pieces, text[begin:]]
 
 
+_RAISED = {"note": "^"}  # the mark of a note, whose letter is no part of what it stands at
+_SMALL = ("^", "_", *_RAISED)
+
+
 def render_plain(text: str) -> str:
     """The text that LaTeX would print, digits raised or lowered as characters of their own."""
     stack: list[tuple[str, list[str]]] = [("", [])]
@@ -393,22 +397,22 @@ def render_plain(text: str) -> str:
             skip, raised = max(0, skip - 1), raised if skip else ""
         elif token == "}" and len(stack) > 1:
             kind, inner = stack.pop()
-            said = "" if kind == "drop" else "".join(inner)
-            stack[-1][1].append(mark_small_letters(said, kind) if kind in ("^", "_") else said)
+            said = "" if kind == "drop" or (kind == "note" and "".join(inner).isalpha()) else "".join(inner)
+            stack[-1][1].append(mark_small_letters(said, _RAISED.get(kind, kind)) if kind in _SMALL else said)
         elif token in ("^", "_"):
             raised = token
         elif token in ("~", "&"):
             parts.append(" ")
         elif token.startswith("\\"):
             name = token[1:].strip().rstrip("*")
-            raised = {"textsuperscript": "^", "sym": "^", "textsubscript": "_"}.get(name, "")
+            raised = {"textsuperscript": "^", "sym": "^", "textsubscript": "_", "tnote": "note"}.get(name, "")
             skip = 1 if name in _DROPPED else _BEFORE.get(name, 0)
             blank = token[1:].isspace() or (name and not name[0].isalpha())
             parts.append(_SIGNS.get(name, " " if blank else ""))
         elif token not in ("$", "}"):
             body = re.sub(r"^\s*\[[^\]]*\]", "", token) if skip else token
             if raised and body:
-                body, raised = mark_small_letters(body[0], raised) + body[1:], ""
+                body, raised = mark_small_letters(body[0], _RAISED.get(raised, raised)) + body[1:], ""
             skip = skip if not body.strip() or stack[-1][0] == "drop" else 0
             parts.append(re.sub(r"(?<!-)--(?!-)", "–", body))
     return "".join(part for _, parts in stack for part in parts)

@@ -18,7 +18,7 @@ from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers, plain_label
 from audit.study_reference import FIELD_OF, Match, StudyReference, words_of
 from base.yaml_file import read_yaml, resolve_languages
-from cli.match import find_rows_of_models
+from cli.match import find_rows_of_models, heads_learnt, match_numbers
 
 ROOT = Path(__file__).parents[3]
 TERMS = {"lpub": "Log public capital", "lpriv": "Log private capital", "unemp": "Unemployment rate"}
@@ -661,7 +661,7 @@ def read_spatial(text):
         ("公共资本与就业的系数分别为{}和{}。", ("-0.0302 0.7 same unread", "0.7 -0.0302 unread possible")),
         (  # models in an order
             "在SAR和SDM中，公共资本的系数分别为{}和{}。",
-            ("-0.0349 -0.0097 same same", "-0.0097 -0.0349 unread unread"),
+            ("-0.0349 -0.0097 same same", "-0.0097 -0.0349 possible possible"),
         ),
         (
             "Moran's I falls from {} in 1970 to {} in 1986.",
@@ -737,3 +737,141 @@ def test_a_row_of_a_table_that_has_a_model_in_each_names_it_in_a_sentence():
         text = "双向固定效应的系数为{}，标准误为{}。".format(*pair)
         told = match_sentences([("paragraph 1", text)], known, numbers.values, learnt=learnt, heads=rows)
         assert " ".join(match.verdict for match in told) == verdicts
+
+
+def _of_regions():
+    """A study of four samples and two variables, and of the difference of two of the samples."""
+    regions = ("east", "centre", "west", "north")
+    values = {}
+    for m, model in enumerate(regions):
+        for t, term in enumerate(("DF", "INC")):
+            values[Key(model, term, "estimate")] = round(0.1437 + 0.0731 * m - 0.3171 * t, 4)
+            values |= {
+                Key(model, term, "se"): 0.0217 + 0.0113 * m + 0.0071 * t,
+                Key(model, term, "p"): 0.5,
+            }
+    values[Key("east_west", "DF", "estimate")] = -0.1462
+    names = ("东部", "中部", "西部", "东北")
+    models = {words_of(n): frozenset({m}) for n, m in zip(names, regions, strict=True)}
+    models[words_of("东部与西部")] = frozenset({"east_west"})
+    labels = {"数字金融": frozenset({"DF"}), "人均收入": frozenset({"INC"})}
+    return StudyReference(
+        Numbers(values, dict.fromkeys((*regions, "east_west"), "y")),
+        (),
+        labels,
+        models=models,
+        main=(Key("east", "DF", "estimate"),),
+    ), dict(zip(names, regions, strict=True))
+
+
+def _turned(known, names, heads=("普惠金融", "居民收入")):
+    """Samples in rows and variables in columns, with a head above all of these."""
+    values = known.numbers.values
+    rows = [["样本", "解释变量", ""], ["", *heads]]
+    for name, model in names.items():
+        cells = [
+            f"{values[Key(model, t, 'estimate')]:.4f} ({values[Key(model, t, 'se')]:.4f})"
+            for t in ("DF", "INC")
+        ]
+        rows.append([name, *cells])
+    return rows
+
+
+@pytest.mark.debt("33.8")
+def test_a_table_of_samples_in_rows_teaches_what_its_heads_call_variables():
+    known, names = _of_regions()
+    cells = [[Cell(text) for text in row] for row in _turned(known, names)]
+    table = ManuscriptTable("table 1", cells)
+    for text, found in (
+        ("西部居民收入的系数为-0.0272。", []),
+        ("西部居民收入的系数为-0.0872。", ["-0.0872"]),
+        ("居民收入在四个地区作用不同，其中西部最为明显（-0.0272，标准误0.0514）。", []),
+        ("居民收入在四个地区作用不同，其中西部最为明显（-0.0872，标准误0.0514）。", ["-0.0872"]),
+        ("西部城市的系数最大，为0.2899。", []),
+        ("西部城市的系数最大，为0.2299。", ["0.2299"]),
+        ("普惠金融在东部与西部的系数分别为0.1437和0.2899。", []),
+        ("普惠金融在东部与西部的系数分别为0.1437和0.2189。", ["0.2189"]),
+    ):
+        manuscript = Manuscript([table], [("paragraph 1", text)], [])
+        matches = match_numbers(manuscript, known)[0]
+        assert [m.printed for m in matches if is_wrong(m)] == found, text
+        assert {m.row for m in matches if not m.place.startswith("para")} == {"普惠金融", "居民收入"}
+
+
+@pytest.mark.debt("33.9")
+def test_rows_that_are_models_exchanged_are_told_by_the_one_that_has_a_name_of_the_study_s():
+    known, names = _of_regions()
+    values = known.numbers.values
+    fields = ("estimate", "se")
+    rows = [["检验", "系数", "标准误"]]
+    for name, model in zip(("东部", "子样本甲", "子样本乙", "子样本丙"), names.values(), strict=True):
+        rows.append([name, *(f"{values[Key(model, 'DF', field)]:.4f}" for field in fields)])
+    assert not any(map(is_wrong, matched(rows, known)))
+    exchanged = [rows[0], [rows[1][0], *rows[3][1:]], rows[2], [rows[3][0], *rows[1][1:]], rows[4]]
+    assert [m.printed for m in matched(exchanged, known) if is_wrong(m)] == rows[3][1:]
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("将Log public capital滞后一期，系数为0.0571（p=0.571）。", ["0.0571"]),
+        ("将Log public capital滞后一期，系数为-0.0571（p=0.571）。", []),
+        ("Instrumenting leaves -0.0931 for log public capital.", ["-0.0931"]),
+        ("Instrumenting leaves -0.0431 for log public capital.", []),
+    ],
+)
+def test_what_is_lagged_or_left_has_its_number(text, found):
+    known = study_of()
+    values = {**known.numbers.values, Key("lagged", "L.lpub", "estimate"): -0.0571}
+    values[Key("lagged", "L.lpub", "p")] = 0.571
+    outcomes = {**known.numbers.outcomes, "lagged": "y"}
+    labels = {**known.labels, "Log public capital滞后一期": frozenset({"L.lpub"})}
+    known = StudyReference(Numbers(values, outcomes), (), labels)
+    matches = list(match_sentences([("paragraph 1", text)], known, values))
+    assert [m.printed for m in matches if is_wrong(m)] == found
+
+
+@pytest.mark.debt("33.6")
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"Weighted\tnote{a} & 0.076\tnote{b} \\", ["Weighted", "0.076"]),
+        (r"Weighted\tnote{2} & 0.076\tnote{***} \\", ["Weighted²", "0.076***"]),
+    ],
+)
+def test_the_letter_of_a_note_is_no_part_of_a_label_or_a_number_in_latex(text, shown, tmp_path):
+    path = tmp_path / "paper.tex"
+    path.write_text(rf"\begin{{tabular}}{{lc}} & (1) \\ {text} \end{{tabular}}", encoding="utf-8")
+    (table,) = read_manuscript(path).tables
+    assert [cell.text for cell in table.rows[1]] == shown
+
+
+@pytest.mark.debt("33.6")
+def test_tables_and_parts_numbered_by_chapter_are_known_by_these_numbers(tmp_path):
+    path = tmp_path / "paper.md"
+    rows = "|  | 1 Pooled |\n|---|---|\n| Log public capital | -0.0431 |\n"
+    texts = [f"Table 4.{k}. Elasticities\n\n{rows}" for k in (1, 2)]
+    path.write_text(
+        "\n".join(["4.2 Results\n", "Table 4.1 has the elasticities.\n", *texts]), encoding="utf-8"
+    )
+    manuscript = read_manuscript(path)
+    assert [table.number for table in manuscript.tables] == ["4.1", "4.2"]
+    known = study_of()
+    assert not [*match_sentences(manuscript.paragraphs, known, known.numbers.values)]
+
+
+def test_a_head_with_a_number_before_it_is_the_name_of_its_column():
+    matches = [
+        Match(
+            "table 1",
+            "Log public capital",
+            "4 State and year effects",
+            "-0.0431",
+            Key("base", "lpub", f),
+            0.1,
+            "same",
+        )
+        for f in ("estimate", "se", "p")
+    ]
+    assert heads_learnt(matches, study_of()) == {"State and year effects": {"base"}}
