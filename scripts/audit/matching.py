@@ -60,7 +60,7 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
 
 
 def _turn(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
-    """The columns of a table as rows, whose first cell is their label: what stands above several columns is
+    """Turn the columns of a table into rows, whose first cell is their label: what stands above several columns is
     no label of one with a head of its own.
     """
     turned = [list(column) for column in zip(*rows, strict=True)]

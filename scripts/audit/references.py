@@ -211,7 +211,7 @@ def _with_conjunctions(labels: Mapping[str, frozenset[str]]) -> dict[str, frozen
 
 
 def _without_pairs(labels: Mapping[str, frozenset[str]], shown: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Names without those of models that the tables do not show, as of a difference, within which the names
+    """Leave out names of models that the tables do not show, as of a difference, within which the names
     of two that they show stand: east and west are two columns.
     """
     words = {label: words_of(label) for label in labels}

@@ -166,7 +166,7 @@ def _compute_misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, Flo
 
 
 def _compute_robust_misses(own: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The same of each number (N, T), by the others without those that are far away."""
+    """Measure the same of each number (N, T), by the others without those that are far away."""
     away, standard = _compute_misses(own, own)
     for _ in range(ROUNDS):
         # A wrong number pulls the paths of the years beside it, by less than it is itself away.
@@ -455,7 +455,7 @@ class Series:
 
     @property
     def other_paths(self) -> list[FloatArray]:
-        """The numbers themselves, without what the years have in common, of a positive column whose numbers
+        """Return the numbers themselves, without what years have in common, of a positive column whose numbers
         stray by sizes (N, T): near zero, a logarithm is far from others by chance.
         """
         by_sizes = self.is_positive and not self.common.digits.any() and self.is_additive
@@ -487,7 +487,7 @@ class Series:
 
     @cached_property
     def other_standards(self) -> list[FloatArray]:
-        """The same of its `other_paths`."""
+        """Return the same of its `other_paths`."""
         return [_compute_robust_misses(path)[1] for path in self.other_paths]
 
     @cached_property
@@ -655,7 +655,7 @@ def _share_alike(steps: FloatArray) -> float:
 
 
 def _share_followed(values: FloatArray) -> float:
-    """Of the numbers (N, T) with one in the next year, how likely another one that is equal, of any unit and
+    """Compute, of the numbers (N, T) with one in the next year, how likely another one that is equal, of any unit and
     year, is followed by the same; a number that has no equal counts as followed by another.
     """
     there = np.isfinite(values[:, :-1]) & np.isfinite(values[:, 1:])

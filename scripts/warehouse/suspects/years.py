@@ -470,7 +470,7 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
 
 
 def _judge_steps(path: FloatArray) -> tuple[FloatArray, list[tuple[float, int]]]:
-    """By how much each unit steps into each year (N, T); and of each unit how many such steps as its rarest
+    """Measure how far each unit steps into each year (N, T), and of each unit how many such steps as its rarest
     chance makes among all (infinite where none is FAR), and the year of that.
     """
     step, level = compute_steps(path)
