@@ -60,8 +60,8 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
 
 
 def _turn(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
-    """Turn the columns of a table into rows, whose first cell is their label: what stands above several columns is
-    no label of one with a head of its own.
+    """Turn the columns of a table into rows, whose first cell is their label: what stands above several
+    columns is no label of one with a head of its own.
     """
     turned = [list(column) for column in zip(*rows, strict=True)]
     heads = [[r for r in range(top) if row[r].text.strip() and not is_bare(row[r].text)] for row in turned]

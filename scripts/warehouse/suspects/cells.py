@@ -455,8 +455,8 @@ class Series:
 
     @property
     def other_paths(self) -> list[FloatArray]:
-        """Return the numbers themselves, without what years have in common, of a positive column whose numbers
-        stray by sizes (N, T): near zero, a logarithm is far from others by chance.
+        """Return the numbers themselves, without what years have in common, of a positive column whose
+        numbers stray by sizes (N, T): near zero, a logarithm is far from others by chance.
         """
         by_sizes = self.is_positive and not self.common.digits.any() and self.is_additive
         return [self.values - common_path(self.values)] if by_sizes else []
@@ -655,8 +655,8 @@ def _share_alike(steps: FloatArray) -> float:
 
 
 def _share_followed(values: FloatArray) -> float:
-    """Compute, of the numbers (N, T) with one in the next year, how likely another one that is equal, of any unit and
-    year, is followed by the same; a number that has no equal counts as followed by another.
+    """Compute, of the numbers (N, T) with one in the next year, how likely another one that is equal, of
+    any unit and year, is followed by the same; a number that has no equal counts as followed by another.
     """
     there = np.isfinite(values[:, :-1]) & np.isfinite(values[:, 1:])
     pairs = np.stack([values[:, :-1][there], values[:, 1:][there]], axis=1)

@@ -156,7 +156,7 @@ def find_interpolated(series: Series) -> Iterator[SuspectedNumber]:
 
 @dataclass(frozen=True)
 class _Bends:
-    """How numbers, or logarithms where `rate`, bend from year to year (N, T - 2), by how much rounding alone
+    """Bends of numbers, or logarithms where `rate`, from year to year (N, T - 2), by how much rounding alone
     would let them; where they do not bend, though they move, and where there are numbers that move.
     """
 
@@ -470,8 +470,8 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
 
 
 def _judge_steps(path: FloatArray) -> tuple[FloatArray, list[tuple[float, int]]]:
-    """Measure how far each unit steps into each year (N, T), and of each unit how many such steps as its rarest
-    chance makes among all (infinite where none is FAR), and the year of that.
+    """Measure how far each unit steps into each year (N, T), and of each unit how many such steps as its
+    rarest chance makes among all (infinite where none is FAR), and the year of that.
     """
     step, level = compute_steps(path)
     least = least_of(step, level)
