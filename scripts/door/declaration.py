@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from base.checks import fail
 from base.problems import problems
+from door.wish import FLAG
 from ingest.declaration import Allocation, Identity, Vintage
 from spillover.declarations import convert
 from spillover.options import Name
@@ -17,7 +18,6 @@ from spillover.words import _
 
 # What stands between the headers of columns that name a unit together.
 BESIDE = " + "
-FLAG = "^[A-Za-z]{1,3}$"  # a remark behind a number
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Names = dict[Name, Header]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from base.checks import NOT_STUDIES, check_study_name
-from door.declaration import FLAG
 from spillover.errors import StudyError, quote_value
 from spillover.words import _
+
+FLAG = "^[A-Za-z]{1,3}$"  # a remark behind a number
 
 
 @dataclass(frozen=True)

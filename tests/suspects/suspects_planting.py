@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.declaration import DeclaredRelations, Identity
 from warehouse.suspects.cells import FloatArray, Series
 from warehouse.suspects.digits import exchanges
 
@@ -503,7 +504,7 @@ def a_slip(file: File) -> Plant:
 
 
 # What is declared of the files above.
-DECLARED = {DECLARED_FILE: {"identities": [{"column": "product", "formula": "one * two"}]}}
+DECLARED = {DECLARED_FILE: DeclaredRelations(identities=(Identity(column="product", formula="one * two"),))}
 
 PLANTS: dict[str, Callable[[File], Plant]] = {
     "tenfold": ten_times,

@@ -274,3 +274,15 @@ def test_setting_up_says_what_is_fetched_and_fails_where_that_fails(folder, monk
 def test_no_verb_is_for_configurations_of_other_versions():
     """None was released: from the first release on, keys change with a notice."""
     assert "migrate" not in verbs.VERBS
+
+
+@pytest.mark.parametrize("words", [("help", ""), ("study", "STUDY")])
+def test_before_there_is_an_environment_the_command_line_is_read_without_a_package(words):
+    """make reads it so before it makes one: -S leaves the packages of this environment out."""
+    target, given = words
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "scripts"), "SPILLOVER_LANGUAGE": "en"}
+    env |= {"ARG_TARGETS": target, "ARG_GIVEN": given, "ARG_STUDY": "castle", "ARG_PYTHON": "python3"}
+    command = [sys.executable, "-S", "-m", "cli.main", "--make", *([target] if target == "help" else [])]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "STUDY=munnell" in done.stdout or target == "study"

@@ -88,7 +88,7 @@ def test_cities_that_cannot_be_placed_are_named(ask, project):
         rows += [f"{city},{y},{i + y % 3}" for y in range(2010, 2015)]
     (project / "a.csv").write_text("\n".join(rows), encoding="utf-8")
     with pytest.raises(
-        StudyError, match=r"3 of 4 units are cities of China, and 无名市 cannot be located.*PLACES=none"
+        StudyError, match=r"3 of 4 units are cities of China, but 无名市 cannot be located.*PLACES=none"
     ):
         ask("a.csv")
     assert ask("a.csv", places="none")[0].panel.places is None

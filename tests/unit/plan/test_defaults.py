@@ -97,7 +97,7 @@ def test_no_option_has_a_default_where_it_is_used():
 
 @pytest.mark.debt("35.3")
 def test_options_of_two_kinds_with_one_name_blame_no_other_file():
-    """`factor` of a source's exceptions (ingest/columns.py) is no option of two kinds of analysis."""
+    """`factor` of a source's column (ingest/columns.py) is no option of two kinds of analysis."""
     declared = [
         Declared(
             msgspec.defstruct(f"Trial{i}", [("factor", float, 2.0)], tag=f"trial{i}"), Analysis.__module__
@@ -105,7 +105,7 @@ def test_options_of_two_kinds_with_one_name_blame_no_other_file():
         for i in range(2)
     ]
     reader = ROOT / "scripts/ingest/columns.py"
-    assert any(key == "factor" for _line, key in defaults_at_use(reader.read_text(encoding="utf-8")))
+    assert list(defaults_at_use('entry.get("factor", 1.0)')) == [(1, "factor")]
     assert not is_known("factor", reader, {"factor": declared})
     assert is_known("factor", ROOT / "scripts/plan/analyses.py", {"factor": declared})
 

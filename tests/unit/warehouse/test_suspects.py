@@ -4,10 +4,12 @@ import csv
 from collections import Counter
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 
 from cli.suspects import count_findings
+from ingest.declaration import DeclaredRelations
 from suspects_planting import HALVES, PLANTS, YEARBOOKS, made, panels, yearbook
 from suspects_sound import drawn
 from suspects_together import NUMBERS, SHAPES, SIZED, SIZES, Tally, trial
@@ -35,7 +37,8 @@ def _panels(seed, noise=0.03):
 
 
 def _found(panels, declared=None):
-    return search(_series(panels), declared)
+    relations = {source: msgspec.convert(of, DeclaredRelations) for source, of in (declared or {}).items()}
+    return search(_series(panels), relations)
 
 
 def _series(panels):

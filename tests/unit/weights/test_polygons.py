@@ -58,7 +58,7 @@ def test_units_without_a_polygon_are_named(file):
 def test_a_file_without_coordinates_system_or_ids_is_refused(tmp_path):
     frame = geopandas.GeoDataFrame({"code": ["01"]}, geometry=[SQUARES["01"]])
     frame.to_file(tmp_path / "plain.shp")
-    with pytest.raises(StudyError, match=r"system of coordinates .*\.prj"):
+    with pytest.raises(StudyError, match=r"coordinate reference system .*\.prj"):
         polygons_of(tmp_path / "plain.shp", "plain.shp", {"01": "West"})
     geopandas.GeoDataFrame(geometry=[SQUARES["01"]], crs="EPSG:4326").to_file(tmp_path / "bare.geojson")
     with pytest.raises(StudyError, match="its polygons have no ids"):
