@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import resource
 import sys
 import time
@@ -87,7 +88,7 @@ def run(
     except BaseException:
         log.exception("%s failed", job)
         raise
-    taken, cpu, memory = time.perf_counter() - start, time.process_time(), peak_megabytes()
+    taken, cpu, memory = time.perf_counter() - start, cpu_seconds(), peak_megabytes()
     asked = getattr(getattr(snakemake, "resources", None), "mem_mb", None)
     words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB" + (f" of {asked} MB" if asked else "")
     log.info(words, job, taken, cpu, memory, extra={"plain": True})
@@ -147,6 +148,13 @@ def _keep(snakemake: Any, folder: Path | None, key: str) -> None:
     store.keep(folder, key, msgspec.msgpack.encode([lines, *results]))
 
 
+def cpu_seconds() -> float:
+    """CPU seconds of this process and of the programs that it ran, such as R."""
+    return sum(os.times()[:4])
+
+
 def peak_megabytes() -> float:
-    """The most memory that this process has had so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    """The most memory that this process or a program that it ran, such as R, has had so far."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    most = max(resource.getrusage(kind).ru_maxrss for kind in kinds)
+    return most / (1e6 if sys.platform == "darwin" else 1e3)

@@ -10,35 +10,76 @@ effect_sets <- function(effects) {
   if (effects %in% names(named)) named[[effects]] else strsplit(effects, ", ", fixed = TRUE)[[1]]
 }
 
-# The dummies of one set, and where it has trends the year in each of its levels.
-set_dummies <- function(set, d) {
+# The levels of one set as integers from one; the set "constant" has one.
+set_levels <- function(set, d) {
   columns <- strsplit(sub("\\[year\\]$", "", set), ":", fixed = TRUE)[[1]]
   labels <- do.call(paste, lapply(columns, function(name) {
-    switch(name, unit = d$unit, year = d$year, units[[name]][match(d$unit, units$unit)])
+    switch(name, constant = rep(1, length(d$unit)), unit = d$unit, year = d$year,
+      units[[name]][match(d$unit, units$unit)])
   }))
-  dummies <- outer(labels, unique(labels), "==") + 0
-  if (grepl("\\[year\\]$", set)) cbind(dummies, dummies * (d$year - mean(d$year))) else dummies
+  match(labels, unique(labels))
+}
+
+has_trends <- function(set) grepl("\\[year\\]$", set)
+
+# The dummies of one set, and where it has trends the year in each of its levels.
+set_dummies <- function(set, d) {
+  level <- set_levels(set, d)
+  dummies <- outer(level, seq_len(max(level)), "==") + 0
+  if (has_trends(set)) cbind(dummies, dummies * (d$year - mean(d$year))) else dummies
+}
+
+# Columns without what a vector explains in each level.
+remove_in_levels <- function(columns, vector, level) {
+  size <- rowsum(vector^2, level)[, 1]
+  share <- rowsum(vector * columns, level) / ifelse(size > 0, size, 1)
+  columns - vector * share[level, , drop = FALSE]
+}
+
+# The columns of sets of effects and of the constant, times `root`, as two parts: the largest set level by
+# level (`vectors`: one, or with trends two that are orthogonal), and the others without it, decomposed. Only
+# the others are columns in full: dummies of thousands of units would take gigabytes.
+decompose_effects <- function(sets, d, root) {
+  sets <- c(sets[has_trends(sets)], sets[!has_trends(sets)], "constant")
+  largest <- sets[which.max(sapply(sets, function(set) max(set_levels(set, d))))]
+  level <- set_levels(largest, d)
+  vectors <- list(root)
+  if (has_trends(largest)) {
+    trend <- remove_in_levels(as.matrix(root * (d$year - mean(d$year))), root, level)[, 1]
+    vectors[[2]] <- ifelse(abs(trend) < 1e-9 * root, 0, trend)
+  }
+  found <- list(vectors = vectors, level = level)
+  columns <- root * do.call(cbind, c(list(matrix(0, length(root), 0)),
+    lapply(setdiff(sets, c(largest, sub("[year]", "", largest, fixed = TRUE))), set_dummies, d = d)))
+  left <- without_largest(columns, found)
+  dependent <- colSums(left^2) <= 1e-14 * colSums(columns^2)
+  found$others <- qr(left[, !dependent, drop = FALSE], LAPACK = FALSE)
+  in_levels <- sapply(vectors, function(vector) sum(rowsum(vector^2, level) > 0))
+  found$rank <- sum(in_levels) + found$others$rank
+  found
+}
+
+without_largest <- function(columns, found) {
+  for (vector in found$vectors) columns <- remove_in_levels(columns, vector, found$level)
+  columns
 }
 
 # The degrees of freedom of some sets, the constant included.
-rank_of <- function(sets, d) {
-  qr(do.call(cbind, c(list(rep(1, length(d$unit))), lapply(sets, set_dummies, d = d))), LAPACK = FALSE)$rank
-}
+rank_of <- function(sets, d) decompose_effects(sets, d, rep(1, length(d$unit)))$rank
 
 # Takes the effects, or only the mean, out of columns, which are then times the roots of the weights.
 # `absorbed` counts what leaves.
 remove_effects <- function(x, d, effects) {
-  dummies <- do.call(cbind, c(list(rep(1, length(d$unit))), lapply(effect_sets(effects), set_dummies, d = d)))
-  decomposition <- qr(d$root * dummies, LAPACK = FALSE)
-  list(x = qr.resid(decomposition, d$root * x), absorbed = rank_of(effect_sets(effects), d))
+  sets <- effect_sets(effects)
+  found <- decompose_effects(sets, d, d$root)
+  list(x = qr.resid(found$others, without_largest(d$root * x, found)), absorbed = rank_of(sets, d))
 }
 
 # The degrees of freedom, the constant's left out, of the sets that lie within the clusters: they do not count
 # as parameters.
 nested_levels <- function(d, effects, cluster) {
   inside <- Filter(function(set) {
-    level <- max.col(set_dummies(sub("\\[year\\]$", "", set), d), ties.method = "first")
-    all(tapply(cluster, level, function(g) length(unique(g)) == 1))
+    all(tapply(cluster, set_levels(set, d), function(g) length(unique(g)) == 1))
   }, effect_sets(effects))
   if (length(inside)) rank_of(inside, d) - 1 else 0
 }

@@ -190,3 +190,26 @@ def test_what_snakemake_runs_itself_ends_in_one_line(tmp_path, monkeypatch, erro
     assert str(ended.value.code).startswith(told)
     assert "\n" not in str(ended.value.code)
     assert (tmp_path / "logs/commands/x.log").exists() == isinstance(error, KeyError)
+
+
+def test_a_job_counts_what_a_program_that_it_runs_takes():
+    """R is a process of its own: its memory and its seconds are the job's."""
+    code = (
+        "import subprocess, sys, time\n"
+        "from base.job import cpu_seconds, peak_megabytes\n"
+        "taken = 'b = bytearray(400_000_000); b[::4096] = b[::4096]; sum(range(3_000_000))'\n"
+        "before = peak_megabytes()\n"
+        "subprocess.run([sys.executable, '-c', taken], check=True)\n"
+        "print(before, peak_megabytes(), time.process_time(), cpu_seconds())"
+    )
+    scripts = str(Path(__file__).parents[3] / "scripts")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": scripts},
+    )
+    before, memory, own, cpu = map(float, done.stdout.split())
+    assert before < 300
+    assert memory > before + 200
+    assert cpu > own + 0.02

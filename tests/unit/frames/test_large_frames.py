@@ -161,3 +161,31 @@ def test_free_memory_is_within_the_limit_of_the_process():
     )
     free = float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
     assert 0 < free < 2**33
+
+
+@pytest.mark.parametrize(
+    ("line", "folder", "limit", "use", "pages"),
+    [
+        ("0::/slice/job", "", "memory.max", "memory.current", ""),
+        ("4:cpu,memory:/slice/job", "memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_"),
+    ],
+)
+def test_free_memory_is_within_every_control_group_above(
+    tmp_path, monkeypatch, line, folder, limit, use, pages
+):
+    """The group of the job has no limit of its own, that above it has one; pages of files are free."""
+    own = tmp_path / folder / "slice" / "job"
+    own.mkdir(parents=True)
+    for group, most in ((own, "max"), (own.parent, 5000)):
+        (group / limit).write_text(f"{most}\n")
+        (group / use).write_text("1000\n")
+        (group / "memory.stat").write_text(f"file 900\n{pages}inactive_file 100\n{pages}active_file 50\n")
+    groups = tmp_path / "groups"
+    groups.write_text(f"9:name=systemd:/elsewhere\n{line}\n")
+    monkeypatch.setattr(memory, "CGROUP", tmp_path)
+    monkeypatch.setattr(memory, "OWN_GROUPS", groups)
+    assert memory.find_free_memory() == 5000 - 1000 + 150
+    (own / limit).write_text("2000\n")
+    assert memory.find_free_memory() == 2000 - 1000 + 150
+    groups.write_text(line.replace("/slice", "/not/visible/here"))
+    assert memory.find_free_memory() > 5000
