@@ -324,6 +324,20 @@ class TestInBrowser:
         assert heading
         page.keyboard.press("Escape")
 
+    def test_a_closed_card_takes_no_focus_from_what_is_clicked_next(self, page):
+        """A late return of the focus would scroll the page under the pointer."""
+        page.locator(".number").first.click()
+        page.evaluate("""() => {
+          document.querySelector('#card button').click();
+          const numbers = [...document.querySelectorAll('.number')];
+          window.returned = document.activeElement === numbers[0];
+          numbers.at(-1).focus();
+        }""")
+        page.wait_for_timeout(200)
+        assert page.evaluate(
+            "returned && document.activeElement === [...document.querySelectorAll('.number')].at(-1)"
+        )
+
     def test_a_smallest_value_opens_the_cell_that_it_comes_from(self, page):
         """By the keyboard, as a click opens the same card; only pages of real files know the cells."""
         found = page.evaluate("embedded('origins-data').then(d => Object.entries(d?.extremes || {}))")

@@ -389,6 +389,15 @@ def test_it_prints(page):
 
 @pytest.mark.long
 @pytest.mark.debt("37.6")
+def test_a_study_is_no_longer_on_paper_than_wanted(opened, path):
+    """Pages of A4; of studies of other lengths none is wanted."""
+    wanted = {"castle": 12, "nqp": 30}.get(path.parent.name.removesuffix("_zh"), 10**6)
+    pages = re.findall(rb"/Type /Page\b", opened.page.pdf(format="A4", prefer_css_page_size=True))
+    assert 0 < len(pages) <= wanted
+
+
+@pytest.mark.long
+@pytest.mark.debt("37.6")
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (1280, "dark")])
 def test_axe_finds_nothing_to_complain_about(browser, path, width, scheme):
     module = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python")

@@ -210,6 +210,28 @@ class TestInBrowser:
         assert (here(other), other.text_content("[data-headline]")) == (there, told)
         other.close()
 
+    def test_the_shortest_way_is_offered_where_another_answer_is_and_leads_to_one(self, page):
+        """Another sign, or an interval without the estimate, counted here from the embedded numbers."""
+        data = embedded(page)
+        same = [
+            data["choices"][name]["codes"] for name in ("outcome", "treatment") if name in data["choices"]
+        ]
+        for effect, numbers in data["effects"].items():
+            made = [i for i, value in enumerate(numbers["estimate"]) if value is not None]
+            ways = page.evaluate(
+                "([name, all]) => all.map(i => describeUniverse(name, i).to)", [effect, made]
+            )
+            for i, to in zip(made, ways, strict=True):
+                own = numbers["estimate"][i]
+                others = {
+                    k
+                    for k in made
+                    if all(codes[k] == codes[i] for codes in same)
+                    and None not in (low := numbers["low"][k], high := numbers["high"][k])
+                    and (not low <= own <= high or numbers["estimate"][k] * own <= 0 != own)
+                }
+                assert to in others if others else to == -1, (effect, i)
+
     def test_an_unknown_address_is_said_and_the_main_estimate_shown(self, browser, path, page):
         begins = here(page)
         for address in ("#sweep?model=<b>none</b>", "#sweep?nothing=1", "#sweep?effect=none", "#sweep?"):

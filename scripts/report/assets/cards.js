@@ -176,9 +176,10 @@ begin(async function cards() {
     show(event.target);
   });
 
+  // The browser gives the focus back to what has it now, at once when the dialog closes.
   function show(from) {
+    from.focus({ preventScroll: true });
     dialog.showModal();
-    dialog.addEventListener("close", () => from.focus(), { once: true });
   }
   function open(cell) {
     fill(cell);
