@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 
 from ingest.places import Division
 from spillover.words import lasting
-from warehouse.suspects.cells import SOMETIMES, Series, build_finding, near_places
+from warehouse.suspects.cells import SOMETIMES, SURE, Series, build_finding, near_places, significant_digits
 from warehouse.suspects.digits import FarNumber, find_far_numbers
 from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.years import find_unit_splices, years_of_changes
@@ -21,6 +22,10 @@ from warehouse.suspects.years import find_unit_splices, years_of_changes
 ONCE, OF_COLUMN, LONGEST = 1.0, 20, 100
 # Factors of a decimal point in another place.
 POWERS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
+# Checks of spans of years: the one that a finding names is where a span begins, and need not be wrong.
+OF_SPANS = ("changed_borders", "interpolated", "splices")
+# Digits of a number that somebody typed: two exchanged ones of a computed number tell nothing.
+TYPED = 8
 
 
 def rank_departures(
@@ -32,13 +37,15 @@ def rank_departures(
     """The departures of the numbers that `has` holds for and that are not suspected, the rarest by chance
     first. divisions: changes of borders, in whose years a step is none.
     """
+    suspected = tuple(suspected)
     passed = {_key(one) for one in suspected}
+    doubted = {_key(one) for one in suspected if one.check not in OF_SPANS}
     moved = years_of_changes(divisions)
     rarest: dict[tuple[str, str, str, int], SuspectedNumber] = {}
     # A column that goes on in steps, or was filled, has no usual deviation that a number could be far beyond.
     for series in (one for one in all_series if one.regular <= SOMETIMES):
         steps = (one for one in find_unit_splices(series, ONCE) if (one.unit, one.year) not in moved)
-        for one in (*_find_departures(series), *steps):
+        for one in (*_find_departures(_leave_out(series, doubted)), *steps):
             before = rarest.get(_key(one))
             if _key(one) not in passed and has(one) and (before is None or one.chance < before.chance):
                 rarest[_key(one)] = one
@@ -54,6 +61,18 @@ def rank_departures(
 
 def _key(found: SuspectedNumber) -> tuple[str, str, str, int]:
     return found.source, found.measure, found.unit, found.year
+
+
+def _leave_out(series: Series, doubted: Set[tuple[str, str, str, int]]) -> Series:
+    """A series without the numbers that are doubted: they say nothing about their neighbours."""
+    own = [key for key in doubted if key[:2] == (series.source, series.measure)]
+    if not own:
+        return series
+    values = series.values.copy()
+    rows = {unit: i for i, unit in enumerate(series.units)}
+    for _source, _measure, unit, year in own:
+        values[rows[unit], series.years.index(year)] = math.nan
+    return replace(series, values=values)
 
 
 def _find_departures(series: Series) -> Iterator[SuspectedNumber]:
@@ -72,7 +91,8 @@ def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
     """Say how far a number is away, and which slip would explain it."""
     value = float(series.values[one.at])
     shown = {"expected": float(f"{expected:.6g}"), "size": one.size}
-    if not math.isnan(one.repaired):
+    typed = significant_digits(value / series.factor) <= TYPED
+    if not math.isnan(one.repaired) and one.of_digits <= SURE and typed:
         return lasting(
             "its other years lead to {expected:.15g}, {size:.1f} times the usual deviation away; with two "
             "digits exchanged, {value:.15g}, it would fit",

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 
-from spillover.words import lasting, mark_text
+from spillover.errors import list_names
+from spillover.words import Message, lasting, mark_text
 from warehouse.suspects.cells import (
     ALARMS,
     MOSTLY,
@@ -597,9 +599,9 @@ def find_slips(series: Series) -> Iterator[SuspectedNumber]:
         chance = deviations.count_by_chance(size) * 2 * RIGHT
         value = float(series.values[at] / 10.0**power)
         if series.common.digits[at[1]] == power:
-            chance = min(chance, series.common.chance)
+            chance = float(np.fmin(chance, series.common.chance))
         if chance <= ALARMS:
-            yield _build_finding(series, path, at, _reason(series, path, at, value), value, chance)
+            yield _build_finding(series, path, at, _reason(series, path, at), value, chance)
     yield from _signs(series, path)
 
 
@@ -629,7 +631,7 @@ def _find_path(series: Series) -> _Path:
         sizes = np.where(series.values != 0, np.log(np.abs(series.values)), np.nan)
     line, scale, powers = series.line, series.scale, np.zeros(sizes.shape)
     for _ in range(ROUNDS):
-        before, powers = powers, _powers(series, sizes - line, scale)
+        before, powers = powers, _spread_common(series, _powers(series, sizes - line, scale), sizes - line)
         if (powers == before).all():
             break
         line = local_line(series.level - powers * math.log(10)) + series.common.path
@@ -658,6 +660,21 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
             # One that begins low and then steps is far from the years after alone.
             hit &= ~_is_no_spike(settled)
     return np.where(hit, powers, 0)
+
+
+def _spread_common(series: Series, powers: np.ndarray, deviation: FloatArray) -> np.ndarray:
+    """Give the power of a year in another unit, once most of its numbers bear it (N, T), to its others too:
+    to all but those that are nearer to their line as they are.
+    """
+    common = series.common.digits
+    spread = powers.copy()
+    for t in np.flatnonzero(common):
+        there = np.isfinite(series.values[:, t]) & (series.values[:, t] != 0)
+        if 2 * (powers[:, t] == common[t]).sum() > there.sum():
+            settled = deviation[:, t] - common[t] * math.log(10)
+            nearer = np.abs(deviation[:, t]) <= np.abs(settled)
+            spread[there & (powers[:, t] == 0) & ~nearer, t] = common[t]
+    return spread
 
 
 def _is_no_spike(settled: FloatArray) -> np.ndarray:
@@ -705,24 +722,46 @@ def _signs(series: Series, path: _Path) -> Iterator[SuspectedNumber]:
         yield _build_finding(series, path, at, reason, -float(series.values[at]), math.nan)
 
 
-def _reason(series: Series, path: _Path, at: tuple[int, int], value: float) -> str:
+def _reason(series: Series, path: _Path, at: tuple[int, int]) -> Message | str:
     power = int(path.powers[at])
     ratio = float(series.values[at] / np.exp(path.line[at]))
     values = {"ratio": f"{ratio:.3g}", "by": 10 ** abs(power)}
     if series.common.digits[at[1]] == power:
-        if power > 0:
-            return lasting(
-                "with most numbers of its year, {ratio} times what other years lead to; divided "
-                "by {by} it fits",
-                **values,
-            )
+        return _add_left(series, path, at[1], _reason_of_year(power, values, math.isfinite(ratio)))
+    if power > 0:
+        return lasting("{ratio} times what its other years lead to; divided by {by} it fits them", **values)
+    return lasting("{ratio} times what its other years lead to; times {by} it fits them", **values)
+
+
+def _reason_of_year(power: int, values: Mapping[str, Any], known: bool) -> Message | str:
+    """Say that a number's year is in another unit. known: whether its own other years lead to a number."""
+    if known and power > 0:
+        return lasting(
+            "with most numbers of its year, {ratio} times what other years lead to; divided by {by} it fits",
+            **values,
+        )
+    if known:
         return lasting(
             "with most numbers of its year, {ratio} times what other years lead to; times {by} it fits",
             **values,
         )
     if power > 0:
-        return lasting("{ratio} times what its other years lead to; divided by {by} it fits them", **values)
-    return lasting("{ratio} times what its other years lead to; times {by} it fits them", **values)
+        return lasting("most numbers of its year fit their other years if divided by {by}", by=values["by"])
+    return lasting("most numbers of its year fit their other years times {by}", by=values["by"])
+
+
+def _add_left(series: Series, path: _Path, t: int, reason: Message | str) -> Message | str:
+    """A reason with the numbers of a year in another unit that are not listed, if there are any."""
+    there = np.isfinite(series.values[:, t]) & (series.values[:, t] != 0)
+    left = [series.units[i] for i in np.flatnonzero(there & (path.powers[:, t] == 0))]
+    if not left:
+        return reason
+    return lasting(
+        "{reason}; {count} other numbers of the year are not listed, as they fit unchanged: {units}",
+        reason=reason,
+        count=len(left),
+        units=list_names(left),
+    )
 
 
 def _build_finding(

@@ -15,9 +15,9 @@ from suspects_sound import drawn
 from suspects_together import NUMBERS, SHAPES, SIZED, SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import StudyUse, rank_findings, write
-from warehouse.suspects.cells import ALARMS, Deviations, count_decimals, series_of
-from warehouse.suspects.departures import LONGEST, OF_COLUMN, rank_departures
-from warehouse.suspects.digits import repairs
+from warehouse.suspects.cells import ALARMS, Deviations, build_finding, count_decimals, series_of
+from warehouse.suspects.departures import LONGEST, OF_COLUMN, _build_reason, rank_departures
+from warehouse.suspects.digits import FarNumber, repairs
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
 
@@ -443,6 +443,31 @@ def test_units_that_were_in_the_right_unit_in_such_a_year_are_left_alone():
 
 
 @pytest.mark.debt(10)
+def test_every_number_of_a_year_in_another_unit_is_listed_with_one_factor():
+    """Numbers that wander, so that many are far from a power of ten times what their other years lead to."""
+    draw = np.random.default_rng(6)
+    steps = draw.normal(0.05, 0.2, (UNITS, 10))
+    values = np.exp(draw.normal(13, 0.5, (UNITS, 1)) + steps.cumsum(axis=1)).round(0)
+    values[:, 8] /= 1e4
+    rows = [("a", "x", str(i), 2003 + t, float(values[i, t]), "f", "", "") for i, t in np.ndindex(100, 10)]
+    found = [f for f in search(series_of(rows)) if f.check == "slips"]
+    assert _of(found, "slips") == {(i, 2011) for i in range(UNITS)}
+    assert {round(f.suggested / f.value) for f in found} == {10_000}
+    assert not any("not listed" in f.reason for f in found)
+
+
+@pytest.mark.debt(10)
+def test_numbers_that_contradict_the_unit_of_their_year_are_named_as_not_listed():
+    panels = {("a", "gdp"): _panels(22)["a", "gdp"]}
+    panels["a", "gdp"][2:, 5] *= 1000
+    found = [f for f in _found(panels) if f.check == "slips"]
+    assert _of(found, "slips") == {(i, 2008) for i in range(2, UNITS)}
+    assert {f.reason.split("; ")[-1] for f in found} == {
+        "2 other numbers of the year are not listed, as they fit unchanged: 0, 1"
+    }
+
+
+@pytest.mark.debt(10)
 def test_two_digits_exchanged():
     panels = {("a", "gdp"): _panels(23)["a", "gdp"]}
     gdp = panels["a", "gdp"]
@@ -560,6 +585,41 @@ def test_a_departure_says_which_slip_would_explain_it(wrong, words):
     panels["a", "gdp"][20, 7] = round(wrong(panels["a", "gdp"][20, 7]), 3)
     (one,) = (f for f in rank_departures(_series(panels), (), (), lambda f: f.unit == "20") if f.year == 2010)
     assert one.reason.endswith(words)
+
+
+@pytest.mark.debt("33.5")
+def test_a_suspected_number_says_nothing_of_the_years_beside_it():
+    """Ten years of numbers that wander, so that the year beside a number says most of it."""
+    draw = np.random.default_rng(5)
+    steps = draw.normal(0.05, 0.15, (UNITS, 10))
+    steps[:, 5] *= 3
+    values = np.exp(draw.normal(13, 0.5, (UNITS, 1)) + steps.cumsum(axis=1)).round(0)
+    values[20:24, 5] = (values[20:24, 5] / 123.4).round(0)
+    rows = [("a", "x", str(i), 2003 + t, float(values[i, t]), "f", "", "") for i, t in np.ndindex(100, 10)]
+    series = series_of(rows)
+    wrong = [build_finding("slips", series[0], (i, 5), 1.0, "", "") for i in range(20, 24)]
+    listed = [
+        {(int(f.unit), f.year) for f in rank_departures(series, doubted, (), lambda _: True)}
+        for doubted in ((), wrong)
+    ]
+    assert listed[0] & {(i, 2009) for i in range(20, 24)}
+    assert not listed[1] & {(i, 2003 + t) for i in range(20, 24) for t in range(10)}
+
+
+@pytest.mark.debt("33.5")
+@pytest.mark.parametrize("digits", [4, 12])
+def test_a_departure_of_a_number_with_many_digits_has_no_hint_of_exchanged_ones(digits):
+    values = _panels(42)["a", "gdp"]
+    (series,) = _series({("a", "gdp"): values})
+    value = float(f"{values[20, 7]:.{digits}g}") if digits == 4 else float(values[20, 7]) + 1.23456e-8
+    values = series.values.copy()
+    values[20, 7] = value
+    series = replace(series, values=values)
+    far = FarNumber((20, 7), 5.0, 0.1, value * 1.1, 2.0, 0.01)
+    reasons = [
+        str(_build_reason(series, replace(far, of_digits=share), value * 1.1)) for share in (0.01, 0.3)
+    ]
+    assert ["two digits exchanged" in reason for reason in reasons] == [digits == 4, False]
 
 
 @pytest.mark.debt("33.5")
