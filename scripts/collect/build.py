@@ -210,6 +210,7 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
 
 # Notes that a reader must meet before the tables, in a line at the end of the run.
 CAUTIONS = (
+    "very_few_clusters",
     "few_clusters",
     "few_clusters_of_two_ways",
     "few_periods",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,8 @@ class Policy:
 
     estimators: of the event study, none where it cannot be made; window: its first and last period
     since adoption; control: whom Callaway and Sant'Anna's compare with; bacon: whether the two-way
-    coefficient can be decomposed; without: the units that the event study leaves out; notes: why.
+    coefficient can be decomposed; without: the units that the event study leaves out; controlled: whether
+    it has the controls; notes: why.
     """
 
     estimators: tuple[str, ...]
@@ -35,10 +36,17 @@ class Policy:
     control: str
     bacon: bool
     without: tuple[str, ...] = ()
+    controlled: bool = True
     notes: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
-def policy_of(treatment: SheetColumn, outcome: SheetColumn, found: Panel, step: int = 1) -> Policy | None:
+def policy_of(
+    treatment: SheetColumn,
+    outcome: SheetColumn,
+    found: Panel,
+    step: int = 1,
+    controls: Sequence[SheetColumn] = (),
+) -> Policy | None:
     """The designs that a treatment allows; None where it is no 0/1 column that stays on once it is. step: of
     the panel's years, in which the time since adoption counts.
     """
@@ -100,8 +108,35 @@ def policy_of(treatment: SheetColumn, outcome: SheetColumn, found: Panel, step: 
                 {"units": list_names(without), "treatment": treatment.short},
             )
         )
+    controlled = _are_comparable(controls, known, found, starts)
+    if shown and not controlled:
+        notes.append(
+            (
+                _(
+                    "The event study has no control variables: Callaway and Sant'Anna's estimator needs them "
+                    "in every row, and in no year collinear among the units that adopt last or never."
+                ),
+                {},
+            )
+        )
     control = "never" if never else "not-yet"
-    return Policy(shown, window, control, whole and len(cohorts) > 1, without, tuple(notes))
+    return Policy(shown, window, control, whole and len(cohorts) > 1, without, controlled, tuple(notes))
+
+
+def _are_comparable(
+    controls: Sequence[SheetColumn], known: Any, found: Panel, starts: Mapping[str, int | None]
+) -> bool:
+    """Return whether the controls are there in every row, and in each year vary independently among the units
+    that never adopt, or those of the last cohort: these are compared with in regressions on the controls.
+    """
+    last = None if None in starts.values() else max(start for start in starts.values() if start is not None)
+    rows = [row for unit, start in starts.items() if start == last for row in found.rows[unit]]
+    values = np.column_stack([np.ones(len(known)), *(control.numbers for control in controls)])
+    if not np.isfinite(values[known]).all():
+        return False
+    years = {found.years[row] for row in rows}
+    of_years = [values[[row for row in rows if found.years[row] == year and known[row]]] for year in years]
+    return all(np.linalg.matrix_rank(own) == values.shape[1] for own in of_years)
 
 
 def _find_undated(starts: Mapping[str, int | None], known: Any, found: Panel, step: int) -> tuple[str, ...]:
@@ -234,6 +269,10 @@ def build_policies(design: Design) -> dict[str, Values]:
     if design.policy and design.policy.estimators:
         paths = {"estimators": list(design.policy.estimators), "window": list(design.policy.window)}
         made["event_study"] = {"kind": "event_study", **both, **paths, "control": design.policy.control}
+        if (
+            design.controls and design.policy.controlled
+        ):  # by regression: few units of a cohort leave a score without overlap
+            made["event_study"] |= {"controls": design.control_names, "method": "regression"}
         if design.policy.without:
             made["event_study"]["sample"] = {"without": {"units": list(design.policy.without)}}
     if design.policy and design.policy.bacon:

@@ -399,7 +399,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
     step = math.gcd(*np.diff(years).tolist()) or 1
     check_estimable(roles, found)
     group, parts, notes = _group(roles, found)
-    policy = policy_of(roles.treatment, roles.outcome, found, step)
+    policy = policy_of(roles.treatment, roles.outcome, found, step, roles.controls)
     if policy and roles.moderators:
         names = ", ".join(c.short for c in roles.moderators)
         notes.append(

@@ -24,6 +24,7 @@ from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.common import CHOICE, COMMA, OF_ANALYSIS
 from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import choices_in
+from spillover.sweeps.numbers import WITHOUT_SPILLOVERS
 from spillover.tables.number_format import format_estimate, percent, typeset_text
 from spillover.words import _, by
 from words.render import say, say_key, sentences, setting
@@ -135,7 +136,12 @@ class SweepTable:
         models that have no such effect.
         """
         rows, failed = self._that_estimate(headline), self.table.get("failed")
-        return 0 if rows is None or failed is None else sum(map(bool, failed[rows]))
+        if rows is None or failed is None:
+            return 0
+        if headline.quantity[1] == "indirect":
+            models = [made.options.get("model") for made in self.samples]
+            rows &= ~np.isin(models, WITHOUT_SPILLOVERS)
+        return sum(map(bool, failed[rows]))
 
     def count_failures(self, headline: Headline) -> int:
         """Count the specifications that would estimate what the headline does, where none of them could."""

@@ -2826,7 +2826,7 @@ def several_groups(
     variance: Variance = "clustered",
     constant: bool = False,
 ) -> Result:
-    """The model in each of several groups, and one Wald test that slopes are equal in all.
+    """The model in each of several groups, and one Wald test that the slopes `tested` are equal in all.
 
     Parameters
     ----------

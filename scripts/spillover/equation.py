@@ -38,6 +38,7 @@ SIGNS = {
     "quad": "\u2003",
 }
 ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~"}
+_CONTROLS = re.compile(r"\\controls\(([^()]*)\)")
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.")
 
 
@@ -56,12 +57,14 @@ EMPTY = Node("row")
 
 
 def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
-    r"""The equations of an analysis of a kind with these options, `\effects` in them written out: its
-    `EQUATION`, or those of its function `equation` where options decide more; none where it has neither.
+    r"""The equations of an analysis of a kind with these options, `\effects` in them written out and
+    `\controls(x'\gamma)` where it has some: its `EQUATION`, or those of its function `equation` where options
+    decide more; none where it has neither.
     """
     own: Any = part_of(kind, "methods") if kind in having("methods.py") else None
     made = own.equation(options) if hasattr(own, "equation") else getattr(own, "EQUATION", ())
-    texts = tuple(text.replace(r"\effects", effects(options)) for text in made)
+    controls = r" + \1" if options.get("controls") else ""
+    texts = tuple(_CONTROLS.sub(controls, text).replace(r"\effects", effects(options)) for text in made)
     for text in texts:  # what cannot be set is said before anything runs
         try:
             parse_equation(text)

@@ -195,21 +195,28 @@ def check_variance(kind: str, estimate: Estimate) -> None:
 # Sums over clusters, or over periods, are near a normal distribution from a number on that theory leaves
 # open: 20 to 50 clusters in Cameron and Miller (2015); Hoechle (2007) warns of short panels.
 FEW = 20
+# Up to this number neither resampling nor the jackknife gives inference that can be relied on: the wild
+# bootstrap has at most 2^G weight vectors (Cameron, Gelbach and Miller 2008; Webb 2023).
+VERY_FEW = 5
 
 
 def note_few_clusters(estimate: Estimate) -> list[Note]:
-    """Note that an estimate's standard errors rest on few clusters, or on few periods, where they do: no
-    jackknife's, which is one of the remedies.
+    """Note that an estimate's standard errors rest on few clusters, or on few periods, where they do: the
+    jackknife's, which is one of the remedies, where they are so few that none helps.
     """
     made = estimate.settings.get("variance")
     if made == "clustered":
         made = VarianceSetting(kind=made, clusters=estimate.units)
-    if not isinstance(made, VarianceSetting) or made.kind == "jackknife":
+    if not isinstance(made, VarianceSetting):
+        return []
+    fewest = made.fewest_clusters
+    if fewest is not None and fewest <= VERY_FEW:
+        return [note("very_few_clusters", clusters=fewest)]
+    if made.kind == "jackknife":
         return []
     if made.kind == "driscoll-kraay":
         few = estimate.periods < FEW
         return [note("few_periods", periods=estimate.periods, enough=FEW)] if few else []
-    fewest = made.fewest_clusters
     key = "few_clusters" if made.second_clusters is None else "few_clusters_of_two_ways"
     return [] if fewest is None or fewest >= FEW else [note(key, clusters=fewest, enough=FEW)]
 

@@ -295,6 +295,21 @@ def test_a_neighbour_that_turns_the_sign_is_named_within_the_sentence():
     )
 
 
+def test_estimates_of_another_variance_are_counted_apart():
+    other = structs.replace(record(structs.replace(row(), se=0.2)), model="robust/effects")
+    spec = page_spec(results("Spillover"))
+    spec["recipes"] = {"sdm": FIRST, "robust": {**FIRST, "variance": {"kind": "HC1"}}}
+    made = [("sdm", ESTIMATE), ("robust", other)]
+    (first, *_rules) = rows_of(str(findings_section(spec, Material(documents(*made)), [], UNITS).body))
+    assert "that differs from it in one choice has another standard error alone." in first
+    spec["recipes"]["between"] = {**FIRST, "estimator": "between"}
+    made.append(("between", structs.replace(record(row()), model="between/effects")))
+    (first, *_rules) = rows_of(str(findings_section(spec, Material(documents(*made)), [], UNITS).body))
+    assert (
+        "The one estimate of the study that differs from it in one choice has its sign. 1 more has" in first
+    )
+
+
 def test_a_sweep_without_the_estimate_says_what_differs():
     other = {**FIRST, "weights": {"family": "near", "k": 9}}
     spec = page_spec(results("Spillover")) | {"recipes": {"sdm": other}}
@@ -334,6 +349,19 @@ def test_a_model_without_the_effect_is_no_specification_that_failed():
         str(printed(results("Spillover"), [swept(**numbers, **bounds, failed=reasons)]).body)
     )
     assert "of the 5 alternatives" in first
+    assert "1 more could not be estimated." in first
+
+
+def test_a_model_without_the_effect_that_failed_is_no_specification_of_it():
+    """Two failed, of which the fifth is a spatial error model, which has no indirect effect."""
+    numbers = {name: swept().table[name].astype(float) for name in ("indirect", "indirect_p")}
+    for column in numbers.values():
+        column[[3, 4]] = np.nan
+    bounds = {"indirect_low": [0.1] * 8, "indirect_high": [0.9] * 8}
+    options = list(swept().table["options"])
+    options[4] = options[4].replace('"SDM"', '"SEM"')
+    one = swept(**numbers, **bounds, options=options, failed=[None] * 3 + ["no maximum"] * 2 + [None] * 3)
+    (first, *_rules) = rows_of(str(printed(results("Spillover"), [one]).body))
     assert "1 more could not be estimated." in first
 
 

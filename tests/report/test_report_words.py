@@ -182,6 +182,17 @@ def test_an_equation_is_that_of_the_estimator():
     assert r"\phi" in variances
 
 
+def test_an_equation_has_controls_where_the_analysis_has_some():
+    for kind in ("did", "event_study", "instruments", "mediation", "moderation", "threshold"):
+        with_some, without = equation_of(kind, {"controls": ["z"]}), equation_of(kind, {"controls": []})
+        assert any(
+            "x_{it}'\\gamma" in text or "z_{it}'\\delta" in text or "x_{it}'\\alpha" in text
+            for text in with_some
+        )
+        assert not any("controls" in text for text in (*with_some, *without))
+        assert len("".join(without)) < len("".join(with_some))
+
+
 def test_every_equation_can_be_set_for_page_and_word():
     models = ("OLS", "SLX", "SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS")
     further = (

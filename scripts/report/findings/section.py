@@ -124,6 +124,16 @@ NEAR = ngettext(
     "The {n} estimates of the study that differ from it in one choice have its sign.",
     "n",
 )
+NEAR_ERRORS = ngettext(
+    "1 more has its estimate and another standard error.",
+    "{count} more have its estimate and another standard error.",
+    "count",
+)
+ERRORS_ALONE = ngettext(
+    "The one estimate of the study that differs from it in one choice has another standard error alone.",
+    "The {count} estimates of the study that differ from it in one choice have another standard error alone.",
+    "count",
+)
 NEAR_TURN = ngettext(
     "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (the one estimate of "
     "the study that differs in one choice).",
@@ -539,10 +549,21 @@ def _say_neighbours(
     recipes: Mapping[str, Mapping[str, Any]],
     units: Units,
 ) -> str:
-    """Name the estimates that differ from it in one choice alone and turn its sign."""
-    found = neighbours(head, swept, material, recipes, units)
-    if not found:
+    """Name the estimates that differ from it in one choice alone and turn its sign; count apart those of
+    another variance, which cannot.
+    """
+    every = neighbours(head, swept, material, recipes, units)
+    found = [one for one in every if one.choice != "variance"]
+    errors = len(every) - len(found)
+    if not every:
         return say(_("No other estimate of the study differs from it in one choice alone."))
+    if not found:
+        return say(ERRORS_ALONE, count=errors)
+    said = [_say_nearest(head, found), *([say(NEAR_ERRORS, count=errors)] if errors else [])]
+    return sentences(said)
+
+
+def _say_nearest(head: Headline, found: Sequence[Alternative]) -> str:
     opposite = [one for one in found if np.sign(one.row.estimate) != np.sign(head.row.estimate)]
     if not opposite:
         return say(NEAR, n=len(found))

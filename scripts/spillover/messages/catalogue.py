@@ -90,6 +90,11 @@ NOTE = KindWords(
             "Standard errors rest on {clusters} clusters: with fewer than {enough} they tend to be too "
             "small, and p-values too low. Compare the wild cluster bootstrap or the jackknife."
         ),
+        "very_few_clusters": _(
+            "Standard errors rest on {clusters} clusters: they are too small and p-values too low, and with "
+            "so few neither the wild cluster bootstrap nor the jackknife helps. Cluster by more, smaller "
+            "groups if errors are related within these alone, or draw no inference."
+        ),
         "few_clusters_of_two_ways": _(
             "Standard errors rest on {clusters} clusters in one of their two ways: with fewer than {enough} "
             "they tend to be too small, and p-values too low. The wild cluster bootstrap and the jackknife "
@@ -539,6 +544,7 @@ SETTING = KindWords(
         "effects": _("Fixed effects"),
         "variance": _("Variance"),
         "small_sample": _("Small-sample correction"),
+        "small_sample_factor": _("Small-sample factor"),
         "weights": _("Spatial weight matrix"),
         "definition": pgettext("setting", "Definition"),
         "year_effects": _("Year effects"),

@@ -164,6 +164,8 @@ def render_value(value: Any, name: str = "") -> str:
         return note(value.key, **value.values)
     if isinstance(value, VarianceSetting):
         return variance(value)
+    if isinstance(value, Message) and value.values:  # such as the names of a list and how many more
+        return text_in(value, language())
     if isinstance(value, list | tuple):
         texts = [render_value(item, name) for item in value]
         return " ∪ ".join(texts) if name == "pieces" else list_texts(texts)

@@ -10,6 +10,7 @@ from spillover.sweeps.columns import NUMBERS, PARTS
 from spillover.sweeps.row import ENDINGS
 
 EFFECTS = ("direct", "indirect", "total")
+WITHOUT_SPILLOVERS = ("OLS", "SEM")  # models whose regressors have no indirect effect
 
 
 def numbers_of(report: Fit, treatment: str, part: str | None) -> dict[str, float]:

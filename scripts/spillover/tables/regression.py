@@ -14,8 +14,9 @@ from spillover.estimates import EstimateRecord
 from spillover.messages.catalogue import VARIANCES, words_of
 from spillover.messages.common import PUBLISHED
 from spillover.messages.labels import statistic_label, test_label
-from spillover.messages.render import estimator, say, term_label
+from spillover.messages.render import estimator, list_texts, say, term_label
 from spillover.messages.study_names import label_or_name
+from spillover.note import Note
 from spillover.options import Label, Option
 from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
 from spillover.tables.notes import (
@@ -192,7 +193,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         ]
         kinds = [e.kind for e, cell in zip(estimates, ours, strict=True) if cell]
         with words_of(kinds[0] if kinds else ""):
-            label = statistic_label(statistic.key) if statistic.label is None else statistic.label
+            label = label_statistic(statistic.key, estimates) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [
             write_published_number(
@@ -202,6 +203,15 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         ]
         rows = [TableRow((label, *ours), "statistic")]
         return [*rows, TableRow((say(PUBLISHED), *theirs), "published")] if any(theirs) else rows
+
+
+def label_statistic(key: str, estimates: Sequence[EstimateRecord]) -> str:
+    """A statistic's name; with the terms where it is the test that their slopes are equal in all groups."""
+    nulls = [test.null for e in estimates for test in e.tests if test.name == key]
+    terms = nulls[0].values.get("terms") if nulls and isinstance(nulls[0], Note) else None
+    return statistic_label(
+        f"{key}:{list_texts([str(term) for term in terms])}" if isinstance(terms, list) else key
+    )
 
 
 def indicator_rows(

@@ -141,6 +141,10 @@ def test_a_system_equals_plm(firms, tmp_path):
     ("change", "message"),
     [
         ({"lagged": [{"variable": "emp", "lags": [4, 2]}]}, r"lags \[4, 2\] of emp are out of order"),
+        (
+            {"lagged": [{"variable": "emp", "lags": [1, 3]}]},
+            r"lagged once is correlated .*write lags \[2, 3\]",
+        ),
         ({"lagged": [{"variable": "L.emp"}]}, r"lagged: 'L.emp' is shifted; name the variable"),
         ({"lagged": [{"variable": "emp", "equation": "level"}]}, r"set system: true"),
         ({"lagged": [{"variable": "employ"}]}, r"'employ' is neither in 'variables'.*did you mean 'emp'"),

@@ -134,3 +134,16 @@ def test_a_group_with_a_single_unit_is_not_compared(ask):
     _, text = ask(frame, outcome="y", treatment="pilot", group="region")
     assert "groups" not in yaml.safe_load(text)["analyses"]
     assert "region has 4 labels, Capital with 1 units" in text
+
+
+def test_the_event_study_has_the_controls_where_the_comparison_can_have_them(ask):
+    """A control that is the same everywhere in one year is collinear with the constant there."""
+    roles = {"outcome": "y", "treatment": "pilot", "controls": "x", "force": "1"}
+    frame = panel([2004, 2007, None])
+    _, text = ask(frame, **roles)
+    study = yaml.safe_load(text)["analyses"]["event_study"]
+    assert (study["controls"], study["method"]) == (["controls"], "regression")
+    _, text = ask(frame.assign(x=frame.x * (frame.year > 2001)), **roles)
+    study = yaml.safe_load(text)["analyses"]["event_study"]
+    assert "controls" not in study
+    assert "The event study has no control variables" in " ".join(text.split())

@@ -13,6 +13,7 @@ from report.layouts.regression import Regression
 from spillover.declarations import convert
 from spillover.estimates import AnalysisRecord
 from spillover.tables.material import Material
+from spillover.tables.regression import label_statistic
 from spillover.tables.style import read_style, style_names
 
 TERMS = MUNNELL[7:].split(" + ")
@@ -159,3 +160,10 @@ def test_word_needs_its_package(models, tmp_path, monkeypatch):
     monkeypatch.delitem(sys.modules, "spillover.tables.word", raising=False)
     with pytest.raises(spillover.StudyError, match=r"pip install 'spillover\[word\]'"):
         models[0].to_word(tmp_path / "b.docx")
+
+
+def test_a_test_of_equal_slopes_names_the_slopes_that_it_is_of():
+    found = spillover.several_groups(produc(), "lgsp ~ lpcap + lpc", by="region", unit="state", time="year")
+    test = found.part("difference")._record
+    assert label_statistic("equal_slopes", [test]) == "Equal slopes in all groups, Wald χ² (lpcap) [p]"
+    assert label_statistic("r2", [test]) == "R²"

@@ -166,3 +166,15 @@ def test_every_call_says_its_results_in_both_languages():
         assert chinese != english
         for note in found.notes:
             assert note in english
+
+
+def test_settings_of_a_summary_have_names():
+    panel = produc()
+    found = spillover.fit_iv(
+        panel, outcome="lgsp", endogenous=["lpcap"], instruments=["lpc"], controls=["unemp"], **PLACE
+    )
+    assert "Small-sample factor" in found.summary("en")
+    chinese = found.summary("zh")
+    assert "小样本系数" in chinese
+    assert "small sample" not in chinese
+    assert "anderson rubin" not in chinese

@@ -47,13 +47,16 @@ def keys(estimates):
         (40, {"kind": "clustered", "by": "region"}, 4),
         (40, {"kind": "clustered", "by": ["unit", "year"]}, len(YEARS)),
         (6, {"kind": "jackknife", "by": "unit"}, None),
+        (5, {"kind": "jackknife", "by": "unit"}, 5),
         (6, {"kind": "HC1"}, None),
     ],
 )
 def test_standard_errors_of_few_clusters_say_so(tmp_path, units, variance, few):
     (estimate,) = estimates_of(tmp_path, units, variance=variance)
-    found = [note.values["clusters"] for note in estimate.notes if note.key.startswith("few_clusters")]
+    found = [note.values["clusters"] for note in estimate.notes if "few_clusters" in note.key]
     assert found == ([few] if few else [])
+    helped = few is None or few > 5
+    assert any(note.key == "very_few_clusters" for note in estimate.notes) != helped
 
 
 @pytest.mark.parametrize(("years", "few"), [(len(YEARS), True), (FEW - 1, True), (FEW, False)])

@@ -12,7 +12,7 @@ METHODS = _(
     "(control variables: {controls})."
 )
 # The model, D being 1 where and while a unit is treated, R within a ring around treated units.
-MODEL = r"y_{it} = \beta D_{it}%s + x_{it}'\gamma\effects + \varepsilon_{it}"
+MODEL = r"y_{it} = \beta D_{it}%s\controls(x_{it}'\gamma)\effects + \varepsilon_{it}"
 RINGS, SHARE = r"\sum_r \delta_r %sR^{r}_{it}", r"\delta %s\sum_j w_{ij} D_{jt}"
 
 

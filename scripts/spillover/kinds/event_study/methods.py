@@ -14,4 +14,6 @@ METHODS = by(
     },
 )
 # The path, D being 1 where a unit adopted k periods before.
-EQUATION = (r"y_{it} = \sum_{k \ne -1} \beta_k D^{k}_{it} + x_{it}'\gamma\effects + \varepsilon_{it}",)
+EQUATION = (
+    r"y_{it} = \sum_{k \ne -1} \beta_k D^{k}_{it}\controls(x_{it}'\gamma)\effects + \varepsilon_{it}",
+)

@@ -97,6 +97,18 @@ class Gmm(Inference, frozen=True, kw_only=True):
                     "{variable} is shifted; name the variable, and its lags in 'lags'",
                     variable=f"lagged: {part.variable!r}",
                 )
+            if (
+                part.variable == self.outcome
+                and part.lags[0] < 2
+                and part.equation != "level"
+                and self.transformation == "differences"
+            ):
+                yield _(
+                    "lagged: {outcome} lagged once is correlated with the differenced error, which holds "
+                    "that of the year before; write lags {lags}, or transformation: orthogonal",
+                    outcome=self.outcome,
+                    lags=[2, *part.lags[1:]],
+                )
             if part.equation == "level" and not self.system:
                 yield _(
                     "{variable} is for the levels, and 'system' is false; set system: true",

@@ -8,6 +8,6 @@ METHODS = _(
 )
 # The equation of the outcome, and the first stage of each endogenous regressor d by instruments z.
 EQUATION = (
-    r"y_{it} = d_{it}'\beta + x_{it}'\gamma\effects + \varepsilon_{it}",
-    r"d_{it} = z_{it}'\pi + x_{it}'\delta\effects + v_{it}",
+    r"y_{it} = d_{it}'\beta\controls(x_{it}'\gamma)\effects + \varepsilon_{it}",
+    r"d_{it} = z_{it}'\pi\controls(x_{it}'\delta)\effects + v_{it}",
 )

@@ -47,6 +47,8 @@ STATISTIC = {
     "stock_yogo_bias_30": _("Stock–Yogo critical value, 30% bias"),
 }
 
+SETTING = {"anderson_rubin_set": _("Anderson–Rubin confidence set")}
+
 PART = {
     "second_stage": _("second stage"),
     "reduced_form": _("reduced form"),

@@ -8,7 +8,7 @@ METHODS = _(
 )
 # The equations of each mediator m and of the outcome, and the effect through m.
 EQUATION = (
-    r"m_{it} = a d_{it} + x_{it}'\alpha\effects + u_{it}",
-    r"y_{it} = c' d_{it} + b m_{it} + x_{it}'\beta\effects + \varepsilon_{it}",
+    r"m_{it} = a d_{it}\controls(x_{it}'\alpha)\effects + u_{it}",
+    r"y_{it} = c' d_{it} + b m_{it}\controls(x_{it}'\beta)\effects + \varepsilon_{it}",
     r"\theta = a \cdot b",
 )

@@ -8,7 +8,7 @@ from spillover.recipe import Recipe, linear_recipe
 
 
 class SeveralGroups(Estimation, frozen=True, kw_only=True):
-    """The model in each of several groups, and one Wald test that slopes are equal in all.
+    """The model in each of several groups, and one Wald test that the slopes `tested` are equal in all.
 
     Parts: the label of each group, difference (with the test alone).
     """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spillover.arrays.spatial.models import SpatialEstimate
     from spillover.arrays.spatial.operator import SpatialOperator
 
+WITHOUT_MULTIPLIER = ("OLS", "SLX")
 DENSE = 0.5  # the share of pairs that W links, from which on the lag hardly differs from the year's mean
 
 
@@ -57,10 +58,11 @@ def by_year_effects(
     error_operator: SpatialOperator | None,
 ) -> tuple[Note, ...]:
     """Notes on each definition of year effects where the rows of W, or of the errors' M, have different sums:
-    what it gives, and when it is right.
+    what it gives, and when it is right. OLS and SLX have no spatial multiplier that a year's effect could be
+    inside or outside of.
     """
     unequal = [one for one in (operator, error_operator) if one is not None and one.row_sum is None]
-    if not unequal or analysis.effects not in WITH_YEARS or analysis.model == "OLS":
+    if not unequal or analysis.effects not in WITH_YEARS or analysis.model in WITHOUT_MULTIPLIER:
         return ()
 
     def note_year_effects(years: str, definition: str, year_effects: str) -> Note:

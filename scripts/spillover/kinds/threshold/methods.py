@@ -9,5 +9,5 @@ METHODS = _(
 # The model, whose slopes differ between regimes r of q divided by thresholds γ.
 EQUATION = (
     r"y_{it} = \sum_{r} x_{it}'\beta_{r} I(\gamma_{r-1} < q_{it} \le \gamma_{r})"
-    r" + z_{it}'\delta\effects + \varepsilon_{it}",
+    r"\controls(z_{it}'\delta)\effects + \varepsilon_{it}",
 )
