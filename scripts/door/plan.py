@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from door.codes import KEEP, find_codes
 from door.design import CONTROLS, Design, build_robustness, list_later_years, policy_of
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
@@ -22,6 +23,7 @@ from door.table import SheetColumn, SheetTable, strip_brackets
 from door.text import DOOR
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
+from ingest.text import read_number
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _, by, join_sentences, ngettext, sentence_of
@@ -34,8 +36,6 @@ _MEASURED = re.compile(
 )
 # A number with a few letters behind it, as Eurostat and the OECD remark on it.
 _FLAGGED = re.compile(r"[-+－−]?\d[\d.,，]*\s*([A-Za-z]{1,3})")
-# What files write for a missing number where only numbers can stand.
-_NINES = re.compile(r"-?99+(\.9+)?")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
 
 
@@ -393,6 +393,8 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
     called = _label_rows(found)
     for column in roles.all:
         check_numbers(found.table, column, called)
+    missing = found.panel.missing
+    codes = [note for c in roles.all for note in check_codes(found.table, c, called, missing)]
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
@@ -436,7 +438,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )
     own = policy.notes if policy else _two_values(roles.treatment)
-    marks = [*_marks(roles, found, called), *_percentages(roles, found, called)]
+    marks = [*codes, *_count_marked(roles, called), *_percentages(roles, found, called)]
     gaps = [*_gaps(years, step), *_notes_of_left_out(design, useless)]
     return Plan(design, roles, (*notes, *own, *marks, *gaps, *spatial_notes))
 
@@ -453,27 +455,54 @@ def _two_values(treatment: SheetColumn) -> list[Note]:
     return [(said, {"treatment": treatment.short, "low": f"{values[0]:g}", "high": f"{values[1]:g}"})]
 
 
-def _marks(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[Note]:
-    """Numbers of nines alone that lie far beyond the others of their column: as a rule they mark what is
-    missing.
+def check_codes(
+    table: SheetTable, column: SheetColumn, called: Mapping[int, str], missing: Sequence[str]
+) -> list[Note]:
+    """Notes on numbers that may mean that the value is missing. Raises StudyError where they recur far from
+    the others of their column, unless `missing`, the marks that are given, says that they are numbers.
     """
-    notes = []
-    for column in roles.all:
-        rows = [i for own in found.rows.values() for i in own if np.isfinite(column.numbers[i])]
-        values = np.unique(column.numbers[rows])
-        for mark, rest in ((values[0], values[1:]), (values[-1], values[:-1])):
-            beyond = len(rest) > 1 and min(abs(mark - rest[0]), abs(mark - rest[-1])) > rest[-1] - rest[0]
-            if beyond and _NINES.fullmatch(f"{mark:g}"):
-                own = [i for i in rows if column.numbers[i] == mark]
-                said = _(
-                    "{column} has {mark}, far from its other numbers: {places}. If it means that the "
-                    "value is missing, give MISSING={texts}."
+    if KEEP in missing:
+        return []
+    notes: list[Note] = []
+    for found in find_codes(column, list(called)):
+        own = [i for i in called if column.numbers[i] in found.numbers]
+        ordered = sorted(own, key=lambda i: found.numbers.index(column.numbers[i]))
+        texts = ",".join(dict.fromkeys(column.texts[i] for i in ordered))
+        places = list_names(_list_places(table, column, own, called), 3)
+        if found.sure:
+            raise StudyError(
+                _(
+                    "the column {column} has {texts} in {rows} rows, far from its other numbers: {places}. "
+                    "If that means that the value is missing, give MISSING={marks} ('missing' of 'panel'); "
+                    "if they are numbers, MISSING={kept}",
+                    column=quote_value(column.header),
+                    texts=texts,
+                    rows=len(own),
+                    places=places,
+                    marks=",".join([*missing, texts]),
+                    kept=",".join([*missing, KEEP]),
                 )
-                places = list_names(_list_places(found.table, column, own, called), 3)
-                texts = ",".join(sorted({column.texts[i] for i in own}))
-                values_of = {"mark": f"{mark:g}", "places": places, "texts": texts}
-                notes.append((said, {"column": column.short, **values_of}))
+            )
+        said = _(
+            "{column} has {mark}, far from its other numbers: {places}. If it means that the "
+            "value is missing, give MISSING={texts}."
+        )
+        notes.append((said, {"column": column.short, "mark": texts, "places": places, "texts": texts}))
     return notes
+
+
+def _count_marked(roles: Roles, called: Mapping[int, str]) -> list[Note]:
+    """A note on numbers that a person's marks take for missing values, in each column that has some."""
+    counts = {}
+    for column in roles.all:
+        codes = column.reader.codes
+        numbers = [read_number(column.cells[i]).value for i in called] if codes else []
+        if count := sum(number in codes for number in numbers):
+            counts[column.short] = count
+    if not counts:
+        return []
+    said = _("Numbers that MISSING= takes for missing values, in rows: {columns}.")
+    return [(said, {"columns": ", ".join(f"{name} {count}" for name, count in counts.items())})]
 
 
 def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[Note]:

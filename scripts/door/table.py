@@ -92,9 +92,11 @@ class SheetColumn:
 
     @cached_property
     def texts(self) -> list[str]:
-        """Each cell's text without padding; "" where it is empty or a mark of a missing value."""
+        """Each cell's text without padding; "" where it is empty or a word that marks a missing value. A
+        number that marks one may be a unit's code.
+        """
         shown = [show(cell).strip() for cell in self.cells]
-        return ["" if text in self.reader.missing else text for text in shown]
+        return ["" if text in self.reader.words else text for text in shown]
 
     @cached_property
     def numbers(self) -> np.ndarray:

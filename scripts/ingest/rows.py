@@ -207,10 +207,9 @@ class RowReader:
         self.covered = self._find_covered()
         self.totals = source.totals or ""
         self.outside = source.outside or ""
-        self.missing = MISSING_MARKS | frozenset(source.missing)
         self.marks = ALL_MARKS if layout.superscripts else MARKS
         self.numbers = NumberReader(
-            self.missing,
+            MISSING_MARKS | frozenset(source.missing),
             layout.decimal or ".",
             self.marks is ALL_MARKS,
             layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma"),
@@ -368,7 +367,7 @@ class RowReader:
     def _key_of(self, row: int) -> tuple[str, ...]:
         """The code and the names of a row."""
         codes = (show(self.key(row, j)).strip() for j in self.codes)
-        code = join_texts("" if text in self.missing else text for text in codes)
+        code = join_texts("" if text in self.numbers.words else text for text in codes)
         return (code, *(show(self.key(row, j)) for j in self.names))
 
     def _keep_other(self, row: int, kind: str, label: str) -> None:

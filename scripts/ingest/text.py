@@ -183,9 +183,12 @@ ALL_MARKS = Marks(superscripts=True)
 class NumberReader:
     """Reads cells as numbers, as a source says they are written.
 
-    missing: its marks of a missing value; decimal: '.' or ','; superscripts: whether superscript digits are
-    footnote marks (else a number with one is refused, for 10² may be 100); separators: whether thousands may
-    be apart; flags: letters behind a number that are remarks on it.
+    missing: its marks of a missing value, of which a number stands for every way to write it; decimal: '.' or
+    ','; superscripts: whether superscript digits are footnote marks (else a number with one is refused, for
+    10² may be 100); separators: whether thousands may be apart; flags: letters behind a number that are
+    remarks on it.
+
+    codes: the marks that are numbers; words: the others.
     """
 
     def __init__(
@@ -197,6 +200,9 @@ class NumberReader:
         flags: Iterable[str] = (),
     ) -> None:
         self.missing, self.decimal = missing, decimal
+        numbers = {mark for mark in missing if _NUMBER[decimal].fullmatch(mark)}
+        self.codes = frozenset(float(mark.replace(",", ".")) for mark in numbers)
+        self.words = missing - numbers
         self._marks = Marks(superscripts, flags) if flags else ALL_MARKS if superscripts else MARKS
         self._separators = separators
         self._seen: dict[str, Number] = {}
@@ -206,23 +212,21 @@ class NumberReader:
         anything else is 'unreadable'.
         """
         if type(raw) is float and -LARGEST <= raw <= LARGEST:
-            return Number(raw)
+            return MISSING if raw in self.codes else Number(raw)
         if raw is None:
             return MISSING
-        if isinstance(raw, float) or (isinstance(raw, int) and not isinstance(raw, bool)):
-            return _finite(raw)
+        if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
+            return self._finite(raw)
         if isinstance(raw, Fault):
             return MISSING if raw.strip() in self.missing else UNREADABLE
-        if isinstance(raw, Decimal):
-            return _finite(raw)
         text = str(raw)
         if text not in self._seen:
             self._seen[text] = self._text(text)
         return self._seen[text]
 
     def _text(self, raw: str) -> Number:
-        if _NUMBER["."].fullmatch(raw) and self.decimal == "." and raw not in self.missing:
-            return _finite(float(raw))
+        if _NUMBER["."].fullmatch(raw) and self.decimal == ".":
+            return self._finite(float(raw))
         text = _narrow(raw)
         if raw.strip() in self.missing or text in self.missing:
             return MISSING
@@ -234,23 +238,24 @@ class NumberReader:
         if not _NUMBER[self.decimal].fullmatch(bare):
             return UNREADABLE
         value = float(bare.replace(",", "."))
+        if value in self.codes:
+            return Number(None, "missing", mark)
         return Number(value, "footnote" if mark else "", mark) if math.isfinite(value) else UNREADABLE
+
+    def _finite(self, raw: Any) -> Number:
+        """A number of the file's own: NaN is missing, what is too large for a double is refused."""
+        try:
+            value = float(raw)
+        except (OverflowError, ValueError):
+            return UNREADABLE
+        if value != value or value in self.codes:
+            return MISSING
+        return Number(value) if math.isfinite(value) else UNREADABLE
 
 
 def _narrow(text: str) -> str:
     """The text with full-width ASCII made narrow and without padding; nothing else in it changes."""
     return text.replace("_x000D_", "\n").translate(_WIDE).strip()
-
-
-def _finite(raw: Any) -> Number:
-    """A number of the file's own: NaN is missing, what is too large for a double is refused."""
-    try:
-        value = float(raw)
-    except (OverflowError, ValueError):
-        return UNREADABLE
-    if value != value:
-        return MISSING
-    return Number(value) if math.isfinite(value) else UNREADABLE
 
 
 _PLAIN = NumberReader()

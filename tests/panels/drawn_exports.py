@@ -332,7 +332,7 @@ def republic_numbers(rng) -> Drawn:
         lambda p: _book(p, rows),
         truth,
         typed,
-        asks="write years of four digits",
+        asks="no year in four digits",
         mended=("西元.xlsx", lambda p: _book(p, mended)),
     )
 
