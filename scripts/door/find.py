@@ -21,7 +21,16 @@ from door.table import SheetColumn, SheetTable
 from ingest.register import are_codes, describe_contradiction
 from ingest.text import YearReader, read_day_year
 from spillover.errors import StudyError, list_names, quote_value
+from spillover.weights.text import show
 from spillover.words import SEMICOLON, _, join_sentences
+
+# What exports of series call the rows above their dates, in the first column of the sheet's first rows.
+_SERIES = re.compile(
+    "(?P<frequency>frequency|频率|频度)|(?P<unit>unit|单位)|(?P<source>source|数据来源|来源)"
+    "|(?P<id>series id|sr code|指标id|指标编码|series code)",
+    re.IGNORECASE,
+)
+HEADING = 30
 
 # Which columns say the year, and how they write it.
 
@@ -392,6 +401,13 @@ def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -
 def _why_none(table: SheetTable) -> str:
     found = find_time_columns(table)
     headers = list_names([c.header for c in table.columns if c.header], 30)
+    if not found and (series := _example_of_series(table)):
+        return _(
+            "each column is a series with its frequency and unit above it, as CEIC and Wind export them "
+            "({series}): in a copy of the file write one row for each unit and year with columns unit, year "
+            "and one of each variable, or one row for each unit and item with the years (four digits) across",
+            series=quote_value(series),
+        )
     if not found and (wide := _short_years(table)):
         return _(
             "no column holds the year, and {wide} may end in years of two digits, which are not read "
@@ -496,6 +512,18 @@ def _no_year(table: SheetTable) -> str:
                 text=quote_value(text),
             )
     return ""
+
+
+def _example_of_series(table: SheetTable) -> str:
+    """The name of a series where each column is one: what the first column calls the rows above its dates;
+    "" elsewhere.
+    """
+    top = [row for row in table.sheet.rows[:HEADING] if row]
+    named = {kind for row in top if (kind := _SERIES.match(show(row[0]).strip())) and len(row) > 1}
+    if len({match.lastgroup for match in named}) < 2:
+        return ""
+    cells = (show(cell).strip() for row in top for cell in row[1:])
+    return next((text for text in cells if text), "")
 
 
 def _nearly(table: SheetTable, when: Time) -> str:

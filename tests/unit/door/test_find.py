@@ -663,3 +663,18 @@ def test_years_that_count_from_an_era_are_no_years_of_the_last_century(
     firms[header] = [written.format(first + year - 2001) for year in firms.pop("year")]
     with pytest.raises(StudyError, match="as 民國94年 for 2005, write the era in each cell"):
         ask(firms, outcome="roa", treatment="size", **typed)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("Region", "Frequency", "Unit", "Source", "Series ID"), ("地区", "频率", "单位", "来源", "指标ID")],
+)
+def test_an_export_of_series_is_named_as_what_it_is(ask, project, words):
+    """Its dates, 12/2013, were said to be no column of years, and 125.183 to be no year."""
+    names = ["GDP: Zhejiang", "GDP: Anhui", "Population: Zhejiang", "Population: Anhui"]
+    rows = [["", *names], *([word, *["Annual"] * 4] for word in words)]
+    rows += [[f"12/{year}", *(125.183 + year % 7 * k for k in range(4))] for year in range(2008, 2016)]
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    (project / "ceic.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=r"each column is a series .*GDP: Zhejiang.*in a copy of the file"):
+        ask("ceic.csv")
