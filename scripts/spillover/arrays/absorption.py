@@ -188,6 +188,15 @@ class Elimination:
             table = self.blocks[0].remove(table - self._others @ effects)
         return table
 
+    def basis_of_others(self) -> Array:
+        """Orthonormal columns (N, r) of the other blocks without the largest, where `direct`."""
+        if len(self.blocks) == 1:
+            return np.zeros((len(self.blocks[0].codes), 0))
+        left = self._others[:, self._factor[1]].toarray()
+        for _rest in range(2):  # the second pass removes what rounding left in the first
+            left = self.blocks[0].remove(left)
+        return np.linalg.qr(left)[0]
+
     def _iterate(self, table: Array) -> Array:
         from scipy.sparse.linalg import LinearOperator, lsmr
 
@@ -419,6 +428,15 @@ def absorber(
     by_unit, by_time = Effect("unit", unit), Effect("period", time)
     parts = {"two-way": (by_unit, by_time), "individual": (by_unit,), "time": (by_time,), "none": ()}
     return Absorption(unit, time, parts[effects], weights, effects)
+
+
+def elimination_of(absorption: Absorber) -> Elimination:
+    """The blocks of effects that the operator removes."""
+    if isinstance(absorption, Absorption):
+        return absorption.elimination
+    ones = np.ones((absorption.nobs, 1))
+    codes = absorption.codes or ((np.zeros(absorption.nobs, dtype=np.int64), 1),)
+    return Elimination(tuple(arrange([Block(each, levels, ones) for each, levels in codes])))
 
 
 def part_of(absorption: Absorber, mask: NDArray[np.bool_]) -> Absorber:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 
-from spillover.arrays.absorption import Absorber, EffectsLike, absorber
+from spillover.arrays.absorption import Absorber, Block, EffectsLike, absorber, elimination_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.linear import check_regressors, least_squares
+from spillover.arrays.projection import group_sums
 from spillover.words import _
 
 __all__ = ["WildBootstrap", "wild_cluster_bootstrap"]
@@ -19,6 +22,7 @@ Weights = Literal["rademacher", "webb"]
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 RADEMACHER = np.array([-1.0, 1.0])
 DOUBLINGS = 40
+COLUMNS = 64  # clusters whose columns of all rows are held together
 BISECTIONS = 50
 
 
@@ -46,11 +50,13 @@ class WildBootstrap(Result):
 
 
 class _Scores:
-    """Scores of the restricted bootstrap under a hypothesised coefficient β₀, linear in β₀.
+    """Scores of the restricted bootstrap under a hypothesised coefficient β₀, linear in β̂ − β₀.
 
-    With ũ the restricted residuals, split into clusters' columns E (N, G): the bootstrap numerator is
-    v'·(h'E), and the clusters' scores are C v with C[g, g'] = Σ_{i∈g} h_i (M E)_{ig'}, M the annihilator of
-    effects and regressors, h = x̃/(x̃'x̃).
+    With e the restricted residuals (N,), h = x̃/(x̃'x̃) and v (G,) the weights of a draw, its numerator is
+    v'd, d_g = Σ_{i∈g} h_i e_i, and the clusters' scores are C v, C[g, g'] = Σ_{i∈g} h_i (M e_g')_i, where M
+    takes effects and all regressors out. M is the identity less the largest set of effects, level by level,
+    less Q Q' of few columns, so C is diag(d) less products of clusters' sums (Roodman et al. 2019, section
+    5): nothing has N × G cells.
     """
 
     def __init__(
@@ -61,44 +67,78 @@ class _Scores:
         y, x = (column - basis @ (basis.T @ column) for column in table[:, :2].T)
         self.rows = x / (x @ x)
         self.estimate = float(self.rows @ y)
-        dummies = index[:, None] == np.arange(groups)
-        parts = []
-        for residual in (y, x):
-            split = project.raw(residual[:, None] * dummies)
-            annihilated = project(split)
-            annihilated = annihilated - basis @ (basis.T @ annihilated)
-            numerator = self.rows @ annihilated
-            annihilated = annihilated - np.outer(x, numerator)
-            parts.append((numerator, (self.rows[:, None] * dummies).T @ annihilated))
-        self.numerator, self.scores = zip(*parts, strict=True)
-        own = y - self.estimate * x
-        self.se = float(np.linalg.norm((self.rows * own) @ dummies))
+        self.residuals = (y - self.estimate * x, x)
+        self.basis = np.column_stack([basis, x / np.linalg.norm(x)])
+        self.project, self.index, self.groups = project, index, groups
+        self.se = float(np.linalg.norm(np.bincount(index, self.rows * self.residuals[0], groups)))
 
     def draw(self, weights: Array, enumerated: bool) -> _Draws:
-        """Multiply the weights (R, G) with the two parts, once for all values of β₀ that are tried."""
+        """Numerators and scores of the weights (R, G), once for all values of β₀ that are tried."""
         # Equal weights repeat the sample and its t, exactly; far from the estimate rounding would hide that.
         repeats = weights.min(1) == weights.max(1)
-        numerators, scores = ([weights @ part.T for part in parts] for parts in (self.numerator, self.scores))
-        return _Draws((numerators[0], numerators[1]), (scores[0], scores[1]), repeats, enumerated)
+        sums = [
+            np.asarray(np.bincount(self.index, self.rows * each, self.groups), dtype=float)
+            for each in self.residuals
+        ]
+        own, slope = self._score(weights, sums)
+        products = tuple(
+            np.einsum("rg,rg->r", one, other) for one, other in ((own, own), (own, slope), (slope, slope))
+        )
+        return _Draws((weights @ sums[0], weights @ sums[1]), products, repeats, enumerated)
+
+    def _score(self, weights: Array, sums: list[Array]) -> list[Array]:
+        """Scores (R, G) of the two parts of the residuals."""
+        plan = elimination_of(self.project)
+        if not plan.direct:
+            return [self._score_by_columns(weights, each) for each in self.residuals]
+        columns = np.column_stack([plan.basis_of_others(), self.basis])
+        largest = plan.blocks[0]
+        directions = list(largest.basis[0].T)
+        by_level = [self._sum_by_level(self.rows * each, largest) for each in directions]
+        by_column = group_sums(self.rows[:, None] * columns, self.index, self.groups)
+        scores = []
+        for residual, own in zip(self.residuals, sums, strict=True):
+            score = weights * own
+            for direction, left in zip(directions, by_level, strict=True):
+                right = self._sum_by_level(residual * direction, largest)
+                score -= (left @ (right.T @ weights.T)).T
+            right = group_sums(residual[:, None] * columns, self.index, self.groups)
+            scores.append(score - (weights @ right) @ by_column.T)
+        return scores
+
+    def _sum_by_level(self, values: Array, block: Block) -> Any:
+        """Sums of values (N,) by cluster and level, sparse (G, levels)."""
+        return sparse.csr_array((values, (self.index, block.codes)), (self.groups, block.levels))
+
+    def _score_by_columns(self, weights: Array, residual: Array) -> Array:
+        """Scores (R, G) where the effects are removed by iteration: some clusters' columns at a time."""
+        scores = np.zeros((len(weights), self.groups))
+        for start in range(0, self.groups, COLUMNS):
+            chosen = np.arange(start, min(start + COLUMNS, self.groups))
+            left = self.project(self.project.raw(residual[:, None] * (self.index[:, None] == chosen)))
+            left = left - self.basis @ (self.basis.T @ left)
+            scores += weights[:, chosen] @ group_sums(self.rows[:, None] * left, self.index, self.groups).T
+        return scores
 
     def p_value(self, null: float, draws: _Draws) -> float:
         """Symmetric bootstrap p-value of β = null; no small-sample factor is needed, it cancels."""
-        numerator = draws.numerators[0] - null * draws.numerators[1]
-        scores = draws.scores[0] - null * draws.scores[1]
-        drawn = np.abs(numerator) / np.sqrt(np.einsum("rg,rg->r", scores, scores))
-        extreme = int((draws.repeats | (drawn >= abs(self.estimate - null) / self.se * (1 - 1e-10))).sum())
+        distance = self.estimate - null
+        numerator = draws.numerators[0] + distance * draws.numerators[1]
+        own, cross, slope = draws.products
+        drawn = np.abs(numerator) / np.sqrt(own + 2 * distance * cross + distance**2 * slope)
+        extreme = int((draws.repeats | (drawn >= abs(distance) / self.se * (1 - 1e-10))).sum())
         return extreme / len(drawn) if draws.enumerated else (1 + extreme) / (1 + len(drawn))
 
 
 @dataclass(frozen=True, eq=False)
 class _Draws:
-    """Numerators (R,) and scores (R, G) of the bootstrap, each as a part without β₀ and one that β₀
-    multiplies; repeats (R,).
+    """Of each draw (R,): the numerator of the estimate's own residuals and what β̂ − β₀ multiplies; the inner
+    products of the scores of these two parts (own, across, of the second); whether it repeats the sample.
     """
 
     numerators: tuple[Array, Array]
-    scores: tuple[Array, Array]
-    repeats: Array
+    products: tuple[Array, ...]
+    repeats: NDArray[np.bool_]
     enumerated: bool
 
 

@@ -1,11 +1,14 @@
 """The wild cluster bootstrap against refitting every draw."""
 
+import tracemalloc
 from itertools import product
 
 import numpy as np
 import pytest
 
 from panel_data import PanelData, simulated
+from spillover.arrays import absorption
+from spillover.arrays.absorption import Effect
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Variance
@@ -148,3 +151,40 @@ def test_errors_are_named() -> None:
         wild_cluster_bootstrap(*arguments, panel.unit % 4, terms=NAMES, term="x9", seed=1)
     with pytest.raises(EstimationError, match="weights: 'normal' is not one of webb, rademacher"):
         wild_cluster_bootstrap(*arguments, panel.unit % 4, terms=NAMES, term="x1", weights="normal", seed=1)
+
+
+@pytest.mark.parametrize("kind", ["two-way", "individual", "time", "none", "slopes"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_sums_of_clusters_equal_the_columns_of_all_rows(kind, weighted, monkeypatch):
+    """The way of effects that are removed by iteration makes every cluster's column, in parts."""
+    panel = simulated(5, units=12, periods=9, keep=0.9)
+    effects = kind
+    if kind == "slopes":
+        effects = [Effect("unit", panel.unit, panel.time - panel.time.mean()), Effect("year", panel.time)]
+    rows = np.random.default_rng(1).uniform(0.5, 2.0, len(panel.y)) if weighted else None
+    options = {"terms": NAMES, "term": "x2", "effects": effects, "draws": 199, "seed": 2}
+    made = []
+    for direct in (True, False):
+        if not direct:
+            monkeypatch.setattr(absorption, "DIRECT", -1)
+        for clusters in (panel.unit, panel.time, (panel.unit * 5 + panel.time) % 7):
+            data = (panel.y, panel.x, panel.unit, panel.time, clusters)
+            found = wild_cluster_bootstrap(*data, **options, observation_weights=rows)
+            made.append([found.statistic, found.p, found.low, found.high])
+    assert np.array(made[:3]) == pytest.approx(np.array(made[3:]), rel=1e-8)
+
+
+def test_many_clusters_take_no_column_of_all_rows_each():
+    """1,000 clusters of 10 rows: a column for each would be 80 MB, and there were several such tables."""
+    random, units, periods = np.random.default_rng(4), 1000, 10
+    unit, time = np.repeat(np.arange(units), periods), np.tile(np.arange(periods), units)
+    x = random.normal(size=(units * periods, 1))
+    y = x[:, 0] + random.normal(size=units * periods)
+    tracemalloc.start()
+    try:
+        found = wild_cluster_bootstrap(y, x, unit, time, unit, terms=["x"], term="x", draws=99, seed=1)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.clusters == units
+    assert peak < 40e6
