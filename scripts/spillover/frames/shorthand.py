@@ -9,8 +9,11 @@ import msgspec
 
 from spillover.analysis import SampledAnalysis
 from spillover.declarations import fields_of
+from spillover.errors import StudyError, quote_value
 from spillover.words import _
 
+# Names that other programs have for errors robust to heteroskedasticity.
+ROBUST = ("robust", "vce(robust)", "r", "hc2", "hc3", "white", "hetero", "heteroskedastic")
 # Options of linearmodels, statsmodels, pyfixest, spreg, R and Stata: ours, and how it is written.
 _VARIANCE = ("variance", "variance={'cluster': 'city'}, 'HC1' or {'kind': 'driscoll-kraay'}")
 _EFFECTS = ("effects", "effects='two-way', 'individual', 'time' or ['unit', 'region:year']")
@@ -57,6 +60,15 @@ def variance_of(given: object, declaration: type[SampledAnalysis], unit: str, ti
     if isinstance(given, str):
         name = {"cluster": "clustered"}.get(given.lower(), given)
         match = next((kind for kind in kinds if str(kind).lower() == name.lower()), None)
+        if match is None and given.lower() in ROBUST:
+            raise StudyError(
+                _(
+                    "variance: {given}: write 'HC1', or 'cluster' for errors clustered by unit; allowed "
+                    "here: {known}",
+                    given=quote_value(given),
+                    known=", ".join(map(str, kinds)),
+                )
+            )
         if match is None:
             return given
         return {"kind": match, "by": "unit"} if match == "clustered" else {"kind": match}

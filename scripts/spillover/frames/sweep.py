@@ -345,7 +345,28 @@ def _label_values(given: Several | None, option: str) -> dict[str, Any]:
             found[label] = value
     if not found:
         raise StudyError(_("sweep: {option}: the list is empty; leave it out", option=option))
+    _refuse_same(found, option)
     return found
+
+
+def _refuse_same(found: Mapping[str, Any], option: str) -> None:
+    """Refuse two labels of one text or matrix; of variances, one name in other letters."""
+    names = {"cluster": "clustered"} if option == "variances" else {}
+    seen: dict[object, str] = {}
+    for label, value in found.items():
+        if not isinstance(value, str | Path) and option != "weights":
+            continue
+        text = str(value) if isinstance(value, str | Path) else ""
+        name = text.casefold() if text and option == "variances" else text or id(value)
+        if (first := seen.setdefault(names.get(text.casefold(), name), label)) != label:
+            raise StudyError(
+                _(
+                    "sweep: {option}: {first} and {label} are the same; leave one out",
+                    option=option,
+                    first=quote_value(first),
+                    label=quote_value(label),
+                )
+            )
 
 
 def _label_value(value: Any, option: str, place: int) -> str:

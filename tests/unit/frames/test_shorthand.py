@@ -109,3 +109,9 @@ def test_rows_for_a_sample_are_refused_with_their_shape():
 def test_the_advice_on_islands_is_what_a_call_takes():
     with pytest.raises(ValueError, match="Leave them out of it and the data, or give islands='allow'"):
         spillover.weight_matrix(np.array([[0, 1, 0], [1, 0, 0], [0, 0, 0.0]]), ["a", "b", "c"])
+
+
+@pytest.mark.parametrize("given", ["robust", "HC3", "vce(robust)"])
+def test_robust_errors_of_other_programs_are_named_as_here(given):
+    with pytest.raises(spillover.StudyError, match="write 'HC1', or 'cluster' for errors clustered by unit"):
+        spillover.fit_within(produc(), MUNNELL, variance=given, **PLACE)

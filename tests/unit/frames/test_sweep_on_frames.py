@@ -124,6 +124,9 @@ def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
         ({"weights": []}, "weights: the list is empty"),
         ({"variances": "HC1"}, "give a list or a mapping of names, not 'HC1'"),
         ({"effects": ["two-way", "two-way"]}, "'two-way' is there twice"),
+        ({"variances": ["HC1", "hc1"]}, "'HC1' and 'hc1' are the same; leave one out"),
+        ({"variances": ["cluster", "clustered"]}, "'cluster' and 'clustered' are the same"),
+        ({"effects": {"a": "two-way", "b": "two-way"}}, "'a' and 'b' are the same"),
         (
             {
                 name: {str(i): value for i in range(1000)}
