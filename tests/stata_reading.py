@@ -34,6 +34,9 @@ class Stata:
     coefficients: dict[str, float] = field(default_factory=dict)
     errors: dict[str, float] = field(default_factory=dict)
     compared: list[tuple[str, str, float, float]] = field(default_factory=list)
+    freedom: int = 0
+    free: int = 0
+    clusters: int = 0
 
     def run(self, text: str) -> None:
         """Every line after the programs' definitions."""
@@ -57,14 +60,22 @@ class Stata:
             r"summarize (\w+)(?: \[aw = (\w+)\])?": self.summarize,
             r"local (\w+) = r\(mean\)": lambda name: self.macros.update({name: self.results["mean"]}),
             r"(xtreg|areg|regress) (\w+) ([^,\[]*)(?: \[aw = (\w+)\])?(?:, (.*))?": self.regress,
-            r"ivregress 2sls (\w+) (.*) \((.*) = (.*)\)(?: \[aw = (\w+)\])?": self.instrument,
+            r"ivregress 2sls (\w+) (.*) \((.*) = (.*)\)(?: \[aw = (\w+)\])?, (.*)small": self.instrument,
+            r"local free = e\(df_r\)": lambda: setattr(self, "free", self.freedom),
             r"check (\d+) (\w+) (\S+) (\S+)": lambda m, t, b, s: self.compared.append(
                 ("b", t, self.coefficients[t], float(b))
             ),
-            r"check_se (\d+) (\w+) (\S+)": lambda m, t, s: self.compared.append(
-                ("se", t, self.errors[t], float(s))
+            r"check_se (\d+) (\w+) (\S+)( \S+)?": lambda m, t, s, factor: self.compared.append(
+                ("se", t, self.errors[t] * self.factor(factor), float(s))
             ),
         }
+
+    def factor(self, expression: str | None) -> float:
+        """The factor that an error is compared by."""
+        if not expression:
+            return 1.0
+        assert expression == " sqrt(`free'/(`free'+e(N_clust)-1))"
+        return float(np.sqrt(self.free / (self.free + self.clusters - 1)))
 
     def use(self, path: str) -> None:
         self.data = pd.read_stata(self.folder / path, convert_categoricals=False).sort_values(
@@ -146,12 +157,41 @@ class Stata:
         r = np.linalg.qr(x / np.linalg.norm(x, axis=0), mode="r")
         inverse = np.linalg.inv(r.T @ r) / np.outer(np.linalg.norm(x, axis=0), np.linalg.norm(x, axis=0))
         b = inverse @ x.T @ y
-        e, n, k = y - x @ b, *x.shape
+        if options == "fe vce(jackknife, mse)":
+            self.coefficients = dict(zip(names, b, strict=False))
+            self.errors = self.delete_units(x, y, names)
+            return
+        self.keep_estimates(names, b, inverse, x, y - x @ b, options, command == "xtreg")
+
+    def delete_units(self, x: np.ndarray, y: np.ndarray, names: list[str]) -> dict[str, float]:
+        """Errors by estimating again without each unit, about the estimate itself (`mse`)."""
+        codes = self.data["unit_code"].to_numpy()
+        estimates = []
+        for code in np.unique(codes):
+            rows = codes != code
+            estimates.append(np.linalg.lstsq(x[rows], y[rows], rcond=1e-12)[0][: len(names)])
+        apart = np.array(estimates) - np.array([self.coefficients[name] for name in names])
+        return dict(zip(names, np.sqrt((1 - 1 / len(apart)) * (apart**2).sum(axis=0)), strict=True))
+
+    def keep_estimates(
+        self,
+        names: list[str],
+        b: np.ndarray,
+        inverse: np.ndarray,
+        x: np.ndarray,
+        e: np.ndarray,
+        options: str | None,
+        within: bool,
+    ) -> None:
+        """Coefficients and errors from (x'x)^-1, regressors and residuals; within: a count without units."""
+        n, k = x.shape
+        self.freedom = n - k
         cluster = re.search(r"vce\(cluster (\w+)\)", options or "")
         if cluster:
             codes = self.data[cluster[1]].to_numpy()
             totals = pd.DataFrame(x * e[:, None]).groupby(codes).sum().to_numpy()
-            parameters = k - (self.data["unit_code"].nunique() - 1 if command == "xtreg" else 0)
+            self.clusters = len(totals)
+            parameters = k - (self.data["unit_code"].nunique() - 1 if within else 0)
             factor = len(totals) / (len(totals) - 1) * (n - 1) / (n - parameters)
             v = factor * inverse @ totals.T @ totals @ inverse
         elif "robust" in (options or ""):
@@ -162,9 +202,15 @@ class Stata:
         self.errors = dict(zip(names, np.sqrt(np.diag(v)), strict=False))
 
     def instrument(
-        self, outcome: str, terms: str, endogenous: str, instruments: str, weight: str | None = None
+        self,
+        outcome: str,
+        terms: str,
+        endogenous: str,
+        instruments: str,
+        weight: str | None,
+        options: str,
     ) -> None:
-        """Two-stage least squares, coefficients alone."""
+        """Two-stage least squares, with the small-sample factors of `small`."""
         exogenous = [t for t in terms.split() if not t.startswith("i.")]
         dummies = self.dummies([t for t in terms.split() if t.startswith("i.")])
         root = self.root(weight)
@@ -175,5 +221,7 @@ class Stata:
         q = np.linalg.qr(z / np.linalg.norm(z, axis=0))[0]
         fitted = q @ (q.T @ x)
         scale = np.linalg.norm(fitted, axis=0)
-        b = np.linalg.lstsq(fitted / scale, root * self.data[outcome].to_numpy(float), rcond=None)[0] / scale
-        self.coefficients = dict(zip(names, b, strict=False))
+        y = root * self.data[outcome].to_numpy(float)
+        b = np.linalg.lstsq(fitted / scale, y, rcond=None)[0] / scale
+        inverse = np.linalg.inv((fitted / scale).T @ (fitted / scale)) / np.outer(scale, scale)
+        self.keep_estimates(names, b, inverse, fitted, y - x @ b, options, False)

@@ -12,7 +12,7 @@ from spillover.estimates import EstimateRecord
 from spillover.frames.calls import FRONTS
 from spillover.recipe import Recipe
 from spillover.replicate.recipes import Model, recipes_of
-from spillover.replicate.stata import estimation_lines
+from spillover.replicate.stata import card_lines
 
 Options = Mapping[str, Any]
 STATA, R, PYTHON = "Stata", "R", "Python"
@@ -40,7 +40,8 @@ def build_programs(
             lines = _render_program_lines(models[record.model]) if record.model in models else {}
             if call:
                 part = f".part({record.part!r})" if record.part else ""
-                lines |= {PYTHON: f"{call}print(fit{part}.terms)"}
+                shown = {"terms": record.terms, "tests": record.tests}
+                lines |= {PYTHON: call + "".join(f"print(fit{part}.{s})\n" for s in shown if shown[s]).rstrip()}
             if lines:
                 found[record.model] = lines
     return found
@@ -53,7 +54,7 @@ def _render_program_lines(model: Model) -> dict[str, str]:
     name = model.model.replace("\\", "\\\\").replace('"', '\\"')
     own = f'Find(function(model) model$id == "{name}", models)'
     made = {R: "\n".join([*lines, f"print({function}({own}))"])}
-    return made if model.kind == "spatial" else {STATA: estimation_lines(model), **made}
+    return made if model.kind == "spatial" else {STATA: card_lines(model), **made}
 
 
 def write_call(options: Options, matrices: set[str], shipped: set[str]) -> str:

@@ -24,6 +24,7 @@ clear all
 set more off
 scalar failures = 0
 scalar compared = 0
+scalar errors = 0
 
 program define check
     args model term estimate se
@@ -37,20 +38,26 @@ program define check
 end
 
 program define check_se
-    args model term se
-    local gap = abs(_se[`term'] / `se' - 1)
+    args model term se factor
+    if "`factor'" == "" local factor 1
+    scalar errors = errors + 1
+    local own = _se[`term'] * `factor'
+    local gap = abs(`own' / `se' - 1)
     if `gap' > 1e-6 | missing(`gap') {
-        display as error "model `model', `term': standard error " _se[`term'] " where the workflow has `se'"
+        display as error "model `model', `term': standard error `own' where the workflow has `se'"
         scalar failures = failures + 1
     }
 end
 """
 FOOTER = """
-display compared " coefficients compared, " failures " differences"
-if failures > 0 {
+display compared " coefficients and " errors " standard errors compared, " failures " differences"
+display {others} " standard errors not compared: these commands do not print the workflow's"
+if failures > 0 {{
     exit 9
-}
+}}
 """
+# What turns the error of a command that counts every effect into one without those nested in the clusters.
+NESTED = "sqrt(`free'/(`free'+e(N_clust)-1))"
 Expected = Mapping[tuple[str, str], tuple[float, float | None]]
 
 
@@ -81,7 +88,10 @@ def stata_names(names: Iterable[str]) -> dict[str, str]:
 def do_file(recipes: Sequence[Model], expected: Expected) -> str:
     """The text of replicate.do. expected: (estimate, standard error) by model and term."""
     numbered = [(n, recipe) for n, recipe in enumerate(recipes, 1) if recipe.kind == "linear"]
-    return HEADER + "".join(_block(n, recipe, expected) for n, recipe in numbered) + FOOTER
+    blocks = "".join(_block(n, recipe, expected) for n, recipe in numbered)
+    given = [expected[recipe.model, term][1] for _n, recipe in numbered for term in recipe.terms]
+    others = sum(se is not None for se in given) - blocks.count("\ncheck_se ")
+    return HEADER + blocks + FOOTER.format(others=others)
 
 
 def _block(number: int, recipe: Model, expected: Expected) -> str:
@@ -91,8 +101,9 @@ def _block(number: int, recipe: Model, expected: Expected) -> str:
         estimate, se = expected[(recipe.model, term)]
         name = stata_name(term)
         lines.append(f"check {number} {name} {estimate!r} {se if se is not None else 0!r}")
-        if se is not None and _same_errors(recipe):
-            lines.append(f"check_se {number} {name} {se!r}")
+        if se is not None and (errors := find_errors(recipe)):
+            factor = f" {NESTED}" if errors == "nested" else ""
+            lines.append(f"check_se {number} {name} {se!r}{factor}")
     return "\n".join(lines) + "\n"
 
 
@@ -101,7 +112,24 @@ def estimation_lines(recipe: Model, before: str = "") -> str:
     part = (
         [f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}"] if recipe.part is not None else []
     )
-    return "\n".join([prepare_panel(recipe), *part, before + _command(recipe)])
+    counted = ["quietly " + _command(recipe, errors=False), "local free = e(df_r)"]
+    free = counted if find_errors(recipe) == "nested" else []
+    return "\n".join([prepare_panel(recipe), *part, *free, before + _command(recipe)])
+
+
+def card_lines(recipe: Model) -> str:
+    """The lines that estimate a model and print its numbers, with a comment where they print others."""
+    errors = find_errors(recipe)
+    shown = [stata_name(term) for term in recipe.terms if errors == "nested"]
+    said = {
+        "nested": "* Standard errors, without the effects nested in the clusters among the parameters:",
+        "": "* The coefficients; their standard errors are not what these lines print.",
+    }
+    lines = [estimation_lines(recipe), *([said[errors]] if errors in said else [])]
+    lines += [f'display "{name} " _se[{name}]*{NESTED}' for name in shown]
+    if recipe.constant and (recipe.effects not in ("individual", "none") or _by_dummies(recipe)):
+        lines.append("* The constant is not what these lines print: its base is a year, or a unit.")
+    return "\n".join(lines)
 
 
 def prepare_panel(recipe: Model, complete: bool = True) -> Code:
@@ -137,17 +165,39 @@ def text(value: str) -> str:
     return " + ".join(parts) or '""'
 
 
-def _same_errors(recipe: Model) -> bool:
-    """Return whether Stata's standard errors are the workflow's: its year dummies count as parameters even
-    where years are clusters.
+def find_errors(recipe: Model) -> str:
+    """Find whose standard errors Stata's are: "same" where they are the workflow's, "nested" where they are
+    by the factor of `NESTED`, empty where they are others.
     """
-    of_years = recipe.errors == "clustered" and recipe.cluster == "year"
-    if _by_dummies(recipe):  # regress counts every dummy
-        counted = recipe.errors in ("classical", "HC1") or recipe.small_sample == "full"
-        return recipe.errors != "other" and counted and not recipe.instruments
-    return (
-        recipe.errors != "other" and recipe.small_sample == "nested" and not (of_years or recipe.instruments)
-    )
+    if recipe.variance.get("kind") == "jackknife":
+        return "same" if _by_unit(recipe) else ""
+    if recipe.errors != "clustered":
+        return "" if recipe.errors == "other" else "same"
+    if _command(recipe).startswith("xtreg") or recipe.small_sample == "full":
+        return "same"
+    return _find_nested(recipe) if recipe.small_sample == "nested" else ""
+
+
+def _find_nested(recipe: Model) -> str:
+    """Find which errors a command has that counts every effect, where the workflow counts none of those
+    nested in the clusters.
+    """
+    own, nested = recipe.cluster, False
+    for columns, trend in map(parse_effect, _list_sets(recipe)):
+        if own not in ("unit", "year"):  # a column of the units: which sets are nested is in the data
+            if columns != ("year",):
+                return ""
+        elif own in columns:
+            if trend or columns != (own,):
+                return ""
+            nested = True
+    return "nested" if nested else "same"
+
+
+def _by_unit(recipe: Model) -> bool:
+    """Return whether xtreg deletes a unit at a time, as this jackknife does."""
+    units = recipe.effects in ("two-way", "individual") and recipe.variance.get("by", "unit") == "unit"
+    return units and not recipe.instruments and not _by_dummies(recipe)
 
 
 def _by_dummies(recipe: Model) -> bool:
@@ -223,30 +273,34 @@ def _products(recipe: Model) -> list[str]:
     return lines
 
 
-def _command(recipe: Model) -> str:
+def _command(recipe: Model, errors: bool = True) -> str:
     """The estimation command: xtreg or areg with unit effects, regress without, ivregress with
-    instruments.
+    instruments. errors: with the kind of its standard errors.
     """
     terms = " ".join(stata_name(t) for t in recipe.terms if t not in recipe.endogenous)
     years = " i.year" if recipe.effects in ("two-way", "time") else ""
     units = recipe.effects in ("two-way", "individual")
     cluster = cluster_name(recipe.cluster)
     outcome = stata_name(recipe.outcome)
+    options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.errors, "")
+    options = options if errors else ""
     if recipe.instruments:
         endogenous, instruments = (
             " ".join(stata_name(t) for t in ts) for ts in (recipe.endogenous, recipe.instruments)
         )
         return (
             f"ivregress 2sls {outcome} {terms}{_dummies(recipe)} ({endogenous} = {instruments})"
-            f"{_analytic_weights(recipe)}"
+            f"{_analytic_weights(recipe)}, {options} small".replace(",  ", ", ")
         )
-    options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.errors, "")
     if _by_dummies(recipe):
         return f"regress {outcome} {terms}{_dummies(recipe)}{_analytic_weights(recipe)}, {options}".rstrip(
             ", "
         )
-    if units and (recipe.errors == "HC1" or (recipe.errors == "clustered" and recipe.cluster == "year")):
-        return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}"
+    every = recipe.cluster == "year" or recipe.small_sample != "nested"
+    if units and (recipe.errors == "HC1" or (recipe.errors == "clustered" and every)):
+        return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}".rstrip()
+    if _by_unit(recipe) and recipe.variance.get("kind") == "jackknife":
+        options = "vce(jackknife, mse)"
     if units:
         return f"xtreg {outcome} {terms}{years}, fe {options}".rstrip()
     return f"regress {outcome} {terms}{years}, {options}".rstrip(", ")
@@ -261,11 +315,16 @@ def cluster_name(cluster: str) -> str:
 _SETS = {"two-way": ("year", "unit"), "individual": ("unit",), "time": ("year",), "none": ()}
 
 
+def _list_sets(recipe: Model) -> Sequence[str]:
+    """The sets of a model's effects."""
+    named = _SETS.get(recipe.effects)
+    return recipe.effects.split(", ") if named is None else named
+
+
 def _dummies(recipe: Model) -> str:
     """The dummies of the effects, and in each level of a set with trends the year."""
-    named = _SETS.get(recipe.effects)
     found: list[str] = []
-    for one in recipe.effects.split(", ") if named is None else named:
+    for one in _list_sets(recipe):
         columns, trend = parse_effect(one)
         codes = [{"year": "year", "unit": "unit_code"}.get(c, f"{stata_name(c)[:27]}_code") for c in columns]
         dummies = "#".join(f"i.{code}" for code in codes)

@@ -11,7 +11,7 @@ from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.replicate.r import literal, models_in_r
 from spillover.replicate.recipes import is_redone, list_expected_rows, recipes_of
-from spillover.replicate.stata import do_file, stata_name, stata_names
+from spillover.replicate.stata import NESTED, do_file, stata_name, stata_names
 
 COMMON = {
     "outcome": "y",
@@ -154,17 +154,22 @@ def test_every_name_in_the_do_file_is_a_variable_of_the_panel_or_made_above():
             "cluster",
             "robust",
             "absorb",
+            "small",
             "i",
         }
         assert words <= made, block
         assert len(re.findall(r"^check ", block, re.M)) > 0
 
 
-def test_standard_errors_that_stata_counts_otherwise_are_not_compared():
+def test_standard_errors_that_stata_counts_otherwise_are_compared_by_a_factor_or_not_at_all():
     variances = [{"kind": "clustered", "by": by} for by in ("unit", "year")]
     by_year = [replace(BY_ID["base"], variance=variance) for variance in variances]
     expected = {("base", term): (0.5, 0.1) for term in by_year[0].terms}
-    assert ["\ncheck_se 1" in do_file([recipe], expected) for recipe in by_year] == [True, False]
+    assert ["\ncheck_se 1" in do_file([recipe], expected) for recipe in by_year] == [True, True]
+    assert NESTED not in do_file([by_year[0]], expected)
+    assert f"check_se 1 x 0.1 {NESTED}" in do_file([by_year[1]], expected)
+    without = replace(by_year[0], variance={"kind": "clustered", "by": "unit", "small_sample": "none"})
+    assert "\ncheck_se 1" not in do_file([without], expected)
 
 
 def test_stata_commands_follow_effects_and_variance():
@@ -173,12 +178,13 @@ def test_stata_commands_follow_effects_and_variance():
     for block in do_file(RECIPES, expected).split("\n* ")[2:]:
         number = int(block.split("\n")[0].removeprefix("Model "))
         commands[RECIPES[number - 1].model] = next(
-            line for line in block.splitlines() if re.match("quietly (xtreg|areg|regr|ivreg)", line)
+            line for line in block.splitlines()[::-1] if re.match("quietly (xtreg|areg|regr|ivreg)", line)
         )
     assert commands["base"] == "quietly xtreg y x L1_c i.year, fe vce(cluster unit_code)"
     assert commands["hc1"] == "quietly areg y x i.year, absorb(unit_code) vce(robust)"
     assert commands["conley"] == "quietly xtreg y x i.year, fe"
-    assert commands["iv/second_stage"] == "quietly ivregress 2sls y c i.year i.unit_code (x = L1_x)"
+    start = "quietly ivregress 2sls y c i.year i.unit_code (x = L1_x), "
+    assert commands["iv/second_stage"] == f"{start}vce(cluster unit_code) small"
 
 
 def test_groups_left_out_reach_both_programs_and_models_with_tails_are_left_to_the_crosscheck():

@@ -1,6 +1,7 @@
 """Weighted regressions and lists of effects redone by the package's R program, and by its do-file."""
 
 import csv
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -19,6 +20,7 @@ from panel_data import simulated
 from report.card_programs import build_programs
 from spillover.declarations import all_options_of
 from spillover.replicate.recipes import recipes_of
+from spillover.replicate.stata import find_errors, stata_name
 from stata_reading import Stata
 
 pytestmark = pytest.mark.slow
@@ -52,6 +54,26 @@ ANALYSES = {
     },
 }
 ANALYSES["nested"]["variance"] = {"kind": "clustered", "by": "unit"}
+WEIGHTED = {"kind": "panel", "outcome": "y", "regressors": ["x", "c"], "observation_weights": "w"}
+INSTRUMENTS = {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["m"]}
+BY_YEAR = {"kind": "clustered", "by": "year"}
+ANALYSES |= {
+    "plain_by_year": {**ANALYSES["plain"], "variance": BY_YEAR},
+    "weighted_by_year": {**WEIGHTED, "variance": BY_YEAR},
+    "full": {**ANALYSES["plain"], "variance": FULL},
+    "by_region": {**ANALYSES["plain"], "variance": {"kind": "clustered", "by": "region"}},
+    "iv_clustered": {**INSTRUMENTS, "controls": ["c"]},
+    "iv_hc1": {**INSTRUMENTS, "variance": {"kind": "HC1"}, "effects": "individual"},
+    "iv_classical": {**INSTRUMENTS, "variance": {"kind": "classical"}},
+}
+# R has no errors of these; Stata has those of the first.
+OTHERS = {
+    "jackknife": {**ANALYSES["plain"], "variance": {"kind": "jackknife"}},
+    "jackknife_weighted": {**WEIGHTED, "variance": {"kind": "jackknife"}},
+    "two_ways": {**ANALYSES["plain"], "variance": {"kind": "clustered", "by": ["unit", "year"]}},
+    "driscoll_kraay": {**ANALYSES["plain"], "variance": {"kind": "driscoll-kraay"}},
+    "weighted_by_region": {**WEIGHTED, "variance": {"kind": "clustered", "by": "region"}},
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +82,7 @@ def replicate(tmp_path_factory) -> tuple[Path, list, dict[str, dict[str, str]], 
     folder = tmp_path_factory.mktemp("package")
     files = files_of(folder, UNITS, YEARS, COLUMNS)
     records, declared, options_by_name = {}, [], {}
-    for name, options in ANALYSES.items():
+    for name, options in (ANALYSES | OTHERS).items():
         analysis = resolved(options, list(COLUMNS))
         report = analysis.fit(files)
         report.name = name
@@ -93,18 +115,24 @@ def test_r_redoes_every_weighted_regression(replicate) -> None:
     with (folder / "replicate" / "replicated.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["model"] for row in rows} == {recipe.model for recipe in recipes}
-    assert {row["model"] for row in rows if row["se_replicated"]} == {recipe.model for recipe in recipes}
+    by_r = {row["model"] for row in rows if row["se_replicated"]}
+    assert by_r == {recipe.model for recipe in recipes} - {*OTHERS} | {"weighted_by_region"}
     assert max(float(row["difference"]) for row in rows) < 1e-8
 
 
 def test_the_do_file_redoes_every_weighted_regression(replicate) -> None:
     folder, recipes, *_ = replicate
     reading = Stata(folder / "replicate")
-    reading.run((folder / "replicate" / "replicate.do").read_text(encoding="utf-8"))
+    text = (folder / "replicate" / "replicate.do").read_text(encoding="utf-8")
+    reading.run(text)
     assert {kind for kind, *_ in reading.compared} == {"b", "se"}
     assert len([kind for kind, *_ in reading.compared if kind == "b"]) == sum(len(r.terms) for r in recipes)
     for kind, term, found, expected in reading.compared:
         assert found == pytest.approx(expected, rel=1e-7), (kind, term)
+    errors = [find_errors(r) for r in recipes for term in r.terms]
+    assert len([kind for kind, *_ in reading.compared if kind == "se"]) == len(errors) - errors.count("")
+    assert f"display {errors.count('')} \" standard errors not compared" in text
+    assert {r.model for r in recipes if not find_errors(r)} == {*OTHERS} - {"jackknife"}
 
 
 @pytest.mark.debt("37.3")
@@ -136,8 +164,30 @@ def test_the_lines_of_cards_reproduce_their_numbers(replicate, monkeypatch, caps
 def test_the_stata_lines_of_a_card_are_those_of_the_package(replicate) -> None:
     folder, recipes, programs, _records = replicate
     do_file = (folder / "replicate" / "replicate.do").read_text(encoding="utf-8")
-    shown = [programs[recipe.model]["Stata"] for recipe in recipes if recipe.kind == "linear"]
-    assert shown
-    for lines in shown:
-        *prepared, command = lines.splitlines()
+    linear = [recipe for recipe in recipes if recipe.kind == "linear"]
+    assert linear
+    for recipe in linear:
+        said = programs[recipe.model]["Stata"].splitlines()
+        *prepared, command = [line for line in said if not line.startswith(("*", "display"))]
         assert "\n".join([*prepared, f"quietly {command}"]) in do_file
+
+
+def test_the_stata_lines_of_a_card_say_whose_errors_they_print(replicate) -> None:
+    """The number of the card, by the lines of each term; else a comment that it is another."""
+    folder, recipes, programs, records = replicate
+    by_model = {one.model: one for each in records.values() for one in each}
+    for recipe in (recipe for recipe in recipes if recipe.kind == "linear"):
+        lines = programs[recipe.model]["Stata"]
+        assert ("their standard errors are not what these lines print" in lines) == (not find_errors(recipe))
+        reading = Stata(folder / "replicate")
+        reading.run(f"\n* \n* {lines}")
+        displayed = dict(re.findall(r'display "(\w+) " _se\[\1\](\S*)', lines))
+        assert displayed.keys() == ({stata_name(t) for t in recipe.terms} if displayed else set())
+        for row in by_model[recipe.model].terms:
+            name = stata_name(row.term)
+            if find_errors(recipe) and row.term in recipe.terms:
+                factor = displayed.get(name, "").removeprefix("*")
+                own = reading.errors[name] * reading.factor(factor and f" {factor}")
+                assert own == pytest.approx(row.se, rel=1e-7), recipe.model
+    assert "display" in programs["weighted"]["Stata"]
+    assert programs["jackknife"]["Stata"].endswith("xtreg y x c i.year, fe vce(jackknife, mse)")
