@@ -85,7 +85,8 @@ class Version(NamedTuple):
 class Comparison(msgspec.Struct):
     """The result of `spillover compare`. changes: all that differs, those of `untold` kinds without having
     moved a number, as both versions were run here; moved: each estimate and decision that changed; because:
-    what each cause is called; tables: how many of each table moved; files: what was written.
+    what each cause is called; tables: how many numbers of each table are printed otherwise; files: what was
+    written.
     """
 
     study: str
@@ -121,7 +122,8 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
             old.root, study, [root], message(_("the version {other}", other=other))
         )
         changes = _list_changes(old.root, root, results, study)
-        found = find_moved_numbers(_read_numbers(results, study), numbers, levels)
+        before = _read_numbers(results, study)
+        found = find_moved_numbers(before, numbers, levels)
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
         several = found and len(kinds) > 1
@@ -133,7 +135,8 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     untried = set(kinds) - set(alone) if several else set()
     counted = [change for change in changes if change.kind in kinds]
     printed = find_printed_places(root / "results" / study, numbers)
-    table = build_letter(counted, found, printed, levels, untried)
+    tables = count_by_table(before, numbers, printed)
+    table = build_letter(counted, found, printed, levels, untried, tables)
     _write_answer(root / "results" / study / "compare", changes, found, table)
     causes = dict.fromkeys(one.cause for one in found)
     facts = Comparison(
@@ -143,7 +146,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         [kind for kind in KINDS if kind not in kinds and any(change.kind == kind for change in changes)],
         found,
         {cause: render_cause(cause, bool(kinds), untried) for cause in causes},
-        count_by_table(found, printed),
+        tables,
         [f"results/{study}/compare/{name}" for name in WRITTEN],
     )
     if as_json:
@@ -622,8 +625,9 @@ def _render_text(facts: Comparison) -> str:
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
         if kind in facts.untold:
             lines.append(render_result_text(_("  Both versions were run with the packages installed here.")))
-    lines.append(render_result_text(_("{count} estimates and decisions changed", count=len(facts.moved))))
-    lines += [f"  {line}" for line in facts.tables]
+    lines += facts.tables
+    changed = _("{count} estimates and decisions changed, in tables or not", count=len(facts.moved))
+    lines.append(render_result_text(changed))
     for cause, said in facts.because.items():
         lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved)}")
     for word in ("sign", "stars", "decision", "new", "gone"):

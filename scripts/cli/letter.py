@@ -66,9 +66,10 @@ def build_letter(
     printed: Mapping[Key, Place],
     levels: Sequence[float] = (),
     untried: Collection[str] = (),
+    tables: Sequence[str] = (),
 ) -> Table:
     """The table: by cause, what the study's tables print otherwise than before. untried: the kinds of change
-    that could not be made alone.
+    that could not be made alone; tables: how many numbers of each table are others (`count_by_table`).
     """
     models = {key.model for key in printed}
     of_tables = [
@@ -96,29 +97,33 @@ def build_letter(
         )
     starred = [TermRecord(estimate=0.0, p=0.0) for one in listed if any(one.stars)]
     notes = [*stars_note(levels, starred), *_list_changes(changes)]
-    if tables := count_by_table(listed, printed):
+    if tables:
         notes.insert(
-            0, render_result_text(_("What moved, by table: {tables}.", tables=say(SEMICOLON).join(tables)))
+            0,
+            render_result_text(_("What is printed otherwise: {tables}.", tables=say(SEMICOLON).join(tables))),
         )
     if rest := len(found) - len(listed):
-        said = _("{count} more moved by less than is printed, or are in no table.", count=rest)
+        said = _("{count} more estimates moved by less than is printed, or are in no table.", count=rest)
         notes.append(render_result_text(said))
     title = render_result_text(_("What changed, and the estimates that it moved"))
     return Table("changes", title, _build_head(), tuple(lines), tuple(notes))
 
 
-def count_by_table(found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> list[str]:
-    """Count the numbers that moved in each of the study's tables, in their order."""
+def count_by_table(old: Numbers, new: Numbers, printed: Mapping[Key, Place]) -> list[str]:
+    """Count the numbers of each of the study's tables, coefficients, errors and all others, that are printed
+    otherwise than the old version would; in the order of tables.
+    """
     count: dict[str, int] = {}
-    for one in found:
-        for table in printed[one.key].tables if one.key in printed else ():
-            count[table] = count.get(table, 0) + 1
+    for key, place in printed.items():
+        if _round(old.values.get(key), place) != _round(new.values.get(key), place):
+            for table in place.tables:
+                count[table] = count.get(table, 0) + 1
     tables = sorted(count, key=lambda table: (len(table), table))
     return [
         render_result_text(
             ngettext(
-                "Table\u00a0{number}: {count} number",
-                "Table\u00a0{number}: {count} numbers",
+                "Table\u00a0{number}: {count} printed number",
+                "Table\u00a0{number}: {count} printed numbers",
                 "count",
                 number=table,
                 count=count[table],
@@ -126,6 +131,11 @@ def count_by_table(found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -
         )
         for table in tables
     ]
+
+
+def _round(value: float | None, place: Place) -> str:
+    """A number to the decimals that a table prints."""
+    return "" if value is None else f"{value:.{place.decimals}f}"
 
 
 def _rank(cause: str) -> tuple[bool, int, list[int]]:

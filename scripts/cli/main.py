@@ -72,7 +72,7 @@ def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
     """Parse the arguments of a verb. Raises StudyError where a word is none of its arguments, or one
     lacks.
     """
-    given, more = build_parser(verb).parse_known_args(words)
+    given, more = build_parser(verb).parse_known_args(_take_places(verb, words))
     options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
     command = f"spillover {verb.name}"
     refuse_unread_arguments(
@@ -86,13 +86,29 @@ def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
     if lacking := [f"--{a.name} …" if a.default is not None else a.name.upper() for a in absent]:
         raise StudyError(
             _(
-                "{command} needs {lacking}; see {again} --help",
+                "{command} needs {lacking}; see {again} --help. It is for: {text}",
                 command=command,
                 lacking=" ".join(lacking),
+                text=verb.text,
                 again=command,
             )
         )
     return given
+
+
+def _take_places(verb: Verb, words: list[str]) -> list[str]:
+    """The words of a verb, where what has its place at the end may be written as an option: `--with X`."""
+    places = [one for one in verb.arguments if one.default is None]
+    if not places or places[-1] == STUDY:
+        return words
+    option = f"--{(places[-1].variable or places[-1].name).lower()}"
+    for i, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == option and (equals or words[i + 1 :]):
+            rest = words[:i] + words[i + (1 if equals else 2) :]
+            first = next((j for j, one in enumerate(rest) if one.startswith("--")), len(rest))
+            return [*rest[:first], value if equals else words[i + 1], *rest[first:]]
+    return words
 
 
 def _leave_study_out(given: argparse.Namespace, places: Sequence[str]) -> None:

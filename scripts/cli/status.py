@@ -58,13 +58,16 @@ class ProjectStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StudyStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of a study. outdated: how many jobs a run would do, None where it cannot be planned."""
+    """The state of a study. outdated: how many jobs a run would do, None where it cannot be planned; waiting:
+    how many more it may do, which the warehouse decides.
+    """
 
     study: str
     page: str | None
     ran_with: str | None
     code_was_changed: list[str] | None
     outdated: int | None
+    waiting: int | None
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,12 +99,14 @@ def read_status(place: Place) -> Status:
 def _study(name: str) -> StudyStatus:
     page = Path("results") / name / "report.html"
     ran = run_of(name)
+    outdated, waiting = _count_outdated(name) if page.is_file() else (None, None)
     return StudyStatus(
         study=name,
         page=str(page) if page.is_file() else None,
         ran_with=ran.version if ran else None,
         code_was_changed=ran.changed if ran else None,
-        outdated=_count_outdated(name) if page.is_file() else None,
+        outdated=outdated,
+        waiting=waiting,
     )
 
 
@@ -116,6 +121,19 @@ def _line(study: StudyStatus) -> Any:
             study=study.study,
             page=study.page,
             version=version,
+        )
+    if study.outdated and study.waiting:
+        return ngettext(
+            "{study}: {page}, made with {version}, is out of date: {jobs} job would run, and up to {more} "
+            "more; spillover explain {study} says why",
+            "{study}: {page}, made with {version}, is out of date: {jobs} jobs would run, and up to {more} "
+            "more; spillover explain {study} says why",
+            "jobs",
+            study=study.study,
+            page=study.page,
+            version=version,
+            jobs=study.outdated,
+            more=study.waiting,
         )
     if study.outdated:
         return ngettext(
@@ -137,12 +155,15 @@ def _line(study: StudyStatus) -> Any:
     )
 
 
-def _count_outdated(study: str) -> int | None:
-    """Count the jobs that a run of the study would do."""
+def _count_outdated(study: str) -> tuple[int | None, int | None]:
+    """Count the jobs that a run of the study would do, and those that it may do beside them."""
     done = subprocess.run(
         python("-m", "engine.explain", f"--study={study}", "--count"),
         capture_output=True,
         text=True,
         check=False,
     )
-    return int(done.stdout) if not done.returncode and done.stdout.strip().isdigit() else None
+    found = done.stdout.split()
+    if done.returncode or len(found) != 2 or not all(map(str.isdigit, found)):
+        return None, None
+    return int(found[0]), int(found[1])

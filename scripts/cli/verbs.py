@@ -497,7 +497,7 @@ VERBS = {
             "compare",
             _(
                 "what changed since another version, and what that moved: make compare "
-                "STUDY=mine WITH=<commit, folder or package>"
+                "STUDY=mine WITH=HEAD~1 (a commit, a folder or a package)"
             ),
             _call_compare,
             (

@@ -135,8 +135,8 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
         **facts["source"],
         "title": panel.citation or Path(panel.file).name,
         "publisher": "",
-        "citation": panel.citation or Path(panel.file).name,
-        "obtain": panel.file,
+        "citation": panel.citation or "",
+        "obtain": "",
         "licence": panel.licence or "",
         **{key: True for key in ("confidential", "redistribute") if getattr(panel, key)},
         "unit": {

@@ -331,7 +331,7 @@ def main(words: list[str]) -> int:
     """Prints what a run would do, or why it cannot; returns an exit code."""
     options = build_parser("Says what a run would do, and why.")
     options.add_argument("--status", action="store_true", help=message(_("return 4 where jobs would run")))
-    options.add_argument("--count", action="store_true", help="print how many jobs would run, and no more")
+    options.add_argument("--count", action="store_true", help="print how many jobs would run and may run")
     return run_guarded("explain", partial(_explain, options.parse_args(words)))
 
 
@@ -349,7 +349,7 @@ def _explain(given: argparse.Namespace) -> int:
     except lock.BusyError as busy:
         print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
         jobs = _with_records(request.study, plan_jobs(request))
-    print(len(split_by_certainty(jobs)[0]) if given.count else message(summarise_jobs(jobs)))
+    print(*map(len, split_by_certainty(jobs))) if given.count else print(message(summarise_jobs(jobs)))
     return WOULD_RUN if given.status and split_by_certainty(jobs)[0] else 0
 
 

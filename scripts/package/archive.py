@@ -39,8 +39,8 @@ def run_git(folder: Path, *arguments: str) -> bytes:
     except (OSError, subprocess.CalledProcessError) as error:
         raise StudyError(
             _(
-                "{folder}: git {command} failed; the package holds the committed code: make it "
-                "in a git clone of the project",
+                "{folder}: git {command} failed, and the package holds what is committed: type `git init`, "
+                "`git add -A` and `git commit -m Begin` in the project's folder first",
                 folder=folder,
                 command=arguments[0],
             )
@@ -85,8 +85,8 @@ def require_clean(root: Path, study: str = "") -> None:
     if top.resolve() != root.resolve():
         raise StudyError(
             _(
-                "{folder} is not a git clone of the project, and the package holds the committed "
-                "code; make it in a clone",
+                "{folder} lies within another git repository, and the package holds what is committed of "
+                "the project: type `git init`, `git add -A` and `git commit -m Begin` in its folder first",
                 folder=root,
             )
         )

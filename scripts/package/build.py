@@ -199,10 +199,12 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
         versions=versions,
         locked=list_other_versions(versions, locked),
         recipes=len(recipes),
+        linear=sum(one.kind == "linear" for one in recipes),
+        weights=any(p.name.startswith("weights_") for p in paths(snakemake.input.data)),
         seeds=spec.seeds,
         wheel=wheel[0] if wheel else "",
         wheel_commit=wheel[2] if wheel else "",
-        matched=[read_match(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
+        matched=[read_match(p) for p in paths(snakemake.input.matches)],
     )
     parts |= render_guides(facts, spec.language)
     name = f"{study['study']}-replication"

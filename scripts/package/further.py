@@ -72,7 +72,11 @@ def _render_blocks(
     for one in analyses:
         yield f"\n{mark} --- {one.name}: {one.kind}\n{said.format(program.literal(one.name))}\n"
         if why := no_line(one):
-            yield f"{mark} No line: {why}.\n"
+            yield f"{mark} No line: {why}.\n{said.format(program.literal(f'  No line: {why}.'))}\n"
         else:
             filled = environment.get_template(f"{one.kind}/{template}")
-            yield filled.render(analysis=one, options=one.options)
+            lines = filled.render(analysis=one, options=one.options)
+            yield lines
+            for line in lines.splitlines():  # what a run prints, too: nothing below a name says nothing
+                if line.startswith(f"{mark} No line: "):
+                    yield f"{said.format(program.literal(f'  {line[len(mark) + 1 :]}'))}\n"

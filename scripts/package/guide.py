@@ -44,7 +44,8 @@ class Facts:
     for and that a job had; machine; versions: of the packages; locked: those that the lock file has, where
     they are others; matched: each manuscript that was matched, with how many of its numbers were compared and
     were right; wheel: the program's file, where the code of the study is a project of its own; wheel_commit:
-    the commit of the clone that it was built from.
+    the commit of the clone that it was built from; recipes, linear: how many regressions R redoes, and how
+    many Stata; weights: whether the package's data have matrices.
     """
 
     study: Mapping[str, Any]
@@ -61,6 +62,8 @@ class Facts:
     versions: Mapping[str, str]
     recipes: int
     seeds: Mapping[str, Any]
+    linear: int = 0
+    weights: bool = False
     locked: Mapping[str, str] = field(default_factory=dict)
     matched: Sequence[MatchedManuscript] = ()
     wheel: str = ""
@@ -131,9 +134,8 @@ def _source(name: str, source: PackagedSource) -> dict[str, Any]:
         _("Licence: {text}"): source.licence,
     }
     lines = [
-        _render_sentence(label, text=type(text)(" ".join(text.split())))
+        _render_sentence(label, text=type(text)(" ".join(text.split())) or _("not stated"))
         for label, text in texts.items()
-        if text
     ]
     shipped = _("In this package: yes") if source.redistribute else _("In this package: no")
     return {"title": source.title or name, "lines": [*lines, _render_sentence(shipped)]}

@@ -14,11 +14,22 @@ from base.job import log, paths, run
 from base.parent import end_with_parent
 from package.options import SecondROptions
 from package.replication import replication_files
-from spillover.opinions.opinion import Opinion, encode, give_failure, plain_opinion
+from spillover.opinions.opinion import Conversion, Opinion, encode, give_failure, plain_opinion
 from spillover.replicate.recipes import Model, recipes_of
 from spillover.weights.text import parse_csv_table
+from spillover.words import mark_text
 
 NAME = "R"
+# The formula by which fits.R comes to each quantity, by the kind of model.
+COMPUTED = mark_text("computed by base R")
+FORMULAS = {
+    ("linear", "coefficient"): mark_text(
+        "b = (X'X)^-1 X'y of columns less their effects, 2SLS: X on Z; qr()"
+    ),
+    ("linear", "se"): mark_text("sqrt(f diag((X'X)^-1 M (X'X)^-1)), M and f of the variance asked for"),
+    ("spatial", "coefficient"): mark_text("score(rho) = 0 of the concentrated likelihood; uniroot(), qr()"),
+    ("spatial", "se"): mark_text("sqrt(diag(I^-1)), I the expected information; solve()"),
+}
 CALL = "replicate.R of the replication package"
 SECONDS = 600  # spatial models invert matrices of all units
 SHOWN = 300  # characters of what R says where it fails
@@ -54,14 +65,17 @@ def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) 
     """The coefficients and standard errors of replicated.csv; a row for each model that has none. The script
     computes them from decompositions of base R, so that none counts as a number that R prints.
     """
-    endings = {one.model: "optimiser" if one.kind == "spatial" else "closed form" for one in models}
+    kinds = {one.model: one.kind for one in models}
+    endings = {name: "optimiser" if kind == "spatial" else "closed form" for name, kind in kinds.items()}
     answered = set()
     for row in parse_csv_table(path.read_text(encoding="utf-8"), str(path)):
         about = partial(say, model=row["model"], term=row["term"], ending=endings[row["model"]])
         for quantity, column in (("coefficient", "estimate_replicated"), ("se", "se_replicated")):
             if row[column]:
                 answered.add(row["model"])
-                yield plain_opinion(about(quantity=quantity, value=float(row[column])))
+                value = float(row[column])
+                way = Conversion(COMPUTED, FORMULAS[kinds[row["model"]], quantity], value)
+                yield plain_opinion(about(quantity=quantity, value=value, conversions=(way,)))
     for model in endings:
         if model not in answered:
             yield give_failure(say, "replicate.R printed no number", CALL, model=model)

@@ -41,7 +41,9 @@ def build_programs(
             if call:
                 part = f".part({record.part!r})" if record.part else ""
                 shown = {"terms": record.terms, "tests": record.tests}
-                lines |= {PYTHON: call + "".join(f"print(fit{part}.{s})\n" for s in shown if shown[s]).rstrip()}
+                lines |= {
+                    PYTHON: call + "".join(f"print(fit{part}.{s})\n" for s in shown if shown[s]).rstrip()
+                }
             if lines:
                 found[record.model] = lines
     return found

@@ -73,7 +73,6 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
             *(path for path in of["figure"].results() if path.endswith(".pdf")),
             *of["page"].results(),
             *([study.results("audit/findings.json")] if study.facts else []),
-            *_matches(study),
         ]
         return Job(
             inputs={
@@ -82,6 +81,8 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
                 ],
                 "data": [*of["panel_files"].results()],
                 "results": shipped,
+                # Read, not shipped: they quote the author's draft.
+                "matches": _matches(study),
             },
             options=PackageOptions(
                 study=study.some(OF_THE_STUDY),
@@ -126,8 +127,8 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
 
 
 def _matches(study: Study) -> list[str]:
-    """Files of `make match` on manuscripts, where it was called."""
-    found = (study.root / study.results("match")).glob("*/matches.*")
+    """The numbers that `make match` found in manuscripts, where it was called."""
+    found = (study.root / study.results("match")).glob("*/matches.csv")
     return sorted(path.relative_to(study.root).as_posix() for path in found)
 
 

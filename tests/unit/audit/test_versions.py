@@ -76,12 +76,12 @@ def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else
     printed = {Key("m", "DF", "estimate"): Place(("3", "5"), 2)}
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert "The tables print the same numbers as before." in text
-    assert "1 more moved by less than is printed, or are in no table." in text
+    assert "1 more estimates moved by less than is printed, or are in no table." in text
     assert "Changed code: scripts/a.py." in text
     printed[Key("m", "DF", "estimate")] = Place(("3", "5"), 3)
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert '"M (Table\u00a03, Table\u00a05)",,,,,\nDF,0.500**,0.250,0.503**,0.252,\n' in text
-    assert "more moved" not in text
+    assert "moved by less" not in text
     assert (
         to_csv(build_letter([CHANGED], found, {Key("m", "UL", "estimate"): Place(("1",), 4)})).count("DF")
         == 0
@@ -427,21 +427,34 @@ def test_of_code_the_functions_that_differ_are_said(tmp_path):
 
 
 def test_one_number_that_moved_is_one_number():
-    [found, *_others] = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
-    assert count_by_table([found], {found.key: Place(("10",), 3)}) == ["Table\u00a010: 1 number"]
+    key = Key("m", "DF", "estimate")
+    assert count_by_table(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), {key: Place(("10",), 3)}) == [
+        "Table\u00a010: 1 printed number"
+    ]
+
+
+def test_what_tables_print_is_counted_by_number_not_by_estimate():
+    """The coefficient, its error and its p; not what rounds to the same, nor what no table prints."""
+    old, new = numbers(0.5, 0.04, 0.03), numbers(0.504, 0.2, 0.07)
+    fields = "estimate", "se", "p"
+    printed = {Key("m", "DF", field): Place(("2",), 3) for field in fields}
+    assert count_by_table(old, new, printed) == ["Table\u00a02: 3 printed numbers"]
+    printed[Key("m", "DF", "estimate")] = Place(("2",), 2)
+    assert count_by_table(old, new, printed) == ["Table\u00a02: 2 printed numbers"]
 
 
 @pytest.mark.debt("33.11")
 def test_what_moved_is_told_by_table_first():
     found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
     printed = {one.key: Place(("10", "2"), 3) for one in found}
-    assert count_by_table(found, printed) == ["Table\u00a02: 2 numbers", "Table\u00a010: 2 numbers"]
-    text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
-    assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
+    tables = count_by_table(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), printed)
+    assert tables == ["Table\u00a02: 2 printed numbers", "Table\u00a010: 2 printed numbers"]
+    text = to_csv(build_letter([CHANGED], found, printed, LEVELS, tables=tables))
+    assert f"What is printed otherwise: {tables[0]}; {tables[1]}." in text
     said = {one.cause: render_cause(one.cause, True, []) for one in found}
-    facts = Comparison("x", "HEAD", [CHANGED], [], found, said, count_by_table(found, printed), [])
+    facts = Comparison("x", "HEAD", [CHANGED], [], found, said, tables, [])
     lines = cli.compare._render_text(facts).splitlines()
-    assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)
+    assert lines.index("Table\u00a02: 2 printed numbers") < next(i for i, x in enumerate(lines) if "By " in x)
 
 
 @pytest.mark.debt("33.18")

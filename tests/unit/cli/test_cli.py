@@ -132,6 +132,8 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
         (["clean", "nqp", "--all"], "spillover clean does not read '--all', nor anything else. Nothing"),
         (["trace", "nqp"], "spillover trace needs UNIT YEAR VARIABLE; see spillover trace --help"),
         (["query", "nqp", "from terms", "--to"], "spillover query needs --to …; see spillover query --help"),
+        (["compare"], "spillover compare mine HEAD~1"),
+        (["compare", "--wiht", "x"], "spillover compare does not read '--wiht'"),
         (["completion", "csh"], "'csh' is not one of bash, zsh, fish"),
     ],
 )
@@ -139,6 +141,21 @@ def test_what_is_no_argument_is_refused_with_the_nearest(monkeypatch, tmp_path, 
     monkeypatch.chdir(tmp_path)
     assert main(words) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("verb", "words", "found"),
+    [
+        ("compare", ["--with", "HEAD~1"], ("", "HEAD~1")),
+        ("compare", ["nqp", "--with=HEAD~1", "--json"], ("nqp", "HEAD~1")),
+        ("compare", ["--with", "HEAD~1", "nqp"], ("nqp", "HEAD~1")),
+        ("match", ["--article", "a.docx"], ("", "a.docx")),
+    ],
+)
+def test_what_comes_last_may_be_written_as_an_option(verb, words, found):
+    given = parse_words(VERBS[verb], words)
+    last = [one.name for one in VERBS[verb].arguments if one.default is None][-1]
+    assert (given.study, getattr(given, last)) == found
 
 
 @pytest.mark.parametrize(

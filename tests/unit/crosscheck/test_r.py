@@ -19,7 +19,7 @@ from crosscheck.compare import compare_rows
 from crosscheck.verdicts import DIFFERS, EXPLAINED
 from kind_study import files_of, resolved
 from package.replication import replication_files
-from package.second_r import CALL, list_opinions
+from package.second_r import CALL, FORMULAS, list_opinions
 from spillover.replicate.recipes import recipes_of
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
@@ -95,6 +95,7 @@ def test_what_it_prints_is_compared_and_is_no_number_that_r_prints(factor, verdi
     assert {row.verdict for row in coefficients} == {verdict}
     assert {row.verdict for row in rows if row.quantity == "se"} == {EXPLAINED}
     assert {row.theirs for row in rows} == {None}
+    assert {row.formula for row in rows} == {FORMULAS["linear", q] for q in ("coefficient", "se")}
     assert {(row.program, row.version, row.call) for row in rows} == {("R", "4.5.0", CALL)}
 
 

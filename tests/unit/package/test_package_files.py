@@ -196,7 +196,7 @@ def test_what_a_package_refuses_is_said_in_chinese(tmp_path, monkeypatch):
         (lambda: refuse_raw_files(committed, "s", {"b": raw}), "不得再分发"),
         (lambda: refuse_raw_files(committed, "s", {"b": secret}), "保密"),
         (lambda: run_git(tmp_path / "bad", "log"), "git log"),
-        (lambda: require_clean(folder / "copy"), "不是"),
+        (lambda: require_clean(folder / "copy"), "git add -A"),
         (lambda: require_clean(folder), "a.txt"),
         (lambda: write_zip(tmp_path / "a.zip", "s", {"../x": b""}, set(), DATE), "路径"),
         (lambda: advisories_in(tmp_path / "none"), "OSV"),
@@ -346,7 +346,10 @@ def test_the_readme_says_what_is_kept_back():
     )
     kept = render_readme(_facts(programs=[program]))
     assert "In this package: no" in kept
-    assert "- [x] **No data can be made** publicly available" in kept
+    assert "[x]" not in kept.split("## Dataset list")[0].replace("- [x] This package contains no data", "")
+    assert "- [ ] **No data can be made** publicly available" in kept
+    assert "data/weights_" not in kept
+    assert "data/weights_" in render_readme(_facts(weights=True))
     assert "This package contains no data" in kept
     assert (
         "No data file is shipped, and no page with the data in it: "
@@ -362,7 +365,11 @@ def test_the_readme_says_what_is_kept_back():
     open_source = {"yearbook": packaged(title="Yearbook", redistribute=True)}
     free = render_readme(_facts(sources=open_source, shipped=True, reason=""))
     assert "data/panel.csv" in free
-    assert "- [x] All data **are** publicly available" in free
+    assert "- [ ] All data **are** publicly available" in free
+    assert "- [ ] The authors of this package have legitimate access" in free
+    assert "- [x] The authors have permission to redistribute the data in this package (`redist" in free
+    assert "- How to obtain: not stated\n" in free
+    assert "- Licence: not stated\n" in free
     assert "make panel" not in free
     assert "The run time was not recorded." in render_readme(_facts(jobs=0))
 
@@ -382,7 +389,7 @@ def test_the_guide_in_chinese_has_no_english_sentence(changes):
     assert len(said.splitlines()) == len(text.splitlines())
     assert said.count("`") == text.count("`")
     plain = re.sub(r"`[^`]*`|^(- 引用：)?(A|Bureau).*$", "", said, flags=re.MULTILINE)
-    names = {"None stated", "base, more"}  # a licence of the study, its analyses
+    names = {"None stated", "base, more", "Stata do"}  # a licence of the study, its analyses
     assert set(re.findall(r"[A-Za-z]{2,},? [a-z]{2,}", plain)) <= names
 
 
@@ -447,9 +454,9 @@ def test_a_package_asks_for_no_file_of_another_study(tmp_path):
 
 
 def test_a_folder_without_git_is_named(tmp_path):
-    with pytest.raises(StudyError, match=r"git log failed.*in a git clone"):
+    with pytest.raises(StudyError, match=r"git log failed.*`git init`, `git add -A`"):
         run_git(tmp_path, "log")
-    with pytest.raises(StudyError, match=r"in a git clone"):
+    with pytest.raises(StudyError, match=r"git add -A"):
         require_clean(tmp_path)
 
 
@@ -457,5 +464,5 @@ def test_a_copy_inside_another_repository_is_no_clone(tmp_path):
     folder = _repository(tmp_path / "repository")
     require_clean(folder)
     (folder / "copy").mkdir()
-    with pytest.raises(StudyError, match="is not a git clone of the project"):
+    with pytest.raises(StudyError, match="git add -A"):
         require_clean(folder / "copy")

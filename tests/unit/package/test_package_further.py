@@ -165,7 +165,7 @@ def test_every_variable_in_r_is_a_column_of_the_rows(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_variable_in_stata_is_one_of_the_panel_or_made_above(name):
-    text = commands(in_stata(name), "*")
+    text = re.sub(r"(?m)^display as text .*$", "", commands(in_stata(name), "*"))
     made = set(re.findall(r"(?:generate|egen) (?:byte |int |double )?(\w+) =", text))
     for call in re.findall(rf"(?<!\")\b(?:{'|'.join(COMMANDS)}) ([^,\n]*)", text):
         words = set(
@@ -271,8 +271,10 @@ def test_the_options_of_an_analysis_are_in_its_lines(name, r, stata):
 
 @pytest.mark.parametrize("name", ["triple", "listed", "tails"])
 def test_without_a_line_there_is_no_command(name):
-    assert commands(in_r(name), "#").count("\n") == 1  # its name, and what says it
-    assert commands(in_stata(name), "*").count("\n") == 1
+    for text, mark, said in ((in_r(name), "#", "message("), (in_stata(name), "*", "display as text ")):
+        _title, *lines = commands(text, mark).splitlines()  # its name, and why there is nothing below it
+        assert all(line.startswith(said) for line in lines if line), lines
+        assert lines[-1].startswith(f'{said}"  No line: ')
 
 
 def test_each_block_says_whether_it_was_run():

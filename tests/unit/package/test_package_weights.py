@@ -131,7 +131,7 @@ def test_the_do_file_redoes_every_weighted_regression(replicate) -> None:
         assert found == pytest.approx(expected, rel=1e-7), (kind, term)
     errors = [find_errors(r) for r in recipes for term in r.terms]
     assert len([kind for kind, *_ in reading.compared if kind == "se"]) == len(errors) - errors.count("")
-    assert f"display {errors.count('')} \" standard errors not compared" in text
+    assert f'display {errors.count("")} " standard errors not compared' in text
     assert {r.model for r in recipes if not find_errors(r)} == {*OTHERS} - {"jackknife"}
 
 
