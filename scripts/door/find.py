@@ -531,7 +531,7 @@ def _nearly(table: SheetTable, when: Time) -> str:
     columns = [c for c in table.columns if c is not when.column and _can_name_units(c, when)]
     # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
     parted = [c for c in columns if suggest_for_repeated_rows(table, c, when.years.tolist())]
-    parted.sort(key=lambda c: sum(map(len, _find_repeated_rows(c, when.years.tolist()).values())))
+    parted.sort(key=lambda c: sum(map(len, _find_repeated_rows(table, c, when.years.tolist()).values())))
     said = [
         fault for column in parted[:1] or columns if (fault := explain_unnamed_units(table, column, when))
     ]
@@ -550,6 +550,8 @@ def suggest_for_divided_years(within: str) -> str:
     )
 
 
+# Columns that say whether a firm's row is of its consolidated statements or of the parent's.
+_STATEMENTS = re.compile("typrep|报表类型(编码)?", re.IGNORECASE)
 Groups = dict[tuple[str, int | None], list[int]]  # rows by unit and year
 
 
@@ -559,7 +561,7 @@ def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None])
     """
     if remedy := suggest_for_repeated_rows(table, unit, years):
         return remedy
-    groups = _find_repeated_rows(unit, years).values()
+    groups = _find_repeated_rows(table, unit, years).values()
     apart = [c.header for c in table.columns if any(len({c.texts[i] for i in own}) > 1 for own in groups)]
     if not apart:
         return _("These rows are alike in every column: keep one of each in a copy of the file")
@@ -576,7 +578,7 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
     quarters, sectors and cities do; "" where none does. years: of each row, None or below 0 where it has
     none.
     """
-    groups = _find_repeated_rows(unit, years)
+    groups = _find_repeated_rows(table, unit, years)
     if not groups:
         return ""
     pairs = Counter(pair for pair in zip(unit.texts, years, strict=True) if pair[0] and is_dated(pair[1]))
@@ -591,6 +593,16 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
             continue
         if SHORTER.search(column.header):
             return suggest_for_divided_years(column.header)
+        if _STATEMENTS.fullmatch(column.header):
+            return _(
+                "They differ by {column} ({values}), {rows} rows in all: keep the rows of one value, "
+                "such as A (as a rule the consolidated statements), in a copy of the file; "
+                "UNIT={headers} would count each firm once for each value",
+                column=quote_value(column.header),
+                values=list_names(sorted(values), 5),
+                rows=sum(map(len, groups.values())),
+                headers=_suggest_joined_unit(unit, column),
+            )
         return _(
             "They differ by {column} ({values}), {rows} rows in all: give UNIT={headers} if both "
             "columns together name a unit; if one unit has several records of a year, keep those of "
@@ -637,13 +649,18 @@ def is_dated(year: int | None) -> bool:
     return year is not None and year >= 0
 
 
-def _find_repeated_rows(unit: SheetColumn, years: Sequence[int | None]) -> Groups:
-    """The rows of each unit and year that has several."""
+def _find_repeated_rows(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> Groups:
+    """The rows of each unit and year that has several, of rows that are alike in every column the first."""
     rows: Groups = {}
     for i, pair in enumerate(zip(unit.texts, years, strict=True)):
         if pair[0] and is_dated(pair[1]):
             rows.setdefault(pair, []).append(i)
-    return {pair: own for pair, own in rows.items() if len(own) > 1}
+    several = {
+        pair: [*{tuple(c.texts[i] for c in table.columns): i for i in reversed(own)}.values()][::-1]
+        for pair, own in rows.items()
+        if len(own) > 1
+    }
+    return {pair: own for pair, own in several.items() if len(own) > 1}
 
 
 def _separate_rows(columns: Sequence[SheetColumn], groups: Groups) -> bool:

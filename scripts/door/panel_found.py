@@ -598,6 +598,14 @@ def _note_unread_rows(
     if not apart:
         return []
     values = {"count": str(len(apart)), "place": table.place(apart[0], keys[bool(keys[0].texts[apart[0]])])}
+    marks = {text for i in apart if not keys[0].texts[i] and (text := show(keys[0].cells[i]).strip())}
+    if marks:
+        said = _(
+            "Rows with numbers but without a unit or a year: {count}, the first at {place}. {unit} has "
+            "{marks} there, which is read as missing: if it is a unit's name, as NA is the code of "
+            "Namibia, write another, such as NAM, in a copy of the file."
+        )
+        return [(said, {**values, "unit": keys[0].short, "marks": list_names(sorted(marks), 3)})]
     return [(_("Rows with numbers but without a unit or a year: {count}, the first at {place}."), values)]
 
 

@@ -181,9 +181,9 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
         )
     raise StudyError(
         _(
-            "the column {column} has cells that are not numbers: {places}. If {texts} means "
-            "that the value is missing, give MISSING= with these marks, separated by commas "
-            "('missing' of 'panel')",
+            "the column {column} has cells that are not numbers: {places}. Correct these cells in a copy of "
+            "the file; only if {texts} means that the value is missing, give MISSING= with these marks, "
+            "separated by commas ('missing' of 'panel')",
             column=quote_value(column.header),
             places=list_names(_list_places(table, column, strange, called), 3),
             texts=list_names(map(quote_value, texts), 5),
@@ -653,6 +653,8 @@ def _build_matrices(
     """The matrices of the spatial part; none where the study has no space, or the panel has holes."""
     placed = all(row["longitude"] for row in found.units.rows)
     units = len(found.units.rows)
+    if wish.places == "none" and not wish.matrix:
+        return {}, [(_("There is no spatial part, as PLACES=none asks."), {})]
     if not placed and not wish.matrix:
         return {}, [
             (

@@ -80,8 +80,9 @@ def write_call(options: Options, matrices: set[str], shipped: set[str]) -> str:
     imported = ", ".join(sorted([name, *(["weight_matrix"] if named else [])]))
     return (
         f"import pandas as pd\nfrom spillover import {imported}\n\n"
-        'panel = pd.read_csv("../data/panel.csv", dtype={"unit": str})\n'
-        'units = pd.read_csv("../data/units.csv", dtype={"unit": str})\n'
+        'text = {"dtype": {"unit": str}, "keep_default_na": False, "na_values": [""]}\n'
+        'panel = pd.read_csv("../data/panel.csv", **text)\n'
+        'units = pd.read_csv("../data/units.csv", **text)\n'
         'panel = panel.merge(units, on="unit")\n'
         f'fit = {name}(\n    panel,\n    unit="unit",\n    time="year",\n{arguments})\n'
     )

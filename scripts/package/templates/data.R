@@ -3,7 +3,9 @@
 # --- data -----------------------------------------------------------------------------------------
 
 read_csv <- function(file) {
-  read.csv(file, colClasses = c(unit = "character"), check.names = FALSE, encoding = "UTF-8")
+  # Empty cells alone are missing: NA may be a unit, as the code of Namibia is.
+  read.csv(file, colClasses = c(unit = "character"), na.strings = character(0), check.names = FALSE,
+    encoding = "UTF-8")
 }
 
 if (!file.exists("../data/panel.csv")) {

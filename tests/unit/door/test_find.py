@@ -463,7 +463,8 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
     firms["F050201B"] = firms.F050201B.mask(firms.Stkcd > "000012").round(2)  # mostly empty, no name
     both = pd.concat([firms.assign(Typrep="A"), firms.assign(Typrep="B", roa=firms.roa * 2)])
     with pytest.raises(
-        StudyError, match=r"000001.*2001.*They differ by 'Typrep' \(A, B\), 800 rows in all: give"
+        StudyError,
+        match=r"000001.*2001.*They differ by 'Typrep' \(A, B\), 800 rows in all: keep the rows of one",
     ) as told:
         ask(both, **wishes)
     assert "Indcd has" not in str(told.value)
@@ -678,3 +679,55 @@ def test_an_export_of_series_is_named_as_what_it_is(ask, project, words):
     (project / "ceic.csv").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=r"each column is a series .*GDP: Zhejiang.*in a copy of the file"):
         ask("ceic.csv")
+
+
+def _write_rows(project, name, cells):
+    """A file of countries by codes of two letters, with other texts in some cells."""
+    draw = np.random.default_rng(8)
+    table = pd.DataFrame(
+        [
+            (u, t, *draw.normal(5, 1, 2).round(3).astype(str))
+            for u in ("US", "CN", "DE", "FR", "IT", "IN", "JP", "KE", "NG", "BR", "MX", "ZA")
+            for t in YEARS
+        ],
+        columns=["iso", "year", "y", "x"],
+    )
+    for at, text in cells.items():
+        table.loc[at] = text
+    table.to_csv(project / name, index=False)
+    return table
+
+
+YEARS = range(2000, 2012)
+
+
+def test_a_unit_whose_name_is_read_as_missing_is_named_with_a_remedy(ask, project):
+    table = _write_rows(project, "na.csv", {})
+    table.replace({"ZA": "NA"}).to_csv(project / "na.csv", index=False)
+    found, _text = ask("na.csv", outcome="y", treatment="x", places="none")
+    ((said, values),) = [note for note in found.notes if "marks" in note[1]]
+    assert (values["count"], values["unit"], values["marks"]) == ("12", "iso", "NA")
+    assert "such as NAM" in str(said)
+
+
+def test_a_spatial_part_that_was_declined_is_not_asked_for(ask, project):
+    _write_rows(project, "p.csv", {})
+    _found, text = ask("p.csv", outcome="y", treatment="x", places="none")
+    assert "There is no spatial part, as PLACES=none asks." in text
+    assert "where the units are" not in text
+
+
+def test_text_in_a_column_of_numbers_is_to_be_corrected_first(ask, project):
+    _write_rows(project, "p.csv", {(3, "y"): "about 5"})
+    with pytest.raises(StudyError, match=r"Correct these cells in a copy.*only if 'about 5' means"):
+        ask("p.csv", outcome="y", treatment="x", places="none")
+
+
+def test_rows_that_are_alike_do_not_hide_what_parts_the_others(ask, project):
+    table = _write_rows(project, "p.csv", {})
+    twice = pd.concat([table.assign(Typrep="A"), table.assign(Typrep="B")])
+    pd.concat([twice, twice.iloc[[5, 70]]]).to_csv(project / "p.csv", index=False)
+    with pytest.raises(
+        StudyError, match=r"(?s)They differ by 'Typrep' \(A, B\), 288 rows in all: keep the rows of one"
+    ):
+        ask("p.csv", unit="iso", time="year", outcome="y", treatment="x", places="none")
