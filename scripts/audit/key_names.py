@@ -24,6 +24,17 @@ FIELDS = {
     "test_df_2": _("degrees of freedom of the denominator"),
     "share": _("share of the total"),
     "correlation": _("correlation"),
+    "mean": _("mean"),
+    "sd": _("standard deviation"),
+    "sd_between": _("standard deviation between units"),
+    "sd_within": _("standard deviation within units"),
+    "minimum": _("minimum"),
+    "q25": _("first quartile"),
+    "median": _("median"),
+    "q75": _("third quartile"),
+    "maximum": _("maximum"),
+    "vif": _("variance inflation factor"),
+    "weight": _("weight"),
     TRUE: _("true value"),
 }
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from audit.reading.figures import figures
 from audit.study_reference import Match
 from base.artifacts.atomic import csv_text, write_text
 from base.templates import filler
@@ -63,6 +64,15 @@ def sentence(match: Match) -> str:
                 value=_("none") if match.value is None else f"{match.value:g}",
             )
         )
+    if match.stars.startswith("p"):
+        return render_result_text(
+            _(
+                "{place}: the significance stated for {printed} is not that of its p-value ({p})",
+                place=place,
+                printed=match.printed,
+                p=match.stars,
+            )
+        )
     if match.stars and match.verdict == "same":
         right = match.stars if match.stars != "none" else _("no stars")
         return render_result_text(
@@ -91,6 +101,10 @@ def sentence(match: Match) -> str:
                 run=join_sentences((match.found, own), ""),
             )
         )
+    if match.verdict in ("other", "missing") and match.key and _has_other_sign(match):
+        return render_result_text(
+            _("{place}: {printed} has the wrong sign{own}", place=place, printed=match.printed, own=own)
+        )
     if match.verdict == "other":
         return render_result_text(
             _(
@@ -106,6 +120,14 @@ def sentence(match: Match) -> str:
     )
 
 
+def _has_other_sign(match: Match) -> bool:
+    """Return whether a number would be the one at its place with the other sign."""
+    printed = figures(match.printed)
+    if len(printed) != 1 or not match.value or "," in match.printed:
+        return False
+    return printed[0].agrees(match.value, unsigned=True) and not printed[0].agrees(match.value)
+
+
 def summarise_matches(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str]) -> str:
     """All of it to read. strange: the tables that are not the study's; remarks: what was not read."""
     count = Counter(match.verdict for match in matches)
@@ -119,8 +141,10 @@ def summarise_matches(matches: Sequence[Match], strange: Sequence[str], remarks:
         for name in VERDICTS
         if name != "same" and count[name]
     ]
-    stars = sum(bool(match.stars) for match in matches)
+    words = sum(match.stars.startswith("p") for match in matches)
+    stars = sum(bool(match.stars) for match in matches) - words
     lines += [f"  {render_result_text(_('with wrong stars'))}: {stars}"] if stars else []
+    lines += [f"  {render_result_text(_('with wrong words on significance'))}: {words}"] if words else []
     listed = sorted(
         (m for m in matches if is_wrong(m) or m.verdict == "possible"), key=lambda m: not is_wrong(m)
     )

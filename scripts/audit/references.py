@@ -10,6 +10,7 @@ from audit.effect_words import EFFECT_WORDS
 from audit.event_times import event_terms, events_in
 from audit.method_names import SPOKEN, spoken_methods
 from audit.panels.reading import Reading
+from audit.study_numbers import EFFECT
 from audit.study_reference import WORD, StudyReference, split_term, stands_within, words_of
 from audit.tables import PARTS
 
@@ -37,8 +38,12 @@ _W_TIMES = re.compile(  # before a variable that is that of the neighbours
     r"(?: the| log)*\s"
     r"|[邻][近接居]?(?:州|省份?|地区?|市|城市|县)的|空间滞后的)\s*$"
 )
+_LAG_OF = re.compile(  # before a variable of which the study has a lag
+    r"(?:滞后[一1]?[期阶年]?的?|[上前][一1]期的?|(?i:lags? of|lagged)(?: the| log)*\s)\s*$"
+)
 _SHIFTED = re.compile(r"lag(?:ged)?|滞后", re.IGNORECASE)  # a model's name that is a word of a variable's
 _DASH = re.compile(r"(?<=[a-z])\s?(?:--|[–—])\s?(?=[A-Z])")
+_LAGS = ("L.", "L1.")
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
 
 
@@ -154,7 +159,7 @@ class Vocabulary:
         """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
         found = _mentions(text, [*self.terms, *(self.years if _OF_YEARS.search(text) else [])])
         found += self._find_halves(text, found)
-        found = [self._as_neighbours(mention, text) for mention in found]
+        found = [self._as_lag(self._as_neighbours(mention, text), text) for mention in found]
         found += self._events_in(text, found)
         found.sort(key=lambda mention: mention.start)
         return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
@@ -165,6 +170,13 @@ class Vocabulary:
             return mention
         products = frozenset(f"W:{name}" for name in mention.names) & frozenset(self.every_term)
         return Mention(mention.start, mention.end, products) if products else mention
+
+    def _as_lag(self, mention: Mention, text: str) -> Mention:
+        """A variable as a sentence has it, or its lag where it says that of one of the study's terms."""
+        if not _LAG_OF.search(text[: mention.start]):
+            return mention
+        lags = frozenset(f"{lag}{name}" for lag in _LAGS for name in mention.names) & self.every_term
+        return Mention(mention.start, mention.end, lags) if lags else mention
 
     def _find_halves(self, text: str, found: Sequence[Mention]) -> list[Mention]:
         """The variables of which a text says the first word alone, as public and private capital."""
@@ -234,7 +246,10 @@ def _is_telling(words: Sequence[str]) -> bool:
 
 def _models_by_effect(known: StudyReference) -> dict[str, frozenset[str]]:
     """The models that have a direct, an indirect and a total effect, by what texts call these."""
-    of = frozenset(k.model for k in known.numbers.values if split_term(k.term)[1] or k.term in PARTS)
+    keys = known.numbers.values
+    of = frozenset(
+        k.model for k in keys if split_term(k.term)[1] or k.term in PARTS or k.field.startswith(EFFECT)
+    )
     words = (word for word in EFFECT_WORDS if word not in PARTS)
     return dict.fromkeys(words, of) if of else {}
 

@@ -34,6 +34,7 @@ from spillover.tables.table import BOOKMARK, bookmark, share_of_total
 from spillover.words import _
 
 COUNTS = ("nobs", "units", "periods")
+EFFECT = "effect_"  # before an effect of a mediation, among the statistics of a model
 PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p"), "test_df": ("test_df", "test_df_2")}
 
 
@@ -172,6 +173,8 @@ def _of_estimate(estimate: EstimateRecord) -> dict[Key, float]:
     for test in estimate.tests:
         found |= {Key(model, test.name, "test"): test.statistic, Key(model, test.name, "test_p"): test.p}
         found |= {Key(model, test.name, f): df for f, df in zip(PAIRS["test_df"], test.df, strict=False)}
+        if test.note and isinstance(error := test.note.values.get("se"), float):  # of an indirect effect
+            found[Key(model, test.name, "se")] = error
     for name, pieces in estimate.settings.items():
         if isinstance(pieces, list) and len(pieces) == 1 and isinstance(pieces[0], list):  # one interval
             ends = zip(("low", "high"), pieces[0], strict=False)

@@ -452,7 +452,8 @@ class Match:
     """One printed number. key: the study's number that belongs there; value: that; verdict: `same`,
     `possible` (a number of the study's, `found`, whose place is not known), `other` (another number of the
     study: `found`), `outdated` (as the run `found` had it), `missing`, `published` (another article's) or
-    `unread`; by: how its place was known: `mark`, `label` or `size`.
+    `unread`; by: how its place was known: `mark`, `label` or `size`; stars: those that its p-value has,
+    `none` for no stars, or that p-value where a sentence says another significance.
     """
 
     place: str

@@ -10,9 +10,9 @@ from functools import cached_property
 from audit.prose.fields import DESCRIBED, STATISTIC, find_effect, find_fields, read_shares
 from audit.prose.scope import Scope, is_of_terms, part_of
 from audit.prose.sentence import Sentence, SentenceNumber, shorten
-from audit.prose.terms import find_terms
+from audit.prose.terms import find_terms, names_other_described
 from audit.reading.figures import Figure
-from audit.study_numbers import COUNTS, Key
+from audit.study_numbers import COUNTS, EFFECT, Key
 from audit.study_reference import Match
 
 _MEAN_OF = re.compile(  # right before a number: whose mean, is not said
@@ -32,7 +32,9 @@ _FALLS_BY = re.compile(  # right before a number
 )
 _FALLS_TO = re.compile(r"\bto\s*(?:about|roughly|only|just)?\s*$|[降减跌少][至到为]约?\s*$", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"绝对值|absolute|magnitude", re.IGNORECASE)  # of a number without its sign
+_INDIRECT = re.compile(r"Sobel|索贝尔|indirect|mediat|间接|中介", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d[\d.]*")
+_POSITIVE = ("se", "p", "test_p", "sd", "sd_between", "sd_within", "vif")
 _R2 = re.compile(r"R\W?(?:²|2|-?sq)", re.IGNORECASE)
 
 
@@ -67,9 +69,11 @@ class Claim:
     @cached_property
     def keys(self) -> list[Key]:
         """All numbers of the study that print as this one, whatever their sign."""
-        return [
+        keys = [
             key for one in self.shares for key in self.scope.known.numbers.find_printed_as(one, unsigned=True)
         ]
+        is_negative = self.figure.value < 0  # as no standard error is, unless the text calls it one
+        return [k for k in keys if not is_negative or k.field not in _POSITIVE or k.field == self.fields[0]]
 
     @cached_property
     def fitting(self) -> list[Key]:
@@ -94,12 +98,21 @@ class Claim:
                 return "r2" not in key.field or bool(_R2.search(self.statistic))
         elif self.statistic and not key.term:
             return False
+        if key.field.startswith(EFFECT):
+            return "estimate" in self.fields and self.effect == part_of(key) != "" and self._is_path(key)
+        if key.field == "se" and key.term.startswith("sobel"):  # of an indirect effect
+            return "se" in self.fields and bool(_INDIRECT.search(self.sentence.flat))
         return (
             is_of_terms(key, self.terms)
             and self.allows_effect(key)
             and self.scope.has_mediators(key, self.terms)
             and (key.field in self.fields or key.field.startswith("threshold"))
         )
+
+    def _is_path(self, key: Key) -> bool:
+        """Return whether an effect of a mediation is through a mediator that is named, if any is."""
+        mediator, named = key.field.partition(":")[2], self.terms & self.scope.mediators
+        return not mediator or not named or mediator in named
 
     def allows_effect(self, key: Key) -> bool:
         """Return whether a number of the study is of the effect that is named, or none is."""
@@ -137,6 +150,7 @@ def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: boo
     terms, is_certain = find_terms(number, models, scope)
     fields = find_fields(number)
     is_certain = (is_certain or fields[0] in DESCRIBED) and not _MEAN_OF.search(number.before)
+    is_certain = is_certain and not (fields[0] in DESCRIBED and names_other_described(number))
     shares = read_shares(number, fields)
     if is_certain and not number.sentence.terms and not number.sentence.topic.terms:
         # Nothing names its variable: it may be another one of the model's.

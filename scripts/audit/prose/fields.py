@@ -13,7 +13,7 @@ from spillover.messages.catalogue import TRUE
 
 STATISTIC = re.compile(
     r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen"
-    r"|log[- ]?likelihood|对数似然|\b[AB]IC\b",
+    r"|log[- ]?likelihood|对数似然|\b[AB]IC\b|Sobel|索贝尔",
     re.IGNORECASE,
 )
 UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
@@ -38,15 +38,15 @@ _TRUE = re.compile(r"\btrue\b|真值|真实值|simulat|模拟", re.IGNORECASE)
 _LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性|置信|水平|的?水平)")
 _COUNTED = {
     "nobs": re.compile(
-        r"\b[Nn]\s*=\s*([\d,]+)|([\d,]+)\s*(?:\w+-year )?(?:observations|obs\b|个?观测)|"
-        r"([\d,]+)\s*[a-z]+-+(?:years|quarters|months|pairs)\b|"
-        r"sample size (?:is|of|=)\s*([\d,]+)|([\d,]+)\s*个[\u4e00-\u9fff]{1,4}[-—]+年"
+        r"\b[Nn]\s*=\s*(\d[\d,]*)|(\d[\d,]*)\s*(?:\w+-year )?(?:observations|obs\b|个?观测)|"
+        r"(\d[\d,]*)\s*[a-z]+-+(?:years|quarters|months|pairs)\b|"
+        r"sample size (?:is|of|=)\s*(\d[\d,]*)|(\d[\d,]*)\s*个[\u4e00-\u9fff]{1,4}[-—]+年"
         r"(?:度)?(?:样本|观测)?|"
-        r"(?:样本量|观测值|观测数|样本数)(?:共|为|是|有|共有|共计|[:=])*\s*([\d,]+)"
+        r"(?:样本量|观测值|观测数|样本数)(?:共|为|是|有|共有|共计|[:=])*\s*(\d[\d,]*)"
     ),
     "units": re.compile(
-        r"([\d,]+)\s*(?:prefecture-level |Chinese |sample )?(?:cities|provinces|counties|states|firms)\b|"
-        r"([\d,]+)\s*个(?:地级市|城市|省份|县|地区)"
+        r"(\d[\d,]*)\s*(?:prefecture-level |Chinese |sample )?(?:cities|provinces|counties|states|firms)\b|"
+        r"(\d[\d,]*)\s*个(?:地级市|城市|省份|县|地区)"
     ),
 }
 _PART = re.compile(  # of the article, or of the data, which numbers name

@@ -13,7 +13,7 @@ from audit.prose.places import find_places, is_listed_otherwise
 from audit.prose.scope import Scope, is_of_terms
 from audit.prose.sentence import CERTAIN, SentenceNumber, shorten
 from audit.reading.figures import Figure
-from audit.study_numbers import Key
+from audit.study_numbers import EFFECT, Key
 from audit.study_reference import Match
 
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
@@ -53,6 +53,8 @@ def _judge_unplaced(claim: Claim) -> Match:
     place = _find_own_place(claim)
     is_computed = _is_computed(claim, place)
     is_known = claim.is_certain or claim.statistic
+    if place and place.field.startswith(EFFECT) and not (claim.fitting or is_computed):
+        return _call_wrong(claim, place, claim.keys)
     if not is_known and (claim.terms or claim.is_of_column):
         return _judge_uncertain(claim, is_computed)
     if claim.is_of_column and place:
@@ -81,8 +83,17 @@ def _judge_uncertain(claim: Claim, is_computed: bool) -> Match:
 
 
 def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key]) -> Match:
-    """A number that is not the study's: another one of what the tables show, or none."""
+    """A number that is not the study's: its own with another sign, another one of what the tables show, or
+    of its variable and model, or none.
+    """
+    is_telling = not claim.models and claim.figure.digits >= CERTAIN
+    near = [key for key in claim.keys if is_telling or key.model in claim.models]
+    if turned := next((k for k in near if claim.is_of(k) and not claim.has_sign(k)), None):
+        return claim.match_at(turned, "missing")
     other = next((k for k in others if k in claim.scope.shown), None)
+    if not other and claim.models and claim.terms and claim.figure.digits >= CERTAIN:
+        own = (k for k in others if k.model in claim.models and is_of_terms(k, claim.terms))
+        other = next((k for k in own if k.field in claim.fields and k.term), None)
     verdict, found = ("other", other.label) if other else ("missing", "")
     return claim.match_at(place, verdict, found) if place else claim.match(verdict, other)
 
@@ -92,7 +103,10 @@ def _find_own_place(claim: Claim) -> Key | None:
     for key in claim.scope.known.numbers.values:
         if key.model not in claim.models or not claim.allows_effect(key):
             continue
-        if claim.statistic:
+        if key.field.startswith(EFFECT):
+            analyses = {model.partition("/")[0] for model in claim.models}
+            is_of = claim.fields[0] == "estimate" and claim.is_of(key) and len(analyses) == 1
+        elif claim.statistic:
             is_of = not key.term and key.field.startswith(("r2", "f"))
         else:
             is_of = key.field == claim.fields[0] and is_of_terms(key, claim.terms)

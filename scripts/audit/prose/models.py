@@ -115,12 +115,12 @@ def _find_named_models(number: SentenceNumber, scope: Scope) -> frozenset[str]:
     behind, before = find_model_behind(number), number.mentions_before(number.sentence.mentions)
     if behind:
         return _prefer_shown(behind.names, scope)
-    shown = [_prefer_shown(m.names, scope) for m in before or number.sentence.mentions]
-    models = shown[-1] if shown else frozenset()
-    for other in reversed(shown[:-1] if before else ()):
+    named = [m.names for m in before or number.sentence.mentions]
+    models = named[-1] if named else frozenset()
+    for other in reversed(named[:-1] if before else ()):
         analyses = {model.partition("/")[0] for model in other}  # a model's effects are of the model
         models = frozenset(m for m in models if m.partition("/")[0] in analyses) or models
-    return models
+    return _prefer_shown(models, scope)
 
 
 def _find_models_of_outcome(number: SentenceNumber, scope: Scope) -> frozenset[str]:

@@ -10,7 +10,7 @@ from audit.prose.claim import Claim
 from audit.prose.models import find_model_behind
 from audit.prose.scope import part_of
 from audit.prose.sentence import CERTAIN, IN_ORDER, SentenceNumber
-from audit.study_numbers import Key
+from audit.study_numbers import EFFECT, Key
 from audit.study_reference import split_term
 
 _MAIN = re.compile(r"\b(?:preferred|baseline|main|headline|benchmark)\b|基准", re.IGNORECASE)
@@ -58,7 +58,9 @@ def _find_default_places(claim: Claim) -> list[Key]:
     if joint := _find_with_another_number(claim):
         return joint
     names = {(key.term, key.field) for key in keys}
-    pool = claim.scope.shown or known.numbers.values
+    effects = {key: value for key, value in known.numbers.values.items() if key.field.startswith(EFFECT)}
+    is_of_effects = keys and all(key in effects for key in keys)  # which stand in notes, and in no table
+    pool = effects if is_of_effects else claim.scope.shown or known.numbers.values
     is_only = all(key in keys for key in pool if (key.term, key.field) in names)
     return [key for key in keys if key in pool] if is_only else []
 

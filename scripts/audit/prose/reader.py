@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from audit.prose.claim import read_claim
 from audit.prose.fields import (
@@ -18,6 +19,7 @@ from audit.prose.judge import judge_count, judge_result
 from audit.prose.models import find_models
 from audit.prose.scope import Scope
 from audit.prose.sentence import Sentence, SentenceNumber, Topic, shorten, text_around
+from audit.prose.significance import find_wrong_significance
 from audit.reading.figures import COMMA, Figure, figures, normalise_digits
 from audit.references import Mention, columns_in, tables_in
 from audit.study_labels import PARAMETERS
@@ -116,7 +118,10 @@ class Reader:
         models, is_of_column = find_models(number, self.scope)
         if count:
             return judge_count(number, count, models, is_of_column, self.scope)
-        match = judge_result(read_claim(number, models, is_of_column, self.scope))
+        claim = read_claim(number, models, is_of_column, self.scope)
+        match = judge_result(claim)
+        if match.verdict == "same" and match.key:
+            match = replace(match, stars=find_wrong_significance(claim, match.key))
         is_placed = match.key or (models and match.verdict in ("missing", "other"))
         return match if number.figure.value or is_placed else None
 

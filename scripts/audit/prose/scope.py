@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from audit.references import Columns, Vocabulary
-from audit.study_numbers import COUNTS, Key
+from audit.study_numbers import COUNTS, EFFECT, Key
 from audit.study_reference import StudyReference, split_term
 from audit.tables import PARTS
 
@@ -52,6 +52,12 @@ class Scope:
             if key.term.startswith("a:"):
                 models.setdefault(key.term[2:], set()).add(key.model)
         return models
+
+    @cached_property
+    def mediators(self) -> frozenset[str]:
+        """The mediators of whose paths the study has indirect effects as statistics."""
+        fields = (key.field for key in self.known.numbers.values if key.field.startswith(EFFECT))
+        return frozenset(field.partition(":")[2] for field in fields) - {""}
 
     @cached_property
     def outcomes_of_tables(self) -> frozenset[str]:
@@ -106,4 +112,7 @@ def _variable_of(key: Key) -> str:
 
 def part_of(key: Key) -> str:
     """The effect that a key is of: direct, indirect or total; "" where it is of none."""
+    if key.field.startswith(EFFECT):
+        part = key.field.removeprefix(EFFECT).partition(":")[0]
+        return part if part in PARTS else ""
     return key.term if key.term in PARTS else split_term(key.term)[1]

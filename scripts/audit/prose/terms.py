@@ -29,11 +29,24 @@ _OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not 
     r"|(?:coefficient|elasticity|effect|estimate) (?:of|on|for)(?! (?:about|roughly)\b) [^,.;:()\d]{2,40}$",
     re.IGNORECASE,
 )
+_GOING_ON = (  # how a clause on the same variable begins
+    r"(?:[其该此]|这|而|且|并|但|同时|均值|平均|标准差|最[大小]|中位|样本|全样本|变量|总体)"
+)
 _OTHER_SUBJECT = re.compile(  # anywhere before a number: what it is of, by a name that is not known
     r"(?<![其该此列型归计法])[\u4e00-\u9fff]的(?:直接|间接|溢出|总|估计|回归)*(?:系数|弹性|效应|估计值)"
     r"|\b(?!it\b|model\b)\w+['’]s (?:\w+ )?(?:coefficient|elasticity|effect|estimate)"
     r"|\b(?:through|via|by way of)\s+(?!columns?\b|table\b)\w+"
     r"|(?:通过|经由|经过)[^，。；,.;\d]{0,12}(?:渠道|路径|机制|的)",
+    re.IGNORECASE,
+)
+_OTHER_DESCRIBED = re.compile(  # of a described variable, by a name that is not known
+    rf"(?:^|[,，;；。:：]\s*)(?!{_GOING_ON})[^，。；：,.;:\d]*[\u4e00-\u9fff]的?(?:样本|总体)?"
+    r"(?:均值|平均值|平均数|标准差|最[大小]值|中位数)"
+    r"|\b(?:mean|average|standard deviation|minimum|maximum|median)(?: value)? (?:of|for)"
+    r" (?!(?:about|roughly|the variable|it|this)\b)(?:the )?[^\W\d]"
+    r"|\b(?:average|mean) (?!(?:is|was|value|of|for|and|effect|equals)\b)[a-z]\w+(?: \w+)? (?:is|was|equals)"
+    r"|(?:^|[,;:]\s*)(?!(?:it|its|this|which|the (?:variable|series|mean|average))\b)[^,.;:\d]+"
+    r" (?:has|had|with) an? (?:mean|average|median|minimum|maximum|standard deviation)\b",
     re.IGNORECASE,
 )
 _LISTED_NUMBER = re.compile(r"[,，、]\s*(?:and\s+|和|与)?$")  # before a number that nothing but a list names
@@ -110,6 +123,11 @@ def _find_earlier_terms(number: SentenceNumber, models: frozenset[str], scope: S
     )
     is_placed = bool(sentence.columns or sentence.mentions)  # else it may be of another model as well
     return topic.terms, topic.is_of_one and is_placed and not is_apart and not is_unknown
+
+
+def names_other_described(number: SentenceNumber) -> bool:
+    """Return whether a sentence that names no known variable describes one by another name."""
+    return not number.sentence.variables and bool(_OTHER_DESCRIBED.search(_text_before(number)))
 
 
 def _find_main_terms(number: SentenceNumber, models: frozenset[str], scope: Scope) -> Terms:

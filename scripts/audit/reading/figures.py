@@ -19,6 +19,7 @@ _PLAIN: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), ""),
 }
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
+_CLAUSE = re.compile(r"([.．]\d+)，(?=\d)")  # behind a decimal number no comma parts thousands
 _STARS_FIRST = re.compile(r"^\s*(\*{1,5})\s?(?=[-+—]?\.?\d)")  # as some journals print them, ***0.155 (2.3)
 _NUMBER = re.compile(
     r"""(?:(?P<before>★{1,5})\s?)?(?P<relation>[<>≤≥]\s?)?
@@ -74,7 +75,7 @@ class Figure:
 
 def normalise_digits(text: str) -> str:
     """A text with ASCII digits, signs, brackets and stars, as long as no thousands are parted in it."""
-    text = _THOUSANDS.sub("", text.translate(_PLAIN))
+    text = _THOUSANDS.sub("", _CLAUSE.sub(r"\1、", text).translate(_PLAIN))
     return text.replace("\u00a0", " ").replace("\u2009", " ").replace("\u202f", " ")
 
 
