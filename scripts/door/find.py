@@ -140,7 +140,7 @@ def time_of(table: SheetTable, column: SheetColumn) -> Time:
 
 
 def _advise_on_era(column: SheetColumn, text: str) -> Any:
-    """What to do where years may be counted from an era's first, as 94 in 民國94年; "" elsewhere."""
+    """Advise where years may be counted from an era's first, as 94 in 民國94年; "" elsewhere."""
     named = _ERA.search(column.header)
     if not (named and text) and not _COUNTED.fullmatch(text):
         return ""

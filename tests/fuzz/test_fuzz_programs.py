@@ -80,10 +80,11 @@ def recipes_with(labels: list[str]) -> list[Model]:
 
 def texts_of(program: str) -> list[str]:
     """The values of the texts in a do-file, each of whose lines is one that it may consist of."""
+    footer = FOOTER.format(others=0)
     assert program.startswith(HEADER)
-    assert program.endswith(FOOTER)
+    assert program.endswith(footer)
     found = []
-    for line in re.split(r"[\n\r\x0b\x0c\x85\u2028\u2029]", program[len(HEADER) : -len(FOOTER)]):
+    for line in re.split(r"[\n\r\x0b\x0c\x85\u2028\u2029]", program[len(HEADER) : -len(footer)]):
         assert any(re.fullmatch(command, line) for command in COMMANDS), line
         found += [value_of(text) for text in re.findall(rf"== ({TEXT})", line)]
     return found

@@ -89,7 +89,8 @@ def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key]) -> Match
     is_telling = not claim.models and claim.figure.digits >= CERTAIN
     near = [key for key in claim.keys if is_telling or key.model in claim.models]
     if turned := next((k for k in near if claim.is_of(k) and not claim.has_sign(k)), None):
-        return claim.match_at(turned, "missing")
+        is_shown = turned in claim.scope.shown
+        return claim.match_at(turned, *(("other", turned.label) if is_shown else ("missing",)))
     other = next((k for k in others if k in claim.scope.shown), None)
     if not other and claim.models and claim.terms and claim.figure.digits >= CERTAIN:
         own = (k for k in others if k.model in claim.models and is_of_terms(k, claim.terms))

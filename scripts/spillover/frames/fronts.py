@@ -131,7 +131,7 @@ def refuse_standardisation(name: str, declaration: type[SampledAnalysis], given:
     if given is not None and not takes(declaration, "matrix"):
         raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
     if given is not None:
-        from spillover.arrays.weights.matrix import Standardisation
+        from spillover.frames.weights import Standardisation
 
         if given not in (known := get_args(Standardisation)):
             raise StudyError(

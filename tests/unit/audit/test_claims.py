@@ -133,7 +133,7 @@ def test_the_error_of_an_indirect_effect_is_read_from_its_test():
 )
 def test_a_sign_that_is_wrong_is_said_to_be(text):
     match = matched(text)[-1]
-    assert (match.verdict, match.key) == ("missing", Key("descriptives", "ROA", "minimum"))
+    assert (match.verdict, match.key) == ("other", Key("descriptives", "ROA", "minimum"))
     assert "0.0934 has the wrong sign; the study has -0.0934 (minimum of ROA" in sentence(match)
     with speaking("zh"):
         assert "0.0934的符号有误；研究中为-0.0934（descriptives中ROA的最小值）" in sentence(match)

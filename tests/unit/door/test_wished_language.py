@@ -48,4 +48,4 @@ def test_every_command_speaks_the_language_of_its_study(project, monkeypatch, ca
     (project / "spillover.yaml").write_text("study: x\n", encoding="utf-8")
     (project / "config" / "x.yaml").write_text("study: x\nlanguage: zh\n", encoding="utf-8")
     assert main(["package", "x"])
-    assert "复现包收录已提交的代码" in capsys.readouterr().err
+    assert "复现包只收录已提交的内容" in capsys.readouterr().err

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.debt("36.6")
         ),
         ({"kind": "clustered", "small": 1}, "unknown key 'small'; allowed here: by, small_sample"),
         ({"small_sample": "none"}, "give its kind beside the other keys, as in variance={'kind': …}"),
-        ("robust", "no variance 'robust'; allowed here: classical, HC0, HC1, clustered"),
+        ("robust", "variance: 'robust': write 'HC1', or 'cluster' for errors clustered by unit"),
     ],
 )
 def test_an_error_lists_what_is_allowed_where_it_is(variance, sentence):
