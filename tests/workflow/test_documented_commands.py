@@ -103,6 +103,9 @@ SMALLER = {
     "python tests/suspects/suspects_trial.py --real ../shared/real --write": (
         "python tests/suspects/suspects_trial.py --half development --kind tenfold --repeats 1"
     ),
+    "python tests/suspects/suspects_sound.py --write": (
+        "python tests/suspects/suspects_sound.py --kind weather --seed 1"
+    ),
     # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run.
     "snakemake --cores 2 --config study=munnell": BARE.format(cores=2) + "rm config/bare.yaml",
     **{

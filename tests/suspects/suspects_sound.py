@@ -1,7 +1,7 @@
 """What the checks raise in sound columns of the kinds that panels have: shares, policies, counts, indices.
 
-python tests/suspects_sound.py --write        # five seeds of each kind, into docs/records/suspects.md
-python tests/suspects_sound.py --seed 21 -v   # other seeds, and each false alarm
+python tests/suspects/suspects_sound.py --write       # five seeds of each kind, into docs/records/suspects.md
+python tests/suspects/suspects_sound.py --seed 21 -v  # other seeds, and each false alarm
 
 No column has an error: each is drawn by how such numbers come about and are printed.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 from base.artifacts.atomic import atomic
 from base.command import run_guarded
