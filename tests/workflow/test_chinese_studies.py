@@ -24,7 +24,7 @@ NAMES = re.findall(
     Kelejian Kleibergen Klein Koh Kraay LeSage Lee Montiel Moran Mundlak Munnell Neyman Nick Olea Ord
     Paap Pace Patnaik Pesaran Pflueger Pischke Prucha Rademacher Rubin Sant Sargan Schwarz Sobel Song
     Spiess Stock Sun Wald Webb Yogo Yule
-    fixest sandwich spatialreg spdep lmtest bacondecomp HonestDiD
+    fixest sandwich spatialreg spdep lmtest bacondecomp HonestDiD diag qr rho score solve sqrt uniroot
     Spillover Python CSV LaTeX Word esda spreg statsmodels scipy splm plm pandas linearmodels pyfixest csdid
     pyxthreg pyxtabond diff cpca causaldata fast geocn docx python
     SAR SDM SEM SARAR SDEM SLX GNS OLS GMM LSDV SSR KMO AIC BIC CRITIC TOPSIS EDGAR GDP MIT NCSA CDC FBI ATT
