@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedPath
@@ -146,7 +145,7 @@ class Recorder(RendererBase):
 
 
 class Recording(Figure):
-    """Return what a figure drew as a figure of the same size that can be saved to any format."""
+    """What a figure drew, as a figure of the same size that can be saved to any format."""
 
     def __init__(self, figure: Figure, dpi: float) -> None:
         wide, tall = figure.get_size_inches()
@@ -165,14 +164,6 @@ class Recording(Figure):
         """Plays all operations to a renderer; while one makes dots of paths, the figure has its dpi."""
         for play in self.recorder.operations:
             play(renderer, self.dpi / POINTS)
-
-    def rasterise(self) -> Any:
-        """The dots (height, width, 4) of its dpi."""
-        before, self.dpi = self.dpi, self.recorder.dpi
-        canvas = FigureCanvasAgg(self)
-        canvas.draw()
-        self.dpi = before
-        return canvas.buffer_rgba()
 
 
 class _Canvas(FigureCanvasBase):

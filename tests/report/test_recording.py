@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 from report.figure_style import DPI, save, use_style
-from report.png import encode_png
 
 
 class CountedLine(Line2D):
@@ -74,10 +73,3 @@ def test_what_lies_outside_a_frame_is_cut_in_every_file(files):
     assert orange.any()
     assert high > 60  # below the title
     assert low < len(dots) - 60  # above the axis's numbers
-
-
-def test_a_png_file_gives_back_its_dots():
-    dots = np.random.default_rng(1).integers(0, 256, size=(7, 5, 4), dtype=np.uint8)
-    with Image.open(io.BytesIO(encode_png(dots, 300))) as read:
-        assert (np.asarray(read) == dots).all()
-        assert read.info["dpi"] == pytest.approx((300, 300), abs=0.01)
