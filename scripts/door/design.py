@@ -269,9 +269,8 @@ def build_policies(design: Design) -> dict[str, Values]:
     if design.policy and design.policy.estimators:
         paths = {"estimators": list(design.policy.estimators), "window": list(design.policy.window)}
         made["event_study"] = {"kind": "event_study", **both, **paths, "control": design.policy.control}
-        if (
-            design.controls and design.policy.controlled
-        ):  # by regression: few units of a cohort leave a score without overlap
+        if design.controls and design.policy.controlled:
+            # By regression: few units of a cohort leave a score without overlap.
             made["event_study"] |= {"controls": design.control_names, "method": "regression"}
         if design.policy.without:
             made["event_study"]["sample"] = {"without": {"units": list(design.policy.without)}}

@@ -593,24 +593,24 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
             continue
         if SHORTER.search(column.header):
             return suggest_for_divided_years(column.header)
+        differing = {
+            "column": quote_value(column.header),
+            "values": list_names(sorted(values), 5),
+            "rows": sum(map(len, groups.values())),
+            "headers": _suggest_joined_unit(unit, column),
+        }
         if _STATEMENTS.fullmatch(column.header):
             return _(
                 "They differ by {column} ({values}), {rows} rows in all: keep the rows of one value, "
                 "such as A (as a rule the consolidated statements), in a copy of the file; "
                 "UNIT={headers} would count each firm once for each value",
-                column=quote_value(column.header),
-                values=list_names(sorted(values), 5),
-                rows=sum(map(len, groups.values())),
-                headers=_suggest_joined_unit(unit, column),
+                **differing,
             )
         return _(
             "They differ by {column} ({values}), {rows} rows in all: give UNIT={headers} if both "
             "columns together name a unit; if one unit has several records of a year, keep those of "
             "one kind for every unit, or take their sum or mean, in a copy of the file",
-            column=quote_value(column.header),
-            values=list_names(sorted(values), 5),
-            rows=sum(map(len, groups.values())),
-            headers=_suggest_joined_unit(unit, column),
+            **differing,
         )
     columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
     single: list[tuple[SheetColumn, ...]] = [(c,) for c in columns if _separate_rows((c,), groups)]

@@ -145,7 +145,7 @@ class Recorder(RendererBase):
 
 
 class Recording(Figure):
-    """What a figure drew, as a figure of the same size that can be saved to any format."""
+    """A figure that plays what another of its size drew, to be saved to any format."""
 
     def __init__(self, figure: Figure, dpi: float) -> None:
         wide, tall = figure.get_size_inches()

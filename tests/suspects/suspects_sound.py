@@ -69,7 +69,7 @@ class Draw:
         )
 
     def held(self, values: FloatArray, every: int, same: bool = True) -> FloatArray:
-        """Numbers that are set anew in every so manieth year, in the same years for all units or not."""
+        """Keep each number for `every` years, changing in the same years for all units or not."""
         first = 0 if same else self.whole(0, every)
         since = (self.time + first) % every
         at = np.maximum(self.time - since, 0).astype(int)
