@@ -154,7 +154,9 @@ def cpu_seconds() -> float:
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process or a program that it ran, such as R, has had so far."""
+    """The most memory that this process has had so far, and beside it the largest of the programs that it ran
+    and waited for, such as R.
+    """
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    most = max(resource.getrusage(kind).ru_maxrss for kind in kinds)
+    most = sum(resource.getrusage(kind).ru_maxrss for kind in kinds)
     return most / (1e6 if sys.platform == "darwin" else 1e3)

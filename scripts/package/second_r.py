@@ -1,9 +1,10 @@
 """Runs the package's replication script in R, and gives what it prints to the crosscheck."""
 
 import os
+import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from base.job import log, paths, run
 from base.parent import end_with_parent
 from package.options import SecondROptions
 from package.replication import replication_files
-from spillover.opinions.opinion import Conversion, Opinion, encode, give_failure, plain_opinion
+from spillover.opinions.opinion import LARGEST_MB, Conversion, Opinion, encode, give_failure, plain_opinion
 from spillover.replicate.recipes import Model, recipes_of
 from spillover.weights.text import parse_csv_table
 from spillover.words import mark_text
@@ -31,13 +32,18 @@ FORMULAS = {
     ("spatial", "se"): mark_text("sqrt(diag(I^-1)), I the expected information; solve()"),
 }
 CALL = "replicate.R of the replication package"
-SECONDS = 600  # spatial models invert matrices of all units
+# Sizes decide what R is asked: the numbers that one model holds at once, and the operations of all models,
+# some minutes. The clock ends only an R that hangs.
+LIMITS = {"REPLICATE_MB": str(LARGEST_MB), "REPLICATE_OPERATIONS": "1e12"}
+SECONDS = 3000
 SHOWN = 300  # characters of what R says where it fails
+FAILED = re.compile(r"^failed: (?P<model>.+?): (?P<words>.*)$", re.M)
 
 
-def run_replication(folder: Path, seconds: float = SECONDS) -> str:
-    """Runs replicate.R in a folder; why it left no numbers, else nothing. It ends with status 1 where a
-    number differs, which the crosscheck finds for itself.
+def run_replication(folder: Path, seconds: float = SECONDS) -> tuple[str, dict[str, str]]:
+    """Runs replicate.R in a folder; why it left no numbers, else nothing, and what it says of each model
+    that it left out or failed on. It ends with status 1 where a number differs, which the crosscheck finds
+    for itself.
     """
     try:
         done = subprocess.run(
@@ -45,7 +51,7 @@ def run_replication(folder: Path, seconds: float = SECONDS) -> str:
             cwd=folder,
             capture_output=True,
             timeout=seconds,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **LIMITS},
             text=True,
             errors="replace",
             check=False,
@@ -53,17 +59,20 @@ def run_replication(folder: Path, seconds: float = SECONDS) -> str:
             preexec_fn=partial(end_with_parent, os.getpid()),  # R ends with a job that is killed
         )
     except subprocess.TimeoutExpired:
-        return f"R was stopped after {seconds:g} seconds"
+        return f"R was stopped after {seconds:g} seconds", {}
     except OSError as error:
-        return f"R did not start: {error}"
+        return f"R did not start: {error}", {}
     if (folder / "replicated.csv").is_file():
-        return ""
-    return f"R failed: {' '.join(done.stderr.split())[-SHOWN:] or f'exit code {done.returncode}'}"
+        return "", {found["model"]: found["words"] for found in FAILED.finditer(done.stderr)}
+    return f"R failed: {' '.join(done.stderr.split())[-SHOWN:] or f'exit code {done.returncode}'}", {}
 
 
-def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) -> Iterator[Opinion]:
-    """The coefficients and standard errors of replicated.csv; a row for each model that has none. The script
-    computes them from decompositions of base R, so that none counts as a number that R prints.
+def read_replicated(
+    path: Path, models: Iterable[Model], say: partial[Opinion], left: Mapping[str, str]
+) -> Iterator[Opinion]:
+    """The coefficients and standard errors of replicated.csv; a row for each model that has none, with what
+    the script says of those that it `left`. The script computes them from decompositions of base R, so that
+    none counts as a number that R prints.
     """
     kinds = {one.model: one.kind for one in models}
     endings = {name: "optimiser" if kind == "spatial" else "closed form" for name, kind in kinds.items()}
@@ -78,7 +87,7 @@ def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) 
                 yield plain_opinion(about(quantity=quantity, value=value, conversions=(way,)))
     for model in endings:
         if model not in answered:
-            yield give_failure(say, "replicate.R printed no number", CALL, model=model)
+            yield give_failure(say, left.get(model, "replicate.R printed no number"), CALL, model=model)
 
 
 def list_opinions(
@@ -96,11 +105,12 @@ def list_opinions(
         (folder / "data").mkdir()
         for source in data:
             (folder / "data" / source.name).symlink_to(source.resolve())
-        if problem := run_replication(folder / "replicate", seconds):
+        problem, left = run_replication(folder / "replicate", seconds)
+        if problem:
             yield from (give_failure(say, problem, CALL, model=one.model) for one in models)
             return
         replicated = folder / "replicate/replicated.csv"
-        yield from read_replicated(replicated, models, partial(say, call=CALL))
+        yield from read_replicated(replicated, models, partial(say, call=CALL), left)
 
 
 def main(snakemake: Any, spec: SecondROptions) -> None:

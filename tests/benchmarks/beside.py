@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(HERE)]
+sys.path[:0] = [*map(str, (ROOT / "scripts", ROOT / "tests", ROOT / "tests" / "samples", HERE))]
 AGREE = 1e-8  # by which estimates and their errors may differ from the peer's, relative to it
 UNITS = (45, 300, 2_800, 20_000, 100_000)
 SPATIAL = UNITS[:2]

@@ -1,6 +1,28 @@
 # The estimators of replicate.R: linear models with fixed effects, and the spatial models SAR and SDM.
 # They take a model of models.R and the rows of data.R.
 
+# --- what is too large ----------------------------------------------------------------------------
+
+# The most that the models may take, by the environment: numbers that one of them holds at once, in MB, and
+# operations of all of them. Without these variables nothing is left out.
+most <- function(name) as.numeric(Sys.getenv(name, "Inf"))
+done <- 0
+
+# Leaves a model out before it allocates. numbers: that it holds at once; operations: more than those counted
+# so far; of: what has this size.
+take <- function(numbers, operations, of) {
+  megabytes <- 8e-6 * numbers
+  if (megabytes > most("REPLICATE_MB")) {
+    stop(sprintf("left out: %s would take about %.4g MB, and at most %g MB are given", of, megabytes,
+      most("REPLICATE_MB")), call. = FALSE)
+  }
+  if (done + operations > most("REPLICATE_OPERATIONS")) {
+    stop(sprintf("left out: with %s all models would take %.2g operations, and at most %.0e are asked for", of,
+      done + operations, most("REPLICATE_OPERATIONS")), call. = FALSE)
+  }
+  done <<- done + operations
+}
+
 # --- fixed effects and two-stage least squares ----------------------------------------------------
 
 # The sets of effects, each by itself: "unit", "year", a column of the units, "region:year", "unit[year]"
@@ -49,8 +71,10 @@ decompose_effects <- function(sets, d, root) {
     vectors[[2]] <- ifelse(abs(trend) < 1e-9 * root, 0, trend)
   }
   found <- list(vectors = vectors, level = level)
-  columns <- root * do.call(cbind, c(list(matrix(0, length(root), 0)),
-    lapply(setdiff(sets, c(largest, sub("[year]", "", largest, fixed = TRUE))), set_dummies, d = d)))
+  others <- setdiff(sets, c(largest, sub("[year]", "", largest, fixed = TRUE)))
+  wide <- sum(sapply(others, function(set) max(set_levels(set, d)) * (1 + has_trends(set))))
+  take(8 * length(root) * wide, 2 * length(root) * wide^2, "dummies of its effects")
+  columns <- root * do.call(cbind, c(list(matrix(0, length(root), 0)), lapply(others, set_dummies, d = d)))
   left <- without_largest(columns, found)
   dependent <- colSums(left^2) <= 1e-14 * colSums(columns^2)
   found$others <- qr(left[, !dependent, drop = FALSE], LAPACK = FALSE)
@@ -137,11 +161,28 @@ fit_linear <- function(model) {
 
 # --- the spatial models SAR and SDM by maximum likelihood -----------------------------------------
 
+# The eigenvalues of matrices by name, with their units: models of the same share them.
+spectra <- new.env()
+
+has_spectrum <- function(name, ids) identical(spectra[[name]]$ids, ids)
+
+eigenvalues_of <- function(w, name, ids) {
+  if (!has_spectrum(name, ids)) {
+    values <- eigen(w, symmetric = identical(w, t(w)), only.values = TRUE)$values
+    spectra[[name]] <- list(ids = ids, values = values)
+  }
+  spectra[[name]]$values
+}
+
+# The matrix of a model, n x n.
 read_weights <- function(name, ids) {
-  links <- read.csv(paste0("../data/weights_", name, ".csv"),
-    colClasses = c("character", "character", "numeric"))
-  w <- matrix(0, length(ids), length(ids), dimnames = list(ids, ids))
-  w[cbind(links$unit, links$neighbour)] <- links$weight
+  file <- paste0("../data/weights_", name, ".csv")
+  n <- length(ids)
+  cubes <- if (has_spectrum(name, ids)) 3 else 13 # of inverting alone, and of eigenvalues too
+  take(6 * n^2 + file.size(file) / 2, cubes * n^3, sprintf("matrices of %d x %d units", n, n))
+  links <- read.csv(file, colClasses = c("character", "character", "numeric"))
+  w <- matrix(0, n, n)
+  w[cbind(match(links$unit, ids), match(links$neighbour, ids))] <- links$weight
   w
 }
 
@@ -187,7 +228,9 @@ fit_spatial <- function(model) {
     xs[[paste0("W:", term)]] <- source %*% t(w)
   }
   x <- sapply(xs, function(m) as.vector(without(m)))
-  likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, length(years), model, loadings)
+  roots <- eigenvalues_of(w, model$weights, ids)
+  likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, roots, length(years), model,
+    loadings)
   information <- spatial_information(likelihood, x, w, length(years), model, time, loadings)
   estimates <- c(likelihood$beta, likelihood$rho, likelihood$sigma2)
   known <- model$variance == "expected"
@@ -196,14 +239,13 @@ fit_spatial <- function(model) {
 }
 
 # The maximum: rho is where the derivative of the concentrated log-likelihood is zero.
-spatial_likelihood <- function(y, lagged, x, w, periods, model, loadings) {
+spatial_likelihood <- function(y, lagged, x, w, roots, periods, model, loadings) {
   n <- nrow(w)
   individual <- model$effects %in% c("two-way", "individual")
   time <- model$effects %in% c("two-way", "time")
   transformed <- model$definition == "transformed"
   jacobians <- if (transformed && individual) periods - 1 else periods
   size <- jacobians * (if (transformed && time) n - ncol(loadings) else n)
-  roots <- eigen(w, only.values = TRUE)$values
   removed <- numeric(0) # the eigenvalues of w on what the effects of a year span
   if (transformed && time) removed <- eigen(t(loadings) %*% w %*% loadings, only.values = TRUE)$values
   slope <- function(rho) Re(sum(roots / (1 - rho * roots)) - sum(removed / (1 - rho * removed)))
@@ -225,7 +267,7 @@ spatial_likelihood <- function(y, lagged, x, w, periods, model, loadings) {
 # The expected information of b, rho and sigma2 (Anselin 1988, section 6.2), with cov(rho, b).
 spatial_information <- function(fit, x, w, periods, model, time, loadings) {
   n <- nrow(w)
-  h <- w %*% solve(diag(n) - fit$rho * w)
+  h <- solve(diag(n) - fit$rho * w, w) # the two commute
   residuals <- matrix(fit$residuals, periods, n)
   mean_lag <- as.vector(matrix(fit$lagged, periods, n) - residuals %*% t(h))
   columns <- cbind(x, mean_lag)

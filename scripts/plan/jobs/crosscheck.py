@@ -222,7 +222,7 @@ def second_r(study: Study, data: Stage) -> Stage:
             options=SecondROptions(version=r_version(), recipes=list_by_family(recipes)),
             loads=[f"package/templates/{name}.R" for name in ("data", "fits", "replicate")],
             memory_mb=1000,
-            minutes=15,
+            minutes=60,
         )
 
     return study.stage(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from base.artifacts.analysis import read_analysis
 from crosscheck.compare import compare_rows
 from crosscheck.verdicts import DIFFERS, EXPLAINED
 from kind_study import files_of, resolved
+from package import second_r
 from package.replication import replication_files
 from package.second_r import CALL, FORMULAS, list_opinions
 from spillover.replicate.recipes import recipes_of
@@ -115,6 +117,39 @@ def test_an_r_that_hangs_fails_or_prints_nothing_is_a_row(body, words, study, rs
     assert only.value is None
     assert words in only.problem
     assert only.model == "m"
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+def test_a_model_that_is_too_large_is_left_out_before_it_starts_and_the_others_are_compared(
+    tmp_path, monkeypatch
+):
+    """Each says its size; a model that fails leaves the others their numbers too."""
+    draws = np.random.default_rng(8)
+    x = draws.normal(size=40)
+    written = files_of(tmp_path, UNITS, YEARS, {"x": x, "y": 2 * x + draws.normal(size=40)})
+    records, recipes = {}, []
+    for name, changed in {"m": {}, "time": {"effects": "time"}, "lag": {"regressors": ["L.x"]}}.items():
+        analysis = resolved({**OPTIONS, **changed}, ["x", "y"])
+        written.write(analysis.fit(replace(written, name=name)), tmp_path / f"{name}.json")
+        records[name] = read_analysis(tmp_path / f"{name}.json").estimates
+        recipes += analysis.recipes(name)
+    models = recipes_of(recipes, records)
+    lines = [f"{unit},{year},{x[i]},{2 * x[i]}" for i, (unit, year) in enumerate(product(UNITS, YEARS))]
+    (tmp_path / "panel.csv").write_text("\n".join(["unit,year,x,y", *lines]) + "\n", encoding="utf-8")
+    (tmp_path / "units.csv").write_text("unit\n" + "\n".join(UNITS) + "\n", encoding="utf-8")
+    files = replication_files(models, records)
+    files["replicate/models.R"] = files["replicate/models.R"].replace(b'"L.x"', b'"L.missing"')
+    # Two-way, the dummies of five units are columns; of one set of effects none is.
+    monkeypatch.setitem(second_r.LIMITS, "REPLICATE_MB", "0.01")
+    data = [tmp_path / "panel.csv", tmp_path / "units.csv"]
+    found = list(list_opinions(models, files, data, "4.5.0"))
+    left = {one.model: one.problem for one in found if one.value is None}
+    assert left["m"] == (
+        "left out: dummies of its effects would take about 0.01536 MB, and at most 0.01 MB are given"
+    )
+    assert "left out" not in left["lag"]
+    assert left["lag"] != "replicate.R printed no number"
+    assert {one.model for one in found if one.value is not None} == {"time"}
 
 
 def test_without_r_a_row_says_so(study, tmp_path, monkeypatch):
