@@ -17,7 +17,7 @@ take <- function(numbers, operations, of) {
       most("REPLICATE_MB")), call. = FALSE)
   }
   if (done + operations > most("REPLICATE_OPERATIONS")) {
-    stop(sprintf("left out: with %s all models would take %.2g operations, and at most %.0e are asked for", of,
+    stop(sprintf("left out: with %s models would take %.2g operations, and at most %.0e are asked for", of,
       done + operations, most("REPLICATE_OPERATIONS")), call. = FALSE)
   }
   done <<- done + operations

@@ -12,7 +12,7 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 14, 5
-START = "# What the effects of a year are multiplied with"
+START = "# The eigenvalues of matrices by name"
 STUDY = """
 cells <- read.csv("cells.csv")
 w <- unname(as.matrix(read.csv("w.csv", header = FALSE)))
