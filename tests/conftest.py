@@ -75,6 +75,14 @@ def _default_connection():
 
 
 @pytest.fixture(autouse=True)
+def _own_words() -> Iterator[None]:
+    """Undoes what a command that a test calls says from then on: its language, and the names of its study."""
+    yield
+    if render := sys.modules.get("spillover.messages.render"):
+        render.speak("en")
+
+
+@pytest.fixture(autouse=True)
 def _own_command(monkeypatch):
     """Undoes what a command that a test calls in a project of its own writes into the environment."""
     for name in ("SPILLOVER_COMMAND", "SPILLOVER_HERE"):

@@ -48,6 +48,18 @@ TURNED = by(
         ),
     },
 )
+LOSES = by(
+    "lost",
+    {
+        "sign": _("{label}: under {check} it is {estimate}, p {p}, and loses its sign."),
+        "significance": _(
+            "{label}: under {check} it is {estimate}, p {p}, and loses its significance at 5%."
+        ),
+        "other": _(
+            "{label}: under {check} it is {estimate}, p {p}, and loses its sign and its significance at 5%."
+        ),
+    },
+)
 CELLS = 3  # of each finding, at most
 SHOWN = 12  # of the single choices and of the audit's findings, at most
 
@@ -198,22 +210,17 @@ def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
 
 
 def _of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
-    words = {
-        "sign": _("its sign"),
-        "significance": _("its significance at 5%"),
-        "sign and significance": _("its sign and its significance at 5%"),
-    }
     for claim in claims:
         for check, lost in claim.failing:
             yield Point(
                 "check",
                 say(
-                    _("{label}: under {check} it is {estimate}, p {p}, and loses {lost}."),
+                    LOSES,
                     label=claim.label,
                     check=check.label,
                     estimate=format_estimate(check.row.estimate, check.row.se),
                     p=p_value(check.row.p),
-                    lost=say(words[" and ".join(lost)]),
+                    lost=" and ".join(lost),
                 ),
             )
 

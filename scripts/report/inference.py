@@ -166,7 +166,8 @@ OUTSIDE = _(
 
 def find_interval_notes(headline: Headline) -> list[str]:
     """Find what speaks against the interval of a main result: its notes on few draws, on others that
-    disagree, or on an edge of stability near by, and that it leaves its own estimate out.
+    disagree, on an edge of stability near by, or on adoption at several times, and that it leaves its own
+    estimate out.
     """
     term, row = headline.row.term, headline.row
     outside = row.low is not None and row.high is not None and not row.low <= row.estimate <= row.high
@@ -176,6 +177,7 @@ def find_interval_notes(headline: Headline) -> list[str]:
             say_note(headline.record, note)
             for note in headline.record.notes
             if note.key == "few_resamples"
+            or (note.key == "staggered_adoption" and term == headline.record.terms[0].term)
             or (note.key == "intervals_disagree" and term == _term_of_note(note))
             or (note.key == "effects_near_edge" and term.endswith((":indirect", ":total")))
         ),

@@ -18,6 +18,7 @@ from report.influence import CellRow, FindingInfluence
 from report_fixtures import NASTY
 from spillover.errors import StudyError
 from swept_headline import headline
+from words.render import speaking
 
 pytestmark = pytest.mark.debt("37.5")
 in_browser = [
@@ -73,6 +74,21 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
         "Results and where they are printed",
         "p-values, each with its method",
     ]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "p", "english", "chinese"),
+    [
+        (-0.25, 0.01, "loses its sign.", "p 0.010，变号。"),
+        (0.25, 0.5, "loses its significance at 5%.", "p 0.500，在5%水平上不再显著。"),
+    ],
+)
+def test_what_a_check_loses_is_said_in_the_words_of_the_language(estimate, p, english, chinese):
+    claims = [CheckedClaim(HEAD.label, HEAD.row, [Check("Winsorised", "r", other(estimate, p))])]
+    for spoken, words in (("en", english), ("zh", chinese)):
+        with speaking(spoken):
+            made = build_points([HEAD], {}, {}, [], claims, None)
+            assert [one.text.endswith(words) for one in made if one.group == "check"] == [True]
 
 
 @pytest.mark.debt("37.6")

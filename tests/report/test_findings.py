@@ -451,6 +451,32 @@ def test_the_first_screen_says_outcome_interval_and_stars():
 
 
 @pytest.mark.debt("37.1")
+def test_where_findings_differ_in_n_each_has_its_own_and_what_it_counts():
+    left = {"rows": 8, "units": 3, "periods": 4, "unit": 2, "time": 4}
+    own = structs.replace(ESTIMATE, nobs=8, notes=(Note("transformed_rows", left),))
+    other = structs.replace(ESTIMATE, model="other/effects", outcome="z", nobs=12)
+    wanted = [*results("Spillover"), {**results("Another")[0], "analysis": "other"}]
+    alike = Material(documents(("sdm", structs.replace(own, nobs=12)), ("other", other)))
+    assert not any("N\xa0" in one for one in rows_of(str(printed(wanted, [], alike).body))[:2])
+    body = str(printed(wanted, [], Material(documents(("sdm", own), ("other", other)))).body)
+    first, second = (one.replace("\xa0", " ") for one in rows_of(body)[:2])
+    assert "N 8, 2 × 4 after Lee and Yu&#39;s (2010) transformation." in first
+    assert "N 12." in second
+
+
+@pytest.mark.debt("37.1")
+def test_a_two_way_estimate_of_staggered_adoption_says_so_of_the_treatment_alone():
+    said = "Units adopt at 3 dates: two-way effects also compare later adopters with earlier ones"
+    note, control = Note("staggered_adoption", {"dates": 3}), row("z")
+    for terms, count in ((ESTIMATE.terms, 1), ((control, *ESTIMATE.terms), 0)):
+        own = structs.replace(ESTIMATE, terms=terms, notes=(note,))
+        (first, *_rules) = rows_of(
+            str(printed(results("Spillover"), [], Material(documents(("sdm", own)))).body)
+        )
+        assert first.count(said) == count
+
+
+@pytest.mark.debt("37.1")
 def test_lines_in_the_pictures_are_named_before_them():
     text = "Dashed line: the true value."
     for truth in ({}, {"sdm/effects": {"x:indirect": 0.4}}):

@@ -289,11 +289,8 @@ def test_the_ends_of_a_set_have_the_digits_of_the_table():
 def test_a_suspected_number_has_the_labels_of_its_measures():
     """A label with a comma stands in quotation marks; words of the sentence that are names stay."""
     name_by({"measures": {"gdp": "GDP, file", "other": "second"}, "sources": {"energy": "City energy"}})
-    try:
-        reason = lasting("no other of {source}: {sum}", source="energy", sum="gdp + other")
-        assert _render_suspected("reason", reason, {}) == "no other of City energy: “GDP, file” + second"
-    finally:
-        name_by({})
+    reason = lasting("no other of {source}: {sum}", source="energy", sum="gdp + other")
+    assert _render_suspected("reason", reason, {}) == "no other of City energy: “GDP, file” + second"
 
 
 def test_long_words_of_cells_break_behind_their_signs():

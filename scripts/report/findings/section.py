@@ -162,6 +162,14 @@ LINES = by(
         "other": _("Dashed line: the true value; dotted: the published one."),
     },
 )
+# What N counts, where findings differ in it.
+COUNTED = by(
+    "counts",
+    {
+        "transformed": _("N {nobs}, {unit} × {time} after Lee and Yu's (2010) transformation."),
+        "other": _("N {nobs}."),
+    },
+)
 JOINT = by(
     "reading",
     {
@@ -253,13 +261,18 @@ def build_rows(
 ) -> list[Row]:
     """Every finding of the study with what is said of it."""
     findings = find_findings(spec.page, material, spec.recipes)
-    differ = len(find_outcomes(findings)) > 1
-    return [_build_row(finding, spec, material, swept, units, differ) for finding in findings]
+    outcomes, counts = (len(find_outcomes(findings)) > 1, len(find_counts(findings)) > 1)
+    return [_build_row(finding, spec, material, swept, units, outcomes, counts) for finding in findings]
 
 
 def find_outcomes(findings: Sequence[Finding]) -> list[str]:
     """Return the outcomes of the findings, each once."""
     return list(dict.fromkeys(one.heads[0].record.outcome for one in findings if one.heads))
+
+
+def find_counts(findings: Sequence[Finding]) -> set[int]:
+    """Return the numbers of observations of the findings."""
+    return {one.heads[0].record.nobs for one in findings if one.heads}
 
 
 def describe_columns(findings: Sequence[Finding], spec: JudgedOptions, material: Material) -> str:
@@ -312,6 +325,13 @@ def _say_sample(heads: Sequence[Headline]) -> list[str]:
     return [say(_("Sample: {units} units, {years}, N {nobs}."), years=span, **printed)]
 
 
+def _say_count(head: Headline) -> str:
+    """The observations of an estimate, and what they count where a transformation leaves fewer."""
+    left = next((dict(one.values) for one in head.record.notes if one.key == "transformed_rows"), {})
+    counts = {"unit": f"{left['unit']:,}", "time": f"{left['time']:,}"} if left else {}
+    return say(COUNTED, counts="transformed" if left else "", nobs=f"{head.record.nobs:,}", **counts)
+
+
 def describe_row(row: Row) -> str:
     """The paragraph that says a finding in running text."""
     return sentences(filter(None, [row.claim, row.sentence, row.changes]))
@@ -328,6 +348,7 @@ def _build_row(
     swept: Sequence[SweepTable],
     units: Units,
     has_outcome: bool,
+    has_count: bool,
 ) -> Row:
     if not finding.heads:
         word = say(WORD, word=FAILED, choice="")
@@ -343,7 +364,7 @@ def _build_row(
         texts, changes = _say_counts(examination), _say_change(examination)
     known, levels = _read_known_values(head, spec, material), spec.page.get("stars") or STARS
     about = [_say_outcome(head.record.outcome, spec, material)] if has_outcome else []
-    texts = [*about, *texts, _say_p(head, examination, spec)]
+    texts = [*about, *texts, _say_p(head, examination, spec), *([_say_count(head)] if has_count else [])]
     texts += [*find_largest_p(head, material, spec.recipes, levels), *_say_known(head, known)]
     texts += [*_say_further(finding, head), *find_interval_notes(head), *_explain_lost(finding, spec)]
     return Row(

@@ -258,6 +258,10 @@ NOTE = KindWords(
             "{units} units treated in the first period are left out.",
             "units",
         ),
+        "staggered_adoption": _(
+            "Units adopt at {dates} dates: two-way effects also compare later adopters with earlier ones, "
+            "so that this is no average effect if effects change over time (Goodman-Bacon 2021)."
+        ),
         "last_cohort_control": _(
             "No unit is never treated: the cohort of {cohort} is the control, until it adopts."
         ),

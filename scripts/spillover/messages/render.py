@@ -182,7 +182,7 @@ def render_value(value: Any, name: str = "") -> str:
         return find_label("analyses", text) or text
     if name == "effects" and text:
         return say(COMMA).join(map(_effect, text.split(", ")))
-    return name_in_text(text)
+    return name_in_text(text, name)
 
 
 def note(key: str, /, **values: Any) -> str:
@@ -192,11 +192,15 @@ def note(key: str, /, **values: Any) -> str:
     return say_key(NOTE, key, **values)
 
 
-def name_in_text(text: str) -> str:
+def name_in_text(text: str, name: str = "") -> str:
     """A name of the study as sentences have it: a grouping column or a value of one by its label, a unit by
-    its name, a variable or a term as the language prints it. Any other text is itself.
+    its name, a variable or a term as the language prints it. Any other text is itself. name: what it is the
+    value of, which decides where a unit and a variable have one name (RI).
     """
-    own = next(filter(None, (find_label(sort, text) for sort in ("values", "groups", "units"))), None)
+    sorts = ("values", "groups", "units")
+    if text in labels_of("variables") and not name.startswith("unit"):
+        sorts = sorts[:2]
+    own = next(filter(None, (find_label(sort, text) for sort in sorts)), None)
     if own or not _TERM.fullmatch(text):
         return own or text
     labels = labels_of("variables")

@@ -34,7 +34,7 @@ from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
 from spillover.messages.study_names import name_by
-from words.render import speak
+from words.render import speaking
 
 ROOT = Path(__file__).parents[3]
 LEVELS = (0.1, 0.05, 0.01)
@@ -172,9 +172,8 @@ def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
     names = {path.name for path in (tmp_path / "one").iterdir()}
     assert names == {"changes.csv", "letter.docx", "letter.tex", "letter.html"}
     assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
-    speak("zh")
-    text = to_csv(build_letter([CHANGED], found, {}))
-    speak("en")
+    with speaking("zh"):
+        text = to_csv(build_letter([CHANGED], found, {}))
     assert "仅由代码的变化引起" in text
     assert "DF,0.5000**,0.2500,-0.4000,0.2000" in text
 

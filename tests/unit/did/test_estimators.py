@@ -44,6 +44,18 @@ def test_bacon_with_always_treated_and_no_never_treated_units() -> None:
     assert found.coefficient == pytest.approx(fit_twfe(y, moved)["treated"], abs=1e-12)
 
 
+@pytest.mark.debt("37.1")
+def test_a_two_way_coefficient_of_several_cohorts_says_what_it_compares() -> None:
+    y, adoption, _ = cities(keep=np.isfinite(table("did_panel")["first"]))
+    dates = len(np.unique(adoption.first))
+    (said,) = fit_twfe(y, adoption).notes
+    assert (said.key, dict(said.values)) == ("staggered_adoption", {"dates": dates})
+    early = np.where(adoption.first == 2004, 1999.0, adoption.first)  # treated always, one of the dates
+    assert fit_twfe(y, Adoption(adoption.unit, adoption.time, early)).notes == (said,)
+    y, adoption, _ = one_cohort()
+    assert fit_twfe(y, adoption).notes == ()
+
+
 def test_bacon_refuses_gaps_and_weights_that_change() -> None:
     y, adoption, _ = cities(keep=np.arange(1600) != 3)
     with pytest.raises(EstimationError, match="1599 of 1600"):

@@ -40,8 +40,9 @@ from spillover.words import (
 from sweep.choice import choices
 from tools.words import DOMAINS, ROOT, UNTRANSLATED, catalogue_of, faults, main, sentences, update_catalogue
 from warehouse.suspects.search import CHECKS as SUSPECTS
+from words.render import language as spoken_now
 from words.render import list_texts as side_by_side
-from words.render import plain_key, say, say_key, speak, speaking, variance
+from words.render import plain_key, render_value, say, say_key, speak, speaking, variance
 
 LANGUAGES = [language for language in words.languages() if language != "en"]
 UNLIKE_CHINESE = re.compile(r"[一-鿿][,;:!?(]|[,;:!?][一-鿿]|[一-鿿]\.|[一-鿿] +[一-鿿]")
@@ -356,3 +357,18 @@ def test_names_are_listed_to_a_bound():
     assert list_names(["x" * 70, *string.ascii_lowercase], 2) == f"{'x' * 59}…, a and 25 more"
     assert isinstance(list_names(string.ascii_lowercase), Message)
     assert io.StringIO(list_names([])).read() == ""
+
+
+@pytest.mark.parametrize("run", [1, 2])
+def test_no_test_says_what_an_earlier_one_was_given(run):
+    """Castle's unit RI became Rhode Island in sentences on a variable RI of other tests."""
+    assert (spoken_now(), render_value("RI")) == ("en", "RI")
+    speak("zh", {"units": {"RI": "Rhode Island"}})
+
+
+def test_a_unit_and_a_variable_of_one_name_are_told_apart_by_what_is_named():
+    speak("en", {"units": {"RI": "Rhode Island"}, "variables": {"RI": "Rural income"}})
+    assert render_value("RI", "mediator") == "RI"
+    assert render_value("RI", "unit") == render_value(["RI"], "units") == "Rhode Island"
+    with speaking("zh"):
+        assert render_value("RI", "mediator") == "Rural income"

@@ -20,6 +20,7 @@ from spillover.arrays.projection import Projection, group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.note import Note, note
 from spillover.words import _
 
 __all__ = ["Adoption", "first_treated", "policy_treatment", "TREATED", "fit_twfe"]
@@ -391,7 +392,14 @@ def fit_twfe(
         outcome=outcome,
         weights=adoption.weights,
     )
-    return replace(fit, estimator="two_way")
+    return replace(fit, estimator="two_way", notes=(*fit.notes, *note_staggered(adoption)))
+
+
+def note_staggered(adoption: Adoption) -> tuple[Note, ...]:
+    """Note that units adopt at several dates: two-way effects compare later adopters with earlier ones."""
+    adopted = adoption.first[adoption.first <= adoption.time.max()]
+    dates = len(np.unique(np.maximum(adopted, adoption.time.min())))
+    return (note("staggered_adoption", dates=dates),) if dates > 1 else ()
 
 
 class FirstStage:
