@@ -4,6 +4,7 @@ study has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -48,15 +49,30 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     for name, analysis in found.items():
         try:
             own = {"regressor": list(getattr(analysis, "regressors", None) or ())}
-            known = [*find_lacking_names(analysis, names | own), *analysis.find_shared_roles()]
+            lacking = [*find_lacking_names(analysis, names | own)]
+            known = lacking + [*analysis.find_shared_roles()]
             known = known or [*_beyond(analysis, study)]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is
             wrong.append(_("analyses.{name}: {error}", name=name, error=error))
             continue
-        wrong += [_("analyses.{name}.{problem}", name=name, problem=problem) for problem in known]
-    fail(where, wrong)
+        for problem in known:
+            place = _place_of_key(name, problem, raw, defaults) if problem in lacking else f"analyses.{name}"
+            wrong.append(_("{place}.{problem}", place=place, problem=problem))
+    fail(where, [*dict.fromkeys(wrong)])
     return found
+
+
+def _place_of_key(name: str, problem: str, raw: Raw, defaults: Raw) -> str:
+    """Where the option is written that a problem of an analysis begins with: in the analysis, in one that it
+    is `like`, or in the study's defaults, so that what many inherit is told once, where it is corrected.
+    """
+    key, step = re.split(r"[.:[]", problem, maxsplit=1)[0], name
+    while step in raw and key not in raw[step] and "like" in raw[step]:
+        step = raw[step]["like"]
+    if step not in raw:  # a part that a kind expands into, whose options the kind has set
+        return f"analyses.{name}"
+    return f"analyses.{step}" if key in raw[step] or key not in defaults else "defaults"
 
 
 def _beyond(analysis: Analysis, study: Raw) -> Iterator[str]:

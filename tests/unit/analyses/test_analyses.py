@@ -1,5 +1,7 @@
 """Configured analyses: inheritance, defaults, and errors that name analysis and key."""
 
+import re
+
 import pytest
 
 from plan.analyses import resolve_analyses
@@ -49,6 +51,16 @@ def test_a_default_that_one_kind_cannot_take_names_the_analysis_and_where_it_com
     variance = {"kind": "conley", "cutoff_km": 5}
     with pytest.raises(StudyError, match=r"analyses\.s\.variance\.kind: 'conley'.*from 'defaults'"):
         resolve({"s": SPATIAL}, weights={"near": {}}, defaults={"variance": variance})
+
+
+def test_a_name_that_the_study_lacks_is_told_once_where_it_is_written():
+    heirs = {"a": BASELINE, "b": {"like": "a"}, "c": {**BASELINE, "effects": ["unit", "sic2:year"]}}
+    with pytest.raises(StudyError) as error:
+        resolve({**heirs, "d": {"like": "c"}}, defaults={"effects": ["unit", "sic3:year"]})
+    assert re.findall(r"(\S+): '(sic\d)'", str(error.value)) == [
+        ("defaults.effects", "sic3"),
+        ("analyses.c.effects", "sic2"),
+    ]
 
 
 def test_every_wrong_analysis_is_listed():
