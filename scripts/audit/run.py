@@ -19,7 +19,7 @@ from audit.tables import Tables
 from base.artifacts.atomic import csv_text, write_text
 from base.language import DEFAULT
 from spillover.messages.results import render_result_text
-from spillover.words import _
+from spillover.words import _, ngettext
 from words.render import language, plain_key, verbatim
 
 FIELDS = (
@@ -150,7 +150,11 @@ def summarise_audit(audit: Audit, matches: Sequence[Match] = ()) -> str:
     total = sum(audit.made.values())
     lines = [
         verbatim(
-            _("{count} findings in {total} comparisons of printed numbers"),
+            ngettext(
+                "{count} finding in {total} comparisons of printed numbers",
+                "{count} findings in {total} comparisons of printed numbers",
+                "count",
+            ),
             count=len(audit.findings),
             total=total,
         )

@@ -63,7 +63,7 @@ from spillover.errors import StudyError, quote_value
 from spillover.messages.results import render_result_text
 from spillover.tables.latex import to_latex
 from spillover.tables.table import Table
-from spillover.words import _
+from spillover.words import _, ngettext
 
 DIVISIONS = "resources/divisions.csv"
 LEFT_OUT = (
@@ -626,7 +626,12 @@ def _render_text(facts: Comparison) -> str:
         if kind in facts.untold:
             lines.append(render_result_text(_("  Both versions were run with the packages installed here.")))
     lines += facts.tables
-    changed = _("{count} estimates and decisions changed, in tables or not", count=len(facts.moved))
+    changed = ngettext(
+        "{count} estimate or decision changed, in a table or not",
+        "{count} estimates and decisions changed, in tables or not",
+        "count",
+        count=len(facts.moved),
+    )
     lines.append(render_result_text(changed))
     for cause, said in facts.because.items():
         lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved)}")

@@ -103,7 +103,12 @@ def build_letter(
             render_result_text(_("What is printed otherwise: {tables}.", tables=say(SEMICOLON).join(tables))),
         )
     if rest := len(found) - len(listed):
-        said = _("{count} more estimates moved by less than is printed, or are in no table.", count=rest)
+        said = ngettext(
+            "{count} more estimate moved by less than is printed, or is in no table.",
+            "{count} more estimates moved by less than is printed, or are in no table.",
+            "count",
+            count=rest,
+        )
         notes.append(render_result_text(said))
     title = render_result_text(_("What changed, and the estimates that it moved"))
     return Table("changes", title, _build_head(), tuple(lines), tuple(notes))

@@ -26,7 +26,7 @@ from crosscheck.verdicts import (
     describe_unanswered,
 )
 from spillover.errors import StudyError
-from spillover.words import Message, _, translation
+from spillover.words import Message, _, ngettext, translation
 
 LISTED = 12  # numbers that differ
 DIFFERING, NOTHING_COMPARED = 1, 3
@@ -107,7 +107,14 @@ def differences(summary: Summary) -> list[str]:
             )
         lines.append(words.with_values(**msgspec.structs.asdict(one)))
     if len(alone) > LISTED:
-        lines.append(_("and {count} more numbers differ", count=len(alone) - LISTED))
+        lines.append(
+            ngettext(
+                "and {count} more number differs",
+                "and {count} more numbers differ",
+                "count",
+                count=len(alone) - LISTED,
+            )
+        )
     return list(map(message, lines))
 
 

@@ -37,7 +37,7 @@ class Policy:
     bacon: bool
     without: tuple[str, ...] = ()
     controlled: bool = True
-    notes: tuple[tuple[str, dict[str, str]], ...] = ()
+    notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
 def policy_of(

@@ -11,7 +11,7 @@ from door.wish import Wish
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.files import are_row_numbers
 from spillover.weights.links import How, Raw
-from spillover.words import _
+from spillover.words import _, ngettext
 from weights.files import read_ids, read_raw
 
 ASCENDING = "ascending"
@@ -44,7 +44,7 @@ def read_matrix_ids(wish: Wish, root: Path) -> set[str]:
 
 def matrix_options(
     wish: Wish, root: Path, units: Sequence[Mapping[str, str]]
-) -> tuple[dict[str, Any], list[tuple[str, dict[str, str]]]]:
+) -> tuple[dict[str, Any], list[tuple[str, Mapping[str, object]]]]:
     """Options of a matrix that is read from the file, and the decisions about it: sentences and their values.
     units: rows of the list of units.
 
@@ -52,7 +52,7 @@ def matrix_options(
     without neighbours has no place.
     """
     options = _build_options(wish, root, units)
-    decided = []
+    decided: list[tuple[str, Mapping[str, object]]] = []
     if _has_diagonal(wish, root):
         options["diagonal"] = "drop"
         decided.append(
@@ -62,13 +62,17 @@ def matrix_options(
             )
         )
     if alone := _find_islands(options, root, units):
-        names = {"units": list_names(alone), "count": str(len(alone))}
+        names = {"units": list_names(alone), "count": len(alone)}
         if not all(row["longitude"] for row in units):
             raise StudyError(
-                _(
-                    "MATRIX: in {file}, {count} units have no neighbour: {names}. Link them in a copy "
-                    "of the file, leave them out of the panel and the matrix, or give PLACES= with a "
-                    "file of their coordinates: then each is linked to the nearest unit",
+                ngettext(
+                    "MATRIX: in {file}, {count} unit has no neighbour: {names}. Link it in a copy of the "
+                    "file, leave it out of the panel and the matrix, or give PLACES= with a file of its "
+                    "coordinates: then it is linked to the nearest unit",
+                    "MATRIX: in {file}, {count} units have no neighbour: {names}. Link them in a copy of "
+                    "the file, leave them out of the panel and the matrix, or give PLACES= with a file of "
+                    "their coordinates: then each is linked to the nearest unit",
+                    "count",
                     file=wish.matrix,
                     count=len(alone),
                     names=list_names(alone),
@@ -77,9 +81,12 @@ def matrix_options(
         options["islands"] = "nearest"
         decided.append(
             (
-                _(
-                    "{count} units have no neighbour in the given matrix, and each is linked to the "
-                    "nearest unit (islands: nearest): {units}."
+                ngettext(
+                    "{count} unit has no neighbour in the given matrix, and is linked to the nearest unit "
+                    "(islands: nearest): {units}.",
+                    "{count} units have no neighbour in the given matrix, and each is linked to the nearest"
+                    " unit (islands: nearest): {units}.",
+                    "count",
                 ),
                 names,
             )

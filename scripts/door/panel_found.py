@@ -252,7 +252,7 @@ def _decimal(rows: Sequence[Sequence[str]], delimiter: str, where: str) -> Liter
     return ","
 
 
-Note = tuple[Any, dict[str, str]]  # what is said, and its values
+Note = tuple[Any, Mapping[str, object]]  # what is said, and its values
 _DEGREES = {
     "longitude": ("longitude", "lon", "lng", "long", "经度"),
     "latitude": ("latitude", "lat", "纬度"),
@@ -708,7 +708,7 @@ def _find_renamed_units(names: dict[str, str], years: dict[str, set[int | None]]
 def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
     """Notes on what was decided about the file."""
     first, last = units.years
-    notes = [
+    notes: list[Note] = [
         (
             _("The unit is {unit} ({units} of them), the year {time} ({first} to {last})."),
             {

@@ -28,7 +28,7 @@ from ingest.text import YearReader
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError, list_names, quote_value, suggestion
 from spillover.weights.text import parse_csv_table
-from spillover.words import _, join_sentences
+from spillover.words import _, join_sentences, ngettext
 
 # Where units are, by a file that a person gives: coordinates (.csv) or polygons.
 
@@ -401,8 +401,12 @@ def _find_headings(table: SheetTable, panel: PanelEntry, rows: Mapping[str, list
 
 
 def _count_rows(text: str, names: Mapping[str, str], rows: Mapping[str, list[int]]) -> str:
-    return _(
-        "{count} rows of {name}", count=len(rows[text]), name=" ".join(dict.fromkeys((text, names[text])))
+    return ngettext(
+        "{count} row of {name}",
+        "{count} rows of {name}",
+        "count",
+        count=len(rows[text]),
+        name=" ".join(dict.fromkeys((text, names[text]))),
     )
 
 

@@ -211,9 +211,11 @@ def _list_changed_params(parts: Reasons) -> list[str]:
             message(_("option {place}: {before} -> {now}", place=place, before=a, now=b))
             for place, a, b in list_differences(before, now)
         ]
-        because += changed[:LISTED] + [message(_("{count} more options", count=len(changed) - LISTED))] * (
-            len(changed) > LISTED
-        )
+        because += changed[:LISTED] + [
+            message(
+                ngettext("{count} more option", "{count} more options", "count", count=len(changed) - LISTED)
+            )
+        ] * (len(changed) > LISTED)
     old, new = _hashes(parts.params_before), _hashes(parts.params_now)
     if old and new:
         because += [message(_("its code changed, or a module that it imports"))] * (old[0] != new[0])

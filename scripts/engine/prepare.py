@@ -29,7 +29,7 @@ from base.program import record_of
 from base.speech_language import message
 from engine import lock, quarantine, records, stamp
 from spillover.errors import StudyError
-from spillover.words import _
+from spillover.words import _, ngettext
 
 # Cancels the Slurm jobs of a run that died, for they go on.
 
@@ -161,21 +161,62 @@ def recover_results(study: str, targets: bool = False, computed: bool = False) -
     altered = [name for name in altered if name in put_aside]
     stored = [name for name in stored if name in put_aside and name not in altered]
     done = [message(_("{jobs} of its cluster jobs cancelled", jobs=cancelled))] if cancelled else []
-    done += [message(_("{files} temporary files removed", files=leftovers))] if leftovers else []
-    done += [message(_("{files} empty files removed", files=empty))] if empty else []
     done += (
-        [message(_("{results} results changed by hand, to be made again", results=len(altered)))]
+        [
+            message(
+                ngettext(
+                    "{files} temporary file removed",
+                    "{files} temporary files removed",
+                    "files",
+                    files=leftovers,
+                )
+            )
+        ]
+        if leftovers
+        else []
+    )
+    done += (
+        [message(ngettext("{files} empty file removed", "{files} empty files removed", "files", files=empty))]
+        if empty
+        else []
+    )
+    done += (
+        [
+            message(
+                ngettext(
+                    "{results} result changed by hand, to be made again",
+                    "{results} results changed by hand, to be made again",
+                    "results",
+                    results=len(altered),
+                )
+            )
+        ]
         if altered
         else []
     )
     done += [
-        message(_("{results} results of {folder}, to be computed", results=len(stored), folder=store.FOLDER))
+        message(
+            ngettext(
+                "{results} result of {folder}, to be computed",
+                "{results} results of {folder}, to be computed",
+                "results",
+                results=len(stored),
+                folder=store.FOLDER,
+            )
+        )
     ] * bool(stored)
     others = len(put_aside) - len(altered) - len(stored)
     made_of = quarantine.put(study, records.find_dependents(study, distrusted) if targets else ())
     if others:
         done.append(
-            message(_("{results} results unfinished or without a record, to be made again", results=others))
+            message(
+                ngettext(
+                    "{results} result unfinished or without a record, to be made again",
+                    "{results} results unfinished or without a record, to be made again",
+                    "results",
+                    results=others,
+                )
+            )
         )
     done += [damaged] if damaged else []
     done += (

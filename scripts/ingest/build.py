@@ -25,7 +25,7 @@ from ingest.registry import PANEL
 from ingest.rows import APART, Line, SetAside
 from ingest.text import find_doubts, read_year
 from spillover.errors import StudyError, list_names, quote_value
-from spillover.words import _
+from spillover.words import _, ngettext
 
 ANY_YEAR = Span(-9999, 9999, "data_year")
 _NUMERIC = {
@@ -298,8 +298,10 @@ def find_remarks(
             units=list_names([f"{label} ({rows})" for label, rows in left.items()], 20),
         )
     if aside.nameless:
-        yield _(
+        yield ngettext(
+            "{rows} row has numbers but no name, at {place}",
             "{rows} rows have numbers but no name, the first at {place}",
+            "rows",
             rows=len(aside.nameless),
             place=aside.nameless[0],
         )

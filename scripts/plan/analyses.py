@@ -50,7 +50,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
         try:
             own = {"regressor": list(getattr(analysis, "regressors", None) or ())}
             lacking = [*find_lacking_names(analysis, names | own)]
-            known = lacking + [*analysis.find_shared_roles()]
+            known = [*lacking, *analysis.find_shared_roles()]
             known = known or [*_beyond(analysis, study)]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is

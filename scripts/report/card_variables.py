@@ -14,14 +14,14 @@ from report.page_options import PageVariable
 from report.provenance import label_of
 from spillover.facts import IndexFacts
 from spillover.messages.common import COMMA, SEMICOLON
-from spillover.words import _, by
+from spillover.words import _, by, ngettext
 from words.render import say, sentences
 
 Options = Mapping[str, Any]
 Described = tuple[str, str, str]  # a variable's label, its formula, and where its values come from
 FILES = 3  # of a measure that are named, at most
 CELLS = _("{measure}: {cells} cells of {files}.")
-MORE_FILES = _("{files} and {count} more files")
+MORE_FILES = ngettext("{files} and {count} more file", "{files} and {count:,} more files", "count")
 CHANGED = by(
     "kind",
     {"corrections": _("{count} corrected"), "imputed": _("{count} filled"), "other": _("{count} missing")},
@@ -84,7 +84,7 @@ def _describe_measure(
         return ""
     named = say(COMMA).join(list(files)[:FILES])
     if len(files) > FILES:
-        named = say(MORE_FILES, files=named, count=f"{len(files) - FILES:,}")
+        named = say(MORE_FILES, files=named, count=len(files) - FILES)
     counts = [
         say(CHANGED, kind=kind, count=f"{of[measure]:,}") for kind, of in changed.items() if of.get(measure)
     ]

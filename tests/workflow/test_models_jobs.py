@@ -136,6 +136,6 @@ def test_a_panel_with_gaps_says_what_it_leaves_out(project):
     done = project.run("--keep-going", "models")
     estimate = read_analysis(project.result("analyses/drop.json")).estimates[0]
     assert estimate.nobs == 95
-    assert "1 rows with missing values dropped: u04 2015 (z)." in map(render_value, estimate.notes)
+    assert "1 row with missing values dropped: u04 2015 (z)." in map(render_value, estimate.notes)
     assert "Unbalanced panel: 95 of 96 unit-periods." in map(render_value, estimate.notes)
     assert "missing values: u04 2015 (z); fill them, or set sample.complete to 'drop'" in done.stderr

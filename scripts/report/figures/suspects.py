@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, Figure, FigureSource, NoDataError, Reading
-from spillover.words import _
+from spillover.words import _, ngettext
 from words.render import plain_key, say
 
 
@@ -22,8 +22,12 @@ class Suspects(Figure, frozen=True, kw_only=True):
             counts[check] = counts.get(check, 0) + count
         most = max(sorted(counts), key=counts.__getitem__)
         return say(
-            _("{count} numbers are suspected, most by the check “{check}” ({most})"),
-            count=f"{sum(counts.values()):,}",
+            ngettext(
+                "{count} number is suspected, by the check “{check}” ({most})",
+                "{count:,} numbers are suspected, most by the check “{check}” ({most})",
+                "count",
+            ),
+            count=sum(counts.values()),
             check=_label_of_check(most),
             most=f"{counts[most]:,}",
         )

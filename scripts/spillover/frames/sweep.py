@@ -35,7 +35,7 @@ from spillover.messages.render import errors_spoken, say
 from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.row import ENDINGS, SweepRow
 from spillover.sweeps.summary import SweepSummary, summarise
-from spillover.words import _
+from spillover.words import _, ngettext
 
 Several = Sequence[Any] | Mapping[str, Any]
 Effect = Literal["total", "direct", "indirect", "beta", "theta"]
@@ -139,7 +139,11 @@ class Sweep(Fixed):
         told = self.summary
         lines = [
             say(
-                _("{call}: {count} specifications of {term}, {estimated} estimated"),
+                ngettext(
+                    "{call}: {count} specification of {term}, {estimated} estimated",
+                    "{call}: {count} specifications of {term}, {estimated} estimated",
+                    "count",
+                ),
                 call=self.call,
                 count=told.specifications,
                 term=self.treatment,

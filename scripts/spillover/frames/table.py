@@ -21,7 +21,7 @@ from spillover.errors import StudyError, list_names, quote_value, suggestion
 from spillover.messages.letters import has_invisible
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import BoolArray, Grid
-from spillover.words import _
+from spillover.words import _, ngettext
 
 Frame = Any  # a frame of pandas, polars, pyarrow or another library that narwhals knows
 PLACE = ("longitude", "latitude")
@@ -425,8 +425,10 @@ def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
     if len(again):
         places = list_names([place(row) for row in again.tolist()], 3)
         raise StudyError(
-            _(
+            ngettext(
+                "data: {rows} row repeats the unit and period of another: {places}; keep one of each",
                 "data: {rows} rows repeat the unit and period of another: {places}; keep one of each",
+                "rows",
                 rows=len(again),
                 places=places,
             )

@@ -170,9 +170,12 @@ NOTE = KindWords(
                     "The rows of W have different sums: what the estimate is depends on what the effects of "
                     "a year are."
                 ),
-                "other": _(
+                "other": ngettext(
+                    "The rows of W have different sums, for {units} unit has no neighbour: what the "
+                    "estimate is depends on what the effects of a year are.",
                     "The rows of W have different sums, for {units} units have no neighbour: what the "
-                    "estimate is depends on what the effects of a year are."
+                    "estimate is depends on what the effects of a year are.",
+                    "units",
                 ),
             },
         ),
@@ -245,7 +248,11 @@ NOTE = KindWords(
                 ),
             },
         ),
-        "draws_left_out": _("{left_out} of {draws} draws had ρ outside its interval and were dropped."),
+        "draws_left_out": ngettext(
+            "{left_out} of {draws} draws had ρ outside its interval and was dropped.",
+            "{left_out} of {draws} draws had ρ outside its interval and were dropped.",
+            "left_out",
+        ),
         "unstable": _(
             "The largest root is {root:.4g}: the process is not stable, and its long-run "
             "effects do not exist."
@@ -291,7 +298,11 @@ NOTE = KindWords(
             "as L.x the panel's of {panel} years.",
             "panel",
         ),
-        "beyond_panel": _("{rows} rows of {years} dropped: their lags or leads lie beyond the panel."),
+        "beyond_panel": ngettext(
+            "{rows} row of {years} dropped: its lags or leads lie beyond the panel.",
+            "{rows} rows of {years} dropped: their lags or leads lie beyond the panel.",
+            "rows",
+        ),
         "of_all_groups": _("Of all groups together: {notes}"),
         "absent_rows": ngettext(
             "{rows} unit-period without a row in the data: {parts}.",
@@ -304,7 +315,11 @@ NOTE = KindWords(
             "rows",
         ),
         "absent_cell": _("{unit} {year}"),
-        "missing_rows": _("{rows} rows with missing values dropped: {parts}."),
+        "missing_rows": ngettext(
+            "{rows} row with missing values dropped: {parts}.",
+            "{rows} rows with missing values dropped: {parts}.",
+            "rows",
+        ),
         "missing_years": _("every unit in {years}"),
         "missing_units": by(
             "other",
@@ -324,7 +339,11 @@ NOTE = KindWords(
         ),
         "missing_cells": by("more", {"0": _("{places}"), "other": _("{places} and {more} more")}),
         "missing_cell": _("{unit} {year} ({variables})"),
-        "trimmed": _("{rows} rows trimmed at the quantiles {low} and {high} of the sample: {variables}."),
+        "trimmed": ngettext(
+            "{rows} row trimmed at the quantiles {low} and {high} of the sample: {variables}.",
+            "{rows} rows trimmed at the quantiles {low} and {high} of the sample: {variables}.",
+            "rows",
+        ),
         "winsorised": _("Winsorised at the quantiles {low} and {high} of the sample: {variables}."),
         "tails": _("{variable} below {low} ({below}) and above {high} ({above})"),
         "robustness": by(

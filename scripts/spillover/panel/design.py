@@ -32,7 +32,7 @@ from spillover.panel.sample import (
     winsorise_factors,
 )
 from spillover.panel.terms import Factor, parse_term
-from spillover.words import SEMICOLON, _, join_sentences
+from spillover.words import SEMICOLON, _, join_sentences, ngettext
 
 
 class UnbalancedError(StudyError):
@@ -174,10 +174,24 @@ class Design:
 
 _PLACE = ("longitude", "latitude")
 _LOST = {
-    "absent_rows": _("{rows} unit-periods without a row in the data"),
-    "absent_shifts": _("{rows} rows dropped whose lags or leads lie where the unit has no row in the data"),
-    "missing_rows": _("{rows} rows with missing values dropped"),
-    "beyond_panel": _("{rows} rows dropped whose lags or leads lie beyond the panel"),
+    "absent_rows": ngettext(
+        "{rows} unit-period without a row in the data",
+        "{rows} unit-periods without a row in the data",
+        "rows",
+    ),
+    "absent_shifts": ngettext(
+        "{rows} row dropped whose lags or leads lie where the unit has no row in the data",
+        "{rows} rows dropped whose lags or leads lie where the unit has no row in the data",
+        "rows",
+    ),
+    "missing_rows": ngettext(
+        "{rows} row with missing values dropped", "{rows} rows with missing values dropped", "rows"
+    ),
+    "beyond_panel": ngettext(
+        "{rows} row dropped whose lags or leads lie beyond the panel",
+        "{rows} rows dropped whose lags or leads lie beyond the panel",
+        "rows",
+    ),
 }
 
 

@@ -220,7 +220,7 @@ def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_
     records.note_failure([str(failed)])
     records.note_failure(["results/other/a.json"])
     found = prepare.recover_results("tiny")
-    assert "1 results changed by hand, to be made again" in found.sentence
+    assert "1 result changed by hand, to be made again" in found.sentence
     assert "3 results unfinished or without a record, to be made again" in found.sentence
     assert sorted(found.aside) == sorted(map(str, (changed, left, failed, note)))
     assert [made.exists(), changed.exists(), left.exists(), failed.exists()] == [True, False, False, False]
@@ -251,7 +251,7 @@ def test_for_a_target_what_was_made_of_untrusted_results_is_put_aside_as_well(fo
     def put_aside(name, targets):
         records.note_failure([f"results/tiny/{name}"])
         found = prepare.recover_results("tiny", targets)
-        assert "1 results unfinished" in found.sentence
+        assert "1 result unfinished" in found.sentence
         quarantine.put_back("tiny", found.aside)
         return [path.removeprefix("results/tiny/") for path in found.aside]
 

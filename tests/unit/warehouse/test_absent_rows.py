@@ -44,7 +44,7 @@ def test_a_row_with_an_empty_cell_is_told_apart_from_no_row():
     frame.loc[(frame["unit"] == 7) & (frame["year"] == 2003), "x"] = np.nan
     assert _notes(frame, MODEL) == [
         "3 unit-periods without a row in the data: 2 2000, 2 2001, 4 2005.",
-        "1 rows with missing values dropped: 7 2003 (x).",
+        "1 row with missing values dropped: 7 2003 (x).",
     ]
 
 
