@@ -64,8 +64,8 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
 
 
 def _place_of_key(name: str, problem: str, raw: Raw, defaults: Raw) -> str:
-    """Where the option is written that a problem of an analysis begins with: in the analysis, in one that it
-    is `like`, or in the study's defaults, so that what many inherit is told once, where it is corrected.
+    """Return where the option is written that a problem begins with: in the analysis, in one that it is
+    `like`, or in the study's defaults, so that what many inherit is told once, where it is corrected.
     """
     key, step = re.split(r"[.:[]", problem, maxsplit=1)[0], name
     while step in raw and key not in raw[step] and "like" in raw[step]:

@@ -106,7 +106,7 @@ def cities(project):
 
 def test_islands_are_said_by_name_and_each_remedy_works(ask, project, cities):
     ring().to_csv(cities)
-    with pytest.raises(StudyError, match=r"1 units have no neighbour: city C\. Link them"):
+    with pytest.raises(StudyError, match=r"1 unit has no neighbour: city C\. Link it"):
         ask("p.csv", matrix=cities, **WISH)
     # Coordinates: each is linked to the nearest.
     places = pd.DataFrame({"city": UNITS, "longitude": range(100, 108), "latitude": range(30, 38)})
@@ -114,9 +114,9 @@ def test_islands_are_said_by_name_and_each_remedy_works(ask, project, cities):
     found, text = ask("p.csv", matrix=cities, places=str(project / "places.csv"), **WISH)
     assert yaml.safe_load(text)["weights"]["given"]["islands"] == "nearest"
     assert (
-        "{count} units have no neighbour in the given matrix, and each is "
-        "linked to the nearest unit (islands: nearest): {units}.",
-        {"units": "city C", "count": "1"},
+        "{count} unit has no neighbour in the given matrix, and is linked to the nearest unit "
+        "(islands: nearest): {units}.",
+        {"units": "city C", "count": 1},
     ) in found.notes
     # Links in a copy.
     ring(island=False).to_csv(cities)

@@ -339,7 +339,7 @@ def test_only_the_studys_own_leftovers_are_removed(folder):
             result(f"{study}/{name}", "")
     assert (
         prepare.prepare("tiny")
-        == "Cleaned up after an earlier run: 2 temporary files removed, 1 empty files removed."
+        == "Cleaned up after an earlier run: 2 temporary files removed, 1 empty file removed."
     )
     assert not list(Path("results/tiny").iterdir())
     assert len(list(Path("results/other").iterdir())) == 3
