@@ -197,7 +197,7 @@ def name_in_text(text: str, name: str = "") -> str:
     its name, a variable or a term as the language prints it. Any other text is itself. name: what it is the
     value of, which decides where a unit and a variable have one name (RI).
     """
-    sorts = ("values", "groups", "units")
+    sorts: tuple[str, ...] = ("values", "groups", "units")
     if text in labels_of("variables") and not name.startswith("unit"):
         sorts = sorts[:2]
     own = next(filter(None, (find_label(sort, text) for sort in sorts)), None)
