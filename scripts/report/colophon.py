@@ -60,7 +60,8 @@ def read_colophon(study: Mapping[str, Any]) -> dict[str, str]:
     """Build the head and foot of a page: at its head what it is, at its foot what made it and how to cite it;
     and the work to cite.
 
-    study: its name `study`, and the `citation` of the work that it runs again, if any.
+    study: its name `study`, the `citation` of the work that it runs again, if any, and what it says of
+    `simulated` data.
     """
     cited, commit, day = read_citation(), read_commit(), read_day()
     program = {"version": program_version(), "commit": commit or "none", "day": day}
@@ -104,4 +105,5 @@ def read_colophon(study: Mapping[str, Any]) -> dict[str, str]:
         ),
     }
     foot = [made["program"], say(_("To cite it: {work}"), work=made["cite"])]
-    return {**made, "head": made["what"], "foot": sentences(foot)}
+    real = [] if study.get("simulated") else [say(_("The study does not declare its data simulated."))]
+    return {**made, "head": sentences([made["what"], *real]), "foot": sentences(foot)}

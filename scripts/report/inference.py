@@ -191,18 +191,30 @@ def _term_of_note(note: Note) -> str:
 LARGEST = by(
     "least",
     {
-        "same": ngettext(
-            "Its other p-value: {other}.", "The largest of its {count} other p-values: {other}.", "count"
-        ),
-        "none": ngettext(
-            "Its other p-value, {other}, gives no star in place of {printed}.",
-            "The largest of its {count} other p-values, {other}, gives no star in place of {printed}.",
+        "same": by(
             "count",
+            {
+                "1": _("Its other p-value: {other}."),
+                "other": _("The largest of its {count} other p-values: {other}."),
+            },
         ),
-        "other": ngettext(
-            "Its other p-value, {other}, gives {least} in place of {printed}.",
-            "The largest of its {count} other p-values, {other}, gives {least} in place of {printed}.",
+        "none": by(
             "count",
+            {
+                "1": _("Its other p-value, {other}, gives no star in place of {printed}."),
+                "other": _(
+                    "The largest of its {count} other p-values, {other}, gives no star in place of {printed}."
+                ),
+            },
+        ),
+        "other": by(
+            "count",
+            {
+                "1": _("Its other p-value, {other}, gives {least} in place of {printed}."),
+                "other": _(
+                    "The largest of its {count} other p-values, {other}, gives {least} in place of {printed}."
+                ),
+            },
         ),
     },
 )
@@ -222,7 +234,7 @@ def find_largest_p(
         return []
     printed, least = stars(p, levels), stars(others[0].p, levels)
     fewer = (least or "none") if len(least) < len(printed) else "same"
-    return [say(LARGEST, least=fewer, count=len(others), other=others[0].words, printed=printed)]
+    return [say(LARGEST, least=fewer, count=str(len(others)), other=others[0].words, printed=printed)]
 
 
 def other_inference(

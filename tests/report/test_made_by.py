@@ -28,7 +28,9 @@ def test_a_page_names_program_version_commit_day_and_how_to_cite_it(monkeypatch)
     assert found["program"].endswith("on 2026-09-30.")
     assert "Spillover: from statistical yearbooks" in found["cite"]
     assert "Study castle, run 2026-09-30." in found["cite"]
-    assert found["head"] == found["what"], "the program follows the results"
+    assert found["head"] == f"{found['what']} The study does not declare its data simulated."
+    invented = read_colophon({**STUDY, "simulated": "Drawn by a seed."})
+    assert invented["head"] == invented["what"], "the banner says it; the program follows the results"
     assert found["foot"].startswith(found["program"])
     assert found["foot"].endswith(f"To cite it: {found['cite']}")
     with speaking("zh"):
