@@ -107,13 +107,10 @@ def _by_chance(series: Series, value: float, away: float, near: float) -> float:
         np.round(value / series.factor * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), series.decimals)
         * series.factor
     )
+    places = ((one, series.on_path(one)) for one in map(float, drawn) if one != 0)
     hits = [
-        any(
-            abs(series.on_path(other) - series.on_path(one) + away) < near
-            for other in _find_others(series, one)
-        )
-        for one in map(float, drawn)
-        if one != 0
+        any(abs(series.on_path(other) - place + away) < near for other in _find_others(series, one))
+        for one, place in places
     ]
     return (sum(hits) + 1) / (len(hits) + 1)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -422,19 +421,15 @@ def compute_steps(path: FloatArray) -> tuple[FloatArray, FloatArray]:
     """
     stepped, levels = np.full(path.shape, np.nan), np.full(path.shape, np.nan)
     growth = np.diff(path, axis=1)
-    with warnings.catch_warnings():
-        # A series without numbers has a median of nothing, which is NaN.
-        warnings.simplefilter("ignore", RuntimeWarning)
-        usual = np.nanmedian(growth, axis=1)
-        for t in range(FEWEST_AROUND, path.shape[1] - FEWEST_AROUND + 1):
-            before, after = path[:, max(0, t - AROUND) : t], path[:, t : t + AROUND]
-            # Both brought to the year of the step by the usual growth.
-            old = np.nanmedian(before + usual[:, None] * np.arange(before.shape[1], 0, -1), axis=1)
-            new = np.nanmedian(after - usual[:, None] * np.arange(after.shape[1]), axis=1)
-            enough = (
-                np.minimum(np.isfinite(before).sum(axis=1), np.isfinite(after).sum(axis=1)) >= FEWEST_AROUND
-            )
-            stepped[enough, t], levels[enough, t] = (growth[:, t - 1] - usual)[enough], (new - old)[enough]
+    usual = medians(growth, axis=1)
+    for t in range(FEWEST_AROUND, path.shape[1] - FEWEST_AROUND + 1):
+        before, after = path[:, max(0, t - AROUND) : t], path[:, t : t + AROUND]
+        # Both brought to the year of the step by the usual growth.
+        old = medians(before + usual * np.arange(before.shape[1], 0, -1), axis=1)[:, 0]
+        new = medians(after - usual * np.arange(after.shape[1]), axis=1)[:, 0]
+        enough = np.minimum(np.isfinite(before).sum(axis=1), np.isfinite(after).sum(axis=1)) >= FEWEST_AROUND
+        stepped[enough, t] = (growth[:, t - 1] - usual[:, 0])[enough]
+        levels[enough, t] = (new - old)[enough]
     return stepped, levels
 
 

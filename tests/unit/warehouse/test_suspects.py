@@ -1,6 +1,7 @@
 """The checks between sources, years and units: planted errors are found, clean panels give no alarm."""
 
 import csv
+import warnings
 from collections import Counter
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from suspects_sound import drawn
 from suspects_together import NUMBERS, SHAPES, SIZED, SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import StudyUse, rank_findings, write
-from warehouse.suspects.cells import ALARMS, Deviations, build_finding, count_decimals, series_of
+from warehouse.suspects.cells import ALARMS, Deviations, build_finding, count_decimals, medians, series_of
 from warehouse.suspects.departures import LONGEST, OF_COLUMN, _build_reason, rank_departures
 from warehouse.suspects.digits import FarNumber, repairs
 from warehouse.suspects.proposals import read_findings
@@ -931,3 +932,15 @@ def test_what_sound_columns_of_such_kinds_taught_hides_no_error():
     wage[7, 6] *= 10
     series = [made("a", "wage", tuple(range(2001, 2001 + wage.shape[1])), wage)]
     assert [(f.unit, f.year) for f in search(series) if f.check == "slips"] == [("7", 2007)]
+
+
+def test_medians_are_those_of_numpy_to_the_last_digit():
+    draws = np.random.default_rng(3).normal(size=(40, 9))
+    draws[draws > 0.8] = np.nan
+    draws[0], draws[1, 0], draws[2, 1] = np.nan, np.inf, -np.inf
+    for axis in (0, 1):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of a row of nothing
+            expected = np.nanmedian(draws, axis=axis, keepdims=True)
+        np.testing.assert_array_equal(medians(draws, axis), expected)
+    assert np.isnan(medians(np.empty((3, 0)), 1)).all()
