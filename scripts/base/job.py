@@ -154,9 +154,11 @@ def cpu_seconds() -> float:
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has had so far, and beside it the largest of the programs that it ran
-    and waited for, such as R.
+    """The most memory that this process has had so far, and beside it the largest of the programs that it
+    ran, such as R. One that has had no more than this process, as which it began, counts for none.
     """
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    most = sum(resource.getrusage(kind).ru_maxrss for kind in kinds)
+    own, other = (
+        resource.getrusage(kind).ru_maxrss for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    most = own + other if other > own else own
     return most / (1e6 if sys.platform == "darwin" else 1e3)
