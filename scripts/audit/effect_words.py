@@ -12,8 +12,8 @@ EFFECT_WORDS = (
 )
 _HEADS = {  # an effect -> the heads of its columns
     "indirect": re.compile(r"indirect|spillover|间接|溢出", re.IGNORECASE),
-    "direct": re.compile(r"\bdirect|直接", re.IGNORECASE),
-    "total": re.compile(r"^\s*total(?: effects?)?\s*$|总效应|^\s*总\s*$", re.IGNORECASE),
+    "direct": re.compile(r"(?<![a-z])direct|直接", re.IGNORECASE),
+    "total": re.compile(r"^\s*(?:[LS]R_)?total(?: effects?)?\s*$|总效应|^\s*总\s*$", re.IGNORECASE),
 }
 _CALLED = {  # an effect -> how sentences call it
     "direct": r"\bdirect\b|直接",

@@ -35,6 +35,11 @@ _HEADS = re.compile(
     r"(?:dep(?:endent)?(?:var(?:iables?|s)?)?|outcomes?(?:variables?)?|variables?(?:names?)?|models?|columns?"
     r"|specifications?|(?:被解释|因|解释)?变量(?:名称?)?|模型|列)?"
 )
+_LAGS_BELOW = re.compile(  # words above rows whose variables are spatially lagged, as xsmle prints them
+    r"w\s?[×x*·.]?\s?x|(?:(?:解释|自|控制)?变量的?)?空间滞后(?:项|变量|解释变量)?"
+    r"|spatial(?:ly)? (?:lags?|lagged)(?: of)?(?: the)?(?: (?:regressors|variables|covariates|controls))?",
+    re.IGNORECASE,
+)
 GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 
 
@@ -226,10 +231,18 @@ class FigureGrid:
             return Meaning(statistics=self.known.statistics_of(self.labels[r]), field=field)
         text = _SERIAL.sub("", self.labels[above])
         event = self.events.get(above)
-        terms = frozenset({event}) if event else self.known.terms_of(text)
+        terms = frozenset({event}) if event else self._terms_of(r, text)
         statistics = None if terms else self.known.statistics_of(text)
         models = self.known.models_of(text) if statistics is None else frozenset()
         return Meaning(terms, field if above != r or field in BENEATH else "", statistics, models, text)
+
+    def _terms_of(self, r: int, label: str) -> frozenset[str]:
+        """The terms that a row's label means: beneath a heading of spatial lags those of its variables."""
+        terms = self.known.terms_of(label)
+        if not any(_LAGS_BELOW.fullmatch(text.strip(" :：")) for text in self.headings(r)):
+            return terms
+        of = terms or self.known.near_terms(label)
+        return (frozenset(f"W:{term}" for term in of) & self.known.terms) or terms
 
     def _head_meaning(self, c: int) -> tuple[str, frozenset[tuple[str, str]] | None]:
         """The field that the head of a column says, or the statistics."""
@@ -241,6 +254,10 @@ class FigureGrid:
     def _effect_at(self, c: int) -> str:
         """The effect that the head of a column says: direct, indirect or total; "" where it says none."""
         return effect_in_heads(text for text in reversed(self.head_texts(c, self.top)) if text)
+
+    def effect_above(self, r: int) -> str:
+        """The effect that the words alone say which stand above a row; "" where they say none."""
+        return effect_in_heads(self.headings(r))
 
     def likely(self, r: int) -> frozenset[str]:
         """The terms that a row's label means, or those within whose labels it stands."""

@@ -114,8 +114,8 @@ def words_of(text: str) -> tuple[str, ...]:
 _LOGARITHM = re.compile(r"\b(?:log|ln)(?![^\W_])|[(（]?(?:自然|取)?对数[)）]?", re.IGNORECASE)
 _CORE = re.compile(  # what a label is still known without
     r"\b(?:the|of|an?|index|indices|level|rate|ratio|share|dummy|variable|laws?|score|measure|stock"
-    r"|per capita|real|\(?log\)?|ln)(?![^\W_])|指数|水平|占比|比重|比例|比率|程度|强度|规模|变量|虚拟|人均"
-    r"|居民|实际|存量|人口(?=占|比)|总量|总额|的|率$|率(?=[（(])|法$",
+    r"|per capita|per \d[\d,]*|real|\(?log\)?|ln)(?![^\W_])|指数|水平|占比|比重|比例|比率|程度|强度|规模|变量"
+    r"|虚拟|人均|居民|实际|存量|人口(?=占|比)|每\d*[十百千万]*人|总量|总额|的|率$|率(?=[（(])|法$",
     re.IGNORECASE,
 )
 _SPATIAL = re.compile(  # what stands before a spatial lag
@@ -202,7 +202,17 @@ class StudyReference:
             for key in self.numbers.values:
                 if split != "pairs" or "~" in key.term:  # pairs are those of correlations alone
                     keys.setdefault(split_key(split, key), key)
+            for key in self.numbers.values if split in ("models", "beside") else ():
+                if key.term and (path := self.paths.get(key.model)):  # above or beneath the times of its path
+                    keys.setdefault(split_key(split, key._replace(model=path)), key)
         return found
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Of each model of an average effect the one that has its path through the times of an event."""
+        models = {key.model for key in self.numbers.values}
+        paths = ((model, one) for model in models for one in (model.removesuffix("_att"), f"{model}_path"))
+        return {model: path for model, path in paths if path != model and path in models}
 
     @cached_property
     def terms(self) -> frozenset[str]:

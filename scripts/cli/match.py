@@ -259,10 +259,12 @@ def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, 
     for match in matches:
         if match.verdict == "same" and match.key and match.key.term and not known.terms_of(match.row):
             terms[match.row][split_term(match.key.term)[0]] += 1
+    near = {label: known.near_terms(label) for label in terms}
     return {
         label: frozenset(of)
         for label, of in terms.items()
         if min(of.values()) > 1 and len(of) <= MOST_TERMS and known.statistics_of(label) is None
+        if not near[label] or near[label] & of.keys()  # else the rows of two variables were exchanged
     }
 
 

@@ -6,9 +6,10 @@ python tests/match/match_hand.py nqp_jjyj -v  # one of them, each number that is
 A paper of `tests/hand` has its settings in its first line and, for each number, `‹field model term digits
 name›`, with `·` for a space of a term. Fields: b estimate with stars, e without, s, t, p, lo, hi; n
 observations, r R², q or a longer name a statistic; `%` behind one: as a per cent without its sign. A line
-`‹file name›` begins a file that the paper takes in; the setting `decimal` is the mark of decimals. Each paper
-is matched as it is and with each of its errors alone; the studies must have run. Where whole columns under
-heads such as (3) and (4) are exchanged no table tells it; that counts as missed.
+`‹file name›` begins a file that the paper takes in, and `¦` a row of a table that blanks align; the setting
+`decimal` is the mark of decimals. Each paper is matched as it is and with each of its errors alone; the
+studies must have run. Where whole columns under heads such as (3) and (4) are exchanged no table tells it;
+that counts as missed.
 """
 
 import json
@@ -225,6 +226,23 @@ def write_xlsx(text: str, path: Path) -> None:
     book.save(path)
 
 
+def align_columns(text: str) -> str:
+    """The text with its lines that begin with `¦` as a simple table of pandoc, `¦---` being its rules."""
+    lines = text.splitlines()
+    rows = [[cell.strip() for cell in line[1:].split(" | ")] for line in lines if line.startswith("¦")]
+    widths = [max(map(len, column)) for column in zip(*(row for row in rows if len(row) > 1), strict=True)]
+    whole = iter(rows)
+    return "\n".join(_align_row(next(whole), widths) if line.startswith("¦") else line for line in lines)
+
+
+def _align_row(row: list[str], widths: list[int]) -> str:
+    """A row of a simple table, its first cell at the left and the others at the right of their columns."""
+    if len(row) == 1:
+        return "  ".join("-" * width for width in widths)
+    cells = [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
+    return "  ".join(cells)
+
+
 def write_paper(name: str, text: str, path: Path) -> None:
     """Writes a filled paper in the format of its name."""
     if name.endswith(".docx"):
@@ -232,7 +250,7 @@ def write_paper(name: str, text: str, path: Path) -> None:
     elif name.endswith(".xlsx"):
         write_xlsx(text, path)
     else:
-        first, *others = FILE.split(text)
+        first, *others = FILE.split(align_columns(text))
         path.write_text(first, encoding="utf-8")
         for other, content in zip(others[::2], others[1::2], strict=True):
             path.with_name(other).write_text(content, encoding="utf-8")

@@ -65,6 +65,25 @@ def place_by_heads(grid: FigureGrid, reading: Reading) -> None:
             told.add(name)
 
 
+def take_columns(grid: FigureGrid, reading: Reading, others: Sequence[Reading]) -> None:
+    """Take the columns of which a panel has but the statistics of a model, as N below all panels, from
+    another panel beneath the same head.
+    """
+    if reading.split != "models":
+        return
+    first, last = reading.rows_of
+    rows: dict[int, set[int]] = defaultdict(set)
+    for (r, _k), c in grid.cells:
+        if first <= r < last:
+            rows[c].add(r)
+    for c, own in rows.items():
+        if (c, 0) in reading.columns or any(grid.meaning(r).statistics is None for r in own):
+            continue
+        told = next((one for one in others if one.split == "models" and (c, 0) in one.columns), None)
+        if told and grid.head_texts(c, first) == grid.head_texts(c, told.rows_of[0]):
+            reading.columns[c, 0] = told.columns[c, 0]
+
+
 def deny_other_models(
     grid: FigureGrid,
     support: Support,
@@ -81,7 +100,12 @@ def deny_other_models(
     elected = dict(parts)
     denied = _find_denied(grid, support, reading, others if reading.of_models() else ())
     for line in denied:
-        exchanged = [elected[one] for one in denied if one != line and elected[one][0] in names[line]]
+        exchanged = [
+            (model, *elected[one][1:])
+            for one, equal in denied.items()
+            for model in sorted(equal & names[line])
+            if one != line
+        ]
         only = [(next(iter(names[line])), *elected[line][1:])] if len(names[line]) == 1 else []
         reading.denied[line] = elected[line]
         if right := next(iter([*exchanged, *only]), None):
@@ -114,20 +138,26 @@ def _find_denied(
     support: Support,
     reading: Reading,
     panels: Sequence[frozenset[str]],
-) -> set[Line]:
+) -> dict[Line, frozenset[str]]:
     """Find the columns, or rows, whose numbers are those of a model that another one is called by, or whose
-    model's numbers one has that nothing is said of. panels: the models that other panels are called by.
+    model's numbers one has that nothing is said of, and the models whose numbers they have. panels: the
+    models that other panels are called by.
     """
     parts, names = reading.model_parts(), reading.models_by_line
     is_of_models = reading.of_models() or (reading.split == "fields" and _are_rows_models(reading))
     unnamed = [line for line in parts if line not in names and is_of_models]
     taken = {model for line in unnamed for model in _find_equal_models(grid, support, reading, line)}
-    return {
-        line
+    strange = {
+        line: _find_equal_models(grid, support, reading, line)
         for line, models in names.items()
         if line in parts and parts[line][0] not in models
-        if any(parts[line][0] in theirs and not theirs & models for theirs in (*names.values(), *panels))
-        or (taken & models and parts[line][0] not in taken)
+    }
+    called = (*names.values(), *panels)
+    return {
+        line: equal
+        for line, equal in strange.items()
+        if any(equal & theirs and not theirs & names[line] for theirs in called)
+        or (taken & names[line] and parts[line][0] not in taken)
     }
 
 

@@ -20,6 +20,7 @@ from audit.panels.columns import (
     place_by_heads,
     place_effects,
     place_headed_columns,
+    take_columns,
 )
 from audit.panels.models import assign_models, elect_parts, find_named_models, unite_pairs
 from audit.panels.reading import Reading, Support, index_places, score_places
@@ -57,6 +58,8 @@ def read_all_panels(grid: FigureGrid, support: Support) -> list[Reading]:
         ]
         whole = sum(one.score for one in read)
         found += parts if sum(one.score for one in parts) > whole + PARTED else read
+    for reading in found:
+        take_columns(grid, reading, [one for one in found if one is not reading])
     return found
 
 

@@ -98,7 +98,7 @@ def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place)
         return False
     head, statistics = grid.head_meaning(place[1])
     if effect := split_term(key.term)[1]:
-        return grid.effect_at(place[1]) in ("", effect)
+        return {grid.effect_at(place[1]), grid.effect_above(place[0][0])} <= {"", effect}
     if meaning.statistics is not None and not key.term:  # N beneath a column of estimates
         return not statistics or (key.term, key.field) in statistics
     if statistics:

@@ -148,6 +148,8 @@ class Claim:
 def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: bool, scope: Scope) -> Claim:
     """Read what a sentence says of a number."""
     terms, is_certain = find_terms(number, models, scope)
+    models = scope.with_averages(models, terms)
+    terms = scope.find_lags(models, terms) or terms
     fields = find_fields(number)
     is_certain = (is_certain or fields[0] in DESCRIBED) and not _MEAN_OF.search(number.before)
     is_certain = is_certain and not (fields[0] in DESCRIBED and names_other_described(number))

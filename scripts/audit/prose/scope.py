@@ -37,6 +37,20 @@ class Scope:
         keys = (key for key in self.known.numbers.values if key.model in models)
         return not models or any(is_of_terms(key, terms) for key in keys)
 
+    def with_averages(self, models: frozenset[str], terms: frozenset[str]) -> frozenset[str]:
+        """The models, with those of the average effects of their paths where these alone have a variable."""
+        if not models or not terms or self.has_variable(models, terms):
+            return models
+        averages = frozenset(average for average, path in self.known.paths.items() if path in models)
+        return models | averages if averages and self.has_variable(averages, terms) else models
+
+    def find_lags(self, models: frozenset[str], terms: frozenset[str]) -> frozenset[str]:
+        """The lags, leads or differences of variables that models have without the variables themselves."""
+        if not models or not terms or self.has_variable(models, terms):
+            return frozenset()
+        own = {key.term for key in self.known.numbers.values if key.model in models}
+        return frozenset(term for term in own if _SHIFTED.sub("", term) in terms)
+
     def has_mediators(self, key: Key, terms: frozenset[str]) -> bool:
         """Return whether an effect of an entire model is through the named variables, if these are mediators
         of some model.
