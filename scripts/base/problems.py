@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from base.language import KNOWN
 from base.yaml_file import TEXTS
 from spillover.declarations import to_json_value
-from spillover.errors import list_names, quote_value, suggestion
+from spillover.errors import hint_at_share, list_names, quote_value, suggestion
 from spillover.words import _
 
 FORMATS = FormatChecker(formats=())
@@ -135,6 +135,8 @@ def _remedy(error: ValidationError) -> str:
     if error.validator == "required":
         return _("; add it")
     known: Any = error.validator_value
+    if error.validator == "exclusiveMaximum":
+        return hint_at_share(error.instance, known)
     if error.validator == "enum" and isinstance(error.instance, str):
         return suggestion(error.instance, map(str, known), listed=False)
     if error.validator == "enum" and error.instance is None:

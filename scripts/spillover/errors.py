@@ -57,3 +57,12 @@ def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:
     if close:
         said = _("; did you mean {name}?", name=quote_value(close[0]))
     return said
+
+
+def hint_at_share(value: object, limit: object) -> str:
+    """Return the share that a percentage above one means; "" of what is none. limit: below which it has to
+    be.
+    """
+    if limit != 1 or isinstance(value, bool) or not isinstance(value, int | float) or not 1 < value < 100:
+        return ""
+    return _("; write {share} for {percent}%", share=f"{value / 100:g}", percent=f"{value:g}")

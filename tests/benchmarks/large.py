@@ -2,6 +2,9 @@
 
     python tests/benchmarks/large.py tests       specification tests of 300, 2,800 and 20,000 units × 20
     python tests/benchmarks/large.py suspects    the search for suspects in five columns × 11 of as many
+    python tests/benchmarks/large.py memory      whole studies of 300, 2,844 and 20,000 units × 20: by rule
+                                                 the MB that a job asked for and had; --keep FOLDER keeps
+                                                 them, and a study that is there is only read
 
 Each size runs in a process of its own, one thread. The slope is that of ln CPU on ln size.
 """
@@ -12,6 +15,7 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,11 +25,13 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(Path(__file__).parent)]
 
 import numpy as np  # noqa: E402
+from parts import find_memory, read_jobs  # noqa: E402
 from scipy.sparse import csr_array  # noqa: E402
 from scipy.spatial import Delaunay  # noqa: E402
 from spatial_models import peak_memory  # noqa: E402
 
 PERIODS = 20
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
 
 
 def contiguity(units: int) -> csr_array:
@@ -72,7 +78,54 @@ def suspects(units: int) -> Callable[[], object]:
     return lambda: search(series_of(rows))
 
 
+def run_study(folder: Path, units: int) -> dict[str, tuple[int, int]]:
+    """By rule the MB that jobs asked for and had, of the one with the least room, in a study that `spillover
+    new` makes of one file: a treatment, three controls, Durbin models and a sweep under sparse matrices.
+    """
+    if not (folder / "logs").is_dir():
+        write_panel(folder / "panel.csv", units)
+        columns = ("--outcome", "y", "--treatment", "treat", "--controls", "x0, x1, x2")
+        for words in (("init", "."), ("new", "large", "panel.csv", *columns)):  # which runs it
+            command = [sys.executable, "-m", "cli.main", *words]
+            subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True)
+    return find_memory([*read_jobs(folder / "logs")])
+
+
+def write_panel(path: Path, units: int) -> None:
+    """A panel of units at random places, whose outcome is the sum of its columns and noise."""
+    rng, size = np.random.default_rng(1), (units, PERIODS)
+    places = np.column_stack([75 + 58 * rng.random(units), 20 + 30 * rng.random(units)]).round(4)
+    x = rng.standard_normal((4, *size)).round(5)
+    y = (rng.standard_normal((units, 1)) + x.sum(axis=0) + rng.standard_normal(size)).round(5)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("county,year,lon,lat,treat,x0,x1,x2,y\n")
+        for i, t in np.ndindex(*size):
+            row = (f"c{i:05d}", 2001 + t, *places[i], *x[:, i, t], y[i, t])
+            file.write(",".join(map(str, row)) + "\n")
+
+
+def print_memory(folder: Path) -> None:
+    """A row a rule: what its jobs asked for and had in studies of each size."""
+    found = {units: run_study(folder / str(units), units) for units in STUDIES}
+    print("| rule | asked (MB) | " + " | ".join(f"{units:,} units" for units in STUDIES) + " |")
+    print("| --- | ---: |" + " ---: |" * len(STUDIES))
+    for rule in sorted({rule for rules in found.values() for rule in rules}):
+        pairs = [found[units].get(rule) for units in STUDIES]
+        asked = ", ".join(dict.fromkeys(str(pair[0]) for pair in pairs if pair))
+        had = " | ".join(map(_say_pair, pairs))
+        print(f"| {rule} | {asked} | {had} |")
+
+
+def _say_pair(pair: tuple[int, int] | None) -> str:
+    if pair is None:
+        return "–"
+    asked, had = pair
+    return f"**{had}**" if had > asked else str(had)
+
+
 SIZES = (300, 2_800, 20_000)
+STUDIES = (300, 2_844, 20_000)
 JOBS = {"tests": (specification_tests, SIZES), "suspects": (suspects, SIZES)}
 
 
@@ -86,9 +139,14 @@ def measured(job: str, size: int) -> dict[str, float]:
 def main() -> None:
     """Prints a row for each size of a job."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("job", choices=JOBS)
+    parser.add_argument("job", choices=(*JOBS, "memory"))
     parser.add_argument("--size", type=int)
+    parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
+    if given.job == "memory":
+        with tempfile.TemporaryDirectory(prefix="large-") as name:
+            print_memory(given.keep or Path(name))
+        return
     make, sizes = JOBS[given.job]
     if given.size:
         call = make(given.size)

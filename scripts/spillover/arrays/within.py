@@ -21,7 +21,7 @@ from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 from spillover.note import Note, note
-from spillover.words import _
+from spillover.words import Message, _
 
 __all__ = ["fit_within"]
 
@@ -146,6 +146,8 @@ def _fit(
     transformed = project(levels)
     scale = column_norms(project.scale(levels))
     if np.linalg.norm(transformed[:, 0]) <= 1e-9 * scale[0]:
+        if alone := _explain_only(project):
+            raise EstimationError(alone.with_values(outcome=outcome, effects=effect_words(project.effects)))
         raise EstimationError(
             _(
                 "{outcome} has no variation left once the {effects} effects are removed; use fewer effects "
@@ -160,6 +162,25 @@ def _fit(
     if ssr <= 1e-24 * ssw:
         raise fits_perfectly(outcome)
     return fit, ssr, ssw
+
+
+_ONE_UNIT = _(
+    "the sample has one unit only, so that {effects} effects leave {outcome} no variation; use fewer effects "
+    "or more units."
+)
+_ONE_PERIOD = _(
+    "the sample has one period only, so that {effects} effects leave {outcome} no variation; use fewer "
+    "effects or more periods."
+)
+
+
+def _explain_only(project: Absorber) -> Message | None:
+    """Say what a sample has only one of, where its effects leave nothing for that reason."""
+    if project.effects in ("two-way", "time") and (project.unit == project.unit[0]).all():
+        return _ONE_UNIT
+    if project.effects in ("two-way", "individual") and (project.time == project.time[0]).all():
+        return _ONE_PERIOD
+    return None
 
 
 def fits_perfectly(outcome: str) -> EstimationError:

@@ -14,7 +14,7 @@ import msgspec
 
 from spillover.analysis import SampledAnalysis
 from spillover.declarations import KINDS, convert, fields_of, load_kind, names_in, takes
-from spillover.errors import StudyError, quote_value, suggestion
+from spillover.errors import StudyError, hint_at_share, quote_value, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
 from spillover.frames.shorthand import find_name_here, variance_of
@@ -197,7 +197,8 @@ def build_options(
         else:
             said = _in_our_words(said)
         at = f"{name}: {place.rstrip('`')}" if place else name
-        hint = _("; allowed here: {names}", names=allowed) if allowed else ""
+        share = hint_at_share(value, 1) if str(error).startswith("Expected `float` < 1.0") else ""
+        hint = _("; allowed here: {names}", names=allowed) if allowed else share
         raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
     problems = [*analysis.find_shared_roles()] or [*analysis.problems()]
     if problems:

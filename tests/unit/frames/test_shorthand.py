@@ -56,6 +56,21 @@ def test_an_option_of_another_program_is_led_to_ours(options, ours):
         spillover.fit_sdm(produc(), MUNNELL, weights=states(), **PLACE, **options)
 
 
+@pytest.mark.debt("36.8")
+def test_a_level_in_percent_is_told_as_the_share_that_it_means():
+    with pytest.raises(spillover.StudyError, match=r"level: expected a number < 1.0; write 0.95 for 95%"):
+        spillover.fit_within(produc(), MUNNELL, level=95, **PLACE)
+
+
+@pytest.mark.debt("36.8")
+@pytest.mark.parametrize(("column", "only"), [("state", "one unit only"), ("year", "one period only")])
+def test_a_sample_of_one_unit_or_period_is_named_as_the_cause(column, only):
+    frame = produc()
+    alone = frame[frame[column] == frame[column].iloc[0]]
+    with pytest.raises(spillover.EstimationError, match=only):
+        spillover.fit_within(alone, MUNNELL, **PLACE)
+
+
 def test_an_option_that_leads_nowhere_here_has_the_list_of_options():
     with pytest.raises(spillover.StudyError, match="unknown key 'W'; allowed here: sample"):
         spillover.fit_within(produc(), MUNNELL, W=1, **PLACE)

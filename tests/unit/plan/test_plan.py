@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from base.code_hash import _closure
 from base.job import canonical_json
 from base.job_options import JobOptions
 from base.yaml_file import read_yaml
@@ -129,6 +130,22 @@ def test_the_jobs_of_an_analysis_read_its_variables_and_matrices_alone(plans):
     spec = json.loads(job.spec)
     assert (spec["analysis"], spec["options"]["outcome"]) == ("baseline", declared.outcome)
     assert plans["munnell"]["analysis"].code_of("baseline") == plans["munnell"]["analysis"].code_of("hc1")
+
+
+@pytest.mark.debt("36.3")
+@pytest.mark.parametrize("file", ["report/figure_style.py", "base/font.py"])
+def test_a_font_of_the_style_draws_figures_and_the_page_again_and_no_table_or_estimate(plans, file):
+    scripts = ROOT / "scripts"
+    for plan in plans.values():
+        again = [
+            rule
+            for rule, stage in plan.items()
+            for key in stage.keys
+            if scripts / file
+            in _closure([scripts / path for path in (stage.script, *stage.job(*key).loads)], scripts)
+        ]
+        assert {*again} == {"figure", "page", "page_of_what_there_is"}
+        assert again.count("figure") == len(plan["figure"].keys)
 
 
 def test_a_chunk_depends_neither_on_the_name_nor_on_the_number_of_chunks(plans):
