@@ -136,7 +136,9 @@ def _is_of_others(grid: FigureGrid, place: Place, readings: Sequence[Reading]) -
 
 
 def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: Support) -> float:
-    """Half of the numbers that are not those of their places, but of the model of their column."""
+    """Half of the numbers that are not those of their places, but of the model of their column, or, where
+    rows are models, of another model in theirs.
+    """
     total = 0.0
     for place, keys in support.items():
         reading = _reading_of(place, readings)
@@ -144,6 +146,9 @@ def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: 
         held, part = reading.key(place), reading.columns.get(line[1]) if reading.of_models() else None
         if held and held not in keys and part and figure_of(grid, place, part[0]):
             total += grid.telling[place] / 2
+        elif held and held not in keys and reading.split == "fields" and held.term:
+            others = grid.known.numbers.find_printed_as(grid.cells[place])
+            total += grid.telling[place] / 2 * any(key._replace(model=held.model) == held for key in others)
     return total
 
 

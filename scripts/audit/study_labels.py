@@ -243,7 +243,7 @@ def find_published_numbers(
                 key = numbers.of_mark(cell.mark)
                 if not theirs and key and label and key.field != TRUE:
                     above[c] = key
-                if theirs and not cell.mark and c in above and (read := figures(cell.text)):
+                if theirs and not key and c in above and (read := figures(cell.text)):
                     own_key = above[c] if depth == 1 else above[c]._replace(field="se")
                     if own_key in numbers.values and depth < 3:
                         found.setdefault(own_key, read[0])

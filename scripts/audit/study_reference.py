@@ -18,7 +18,8 @@ from spillover.messages.catalogue import TRUE
 Levels = Mapping[int, float]  # of significance, by the number of stars
 Part = tuple[str, ...]  # of what names a number: what a row, or a column, stands for
 _COUNTS = {
-    "nobs": "n obs observations numberofobservations numberofobs noofobs noofobservations numobs nobs "
+    "nobs": "n obs observations numberofobservations numberofobs noofobs noofobservations noobs "
+    "noobservations numobs numberobs nobs "
     "samplesize totalobservations 观测值 样本量 观测数 样本数 观测值数 样本观测数 观测个数 观测量 "
     "观测数量 样本容量 样本个数 观察值 观测值n 样本量n",
     "units": "units cities groups numberofgroups 个体数 城市数 单位数 组数",
@@ -131,6 +132,7 @@ _LAGGED = re.compile(r"[×*:#]|\blag|\bL\d*\.|[({_\s]t\s?[-−–]\s?\d|滞后|^
 _SHORTEST = 5  # bytes of a label by which it is told from others
 _SHORTENED = 3  # characters of a label that leaves some of a longer one out
 _NOT = frozenset("不非无未")
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s\b")
 _EFFECTS = (("fe", "effects"), ("fes", "effects"), ("re", "randomeffects"))  # as people shorten them
 
 
@@ -146,10 +148,10 @@ def core_words(label: str) -> tuple[str, ...]:
 
 
 def model_words(label: str) -> tuple[str, ...]:
-    """The words of a model's name, with `FE` and `fixed effects` as effects."""
+    """The words of a model's name in the singular, with `FE` and `fixed effects` as effects."""
     short = dict(_EFFECTS)
     words = words_of(label.replace("固定", ""))
-    return words_of(" ".join(short.get(word, word) for word in words if word != "fixed"))
+    return words_of(_PLURAL.sub("", " ".join(short.get(word, word) for word in words if word != "fixed")))
 
 
 def stands_within(part: Sequence[str], whole: Sequence[str]) -> bool:

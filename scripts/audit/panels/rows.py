@@ -226,12 +226,13 @@ def place_by_labels(grid: FigureGrid, reading: Reading) -> None:
     them under the same, and by their brackets.
     """
     rows, columns = reading.rows, set(reading.columns.values())
-    brackets = Counter(
-        rows[line][1]
-        for line, f in _list_figures(grid, reading)
-        if line in rows and f.bracket and rows[line][1] in BENEATH
-    )
-    inner = find_most(brackets) if brackets else "se"
+    brackets: dict[tuple[str, int, int], Counter[str]] = defaultdict(
+        Counter
+    )  # by what stands around and above
+    for line, f in _list_figures(grid, reading):
+        if line in rows and f.bracket and rows[line][1] in BENEATH:
+            brackets[f.bracket, grid.depth(line[0]), line[1]][rows[line][1]] += 1
+    inner = find_most(sum(brackets.values(), Counter())) if brackets else "se"
     for line, figure in _list_figures(grid, reading):
         if line in rows:
             continue
@@ -245,9 +246,9 @@ def place_by_labels(grid: FigureGrid, reading: Reading) -> None:
                 (name, "test_p") for name, of in near if of == "test" and (figure.bracket or line[1])
             ]
         else:
-            name = meaning.field or (
-                inner if figure.bracket or grid.depth(line[0]) or line[1] else "estimate"
-            )
+            own = brackets.get((figure.bracket, grid.depth(line[0]), line[1]))
+            beneath = figure.bracket or grid.depth(line[0]) or line[1]
+            name = meaning.field or ((find_most(own) if own else inner) if beneath else "estimate")
             fields = ("low", "high") if name in ("low", "high") else (name,)
             terms = _find_only_term(grid.likely(line[0]), reading) or {part[0] for part in near}
             candidates = [(term, one) for term in sorted(terms) for one in fields if (term, one) not in near]

@@ -179,3 +179,42 @@ def test_tables_that_pandoc_reads_are_tables(text, rows, caption, paragraphs, tm
     assert ["|".join(cell.text for cell in row) for row in table.rows] == rows
     assert table.caption == caption
     assert [text for _place, text in found.paragraphs] == paragraphs
+
+
+@pytest.mark.debt("33.9")
+def test_two_of_five_rows_that_are_models_exchanged_are_found_by_their_names():
+    names = {
+        "Pooled OLS": "pooled",
+        "Between": "between",
+        "State effects": "state",
+        "First difference": "diff",
+    }
+    values = {}
+    for i, model in enumerate(names.values()):
+        values |= {(model, "lpc", "estimate"): 0.3092 - 0.0411 * i, (model, "lpc", "se"): 0.0468 + 0.0071 * i}
+    known = study_of(values, {"Private capital": "lpc"}, {name: [model] for name, model in names.items()})
+    rows = [["Model", "Estimate", "S.E."], *([name, "", ""] for name in names)]
+    rows[4][0] = "First differences"
+    for row, model in zip(rows[1:], names.values(), strict=True):
+        row[1:] = [f"{values[model, 'lpc', field]:.3f}" for field in ("estimate", "se")]
+    assert {m.verdict for m in match_rows(known, rows)} == {"same"}
+    rows[1][1:], rows[3][1:] = rows[3][1:], rows[1][1:]
+    wrong = [m.row for m in match_rows(known, rows) if is_wrong(m)]
+    assert wrong == ["Pooled OLS", "Pooled OLS", "State effects", "State effects"]
+
+
+@pytest.mark.debt("33.6")
+@pytest.mark.parametrize("label", ["No. Observations", "No. obs.", "Number of Observations"])
+def test_observations_are_known_as_linearmodels_and_others_call_them(label):
+    assert StudyReference(Numbers({})).statistics_of(label) == {("", "nobs")}
+
+
+@pytest.mark.debt("33.6")
+def test_a_bracket_in_a_row_of_its_own_is_what_others_there_are():
+    values = {("base", t, "estimate"): v for t, v in (("x", 0.8776), ("z", -0.0760))}
+    values |= {("base", t, "se"): v for t, v in (("x", 0.0864), ("z", 0.0660))}
+    values |= {("base", t, "statistic"): v for t, v in (("x", 10.158), ("z", -1.151))}
+    known = study_of(values, {"x": "x", "z": "z"})
+    rows = [["", "(1)"], ["x", "0.8776"], ["", "[0.0864]"], ["", "(10.158)"]]
+    rows += [["z", "-0.0760"], ["", "[0.0660]"], ["", "(-1.111)"]]
+    assert [m.printed for m in match_rows(known, rows) if is_wrong(m)] == ["-1.111"]
