@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -415,6 +416,14 @@ class Study:
     def raw_files(self) -> dict[str, list[str]]:
         """The files of each source, relative to its folder."""
         return {name: files_of(source, self.folders[name]) for name, source in self.sources.items()}
+
+    def memory_of(self, sources: Iterable[str], least: int, each: int) -> int:
+        """The MB that a job asks for which holds what sources say: `least`, or of large files 200 and `each`
+        for every MB of them, as measured (docs/records/scale.md).
+        """
+        files = (self.folders[name] / file for name in sources for file in self.raw_files[name])
+        size = sum(file.stat().st_size for file in files if file.is_file()) / 1e6
+        return max(least, 200 + math.ceil(each * size))
 
     @cached_property
     def definitions(self) -> dict[str, Options]:

@@ -85,6 +85,7 @@ def _fork(script: str, control: socket.socket, answer: int, request: int) -> int
     gc.freeze()
     pid = os.fork()
     if pid == 0:
+        gc.set_threshold(50_000)  # a job is short: of its own garbage little is worth to be sought
         control.close()
         end_with_parent(parent)
         _run_fork(script, answer, request)

@@ -1,7 +1,7 @@
 """How long Snakemake plans studies of up to 20,000 jobs, and with what memory: dry runs of nqp made larger.
 
     python tests/benchmarks/planning.py                 writes a Markdown table to the standard output
-    python tests/benchmarks/planning.py --jobs 20000    one size
+    python tests/benchmarks/planning.py --jobs 1000 5000   these sizes, and what a job between them takes
     python tests/benchmarks/planning.py --sweep cities --chunks 100   a sweep of it over 10,000 matrices
     python tests/benchmarks/planning.py --nothing nqp   a run of the study that has nothing to do
 
@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -145,7 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--jobs", type=int, help="one size instead of several")
+    parser.add_argument("--jobs", type=int, nargs="+", help="these sizes instead of all")
     parser.add_argument("--nothing", metavar="STUDY", help="a run of the study that has nothing to do")
     parser.add_argument("--times", type=int, default=5, help="how often that is run")
     parser.add_argument("--sweep", metavar="STUDY", help="a sweep of the study over 10,000 matrices")
@@ -159,21 +160,39 @@ def main() -> None:
         print(HEAD)
         if arguments.sweep:
             write_swept(folder, arguments.sweep, arguments.chunks)
-            print(planned(folder, arguments.sweep))
+            print(planned(folder, arguments.sweep).row)
             return
         write_study(folder, None)
         snakemake(folder, "--until", "warehouse")
-        for size in [arguments.jobs] if arguments.jobs else [None, *SIZES]:
+        made = []
+        for size in arguments.jobs or [None, *SIZES]:
             write_study(folder, size)
-            print(planned(folder, "large"), flush=True)
+            made.append(planned(folder, "large"))
+            print(made[-1].row, flush=True)
+        if (more := made[-1].jobs - made[0].jobs) > 0:
+            cpu, memory = made[-1].cpu - made[0].cpu, made[-1].memory - made[0].memory
+            print(
+                f"\nBetween the first and the last a job takes {1e3 * cpu / more:.1f} ms of CPU and "
+                f"{1e3 * memory / more:.0f} kB."
+            )
 
 
-def planned(folder: Path, study: str) -> str:
-    """A line of the table: a dry run of the study."""
+class Planned(NamedTuple):
+    """A dry run: a line of the table, and its numbers."""
+
+    row: str
+    jobs: int
+    cpu: float
+    memory: float
+
+
+def planned(folder: Path, study: str) -> Planned:
+    """A dry run of the study."""
     text, seconds, cpu, memory = snakemake(folder, "--dry-run", "--quiet", "rules", study=study)
     jobs = int(re.findall(r"^total +(\d+)", text, re.M)[-1])
     config = (folder / "config" / f"{study}.yaml").stat().st_size / 1e6
-    return f"| {jobs:,} | {config:.2f} | {seconds:.1f} | {cpu:.1f} | {memory:.0f} |"
+    row = f"| {jobs:,} | {config:.2f} | {seconds:.1f} | {cpu:.1f} | {memory:.0f} |"
+    return Planned(row, jobs, cpu, memory)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def warehouse(study: Study) -> Stage:
                 "divisions": study.divisions,
             },
             options=warehouse_options(study),
-            memory_mb=1000,
+            memory_mb=study.memory_of(study.sources, 1000, 40),
         )
 
     return study.stage(
@@ -93,7 +93,7 @@ def suspects(study: Study) -> Stage:
                 declared=read_declarations(study.sources),
                 confidential=bool(study.confidential),
             ),
-            memory_mb=800,
+            memory_mb=study.memory_of(study.sources, 800, 90),
             minutes=5,
         )
 

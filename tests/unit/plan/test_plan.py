@@ -1,10 +1,12 @@
 """What a study's jobs read, write and depend on, without Snakemake."""
 
 import json
+import os
 import re
 import sys
 from itertools import chain, combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -18,6 +20,7 @@ from plan.job import Job, Stage
 from plan.jobs.analyses import panel_files
 from plan.jobs.crosscheck import TOGETHER, group_analyses
 from plan.plan import Plan
+from plan.study import Study
 from planned import ROOT, planned
 from report.page_plan import flat
 from spillover.errors import StudyError
@@ -278,6 +281,16 @@ def test_what_is_no_longer_made_is_left_over(tmp_path, monkeypatch):
     assert plan.leftovers() == [f"results/castle/{name}" for name in left]
     plan.study.config["panel"] = {}  # of a study with one, what its configuration is read by
     assert plan.leftovers() == [f"results/castle/{name}" for name in left if "panel" not in name]
+
+
+@pytest.mark.debt("36.2")
+def test_jobs_that_hold_a_large_file_ask_for_memory_by_its_size(tmp_path):
+    """A file of 28 MB (20,000 units × 20 years) had 2,033 MB when it was read."""
+    study = SimpleNamespace(folders={"panel": tmp_path}, raw_files={"panel": ["a.csv", "gone.csv"]})
+    (tmp_path / "a.csv").touch()
+    for size, asked in ((3_941_960, 600), (28_116_610, 2_309)):
+        os.truncate(tmp_path / "a.csv", size)
+        assert Study.memory_of(study, ["panel"], 600, 75) == asked
 
 
 def test_a_package_reads_the_plan(plans):
