@@ -92,4 +92,4 @@ def plain(record: msgspec.Struct) -> Any:
 def opinion(**more: Any) -> Opinion:
     """Another program's standard error of x, or what `more` says."""
     given = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
-    return Opinion(**given | {"printed": True} | more)
+    return Opinion(**given | {"is_printed": True} | more)

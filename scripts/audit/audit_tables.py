@@ -51,7 +51,7 @@ def _main(snakemake: Any, spec: AuditOptions) -> None:
     audit = run_checks(tables, facts)
     files = index_by_stem(snakemake.input.get("variables", []))
     matches = panel_matches(tables, facts.match, files)
-    log.info("%d findings in %d comparisons", len(audit.findings), sum(audit.made.values()))
+    log.info("%d findings in %d comparisons", len(audit.findings), sum(audit.comparisons.values()))
     write_audit(Path(snakemake.output.json).parent, audit, matches)
 
 

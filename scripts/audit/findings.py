@@ -18,9 +18,9 @@ from spillover.words import from_data, sentences_among
 class AuditFinding(msgspec.Struct, frozen=True, kw_only=True):
     """A comparison of printed numbers that fails.
 
-    rank: its place, 1 for the heaviest; check, table, column, term: where; printed: the numbers by what they
-    are; implied, implied_low, implied_high: what the others imply, None where there is no finite bound;
-    excess: how far outside, in units of the last digit; weight: 1 to 5.
+    rank: its place, 1 for the heaviest; check, table, column, term: where; printed_values: the numbers by
+    what they are; implied, implied_low, implied_high: what the others imply, None where there is no finite
+    bound; excess: how far outside, in units of the last digit; weight: 1 to 5.
     """
 
     rank: int
@@ -28,7 +28,7 @@ class AuditFinding(msgspec.Struct, frozen=True, kw_only=True):
     table: str
     column: str
     term: str
-    printed: Mapping[str, str]
+    printed_values: Mapping[str, str]
     implied: float | None = None
     implied_low: float | None = None
     implied_high: float | None = None
@@ -41,9 +41,9 @@ class CheckCount(msgspec.Struct, frozen=True, kw_only=True):
     """A check: what it looks at, how many comparisons it made, and how many of them passed."""
 
     check: str
-    about: str
-    made: int
-    passed: int
+    subject: str
+    comparisons: int
+    passes: int
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_findings(path: Path, audit: AuditRecord) -> None:
     """Write an audit with the sentences of its findings."""
-    texts = (text for one in audit.findings for text in (one.term, one.sentence, *one.printed))
+    texts = (text for one in audit.findings for text in (one.term, one.sentence, *one.printed_values))
     write_json_record(path, replace(audit, sentences=sentences_among(texts)))
 
 
@@ -91,7 +91,7 @@ def read_findings(path: str | Path) -> AuditRecord:
             one,
             term=restore(one.term),
             sentence=restore(one.sentence),
-            printed={restore(name): number for name, number in one.printed.items()},
+            printed_values={restore(name): number for name, number in one.printed_values.items()},
         )
         for one in audit.findings
     )

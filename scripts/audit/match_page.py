@@ -31,15 +31,15 @@ FIELDS = (
     "place",
     "row",
     "column",
-    "printed",
+    "text",
     "verdict",
     "model",
     "term",
     "field",
     "value",
-    "found",
+    "reference",
     "stars",
-    "by",
+    "placed_by",
 )
 _fill = filler(Path(__file__).parent, {}, written=render_result_text, verdicts=VERDICTS, wrong=WRONG)
 
@@ -60,7 +60,7 @@ def sentence(match: Match) -> str:
             _(
                 "{place}: {printed} is not the significance level of the study's rule, {value}",
                 place=place,
-                printed=match.printed,
+                printed=match.text,
                 value=_("none") if match.value is None else f"{match.value:g}",
             )
         )
@@ -69,7 +69,7 @@ def sentence(match: Match) -> str:
             _(
                 "{place}: the significance stated for {printed} is not that of its p-value ({p})",
                 place=place,
-                printed=match.printed,
+                printed=match.text,
                 p=match.stars,
             )
         )
@@ -79,7 +79,7 @@ def sentence(match: Match) -> str:
             _(
                 "{place}: {printed} should have {stars} by its p-value",
                 place=place,
-                printed=match.printed,
+                printed=match.text,
                 stars=right,
             )
         )
@@ -88,8 +88,8 @@ def sentence(match: Match) -> str:
             _(
                 "{place}: {printed} is possible, as the {key}; its place is not known",
                 place=place,
-                printed=match.printed,
-                key=render_result_text(match.found),
+                printed=match.text,
+                key=render_result_text(match.reference),
             )
         )
     if match.verdict == "outdated":
@@ -97,33 +97,33 @@ def sentence(match: Match) -> str:
             _(
                 "{place}: {printed} is out of date, of the run {run}",
                 place=place,
-                printed=match.printed,
-                run=join_sentences((match.found, own), ""),
+                printed=match.text,
+                run=join_sentences((match.reference, own), ""),
             )
         )
     if match.verdict in ("other", "missing") and match.key and _has_other_sign(match):
         return render_result_text(
-            _("{place}: {printed} has the wrong sign{own}", place=place, printed=match.printed, own=own)
+            _("{place}: {printed} has the wrong sign{own}", place=place, printed=match.text, own=own)
         )
     if match.verdict == "other":
         return render_result_text(
             _(
                 "{place}: {printed} is another number of the study, the {key}{own}",
                 place=place,
-                printed=match.printed,
-                key=render_result_text(match.found),
+                printed=match.text,
+                key=render_result_text(match.reference),
                 own=own,
             )
         )
     return render_result_text(
-        _("{place}: {printed} is not found{own}", place=place, printed=match.printed, own=own)
+        _("{place}: {printed} is not found{own}", place=place, printed=match.text, own=own)
     )
 
 
 def _has_other_sign(match: Match) -> bool:
     """Return whether a number would be the one at its place with the other sign."""
-    printed = figures(match.printed)
-    if len(printed) != 1 or not match.value or "," in match.printed:
+    printed = figures(match.text)
+    if len(printed) != 1 or not match.value or "," in match.text:
         return False
     return printed[0].agrees(match.value, unsigned=True) and not printed[0].agrees(match.value)
 
@@ -166,7 +166,9 @@ def write_match(
     for m in matches:
         key = m.key or ("", "", "")
         value = "" if m.value is None else repr(m.value)
-        rows.append((m.place, m.row, m.column, m.printed, m.verdict, *key, value, m.found, m.stars, m.by))
+        rows.append(
+            (m.place, m.row, m.column, m.text, m.verdict, *key, value, m.reference, m.stars, m.placed_by)
+        )
     write_text(folder / "matches.csv", csv_text(rows))
     text = summarise_matches(matches, strange, remarks)
     write_text(folder / "matches.txt", text)
@@ -194,8 +196,8 @@ def write_layouts(folder: Path, matches: Sequence[Match], outcomes: Mapping[str,
             term = "" if m.key.field == "nobs" else m.key.term
             column = m.place.removeprefix("table "), m.column[:80]
             place = (*column, dependent.setdefault(column, outcomes[m.key.model]), term)
-            number = re.sub(r"[^-+\d.]", "", m.printed)
-            lines.setdefault((*place, names.get(m.key.field, "N")), (number, "*" * m.printed.count("*")))
+            number = re.sub(r"[^-+\d.]", "", m.text)
+            lines.setdefault((*place, names.get(m.key.field, "N")), (number, "*" * m.text.count("*")))
     estimated = {line[:4] for line in lines if line[4] == "coef"}
     kept = [(*k, *v) for k, v in lines.items() if k[4] == "N" or k[:4] in estimated]
     if estimated:

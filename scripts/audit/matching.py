@@ -244,9 +244,9 @@ def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:
     mostly = not grid.marks and len(alone) > len(own) and len(alone) >= len(others)
     for place, match in found.items():
         if match.key and (place in alone or (place in theirs and mostly)):
-            found[place] = replace(match, verdict="published", value=printed[match.key].value, found="")
+            found[place] = replace(match, verdict="published", value=printed[match.key].value, reference="")
         elif mostly and match.verdict != "unread":
-            found[place] = replace(match, key=None, value=None, verdict="unread", found="")
+            found[place] = replace(match, key=None, value=None, verdict="unread", reference="")
 
 
 def rule_of(grid: FigureGrid, found: Mapping[Place, Match], levels: Levels) -> tuple[Levels, list[Match]]:

@@ -22,19 +22,18 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """One comparison. `printed`: the numbers read; `implied`: what they imply, an interval; `excess`: how far
-    outside the
-    printed number is, in units of its last digit; `weight`: 1 (a slip of print) to 5 (no computation can give
-    it).
+    """One comparison. `printed_values`: the numbers read; `implied`: what they imply, an interval; `excess`:
+    how far outside the printed number is, in units of its last digit; `weight`: 1 (a slip of print) to 5 (no
+    computation can give it).
     """
 
     table: str
     column: str
     term: str
-    passed: bool
+    is_consistent: bool
     sentence: str
     weight: int = 1
-    printed: Mapping[str, str] = field(default_factory=dict)
+    printed_values: Mapping[str, str] = field(default_factory=dict)
     implied: Interval | None = None
     excess: float = 0.0
 
@@ -59,10 +58,10 @@ def compare(
     gap = observed.gap(implied)
     return Outcome(
         *place,
-        passed=gap == 0.0,
+        is_consistent=gap == 0.0,
         sentence=sentence,
         weight=weight,
-        printed=texts_by_name(numbers),
+        printed_values=texts_by_name(numbers),
         implied=implied,
         excess=gap / unit,
     )

@@ -29,7 +29,7 @@ FIELDS = (
     "table",
     "column",
     "term",
-    "printed",
+    "printed_values",
     "implied_low",
     "implied_high",
     "excess",
@@ -42,8 +42,8 @@ class Audit:
     """Findings, heaviest first, and for each check how many comparisons it made and how many passed."""
 
     findings: Sequence[tuple[str, Outcome]]
-    made: Mapping[str, int]
-    passed: Mapping[str, int]
+    comparisons: Mapping[str, int]
+    passes: Mapping[str, int]
 
 
 def run_checks(tables: Tables, facts: PrintedFacts) -> Audit:
@@ -53,12 +53,12 @@ def run_checks(tables: Tables, facts: PrintedFacts) -> Audit:
     for entry in facts.columns:
         tables.column(entry.table, entry.column)
     outcomes = [(name, outcome) for name, check in CHECKS.items() for outcome in check(tables, facts)]
-    failed = [(name, outcome) for name, outcome in outcomes if not outcome.passed]
+    failed = [(name, outcome) for name, outcome in outcomes if not outcome.is_consistent]
     names = list(CHECKS)
     return Audit(
         sorted(failed, key=_rank),
         {name: sum(n == name for n, _ in outcomes) for name in names},
-        {name: sum(n == name and o.passed for n, o in outcomes) for name in names},
+        {name: sum(n == name and o.is_consistent for n, o in outcomes) for name in names},
     )
 
 
@@ -76,7 +76,7 @@ def build_findings(audit: Audit) -> tuple[AuditFinding, ...]:
             table=outcome.table,
             column=outcome.column,
             term=outcome.term,
-            printed=dict(outcome.printed),
+            printed_values=dict(outcome.printed_values),
             implied=_finite(outcome.implied.middle) if outcome.implied else None,
             implied_low=_finite(outcome.implied.low) if outcome.implied else None,
             implied_high=_finite(outcome.implied.high) if outcome.implied else None,
@@ -97,8 +97,10 @@ def document_of(audit: Audit, matches: Sequence[Match] = ()) -> AuditRecord:
     descriptive statistics.
     """
     checks = tuple(
-        CheckCount(check=name, about=_about(name), made=audit.made[name], passed=audit.passed[name])
-        for name in audit.made
+        CheckCount(
+            check=name, subject=_about(name), comparisons=audit.comparisons[name], passes=audit.passes[name]
+        )
+        for name in audit.comparisons
     )
     return AuditRecord(findings=build_findings(audit), checks=checks, matches=tuple(matches))
 
@@ -109,7 +111,7 @@ def translate_document(audit: AuditRecord) -> dict[str, Any]:
         replace(
             one,
             term=render_result_text(one.term),
-            printed={render_result_text(name): number for name, number in one.printed.items()},
+            printed_values={render_result_text(name): number for name, number in one.printed_values.items()},
             sentence=render_result_text(one.sentence),
         )
         for one in audit.findings
@@ -126,8 +128,8 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Match]) -> N
     cells = [
         asdict(one)
         | {
-            "printed": "; ".join(
-                f"{render_result_text(name)} {v}".strip() for name, v in one.printed.items()
+            "printed_values": "; ".join(
+                f"{render_result_text(name)} {v}".strip() for name, v in one.printed_values.items()
             ),
             "sentence": render_result_text(one.sentence),
             "excess": None if one.excess is None else f"{one.excess:.4g}",
@@ -147,7 +149,7 @@ def summarise_audit(audit: Audit, matches: Sequence[Match] = ()) -> str:
     """The audit as text: the findings by weight, heaviest first, then the data that match, then the counts by
     check.
     """
-    total = sum(audit.made.values())
+    total = sum(audit.comparisons.values())
     lines = [
         verbatim(
             ngettext(
@@ -175,8 +177,8 @@ def summarise_audit(audit: Audit, matches: Sequence[Match] = ()) -> str:
         lines += ["", verbatim(_("Data that have the printed statistics"))]
         lines += [f"  {match_text(m)}" for m in matches]
     lines += ["", verbatim(_("Passed, of comparisons made"))]
-    lines += [_count(name, audit.passed[name], made) for name, made in audit.made.items() if made]
-    silent = ", ".join(check_name(name) for name, made in audit.made.items() if not made)
+    lines += [_count(name, audit.passes[name], made) for name, made in audit.comparisons.items() if made]
+    silent = ", ".join(check_name(name) for name, made in audit.comparisons.items() if not made)
     if silent:
         lines += [
             "",

@@ -68,7 +68,7 @@ def _match_sentence(
     matches = match_retyped(place, text.strip(), notes, commas, matches) or matches
     if run := next((name for name, earlier in known.noted.items() if numbers in earlier.get(form, ())), ""):
         matches = [
-            replace(m, verdict="outdated", found=run) if m.verdict in ("missing", "other") else m
+            replace(m, verdict="outdated", reference=run) if m.verdict in ("missing", "other") else m
             for m in matches
         ]
     is_own = is_of_study(sentence, known.sentences)

@@ -190,7 +190,7 @@ def _of_series(document: AnalysisRecord) -> dict[Key, float]:
         values = msgspec.structs.asdict(row).items()
         found |= {Key(analysis, row.term, f): v for f, v in values if isinstance(v, int | float)}
     for pair in read_rows_of(document.series, CorrelationRow):
-        for terms in ((pair.variable, pair.other), (pair.other, pair.variable)):
+        for terms in ((pair.variable, pair.other_variable), (pair.other_variable, pair.variable)):
             found[Key(analysis, "~".join(terms), "correlation")] = pair.correlation
     for factor in read_rows_of(document.series, InflationRow):
         found[Key(analysis, factor.variable, "vif")] = factor.vif

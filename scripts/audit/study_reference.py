@@ -462,19 +462,19 @@ SPLITS = ("models", "effects", "fields", "beside", "pairs")
 @dataclass(frozen=True)
 class Match:
     """One printed number. key: the study's number that belongs there; value: that; verdict: `same`,
-    `possible` (a number of the study's, `found`, whose place is not known), `other` (another number of the
-    study: `found`), `outdated` (as the run `found` had it), `missing`, `published` (another article's) or
-    `unread`; by: how its place was known: `mark`, `label` or `size`; stars: those that its p-value has,
-    `none` for no stars, or that p-value where a sentence says another significance.
+    `possible` (a number of the study's, `reference`, whose place is not known), `other` (another number of
+    the study: `reference`), `outdated` (as the run `reference` had it), `missing`, `published` (another
+    article's) or `unread`; placed_by: how its place was known: `mark`, `label` or `size`; stars: those that
+    its p-value has, `none` for no stars, or that p-value where a sentence says another significance.
     """
 
     place: str
     row: str
     column: str
-    printed: str
+    text: str
     key: Key | None
     value: float | None
     verdict: str
-    found: str = ""
-    by: str = ""
+    reference: str = ""
+    placed_by: str = ""
     stars: str = ""

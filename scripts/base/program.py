@@ -37,10 +37,10 @@ def record_of(study: str) -> Path:
 
 
 class ProgramRun(NamedTuple):
-    """A program that made a study. changed: files of its code that were not as they were released."""
+    """A program that made a study. changed_files: files of its code that were not as they were released."""
 
     version: str
-    changed: list[str]
+    changed_files: list[str]
 
 
 def note_run(study: str) -> None:
@@ -52,7 +52,7 @@ def run_of(study: str, project: Path = Path()) -> ProgramRun | None:
     """The program with which a study of a project last ran to its end; None where that is not known."""
     try:
         found = json.loads((project / record_of(study)).read_text(encoding="utf-8"))
-        return ProgramRun(found["version"], found["changed"])
+        return ProgramRun(found["version"], found["changed_files"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
 

@@ -84,17 +84,17 @@ class Version(NamedTuple):
 
 class Comparison(msgspec.Struct):
     """The result of `spillover compare`. changes: all that differs, those of `untold` kinds without having
-    moved a number, as both versions were run here; moved: each estimate and decision that changed; because:
-    what each cause is called; tables: how many numbers of each table are printed otherwise; files: what was
-    written.
+    moved a number, as both versions were run here; moved_numbers: each estimate and decision that changed;
+    cause_labels: what each cause is called; tables: how many numbers of each table are printed otherwise;
+    files: what was written.
     """
 
     study: str
-    other: str
+    other_version: str
     changes: list[Change]
     untold: list[str]
-    moved: list[MovedNumber]
-    because: dict[str, str]
+    moved_numbers: list[MovedNumber]
+    cause_labels: dict[str, str]
     tables: list[str]
     files: list[str]
 
@@ -630,12 +630,12 @@ def _render_text(facts: Comparison) -> str:
         "{count} estimate or decision changed, in a table or not",
         "{count} estimates and decisions changed, in tables or not",
         "count",
-        count=len(facts.moved),
+        count=len(facts.moved_numbers),
     )
     lines.append(render_result_text(changed))
-    for cause, said in facts.because.items():
-        lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved)}")
+    for cause, said in facts.cause_labels.items():
+        lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved_numbers)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
-        if count := sum(word in one.remarks for one in facts.moved):
+        if count := sum(word in one.remarks for one in facts.moved_numbers):
             lines.append(f"  {render_result_text(word)}: {count}")
     return "\n".join(lines) + "\n"

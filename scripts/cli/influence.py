@@ -114,7 +114,7 @@ def _lines(record: InfluenceRecord, names: dict[str, str]) -> Iterator[str]:
             finding=" ".join(filter(None, (analysis, part, term_label(record.term, labels_of("variables"))))),
             estimate=f"{record.estimate:.4g}",
             se=f"{record.se:.4g}",
-            estimated=record.estimated,
+            estimated=record.reestimated_cells,
             cells=record.cells,
         )
     )
@@ -137,5 +137,5 @@ def _cell_line(move: CellMove, names: dict[str, str]) -> object:
         value=f"{move.value:g}",
         value_unit=move.value_unit,
         missing=say_change(move.missing),
-        interpolated=say_suggested(move.interpolated),
+        interpolated=say_suggested(move.interpolation),
     )

@@ -66,16 +66,16 @@ OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 class MatchResult(msgspec.Struct):
     """The result of `spillover match`. matches: each number of the manuscript; strange: the tables that are
-    not the study's; remarks: what was not read; wrong: how many numbers, or their stars, are not the study's;
-    possible: how many are numbers of the study's whose place is not known.
+    not the study's; remarks: what was not read; mismatches: how many numbers, or their stars, are not the
+    study's; possible_matches: how many are numbers of the study's whose place is not known.
     """
 
     study: str
     page: str
     total: int
     same: int
-    wrong: int
-    possible: int
+    mismatches: int
+    possible_matches: int
     matches: list[Match]
     strange: list[str]
     remarks: list[str]
@@ -106,7 +106,7 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
     if hides_values():
         found = [m for m in found if not (m.key and m.key.field in HIDDEN)]
         hidden = {key.label for key in known.numbers.values if key.field in HIDDEN}
-        found = [m for m in found if m.found not in hidden]
+        found = [m for m in found if m.reference not in hidden]
     folder = answer_folder(results / "match", article)
     write_match(
         folder,
@@ -142,9 +142,9 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
                 study=study,
             )
         )
-    if facts.wrong:
+    if facts.mismatches:
         return FOUND
-    return POSSIBLE if facts.possible else 0
+    return POSSIBLE if facts.possible_matches else 0
 
 
 def answer_folder(folder: Path, article: Path) -> Path:

@@ -68,14 +68,14 @@ def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
     rows: list[ComparedNumber] = []
     # The newest last: a file that an earlier run left names analyses that another file has since.
     for path in sorted((folder / "opinions").glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
-        given = decode(path.read_bytes()).asked
+        given = decode(path.read_bytes()).question
         for one in given.analyses:
             panel = read_panel_files(results, given, results / f"analyses/{one.analysis}.json")
             said[one.analysis] = tuple(second_opinion.opinions(one.recipes, panel, chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     rows += compare_numbers(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
     for path in sorted((folder / "sweeps").glob("*.json")):
-        given = decode(path.read_bytes()).asked
+        given = decode(path.read_bytes()).question
         panel = read_panel_files(results, given)
         found = second_sweep.opinions(given.specifications, given.matrices, panel, rebuilt, chosen)
         rows += of_sweep(results / f"sweep/{path.stem}.parquet", given.specifications, list(found))

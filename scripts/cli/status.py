@@ -27,8 +27,8 @@ def print_status(as_json: bool) -> int:
         return 0
     program, project = facts.program, facts.project
     print(message(_("program {version} in {folder}", version=program.version, folder=program.folder)))
-    if program.changed:
-        files = list_names(program.changed, 5)
+    if program.changed_files:
+        files = list_names(program.changed_files, 5)
         print("  " + message(_("its code is not as it was released: {files}", files=files)))
     asks = message(_(", asks for {requires}", requires=project.requires)) if project.requires else ""
     print(message(_("project {folder}{asks}", folder=project.folder, asks=asks)))
@@ -44,7 +44,7 @@ class ProgramStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     version: str
     folder: str
-    changed: list[str]
+    changed_files: list[str]
 
 
 class ProjectStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,16 +58,16 @@ class ProjectStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StudyStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of a study. outdated: how many jobs a run would do, None where it cannot be planned; waiting:
-    how many more it may do, which the warehouse decides.
+    """The state of a study. jobs_to_run: how many jobs a run would do, None where it cannot be planned;
+    undecided_jobs: how many more it may do, which the warehouse decides.
     """
 
     study: str
     page: str | None
     ran_with: str | None
     code_was_changed: list[str] | None
-    outdated: int | None
-    waiting: int | None
+    jobs_to_run: int | None
+    undecided_jobs: int | None
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def read_status(place: Place) -> Status:
     given = read_project(place)
     return Status(
         program=ProgramStatus(
-            version=program_version(), folder=str(place.program), changed=program_changed()
+            version=program_version(), folder=str(place.program), changed_files=program_changed()
         ),
         project=ProjectStatus(
             folder=str(place.project),
@@ -104,9 +104,9 @@ def _study(name: str) -> StudyStatus:
         study=name,
         page=str(page) if page.is_file() else None,
         ran_with=ran.version if ran else None,
-        code_was_changed=ran.changed if ran else None,
-        outdated=outdated,
-        waiting=waiting,
+        code_was_changed=ran.changed_files if ran else None,
+        jobs_to_run=outdated,
+        undecided_jobs=waiting,
     )
 
 
@@ -114,7 +114,7 @@ def _line(study: StudyStatus) -> Any:
     if study.page is None:
         return _("{study}: has not run yet", study=study.study)
     version = study.ran_with or "?"
-    if study.outdated is None:
+    if study.jobs_to_run is None:
         return _(
             "{study}: {page}, made with {version}; what is out of date is not known: "
             "spillover explain {study}",
@@ -122,7 +122,7 @@ def _line(study: StudyStatus) -> Any:
             page=study.page,
             version=version,
         )
-    if study.outdated and study.waiting:
+    if study.jobs_to_run and study.undecided_jobs:
         return ngettext(
             "{study}: {page}, made with {version}, is out of date: {jobs} job would run, and up to {more} "
             "more; spillover explain {study} says why",
@@ -132,10 +132,10 @@ def _line(study: StudyStatus) -> Any:
             study=study.study,
             page=study.page,
             version=version,
-            jobs=study.outdated,
-            more=study.waiting,
+            jobs=study.jobs_to_run,
+            more=study.undecided_jobs,
         )
-    if study.outdated:
+    if study.jobs_to_run:
         return ngettext(
             "{study}: {page}, made with {version}, is out of date: {jobs} job would run; spillover explain "
             "{study} says why",
@@ -145,7 +145,7 @@ def _line(study: StudyStatus) -> Any:
             study=study.study,
             page=study.page,
             version=version,
-            jobs=study.outdated,
+            jobs=study.jobs_to_run,
         )
     return _(
         "{study}: {page}, made with {version}, is up to date",

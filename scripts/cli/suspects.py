@@ -56,7 +56,7 @@ class Count(msgspec.Struct):
 
     check: str
     count: int
-    valued: int
+    proposals: int
     file: str
     sheet: str
     cell: str
@@ -89,7 +89,7 @@ def list_proposals(
     for f in propose_values(found):
         if (number := (f.measure, f.unit, f.year)) not in done:
             reason = f"{f.cell} has {f.value:.15g}: {render_result_text(f.reason)}"
-            line = (_name(units, f.unit), f.year, f.measure, f.suggested, reason, f.proof or f.source)
+            line = (_name(units, f.unit), f.year, f.measure, f.proposal, reason, f.proof or f.source)
             made.setdefault(number, Proposal(*line, f.file, f.sheet, f.cell, f.check))
     return list(made.values())
 
@@ -154,7 +154,7 @@ def count_findings(found: Sequence[SuspectedNumber]) -> list[Count]:
     made = []
     for check in dict.fromkeys(f.check for f in found):
         own = [f for f in found if f.check == check]
-        valued = sum(not math.isnan(f.suggested) for f in own)
+        valued = sum(not math.isnan(f.proposal) for f in own)
         first = own[0]
         made.append(
             Count(
@@ -172,7 +172,7 @@ def _render_lines(facts: Suspects) -> Iterator[str]:
             "{check}: {count}, {valued} of them with a value; the first is {place}: {reason}",
             check=one.check,
             count=one.count,
-            valued=one.valued,
+            valued=one.proposals,
             place=" ".join(filter(None, (one.file, one.sheet, one.cell))),
             reason=one.reason,
         )

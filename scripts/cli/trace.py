@@ -164,7 +164,7 @@ def _find_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
 def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Measure:
     """A measure that the variable takes of the other units alone."""
     query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
-    return Measure(measure, year, others=len(_query_rows(db, query, unit, year, measure)))
+    return Measure(measure, year, other_units=len(_query_rows(db, query, unit, year, measure)))
 
 
 def _measure(
@@ -186,13 +186,13 @@ def _measure(
         cell["value"],
         cell["origin"] or "",
         filled_from=[_year(db, unit, int(neighbour), measure) for neighbour in years],
-        proposed=[Proposal(row["value"], row["reason"], row["proof"]) for row in proposed],
-        suspected=[
-            Suspicion(f.file, f.sheet, f.cell, render_result_text(f.reason), f.proof, f.suggested)
+        proposals=[Proposal(row["value"], row["reason"], row["proof"]) for row in proposed],
+        suspicions=[
+            Suspicion(f.file, f.sheet, f.cell, render_result_text(f.reason), f.proof, f.proposal)
             for f in suspects
             if (f.measure, f.unit, f.year) == (measure, unit, year)
         ],
-        read=_year(db, unit, year, measure),
+        readings=_year(db, unit, year, measure),
     )
 
 
@@ -221,14 +221,14 @@ def _year(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> 
                 row=o["unit_printed"].strip(),
                 data_year=o["year_data"],
                 edition=o["year_edition"],
-                printed=o["raw"],
+                text=o["raw"],
                 flag=o["flag"] or "",
                 value=o["own"],
                 factor=o["factor"],
                 unit=o["target_unit"],
                 stated_unit=o["stated_unit"] or "",
                 merged_places=(o["part_places"] or "") if o["parts"] else "",
-                merged=bool(o["parts"]),
+                has_mergers=bool(o["parts"]),
                 merged_value=o["value"] if o["parts"] else None,
             )
             for o in _query_rows(db, query, unit, year, measure)

@@ -31,9 +31,9 @@ class Correction(msgspec.Struct):
 
 class Reading(msgspec.Struct):
     """A source's cell for one number. row: the unit as it is printed there; data_year: None where the number
-    holds for every year; printed: the cell's text; flag: what was done with it; value: its number, None where
-    it has none, times factor in the measure's unit; merged: whether units that it took in later are added, at
-    merged_places, which makes merged_value (None without their numbers).
+    holds for every year; text: the cell's text; flag: what was done with it; value: its number, None where it
+    has none, times factor in the measure's unit; has_mergers: whether units that it took in later are added,
+    at merged_places, which makes merged_value (None without their numbers).
     """
 
     used: bool
@@ -44,14 +44,14 @@ class Reading(msgspec.Struct):
     row: str
     data_year: int | None
     edition: int | None
-    printed: str | None
+    text: str | None
     flag: str
     value: float | None
     factor: float | None
     unit: str | None
     stated_unit: str
     merged_places: str = ""
-    merged: bool = False
+    has_mergers: bool = False
     merged_value: float | None = None
 
 
@@ -74,31 +74,31 @@ class Proposal(msgspec.Struct):
 
 
 class Suspicion(msgspec.Struct):
-    """A suspicion about a cell. suggested: NaN where nothing is."""
+    """A suspicion about a cell. proposal: NaN where nothing is."""
 
     file: str
     sheet: str
     cell: str
     reason: str
     proof: str
-    suggested: float
+    proposal: float
 
 
 class Measure(msgspec.Struct):
     """A measure of the unit and year, settled from its cells. origin: observed, imputed or correction;
-    filled_from: the years whose mean it is; others: where the variable takes it of the other units alone, how
-    many have it; changes: of the unit's borders.
+    filled_from: the years whose mean it is; other_units: where the variable takes it of the other units
+    alone, how many have it; changes: of the unit's borders.
     """
 
     measure: str
     year: int
     value: float | None = None
     origin: str = ""
-    others: int | None = None
+    other_units: int | None = None
     filled_from: list[Year] = []
-    proposed: list[Proposal] = []
-    suspected: list[Suspicion] = []
-    read: Year | None = None
+    proposals: list[Proposal] = []
+    suspicions: list[Suspicion] = []
+    readings: Year | None = None
     changes: list[str] = []
 
 
@@ -204,17 +204,17 @@ def _lines_of_index(index: Index) -> Iterator[str]:
 
 
 def _lines_of_measure(found: Measure) -> Iterator[str]:
-    if found.others is not None:
+    if found.other_units is not None:
         said = _(
             "{measure} {year}: of the {count} other units that have it, not its own",
             measure=found.measure,
             year=found.year,
-            count=found.others,
+            count=found.other_units,
         )
         yield message(said)
         return
     origin = ORIGINS.get(found.origin, "")
-    if found.suspected and found.origin == "observed":
+    if found.suspicions and found.origin == "observed":
         origin = _(", observed, suspected")
     values = {"measure": found.measure, "year": found.year, "value": _format_number(found.value)}
     yield message(_("{measure} {year} = {value}{origin}", origin=origin, **values))
@@ -223,13 +223,13 @@ def _lines_of_measure(found: Measure) -> Iterator[str]:
         yield _indent(_("the mean of its values in {years}", years=years))
         for year in found.filled_from:
             yield from (f"    {line}" for line in _lines_of_year(year))
-    for one in found.proposed:
+    for one in found.proposals:
         values = {"value": _format_number(one.value), "reason": one.reason, "proof": one.proof}
         yield _indent(_("corrected(x) takes {value} instead: {reason} ({proof})", **values))
-    for suspicion in found.suspected:
+    for suspicion in found.suspicions:
         yield from _lines_of_suspicion(suspicion)
-    if found.read is not None:
-        yield from (f"  {line}" for line in _lines_of_year(found.read))
+    if found.readings is not None:
+        yield from (f"  {line}" for line in _lines_of_year(found.readings))
 
 
 def _lines_of_suspicion(found: Suspicion) -> Iterator[str]:
@@ -237,8 +237,8 @@ def _lines_of_suspicion(found: Suspicion) -> Iterator[str]:
     yield _indent(_("suspected in {place}: {reason}", place=place, reason=found.reason))
     if found.proof:
         yield _indent(_("shown by {proof}", proof=found.proof), 4)
-    if not math.isnan(found.suggested):
-        yield _indent(_("proposed: {value}", value=_format_number(found.suggested)), 4)
+    if not math.isnan(found.proposal):
+        yield _indent(_("proposed: {value}", value=_format_number(found.proposal)), 4)
 
 
 def _lines_of_year(found: Year) -> Iterator[str]:
@@ -280,7 +280,7 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
     yield message(said)
     if cell.value is None:
         flag = FLAGS.get(cell.flag, cell.flag)
-        yield _indent(_("printed {raw}: {flag}", raw=repr(cell.printed), flag=flag))
+        yield _indent(_("printed {raw}: {flag}", raw=repr(cell.text), flag=flag))
     else:
         converted = cell.factor is not None and cell.factor != 1
         product = (
@@ -290,12 +290,12 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
         )
         mark = FOOTNOTE if cell.flag == "footnote" else ""
         unit = message(_(", in {unit}", unit=cell.stated_unit)) if cell.stated_unit else ""
-        values = {"raw": repr(cell.printed), "mark": mark, "unit": unit, "conversion": product}
+        values = {"raw": repr(cell.text), "mark": mark, "unit": unit, "conversion": product}
         yield _indent(_("printed {raw}{mark}{unit}{conversion}", **values))
-    if cell.merged and cell.merged_value is not None:
+    if cell.has_mergers and cell.merged_value is not None:
         values = {"places": cell.merged_places, "value": _format_number(cell.merged_value)}
         yield _indent(_("+ what was merged into it later, {places}: {value}", **values))
-    elif cell.merged:
+    elif cell.has_mergers:
         yield _indent(_("no sum: what was merged into it later has no number"))
 
 

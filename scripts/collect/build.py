@@ -117,7 +117,7 @@ RECORDS: dict[str, Columns] = {
         "printed_table": ("varchar", "The printed table."),
         "printed_column": ("varchar", "Its column."),
         "term": ("varchar", "Its row."),
-        "printed": ("varchar", "The printed numbers."),
+        "printed_values": ("varchar", "The printed numbers."),
         "implied_low": ("double", "Lower end of the rounding band of the value that the others imply."),
         "implied_high": ("double", "Upper end of that band."),
         "excess": (

@@ -70,7 +70,7 @@ def of_sweep(
     found: list[ComparedNumber] = []
     for row in map(read_sweep_row, read_rows([path])):
         model = f"{path.stem}: {row.specification}"
-        if model in kinds and row.failed is None:
+        if model in kinds and row.failure is None:
             document = AnalysisRecord(
                 analysis=f"sweep {path.stem}", kind=kinds[model], estimates=estimates_of(model, row)
             )
@@ -130,7 +130,7 @@ def main(snakemake: Any, spec: CrosscheckOptions) -> None:
     rows += [not_installed(program) for program in spec.missing]
     for path in map(Path, inputs.sweeps):
         made = decode(index_by_stem(inputs.sampled)[path.stem].read_bytes())
-        rows += of_sweep(path, made.asked.specifications, made.opinions)
+        rows += of_sweep(path, made.question.specifications, made.opinions)
     summary = summary_of(spec.study, rows, spec.installable, spec.copies)
     write_records(outputs.rows, rows, ComparedNumber)
     write_text(outputs.summary, msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n")

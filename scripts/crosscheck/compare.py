@@ -163,18 +163,18 @@ def judge(row: Row, number: float, opinion: Opinion, limit: Tolerance) -> Compar
     """
     assert opinion.value is not None
     ways = opinion.conversions
-    if not ways and not opinion.printed:
+    if not ways and not opinion.is_printed:
         ways = (Conversion(COMPUTED, "", opinion.value),)
     way = min(ways, key=lambda one: abs(one.value - number)) if ways else None
     value = way.value if way else opinion.value
-    row = partial(row, theirs=opinion.value if opinion.printed else None, digits=digits(number, value))
+    row = partial(row, theirs=opinion.value if opinion.is_printed else None, digits=digits(number, value))
     if way:
-        row = partial(row, convention=way.name, formula=way.formula, converted=way.value)
+        row = partial(row, convention=way.name, formula=way.formula, converted_value=way.value)
     if abs(number - value) > limit.value:
         return row(verdict=DIFFERS)
     if opinion.ending == "simulation":
         return row(verdict=SIMULATED)
-    is_own = opinion.printed and abs(number - opinion.value) <= limit.value
+    is_own = opinion.is_printed and abs(number - opinion.value) <= limit.value
     return row(verdict=EQUAL if is_own else EXPLAINED)
 
 

@@ -34,7 +34,7 @@ class ComparedNumber(msgspec.Struct, frozen=True, kw_only=True):
             "is compared with what is computed from its results."
         ),
     ] = None
-    converted: Annotated[
+    converted_value: Annotated[
         float | None,
         Meta(
             description="What is made of the program's results under our convention; NULL where its number "

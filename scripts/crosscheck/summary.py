@@ -64,16 +64,16 @@ def summary_of(
         study=study,
         programs=tuple(sorted({f"{r.program} {r.version}".strip() for r in equal})),
         evidence=counts_of(chain.from_iterable(by_sort[sort] for sort in EVIDENCE)),
-        apart={sort: sorted_counts[sort] for sort in (LOCAL, FOLLOWS) if sort in sorted_counts},
+        separate_counts={sort: sorted_counts[sort] for sort in (LOCAL, FOLLOWS) if sort in sorted_counts},
         by_sort=sorted_counts,
         models={model: counts_of(found) for model, found in by_model.items()},
         counts=tuple(ByVerdict(program=p, verdict=v, numbers=n) for (p, v), n in sorted(programs.items())),
         differs=differs,
-        scaled=tuple(find_scaled(differs)),
-        unconfirmed=tuple(_find_unconfirmed(rows, verdicts)),
-        alone=tuple(alone_of(rows, verdicts, installable or {})),
-        unanswered=tuple(find_unanswered(rows)),
-        failed=tuple(
+        scaled_numbers=tuple(find_scaled(differs)),
+        unconfirmed_numbers=tuple(_find_unconfirmed(rows, verdicts)),
+        kinds_without_program=tuple(alone_of(rows, verdicts, installable or {})),
+        unanswered_terms=tuple(find_unanswered(rows)),
+        failures=tuple(
             Failure(model=r.model, program=r.program or "", note=str(r.note))
             for r in rows
             if r.verdict == FAILED
@@ -106,7 +106,7 @@ def alone_of(
             analyses = tuple(dict.fromkeys(numbers[key] for key in without))
             install = tuple(installable.get(kind, ()))
             found.append(
-                Alone(kind=kind, analyses=analyses, numbers=len(without), of=len(numbers), install=install)
+                Alone(kind=kind, analyses=analyses, numbers=len(without), total=len(numbers), install=install)
             )
     yield from sorted(found, key=lambda one: -one.numbers)
 
@@ -128,7 +128,7 @@ def find_unanswered(rows: Sequence[ComparedNumber]) -> Iterator[UnansweredTerms]
         for program, known in programs.items():
             if lacking and len(known) > MOST_TERMS * len(terms):
                 yield UnansweredTerms(
-                    model=model, program=program, quantity=quantity, terms=lacking, of=len(terms)
+                    model=model, program=program, quantity=quantity, terms=lacking, total=len(terms)
                 )
 
 

@@ -79,7 +79,7 @@ def last_line(study: str, targets: Collection[str] = ()) -> str:
 
 def sentences(summary: Summary) -> list[str]:
     """The summary in words."""
-    told = [describe_counts(summary.evidence, summary.programs), *describe_apart(summary.apart)]
+    told = [describe_counts(summary.evidence, summary.programs), *describe_apart(summary.separate_counts)]
     told += [*describe_alone(summary), *describe_unanswered(summary)]
     counts = [
         f"  {one.program or message(_('no program'))}: "
@@ -100,7 +100,7 @@ def differences(summary: Summary) -> list[str]:
                 "DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {converted:.10g} computed from "
                 "what {program} returns"
             )
-        elif one.converted is not None:
+        elif one.converted_value is not None:
             words = _(
                 "DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}, by our "
                 "convention {converted:.10g}"

@@ -34,39 +34,38 @@ SAME = 1e-6  # the relative difference of factors that are one
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of numbers, and of those with each verdict: equal as printed, equal after a stated
-    conversion, within simulation error, differing; alone: of no program, tested: those of them whose formula
-    a test of the project holds.
+    """Counts of numbers, and of those with each verdict. without_program: those that no program computes;
+    with_formula_test: those of them whose formula a test of the project holds.
     """
 
     numbers: int = 0
-    printed: int = 0
-    converted: int = 0
-    simulated: int = 0
-    differing: int = 0
-    alone: int = 0
-    tested: int = 0
+    equal_as_printed: int = 0
+    equal_after_conversion: int = 0
+    within_simulation_error: int = 0
+    different: int = 0
+    without_program: int = 0
+    with_formula_test: int = 0
 
     @property
     def untested(self) -> int:
         """The numbers without a second program whose formula no test holds either."""
-        return self.alone - self.tested
+        return self.without_program - self.with_formula_test
 
     @property
     def confirmed(self) -> int:
         """The numbers that another program has computed and none denies."""
-        return self.printed + self.converted + self.simulated
+        return self.equal_as_printed + self.equal_after_conversion + self.within_simulation_error
 
 
 class Alone(msgspec.Struct, frozen=True, kw_only=True):
-    """The numbers of a kind of analysis that no program here computes. numbers, of: how many, among how many;
-    install: programs that compute such numbers and are not installed.
+    """The numbers of a kind of analysis that no program here computes. numbers, total: how many, among how
+    many; install: programs that compute such numbers and are not installed.
     """
 
     kind: str
     analyses: tuple[str, ...]
     numbers: int
-    of: int
+    total: int
     install: tuple[str, ...] = ()
 
 
@@ -77,7 +76,7 @@ class UnansweredTerms(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     quantity: str
     terms: tuple[str, ...]
-    of: int
+    total: int
 
 
 class ScaledNumbers(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +90,7 @@ class ScaledNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 class Differing(msgspec.Struct, frozen=True, kw_only=True):
     """A number that a program denies. theirs: as it prints it, None where it is computed from what it prints;
-    converted: under our convention.
+    converted_value: under our convention.
     """
 
     model: str
@@ -99,7 +98,7 @@ class Differing(msgspec.Struct, frozen=True, kw_only=True):
     term: str
     ours: float
     theirs: float | None
-    converted: float | None
+    converted_value: float | None
     program: str
     version: str
     call: str
@@ -107,7 +106,7 @@ class Differing(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def ratio(self) -> float:
         """Ours over the program's number, by our convention where it was converted."""
-        against = self.theirs if self.converted is None else self.converted
+        against = self.theirs if self.converted_value is None else self.converted_value
         return self.ours / against if against else inf
 
 
@@ -141,24 +140,25 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The summary of a study's crosscheck, as in the file summary.json.
 
-    programs: those that a number of ours equals; evidence: of estimates, errors and statistics; apart: of
-    values of single units and of what follows from others, which are never among them; models: evidence by
-    estimate; counts: rows by program and verdict; copies: terms whose numbers are those of other estimates.
+    programs: those that a number of ours equals; evidence: of estimates, errors and statistics;
+    separate_counts: of values of single units and of what follows from others, which are never among them;
+    models: evidence by estimate; counts: rows by program and verdict; copies: terms whose numbers are those
+    of other estimates.
     """
 
     study: str
     programs: tuple[str, ...]
     evidence: Counts
-    apart: dict[str, Counts]
+    separate_counts: dict[str, Counts]
     by_sort: dict[str, Counts]
     models: dict[str, Counts]
     counts: tuple[ByVerdict, ...]
     differs: tuple[Differing, ...] = ()
-    scaled: tuple[ScaledNumbers, ...] = ()
-    unconfirmed: tuple[UnconfirmedNumber, ...] = ()
-    alone: tuple[Alone, ...] = ()
-    unanswered: tuple[UnansweredTerms, ...] = ()
-    failed: tuple[Failure, ...] = ()
+    scaled_numbers: tuple[ScaledNumbers, ...] = ()
+    unconfirmed_numbers: tuple[UnconfirmedNumber, ...] = ()
+    kinds_without_program: tuple[Alone, ...] = ()
+    unanswered_terms: tuple[UnansweredTerms, ...] = ()
+    failures: tuple[Failure, ...] = ()
     copies: dict[str, dict[str, tuple[str, str]]] = {}
 
     @property
@@ -169,12 +169,14 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             same = one.program == of.program and one.model in of.models
             return same and isclose(one.ratio, of.ratio, rel_tol=SAME)
 
-        return [one for one in self.differs if not any(is_scaled(one, of) for of in self.scaled)]
+        return [one for one in self.differs if not any(is_scaled(one, of) for of in self.scaled_numbers)]
 
     @property
     def compares(self) -> bool:
         """Return whether another program has computed any number of the study."""
-        return any(one.numbers > one.alone for one in (self.evidence, *self.apart.values()))
+        return any(
+            one.numbers > one.without_program for one in (self.evidence, *self.separate_counts.values())
+        )
 
 
 def verdict_of(verdicts: Collection[str]) -> str:
@@ -187,20 +189,27 @@ def verdict_of(verdicts: Collection[str]) -> str:
 def counts_of(verdicts: Iterable[str]) -> Counts:
     """Count the numbers of each verdict. verdicts: one of each number."""
     found = Counter(verdicts)
-    named = {EQUAL: "printed", EXPLAINED: "converted", SIMULATED: "simulated", DIFFERS: "differing"}
+    named = {
+        EQUAL: "equal_as_printed",
+        EXPLAINED: "equal_after_conversion",
+        SIMULATED: "within_simulation_error",
+        DIFFERS: "different",
+    }
     known = {field: found[verdict] for verdict, field in named.items()}
     total = found.total()
-    return Counts(numbers=total, alone=total - sum(known.values()), tested=found[PROVED], **known)
+    return Counts(
+        numbers=total, without_program=total - sum(known.values()), with_formula_test=found[PROVED], **known
+    )
 
 
 # --- In words ----------------------------------------------------------------------------------------
 
 CLAUSES = {
-    "printed": _("{count:,} equal as printed"),
-    "converted": _("{count:,} equal after a stated conversion"),
-    "simulated": _("{count:,} within simulation error"),
-    "differing": _("{count:,} differing"),
-    "alone": _("{count:,} without a second program"),
+    "equal_as_printed": _("{count:,} equal as printed"),
+    "equal_after_conversion": _("{count:,} equal after a stated conversion"),
+    "within_simulation_error": _("{count:,} within simulation error"),
+    "different": _("{count:,} differing"),
+    "without_program": _("{count:,} without a second program"),
 }
 UNANSWERED = _("{program} gives no {quantity} for {count} of {total} terms of {model}: {terms}.")
 INSTALL = "docs/crosscheck.md"  # says how
@@ -254,11 +263,11 @@ def describe_apart(apart: Mapping[str, Counts]) -> list[Message]:
 
 def describe_alone(summary: Summary) -> list[Message]:
     """Name the kinds of analysis that have numbers without a second program, and what to install for them."""
-    if not summary.alone:
+    if not summary.kinds_without_program:
         return []
     kinds = [
-        _("{kind} {count:,} of {total:,}", count=one.numbers, total=one.of, kind=one.kind)
-        for one in summary.alone
+        _("{kind} {count:,} of {total:,}", count=one.numbers, total=one.total, kind=one.kind)
+        for one in summary.kinds_without_program
     ]
     words = _(
         "Without a second program here: {parts}. Tests of the project check such formulas on other data, "
@@ -273,7 +282,7 @@ def describe_alone(summary: Summary) -> list[Message]:
             "count",
         )
     told = [words.with_values(parts=join_sentences(kinds, COMMA), count=summary.evidence.untested)]
-    programs = dict.fromkeys(name for one in summary.alone for name in one.install)
+    programs = dict.fromkeys(name for one in summary.kinds_without_program for name in one.install)
     if programs:
         names = ", ".join(programs)
         told.append(
@@ -293,11 +302,11 @@ def describe_unanswered(summary: Summary) -> list[Message]:
             program=one.program,
             quantity=one.quantity,
             count=len(one.terms),
-            total=one.of,
+            total=one.total,
             model=one.model,
             terms=_list_names(one.terms),
         )
-        for one in summary.unanswered
+        for one in summary.unanswered_terms
     ]
 
 
@@ -312,19 +321,19 @@ def describe_scaled(summary: Summary) -> list[Message]:
             program=one.program,
             models=_list_names(one.models),
         )
-        for one in summary.scaled
+        for one in summary.scaled_numbers
     ]
 
 
 def _clauses(counts: Counts) -> Message:
     """A clause for each verdict that some numbers have; the two of equal numbers even where none has."""
     shown = {name: getattr(counts, name) for name in CLAUSES}
-    if counts.numbers == counts.alone:
+    if counts.numbers == counts.without_program:
         return _("none with a second program")
     told = [
         words.with_values(count=shown[name])
         for name, words in CLAUSES.items()
-        if shown[name] or name in ("printed", "converted")
+        if shown[name] or name in ("equal_as_printed", "equal_after_conversion")
     ]
     return join_sentences(told, COMMA)
 

@@ -577,7 +577,7 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     names = {row["text"]: row["name"] for row in units.rows}
     sheet = table.sheet
     notes += [
-        *((_("{hidden}."), {"hidden": text}) for text in hidden_parts(sheet.place, sheet.settled)),
+        *((_("{hidden}."), {"hidden": text}) for text in hidden_parts(sheet.place, sheet.properties)),
         *_note_unread_rows(table, (unit, time), years),
         *_note_units_once(names, rows),
         *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),

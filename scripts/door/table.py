@@ -298,7 +298,7 @@ def table_of(sheet: Sheet, source: Entry, given: dict[str, str], labels: dict[st
     shorts = shorten_headers(texts)
     names, texts_below = safe_names(shorts, given), _label_headers(texts, shorts)
     body = _fill_merged(sheet, layout.first_row)[layout.first_row : len(sheet.rows) - layout.footer_rows]
-    separators = layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma")
+    separators = layout.decimal is not None or sheet.properties.get("delimiter") in (None, "comma")
     reader = NumberReader(
         MISSING_MARKS | frozenset(source.get("missing", ())),
         layout.decimal or ".",

@@ -145,7 +145,7 @@ def build_index_facts(
         ),
         leave_one_out=tuple(
             LeftOutFacts(
-                without=part.without,
+                indicator=part.indicator,
                 pearson=part.pearson,
                 spearman=part.spearman,
                 largest_rank_shift=part.largest_shift,

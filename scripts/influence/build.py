@@ -159,23 +159,23 @@ def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellM
         measure=cell.numbers[0].measure,
         units=cell.units,
         years=() if cell.is_constant else cell.years,
-        printed=cell.printed,
+        text=cell.text,
         value=cell.value,
         value_unit=cell.value_unit,
         reasons=tuple(sorted(candidate.reasons)),
         missing=changes[True],
-        interpolated=changes.get(False),
+        interpolation=changes.get(False),
     )
 
 
 def estimate_change(one: Perturbation, rows: Rows, chain: Chain, own: TermRecord) -> Change:
     """Estimate what one perturbation does."""
-    about: dict[str, Any] = {"value": one.values[0], "years": one.years, "way": one.way}
+    about: dict[str, Any] = {"value": one.values[0], "years": one.years, "method": one.method}
     try:
         value = chain.estimate(chain.change(rows))
     except FAILURES as error:
         said = sentence_of(error)
-        return Change(**about, failed=to_data(said) if isinstance(said, Message) else str(said))
+        return Change(**about, failure=to_data(said) if isinstance(said, Message) else str(said))
     assert own.se
     return Change(**about, estimate=value, change=(value - own.estimate) / own.se)
 
@@ -193,13 +193,15 @@ def list_moves(moves: Sequence[CellMove], shown: int) -> list[CellMove]:
         if size(move.missing):
             rows[move.units, move.years, round(size(move.missing), 9)].append(move)
     first = [
-        replace(max(own, key=lambda move: size(move.interpolated)), alike=len(own) - 1)
+        replace(max(own, key=lambda move: size(move.interpolation)), equal_cells=len(own) - 1)
         for own in sorted(rows.values(), key=lambda own: -size(own[0].missing))[:shown]
     ]
     known = {(move.file, move.sheet, move.cell) for move in first}
-    second = sorted((move for move in moves if size(move.interpolated)), key=lambda m: -size(m.interpolated))
+    second = sorted(
+        (move for move in moves if size(move.interpolation)), key=lambda m: -size(m.interpolation)
+    )
     found = [*first, *(m for m in second[:shown] if (m.file, m.sheet, m.cell) not in known)]
-    return sorted(found, key=lambda m: (-m.largest, -size(m.interpolated), m.file, m.sheet, m.cell))
+    return sorted(found, key=lambda m: (-m.largest, -size(m.interpolation), m.file, m.sheet, m.cell))
 
 
 def remove_units(chain: Chain, own: TermRecord) -> list[Removal]:
@@ -256,8 +258,8 @@ def find_influence(
     failures = [
         change
         for move in moves
-        for change in (move.missing, move.interpolated)
-        if change is not None and change.failed is not None
+        for change in (move.missing, move.interpolation)
+        if change is not None and change.failure is not None
     ]
     return InfluenceRecord(
         analysis=chain.analysis,
@@ -268,9 +270,9 @@ def find_influence(
         low=own.low,
         high=own.high,
         cells=len(candidates),
-        estimated=len(chosen),
+        reestimated_cells=len(chosen),
         failures=len(failures),
-        failed=failures[0].failed if failures else None,
+        failure=failures[0].failure if failures else None,
         moves=tuple(list_moves(moves, shown)),
         removals=tuple(removals),
     )

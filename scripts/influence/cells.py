@@ -63,13 +63,13 @@ class Place(NamedTuple):
 @dataclass(frozen=True)
 class Cell:
     """A raw cell that counts. numbers: what is read from it, several where it holds for several years, units
-    or measures; printed: its text; value, value_unit: the first of its numbers; is_constant: whether it holds
+    or measures; text: its text; value, value_unit: the first of its numbers; is_constant: whether it holds
     for all years.
     """
 
     place: Place
     numbers: tuple[Number, ...]
-    printed: str
+    text: str
     value: float
     value_unit: str
     is_constant: bool
@@ -92,14 +92,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Perturbation:
-    """A cell with something else in it. values: by number, None where the cell is empty; way: how they come
-    from other years, one of LINE, TREND and COPY, "" of an empty cell; years: from which.
+    """A cell with something else in it. values: by number, None where the cell is empty; method: how they
+    come from other years, one of LINE, TREND and COPY, "" of an empty cell; years: from which.
     """
 
     cell: Cell
     values: tuple[float | None, ...]
     years: tuple[int, ...] = ()
-    way: str = ""
+    method: str = ""
 
     @property
     def is_missing(self) -> bool:

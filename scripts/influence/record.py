@@ -20,24 +20,24 @@ LINE, TREND, COPY = "line", "trend", "copy"
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """The effect of one perturbation of a cell. value: what stands in the cell, None where nothing does;
-    years: those that it comes from; way: how, LINE, TREND or COPY; estimate: with everything recomputed,
-    change: from the study's estimate in its standard errors, both None where it could not be made; failed:
+    years: those that it comes from; method: how, LINE, TREND or COPY; estimate: with everything recomputed,
+    change: from the study's estimate in its standard errors, both None where it could not be made; failure:
     then why, as data of a sentence.
     """
 
     value: float | None = None
     years: tuple[int, ...] = ()
-    way: str = ""
+    method: str = ""
     estimate: float | None = None
     change: float | None = None
-    failed: Any = None
+    failure: Any = None
 
 
 class CellMove(msgspec.Struct, frozen=True, kw_only=True):
     """A raw cell and what it moves. file, sheet, cell: its place; units, years: those that it is about, the
-    panel's years; printed: its text; value: the number in the measure's unit; reasons: why it is not left to
-    its rank; missing, interpolated: the two perturbations, the second as the years beside suggest, None
-    without these; alike: how many other cells do the same when they are missing, since the same row is left
+    panel's years; text: its text; value: the number in the measure's unit; reasons: why it is not left to its
+    rank; missing, interpolation: the two perturbations, the second as the years beside suggest, None without
+    these; equal_cells: how many other cells do the same when they are missing, since the same row is left
     out.
     """
 
@@ -48,40 +48,40 @@ class CellMove(msgspec.Struct, frozen=True, kw_only=True):
     measure: str
     units: tuple[str, ...]
     years: tuple[int, ...]
-    printed: str
+    text: str
     value: float
     value_unit: str
     reasons: tuple[str, ...] = ()
     missing: Change
-    interpolated: Change | None = None
-    alike: int = 0
+    interpolation: Change | None = None
+    equal_cells: int = 0
 
     @property
     def largest(self) -> float:
         """The larger of its changes in absolute value; 0 where neither could be made."""
-        made = (self.missing, self.interpolated)
+        made = (self.missing, self.interpolation)
         return max(abs(one.change) if one and one.change is not None else 0.0 for one in made)
 
 
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
     """The fewest units found whose removal turns the `sign` or moves the estimate out of its `interval`:
-    their ids, and the estimate without them; tried: how many were removed at most where nothing was found,
-    and then no units.
+    their ids, and the estimate without them; units_tried: how many were removed at most where nothing was
+    found, and then no units.
     """
 
-    about: str
+    criterion: str
     units: tuple[str, ...] = ()
     estimate: float | None = None
-    tried: int = 0
+    units_tried: int = 0
 
 
 class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The influence of cells and units on one estimate.
 
-    analysis, part, term: which; cells: how many raw cells reach the estimate; estimated: how many of them
-    were estimated again, the others being ranked by a derivative alone; failures: how many perturbations gave
-    no estimate, failed: why the first of them gave none; moves: the cells that move it most, largest first;
-    removals: of units, none where the analysis takes no sample.
+    analysis, part, term: which; cells: how many raw cells reach the estimate; reestimated_cells: how many of
+    them were estimated again, the others being ranked by a derivative alone; failures: how many perturbations
+    gave no estimate, failure: why the first of them gave none; moves: the cells that move it most, largest
+    first; removals: of units, none where the analysis takes no sample.
     """
 
     analysis: str
@@ -92,9 +92,9 @@ class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     low: float | None
     high: float | None
     cells: int
-    estimated: int
+    reestimated_cells: int
     failures: int
-    failed: Any = None
+    failure: Any = None
     moves: tuple[CellMove, ...]
     removals: tuple[Removal, ...] = ()
 

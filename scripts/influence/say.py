@@ -14,7 +14,7 @@ from words.render import say
 LISTED = 8  # units that are named
 ZERO = 0.5e-4  # what prints as zero
 REMOVED = by(
-    "about",
+    "criterion",
     {
         "sign": ngettext(
             "Without {names} (1 unit) the sign turns: {estimate}.",
@@ -29,7 +29,7 @@ REMOVED = by(
     },
 )
 NOT_REMOVED = by(
-    "about",
+    "criterion",
     {
         "sign": _("No set of units that was tried turns the sign ({tried} at most)."),
         "other": _(
@@ -44,13 +44,13 @@ def say_change(change: Change) -> str:
     """A change in standard errors, or why there is none; empty where nothing was done."""
     if change.change is not None:
         return f"{change.change:+.3f}"
-    if change.failed is not None:
+    if change.failure is not None:
         return say(_("no estimate"))
     return ""
 
 
 SUGGESTED = by(
-    "way",
+    "method",
     {
         TREND: _("{change} with {value} (from {years} by the unit's usual yearly change)"),
         COPY: _("{change} with {value} (the value of {years})"),
@@ -65,7 +65,7 @@ def say_suggested(change: Change | None) -> str:
         return ""
     return say(
         SUGGESTED,
-        way=change.way,
+        method=change.method,
         change=say_change(change),
         value=f"{change.value:.6g}",
         years=say(COMMA).join(map(str, change.years)),
@@ -81,7 +81,7 @@ def say_failures(record: InfluenceRecord) -> str:
     """Say how many perturbations gave no estimate and why the first gave none; empty where all did."""
     if not record.failures:
         return ""
-    why = render_result_text(from_data(record.failed))
+    why = render_result_text(from_data(record.failure))
     return say(FAILURES, count=record.failures, why=str(why).rstrip(".。"))
 
 
@@ -92,14 +92,14 @@ def say_removal(removal: Removal, se: float, name_unit: Callable[[str], str], li
     listed: how many units are named.
     """
     if not removal.units:
-        return say(NOT_REMOVED, about=removal.about, tried=removal.tried)
+        return say(NOT_REMOVED, criterion=removal.criterion, tried=removal.units_tried)
     shown = say(COMMA).join(map(name_unit, removal.units[:listed]))
     if len(removal.units) > listed:
         shown = say(MORE, names=shown, more=len(removal.units) - listed)
     is_small = removal.estimate is not None and abs(removal.estimate) < ZERO
     return say(
         REMOVED,
-        about=removal.about,
+        criterion=removal.criterion,
         names=shown,
         count=len(removal.units),
         estimate=format_beside(removal.estimate, is_small or is_fine(se)),

@@ -31,7 +31,7 @@ def find_removals(
         _find(INTERVAL, estimate, alone, without, side, end) for side, end in ends if end is not None
     ]
     if of_interval:
-        found.append(min(of_interval, key=lambda one: (not one.units, len(one.units) or -one.tried)))
+        found.append(min(of_interval, key=lambda one: (not one.units, len(one.units) or -one.units_tried)))
     return found
 
 
@@ -62,11 +62,11 @@ def _find(
         reached += pulls[order[count]]
         count += 1
     if not count:
-        return Removal(about=about, tried=0)
+        return Removal(criterion=about, units_tried=0)
     while not passes(count) and count < most and len(tried) < TRIES:
         count += 1
     if not passes(count):
-        return Removal(about=about, tried=max(tried))
+        return Removal(criterion=about, units_tried=max(tried))
     while count > 1 and len(tried) < 2 * TRIES and passes(count - 1):
         count -= 1
-    return Removal(about=about, units=tuple(order[:count]), estimate=tried[count])
+    return Removal(criterion=about, units=tuple(order[:count]), estimate=tried[count])

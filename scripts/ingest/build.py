@@ -201,7 +201,7 @@ class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The account of a source: what it gave and what was set aside (docs/data.md):
     ingest/<source>.json.
 
-    under_a_former_name: the years, by the printed name and the unit's; headers, settled: by file; marks: how
+    former_names: the years, by the printed name and the unit's; headers, file_properties: by file; marks: how
     often each was taken off a number; items_nearly_asked_for: what they may be a slip of.
     """
 
@@ -211,12 +211,12 @@ class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
     units_not_found: list[str]
     total_rows: dict[str, int]
     outside_the_study: dict[str, int]
-    under_a_former_name: dict[str, list[int | None]]
+    former_names: dict[str, list[int | None]]
     rows_without_a_name: list[str]
     marks: dict[str, int]
     headers: dict[str, dict[str, str]]
     outside_the_table: dict[str, list[str]]
-    settled: dict[str, dict[str, str]]
+    file_properties: dict[str, dict[str, str]]
     items_nearly_asked_for: dict[str, str]
 
 
@@ -232,7 +232,7 @@ def describe_source(
         units_not_found=[row["name"] for row in units.rows if row["unit"] not in present],
         total_rows=dict(sorted(aside.totals.items())),
         outside_the_study=dict(sorted(aside.outside.items())),
-        under_a_former_name={
+        former_names={
             f"{printed} = {units.name(unit)}": sorted(years, key=lambda y: y or 0)
             for printed, found in sorted(aside.former.items())
             for unit, years in sorted(found.items())
@@ -240,8 +240,8 @@ def describe_source(
         rows_without_a_name=aside.nameless,
         marks=dict(sorted(aside.marks.items())),
         headers=aside.headers,
-        outside_the_table=aside.above,
-        settled=aside.settled,
+        outside_the_table=aside.texts_above,
+        file_properties=aside.file_properties,
         items_nearly_asked_for=aside.near_items,
     )
 
@@ -305,7 +305,7 @@ def find_remarks(
             rows=len(aside.nameless),
             place=aside.nameless[0],
         )
-    for place, settled in aside.settled.items():
+    for place, settled in aside.file_properties.items():
         yield from hidden_parts(place, settled)
     for item, measure in aside.near_items.items():
         yield _(

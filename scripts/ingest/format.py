@@ -41,7 +41,7 @@ class Sheet:
     merged: ranges of merged cells as ((first row, first column), (last row, last column)), counted from 0.
     columns: names to tell cells by in formats without letters; empty where cells are A1, B1, … percent: the
     cells that are printed as percentages, which store 12.3% as 0.123.
-    settled: what the reader found out about the file by itself (delimiter, encoding, …), for the reader of
+    properties: what the reader found out about the file by itself (delimiter, encoding, …), for the reader of
     the page. commas: whether a comma may be apart thousands.
     """
 
@@ -50,7 +50,7 @@ class Sheet:
     rows: list[list[Any]]
     merged: tuple[Range, ...] = ()
     columns: tuple[str, ...] = ()
-    settled: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
     percent: frozenset[tuple[int, int]] = frozenset()
 
     @property

@@ -168,8 +168,8 @@ class SetAside:
     nameless: list[str] = field(default_factory=list)
     marks: Counter[str] = field(default_factory=Counter)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
-    above: dict[str, list[str]] = field(default_factory=dict)
-    settled: dict[str, dict[str, str]] = field(default_factory=dict)
+    texts_above: dict[str, list[str]] = field(default_factory=dict)
+    file_properties: dict[str, dict[str, str]] = field(default_factory=dict)
     near_items: dict[str, str] = field(default_factory=dict)
     former: dict[str, dict[str, set[int | None]]] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
@@ -212,7 +212,7 @@ class RowReader:
             MISSING_MARKS | frozenset(source.missing),
             layout.decimal or ".",
             self.marks is ALL_MARKS,
-            layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma"),
+            layout.decimal is not None or sheet.properties.get("delimiter") in (None, "comma"),
             layout.flags,
         )
         self.resolved: dict[tuple[str, ...], tuple[str, str]] = {}
@@ -389,9 +389,9 @@ class RowReader:
             self.account.add_row(USED, HEADER, i)
         texts = [" | ".join(clean(v) for v in self.sheet.rows[i] if not is_blank(v)) for i in outside]
         if any(texts):
-            self.aside.above[self.sheet.place] = [text[:200] for text in texts if text]
-        if self.sheet.settled:
-            self.aside.settled[self.sheet.place] = self.sheet.settled
+            self.aside.texts_above[self.sheet.place] = [text[:200] for text in texts if text]
+        if self.sheet.properties:
+            self.aside.file_properties[self.sheet.place] = self.sheet.properties
 
     def _resolve(self, row: int, code: str, *names: str) -> tuple[str, str]:
         """Find the unit of rows with this code and these names: what they are, and the unit's id or their

@@ -143,7 +143,7 @@ def add_year_steps(analysis: Further, records: Mapping[str, Sequence[EstimateRec
     said = records.get(analysis.name, ())
     step = max((step_said(record, "panel_step") for record in said), default=1)
     apart = max((step_said(record, "panel_step", "sample_step") for record in said), default=1)
-    return replace(analysis, step=step, apart=apart)
+    return replace(analysis, step=step, sample_step=apart)
 
 
 def _prefix(folder: str, files: Mapping[str, bytes]) -> Files:
@@ -169,7 +169,7 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
         _prefix("code", code),
         {f"program/{wheel[0]}": wheel[1]} if wheel else {},
         replication_files(recipes, records),
-        further_files([add_year_steps(one, records) for one in spec.further]),
+        further_files([add_year_steps(one, records) for one in spec.analyses]),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
         {
             f"results/{p.relative_to(results).as_posix()}": p.read_bytes()

@@ -17,7 +17,7 @@ class CodebookEntry(msgspec.Struct, frozen=True, kw_only=True):
     variable: str
     label: str
     unit: str
-    made: str
+    definition: str
 
 
 class PackagedSource(CitedSource, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,7 +70,7 @@ class Exhibit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PackageOptions(JobOptions, frozen=True, kw_only=True):
-    """Options of the package's job. study, sources: what the README says of them; further: analyses of kinds
+    """Options of the package's job. study, sources: what the README says of them; analyses: analyses of kinds
     with replication lines of their own; programs: each table and figure with what makes it; of_units: files
     that show single units; seeds: by analysis; logs: of all jobs.
     """
@@ -78,7 +78,7 @@ class PackageOptions(JobOptions, frozen=True, kw_only=True):
     study: Configured
     sources: dict[str, PackagedSource]
     recipes: tuple[AnyRecipe, ...]
-    further: tuple[Further, ...]
+    analyses: tuple[Further, ...]
     programs: tuple[Exhibit, ...]
     of_units: list[str]
     seeds: dict[str, int]

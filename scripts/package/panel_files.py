@@ -124,7 +124,7 @@ def _code_ids(ids: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, dict[floa
 
 def codebook(variables: Sequence[CodebookEntry]) -> bytes:
     """variable, label, unit and how it is made."""
-    fields = ("variable", "label", "unit", "made")
+    fields = ("variable", "label", "unit", "definition")
     return csv_text([fields, *([getattr(entry, field) for field in fields] for entry in variables)]).encode()
 
 

@@ -83,8 +83,8 @@ def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) ->
             ]
             for column, labels in own["choices"].items()
         },
-        excluded=[one for one in then.get("exclude", ()) if one not in own["exclude"]],
-        gone=[
+        former_exclusions=[one for one in then.get("exclude", ()) if one not in own["exclude"]],
+        only_in_plan=[
             (column, label)
             for column, labels in then["choices"].items()
             for label in labels

@@ -305,7 +305,7 @@ class Study:
         truth, values = resolve_truth(path, where, self.config, self.analyses, self.matrices)
         beside = path.with_name(truth.draws) if truth.draws else None
         draws = self.resource(self.from_root(beside)) if beside and beside.exists() else ""
-        return StudyTruth(values=values, made_from_printed=truth.made_from_printed, draws=draws)
+        return StudyTruth(values=values, is_from_printed_tables=truth.is_from_printed_tables, draws=draws)
 
     @cached_property
     def seeds(self) -> dict[str, int]:

@@ -137,14 +137,14 @@ def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
         [
             put(strings, f"{render_result_text(row.program)} {row.version or ''}".strip()),
             row.theirs,
-            row.converted,
+            row.converted_value,
             None if row.digits is None else round(row.digits, 1),
             put(strings, render_result_text(row.verdict)),
             put(strings, reason_of(row)),
             put(strings, row.call or ""),
         ]
         for row in said
-        if row.theirs is not None or row.converted is not None
+        if row.theirs is not None or row.converted_value is not None
     ]
     tests = [put(strings, render_result_text(row.note)) for row in said if row.verdict == PROVED and row.note]
     return [put(strings, field_words(key)), checks.numbers.values[key], programs, tests]

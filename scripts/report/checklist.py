@@ -249,7 +249,7 @@ def _of_numbers(checked: Summary | None) -> Iterator[Point]:
             term=number_name(one.quantity, one.term),
         )
         yield Point("differs", text, (("#crosscheck", say(_("crosscheck"))),))
-    for alone in checked.alone:
+    for alone in checked.kinds_without_program:
         names = say(SEMICOLON).join(analysis_name(name) for name in alone.analyses)
         text = say(
             ngettext(
@@ -259,7 +259,7 @@ def _of_numbers(checked: Summary | None) -> Iterator[Point]:
             ),
             analyses=names,
             count=alone.numbers,
-            of=f"{alone.of:,}",
+            of=f"{alone.total:,}",
         )
         yield Point("alone", text, (("#crosscheck", say(_("crosscheck"))),))
 

@@ -61,7 +61,11 @@ from words.render import local, say, say_key, sentences, term_label, verbatim
 # what they are. Of a series: what tells its rows apart, and where its column is said.
 OF_SERIES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "descriptives": (("variable",), "statistic", _("{statistic} of {variable}")),
-    "correlations": (("variable", "other"), "column", _("correlation of {variable} and {other}")),
+    "correlations": (
+        ("variable", "other_variable"),
+        "column",
+        _("correlation of {variable} and {other_variable}"),
+    ),
     "variance_inflation": (("variable",), "column", _("variance inflation factor of {variable}")),
     "moran": (("year",), "statistic", _("{statistic}, {year}")),
     "local_moran": (("year", "unit"), "column", _("local Moran's I of {unit}, {year}")),
@@ -79,7 +83,7 @@ COLUMNS = {
     "q25": _("25% quantile"),
     "q75": _("75% quantile"),
     "moran_i": _("Moran's I"),
-    "expected": _("expected Moran's I"),
+    "expectation": _("expected Moran's I"),
     "variance_normal": _("variance of Moran's I under normality"),
     "variance_randomisation": _("variance of Moran's I under randomisation"),
     "geary_c": _("Geary's c"),
@@ -89,8 +93,8 @@ TOKEN_WORDS = {
     "thresholds": _("thresholds"),
     "threshold": _("threshold"),
     "critical": _("critical"),
-    "accepted": _("accepted"),
-    "inside": _("inside"),
+    "values_in_set": _("accepted"),
+    "values_in_hull": _("inside"),
     "event_study": _("event_study"),
     "event": _("event"),
     "cohort": _("cohort"),
@@ -113,8 +117,8 @@ TOKEN_WORDS = {
     "before": _("before"),
     "after": _("after"),
     "bias": _("bias"),
-    "control": _("control"),
-    "treated": _("treated"),
+    "mean_control": _("control"),
+    "mean_treated": _("treated"),
     "variance_ratio": _("variance_ratio"),
     "mean_bias": _("mean_bias"),
     "rubin_b": _("rubin_b"),
@@ -146,7 +150,7 @@ CHECK_WORDS = {
     "numbers": _("Numbers"),
     "ours": _("Ours"),
     "theirs": _("Theirs, as printed"),
-    "converted": _("After conversion"),
+    "converted_value": _("After conversion"),
     "program": _("Program"),
     "verdict": _("Verdict"),
     "digits": _("Digits"),
@@ -164,11 +168,11 @@ CHECK_WORDS = {
 # The verdicts that numbers are counted by.
 VERDICT_WORDS = {
     "numbers": _("Numbers"),
-    "printed": _("Equal as printed"),
-    "converted": _("Equal after a stated conversion"),
-    "simulated": _("Within simulation error"),
-    "differing": _("Differing"),
-    "alone": _("Without a second program"),
+    "equal_as_printed": _("Equal as printed"),
+    "equal_after_conversion": _("Equal after a stated conversion"),
+    "within_simulation_error": _("Within simulation error"),
+    "different": _("Differing"),
+    "without_program": _("Without a second program"),
 }
 SORT_WORDS = {
     ESTIMATE: _("Coefficients and effects"),
@@ -200,9 +204,9 @@ SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
 LARGEST = 12_000  # numbers that the page holds; the database has them all
 # The columns of each table.
 HEADS = {
-    "differences": ("estimate", "number", "ours", "theirs", "converted", "program"),
+    "differences": ("estimate", "number", "ours", "theirs", "converted_value", "program"),
     "filter": (
-        *("estimate", "number", "ours", "theirs", "converted", "program", "verdict", "digits", "why"),
+        *("estimate", "number", "ours", "theirs", "converted_value", "program", "verdict", "digits", "why"),
     ),
     "counts": ("program", "verdict", "numbers"),
     "unconfirmed": ("estimate", "quantity", "numbers", "held_by"),
@@ -251,7 +255,10 @@ def crosscheck_section(
     shown = filter_data(rows, specified) if rows else None
     made = section(
         "crosscheck",
-        sentences=[*count_sentences(summary), *map(render_result_text, describe_apart(summary.apart))],
+        sentences=[
+            *count_sentences(summary),
+            *map(render_result_text, describe_apart(summary.separate_counts)),
+        ],
         heads={name: [say_key(CHECK_WORDS, column) for column in columns] for name, columns in HEADS.items()}
         | {"verdicts": ["", *map(say, VERDICT_WORDS.values())]},
         filters={key: say_key(CHECK_WORDS, key) for key in ("model", "quantity", "program", "verdict")},
@@ -277,10 +284,10 @@ def crosscheck_section(
             (
                 say(SEMICOLON).join(analysis_name(name) for name in one.analyses),
                 f"{one.numbers:,}",
-                f"{one.of:,}",
+                f"{one.total:,}",
                 say(COMMA).join(one.install),
             )
-            for one in summary.alone
+            for one in summary.kinds_without_program
         ],
         unanswered=[
             say(
@@ -288,15 +295,15 @@ def crosscheck_section(
                 program=one.program,
                 quantity=quantity_name(one.quantity),
                 count=str(len(one.terms)),
-                total=str(one.of),
+                total=str(one.total),
                 model=model_name(one.model, specified),
                 terms=say(COMMA).join(number_name(one.quantity, term) for term in one.terms),
             )
-            for one in summary.unanswered
+            for one in summary.unanswered_terms
         ],
         unconfirmed=_without_program(summary, specified),
-        count_alone=len(summary.unconfirmed),
-        count_others=len(summary.unconfirmed) - summary.evidence.alone,
+        count_alone=len(summary.unconfirmed_numbers),
+        count_others=len(summary.unconfirmed_numbers) - summary.evidence.without_program,
     )
     return dataclasses.replace(made, data={"crosscheck-data": shown}) if shown else made
 
@@ -307,7 +314,10 @@ def _differences(summary: Summary, specified: Specified | None) -> list[tuple[st
         (
             model_name(one.model, specified),
             _name_of([one.quantity], number_name(one.quantity, one.term)),
-            *("" if value is None else f"{value:.8g}" for value in (one.ours, one.theirs, one.converted)),
+            *(
+                "" if value is None else f"{value:.8g}"
+                for value in (one.ours, one.theirs, one.converted_value)
+            ),
             render_result_text(one.program),
         )
         for one in summary.differs
@@ -317,7 +327,7 @@ def _differences(summary: Summary, specified: Specified | None) -> list[tuple[st
 def _without_program(summary: Summary, specified: Specified | None) -> list[tuple[str, ...]]:
     """A row for the numbers of each estimate that no program has, with the test that holds their formula."""
     without: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for one in summary.unconfirmed:
+    for one in summary.unconfirmed_numbers:
         without[one.model, one.note][one.quantity] += 1
     return [
         (
@@ -365,8 +375,10 @@ def count_sentences(summary: Summary) -> list[str]:
     second program.
     """
     told = [render_result_text(describe_counts(summary.evidence, map(render_result_text, summary.programs)))]
-    if summary.alone:
-        analyses = dict.fromkeys(analysis_name(name) for one in summary.alone for name in one.analyses)
+    if summary.kinds_without_program:
+        analyses = dict.fromkeys(
+            analysis_name(name) for one in summary.kinds_without_program for name in one.analyses
+        )
         words = WITHOUT_A_TEST if summary.evidence.untested else WITH_TESTS
         count = summary.evidence.untested
         told.append(say(words, analyses=say(SEMICOLON).join(analyses), count=count))
@@ -548,7 +560,7 @@ def filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = No
             put(names["model"], row.model),
             put(names["quantity"], quantity_name(row.quantity)),
             named(row.quantity, row.term),
-            *map(_round_for_data, (row.ours, row.theirs, row.converted)),
+            *map(_round_for_data, (row.ours, row.theirs, row.converted_value)),
             put(names["program"], f"{said(row.program or 'none')} {row.version or ''}".strip()),
             put(names["verdict"], said(row.verdict)),
             None if row.digits is None else round(row.digits, 1),

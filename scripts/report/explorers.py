@@ -352,7 +352,7 @@ def summary_words(
     """Describe a sweep in sentences and two tables: shares, failures, which choice moves the answer, where it
     breaks, and the likeliest matrices. fine: effects and outcomes whose standard errors mostly are.
     """
-    failed = summary.specifications - summary.estimated
+    failed = summary.specifications - summary.estimates
     reasons = [
         say(_("{count} × {reason}"), count=count, reason=NAMELESS.sub("", without_values(why).rstrip(".。")))
         for why, count in list(summary.failures.items())[:4]
@@ -431,7 +431,7 @@ def describe_recorded_plan(summary: SweepSummary) -> list[str]:
             of=f"{summary.specifications:,}",
         )
     ]
-    if gone := summary.gone:
+    if gone := summary.only_in_plan:
         named = [
             say(_("{choice} {option}"), choice=choice_name(choice), option=option_name(choice, option))
             for choice, option in gone[:GONE]
@@ -513,16 +513,16 @@ def list_breaking_choices(rows: Sequence[OptionShare]) -> list[str]:
     """
     best: dict[str, float] = {}
     for row in rows:
-        best[row.choice] = max(row.holds, best.get(row.choice, 0.0))
+        best[row.choice] = max(row.significant_share, best.get(row.choice, 0.0))
     return [
         say(
             _("{choice} {option} (so in {share} of its {count})"),
             choice=choice_name(row.choice),
             option=option_name(row.choice, row.option),
-            share=percent(row.holds),
+            share=percent(row.significant_share),
             count=f"{row.n:,}",
         )
-        for row in [row for row in rows if row.holds < best[row.choice]][:5]
+        for row in [row for row in rows if row.significant_share < best[row.choice]][:5]
     ]
 
 

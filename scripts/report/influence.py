@@ -150,7 +150,7 @@ def is_outdated(record: InfluenceRecord, material: Material) -> bool:
 def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: Mapping[str, Any]) -> CellRow:
     check = suspected.get((move.file, move.sheet, move.cell))
     notes = [say(REASONS, reason=reason) for reason in move.reasons]
-    notes += [say(ALIKE, count=move.alike)] if move.alike else []
+    notes += [say(ALIKE, count=move.equal_cells)] if move.equal_cells else []
     return CellRow(
         number=say(COMMA).join(
             [label_of("measure", move.measure), *map(name_unit, move.units), *map(str, move.years)]
@@ -158,7 +158,7 @@ def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: M
         cell=" ".join(filter(None, (move.file, move.sheet, move.cell))),
         value=" ".join(filter(None, (f"{move.value:.6g}", move.value_unit))),
         missing=say_change(move.missing),
-        interpolated=say_suggested(move.interpolated),
+        interpolated=say_suggested(move.interpolation),
         note=say(SEMICOLON).join(notes),
         doubt=say(_("suspected: {check}"), check=label_of("check", check)) if check else "",
         trace=_trace(move, study),
@@ -174,7 +174,7 @@ def _say_counts(record: InfluenceRecord) -> Iterator[str]:
         ),
         estimate=format_estimate(record.estimate, record.se),
         se=format_estimate(record.se, record.se),
-        estimated=f"{record.estimated:,}",
+        estimated=f"{record.reestimated_cells:,}",
         cells=f"{record.cells:,}",
     )
     if failures := say_failures(record):

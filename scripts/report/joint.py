@@ -114,7 +114,7 @@ def read_joint(files: Mapping[str, str] | None, rows: str) -> JointRecord:
                     "none of the {count} specifications of the sweep has a total effect with a standard "
                     "error, so that nothing is tested; its table says why each failed",
                 ),
-                count=document.tried,
+                count=document.specifications_tried,
             )
         )
     return document
@@ -136,10 +136,10 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | 
     return {
         "told": _sentences(document, files),
         "head": [say(one) for one in HEAD],
-        "rows": [_curve_row(row) for row in document.curve if row.about == "curve"],
+        "rows": [_curve_row(row) for row in document.curve if row.subject == "curve"],
         "residual_head": [say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
         "residual": [
-            (alike_words(row.name), format_fixed(row.observed), _between(row), p_words(row.p))
+            (alike_words(row.name), format_fixed(row.value), _between(row), p_words(row.p))
             for row in document.residual
         ],
     }
@@ -212,13 +212,13 @@ def _between(row: JointRow) -> str:
 
 
 def _curve_row(row: JointRow) -> tuple[str, ...]:
-    return say_key(STATISTICS, row.name), format_fixed(row.observed), _between(row), p_words(row.p)
+    return say_key(STATISTICS, row.name), format_fixed(row.value), _between(row), p_words(row.p)
 
 
 def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
     joint = document.joint
-    found = next(row.observed for row in document.curve if row.about == "search")
-    specified = [row["p"] for row in read_rows([files["joint"]]) if row["about"] == "specification"]
+    found = next(row.value for row in document.curve if row.subject == "search")
+    specified = [row["p"] for row in read_rows([files["joint"]]) if row["subject"] == "specification"]
     told = [
         _null_words(document),
         say(
@@ -228,7 +228,7 @@ def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
             ),
             surrogates=f"{joint.surrogates:,}",
             count=f"{document.specifications:,}",
-            failed=f"{document.failed:,}",
+            failed=f"{document.failures:,}",
             estimates=f"{document.estimates:,}",
         ),
         say(
@@ -286,6 +286,6 @@ def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
             _("The same matrix, but for its scale, counts twice: {matrices}; leave one out."),
             matrices=_name_matrices(same),
         )
-        for same in document.scaled
+        for same in document.scaled_matrices
     ]
     return told

@@ -308,7 +308,7 @@ def _say_left_out(page: IndexFacts, material: Material) -> list[str]:
     return [
         say(
             words,
-            indicator=term_label(found.without, dict(material.labels)),
+            indicator=term_label(found.indicator, dict(material.labels)),
             pearson=f"{found.pearson:.3f}",
             spearman=f"{found.spearman:.3f}",
             share=f"{found.largest_rank_shift:.1%}",

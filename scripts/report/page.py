@@ -185,7 +185,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     checked, compared = read_crosscheck(plan.crosscheck, bool(spec.confidential))
     outdated, needs, note = spec.outdated, spec.needs, map_note(spec.page)
     checks = Checks(material, compared)
-    made_from_printed = spec.truth is not None and spec.truth.made_from_printed
+    made_from_printed = spec.truth is not None and spec.truth.is_from_printed_tables
     tables = tables_section(
         spec.tables,
         plan.tables,

@@ -40,7 +40,7 @@ FINDING = {
     "table": _("Table"),
     "column": _("Column"),
     "term": _("Term"),
-    "printed": _("Printed"),
+    "printed_values": _("Printed"),
     "implied": _("Implied"),
     "weight": _("Weight"),
 }
@@ -57,9 +57,9 @@ LARGE = {
 PRODUCT = re.compile(r"\w+(:\w+)+")
 CHECK = {
     "check": _("Check"),
-    "passed": _("Passed"),
-    "made": _("Made"),
-    "about": _("What it compares"),
+    "passes": _("Passed"),
+    "comparisons": _("Made"),
+    "subject": _("What it compares"),
 }
 
 
@@ -68,7 +68,7 @@ COUNTED = {
     "source": _("Source"),
     "measure": _("Measure"),
     "numbers": _("Numbers"),
-    "suggested": _("With a suggested value"),
+    "proposals": _("With a suggested value"),
 }
 
 
@@ -149,7 +149,7 @@ COLUMN_WORDS = {
     "cells": _("cells"),
     "first": _("first"),
     "check": _("check"),
-    "suggested": _("suggested"),
+    "proposal": _("suggested"),
     "ratio": _("ratio"),
     "chance": _("chance"),
     "proof": _("proof"),
@@ -206,7 +206,7 @@ SUSPECTED = (
     "year",
     "value",
     "reason",
-    "suggested",
+    "proposal",
     "ratio",
     "chance",
     "cell",
@@ -374,7 +374,7 @@ def suspects_section(files: Mapping[str, str], units: str = "", corrections: str
     path, further = Path(files.get("suspects", "")), Path(files.get("departures", ""))
     if not path.is_file():
         return None
-    counts = _rows('"check", source, measure, count(*), count(suggested)', path, "group by all order by all")
+    counts = _rows('"check", source, measure, count(*), count(proposal)', path, "group by all order by all")
     names = dict(_rows("unit, name", Path(units))) if units and Path(units).is_file() else {}
     rows = _rows_with_sentences(SUSPECTED, path)
     departures = _rows_with_sentences(DEPARTING, further) if further.is_file() else []
@@ -425,7 +425,7 @@ def _render_suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
 
 def _number(column: str, value: float) -> str:
     """A number of the suspected: what a file prints with its digits, what a check computes with four."""
-    return str(_cell(column, value)) if column in ("value", "suggested") else f"{value:.4g}"
+    return str(_cell(column, value)) if column in ("value", "proposal") else f"{value:.4g}"
 
 
 def _with_labels(_name: str, value: Any) -> Any:
@@ -459,7 +459,7 @@ def audit_section(audit: AuditRecord | None) -> Section | None:
     return section(
         "audit",
         from_data=False,
-        made=sum(check.made for check in audit.checks),
+        made=sum(check.comparisons for check in audit.checks),
         weights=say(SEMICOLON).join(weights),
         finding=list(map(say, FINDING.values())),
         findings=[
@@ -469,7 +469,7 @@ def audit_section(audit: AuditRecord | None) -> Section | None:
                 one.table,
                 one.column,
                 _term(one.term),
-                _render_printed(one.printed),
+                _render_printed(one.printed_values),
                 _render_implied(one),
                 one.weight,
             )
@@ -477,7 +477,8 @@ def audit_section(audit: AuditRecord | None) -> Section | None:
         ],
         check=list(map(say, CHECK.values())),
         checks=[
-            (_check(one.check), one.passed, one.made, render_result_text(one.about)) for one in audit.checks
+            (_check(one.check), one.passes, one.comparisons, render_result_text(one.subject))
+            for one in audit.checks
         ],
         match=list(map(column_name, keys)),
         matches=[[_render_number(getattr(match, key)) for key in keys] for match in audit.matches],

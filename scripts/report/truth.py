@@ -46,12 +46,12 @@ class Estimand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Truth(msgspec.Struct, frozen=True, kw_only=True):
     """A file `truth.json`; its other keys are the simulation's own.
 
-    made_from_printed: whether the process was made from the printed tables, so that agreement with them is
-    built in; draws: a file beside it of what other draws of the process gave.
+    is_from_printed_tables: whether the process was made from the printed tables, so that agreement with them
+    is built in; draws: a file beside it of what other draws of the process gave.
     """
 
     estimands: dict[str, Estimand]
-    made_from_printed: bool = False
+    is_from_printed_tables: bool = False
     draws: str = ""
 
 
@@ -61,7 +61,7 @@ class StudyTruth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     values: dict[str, dict[str, float]] = {}
-    made_from_printed: bool = False
+    is_from_printed_tables: bool = False
     draws: str = ""
 
 

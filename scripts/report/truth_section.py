@@ -95,7 +95,7 @@ def truth_section(truth: StudyTruth | None, material: Material) -> Section | Non
     return section(
         "truth",
         unnamed=truth is None,
-        printed=known_truth.made_from_printed,
+        printed=known_truth.is_from_printed_tables,
         inside=sum(one.is_covered for one in different),
         count=len(different),
         lost=lost,

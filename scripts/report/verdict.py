@@ -135,7 +135,7 @@ class SweepTable:
         """Count the specifications of the headline's quantity that could not be estimated; not those of
         models that have no such effect.
         """
-        rows, failed = self._that_estimate(headline), self.table.get("failed")
+        rows, failed = self._that_estimate(headline), self.table.get("failure")
         if rows is None or failed is None:
             return 0
         if headline.quantity[1] == "indirect":

@@ -66,7 +66,7 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
     nobs, units, periods: the size of its sample; df: degrees of freedom of the t distribution, None for the
     normal; kind: of its analysis, among whose words its keys are; lists_regressors: whether its terms are its
     regressors, not averages over cohorts and times, a path, direct and indirect effects, or a second stage
-    behind which the controls are; differenced: the sets of effects that its differences removed.
+    behind which the controls are; differenced_effects: the sets of effects that its differences removed.
     """
 
     model: str
@@ -84,7 +84,7 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
     kind: str = ""
     lists_regressors: bool = True
-    differenced: tuple[str, ...] = ()
+    differenced_effects: tuple[str, ...] = ()
 
     @property
     def variance(self) -> VarianceSetting | str | None:

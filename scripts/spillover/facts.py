@@ -31,7 +31,7 @@ class IndicatorFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class LeftOutFacts(msgspec.Struct, frozen=True, kw_only=True):
     """An index without one indicator: correlations with the index, and by how many places a unit moves."""
 
-    without: str
+    indicator: str
     pearson: float
     spearman: float
     largest_rank_shift: float

@@ -59,7 +59,7 @@ class Fit:
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
         of_sample = [*self._probability(outcome), *self._notes_on_rows(record, settings)]
         notes = (*record.notes, *note_few_clusters(estimate), *of_sample)
-        about = {"lists_regressors": lists_regressors, "differenced": differenced}
+        about = {"lists_regressors": lists_regressors, "differenced_effects": differenced}
         self.estimates.append(msgspec.structs.replace(record, kind=analysis.kind, notes=notes, **about))
 
     def _check_part(self, part: str) -> None:

@@ -110,7 +110,7 @@ class CorrelationRow(SeriesRow, frozen=True, kw_only=True):
 
     series = "correlations"
     variable: str
-    other: str
+    other_variable: str
     correlation: float
 
 
@@ -168,7 +168,7 @@ class ReplicateRow(SeriesRow, frozen=True, kw_only=True):
 
 class ThresholdRow(SeriesRow, frozen=True, kw_only=True):
     """A threshold, with the critical value of its likelihood ratio; the hull of the values that it may have,
-    how many of those tried are among them, and how many lie inside the hull.
+    how many of those tried it accepts (values_in_set) and spans (values_in_hull).
     """
 
     series = "thresholds"
@@ -177,8 +177,8 @@ class ThresholdRow(SeriesRow, frozen=True, kw_only=True):
     low: float | None = None
     high: float | None = None
     critical: float
-    accepted: int | None = None
-    inside: int | None = None
+    values_in_set: int | None = None
+    values_in_hull: int | None = None
 
 
 class RatioRow(SeriesRow, frozen=True, kw_only=True):
@@ -210,14 +210,14 @@ class PlaceboRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ComparisonRow(SeriesRow, frozen=True, kw_only=True):
-    """One two-by-two comparison of a two-way estimate (Goodman-Bacon), with its weight. treated: the year in
-    which its treated units adopt; control: that of its controls, or which they are.
+    """One two-by-two comparison of a two-way estimate (Goodman-Bacon), with its weight. treated_cohort: the
+    year in which its treated units adopt; control_cohort: that of its controls, or which they are.
     """
 
     series = "bacon"
     kind: str
-    treated: int | None = None
-    control: int | str | None = None
+    treated_cohort: int | None = None
+    control_cohort: int | str | None = None
     effect: float
     weight: float
 
@@ -228,10 +228,10 @@ class BalanceRow(SeriesRow, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     series = "balance"
-    when: str
+    stage: str
     covariate: str = ""
-    treated: float | None = None
-    control: float | None = None
+    mean_treated: float | None = None
+    mean_control: float | None = None
     bias: float | None = None
     t: float | None = None
     p: float | None = None
@@ -249,11 +249,11 @@ class UnitEffectRow(SeriesRow, frozen=True, kw_only=True):
     unit: str
     term: str
     direct: float | None = None
-    received: float
-    sent: float
+    from_others: float
+    to_others: float
     direct_se: float | None = None
-    received_se: float | None = None
-    sent_se: float | None = None
+    from_others_se: float | None = None
+    to_others_se: float | None = None
 
 
 class TrendRow(SeriesRow, frozen=True, kw_only=True):

@@ -195,7 +195,7 @@ def _estimate_or_failure(
         found = estimate_specification(specification, files, part)
         return replace(found, rows=files.rows_of(files.design(analysis_of(specification))))
     except EstimationError as error:
-        return SpecificationResult(failed=sentence_of(error))
+        return SpecificationResult(failure=sentence_of(error))
 
 
 def analysis_of(specification: Specification) -> Any:
@@ -219,24 +219,24 @@ def estimate_specification(
 
 def main(snakemake: Any, spec: ChunkOptions) -> None:
     """Writes the rows of one chunk."""
-    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.simulated, spec.named)
+    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.simulated, spec.study_matrices)
     choices = choices_of(spec.choices)
     if spec.matrices:
         choices = [Weights(weights=tuple(spec.matrices)), *choices]
     job.log.setLevel(logging.WARNING)  # not a line for each specification
     subject = Subject(spec.subject.options, spec.subject.treatment)
     kept = StoredRows(store.folder_for(str(snakemake.log[0])), files, files.descriptions)
-    rows = list(estimate_rows(subject, choices, files, spec.part, spec.exclude, spec.drawn, kept))
+    rows = list(estimate_rows(subject, choices, files, spec.part, spec.exclude, spec.sample, kept))
     kept.write()
     job.log.setLevel(logging.INFO)
-    table = columns(columns_of(choices), drawn=spec.drawn is not None)
+    table = columns(columns_of(choices), drawn=spec.sample is not None)
     write_rows(snakemake.output[0], [row.columns() for row in rows], table)
-    failed = [row for row in rows if row.failed]
+    failed = [row for row in rows if row.failure]
     job.log.info("%d specifications over %d matrices, %d failed", len(rows), len(spec.matrices), len(failed))
     if kept.folder is not None:
         job.log.info("%d of them were computed before, %d now", kept.found_count, kept.made_count)
     for row in failed:
-        job.log.warning("%s: %s", row.specification, row.failed)
+        job.log.warning("%s: %s", row.specification, row.failure)
 
 
 if "snakemake" in globals():

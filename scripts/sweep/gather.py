@@ -24,7 +24,7 @@ def describe_addition(row: SweepRow, planned: PlannedSweep) -> str | None:
         parts = label.split(AND) if choice == "subsets" else [label]
         if not {*parts} <= {*labels}:
             lacking.append(f"{choice} {label}")
-    for one in planned.excluded:
+    for one in planned.former_exclusions:
         if all(_has(row, choice, labels) for choice, labels in one.items()):
             lacking.append(", ".join(f"{choice} {row.choices.get(choice)}" for choice in one))
     return "; ".join(lacking) or None
@@ -39,7 +39,7 @@ def _has(row: SweepRow, choice: str, labels: Sequence[str]) -> bool:
 def main(snakemake: Any, spec: SweepOptions) -> None:
     """Writes the table, ordered by specification, and the summary."""
     rows = list(map(read_sweep_row, read_rows(job.paths(snakemake.input), order_by=["specification"])))
-    drawn, plan = bool(rows) and rows[0].replicate is not None, spec.planned
+    drawn, plan = bool(rows) and rows[0].replicate is not None, spec.recorded_plan
     table = columns(rows[0].choices if rows else (), drawn=drawn, frozen=plan is not None)
     if plan is not None:
         rows = [replace(row, exploratory=describe_addition(row, plan)) for row in rows]
@@ -52,9 +52,9 @@ def main(snakemake: Any, spec: SweepOptions) -> None:
     )
     if plan is not None:
         later = sum(bool(row.exploratory) for row in rows)
-        summary = replace(summary, exploratory=later, gone=tuple(plan.gone))
+        summary = replace(summary, exploratory=later, only_in_plan=tuple(plan.only_in_plan))
     write_json_record(snakemake.output.summary, summary)
-    job.log.info("%d specifications, %d estimated", summary.specifications, summary.estimated)
+    job.log.info("%d specifications, %d estimated", summary.specifications, summary.estimates)
 
 
 if "snakemake" in globals():

@@ -76,7 +76,7 @@ def tables_of(
     """
     names, drawn_t, drawn_p = join_chunks(chunks, joint)
     if not names:
-        return [], [], JointRecord(joint=joint, specifications=0, tried=len(own))
+        return [], [], JointRecord(joint=joint, specifications=0, specifications_tried=len(own))
     if not np.isfinite(drawn_t).any():
         raise StudyError(
             _(
@@ -97,7 +97,7 @@ def tables_of(
     about, overall = residual_rows(families, moran)
     specified = specification_rows(names, t, drawn_t)
     reading = "descriptive" if overall <= LEVEL else "test"
-    dependent = sorted((row for row in about if row.adjusted <= LEVEL), key=lambda row: -row.size)
+    dependent = sorted((row for row in about if row.p_adjusted <= LEVEL), key=lambda row: -row.size)
     every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
     shown = statistics(every_t, every_p, joint.alpha)
     made = np.isfinite(every_t).sum(axis=1)
@@ -105,8 +105,8 @@ def tables_of(
         {
             "surrogate": k,
             **{name: float(values[k]) for name, values in shown.items()},
-            "estimated": int(made[k]),
-            "failed": len(names) - int(made[k]),
+            "estimates": int(made[k]),
+            "failures": len(names) - int(made[k]),
         }
         for k in range(len(every_t))
     ]
@@ -115,7 +115,7 @@ def tables_of(
         joint=joint,
         reading=reading,
         specifications=len(names),
-        failed=int((~np.isfinite(drawn_t)).sum()),
+        failures=int((~np.isfinite(drawn_t)).sum()),
         estimates=int(drawn_t.size),
         curve=tuple(rows),
         choices=tuple(explained),
@@ -125,7 +125,7 @@ def tables_of(
         dependence=tuple(row.name for row in dependent),
         groups=dict(nulls[0]["groups"].tolist()) if nulls else {},
         matrices=len(matrices),
-        scaled=tuple(scaled),
+        scaled_matrices=tuple(scaled),
         parameters=dict(
             zip(nulls[0]["variables"].tolist(), nulls[0]["parameters"].tolist(), strict=True) if nulls else ()
         ),
@@ -159,14 +159,14 @@ def main(snakemake: Any, spec: JointOptions) -> None:
     if not document.specifications:
         job.log.warning("no specification of the sweep has a total effect with a standard error")
         return
-    for same in document.scaled:
+    for same in document.scaled_matrices:
         job.log.warning(
             "the same matrix but for its scale, which counts twice: %s; leave one out",
             same,
             extra={"plain": True},
         )
     for row in document.curve:
-        job.log.info("%s %.4g, p %s", row.name, row.observed, row.p)
+        job.log.info("%s %.4g, p %s", row.name, row.value, row.p)
 
 
 def table_rows(sweep: str, rows: Sequence[JointRow], document: JointRecord) -> list[dict[str, Any]]:

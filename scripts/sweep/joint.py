@@ -77,11 +77,11 @@ class JointRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: the digest of the sweep's table that was tested; joint: the test's options; reading: `test` or
     `descriptive`; specifications: that are tested, 0 where none has an effect with an error, of those that
-    were tried; failed, estimates: of all surrogates; curve, choices, residual: rows by what they are about;
+    were tried; failures, estimates: of all surrogates; curve, choices, residual: rows by what they are about;
     residual_p: of all that the residual was looked at for; dependence: where it is dependent, most of all
-    first; blocks, groups: how many, of the blocks and of each column of groups; matrices: how many; scaled:
-    those that are one but for their scale; parameters: of the filter, by variable; smallest_adjusted: the
-    smallest p-value adjusted for all specifications.
+    first; blocks, groups: how many, of the blocks and of each column of groups; matrices: how many;
+    scaled_matrices: those that are one but for their scale; parameters: of the filter, by variable;
+    smallest_adjusted: the smallest p-value adjusted for all specifications.
     """
 
     sweep: str = ""
@@ -90,8 +90,8 @@ class JointRecord(msgspec.Struct, frozen=True, kw_only=True):
     joint: Joint
     reading: str | None = None
     specifications: int
-    tried: int = 0
-    failed: int = 0
+    specifications_tried: int = 0
+    failures: int = 0
     estimates: int = 0
     curve: tuple[JointRow, ...] = ()
     choices: tuple[JointRow, ...] = ()
@@ -101,7 +101,7 @@ class JointRecord(msgspec.Struct, frozen=True, kw_only=True):
     dependence: tuple[str, ...] = ()
     groups: Mapping[str, str] = {}
     matrices: int = 0
-    scaled: tuple[str, ...] = ()
+    scaled_matrices: tuple[str, ...] = ()
     parameters: Mapping[str, float] = {}
     smallest_adjusted: float | None = None
 
@@ -114,7 +114,7 @@ JOINT: dict[str, tuple[str, str]] = {
         "test, or descriptive where the filtered residual is still dependent across units (with blocks: "
         "across blocks), or simulations without an effect reject this statistic too often or too seldom.",
     ),
-    "about": (
+    "subject": (
         "varchar",
         "What the row is about: the curve (a statistic), the search (the share of surrogates with a "
         "significant total effect), a choice (the share of the variance of t ratios between its options), a "
@@ -122,7 +122,7 @@ JOINT: dict[str, tuple[str, str]] = {
         "in the mean of a variable; within groups; of units whose outcomes move together).",
     ),
     "name": ("varchar", "The statistic, choice, specification or family."),
-    "observed": ("double", "Its value: of a specification, the t ratio of the total effect."),
+    "value": ("double", "Its value: of a specification, the t ratio of the total effect."),
     "p": (
         "double",
         "p-value from the surrogates; of a specification, adjusted for all (Westfall and Young).",
@@ -141,6 +141,6 @@ SURROGATES: dict[str, tuple[str, str]] = {
     "share_of_one_sign": ("double", "Share of the total effects with the more frequent sign."),
     "share_significant": ("double", "Share of the total effects that are significant."),
     "largest_t": ("double", "Largest |t|."),
-    "estimated": ("integer", "Specifications that were estimated."),
-    "failed": ("integer", "Specifications of the sweep that failed with this surrogate."),
+    "estimates": ("integer", "Specifications that were estimated."),
+    "failures": ("integer", "Specifications of the sweep that failed with this surrogate."),
 }

@@ -18,19 +18,19 @@ class SubjectOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChunkOptions(JobOptions, frozen=True, kw_only=True):
-    """Options of a chunk's job. choices: their options by name; matrices: descriptions of the chunk's; named:
-    descriptions of the study's matrices that its baselines use; exclude: what is left out; drawn: of a
-    sample, labels of the choices and the number of the replicate.
+    """Options of a chunk's job. choices: their options by name; matrices: descriptions of the chunk's;
+    study_matrices: descriptions of the study's matrices that its baselines use; exclude: what is left out;
+    sample: of a drawn sample, labels of the choices and the number of the replicate.
     """
 
     subject: SubjectOptions
     part: str | None = None
     choices: dict[str, Configured]
     matrices: list[Configured]
-    named: dict[str, Configured]
+    study_matrices: dict[str, Configured]
     simulated: bool
     exclude: tuple[Configured, ...] = ()
-    drawn: list[list[Any]] | None = None
+    sample: list[list[Any]] | None = None
 
 
 class JointChunkOptions(ChunkOptions, frozen=True, kw_only=True):
@@ -42,19 +42,20 @@ class JointChunkOptions(ChunkOptions, frozen=True, kw_only=True):
 
 class PlannedSweep(msgspec.Struct, frozen=True, kw_only=True):
     """What a recorded plan has of a sweep. choices: the labels of each that it has with the same option;
-    excluded: what it left out and the sweep no longer does; gone: choices and labels that it has alone.
+    former_exclusions: what it left out and the sweep no longer does; only_in_plan: choices and labels that it
+    has alone.
     """
 
     choices: dict[str, list[str]]
-    excluded: list[dict[str, list[str]]] = []
-    gone: list[tuple[str, str]] = []
+    former_exclusions: list[dict[str, list[str]]] = []
+    only_in_plan: list[tuple[str, str]] = []
 
 
 class SweepOptions(JobOptions, frozen=True, kw_only=True):
     """Options of the job that gathers a sweep. space: combinations that a sample is drawn from."""
 
     simulated: bool
-    planned: PlannedSweep | None = None
+    recorded_plan: PlannedSweep | None = None
     space: int | None = None
 
 

@@ -31,23 +31,23 @@ from weights.family import Family
 
 
 class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of a specification as an entry keeps it. failed: a text, or a sentence with its values."""
+    """The result of a specification as an entry keeps it. failure: a text, or a sentence with its values."""
 
     numbers: dict[str, float]
     rows: str | None
-    failed: Words | None
+    failure: Words | None
 
     @classmethod
     def of(cls, found: SpecificationResult) -> StoredResult:
         """A result with plain numbers."""
-        failed = to_data(found.failed) if isinstance(found.failed, Message) else found.failed
+        failed = to_data(found.failure) if isinstance(found.failure, Message) else found.failure
         numbers = {name: float(value) for name, value in found.numbers.items()}
-        return cls(numbers=numbers, rows=found.rows, failed=failed)
+        return cls(numbers=numbers, rows=found.rows, failure=failed)
 
     @property
     def result(self) -> SpecificationResult:
         """The result that was kept."""
-        return SpecificationResult(numbers=self.numbers, rows=self.rows, failed=from_data(self.failed))
+        return SpecificationResult(numbers=self.numbers, rows=self.rows, failure=from_data(self.failure))
 
 
 _DECODER = msgspec.msgpack.Decoder(dict[str, StoredResult])

@@ -606,7 +606,7 @@ def main(snakemake: Any, spec: JointChunkOptions) -> None:
     table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))
     own = {row.specification: row for row in table}
     job.log.setLevel(logging.WARNING)  # not a line for each estimate
-    chosen = list(list_estimated(subject, choices, own, spec.exclude, spec.drawn))
+    chosen = list(list_estimated(subject, choices, own, spec.exclude, spec.sample))
     numbers = [joint.numbers(batch) for batch in joint.batches(spec.chunk)]
     if joint.scheme == "residuals":
         found = [(*resample_batch(joint, files, chosen, own, one, spec.part), len(chosen)) for one in numbers]

@@ -57,7 +57,7 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     alone = Run(files, null, [])  # the sweep itself alone
     chosen = [
         one
-        for one in list_estimated(subject, choices, own, spec.exclude, spec.drawn)
+        for one in list_estimated(subject, choices, own, spec.exclude, spec.sample)
         if alone.estimate_in_batch(one) is not None
     ]
     files.memory.clear()

@@ -100,7 +100,7 @@ def _ledger(observations: list[Observation], aside: SetAside) -> str:
 
 def _grid(path: Path, kind: str, aside: SetAside) -> Grid:
     if kind == "csv":
-        settled = next(iter(aside.settled.values()))
+        settled = next(iter(aside.file_properties.values()))
         return csv_grid(path, DELIMITERS[settled["delimiter"]], settled["encoding"])
     return {"xlsx": xlsx_grid, "dta": dta_grid, "parquet": parquet_grid}[kind](path)
 

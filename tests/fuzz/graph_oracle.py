@@ -126,7 +126,7 @@ def check_raw(study: GraphStudy, source: str, base: Panel) -> None:
 def _grid(study: GraphStudy, source: str, results: Path) -> Any:
     if source == "economy":
         return xlsx_grid(study.raw(source))
-    settled = read_yaml(results / "ingest/towns.json")["settled"]["towns.csv"]
+    settled = read_yaml(results / "ingest/towns.json")["file_properties"]["towns.csv"]
     return csv_grid(study.raw(source), DELIMITERS[settled["delimiter"]], settled["encoding"])
 
 

@@ -155,7 +155,7 @@ class Edit:
             return place.startswith(("paragraph", "notes")) and match.row.rstrip("…") in typed
         printed = {f.text for _, new in self.changes for f in figures(new)}
         there = place == f"table {number}" and bool({match.row, match.column} & self.labels)
-        return there and match.printed in printed
+        return there and match.text in printed
 
 
 def digit_typed(text: str, rng: random.Random, within: str = r"\d") -> tuple[int, str, str]:

@@ -269,10 +269,10 @@ def is_wrong(match: Match) -> bool:
 def judge_error(error: str, sound: list[Match], planted: list[Match]) -> tuple[str, list[Match]]:
     """Whether an error was found, and the numbers called wrong that the error did not change."""
     changed, others = [], []
-    blocks = SequenceMatcher(None, [m.printed for m in sound], [m.printed for m in planted], autojunk=False)
+    blocks = SequenceMatcher(None, [m.text for m in sound], [m.text for m in planted], autojunk=False)
     parts = blocks.get_opcodes()
     if len(sound) == len(planted):
-        alike = [old.printed == new.printed for old, new in zip(sound, planted, strict=True)]
+        alike = [old.text == new.text for old, new in zip(sound, planted, strict=True)]
         parts = [("equal" if same else "replace", i, i + 1, i, i + 1) for i, same in enumerate(alike)]
     for kind, first, last, start, end in parts:
         if kind == "equal":
@@ -316,7 +316,7 @@ def main(names: list[str], is_verbose: bool) -> None:
                         match.place,
                         match.row[:60],
                         match.column,
-                        match.printed,
+                        match.text,
                         match.key,
                     )
             for error in settings["errors"]:
@@ -328,7 +328,7 @@ def main(names: list[str], is_verbose: bool) -> None:
                 if is_verbose or result != "found" or others:
                     print(f"  {error}: {result}")
                 for match in others:
-                    print("     accused", match.place, match.row[:60], match.column, match.printed, match.key)
+                    print("     accused", match.place, match.row[:60], match.column, match.text, match.key)
     print(dict(sums))
     for where in ("table", "prose"):
         of = {key: number for key, number in counts.items() if key[0] == where}

@@ -908,10 +908,10 @@ def caused(match: Match, paper: Paper, sentence: str) -> bool:
             :60
         ] in " ".join(sentence.split())
     return str(match.place).startswith("table") and (
-        digits(match.printed) in shown
+        digits(match.text) in shown
         or (
-            digits(match.printed) != ""
-            and any(digits(match.printed) in s for s in shown if "," in "".join(paper.typed))
+            digits(match.text) != ""
+            and any(digits(match.text) in s for s in shown if "," in "".join(paper.typed))
         )
     )
 
@@ -986,7 +986,7 @@ def trial(
                         m.place,
                         m.row[:60],
                         m.column,
-                        m.printed,
+                        m.text,
                         m.verdict,
                         m.key,
                         m.value,

@@ -182,7 +182,7 @@ def is_of(match: Match, typed: set[str], sentence: str) -> bool:
         begins = _unnumbered(match.row.rstrip("…"))[:60]
         return not in_table and begins in _unnumbered(sentence)
     parts = {digits(text) for text in typed} | {digits(p) for t in typed for p in t.split(",")}
-    return in_table and digits(match.printed.split(" ")[0]) in parts
+    return in_table and digits(match.text.split(" ")[0]) in parts
 
 
 def _unnumbered(text: str) -> str:
@@ -193,12 +193,12 @@ def _unnumbered(text: str) -> str:
 def count_sound(paper: Paper, matches: Sequence[Match], author: Author, total: Counter[Any]) -> None:
     """Counts the numbers of a paper without an error: printed, and at their place."""
     same = {
-        (str(m.place).startswith("table"), digits(m.printed), m.key.term, m.key.field)
+        (str(m.place).startswith("table"), digits(m.text), m.key.term, m.key.field)
         for m in matches
         if m.verdict == "same" and m.key
     }
     models = {
-        (str(m.place).startswith("table"), digits(m.printed), *m.key)
+        (str(m.place).startswith("table"), digits(m.text), *m.key)
         for m in matches
         if m.verdict == "same" and m.key
     }
@@ -295,7 +295,7 @@ def tell(number, study, author, paper, kind, where, typed, sentence, matches, ot
             "|",
             m.column,
             "|",
-            m.printed,
+            m.text,
             m.verdict,
             m.key,
             m.value,
@@ -303,9 +303,7 @@ def tell(number, study, author, paper, kind, where, typed, sentence, matches, ot
         )
     for at, item in lost[:6]:
         said = next((str(s) for s in paper.sentences if any(item is one for one in s.items)), "")
-        print(
-            "    lost", at, item.text, item.key, said, [m.verdict for m in matches if m.printed == item.text]
-        )
+        print("    lost", at, item.text, item.key, said, [m.verdict for m in matches if m.text == item.text])
     if lost:
         print("    lost in all:", len(lost))
 
@@ -313,7 +311,7 @@ def tell(number, study, author, paper, kind, where, typed, sentence, matches, ot
 def lost_items(paper: Paper, matches: Sequence[Match]) -> list[tuple[str, Item]]:
     """The sound numbers that are not at their place."""
     same = {
-        (str(m.place).startswith("table"), digits(m.printed), m.key.term, m.key.field)
+        (str(m.place).startswith("table"), digits(m.text), m.key.term, m.key.field)
         for m in matches
         if m.verdict == "same" and m.key
     }

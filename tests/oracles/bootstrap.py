@@ -35,7 +35,7 @@ def answers(recipe: Recipe, sample: ProgramSample, name: str, version: str) -> I
     both = 1 / DRAWS + 1 / recipe.draws
     noise = spread_of_deviation(draws, DRAWS, recipe.draws)
     call = f"{DRAWS} panels of resampled {recipe.resample}, seed {SEED}"
-    about = partial(Opinion, printed=True, model=recipe.model, program=name, version=version, call=call)
+    about = partial(Opinion, is_printed=True, model=recipe.model, program=name, version=version, call=call)
     drawn = partial(about, ending="simulation")
     for j, term in enumerate(names):
         yield about(quantity="coefficient", term=term, value=float(point[j]))

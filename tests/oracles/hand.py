@@ -29,18 +29,18 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         from oracles import gmm
 
         call = f"GMM by loops over units, {'system' if recipe.options['system'] else 'differences'}"
-        say = partial(Opinion, printed=True, model=recipe.model, program=NAME, version=NUMPY, call=call)
+        say = partial(Opinion, is_printed=True, model=recipe.model, program=NAME, version=NUMPY, call=call)
         yield from gmm.answers(recipe, panel, say)
         return
     if recipe.estimator == "threshold":
         from oracles import threshold
 
-        say = partial(Opinion, printed=True, model=recipe.model, program=NAME, version=NUMPY, call="")
+        say = partial(Opinion, is_printed=True, model=recipe.model, program=NAME, version=NUMPY, call="")
         yield from threshold.answers(recipe, panel, say)
         return
     if recipe.observation_weights and linearly(recipe):
         call = "squared correlations of weighted least squares on dummies"
-        say = partial(Opinion, printed=True, model=recipe.model, program=NAME, version=VERSION, call=call)
+        say = partial(Opinion, is_printed=True, model=recipe.model, program=NAME, version=VERSION, call=call)
         yield from fit.answers(recipe, panel.sample(recipe), say)
     if recipe.effects not in EFFECTS or recipe.observation_weights:
         return
@@ -48,7 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         yield from of_linear(recipe, panel)
     if recipe.wild and recipe.estimator == "within" and not recipe.policy:
         call = "wild cluster restricted bootstrap of least squares on demeaned data"
-        say = partial(Opinion, printed=True, model=recipe.model, program=NAME, version=VERSION, call=call)
+        say = partial(Opinion, is_printed=True, model=recipe.model, program=NAME, version=VERSION, call=call)
         yield from wild.answers(recipe, panel.sample(recipe), say)
     if recipe.mediators and recipe.draws:
         yield from bootstrap.answers(recipe, panel.sample(recipe), NAME, VERSION)
@@ -76,7 +76,7 @@ def of_linear(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     b = linear.solve(recipe, sample)[0]
     call = f"{recipe.variance['kind']} of least squares on demeaned data"
-    say = partial(Opinion, printed=True, model=recipe.model, program=NAME, version=VERSION, call=call)
+    say = partial(Opinion, is_printed=True, model=recipe.model, program=NAME, version=VERSION, call=call)
     for i, term in enumerate((*recipe.terms, linear.CONSTANT)):
         yield say(quantity="coefficient", term=term, value=float(b[i]))
         yield say(quantity="se", term=term, value=float(np.sqrt(covariance[i, i])))
@@ -95,7 +95,7 @@ def of_spatial(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     solve = random_effects if recipe.effects == "random" else fixed_effects
     point, covariance, statistics = solve(recipe, *arrays)
     words = f"{recipe.estimator} by maximum likelihood, {recipe.effects} effects, {recipe.definition}"
-    about = partial(Opinion, printed=True, program=NAME, version=VERSION, call=words)
+    about = partial(Opinion, is_printed=True, program=NAME, version=VERSION, call=words)
     say = partial(about, ending="optimiser", loglik=point.loglik)
     yield from parameters(recipe.model, point, covariance, say)
     for name, value in statistics.items():
@@ -115,7 +115,7 @@ def of_dynamic(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.variance.get("kind") == "expected":
         covariance = np.linalg.inv(spatial.expected(point))
     words = f"dynamic {recipe.estimator} by maximum likelihood, correction {recipe.correction}"
-    about = partial(Opinion, printed=True, program=NAME, version=VERSION, call=words)
+    about = partial(Opinion, is_printed=True, program=NAME, version=VERSION, call=words)
     say = partial(about, ending="optimiser", loglik=plain.loglik)
     yield from parameters(recipe.model, point, covariance, say)
     for name, value in dynamic.statistics_of(plain, point, w).items():

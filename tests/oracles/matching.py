@@ -44,7 +44,14 @@ def compared(x: pd.DataFrame, d: Array, w: Array, scale: pd.Series) -> dict[str,
     t, bias = (means[0] - means[1]) / error, 100 * (means[0] - means[1]) / scale
     p = pd.Series(2 * stdtr(w.sum() - 2, -np.abs(t.to_numpy())), t.index)
     ratio = (squares[0] / (ours - 1)) / (squares[1] / (theirs - 1))
-    found = {"treated": means[0], "control": means[1], "bias": bias, "t": t, "p": p, "variance_ratio": ratio}
+    found = {
+        "mean_treated": means[0],
+        "mean_control": means[1],
+        "bias": bias,
+        "t": t,
+        "p": p,
+        "variance_ratio": ratio,
+    }
     scores, share = logit(d * 1.0, x.to_numpy(), w), np.average(d, weights=w)
     null = (w * np.log(np.where(d, share, 1 - share))).sum()
     r2 = 1 - (w * np.log(np.where(d, scores, 1 - scores))).sum() / null

@@ -30,7 +30,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     asked = recipe.policy
     if not asked:
         return
-    say = partial(Opinion, printed=True, model=recipe.model, program=NAME, version=VERSION)
+    say = partial(Opinion, is_printed=True, model=recipe.model, program=NAME, version=VERSION)
     sample = panel.sample(recipe)
     if asked.get("comparisons"):
         from oracles.bacon import answers as comparisons

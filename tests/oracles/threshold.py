@@ -220,7 +220,7 @@ def interval(model: Threshold, number: int, search: Searched, say: Say) -> Itera
     accepted = [value for value, kept in inside.items() if kept]
     hull = [value for value in inside if accepted[0] <= value <= accepted[-1]]
     numbers = {"low": accepted[0], "high": accepted[-1], "critical": critical}
-    numbers |= {"accepted": len(accepted), "inside": len(hull)}
+    numbers |= {"values_in_set": len(accepted), "values_in_hull": len(hull)}
     ways = (
         ()
         if len(search.alike) == 1

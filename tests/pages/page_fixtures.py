@@ -99,10 +99,10 @@ def make_page(
         table="3",
         column="1",
         term=NASTY,
-        printed={"coef": "0.1"},
+        printed_values={"coef": "0.1"},
         sentence=f"No {NASTY}",
     )
-    check = CheckCount(check="stars", passed=3, made=4, about="Stars against coefficients.")
+    check = CheckCount(check="stars", passes=3, comparisons=4, subject="Stars against coefficients.")
     write_findings(root / "findings.json", AuditRecord(findings=(finding,), checks=(check,)))
     page = root / "report.html"
     page.write_text(

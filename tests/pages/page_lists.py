@@ -170,7 +170,7 @@ def quantities_of(results: Results) -> list[SweptNumbers]:
         rows = results.rows("select * from sweep where sweep = ?", sweep)
         first = rows[0]
         numeric = {key for key in first if any(isinstance(row[key], float | int) for row in rows)}
-        aside = {"specification", "sweep", "options", "rows", "failed", "exploratory", *numeric}
+        aside = {"specification", "sweep", "options", "rows", "failure", "exploratory", *numeric}
         for outcome in {row["outcome"] for row in rows}:
             for effect in (name for name in COEFFICIENTS if name in first):
                 kept = [row for row in rows if row["outcome"] == outcome and row[effect] is not None]
@@ -346,7 +346,7 @@ def _suspects(table: Table, results: Results) -> Checked:
     if table.columns == 5:
         keys = ("check", "source", "measure")
         counts = Counter(tuple(row[key] for key in keys) for row in rows)
-        better = Counter(tuple(row[key] for key in keys) for row in rows if row["suggested"])
+        better = Counter(tuple(row[key] for key in keys) for row in rows if row["proposal"])
         made = Counter((count, better[key]) for key, count in counts.items())
         for row in table.body:
             own = int(row[3].replace(",", "")), int(row[4].replace(",", ""))
@@ -354,7 +354,7 @@ def _suspects(table: Table, results: Results) -> Checked:
             yield row, "" if made[own] >= 0 else "no measure has these counts"
         return
     value, chance, cell, year = (4, 6, 7, 3) if table.columns == 9 else (5, 9, 10, 4)
-    ours = {} if table.columns == 9 else {"suggested": 7, "ratio": 8}
+    ours = {} if table.columns == 9 else {"proposal": 7, "ratio": 8}
     for row in table.body:
         texts = {key: row[at] for key, at in {"value": value, "chance": chance, **ours}.items()}
         of = [one for one in rows if (one["cell"], one["year"]) == (row[cell], row[year])]

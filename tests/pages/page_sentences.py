@@ -441,7 +441,7 @@ class Swept:
             "outcome",
             "options",
             "rows",
-            "failed",
+            "failure",
             "exploratory",
         }
         self.choices = {

@@ -107,7 +107,7 @@ def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Ro
             "total_p": float(rng.uniform()),
             "total_se": 0.0255,
         }
-        rows.append(row | (made if i else {"failed": "singular"}))
+        rows.append(row | (made if i else {"failure": "singular"}))
     return rows
 
 
@@ -126,7 +126,7 @@ def analyses(path: Path) -> dict[str, AnalysisRecord]:
         for unit, cluster in zip(UNITS, clusters, strict=True)
     ]
     by_unit = [
-        {"unit": unit, "term": "DF", "received": 0.1 * i, "sent": 0.3 - 0.1 * i}
+        {"unit": unit, "term": "DF", "from_others": 0.1 * i, "to_others": 0.3 - 0.1 * i}
         for i, unit in enumerate(UNITS)
     ]
     intervals = [
@@ -178,11 +178,11 @@ def policy_series() -> dict[str, list[Row]]:
     placebo = [{"kind": "units", "coefficient": (i - 20) / 100, "se": 0.1} for i in range(40)]
     kinds = ("treated_never", "earlier_later", "later_earlier")
     bacon = [
-        {"kind": kind, "treated": 2014, "control": "never", "effect": i / 5, "weight": weight}
+        {"kind": kind, "treated_cohort": 2014, "control_cohort": "never", "effect": i / 5, "weight": weight}
         for i, (kind, weight) in enumerate(zip(kinds, (0.7, 0.2, 0.1), strict=True))
     ]
     balance = [
-        {"when": when, "covariate": name, "bias": bias}
+        {"stage": when, "covariate": name, "bias": bias}
         for when, size in (("before", 40), ("after", 4))
         for name, bias in (("DF", size), ("DAG", -size), ("", 0.0))
     ]
@@ -213,7 +213,13 @@ def thresholds() -> dict[str, list[Row]]:
         values = [i / 10 for i in range(101)]
         rows = [(v, 4 * (v - at) ** 2 + (9.0 if number == 1 and 3.2 < v < 3.6 else 0.0)) for v in values]
         pieces = [(at - 1.3, at + 0.2), (at + 0.6, at + 1.3)] if number == 1 else [(at - 1.3, at + 1.3)]
-        ends = {"low": at - 1.3, "high": at + 1.3, "critical": 7.35, "accepted": 24, "inside": 27}
+        ends = {
+            "low": at - 1.3,
+            "high": at + 1.3,
+            "critical": 7.35,
+            "values_in_set": 24,
+            "values_in_hull": 27,
+        }
         found.append({"number": number, "threshold": at, **ends})
         accepted += [{"number": number, "low": low, "high": high} for low, high in pieces]
         ratios += [{"number": number, "value": v, "ratio": r} for v, r in rows]

@@ -138,7 +138,11 @@ def _by_unit(stream: np.random.Generator, _: int) -> Found:
     s = np.linalg.solve(np.eye(45) - 0.4 * w, BETA * np.eye(45) + THETA * w)
     one, others = 0, ~np.eye(45, dtype=bool)
     by_unit = unit_effects(fitted, "x")
-    truth = {"direct": s[one, one], "received": (s * others)[one].sum(), "sent": (s * others)[:, one].sum()}
+    truth = {
+        "direct": s[one, one],
+        "from_others": (s * others)[one].sum(),
+        "to_others": (s * others)[:, one].sum(),
+    }
     found: Found = {}
     for name, true in truth.items():
         value, error = getattr(by_unit, name)[one], getattr(by_unit, f"{name}_se")[one]

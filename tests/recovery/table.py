@@ -146,7 +146,7 @@ study whose data are simulated can have such a file. Its `estimands` have by nam
 of it (by model, `analysis` or `analysis/part`, the term or terms), and the `process`: options that an
 analysis must have for this value to be true of it, `weights` described as a matrix is. An analysis under
 another matrix has no true value, and a run that reads raw files of another folder has none at all.
-`made_from_printed: true` says that the process was made from the printed tables; `draws` names a file of
+`is_from_printed_tables: true` says that the process was made from the printed tables; `draws` names a file of
 draws beside it, with the columns seed, model, term, truth, estimate, low and high.
 """
 ISLANDS = """## Islands: what the effects of a year are

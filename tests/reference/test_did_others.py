@@ -27,7 +27,7 @@ def test_the_decomposition_of_castle_equals_diff_diff() -> None:
     ours = {
         (treated, control, kind): (effect, weight)
         for treated, control, kind, effect, weight in zip(
-            found.treated, found.control, found.kind, found.effects, found.weights, strict=True
+            found.treated_cohort, found.control_cohort, found.kind, found.effects, found.weights, strict=True
         )
     }
     assert len(ours) == len(reference["comparisons"])

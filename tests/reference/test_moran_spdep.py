@@ -38,7 +38,7 @@ def test_moran_and_geary_of_each_year(key, values):
         year = theirs[ours.period]
         found = [
             ours.statistic,
-            ours.expected,
+            ours.expectation,
             ours.variance_randomisation,
             ours.variance_normal,
             ours.z_randomisation,
@@ -62,7 +62,7 @@ def test_local_moran_of_spdep(key):
     ours, theirs = local_moran(LOCAL[key], W, permutations=9999, seed=12), SPDEP[key]
     values = np.array(theirs["localmoran"]["values"])
     np.testing.assert_allclose(
-        np.column_stack([ours.statistic, ours.expected, ours.variance, ours.z, ours.p]),
+        np.column_stack([ours.statistic, ours.expectation, ours.variance, ours.z, ours.p]),
         values,
         rtol=1e-8,
         atol=1e-14,

@@ -24,7 +24,7 @@ def rewrite_sweep(spec, change):
 
 
 def fail(row):
-    return {**row, **{key: None for key, kind in COLUMNS.items() if kind == "double"}, "failed": "singular"}
+    return {**row, **{key: None for key, kind in COLUMNS.items() if kind == "double"}, "failure": "singular"}
 
 
 def without_sweep(spec):

@@ -93,7 +93,7 @@ def test_what_a_check_loses_is_said_in_the_words_of_the_language(estimate, p, en
 
 @pytest.mark.debt("37.6")
 def test_a_number_that_differs_is_not_among_those_of_no_program():
-    numbers = {"ours": 2.0, "theirs": 3.0, "converted": None}
+    numbers = {"ours": 2.0, "theirs": 3.0, "converted_value": None}
     about = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
     differs = (Differing(**about, **numbers),)
     checked = msgspec.structs.replace(summary_of("s", []), differs=differs)

@@ -262,7 +262,7 @@ def test_a_row_says_the_word_the_counts_and_what_changes_it():
 def test_the_joint_p_stands_beside_its_own_where_it_was_made(tmp_path, reading, end):
     rows, document = tmp_path / "w.parquet", tmp_path / "w.json"
     rows.write_bytes(b"rows")
-    curve = (JointRow(about="curve", name="median_t", observed=2.0, p=0.016),)
+    curve = (JointRow(subject="curve", name="median_t", value=2.0, p=0.016),)
     tested = digest_of(str(rows))
     made = JointRecord(rows=tested, joint=Joint(), specifications=7, curve=curve, reading=reading)
     write_json_record(document, made)
@@ -346,7 +346,7 @@ def test_a_model_without_the_effect_is_no_specification_that_failed():
     bounds = {"indirect_low": [0.1] * 8, "indirect_high": [0.9] * 8}
     reasons = [None, None, None, "no maximum", None, None, None, "of another outcome"]
     (first, *_rules) = rows_of(
-        str(printed(results("Spillover"), [swept(**numbers, **bounds, failed=reasons)]).body)
+        str(printed(results("Spillover"), [swept(**numbers, **bounds, failure=reasons)]).body)
     )
     assert "of the 5 alternatives" in first
     assert "1 more could not be estimated." in first
@@ -360,7 +360,7 @@ def test_a_model_without_the_effect_that_failed_is_no_specification_of_it():
     bounds = {"indirect_low": [0.1] * 8, "indirect_high": [0.9] * 8}
     options = list(swept().table["options"])
     options[4] = options[4].replace('"SDM"', '"SEM"')
-    one = swept(**numbers, **bounds, options=options, failed=[None] * 3 + ["no maximum"] * 2 + [None] * 3)
+    one = swept(**numbers, **bounds, options=options, failure=[None] * 3 + ["no maximum"] * 2 + [None] * 3)
     (first, *_rules) = rows_of(str(printed(results("Spillover"), [one]).body))
     assert "1 more could not be estimated." in first
 
@@ -506,10 +506,13 @@ def test_the_fewest_units_that_turn_it_stand_beneath_a_finding(tmp_path):
         low=0.3,
         high=0.7,
         cells=0,
-        estimated=0,
+        reestimated_cells=0,
         failures=0,
         moves=(),
-        removals=(Removal(about=SIGN, tried=4), Removal(about=INTERVAL, units=("u", "v"), estimate=0.2)),
+        removals=(
+            Removal(criterion=SIGN, units_tried=4),
+            Removal(criterion=INTERVAL, units=("u", "v"), estimate=0.2),
+        ),
     )
     write_influence(path, made)
     spec = page_spec(results("Spillover"))
@@ -517,7 +520,7 @@ def test_the_fewest_units_that_turn_it_stand_beneath_a_finding(tmp_path):
     material = Material(documents(("sdm", ESTIMATE)))
     (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
     assert "Without u, v (2 units) the estimate leaves its interval: 0.2000." in first
-    turned = Removal(about=SIGN, units=("a", "b", "c", "d", "e"), estimate=-0.00123456)
+    turned = Removal(criterion=SIGN, units=("a", "b", "c", "d", "e"), estimate=-0.00123456)
     write_influence(path, structs.replace(made, removals=(turned,)))
     (first, *_rules) = rows_of(str(findings_section(spec, material, [], UNITS).body))
     assert "Without a, b, c and 2 more (5 units) the sign turns: −0.0012." in first

@@ -80,7 +80,12 @@ def test_a_card_has_the_number_in_full_and_what_others_made_of_it():
 @pytest.mark.debt("32.1")
 def test_a_card_shows_the_programs_own_number_and_what_a_convention_makes_of_it():
     """The baseline of nqp by linearmodels, whose call returns 0.006577."""
-    way = {"theirs": 0.006577, "converted": 0.1, "convention": "small-sample factor", "formula": "√(44/45)"}
+    way = {
+        "theirs": 0.006577,
+        "converted_value": 0.1,
+        "convention": "small-sample factor",
+        "formula": "√(44/45)",
+    }
     of_se = replace(ROWS[0], quantity="se", verdict="equal after a stated conversion", **way)
     found = cards([Key("a", "x", "se")], [of_se])
     _, theirs, converted, _, verdict, why, _ = found["numbers"]["a\tx\tse"][1][0][2][0]

@@ -30,12 +30,14 @@ from spillover.messages.study_names import name_by
 from words.render import speaking
 
 NASTY = "<b>x</b>"
-COUNTS = Counts(numbers=4, printed=2, converted=1, alone=1, tested=1)
+COUNTS = Counts(
+    numbers=4, equal_as_printed=2, equal_after_conversion=1, without_program=1, with_formula_test=1
+)
 SUMMARY = Summary(
     study="s",
     programs=("linearmodels 7.1",),
     evidence=COUNTS,
-    apart={"follows from others": Counts(numbers=7, alone=7)},
+    separate_counts={"follows from others": Counts(numbers=7, without_program=7)},
     by_sort={"estimate": COUNTS},
     counts=(ByVerdict(program="linearmodels", verdict="equal as printed", numbers=2),),
     models={NASTY: COUNTS},
@@ -46,13 +48,13 @@ SUMMARY = Summary(
             term="x",
             ours=0.5,
             theirs=0.25,
-            converted=0.3,
+            converted_value=0.3,
             program="linearmodels",
             version="7.1",
             call="",
         ),
     ),
-    unconfirmed=(
+    unconfirmed_numbers=(
         UnconfirmedNumber(
             model=NASTY,
             quantity="statistic",
@@ -61,7 +63,7 @@ SUMMARY = Summary(
             note="tests/a.py::test_it",
         ),
     ),
-    alone=(Alone(kind="did", analyses=(NASTY,), numbers=1, of=4, install=("diff-diff",)),),
+    kinds_without_program=(Alone(kind="did", analyses=(NASTY,), numbers=1, total=4, install=("diff-diff",)),),
 )
 
 
@@ -101,7 +103,14 @@ def test_a_study_without_a_crosscheck_has_no_section():
 
 
 def row(model, quantity, term, verdict="equal as printed", **more):
-    made = {"model": model, "quantity": quantity, "term": term, "ours": 1.0, "theirs": 1.0, "converted": None}
+    made = {
+        "model": model,
+        "quantity": quantity,
+        "term": term,
+        "ours": 1.0,
+        "theirs": 1.0,
+        "converted_value": None,
+    }
     named = {"program": "linearmodels", "version": "7.1", "digits": 12.0, "formula": None, "note": None}
     sort = sort_of("panel", (model, quantity, term))
     sort = "follows from others" if quantity in ("p", "low", "high", "test p") else sort
@@ -177,7 +186,7 @@ def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
             ("Without a second program, and without a test: 1", "AIC (a)."),
         ),
     )
-    way = {"convention": "factor", "formula": "f", "converted": 1.0, "theirs": 0.9}
+    way = {"convention": "factor", "formula": "f", "converted_value": 1.0, "theirs": 0.9}
     of_se = row("a", "se", "x", "equal after a stated conversion", **way)
     assert compare_table(marks[:2], checks([ROWS[0], of_se])) == (
         "Of 2 estimates, errors and statistics: 1 equal as printed, 1 equal after a stated conversion "
@@ -252,11 +261,13 @@ def test_a_list_longer_than_the_count_above_it_says_what_else_it_has():
         UnconfirmedNumber(model="a", quantity=one, term="x", note="", verdict="")
         for one in ("test", "test p")
     ]
-    summary = replace(SUMMARY, unconfirmed=tuple(lists), evidence=replace(SUMMARY.evidence, alone=1))
+    summary = replace(
+        SUMMARY, unconfirmed_numbers=tuple(lists), evidence=replace(SUMMARY.evidence, without_program=1)
+    )
     assert "2 numbers without a second program, those that are not counted included" in (
         crosscheck_section(summary).body
     )
-    both = replace(summary, evidence=replace(summary.evidence, alone=2))
+    both = replace(summary, evidence=replace(summary.evidence, without_program=2))
     assert "2 numbers without a second program<" in crosscheck_section(both).body
 
 

@@ -48,10 +48,10 @@ def test_the_audit_names_terms_and_printed_numbers_in_words():
         table="3",
         column="2",
         term="_cons",
-        printed={"coef": "0.05", "paren": "0.03", "W:DF": "1"},
+        printed_values={"coef": "0.05", "paren": "0.03", "W:DF": "1"},
         sentence="it is so",
     )
-    check = CheckCount(check="kleibergen_paap_lm_is_possible", passed=1, made=2, about="")
+    check = CheckCount(check="kleibergen_paap_lm_is_possible", passes=1, comparisons=2, subject="")
     text = audit_section(AuditRecord(findings=(finding,), checks=(check,))).body
     assert text.index(">Rank<") < text.index(">Finding<") < text.index(">Table<"), "in sight on a phone"
     assert text.index(">it is so<") < text.index(">3<")

@@ -75,7 +75,7 @@ def test_a_row_of_yes_and_no_is_empty_where_an_estimate_does_not_say(material):
         settings={k: v for k, v in first.settings.items() if k != "effects"},
     )
     differences = msgspec.structs.replace(
-        second, differenced=("unit",), settings={**second.settings, "effects": "none"}
+        second, differenced_effects=("unit",), settings={**second.settings, "effects": "none"}
     )
     material.analyses["steps"] = msgspec.structs.replace(
         material.analyses["steps"], estimates=(average, differences)

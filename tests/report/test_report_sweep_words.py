@@ -13,10 +13,10 @@ from words.render import speaking
 
 def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
     rows = [
-        OptionShare(choice="effects", option="two_way", n=876, holds=0.2),
-        OptionShare(choice="family", option="<k_nearest>", n=76, holds=0.25),
-        OptionShare(choice="family", option="band", n=800, holds=1.0),
-        OptionShare(choice="controls", option="all", n=800, holds=1.0),
+        OptionShare(choice="effects", option="two_way", n=876, significant_share=0.2),
+        OptionShare(choice="family", option="<k_nearest>", n=76, significant_share=0.25),
+        OptionShare(choice="family", option="band", n=800, significant_share=1.0),
+        OptionShare(choice="controls", option="all", n=800, significant_share=1.0),
     ]
     (told,) = list_breaking_choices(rows)
     assert "family <k nearest> (so in 25% of its 76)" in told
@@ -27,16 +27,20 @@ def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
 @pytest.mark.debt("32.15")
 def test_a_share_of_so_many_is_not_read_as_what_is_not_robust():
     shares = {"a": 0.54, "b": 0.6}
-    rows = [OptionShare(choice="variance", option=one, n=414, holds=of) for one, of in shares.items()]
+    rows = [
+        OptionShare(choice="variance", option=one, n=414, significant_share=of) for one, of in shares.items()
+    ]
     with speaking("zh"):
         assert list_breaking_choices(rows)[0].endswith("为a（414个设定中，符号不变且显著的占54%）")
 
 
 @pytest.mark.debt("37.6")
 def test_options_that_hold_equally_often_break_nothing():
-    rows = [OptionShare(choice=one[0], option=one, n=2, holds=0.0) for one in ("a1", "a2", "b1", "b2")]
+    rows = [
+        OptionShare(choice=one[0], option=one, n=2, significant_share=0.0) for one in ("a1", "a2", "b1", "b2")
+    ]
     assert list_breaking_choices(rows) == []
-    other = OptionShare(choice="b", option="b3", n=2, holds=0.5)
+    other = OptionShare(choice="b", option="b3", n=2, significant_share=0.5)
     assert [text.split()[1] for text in list_breaking_choices([*rows, other])] == ["b1", "b2"]
 
 

@@ -126,7 +126,7 @@ def test_the_section_shows_where_this_draw_lies_with_bias_and_coverage(material,
     found = read_draws(draws_file(tmp_path, *rows))["baseline", "DF"]
     assert (found.bias, found.coverage) == (pytest.approx(2.3), 0.5)
     assert found.below(0.25) == 0.5
-    truth = StudyTruth(values=material.truth, made_from_printed=True, draws=str(tmp_path / "draws.csv"))
+    truth = StudyTruth(values=material.truth, is_from_printed_tables=True, draws=str(tmp_path / "draws.csv"))
     made = truth_section(truth, material)
     text = str(made.body)
     assert "The intervals of 1 of 2 estimates hold the true value;" in text

@@ -99,7 +99,7 @@ def test_headers_of_more_than_one_part_are_quoted():
         ("variance", VarianceSetting(kind="classical"), "classical, σ² = SSR/(N−K)"),
         ("definition", "lsdv", "the demeaned spatial lag (maximum likelihood with dummies)"),
         ("weights", "inverse_distance", "inverse distance"),
-        ("expected", -0.022727272, "-0.02273"),
+        ("expectation", -0.022727272, "-0.02273"),
         ("bias_correction", None, ""),
     ],
 )
@@ -312,7 +312,9 @@ def test_an_analysis_without_controls_has_a_sentence_that_says_so():
 @pytest.mark.debt("37.3")
 def test_differences_have_the_effects_that_they_removed():
     """The row of unit effects is empty for them: "none" contradicted it."""
-    differences = structs.replace(made(effects="none"), estimator="first_differences", differenced=("unit",))
+    differences = structs.replace(
+        made(effects="none"), estimator="first_differences", differenced_effects=("unit",)
+    )
     notes = settings_sentences([made(effects="two-way"), differences, made(effects="none")], ["1", "2", "3"])
     assert notes["effects"] == (
         "Fixed effects: two-way in 1; individual (removed by differencing) in 2; none in 3."

@@ -187,6 +187,6 @@ PLANTED_POLICIES: list[tuple[Callable, str, str, str]] = [
     (cohorts_by_rows, "paths", "coefficient", "event +0"),
     (about_nothing, "switching", "se", "event +0"),
     (another_kernel, "matched_kernel", "coefficient", "d"),
-    (caliper_ignored, "matched", "series", "balance after z control"),
-    (balance_unweighted, "matched", "series", "balance after z control"),
+    (caliper_ignored, "matched", "series", "balance after z mean_control"),
+    (balance_unweighted, "matched", "series", "balance after z mean_control"),
 ]

@@ -58,7 +58,7 @@ def test_the_checks_are_there(castle, term) -> None:
     assert term("spillovers", "exposure").term == "post"
     before, after = (
         [abs(row["bias"]) for row in read_analysis(castle / "matched.json").series["balance"]
-         if row["when"] == when and row["covariate"]]
+         if row["stage"] == when and row["covariate"]]
         for when in ("before", "after")
     )  # fmt: skip
     assert max(after) < 10 < max(before)

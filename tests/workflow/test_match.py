@@ -81,7 +81,7 @@ def test_a_digit_typed_over_is_found_and_the_answer_says_what_the_study_has(
     status, rows = matched(tmp_path / "paper.tex")
     assert status == 3
     [found] = [row for row in rows if row["verdict"] != "same"]
-    assert found["printed"].strip("*-") == wrong
+    assert found["text"].strip("*-") == wrong
     assert (found["term"], found["field"], found["by"]) == ("finance", "estimate", "mark")
     assert f"{wrong}" in capsys.readouterr().out
 
@@ -147,4 +147,4 @@ def test_what_moved_since_a_run_that_was_kept_is_out_of_date_in_tables_and_sente
         (shown["model"], "finance", "estimate"),
         ("", "", ""),
     }
-    assert [row["printed"] for row in moved if not row["model"]] == ["1000"]
+    assert [row["text"] for row in moved if not row["model"]] == ["1000"]

@@ -125,8 +125,8 @@ def test_run_by_the_clone_and_by_the_wheel_again_nothing_reruns(paper, installed
     assert "Nothing would run" in installed.run(folder, "spillover", "explain").stdout
     status = installed.run(folder, "spillover", "status", "--json")
     facts = json.loads(status.stdout)
-    assert facts["program"]["changed"] == []
-    assert facts["studies"][0]["outdated"] == 0
+    assert facts["program"]["changed_files"] == []
+    assert facts["studies"][0]["jobs_to_run"] == 0
     assert facts["studies"][0]["page"] == "results/munnell/report.html"
 
 

@@ -38,7 +38,7 @@ def told(small_study, tmp_path_factory):
     project = small_study.copy(tmp_path_factory.mktemp("told"))
     config = project.folder / "config/small.yaml"
     config.write_text(config.read_text(encoding="utf-8").rstrip() + RESULTS, encoding="utf-8")
-    truth = {"estimands": ESTIMANDS, "made_from_printed": False}
+    truth = {"estimands": ESTIMANDS, "is_from_printed_tables": False}
     (project.folder / TRUTH).write_text(json.dumps(truth), encoding="utf-8")
     done = project.run()
     assert done.code == 0, done.text

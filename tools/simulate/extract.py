@@ -290,7 +290,7 @@ def _truth(panel: SimulatedPanel, inversion: Inversion, mess: Mess, seed: int) -
         "cities": len(panel.cities.ids),
         "editions": [int(panel.years[0]), int(panel.years[-1])],
         "panel": [int(panel.years[LEAD]), int(panel.years[-1])],
-        "made_from_printed": True,
+        "is_from_printed_tables": True,
         "draws": "draws.csv",
         "estimands": {
             name: {"value": round(value, 10), **read_estimands(name)}

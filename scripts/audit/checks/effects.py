@@ -164,14 +164,16 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: PrintedFacts) -> I
             table,
             "",
             mechanism,
-            passed=not (all(made) and all(fine)),
+            is_consistent=not (all(made) and all(fine)),
             sentence=lasting(
                 "all z of {mechanism} are quotients of the rounded numbers to the last digit: "
                 "computed from the table",
                 mechanism=mechanism,
             ),
             weight=1,
-            printed={lasting("z {effect}", effect=row.labels["effect"]): z.text for row, (z, _, _) in found},
+            printed_values={
+                lasting("z {effect}", effect=row.labels["effect"]): z.text for row, (z, _, _) in found
+            },
         )
 
 
@@ -200,7 +202,9 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
             interval=shape,
             estimate=estimate.text,
         )
-        yield Outcome(*place, passed=inside, sentence=outside, weight=4, printed=texts_by_name(numbers))
+        yield Outcome(
+            *place, is_consistent=inside, sentence=outside, weight=4, printed_values=texts_by_name(numbers)
+        )
         error = row.numbers.get("bootstrap_se")
         if error is None:
             continue
@@ -213,10 +217,10 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
         )
         yield Outcome(
             *place,
-            passed=length.meets(Interval(1 / LONGEST, LONGEST)),
+            is_consistent=length.meets(Interval(1 / LONGEST, LONGEST)),
             sentence=sentence,
             weight=2,
-            printed=texts_by_name({**numbers, "bootstrap_se": error}),
+            printed_values=texts_by_name({**numbers, "bootstrap_se": error}),
             implied=length,
         )
 

@@ -83,7 +83,7 @@ def stars_follow_the_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
                 table,
                 item.column.column,
                 item.term,
-                passed=item.stars in allowed,
+                is_consistent=item.stars in allowed,
                 sentence=lasting(
                     "|t| is {ratio}, p {p}: {earned} under {rule}, but {shown} is printed",
                     ratio=render_interval(item.ratio, 3),
@@ -93,7 +93,7 @@ def stars_follow_the_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
                     shown=item.text_of_stars,
                 ),
                 weight=4 if never else 1,
-                printed=texts_by_name(numbers) | {"stars": "*" * item.stars},
+                printed_values=texts_by_name(numbers) | {"stars": "*" * item.stars},
                 implied=item.ratio,
                 excess=float(min(abs(item.stars - n) for n in allowed)),
             )
@@ -115,7 +115,7 @@ def stars_follow_one_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
             more.column.table,
             more.column.column,
             more.term,
-            passed=more.p.low <= fewer.p.high,
+            is_consistent=more.p.low <= fewer.p.high,
             sentence=(
                 lasting(
                     "no thresholds whatever give all the stars: {one} has {shown} at |t| of {ratio}, "
@@ -129,7 +129,9 @@ def stars_follow_one_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
                 )
             ),
             weight=3,
-            printed=texts_by_name({s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)})
+            printed_values=texts_by_name(
+                {s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)}
+            )
             | {"stars": more.text_of_stars},
             implied=fewer.ratio,
             excess=max(more.p.low - fewer.p.high, 0.0) * 100,
@@ -158,10 +160,10 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: PrintedFacts) -> Iter
                 column.table,
                 column.column,
                 term,
-                passed=not reason,
+                is_consistent=not reason,
                 sentence=reason or lasting("{printed} can be a standard error", printed=paren.text),
                 weight=3,
-                printed=texts_by_name({"coef": column.get(term), "paren": paren})
+                printed_values=texts_by_name({"coef": column.get(term), "paren": paren})
                 | {"stars": "*" * column.stars.get(term, 0)},
             )
 
@@ -193,7 +195,7 @@ def standard_error_is_in_line(tables: Tables, facts: PrintedFacts) -> Iterator[O
                     column.table,
                     column.column,
                     term,
-                    passed=ratio <= FAR,
+                    is_consistent=ratio <= FAR,
                     sentence=lasting(
                         "the standard error {printed} differs by a factor of {times:.0f} from "
                         "{usual:g}, the term's in other columns",
@@ -202,7 +204,7 @@ def standard_error_is_in_line(tables: Tables, facts: PrintedFacts) -> Iterator[O
                         usual=usual,
                     ),
                     weight=2,
-                    printed=texts_by_name({"coef": column.get(term), "paren": paren}),
+                    printed_values=texts_by_name({"coef": column.get(term), "paren": paren}),
                     excess=max(ratio - FAR, 0.0),
                 )
 
@@ -237,7 +239,7 @@ def digits_are_those_of_the_table(tables: Tables, facts: PrintedFacts) -> Iterat
                 table,
                 column.column,
                 term,
-                passed=number.decimals <= usual,
+                is_consistent=number.decimals <= usual,
                 sentence=lasting(
                     "{printed} has {decimals} decimals where the table has {usual}",
                     printed=number.text,
@@ -245,6 +247,6 @@ def digits_are_those_of_the_table(tables: Tables, facts: PrintedFacts) -> Iterat
                     usual=usual,
                 ),
                 weight=1,
-                printed={kind: number.text},
+                printed_values={kind: number.text},
                 excess=float(max(number.decimals - usual, 0)),
             )

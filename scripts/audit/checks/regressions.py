@@ -297,7 +297,7 @@ def second_stage_is_printed(tables: Tables, facts: PrintedFacts) -> Iterator[Out
             column.table,
             column.column,
             entry.instrument,
-            passed=second is not UNSET,
+            is_consistent=second is not UNSET,
             sentence=sentence,
             weight=2,
         )

@@ -99,7 +99,7 @@ def weights_sum_to_one(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]
             (table, "", ""), total, exact_interval(whole), rows[0].numbers["weight"].unit, {}, sentence, 3
         )
         yield Outcome(
-            table, "", "", outcome.passed, sentence, 3, printed, exact_interval(whole), outcome.excess
+            table, "", "", outcome.is_consistent, sentence, 3, printed, exact_interval(whole), outcome.excess
         )
 
 
@@ -193,7 +193,7 @@ def _significance(tables: Tables, facts: PrintedFacts, claim: Claim, level: floa
         column.table,
         column.column,
         term,
-        passed=p.low < level,
+        is_consistent=p.low < level,
         sentence=lasting(
             "the text reads {text}; |t| is {ratio}, p {p}",
             text=claim.text,
@@ -201,7 +201,7 @@ def _significance(tables: Tables, facts: PrintedFacts, claim: Claim, level: floa
             p=render_interval(p, 2),
         ),
         weight=4,
-        printed=texts_by_name({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
+        printed_values=texts_by_name({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
         implied=ratio,
         excess=max(p.low - level, 0.0) * 100,
     )

@@ -205,9 +205,9 @@ def judge_count(
         verdict, found = ("other", keys[0].label) if keys else ("missing", "")
         return Match(*where, places[0], numbers.values[places[0]], verdict, found, "label")
     if not keys:
-        return Match(*where, None, None, "unread" if field == "units" else "missing", by="label")
+        return Match(*where, None, None, "unread" if field == "units" else "missing", placed_by="label")
     key = next(iter([*own, *(k for k in keys if k.model in scope.models), *keys]))
     main = {one.model for one in scope.known.main}
     if own or key.model in scope.models | main or not scope.models:
-        return Match(*where, key, numbers.values[key], "same", by="label")
+        return Match(*where, key, numbers.values[key], "same", placed_by="label")
     return Match(*where, None, None, "possible", key.label, "label")

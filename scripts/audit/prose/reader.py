@@ -153,4 +153,4 @@ def _match_typed_commas(sentence: Sentence) -> list[Match]:
         and (find_stated_field(flat[: match.start()].rstrip("-")) or _BY.search(flat[: match.start()]))
     ]
     text = shorten(sentence.text)
-    return [Match(sentence.place, text, "", one, None, None, "missing", by="label") for one in typed]
+    return [Match(sentence.place, text, "", one, None, None, "missing", placed_by="label") for one in typed]

@@ -87,11 +87,11 @@ def match_retyped(
     others = [f for f in printed if plain_label(f.text) not in own] or printed
     typed = {f.text for f in others} if size >= _COPIED else set()
     few = {f.text for f in others if f.digits < CERTAIN}
-    same = [m for m in read if m.verdict in ("same", "possible", "published") and m.printed not in typed]
-    same = [m for m in same if m.by != "size" or m.printed not in few]
-    sound = {match.printed for match in same}
+    same = [m for m in read if m.verdict in ("same", "possible", "published") and m.text not in typed]
+    same = [m for m in same if m.placed_by != "size" or m.text not in few]
+    sound = {match.text for match in same}
     missing = [
-        Match(place, shorten(sentence), "", f.text, None, None, "missing", by="label")
+        Match(place, shorten(sentence), "", f.text, None, None, "missing", placed_by="label")
         for f in others
         if f.text not in sound
     ]

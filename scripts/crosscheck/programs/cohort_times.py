@@ -103,7 +103,7 @@ def cells_and_averages(
         effects[key], influence[key] = made.effect * made.size, np.zeros(len(own))
         influence[key][there] = made.influence * made.size
         if asked.get("cells"):
-            cell = partial(say, quantity="series", printed=True)
+            cell = partial(say, quantity="series", is_printed=True)
             row = f"group_time {int(cohort)} {int(key[1])}"
             into = partial(conventions.conversions_of, size=1 / made.size)
             yield cell(term=f"{row} estimate", value=made.effect, conversions=into(made.effect))

@@ -45,7 +45,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     call = (
         f"ATTgt(control_group={CONTROLS[asked['control']]}).fit({METHODS[asked['method']]}, {asked['base']})"
     )
-    say = opinion_maker(NAME, call=call, printed=True)
+    say = opinion_maker(NAME, call=call, is_printed=True)
     by_formula = not asked.get("bootstrap") and conventions.clusters_of(recipe) == ("unit",)
     for by, (overall, path) in asked["parts"].items():
         if by == "event" and (asked.get("window") or asked.get("balance") is not None):

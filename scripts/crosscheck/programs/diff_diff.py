@@ -34,7 +34,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     if ask is None or not sample.is_balanced or sample.step > 1:  # its years since adoption are no periods
         return
-    yield from ask(recipe, sample, opinion_maker(NAME, model=recipe.model, printed=True))
+    yield from ask(recipe, sample, opinion_maker(NAME, model=recipe.model, is_printed=True))
 
 
 def kind_of(recipe: Recipe) -> str:

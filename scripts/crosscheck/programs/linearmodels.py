@@ -42,7 +42,7 @@ def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Op
     made = fit(recipe, sample)
     result, factor, theirs = made.result, made.factor, made.theirs
     say = opinion_maker(NAME, model=model, call=made.call)
-    prints = partial(say, printed=True)
+    prints = partial(say, is_printed=True)
     slopes = len([name for name in result.params.index if name != CONSTANT and not name.startswith(DUMMY)])
     ours = conventions.recipe_factor(recipe, conventions.rows_used(recipe, sample), slopes)
     pair = () if factor == "equal" else (theirs, ours)
@@ -95,7 +95,7 @@ def answer_slopes_test(
         f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
     same = made.factor == "equal" or abs(ours.value / made.theirs.value - 1) < conventions.SAME
     more = () if same else (conventions.convert_f(f, made.theirs, ours),)
-    say = partial(say, printed=own is not None)
+    say = partial(say, is_printed=own is not None)
     yield say(quantity="statistic", term="f", value=f, conversions=more)
     yield say(quantity="test", term="slopes", value=f, conversions=more)
     df = degrees_of(recipe, sample)

@@ -38,7 +38,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         fixef_tol=1e-12,
     )
     call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
-    say = opinion_maker(NAME, model=recipe.model, call=call, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, call=call, is_printed=True)
     ours = conventions.recipe_factor(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):

@@ -30,7 +30,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     for model, part in panel.sample(recipe).models(recipe).items():
         made = fit_ols(recipe, part)
-        say = opinion_maker(NAME, model=model, call=made.call, printed=True)
+        say = opinion_maker(NAME, model=model, call=made.call, is_printed=True)
         yield from coefficients(made, say)
         yield from fit_of(made, say)
         if made.errors:

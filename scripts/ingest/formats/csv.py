@@ -40,7 +40,7 @@ class Csv(Format, frozen=True, kw_only=True):
             label,
             "",
             [row for _, row in rows],
-            settled={"encoding": self.encoding, "delimiter": DELIMITERS[delimiter]},
+            properties={"encoding": self.encoding, "delimiter": DELIMITERS[delimiter]},
         )
 
     def content(self, path: Path, label: str) -> bytes:

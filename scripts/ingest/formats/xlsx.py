@@ -532,7 +532,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             rows += [[] for _ in range(row + 1 - len(rows))]
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = value
-        return Sheet(label, parts.name, rows, merged, settled=parts.hidden, percent=parts.percent)
+        return Sheet(label, parts.name, rows, merged, properties=parts.hidden, percent=parts.percent)
 
 
 def _read_cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:

@@ -93,7 +93,7 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
                     for name, source in study.sources.items()
                 },
                 recipes=list_by_family(recipes),
-                further=tuple(further),
+                analyses=tuple(further),
                 programs=programs_of(study, others),
                 # Left out where the data may not be passed on.
                 of_units=[
@@ -175,13 +175,16 @@ def _entries(study: Study) -> list[CodebookEntry]:
     """The variables and indices: label, unit, and how each is made."""
     variables = [
         CodebookEntry(
-            variable=name, label=entry.get("label", name), unit=entry.get("unit", ""), made=entry["formula"]
+            variable=name,
+            label=entry.get("label", name),
+            unit=entry.get("unit", ""),
+            definition=entry["formula"],
         )
         for name, entry in study.config["variables"].items()
     ]
     indices = [
         CodebookEntry(
-            variable=name, label=entry.get("label", name), unit="index", made=f"{entry['method']} index"
+            variable=name, label=entry.get("label", name), unit="index", definition=f"{entry['method']} index"
         )
         for name, entry in study.definitions.items()
     ]

@@ -66,13 +66,13 @@ def _chunk(study: Study, name: str, number: str) -> Job:
             part=sweep.part,
             choices=plain_choices(sweep.choices()),
             matrices=described,
-            named={
+            study_matrices={
                 matrix: all_options_of(study.matrices[matrix])
                 for matrix in sorted({m for one in baselines for m in one.matrices()} & {*study.matrices})
             },
             simulated=study.is_simulated,
             exclude=to_builtins(sweep.exclude),
-            drawn=_list_drawn(study, name, described),
+            sample=_list_drawn(study, name, described),
         ),
         loads=[
             *(f"spillover/kinds/{kind}/kind.py" for kind in sorted(kinds)),
@@ -101,7 +101,7 @@ def sweep(study: Study) -> Stage:
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
             options=SweepOptions(
                 simulated=study.is_simulated,
-                planned=read_plan(study.sweeps[name], study.config, study.root, name),
+                recorded_plan=read_plan(study.sweeps[name], study.config, study.root, name),
                 space=size_of(study.sweeps[name].choices()) if name in study.samples else None,
             ),
             memory_mb=400,

@@ -31,7 +31,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
         found = [row for rows in source.panels(self.analyses, BalanceRow).values() for row in rows]
         rows = [row for row in found if row.covariate]
         wide = {
-            when: sum(row.when == when and abs(row.bias or 0.0) > BALANCED for row in rows)
+            when: sum(row.stage == when and abs(row.bias or 0.0) > BALANCED for row in rows)
             for when in ("before", "after")
         }
         return say(
@@ -40,7 +40,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
                 "after it"
             ),
             limit=str(BALANCED),
-            of=str(sum(row.when == "before" for row in rows)),
+            of=str(sum(row.stage == "before" for row in rows)),
             **{when: str(count) for when, count in wide.items()},
         )
 
@@ -56,7 +56,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
             one.axvspan(-BALANCED, BALANCED, color=FAINT, alpha=0.4, linewidth=0)
             zero_line(one)
             for i, when in enumerate(("before", "after")):
-                bias = {row.covariate: row.bias for row in rows if row.when == when and row.covariate}
+                bias = {row.covariate: row.bias for row in rows if row.stage == when and row.covariate}
                 y = [len(names) - 1 - names.index(covariate) for covariate in bias]
                 face = "white" if when == "before" else COLOURS[i]
                 style = {"color": COLOURS[i], "markerfacecolor": face, "linestyle": "none"}

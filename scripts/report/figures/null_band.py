@@ -34,9 +34,9 @@ class NullBand(Figure, frozen=True, kw_only=True):
         _document, rows = self._read(source)
         return say(
             _("{above} of {count} t ratios lie above the surrogates' 95% at their place, {below} below"),
-            above=f"{sum(row['observed'] > row['null_high'] for row in rows):,}",
+            above=f"{sum(row['value'] > row['null_high'] for row in rows):,}",
             count=f"{len(rows):,}",
-            below=f"{sum(row['observed'] < row['null_low'] for row in rows):,}",
+            below=f"{sum(row['value'] < row['null_low'] for row in rows):,}",
         )
 
     def _read(self, source: FigureSource) -> tuple[JointRecord, list[Row]]:
@@ -48,7 +48,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
         document = read_joint(files, source.files["sweep"][0])
         assert files is not None
         every = read_rows([files["joint"]])
-        return document, [row for row in every if row["about"] == "specification"]
+        return document, [row for row in every if row["subject"] == "specification"]
 
     def draw(self, source: FigureSource) -> Drawing:
         """The curve with its band, and the p-values of the curve's statistics."""
@@ -61,7 +61,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
         at = np.arange(1, len(rows) + 1)
         t, low, middle, high = (
             np.array([row[name] for row in rows], dtype=float)
-            for name in ("observed", "null_low", "null_median", "null_high")
+            for name in ("value", "null_low", "null_median", "null_high")
         )
         choices = document.choices
         beneath = 0.7 + 0.24 * len(choices)
@@ -86,7 +86,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
                 p=p_words(row.p),
             )
             for row in document.curve
-            if row.about == "curve"
+            if row.subject == "curve"
         ]
         if document.reading == "descriptive":
             lines.append(say(_("descriptive: the filtered residual is correlated across units")))
@@ -102,8 +102,7 @@ def _shares(axes: Any, choices: Sequence[JointRow]) -> None:
 
     at = range(len(choices))[::-1]
     low, middle, high, own = (
-        [getattr(row, name) for row in choices]
-        for name in ("null_low", "null_median", "null_high", "observed")
+        [getattr(row, name) for row in choices] for name in ("null_low", "null_median", "null_high", "value")
     )
     axes.hlines(at, low, high, color="#d6dde3", linewidth=7)
     axes.plot(middle, at, "|", color="#8c99a5", markersize=7)

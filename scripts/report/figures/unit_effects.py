@@ -13,7 +13,7 @@ from spillover.tables.notes import render_range
 from spillover.words import _
 from words.render import say
 
-SIDES = {"received": _("received"), "sent": _("sent")}
+SIDES = {"from_others": _("received"), "to_others": _("sent")}
 
 
 class UnitEffects(OfAnalyses, frozen=True, kw_only=True):

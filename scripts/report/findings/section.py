@@ -487,7 +487,7 @@ def _say_p(head: Headline, one: Examination | None, spec: JudgedOptions) -> str:
         except (NoDataError, OSError):
             return say(_("p {p}."), p=p)
         for row in document.curve:
-            if row.about == "curve" and row.name == "median_t":
+            if row.subject == "curve" and row.name == "median_t":
                 values = {"p": p, "joint": p_words(row.p), "reading": document.reading}
                 return say(JOINT, **values)
     return say(_("p {p}."), p=p)

@@ -471,7 +471,7 @@ class LeftOut(Result):
     share of N.
     """
 
-    without: str
+    indicator: str
     score: Array
     pearson: float
     spearman: float

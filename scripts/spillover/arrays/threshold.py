@@ -238,7 +238,8 @@ class ThresholdInterval(Result):
     values, ratio (K,): candidates and their likelihood ratios, infinite where a regime would be too small.
     critical: −2 ln(1 − √level) (Hansen 1999, section 4). pieces: the accepted set as runs of neighbouring
     candidates; a hole holds values that are rejected, or that could not be tried beside another threshold.
-    low, high: the hull; accepted of inside: how many of the values tried in the hull are in the set.
+    low, high: the hull; values_in_set, values_in_hull: how many of the values tried are in the set, and in
+    its hull.
     """
 
     threshold: float
@@ -248,8 +249,8 @@ class ThresholdInterval(Result):
     pieces: tuple[tuple[float, float], ...]
     low: float
     high: float
-    accepted: int
-    inside: int
+    values_in_set: int
+    values_in_hull: int
 
 
 @dataclass(frozen=True, eq=False)

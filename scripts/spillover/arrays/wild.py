@@ -31,8 +31,8 @@ class WildBootstrap(Result):
     """Inference on one coefficient: t ratio (cluster-robust), p of zero, and the interval of values not
     rejected.
 
-    low and high may be infinite where no value is rejected on that side. enumerated: whether all weights were
-    used.
+    low and high may be infinite where no value is rejected on that side. is_enumerated: whether all weights
+    were used.
     """
 
     term: str
@@ -45,7 +45,7 @@ class WildBootstrap(Result):
     clusters: int
     draws: int
     weights: str
-    enumerated: bool
+    is_enumerated: bool
     seed: int
 
 
@@ -127,7 +127,7 @@ class _Scores:
         own, cross, slope = draws.products
         drawn = np.abs(numerator) / np.sqrt(own + 2 * distance * cross + distance**2 * slope)
         extreme = int((draws.repeats | (drawn >= abs(distance) / self.se * (1 - 1e-10))).sum())
-        return extreme / len(drawn) if draws.enumerated else (1 + extreme) / (1 + len(drawn))
+        return extreme / len(drawn) if draws.is_enumerated else (1 + extreme) / (1 + len(drawn))
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +139,7 @@ class _Draws:
     numerators: tuple[Array, Array]
     products: tuple[Array, ...]
     repeats: NDArray[np.bool_]
-    enumerated: bool
+    is_enumerated: bool
 
 
 def wild_cluster_bootstrap(

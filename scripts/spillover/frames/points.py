@@ -105,4 +105,4 @@ class Point:
         try:
             return msgspec.structs.replace(row, numbers=self.estimate(shared).numbers)
         except (EstimationError, StudyError) as error:
-            return msgspec.structs.replace(row, failed=str(sentence_of(error)))
+            return msgspec.structs.replace(row, failure=str(sentence_of(error)))

@@ -78,16 +78,16 @@ class Sweep(Fixed):
         """
         numbers = [name for name in NUMBERS if any(name in row.numbers for row in self._rows)]
         rows = [
-            {**self._label(row), **{name: row.numbers.get(name) for name in numbers}, "failed": row.failed}
+            {**self._label(row), **{name: row.numbers.get(name) for name in numbers}, "failure": row.failure}
             for row in self._rows
         ]
         return frame_of(rows, self.backend)
 
     @property
-    def failed(self) -> Frame:
+    def failures(self) -> Frame:
         """The specifications that could not be estimated, with the reason."""
-        rows = [self._label(row) | {"failed": row.failed} for row in self._rows if row.failed]
-        return frame_of(rows, self.backend, [*self._label(self._rows[0]), "failed"])
+        rows = [self._label(row) | {"failure": row.failure} for row in self._rows if row.failure]
+        return frame_of(rows, self.backend, [*self._label(self._rows[0]), "failure"])
 
     @property
     def summary(self) -> SweepSummary:
@@ -147,7 +147,7 @@ class Sweep(Fixed):
                 call=self.call,
                 count=told.specifications,
                 term=self.treatment,
-                estimated=told.estimated,
+                estimated=told.estimates,
             )
         ]
         for outcome, effects in told.effects.items():
@@ -166,9 +166,9 @@ class Sweep(Fixed):
                             significant=f"{shares.significant:.0%}",
                         )
                     )
-        for row in [row for row in self._rows if row.failed][:SHOWN]:
+        for row in [row for row in self._rows if row.failure][:SHOWN]:
             options = ", ".join(label for choice in CHOICES if (label := row.choices.get(choice)))
-            lines.append(say(_("Failed: {options}: {why}"), options=options, why=row.failed))
+            lines.append(say(_("Failed: {options}: {why}"), options=options, why=row.failure))
         if self._joint:
             median = next(row for row in self._joint if row["name"] == "median_t")
             text = _("Joint test, of the median t ratio: p = {p} ({reading}); `joint` has the rest")
@@ -238,7 +238,7 @@ def sweep(
     Returns
     -------
     Sweep
-        `table`, `curve()`, `summary`, `plot()`, `failed`.
+        `table`, `curve()`, `summary`, `plot()`, `failures`.
 
     Raises
     ------
@@ -290,12 +290,12 @@ def sweep(
         _refuse_stranger(followed, analysis)
         points.append(Point(analysis, chosen, followed))
     rows = [point.row(shared) for point in points]
-    if all(row.failed for row in rows):
+    if all(row.failure for row in rows):
         raise EstimationError(
             _(
                 "sweep: none of {count} specifications can be estimated; the first: {why}",
                 count=len(rows),
-                why=rows[0].failed,
+                why=rows[0].failure,
             )
         )
     found = joint_rows(points, rows, shared, surrogates, seed) if surrogates else []

@@ -223,7 +223,7 @@ def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Itera
     # An error that much larger or smaller; one that may be zero leaves nothing of p.
     reached = [two_sided(ratio / max(1 + sign * DEVIATIONS * noise, TINY), df) for sign in (1, -1)]
     wider = max(abs(end - p) for end in reached)
-    base = replace(se, conversions=(), ending="simulation" if drawn else b.ending, printed=False)
+    base = replace(se, conversions=(), ending="simulation" if drawn else b.ending, is_printed=False)
     words = NORMAL_RATIO if df is None else T_RATIO.with_values(df=f"{df:g}")
     yield replace(
         base,
@@ -313,4 +313,4 @@ def p_of_test(test: Opinion) -> Opinion:
         value = float(chdtrc(*test.df, max(statistic, 0.0)))
     else:
         value = two_sided(statistic, None)
-    return replace(test, quantity="test p", conversions=(), value=value, printed=False)
+    return replace(test, quantity="test p", conversions=(), value=value, is_printed=False)

@@ -44,11 +44,11 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     p value that is a share of draws, how many tails it counts, and the program's draws and ours; problem: why
     it has no number.
 
-    printed: whether `value` is an attribute of the program's public result, or an element of one, untouched;
-    the program's input may be demeaned or scaled before, by a step that `call` names. By default it is not:
-    our file computed the value from what the program returned, and it is shown as such, never as a number of
-    the program's. A program's file sets it for a number, `say(…, printed=True)`, or for several,
-    `prints = partial(say, printed=True)`. An error is printed where it is the root of an element on the
+    is_printed: whether `value` is an attribute of the program's public result, or an element of one,
+    untouched; the program's input may be demeaned or scaled before, by a step that `call` names. By default
+    it is not: our file computed the value from what the program returned, and it is shown as such, never as a
+    number of the program's. A program's file sets it for a number, `say(…, is_printed=True)`, or for several,
+    `prints = partial(say, is_printed=True)`. An error is printed where it is the root of an element on the
     diagonal of the variance that the program returns.
     """
 
@@ -65,7 +65,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     error: float | None = None
     share: tuple[int, ...] = ()
     problem: Words = ""
-    printed: bool = False
+    is_printed: bool = False
     tail: Literal["", "F", "chi2", "normal"] = ""
     df: tuple[float, ...] = ()
 
@@ -139,7 +139,7 @@ class Opinions(msgspec.Struct, frozen=True):
 
     analysis: str
     opinions: tuple[Opinion, ...]
-    asked: Question = Question()
+    question: Question = Question()
 
 
 def _plain_value(value: Any) -> Any:

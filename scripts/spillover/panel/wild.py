@@ -76,7 +76,7 @@ class WildRow(SeriesRow, frozen=True, kw_only=True):
     clusters: int
     draws: int
     weights: str
-    enumerated: bool
+    is_enumerated: bool
     seed: int
 
 
@@ -92,4 +92,4 @@ def rows_of(found: list[WildBootstrap]) -> list[WildRow]:
 def wild_note(wild: WildBootstrap) -> Note:
     """Note how it was drawn."""
     numbers = {"clusters": wild.clusters, "draws": wild.draws, "seed": wild.seed}
-    return note("wild", weights=wild.weights, **numbers, enumerated=wild.enumerated)
+    return note("wild", weights=wild.weights, **numbers, enumerated=wild.is_enumerated)

@@ -131,8 +131,8 @@ def _build_models(declared: Recipe, ids: Iterable[str]) -> list[Model]:
 
 
 class Further(msgspec.Struct, frozen=True, kw_only=True):
-    """One analysis. terms: every term that it names; options: all of its kind, defaults included; sample:
-    its restrictions; step, apart: the years from one period of the panel, and of the sample, to the next.
+    """One analysis. terms: every term that it names; options: all of its kind, defaults included; sample: its
+    restrictions; step, sample_step: the years from one period of the panel, and of the sample, to the next.
     """
 
     name: str
@@ -141,7 +141,7 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, Any]
     sample: Mapping[str, Any] = {}
     step: int = 1
-    apart: int = 1
+    sample_step: int = 1
 
     @property
     def controls(self) -> tuple[str, ...]:

@@ -357,11 +357,11 @@ def literal(value: Any) -> str:
 def rows(analysis: Further) -> Code:
     """The rows, with `_adoption` (missing where never) and `_ever` where there is a treatment."""
     lines = prepare_panel(analysis.recipe).splitlines()
-    if analysis.apart > 1:
+    if analysis.sample_step > 1:
         lines += [
-            f"* Times since adoption count periods of {analysis.apart} years.",
+            f"* Times since adoption count periods of {analysis.sample_step} years.",
             "quietly summarize year, meanonly",
-            f"quietly replace year = r(min) + (year - r(min)) / {analysis.apart}",
+            f"quietly replace year = r(min) + (year - r(min)) / {analysis.sample_step}",
             "xtset unit_code year",
         ]
     if "treatment" in analysis.options:

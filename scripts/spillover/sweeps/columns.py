@@ -20,7 +20,7 @@ OF_A_MATRIX = ("matrix", "parameters")
 OF_MATRICES = ("family", "standardise")
 # What says of a specification how it was made: its options as JSON, and the rows of its sample.
 AS_MADE = ("options", "rows")
-OF_A_ROW = ("specification", "replicate", "exploratory", *AS_MADE, "failed")
+OF_A_ROW = ("specification", "replicate", "exploratory", *AS_MADE, "failure")
 
 
 def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False) -> dict[str, str]:
@@ -36,7 +36,7 @@ def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False
         **({"replicate": "integer"} if drawn else {}),
         **({"exploratory": "varchar"} if frozen else {}),
         **dict.fromkeys(AS_MADE, "varchar"),
-        "failed": "varchar",
+        "failure": "varchar",
     }
 
 

@@ -100,14 +100,14 @@ def adjust_p_values(t: Array, drawn: Array) -> Array:
 class JointRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A row of a joint test.
 
-    about: `curve`, `search`, `choice`, `specification` or `residual`; name: of what; observed: its value;
+    subject: `curve`, `search`, `choice`, `specification` or `residual`; name: of what; value: its value;
     p: among the surrogates; null_low, null_median, null_high: 2.5, 50 and 97.5 % of these; reading: of this
     row, where it is not the test's.
     """
 
-    about: str
+    subject: str
     name: str
-    observed: float
+    value: float
     p: float | None = None
     null_low: float | None = None
     null_median: float | None = None
@@ -116,12 +116,12 @@ class JointRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ResidualRow(JointRow, frozen=True, kw_only=True, omit_defaults=True):
-    """The dependence that the filtered residual still has. size: the largest standardised |I|; adjusted: its
-    p-value among all that was looked at.
+    """The dependence that the filtered residual still has. size: the largest standardised |I|; p_adjusted:
+    its p-value among all that was looked at.
     """
 
     size: float
-    adjusted: float
+    p_adjusted: float
 
 
 def surrogate_quantiles(drawn: Array) -> tuple[float, float, float]:
@@ -151,12 +151,12 @@ def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float)
     drawn = statistics(drawn_t, drawn_p, alpha)
     reached = p_values(own, drawn)
     rows = [
-        JointRow(about="curve", name=name, observed=own[name], p=reached[name], **null_of(drawn[name]))
+        JointRow(subject="curve", name=name, value=own[name], p=reached[name], **null_of(drawn[name]))
         for name in STATISTICS
     ]
     shares = drawn["share_significant"]
     found = (shares[np.isfinite(shares)] > 0).mean()
-    return [*rows, JointRow(about="search", name="any_significant", observed=float(found))]
+    return [*rows, JointRow(subject="search", name="any_significant", value=float(found))]
 
 
 def specification_rows(names: list[str], t: Array, drawn: Array) -> list[JointRow]:
@@ -167,9 +167,9 @@ def specification_rows(names: list[str], t: Array, drawn: Array) -> list[JointRo
     ranked = _in_order(drawn)
     return [
         JointRow(
-            about="specification",
+            subject="specification",
             name=names[k],
-            observed=float(t[k]),
+            value=float(t[k]),
             p=float(p[k]),
             **null_of(ranked[:, place]),
         )
@@ -201,8 +201,8 @@ def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Jo
             continue
         shares = _share_between(np.vstack([t, drawn]), np.eye(found.size)[codes])
         own, p = float(shares[0]), p_value(float(shares[0]), shares[1:])
-        rows.append(JointRow(about="choice", name=name, observed=own, p=p, **null_of(shares[1:])))
-    return sorted(rows, key=lambda row: (-row.observed, row.name))
+        rows.append(JointRow(subject="choice", name=name, value=own, p=p, **null_of(shares[1:])))
+    return sorted(rows, key=lambda row: (-row.value, row.name))
 
 
 def _share_between(t: Array, members: Array) -> Array:
@@ -256,11 +256,11 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
         largest = z[:, members].max(axis=1)
         rows.append(
             ResidualRow(
-                about="residual",
+                subject="residual",
                 name=family,
-                observed=float(moran[0, k]),
+                value=float(moran[0, k]),
                 p=p_value(float(largest[0]), largest[1:]),
-                adjusted=p_value(float(largest[0]), overall[1:]),
+                p_adjusted=p_value(float(largest[0]), overall[1:]),
                 size=float(largest[0]),
                 **null_of(moran[1:, k]),
             )

@@ -19,12 +19,12 @@ ENDINGS = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high
 
 class SpecificationResult(msgspec.Struct, frozen=True, kw_only=True):
     """The result of one specification: numbers by column of `NUMBERS`, without those that the model lacks;
-    rows: of the sample, as `analyses.rows` writes them; failed: why there are no numbers.
+    rows: of the sample, as `analyses.rows` writes them; failure: why there are no numbers.
     """
 
     numbers: Mapping[str, float] = {}
     rows: str | None = None
-    failed: str | None = None
+    failure: str | None = None
 
     def find_term(self, name: str) -> TermRecord | None:
         """The coefficient or the effect of a name in the table, such as `beta` or `total`."""
@@ -73,5 +73,5 @@ def read_sweep_row(columns: Mapping[str, Any]) -> SweepRow:
         exploratory=columns.get("exploratory"),
         options=columns.get("options"),
         rows=columns.get("rows"),
-        failed=columns.get("failed"),
+        failure=columns.get("failure"),
     )

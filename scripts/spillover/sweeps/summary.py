@@ -60,7 +60,7 @@ class OptionShare(msgspec.Struct, frozen=True, kw_only=True):
     choice: str
     option: str
     n: int
-    holds: float
+    significant_share: float
 
 
 class MatrixProbability(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,14 +79,14 @@ class SweepSummary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     failures: how often each reason; effects, choices, breaks: by outcome and effect, None where no
     specification has the effect; space: combinations that a sample is drawn from; exploratory: how many
-    specifications, gone: which choices with an option, the recorded plan has alone.
+    specifications, only_in_plan: which choices with an option, the recorded plan has alone.
     """
 
     sweep: str = ""
     simulated: bool = False
     space: int | None = None
     specifications: int
-    estimated: int
+    estimates: int
     matrices: int
     failures: Mapping[str, int]
     effects: Mapping[str, Mapping[str, Shares | None]]
@@ -94,7 +94,7 @@ class SweepSummary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     breaks: Mapping[str, Mapping[str, tuple[OptionShare, ...]]]
     posterior: tuple[MatrixProbability, ...]
     exploratory: int | None = None
-    gone: tuple[tuple[str, str], ...] = ()
+    only_in_plan: tuple[tuple[str, str], ...] = ()
 
 
 def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
@@ -104,7 +104,7 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
     All that is said of effects is said by outcome: those of outcomes in different units have no common
     median, and an effect on one may have another sign than on another.
     """
-    done = [row for row in rows if not row.failed]
+    done = [row for row in rows if not row.failure]
     outcomes = dict.fromkeys(row.outcome for row in rows)
 
     def summarise_group(tell: Callable[[list[SweepRow], str], Value]) -> dict[str, dict[str, Value]]:
@@ -112,9 +112,9 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
 
     return SweepSummary(
         specifications=len(rows),
-        estimated=len(done),
+        estimates=len(done),
         matrices=len({matrix for row in rows if (matrix := row.choices.get("matrix"))}),
-        failures=dict(Counter(_kind(row.failed) for row in rows if row.failed).most_common()),
+        failures=dict(Counter(_kind(row.failure) for row in rows if row.failure).most_common()),
         effects=summarise_group(partial(_shares, alpha=alpha)),
         choices=summarise_group(rank_choices),
         breaks=summarise_group(partial(_breaks, alpha=alpha)),
@@ -202,10 +202,10 @@ def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> tuple[OptionShar
             number, p = row.numbers[effect], row.numbers[f"{effect}_p"]
             options[str(row.choices[choice])].append(bool(np.sign(number) == usual and p < alpha))
         table += [
-            OptionShare(choice=choice, option=o, n=len(v), holds=float(np.mean(v)))
+            OptionShare(choice=choice, option=o, n=len(v), significant_share=float(np.mean(v)))
             for o, v in options.items()
         ]
-    return tuple(sorted(table, key=lambda one: (one.holds, one.choice, one.option)))
+    return tuple(sorted(table, key=lambda one: (one.significant_share, one.choice, one.option)))
 
 
 def posterior_over_matrices(rows: list[SweepRow]) -> tuple[MatrixProbability, ...]:

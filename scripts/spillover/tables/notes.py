@@ -198,7 +198,7 @@ def read_settings(estimate: EstimateRecord) -> dict[str, Value]:
     have none to estimate, for differencing removed those of units.
     """
     settings = {"estimator": estimate.estimator, **estimate.settings}
-    if estimate.differenced and settings.get("effects") == "none":
+    if estimate.differenced_effects and settings.get("effects") == "none":
         settings["effects"] = "differenced"
     return settings
 

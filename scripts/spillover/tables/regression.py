@@ -254,7 +254,7 @@ def has_effect(estimate: EstimateRecord, own: Sequence[str] | None, effect: str)
     if own is None or effect in own:
         return None if own is None else True
     contained = any(effect in one.split(":") for one in own)
-    return None if effect in estimate.differenced or contained else False
+    return None if effect in estimate.differenced_effects or contained else False
 
 
 def is_control(term: str, outcomes: Collection[str]) -> bool:

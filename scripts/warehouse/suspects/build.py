@@ -25,7 +25,7 @@ COLUMNS = [*FIELDS[: FIELDS.index("unit") + 1], "name", *FIELDS[FIELDS.index("un
 NUMBERS = {
     "used": "boolean",
     "year": "integer",
-    **dict.fromkeys(("value", "suggested", "ratio", "share", "chance"), "double"),
+    **dict.fromkeys(("value", "proposal", "ratio", "share", "chance"), "double"),
 }
 # The exact proofs and declared relations, whose findings have no chance, come before what may be chance.
 LAST = ("changed_borders",)
@@ -81,7 +81,7 @@ def rank_findings(found: Iterable[SuspectedNumber], used: StudyUse) -> list[Susp
 def without_values(found: SuspectedNumber) -> SuspectedNumber:
     """A finding with its place alone: its proof and reason quote numbers."""
     return replace(
-        found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason=mark_text("confidential")
+        found, value=math.nan, proposal=math.nan, ratio=math.nan, proof="", reason=mark_text("confidential")
     )
 
 

@@ -565,12 +565,12 @@ class Evidence:
 def build_finding(
     check: str, series: Series, at: tuple[int, int], expected: float, proof: str, reason: str, **more: float
 ) -> SuspectedNumber:
-    """A finding about row `at` = (unit, year) of a series. more: suggested, share, chance."""
+    """A finding about row `at` = (unit, year) of a series. more: proposal, share, chance."""
     file, sheet, cell = series.places[at]
     value = float(series.values[at])
     return SuspectedNumber(
         *(check, series.source, series.measure, series.units[at[0]], series.years[at[1]], value),
-        keep_digits(more.get("suggested", math.nan)),
+        keep_digits(more.get("proposal", math.nan)),
         value / expected if expected else math.nan,
         more.get("share", math.nan),
         more.get("chance", math.nan),

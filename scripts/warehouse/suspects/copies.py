@@ -239,7 +239,7 @@ def _report_exchange(
                 "fits the other years of {other}, whose number fits the other years of this unit: exchanged",
                 other=series.units[other],
             )
-            more = {"suggested": float(series.values[other, year]), "chance": chance}
+            more = {"proposal": float(series.values[other, year]), "chance": chance}
             yield build_finding(
                 "exchanged_units", series, (own, year), expected, place(series, other, year), reason, **more
             )

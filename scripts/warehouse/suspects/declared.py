@@ -160,7 +160,7 @@ def _find_slip(
         value=left,
         measure=column.measure,
     )
-    more = {"suggested": right, "chance": chance}
+    more = {"proposal": right, "chance": chance}
     return build_finding(
         "identities", part, find_in(part, column, at), left, place(column, *at), reason, **more
     )

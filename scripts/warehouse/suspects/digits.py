@@ -95,7 +95,7 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
             value=one.repaired,
         )
         share = deviations.share_beyond(float(series.standard[one.at]))
-        more = {"suggested": one.repaired, "share": share, "chance": one.of_digits}
+        more = {"proposal": one.repaired, "share": share, "chance": one.of_digits}
         yield build_finding(
             "exchanged_digits", series, one.at, expected, near_places(series, *one.at), reason, **more
         )

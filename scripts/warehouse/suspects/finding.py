@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SuspectedNumber:
-    """One suspected number. suggested: the value that the proof points to (NaN if none); ratio: value over
+    """One suspected number. proposal: the value that the proof points to (NaN if none); ratio: value over
     what is expected; share: of the series' numbers, those as far from what is expected; chance: how many such
     findings chance would make in a sheet of this size (NaN where that is no question); proof: the cells that
     show it.
@@ -19,7 +19,7 @@ class SuspectedNumber:
     unit: str
     year: int
     value: float
-    suggested: float
+    proposal: float
     ratio: float
     share: float
     chance: float

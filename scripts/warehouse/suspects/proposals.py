@@ -27,7 +27,7 @@ def propose_values(found: Iterable[SuspectedNumber]) -> list[SuspectedNumber]:
     doubted = {_key_of_number(f) for f in every if f.check in order}
     chosen: dict[tuple[str, str, str, int], SuspectedNumber] = {}
     for f in every:
-        if not math.isnan(f.suggested) and (f.check in order or _key_of_number(f) not in doubted):
+        if not math.isnan(f.proposal) and (f.check in order or _key_of_number(f) not in doubted):
             chosen.setdefault(_key_of_number(f), f)
     return list(chosen.values())
 
@@ -115,5 +115,5 @@ def proposal_table(db: duckdb.DuckDBPyConnection, found: Iterable[SuspectedNumbe
         "value double, reason varchar, proof varchar)"
     )
     for f in propose_values(found):
-        row = [f.source, f.measure, f.unit, f.year, f.suggested, f"{f.check}: {f.reason}", f.proof]
+        row = [f.source, f.measure, f.unit, f.year, f.proposal, f"{f.check}: {f.reason}", f.proof]
         db.execute("insert into raw.proposals values (?, ?, ?, ?, ?, ?, ?)", row)

@@ -210,7 +210,7 @@ def _column_finding(
         )
     else:
         reason = lasting("fits the other years of {measure} in its row, not its own", measure=other.measure)
-    more = {"share": share, "chance": chance, **({"suggested": back} if fits else {})}
+    more = {"share": share, "chance": chance, **({"proposal": back} if fits else {})}
     expected = float(np.exp(series.line[at]))
     return build_finding(
         "other_columns", series, at, expected, place(other, *find_in(other, series, at)), reason, **more
@@ -284,7 +284,7 @@ def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -
     names = " + ".join(part.measure for part in parts)
     for at in numbers_in(there & (difference > BROKEN)):
         proof = "; ".join(place(part, *find_in(part, total, at)) for part in parts)
-        more = {"suggested": float(together[at])} if better[at] else {}
+        more = {"proposal": float(together[at])} if better[at] else {}
         reason = lasting(
             "is not {names} = {value:.6g}, which it is within a thousandth in {share:.4g} % of rows",
             names=names,
@@ -388,7 +388,7 @@ def _shift_finding(
     }[i == end, step == 1]
     reason = sentence.with_values(count=count)
     more = {
-        "suggested": float(series.values[home, t]) if known else float("nan"),
+        "proposal": float(series.values[home, t]) if known else float("nan"),
         "share": deviations.share_beyond(own[i, t]),
         "chance": chance,
     }
@@ -769,5 +769,5 @@ def _build_finding(
 ) -> SuspectedNumber:
     expected = float(np.exp(path.line[at]))
     share = path.deviations.share_beyond(float(path.deviation[at]))
-    more = {"suggested": value, "share": share, "chance": chance}
+    more = {"proposal": value, "share": share, "chance": chance}
     return build_finding("slips", series, at, expected, near_places(series, *at), reason, **more)

@@ -98,7 +98,7 @@ def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Itera
             )
             proof = place(other, other.units.index(unit), other.years.index(year))
             suggested = float(np.exp(right))
-            yield build_finding("denied_spikes", series, at, suggested, proof, reason, suggested=suggested)
+            yield build_finding("denied_spikes", series, at, suggested, proof, reason, proposal=suggested)
 
 
 def _is_equal(usual: float) -> bool:
@@ -170,7 +170,7 @@ def _find_denied(series: Series, other: Series) -> Iterator[SuspectedNumber]:
         if chance > ALARMS:
             continue
         more = {
-            "suggested": float(np.exp(theirs[at] + usual)),
+            "proposal": float(np.exp(theirs[at] + usual)),
             "share": of_path.share_beyond(deviation[at]),
             "chance": chance,
         }
@@ -270,5 +270,5 @@ def _count_finding(
             measure=other.measure,
             source=other.source,
         )
-        more = {"chance": run[1], "suggested": expected}
+        more = {"chance": run[1], "proposal": expected}
         yield build_finding("other_counts", series, (i, t), expected, "; ".join(told), reason, **more)

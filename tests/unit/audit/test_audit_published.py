@@ -85,13 +85,13 @@ def test_what_no_computation_can_give_comes_first(audit):
     ],
 )
 def test_what_holds_is_passed(audit, check):
-    assert audit.made[check] > 0
-    assert audit.passed[check] == audit.made[check]
+    assert audit.comparisons[check] > 0
+    assert audit.passes[check] == audit.comparisons[check]
 
 
 def test_constants_show_which_variables_are_scored_and_which_are_not(audit):
     failed = {(o.table, o.column) for name, o in audit.findings if name == "constant_agrees_with_the_means"}
-    assert audit.made["constant_agrees_with_the_means"] == 16
+    assert audit.comparisons["constant_agrees_with_the_means"] == 16
     assert failed == {("3", "6"), ("5", "1")}
 
 
@@ -99,7 +99,7 @@ def test_a_finding_says_what_is_printed_and_what_is_implied(audit):
     outcome = next(
         o for n, o in audit.findings if n == "mediation_identity_holds" and (o.column, o.term) == ("4", "DF")
     )
-    assert outcome.printed == {"(2)": "0.0195", "(3)": "2.7375", "(4)": "0.0140", "RI": "0.0023"}
+    assert outcome.printed_values == {"(2)": "0.0195", "(3)": "2.7375", "(4)": "0.0140", "RI": "0.0023"}
     assert outcome.implied is not None
     assert outcome.implied.low == pytest.approx(2.73745 * 0.00225, rel=1e-9)
     assert outcome.implied.high == pytest.approx(2.73755 * 0.00235, rel=1e-9)
@@ -119,7 +119,7 @@ def test_the_command_prints_and_writes_the_findings(audit, tmp_path, capsys):
     document = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))
     assert len(document["findings"]) == len(audit.findings)
     assert document["findings"][0]["rank"] == 1
-    assert {c["check"]: c["made"] for c in document["checks"]} == audit.made
+    assert {c["check"]: c["comparisons"] for c in document["checks"]} == audit.comparisons
     assert (
         len((tmp_path / "findings.csv").read_text(encoding="utf-8").splitlines()) == len(audit.findings) + 1
     )
@@ -176,7 +176,7 @@ def test_findings_keep_their_sentences_in_their_file(tmp_path):
         table="1",
         column="",
         term=words,
-        printed={words: "1"},
+        printed_values={words: "1"},
         weight=1,
         sentence=words,
     )
@@ -184,4 +184,4 @@ def test_findings_keep_their_sentences_in_their_file(tmp_path):
     write_findings(path, AuditRecord(findings=(finding,), checks=()))
     (restored,) = read_findings(path).findings
     assert restored == finding
-    assert {type(text) for text in (restored.term, restored.sentence, *restored.printed)} == {Message}
+    assert {type(text) for text in (restored.term, restored.sentence, *restored.printed_values)} == {Message}

@@ -176,8 +176,8 @@ def test_a_table_that_prints_no_stars_has_none_to_judge(tmp_path):
     assert tables.column(3, 1).stars == {}
     audit = run_checks(tables, PrintedFacts())
     assert audit.findings == []
-    assert audit.made["stars_follow_the_rule"] == 0
-    assert audit.made["parenthesis_is_a_standard_error"] == 2
+    assert audit.comparisons["stars_follow_the_rule"] == 0
+    assert audit.comparisons["parenthesis_is_a_standard_error"] == 2
 
 
 def test_facts_of_a_column_that_is_not_there_are_an_error(tmp_path):

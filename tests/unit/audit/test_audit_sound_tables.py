@@ -38,7 +38,7 @@ def test_sound_tables_give_no_finding(folders):
 
 def test_the_checks_do_run_on_the_sound_tables(folders):
     audit = run_checks(read_tables(folders[0][0]), convert(folders[0][1], PrintedFacts))
-    silent = {name for name, made in audit.made.items() if made == 0}
+    silent = {name for name, made in audit.comparisons.items() if made == 0}
     assert silent == {"text_agrees_with_the_tables"}
 
 
@@ -218,7 +218,7 @@ def test_one_changed_number_is_found(folders, tmp_path, check):
     found = [o for n, o in audit.findings if n == check]
     assert found, audit.findings
     assert found[0].sentence
-    assert found[0].printed or found[0].term
+    assert found[0].printed_values or found[0].term
 
 
 def change(path: Path, where: dict[str, str], column: str, new: str) -> None:

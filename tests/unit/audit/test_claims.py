@@ -141,7 +141,7 @@ def test_a_sign_that_is_wrong_is_said_to_be(text):
 
 def test_a_negative_number_is_no_standard_error():
     [match] = matched("The coefficient of digital transformation is -0.05314.")
-    assert (match.verdict, match.found) == ("missing", "")
+    assert (match.verdict, match.reference) == ("missing", "")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_negative_number_is_no_standard_error():
 )
 def test_an_effect_exchanged_with_another_one_is_another_number(text):
     [match] = matched(text)
-    assert (match.verdict, "indirect effect" in match.found) == ("other", True)
+    assert (match.verdict, "indirect effect" in match.reference) == ("other", True)
 
 
 @pytest.mark.parametrize(

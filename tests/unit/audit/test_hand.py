@@ -70,7 +70,7 @@ def test_a_row_is_known_by_a_part_of_its_variable_s_label_though_a_model_is_call
     assert {m.verdict for m in matched(rows, known)} == {"same"}
     typed = [list(row) for row in rows]
     typed[1][1] = "-0.0831"
-    assert [m.printed for m in matched(typed, known) if is_wrong(m)] == ["-0.0831"]
+    assert [m.text for m in matched(typed, known) if is_wrong(m)] == ["-0.0831"]
     exchanged = [rows[0], [rows[1][0], *rows[3][1:]], rows[4], [rows[3][0], *rows[1][1:]], rows[2], *rows[5:]]
     assert sum(map(is_wrong, matched(exchanged, known))) == 8
 
@@ -191,7 +191,7 @@ def test_a_sentence_goes_on_with_what_the_one_before_is_about(text, before, foun
     known = StudyReference(Numbers(values, known.numbers.outcomes), (), known.labels, main=known.main)
     columns = Columns({"1": {1: frozenset({"base"}), 2: frozenset({"iv"})}})
     matches = match_sentences([("paragraph 1", f"{before} {text}".strip())], known, values, columns)
-    assert [m.printed for m in matches if is_wrong(m)] == found
+    assert [m.text for m in matches if is_wrong(m)] == found
 
 
 @pytest.mark.debt("33.7")
@@ -216,7 +216,7 @@ def test_what_a_variable_moves_is_the_outcome_and_not_the_variable(text, found):
     }
     known = StudyReference(Numbers(values, {"one": "RI", "two": "GT", "three": "Y"}), (), labels)
     matches = list(match_sentences([("paragraph 1", text)], known, values))
-    assert [m.printed for m in matches if is_wrong(m)] == found
+    assert [m.text for m in matches if is_wrong(m)] == found
     assert found or {m.verdict for m in matches} == {"same"}
 
 
@@ -301,7 +301,7 @@ def test_a_column_is_no_model_that_has_a_number_where_it_has_none():
     known = StudyReference(Numbers(values), (), {t: frozenset({t}) for t in ("DF", "UL", "FDL")})
     rows = [["", "(1)", "(2)"], ["DF", "0.030", "0.021"], ["UL", "0.025", "0.025"], ["FDL", "", "0.015"]]
     rows += [["Within R2", "0.195", "0.195"]]
-    assert [(m.column, m.printed) for m in matched(rows, known) if is_wrong(m)] == [("(1)", "0.195")]
+    assert [(m.column, m.text) for m in matched(rows, known) if is_wrong(m)] == [("(1)", "0.195")]
 
 
 @pytest.mark.debt("33.7")
@@ -336,7 +336,7 @@ def read_sentences(text, **more):
     known = study_of(main=(Key("base", "lpub", "estimate"),))
     paragraphs = [("paragraph 1", text)]
     shown = [key for key in known.numbers.values if key.model in ("base", "iv")]
-    return {match.printed: match.verdict for match in match_sentences(paragraphs, known, shown, **more)}
+    return {match.text: match.verdict for match in match_sentences(paragraphs, known, shown, **more)}
 
 
 @pytest.mark.debt("33.7")
@@ -794,7 +794,7 @@ def test_a_table_of_samples_in_rows_teaches_what_its_heads_call_variables():
     ):
         manuscript = Manuscript([table], [("paragraph 1", text)], [])
         matches = match_numbers(manuscript, known)[0]
-        assert [m.printed for m in matches if is_wrong(m)] == found, text
+        assert [m.text for m in matches if is_wrong(m)] == found, text
         assert {m.row for m in matches if not m.place.startswith("para")} == {"普惠金融", "居民收入"}
 
 
@@ -808,7 +808,7 @@ def test_rows_that_are_models_exchanged_are_told_by_the_one_that_has_a_name_of_t
         rows.append([name, *(f"{values[Key(model, 'DF', field)]:.4f}" for field in fields)])
     assert not any(map(is_wrong, matched(rows, known)))
     exchanged = [rows[0], [rows[1][0], *rows[3][1:]], rows[2], [rows[3][0], *rows[1][1:]], rows[4]]
-    assert [m.printed for m in matched(exchanged, known) if is_wrong(m)] == rows[3][1:]
+    assert [m.text for m in matched(exchanged, known) if is_wrong(m)] == rows[3][1:]
 
 
 @pytest.mark.debt("33.7")
@@ -829,7 +829,7 @@ def test_what_is_lagged_or_left_has_its_number(text, found):
     labels = {**known.labels, "Log public capital滞后一期": frozenset({"L.lpub"})}
     known = StudyReference(Numbers(values, outcomes), (), labels)
     matches = list(match_sentences([("paragraph 1", text)], known, values))
-    assert [m.printed for m in matches if is_wrong(m)] == found
+    assert [m.text for m in matches if is_wrong(m)] == found
 
 
 @pytest.mark.debt("33.6")

@@ -95,7 +95,7 @@ def test_an_exported_table_says_itself_which_number_each_cell_prints(tmp_path, k
     [(table, matches, _)] = match_tables(manuscript(tmp_path, exported(known), ending), known)
     assert table.number == "3"
     assert len(matches) == 33
-    assert {(m.verdict, m.by, m.stars) for m in matches} == {("same", "mark", "")}
+    assert {(m.verdict, m.placed_by, m.stars) for m in matches} == {("same", "mark", "")}
 
 
 @pytest.mark.parametrize("ending", ["docx", "html", "tex"])
@@ -128,11 +128,11 @@ def test_rows_of_true_values_are_the_study_s_and_one_typed_over_is_found(tmp_pat
     by = {"mark"} if marked else {"label", "size"}
     [(_, matches, _)] = match_tables(read, known)
     shown = [m for m in matches if m.row == "true value"]
-    assert [(m.verdict, m.key.field, m.by in by) for m in shown] == [("same", "true_value", True)] * 3
+    assert [(m.verdict, m.key.field, m.placed_by in by) for m in shown] == [("same", "true_value", True)] * 3
     assert not any(map(is_wrong, matches))
     mine[2] = type(mine[2])("1.1434†", mine[2].mark)
     [(_, matches, _)] = match_tables(read, known)
-    assert [(m.printed, m.verdict) for m in matches if is_wrong(m)] == [("1.1434", "missing")]
+    assert [(m.text, m.verdict) for m in matches if is_wrong(m)] == [("1.1434", "missing")]
 
 
 def test_planted_faults_are_found_and_sound_numbers_not_accused():
@@ -154,12 +154,12 @@ def test_tables_laid_out_as_other_programs_do_match_by_their_labels(tmp_path, la
         page = tmp_path / f"p.{ending}"
         page.write_text(text, encoding="utf-8")
         [(_, matches, _)] = match_tables(read_manuscript(page), known)
-        bounds = sum("<" in m.printed or ">" in m.printed for m in matches if m.verdict == "unread")
+        bounds = sum("<" in m.text or ">" in m.text for m in matches if m.verdict == "unread")
         assert sum(m.verdict == "same" for m in matches) >= count - bounds
         assert {m.key.model for m in matches if m.key} <= {*models}
         assert not any(map(is_wrong, matches))
         one = next(m for m in matches if m.verdict == "same" and m.key.field == "estimate" and m.row)
-        number = one.printed.strip("*−-$")
+        number = one.text.strip("*−-$")
         typed = number[:-1] + str((int(number[-1]) + 5) % 10)
         if number not in text:  # in three cells
             number, typed = (digits.replace(".", "</td><td>.</td><td>") for digits in (number, typed))
@@ -225,7 +225,7 @@ def test_the_marks_of_a_word_table_are_those_of_the_page_that_it_was_saved_as(tm
     page = tmp_path / "p.html"
     page.write_text(f"<table>{rows}</table>", encoding="utf-8")
     [(_, matches, _)] = match_tables(read_manuscript(page), known)
-    assert {(m.by, m.verdict == "same") for m in matches} == {("mark", False)}
+    assert {(m.placed_by, m.verdict == "same") for m in matches} == {("mark", False)}
 
 
 def test_the_blank_between_two_numbers_of_a_cell_stays_in_word(tmp_path):
@@ -280,7 +280,7 @@ def test_a_number_of_an_earlier_run_is_out_of_date_and_a_strange_table_is_not_co
     )
     (_, first, _), (_, second, reading) = match_tables(read_manuscript(page), known)
     assert [m.verdict for m in first] == ["same", "outdated"] * 4
-    assert {m.found for m in first if m.found} == {"2026-01-01_000000"}
+    assert {m.reference for m in first if m.reference} == {"2026-01-01_000000"}
     assert (second, reading) == ([], [])
     text = summarise_matches(first, ["table 2"], [])
     assert "4 of 8 printed numbers are the study's, at their place\n  out of date: 4\n" in text
@@ -408,7 +408,7 @@ def test_a_row_of_few_digits_is_read_by_part_of_its_label_or_the_row_beneath(
     ]
     [(_, found, _)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), labels))
     assert len(found) == 12
-    assert [match.printed for match in found if match.verdict != "same"] == ["0.0006", "0.266"]
+    assert [match.text for match in found if match.verdict != "same"] == ["0.0006", "0.266"]
 
 
 def test_heads_that_are_labels_part_no_table_and_the_p_values_of_a_row_of_tests_are_read(tmp_path):
@@ -429,7 +429,7 @@ def test_heads_that_are_labels_part_no_table_and_the_p_values_of_a_row_of_tests_
     ]
     [(_, found, _)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), labels))
     assert len(found) == 12
-    assert [match.printed for match in found if match.verdict != "same"] == ["0.002"]
+    assert [match.text for match in found if match.verdict != "same"] == ["0.002"]
 
 
 def test_the_lower_bounds_of_a_row_of_intervals_are_not_taken_for_the_upper_ones(tmp_path):
@@ -443,7 +443,7 @@ def test_the_lower_bounds_of_a_row_of_intervals_are_not_taken_for_the_upper_ones
     cells[0] = cells[0].replace("0.009", "-0.009")
     rows = [["", "One", "Two", "Three"], ["Law", *cells]]
     [(_, found, _)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), {}))
-    found = [(match.printed, match.verdict) for match in found if match.verdict != "same"]
+    found = [(match.text, match.verdict) for match in found if match.verdict != "same"]
     assert found == [("-0.009", "missing")]
 
 
@@ -459,7 +459,7 @@ def test_a_triangle_of_correlations_with_numbered_labels_is_read(tmp_path):
         rows.append([f"({i + 1}) {label}", *below, "1.000", *[""] * (3 - i)])
     [(_, found, reading)] = match_tables(paged(tmp_path, rows), StudyReference(Numbers(values), (), labels))
     assert [one.split for one in reading] == ["pairs"]
-    assert [match.verdict for match in found if match.printed != "1.000"] == ["same"] * 6
+    assert [match.verdict for match in found if match.text != "1.000"] == ["same"] * 6
 
 
 def test_what_runs_in_two_languages_say_alike_is_said_by_both(tmp_path):
@@ -527,7 +527,7 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
     by_chance = Key("m", "", "r2_lsdv")
     known = StudyReference(Numbers({by_chance: 0.9013}), notes=notes_of(notes))
     matches = match_sentences([("notes of table 1", text)], known, [by_chance])
-    assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found
+    assert [(m.text, m.verdict) for m in matches if m.verdict != "unread"] == found
 
 
 @pytest.mark.parametrize(
@@ -545,7 +545,7 @@ def test_a_sentence_of_the_study_s_with_another_number_of_the_study_is_found(tex
     notes = notes_of(["θ = 0 is rejected by the Wald test (p = 0.021) and by the LR test (p = 0.023)."])
     known = StudyReference(numbers, (), {"wald": frozenset({"wald"})}, notes=notes)
     matches = match_sentences([("paragraph 1", text)], known, [])
-    assert [m.printed for m in matches if is_wrong(m)] == found
+    assert [m.text for m in matches if is_wrong(m)] == found
 
 
 def test_a_row_of_the_study_s_table_whose_one_number_is_typed_over_is_found_without_marks(tmp_path, known):
@@ -560,7 +560,7 @@ def test_a_row_of_the_study_s_table_whose_one_number_is_typed_over_is_found_with
     for line in read.tables[0].rows:
         line[:] = [type(cell)(cell.text.replace("0.85", "−0.85")) for cell in line]
     [(_, matches, _)] = match_tables(read, replace(known, own=own))
-    assert [(m.printed, m.verdict, m.key.term) for m in matches if is_wrong(m)] == [
+    assert [(m.text, m.verdict, m.key.term) for m in matches if is_wrong(m)] == [
         ("-0.85", "missing", "equal")
     ]
 
@@ -605,7 +605,7 @@ def test_a_rule_of_stars_that_is_not_the_study_s_is_found_and_stars_are_judged_b
         for row in read.tables[0].rows:
             row[:] = [type(cell)(cell.text) for cell in row]
     [(_, matches, _)] = match_tables(read, own)
-    assert [m.printed for m in matches if is_wrong(m)] == wrong_levels
+    assert [m.text for m in matches if is_wrong(m)] == wrong_levels
     assert not any(m.stars for m in matches)
     assert [
         bool(re.search("study's rule, 0.1$|study's rule, 0.01$", sentence(m))) for m in matches if is_wrong(m)
@@ -678,6 +678,6 @@ def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):
     [(_, matches, _)] = match_tables(read_manuscript(page), known)
     assert [m.verdict for m in matches if m.column == "published"] == ["published"] * 4
     assert [m.verdict for m in matches if m.row == "Adj. R2"] == ["unread"]
-    assert [(m.printed, m.verdict) for m in matches if m.row == "x"] == [("0.0930.021", "unread")]
+    assert [(m.text, m.verdict) for m in matches if m.row == "x"] == [("0.0930.021", "unread")]
     assert [m.verdict for m in matches if m.row == "sigma2_e"] == ["same"]
     assert not any(map(is_wrong, matches))

@@ -129,7 +129,7 @@ def test_estimate_and_error_exchanged_in_two_columns_are_found_in_a_single_row(k
     for c in (1, 3, 5):
         typed = [list(row) for row in rows]
         typed[2][c], typed[2][c + 1] = rows[2][c + 1], rows[2][c]
-        assert [m.printed for m in judged(known, typed) if is_wrong(m)] == [rows[2][c + 1], rows[2][c]]
+        assert [m.text for m in judged(known, typed) if is_wrong(m)] == [rows[2][c + 1], rows[2][c]]
 
 
 @pytest.mark.debt("33.9")

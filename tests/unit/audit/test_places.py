@@ -129,7 +129,7 @@ def test_a_number_under_an_unknown_label_is_placed_by_what_agrees_with_it_and_el
     turned = rows[1][2].removeprefix("-") if rows[1][2].startswith("-") else f"-{rows[1][2]}"
     rows[1][2] = turned
     found, _ = matched(rows, known)
-    assert [m.printed for m in found if is_wrong(m)] == [turned]
+    assert [m.text for m in found if is_wrong(m)] == [turned]
     values = known.numbers.values
     alone = [*rows_of(known), ["Another", f"{values[Key('two', 'UL', 'estimate')]:.4f}", "", ""]]
     alone[-1][1], alone[-1][2] = "", alone[-1][1]
@@ -267,7 +267,7 @@ def test_decimal_commas_in_cells_and_in_the_rule_of_stars_are_read(known):
     typed[3][2] = typed[3][2].replace(".", ",")
     assert [m.row for m in matched(typed, known)[0] if is_wrong(m)] == ["Urbanisation"]
     points = Manuscript([table_of(rows_of(known))], [("paragraph 1", "The effect of tax is 0,0207.")])
-    assert [m.printed for m in match_numbers(points, known)[0] if is_wrong(m)] == ["0,0207"]
+    assert [m.text for m in match_numbers(points, known)[0] if is_wrong(m)] == ["0,0207"]
 
 
 @pytest.mark.debt("33.9")

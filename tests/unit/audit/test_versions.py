@@ -247,7 +247,7 @@ def test_a_project_that_was_run_with_another_version_of_the_program_says_so(tmp_
     for name, version in (("old", "0.2.0"), ("new", "0.3.0"), ("clone", "0.1.0")):
         for file, text in (
             ("config/x.yaml", "study: x\n"),
-            (".snakemake/x.program", f'{{"version": "{version}", "changed": []}}'),
+            (".snakemake/x.program", f'{{"version": "{version}", "changed_files": []}}'),
         ):
             (tmp_path / name / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name / file).write_text(text, encoding="utf-8")

@@ -37,7 +37,7 @@ READ = Year(
 SUSPECTED = Suspicion("2013.xlsx", "Sheet1", "E5", "a slip", "E4, E6", math.nan)
 TRACED = Trace(
     *("size", "Size", "150600", "Ordos", "鄂尔多斯", 2012, 5.4806, "log", "ln(population)"),
-    [Measure("population", 2012, 240.0, "correction", suspected=[SUSPECTED], read=READ)],
+    [Measure("population", 2012, 240.0, "correction", suspicions=[SUSPECTED], readings=READ)],
     changes=["took in a place"],
 )
 MOVED = MovedNumber(Key("m", "x", "estimate"), 0.5, -0.25, 0.1, None, ("**", ""), "cells")
@@ -49,8 +49,8 @@ def test_each_number_of_a_traces_text_is_in_its_json():
     for word in re.findall(r"[\w.,]*\d[\w.,]*", "\n".join(lines_of(TRACED))):
         assert word.strip(".,") in facts, word
     read = json.loads(facts)["measures"][0]
-    assert read["read"]["cells"][0]["cell"] == "E5"
-    assert read["suspected"][0]["suggested"] is None
+    assert read["readings"]["cells"][0]["cell"] == "E5"
+    assert read["suspicions"][0]["proposal"] is None
     assert json.loads(facts)["changes"] == ["took in a place"]
 
 
@@ -81,9 +81,9 @@ def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
     )
     facts = json.loads(json_text(compared))
     assert facts["changes"] == [{"kind": "cells", "what": "a.csv, B2", "old": "8.8", "new": "8.5"}]
-    assert facts["moved"][0]["key"] == {"model": "m", "term": "x", "field": "estimate"}
-    assert facts["moved"][0]["remarks"] == ["sign", "stars"]
-    assert (facts["moved"][0]["new"], facts["moved"][0]["new_se"]) == (-0.25, None)
+    assert facts["moved_numbers"][0]["key"] == {"model": "m", "term": "x", "field": "estimate"}
+    assert facts["moved_numbers"][0]["remarks"] == ["sign", "stars"]
+    assert (facts["moved_numbers"][0]["new"], facts["moved_numbers"][0]["new_se"]) == (-0.25, None)
     text = _render_text(compared)
     assert "By cells alone: 1" in text
     assert "Table 2: 1" in text
@@ -104,7 +104,7 @@ def test_paths_and_sentences_are_those_that_are_printed(monkeypatch):
     assert facts["page"] == "../../results/x/a.html"
     assert facts["matches"][0]["value"] is None
     place = {"rank": 1, "weight": 1, "check": "stars", "table": "1", "column": "1", "term": "x"}
-    finding = AuditFinding(**place, printed={"min": "1"}, sentence="no stars")
+    finding = AuditFinding(**place, printed_values={"min": "1"}, sentence="no stars")
     with speaking("zh"):
         said = translate_document(AuditRecord(findings=(finding,), checks=()))["findings"][0]
     assert said.sentence != "no stars"

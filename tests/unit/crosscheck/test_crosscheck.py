@@ -186,8 +186,8 @@ DOCUMENT = {
         ({"value": 0.4, "conversions": (Conversion("factor", "f", 0.51),)}, DIFFERS),
         ({"value": 0.5, "conversions": (Conversion("factor", "f", 0.51),)}, DIFFERS),
         ({"value": 0.5, "conversions": (Conversion("factor", "f", 0.5),)}, EQUAL),
-        ({"value": 0.5, "printed": False}, EXPLAINED),
-        ({"value": 0.4, "printed": False}, DIFFERS),
+        ({"value": 0.5, "is_printed": False}, EXPLAINED),
+        ({"value": 0.4, "is_printed": False}, DIFFERS),
     ],
 )
 def test_each_verdict(more, expected):
@@ -231,7 +231,7 @@ def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
     assert decode(encode("m", found)).opinions == tuple(found)
     rows = list(compare_rows(analysis_record(DOCUMENT), found))
     assert [r.note for r in rows if r.verdict == FAILED] == ["ZeroDivisionError: no luck"]
-    assert summary_of("s", rows).failed[0].program == "linearmodels"
+    assert summary_of("s", rows).failures[0].program == "linearmodels"
 
 
 def test_numbers_of_programs_become_plain_ones():

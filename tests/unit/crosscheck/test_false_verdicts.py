@@ -58,7 +58,7 @@ def deviations_of(row, share=()) -> float:
     that is a share of draws, as its opinion has it: that counting the sample itself adds more to the p of
     fewer draws is no chance, and so is taken off.
     """
-    theirs = row.theirs if row.converted is None else row.converted
+    theirs = row.theirs if row.converted_value is None else row.converted_value
     if not row.tolerance:
         return 0.0
     if not share:
@@ -130,7 +130,7 @@ def test_what_is_off_by_more_than_chance_is_noticed():
 @pytest.mark.debt("32.3")
 def test_counting_the_sample_itself_is_no_chance():
     """No draw beyond in either of two programs: 2/501 and 2/20001 are nothing apart, and 8/501 is."""
-    row = SimpleNamespace(ours=2 / 501, theirs=2 / 20001, converted=None)
+    row = SimpleNamespace(ours=2 / 501, theirs=2 / 20001, converted_value=None)
     share = (2, 20000, 500)
     row.tolerance = DEVIATIONS * spread_of_shares(row.ours, row.theirs, share)
     assert deviations_of(row, share) == pytest.approx(0, abs=1e-9)
@@ -232,7 +232,7 @@ def test_a_z_near_zero_is_held_to_a_part_of_its_own_error(theirs, verdict):
         "series": {"moran": [{"year": 2004, "geary_z": 3e-9}]},
     }
     term = "moran 2004 geary_z"
-    about = {"program": "esda", "version": "2", "call": "Geary", "printed": True}
+    about = {"program": "esda", "version": "2", "call": "Geary", "is_printed": True}
     said = Opinion(model="a", quantity="series", term=term, value=theirs, **about)
     rows = [row for row in compare_rows(analysis_record(document), [said]) if row.program == "esda"]
     assert [row.verdict for row in rows] == [verdict]
@@ -277,7 +277,7 @@ def ends_of(files, options, folder):
     ]
     open_or_not = [r for r in rows if r.term.endswith(" ends")]
     finite = [(row["ends"], row["ends"]) for row in pieces]
-    assert [(r.ours, r.converted) for r in open_or_not] == finite
+    assert [(r.ours, r.converted_value) for r in open_or_not] == finite
     return [r for r in rows if r not in open_or_not], [end for end in ends if end is not None]
 
 
@@ -338,7 +338,7 @@ def test_a_number_that_a_program_denies_is_not_confirmed():
         row(program="one", verdict=EQUAL, quantity="se"),
     ]
     summary = summary_of("s", rows)
-    counts = Counts(numbers=2, printed=1, differing=1)
+    counts = Counts(numbers=2, equal_as_printed=1, different=1)
     assert (summary.evidence, summary.models) == (counts, {"a": counts})
     assert count_differing(summary) == 1
     body = crosscheck_section(summary, rows).body

@@ -233,13 +233,13 @@ def test_a_sample_is_of_the_sweep_and_the_same_again():
 
 
 def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
-    row = {"specification": "W | SAR", "treatment": "x", "failed": None, "beta": 2.0, "beta_se": 0.5}
+    row = {"specification": "W | SAR", "treatment": "x", "failure": None, "beta": 2.0, "beta_se": 0.5}
     row |= {"outcome": "y", "nobs": 90, "units": 9, "periods": 10}
     row |= {"beta_p": 0.1, "beta_low": 1.0, "beta_high": 3.0, "rho": 0.3, "direct": 2.1, "loglik": -9.0}
     absent = dict.fromkeys(("theta", "lambda", "indirect", "total", "aic", "bic", "r2_within"))
     other = {**row, "specification": "not asked"}
     pd.DataFrame([{**row, **absent}, {**other, **absent}]).to_parquet(tmp_path / "s.parquet")
-    about = {"program": "spreg", "version": "1", "call": "", "quantity": "coefficient", "printed": True}
+    about = {"program": "spreg", "version": "1", "call": "", "quantity": "coefficient", "is_printed": True}
     said = (
         Opinion(model="s: W | SAR", term="x", value=2.0, **about),
         Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),

@@ -138,10 +138,10 @@ def rows_by(document: dict[str, Any], *said: Opinion) -> dict[tuple[str, str], d
 def test_the_number_of_a_program_stays_its_own_beside_what_a_convention_makes_of_it():
     way = Conversion("small-sample factor", "√(44/45)", 0.5)
     row = rows_by(DOCUMENT, opinion(value=0.55, conversions=(way,)))["se", "x"]
-    assert (row.theirs, row.converted, row.verdict) == (0.55, 0.5, EXPLAINED)
+    assert (row.theirs, row.converted_value, row.verdict) == (0.55, 0.5, EXPLAINED)
     # What our file computes from its results is none of its numbers.
-    row = rows_by(DOCUMENT, opinion(value=0.5, printed=False))["se", "x"]
-    assert (row.theirs, row.converted, row.verdict) == (None, 0.5, EXPLAINED)
+    row = rows_by(DOCUMENT, opinion(value=0.5, is_printed=False))["se", "x"]
+    assert (row.theirs, row.converted_value, row.verdict) == (None, 0.5, EXPLAINED)
     assert row.convention == "computed from what the program returns"
 
 
@@ -150,8 +150,8 @@ def test_what_follows_from_an_estimate_and_its_error_is_not_counted():
     said = [opinion(quantity=one, value=value) for one, value in (("coefficient", 2.0), ("se", 0.5))]
     said.append(opinion(quantity="p", value=X["p"]))
     summary = summary_of("s", list(compare_rows(analysis_record(DOCUMENT), said)))
-    assert summary.evidence == Counts(numbers=2, printed=2)
-    assert summary.apart == {FOLLOWS: Counts(numbers=1, printed=1)}
+    assert summary.evidence == Counts(numbers=2, equal_as_printed=2)
+    assert summary.separate_counts == {FOLLOWS: Counts(numbers=1, equal_as_printed=1)}
     # A p-value that does not follow, as a share of draws or one with a fault, counts in its own right.
     own = rows_by(document_of(x=X | {"p": 0.04}), opinion(quantity="p", value=X["p"]))
     assert (own["p", "x"].counts_as, own["p", "x"].verdict) == ("statistic", DIFFERS)
@@ -183,7 +183,7 @@ def test_values_of_single_units_are_counted_apart(files, tmp_path):
     document, said = answered_as(files, MORAN, tmp_path)
     rows = list(compare_rows(document, [one for one in said if one.program == "esda"]))
     summary = summary_of("s", rows)
-    assert summary.apart[LOCAL].numbers == len(document.series["local_moran"]) > 0
+    assert summary.separate_counts[LOCAL].numbers == len(document.series["local_moran"]) > 0
     assert summary.evidence.numbers == sum(
         one.numbers for sort, one in summary.by_sort.items() if sort in ("estimate", "error", "statistic")
     )
@@ -281,7 +281,7 @@ def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
     rows = list(compare_rows(analysis_record(DOCUMENT), [opinion(value=0.5), *lost]))
     summary = summary_of("s", rows)
     assert summary.programs == ("p 1",)
-    assert [(one.program, one.note) for one in summary.failed] == [
+    assert [(one.program, one.note) for one in summary.failures] == [
         ("pyxthreg", "ImportError: No module named 'numba'")
     ]
 
@@ -292,7 +292,7 @@ def test_a_number_that_a_program_failed_to_give_has_no_second_program():
     lost = plain_opinion(opinion(value=float("nan")))
     rows = list(compare_rows(analysis_record(DOCUMENT), [lost, opinion(quantity="coefficient", value=2.0)]))
     assert [r.verdict for r in rows if r.quantity == "se"] == [FAILED, NONE]
-    assert summary_of("s", rows).evidence == Counts(numbers=2, printed=1, alone=1)
+    assert summary_of("s", rows).evidence == Counts(numbers=2, equal_as_printed=1, without_program=1)
     # So does a simulation whose error is no number: no band says what agrees.
     drawn = plain_opinion(opinion(value=0.4, ending="simulation", error=float("nan")))
     assert (drawn.value, drawn.problem) == (None, "its number is nan")
@@ -308,9 +308,9 @@ def test_a_term_that_a_program_leaves_out_is_named():
         if name != "x7"
     ]
     summary = summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), said)))
-    (found,) = summary.unanswered
+    (found,) = summary.unanswered_terms
     assert (found.program, found.quantity, found.terms, found.of) == ("p", "coefficient", ("x7",), 10)
-    assert summary.evidence == Counts(numbers=20, printed=9, alone=11)
+    assert summary.evidence == Counts(numbers=20, equal_as_printed=9, without_program=11)
 
 
 @pytest.mark.debt("32.1")
@@ -325,17 +325,19 @@ def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkey
     ]
     rows = list(compare_rows(analysis_record(document_of(**terms)), said))
     summary = summary_of("s", rows)
-    assert [(one.program, one.numbers) for one in summary.scaled] == [("p", 10), ("q", 10)]
-    assert [one.ratio for one in summary.scaled] == pytest.approx([1000, 1000])
+    assert [(one.program, one.numbers) for one in summary.scaled_numbers] == [("p", 10), ("q", 10)]
+    assert [one.ratio for one in summary.scaled_numbers] == pytest.approx([1000, 1000])
     written_summary(tmp_path, rows)
     assert verdict(["s"]) == 1  # a difference all the same
     told = capsys.readouterr().out
     assert "10 numbers of m are 1000 times those of p, by one factor" in told
     assert "DIFFERS" not in told  # no line accuses each of them
-    assert summary.evidence == Counts(numbers=10, differing=10)
+    assert summary.evidence == Counts(numbers=10, different=10)
     # Of numbers that differ each by its own factor nothing of the kind is said.
     other = [changed_value(one, 1 + 0.01 * place) for place, one in enumerate(said)]
-    assert summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), other))).scaled == ()
+    assert (
+        summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), other))).scaled_numbers == ()
+    )
 
 
 @pytest.mark.debt("32.1")
@@ -354,7 +356,7 @@ def test_programs_that_are_given_another_unit_are_told_so_and_accuse_no_number(f
     summary = summary_of(
         "s", list(compare_rows(document, [one for one in said if one.program != "hand calculation"]))
     )
-    assert {round(one.ratio, 9) for one in summary.scaled} >= {0.001}
+    assert {round(one.ratio, 9) for one in summary.scaled_numbers} >= {0.001}
     assert {one.term for one in summary.differ_alone} <= {"loglik", "ssr", "sigma2"}
 
 
@@ -384,8 +386,8 @@ def test_numbers_are_compared_to_the_digits_that_nearly_collinear_regressors_lea
         document = document_of(x={"estimate": 1.0, "se": 2.0})
         document["estimates"][0] |= about
         said = [
-            opinion(quantity="statistic", term="f", value=400 * (1 + off), printed=True),
-            opinion(quantity="coefficient", term="x", value=1 + off, printed=True),
+            opinion(quantity="statistic", term="f", value=400 * (1 + off), is_printed=True),
+            opinion(quantity="coefficient", term="x", value=1 + off, is_printed=True),
         ]
         rows = compare_rows(analysis_record(document), said)
         return {row.quantity: row.verdict for row in rows if row.program}
@@ -405,4 +407,4 @@ def test_small_differences_are_alike_by_chance_and_by_no_factor():
         for name, numbers in terms.items()
     ]
     summary = summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), said)))
-    assert (len(summary.differs), summary.scaled) == (5, ())
+    assert (len(summary.differs), summary.scaled_numbers) == (5, ())

@@ -80,7 +80,7 @@ def test_randomisation_inference_lists_all_assignments_of_few_clusters() -> None
     first = np.where(unit < 2, 3.0, np.inf)
     adoption = Adoption(unit, time, first)
     found = randomisation_inference(y, adoption, draws=100, level=0.9, seed=1)
-    assert (found.assignments, found.enumerated) == (36, True)
+    assert (found.assignments, found.is_enumerated) == (36, True)
     coefficients, ratios = [], []
     for pair in combinations(range(9), 2):
         fit = fit_twfe(y, Adoption(unit, time, np.where(np.isin(unit, pair), 3.0, np.inf)))

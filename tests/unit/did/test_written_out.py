@@ -26,8 +26,8 @@ def test_balance_after_matching_with_a_logit_maximised_by_scipy() -> None:
     treated = (stream.random(80) < 0.4).astype(float)
     x = stream.normal(size=(80, 2)) + 0.5 * treated[:, None]
     side = balance_table(treated, x, np.ones(80), ("a", "b")).before
-    np.testing.assert_allclose(side.treated, x[treated == 1].mean(0), rtol=1e-12)
-    np.testing.assert_allclose(side.control, x[treated == 0].mean(0), rtol=1e-12)
+    np.testing.assert_allclose(side.mean_treated, x[treated == 1].mean(0), rtol=1e-12)
+    np.testing.assert_allclose(side.mean_control, x[treated == 0].mean(0), rtol=1e-12)
     design = np.column_stack([np.ones(80), x])
 
     def lost(b: np.ndarray) -> float:

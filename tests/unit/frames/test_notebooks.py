@@ -28,7 +28,7 @@ def test_munnells_notebook_runs(monkeypatch):
     monkeypatch.chdir(ROOT)
     found = executed("munnell")
     average = found["durbin"].effects.set_index(["term", "effect"])["estimate"]["lemp", "indirect"]
-    assert found["by_state"]["sent"].mean() == pytest.approx(average, rel=1e-8)
+    assert found["by_state"]["to_others"].mean() == pytest.approx(average, rel=1e-8)
     plain, durbin = (found[name].tests.set_index("name")["statistic"] for name in ("within", "durbin"))
     assert abs(durbin["moran_residuals"]) < plain["moran_residuals"]
 

@@ -100,8 +100,8 @@ def test_effects_by_unit_add_up_to_the_average_effects(durbin):
         found = durbin.effects_by_unit(term)
         assert found["state"].tolist() == sorted(states().index)
         assert found["direct"].mean() == pytest.approx(average.loc[term, "direct"], rel=1e-10)
-        assert found["received"].mean() == pytest.approx(average.loc[term, "indirect"], rel=1e-8)
-        assert found["sent"].mean() == pytest.approx(average.loc[term, "indirect"], rel=1e-8)
+        assert found["from_others"].mean() == pytest.approx(average.loc[term, "indirect"], rel=1e-8)
+        assert found["to_others"].mean() == pytest.approx(average.loc[term, "indirect"], rel=1e-8)
     with pytest.raises(EstimationError, match="W:lemp has no effects in this model"):
         durbin.effects_by_unit("W:lemp")
     with pytest.raises(EstimationError, match="fit a static spatial model"):

@@ -55,9 +55,9 @@ def test_each_row_is_what_its_call_gives(swept):
 
 @pytest.mark.debt("36.5")
 def test_a_point_that_fails_has_its_reason_and_the_sweep_goes_on(swept):
-    assert len(swept.failed) == 4
-    assert swept.failed["failed"].str.contains("no row is left in the sample").all()
-    assert swept.summary.estimated == 8
+    assert len(swept.failures) == 4
+    assert swept.failures["failure"].str.contains("no row is left in the sample").all()
+    assert swept.summary.estimates == 8
     assert "12 specifications of lpcap, 8 estimated" in repr(swept)
 
 
@@ -106,8 +106,8 @@ def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
     options = {"variances": ["HC1", "cluster"], "controls": {"none": [], "all": ["lpc", "lemp", "unemp"]}}
     made = spillover.sweep(produc(), MUNNELL, **PLACE, **options, surrogates=19)
     joint = made.joint
-    assert joint["about"].value_counts()[["curve", "specification", "choice"]].tolist() == [4, 4, 2]
-    assert joint[joint["about"] == "curve"]["p"].between(1 / 20, 1).all()
+    assert joint["subject"].value_counts()[["curve", "specification", "choice"]].tolist() == [4, 4, 2]
+    assert joint[joint["subject"] == "curve"]["p"].between(1 / 20, 1).all()
     assert set(joint["reading"]) <= {"test", "descriptive"}
     again = spillover.sweep(produc(), MUNNELL, **PLACE, **options, surrogates=19)
     assert again.joint.equals(joint)

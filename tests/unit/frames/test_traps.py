@@ -99,9 +99,9 @@ def test_effects_by_unit_and_distance_are_series_that_add_up():
     found = fit_sdm(placed, MUNNELL, weights=states(), **PLACE, **options)
     average = found.effects.set_index(["term", "effect"])["estimate"]["lemp"]
     unit = found.series["effects_by_unit"]
-    assert unit["received"].mean() == pytest.approx(average["indirect"], rel=1e-8)
+    assert unit["from_others"].mean() == pytest.approx(average["indirect"], rel=1e-8)
     assert unit["direct"].mean() == pytest.approx(average["direct"], rel=1e-8)
-    assert unit["sent"].tolist() == found.effects_by_unit("lemp")["sent"].tolist()
+    assert unit["to_others"].tolist() == found.effects_by_unit("lemp")["to_others"].tolist()
     distance = found.series["effects_by_distance"].query("term == 'lemp'")
     assert distance["effect"].sum() == pytest.approx(average["total"], rel=1e-8)
     assert distance["to_km"].tolist()[:3] == [0, 300, 1000]

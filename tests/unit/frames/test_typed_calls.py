@@ -42,7 +42,7 @@ print(fit.glance(), fit.tests)
     "sweep": """
 found = spillover.sweep(panel, "y ~ x + z", weights={"a": w, "b": "b.csv", "c": w}, unit="city", time="year",
                         variances=["expected", "cluster"], surrogates=99)
-print(found.curve("indirect"), found.table, found.joint, found.summary.estimated)
+print(found.curve("indirect"), found.table, found.joint, found.summary.estimates)
 assert_type(spillover.table([fit_within(panel, "y ~ x", unit="c", time="t")], style="jjyj"), ModelTable)
 """,
     "instruments": """

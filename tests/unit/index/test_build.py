@@ -98,7 +98,7 @@ def test_facts_hold_weights_ranges_and_sensitivity():
     assert sum(r.weight for r in rows) == pytest.approx(1)
     assert rows[1].minimum == data["arsenic"].min()
     assert facts.nobs == 12
-    assert [r.without for r in facts.leave_one_out] == ["zinc", "arsenic", "copper"]
+    assert [r.indicator for r in facts.leave_one_out] == ["zinc", "arsenic", "copper"]
     assert np.isfinite(scores).all()
     without, _ = build("quality_without_zinc", data)
     assert facts.leave_one_out[0].pearson == pytest.approx(np.corrcoef(scores, without)[0, 1])

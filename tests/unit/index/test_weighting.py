@@ -165,7 +165,7 @@ def test_reversing_an_indicator_and_its_direction_changes_nothing(values):
 def test_leave_one_out_equals_the_index_of_the_others():
     values = np.random.default_rng(5).random((30, 4))
     parts = leave_one_out(indicators(values), lambda i: entropy_index(i).score)
-    assert [p.without for p in parts] == ["x0", "x1", "x2", "x3"]
+    assert [p.indicator for p in parts] == ["x0", "x1", "x2", "x3"]
     alone = entropy_index(indicators(values[:, [0, 1, 3]])).score
     whole = entropy_index(indicators(values)).score
     assert np.array_equal(parts[2].score, alone)

@@ -81,7 +81,7 @@ def test_the_fewest_units_are_those_of_a_search_through_all_subsets(by_hand):
     own = without([])
     low, high = own - 0.12, own + 0.12
     found = find_removals(own, low, high, {name: without([name]) for name in names}, without)
-    assert [one.about for one in found] == [SIGN, INTERVAL]
+    assert [one.criterion for one in found] == [SIGN, INTERVAL]
     for one, passes in zip(found, (lambda v: v < 0, lambda v: not low < v < high), strict=True):
         assert one.estimate == without(one.units)
         assert passes(one.estimate)
@@ -129,7 +129,7 @@ def test_the_fewest_units_are_those_of_influence_scores(seed):
 def test_no_removal_is_claimed_where_none_was_found():
     found = find_removals(1.0, 0.9, 1.1, {f"u{i}": 1.0 + 0.001 * i for i in range(6)}, lambda units: 1.001)
     assert [one.units for one in found] == [(), ()]
-    assert find_removals(1.0, None, None, {}, lambda units: None) == [Removal(about=SIGN)]
+    assert find_removals(1.0, None, None, {}, lambda units: None) == [Removal(criterion=SIGN)]
 
 
 def move_of(place, missing, interpolated, unit="u"):
@@ -142,23 +142,31 @@ def move_of(place, missing, interpolated, unit="u"):
         measure="m",
         units=(unit,),
         years=(2001,),
-        printed="1",
+        text="1",
         value=1.0,
         value_unit="",
         missing=Change(change=missing),
-        interpolated=Change(change=interpolated, value=2.0, years=(2000, 2002)),
+        interpolation=Change(change=interpolated, value=2.0, years=(2000, 2002)),
     )
 
 
 def record_of(term, **values):
     """The influence on one estimate, of which one change failed."""
-    numbers = {"estimate": 1.0, "se": 0.5, "low": 0.0, "high": 2.0, "cells": 5, "estimated": 2, "failures": 1}
+    numbers = {
+        "estimate": 1.0,
+        "se": 0.5,
+        "low": 0.0,
+        "high": 2.0,
+        "cells": 5,
+        "reestimated_cells": 2,
+        "failures": 1,
+    }
     return InfluenceRecord(analysis="main", part="", term=term, **numbers | values)
 
 
 def test_cells_of_one_row_are_listed_once():
     moves = [move_of("A1", 0.5, 0.1), move_of("B1", 0.5, 0.3), move_of("C1", -0.2, 0.9, "v")]
-    assert [(m.cell, m.alike) for m in list_moves(moves, 1)] == [("C1", 0), ("B1", 1)]
+    assert [(m.cell, m.equal_cells) for m in list_moves(moves, 1)] == [("C1", 0), ("B1", 1)]
     assert [m.cell for m in list_moves(moves, 3)] == ["C1", "B1", "A1"]
 
 
@@ -210,7 +218,7 @@ def test_an_estimate_is_that_of_the_study_run_on_the_changed_file(made, finding,
     """Each cell emptied or replaced in the file itself, and everything from reading it run again."""
     monkeypatch.chdir(made)
     chain, _warehouse, record = influence_in(made, finding, 10**6)
-    assert record.estimated == record.cells
+    assert record.reestimated_cells == record.cells
     rows = {(m.units, m.years, m.measure): m for m in record.moves}
     ids = {row["name"]: row["code"] for row in draw_rows()}
     compared = 0
@@ -219,7 +227,7 @@ def test_an_estimate_is_that_of_the_study_run_on_the_changed_file(made, finding,
         if move is None:
             assert (where[2], finding) in {("second", "2"), ("income", "1")}, name
             continue
-        for change, text in ((move.missing, ""), (move.interpolated, f"{move.interpolated.value!r}")):
+        for change, text in ((move.missing, ""), (move.interpolation, f"{move.interpolation.value!r}")):
             if change.estimate is None:
                 assert finding == "2"  # a spatial model takes no gaps
                 continue
@@ -240,7 +248,7 @@ def test_planted_cells_are_found_and_ranks_leave_nothing_large_out(made, monkeyp
     place = next(i for i, r in enumerate(draw_rows(), 2) if (r["name"], r["year"]) == PLANTED[:2])
     _chain, _warehouse, every = influence_in(made, "1", 10**6)
     _chain, _warehouse, ranked = influence_in(made, "1", 25)
-    assert ranked.estimated < every.estimated == every.cells
+    assert ranked.reestimated_cells < every.reestimated_cells == every.cells
     assert f"D{place}" in [move.cell for move in every.moves[:2]]
     assert [m.cell for m in ranked.moves[:12]] == [m.cell for m in every.moves[:12]]
     reasons = {m.cell: m.reasons for m in ranked.moves}
@@ -278,13 +286,16 @@ def test_no_plain_run_looks_for_it(tmp_path, monkeypatch):
 def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
     record = record_of(
         "x",
-        failed="no <i>way</i>",
+        failure="no <i>way</i>",
         moves=(
             CellMove(**{**fields_of(move_of("<b>A1</b>", 0.5, 0.1)), "units": ("Town 1",)}),
             CellMove(**{**fields_of(move_of("C3", 0.5, 0.1)), "years": ()}),
-            CellMove(**{**fields_of(move_of("B2", None, 0.2)), "missing": Change(failed="no <i>way</i>")}),
+            CellMove(**{**fields_of(move_of("B2", None, 0.2)), "missing": Change(failure="no <i>way</i>")}),
         ),
-        removals=(Removal(about=SIGN, units=("u", "v"), estimate=-0.1), Removal(about=INTERVAL, tried=4)),
+        removals=(
+            Removal(criterion=SIGN, units=("u", "v"), estimate=-0.1),
+            Removal(criterion=INTERVAL, units_tried=4),
+        ),
     )
     write_influence(tmp_path / "1.json", record)
     assert read_influence(tmp_path / "1.json") == record
@@ -366,14 +377,14 @@ def test_the_terminal_has_the_labels_of_the_study_and_where_a_number_comes_from(
             **{
                 **fields_of(move_of("G2", None, None)),
                 "measure": "column_g",
-                "missing": Change(failed="It must be 0 or 1."),
-                "interpolated": Change(change=0.2, value=0.0, years=(2000,), way=COPY),
+                "missing": Change(failure="It must be 0 or 1."),
+                "interpolation": Change(change=0.2, value=0.0, years=(2000,), method=COPY),
             }
         ),
     )
     record = record_of(
         "column_f",
-        failed="It must be 0 or 1.",
+        failure="It must be 0 or 1.",
         moves=moves,
     )
     context = copy_context()  # the names are this test's alone
@@ -385,4 +396,4 @@ def test_the_terminal_has_the_labels_of_the_study_and_where_a_number_comes_from(
     assert "as the years beside: +0.200 with 0 (the value of 2000)" in second
     assert failures.endswith("0 or 1.")
     with speaking("zh"):
-        assert not say_failures(msgspec.structs.replace(record, failed="须为0或1。")).endswith("。。")
+        assert not say_failures(msgspec.structs.replace(record, failure="须为0或1。")).endswith("。。")

@@ -144,6 +144,6 @@ def test_hidden_rows_columns_and_sheets_are_named_as_those_of_newer_ones(tmp_pat
     data[sheet + 4] = 1
     path = tmp_path / "w.xls"
     path.write_bytes(data)
-    assert read(path).settled == {"hidden_rows": "4", "hidden_columns": "B, C"}
-    assert read(path, sheet="说明").settled == {"hidden_sheet": "true"}
-    assert read(FILE).settled == {}
+    assert read(path).properties == {"hidden_rows": "4", "hidden_columns": "B, C"}
+    assert read(path, sheet="说明").properties == {"hidden_sheet": "true"}
+    assert read(FILE).properties == {}

@@ -151,14 +151,14 @@ def test_rows_above_and_below_the_table_are_declared_and_listed(tmp_path):
         _csv(tmp_path, text)
     observations, aside = _csv(tmp_path, text, skip_rows=1, footer_rows=1)
     assert observations == [("150600", 2013, 5)]
-    assert aside.above == {"long.csv": ["A yearbook", "注:the bureau"]}
+    assert aside.texts_above == {"long.csv": ["A yearbook", "注:the bureau"]}
 
 
 def test_the_delimiter_is_the_only_one_that_fits_or_the_sources(tmp_path):
     text = HEADER.replace(",", ";") + "150600;Ordos;2013;5,5;x\n"
     observations, aside = _csv(tmp_path, text, decimal=",")
     assert observations == [("150600", 2013, 5.5)]
-    assert aside.settled == {"long.csv": {"encoding": "utf-8", "delimiter": "semicolon"}}
+    assert aside.file_properties == {"long.csv": {"encoding": "utf-8", "delimiter": "semicolon"}}
     with pytest.raises(StudyError, match="its delimiter may be comma or semicolon; set 'delimiter'"):
         _csv(tmp_path, "code,name;x,year,population;y\n150600,Ordos;x,2013,5;y\n")
     assert _csv(tmp_path, text.replace("5,5", "1,234"))[0] == [("150600", 2013, None)]

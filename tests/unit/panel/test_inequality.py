@@ -299,7 +299,9 @@ def test_series_have_the_pairs_by_definition(study):
             pytest.approx(gini_of(own)),
         )
     for row in fits.series_as_dicts()["inequality_pairs"]:
-        a, b = (Y.reshape(12, 3)[regions[row[of]] :: 4, row["year"] - 2001] for of in ("group", "other"))
+        a, b = (
+            Y.reshape(12, 3)[regions[row[of]] :: 4, row["year"] - 2001] for of in ("group", "other_group")
+        )
         gaps = np.array([x - y for x in a for y in b])
         assert row["gini"] == pytest.approx(np.abs(gaps).mean() / (a.mean() + b.mean()))
         assert row["distance"] == pytest.approx(abs(gaps.mean()) / np.abs(gaps).mean())

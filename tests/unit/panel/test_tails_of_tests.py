@@ -85,6 +85,6 @@ def test_p_values_are_the_tails_that_tests_name() -> None:
             assert test.p == pytest.approx(p, rel=1e-7, abs=0), test.name
     z = {test.name: test.statistic for test in one.tests()}
     spread = np.sqrt([one.variance_normal, one.variance_randomisation])
-    expected = (one.statistic - one.expected) / spread
+    expected = (one.statistic - one.expectation) / spread
     assert [z["moran_normal"], z["moran_randomisation"]] == pytest.approx(list(expected), rel=1e-9)
     assert (z["moran_permutation"], one.tests()[2].p) == (one.statistic, one.p_two_sided)

@@ -181,7 +181,7 @@ def test_the_accepted_set_is_said_with_its_holes() -> None:
         for low, high in interval.pieces:
             in_pieces |= (interval.values >= low) & (interval.values <= high)
         np.testing.assert_array_equal(in_pieces, accepted)
-        assert (interval.accepted, interval.inside) == (accepted.sum(), inside.sum())
+        assert (interval.values_in_set, interval.values_in_hull) == (accepted.sum(), inside.sum())
         found += len(interval.pieces) > 1
     assert found > 0
 
@@ -192,7 +192,7 @@ def test_what_could_not_be_tried_is_no_rejection() -> None:
     inside = (interval.values >= interval.low) & (interval.values <= interval.high)
     tried = np.isfinite(interval.ratio)
     assert (inside & ~tried).any()
-    assert interval.inside == (inside & tried).sum()
+    assert interval.values_in_hull == (inside & tried).sum()
 
 
 def test_slopes_are_those_of_fixed_effects_with_any_variance() -> None:

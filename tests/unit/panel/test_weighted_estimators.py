@@ -210,7 +210,7 @@ def test_moderation_and_the_wild_bootstrap_take_weights() -> None:
         *arguments, terms=terms, effects=effects, weights=weights, variance=Variance(small_sample="none")
     )
     assert wild.statistic == pytest.approx(float(unadjusted.statistic[2]), rel=1e-8)
-    assert wild.enumerated
+    assert wild.is_enumerated
 
 
 def test_differences_weigh_by_the_variance_of_a_difference() -> None:

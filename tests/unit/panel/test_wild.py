@@ -62,7 +62,7 @@ def test_enumerated_draws_equal_refitting(effects: str, keep: float) -> None:
             weights="rademacher",
             seed=1,
         )
-        assert result.enumerated
+        assert result.is_enumerated
         assert result.draws == 128
         assert result.p == pytest.approx(refitted_p(panel, clusters, null, effects))
 
@@ -96,7 +96,7 @@ def test_interval_is_where_the_p_value_crosses_the_level() -> None:
     for end, outward in ((result.low, -1), (result.high, 1)):
         assert p_of(end + outward * 1e-3 * width) <= 0.05
         assert p_of(end - outward * 0.05 * width) > 0.05
-    assert not result.enumerated
+    assert not result.is_enumerated
     assert result.weights == "webb"
 
 

@@ -73,7 +73,7 @@ def test_another_analysis_or_sweep_has_nothing_planned(recorded):
         read_plan(typed(), CONFIG, recorded, "v"),
     ):
         assert not any(found.choices.values())
-        assert not found.gone
+        assert not found.only_in_plan
 
 
 def test_what_the_plan_left_out_and_what_it_tried_alone_are_named(tmp_path):
@@ -83,9 +83,9 @@ def test_what_the_plan_left_out_and_what_it_tried_alone_are_named(tmp_path):
     then = typed(models=["SAR", "SDM"], exclude=out)
     file.write_text(json.dumps({"sweeps": {"w": plan_of(then, CONFIG)}}), encoding="utf-8")
     same = read_plan(then, CONFIG, tmp_path, "w")
-    assert (same.excluded, same.gone) == ([], [])
+    assert (same.former_exclusions, same.only_in_plan) == ([], [])
     found = read_plan(typed(exclude=out[1:]), CONFIG, tmp_path, "w")
-    assert found.gone == [("model", "SDM")]
+    assert found.only_in_plan == [("model", "SDM")]
     row = {column: labels[0] for column, labels in found.choices.items()} | {"family": "distance_band"}
     row |= {"model": "SAR", "controls": "none"}
     assert added(row, found) == "model SAR, controls none"

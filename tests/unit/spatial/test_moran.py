@@ -53,7 +53,7 @@ def test_moments_of_local_statistics_are_those_of_all_permutations():
     for i in range(n):
         others = np.array(list(permutations(np.delete(z, i))))
         draws = z[i] * (others @ np.delete(weights[i], i)) / (z**2).mean()
-        assert local.expected[i] == pytest.approx(draws.mean(), rel=1e-9)
+        assert local.expectation[i] == pytest.approx(draws.mean(), rel=1e-9)
         assert local.variance[i] == pytest.approx(draws.var(), rel=1e-9)
 
 
@@ -104,7 +104,7 @@ def test_where_every_order_gives_the_same_value_nothing_is_rejected():
 
 def test_permuted_values_have_the_moments_that_randomisation_gives():
     result = moran(Y[0], W, permutations=20_000, seed=1)[0]
-    assert result.permuted_mean == pytest.approx(result.expected, abs=0.003)
+    assert result.permuted_mean == pytest.approx(result.expectation, abs=0.003)
     assert result.permuted_sd == pytest.approx(np.sqrt(result.variance_randomisation), rel=0.02)
 
 

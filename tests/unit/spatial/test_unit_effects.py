@@ -36,7 +36,9 @@ def test_effects_and_errors_are_those_of_the_matrix_written_out(model):
     fit = fitted(model, effects="individual", definition="direct")
     found = unit_effects(fit, "lemp")
     expected = written_out(fit.coefficients, fit, "lemp")
-    np.testing.assert_allclose([found.direct, found.received, found.sent], expected, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        [found.direct, found.from_others, found.to_others], expected, rtol=1e-9, atol=1e-12
+    )
     step = 1e-6
     moved = [
         (written_out(fit.coefficients + d, fit, "lemp") - written_out(fit.coefficients - d, fit, "lemp"))
@@ -46,7 +48,7 @@ def test_effects_and_errors_are_those_of_the_matrix_written_out(model):
     jacobian = np.stack(moved, axis=-1)
     errors = np.sqrt(np.einsum("qia,ab,qib->qi", jacobian, fit.covariance, jacobian))
     np.testing.assert_allclose(
-        [found.direct_se, found.received_se, found.sent_se], errors, rtol=1e-5, atol=1e-9
+        [found.direct_se, found.from_others_se, found.to_others_se], errors, rtol=1e-5, atol=1e-9
     )
 
 
@@ -56,7 +58,7 @@ def test_errors_are_those_of_draws_of_the_parameters():
     rng = np.random.default_rng(3)
     draws = rng.multivariate_normal(fit.coefficients, fit.covariance, size=400)
     spread = np.std([written_out(draw, fit, "lemp") for draw in draws], axis=0, ddof=1)
-    np.testing.assert_allclose([found.direct_se, found.received_se, found.sent_se], spread, rtol=0.15)
+    np.testing.assert_allclose([found.direct_se, found.from_others_se, found.to_others_se], spread, rtol=0.15)
 
 
 @pytest.mark.parametrize("model", ["SDM", "SLX"])

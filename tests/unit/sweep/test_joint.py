@@ -170,7 +170,7 @@ def job(study, parts, chunk, chunks, number=0):
         "part": None,
         "choices": plain_choices(parts.others),
         "matrices": list(parts.files.descriptions.values()),
-        "named": {},
+        "study_matrices": {},
         "simulated": False,
         "joint": {**options_of(parts.joint), "chunks": chunks},
         "chunk": chunk,
@@ -203,7 +203,7 @@ def test_a_matrix_that_is_another_in_a_different_scale_is_named(study, caplog):
     lines = [{"family": "k_nearest", "k": [4, 6], "standardise": ["row", "none"]}]
     config = {**SWEEP, "weights": lines, "models": ["SDM"], "treatment": "x"}
     outputs = gathered(study, parts_of(study, config, surrogates=19), 1)
-    scaled = json.loads(outputs["document"].read_text(encoding="utf-8"))["scaled"]
+    scaled = json.loads(outputs["document"].read_text(encoding="utf-8"))["scaled_matrices"]
     assert sorted(scaled) == [f"k_nearest k={k}, none = k_nearest k={k}, row" for k in (4, 6)]
     assert "which counts twice: k_nearest k=4, none = k_nearest k=4, row; leave one out" in caplog.text
 
@@ -216,18 +216,18 @@ def test_any_chunks_give_the_same_bytes(study):
         made.append([path.read_bytes() for path in gathered(study, parts, chunks).values()])
     assert made[0] == made[1]
     rows = read_rows([study / "joint_1.parquet"])
-    assert [row["name"] for row in rows if row["about"] == "curve"] == [
+    assert [row["name"] for row in rows if row["subject"] == "curve"] == [
         "median_t",
         "share_of_one_sign",
         "share_significant",
         "largest_t",
     ]
-    specified = [row for row in rows if row["about"] == "specification"]
+    specified = [row for row in rows if row["subject"] == "specification"]
     assert len(specified) == len(parts.chosen)
-    observed = [row["observed"] for row in specified]
+    observed = [row["value"] for row in specified]
     assert observed == sorted(observed)
     assert len(read_rows([study / "surrogates_1.parquet"])) == 200
-    assert "k_nearest" in canonical_json([row for row in rows if row["about"] == "residual"])
+    assert "k_nearest" in canonical_json([row for row in rows if row["subject"] == "residual"])
 
 
 LINEAR = {
@@ -279,7 +279,7 @@ def test_independent_rows_of_one_year_are_drawn_again_as_specr_does(study):
     t, _p = resample_batch(parts.joint, parts.files, parts.chosen, parts.own, range(99), None)
     np.testing.assert_allclose(t, np.transpose(drawn), rtol=1e-8)
     tables = [read_rows([path]) for name, path in gathered(study, parts, 1).items() if name == "joint"]
-    found = {row["name"]: row["p"] for row in tables[0] if row["about"] == "curve"}
+    found = {row["name"]: row["p"] for row in tables[0] if row["subject"] == "curve"}
     reached = (np.abs(t).max(axis=1) >= np.abs(own).max()).sum()
     assert found["largest_t"] == pytest.approx((1 + reached) / 100)
     medians = np.median(t, axis=1)
@@ -387,7 +387,7 @@ def test_a_sweep_whose_specifications_all_fail_has_a_sentence_and_no_p_value(stu
     (told,) = words["told"]
     assert told.startswith("none of the 8 specifications of the sweep has a total effect")
     summary = summarise(list(map(read_sweep_row, read_rows([study / "rows.parquet"]))))
-    assert (summary.specifications, summary.estimated) == (8, 0)
+    assert (summary.specifications, summary.estimates) == (8, 0)
     assert sum(summary.failures.values()) == 8
     assert summary.effects["y"]["total"] is None
     assert summary.choices["y"]["total"] == summary.breaks["y"]["total"] == summary.posterior == ()
@@ -521,7 +521,7 @@ def test_a_sweep_on_a_frame_is_that_of_a_study(study):
     found = [run.ordinary(one, None) for one in filtered.chosen]
     t, p = (np.array([one[i] for one in found]).T for i in (0, 1))
     wanted = {row.name: row for row in curve_rows(t[0], p[0], t[1:], p[1:], 0.05)}
-    for row in made.joint[made.joint["about"].isin(["curve", "search"])].to_dict("records"):
-        for number in ("observed", "p", "null_low", "null_median", "null_high"):
+    for row in made.joint[made.joint["subject"].isin(["curve", "search"])].to_dict("records"):
+        for number in ("value", "p", "null_low", "null_median", "null_high"):
             if getattr(wanted[row["name"]], number) is not None:
                 assert row[number] == pytest.approx(getattr(wanted[row["name"]], number), rel=1e-8), row

@@ -360,7 +360,7 @@ def test_the_search_is_told_by_surrogates_alone():
     t, p = np.array([3.0, 1.0]), np.array([0.01, 0.3])
     drawn_p = np.array([[0.01, 0.9], [0.5, 0.5], [0.04, 0.02], [0.6, 0.2]])
     rows = curve_rows(t, p, np.ones((4, 2)), drawn_p, 0.05)
-    assert rows[-1] == JointRow(about="search", name="any_significant", observed=0.5)
+    assert rows[-1] == JointRow(subject="search", name="any_significant", value=0.5)
 
 
 def test_a_surrogate_of_which_nothing_was_estimated_does_not_count():
@@ -399,7 +399,7 @@ def test_a_choices_share_is_between_the_means_of_its_options_of_what_was_estimat
     for row in rows:
         own = share(t, labels[row.name])
         null = np.array([share(drawn[k], labels[row.name]) for k in range(50) if k != 1])
-        assert row.observed == pytest.approx(own)
+        assert row.value == pytest.approx(own)
         assert row.p == (1 + (null >= own).sum()) / 50
         expected = np.quantile(null, [0.025, 0.5, 0.975])
         assert [row.null_low, row.null_median, row.null_high] == pytest.approx(expected)

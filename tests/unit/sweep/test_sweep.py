@@ -110,9 +110,9 @@ def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
         impacts(estimate, seed=1, method="delta")["x:total"], rel=1e-12
     )
     assert row.numbers["loglik"] == pytest.approx(estimate.loglik, rel=1e-12)
-    failed = [r for r in rows if r.failed]
+    failed = [r for r in rows if r.failure]
     assert {r.choices["family"] for r in failed} == {"distance_band"}
-    assert all("no neighbour" in r.failed for r in failed)
+    assert all("no neighbour" in r.failure for r in failed)
 
 
 @pytest.mark.debt("35.2")
@@ -122,7 +122,7 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
     back = read_table(tmp_path / "sweep.parquet")
     assert back == sorted(rows, key=lambda row: row.specification)
     summary = summarise(back)
-    assert (summary.specifications, summary.estimated, summary.matrices) == (36, 24, 3)
+    assert (summary.specifications, summary.estimates, summary.matrices) == (36, 24, 3)
     assert summary.effects["y"]["direct"].positive_significant == 1.0
     assert json.dumps(msgspec.to_builtins(summary), allow_nan=False)
     (kind,) = summary.failures  # a sentence without its values, whichever specifications it is about
@@ -147,7 +147,7 @@ def test_effects_of_outcomes_in_other_units_are_told_apart():
     assert summary.effects["y"]["total"].median == pytest.approx(0.3)
     assert summary.effects["z"]["total"].median == pytest.approx(-40)
     for outcome, sign in (("y", "positive"), ("z", "negative")):  # each outcome has a sign of its own
-        assert {r.holds for r in summary.breaks[outcome]["total"]} == {1.0}
+        assert {r.significant_share for r in summary.breaks[outcome]["total"]} == {1.0}
         assert getattr(summary.effects[outcome]["total"], sign) == 1.0
 
 
@@ -275,7 +275,7 @@ def test_rows_that_failed_are_kept_with_their_reasons(study, tmp_path):
     made = _with_kept(study, tmp_path / "store", **islands)
     assert made[1:] == (0, 6)
     assert _with_kept(study, tmp_path / "store", **islands) == (made[0], 6, 0)
-    failed = {row.failed for row in read_table(study / "rows.parquet")} - {None}
+    failed = {row.failure for row in read_table(study / "rows.parquet")} - {None}
     assert len(failed) == 1
     assert "island" in failed.pop()
 

@@ -190,7 +190,7 @@ def test_several_baselines_are_one_choice(files, tmp_path):
     rows = swept(study, files)
     assert [row.specification for row in rows] == [f"{n} | {w}" for n in names for w in ("all", "late")]
     assert [row.choices["baseline"] for row in rows[::2]] == names
-    assert not [row for row in rows if row.failed]
+    assert not [row for row in rows if row.failure]
     for row in rows:
         own = study["analyses"][row.choices["baseline"]]
         sample = {**own.get("sample", {}), "years": sweep["windows"][row.choices["sample_window"]]}
@@ -216,7 +216,7 @@ def test_a_statistic_of_the_same_name_is_no_coefficient(files):
     base = {"kind": "panel", "outcome": "y", "regressors": ["x", "z"], "estimator": "random"}
     sweep = {"baseline": "draws", "treatment": "x", "controls": {"no": [], "z": ["z"]}}
     rows = swept(study_of(sweep, draws={**base, "effects": "individual"}), files)
-    assert not [row.failed for row in rows if row.failed]
+    assert not [row.failure for row in rows if row.failure]
     assert all("theta" not in row.numbers and row.numbers["beta"] for row in rows)
 
 

@@ -90,7 +90,7 @@ def test_the_units_of_a_package_are_plain_in_header_and_cells():
 
 def test_ready_lines_of_corrections_are_plain_and_read_as_they_were(tmp_path):
     text = UNITS + "=x,=1+1,=1+1,,100,30,South\n"
-    numbers = {"year": 2013, "value": 1.0, "suggested": 10.0, "ratio": 0.1, "share": 0.0, "chance": 0.0}
+    numbers = {"year": 2013, "value": 1.0, "proposal": 10.0, "ratio": 0.1, "share": 0.0, "chance": 0.0}
     texts = {"source": "s", "measure": "population", "unit": "=x", "sheet": "s", "cell": "A1", "proof": "=f"}
     found = SuspectedNumber(check="slips", file="=f", reason="@r", **texts, **numbers)
     units = units_in(tmp_path, text)

@@ -111,7 +111,7 @@ def test_formulas_and_ready_lines_take_the_same_values(study):
     folder, units, true, _ = study
     found = read_findings(folder / "suspects.parquet")
     (one,) = propose_values(found)
-    assert (one.unit, one.year, one.suggested) == ("100007", 2011, pytest.approx(true[7, 6]))
+    assert (one.unit, one.year, one.proposal) == ("100007", 2011, pytest.approx(true[7, 6]))
     assert len(correction_lines(list_proposals(found, units, []), [])) == 2
 
 

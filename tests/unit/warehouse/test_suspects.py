@@ -70,7 +70,7 @@ def test_ten_times_too_much_and_too_little():
     found = _found(panels)
     assert _of(found, "slips") == {(7, 2008), (7, 2009), (50, 2022)}
     first = next(f for f in found if f.check == "slips" and f.year == 2008)
-    assert first.suggested == pytest.approx(first.value / 10)
+    assert first.proposal == pytest.approx(first.value / 10)
     assert (first.cell, first.proof) == ("gdp145", "f.xlsx S!gdp144; f.xlsx S!gdp146")
 
 
@@ -87,8 +87,8 @@ def test_rows_shifted_within_a_year(step):
     assert len(units & set(range(20, 30))) >= 6
     assert {f.year for f in found} == {2012}
     for f in found:
-        if np.isfinite(f.suggested):
-            assert f.suggested == true[int(f.unit), 9]
+        if np.isfinite(f.proposal):
+            assert f.proposal == true[int(f.unit), 9]
 
 
 def test_a_shock_to_a_region_is_no_shift():
@@ -108,7 +108,7 @@ def test_a_spike_that_another_source_denies():
     found = _found(panels)
     assert _of(found, "denied_spikes") == {(3, 2014)}
     spike = next(f for f in found if f.check == "denied_spikes")
-    assert spike.suggested == pytest.approx(true, rel=0.02)
+    assert spike.proposal == pytest.approx(true, rel=0.02)
     assert spike.proof == "f.xlsx S!gdp_other71"
 
 
@@ -120,7 +120,7 @@ def test_a_number_in_the_row_of_a_denied_total_is_doubted_too():
         panels["a", measure][3, 11] /= 5
     beside = [f for f in _found(panels) if f.measure == "part"]
     assert [(f.check, f.unit, f.year) for f in beside] == [("denied_spikes", "3", 2014)]
-    assert not np.isfinite(beside[0].suggested)
+    assert not np.isfinite(beside[0].proposal)
 
 
 @pytest.mark.debt(14)
@@ -137,7 +137,7 @@ def test_the_rest_of_a_row_that_is_another_unit_s_is_replaced_too():
     found = {f.measure: f for f in _found(panels) if f.check == "denied_spikes"}
     assert {(f.unit, f.year) for f in found.values()} == {("3", 2014)}
     assert set(found) == {"gdp", "part", "rest"}
-    assert found["rest"].suggested == pytest.approx(own, rel=0.02)
+    assert found["rest"].proposal == pytest.approx(own, rel=0.02)
     assert found["rest"].reason.startswith("in a row that b contradicts in several numbers; rest_other there")
 
 
@@ -206,7 +206,7 @@ def test_a_run_of_units_counted_by_another_rule():
     found = _found(panels)
     assert _of(found, "other_counts") <= {(i, 2011) for i in range(30, 40)}
     assert len(_of(found, "other_counts")) >= 8
-    assert all(f.suggested == pytest.approx(residents[int(f.unit), 8], rel=0.05) for f in found)
+    assert all(f.proposal == pytest.approx(residents[int(f.unit), 8], rel=0.05) for f in found)
 
 
 def test_a_name_that_is_there_where_another_is_missing():
@@ -240,8 +240,8 @@ def test_a_part_with_its_point_in_another_place_is_told_by_the_declared_sum():
     panels["a", "total"][9, 3] += 3.21
     found = [f for f in _found(panels, declared) if f.check == "identities"]
     assert [(f.measure, f.unit, f.year) for f in found] == [("s1", "5", 2010), ("total", "9", 2006)]
-    assert found[0].suggested == pytest.approx(right)
-    assert np.isnan(found[1].suggested)
+    assert found[0].proposal == pytest.approx(right)
+    assert np.isnan(found[1].proposal)
 
 
 def test_a_sum_that_nobody_declared():
@@ -366,7 +366,7 @@ def test_the_command_counts_what_has_no_line_too():
     declared = {"a": {"identities": [{"column": "total", "formula": "s0 + s1 + s2"}]}}
     found = [f for f in _found(panels, declared) if f.check == "identities"]
     (one,) = count_findings(found)
-    assert (one.check, one.count, one.valued, one.file, one.sheet, one.cell) == (
+    assert (one.check, one.count, one.proposals, one.file, one.sheet, one.cell) == (
         *("identities", 2, 1),
         *("f.xlsx", "S", "s1107"),
     )
@@ -430,7 +430,7 @@ def test_a_year_in_another_unit_is_found_and_hides_nothing(year):
     whole = {(i, YEARS[year]) for i in range(UNITS)}
     assert _of(found, "slips") == whole | {(7 * i, YEARS[(year + 3) % 20]) for i in range(10)}
     for f in found:
-        assert f.suggested == pytest.approx(true[int(f.unit), f.year - YEARS[0]])
+        assert f.proposal == pytest.approx(true[int(f.unit), f.year - YEARS[0]])
     assert {f.reason.startswith("with most numbers of its year") for f in found if f.year == YEARS[year]} == {
         True
     }
@@ -453,7 +453,7 @@ def test_every_number_of_a_year_in_another_unit_is_listed_with_one_factor():
     rows = [("a", "x", str(i), 2003 + t, float(values[i, t]), "f", "", "") for i, t in np.ndindex(100, 10)]
     found = [f for f in search(series_of(rows)) if f.check == "slips"]
     assert _of(found, "slips") == {(i, 2011) for i in range(UNITS)}
-    assert {round(f.suggested / f.value) for f in found} == {10_000}
+    assert {round(f.proposal / f.value) for f in found} == {10_000}
     assert not any("not listed" in f.reason for f in found)
 
 
@@ -479,7 +479,7 @@ def test_two_digits_exchanged():
     text = f"{right:.3f}"
     gdp[i, t] = float(text[1] + text[0] + text[2:])
     (found,) = [f for f in _found(panels) if f.check == "exchanged_digits"]
-    assert (int(found.unit), found.year, found.suggested) == (i, YEARS[t], pytest.approx(right))
+    assert (int(found.unit), found.year, found.proposal) == (i, YEARS[t], pytest.approx(right))
     assert found.reason.startswith("its other years lead to ")
 
 
@@ -564,7 +564,7 @@ def test_the_largest_departures_are_no_suspects_and_propose_nothing():
     found = search(series)
     every = rank_departures(series, found, (), lambda _: True)
     assert not {(f.unit, f.year) for f in every} & {(f.unit, f.year) for f in found}
-    assert all(np.isnan(f.suggested) for f in every)
+    assert all(np.isnan(f.proposal) for f in every)
     assert [f.chance for f in every] == sorted(f.chance for f in every)
     assert all(f.chance <= 1 for f in every)
     reasons = {(int(f.unit), f.year): f.reason for f in (*found, *every)}
@@ -634,7 +634,7 @@ def test_two_units_with_each_other_s_numbers_of_a_year_are_told_with_what_to_put
     found = [f for f in _found(panels) if f.check == "exchanged_units"]
     assert {(f.unit, f.year) for f in found} == {(str(small), YEARS[6]), (str(large), YEARS[6])}
     one = found[0]
-    assert one.suggested == panels["b", one.measure][large if one.unit == str(small) else small, 6]
+    assert one.proposal == panels["b", one.measure][large if one.unit == str(small) else small, 6]
     assert "whose number fits the other years of this unit: exchanged" in one.reason
 
 
@@ -654,7 +654,7 @@ def test_a_population_with_a_minus():
     for i in (5, 50, 90):
         panels["b", "loans"][i, 8] *= -1
     found = [f for f in _found(panels) if f.check == "slips"]
-    assert {(f.unit, f.suggested == -f.value) for f in found} == {("5", True), ("50", True), ("90", True)}
+    assert {(f.unit, f.proposal == -f.value) for f in found} == {("5", True), ("50", True), ("90", True)}
 
 
 @pytest.mark.debt(10)
@@ -678,7 +678,7 @@ def test_numbers_in_the_wrong_column():
         ("gdp_other", "4", 2009),
         ("loans", "60", 2014),
     }
-    assert {f.suggested for f in found if f.unit == "4"} == {loans[4, 6], other[4, 6]}
+    assert {f.proposal for f in found if f.unit == "4"} == {loans[4, 6], other[4, 6]}
 
 
 @pytest.mark.debt(10)
@@ -866,8 +866,8 @@ def test_exchanged_digits_are_given_back_with_all_their_decimals(level, decimals
     series = replace(made("a", "income", tuple(range(2001, 2013)), printed * factor), factor=factor)
     (found,) = (f for f in search([series]) if f.check == "exchanged_digits")
     assert (found.unit, found.year) == (str(i), 2006)
-    assert f"{found.suggested:.15g}" == f"{float(text) * factor:.15g}"
-    assert f"exchanged, {found.suggested:.15g}, it" in found.reason
+    assert f"{found.proposal:.15g}" == f"{float(text) * factor:.15g}"
+    assert f"exchanged, {found.proposal:.15g}, it" in found.reason
 
 
 @pytest.mark.debt("33.5")
@@ -882,7 +882,7 @@ def test_a_proposal_of_a_number_in_single_precision_or_with_its_point_moved_has_
     true = float(values[20, 7])
     values[20, 7] = float(f"{10 * true:.15g}")
     (found,) = (f for f in _found(panels) if f.check == "slips")
-    assert repr(found.suggested) == repr(true)
+    assert repr(found.proposal) == repr(true)
 
 
 # Kinds of sound columns that were taken for errors, a seed each, and the checks that did.

@@ -20,12 +20,12 @@ NEVER_FIRST, ALWAYS_FIRST = np.inf, -np.inf
 
 @dataclass(frozen=True, eq=False)
 class Bacon(Result):
-    """Comparisons (c,): cohort that becomes treated, its control (inf never, −inf always treated), kind,
-    effect and weight. The weights sum to one, and the weighted effects to `coefficient`.
+    """Comparisons (c,): the cohort that becomes treated, its control cohort (inf never, −inf always treated),
+    kind, effect and weight. The weights sum to one, and the weighted effects to `coefficient`.
     """
 
-    treated: Array
-    control: Array
+    treated_cohort: Array
+    control_cohort: Array
     kind: tuple[Comparison, ...]
     effects: Array
     weights: Array

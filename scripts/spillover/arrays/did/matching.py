@@ -32,8 +32,8 @@ class Side(Result):
     (k,), ratio of variances (k,); and over all covariates: pseudo R² of the logit, Rubin's B (percent) and R.
     """
 
-    treated: Array
-    control: Array
+    mean_treated: Array
+    mean_control: Array
     bias: Array
     t: Array
     p: Array

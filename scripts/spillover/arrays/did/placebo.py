@@ -83,7 +83,7 @@ class Placebo(Result):
 class Randomisation(Result):
     """Randomisation inference: p of no effect by the coefficient and by its t ratio, and the interval of
     constant effects not rejected by the coefficient. statistic: the t ratio; assignments: how many were
-    tried; enumerated: whether these are all.
+    tried; is_enumerated: whether these are all.
     """
 
     estimate: float
@@ -94,7 +94,7 @@ class Randomisation(Result):
     high: float
     level: float
     assignments: int
-    enumerated: bool
+    is_enumerated: bool
     seed: int
 
 

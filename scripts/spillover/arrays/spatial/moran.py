@@ -34,7 +34,7 @@ class Moran(Result):
 
     period: str
     statistic: float
-    expected: float
+    expectation: float
     variance_normal: float
     variance_randomisation: float
     z_normal: float
@@ -383,7 +383,7 @@ def _result(
     return Moran(
         period=name,
         statistic=observed,
-        expected=expected,
+        expectation=expected,
         variance_normal=normal,
         variance_randomisation=randomisation,
         z_normal=by_normal.statistic,
@@ -404,7 +404,7 @@ class LocalMoran(Result):
     """Local Moran's I_i = z_i Σ w_ij z_j / m2 with m2 = Σ z² / n, as in Anselin (1995) and R's spdep; all
     arrays (n,).
 
-    esda divides by Σ z² / (n−1), so that its values are these × (n−1)/n. expected, variance, z, p:
+    esda divides by Σ z² / (n−1), so that its values are these × (n−1)/n. expectation, variance, z, p:
     conditional on z_i (analytic, two-sided). p_permutation: folded, the smaller tail of conditional
     permutations; p_adjusted: Benjamini–Hochberg over units. quadrant: of (z_i, lag of z). Islands have I_i =
     0, variance 0, p = 1 and quadrant "Island".
@@ -412,7 +412,7 @@ class LocalMoran(Result):
 
     ids: tuple[str, ...]
     statistic: Array
-    expected: Array
+    expectation: Array
     variance: Array
     z: Array
     p: Array
@@ -478,7 +478,7 @@ def local_moran(
     return LocalMoran(
         ids=weights.ids,
         statistic=statistic,
-        expected=expected,
+        expectation=expected,
         variance=variance,
         z=z,
         p=np.where(linked, 2 * ndtr(-np.abs(z)), 1.0),

@@ -23,16 +23,17 @@ LARGEST = 5000  # units: S is dense
 class UnitEffects(Result):
     """Effects (n,) of a regressor by unit, and their standard errors (n,) by the delta method.
 
-    direct: S_ii, of a unit's own regressor on its own outcome; received: Σ_j S_ij over the others, of all
-    their regressors on its outcome; sent: Σ_j S_ji over the others, of its regressor on all their outcomes.
+    direct: S_ii, of a unit's own regressor on its own outcome; from_others: Σ_j S_ij over the others, of all
+    their regressors on its outcome; to_others: Σ_j S_ji over the others, of its regressor on all their
+    outcomes.
     """
 
     direct: Array
-    received: Array
-    sent: Array
+    from_others: Array
+    to_others: Array
     direct_se: Array
-    received_se: Array
-    sent_se: Array
+    from_others_se: Array
+    to_others_se: Array
 
 
 @dataclass(frozen=True)

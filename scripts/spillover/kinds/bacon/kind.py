@@ -45,13 +45,18 @@ class Bacon(Adopting, frozen=True, kw_only=True):
         fits.series["bacon"] = [
             ComparisonRow(
                 kind=kind,
-                treated=int(treated),
-                control=int(control) if np.isfinite(control) else kind.split("_")[-1],
+                treated_cohort=int(treated),
+                control_cohort=int(control) if np.isfinite(control) else kind.split("_")[-1],
                 effect=effect,
                 weight=weight,
             )
             for kind, treated, control, effect, weight in zip(
-                found.kind, found.treated, found.control, found.effects, found.weights, strict=True
+                found.kind,
+                found.treated_cohort,
+                found.control_cohort,
+                found.effects,
+                found.weights,
+                strict=True,
             )
         ]
         return fits

@@ -4,7 +4,7 @@ from spillover.opinions.opinion import ORACLE
 
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
-    "bacon": (("kind", "treated", "control"), ("effect", "weight")),
+    "bacon": (("kind", "treated_cohort", "control_cohort"), ("effect", "weight")),
 }
 
 # Programs that the project does not install.

@@ -33,7 +33,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     call = f"IV2SLS.estimate_parameters, dummies of effects{units.words(recipe.terms)}"
     say = opinion_maker(NAME, model=recipe.model, call=call)
     for term, value in effects.items():
-        yield say(quantity="coefficient", term=term, value=value, printed=is_printed(recipe, units, term))
+        yield say(quantity="coefficient", term=term, value=value, is_printed=is_printed(recipe, units, term))
     yield say(quantity="statistic", term="proportion", value=effects["indirect"] / effects["total"])
     yield from replicates(recipe, sample, units, say)
 
@@ -55,7 +55,7 @@ def replicates(
             yield say(
                 term=f"replicates {number} {term} estimate",
                 value=value,
-                printed=is_printed(recipe, units, term),
+                is_printed=is_printed(recipe, units, term),
             )
 
 

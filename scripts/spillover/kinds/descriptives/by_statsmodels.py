@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not isinstance(recipe, DescriptivesRecipe) or recipe.estimator not in ("descriptives", "collinearity"):
         return
     sample = panel.sample(recipe)
-    say = opinion_maker(NAME, model=recipe.model, quantity="series", printed=True)
+    say = opinion_maker(NAME, model=recipe.model, quantity="series", is_printed=True)
     if recipe.estimator == "collinearity":
         yield from collinearity(recipe, sample, say)
         return

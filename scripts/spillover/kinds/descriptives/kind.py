@@ -108,7 +108,7 @@ def collinearity(
     matrix = correlations(design.matrix(names), names)
     series: dict[str, Sequence[SeriesRow]] = {
         "correlations": [
-            CorrelationRow(variable=names[i], other=names[j], correlation=float(matrix[i, j]))
+            CorrelationRow(variable=names[i], other_variable=names[j], correlation=float(matrix[i, j]))
             for i in range(len(names))
             for j in range(i)
         ]

@@ -6,6 +6,6 @@ SERIES = {
         ("group", "variable"),
         ("mean", "sd", "minimum", "q25", "median", "q75", "maximum", "sd_between", "sd_within"),
     ),
-    "correlations": (("variable", "other"), ("correlation",)),
+    "correlations": (("variable", "other_variable"), ("correlation",)),
     "variance_inflation": (("variable",), ("vif",)),
 }

@@ -55,7 +55,7 @@ def randomisation_tests(did: Did, case: Case, draws: int) -> list[Test]:
     )
     made = note(
         "assignments",
-        enumerated=found.enumerated,
+        enumerated=found.is_enumerated,
         draws=found.assignments,
         low=_bound(found.low),
         high=_bound(found.high),

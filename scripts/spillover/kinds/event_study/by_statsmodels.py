@@ -35,7 +35,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     made = fit_ols(recipe, sample)
     if not made.errors:
         return
-    say = opinion_maker(NAME, model=recipe.model, call=made.call, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, call=made.call, is_printed=True)
     keys, rows = [int(name.rpartition(" ")[2]) for name in sample.made], made.restriction(sample.made)
     if recipe.policy["design"] == "cohorts":
         mass = compute_weights(recipe, sample)
@@ -53,7 +53,7 @@ def mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
     from statsmodels.stats.weightstats import DescrStatsW
 
     frame, name = sample.frame, recipe.model.partition("/")[0]
-    say = opinion_maker(NAME, model=name, quantity="series", call="DescrStatsW of the rows", printed=True)
+    say = opinion_maker(NAME, model=name, quantity="series", call="DescrStatsW of the rows", is_printed=True)
     cells = [frame[FIRST].to_numpy(), frame.index.get_level_values("year")]
     key: Any
     for key, rows in frame.groupby(cells):
@@ -111,13 +111,13 @@ def series(made: Ols, keys: list[int], rows: Array, say: partial[Opinion]) -> It
     start = f"event_study {recipe.policy['series']} event"
     for key in recipe.policy["reference"]:
         for column in ("estimate", "se", "low", "high", "band_low", "band_high"):
-            yield say(term=f"{start} {key} {column}", value=0.0, call="zero by choice", printed=False)
+            yield say(term=f"{start} {key} {column}", value=0.0, call="zero by choice", is_printed=False)
     for key, effect, error, ours in zip(keys, effects, errors, path.errors, strict=True):
         row = f"{start} {key}"
         yield say(term=f"{row} estimate", value=effect)
         yield say(term=f"{row} se", value=error, conversions=made.convert(error, error=True))
         for sign, end in ((-1, "low"), (1, "high")):
-            yield say(term=f"{row} {end}", value=float(effect + sign * width * ours), printed=False)
+            yield say(term=f"{row} {end}", value=float(effect + sign * width * ours), is_printed=False)
             drawn = {"ending": "simulation", "error": float(ours * noise)} if noise else {}
             value = float(effect + sign * critical * ours)
-            yield say(term=f"{row} band_{end}", value=value, printed=False, **drawn)
+            yield say(term=f"{row} band_{end}", value=value, is_printed=False, **drawn)

@@ -150,7 +150,7 @@ def coefficients(
 ) -> Iterator[Opinion]:
     """Slopes, and the constant of a system without years, with their errors; Wald's test of the slopes."""
     own = recipe.options["steps"] == 1 and recipe.options["robust"]
-    prints, sizes = partial(say, printed=True), stack.sizes / stack.outcome
+    prints, sizes = partial(say, is_printed=True), stack.sizes / stack.outcome
     for place, term in enumerate(stack.data.names):
         if term.startswith("period "):
             continue
@@ -174,7 +174,7 @@ def coefficients(
         wald, df = float(b @ np.linalg.solve(v, b)), (float(k),)
         if own:
             wald = float(result.wald_test(np.eye(k, len(result.params)), np.zeros(k)).stat)
-        yield say(quantity="test", term="wald", value=wald, tail="chi2", df=df, printed=own)
+        yield say(quantity="test", term="wald", value=wald, tail="chi2", df=df, is_printed=own)
 
 
 def over_identified(stack: Stack, sigma2: float, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -187,13 +187,13 @@ def over_identified(stack: Stack, sigma2: float, say: partial[Opinion]) -> Itera
     say = partial(say, quantity="test", tail="chi2", df=(float(degrees),))
     sargan = float(stack.first.j_stat.stat)
     way = Conversion(VARIANCE, f"J / σ² = J / {sigma2:.6g}", sargan / sigma2)
-    yield say(term="sargan", value=sargan, conversions=(way,), printed=True)
+    yield say(term="sargan", value=sargan, conversions=(way,), is_printed=True)
     try:
         second = stack.second
     except ValueError:  # after one step: weights of two do not exist where its instruments are too many
         return
     hansen, weights = float(second.j_stat.stat), second.weight_matrix.to_numpy()
-    yield say(term="hansen", value=hansen, printed=True)
+    yield say(term="hansen", value=hansen, is_printed=True)
     gap = stack.z.T @ stack.first.resids.to_numpy() / len(stack.y)
     at_one = float(len(stack.y) * gap @ weights @ gap)
     words = "J of the residuals of one step under the weights of two"

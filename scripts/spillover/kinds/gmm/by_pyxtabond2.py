@@ -44,7 +44,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         if name[0] == "x" or (name == CONSTANT and recipe.effects == "individual"):
             unit = units["y"] / units.get(name, 1.0)
             yield from give_estimate(say, term, float(b) * unit, float(se) * unit)
-    say = partial(say, printed=True)
+    say = partial(say, is_printed=True)
     yield from over_identified(recipe, result, say)
     if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
         yield from answer_serial_correlation(recipe, result, say)

@@ -32,7 +32,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not made.errors:
         return
     call = f"{made.call}; all terms, and their products with the second group"
-    say = opinion_maker(NAME, model=f"{recipe.model}/difference", call=call, printed=True)
+    say = opinion_maker(NAME, model=f"{recipe.model}/difference", call=call, is_printed=True)
     k = len(recipe.terms)
     for j, term in enumerate(recipe.terms):
         b, se = float(made.result.params[k + j]), float(made.result.bse[k + j])

@@ -47,7 +47,7 @@ class PairRow(SeriesRow, frozen=True, kw_only=True):
     series = "inequality_pairs"
     year: int
     group: str
-    other: str
+    other_group: str
     gini: float | None
     gini_se: float | None
     gini_low: float | None
@@ -202,7 +202,7 @@ def pairs(found: Measured, labels: tuple[str, ...]) -> list[PairRow]:
         PairRow(
             year=int(year),
             group=labels[j],
-            other=labels[h],
+            other_group=labels[h],
             **name_number("gini", numbers(found.gini, t, q)),
             **name_number("distance", numbers(found.distance, t, q)),
             draws=int(found.gini.draws[t, q]),

@@ -4,7 +4,7 @@
 SERIES = {
     "inequality_groups": (("year", "group"), ("units", "mean", "gini", "gini_se", "gini_low", "gini_high")),
     "inequality_pairs": (
-        ("year", "group", "other"),
+        ("year", "group", "other_group"),
         (
             *("gini", "gini_se", "gini_low", "gini_high"),
             *("distance", "distance_se", "distance_low", "distance_high", "draws"),

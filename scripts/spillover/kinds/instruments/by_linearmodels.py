@@ -41,7 +41,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     data = f"IV2SLS on within-transformed data{weighed}{units.words(list(units.size.index))}"
     more = ", ".join(f"{key}={value}" for key, value in debias.items())
     say = opinion_maker(NAME, model=model, call=f"{data}, fit(cov_type={options['cov_type']}, {more})")
-    prints = partial(say, printed=True)
+    prints = partial(say, is_printed=True)
     ours, theirs = conventions.recipe_factor(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     pair = (theirs, ours) if not debias["debiased"] else (ours, ours)
     for term in result.params.index:
@@ -72,7 +72,7 @@ def fit_of(
     """The second stage's constant, residuals and test of all slopes."""
     say_s = partial(say, quantity="statistic")
     constant, se, ssr = result.params[CONSTANT], float(result.std_errors[CONSTANT]), float(result.resid_ss)
-    prints = partial(say_s, printed=True)
+    prints = partial(say_s, is_printed=True)
     if with_constant:
         yield prints(term="constant", value=float(constant))
         yield prints(term="constant_se", value=se, conversions=conversions_of(se, 1.0, *pair))
@@ -93,7 +93,7 @@ def fit_of(
     same = pair[0] is pair[1]  # then its own F is with our factor
     f = float(result.f_statistic.stat) if same else f_of(result, names)
     more = () if same else (conventions.convert_f(f, *pair),)
-    say = partial(say, printed=same, value=f, conversions=more)
+    say = partial(say, is_printed=same, value=f, conversions=more)
     yield say(quantity="statistic", term="f")
     yield say(quantity="test", term="slopes", tail="F", df=(float(len(names)), df))
     yield say_s(term="f_p", value=f_tail(more[0].value if more else f, len(names), df))

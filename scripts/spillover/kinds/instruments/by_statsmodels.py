@@ -57,7 +57,7 @@ def wald(made: Ols, terms: tuple[str, ...], model: str, name: str, call: str) ->
     """The F test of some coefficients, where the program has the variance."""
     if made.errors:
         yield from give_f_test(
-            made, terms, opinion_maker(NAME, model=model, call=call, printed=True), f"test {name}"
+            made, terms, opinion_maker(NAME, model=model, call=call, is_printed=True), f"test {name}"
         )
 
 

@@ -27,7 +27,7 @@ class ScoreRow(SeriesRow, frozen=True, kw_only=True):
     """The propensity score of a row, and its weight among the matched."""
 
     series = "scores"
-    treated: bool
+    is_treated: bool
     score: float
     weight: float
 
@@ -102,7 +102,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
         )
         fits.series["balance"] = balance_rows(found.balance)
         fits.series["scores"] = [
-            ScoreRow(treated=bool(group), score=score, weight=weight)
+            ScoreRow(is_treated=bool(group), score=score, weight=weight)
             for group, score, weight in zip(self.ever(case), found.scores, found.weights, strict=True)
         ]
         return fits
@@ -138,16 +138,16 @@ class Matching(Adopting, frozen=True, kw_only=True):
 def balance_rows(balance: Balance) -> list[BalanceRow]:
     """A row for each covariate before and after, and one for all of them."""
     names, totals = (
-        ("treated", "control", "bias", "t", "p", "variance_ratio"),
+        ("mean_treated", "mean_control", "bias", "t", "p", "variance_ratio"),
         ("pseudo_r2", "rubin_b", "rubin_r"),
     )
     rows: list[BalanceRow] = []
     for when, side in (("before", balance.before), ("after", balance.after)):
         columns = zip(*(getattr(side, name) for name in names), strict=True)
         rows += [
-            BalanceRow(when=when, covariate=term, **dict(zip(names, numbers, strict=True)))
+            BalanceRow(stage=when, covariate=term, **dict(zip(names, numbers, strict=True)))
             for term, numbers in zip(balance.terms, columns, strict=True)
         ]
         of_all = {name: getattr(side, name) for name in totals}
-        rows.append(BalanceRow(when=when, mean_bias=side.mean_bias, **of_all))
+        rows.append(BalanceRow(stage=when, mean_bias=side.mean_bias, **of_all))
     return rows

@@ -5,10 +5,10 @@ from spillover.opinions.opinion import ORACLE
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
     "balance": (
-        ("when", "covariate"),
+        ("stage", "covariate"),
         (
-            "treated",
-            "control",
+            "mean_treated",
+            "mean_control",
             "bias",
             "t",
             "p",

@@ -29,7 +29,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     proportion, is_own = effects["indirect"] / effects["total"], partial(is_printed, recipe, outcome.units)
     for term, value in (effects | {"proportion": proportion}).items():
         if term.partition(":")[0] not in ("a", "b"):
-            yield say(quantity="statistic", term=f"effect_{term}", value=value, printed=is_own(term))
+            yield say(quantity="statistic", term=f"effect_{term}", value=value, is_printed=is_own(term))
     if outcome.factor != "none":
         exogenous = _exogenous(recipe)
         paths = {m: fit(replace(recipe, outcome=m, terms=exogenous), sample) for m in recipe.mediators}

@@ -46,7 +46,7 @@ def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) 
     """One year's statistics; local ones of all units."""
     from esda import Geary, Moran, Moran_Local
 
-    say = opinion_maker(NAME, model=recipe.model, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, is_printed=True)
     np.random.seed(year)  # noqa: NPY002 (the program draws from NumPy's global stream)
     draws = max(recipe.draws, FEWEST)
     moran = Moran(y, w, transformation="O", permutations=draws)
@@ -72,7 +72,11 @@ def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) 
         ending="simulation",
         share=(2, draws, recipe.draws),
     )
-    series = {"expected": moran.EI, "variance_normal": moran.VI_norm, "variance_randomisation": moran.VI_rand}
+    series = {
+        "expectation": moran.EI,
+        "variance_normal": moran.VI_norm,
+        "variance_randomisation": moran.VI_rand,
+    }
     for column, value in series.items():
         yield say(quantity="series", term=f"moran {year} {column}", call=call, value=float(value))
     geary = Geary(y, w, transformation="O", permutations=0)

@@ -26,7 +26,7 @@ class MoranRow(SeriesRow, frozen=True, kw_only=True):
     year: int
     period: str
     statistic: float
-    expected: float
+    expectation: float
     variance_normal: float
     variance_randomisation: float
     z_normal: float
@@ -129,7 +129,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
                 "weights": self.weights,
                 "permutations": first.permutations,
                 "seed": first.seed,
-                "expected": first.expected,
+                "expected": first.expectation,
                 "clusters_by": "adjusted" if self.adjusted else "permutation",
             },
             terms=terms,

@@ -2,7 +2,7 @@
 
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
-    "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
+    "moran": (("year",), ("expectation", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
     "local_moran": (("year", "unit"), ("local_moran",)),
 }
 LOCAL = ("local_moran",)  # values of single units, which are counted apart

@@ -174,7 +174,7 @@ def convert_weights(matrix: Array, named: bool) -> Any:
 
 def coefficients(recipe: Recipe, made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients with errors where the program's information is ours, and the variance of the errors."""
-    prints, wider = partial(say, printed=True), 1 / np.sqrt(made.share)
+    prints, wider = partial(say, is_printed=True), 1 / np.sqrt(made.share)
     errors = np.sqrt(np.diag(made.result.vm)) if made.errors else np.full(len(made.names), np.nan)
     for name, value, se, size in zip(made.names, made.betas, errors, made.sizes, strict=True):
         yield prints(quantity="coefficient", term=name, value=value, conversions=conversions_of(value, size))
@@ -210,14 +210,14 @@ def fit_of(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
     words = f"{made.share:.10g}·lnL + {m / 2:g}·ln({made.share:.10g}) − {m:g}·ln({made.outcome:g})"
     name = PERIODS if made.share != 1 else UNITS
     ways = () if as_printed else (Conversion(name, words, made.loglik),)
-    yield say(term="loglik", value=own, conversions=ways, printed=True)
+    yield say(term="loglik", value=own, conversions=ways, is_printed=True)
     left = parameters - int(result.k)
     for term, attribute, each in (("aic", "aic", 2.0), ("bic", "schwarz", float(np.log(m)))):
         if as_printed and hasattr(result, attribute):
             value = float(np.squeeze(getattr(result, attribute)))
             words = f"{term.upper()} + {left}·{each:.10g}"
             ours = Conversion(mark_text("parameters that are counted"), words, value + left * each)
-            yield say(term=term, value=value, conversions=(ours,), printed=True)
+            yield say(term=term, value=value, conversions=(ours,), is_printed=True)
         else:
             yield say(term=term, value=parameters * each - 2 * made.loglik)
     if made.share == 1 or made.names[-1] == "rho":  # of errors on contrasts it keeps another outcome

@@ -159,14 +159,14 @@ def lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
         term="lm_error",
         value=error,
         conversions=(Conversion(COUNTED, words, found),),
-        printed=True,
+        is_printed=True,
         call=f"panel_LMerror {of}",
     )
     yield say(
         term="robust_lm_lag",
         value=robust,
         conversions=(Conversion(COUNTED, f"LM·{share:.6g}", robust * share),),
-        printed=True,
+        is_printed=True,
         call=f"panel_rLMlag {of}",
     )
     say = partial(say, call=f"the scores in panel_LMerror and panel_rLMlag {of}")
@@ -188,7 +188,7 @@ def random_effects(
     weights = convert_weights(w, named=True)
     found = BSK_tests(PooledOLS(y, x, w=weights), weights, which=["LM1", "LM2"])
     for name, value in zip(found["Test"], found["Statistic"], strict=True):
-        yield say(term=BSK[name], value=float(value), printed=True, call="BSK_tests of PooledOLS")
+        yield say(term=BSK[name], value=float(value), is_printed=True, call="BSK_tests of PooledOLS")
 
 
 def ratios(recipe: Recipe, sample: ProgramSample, w: Array, say: partial[Opinion]) -> Iterator[Opinion]:

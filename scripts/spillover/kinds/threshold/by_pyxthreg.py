@@ -59,7 +59,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
     sample = panel.sample(recipe)
     found, words = fit_program(recipe, sample)
-    say = opinion_maker(NAME, model=recipe.model, call=words, printed=True)
+    say = opinion_maker(NAME, model=recipe.model, call=words, is_printed=True)
     value = float(found["thresholds"][0])
     yield say(quantity="series", term="thresholds 1 threshold", value=value)
     f = float(found["boot_results"][0]["F_stat"])

@@ -134,8 +134,8 @@ class Threshold(Estimation, frozen=True, kw_only=True):
             "threshold",
             value=interval.threshold,
             level=self.level,
-            accepted=interval.accepted,
-            tried=interval.inside,
+            accepted=interval.values_in_set,
+            tried=interval.values_in_hull,
             low=interval.low,
             high=interval.high,
             pieces=[note("interval", low=low, high=high) for low, high in interval.pieces],
@@ -154,8 +154,8 @@ def _build_series(model: ThresholdModel) -> dict[str, list[SeriesRow]]:
                 low=one.low,
                 high=one.high,
                 critical=one.critical,
-                accepted=one.accepted,
-                inside=one.inside,
+                values_in_set=one.values_in_set,
+                values_in_hull=one.values_in_hull,
             )
         )
         series["accepted"] += [AcceptedRow(number=number, low=low, high=high) for low, high in one.pieces]

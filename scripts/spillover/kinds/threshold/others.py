@@ -5,7 +5,7 @@ from spillover.opinions.opinion import ORACLE
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
     "replicates": (("replicate", "quantity"), ("estimate",)),
-    "thresholds": (("number",), ("threshold", "low", "high", "critical", "accepted", "inside")),
+    "thresholds": (("number",), ("threshold", "low", "high", "critical", "values_in_set", "values_in_hull")),
     "accepted": (("number", "low"), ("high",)),
     "likelihood_ratio": (("number", "value"), ("ratio",)),
 }

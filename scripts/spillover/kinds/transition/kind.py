@@ -80,10 +80,10 @@ class NeighboursRow(ClassRow, frozen=True, kw_only=True):
 
 
 class CutRow(SeriesRow, frozen=True, kw_only=True):
-    """A boundary between two classes in a year. of: whether of the variable or of its lag."""
+    """A boundary between two classes in a year. distribution: whether of the variable or of its lag."""
 
     series = "boundaries"
-    of: str
+    distribution: str
     year: int
     boundary: int
     value: float
@@ -324,7 +324,7 @@ def _list_classes(design: Design, codes: IntArray, lagged: IntArray | None) -> l
 def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[CutRow]:
     """The boundaries of each year."""
     return [
-        CutRow(of=of, year=year, boundary=j, value=value)
+        CutRow(distribution=of, year=year, boundary=j, value=value)
         for year, row in zip(years, bounds.tolist(), strict=True)
         for j, value in enumerate(row, 1)
     ]
