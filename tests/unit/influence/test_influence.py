@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import shutil
 from contextvars import copy_context
 from pathlib import Path
 
@@ -239,6 +240,46 @@ def test_an_estimate_is_that_of_the_study_run_on_the_changed_file(made, finding,
             assert change.estimate == pytest.approx(again, rel=1e-9), (name, text)
             compared += 1
     assert compared >= 7
+
+
+@pytest.mark.debt("37.4")
+@pytest.mark.thorough
+@pytest.mark.parametrize("finding", ["1", "2"])
+def test_every_change_of_every_cell_is_that_of_the_study_run_on_the_changed_file(
+    made, finding, tmp_path, monkeypatch
+):
+    """As above, of all cells; what is said not to be estimated ends the study's run in an error too. How many
+    there are stands in docs/records/studies.md.
+    """
+    monkeypatch.chdir(made)
+    chain, _warehouse, record = influence_in(made, finding, 10**6)
+    names, apart, refused = {row["code"]: row["name"] for row in draw_rows()}, [], 0
+    changes = [
+        (move, change, text)
+        for move in record.moves
+        for change, text in ((move.missing, ""), (move.interpolated, f"{move.interpolated.value!r}"))
+        if change is not None
+    ]
+    for number, (move, change, text) in enumerate(changes):
+        ((unit,), (year,)) = move.units, move.years
+        folder = tmp_path / str(number)
+        rows = changed_rows((names[unit], year, move.measure), text)
+        if change.estimate is None:
+            refused += 1
+            with pytest.raises(StudyError):
+                run_in(folder, rows, [chain.analysis])
+        else:
+            run_in(folder, rows, [chain.analysis])
+            monkeypatch.chdir(folder)
+            again = chain.find_term(chain.read_record()).estimate
+            apart.append(abs(change.estimate / again - 1))
+        monkeypatch.chdir(made)
+        shutil.rmtree(folder)
+    print(
+        f"finding {finding}: {len(record.moves)} cells, {len(apart)} changes run, {refused} refused, largest "
+        f"relative difference {max(apart)}"
+    )
+    assert max(apart) < 1e-9
 
 
 @pytest.mark.debt("37.4")
