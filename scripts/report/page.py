@@ -4,6 +4,7 @@ A part whose job failed is a box that says so; the page itself never fails for i
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -170,8 +171,25 @@ def in_order(spec: PageOptions) -> PageOptions:
     return replace(spec.in_order(), plan=replace(spec.plan, year_map=year_map))
 
 
+def isolate_labels(page: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a page with labels of estimates so that one from right to left moves no number behind
+    it in a sentence: within the signs of Unicode that isolate a text.
+    """
+    from_right = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+    named = {
+        key: [
+            {**one, "label": f"\u2068{one['label']}\u2069"} if from_right.search(one["label"]) else one
+            for one in page[key]
+        ]
+        for key in ("findings", "main_results")
+        if page.get(key)
+    }
+    return {**page, **named}
+
+
 def build_page(spec: PageOptions, assets: Path) -> str:
     """The page as text. assets: the folder of the style and the scripts."""
+    spec = replace(spec, page=isolate_labels(spec.page))
     plan, study = spec.plan, spec.study
     simulated = study.get("simulated", "")
     material = Material(
@@ -250,7 +268,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     for path in lost:
         log.warning("the page goes without %s", path)
     found.append(chores_section(spec))
-    summary = summary_section(spec, material, lost, heads, swept, units)
+    summary = summary_section(spec, material, lost, swept, units)
     parts = in_parts([summary, *(one for one in found if one)])
     findings = build_findings_section(spec, material, swept, units)
     every = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
@@ -399,27 +417,30 @@ def summary_section(
     spec: PageOptions,
     material: Material,
     lost: list[str],
-    heads: Sequence[Headline] = (),
     swept: Sequence[SweepTable] = (),
     units: Units | None = None,
 ) -> Section:
     """The study's own sentences, its main results with what sweeps say of each, and what is missing.
-    lost: the files that are not there; heads: the main results that are there.
+    lost: the files that are not there.
     """
     page, results, beside, notices = spec.page, None, list[list[str]](), []
     if wanted := page.get("main_results"):
         printed = read_printed_numbers(spec.tables, spec.plan.published)
         results = main_results(wanted, material, page.get("stars"), printed)
         levels = page.get("stars") or STARS
-        texts = {
-            one.label: [
-                *other_inference(one, material, spec.recipes, levels),
-                *verdicts(one, swept, units),
+        beside = [
+            [
+                text
+                for one in headlines([result], material, spec.recipes)
+                for text in (
+                    *other_inference(one, material, spec.recipes, levels),
+                    *verdicts(one, swept, units),
+                )
             ]
-            for one in heads
             if units is not None
-        }
-        beside = [texts.get(result["label"], []) for result in wanted]
+            else []
+            for result in wanted
+        ]
     if lost:
         reasons = [why_missing(path, spec.needs.get(path, [])) for path in lost]
         notices.append(

@@ -13,6 +13,7 @@ from report_fixtures import COLUMNS
 
 pytestmark = pytest.mark.debt("37.2")
 LONG = "<i>" + "Über 很长 label " * 12 + "&amp;</i>"
+FROM_RIGHT = "تأثير"
 
 
 def rewrite_sweep(spec, change):
@@ -30,6 +31,18 @@ def fail(row):
 def without_sweep(spec):
     plan = {**spec["plan"], "explorer": {}, "sweeps": {}}
     return {**spec, "plan": plan, "page": {**spec["page"], "explorer": None}}
+
+
+def with_labels(*labels):
+    def name(spec):
+        terms = ["DF", "UL", "CSL"]
+        results = [
+            {"label": label, "analysis": "baseline", "term": term}
+            for label, term in zip(labels, terms, strict=False)
+        ]
+        return {**spec, "page": {**spec["page"], "main_results": results, "findings": []}}
+
+    return name
 
 
 def with_forty(spec):
@@ -64,6 +77,13 @@ def test_a_sweep_without_choices_has_no_options_to_change(tmp_path):
     assert 'id="explorer"' in page
     assert "data-walk=" not in page
     assert "What moves the" not in page
+
+
+def test_a_label_from_right_to_left_is_isolated_wherever_it_is_said(tmp_path):
+    """Before: “8 ;0.0302−” for “−0.0302; 8”."""
+    page = make_page(tmp_path, 4, change=with_labels(FROM_RIGHT, "Plain")).read_text(encoding="utf-8")
+    assert page.count(f"\u2068{FROM_RIGHT}\u2069") == page.count(FROM_RIGHT) > 3
+    assert "\u2068Plain" not in page
 
 
 def test_confidential_data_have_no_cells_in_cards(tmp_path):

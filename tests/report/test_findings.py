@@ -31,6 +31,7 @@ from report.findings.rules import (
 )
 from report.findings.section import build_findings_section
 from report.material import Material
+from report.page import summary_section
 from report.page_options import PageOptions
 from spillover.errors import StudyError
 from spillover.note import Note
@@ -474,6 +475,20 @@ def test_a_two_way_estimate_of_staggered_adoption_says_so_of_the_treatment_alone
             str(printed(results("Spillover"), [], Material(documents(("sdm", own)))).body)
         )
         assert first.count(said) == count
+
+
+@pytest.mark.debt("37.1")
+def test_two_results_of_one_label_have_each_their_own_sentences():
+    other = structs.replace(ESTIMATE, model="other/effects", outcome="z")
+    material = Material(documents(("sdm", ESTIMATE), ("other", other)))
+
+    def summary(label):
+        wanted = [*results("One"), {**results(label)[0], "analysis": "other"}]
+        spec = convert(page_spec(wanted), PageOptions)
+        return str(summary_section(spec, material, [], [swept()], UNITS).body)
+
+    assert summary("Two").count('class="verdict"') >= 2
+    assert summary("One") == summary("Two").replace("Two", "One")
 
 
 @pytest.mark.debt("37.1")

@@ -264,6 +264,7 @@ class TestInBrowser:
     def test_a_click_shows_the_number_of_the_file(self, page, path):
         values = values_of(path)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        page.evaluate(SETTLE)
         numbers = page.locator(".number")
         keys = numbers.evaluate_all("all => all.map(one => one.dataset.key)")
         chosen = random.Random(1).sample(range(len(keys)), min(25, len(keys)))
@@ -379,6 +380,15 @@ class TestInBrowser:
             assert rows >= 15 or not scrolls, name
 
 
+# Opening everything at once moves what is beneath by thousands of pixels, when frames have been told of their
+# room: a click that is aimed before lands elsewhere.
+SETTLE = """async () => {
+  let height;
+  do {
+    height = document.documentElement.scrollHeight;
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+  } while (height !== document.documentElement.scrollHeight);
+}"""
 # Cells that are a number, with its stars or what stands in parentheses, or two ends of an interval.
 WITHOUT_CARD = r"""() => ['findings', 'summary', 'truth', 'referee', 'tables'].flatMap(id =>
   [...document.querySelectorAll(id === 'findings' ? '#findings :is(.size, .range)' : `#${id} td`)]
