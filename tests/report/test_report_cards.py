@@ -380,8 +380,7 @@ class TestInBrowser:
             assert rows >= 15 or not scrolls, name
 
 
-# Opening everything at once moves what is beneath by thousands of pixels, when frames have been told of their
-# room: a click that is aimed before lands elsewhere.
+# Opening everything at once moves what is beneath it by thousands of pixels, once frames know their room.
 SETTLE = """async () => {
   let height;
   do {

@@ -331,6 +331,24 @@ def test_a_list_that_scrolls_shows_fifteen_rows(page):
     assert 15 <= page.eval_on_selector("#crosscheck-filter .long", seen) < 20
 
 
+@pytest.mark.debt("37.3")
+def test_a_table_that_is_moved_to_its_end_stays_at_its_height(page):
+    """Else a click that is aimed at a number lands in the row above or below it."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    places = """() => [...document.querySelectorAll(".table-wrap")]
+      .filter(frame => frame.scrollWidth > frame.clientWidth + 1 && frame.checkVisibility())
+      .map(frame => [frame.getBoundingClientRect().top + scrollY,
+        frame.previousElementSibling.textContent.trim()])"""
+    before = page.evaluate(places)
+    page.evaluate("document.querySelectorAll('.table-wrap').forEach(f => { f.scrollLeft = 1e6; })")
+    page.wait_for_timeout(300)
+    after = page.evaluate(places)
+    assert before
+    assert [top for top, _told in after] == [top for top, _told in before]
+    assert (all(told for _top, told in before), any(told for _top, told in after)) == (True, False)
+
+
 def test_names_that_are_markup_are_text(untouched):
     page = untouched
     assert page.title() == "A study of 乌鲁木齐市"

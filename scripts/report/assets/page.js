@@ -116,11 +116,11 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     if (frame.scrollWidth > frame.clientWidth + 1) frame.classList.add("wide");
     else if (frame.dataset.room !== room) frame.classList.remove("wide");
     frame.dataset.room = room;
+    const overflows = frame.scrollWidth > frame.clientWidth + 1;
     const edge = frame.getBoundingClientRect().right + 1;
     // Of several rows of heads the one with most: a head may be over several columns.
     const beyond = (row) => [...row.cells].filter((head) => head.getBoundingClientRect().right > edge).length;
-    const hidden = frame.scrollWidth > frame.clientWidth + 1
-      ? Math.max(0, ...[...frame.querySelectorAll("thead tr")].map(beyond)) : 0;
+    const hidden = overflows ? Math.max(0, ...[...frame.querySelectorAll("thead tr")].map(beyond)) : 0;
     // A long list shows fifteen rows at least, however many lines they take, and where the next begins.
     const next = [...frame.querySelectorAll("tbody tr")].filter((row) => !row.hidden)[15];
     const needed = next && frame.matches(".long") ? Math.ceil(next.getBoundingClientRect().top + 14
@@ -129,7 +129,8 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     const told = frame.previousElementSibling?.matches(".more") ? frame.previousElementSibling
       : frame.parentElement.insertBefore(document.createElement("p"), frame);
     told.className = "more";
-    told.textContent = hidden ? say("more_columns", { count: counted(hidden) }) : "";
+    // At its end the line stays, empty: else what is under the finger would move by it.
+    told.textContent = hidden ? say("more_columns", { count: counted(hidden) }) : overflows ? "\u00a0" : "";
   }
   for (const frame of document.querySelectorAll(".table-wrap")) {
     watcher.observe(frame);
