@@ -164,11 +164,11 @@ def _fit(
     return fit, ssr, ssw
 
 
-_ONE_UNIT = _(
+_ONE_UNIT: Message = _(
     "the sample has one unit only, so that {effects} effects leave {outcome} no variation; use fewer effects "
     "or more units."
 )
-_ONE_PERIOD = _(
+_ONE_PERIOD: Message = _(
     "the sample has one period only, so that {effects} effects leave {outcome} no variation; use fewer "
     "effects or more periods."
 )
