@@ -19,22 +19,23 @@ LEAST_GROUP = 3  # units of a group whose mean is printed: of two, each knows th
 # may be done; how many there are. A value of any other name is left out.
 # fmt: off
 PLACES = {
-    "absent", "adcode", "all", "analyses", "analysis", "argument", "asked", "baseline", "by", "candidates",
-    "cause", "cell", "cells", "change", "changes", "chosen", "city", "clusters", "code", "cohort",
-    "cohorts", "column", "columns", "command", "controls", "count", "count2", "dated", "direction", "draws",
-    "effect", "effects", "encoding", "estimator", "failed", "field", "fields", "figure", "file", "files",
-    "folder", "format", "formats", "formula", "group", "groups", "header", "headers", "hint", "how", "id",
-    "ids", "index", "input", "instruments", "item", "job", "jobs", "key", "keys", "kind", "known", "label",
-    "labels", "lacking", "lags", "language", "languages", "layout", "layouts", "library", "line", "lines",
-    "list", "log", "logs", "lost", "matrices", "matrix", "measure", "measures", "mediators", "method",
-    "model", "models", "more", "most", "name", "names", "needed", "nobs", "option", "options", "order",
-    "other", "others", "outcome", "own", "parent", "part", "parts", "path", "pattern", "patterns", "period",
-    "periods", "place", "places", "policy", "problem", "program", "programs", "quantity", "regime",
-    "regimes", "regressors", "remedy", "restore", "root", "row", "rows", "rule", "said", "script",
-    "scripts", "section", "sections", "sheet", "sheets", "size", "source", "sources", "statistic", "step",
-    "study", "table", "tag", "term", "terms", "test", "tests", "time", "title", "total", "treatment",
-    "type", "unit", "units", "until", "used", "variable", "variables", "version", "wanted", "what", "where",
-    "which", "width", "window", "year", "years"
+    "absent", "adcode", "all", "analyses", "analysis", "argument", "asked", "baseline", "beside", "by",
+    "candidates", "cause", "cell", "cells", "change", "changes", "chosen", "city", "clusters", "code",
+    "cohort", "cohorts", "column", "columns", "command", "controls", "count", "count2", "dated",
+    "direction", "done", "draws", "effect", "effects", "encoding", "estimator", "failed", "field", "fields",
+    "figure", "file", "files", "folder", "format", "formats", "formula", "group", "groups", "header",
+    "headers", "hint", "hours", "how", "id", "ids", "index", "input", "instruments", "item", "job", "jobs",
+    "key", "keys", "kind", "known", "label", "labels", "lacking", "lags", "language", "languages", "layout",
+    "layouts", "library", "line", "lines", "list", "log", "logs", "lost", "matrices", "matrix", "measure",
+    "measures", "mediators", "method", "minutes", "model", "models", "more", "most", "name", "names",
+    "needed", "nobs", "option", "options", "order", "other", "others", "outcome", "own", "page", "parent",
+    "part", "parts", "path", "pattern", "patterns", "period", "periods", "place", "places", "policy",
+    "problem", "program", "programs", "quantity", "regime", "regimes", "regressors", "remedy", "restore",
+    "root", "row", "rows", "rule", "said", "script", "scripts", "seconds", "section", "sections", "sheet",
+    "sheets", "size", "source", "sources", "statistic", "step", "study", "table", "tag", "term", "terms",
+    "test", "tests", "time", "title", "total", "treatment", "type", "unit", "units", "until", "used",
+    "variable", "variables", "version", "wanted", "what", "where", "which", "width", "window", "year",
+    "years"
 }
 # fmt: on
 

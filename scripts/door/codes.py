@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,8 @@ LARGEST_BELOW_NINE, ROWS_OF_NINE = 3, 3
 _BESIDE = frozenset([1.0, 2.0, 7.0, 10.0])
 # More digits no number keeps exactly.
 LONGEST = 15
+# Nines that single precision rounds up.
+_LONG = [10.0**digits - 1 for digits in range(8, LONGEST + 1)]
 _FRACTION = re.compile(r"99+\.9+")
 
 
@@ -38,7 +40,23 @@ def find_codes(column: SheetColumn, rows: list[int]) -> list[Codes]:
     """Find the codes among the numbers of rows, those below 0 and those above."""
     values = column.numbers[rows]
     values = values[np.isfinite(values)]
-    return [found for sign in (-1.0, 1.0) if (found := _find_codes_above(sign * values, sign))]
+    # 99999999 is 100000000 in single precision.
+    single = {float(np.float32(nines)): nines for nines in _LONG} if _is_single(values) else {}
+    for number, nines in single.items():
+        values = np.where(np.abs(values) == number, np.sign(values) * nines, values)
+    kept = {nines: number for number, nines in single.items()}
+    found = [codes for sign in (-1.0, 1.0) if (codes := _find_codes_above(sign * values, sign))]
+    return [replace(one, numbers=tuple(_in_file(number, kept) for number in one.numbers)) for one in found]
+
+
+def _in_file(number: float, kept: dict[float, float]) -> float:
+    return float(np.copysign(kept.get(abs(number), abs(number)), number))
+
+
+def _is_single(values: Array) -> bool:
+    """Return whether a column was kept in single precision: that shows in fractions, and in most numbers."""
+    fractions = values[values * 1024 != np.round(values * 1024)]
+    return 2 * len(fractions) > len(values) and bool(np.all(fractions == fractions.astype(np.float32)))
 
 
 def _find_codes_above(values: Array, sign: float) -> Codes | None:

@@ -175,10 +175,10 @@ CONTROLS = "controls"
 class Design:
     """The estimates that a new study is to have. Names are the study's; labels: of each variable; weights:
     matrices by name, the first the main one, none where the study has no spatial part; parts: the labels of
-    `group`; policy: what a treatment that stays on allows; useless: variations that cannot be estimated;
-    listed: what the study calls its list of controls; map: how maps draw the units; polygons: the file with
-    theirs; confidential: whether nothing may show values of single units; headers: of the variables whose
-    names are not in the file.
+    `group`; compared: whether the group has other parts, too small to compare; policy: what a treatment that
+    stays on allows; useless: variations that cannot be estimated; listed: what the study calls its list of
+    controls; map: how maps draw the units; polygons: the file with theirs; confidential: whether nothing may
+    show values of single units; headers: of the variables whose names are not in the file.
     """
 
     outcome: str
@@ -192,6 +192,7 @@ class Design:
     consecutive: bool
     group: str = ""
     parts: tuple[str, ...] = ()
+    compared: bool = False
     policy: Policy | None = None
     useless: tuple[str, ...] = ()
     listed: str = CONTROLS
@@ -253,6 +254,7 @@ def build_analyses(design: Design) -> Values:
             "outcome": design.outcome,
             "regressors": design.regressors,
             "by": design.group,
+            **({"sample": {"groups": {design.group: list(design.parts)}}} if design.compared else {}),
         }
     controls = {"controls": design.control_names}
     if design.mediators:

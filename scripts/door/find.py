@@ -22,7 +22,7 @@ from ingest.register import are_codes, describe_contradiction
 from ingest.text import YearReader, read_day_year
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
-from spillover.words import SEMICOLON, _, join_sentences
+from spillover.words import SEMICOLON, _, join_sentences, ngettext
 
 # What exports of series call the rows above their dates, in the first column of the sheet's first rows.
 _SERIES = re.compile(
@@ -559,18 +559,26 @@ def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None])
     """Suggest what to do about several rows of a unit and year: no row is to be deleted that any column parts
     from the other. years: of each row, None or below 0 where it has none.
     """
-    if remedy := suggest_for_repeated_rows(table, unit, years):
-        return remedy
     groups = _find_repeated_rows(table, unit, years).values()
-    apart = [c.header for c in table.columns if any(len({c.texts[i] for i in own}) > 1 for own in groups)]
-    if not apart:
+    if not groups:
         return _("These rows are alike in every column: keep one of each in a copy of the file")
-    return _(
+    apart = [c.header for c in table.columns if any(len({c.texts[i] for i in own}) > 1 for own in groups)]
+    said = suggest_for_repeated_rows(table, unit, years) or _(
         "They differ in {columns}, {rows} rows in all: find out what each is about, and correct its unit or "
         "year in a copy of the file, or give UNIT= and TIME= with the columns that tell them apart",
         columns=list_names([quote_value(header) for header in apart], 5),
         rows=sum(map(len, groups)),
     )
+    alike = sum(_are_alike(table, *pair) for pair in _pair_rows(unit, years))
+    if not alike:
+        return said
+    once = ngettext(
+        "{count} more row is like an earlier one in every column: leave it out of the copy",
+        "{count} more rows are like earlier ones in every column: leave them out of the copy",
+        "count",
+        count=alike,
+    )
+    return join_sentences([said, once], ". ")
 
 
 def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
@@ -585,7 +593,7 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
     most = max(pairs.values(), default=0)
     often = 2 * len(pairs) <= pairs.total()  # else few rows come twice
     rest = [c for c in table.columns if c is not unit and not _says(c, years)]
-    if dates := next((c for c in rest if _dates(c, years) and _separate_rows((c,), groups)), None):
+    if dates := next((c for c in rest if _dates(c, years) and _parts_by_day(c, rest, groups)), None):
         return _several_days(dates, groups)
     for column in rest:
         values = {column.texts[i] for i, text in enumerate(unit.texts) if text and is_dated(years[i])}
@@ -688,6 +696,16 @@ def _dates(column: SheetColumn, years: Sequence[int | None]) -> bool:
     )
 
 
+def _parts_by_day(dates: SheetColumn, rest: Sequence[SheetColumn], groups: Groups) -> bool:
+    """Return whether dates tell the rows of a unit and year apart, alone or where another column, as that of
+    the kind of statement, does not without them.
+    """
+    others = [c for c in rest if c is not dates and _is_label(c)]
+    return _separate_rows((dates,), groups) or any(
+        _separate_rows((dates, c), groups) and not _separate_rows((c,), groups) for c in others
+    )
+
+
 def _several_days(dates: SheetColumn, groups: Groups) -> str:
     """Suggest what to do where the rows of a unit and year are of several days, as its first and its last."""
     days = Counter(_day_of(dates.texts[i], year) for (_unit, year), own in groups.items() for i in own)
@@ -752,19 +770,39 @@ def explain_unnamed_units(table: SheetTable, column: SheetColumn, when: Time) ->
             rows=len(column.texts),
             place=table.place(empty[0], column),
         )
-    seen: dict[tuple[str, int], int] = {}
-    for i, (text, year) in enumerate(zip(column.texts, when.years.tolist(), strict=True)):
-        if text and year >= 0 and seen.setdefault((text, year), i) != i:
-            cells = {"first": table.place(seen[text, year], column), "again": table.cell(i, column)}
-            return _(
-                "{header} has {text} in {year} twice: {first} and {again}. {remedy}",
-                header=column.header,
-                text=text,
-                year=year,
-                **cells,
-                remedy=remedy_of(table, column, when.years.tolist()),
-            )
+    years = when.years.tolist()
+    for first, again in list_pairs(table, column, years):
+        return _(
+            "{header} has {text} in {year} twice: {first} and {again}. {remedy}",
+            header=column.header,
+            text=column.texts[first],
+            year=years[first],
+            first=table.place(first, column),
+            again=table.cell(again, column),
+            remedy=remedy_of(table, column, years),
+        )
     return ""
+
+
+def list_pairs(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> list[tuple[int, int]]:
+    """The rows of a unit and year that has several, each with the first: where some differ in a column, those
+    alone, since rows that are alike in every column are another fault.
+    """
+    pairs = _pair_rows(unit, years)
+    return [pair for pair in pairs if not _are_alike(table, *pair)] or pairs
+
+
+def _pair_rows(unit: SheetColumn, years: Sequence[int | None]) -> list[tuple[int, int]]:
+    rows: dict[tuple[str, int | None], int] = {}
+    return [
+        (first, i)
+        for i, pair in enumerate(zip(unit.texts, years, strict=True))
+        if pair[0] and is_dated(pair[1]) and (first := rows.setdefault(pair, i)) != i
+    ]
+
+
+def _are_alike(table: SheetTable, first: int, again: int) -> bool:
+    return all(c.texts[first] == c.texts[again] for c in table.columns)
 
 
 # Names beside codes: a unit that was renamed, a name that two codes share, and what the register denies.

@@ -26,7 +26,7 @@ from ingest.polygons import SUFFIXES
 from ingest.text import read_number
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.errors import StudyError, list_names, quote_value
-from spillover.words import _, by, join_sentences, ngettext, sentence_of
+from spillover.words import SEMICOLON, Message, _, by, join_sentences, ngettext, sentence_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 # A number with a sign or a unit of magnitude behind it.
@@ -334,7 +334,7 @@ def find_flat_group(labels: dict[str, str], roles: Roles, found: Panel) -> tuple
     trial = Trial(found)
     outcome, regressors = trial.of(roles.outcome), [trial.of(c) for c in (roles.treatment, *roles.controls)]
     for label in sorted(set(labels.values())):
-        members = [code for code, text in enumerate(found.rows) if labels[text] == label]
+        members = [code for code, text in enumerate(found.rows) if labels.get(text) == label]
         if refused := trial.refusals(outcome, regressors, trial.members(members)):
             return label, next(iter(refused.values()))
     return None
@@ -394,13 +394,14 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
     for column in roles.all:
         check_numbers(found.table, column, called)
     missing = found.panel.missing
-    codes = [note for c in roles.all for note in check_codes(found.table, c, called, missing)]
+    codes = check_codes(found.table, roles.all, called, missing)
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
     step = math.gcd(*np.diff(years).tolist()) or 1
     check_estimable(roles, found)
     group, parts, notes = _group(roles, found)
+    labelled = {row[group] for row in found.units.rows} if group else set()
     policy = policy_of(roles.treatment, roles.outcome, found, step, roles.controls)
     if policy and roles.moderators:
         names = ", ".join(c.short for c in roles.moderators)
@@ -429,6 +430,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         consecutive=len(years) == (years[-1] - years[0]) // step + 1,
         group=group,
         parts=parts,
+        compared=labelled > set(parts),
         policy=policy,
         useless=tuple(useless),
         listed=next(name for name in LISTS if name not in {c.name for c in found.table.columns}),
@@ -456,38 +458,51 @@ def _two_values(treatment: SheetColumn) -> list[Note]:
 
 
 def check_codes(
-    table: SheetTable, column: SheetColumn, called: Mapping[int, str], missing: Sequence[str]
+    table: SheetTable, columns: Iterable[SheetColumn], called: Mapping[int, str], missing: Sequence[str]
 ) -> list[Note]:
-    """Notes on numbers that may mean that the value is missing. Raises StudyError where they recur far from
-    the others of their column, unless `missing`, the marks that are given, says that they are numbers.
+    """Notes on numbers that may mean that the value is missing. Raises StudyError naming every column in
+    which they recur far from the others, unless `missing`, the marks that are given, says that they are
+    numbers.
     """
     if KEEP in missing:
         return []
     notes: list[Note] = []
-    for found in find_codes(column, list(called)):
-        own = [i for i in called if column.numbers[i] in found.numbers]
-        ordered = sorted(own, key=lambda i: found.numbers.index(column.numbers[i]))
-        texts = ",".join(dict.fromkeys(column.texts[i] for i in ordered))
-        places = list_names(_list_places(table, column, own, called), 3)
-        if found.sure:
-            raise StudyError(
-                _(
-                    "the column {column} has {texts} in {rows} rows, far from its other numbers: {places}. "
-                    "If that means that the value is missing, give MISSING={marks} ('missing' of 'panel'); "
-                    "if they are numbers, MISSING={kept}",
-                    column=quote_value(column.header),
-                    texts=texts,
-                    rows=len(own),
-                    places=places,
-                    marks=",".join([*missing, texts]),
-                    kept=",".join([*missing, KEEP]),
+    asked: dict[str, None] = {}
+    said: list[Message] = []
+    for column in columns:
+        for found in find_codes(column, list(called)):
+            own = [i for i in called if column.numbers[i] in found.numbers]
+            ordered = sorted(own, key=lambda i: found.numbers.index(column.numbers[i]))
+            texts = dict.fromkeys(column.texts[i] for i in ordered)
+            mark, places = ",".join(texts), list_names(_list_places(table, column, own, called), 3)
+            if found.sure:
+                asked |= texts
+                said.append(
+                    _(
+                        "the column {column} has {texts} in {rows} rows, far from its other numbers: "
+                        "{places}",
+                        column=quote_value(column.header),
+                        texts=mark,
+                        rows=len(own),
+                        places=places,
+                    )
                 )
+                continue
+            once = _(
+                "{column} has {mark}, far from its other numbers: {places}. If it means that the "
+                "value is missing, give MISSING={texts}."
             )
-        said = _(
-            "{column} has {mark}, far from its other numbers: {places}. If it means that the "
-            "value is missing, give MISSING={texts}."
+            notes.append((once, {"column": column.short, "mark": mark, "places": places, "texts": mark}))
+    if said:
+        raise StudyError(
+            _(
+                "{said}. If that means that the value is missing, give MISSING={marks} ('missing' of "
+                "'panel'); if they are numbers, MISSING={kept}",
+                said=join_sentences(said, SEMICOLON),
+                marks=",".join([*missing, *asked]),
+                kept=",".join([*missing, KEEP]),
+            )
         )
-        notes.append((said, {"column": column.short, "mark": texts, "places": places, "texts": texts}))
     return notes
 
 
@@ -611,40 +626,33 @@ def _gaps(years: list[int], step: int) -> list[Note]:
 
 
 def _group(roles: Roles, found: Panel) -> tuple[str, tuple[str, ...], list[Note]]:
-    """The group whose parts are compared, where each has units enough, and their labels."""
+    """The group whose parts are compared, and their labels: those with units enough."""
     for name in found.panel.groups:
         members = Counter(row[name] for row in found.units.rows)
-        labels = tuple(sorted(members))
-        if 2 <= len(labels) <= MOST_GROUPS and min(members.values()) >= FEWEST_UNITS:
-            own = {row["text"]: row[name] for row in found.units.rows}
-            if flat := find_flat_group(own, roles, found):
-                return (
-                    "",
-                    (),
-                    [
-                        (
-                            _("There are no regressions by group: in {group}, {why}"),
-                            {"group": flat[0], "why": flat[1]},
-                        )
-                    ],
-                )
+        labels = tuple(sorted(label for label in members if members[label] >= FEWEST_UNITS))
+        small = sorted(set(members) - set(labels))
+        if not 2 <= len(labels) <= MOST_GROUPS:
+            return "", (), [_explain_no_groups(name, members)]
+        own = {row["text"]: row[name] for row in found.units.rows if row[name] in labels}
+        if flat := find_flat_group(own, roles, found):
+            said = _("There are no regressions by group: in {group}, {why}")
+            return "", (), [(said, {"group": flat[0], "why": flat[1]})]
+        if not small:
             return name, labels, []
-        fewest = min(members, key=lambda label: members[label])
-        said = {"group": name, "labels": str(len(labels)), "fewest": fewest, "units": str(members[fewest])}
-        return (
-            "",
-            (),
-            [
-                (
-                    _(
-                        "{group} has {labels} labels, {fewest} with {units} units: regressions by "
-                        "group need two to eight groups of two units or more, so there are none."
-                    ),
-                    said,
-                )
-            ],
-        )
+        said = _("Left out of the regressions by {group}: {labels}, of one unit alone.")
+        return name, labels, [(said, {"group": name, "labels": list_names(small)})]
     return "", (), []
+
+
+def _explain_no_groups(name: str, members: Mapping[str, int]) -> Note:
+    """Explain that a group has too many parts, or too few of units enough. members: units by label."""
+    fewest = min(members, key=lambda label: members[label])
+    said = _(
+        "{group} has {labels} labels, {fewest} with {units} units: regressions by "
+        "group need two to eight groups of two units or more, so there are none."
+    )
+    values = {"labels": str(len(members)), "fewest": fewest, "units": str(members[fewest])}
+    return said, {"group": name, **values}
 
 
 def _build_matrices(

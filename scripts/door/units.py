@@ -18,7 +18,7 @@ from base.artifacts.atomic import csv_text
 from base.input_file import check_visible, read_csv_table
 from door.aggregates import find_aggregates, find_strangers
 from door.declaration import PanelEntry
-from door.find import check_register, remedy_of
+from door.find import check_register, list_pairs, remedy_of
 from door.reshape import YEAR, read_table, stems_of
 from door.table import SheetColumn, SheetTable, codes_of, read_sheet_table, source_of
 from door.totals import find_totals
@@ -557,12 +557,10 @@ def check_alike(table: SheetTable, unit: SheetColumn, years: Sequence[int | None
 def check_twice(table: SheetTable, panel: PanelEntry) -> None:
     """Raises StudyError where two rows are about one unit and year."""
     unit, years = _check_columns(table, panel, "UNIT", "TIME")
-    seen: dict[tuple[str, int], int] = {}
-    twice = []
-    for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
-        if text and year is not None and seen.setdefault((text, year), i) != i:
-            other = table.cell(i, unit)
-            twice.append(f"{text} {year}: {table.place(seen[text, year], unit)} and {other}")
+    twice = [
+        f"{unit.texts[again]} {years[again]}: {table.place(first, unit)} and {table.cell(again, unit)}"
+        for first, again in list_pairs(table, unit, years)
+    ]
     if twice:
         raise StudyError(
             _(

@@ -42,9 +42,13 @@ def describe_panel(found: Panel) -> list[str]:
     keys = {panel.unit_header, *panel.unit_columns, panel.name, panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
+    used = sorted(i for own in found.rows.values() for i in own)  # without totals and rows of no year
     for column in found.table.columns:
         if column.header and column.short not in keys and column.numeric:
-            known = column.numbers[np.isfinite(column.numbers)]
+            numbers = column.numbers[used]
+            known = numbers[np.isfinite(numbers)]
+            if not len(known):
+                continue
             cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
             row = (column.short, column.name, column.label, f"{len(known)}", *cells)
             rows.append(row[:width])

@@ -102,6 +102,38 @@ def test_the_message_tells_the_rows_and_its_remedies_work(ask, language, told, m
     assert np.isfinite(found.table.find("z", "CONTROLS").numbers).all()
 
 
+@pytest.mark.debt("33.2")
+def test_codes_of_several_columns_are_asked_for_at_once(ask):
+    """One column was named, and the next when the first was answered."""
+    draws = np.random.default_rng(3).normal(size=78)
+    frame = panel_of([9999999, 9999999, *draws]).assign(x=[9998, 9998, *draws[::-1]])
+    with pytest.raises(StudyError, match=r"'x' has 9998.0 in 2 rows.*'z' has 9999999.0 in 2 rows") as caught:
+        ask(frame, **WISH)
+    given = re.search("MISSING=([0-9.,]*[0-9])", message(caught.value))[1]
+    assert given == "9998.0,9999999.0"
+    found, _text = ask(frame, missing=given, **WISH)
+    assert [int(np.isnan(found.table.find(name, "x").numbers).sum()) for name in "xz"] == [2, 2]
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize("suffix", ["dta", "parquet"])
+def test_nines_that_single_precision_rounds_up_are_codes(ask, project, suffix):
+    """99999999 is kept as 100000000, and was a number."""
+    frame = panel_of([99999999, 99999999, *np.random.default_rng(3).normal(size=78)])
+    frame = frame.assign(z=frame.z.astype("float32"))
+    path = project / f"p.{suffix}"
+    frame.to_parquet(path) if suffix == "parquet" else frame.to_stata(path, write_index=False)
+    with pytest.raises(StudyError, match="'z' has 100000000 in 2 rows") as caught:
+        ask(path.name, **WISH)
+    given = re.search("MISSING=([0-9,]*[0-9])", message(caught.value))[1]
+    found, _text = ask(path.name, missing=given, **WISH)
+    assert np.isnan(found.table.find("z", "CONTROLS").numbers).sum() == 2
+
+
+def test_a_hundred_million_is_a_number_in_double_precision():
+    assert not codes_of([1e8, 1e8, *np.random.default_rng(3).normal(size=78)])
+
+
 def test_columns_that_the_study_does_not_use_are_not_asked_for(ask):
     frame = panel_of([9999999, 9999998, *INCOMES[2:]])
     assert ask(frame.assign(w=np.arange(80) ** 2 % 7), outcome="y", treatment="x", controls="w")[1]

@@ -51,6 +51,21 @@ def test_two_groups_stand_side_by_side_with_their_difference(ask, halves):
     assert study["labels"]["groups"] == {study["analyses"]["groups"]["by"]: "State owned"}
 
 
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize("left", [2, 3])
+def test_a_group_of_one_unit_is_left_out_and_the_others_are_compared(ask, project, firms, left):
+    """One firm alone in its group, and there were no regressions by group at all."""
+    codes = firms["stkcd"].unique()
+    sides = {code: f"G{k % left}" for k, code in enumerate(codes)} | {codes[5]: "alone"}
+    firms = firms.assign(side=firms["stkcd"].map(sides))
+    _found, text = ask(firms, outcome="roa", treatment="lev", group="side")
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    groups = load_study(project, "x")["analyses"]["groups"]
+    assert groups["kind"] == ("groups" if left == 2 else "several_groups")
+    assert groups["sample"]["groups"] == {"side": [f"G{k}" for k in range(left)]}
+    assert "Left out of the regressions by side: alone, of one unit alone." in text
+
+
 def test_a_control_may_be_a_moderator_and_then_leaves_the_controls_of_its_moderation(ask, project, halves):
     _, text = ask(halves, outcome="roa", treatment="tq", controls="size lev", moderators="lev")
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")

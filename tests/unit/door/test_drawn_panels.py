@@ -18,6 +18,7 @@ from drawn_downloads import (
 from drawn_exports import EXPORTS, bea_states, city_and_districts, comtrade, imf_outlook, reserve_bank
 from drawn_offices import OFFICES, fiscal_semicolons, fourth_quarters, minguo, nomis, sheets_of_provinces
 from drawn_panels import DRAWN, csmar_statements, databank_across, estimate_of, run_drawn, stacked_dates
+from drawn_sources import SOURCES, american_counties, csmar_quarters, eps_platform, provincial_yearbook
 from spillover.errors import StudyError
 
 # Files that everyday tests run, of different layouts each; the others are for the long tests.
@@ -43,10 +44,14 @@ EVERYDAY = (
     minguo,
     nomis,
     sheets_of_provinces,
+    american_counties,
+    csmar_quarters,
+    eps_platform,
+    provincial_yearbook,
 )
 FILES = [
     pytest.param(d, id=d.__name__, marks=() if d in EVERYDAY else pytest.mark.long)
-    for d in (*DRAWN, *DOWNLOADS, *EXPORTS, *OFFICES)
+    for d in (*DRAWN, *DOWNLOADS, *EXPORTS, *OFFICES, *SOURCES)
 ]
 
 

@@ -480,6 +480,13 @@ def test_rows_are_to_go_only_where_no_column_parts_them(ask, firms):
         ask(pd.concat([firms, firms.iloc[[12]]]))
     with pytest.raises(StudyError, match=r"They differ in 'roa', 'lev', 2 rows in all: find out"):
         ask(pd.concat([firms, firms.iloc[[12]].assign(roa=9.5, lev=0.25)]))
+    # The first two rows alike were shown, as if they were those that differ.
+    both = pd.concat([firms, firms.iloc[[12, 13]], firms.iloc[[15]].assign(roa=9.5)])
+    said = (
+        r"000002 in 2006 twice: .*They differ in 'roa', 2 rows in all.*\. 2 more rows are like earlier ones"
+    )
+    with pytest.raises(StudyError, match=said):
+        ask(both)
 
 
 @pytest.mark.debt("33.3")
@@ -498,7 +505,9 @@ def test_what_sums_up_or_groups_units_is_left_out_and_named(project, ask, units,
     (project / "p.csv").write_text(yearly(units), encoding="utf-8")
     found, _ = ask("p.csv", unit="city", places="none")
     assert [row["text"] for row in found.units.rows] == [unit for unit in units if unit not in left]
-    said = [line for line in describe_panel(found) if "Left out as totals or groups of units" in line]
+    lines = describe_panel(found)
+    assert any(line.split()[3:4] == [str(6 * len(found.units.rows))] for line in lines)  # the numbers of x
+    said = [line for line in lines if "Left out as totals or groups of units" in line]
     assert len(said) == bool(left)
     assert all(f"6 rows of {unit}" in said[0] for unit in left)
 

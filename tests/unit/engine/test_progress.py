@@ -6,6 +6,7 @@ import logging
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from base import confidential
 from snakemake_logger_plugin_spillover import Progress
 
 
@@ -33,6 +34,21 @@ def test_one_line_per_finished_job_with_what_runs_and_what_is_left():
     assert "running: panel m1, panel m2, panel m3" in lines[0]
     assert lines[2].startswith("[3/8, ")
     assert lines[3].startswith("3 of 8 jobs in ")
+
+
+@pytest.mark.debt("33.19")
+def test_counts_and_times_of_jobs_are_no_values_of_a_confidential_study(monkeypatch):
+    """They were […/2] and … s."""
+    monkeypatch.setenv(confidential.VARIABLE, "1")
+    now = [0.0]
+    stream = io.StringIO()
+    progress = Progress(stream, clock=lambda: now[0])
+    progress.event(_record(LogEvent.RUN_INFO, stats={"panel": 1, "total": 1}))
+    progress.event(_record(LogEvent.JOB_INFO, jobid=1, rule_name="panel", wildcards={"analysis": "m"}))
+    now[0] = 300.0
+    progress.event(_record(LogEvent.JOB_FINISHED, job_id=1))
+    progress.close()
+    assert stream.getvalue() == "[1/1] panel m (300.0 s)\n1 of 1 jobs in 5 min\n"
 
 
 def test_in_a_long_silence_what_runs_is_said():
