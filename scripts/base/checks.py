@@ -82,8 +82,12 @@ def plain_path(path: str) -> str:
 
 
 def absolute(file: str) -> str:
-    """The path that a person gives, links followed; of a circle of links as far as that goes."""
-    return os.path.realpath(os.path.expanduser(file))
+    """The path that a person gives, links followed; a link that leads nowhere is kept, and called as it is
+    given.
+    """
+    given = os.path.expanduser(file)
+    real = os.path.realpath(given)
+    return os.path.abspath(given) if os.path.lexists(given) and not os.path.lexists(real) else real
 
 
 def relative(file: str, root: Path) -> str:

@@ -458,9 +458,17 @@ def _below(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
     except FileNotFoundError:  # whoever asks says that there is no file
         return
     except OSError as error:
-        raise StudyError(
-            _("{where}: cannot be read ({reason})", where=quote_path(folder), reason=error.strerror)
-        ) from None
+        where = quote_path(folder)
+        if len(above) > 1:
+            said = _("{where}: cannot be read ({reason})", where=where, reason=error.strerror)
+        else:
+            said = _(
+                "'input' of the study (INPUT of make): {where} cannot be read ({reason}); give the folder of "
+                "its raw files",
+                where=where,
+                reason=error.strerror,
+            )
+        raise StudyError(said) from None
     for entry in entries:
         if entry.name.startswith(("~$", ".")):
             continue

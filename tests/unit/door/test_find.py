@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from base.checks import absolute
 from base.speech_language import message
 from door.totals import Total, find_totals
 from door.write import describe_panel
@@ -175,6 +176,10 @@ def test_what_is_no_file_is_named_as_what_it_is(ask, project):
     for name in ("pipe.csv", "zero.csv", "folder.csv"):
         with pytest.raises(StudyError, match="expected a file, found a folder or a device"):
             ask(name)
+    (project / "lost.csv").symlink_to("/nowhere/p.csv")
+    with pytest.raises(StudyError, match=r"lost\.csv'?: is a broken or circular link"):
+        ask("lost.csv")
+    assert absolute(str(project / "lost.csv")) == str(project / "lost.csv")  # as the command line has it
 
 
 def test_a_file_without_a_year_says_so(ask, firms):

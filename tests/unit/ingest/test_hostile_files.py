@@ -240,6 +240,15 @@ def test_a_linked_folder_of_editions_is_read_or_refused(tmp_path, target):
         registry.files_of(source, tmp_path / "raw")
 
 
+@pytest.mark.debt("33.14")
+def test_an_input_that_cannot_be_read_is_called_by_its_argument(tmp_path):
+    """Of a path that is shortened, nothing said whose it is."""
+    registry._walk.cache_clear()
+    said = r"^'input' of the study \(INPUT of make\): .*…'?  ?cannot be read \(File name too long\); give the"
+    with pytest.raises(StudyError, match=said):
+        registry.files_of(source_of(files="x"), tmp_path / ("a" * 5000))
+
+
 def test_a_path_is_quoted_whole_unless_it_is_absurdly_long_or_cannot_be_shown():
     assert quote_path(Path("a" * 999)) == "a" * 999
     assert len(quote_path(Path("9" * 5000))) == 300
