@@ -28,6 +28,10 @@ _YEARS = ngettext(
 )
 
 
+_ALL_UNITS = _("balance_by='units' leaves out all: each unit lacks a year; fill the gaps, or narrow 'sample'")
+_ALL_YEARS = _("balance_by='years' leaves out all: each year lacks a unit; fill the gaps, or narrow 'sample'")
+
+
 def find_gaps(design: Design, by: By) -> Without:
     """Find the units, or the years, of a sample in which not each unit has a row in each year."""
     there = np.zeros((len(design.unit_ids), len(design.years)), bool)
@@ -52,8 +56,10 @@ def drop_gaps(analysis: SampledAnalysis, design: Design, by: By) -> tuple[Sample
     """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
     if by not in BY:
         raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quote_value(by)))
-    options = options_of(analysis)
-    sample = narrow_sample(options.get("sample") or {}, find_gaps(design, by))
+    options, gaps = options_of(analysis), find_gaps(design, by)
+    if len(gaps.units) == len(design.unit_ids) or len(gaps.years) == len(design.years):
+        raise StudyError(_ALL_UNITS if by == "units" else _ALL_YEARS)
+    sample = narrow_sample(options.get("sample") or {}, gaps)
     return convert({**options, "sample": sample}, type(analysis)), join_sentences(
         ("balance_by", describe_loss(design, by)), ": "
     )

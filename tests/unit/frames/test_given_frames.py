@@ -260,6 +260,15 @@ def test_what_goes_wrong_is_said_in_the_language_that_is_spoken():
         speak("en")
 
 
+@pytest.mark.parametrize("by", ["units", "years"])
+def test_balancing_that_leaves_out_all_is_refused_as_such(by):
+    """Each state lacks a year, and each year a state."""
+    frame = produc()
+    frame = frame[frame.groupby("state").cumcount() != frame.groupby("state").ngroup() % 17]
+    with pytest.raises(StudyError, match=f"balance_by='{by}' leaves out all: each"):
+        fitted(frame, balance_by=by)
+
+
 def test_a_panel_with_gaps_is_balanced_where_that_is_asked_for():
     frame = produc().drop(index=[5, 100])
     with pytest.raises(StudyError, match="a balanced panel is needed") as refused:
