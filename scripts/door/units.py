@@ -299,10 +299,31 @@ def years_of(column: SheetColumn, panel: PanelEntry) -> list[int | None]:
     return [known.setdefault(text, reader.read(text)) if text else None for text in column.texts]
 
 
+# The last evening of a year by universal time, at an hour that is midnight in a zone east of it.
+_TURN = re.compile(r"([0-9]{4})-12-31[ T](1[3-9]|2[0-3]):([03]0|[14]5)(:00(\.0+)?)?( ?Z|\+00:?(00)?| UTC)")
+
+
+def check_moments(table: SheetTable, column: SheetColumn) -> None:
+    """Raises StudyError where a date was written as a moment by universal time, as 2011-12-31T16:00:00Z for
+    the first day of 2012 in China: its year may be the one before.
+    """
+    row = next((i for i, text in enumerate(column.texts) if _TURN.fullmatch(text)), None)
+    if row is not None:
+        raise StudyError(
+            _(
+                "{place}: {text} is universal time, and midnight of the next year's first day further east: "
+                "write the year that is meant in a copy of the file",
+                place=table.place(row, column),
+                text=quote_value(column.texts[row]),
+            )
+        )
+
+
 def _check_columns(table: SheetTable, panel: PanelEntry, *keys: str) -> tuple[SheetColumn, list[int | None]]:
     """The column of units and the year of each row, of units that can be told apart. keys: who named them."""
     unit, time = table.find(panel.unit_header, keys[0]), table.find(panel.time or YEAR, keys[1])
     years = years_of(time, panel)
+    check_moments(table, time)
     check_texts(table, unit)
     check_alike(table, unit, years)
     return unit, years

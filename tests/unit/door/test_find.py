@@ -182,6 +182,21 @@ def test_what_is_no_file_is_named_as_what_it_is(ask, project):
     assert absolute(str(project / "lost.csv")) == str(project / "lost.csv")  # as the command line has it
 
 
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_first_days_of_years_by_universal_time_are_not_of_the_year_before(ask, project, firms, suffix):
+    """They were the years 2000 to 2009 in silence."""
+    day = pd.to_datetime(firms.year.astype(str)).dt.tz_localize("Asia/Shanghai")
+    frame = firms.drop(columns="year").assign(day=day.dt.tz_convert("UTC"))
+    path = project / f"p.{suffix}"
+    frame.to_parquet(path) if suffix == "parquet" else frame.to_csv(path, index=False)
+    with pytest.raises(StudyError, match=r"2000-12-31 16:00:00.* is universal time"):
+        ask(path.name, outcome="roa", treatment="lev")
+    noon = firms.drop(columns="year").assign(day=firms.year.astype(str) + "-12-31T12:00:00Z")
+    found, _text = ask(noon, outcome="roa", treatment="lev")
+    assert found.units.years == (2001, 2010)
+
+
 def test_a_file_without_a_year_says_so(ask, firms):
     with pytest.raises(StudyError, match=r"no column holds the year .* give TIME="):
         ask(firms.drop(columns="year"))
