@@ -389,7 +389,7 @@ def test_rows_of_an_event_study_are_known_by_their_time(labels):
     known = study_of_events()
     rows = event_rows(known, labels)
     found = matched(rows, known)
-    assert {(m.verdict, m.by, m.stars) for m in found} == {("same", "label", "")}
+    assert {(m.verdict, m.placed_by, m.stars) for m in found} == {("same", "label", "")}
     rows[1][1:], rows[3][1:] = rows[3][1:], rows[1][1:]
     rows[2][1:], rows[4][1:] = rows[4][1:], rows[2][1:]
     assert len([m for m in matched(rows, known) if is_wrong(m)]) == 8

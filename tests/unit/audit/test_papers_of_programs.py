@@ -58,7 +58,7 @@ def test_rows_beneath_words_for_lags_and_effects_are_those_of_their_variables(he
         typed[first][1], typed[second][1] = typed[second][1], typed[first][1]
         assert [m for m in match_rows(known, typed) if is_wrong(m)], (first, second)
     rows[-1][2] = "861"
-    assert [m.printed for m in match_rows(known, rows) if is_wrong(m)] == ["861"]
+    assert [m.text for m in match_rows(known, rows) if is_wrong(m)] == ["861"]
 
 
 @pytest.mark.debt("33.6")
@@ -217,4 +217,4 @@ def test_a_bracket_in_a_row_of_its_own_is_what_others_there_are():
     known = study_of(values, {"x": "x", "z": "z"})
     rows = [["", "(1)"], ["x", "0.8776"], ["", "[0.0864]"], ["", "(10.158)"]]
     rows += [["z", "-0.0760"], ["", "[0.0660]"], ["", "(-1.111)"]]
-    assert [m.printed for m in match_rows(known, rows) if is_wrong(m)] == ["-1.111"]
+    assert [m.text for m in match_rows(known, rows) if is_wrong(m)] == ["-1.111"]
