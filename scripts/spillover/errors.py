@@ -65,4 +65,5 @@ def hint_at_share(value: object, limit: object) -> str:
     """
     if limit != 1 or isinstance(value, bool) or not isinstance(value, int | float) or not 1 < value < 100:
         return ""
-    return _("; write {share} for {percent}%", share=f"{value / 100:g}", percent=f"{value:g}")
+    said: str = _("; write {share} for {percent}%", share=f"{value / 100:g}", percent=f"{value:g}")
+    return said
