@@ -82,7 +82,7 @@ def test_a_digit_typed_over_is_found_and_the_answer_says_what_the_study_has(
     assert status == 3
     [found] = [row for row in rows if row["verdict"] != "same"]
     assert found["text"].strip("*-") == wrong
-    assert (found["term"], found["field"], found["by"]) == ("finance", "estimate", "mark")
+    assert (found["term"], found["field"], found["placed_by"]) == ("finance", "estimate", "mark")
     assert f"{wrong}" in capsys.readouterr().out
 
 

@@ -76,7 +76,7 @@ def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else
     printed = {Key("m", "DF", "estimate"): Place(("3", "5"), 2)}
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert "The tables print the same numbers as before." in text
-    assert "1 more estimates moved by less than is printed, or are in no table." in text
+    assert "1 more estimate moved by less than is printed, or is in no table." in text
     assert "Changed code: scripts/a.py." in text
     printed[Key("m", "DF", "estimate")] = Place(("3", "5"), 3)
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
