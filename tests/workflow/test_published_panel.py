@@ -112,7 +112,7 @@ def test_one_page_has_it_all(results):
     titles = ("Threshold in income", "Dynamic panel", "Robustness", "Every one", "Every specification")
     assert [title for title in titles if title not in text] == []
     with duckdb.connect(str(results / "results.duckdb"), read_only=True) as database:
-        count, failed = database.execute("select count(*), count(failed) from sweep").fetchone()
+        count, failed = database.execute("select count(*), count(failure) from sweep").fetchone()
     assert (count, failed) == (2 * 2 * 2 * 2 * 2 * 3, 0)
 
 

@@ -115,7 +115,7 @@ def test_lists_sweeps_and_findings_are_tables(database):
     assert database.execute('select "the ""name""" from units').fetchall() == [("U",)]
     assert database.execute("select sweep, rho from sweep").fetchall() == [("wide", 0.4)]
     found = database.execute(
-        "select printed_table, rank, printed, implied_low, implied_high, sentence from audit"
+        "select printed_table, rank, printed_values, implied_low, implied_high, sentence from audit"
     ).fetchall()
     assert found == [("table3", 1, "0.1, 0.2", 0.5, None, 'It is "odd"')]
 
