@@ -53,7 +53,7 @@ def files(tmp_path):
     )
     write_rows(tmp_path / "wide.parquet", [{"rho": 0.4}], {"rho": "double"})
     write_json_record(tmp_path / "Q.json", index_facts([{"variable": "x", "weight": 0.25}], index="Q"))
-    header = "rank,check,table,column,term,printed,implied_low,implied_high,excess,weight,sentence"
+    header = "rank,check,table,column,term,printed_values,implied_low,implied_high,excess,weight,sentence"
     row = '1,stars,table3,2,DF,"0.1, 0.2",0.5,,3,2,"It is ""odd"""'
     (tmp_path / "findings.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
     return {
