@@ -14,7 +14,7 @@ from spillover.errors import StudyError, list_names, quote_value
 from spillover.options import Cluster, File, FixedEffects, Label, Option, Seed, SomeTerms, Term
 from spillover.panel.terms import parse_term
 from spillover.recipe import PolicyRecipe, Recipe, recipe_of
-from spillover.series import PathRow
+from spillover.series import PathRow, number_or_none
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -228,17 +228,21 @@ def _year(file: str, line: int, text: str) -> int:
 
 
 def estimate_of(path: EffectPath, case: Case) -> Estimate:
-    """A path as an estimate whose terms are `event +1`, `cohort 2006` or `time 2008`."""
+    """A path as an estimate whose terms are `event +1`, `cohort 2006` or `time 2008`: those with an error."""
+    import numpy as np
+
     from spillover.arrays.result import Estimate
 
-    terms = tuple(f"{path.by} {key:+d}" if path.by == "event" else f"{path.by} {key}" for key in path.keys)
+    known = np.flatnonzero(np.isfinite(path.se))
+    keys = path.keys[known]
+    terms = tuple(f"{path.by} {key:+d}" if path.by == "event" else f"{path.by} {key}" for key in keys)
     design = case.design
     sample = path.sample or (design.nobs, len(design.unit_ids), len(design.years))
     return Estimate(
         path.estimator,
         terms,
-        path.effects,
-        path.covariance,
+        path.effects[known],
+        path.covariance[np.ix_(known, known)],
         *sample,
         path.df,
         settings={
@@ -265,11 +269,11 @@ def rows_of(path: EffectPath, name: str) -> list[PathRow]:
             by=path.by,
             key=key,
             estimate=effect,
-            se=se,
-            low=low,
-            high=high,
-            band_low=below,
-            band_high=above,
+            se=number_or_none(se),
+            low=number_or_none(low),
+            high=number_or_none(high),
+            band_low=number_or_none(below),
+            band_high=number_or_none(above),
         )
         for key, effect, se, low, high, below, above in sorted(rows, key=itemgetter(0))
     ]

@@ -6,6 +6,7 @@ the columns that its kind gives it, which `results.duckdb` and data frames show.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -50,6 +51,11 @@ class RobustnessRow(SeriesRow, frozen=True, kw_only=True):
         return msgspec.convert(self, TermRecord, from_attributes=True)
 
 
+def number_or_none(value: float) -> float | None:
+    """Return a number as a row keeps it: None where it cannot be had (NaN) or has no end."""
+    return value if isfinite(value) else None
+
+
 class PathRow(SeriesRow, frozen=True, kw_only=True):
     """An effect of a policy by time since adoption, with pointwise and simultaneous bounds. by: what `key`
     counts.
@@ -61,10 +67,10 @@ class PathRow(SeriesRow, frozen=True, kw_only=True):
     key: int
     estimate: float
     se: float | None = None
-    low: float
-    high: float
-    band_low: float
-    band_high: float
+    low: float | None
+    high: float | None
+    band_low: float | None
+    band_high: float | None
 
     @property
     def numbers(self) -> TermRecord:

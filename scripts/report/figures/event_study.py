@@ -23,10 +23,11 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
     def finding(self, source: FigureSource) -> str:
         """Say how many effects have an interval without zero, before adoption and from it on."""
         found = [row for rows in source.panels(self.analyses, PathRow).values() for row in rows]
-        # The period to which effects are normalised has no interval.
-        made = [row for row in found if row.low < row.high]
-        before, after = ([row for row in made if (row.key < 0) == early] for early in (True, False))
-        clear = [sum(row.low > 0 or row.high < 0 for row in rows) for rows in (before, after)]
+        # The period to which effects are normalised has no interval, nor has one unit beside one other.
+        made = [(row.key < 0, *row.numbers.bounds) for row in found]
+        made = [(is_early, low, high) for is_early, low, high in made if low < high]
+        before, after = ([ends for is_early, *ends in made if is_early == early] for early in (True, False))
+        clear = [sum(low > 0 or high < 0 for low, high in rows) for rows in (before, after)]
         return say(
             _(
                 "The intervals of {early} of {before} effects before adoption exclude zero, and of {late} "
@@ -67,7 +68,8 @@ def _path(axes: Axes, rows: Sequence[PathRow], i: int, shift: float, label: str)
     colour, marker = COLOURS[i % 6], MARKERS[i % 6]
     for row in rows:
         at = row.key + shift
-        axes.plot([at, at], [row.band_low, row.band_high], color=colour, linewidth=0.6)
-        axes.plot([at, at], [row.low, row.high], color=colour, linewidth=1.8, solid_capstyle="butt")
+        if row.band_low is not None and row.band_high is not None:
+            axes.plot([at, at], [row.band_low, row.band_high], color=colour, linewidth=0.6)
+        axes.plot([at, at], row.numbers.bounds, color=colour, linewidth=1.8, solid_capstyle="butt")
     x = [row.key + shift for row in rows]
     axes.plot(x, [row.estimate for row in rows], marker, color=colour, markersize=4, label=legend_text(label))

@@ -276,6 +276,10 @@ NOTE = KindWords(
             "Cohorts of one unit: {cohorts}. The standard errors of their effects reflect only their "
             "controls."
         ),
+        "pairs_without_error": _(
+            "Cohorts of one unit that at some time are compared with one other unit alone: {cohorts}. Such "
+            "effects have no standard error, for nothing is left to estimate it from."
+        ),
         "small_cohorts": _(
             "Cohorts of fewer than {least} units (5 plus one for each covariate): {cohorts}. Their standard "
             "errors are too small."

@@ -24,6 +24,7 @@ DRAWS, SEED = 20_000, 2019
 GOLDEN = (1 + np.sqrt(5)) / 2
 WEBB = np.sqrt(np.array([1.5, 1.0, 0.5, 0.5, 1.0, 1.5])) * np.array([-1, -1, -1, 1, 1, 1])
 EQUAL = conventions.Factor(1.0, "1")
+ROUNDING = 1e-9  # of the largest error of a path: below is what rounding leaves of none
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,17 @@ class Path:
         scale: Array = np.sqrt(np.diag(self.covariance) * self.ours.value / self.theirs.value)
         return scale
 
+    @property
+    def has_error(self) -> Array:
+        """Which effects (k,) have an error but for rounding: one unit beside one other leaves no residual."""
+        scale = self.errors
+        return np.asarray(scale > ROUNDING * scale.max(initial=0.0))
+
 
 def pretrends(path: Path, say: partial[Opinion]) -> Iterator[Opinion]:
     """Wald's test that the effects before adoption are zero: F with degrees of freedom, else χ²."""
     leads = [place for place, key in enumerate(path.keys) if key < 0]
-    if not leads:
+    if not leads or not path.has_error[leads].all():
         return
     b, v = path.effects[leads], path.covariance[np.ix_(leads, leads)]
     wald = float(b @ np.linalg.solve(v, b))
@@ -74,7 +81,7 @@ def compute_band(path: Path, level: float) -> tuple[float, float]:
     """
     least = conventions.quantile(path.df, level)
     scale = np.sqrt(np.diag(path.covariance))
-    kept = scale > 0
+    kept = path.has_error
     if kept.sum() < 2:
         return least, 0.0
     correlation = path.covariance[np.ix_(kept, kept)] / np.outer(scale[kept], scale[kept])
@@ -115,9 +122,11 @@ def give_bounds(
     standard deviation of the band's.
     """
     width, critical, noise = widths
-    for key, effect, error in zip(path.keys, path.effects, errors, strict=True):
+    for key, effect, error, has_error in zip(path.keys, path.effects, errors, path.has_error, strict=True):
         row = f"{start} {key}"
         yield say(term=f"{row} estimate", value=float(effect))
+        if not has_error:
+            continue
         yield say(term=f"{row} se", value=float(error))
         for sign, end in ((-1, "low"), (1, "high")):
             yield say(term=f"{row} {end}", value=float(effect + sign * width * error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from spillover.arrays.result import Test
@@ -13,7 +12,7 @@ from spillover.note import Note, note
 from spillover.options import Clustered, Wild
 from spillover.panel.design import Design
 from spillover.panel.inputs import effects_of, weights_of
-from spillover.series import SeriesRow
+from spillover.series import SeriesRow, number_or_none
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -82,10 +81,7 @@ class WildRow(SeriesRow, frozen=True, kw_only=True):
 
 def rows_of(found: list[WildBootstrap]) -> list[WildRow]:
     """The bootstraps as rows of a series."""
-    ends = [
-        {end: value if isfinite(value) else None for end, value in (("low", w.low), ("high", w.high))}
-        for w in found
-    ]
+    ends = [{end: number_or_none(value) for end, value in (("low", w.low), ("high", w.high))} for w in found]
     return [WildRow(**{**asdict(wild), **bounds}) for wild, bounds in zip(found, ends, strict=True)]
 
 

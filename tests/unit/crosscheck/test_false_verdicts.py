@@ -162,6 +162,25 @@ def test_a_search_that_ends_at_its_bound_is_no_number(tmp_path):
 
 
 @pytest.mark.debt("32.3")
+def test_one_unit_beside_one_other_has_no_standard_error(tmp_path):
+    """A cohort of one unit, where one alone never adopts: no error, no bounds, and no test of the leads; the
+    other cohorts have theirs, and the averages count all.
+    """
+    given, analyses = study(142, tmp_path)
+    document, said = answered_as(given, analyses["cohorts"], tmp_path, said_by_all)
+    rows = settle_verdicts(list(compare_rows(document, said)))
+    assert [row for row in rows if row.verdict == DIFFERS] == []
+    cells = document.series["group_time"]
+    ends = [[row.get(end) for end in ("se", "low", "high", "band_low", "band_high")] for row in cells]
+    assert {row["cohort"] for row in cells if row.get("se") is None} == {2005}
+    assert all({*each} == {None} or None not in each for each in ends)
+    for estimate in document.estimates:
+        assert "pretrends" not in [test.name for test in estimate.tests]
+        assert all(term.se and term.se > 1e-6 for term in estimate.terms)
+        assert "pairs_without_error" in [note.key for note in estimate.notes]
+
+
+@pytest.mark.debt("32.3")
 @pytest.mark.thorough
 def test_nothing_differs_in_many_studies_in_yuan_persons_shares_and_years(tmp_path):
     assert verdicts(range(STUDIES), tmp_path, in_units=True)[0] == []

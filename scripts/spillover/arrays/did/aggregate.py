@@ -196,6 +196,8 @@ class _Shares:
         sizes = np.array([self.share[group] for group in groups])
         total = sizes.sum()
         value = float(effects @ sizes / total)
+        if len({*groups}) == 1:  # its size cancels, and rounding may not stand for an error
+            return value, influence @ sizes / total
         moved = sum(
             (self.member[group] - self.share[group]) * (effect - value)
             for group, effect in zip(groups, effects.tolist(), strict=True)
@@ -248,9 +250,20 @@ def _overall(
 def _inference(
     cells: GroupTime, influence: Array, bootstrap: Bootstrap | None, level: float, seed: int | None
 ) -> tuple[Array, float]:
-    """Covariance (k, k) and the simultaneous critical value (not computed where `seed` is None)."""
+    """Covariance (k, k) and the simultaneous critical value (not computed where `seed` is None).
+
+    An effect that compares one unit with one other has no residual, and so no variance: NaN, as in R's did.
+    """
     sums = cluster_sums(influence, cells.clusters) / len(cells.first)
     covariance = sums.T @ sums
+    known = np.diag(covariance) > 0
+    if not known.all():
+        inner, band = (
+            _inference(cells, influence[:, known], bootstrap, level, seed) if known.any() else (0.0, np.nan)
+        )
+        covariance = np.full(covariance.shape, np.nan)
+        covariance[np.ix_(known, known)] = inner
+        return covariance, band
     if bootstrap is None:
         return covariance, np.nan if seed is None else sup_t(covariance, level, seed)
     draws = bootstrap.multipliers(len(sums)) @ sums

@@ -201,7 +201,9 @@ def _compare_means(change: Array, treated: Array, weights: Array) -> tuple[Array
         own, changed = weights[rows], change[rows]
         mean = own @ changed / own.sum()
         difference += sign * mean
-        influence[rows] = (sign * len(change) / own.sum()) * own[:, None] * (changed - mean)
+        # One unit is its own mean, and what rounding leaves of the difference is none.
+        apart = changed - mean if len(own) > 1 else 0.0
+        influence[rows] = (sign * len(change) / own.sum()) * own[:, None] * apart
     return difference, influence
 
 
@@ -245,10 +247,9 @@ class GroupTime(Result):
 
     @property
     def se(self) -> Array:
-        """Standard errors (k,), by cluster."""
-        return np.asarray(
-            np.sqrt((cluster_sums(self.influence, self.clusters) ** 2).sum(0)) / len(self.first)
-        )
+        """Standard errors (k,), by cluster; NaN where one unit is compared with one other."""
+        variances = (cluster_sums(self.influence, self.clusters) ** 2).sum(0)
+        return np.where(variances > 0, np.sqrt(variances) / len(self.first), np.nan)
 
     @property
     def covariance(self) -> Array:
@@ -350,6 +351,12 @@ def group_time(
     alone = [group for group, size in sizes.items() if size == 1]
     few = [group for group, size in sizes.items() if 1 < size < least]
     notes = (*cube.notes, *([note("cohorts_of_one", cohorts=alone)] if alone else []))
+    pairs = {
+        group
+        for group, *_, mask in cells
+        if group in alone and (np.frombuffer(mask, dtype=bool) & (cube.first != group)).sum() == 1
+    }
+    notes += (note("pairs_without_error", cohorts=sorted(pairs)),) if pairs else ()
     notes += (note("small_cohorts", cohorts=few, least=least),) if few else ()
     return GroupTime(
         cohort,

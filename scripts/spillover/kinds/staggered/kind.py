@@ -10,7 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Fit
 from spillover.options import EventTime, Option, Term
 from spillover.policy import Case, Drawing, cohort_times, estimate_of, rows_of
-from spillover.series import SeriesRow
+from spillover.series import SeriesRow, number_or_none
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ class CellRow(SeriesRow, frozen=True, kw_only=True):
     cohort: float
     time: float
     estimate: float
-    se: float
-    low: float
-    high: float
-    band_low: float
-    band_high: float
+    se: float | None
+    low: float | None
+    high: float | None
+    band_low: float | None
+    band_high: float | None
 
 
 class Staggered(Drawing, frozen=True, kw_only=True):
@@ -143,11 +143,11 @@ class Staggered(Drawing, frozen=True, kw_only=True):
                 cohort=cohort,
                 time=time,
                 estimate=effect,
-                se=error,
-                low=effect - narrow * error,
-                high=effect + narrow * error,
-                band_low=effect - band * error,
-                band_high=effect + band * error,
+                se=number_or_none(error),
+                low=number_or_none(effect - narrow * error),
+                high=number_or_none(effect + narrow * error),
+                band_low=number_or_none(effect - band * error),
+                band_high=number_or_none(effect + band * error),
             )
             for cohort, time, effect, error in zip(
                 cells.cohort.tolist(),
