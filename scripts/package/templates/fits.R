@@ -72,7 +72,8 @@ decompose_effects <- function(sets, d, root) {
   }
   found <- list(vectors = vectors, level = level)
   others <- setdiff(sets, c(largest, sub("[year]", "", largest, fixed = TRUE)))
-  wide <- sum(sapply(others, function(set) max(set_levels(set, d)) * (1 + has_trends(set))))
+  width_of <- function(set) max(set_levels(set, d)) * (1 + has_trends(set))
+  wide <- sum(vapply(others, width_of, numeric(1)))  # without others a sum of nothing, not a list
   take(8 * length(root) * wide, 2 * length(root) * wide^2, "dummies of its effects")
   columns <- root * do.call(cbind, c(list(matrix(0, length(root), 0)), lapply(others, set_dummies, d = d)))
   left <- without_largest(columns, found)

@@ -48,7 +48,7 @@ class Path:
 
     @property
     def has_error(self) -> Array:
-        """Which effects (k,) have an error but for rounding: one unit beside one other leaves no residual."""
+        """Mark the effects (k,) whose error is not rounding: one unit beside one other leaves no residual."""
         scale = self.errors
         return np.asarray(scale > ROUNDING * scale.max(initial=0.0))
 

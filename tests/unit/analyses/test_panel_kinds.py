@@ -66,7 +66,7 @@ def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run
     ratios = [row for row in found.series["likelihood_ratio"] if row["number"] == 1]
     assert min(row["ratio"] for row in ratios) == 0.0
     accepted = [row["value"] for row in ratios if row["ratio"] <= first["critical"]]
-    assert (accepted[0], accepted[-1], len(accepted)) == (first["low"], first["high"], first["accepted"])
+    assert (accepted[0], accepted[-1], len(accepted)) == (first["low"], first["high"], first["values_in_set"])
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,7 @@ def test_a_term_that_a_program_leaves_out_is_named():
     ]
     summary = summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), said)))
     (found,) = summary.unanswered_terms
-    assert (found.program, found.quantity, found.terms, found.of) == ("p", "coefficient", ("x7",), 10)
+    assert (found.program, found.quantity, found.terms, found.total) == ("p", "coefficient", ("x7",), 10)
     assert summary.evidence == Counts(numbers=20, equal_as_printed=9, without_program=11)
 
 
