@@ -83,7 +83,7 @@ def test_hansens_firms_by_the_exact_search(divisor: str, freedom: int, f: float)
     interval = model.intervals[0]
     assert (round(interval.low, 4), round(interval.high, 4)) == (0.0125, 0.0181)
     if divisor == "hansen":
-        assert (interval.accepted, interval.inside, len(interval.pieces)) == (74, 94, 2)
+        assert (interval.values_in_set, interval.values_in_hull, len(interval.pieces)) == (74, 94, 2)
 
 
 def test_hansens_firms_on_pyxthregs_grid() -> None:

@@ -51,7 +51,7 @@ def test_each_fact_has_its_column():
 
 def test_an_index_says_on_which_indicator_it_depends_most():
     left = [("a", 0.99, 0.98, 0.1), ("b", 0.95, 0.90, 0.25)]
-    keys = ("without", "pearson", "spearman", "largest_rank_shift")
+    keys = ("indicator", "pearson", "spearman", "largest_rank_shift")
     facts = index_facts([{"variable": "a"}, {"variable": "b"}])
     whole = replace(
         facts, leave_one_out=tuple(LeftOutFacts(**dict(zip(keys, one, strict=True))) for one in left)

@@ -128,12 +128,13 @@ def test_the_study_has_its_designs_and_neither_lag_nor_moderation(ask):
     assert shown == {"event_study", "bacon"}
 
 
-def test_a_group_with_a_single_unit_is_not_compared(ask):
+def test_a_group_with_a_single_unit_is_left_out_of_the_comparison(ask):
     frame = panel([2004, None])
     frame.loc[frame.city == "city 00", "region"] = "Capital"
     _, text = ask(frame, outcome="y", treatment="pilot", group="region")
-    assert "groups" not in yaml.safe_load(text)["analyses"]
-    assert "region has 4 labels, Capital with 1 units" in text
+    groups = yaml.safe_load(text)["analyses"]["groups"]
+    assert groups["sample"] == {"groups": {"region": ["Centre", "East", "West"]}}
+    assert "Left out of the regressions by region: Capital, of one unit alone." in text
 
 
 def test_the_event_study_has_the_controls_where_the_comparison_can_have_them(ask):
