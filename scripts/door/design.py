@@ -169,16 +169,18 @@ Values = dict[str, Any]
 Text = Callable[..., str]
 FIT = ["nobs", "r2_within"]
 CONTROLS = "controls"
+MOST_CLUSTERED = 5_000  # units of a spatial model that may have clustered errors (EXACT_TRACES)
 
 
 @dataclass(frozen=True)
 class Design:
-    """The estimates that a new study is to have. Names are the study's; labels: of each variable; weights:
-    matrices by name, the first the main one, none where the study has no spatial part; parts: the labels of
-    `group`; compared: whether the group has other parts, too small to compare; policy: what a treatment that
-    stays on allows; useless: variations that cannot be estimated; listed: what the study calls its list of
-    controls; map: how maps draw the units; polygons: the file with theirs; confidential: whether nothing may
-    show values of single units; headers: of the variables whose names are not in the file.
+    """The estimates that a new study is to have. Names are the study's; labels: of each variable;
+    weights: matrices by name, the first the main one, none where the study has no spatial part; parts:
+    the labels of `group`; units: how many; compared: whether the group has other parts, too small to
+    compare; policy: what a treatment that stays on allows; useless: variations that cannot be estimated;
+    listed: what the study calls its list of controls; map: how maps draw the units; polygons: the file
+    with theirs; confidential: whether nothing may show values of single units; headers: of the variables
+    whose names are not in the file.
     """
 
     outcome: str
@@ -190,6 +192,7 @@ class Design:
     years: tuple[int, int]
     step: int
     consecutive: bool
+    units: int = 0
     group: str = ""
     parts: tuple[str, ...] = ()
     compared: bool = False
@@ -201,6 +204,11 @@ class Design:
     polygons: str = ""
     confidential: bool = False
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def spatial_variance(self) -> str:
+        """The variance of spatial models: of many units clustered errors would need a dense matrix."""
+        return "expected" if self.units > MOST_CLUSTERED else "clustered"
 
     @property
     def control_names(self) -> list[str]:
@@ -316,8 +324,9 @@ def build_spatial(design: Design) -> Values:
     made: Values = {"moran": {"kind": "moran", "outcome": design.outcome, "weights": main}}
     common = {"outcome": design.outcome, "regressors": design.regressors}
     made["tests"] = {"kind": "specification_tests", **common, "weights": main}
+    own = {} if design.spatial_variance == "clustered" else {"variance": {"kind": design.spatial_variance}}
     made |= {
-        f"sdm_{name}": {"kind": "spatial", "model": "SDM", **common, "weights": name}
+        f"sdm_{name}": {"kind": "spatial", "model": "SDM", **common, "weights": name, **own}
         for name in design.weights
     }
     return made
@@ -339,7 +348,8 @@ def build_sweeps(design: Design) -> Values:
             "models": ["SDM", "SAR"],
             "controls": {"none": [], **controls},
             "windows": {"all": list(design.years)},
-            "variances": ["clustered"],  # that of `defaults`: one estimate has one p on the page
+            # That of the Durbin models: one estimate has one p on the page.
+            "variances": [design.spatial_variance],
             "weights": weights,
         }
     }
