@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Group, Variable
 from spillover.tables.number_format import format_fixed
 from spillover.words import _
 from words.render import say
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Paths(Figure, frozen=True, kw_only=True):
@@ -46,12 +50,13 @@ class Paths(Figure, frozen=True, kw_only=True):
         groups = source.groups(self.by) if self.by else {}
         figure, axes = new_figure(3.2)
         span = np.unique(years)
-        for unit in dict.fromkeys(units):
-            own = units == unit
+        rows = _rows_by_unit(units)
+        for own in rows.values():
             axes.plot(years[own], values[own], color=FAINT, linewidth=0.7, zorder=1)
-        names = sorted({groups.get(str(u), "") for u in units})
-        for i, name in enumerate(names):
-            inside = np.array([groups.get(str(u), "") == name for u in units])
+        for i, name in enumerate(sorted({groups.get(unit, "") for unit in rows})):
+            members = [own for unit, own in rows.items() if groups.get(unit, "") == name]
+            inside = np.zeros(len(units), dtype=bool)
+            inside[np.concatenate(members)] = True
             means = [_mean(values[inside & (years == year)]) for year in span]
             style = {
                 "color": COLOURS[i % 6],
@@ -59,13 +64,22 @@ class Paths(Figure, frozen=True, kw_only=True):
                 "linestyle": DASHES[i % 6],
                 "markersize": 4.5,
             }
-            size = len(set(units[inside]))
-            label_of_group = say(_("{group} ({size} units)"), group=name or say(_("Mean")), size=size)
+            label_of_group = say(_("{group} ({size} units)"), group=name or say(_("Mean")), size=len(members))
             axes.plot(span, means, linewidth=1.6, label=label_of_group, **style)
         axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
         axes.set_ylabel(source.label(self.variable))
         label_ends(axes)
         return figure
+
+
+def _rows_by_unit(units: Array) -> dict[str, NDArray[np.intp]]:
+    """The places of each unit's rows, in the order in which the units come."""
+    import numpy as np
+
+    codes = np.unique(units.astype(str), return_inverse=True)[1]
+    order = np.argsort(codes, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
+    return {str(units[own[0]]): own for own in sorted(parts, key=lambda own: int(own[0]))}
 
 
 def _mean(values: Array) -> float:
