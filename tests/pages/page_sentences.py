@@ -419,7 +419,7 @@ class Swept:
         terms = results.rows("select * from terms where model = ? and term = ?", model, term)
         self.own = terms[0]
         columns = [row["column_name"] for row in results.rows("describe sweep")]
-        where = [f'"{effect}" is not null', f'"{effect}_p" is not null', "outcome = ?", "failed is null"]
+        where = [f'"{effect}" is not null', f'"{effect}_p" is not null', "outcome = ?", "failure is null"]
         values = [own["outcome"]]
         if "treatment" in columns:
             where.append("treatment = ?")
