@@ -257,7 +257,7 @@ def test_every_change_of_every_cell_is_that_of_the_study_run_on_the_changed_file
     changes = [
         (move, change, text)
         for move in record.moves
-        for change, text in ((move.missing, ""), (move.interpolated, f"{move.interpolated.value!r}"))
+        for change, text in ((move.missing, ""), (move.interpolation, f"{move.interpolation.value!r}"))
         if change is not None
     ]
     for number, (move, change, text) in enumerate(changes):
