@@ -13,6 +13,7 @@ import os
 import statistics
 import subprocess
 import sys
+import textwrap
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -231,7 +232,7 @@ def print_page(python: str, quick: bool) -> str:
             "counts: beside other work, a large frame's pages cost more of it than its numbers.",
             "GMM and the wild bootstrap are ours on arrays; the wild bootstrap's number is its t, and ours",
             "gives an interval too.",
-            f"{given.stdout.strip()}.",
+            textwrap.fill(f"{given.stdout.strip()}.", 110, break_on_hyphens=False),
             "",
         ]
     )

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -83,11 +83,13 @@ def run_study(folder: Path, units: int) -> dict[str, tuple[int, int]]:
     new` makes of one file: a treatment, three controls, Durbin models and a sweep under sparse matrices.
     """
     if not (folder / "logs").is_dir():
+        command = [sys.executable, "-m", "cli.main"]
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([*command, "init", "."], cwd=folder, env=ENVIRONMENT, check=True)
         write_panel(folder / "panel.csv", units)
         columns = ("--outcome", "y", "--treatment", "treat", "--controls", "x0, x1, x2")
-        for words in (("init", "."), ("new", "large", "panel.csv", *columns)):  # which runs it
-            command = [sys.executable, "-m", "cli.main", *words]
-            subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True)
+        words = ("new", "large", "panel.csv", *columns)  # which runs it
+        subprocess.run([*command, *words], cwd=folder, env=ENVIRONMENT, check=True)
     return find_memory([*read_jobs(folder / "logs")])
 
 
@@ -97,7 +99,6 @@ def write_panel(path: Path, units: int) -> None:
     places = np.column_stack([75 + 58 * rng.random(units), 20 + 30 * rng.random(units)]).round(4)
     x = rng.standard_normal((4, *size)).round(5)
     y = (rng.standard_normal((units, 1)) + x.sum(axis=0) + rng.standard_normal(size)).round(5)
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         file.write("county,year,lon,lat,treat,x0,x1,x2,y\n")
         for i, t in np.ndindex(*size):
@@ -105,13 +106,13 @@ def write_panel(path: Path, units: int) -> None:
             file.write(",".join(map(str, row)) + "\n")
 
 
-def print_memory(folder: Path) -> None:
+def print_memory(folder: Path, sizes: Sequence[int]) -> None:
     """A row a rule: what its jobs asked for and had in studies of each size."""
-    found = {units: run_study(folder / str(units), units) for units in STUDIES}
-    print("| rule | asked (MB) | " + " | ".join(f"{units:,} units" for units in STUDIES) + " |")
-    print("| --- | ---: |" + " ---: |" * len(STUDIES))
+    found = {units: run_study(folder / str(units), units) for units in sizes}
+    print("| rule | asked (MB) | " + " | ".join(f"{units:,} units" for units in sizes) + " |")
+    print("| --- | ---: |" + " ---: |" * len(sizes))
     for rule in sorted({rule for rules in found.values() for rule in rules}):
-        pairs = [found[units].get(rule) for units in STUDIES]
+        pairs = [found[units].get(rule) for units in sizes]
         asked = ", ".join(dict.fromkeys(str(pair[0]) for pair in pairs if pair))
         had = " | ".join(map(_say_pair, pairs))
         print(f"| {rule} | {asked} | {had} |")
@@ -145,7 +146,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.job == "memory":
         with tempfile.TemporaryDirectory(prefix="large-") as name:
-            print_memory(given.keep or Path(name))
+            print_memory(given.keep or Path(name), [given.size] if given.size else STUDIES)
         return
     make, sizes = JOBS[given.job]
     if given.size:

@@ -146,7 +146,7 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     cleared = project.prepare()
     assert cleared.returncode == 0, cleared.stderr
     assert cleared.stderr.startswith("Cleaned up after an earlier run: ")
-    assert "temporary files removed" in cleared.stderr
+    assert "temporary file" in cleared.stderr
     assert not any(Path(f"/proc/{pid}/cwd").exists() for pid in orphans)
     assert project.run().code == 0
     assert same(project, undisturbed) == []

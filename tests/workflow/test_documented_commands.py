@@ -91,7 +91,7 @@ SMALLER = {
     "python tests/match/match_hand.py": "python tests/match/match_hand.py nqp_jjyj",
     **{
         f"python tests/benchmarks/large.py {job}": f"python tests/benchmarks/large.py {job} --size 300"
-        for job in ("tests", "suspects")
+        for job in ("tests", "suspects", "memory")
     },
     "python -m tools.count_verdicts results/castle results/cities …": (
         "python -m tools.count_verdicts results/castle results/nqp"
