@@ -139,6 +139,27 @@ class Recovery(NamedTuple):
         return [*self.distrusted, *self.made_of]
 
 
+# What was done about an earlier run, by what it was about; each is said where its count is not 0.
+_DONE = {
+    "cancelled": _("{count} of its cluster jobs cancelled"),
+    "temporary": ngettext("{count} temporary file removed", "{count} temporary files removed", "count"),
+    "empty": ngettext("{count} empty file removed", "{count} empty files removed", "count"),
+    "altered": ngettext(
+        "{count} result changed by hand, to be made again",
+        "{count} results changed by hand, to be made again",
+        "count",
+    ),
+    "stored": ngettext(
+        "{count} result of {folder}, to be computed", "{count} results of {folder}, to be computed", "count"
+    ),
+    "others": ngettext(
+        "{count} result unfinished or without a record, to be made again",
+        "{count} results unfinished or without a record, to be made again",
+        "count",
+    ),
+}
+
+
 def recover_results(study: str, targets: bool = False, computed: bool = False) -> Recovery:
     """Clears what a dead run left, and puts results that cannot be trusted aside. targets: whether the run is
     for some targets; of those Snakemake asks only whether they are there, so what was made of results that
@@ -160,64 +181,21 @@ def recover_results(study: str, targets: bool = False, computed: bool = False) -
         records.cross_out_failure(outputs)
     altered = [name for name in altered if name in put_aside]
     stored = [name for name in stored if name in put_aside and name not in altered]
-    done = [message(_("{jobs} of its cluster jobs cancelled", jobs=cancelled))] if cancelled else []
-    done += (
-        [
-            message(
-                ngettext(
-                    "{files} temporary file removed",
-                    "{files} temporary files removed",
-                    "files",
-                    files=leftovers,
-                )
-            )
-        ]
-        if leftovers
-        else []
-    )
-    done += (
-        [message(ngettext("{files} empty file removed", "{files} empty files removed", "files", files=empty))]
-        if empty
-        else []
-    )
-    done += (
-        [
-            message(
-                ngettext(
-                    "{results} result changed by hand, to be made again",
-                    "{results} results changed by hand, to be made again",
-                    "results",
-                    results=len(altered),
-                )
-            )
-        ]
-        if altered
-        else []
-    )
-    done += [
-        message(
-            ngettext(
-                "{results} result of {folder}, to be computed",
-                "{results} results of {folder}, to be computed",
-                "results",
-                results=len(stored),
-                folder=store.FOLDER,
-            )
-        )
-    ] * bool(stored)
     others = len(put_aside) - len(altered) - len(stored)
     made_of = quarantine.put(study, records.find_dependents(study, distrusted) if targets else ())
-    if others:
-        done.append(
-            message(
-                ngettext(
-                    "{results} result unfinished or without a record, to be made again",
-                    "{results} results unfinished or without a record, to be made again",
-                    "results",
-                    results=others,
-                )
-            )
-        )
+    counts = {
+        "cancelled": cancelled,
+        "temporary": leftovers,
+        "empty": empty,
+        "altered": len(altered),
+        "stored": len(stored),
+        "others": others,
+    }
+    done = [
+        message(_DONE[name].with_values(count=count, folder=store.FOLDER))
+        for name, count in counts.items()
+        if count
+    ]
     done += [damaged] if damaged else []
     done += (
         [message(_("results {seconds:.0f} s ahead of the clock, dated back", seconds=ahead))] if ahead else []

@@ -226,9 +226,8 @@ def place_by_labels(grid: FigureGrid, reading: Reading) -> None:
     them under the same, and by their brackets.
     """
     rows, columns = reading.rows, set(reading.columns.values())
-    brackets: dict[tuple[str, int, int], Counter[str]] = defaultdict(
-        Counter
-    )  # by what stands around and above
+    # By the bracket, the row's depth beneath its label, and the figure's place within its cell.
+    brackets: dict[tuple[str, int, int], Counter[str]] = defaultdict(Counter)
     for line, f in _list_figures(grid, reading):
         if line in rows and f.bracket and rows[line][1] in BENEATH:
             brackets[f.bracket, grid.depth(line[0]), line[1]][rows[line][1]] += 1
