@@ -169,7 +169,6 @@ Values = dict[str, Any]
 Text = Callable[..., str]
 FIT = ["nobs", "r2_within"]
 CONTROLS = "controls"
-MOST_CLUSTERED = 5_000  # units of a spatial model that may have clustered errors (EXACT_TRACES)
 
 
 @dataclass(frozen=True)
@@ -208,7 +207,9 @@ class Design:
     @property
     def spatial_variance(self) -> str:
         """The variance of spatial models: of many units clustered errors would need a dense matrix."""
-        return "expected" if self.units > MOST_CLUSTERED else "clustered"
+        from spillover.arrays.spatial.information import EXACT_TRACES
+
+        return "expected" if self.units > EXACT_TRACES else "clustered"
 
     @property
     def control_names(self) -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from door.codes import KEEP, find_codes
-from door.design import CONTROLS, MOST_CLUSTERED, Design, build_robustness, list_later_years, policy_of
+from door.design import CONTROLS, Design, build_robustness, list_later_years, policy_of
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
 from door.table import SheetColumn, SheetTable, strip_brackets
@@ -691,12 +691,14 @@ def _build_matrices(
             }
         made["inverse_distance"] = _inverse_distance(found)
         made["nearest"] = {"family": "k_nearest", "k": max(1, min(NEAREST, units - 3)), "standardise": "row"}
-    if made and units > MOST_CLUSTERED:
+    from spillover.arrays.spatial.information import EXACT_TRACES
+
+    if made and units > EXACT_TRACES:
         expected = _(
             "Standard errors of the spatial models are those of the expected information (variance: "
             "expected): clustered ones need a dense matrix of all units, of {most} at most."
         )
-        own = [*own, (expected, {"most": MOST_CLUSTERED})]
+        own = [*own, (expected, {"most": EXACT_TRACES})]
     return made, [(_("The spatial part uses the matrices {matrices}."), {"matrices": ", ".join(made)}), *own]
 
 

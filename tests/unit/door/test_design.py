@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from door.design import MOST_CLUSTERED, Design, build_spatial, build_sweeps
+from door.design import Design, build_spatial, build_sweeps
 from plan.analyses import resolve_analyses
 from plan.load import load_study
 from spillover.arrays.spatial.information import EXACT_TRACES
@@ -138,10 +138,9 @@ def test_weights_by_distance_of_many_units_end_in_their_neighbourhood(ask):
     assert "cutoff_km" not in yaml.safe_load(text)["weights"]["inverse_distance"]
 
 
-@pytest.mark.parametrize(("units", "variance"), [(5_000, "clustered"), (5_001, "expected")])
+@pytest.mark.parametrize(("units", "variance"), [(EXACT_TRACES, "clustered"), (EXACT_TRACES + 1, "expected")])
 def test_the_spatial_models_of_many_units_have_a_variance_that_they_can_have(units, variance):
     """Clustered errors need a dense matrix of all units, and such a study ended in its own configuration."""
-    assert MOST_CLUSTERED == EXACT_TRACES
     weights = {"near": {"family": "k_nearest", "k": 5}}
     design = Design("y", "x", (), (), (), {}, (2001, 2009), 1, True, units=units, weights=weights)
     given = build_spatial(design)["sdm_near"].get("variance", {"kind": "clustered"})
