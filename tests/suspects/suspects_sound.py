@@ -17,10 +17,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from base.artifacts.atomic import atomic
 from base.command import run_guarded
 from suspects_planting import made
-from suspects_trial import PAGE, between_marks
+from suspects_trial import write_between
 from warehouse.suspects.cells import FloatArray
 from warehouse.suspects.departures import rank_departures
 from warehouse.suspects.search import search
@@ -411,9 +410,7 @@ def _run(given: argparse.Namespace) -> None:
         told.append(f"| {kind} | {columns} | {numbers:,} | {by} | {departures} |")
         print(told[-1], flush=True)
     if given.write:
-        text = between_marks(PAGE.read_text(encoding="utf-8"), "sound", told)
-        with atomic(PAGE) as temporary:
-            Path(temporary).write_text(text, encoding="utf-8")
+        write_between("sound", told)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from base.artifacts.atomic import atomic
 from base.command import run_guarded
 from suspects_planting import made
-from suspects_trial import PAGE, between_marks
+from suspects_trial import write_between
 from warehouse.suspects.cells import Series, significant_digits, unit_scatter
 from warehouse.suspects.departures import rank_departures
 from warehouse.suspects.digits import exchanges
@@ -315,9 +314,7 @@ def _run(given: argparse.Namespace) -> None:
     told = lines(tally)
     print("\n".join([*told, *tally.alarms, "", *tally.beside]))
     if given.write:
-        text = between_marks(PAGE.read_text(encoding="utf-8"), "together", told)
-        with atomic(PAGE) as temporary:
-            Path(temporary).write_text(text, encoding="utf-8")
+        write_between("together", told)
 
 
 if __name__ == "__main__":

@@ -51,9 +51,14 @@ def _run(given: argparse.Namespace) -> None:
         )
         print("\n".join([half, "", *table, ""]), flush=True)
         if given.write:
-            text = between_marks(PAGE.read_text(encoding="utf-8"), half, table)
-            with atomic(PAGE) as temporary:
-                Path(temporary).write_text(text, encoding="utf-8")
+            write_between(half, table)
+
+
+def write_between(half: str, lines: Sequence[str]) -> None:
+    """Writes the lines into the page of the record, in the place of those between the half's marks."""
+    text = between_marks(PAGE.read_text(encoding="utf-8"), half, lines)
+    with atomic(PAGE) as temporary:
+        Path(temporary).write_text(text, encoding="utf-8")
 
 
 def between_marks(page: str, half: str, lines: Sequence[str]) -> str:
