@@ -22,7 +22,7 @@ from spillover.arrays.spatial.likelihood import Jacobian
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
 
-__all__: list[str] = []
+__all__ = ["EXACT_TRACES"]
 
 EXACT_TRACES = 5_000
 BLOCK = 64
