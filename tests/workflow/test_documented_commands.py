@@ -60,6 +60,7 @@ ELSEWHERE |= {
     "make deep",
     "make deep PROFILE=slurm STUDY=nqp",
     "make influence STUDY=munnell",  # minutes; its jobs are tests of their own
+    "pytest -m thorough tests/unit/influence",  # each cell, for most of an hour; some are a long test
 }
 # A study of which a copy of the results has no log, made as far as one table.
 BARE = (
