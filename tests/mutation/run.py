@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "build" / "mutation"
 TESTS = [f"tests/unit/{name}" for name in ("panel", "spatial", "did", "weights", "index")]
 TESTS += ["tests/reference", "tests/oracles/test_spatial.py", "tests/unit/sweep/test_surrogates.py"]
+TESTS += ["tests/unit/frames/test_calls.py", "tests/unit/frames/test_large_frames.py"]
 SETTINGS = rf"""
 [tool.mutmut]
 source_paths = ["src"]

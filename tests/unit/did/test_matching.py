@@ -66,6 +66,7 @@ def test_weights_are_those_of_the_rule_written_out(rule, yearly) -> None:
             expected[theirs] += share
     np.testing.assert_allclose(found.weights, expected, atol=1e-10)
     assert found.off_support == off
+    assert [(one.key, one.values) for one in found.notes] == ([("unmatched", {"rows": off})] if off else [])
     assert found.weights[group == 0].sum() == pytest.approx(found.weights[group == 1].sum())
 
 

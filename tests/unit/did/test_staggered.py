@@ -117,6 +117,18 @@ def test_multipliers_have_mean_zero_and_variance_one() -> None:
         assert draws.var() == pytest.approx(1, abs=0.01)
 
 
+@pytest.mark.parametrize("control", ["never", "not-yet"])
+def test_periods_of_two_years_are_periods(control) -> None:
+    """Anticipation and controls that adopt later count periods, not years."""
+    y, adoption, _ = cities()
+    biennial = Adoption(adoption.unit, 2 * adoption.time, 2 * adoption.first)
+    for anticipation in (0, 1, 2):
+        options = {"control": control, "anticipation": anticipation}
+        one, other = (group_time(y, each, **options) for each in (adoption, biennial))
+        np.testing.assert_array_equal(2 * one.time, other.time)
+        np.testing.assert_array_equal(one.effects, other.effects)
+
+
 def test_balance_keeps_cohorts_seen_long_enough() -> None:
     y, adoption, _ = cities()
     cells = group_time(y, adoption)

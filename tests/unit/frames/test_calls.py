@@ -1,11 +1,13 @@
 """Each call of the library gives the numbers of the kind that a study names, to the last bit."""
 
 import inspect
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import call_facts
 import spillover
 from base.artifacts.analysis import read_analysis
 from estimate_records import plain
@@ -79,6 +81,12 @@ def test_a_call_has_the_bits_of_a_study(name, study, tmp_path):
         one.pop("model")
     assert found["estimates"] == wanted["estimates"]
     assert found["series"] == wanted["series"]
+
+
+def test_sizes_settings_and_notes_are_those_that_are_tracked():
+    """Whoever changes one reads the difference, and makes the file again by tests/call_facts.py."""
+    tracked = (Path(__file__).parent / "facts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [*call_facts.lines()] == tracked
 
 
 def test_a_formula_says_the_same_as_options():

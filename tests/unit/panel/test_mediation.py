@@ -197,6 +197,8 @@ def test_a_bootstrap_that_cannot_resample_is_an_error() -> None:
     assert [*summarise("indirect", draws, 0.0).intervals] == ["normal", "percentile"]
     with pytest.raises(EstimationError, match="one side of the estimate"):
         Draws(draws[:, None], "bias-corrected").interval(np.zeros(1), np.ones(1), 0.95)
+    with pytest.raises(EstimationError, match="one side of the estimate"):
+        Draws(draws[:, None], "bias-corrected").interval(np.full(1, 4.0), np.ones(1), 0.95)
 
 
 @pytest.mark.debt("32.7")

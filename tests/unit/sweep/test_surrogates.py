@@ -92,6 +92,18 @@ def test_a_surrogate_has_the_variables_own_regression_on_controls(panel, effects
     np.testing.assert_allclose(*size, rtol=1e-9)
 
 
+@pytest.mark.parametrize("filtered", ["error", "lag", "none"])
+def test_the_scale_of_a_control_does_not_matter(panel, filtered):
+    """A control counted in trillions is one beside a share too."""
+    x, controls, operator, _w = panel
+    draw = permute_within(np.random.default_rng(3), np.zeros(UNITS, dtype=int))
+    surrogates = []
+    for scale in (1.0, 1e-12):
+        found = separate_variable(x, controls * [1.0, scale], operator, effects="two-way", filtered=filtered)
+        surrogates.append(found.again(found.project_draws(found.innovations[:, draw])))
+    np.testing.assert_allclose(*surrogates, atol=1e-9)
+
+
 @pytest.mark.debt("32.10")
 @pytest.mark.parametrize("effects", ["two-way", "individual", "time", "none"])
 @pytest.mark.parametrize("filtered", ["error", "lag", "none"])
