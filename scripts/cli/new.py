@@ -7,6 +7,7 @@ What cannot be decided is asked for by the argument's name, and nothing is writt
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import sys
@@ -79,6 +80,7 @@ def make_study(wish: Wish, project: str = "") -> int:
     to go into before a command is typed, where the user stands in none.
     """
     root = Path.cwd()
+    gc.disable()  # a panel of many rows is millions of objects, which it would look through again and again
     found, text = draft_study(wish, root, speak_as_panel)
     if text:
         speak_as(text)

@@ -14,8 +14,8 @@ from base.artifacts.atomic import write_text
 from base.job import log, run
 from crosscheck.options import SecondSweepOptions
 from crosscheck.second_opinion import ask_program, programs, read_panel_files
-from spillover.opinions.opinion import Opinion, encode, give_failure
-from spillover.opinions.panel import PanelFiles
+from spillover.opinions.opinion import Opinion, bound_memory, encode, give_failure
+from spillover.opinions.panel import MATRICES, PanelFiles
 from spillover.opinions.question import Question, Specification
 from spillover.recipe import Recipe
 from weights.build import build_matrix
@@ -27,6 +27,7 @@ SPATIAL = ("spreg",)
 OTHERS = ("statsmodels", "linearmodels")  # the first has each number in a quarter of the other's time
 WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect on other units
 EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
+HELD_MB = 200  # of matrices that are held until another specification has them
 FIT = ("loglik", "aic", "bic", "r2_within")
 Builder = Callable[[dict[str, Any], PanelFiles], pd.DataFrame]
 
@@ -42,46 +43,67 @@ def opinions(
     build: makes a matrix (n, n) of one, with the units' ids; chosen: the programs that are asked, those that
     estimate such a model where none is named.
     """
-    built: dict[str, pd.DataFrame] = {}
-    seen = replace(panel, made=built)  # one for all, so that samples are made once
+    made = SweptMatrices(matrices, panel, build)
+    seen = replace(panel, made=made)  # one for all, so that samples are made once
     for specification in specifications:
         found: list[Opinion] = []
         for recipe in specification.recipes:
-            if problem := not_made(recipe.weights, matrices, seen, built, build):
+            there = chosen or programs_estimating(recipe, specification.kind)
+            said = [*(by_programs if chosen else by_first_program)(recipe, seen, there)]
+            if problem := made.problems.get(recipe.weights):
                 say = partial(Opinion, model=recipe.model, program="libpysal", version="")
-                found.append(give_failure(say, problem))
-            elif chosen:
-                found += by_programs(recipe, seen, chosen)
-            else:
-                found += by_first_program(recipe, seen, programs_estimating(recipe, specification.kind))
+                said = [give_failure(say, problem)]
+            found += said
         yield from follow_term(specification, found)
 
 
-def not_made(
-    label: str,
-    matrices: Mapping[str, dict[str, Any]],
-    panel: PanelFiles,
-    built: dict[str, pd.DataFrame],
-    build: Builder,
-) -> str:
-    """Makes the matrix of a label where the sweep describes it; why it cannot be made, which is no fault of
-    the study, else nothing.
+class SweptMatrices(Mapping[str, pd.DataFrame]):
+    """The matrices of a sweep, by label: each is made when a program asks for it, since of many units none
+    does, and HELD_MB of them are held. problems: why those were not made that cannot be, which is no fault of
+    the study.
     """
-    if label not in matrices or label in built:
-        return ""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # libpysal's of islands, which the description settles
-            built[label] = build(matrices[label], panel)
-            built[label].attrs["standardise"] = matrices[label]["standardise"]
-    except Exception as error:
-        log.exception("the matrix %s was not made", label)
-        return f"{label} was not made: {error}"
-    return ""
+
+    def __init__(self, matrices: Mapping[str, dict[str, Any]], panel: PanelFiles, build: Builder) -> None:
+        self._described, self._panel, self._build = matrices, panel, build
+        self._held: dict[str, pd.DataFrame] = {}
+        self.problems: dict[str, str] = {}
+
+    def __contains__(self, label: object) -> bool:
+        return label in self._described
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._described)
+
+    def __len__(self) -> int:
+        return len(self._described)
+
+    def __getitem__(self, label: str) -> pd.DataFrame:
+        if label not in self._held:
+            if label in self.problems:
+                raise ValueError(self.problems[label])
+            made = self._make(label)
+            while self._held and 8e-6 * (made.size + sum(one.size for one in self._held.values())) > HELD_MB:
+                del self._held[next(iter(self._held))]
+            self._held[label] = made
+        return self._held[label]
+
+    def _make(self, label: str) -> pd.DataFrame:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # libpysal's of islands, which the description settles
+                made = self._build(self._described[label], self._panel)
+        except Exception as error:
+            log.exception("the matrix %s was not made", label)
+            self.problems[label] = f"{label} was not made: {error}"
+            raise
+        made.attrs["standardise"] = self._described[label]["standardise"]
+        return made
 
 
 def build_as_sweep(description: dict[str, Any], panel: PanelFiles) -> pd.DataFrame:
     """The matrix that the sweep's specifications have; tests hold its family to libpysal or a formula."""
+    units = len(panel.attributes)
+    bound_memory(float(units) ** 2, MATRICES, f"a matrix of {units:,} units")
     wanted = [description["variable"]] if "variable" in description else []
     ground = load_ground(panel.units, {name: panel.variables[name] for name in wanted})
     made = build_matrix(description, ground)

@@ -175,9 +175,11 @@ def _describe_panel(panel: PanelEntry, root: Path, study: str) -> Config:
             return known
     except (OSError, ValueError, KeyError):
         pass
+    from door.table import forget_table
     from door.units import read_panel_facts
 
     facts, text = read_panel_facts(panel, root)
+    forget_table()
     if not (root / units).is_file() or (root / units).read_text(encoding="utf-8") != text:
         write_text(root / units, text)
     facts |= {"key": key.hexdigest(), "units": str(units), "list": digest_of(str(root / units))}

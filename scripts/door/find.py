@@ -88,15 +88,26 @@ def read_time(column: SheetColumn, given: bool = False, data: np.ndarray | None 
     row is data.
     """
     rows = np.ones(len(column.cells), bool) if data is None else data
-    filled = [text for text, is_data in zip(column.texts, rows, strict=True) if text and is_data]
-    if len(filled) < 0.9 * rows.sum() and not given:
+    filled = int((np.array([*map(bool, column.texts)], bool) & rows).sum())
+    if filled < 0.9 * rows.sum() and not given:
         return None
     for written, century in _ways(column, given):
-        reader = YearReader(written, century)
-        years = np.array([y if (y := reader.read(text)) is not None else -1 for text in column.texts])
-        if (years >= 0).sum() >= 0.97 * max(len(filled), 1) and len(np.unique(years[years >= 0])) > 1:
+        years = _read_years(column, YearReader(written, century), 0.97 * max(filled, 1))
+        if years is not None and len(np.unique(years[years >= 0])) > 1:
             return Time(column, years, written, century)
     return None
+
+
+def _read_years(column: SheetColumn, reader: YearReader, least: float) -> np.ndarray | None:
+    """The year of each row, -1 where there is none; None as soon as fewer rows than `least` can have one."""
+    known: dict[str, int] = {}
+    rest = len(column.texts)
+    for text, count in column.counts.items():
+        year = reader.read(text)
+        known[text] = -1 if year is None else year
+        if year is None and (rest := rest - count) < least:
+            return None
+    return np.array([known[text] for text in column.texts])
 
 
 def _ways(column: SheetColumn, given: bool) -> Iterator[tuple[TimeForm, int | None]]:
@@ -183,7 +194,7 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
 
 def _quarters_in(column: SheetColumn) -> set[str]:
     """The quarters of a column of quarters, "" for another text; none of any other column."""
-    filled = [text for text in column.texts if text]
+    filled = [text for text in column.counts if text]
     if not filled or not _OF_YEAR.fullmatch(filled[0]):
         return set()
     return {match[1] if (match := _OF_YEAR.fullmatch(text)) else "" for text in filled}
@@ -468,9 +479,11 @@ def check_joined_column(table: SheetTable) -> None:
     """
     first = table.columns[0] if table.columns else None
     parts = first.header.count(",") if first else 0
+    if not first or parts < 2:
+        return
     dated = [time.column for time in find_time_columns(table)]
     measures = [c for c in table.columns[1:] if c.numeric and not any(c is column for column in dated)]
-    if not first or parts < 2 or len(measures) > 1:
+    if len(measures) > 1:
         return
     if {text.count(",") for text in first.texts if text} == {parts}:
         raise StudyError(

@@ -212,7 +212,7 @@ def _split_delimited(text: str, where: str, first: str) -> tuple[str, list[list[
     """
     best: tuple[int, str, list[list[str]]] = (0, "", [])
     problem: StudyError | None = None
-    for delimiter in sorted(DELIMITERS, key=lambda one: one != first):
+    for delimiter in sorted((d for d in DELIMITERS if d in text), key=lambda one: one != first) or [","]:
         try:
             rows = [row for _, row in parse_csv(text, where, delimiter)]
         except StudyError as error:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
@@ -91,23 +91,37 @@ class SheetColumn:
     short: str
 
     @cached_property
-    def texts(self) -> list[str]:
-        """Each cell's text without padding; "" where it is empty or a word that marks a missing value. A
-        number that marks one may be a unit's code.
-        """
-        shown = [show(cell).strip() for cell in self.cells]
-        return ["" if text in self.reader.words else text for text in shown]
+    def shown(self) -> list[str]:
+        """Each cell's text without padding."""
+        return [(cell if type(cell) is str else show(cell)).strip() for cell in self.cells]
 
     @cached_property
+    def texts(self) -> list[str]:
+        """Each cell's text; "" where it is empty or a word that marks a missing value. A number that marks
+        one may be a unit's code.
+        """
+        words = self.reader.words
+        return ["" if text in words else text for text in self.shown]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """Each text with the number of its cells, in the order of the first ones."""
+        return Counter(self.texts)
+
+    @cached_property
+    def _read(self) -> tuple[np.ndarray, list[int]]:
+        values, strange = self.reader.read_column(self.cells)
+        return np.array(values, dtype=float), strange
+
+    @property
     def numbers(self) -> np.ndarray:
         """The cells as numbers, NaN where there is none."""
-        read = (self.reader.read(cell).value for cell in self.cells)
-        return np.array([np.nan if value is None else value for value in read])
+        return self._read[0]
 
-    @cached_property
+    @property
     def strange(self) -> list[int]:
         """The cells that hold something which is no number."""
-        return [i for i, cell in enumerate(self.cells) if self.reader.read(cell).flag == "unreadable"]
+        return self._read[1]
 
     @property
     def numeric(self) -> bool:
@@ -138,12 +152,13 @@ class SheetTable:
         """
         filled, headers, words = (np.zeros(self.rows, int) for _ in range(3))
         for column in self.columns:
-            texts = [show(cell).strip() for cell in column.cells]
-            filled += np.array([bool(text) for text in texts], int)
+            filled += np.array([*map(bool, column.shown)], int)
             first = column.header.split(" | ")[0]
-            headers += np.array([bool(text) and clean_header(text) == first for text in texts], int)
-        for column in self.columns:
-            words += np.isin(np.arange(self.rows), column.strange)
+            starts = {first[:1], "_"}  # what an ASCII text that is cleaned to the header can begin with
+            for i, text in enumerate(column.shown):
+                if text and (text[0] in starts or not text.isascii()) and clean_header(text) == first:
+                    headers[i] += 1
+            words[column.strange] += 1
         return (2 * headers < np.maximum(filled, 1)) & ~((filled == 1) & (words == 1))
 
     def place(self, row: int, column: SheetColumn) -> str:
@@ -286,8 +301,25 @@ def read_sheet_table(panel: PanelEntry, root: Path) -> SheetTable:
             _("{file}: file not found; 'panel.file' names it, relative to the project", file=panel.file)
         )
     source |= {"codes": codes} if (codes := codes_of(panel, root)) and panel.unit else {}
-    sheet = format_of(source).read(path, path.name)
-    return table_of(sheet, source, {**panel.columns, **panel.groups}, read_labels(path)[0])
+    stat, given = path.stat(), {**panel.columns, **panel.groups}
+    asked = (str(path), stat.st_mtime_ns, stat.st_size, repr(source))
+    if asked not in _LAST:
+        forget_table()
+        _LAST[asked] = table_of(format_of(source).read(path, path.name), source, {}, read_labels(path)[0])
+    table = _LAST[asked]
+    names = safe_names([column.short for column in table.columns], given)
+    pairs = zip(table.columns, names, strict=True)
+    return replace(table, columns=tuple(c if c.name == name else replace(c, name=name) for c, name in pairs))
+
+
+# The last table that was read, by what it depends on: a study is found, checked and described from one, whose
+# columns keep what was made of their cells.
+_LAST: dict[tuple[object, ...], SheetTable] = {}
+
+
+def forget_table() -> None:
+    """Free the memory of the last table that was read."""
+    _LAST.clear()
 
 
 def table_of(sheet: Sheet, source: Entry, given: dict[str, str], labels: dict[str, str]) -> SheetTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -262,10 +263,11 @@ def _mean_coordinates(
     """The mean of the coordinates that the file gives for each unit."""
     headers = (("longitude", panel.longitude), ("latitude", panel.latitude))
     columns = [table.find(str(h), f"panel.{k}") for k, h in headers]
+    known = [column.numbers.tolist() for column in columns]
     found = {}
     for text, own in rows.items():
-        values = [column.numbers[own] for column in columns]
-        if any(value[value == value].size == 0 for value in values):
+        values = [[value for i in own if (value := numbers[i]) == numbers[i]] for numbers in known]
+        if not all(values):
             raise StudyError(
                 _(
                     "{place}: {unit} has no coordinates in {longitude} and {latitude}; fill them, or "
@@ -276,7 +278,7 @@ def _mean_coordinates(
                     latitude=columns[1].header,
                 )
             )
-        x, y = (f"{value[value == value].mean():.10g}" for value in values)
+        x, y = (f"{v[0] if v.count(v[0]) == len(v) else np.mean(v):.10g}" for v in values)
         found[text] = Place("", "", x, y)
     return found
 
@@ -295,8 +297,8 @@ class PanelUnits:
 def years_of(column: SheetColumn, panel: PanelEntry) -> list[int | None]:
     """The year of each row."""
     reader = YearReader(panel.written, panel.century_from)
-    known: dict[str, int | None] = {}
-    return [known.setdefault(text, reader.read(text)) if text else None for text in column.texts]
+    known = {text: reader.read(text) if text else None for text in column.counts}
+    return [known[text] for text in column.texts]
 
 
 # The last evening of a year by universal time, at an hour that is midnight in a zone east of it.
@@ -307,8 +309,9 @@ def check_moments(table: SheetTable, column: SheetColumn) -> None:
     """Raises StudyError where a date was written as a moment by universal time, as 2011-12-31T16:00:00Z for
     the first day of 2012 in China: its year may be the one before.
     """
-    row = next((i for i, text in enumerate(column.texts) if _TURN.fullmatch(text)), None)
-    if row is not None:
+    turn = next((text for text in column.counts if _TURN.fullmatch(text)), None)
+    if turn is not None:
+        row = column.texts.index(turn)
         raise StudyError(
             _(
                 "{place}: {text} is universal time, and midnight of the next year's first day further east: "
@@ -526,9 +529,9 @@ def _group(table: SheetTable, column: SheetColumn, unit: str, rows: list[int]) -
 
 def check_texts(table: SheetTable, column: SheetColumn) -> None:
     """Raise StudyError where a cell has a character that nobody sees: it would look like another text."""
-    for i, text in enumerate(column.texts):
+    for text in column.counts:
         if not text.isprintable():
-            check_visible(text, table.place(i, column))
+            check_visible(text, table.place(column.texts.index(text), column))
 
 
 def is_constant(column: SheetColumn, rows: Mapping[str, list[int]]) -> bool:
@@ -544,14 +547,12 @@ def check_alike(table: SheetTable, unit: SheetColumn, years: Sequence[int | None
     """Raises StudyError where two names differ in case, blanks, width, a number's leading zeros or a Chinese
     rank (苏州, 苏州市) alone and no year has both: one unit, written in two ways.
     """
+    plain = {text: _plain_name(text) for text in unit.counts if text}
+    bearers = Counter(plain.values())
     rows: dict[str, dict[str, list[int]]] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
-        if text and year is not None:
-            plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-            number = _NUMBERED.fullmatch(plain)
-            rows.setdefault(number[1] if number else shorten_division_name(plain), {}).setdefault(
-                text, []
-            ).append(i)
+        if text and year is not None and bearers[name := plain[text]] > 1:
+            rows.setdefault(name, {}).setdefault(text, []).append(i)
     pairs = [
         (one, other, alike)
         for alike in rows.values()
@@ -573,6 +574,13 @@ def check_alike(table: SheetTable, unit: SheetColumn, years: Sequence[int | None
             count=len(pairs),
         )
     )
+
+
+def _plain_name(text: str) -> str:
+    """A unit's name without what `check_alike` takes for one way to write it."""
+    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    number = _NUMBERED.fullmatch(plain)
+    return number[1] if number else shorten_division_name(plain)
 
 
 def check_twice(table: SheetTable, panel: PanelEntry) -> None:

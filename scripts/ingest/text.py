@@ -224,6 +224,22 @@ class NumberReader:
             self._seen[text] = self._text(text)
         return self._seen[text]
 
+    def read_column(self, cells: Iterable[Any]) -> tuple[list[float], list[int]]:
+        """The cells as numbers, NaN where there is none, and the places of those that are 'unreadable'."""
+        plain = _NUMBER["."].fullmatch if self.decimal == "." else lambda text: None
+        values: list[float] = []
+        strange: list[int] = []
+        for i, cell in enumerate(cells):
+            number = float(cell) if type(cell) is str and plain(cell) else math.nan
+            if -LARGEST <= number <= LARGEST and number not in self.codes:
+                values.append(number)
+                continue
+            read = self.read(cell)
+            values.append(math.nan if read.value is None else read.value)
+            if read.flag == "unreadable":
+                strange.append(i)
+        return values, strange
+
     def _text(self, raw: str) -> Number:
         if _NUMBER["."].fullmatch(raw) and self.decimal == ".":
             return self._finite(float(raw))

@@ -106,6 +106,44 @@ def test_a_sample_of_some_units_has_rows_that_sum_to_one_again(panel):
     assert used[0].sum(1) == pytest.approx(np.where(used[0].any(1), 1, 0))
 
 
+@pytest.mark.debt("36.2")
+def test_a_matrix_is_made_when_a_program_asks_and_few_are_held(panel, monkeypatch):
+    """Of 20,000 units each would be 3.2 GB, and no program asks for one."""
+    made, described = [], {name: in_full("k_nearest", k=k) for name, k in (("a", 2), ("b", 3))}
+
+    def build(description, files):
+        made.append(description["k"])
+        return build_as_sweep(description, files)
+
+    recipes = [
+        SpatialRecipe(model=name, estimator=kind, outcome="v", terms=(), all_terms=("v",), weights=name)
+        for name in "aabba"
+        for kind in ("OLS", "SAR")
+    ]
+    asked = [Specification(one.model, "spatial", "", "v", (one,)) for one in recipes]
+
+    def answers(one, files):
+        if one.estimator == "SAR":
+            files.matrix(one.weights, UNITS)
+        return ()
+
+    program = SimpleNamespace(NAME="spreg", answers=answers)
+    list(opinions(asked, described, panel.panel, build, [program]))
+    assert made == [2, 3]
+    monkeypatch.setattr("crosscheck.second_sweep.HELD_MB", 0.001)
+    list(opinions(asked, described, panel.panel, build, [program]))
+    assert made == [2, 3, 2, 3, 2]
+    made.clear()
+    list(opinions(asked[::2][:1], described, panel.panel, build, [program]))
+    assert not made
+
+
+def test_a_matrix_that_would_take_too_much_is_not_made(panel, monkeypatch):
+    monkeypatch.setattr("spillover.opinions.opinion.LARGEST_MB", 0.001)
+    with pytest.raises(ValueError, match="left out: a matrix of 12 units would take about 0 MB"):
+        build_as_sweep(in_full("k_nearest", k=2), panel.panel)
+
+
 def test_a_gal_file_is_read_by_its_ids(tmp_path, panel):
     lines = ["12", *(text for i, unit in enumerate(UNITS) for text in (f"{unit} 1", UNITS[(i + 5) % 12]))]
     (tmp_path / "w.gal").write_text("\n".join(lines) + "\n")
