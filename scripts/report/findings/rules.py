@@ -23,7 +23,7 @@ HALF = 0.5  # the share of alternatives, by weight, that need its sign and an in
 # The shares of alternatives, by weight, of a finding that holds throughout: with its sign and an interval
 # without zero, and with an interval that overlaps its own. The first keeps the word rare without an effect
 # where no alternative has the true matrix, so that all standard errors are too small.
-CLEAR, MOST = 0.75, 0.95
+CLEAR, MOST = 0.85, 0.95
 SAME = 1e-6  # the relative difference of numbers that are the same, at most
 MATRIX, FAMILY = "matrix", "family"
 
@@ -151,8 +151,8 @@ def judge(own: Interval, alternatives: Alternatives) -> Judgement:
     """Judge an estimate by its alternatives, itself among them.
 
     It is supported if its interval leaves zero out, and at least half of the alternatives, by weight, have
-    its sign and intervals without zero. Then it holds throughout if all alternatives have its sign, three
-    quarters of them, by weight, intervals without zero, and 95% intervals that overlap its own. Else it
+    its sign and intervals without zero. Then it holds throughout if all alternatives have its sign, 85% of
+    them, by weight, intervals without zero, and 95% intervals that overlap its own. Else it
     depends on the choice that best parts those with sign and overlap from the others, or, where sign and
     overlap are as they should be, those with intervals without zero. One that is not supported depends on a
     choice if at least half of the alternatives with some of its options have its sign and intervals without
