@@ -11,12 +11,15 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
+import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedPath
+from numpy.typing import NDArray
 
 POINTS = 72  # an inch
 
@@ -163,6 +166,13 @@ class Recording(Figure):
             figure.set_layout_engine(None)
             figure.draw(self.recorder)
         figure.dpi = before
+
+    def dots(self, dpi: float) -> NDArray[np.uint8]:
+        """The figure as dots (height, width, 4) from 0 to 255."""
+        self.dpi = dpi
+        canvas = FigureCanvasAgg(self)
+        canvas.draw()
+        return np.asarray(canvas.buffer_rgba())
 
     def draw(self, renderer: RendererBase) -> None:
         """Plays all operations to a renderer; while one makes dots of paths, the figure has its dpi."""

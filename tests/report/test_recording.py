@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -106,3 +107,14 @@ def test_what_is_measured_once_lies_where_it_lay(files, tmp_path, monkeypatch):
     for ending in ("svg", "pdf", "png"):
         save(draw_all_sorts(), [str(path := tmp_path / f"figure.{ending}")])
         assert path.read_bytes() == (files / path.name).read_bytes()
+
+
+def test_a_png_has_the_dots_and_the_resolution_that_it_was_given(files):
+    figure = Recording(draw_all_sorts(), DPI)
+    figure.dpi = DPI
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    with Image.open(files / "figure.png") as image:
+        assert np.array_equal(np.asarray(image), np.asarray(canvas.buffer_rgba()))
+        assert image.mode == "RGBA"
+        assert image.info["dpi"] == pytest.approx((DPI, DPI), abs=0.01)
