@@ -2,22 +2,51 @@
 
 What a template prints is escaped once, by the template; a value that it lacks is an error. The code that
 fills a template names its file or folder, so that it counts in the hash of the jobs that print it
-(`code_hash`).
+(`code_hash`). No template of HTML applies a filter to a constant: as compiled it is the same in any language.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import jinja2
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from base.artifacts.atomic import atomic
+from spillover.errors import StudyError
 from spillover.words import _, by, ngettext, pgettext
 
 # Data within a page as small as they can be; what could end their element is escaped by the filter.
 JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
+
+
+class _CompiledTemplates(BytecodeCache):
+    """The templates of a folder as they were compiled, where Python keeps what it compiles of that folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(cache_from_source(str(folder / "templates.py"))).parent
+
+    def _path(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key[:16]}.jinja-{jinja2.__version__}.pyc"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Reads a template, unless its text has changed since."""
+        with suppress(OSError), self._path(bucket).open("rb") as stream:
+            bucket.load_bytecode(stream)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps a template where Python may write what it compiles."""
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError, StudyError), atomic(self._path(bucket)) as temporary:
+            temporary.write_bytes(bucket.bytecode_to_string())
 
 
 def template_environment(
@@ -37,6 +66,7 @@ def template_environment(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_CompiledTemplates(folder) if finalize is None else None,
     )
     loaded.globals.update({"_": _, "ngettext": ngettext, "pgettext": pgettext, "by": by, **words})
     loaded.filters.update(filters)

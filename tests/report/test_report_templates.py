@@ -1,13 +1,14 @@
 """Templates: what they print is escaped once, what they lack is an error, and they are code of their jobs."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, UndefinedError, nodes
 
 from base.code_hash import _closure
-from base.templates import filler
+from base.templates import filler, template_environment
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 PAGES = sorted(SCRIPTS.rglob("*.html.j2"))
@@ -23,7 +24,7 @@ def covered(script: str, folder: str) -> set[str]:
 
 @pytest.mark.parametrize("folder", ["report/templates", "report/assets"])
 def test_every_template_of_the_page_counts_in_its_job_and_in_no_table_or_figure(folder):
-    every = {path.name for path in (SCRIPTS / folder).iterdir()}
+    every = {path.name for path in (SCRIPTS / folder).iterdir() if path.is_file()}
     assert covered("report/page.py", folder) == every
     assert covered("report/tables.py", folder) == covered("report/draw.py", folder) == set()
 
@@ -73,3 +74,40 @@ def test_no_template_of_html_takes_a_value_for_markup(path):
 )
 def test_what_would_let_a_value_through_is_found(text):
     assert unescaped(text)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_compiled_template_holds_nothing_of_the_language_it_was_compiled_in(path):
+    """What a filter makes of a constant, and how one is printed, Jinja computes when it compiles."""
+    tree = Environment().parse(path.read_text(encoding="utf-8"))
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        values = [value for value in (node.node, *node.args) if value is not None]
+        assert not all(isinstance(value, nodes.Const) for value in values), node
+    printed = [node for output in tree.find_all(nodes.Output) for node in output.nodes]
+    assert not [node for node in printed if isinstance(node, nodes.Const)]
+
+
+def test_a_template_is_compiled_once_until_its_text_changes(tmp_path, monkeypatch):
+    (template := tmp_path / "a.j2").write_text("<p>{{ text }}</p>", encoding="utf-8")
+    compiled, original = [], Environment._compile
+    monkeypatch.setattr(Environment, "_compile", lambda *args: compiled.append(args) or original(*args))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert [filler(tmp_path, {})("a.j2", text="&") for _ in range(3)] == ["<p>&amp;</p>"] * 3
+    assert len(compiled) == 1
+    # A text that is not HTML is another, of which nothing is kept.
+    plain = template_environment(tmp_path, {}, finalize=str).get_template("a.j2")
+    assert (plain.render(text="&"), len(compiled)) == ("<p>&</p>", 2)
+    template.write_text("<b>{{ text }}</b>", encoding="utf-8")
+    assert filler(tmp_path, {})("a.j2", text="&") == "<b>&amp;</b>"
+    for kept in (tmp_path / "__pycache__").iterdir():
+        kept.write_bytes(kept.read_bytes()[:-9])
+    assert filler(tmp_path, {})("a.j2", text="&") == "<b>&amp;</b>"
+
+
+def test_a_template_is_compiled_each_time_where_nothing_may_be_written(tmp_path, monkeypatch):
+    (tmp_path / "a.j2").write_text("{{ text }}", encoding="utf-8")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert filler(tmp_path, {})("a.j2", text="a") == "a"
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "__pycache__").write_text("a file where the folder would be", encoding="utf-8")
+    assert filler(tmp_path, {})("a.j2", text="a") == "a"
