@@ -14,7 +14,7 @@ import json
 import string
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +134,25 @@ def choose_sentence(sentence: Sentence, values: Mapping[str, Any]) -> str:
 class Filler(string.Formatter):
     """Fills places by name alone: no attribute and no item of a value is ever looked up."""
 
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
-        return kwargs[field_name], field_name
+    def vformat(self, format_string: str, args: Any, kwargs: Any) -> str:
+        """The sentence, read once however often it is filled."""
+        made = []
+        for text, name, spec, conversion in _read_sentence(format_string):
+            made.append(self.write_text(text))
+            if name is not None:
+                if spec and "{" in spec:
+                    spec = fill_sentence(spec, kwargs)
+                value = self.convert_field(kwargs[name], conversion)
+                made.append(self.write_value(name, self.format_field(value, spec or "")))
+        return "".join(made)
+
+    def write_text(self, text: str) -> str:
+        """Write what stands between the places of a sentence."""
+        return text
+
+    def write_value(self, name: str, text: str) -> str:
+        """Write the text that fills the place of that name."""
+        return text
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if not format_spec or isinstance(value, str):  # a text in place of a number, such as ∞, is itself
@@ -146,6 +163,12 @@ class Filler(string.Formatter):
 
 
 _FILLER = Filler()
+
+
+@lru_cache(maxsize=10_000)
+def _read_sentence(sentence: str) -> tuple[tuple[str, str | None, str | None, Any], ...]:
+    """The texts of a sentence, each with the name, format and conversion of the place that follows it."""
+    return tuple(string.Formatter().parse(sentence))
 
 
 def fill_sentence(sentence: str, values: Mapping[str, Any]) -> str:
@@ -172,7 +195,7 @@ def places(sentence: str) -> list[str]:
     part of a text.
     """
     try:
-        parts = list(_FILLER.parse(sentence))
+        parts = _read_sentence(sentence)
     except ValueError:
         return []
     found = {

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 RANGES = ((0x2E80, 0x9FFF), (0xFF00, 0xFFEF))  # CJK radicals to the unified ideographs; full-width signs
+_CHINESE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
 
 
 def chinese_letters(text: str, repeated: bool = False) -> str:
     """The Chinese characters of a text, each once, in their order of code. repeated: as often as they are
     there.
     """
-    found = [c for c in (text if repeated else set(text)) if _is_chinese(c)]
-    return "".join(sorted(found))
+    if text.isascii():
+        return ""
+    found = _CHINESE.findall(text)
+    return "".join(sorted(found if repeated else set(found)))
 
 
 def has_invisible(text: str) -> bool:
@@ -20,7 +24,3 @@ def has_invisible(text: str) -> bool:
     if text.isprintable():
         return False
     return any(kind[0] == "C" or kind in ("Zl", "Zp") for kind in map(unicodedata.category, text))
-
-
-def _is_chinese(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in RANGES)

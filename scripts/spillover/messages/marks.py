@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -39,6 +40,7 @@ def mark_numbers() -> Iterator[None]:
         FILL.reset(token)
 
 
+@cache
 def key_of(message: str, place: str = "") -> str:
     """Name a place of a message in a mark; without a place, a number that the message itself has.
 
@@ -50,27 +52,19 @@ def key_of(message: str, place: str = "") -> str:
 class _MarkingFiller(Filler):
     """Fills the places of one message, with marks around the numbers of what it fills in."""
 
-    def __init__(self, message: str, sentence: str) -> None:
-        self.message, self.sentence, self.place = message, sentence, ""
+    def __init__(self, message: str) -> None:
+        self.message = message
 
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
-        self.place = field_name
-        return super().get_field(field_name, args, kwargs)
+    def write_text(self, text: str) -> str:
+        return _DIGITS.sub(lambda found: _mark_number(found[0], self.message, ""), text)
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        text = super().format_field(value, format_spec)
+    def write_value(self, name: str, text: str) -> str:
+        if not any(map(str.isdecimal, text)):
+            return text
         return "".join(
-            _mark_number(part, self.message, self.place)
-            if any(map(str.isdecimal, part)) and i % 2 == 0
-            else part
+            _mark_number(part, self.message, name) if any(map(str.isdecimal, part)) and i % 2 == 0 else part
             for i, part in enumerate(_WHOLE.split(text))
         )
-
-    def parse(self, format_string: str) -> Any:
-        for text, *place in super().parse(format_string):
-            whole = format_string == self.sentence  # else the format of one value, which is parsed too
-            marked = _DIGITS.sub(lambda found: _mark_number(found[0], self.message, ""), text)
-            yield marked if whole else text, *place
 
 
 def fill_marked(message: str, sentence: str, values: Mapping[str, Any]) -> str:
@@ -78,10 +72,11 @@ def fill_marked(message: str, sentence: str, values: Mapping[str, Any]) -> str:
 
     message: the English sentence that names the places; sentence: the same in the language that is spoken.
     """
-    filler = Filler() if is_bare(message) else _MarkingFiller(message, sentence)
+    filler = Filler() if is_bare(message) else _MarkingFiller(message)
     return filler.vformat(sentence, (), values)
 
 
+@cache
 def is_bare(message: str) -> bool:
     """Return whether a message says nothing but one value."""
     return re.fullmatch(r"\W*\{\w+\}\W*", message) is not None

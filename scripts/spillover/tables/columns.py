@@ -9,6 +9,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 
 from spillover.messages.letters import chinese_letters
@@ -187,6 +188,10 @@ def _cut(lines: Iterable[str]) -> list[str]:
 
 def letters(text: str) -> float:
     """The length of a text in letters of mean width; capitals are wider."""
-    text = typeset_text(remove_marks(text))
+    return _measure_length(typeset_text(remove_marks(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _measure_length(text: str) -> float:
     wide = len(chinese_letters(text, repeated=True))
     return len(text) + 0.4 * sum(character.isupper() for character in text) + wide

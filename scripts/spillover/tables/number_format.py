@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from spillover.messages.marks import BEGIN, END
 from spillover.messages.render import language, say
@@ -138,23 +139,38 @@ def in_cell(text: str) -> str:
 
 def typeset_text(text: str) -> str:
     """`text` with true minus signs before numbers and powers of ten written out; `N = 495` breaks nowhere."""
-    # Stars behind an exponent stand apart and below, or they would read as its own.
-    text = re.sub(
-        r"(\d(?:\.\d+)?)e([+-])0*(\d+)(?=(\*?))",
-        lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}" + ("\N{NARROW NO-BREAK SPACE}" if m[4] else ""),
-        text,
-    )
-    # A Chinese letter before it is a word of its own, not a name that goes on.
-    return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", bind_short_texts(text))
+    return _typeset_text(str(text), language() in SPACELESS)
 
 
 def bind_short_texts(text: str) -> str:
     """`text` with blanks that do not break in `N = 495`, `p 0.02` and `* p < 0.1`."""
+    return _bind_short_texts(text, language() in SPACELESS)
+
+
+# Stars behind an exponent stand apart and below, or they would read as its own.
+_POWER = re.compile(r"(\d(?:\.\d+)?)e([+-])0*(\d+)(?=(\*?))")
+# A Chinese letter before it is a word of its own, not a name that goes on.
+_MINUS = re.compile(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)")
+_RULE = re.compile(r"(?<=\*) (?=p\b)")
+_COMPARISON = re.compile(rf"(?<!\w)([Np]) ([=<]) (?={BEGIN}?\d)", re.ASCII)
+_BARE = re.compile(rf"(?<!\w)([Np]) (?=<?{BEGIN}?\d)", re.ASCII)
+
+
+@lru_cache(maxsize=20_000)  # the cells of a table are measured and printed in several formats
+def _typeset_text(text: str, spaceless: bool) -> str:
+    text = _POWER.sub(
+        lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}" + ("\N{NARROW NO-BREAK SPACE}" if m[4] else ""),
+        text,
+    )
+    return _MINUS.sub("\N{MINUS SIGN}", _bind_short_texts(text, spaceless))
+
+
+def _bind_short_texts(text: str, spaceless: bool) -> str:
     # Beside any blank Chinese lines break, within the number.
-    blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
-    text = re.sub(r"(?<=\*) (?=p\b)", "\N{NO-BREAK SPACE}", text)
-    text = re.sub(rf"(?<!\w)([Np]) ([=<]) (?={BEGIN}?\d)", rf"\1{blank}\2{blank}", text, flags=re.ASCII)
-    return re.sub(rf"(?<!\w)([Np]) (?=<?{BEGIN}?\d)", "\\1\N{NO-BREAK SPACE}", text, flags=re.ASCII)
+    blank = "" if spaceless else "\N{NO-BREAK SPACE}"
+    text = _RULE.sub("\N{NO-BREAK SPACE}", text)
+    text = _COMPARISON.sub(rf"\1{blank}\2{blank}", text)
+    return _BARE.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def _superscript(sign: str, digits: str) -> str:
