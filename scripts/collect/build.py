@@ -382,6 +382,7 @@ def build(
     name.
     """
     with atomic(database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:
+        db.begin()  # else each comment waits for the disk
         for table, rows in analysis_rows(analyses, indices).items():
             add_records(db, table, rows)
         for file in audit:
@@ -397,6 +398,7 @@ def build(
         for table, rows in joint_rows(joint or {}, named).items():
             add_records(db, table, rows)
         comment(db)
+        db.commit()
 
 
 def main(snakemake: Any, spec: CollectOptions) -> None:

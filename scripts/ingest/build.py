@@ -7,12 +7,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import msgspec
 import numpy as np
 
 from base.artifacts.atomic import atomic
 from base.artifacts.json_record import write_json_record
+from base.artifacts.memory_database import connect_in_memory
 from base.input_file import fullmatch
 from base.job import log, paths, run
 from ingest.declaration import Source
@@ -189,7 +189,7 @@ def _write_observations(
         else f"cast({c} as varchar) as {c}"
         for c in columns
     )
-    with duckdb.connect(config={"threads": 1}) as db, atomic(path) as temporary:
+    with connect_in_memory(threads=1) as db, atomic(path) as temporary:
         db.register("rows", columns)
         db.execute(
             f"copy (select '{name}' as source, {selected} from rows order by {order}) to ? (format parquet)",

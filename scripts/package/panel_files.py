@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 
 from base.artifacts.atomic import atomic, csv_text, plain_cell
+from base.artifacts.memory_database import connect_in_memory
 from base.artifacts.parquet import literal, read_variables
 from base.job import index_by_stem, paths, run
 from package.options import CodebookEntry, PanelFilesOptions
@@ -61,9 +61,8 @@ def as_parquet(panel: PanelData) -> bytes:
     """The same as Parquet, the labels in the file's metadata under `labels`."""
     frame = pd.DataFrame({"unit": panel.unit.astype(str), "year": panel.year, **panel.values})
     labels = json.dumps(dict(panel.labels), ensure_ascii=False, sort_keys=True)
-    with TemporaryDirectory() as folder, duckdb.connect() as db:
+    with TemporaryDirectory() as folder, connect_in_memory(threads=1) as db:
         path = Path(folder) / "panel.parquet"
-        db.execute("set threads = 1")
         db.register("panel", frame)
         db.execute(
             f"copy (select * from panel order by unit, year) to '{path}' (format parquet, kv_metadata "

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from base.artifacts.memory_database import connect_in_memory
 from report.page_options import PageVariable
 from report.provenance import label_of
 from spillover.facts import IndexFacts
@@ -113,5 +112,5 @@ def _count_by(lists: Mapping[str, str], name: str, column: str) -> dict[str, int
 def _read(path: str, query: str) -> Sequence[Any]:
     if not (path and Path(path).is_file()):
         return ()
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         return db.execute(query, [path]).fetchall()

@@ -10,10 +10,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 
 from audit.study_numbers import Key
+from base.artifacts.memory_database import connect_in_memory
 from base.artifacts.parquet import read_table, read_variables
 from report.material import Material, unit_names
 from report.page_options import PageVariable
@@ -105,7 +105,7 @@ CHANGES = {
 
 
 def _rows(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         return db.execute(query, values).fetchall()
 
 

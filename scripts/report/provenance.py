@@ -17,6 +17,7 @@ import duckdb
 from audit.findings import AuditFinding, AuditRecord, Match
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, render_interval
+from base.artifacts.memory_database import connect_in_memory
 from base.artifacts.parquet import sentences_in
 from base.language import DEFAULT, SPACELESS
 from base.lock_file import read_tested_versions
@@ -254,7 +255,7 @@ def provenance_section(
 
 def _rows(columns: str, path: Path, more: str = "") -> list[Any]:
     """Some columns of a list."""
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         return db.execute(f"select {columns} from read_parquet(?) {more}", [str(path)]).fetchall()
 
 
@@ -271,7 +272,7 @@ def _list(path: Path, observed: Path) -> dict[str, Any]:
     """A list of the warehouse; what was done to a measure of a unit and year is beside the cell of the
     source.
     """
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         cursor = db.execute("select * from read_parquet(?)", [str(path)])
         head = [column[0] for column in cursor.description or []]
         rows = cursor.fetchall()
@@ -393,7 +394,7 @@ def suspects_section(files: Mapping[str, str], units: str = "", corrections: str
 
 def _rows_with_sentences(columns: Sequence[str], path: Path) -> list[tuple[Any, ...]]:
     """Some columns of a list, its sentences with their values."""
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         said = sentences_in(db, [path])
     rows = _rows(", ".join(f'"{name}"' for name in columns), path)
     return [tuple(said.get(value, value) for value in row) for row in rows]

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from msgspec.structs import asdict
 
 from base.artifacts.atomic import atomic
+from base.artifacts.memory_database import connect_in_memory
 from spillover.arrays.foundation import Array
 from spillover.words import from_data, sentences_among
 
@@ -30,7 +31,7 @@ def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mappi
     """Writes records as Parquet. types: column -> varchar, double, integer or boolean; a key that a record
     lacks is NULL.
     """
-    with duckdb.connect() as db, atomic(path) as temporary:
+    with connect_in_memory() as db, atomic(path) as temporary:
         db.register(
             "records",
             {"row_number": np.arange(len(rows)), **{c: _values(rows, c, t) for c, t in types.items()}},
@@ -46,7 +47,7 @@ def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mappi
 def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The records of one or more Parquet files with the same columns, ordered by the columns named."""
     order = f" order by {', '.join(quote_identifier(c) for c in order_by)}" if order_by else ""
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         result = db.execute(f"select * from read_parquet(?){order}", [[str(p) for p in paths]])
         names = [d[0] for d in result.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -133,7 +134,7 @@ def write_variable(path: str | Path, units: Iterable[str], years: Iterable[int],
         "year": np.asarray(list(years), dtype=np.int32),
         "value": np.asarray(values),
     }
-    with duckdb.connect() as db, atomic(path) as temporary:
+    with connect_in_memory() as db, atomic(path) as temporary:
         db.register("rows", columns)
         db.execute(
             "copy (select cast(unit as varchar) as unit, year, case when isnan(value) then null else "

@@ -168,7 +168,7 @@ def _find_slip(
 
 def evaluate(column: Series, parts: list[Series], formula: Formula) -> FloatArray:
     """A formula of one source's columns at each unit and year of `column` (N, T); NaN where a part lacks."""
-    import duckdb
+    from base.artifacts.memory_database import connect_in_memory
 
     table: dict[str, Any] = {
         "unit": np.repeat(np.array(column.units, dtype=object), len(column.years)),
@@ -176,7 +176,7 @@ def evaluate(column: Series, parts: list[Series], formula: Formula) -> FloatArra
         **{part.measure: align_series(column, part).ravel() for part in parts},
     }
     names = [part.measure for part in parts]
-    with duckdb.connect(config={"threads": 1}) as db:
+    with connect_in_memory(threads=1) as db:
         db.register("parts", table)
         numbers = ", ".join(f'case when isnan("{n}") then null else "{n}" end as "{n}"' for n in names)
         # No measure's name has a space in it.

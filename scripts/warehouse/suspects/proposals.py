@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from base.artifacts.memory_database import connect_in_memory
 from base.artifacts.parquet import sentences_in
 from spillover.words import ngettext
 from warehouse.suspects.finding import SuspectedNumber
@@ -42,7 +43,7 @@ def read_findings(path: Path, used: bool = False) -> list[SuspectedNumber]:
     """
     names = ", ".join(f'"{name}"' for name in SuspectedNumber.__dataclass_fields__)
     where = "where used" if used else ""
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         rows = db.execute(f"select {names} from read_parquet(?) {where}", [str(path)]).fetchall()
         said = sentences_in(db, [path])
     filled: list[list[Any]] = [
@@ -61,7 +62,7 @@ def count_corrected(suspects: Path, corrections: Path) -> int:
         "select count(*) from read_parquet(?) s where used and exists (from read_parquet(?) c "
         "where (c.measure, c.unit, c.year) = (s.measure, s.unit, s.year))"
     )
-    with duckdb.connect() as db:
+    with connect_in_memory() as db:
         ((count,),) = db.execute(query, [str(suspects), str(corrections)]).fetchall()
     return int(count)
 
