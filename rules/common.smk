@@ -1,8 +1,9 @@
-# The gate of what comes after the warehouse. All else that rules say of a job is in the plan (scripts/plan).
-# Snakemake notes all of a checkpoint's files at once, and forgets none.
+# The gates of what comes after the warehouse, and of what shows suspected numbers. All else that rules say of
+# a job is in the plan (scripts/plan). Snakemake notes all of a checkpoint's files at once, and forgets none.
 WAREHOUSE_IS_MADE = PLAN.study.units
-# What Snakemake raised where the checkpoint has not run. Asked again, it would list all of the files again.
-NOT_MADE = []
+SUSPECTS_ARE_FOUND = PLAN.study.results("suspects.parquet")
+# What Snakemake raised where a checkpoint has not run. Asked again, it would list all of the files again.
+NOT_MADE = {}
 
 
 def locked(inputs):
@@ -21,26 +22,30 @@ def locked(inputs):
     return first
 
 
-def not_made():
-    """Raises what says that the warehouse checkpoint has not run."""
-    if NOT_MADE:
-        raise NOT_MADE[0].with_traceback(None)
+def check_made(checkpoint, file):
+    """Raises what says that a checkpoint, which makes this file, has not run."""
+    if file in checkpoints.created_output:
+        return
+    if checkpoint in NOT_MADE:
+        raise NOT_MADE[checkpoint].with_traceback(None)
     try:
-        checkpoints.warehouse.get()
+        getattr(checkpoints, checkpoint).get()
     except Exception as error:
-        NOT_MADE.append(error)
+        NOT_MADE[checkpoint] = error
         raise
 
 
 def gated(inputs):
-    """An input function behind the warehouse checkpoint: its files are judged by checksum, not by the
-    jobs that made them.
+    """An input function behind the checkpoints that its files come from: they are judged by checksum, not by
+    the jobs that made them.
     """
 
     def behind(wildcards):
         found = inputs(wildcards)
-        if any(found.values()) and WAREHOUSE_IS_MADE not in checkpoints.created_output:
-            not_made()
+        if any(found.values()):
+            check_made("warehouse", WAREHOUSE_IS_MADE)
+        if any(SUSPECTS_ARE_FOUND in files for files in found.values()):
+            check_made("suspects", SUSPECTS_ARE_FOUND)
         return found
 
     return behind

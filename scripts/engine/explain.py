@@ -5,8 +5,8 @@
 takes the jobs of a dry run from Snakemake's log (the logger plugin writes them down) and turns the reasons
 that Snakemake gives into sentences: which option changed from what to what, which file, whether it is the
 code.
-The dry run lists what is behind the warehouse's checkpoint too; a job that only waits for the warehouse is
-distinguished from those that will run in any case, for it runs only if a variable that it reads really
+The dry run lists what is behind a checkpoint (the warehouse, suspected numbers) too; a job that only waits
+for it is distinguished from those that will run in any case, for it runs only if what it reads really
 changes. Snakemake looks for no reason of its own in a job that comes after another; so those that wait are
 asked once more, without the warehouse.
 """
@@ -268,6 +268,16 @@ def _shorten(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+# Said of jobs behind a checkpoint.
+_AFTER_WAREHOUSE = _(
+    "{jobs} more may run, judged when the warehouse is done: only what reads a file that really changed will."
+)
+_AFTER_SUSPECTS = _(
+    "{jobs} more may run, judged when suspected numbers have been sought: only what reads a file that really "
+    "changed will."
+)
+
+
 def summarise_jobs(jobs: list[PlannedJob]) -> str:
     """The explanation: jobs grouped by why they run."""
     if not jobs:
@@ -281,15 +291,8 @@ def summarise_jobs(jobs: list[PlannedJob]) -> str:
         because = message(_("because: {why}", why=why))
         lines += [f"  {_list_labels(labels)}", f"      {because}"]
     if waiting:
-        lines.append(
-            message(
-                _(
-                    "{jobs} more may run, judged when the warehouse is done: only what reads a file "
-                    "that really changed will.",
-                    jobs=len(waiting),
-                )
-            )
-        )
+        said = _AFTER_WAREHOUSE if any(job.rule == "warehouse" for job in certain) else _AFTER_SUSPECTS
+        lines.append(message(said.with_values(jobs=len(waiting))))
         lines.append(f"  {_list_labels([job.label for job in waiting])}")
     return "\n".join(lines)
 

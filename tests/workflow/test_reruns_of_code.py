@@ -196,6 +196,14 @@ def test_a_changed_sentence_reruns_what_prints_it_and_no_estimate(project, place
     assert jobs == printed
 
 
+def test_another_search_for_suspects_that_finds_the_same_reruns_no_page(project):
+    """Also where it ends after the warehouse: the page is judged by what it found."""
+    project.edit_function("scripts/warehouse/suspects/build.py", "_main")
+    told, jobs = rerun(project)
+    assert jobs == ["suspects"]
+    assert "1 more may run, judged when suspected numbers have been sought" in told
+
+
 def test_a_new_option_with_a_default_reruns_its_kind_at_most(project):
     project.edit(
         "scripts/spillover/kinds/moran/kind.py",
