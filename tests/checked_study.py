@@ -2,9 +2,12 @@
 sort.
 """
 
+import fcntl
+import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -252,6 +255,32 @@ def spread(units: Path) -> None:
 def answered(files: Files, name: str, folder: Path) -> tuple[AnalysisRecord, list[Opinion]]:
     """One analysis as its kind writes it, and what every program and oracle says of it."""
     return answered_as(files, STUDY[name], folder)
+
+
+class Answers:
+    """The same where nothing is planted. folder: where they are kept, so that workers ask once; None where
+    tests run one after the other, perhaps in forks in which a function is changed: there each test asks.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+
+    def of(self, name: str) -> tuple[AnalysisRecord, list[Opinion]]:
+        """Of one analysis of STUDY."""
+        if self.folder is None:
+            return _ask(name)
+        kept = self.folder / f"{name}.pickle"
+        with kept.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(_ask(name)))
+        document, said = pickle.loads(kept.read_bytes())
+        return document, said
+
+
+def _ask(name: str) -> tuple[AnalysisRecord, list[Opinion]]:
+    with TemporaryDirectory() as folder:
+        return answered(study_files(Path(folder)), name, Path(folder))
 
 
 def answered_as(

@@ -45,6 +45,18 @@ def own_studies(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def checked_answers(request, tmp_path_factory):
+    """What every program says of the study of the crosscheck, asked once for all workers."""
+    from checked_study import Answers
+
+    if not hasattr(request.config, "workerinput"):
+        return Answers()
+    folder = of_all_workers(tmp_path_factory) / "checked_answers"
+    folder.mkdir(exist_ok=True)
+    return Answers(folder)
+
+
+@pytest.fixture(scope="session")
 def small_study(tmp_path_factory):
     """The small study after its first run, made once for all workers; what that run did is its `first`. Tests
     work on copies of it, or read it.
@@ -71,7 +83,9 @@ def _default_connection():
     would keep it busy.
     """
     if duckdb := sys.modules.get("duckdb"):
-        duckdb.set_default_connection(duckdb.connect())
+        from base.artifacts.memory_database import connect_in_memory
+
+        duckdb.set_default_connection(connect_in_memory())
 
 
 @pytest.fixture(autouse=True)

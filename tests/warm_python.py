@@ -26,7 +26,8 @@ from typing import Any, NoReturn
 
 SHARED: tuple[str, ...] = ("snakemake.cli", "duckdb", "pyarrow.parquet", "pyarrow.compute", "jsonschema")
 SHARED += ("scipy.special", "scipy.sparse.csgraph", "scipy.sparse.linalg", "pandas", "openpyxl", "docx")
-SHARED += ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "libpysal.weights")
+SHARED += ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib.figure")
+SHARED += ("matplotlib.backends.backend_pdf", "fontTools.subset", "libpysal.weights")
 SHARED += ("msgspec.inspect", "msgspec.json", "msgspec.structs", "jinja2", "smart_open", "yte", "tomllib")
 SHARED += ("snakemake.profiles", "snakemake.report.html_reporter", "sqlalchemy.dialects.sqlite", "nbformat")
 SHARED += ("docutils.core", "docutils.parsers.rst.directives.images", "docutils.readers.doctree")

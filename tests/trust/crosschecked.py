@@ -1,10 +1,8 @@
 """The numbers that the crosscheck of a study alone holds: each made a thousandth larger, it says so."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from checked_study import STUDY, answered, study_files
+from checked_study import STUDY, Answers
 from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.verdicts import DIFFERS
 from spillover.estimates import AnalysisRecord
@@ -17,14 +15,14 @@ def told(document: AnalysisRecord, said: list[Any], quantity: Quantity) -> str:
     return next((row.program for row in rows if row.verdict == DIFFERS), "")
 
 
-def crosschecked() -> dict[Quantity, str]:
-    """For each quantity the first analysis of the study whose crosscheck holds it, and the program."""
+def crosschecked(answers: Answers) -> dict[Quantity, str]:
+    """For each quantity the first analysis of the study whose crosscheck holds it, and the program. answers:
+    what is said of the study.
+    """
     found: dict[Quantity, str] = {}
-    with TemporaryDirectory() as folder:
-        files = study_files(Path(folder))
-        for name in STUDY:
-            document, said = answered(files, name, Path(folder))
-            for quantity in set(printed(document.estimates, document.series)):
-                if quantity not in found and (program := told(document, said, quantity)):
-                    found[quantity] = f"{name}, {program}"
+    for name in STUDY:
+        document, said = answers.of(name)
+        for quantity in set(printed(document.estimates, document.series)):
+            if quantity not in found and (program := told(document, said, quantity)):
+                found[quantity] = f"{name}, {program}"
     return found

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" / "samples")]
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 
+from checked_study import Answers  # noqa: E402
 from forked_tests import Forked, collected, in_fork  # noqa: E402
 from recovery.words import PROCESSES  # noqa: E402
 from report.findings.rates import RATES, STUDIES  # noqa: E402
@@ -172,7 +173,7 @@ def main() -> None:
             found.setdefault(quantity, {}).update(tests)
 
     collected(sys.argv[1:] or TESTS, work)
-    for kind, others in ((CROSSCHECK, crosschecked()), (RECOVERY, recovered())):
+    for kind, others in ((CROSSCHECK, crosschecked(Answers())), (RECOVERY, recovered())):
         for quantity, held in others.items():
             if kind == CROSSCHECK or quantity in found:
                 found.setdefault(quantity, {})[kind] = held

@@ -39,9 +39,9 @@ def checked(files, name: str, folder) -> list[dict]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", STUDY)
-def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
+def test_nothing_differs_where_nothing_is_planted(name, checked_answers):
     """And what no other program gives has a test that holds it."""
-    document, said = answered(files, name, tmp_path)
+    document, said = checked_answers.of(name)
     others = [one for one in said if one.program != "hand calculation"]
     alone = [(r.quantity, r.term) for r in compare_rows(document, others) if r.verdict == NONE]
     assert alone == []
