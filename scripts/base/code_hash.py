@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from base import code_memory
-from base.code_facts import read_code_facts, store_facts, translate_words
+from base.code_facts import Facts, read_code_facts, store_facts, translate_words
 from base.packages import packages_hash
 
 LIBRARY = "spillover"  # the package that may lie apart from the other modules
@@ -93,7 +93,7 @@ def _hash_of(scripts: tuple[Path, ...], roots: Roots) -> str:
         return found
     files = _reachable_files(scripts, roots)
     lines = sorted(f"{roots.name(path)} {_file_digest(path)}" for path in files)
-    imported = {module for path in files if path.suffix == ".py" for module in read_code_facts(path).modules}
+    imported = {module for path in files if path.suffix == ".py" for module in _facts_of(path).modules}
     store_facts()
     packages = packages_hash(module for module in imported if not _module_files(module.split(".")[0], roots))
     code = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
@@ -119,19 +119,21 @@ def _reachable_files(scripts: Iterable[Path], roots: Roots) -> set[Path]:
 
 
 @cache
+def _facts_of(path: Path) -> Facts:
+    """The facts of a file, which many scripts reach."""
+    return read_code_facts(path)
+
+
+@cache
 def _file_digest(path: Path) -> str:
     """Digest of one file: of the syntax tree without docstrings for Python, of the bytes for anything
     else.
     """
-    return (
-        read_code_facts(path).digest
-        if path.suffix == ".py"
-        else hashlib.sha256(path.read_bytes()).hexdigest()
-    )
+    return _facts_of(path).digest if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _sentences_of(path: Path) -> list[list[str]]:
-    return read_code_facts(path).sentences if path.suffix in (".py", ".j2") else []
+    return _facts_of(path).sentences if path.suffix in (".py", ".j2") else []
 
 
 @cache
@@ -141,7 +143,7 @@ def _local_imports(path: Path, roots: Roots) -> tuple[Path, ...]:
     """
     if path.suffix != ".py":
         return ()
-    facts = read_code_facts(path)
+    facts = _facts_of(path)
     found = [file for module in facts.modules for file in _module_files(module, roots)]
     data = _data_below(path.parent)
     return (*found, *(file for text in facts.texts for file in data.get(text, ())))

@@ -19,7 +19,7 @@ def packages_hash(modules: Iterable[str]) -> str:
     """
     tops = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
     found = sorted({name for top in tops for name in _distributions().get(top, ())})
-    return hashlib.sha256("\n".join(f"{name} {version(name)}" for name in found).encode()).hexdigest()[:8]
+    return hashlib.sha256("\n".join(f"{name} {_version_of(name)}" for name in found).encode()).hexdigest()[:8]
 
 
 def list_installed() -> list[str]:
@@ -28,6 +28,12 @@ def list_installed() -> list[str]:
     """
     folders = [path for path in sys.path if os.path.isdir(path)]
     return [name for path in folders for name in sorted(os.listdir(path)) if name.endswith(".dist-info")]
+
+
+@cache
+def _version_of(name: str) -> str:
+    """The version of a package; to read its description takes a millisecond."""
+    return version(name)
 
 
 @cache

@@ -136,6 +136,7 @@ def installing(tmp_path, monkeypatch):
         (folder / "top_level.txt").write_text(f"{name}\n")
         importlib.invalidate_caches()
         packages._distributions.cache_clear()
+        packages._version_of.cache_clear()
         code_memory._state.cache_clear()
         code_memory._hashes.cache_clear()
         hashing._hash_of.cache_clear()
