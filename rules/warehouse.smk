@@ -24,9 +24,9 @@ checkpoint warehouse:
         "../scripts/warehouse/build.py"
 
 
-# Numbers that other numbers of the files deny: listed with their proof. Of the data only formulas that take
-# what it proposes read the list. A checkpoint: else the page, where the search ends after the warehouse, would
-# be made again whatever was found.
+# Numbers that other numbers of the files deny: listed with their proof. Only formulas that take what it
+# proposes read the list, and the page. A checkpoint: else the page would be made again, whatever was found,
+# where the search ends after the warehouse.
 checkpoint suspects:
     input:
         unpack(SUSPECTS.inputs),
