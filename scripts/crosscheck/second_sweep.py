@@ -14,8 +14,8 @@ from base.artifacts.atomic import write_text
 from base.job import log, run
 from crosscheck.options import SecondSweepOptions
 from crosscheck.second_opinion import ask_program, programs, read_panel_files
-from spillover.opinions.opinion import Opinion, bound_memory, encode, give_failure
-from spillover.opinions.panel import MATRICES, PanelFiles
+from spillover.opinions.opinion import MATRICES, Opinion, bound_memory, encode, give_failure
+from spillover.opinions.panel import PanelFiles
 from spillover.opinions.question import Question, Specification
 from spillover.recipe import Recipe
 from weights.build import build_matrix

@@ -48,6 +48,7 @@ from report.truth import StudyTruth
 from spillover.analysis import Analysis
 from spillover.declarations import all_options_of, having, options_of, texts
 from spillover.errors import StudyError, quote_value, suggestion
+from spillover.memory import grow_memory
 from spillover.recipe import Recipe
 from spillover.sweeps.columns import choices_in, columns
 from spillover.tables.layout import Layout, order_terms
@@ -62,6 +63,8 @@ from sweep.space import Row, draw_latin_sample
 from weights.family import Family
 
 Options = dict[str, Any]
+# Sources of text, and the MB that a job of little text asks for.
+PLAIN, PLAIN_MB = (".csv", ".tsv", ".txt"), 350
 
 
 class Study:
@@ -419,11 +422,24 @@ class Study:
 
     def memory_of(self, sources: Iterable[str], least: int, each: int) -> int:
         """The MB that a job asks for which holds what sources say: `least`, or of large files 200 and `each`
-        for every MB of them, as measured (docs/records/scale.md).
+        for every MB of them, as measured (docs/records/scale.md); a text says by its size how much it holds,
+        so that little of it asks for PLAIN_MB.
         """
-        files = (self.folders[name] / file for name in sources for file in self.raw_files[name])
+        files = [self.folders[name] / file for name in sources for file in self.raw_files[name]]
         size = sum(file.stat().st_size for file in files if file.is_file()) / 1e6
-        return max(least, 200 + math.ceil(each * size))
+        is_text = all(file.suffix.lower() in PLAIN for file in files)
+        return max(min(least, PLAIN_MB) if is_text else least, 200 + math.ceil(each * size))
+
+    @cached_property
+    def size(self) -> tuple[int, int]:
+        """The numbers of units in its list and of years, by which jobs ask for memory."""
+        path = self.root / self.units_file
+        rows = path.read_bytes().count(b"\n") - 1 if path.is_file() else 0
+        return max(rows, 0), len(self.years)
+
+    def memory(self, base: int, *, each_unit: float = 0, each_row: float = 0, matrices: float = 0) -> int:
+        """The MB that a job asks for which holds the panel, by `grow_memory`."""
+        return grow_memory(base, *self.size, each_unit=each_unit, each_row=each_row, matrices=matrices)
 
     @cached_property
     def definitions(self) -> dict[str, Options]:

@@ -12,6 +12,7 @@ import msgspec
 
 from spillover.declarations import KindDeclaration, fields_of, kind_of, names_in, texts
 from spillover.errors import quote_value
+from spillover.memory import grow_memory
 from spillover.options import Level, Sample, Tails, Variables
 from spillover.panel.terms import variables_of
 from spillover.recipe import Recipe
@@ -32,11 +33,12 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
     """An analysis of a study. A kind is a subclass in `kinds/<kind>/kind.py`, with all else that is its own
     beside it.
 
-    memory_mb, minutes: what its job asks for on a cluster. Fields that name something of the study have
-    the types of `spillover.options`; terms enter the design in the order of the fields.
+    memory_mb, minutes: what its job asks for on a cluster, the memory of a small panel. Fields that name
+    something of the study have the types of `spillover.options`; terms enter the design in the order of the
+    fields.
     """
 
-    memory_mb: ClassVar[int] = 500
+    memory_mb: ClassVar[int] = 400
     minutes: ClassVar[int] = 5
     one_role: ClassVar[bool] = True  # a term appears in one field only
     prints_means: ClassVar[bool] = False  # of groups, which a confidential study shows from some units on
@@ -48,6 +50,10 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The analysis, from the files of its job."""
         raise NotImplementedError
+
+    def memory_of(self, units: int, periods: int) -> int:
+        """The MB that its job asks for where the panel has so many units and periods."""
+        return grow_memory(self.memory_mb, units, periods, each_row=1)
 
     def problems(self) -> Iterator[str]:
         """Combinations of options that have no meaning, each with its key and the remedy."""

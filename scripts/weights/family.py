@@ -26,10 +26,10 @@ Equal = Literal["error", "cap", "drop"]
 class Family(KindDeclaration, frozen=True, kw_only=True, tag_field="family"):
     """A weight matrix of a study. A family is a subclass in a file of its own, weights/families/<family>.py.
 
-    memory_mb, minutes: what the job asks for on a cluster.
+    memory_mb, minutes: what the job asks for on a cluster, the memory of few units.
     """
 
-    memory_mb: ClassVar[int] = 400
+    memory_mb: ClassVar[int] = 280
     minutes: ClassVar[int] = 5
 
     standardise: Literal["row", "spectral", "none"] = "row"

@@ -112,7 +112,7 @@ def test_fewer_instruments_than_endogenous_regressors_are_refused_before_a_job(p
     project.configure({"good": BASELINE, "few": few})
     done = project.run("--keep-going", "models")
     assert done.returncode != 0
-    assert "2 endogenous regressors need as many instruments; 1 given" in done.stderr
+    assert "endogenous regressors: 2; excluded instruments: 1" in done.stderr
     assert not project.result("analyses/good.json").exists()
     assert "Traceback" not in done.stderr
 

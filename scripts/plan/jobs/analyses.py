@@ -78,7 +78,7 @@ def _job(study: Study, name: str, inputs: dict[str, Files], options: AnalysisOpt
         files={"files": study.list_files(declared)},
         options=options,
         loads=[f"spillover/kinds/{declared.kind}/kind.py"],
-        memory_mb=declared.memory_mb,
+        memory_mb=declared.memory_of(*study.size),
         minutes=declared.minutes,
     )
 

@@ -32,7 +32,7 @@ def collect(study: Study) -> Stage:
                     for sort in ("groups", "values", "weights", "units", "variables")
                 },
             ),
-            memory_mb=1000,
+            memory_mb=study.memory(500, each_row=1.5),
         )
 
     return study.stage(

@@ -66,7 +66,7 @@ def second_opinion(study: Study) -> Stage:
                 versions=versions,
             ),
             loads=_programs(*{study.kinds[name] for name in names}),
-            memory_mb=1000,
+            memory_mb=study.memory(1000, each_row=4.5),  # one calculation may hold LARGEST_MB
             minutes=20 * len(names),
         )
 
@@ -155,7 +155,7 @@ def second_sweep(study: Study) -> Stage:
                 *_programs(*{one.kind for one in specifications}),
                 *families_of(matrices.values()),
             ],
-            memory_mb=1000,
+            memory_mb=study.memory(800, each_row=2),
             minutes=20,
         )
 
@@ -264,7 +264,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
                 copies={name: analysis.copies(name) for name, analysis in study.analyses.items()},
             ),
             loads=sorted(map(code_name, filter(None, said))),  # what these kinds say of themselves
-            memory_mb=400,
+            memory_mb=450,
             minutes=5,
         )
 

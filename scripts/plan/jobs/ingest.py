@@ -39,7 +39,7 @@ def ingest(study: Study) -> Stage:
                 packaged=dict(zip(raw_files[name], digests(own).values(), strict=True)) if packaged else None,
             ),
             loads=[f"ingest/formats/{source.format}.py"],
-            memory_mb=study.memory_of([name], 600, 75),
+            memory_mb=study.memory_of([name], 600, 80),
         )
 
     return study.stage(

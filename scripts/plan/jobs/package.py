@@ -44,6 +44,7 @@ def panel_files(study: Study) -> Stage:
                 "weights": study.matrix_files(matrices),
             },
             options=PanelFilesOptions(title=study.config["title"], variables=_entries(study)),
+            memory_mb=study.memory(400, each_row=1.5),
         )
 
     names = [*PANEL, *(f"weights_{name}.csv" for name in matrices)]

@@ -63,7 +63,7 @@ def table(study: Study) -> Stage:
                 **_reading(study, layout),
             ),
             loads=[f"report/layouts/{options['layout']}.py"],
-            memory_mb=300,
+            memory_mb=350,
             minutes=2,
             caption=plain_rst(options["title"]),
         )
@@ -128,6 +128,7 @@ def figure(study: Study) -> Stage:
                 **_reading(study, shown),
             ),
             loads=[f"report/figures/{options['kind']}.py"],
+            memory_mb=study.memory(370, each_unit=20),
             minutes=2,
             # In no language: with the approval number of a map.
             caption=plain_rst(f"{options.get('caption', '')} {approval}"),
@@ -143,6 +144,11 @@ def figure(study: Study) -> Stage:
     )
 
 
+def _memory_of_page(study: Study) -> int:
+    """The MB of the page, which has the figures and the panel in it."""
+    return study.memory(520, each_unit=15, each_row=0.5)
+
+
 def page(study: Study) -> Stage:
     """The one job of the page."""
 
@@ -154,7 +160,7 @@ def page(study: Study) -> Stage:
             inputs={"made": made.files()},
             files={"published": own},
             options=_page_options(study),
-            memory_mb=600,
+            memory_mb=_memory_of_page(study),
             minutes=5,
         )
 
@@ -215,7 +221,12 @@ def page_of_what_there_is(study: Study) -> Stage:
 
     def job() -> Job:
         # The files of the study that it reads are in what it depends on; the rule asks for none.
-        return Job(options=_page_options(study), files=page(study).job().files, memory_mb=600, minutes=5)
+        return Job(
+            options=_page_options(study),
+            files=page(study).job().files,
+            memory_mb=_memory_of_page(study),
+            minutes=5,
+        )
 
     return study.stage(
         "page_of_what_there_is",

@@ -79,7 +79,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
             *(f"sweep/choices/{choice.key()}.py" for choice in sweep.choices()),
             *families_of(matrices),
         ],
-        memory_mb=800,
+        memory_mb=study.memory(350, each_row=1, matrices=4),
         minutes=120,
     )
 
@@ -104,7 +104,7 @@ def sweep(study: Study) -> Stage:
                 recorded_plan=read_plan(study.sweeps[name], study.config, study.root, name),
                 space=size_of(study.sweeps[name].choices()) if name in study.samples else None,
             ),
-            memory_mb=400,
+            memory_mb=350,
         )
 
     return study.stage(

@@ -20,7 +20,7 @@ def weight_matrix(study: Study) -> Stage:
             files={"file": matrix_files(study, [matrix])},
             options=MatrixOptions(matrix=study.config["weights"][name]),
             loads=families_of([matrix]),
-            memory_mb=matrix.memory_mb,
+            memory_mb=study.memory(matrix.memory_mb, each_unit=8, matrices=1.5),
             minutes=matrix.minutes,
         )
 

@@ -308,8 +308,8 @@ class Absorption(PanelIndex):
             row = int(bad[0])
             raise EstimationError(
                 _(
-                    "The observation weight of unit {unit} at time {time} is {weight:g} ({bad} such "
-                    "rows in all); weights must be positive numbers. Leave the row out, or give it a "
+                    "The observation weight of unit {unit} at time {time} is {weight:g} (such rows in"
+                    " all: {bad}); weights must be positive numbers. Leave the row out, or give it a "
                     "weight.",
                     unit=self.unit[row],
                     time=self.time[row],

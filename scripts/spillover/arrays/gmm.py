@@ -463,7 +463,7 @@ def fit_gmm(
     if rank < len(names):
         raise EstimationError(
             _(
-                "{instruments} independent instruments cannot identify {names} coefficients; add "
+                "Too few independent instruments ({instruments}) for the coefficients ({names}); add "
                 "lags or instruments.",
                 instruments=rank,
                 names=len(names),

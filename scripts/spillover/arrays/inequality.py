@@ -215,9 +215,9 @@ def _check_values(
         i = negative[0]
         raise EstimationError(
             _(
-                "{name} is {value:.6g} for unit {unit} at time {time} ({bad} such values in "
-                "all), and inequality needs values of zero or more; leave these rows out, or "
-                "take a variable without negative values.",
+                "{name} is {value:.6g} for unit {unit} at time {time} (such values in all: {bad}), "
+                "and inequality needs values of zero or more; leave these rows out, or take a "
+                "variable without negative values.",
                 name=name,
                 value=y[i],
                 unit=units[unit[i]],
@@ -229,7 +229,7 @@ def _check_values(
         i = zero[0]
         raise EstimationError(
             _(
-                "{name} is zero for unit {unit} at time {time} ({bad} such values in all), and "
+                "{name} is zero for unit {unit} at time {time} (such values in all: {bad}), and "
                 "Theil's L needs values above zero; leave these rows out, or 'theil_l' out of "
                 "'measures'.",
                 name=name,

@@ -438,7 +438,8 @@ def fit_iv(
     if len(names_z) < len(names_x):
         raise EstimationError(
             _(
-                "{endogenous} endogenous regressors need as many instruments; {given} given.",
+                "Endogenous regressors: {endogenous}; excluded instruments: {given}; give at least as"
+                " many instruments.",
                 endogenous=len(names_x),
                 given=len(names_z),
             )

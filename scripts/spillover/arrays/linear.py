@@ -38,8 +38,8 @@ def check_finite(columns: Array, terms: Sequence[str], unit: IntArray, time: Int
         row, column = np.argwhere(bad)[0]
         raise EstimationError(
             _(
-                "{term} is not a number for unit {unit} at time {time} ({bad} such values in "
-                "all); fill the gap or leave the row out.",
+                "{term} is not a number for unit {unit} at time {time} (such values in all: {bad}); "
+                "fill the gap or leave the row out.",
                 term=terms[column],
                 unit=unit[row],
                 time=time[row],
@@ -78,7 +78,7 @@ def orthogonalise(design: Array, terms: Sequence[str], scale: Array | None = Non
     if design.shape[1] >= design.shape[0]:
         raise EstimationError(
             _(
-                "{regressors} regressors but only {rows} rows; drop regressors or add rows.",
+                "Too few rows ({rows}) for the regressors ({regressors}); drop regressors or add rows.",
                 regressors=design.shape[1],
                 rows=design.shape[0],
             )

@@ -125,8 +125,8 @@ class Sample:
         if left <= 0:
             raise EstimationError(
                 _(
-                    "{nobs} rows cannot carry {slopes} slopes and {absorbed} effects; drop "
-                    "regressors or add rows.",
+                    "Too few rows ({nobs}) for the slopes ({slopes}) and the effects ({absorbed}); "
+                    "drop regressors or add rows.",
                     nobs=self.nobs,
                     slopes=self.slopes,
                     absorbed=self.absorbed,
@@ -323,7 +323,7 @@ def _factor(
     if sample.nobs <= parameters:
         raise EstimationError(
             _(
-                "{nobs} rows cannot carry {parameters} parameters; drop regressors or add rows.",
+                "Too few rows ({nobs}) for the parameters ({parameters}); drop regressors or add rows.",
                 nobs=sample.nobs,
                 parameters=parameters,
             )
@@ -342,7 +342,7 @@ def _bandwidth(variance: Variance, periods: int) -> int:
     if not 0 <= lags < periods:
         raise EstimationError(
             _(
-                "A bandwidth of {lags} lags does not fit {periods} periods; give a smaller one.",
+                "A bandwidth of {lags} does not fit the number of periods ({periods}); give a smaller one.",
                 lags=lags,
                 periods=periods,
             )

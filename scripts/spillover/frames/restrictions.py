@@ -61,7 +61,13 @@ def _build_restrictions(terms: Sequence[str], restriction: object, value: object
     if right.size == 1:
         right = np.repeat(right, len(matrix))
     if len(right) != len(matrix):
-        raise StudyError(_("wald_test: {rows} rows and {values} values", rows=len(matrix), values=len(right)))
+        raise StudyError(
+            _(
+                "wald_test: rows of the matrix: {rows}, values: {values}; give one for each row",
+                rows=len(matrix),
+                values=len(right),
+            )
+        )
     return matrix, right
 
 

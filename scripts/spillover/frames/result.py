@@ -42,7 +42,7 @@ from spillover.messages.render import errors_spoken, render, say, say_notes, spe
 from spillover.messages.render import language as spoken
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
-from spillover.words import _
+from spillover.words import _, ngettext
 
 Vector = Any  # by term or row: a Series where the data are of pandas, else a mapping or a frame
 TIDY = ("part", "term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high")
@@ -75,15 +75,15 @@ class Rows:
         return [{self.unit: unit, self.time: period} for unit, period in places]
 
     def __repr__(self) -> str:
-        units, periods = (self.used.any(axis=axis).sum() for axis in (1, 0))
+        used, units, periods = self.used, self.used.any(axis=1), self.used.any(axis=0)
+        of_rows = ngettext("{count} of {of} row", "{count} of {of} rows", "of")
+        of_units = ngettext("{count} of {of} unit", "{count} of {of} units", "of")
+        of_periods = ngettext("{count} of {of} period", "{count} of {of} periods", "of")
         return say(
-            _("{rows} of {of} rows: {units} of {all_units} units, {periods} of {all_periods} periods"),
-            rows=int(self.used.sum()),
-            of=int(self.given.sum()),
-            units=int(units),
-            all_units=len(self.ids),
-            periods=int(periods),
-            all_periods=len(self.years),
+            _("{rows}: {units}, {periods}"),
+            rows=say(of_rows, count=int(used.sum()), of=int(self.given.sum())),
+            units=say(of_units, count=int(units.sum()), of=len(self.ids)),
+            periods=say(of_periods, count=int(periods.sum()), of=len(self.years)),
         )
 
 
@@ -396,7 +396,8 @@ class Result(Fixed):
                 own = [text for text in say_notes(record) if text not in general]
                 blocks += ["\n".join([*render_block(record), *map(render_note, dict.fromkeys(own))])]
             for name, rows in self._series.items():
-                blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))
+                text = ngettext("series {name}: {count} row", "series {name}: {count} rows", "count")
+                blocks.append(say(text, name=name, count=len(rows)))
             return "\n\n".join([*blocks, *map(render_note, general)]) + "\n"
 
     def __repr__(self) -> str:

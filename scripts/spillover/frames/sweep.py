@@ -166,9 +166,17 @@ class Sweep(Fixed):
                             significant=f"{shares.significant:.0%}",
                         )
                     )
-        for row in [row for row in self._rows if row.failure][:SHOWN]:
+        failures = [row for row in self._rows if row.failure]
+        for row in failures[:SHOWN]:
             options = ", ".join(label for choice in CHOICES if (label := row.choices.get(choice)))
             lines.append(say(_("Failed: {options}: {why}"), options=options, why=row.failure))
+        if more := len(failures[SHOWN:]):
+            text = ngettext(
+                "Failed, too: {count} more specification; `failures` has each",
+                "Failed, too: {count} more specifications; `failures` has each",
+                "count",
+            )
+            lines.append(say(text, count=more))
         if self._joint:
             median = next(row for row in self._joint if row["name"] == "median_t")
             text = _("Joint test, of the median t ratio: p = {p} ({reading}); `joint` has the rest")

@@ -169,7 +169,11 @@ def table(
     chosen = _check_models(models)
     if headers is not None and len(headers) != len(chosen):
         raise StudyError(
-            _("table: {headers} headers of {models} models", headers=len(headers), models=len(chosen))
+            _(
+                "table: models: {models}, headers: {headers}; give one for each",
+                headers=len(headers),
+                models=len(chosen),
+            )
         )
     if style not in style_names():
         raise StudyError(

@@ -214,7 +214,7 @@ def _of_file(
     if raw.ids is None and ids is None:
         raise StudyError(
             _(
-                "{path}: has {rows} rows without ids, an order that cannot be checked; give "
+                "{path}: has rows without ids ({rows}), an order that cannot be checked; give "
                 "weight_matrix(path, ids)",
                 path=path,
                 rows=raw.n,
@@ -292,7 +292,7 @@ def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -
     rows, columns = ([place[texts[unit]] for unit in ends] for ends in (focal, neighbour))
     twice = len(rows) - len(set(zip(rows, columns, strict=True)))
     if twice:
-        raise StudyError(_("weights: {links} links are given twice; keep one of each", links=twice))
+        raise StudyError(_("weights: links that are given twice: {links}; keep one of each", links=twice))
     values = _real([np.nan if one is None else one for one in weight])
     return _name_ids(
         list(place), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links"

@@ -21,6 +21,7 @@ version = cache(metadata.version)  # which reads a package's files each time
 LONGEST = 300  # characters of what a program says
 # What one calculation of a program may hold; a job asks for it and for what the programs are without one.
 LARGEST_MB = 600
+MATRICES = 2  # copies of a matrix that are held at once
 Words = str | dict[str, Any]  # a text, or in a file a sentence with its values (`spillover.words.to_data`)
 Ending = Literal["closed form", "optimiser", "simulation"]
 

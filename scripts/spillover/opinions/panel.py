@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spillover.opinions.opinion import bound_memory
+from spillover.opinions.opinion import MATRICES, bound_memory
 from spillover.recipe import Recipe
 
 # What decides a sample's rows and columns.
@@ -32,7 +32,6 @@ SAMPLE_FIELDS = (
     "interaction",
     "policy",
 )
-MATRICES = 2  # copies of a matrix that are held at once
 _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
 

@@ -154,7 +154,7 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
         ),
         (
             {"kind": "instruments", "outcome": "y", "endogenous": ["x", "longer"], "instruments": ["L.x"]},
-            r"analyses\.a\.instruments: 2 endogenous regressors need as many instruments; 1 given",
+            r"analyses\.a\.instruments: endogenous regressors: 2; excluded instruments: 1",
         ),
         ({**BASELINE, "regressors": ["L99.x"]}, r"a\.regressors: 'L99\.x' reaches beyond the panel"),
         ({"like": "b"}, r"analyses\.a\.like: unknown analysis 'b'"),

@@ -91,3 +91,17 @@ def test_unknown_brackets_are_named():
     with pytest.raises(StudyError, match="no brackets 't'; allowed here: se, statistic, p, interval"):
         spillover.table([fit], brackets="t")
     assert r"\label{tab:base}" in spillover.table([fit], name="base", title="Base").to_latex()
+
+
+@pytest.mark.debt("36.4")
+def test_what_is_counted_once_is_said_in_the_singular():
+    rows = [
+        (unit, 2000 + t, (t + 1) * len(unit), t * t + ord(unit[0])) for unit in ("a", "bb") for t in range(4)
+    ]
+    frame = pd.DataFrame(rows, columns=["unit", "year", "y", "x"])
+    fit = spillover.descriptives(frame, variables=["x"], unit="unit", time="year")
+    assert "series descriptives: 1 row\n" in fit.summary("en")
+    one = spillover.fit_pooled(
+        frame[frame["unit"] == "a"], "y ~ x", variance="classical", unit="unit", time="year"
+    )
+    assert repr(one.rows) == "4 of 4 rows: 1 of 1 unit, 4 of 4 periods"

@@ -139,7 +139,7 @@ def test_models_of_different_outcomes_and_thirty_models_make_a_table(models):
         (lambda m: spillover.table([]), "there is no model"),
         (lambda m: spillover.table([m[0], 3]), "model 2 is int, not the result of a call"),
         (lambda m: spillover.table(m, style="qje"), "no style 'qje'; allowed here: aer"),
-        (lambda m: spillover.table(m, headers=["a"]), "1 headers of 3 models"),
+        (lambda m: spillover.table(m, headers=["a"]), "models: 3, headers: 1"),
         (lambda m: spillover.table(m, terms=["nope"]), "no column has the term 'nope'"),
         (lambda m: spillover.table(m, statistics=["nope"]), "no column has 'nope'"),
         (

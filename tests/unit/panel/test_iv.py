@@ -139,7 +139,7 @@ def test_stock_yogo_tables_have_no_misprint(table, first) -> None:
 
 def test_errors_are_named() -> None:
     y, x, w, z, unit, time = sample(1.0, 2)
-    with pytest.raises(EstimationError, match="2 endogenous regressors need as many instruments; 1 given"):
+    with pytest.raises(EstimationError, match="Endogenous regressors: 2; excluded instruments: 1"):
         fit_iv(y, np.column_stack([x, x**2]), w, z[:, :1], unit, time, terms=(["x", "xx"], ["w"], ["z"]))
     with pytest.raises(EstimationError, match="z1 is collinear with w, z0"):
         fit((y, x, w, np.column_stack([z[:, 0], z[:, 0] + w[:, 0]]), unit, time))

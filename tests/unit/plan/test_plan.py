@@ -24,6 +24,7 @@ from plan.study import Study
 from planned import ROOT, planned
 from report.page_plan import flat
 from spillover.errors import StudyError
+from spillover.kinds.specification_tests.kind import SpecificationTests
 
 STUDIES = ("nqp", "munnell", "castle")
 SMK = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
@@ -288,9 +289,51 @@ def test_jobs_that_hold_a_large_file_ask_for_memory_by_its_size(tmp_path):
     """A file of 28 MB (20,000 units × 20 years) had 2,033 MB when it was read."""
     study = SimpleNamespace(folders={"panel": tmp_path}, raw_files={"panel": ["a.csv", "gone.csv"]})
     (tmp_path / "a.csv").touch()
-    for size, asked in ((3_941_960, 600), (28_116_610, 2_309)):
+    for size, asked in ((400_000, 350), (3_941_960, 516), (28_116_610, 2_450)):
         os.truncate(tmp_path / "a.csv", size)
-        assert Study.memory_of(study, ["panel"], 600, 75) == asked
+        assert Study.memory_of(study, ["panel"], 600, 80) == asked
+    study.raw_files["panel"].append("b.xlsx")  # a workbook holds more than its size says
+    (tmp_path / "b.xlsx").touch()
+    os.truncate(tmp_path / "a.csv", 400_000)
+    assert Study.memory_of(study, ["panel"], 600, 80) == 600
+
+
+def asked_at(units: int, periods: int, megabytes: float, folder: Path) -> dict[str, int]:
+    """By rule, and of analyses by kind, the MB that a job of so large a panel asks for. megabytes: of its
+    file.
+    """
+    plan = Plan(ROOT, "nqp")
+    study = plan.study
+    first = next(iter(study.sources))
+    (folder / "a.csv").touch()
+    os.truncate(folder / "a.csv", int(megabytes * 1e6))
+    vars(study).update(size=(units, periods), folders=dict.fromkeys(study.sources, folder))
+    vars(study)["raw_files"] = {name: [] for name in study.sources} | {first: ["a.csv"]}
+    rules = [rule for rule in plan if rule not in ASKED_FOR - {"panel_files"} and plan[rule].keys]
+    found = {rule: max(plan[rule].job(*key).memory_mb for key in plan[rule].keys) for rule in rules}
+    kinds = {one.kind: one.memory_of(units, periods) for one in study.analyses.values()}
+    tests = SpecificationTests(outcome="y", regressors=("treat", "x0", "x1", "x2"), weights="w")
+    kinds["specification_tests"] = tests.memory_of(units, periods)
+    return found | {f"analysis, {kind}": asked for kind, asked in kinds.items()}
+
+
+@pytest.mark.debt("36.2")
+def test_jobs_ask_for_the_memory_that_was_measured_at_each_size(tmp_path):
+    """As much as each had; at 20,000 units, and of most rules at each size, no more than about twice that."""
+    text = (ROOT / "docs" / "records" / "scale.md").read_text(encoding="utf-8")
+    lines = text.partition("| rule | 300 × 20 |")[2].partition("\n\n")[0].splitlines()[2:]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    assert len(rows) > 18
+    lavish = set()
+    for at, size in enumerate(((300, 20, 0.42), (2_844, 20, 4.0), (20_000, 10, 14.06)), 1):
+        asked = asked_at(*size, tmp_path)
+        for rule, *cells in rows:
+            said, had = (int(number.replace(",", "")) for number in cells[at - 1].split(": "))
+            assert said == asked[rule] >= had, (rule, size)
+            if said > 2.2 * had:
+                lavish.add((rule, at))
+    assert {rule for rule, at in lavish if at == 3} <= {"second_sweep", "sweep", "analysis, panel"}
+    assert len(lavish) < 20
 
 
 def test_a_package_reads_the_plan(plans):

@@ -127,7 +127,7 @@ def test_units_without_neighbours_are_said_and_each_remedy_works():
     dense = contiguity(N, seed=1).copy()
     dense[3] = 0
     alone = SpatialOperator(sparse.csr_array(dense))
-    with pytest.raises(EstimationError, match=r"1 units have no neighbour: link them .*lsdv") as raised:
+    with pytest.raises(EstimationError, match=r"units without a neighbour \(1\): link them .*lsdv") as raised:
         fit_spatial("SDM", Y, X, alone, terms=TERMS)
     assert "row-standardise" not in str(raised.value)
     assert -1 < fit_spatial("SDM", Y, X, alone, terms=TERMS, definition="lsdv", bias_correction=True).rho < 1

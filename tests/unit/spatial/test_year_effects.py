@@ -199,7 +199,7 @@ def test_the_plain_calculation_has_the_same_year_effects(model, definition):
 def test_advice_where_rows_differ_works():
     """Each remedy that a refusal names gives an estimate."""
     with pytest.raises(
-        EstimationError, match=r"3 units have no neighbour: give these .*by_row_sum"
+        EstimationError, match=r"units without a neighbour \(3\): give these .*by_row_sum"
     ) as raised:
         fit_spatial("SDM", Y, X, OPERATOR, terms=TERMS)
     assert "bias_correction" not in str(raised.value)

@@ -70,10 +70,10 @@ def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
         row = left[0]
         raise EstimationError(
             _(
-                "Unit {unit} is treated from {first:g} but not at time {time} ({units} such "
-                "units): this estimator needs a treatment that stays. Use de "
-                "Chaisemartin–D'Haultfœuille's, which takes no controls (kind: event_study, "
-                "estimators: [switching]), or let the treatment stay once it starts.",
+                "Unit {unit} is treated from {first:g} but not at time {time} (such units: {units}): "
+                "this estimator needs a treatment that stays. Use de Chaisemartin–D'Haultfœuille's, "
+                "which takes no controls (kind: event_study, estimators: [switching]), or let the "
+                "treatment stay once it starts.",
                 unit=unit[row],
                 first=first[row],
                 time=time[row],

@@ -186,17 +186,19 @@ class Transformation:
             )
         if alone and wider.eigenvalues(operator) is not None:
             return _(
-                "definition 'transformed' with {effects} effects common to all units needs {name} whose rows "
-                "all have the same sum, and {units} units have no neighbour: give these effects of the year "
-                "of their own (year_effects: by_row_sum), or link them (islands: nearest, or another matrix)",
+                "definition 'transformed' with {effects} effects common to all units needs {name} "
+                "whose rows all have the same sum, and there are units without a neighbour ({units}):"
+                " give these effects of the year of their own (year_effects: by_row_sum), or link "
+                "them (islands: nearest, or another matrix)",
                 **values,
                 units=alone,
             )
         if alone:
             return _(
-                "definition 'transformed' with {effects} effects common to all units needs {name} whose rows "
-                "all have the same sum, and {units} units have no neighbour: link them (islands: nearest, or "
-                "another matrix), or use definition 'lsdv' with year_effects 'by_row_sum'",
+                "definition 'transformed' with {effects} effects common to all units needs {name} "
+                "whose rows all have the same sum, and there are units without a neighbour ({units}):"
+                " link them (islands: nearest, or another matrix), or use definition 'lsdv' with "
+                "year_effects 'by_row_sum'",
                 **values,
                 units=alone,
             )

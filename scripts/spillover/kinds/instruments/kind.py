@@ -48,7 +48,8 @@ class Instruments(Estimation, frozen=True, kw_only=True):
         """Fewer instruments than endogenous regressors."""
         if len(self.instruments) < len(self.endogenous):
             yield _(
-                "instruments: {endogenous} endogenous regressors need as many instruments; {given} given",
+                "instruments: endogenous regressors: {endogenous}; excluded instruments: {given}; "
+                "give at least as many instruments",
                 endogenous=len(self.endogenous),
                 given=len(self.instruments),
             )

@@ -9,6 +9,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Fit, SampledAnalysis
 from spillover.declarations import options_of
 from spillover.estimates import TermRecord
+from spillover.memory import grow_memory
 from spillover.options import Matrix, Seed, Term
 from spillover.recipe import MoranRecipe, Recipe
 from spillover.series import LocalMoranRow, ScatterRow, SeriesRow
@@ -50,7 +51,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
     One estimate whose terms are the years. Series: moran, scatter, local_moran.
     """
 
-    memory_mb = 400
+    memory_mb = 300
 
     outcome: Term
     weights: Matrix
@@ -62,6 +63,10 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
     """Whether the clusters of the local map are those whose p, adjusted over all units (Benjamini and
     Hochberg), is at most 0.05; by default the unadjusted p of the permutations decides.
     """
+
+    def memory_of(self, units: int, periods: int) -> int:
+        """The MB of the statistics of each unit and year, and of a matrix that may be dense."""
+        return grow_memory(self.memory_mb, units, periods, each_row=2.2, matrices=1)
 
     def fit(self, data: Data) -> Fit:
         """Moran's I by year, and what figures draw."""

@@ -11,6 +11,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import all_options_of
 from spillover.errors import quote_value
+from spillover.memory import grow_memory
 from spillover.options import (
     EXPECTED,
     Definition,
@@ -167,7 +168,6 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
-    memory_mb = 800
     minutes = 10
     words = (
         *("const", "rho", "lambda", "phi", "sigma2_e"),
@@ -221,6 +221,10 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         return problems_of(self)
 
     parts = parts_of
+
+    def memory_of(self, units: int, periods: int) -> int:
+        """The MB of a model, whose matrix may be dense."""
+        return grow_memory(self.memory_mb, units, periods, each_row=1, matrices=4)
 
     def fit(self, data: Data) -> Fit:
         """The model and its effects."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from spillover.analysis import Data, Estimation, Fit
 from spillover.kinds.spatial.kind import WITH_YEARS, YEARLESS
+from spillover.memory import grow_memory
 from spillover.options import Definition, Matrix, NamedEffects, Term, Terms, YearEffects
 from spillover.recipe import Recipe, SpecificationRecipe, recipe_of
 
@@ -25,7 +26,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     One estimate without terms; its tests are LM, robust LM, LR, Wald, and Hausman's.
     """
 
-    memory_mb = 600
+    memory_mb = 300
 
     outcome: Term
     regressors: Terms
@@ -36,6 +37,13 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     textbook_lm: bool = False
     """LM tests in the textbook's form, that of the definition direct, whatever the definition of the models.
     """
+
+    def memory_of(self, units: int, periods: int) -> int:
+        """The MB of the largest model, with regressors, their lags and means, and a dummy for each year, of
+        which it holds some copies.
+        """
+        columns = 4 * len(self.regressors) + periods
+        return grow_memory(self.memory_mb, units, periods, each_row=18 * 8e-3 * columns)
 
     def fit(self, data: Data) -> Fit:
         """The tests as one estimate without terms."""
