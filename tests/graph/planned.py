@@ -4,7 +4,7 @@ from pathlib import Path
 
 from plan.plan import Plan
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def planned(root: Path, name: str) -> Plan:

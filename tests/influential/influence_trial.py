@@ -1,8 +1,8 @@
 """How well the ranks of raw cells agree with what they move: cells drawn by seed, or all, estimated again.
 
-Run in the project after the study: `PYTHONPATH=scripts:tests python tests/influence_trial.py STUDY FINDING
-COUNT SEED`; of COUNT 0 every cell. It prints for either change Spearman's correlation of score and move, the
-largest move, and the largest of a cell that would not have been estimated again.
+Run in the project after the study: `PYTHONPATH=scripts python tests/influential/influence_trial.py STUDY
+FINDING COUNT SEED`; of COUNT 0 every cell. It prints for either change Spearman's correlation of score and
+move, the largest move, and the largest of a cell that would not have been estimated again.
 """
 
 import json

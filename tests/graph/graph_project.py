@@ -18,7 +18,7 @@ import numpy as np
 
 from warm_python import run_python
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PARTS = (
     "Snakefile",
     "Makefile",
@@ -31,7 +31,7 @@ PARTS = (
     "profiles",
     "config/sources.yaml",
 )
-STUDY = Path(__file__).parent / "workflow" / "studies" / "small.yaml"
+STUDY = ROOT / "tests" / "workflow" / "studies" / "small.yaml"
 CITIES = [f"City {letter}" for letter in "ABCDEFGHIJKL"]
 YEARS = range(2010, 2018)
 ECONOMY = ("output", "research", "finance", "innovation", "income")

@@ -18,7 +18,7 @@ from small_study import ingested, ingested_files
 from warehouse.build import LISTS, WarehouseInputs, build, export, read_corrections
 from warehouse.options import WarehouseOptions
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def run_chain(
