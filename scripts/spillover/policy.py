@@ -70,7 +70,7 @@ class Adopting(Estimation, frozen=True, kw_only=True):
         clusters = None if self.cluster == "unit" else design.codes(self.cluster)
         weights = weights_of(self.observation_weights, design)
         controls = design.matrix(self.controls) if self.controls else None
-        unit: Any = np.array(design.unit_ids)[design.unit]
+        unit: Any = np.array(design.unit_ids).take(design.unit)
         return Case(
             design, design.column(self.outcome), unit, design.time, treated, controls, weights, clusters
         )
@@ -112,8 +112,17 @@ class Case:
         """Dates of adoption; an error where a unit leaves the treatment."""
         from spillover.arrays.did.adoption import Adoption, first_treated
 
-        first = first_treated(self.unit, self.time, self.treated)
-        return Adoption(self.unit, self.time, first, self.weights)
+        index = self.index
+        first = first_treated(self.unit, self.time, self.treated, index)
+        return Adoption(self.unit, self.time, first, self.weights, index=index)
+
+    @property
+    def index(self) -> tuple[IntArray, int] | None:
+        """The units as codes in the order of their ids, and how many: the design has them where its units are
+        in that order, and texts are not sorted again.
+        """
+        ids = self.design.unit_ids
+        return (self.design.unit, len(ids)) if list(ids) == sorted(ids) else None
 
 
 def check_dated(analysis: Adopting, data: Data, case: Case) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Literal, get_args
 
@@ -22,10 +22,13 @@ RANDOM = {"individual": "random", "two-way": "random_two-way"}
 
 @dataclass(frozen=True, eq=False)
 class PanelIndex:
-    """The unit and time of each row: (N,) integer codes, any integers; each (unit, time) pair once."""
+    """The unit and time of each row: (N,) integer codes, any integers; each (unit, time) pair once. index:
+    `unit_index` where it is known.
+    """
 
     unit: IntArray
     time: IntArray
+    index: tuple[IntArray, int] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if len(self.unit) != len(self.time):
@@ -57,7 +60,7 @@ class PanelIndex:
     @cached_property
     def unit_index(self) -> tuple[IntArray, int]:
         """Units as 0..n−1 (N,), and their number n."""
-        return levels_of(self.unit)
+        return self.index or levels_of(self.unit)
 
     @cached_property
     def time_index(self) -> tuple[IntArray, int]:

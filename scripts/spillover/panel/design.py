@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spillover.arrays.foundation import Array, IntArray, encode_values
 from spillover.errors import StudyError, list_names
@@ -242,9 +243,8 @@ def design_of(
         )
     names = name_factors(terms)
     keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)
-    rows, columns = np.nonzero(keep)
     scaled = {f: _scale(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
-    (present, unit), (years, period) = encode_values(rows), encode_values(columns)
+    (present, unit), (years, period) = _places_of(keep)
     notes += describe_spacing(grid.years[years].tolist(), grid.step)
     return Design(
         unit=unit,
@@ -255,6 +255,15 @@ def design_of(
         attributes={name: values[present] for name, values in attributes.items()},
         notes=tuple(notes),
     )
+
+
+def _places_of(keep: NDArray[np.bool_]) -> tuple[tuple[IntArray, IntArray], tuple[IntArray, IntArray]]:
+    """The units (n,) and years (T,) that have rows, and beside each the code of every row's."""
+    if keep.all():
+        units, years = np.arange(keep.shape[0]), np.arange(keep.shape[1])
+        return (units, np.repeat(units, len(years))), (years, np.tile(years, len(units)))
+    rows, columns = np.nonzero(keep)
+    return encode_values(rows), encode_values(columns)
 
 
 def _multiply(factors: list[Array]) -> Array:

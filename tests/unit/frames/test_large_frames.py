@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spillover import fit_within, weight_matrix
+from spillover import fit_within, staggered, weight_matrix
 from spillover.arrays import memory
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
@@ -189,3 +189,25 @@ def test_free_memory_is_within_every_control_group_above(
     assert memory.find_free_memory() == 2000 - 1000 + 150
     groups.write_text(line.replace("/slice", "/not/visible/here"))
     assert memory.find_free_memory() > 5000
+
+
+@pytest.mark.debt("36.1")
+def test_ids_of_units_that_adopt_are_not_sorted_row_by_row(monkeypatch):
+    """Of 20,000 units in 11 years that took a tenth of an event study's time."""
+    from spillover.arrays import projection
+
+    rng = np.random.default_rng(1)
+    rows = [(f"u{i:02d}", t, float(t >= 3 + i % 4 * 2), rng.normal()) for i in range(40) for t in range(8)]
+    frame = pd.DataFrame(rows, columns=["unit", "year", "on", "y"])
+    looked_at, encode = [], projection.encode_values
+    monkeypatch.setattr(
+        projection, "encode_values", lambda values: looked_at.append(values.dtype.kind) or encode(values)
+    )
+    place = {"outcome": "y", "treatment": "on", "unit": "unit", "time": "year"}
+    path = staggered(frame, averages=["event"], **place).part("event_path").terms
+    assert looked_at
+    assert "U" not in looked_at
+    turned = frame.assign(unit=frame["unit"].map(lambda unit: f"v{99 - int(unit[1:])}"))
+    again = staggered(turned, averages=["event"], **place).part("event_path").terms
+    assert again["estimate"].to_numpy() == pytest.approx(path["estimate"].to_numpy(), rel=1e-12)
+    assert again["se"].to_numpy() == pytest.approx(path["se"].to_numpy(), rel=1e-12)

@@ -148,7 +148,7 @@ def test_restrictions_are_matrices_or_equations_of_terms():
         ({"formula": "1 = 1"}, "restricts no term"),
         ({"formula": "lpcap, lpcap"}, "not independent of each other"),
         ({"restriction": np.ones(3)}, "a column for each of the 4 terms"),
-        ({"restriction": np.ones((2, 4)), "value": [1, 2, 3]}, "2 rows and 3 values"),
+        ({"restriction": np.ones((2, 4)), "value": [1, 2, 3]}, "rows of the matrix: 2, values: 3"),
         ({"formula": "lpcap", "value": 1}, "value is for a matrix"),
         ({}, "give a restriction or a formula"),
         ({"formula": "__import__('os')"}, "is no equation of terms"),

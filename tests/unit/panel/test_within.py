@@ -234,7 +234,7 @@ def test_bad_panels_and_options_are_named() -> None:
         fit(panel, variance=Variance("conley", cutoff_km=100.0, coordinates=moving))
     with pytest.raises(EstimationError, match="2 regressors and 3 names"):
         fit(PanelData(panel.y, panel.x[:, :2], panel.unit, panel.time, panel.coordinates))
-    with pytest.raises(EstimationError, match="does not fit 6 periods"):
+    with pytest.raises(EstimationError, match=r"does not fit the number of periods \(6\)"):
         fit(panel, variance=Variance("driscoll-kraay", bandwidth=6))
 
 

@@ -5,7 +5,7 @@ and what estimators of policies share: the two-way coefficient, effects from cle
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -34,7 +34,9 @@ NEVER = np.inf
 WEIGHTED = "analytic"
 
 
-def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
+def first_treated(
+    unit: IntArray, time: IntArray, treated: Array, index: tuple[IntArray, int] | None = None
+) -> Array:
     """The first treated time of each row's unit, from a variable of zeros and ones.
 
     Parameters
@@ -45,6 +47,8 @@ def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
         The time of each row, as an integer.
     treated : array (N,)
         1 where the row is treated, else 0.
+    index : tuple of array of int (N,) and int, optional
+        The units as codes 0..n−1 in order, and their number n, where they are known.
 
     Returns
     -------
@@ -61,10 +65,10 @@ def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
     Callaway and Sant'Anna (2021), assumption 1 (irreversible treatment).
     """
     check_binary(unit, time, treated)
-    index, units = levels_of(unit)
+    codes, units = index or levels_of(unit)
     start = np.full(units, NEVER)
-    np.minimum.at(start, index[treated == 1], time[treated == 1].astype(float))
-    first = start[index]
+    np.minimum.at(start, codes[treated == 1], time[treated == 1].astype(float))
+    first = start[codes]
     left = np.flatnonzero((treated == 0) & (time >= first))
     if len(left):
         row = left[0]
@@ -179,7 +183,8 @@ class Adoption:
     """A panel of units that adopt a treatment and keep it.
 
     unit, time: (N,) codes; first: (N,) first treated time of the row's unit, `NEVER` where none; weights
-    (N,): analytic weights, None for ones; step: of the panel of which these are rows, by default of these.
+    (N,): analytic weights, None for ones; step: of the panel of which these are rows, by default of these;
+    index: the units as codes in order, and their number, where they are known.
     """
 
     unit: IntArray
@@ -187,6 +192,7 @@ class Adoption:
     first: Array
     weights: Array | None = None
     step: int = 0
+    index: tuple[IntArray, int] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if not self.step:
@@ -226,7 +232,7 @@ class Adoption:
     @cached_property
     def panel(self) -> Projection:
         """Unit and time codes, checked for duplicates."""
-        return Projection(self.unit, self.time)
+        return Projection(self.unit, self.time, index=self.index)
 
     @property
     def treated(self) -> NDArray[np.bool_]:
