@@ -100,16 +100,16 @@ IRREGULAR = frozenset(
 
 
 class NameCounts(NamedTuple):
-    """Counts of a folder's code. untyped: annotations dict[str, Any]; wide: functions with eight parameters
-    or more; generic: classes named Table, Grid or Result; participles: functions and classes whose names
-    begin with one; shared: names that three files define or more.
+    """Counts of a folder's code. untyped_dicts: annotations dict[str, Any]; wide_functions: functions with
+    eight parameters or more; generic_classes: classes named Table, Grid or Result; participles: functions and
+    classes whose names begin with one; shared_names: names that three files define or more.
     """
 
-    untyped: int
-    wide: int
-    generic: int
+    untyped_dicts: int
+    wide_functions: int
+    generic_classes: int
     participles: int
-    shared: int
+    shared_names: int
 
 
 def is_participle(word: str) -> bool:

@@ -153,7 +153,9 @@ def _audit(arguments: argparse.Namespace) -> int:
     tables = read_tables(arguments.folder)
     facts = read_facts(arguments.config) if arguments.config else PrintedFacts()
     language = language_of_command()
-    texts = resolve_languages(read_yaml(arguments.config), language)[1].spoken if arguments.config else {}
+    texts = (
+        resolve_languages(read_yaml(arguments.config), language)[1].printed_texts if arguments.config else {}
+    )
     speak(language, {"texts": texts})
     audit = run_checks(tables, facts)
     matches = _matches(tables, arguments) if arguments.data else []

@@ -70,7 +70,7 @@ def labels_in(root: Path, study: str, language: str) -> tuple[dict[str, str], di
     document, texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
     entries = {**(document.get("variables") or {}), **(document.get("indices") or {})}
     labels = {
-        name: texts.spoken.get(entry["label"], entry["label"])
+        name: texts.printed_texts.get(entry["label"], entry["label"])
         for name, entry in entries.items()
         if isinstance(entry, dict) and isinstance(entry.get("label"), str)
     }
@@ -192,7 +192,7 @@ def labels_of_rows(root: Path, study: str) -> Iterator[tuple[str, str, str]]:
             for row in rows if isinstance(rows, list) else ():
                 if isinstance(row, dict) and isinstance(row.get("label"), str) and row.get("name"):
                     name = str(row["label"])
-                    yield texts.spoken.get(name, name), f"{analysis}/{row['name']}", name
+                    yield texts.printed_texts.get(name, name), f"{analysis}/{row['name']}", name
 
 
 def _models_by_head(document: Any) -> Iterator[tuple[str, str]]:

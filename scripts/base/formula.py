@@ -47,9 +47,9 @@ class Formula:
     """A compiled formula.
 
     sql: its value; steps: SQL of the operands that it or a later step needs more than once, so that the SQL
-    grows as the formula's length does; uses: each measure with the years it is taken earlier; proposed: those
-    of which it takes what the search for suspected numbers proposes instead, in a column of its own; own:
-    those of uses that it takes of the unit itself, not of the others alone.
+    grows as the formula's length does; uses: each measure with the years it is taken earlier;
+    proposal_measures: those of which it takes what the search for suspected numbers proposes instead, in a
+    column of its own; own_uses: those of uses that it takes of the unit itself, not of the others alone.
     """
 
     text: str
@@ -57,8 +57,8 @@ class Formula:
     steps: tuple[str, ...]
     uses: tuple[tuple[str, int], ...]
     guards: tuple[Guard, ...]
-    proposed: tuple[str, ...] = ()
-    own: tuple[tuple[str, int], ...] = ()
+    proposal_measures: tuple[str, ...] = ()
+    own_uses: tuple[tuple[str, int], ...] = ()
 
     def table(self, measures: str) -> str:
         """SQL of a table with `unit`, `year` and a column for each measure, and the steps beside them."""
@@ -159,7 +159,7 @@ def find_year_range(
 
 def check_proposals(study: Mapping[str, Any], formulas: Mapping[str, Formula], confidential: bool) -> None:
     """Raises StudyError where a formula takes proposed values and the list of suspects may hold none."""
-    if confidential and (users := [name for name, formula in formulas.items() if formula.proposed]):
+    if confidential and (users := [name for name, formula in formulas.items() if formula.proposal_measures]):
         raise StudyError(
             _(
                 "config/{study}.yaml: variables.{name}.formula has corrected(x), but the list of "

@@ -62,12 +62,12 @@ _WORD, _PLAIN_WORD = re.compile("[A-Za-z]{4}"), re.compile(r"\b[a-z]{4,}\b")
 
 
 class Texts(NamedTuple):
-    """spoken: what is printed in place of a text that was computed with, where the two differ; lacking: the
-    places of the texts that there are not in the study's language.
+    """printed_texts: what is printed in place of a text that was computed with, where the two differ;
+    missing_places: the places of the texts that there are not in the study's language.
     """
 
-    spoken: dict[str, str]
-    lacking: list[str]
+    printed_texts: dict[str, str]
+    missing_places: list[str]
 
 
 def resolve_languages(config: Config, language: str | None = None) -> tuple[Config, Texts]:
@@ -80,7 +80,7 @@ def resolve_languages(config: Config, language: str | None = None) -> tuple[Conf
     made = {key: reader.read(value, key, key, key in PRINTED) for key, value in given.items()}
     if LABELS in config:
         made[LABELS] = reader.labels(config[LABELS])
-    return made, Texts(reader.spoken, reader.lacking + _list_english_texts(reader))
+    return made, Texts(reader.printed_texts, reader.missing_places + _list_english_texts(reader))
 
 
 def _list_english_texts(reader: _Reader) -> list[str]:
@@ -101,8 +101,8 @@ class _Reader:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.spoken: dict[str, str] = {}
-        self.lacking: list[str] = []
+        self.printed_texts: dict[str, str] = {}
+        self.missing_places: list[str] = []
         self.single: dict[str, str] = {}  # texts in one language alone, by their places
 
     def read(self, value: Any, key: str, place: str, printed: bool) -> Any:
@@ -148,12 +148,12 @@ class _Reader:
         first = next(texts[name] for name in KNOWN if name in texts)
         wanted = texts.get(self.language)
         if wanted is None:
-            self.lacking.append(place)
+            self.missing_places.append(place)
             wanted = first
         if printed:
             return wanted
         if wanted != first:
-            self.spoken[first] = wanted
+            self.printed_texts[first] = wanted
         return first
 
 

@@ -83,16 +83,16 @@ class Version(NamedTuple):
 
 
 class Comparison(msgspec.Struct):
-    """The result of `spillover compare`. changes: all that differs, those of `untold` kinds without having
-    moved a number, as both versions were run here; moved_numbers: each estimate and decision that changed;
-    cause_labels: what each cause is called; tables: how many numbers of each table are printed otherwise;
-    files: what was written.
+    """The result of `spillover compare`. changes: all that differs, those of `kinds_without_effect`
+    without having moved a number, as both versions were run here; moved_numbers: each estimate and decision
+    that changed; cause_labels: what each cause is called; tables: how many numbers of each table are printed
+    otherwise; files: what was written.
     """
 
     study: str
     other_version: str
     changes: list[Change]
-    untold: list[str]
+    kinds_without_effect: list[str]
     moved_numbers: list[MovedNumber]
     cause_labels: dict[str, str]
     tables: list[str]
@@ -623,7 +623,7 @@ def _render_text(facts: Comparison) -> str:
         lines.append(f"{render_result_text(kind)}: {len(own)}")
         lines += [f"  {message(c.what)}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
-        if kind in facts.untold:
+        if kind in facts.kinds_without_effect:
             lines.append(render_result_text(_("  Both versions were run with the packages installed here.")))
     lines += facts.tables
     changed = ngettext(

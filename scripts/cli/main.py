@@ -80,7 +80,7 @@ def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
     )
     absent = [one for one in verb.arguments if getattr(given, one.name) is None]
     places = [one for one in verb.arguments if one.default is None]
-    if len(absent) == 1 and absent[0] in places and STUDY in places and not verb.names_study:
+    if len(absent) == 1 and absent[0] in places and STUDY in places and not verb.has_new_study:
         _leave_study_out(given, [one.name for one in places])
         absent = []
     if lacking := [f"--{a.name} …" if a.default is not None else a.name.upper() for a in absent]:
@@ -177,10 +177,10 @@ def run(words: list[str]) -> int:
         print(f"spillover {program_version()}")
         return 0
     if name in ("-h", "--help", "help"):
-        verbs = [(key, verb) for key, verb in VERBS.items() if in_clone or verb.where != "clone"]
+        verbs = [(key, verb) for key, verb in VERBS.items() if in_clone or verb.place != "clone"]
         print("\n".join([f"{message(USAGE)} spillover VERB …", "", *list_of(verbs)]))
         return 0
-    name = {verb.of_make: key for key, verb in VERBS.items() if verb.of_make}.get(name, name)
+    name = {verb.make_target: key for key, verb in VERBS.items() if verb.make_target}.get(name, name)
     if name not in VERBS:
         refuse_unread_arguments("spillover", [name], VERBS)
     given = parse_words(VERBS[name], rest)
@@ -207,12 +207,12 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
     from base.project import find_project, project_at, study_of
 
     start = Path.cwd()
-    if verb.where == "anywhere" or (bool(getattr(given, "folder", "")) and find_project(start) is None):
+    if verb.place == "anywhere" or (bool(getattr(given, "folder", "")) and find_project(start) is None):
         keep_compiled(None)
         return
     place = project_at(start)
     keep_compiled(place.project)
-    if verb.where == "clone" and not place.is_clone:
+    if verb.place == "clone" and not place.is_clone:
         raise StudyError(
             _("spillover {verb} works in a clone of the program's repository alone", verb=verb.name)
         )
@@ -226,7 +226,7 @@ def parse_make_target(target: str = "") -> int:
     """The verb of a target of make with what make was given, as text in the environment; without a target
     only what is wrong with that is said.
     """
-    targets = {verb.of_make: verb for verb in VERBS.values() if verb.of_make}
+    targets = {verb.make_target: verb for verb in VERBS.values() if verb.make_target}
     goals = os.environ.get("ARG_TARGETS", target)
     asked = dict.fromkeys([*goals.split(), target])
     others = [goal for goal in asked if goal not in {*targets, "help", ""} and not Path(goal).exists()]

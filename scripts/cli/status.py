@@ -64,8 +64,8 @@ class StudyStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     study: str
     page: str | None
-    ran_with: str | None
-    code_was_changed: list[str] | None
+    run_version: str | None
+    changed_code: list[str] | None
     jobs_to_run: int | None
     undecided_jobs: int | None
 
@@ -103,8 +103,8 @@ def _study(name: str) -> StudyStatus:
     return StudyStatus(
         study=name,
         page=str(page) if page.is_file() else None,
-        ran_with=ran.version if ran else None,
-        code_was_changed=ran.changed_files if ran else None,
+        run_version=ran.version if ran else None,
+        changed_code=ran.changed_files if ran else None,
         jobs_to_run=outdated,
         undecided_jobs=waiting,
     )
@@ -113,7 +113,7 @@ def _study(name: str) -> StudyStatus:
 def _line(study: StudyStatus) -> Any:
     if study.page is None:
         return _("{study}: has not run yet", study=study.study)
-    version = study.ran_with or "?"
+    version = study.run_version or "?"
     if study.jobs_to_run is None:
         return _(
             "{study}: {page}, made with {version}; what is out of date is not known: "

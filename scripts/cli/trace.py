@@ -116,7 +116,7 @@ def trace(
     if not values:
         raise _no_year(db, year)
     entry = found[0]
-    own = parse_formula(entry["formula"]).own
+    own = parse_formula(entry["formula"]).own_uses
     measures = []
     for need in _query_rows(db, "from raw.needs where variable = ?", variable):
         when, measure = year - need["lag"], need["measure"]
@@ -185,7 +185,7 @@ def _measure(
         year,
         cell["value"],
         cell["origin"] or "",
-        filled_from=[_year(db, unit, int(neighbour), measure) for neighbour in years],
+        fill_years=[_year(db, unit, int(neighbour), measure) for neighbour in years],
         proposals=[Proposal(row["value"], row["reason"], row["proof"]) for row in proposed],
         suspicions=[
             Suspicion(f.file, f.sheet, f.cell, render_result_text(f.reason), f.proof, f.proposal)
@@ -213,7 +213,7 @@ def _year(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> 
         [Correction(c["line"], c["value"], c["reason"], c["source"]) for c in corrected],
         [
             Reading(
-                used=bool(o["used"]),
+                is_used=bool(o["used"]),
                 source=o["source"],
                 file=o["file"],
                 sheet=o["sheet"] or "",
@@ -271,7 +271,7 @@ def find_variable_name(config: dict[str, Any], text: str) -> str:
     itself where none is called so. StudyError where several are.
     """
     named = {**config["variables"], **config.get("indices", {})}
-    spoken = config["texts"]["spoken"]
+    spoken = config["texts"]["printed_texts"]
     labels = [(n, v.get("label", "") if isinstance(v, dict) else "") for n, v in named.items()]
     wanted = clean_header(text).casefold()
     for said in ([(n, n) for n in named], labels, [(n, spoken.get(label, "")) for n, label in labels]):
@@ -357,5 +357,7 @@ def print_trace(study: str, city: str, year: str, variable: str, as_json: bool =
         config = load_study(root, study)
         measures = measures_of(formulas_of(config["variables"], config["study"]))
         declare_confidential(bool(confidential_sources(read_study_sources(root, config, measures))))
-        name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
+        name_by(
+            {"texts": {**config["texts"]["printed_texts"], **config.get("labels", {}).get("corrections", {})}}
+        )
         print(json_text(found) if as_json else "\n".join(lines_of(found)))

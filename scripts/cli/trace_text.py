@@ -36,7 +36,7 @@ class Reading(msgspec.Struct):
     at merged_places, which makes merged_value (None without their numbers).
     """
 
-    used: bool
+    is_used: bool
     source: str
     file: str
     sheet: str
@@ -86,7 +86,7 @@ class Suspicion(msgspec.Struct):
 
 class Measure(msgspec.Struct):
     """A measure of the unit and year, settled from its cells. origin: observed, imputed or correction;
-    filled_from: the years whose mean it is; other_units: where the variable takes it of the other units
+    fill_years: the years whose mean it is; other_units: where the variable takes it of the other units
     alone, how many have it; changes: of the unit's borders.
     """
 
@@ -95,7 +95,7 @@ class Measure(msgspec.Struct):
     value: float | None = None
     origin: str = ""
     other_units: int | None = None
-    filled_from: list[Year] = []
+    fill_years: list[Year] = []
     proposals: list[Proposal] = []
     suspicions: list[Suspicion] = []
     readings: Year | None = None
@@ -103,7 +103,7 @@ class Measure(msgspec.Struct):
 
 
 class Indicator(msgspec.Struct):
-    """An indicator of an index. adds: its part of the score, None where the score is no such sum."""
+    """An indicator of an index. contribution: its part of the score, None where the score is no such sum."""
 
     variable: str
     direction: str
@@ -111,7 +111,7 @@ class Indicator(msgspec.Struct):
     value: float
     minimum: float
     maximum: float
-    adds: float | None
+    contribution: float | None
 
 
 class Index(msgspec.Struct):
@@ -199,7 +199,7 @@ def _lines_of_index(index: Index) -> Iterator[str]:
             x=f"{one.value:.6g}",
             low=f"{one.minimum:.6g}",
             high=f"{one.maximum:.6g}",
-            adds=_(": adds {value}", value=f"{one.adds:.6g}") if one.adds is not None else "",
+            adds=_(": adds {value}", value=f"{one.contribution:.6g}") if one.contribution is not None else "",
         )
 
 
@@ -218,10 +218,10 @@ def _lines_of_measure(found: Measure) -> Iterator[str]:
         origin = _(", observed, suspected")
     values = {"measure": found.measure, "year": found.year, "value": _format_number(found.value)}
     yield message(_("{measure} {year} = {value}{origin}", origin=origin, **values))
-    if found.filled_from:
-        years = ", ".join(str(one.year) for one in found.filled_from)
+    if found.fill_years:
+        years = ", ".join(str(one.year) for one in found.fill_years)
         yield _indent(_("the mean of its values in {years}", years=years))
-        for year in found.filled_from:
+        for year in found.fill_years:
             yield from (f"    {line}" for line in _lines_of_year(year))
     for one in found.proposals:
         values = {"value": _format_number(one.value), "reason": one.reason, "proof": one.proof}
@@ -271,7 +271,7 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
     said = _(
         "{year} {used}: {source}: {place} (row {row!r}; {dates})",
         year=year,
-        used=_("used") if cell.used else _("not used"),
+        used=_("used") if cell.is_used else _("not used"),
         source=cell.source,
         place=join_sentences([part for part in parts if part], COMMA),
         row=cell.row,

@@ -35,8 +35,8 @@ class Argument(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """text: what `help` says; target: of make, "" where it has none, None where it has the same name; where:
-    it works, in a project, in a clone or anywhere; names_study: whether its study is a new name.
+    """text: what `help` says; target: of make, "" where it has none, None where it has the same name; place:
+    it works, in a project, in a clone or anywhere; has_new_study: whether its study is a new name.
     """
 
     name: str
@@ -44,11 +44,11 @@ class Verb(NamedTuple):
     run: Callable[[Namespace], int | None]
     arguments: tuple[Argument, ...] = ()
     target: str | None = None
-    where: str = "project"
-    names_study: bool = False
+    place: str = "project"
+    has_new_study: bool = False
 
     @property
-    def of_make(self) -> str:
+    def make_target(self) -> str:
         """Its target of make; empty where make has none."""
         return self.name if self.target is None else self.target
 
@@ -383,7 +383,7 @@ VERBS = {
             ),
             _new,
             (STUDY, Argument("panel", "PANEL", _("the panel's file"), None), *NEW),
-            names_study=True,
+            has_new_study=True,
         ),
         Verb(
             "reference",
@@ -461,7 +461,7 @@ VERBS = {
             ),
             _simulate,
             tuple(Argument(name, name.upper()) for name in ("seed", "cities", "years", "out")),
-            where="clone",
+            place="clone",
         ),
         Verb(
             "audit",
@@ -542,14 +542,14 @@ VERBS = {
                 "-m", "package.advisories", "--", *([given.folder] if given.folder else [])
             ),
             (Argument("folder", "FOLDER"),),
-            where="clone",
+            place="clone",
         ),
-        Verb("test", _("the everyday tests, on two cores"), partial(_tests, "not long"), where="clone"),
+        Verb("test", _("the everyday tests, on two cores"), partial(_tests, "not long"), place="clone"),
         Verb(
             "test-long",
             _("the remaining tests: crashes, clusters, the package, recovery studies"),
             partial(_tests, "long"),
-            where="clone",
+            place="clone",
         ),
         Verb(
             "fuzz",
@@ -559,7 +559,7 @@ VERBS = {
             ),
             _fuzz,
             (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),
-            where="clone",
+            place="clone",
         ),
         Verb(
             "bench",
@@ -570,7 +570,7 @@ VERBS = {
                 of_clone=True,
             ),
             (Argument("pyfixest", "PYFIXEST"),),
-            where="clone",
+            place="clone",
         ),
         Verb(
             "recovery",
@@ -580,16 +580,16 @@ VERBS = {
             ),
             _recovery,
             (Argument("panels", "PANELS"),),
-            where="clone",
+            place="clone",
         ),
         Verb(
             "trust",
             _("the tests behind each statistic, about half an hour: build/trust.md"),
             lambda given: run_program("tests/trust/matrix.py", of_clone=True),
-            where="clone",
+            place="clone",
         ),
-        Verb("site", _("the documentation as a site, without a network: build/site/"), _site, where="clone"),
-        Verb("check", _("formatting, linting and types"), _check, where="clone"),
+        Verb("site", _("the documentation as a site, without a network: build/site/"), _site, place="clone"),
+        Verb("check", _("formatting, linting and types"), _check, place="clone"),
         Verb(
             "clean",
             _("remove the study's results, logs and records"),
@@ -613,7 +613,7 @@ VERBS = {
             _oracles,
             (STUDY,),
             target="",
-            where="clone",
+            place="clone",
         ),
         Verb(
             "init",
@@ -627,7 +627,7 @@ VERBS = {
                 *NEW,
             ),
             target="",
-            where="anywhere",
+            place="anywhere",
         ),
         Verb(
             "status",
@@ -642,7 +642,7 @@ VERBS = {
             _requirements,
             (Argument("download", "", _("a folder for the files of all packages")),),
             target="",
-            where="anywhere",
+            place="anywhere",
         ),
         Verb(
             "snakefile",
@@ -650,16 +650,16 @@ VERBS = {
             _snakefile,
             (Argument("module", "", _("that Snakefile itself: > workflow/Snakefile"), flag=True),),
             target="",
-            where="anywhere",
+            place="anywhere",
         ),
-        Verb("doctor", _("what is missing on this machine"), _doctor, target="", where="anywhere"),
+        Verb("doctor", _("what is missing on this machine"), _doctor, target="", place="anywhere"),
         Verb(
             "completion",
             _('print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"'),
             lambda given: print(completion(given.shell), end=""),
             (Argument("shell", "", _("bash, zsh or fish"), None),),
             target="",
-            where="anywhere",
+            place="anywhere",
         ),
     )
 }

@@ -22,7 +22,7 @@ PLACE = Place(Path())  # commands work in the project
 @dataclass(frozen=True)
 class Request:
     """The request for a run of Snakemake. source: the folder of the study's raw files; keep_going: whether
-    it goes on where jobs fail; force: whether the targets are made in any case; listed: a file that is to
+    it goes on where jobs fail; force: whether the targets are made in any case; list_file: a file that is to
     list the jobs of a dry run; rules: those that may run, all where
     empty.
     """
@@ -33,7 +33,7 @@ class Request:
     targets: tuple[str, ...] = ()
     keep_going: bool = False
     force: bool = False
-    listed: str = ""
+    list_file: str = ""
     rules: tuple[str, ...] = ()
 
     @property
@@ -47,7 +47,7 @@ class Request:
 
     def words(self) -> list[str]:
         """The same for Snakemake's own command line."""
-        words = ["--dry-run", "--logger-spillover-plan", self.listed] if self.listed else []
+        words = ["--dry-run", "--logger-spillover-plan", self.list_file] if self.list_file else []
         words += ["--allowed-rules", *self.rules] if self.rules else []
         words += ["--keep-going"] * self.keep_going + ["--force"] * self.force
         words += [] if PLACE.is_clone else ["--snakefile", str(PROGRAM / "Snakefile")]

@@ -52,26 +52,27 @@ _PARAMS = re.compile(
 
 @dataclass(frozen=True)
 class Reasons:
-    """The reasons why a job runs. missing, updated, by_another: output files that are missing, input files
-    that changed, and those that another job of the run writes; params_before and params_now: those that are
-    on one side only; forced: whether it is forced; other_files: whether it reads other files; software:
-    whether its environment changed; other: what is none of these.
+    """The reasons why a job runs. missing_outputs, changed_inputs, inputs_from_others: output files that are
+    missing, input files that changed, and those that another job of the run writes; params_before and
+    params_now: those that are on one side only; is_forced: whether it is forced; has_other_files: whether it
+    reads other files; has_other_software: whether its environment changed; other_reasons: what is none of
+    these.
     """
 
-    missing: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    by_another: tuple[str, ...] = ()
+    missing_outputs: tuple[str, ...] = ()
+    changed_inputs: tuple[str, ...] = ()
+    inputs_from_others: tuple[str, ...] = ()
     params_before: tuple[str, ...] = ()
     params_now: tuple[str, ...] = ()
-    forced: bool = False
-    other_files: bool = False
-    software: bool = False
-    other: tuple[str, ...] = ()
+    is_forced: bool = False
+    has_other_files: bool = False
+    has_other_software: bool = False
+    other_reasons: tuple[str, ...] = ()
 
     @property
-    def of_its_own(self) -> bool:
+    def is_of_its_own(self) -> bool:
         """Return whether the job would run even if no other did."""
-        return self != Reasons(by_another=self.by_another)
+        return self != Reasons(inputs_from_others=self.inputs_from_others)
 
 
 def take_apart(reason: str) -> Reasons:
@@ -82,16 +83,16 @@ def take_apart(reason: str) -> Reasons:
     named = (part.partition(":") for part in parts)
     lists = {kind: tuple(filter(None, files.strip().split(", "))) for kind, _, files in named}
     return Reasons(
-        missing=lists.pop("Missing output files", ()),
-        updated=lists.pop("Updated input files", ()),
-        by_another=lists.pop("Input files updated by another job", ()),
+        missing_outputs=lists.pop("Missing output files", ()),
+        changed_inputs=lists.pop("Updated input files", ()),
+        inputs_from_others=lists.pop("Input files updated by another job", ()),
         params_before=_literals(params["old"]) if params else (),
         params_now=_literals(params["new"]) if params else (),
-        forced=lists.pop("Forced execution", None) is not None,
-        other_files=lists.pop("Set of input files has changed since last execution", None) is not None,
-        software=lists.pop("Software environment definition has changed since last execution", None)
+        is_forced=lists.pop("Forced execution", None) is not None,
+        has_other_files=lists.pop("Set of input files has changed since last execution", None) is not None,
+        has_other_software=lists.pop("Software environment definition has changed since last execution", None)
         is not None,
-        other=tuple(lists),
+        other_reasons=tuple(lists),
     )
 
 
@@ -114,18 +115,18 @@ RAW = "raw"  # the option that holds the digests of the files that a job reads f
 
 @dataclass(frozen=True)
 class PlannedJob:
-    """A job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason. read: the
-    files that it read when it last ran, None where no record says so; distrusted: whether no record vouches
-    for a file that it made.
+    """A job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason.
+    last_inputs: the files that it read when it last ran, None where no record says so; is_distrusted: whether
+    no record vouches for a file that it made.
     """
 
     rule: str
     wildcards: str
     reason: str
-    checkpoint: bool
+    is_checkpoint: bool
     output: frozenset[str] = frozenset()
-    read: frozenset[str] | None = None
-    distrusted: bool = False
+    last_inputs: frozenset[str] | None = None
+    is_distrusted: bool = False
 
     @property
     def label(self) -> str:
@@ -156,9 +157,9 @@ def split_by_certainty(jobs: list[PlannedJob]) -> tuple[list[PlannedJob], list[P
     """The jobs that will run, and those that may: they are judged again when the checkpoint has run, and what
     would make them run is what it writes, or a job beside it that may be done by then.
     """
-    checkpoints = {job for job in jobs if job.checkpoint}
+    checkpoints = {job for job in jobs if job.is_checkpoint}
     behind = _followers(checkpoints, jobs) - checkpoints
-    certain = {job for job in jobs if job.checkpoint or job.reasons.of_its_own}
+    certain = {job for job in jobs if job.is_checkpoint or job.reasons.is_of_its_own}
     certain |= _followers(certain - checkpoints, [job for job in jobs if job not in behind])
     certain |= _followers(certain & behind, behind)
     return [job for job in jobs if job in certain], [job for job in jobs if job not in certain]
@@ -169,7 +170,9 @@ def _followers(first: Iterable[PlannedJob], among: Collection[PlannedJob]) -> se
     found = set(first)
     while True:
         written = frozenset().union(*(job.output for job in found))
-        more = {job for job in among if job not in found and written.intersection(job.reasons.by_another)}
+        more = {
+            job for job in among if job not in found and written.intersection(job.reasons.inputs_from_others)
+        }
         if not more:
             return found
         found |= more
@@ -181,14 +184,16 @@ def explain_reason(reason: str, read: frozenset[str] | None = None, distrusted: 
     put aside.
     """
     parts = take_apart(reason)
-    known = [file for file in parts.updated if read is None or file in read]
+    known = [file for file in parts.changed_inputs if read is None or file in read]
     because = _list_changed_params(parts)
-    because += _list_changed_files(dict.fromkeys(known, "before"), dict.fromkeys(parts.updated, "now"))
-    because += [message(UNTRUSTED if distrusted else _("not there yet"))] * bool(parts.missing)
-    because += [message(_("comes after {files}", files=_few(parts.by_another)))] * bool(parts.by_another)
-    because += [message(_("it reads other files than before"))] * parts.other_files
-    because += [message(_("its software environment changed"))] * parts.software
-    because += [message(UNTRUSTED)] * parts.forced
+    because += _list_changed_files(dict.fromkeys(known, "before"), dict.fromkeys(parts.changed_inputs, "now"))
+    because += [message(UNTRUSTED if distrusted else _("not there yet"))] * bool(parts.missing_outputs)
+    because += [message(_("comes after {files}", files=_few(parts.inputs_from_others)))] * bool(
+        parts.inputs_from_others
+    )
+    because += [message(_("it reads other files than before"))] * parts.has_other_files
+    because += [message(_("its software environment changed"))] * parts.has_other_software
+    because += [message(UNTRUSTED)] * parts.is_forced
     return "; ".join(dict.fromkeys(because)) or message(_("an earlier job changes its input"))
 
 
@@ -285,7 +290,7 @@ def summarise_jobs(jobs: list[PlannedJob]) -> str:
     certain, waiting = split_by_certainty(jobs)
     groups: dict[str, list[str]] = defaultdict(list)
     for job in certain:
-        groups[explain_reason(job.reason, job.read, job.distrusted)].append(job.label)
+        groups[explain_reason(job.reason, job.last_inputs, job.is_distrusted)].append(job.label)
     lines = [message(ngettext("{jobs} job would run:", "{jobs} jobs would run:", "jobs", jobs=len(certain)))]
     for why, labels in groups.items():
         because = message(_("because: {why}", why=why))
@@ -311,7 +316,7 @@ def plan(request: Request) -> list[PlannedJob]:
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "plan"
         run = run_child(
-            replace(request, listed=str(listed)).command(),
+            replace(request, list_file=str(listed)).command(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -365,8 +370,8 @@ def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
     return [
         replace(
             job,
-            read=frozenset().union(*files) if files else None,
-            distrusted=not distrusted.isdisjoint(job.output),
+            last_inputs=frozenset().union(*files) if files else None,
+            is_distrusted=not distrusted.isdisjoint(job.output),
         )
         for job, files in zip(jobs, found, strict=True)
     ]

@@ -31,7 +31,7 @@ def print_messages(messages: Iterable[str]) -> None:
 
 def list_missing_texts(study: Mapping[str, Any]) -> Iterable[str]:
     """Name the texts of a resolved configuration that have no version in the study's language."""
-    if missing := study["texts"]["lacking"]:
+    if missing := study["texts"]["missing_places"]:
         yield _(
             "Not given in the study's language, so printed in another one: {places}",
             places=list_names(missing, 5),

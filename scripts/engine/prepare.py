@@ -124,19 +124,20 @@ def check_cache() -> None:
 
 
 class Recovery(NamedTuple):
-    """sentence: what was done, or ""; distrusted: the results that were put aside; made_of: those that were
-    put aside since they were made of them, which are trusted again where they were not made again.
+    """sentence: what was done, or ""; distrusted_files: the results that were put aside; dependent_files:
+    those that were put aside since they were made of them, which are trusted again where they were not made
+    again.
 
     """
 
     sentence: str
-    distrusted: list[str]
-    made_of: list[str]
+    distrusted_files: list[str]
+    dependent_files: list[str]
 
     @property
-    def aside(self) -> list[str]:
+    def all_files(self) -> list[str]:
         """All that was put aside."""
-        return [*self.distrusted, *self.made_of]
+        return [*self.distrusted_files, *self.dependent_files]
 
 
 # What was done about an earlier run, by what it was about; each is said where its count is not 0.
@@ -209,9 +210,9 @@ def put_back(study: str, found: Recovery) -> list[str]:
     made of other results: whether these have changed, Snakemake sees. Returns what was replaced and stays
     aside.
     """
-    if missing := [name for name in found.distrusted if not Path(name).exists()]:
+    if missing := [name for name in found.distrusted_files if not Path(name).exists()]:
         records.note_failure(missing)
-    return quarantine.put_back(study, found.aside)
+    return quarantine.put_back(study, found.all_files)
 
 
 def find_untrusted(study: str) -> list[str]:

@@ -81,13 +81,13 @@ def run_by_api(request: Request, options: Mapping[str, Any]) -> int:
     from snakemake_interface_logger_plugins.registry import LoggerPluginRegistry
 
     cores = options.get("cores", "all")
-    dry = bool(request.listed)
+    dry = bool(request.list_file)
     progress = LoggerPluginRegistry().get_plugin("spillover").settings_cls
     assert progress is not None
     output = types.OutputSettings(
         dryrun=dry,
         show_failed_logs=bool(options.get("show-failed-logs")),
-        log_handler_settings={"spillover": progress(plan=Path(request.listed) if dry else None)},
+        log_handler_settings={"spillover": progress(plan=Path(request.list_file) if dry else None)},
     )
     with SnakemakeApi(output) as api:
         try:

@@ -189,7 +189,7 @@ class Warehouse:
         """Makes the panel of some variables from the numbers of `staging.dated`, without tests."""
         make_tables(self.db, "staging", *STAGING, tested=False)
         measures = sorted({measure for formula in formulas.values() for measure in formula.measures})
-        make_wide(self.db, measures, {m for formula in formulas.values() for m in formula.proposed})
+        make_wide(self.db, measures, {m for formula in formulas.values() for m in formula.proposal_measures})
         make_tables(self.db, "panel", "variables", tested=False)
         for name, formula in formulas.items():
             make_variable(self.db, name, formula, self.span, tested=False)

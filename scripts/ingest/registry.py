@@ -137,7 +137,7 @@ def list_named_columns(source: Relations, where: str = "") -> Iterator[tuple[str
         yield f"identities[{number}].column", identity.column
         key = f"identities[{number}].formula"
         formula = parse_formula(identity.formula, where + key)
-        if formula.proposed:
+        if formula.proposal_measures:
             raise StudyError(
                 _(
                     "{where}{key}: corrected(x) is for variables; an identity compares numbers as they "
@@ -167,7 +167,7 @@ def read_study_sources(root: Path, study: dict[str, Any], measures: Iterable[str
     """
     registry, spoken = read_registry(Place(root), study.get("language", DEFAULT))
     where, needed = f"config/{study['study']}.yaml", set(measures)
-    study.setdefault("texts", {"spoken": {}, "lacking": []})["spoken"].update(spoken)
+    study.setdefault("texts", {"printed_texts": {}, "missing_places": []})["printed_texts"].update(spoken)
     _check_keys(where, study.get("sources", {}))
     sources = {}
     for name, given in study.get("sources", {}).items():
@@ -224,7 +224,7 @@ def read_registry(place: Place, language: str) -> tuple[dict[str, Entry], dict[s
         fail("config/sources.yaml", problems(document, Registry))
         _check_keys("config/sources.yaml", document["sources"])
         registry |= document["sources"]
-        spoken |= texts.spoken
+        spoken |= texts.printed_texts
     return registry, spoken
 
 

@@ -184,7 +184,7 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
         study=study,
         sources=spec.sources,
         programs=[replace(one, is_shipped=one.file in parts) for one in spec.programs],
-        shipped=ship,
+        has_panel=ship,
         reason=reason,
         commit=commit,
         seconds=seconds,
@@ -197,14 +197,14 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
             "cores": str(os.cpu_count()),
         },
         versions=versions,
-        locked=list_other_versions(versions, locked),
+        lock_versions=list_other_versions(versions, locked),
         recipes=len(recipes),
-        linear=sum(one.kind == "linear" for one in recipes),
-        weights=any(p.name.startswith("weights_") for p in paths(snakemake.input.data)),
+        linear_recipes=sum(one.kind == "linear" for one in recipes),
+        has_weights=any(p.name.startswith("weights_") for p in paths(snakemake.input.data)),
         seeds=spec.seeds,
-        wheel=wheel[0] if wheel else "",
+        wheel_file=wheel[0] if wheel else "",
         wheel_commit=wheel[2] if wheel else "",
-        matched=[read_match(p) for p in paths(snakemake.input.matches)],
+        manuscripts=[read_match(p) for p in paths(snakemake.input.matches)],
     )
     parts |= render_guides(facts, spec.language)
     name = f"{study['study']}-replication"

@@ -32,26 +32,26 @@ class MatchedManuscript:
     """A manuscript that was matched: how many of its numbers were compared, and how many are the study's."""
 
     article: str
-    compared: int
-    right: int
+    compared_numbers: int
+    right_numbers: int
 
 
 @dataclass(frozen=True)
 class Facts:
     """The facts that the README of a package states. study: the configuration; sources: by id; programs: what
-    makes each result, and whether that is in the package; shipped: whether the panel is, with `reason`; jobs:
-    how many were measured, 0 where no log is left; seconds: their sum; memory_mb: the most that a rule asks
-    for and that a job had; machine; versions: of the packages; locked: those that the lock file has, where
-    they are others; matched: each manuscript that was matched, with how many of its numbers were compared and
-    were right; wheel: the program's file, where the code of the study is a project of its own; wheel_commit:
-    the commit of the clone that it was built from; recipes, linear: how many regressions R redoes, and how
-    many Stata; weights: whether the package's data have matrices.
+    makes each result, and whether that is in the package; has_panel: whether the panel is, with `reason`;
+    jobs: how many were measured, 0 where no log is left; seconds: their sum; memory_mb: the most that a rule
+    asks for and that a job had; machine; versions: of the packages; lock_versions: those that the lock file
+    has, where they are others; manuscripts: each manuscript that was matched, with how many of its numbers
+    were compared and were right; wheel_file: the program's file, where the code of the study is a project of
+    its own; wheel_commit: the commit of the clone that it was built from; recipes, linear_recipes: how many
+    regressions R redoes, and how many Stata; has_weights: whether the package's data have matrices.
     """
 
     study: Mapping[str, Any]
     sources: Mapping[str, PackagedSource]
     programs: Sequence[Exhibit]
-    shipped: bool
+    has_panel: bool
     reason: str
     commit: str
     jobs: int
@@ -62,11 +62,11 @@ class Facts:
     versions: Mapping[str, str]
     recipes: int
     seeds: Mapping[str, Any]
-    linear: int = 0
-    weights: bool = False
-    locked: Mapping[str, str] = field(default_factory=dict)
-    matched: Sequence[MatchedManuscript] = ()
-    wheel: str = ""
+    linear_recipes: int = 0
+    has_weights: bool = False
+    lock_versions: Mapping[str, str] = field(default_factory=dict)
+    manuscripts: Sequence[MatchedManuscript] = ()
+    wheel_file: str = ""
     wheel_commit: str = ""
 
 
@@ -99,7 +99,7 @@ def render_readme(facts: Facts) -> str:
     works = [study.get("citation", ""), *(source.citation for source in facts.sources.values())]
     time = next((words for most, words in CLASSES if facts.seconds < most), _("more than a day"))
     short = facts.seconds < 120
-    scripts = "scripts" if facts.wheel else "code/scripts"
+    scripts = "scripts" if facts.wheel_file else "code/scripts"
     return _fill(
         "README.md.j2",
         **vars(facts)
@@ -117,7 +117,7 @@ def render_readme(facts: Facts) -> str:
             "had_mb": had,
             "scripts": scripts,
             "programs": [
-                {"result": one, "made_of": _list_analyses(one.shows, scripts)} for one in facts.programs
+                {"result": one, "made_of": _list_analyses(one.results, scripts)} for one in facts.programs
             ],
             "references": dict.fromkeys(" ".join(work.split()) for work in works if work),
         },

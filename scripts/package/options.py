@@ -65,7 +65,7 @@ class Exhibit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     file: str
     rule: str
     script: str
-    shows: tuple[ResultShown, ...] = ()
+    results: tuple[ResultShown, ...] = ()
     is_shipped: bool = True
 
 

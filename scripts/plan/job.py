@@ -58,7 +58,7 @@ class Stage:
     """The jobs of one rule, each made once, when it is asked for.
 
     script: below scripts/; outputs, log: paths with wildcards in braces; keys: the values of the wildcards of
-    each job; make: the job of a key; wanted: whether a run makes them, or only who asks for them.
+    each job; make: the job of a key; is_in_every_run: whether a run makes them, or only who asks for them.
     """
 
     rule: str
@@ -67,8 +67,8 @@ class Stage:
     log: str
     keys: Sequence[Key]
     make: Callable[..., Job]
-    wanted: bool = True
-    _made: dict[Key, Job] = field(default_factory=dict, init=False)
+    is_in_every_run: bool = True
+    _jobs: dict[Key, Job] = field(default_factory=dict, init=False)
 
     @cached_property
     def wildcards(self) -> tuple[str, ...]:
@@ -82,9 +82,9 @@ class Stage:
 
     def job(self, *key: str) -> Job:
         """The job of a key."""
-        if key not in self._made:
-            self._made[key] = self.make(*key)
-        return self._made[key]
+        if key not in self._jobs:
+            self._jobs[key] = self.make(*key)
+        return self._jobs[key]
 
     def results(self) -> Iterator[str]:
         """Every file that its jobs write."""

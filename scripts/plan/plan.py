@@ -62,13 +62,13 @@ class Plan(Mapping[str, Stage]):
     def __init__(self, root: Path, name: str, overrides: Mapping[str, Any] | None = None) -> None:
         """root: the project's folder; overrides: top-level keys given on the command line."""
         self.study = Study(root, load_study(root, name, dict(overrides or {})))
-        self._made: dict[str, Stage] = {}
+        self._stages: dict[str, Stage] = {}
         _ = self.study.sweeps  # checks the analyses, too
 
     def __getitem__(self, rule: str) -> Stage:
-        if rule not in self._made:
-            self._made[rule] = self._make(rule)
-        return self._made[rule]
+        if rule not in self._stages:
+            self._stages[rule] = self._make(rule)
+        return self._stages[rule]
 
     def __iter__(self) -> Iterator[str]:
         return iter((*_BY_RULE, *COMBINED))
@@ -89,7 +89,7 @@ class Plan(Mapping[str, Stage]):
         """Every file of the study's results but what is made on demand. Snakemake looks for incomplete files
         before it knows what the checkpoint leads to: one that is not named here would pass for complete.
         """
-        made = [stage for stage in self.values() if stage.wanted]
+        made = [stage for stage in self.values() if stage.is_in_every_run]
         if any(self["second_r"].keys for stage in made if stage.rule == "second_r"):
             made.append(self["panel_files"])  # which the script in R reads
         return [path for stage in made for path in stage.results()]

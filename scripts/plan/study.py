@@ -110,7 +110,7 @@ class Study:
             log=self.log(log),
             keys=tuple(keys),
             make=make,
-            wanted=wanted,
+            is_in_every_run=wanted,
         )
 
     def from_root(self, path: Path) -> str:
@@ -204,7 +204,7 @@ class Study:
         the sources are read.
         """
         _ = self.sources
-        spoken: dict[str, str] = self.config["texts"]["spoken"]
+        spoken: dict[str, str] = self.config["texts"]["printed_texts"]
         return spoken
 
     @cached_property

@@ -239,7 +239,7 @@ def build(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> No
     """
     formulas = prepare(db, spec, inputs)
     make_tables(db, "staging")
-    make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposed})
+    make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposal_measures})
     make_tables(db, "panel", "behind", "variables")
     for name, formula in formulas.items():
         make_variable(db, name, formula, (spec.years[0], spec.years[1]))

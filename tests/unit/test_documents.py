@@ -238,7 +238,7 @@ def _read(path):
 
 def test_the_chinese_pages_name_commands_and_sections_that_there_are():
     """Targets of make, arguments of `make new`, and headings of the page, as the Chinese pages call them."""
-    known = {verb.of_make for verb in VERBS.values()} | {"help"}
+    known = {verb.make_target for verb in VERBS.values()} | {"help"}
     panel = (ROOT / "docs/panel.md").read_text(encoding="utf-8")
     headings = [translation(heading, "zh") for heading in HEADINGS.values()]
     pages = [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs/zh").glob("*.md"))]

@@ -260,7 +260,7 @@ def _ends(x: Array) -> Array:
 
 def _corrections(panel: SimulatedPanel, mess: Mess) -> str:
     rows: list[Sequence[Any]] = [("city", "year", "variable", "value", "reason", "source")]
-    for cell, value in mess.corrected.items():
+    for cell, value in mess.unrepaired_misprints.items():
         reason = "The yearbook prints ten times the amount: a slipped decimal point"
         source = (
             f"Final accounts of {panel.cities.names[cell.city]} for {panel.years[cell.period] - 1} "
@@ -314,7 +314,7 @@ def _truth(panel: SimulatedPanel, inversion: Inversion, mess: Mess, seed: int) -
                 "measure": c.measure,
                 "printed": v,
             }
-            | {"mended_by": "correction" if c in mess.corrected else "bulletin"}
+            | {"mended_by": "correction" if c in mess.unrepaired_misprints else "bulletin"}
             for c, v in mess.misprints.items()
         ],
     }
@@ -347,7 +347,7 @@ def _units(cities: Cities) -> str:
         ("unit", "name", "name_local", "aliases", "shared", "longitude", "latitude", "region", "province")
     ]
     for i, unit in enumerate(cities.ids):
-        names = (cities.names[i], cities.local[i], cities.aliases[i], cities.shared[i])
+        names = (cities.names[i], cities.local[i], cities.aliases[i], cities.shared_names[i])
         rows.append(
             (unit, *names, *np.round(cities.coordinates[i], 6), cities.regions[i], cities.provinces[i])
         )

@@ -217,14 +217,14 @@ class Mess:
 
     gaps: cells that the yearbook leaves out, with the mark it prints; bulletin: cells that bulletins give,
     with their value;
-    misprints: cells that the yearbook prints wrongly, with the wrong value; corrected: those of them that no
-    bulletin repairs.
+    misprints: cells that the yearbook prints wrongly, with the wrong value; unrepaired_misprints: those of
+    them that no bulletin repairs.
     """
 
     gaps: Mapping[Cell, str]
     bulletin: Mapping[Cell, float]
     misprints: Mapping[Cell, float]
-    corrected: Mapping[Cell, float]
+    unrepaired_misprints: Mapping[Cell, float]
 
 
 def make_mess(values: Mapping[str, Array], ends: Mapping[str, Array], seed: int) -> Mess:
@@ -297,7 +297,7 @@ class Grid:
 
     name: str
     rows: Sequence[Sequence[Any]]
-    merged: Sequence[str] = ()
+    merged_ranges: Sequence[str] = ()
 
 
 def write_workbook(path: Path, grids: Sequence[Grid]) -> None:
@@ -310,7 +310,7 @@ def write_workbook(path: Path, grids: Sequence[Grid]) -> None:
         sheet = book.create_sheet(grid.name)
         for row in grid.rows:
             sheet.append(list(row))
-        for area in grid.merged:
+        for area in grid.merged_ranges:
             sheet.merge_cells(area)
             sheet[area.split(":")[0]].alignment = Alignment(
                 horizontal="center", vertical="center", wrap_text=True

@@ -41,7 +41,7 @@ class Cities:
     """n cities: ids, names, local names, coordinates (n, 2) in degrees (longitude, latitude), and what a city
     starts from (n,).
 
-    aliases, shared: as units.csv has them.
+    aliases, shared_names: as units.csv has them.
 
     population in 10 000 persons, income in 1000 yuan a head, area in square km.
     """
@@ -50,7 +50,7 @@ class Cities:
     names: tuple[str, ...]
     local: tuple[str, ...]
     aliases: tuple[str, ...]
-    shared: tuple[str, ...]
+    shared_names: tuple[str, ...]
     provinces: tuple[str, ...]
     regions: tuple[str, ...]
     coordinates: Array

@@ -106,7 +106,7 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
                 memory_mb=max(stage.job(*key).memory_mb for stage in others for key in stage.keys),
                 commit=_last_commit(study.root),
                 language=study.language,
-                logs=[log for stage in others if stage.wanted for log in stage.logs()],
+                logs=[log for stage in others if stage.is_in_every_run for log in stage.logs()],
             ),
             loads=[
                 f"spillover/kinds/{kind}/replicate.{program}.j2"
@@ -150,7 +150,7 @@ def programs_of(study: Study, stages: Iterable[Stage]) -> tuple[Exhibit, ...]:
             file=f"results/{path.removeprefix(study.results(''))}",
             rule=maker[path].rule,
             script=maker[path].script,
-            shows=tuple(
+            results=tuple(
                 ResultShown(name=Path(file).stem, rule=maker[file].rule, script=maker[file].script)
                 for file in shown
             ),

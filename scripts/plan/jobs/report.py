@@ -346,12 +346,12 @@ def _page_options(study: Study) -> PageOptions:
             name: PageVariable(
                 label=study.labels.get(name, name),
                 formula=formula.text,
-                uses=list(formula.own),
+                uses=list(formula.own_uses),
                 unit=study.translate(study.config["variables"][name].get("unit", "")),
             )
             for name, formula in study.formulas.items()
         },
-        lacking=tuple(study.config["texts"]["lacking"]),
+        lacking=tuple(study.config["texts"]["missing_places"]),
         sources={
             name: CitedSource(**{key: study.translate(getattr(source, key)) for key in CITED})
             for name, source in study.sources.items()

@@ -25,7 +25,7 @@ def warehouse(study: Study) -> Stage:
     """The one job that makes the panel."""
     config, summed = study.config, study.config.get("divisions", {}).get("sum")
     # The search comes first where a formula takes what it proposes.
-    proposing = any(formula.proposed for formula in study.formulas.values())
+    proposing = any(formula.proposal_measures for formula in study.formulas.values())
     check_proposals(config, study.formulas, bool(study.confidential))
 
     def job() -> Job:

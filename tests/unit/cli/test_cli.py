@@ -194,7 +194,7 @@ def test_help_of_an_installed_program_has_what_can_be_typed_there(monkeypatch, t
     monkeypatch.chdir(tmp_path)
     assert main(["--help"]) == 0
     for name, verb in VERBS.items():
-        if verb.where != "clone":
+        if verb.place != "clone":
             with pytest.raises(SystemExit):
                 main([name, "--help"])
     out = capsys.readouterr().out

@@ -170,9 +170,9 @@ def test_what_is_not_given_is_the_default(monkeypatch, called):
 
 def test_make_has_a_name_for_each_verb_and_each_of_its_variables():
     text = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
-    verbs_of_make = [verb.of_make for verb in verbs.VERBS.values() if verb.of_make]
+    verbs_of_make = [verb.make_target for verb in verbs.VERBS.values() if verb.make_target]
     assert [*re.search("^VERBS := (.*)", text, re.M)[1].split(), "clean"] == verbs_of_make
-    read = {a.variable for verb in verbs.VERBS.values() if verb.of_make for a in verb.arguments} - {""}
+    read = {a.variable for verb in verbs.VERBS.values() if verb.make_target for a in verb.arguments} - {""}
     assert set(re.search("^NAMES := (.*)", text, re.M)[1].split()) == read
 
 

@@ -20,6 +20,6 @@ def test_jobs_that_may_run_are_counted_beside_those_that_would(monkeypatch, prin
 
 def test_a_study_whose_warehouse_would_run_says_how_many_more_may():
     study = StudyStatus(
-        study="s", page="p.html", ran_with="1", code_was_changed=None, jobs_to_run=1, undecided_jobs=19
+        study="s", page="p.html", run_version="1", changed_code=None, jobs_to_run=1, undecided_jobs=19
     )
     assert "1 job would run, and up to 19 more;" in str(status._line(study))

@@ -35,7 +35,7 @@ def test_every_line_is_valid_beside_the_study(study):
     whole = expand_control_lists(whole, "x")
     assert added["variables"]["roa_corrected"]["formula"] == "corrected(roa)"
     assert added["analyses"]["corrected"]["regressors"] == ["size_corrected", "lev_corrected"]
-    assert formulas_of(whole["variables"], "x")["size_corrected"].proposed == ("size",)
+    assert formulas_of(whole["variables"], "x")["size_corrected"].proposal_measures == ("size",)
     found = resolve_analyses(whole)
     kinds = {name: analysis.kind for name, analysis in found.items()}
     assert {"hausman", "instruments", "gmm", "threshold", "bootstrap_mediation", "robustness", "spatial"} <= {

@@ -222,9 +222,9 @@ def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_
     found = prepare.recover_results("tiny")
     assert "1 result changed by hand, to be made again" in found.sentence
     assert "3 results unfinished or without a record, to be made again" in found.sentence
-    assert sorted(found.aside) == sorted(map(str, (changed, left, failed, note)))
+    assert sorted(found.all_files) == sorted(map(str, (changed, left, failed, note)))
     assert [made.exists(), changed.exists(), left.exists(), failed.exists()] == [True, False, False, False]
-    assert quarantine.list_absent_results("tiny") == set(found.aside)
+    assert quarantine.list_absent_results("tiny") == set(found.all_files)
     changed.write_text("another")  # by a job
     left.write_text("c")
     assert prepare.put_back("tiny", found) == [str(changed)]
@@ -234,7 +234,7 @@ def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_
     assert records.list_failures("results/other/") == [["results/other/a.json"]]
     recorded("tiny", [changed, left], endtime=changed.stat().st_mtime)
     again = prepare.recover_results("tiny")
-    assert {str(failed), str(note)} <= set(again.aside)
+    assert {str(failed), str(note)} <= set(again.all_files)
 
 
 def test_for_a_target_what_was_made_of_untrusted_results_is_put_aside_as_well(folder):
@@ -252,8 +252,8 @@ def test_for_a_target_what_was_made_of_untrusted_results_is_put_aside_as_well(fo
         records.note_failure([f"results/tiny/{name}"])
         found = prepare.recover_results("tiny", targets)
         assert "1 result unfinished" in found.sentence
-        quarantine.put_back("tiny", found.aside)
-        return [path.removeprefix("results/tiny/") for path in found.aside]
+        quarantine.put_back("tiny", found.all_files)
+        return [path.removeprefix("results/tiny/") for path in found.all_files]
 
     assert put_aside("analyses/c.json", targets=False) == ["analyses/c.json"]
     assert put_aside("analyses/c.json", targets=True) == ["analyses/c.json", "report.html", "tables/d.csv"]
@@ -269,7 +269,7 @@ def test_what_was_made_of_untrusted_results_is_trusted_again_where_they_were_mad
         recorded("tiny", [path], endtime=path.stat().st_mtime, input=json.dumps(files))
     records.note_failure(["results/tiny/chunk.json"])
     found = prepare.recover_results("tiny", targets=True)
-    assert [len(found.distrusted), len(found.made_of)] == [1, 2]
+    assert [len(found.distrusted_files), len(found.dependent_files)] == [1, 2]
     again = Path("results/tiny/chunk.json")
     again.write_text("chunk.json")
     recorded("tiny", [again], endtime=again.stat().st_mtime)
@@ -279,7 +279,7 @@ def test_what_was_made_of_untrusted_results_is_trusted_again_where_they_were_mad
     # Where the job failed once more, all of it is put aside again.
     records.note_failure(["results/tiny/chunk.json"])
     prepare.put_back("tiny", prepare.recover_results("tiny", targets=True))
-    assert len(prepare.recover_results("tiny", targets=True).aside) == 3
+    assert len(prepare.recover_results("tiny", targets=True).all_files) == 3
 
 
 def test_what_is_put_aside_takes_no_more_room_than_it_may(folder, monkeypatch):

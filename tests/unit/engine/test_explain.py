@@ -161,7 +161,7 @@ def test_what_a_job_read_is_taken_from_its_record(tmp_path, monkeypatch):
         frozenset({"results/x/ingest/panel.parquet"}),
     )
     (found,) = explain._with_records("x", [job])
-    assert found.read == {"old.csv"}
+    assert found.last_inputs == {"old.csv"}
     assert "because: it now reads new.csv" in summarise_jobs([found])
     assert explain._with_records("x", [TABLE]) == [TABLE]
 

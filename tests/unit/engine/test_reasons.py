@@ -28,21 +28,21 @@ def test_every_kind_of_reason_is_known():
         software_stack_changed=True,
     )
     assert take_apart(text) == Reasons(
-        missing=("out.json",),
-        updated=("raw.csv",),
-        by_another=("made.json",),
+        missing_outputs=("out.json",),
+        changed_inputs=("raw.csv",),
+        inputs_from_others=("made.json",),
         params_before=('{"a":1}',),
         params_now=('{"a":"b; c: d"}',),
-        other_files=True,
-        software=True,
+        has_other_files=True,
+        has_other_software=True,
     )
-    assert take_apart(worded(forced=True)) == Reasons(forced=True)
+    assert take_apart(worded(forced=True)) == Reasons(is_forced=True)
 
 
 def test_a_job_that_only_comes_after_others_has_no_reason_of_its_own():
-    assert not take_apart(worded(updated_input={"a"}, updated_input_run={"a"})).of_its_own
-    assert take_apart(worded(updated_input={"a", "b"}, updated_input_run={"a"})).of_its_own
-    assert take_apart("Something that a later version says").of_its_own
+    assert not take_apart(worded(updated_input={"a"}, updated_input_run={"a"})).is_of_its_own
+    assert take_apart(worded(updated_input={"a", "b"}, updated_input_run={"a"})).is_of_its_own
+    assert take_apart("Something that a later version says").is_of_its_own
 
 
 def test_params_that_are_on_one_side_only():

@@ -320,7 +320,7 @@ def test_no_plain_run_looks_for_it(tmp_path, monkeypatch):
     write_study(tmp_path)
     plan = Plan(tmp_path, "cells")
     assert len([*plan["cell_influence"].results()]) == 2
-    assert not plan["cell_influence"].wanted
+    assert not plan["cell_influence"].is_in_every_run
     assert plan["page"].job().options.influence == InfluenceFiles()
 
 

@@ -180,4 +180,4 @@ def test_a_source_of_the_registry_says_its_title_in_the_language_of_the_study():
     measures = list(REGISTRY["city_population"]["columns"])[:1]
     made = read_study_sources(ROOT, study, measures)["city_population"].title
     assert made == given["en"] == REGISTRY["city_population"]["title"]
-    assert study["texts"]["spoken"][made] == given["zh"]
+    assert study["texts"]["printed_texts"][made] == given["zh"]

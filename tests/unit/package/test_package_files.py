@@ -250,8 +250,8 @@ def _facts(**changes: object) -> Facts:
     values: dict = {
         "study": {"study": "s", "title": "A study", "citation": "A (2026).", "years": [2001, 2010]},
         "sources": {"yearbook": source},
-        "programs": [Exhibit(**program, shows=tuple(ResultShown(**one) for one in shows))],
-        "shipped": False,
+        "programs": [Exhibit(**program, results=tuple(ResultShown(**one) for one in shows))],
+        "has_panel": False,
         "reason": _("the sources {names} may not be redistributed.", names="yearbook"),
         "commit": "a" * 40,
         "seconds": 300.0,
@@ -318,12 +318,14 @@ def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
     lines = ["printed,verdict,stars", "1,same,", "2,same,**", "3,missing,", "4,unread,", "5,published,"]
     file.write_text("\n".join(lines), encoding="utf-8")
     found = read_match(file)
-    assert found == MatchedManuscript("paper", compared=3, right=1)
+    assert found == MatchedManuscript("paper", compared_numbers=3, right_numbers=1)
     said = "reproduces all numbers provided in the text and the tables of the manuscript `paper`: "
     assert f"- [ ] The provided code {said}1 of the 3 that were compared" in render_readme(
         _facts(matched=[found])
     )
-    assert f"- [x] The provided code {said}3 of" in render_readme(_facts(matched=[replace(found, right=3)]))
+    assert f"- [x] The provided code {said}3 of" in render_readme(
+        _facts(matched=[replace(found, right_numbers=3)])
+    )
     assert "manuscript" not in render_readme(_facts())
 
 
@@ -379,9 +381,9 @@ def test_the_readme_says_what_is_kept_back():
     [
         {},
         {"jobs": 0, "seeds": {}, "sources": {"a": packaged(title="A", redistribute=True), "b": packaged()}},
-        {"shipped": True, "reason": "", "seconds": 5e4, "seeds": {"base": 7, "more": 8}},
-        {"matched": [MatchedManuscript("p", 3, 2)]},
-        {"wheel": "program.whl", "wheel_commit": "b" * 40},
+        {"has_panel": True, "reason": "", "seconds": 5e4, "seeds": {"base": 7, "more": 8}},
+        {"manuscripts": [MatchedManuscript("p", 3, 2)]},
+        {"wheel_file": "program.whl", "wheel_commit": "b" * 40},
     ],
 )
 def test_the_guide_in_chinese_has_no_english_sentence(changes):

@@ -346,7 +346,7 @@ def test_a_package_reads_the_plan(plans):
     assert len(shown) == len(plan["table"].keys) + len(plan["figure"].keys)
     one = shown["results/tables/table01_index_weights.csv"]
     assert (one["rule"], one["script"]) == ("table", "report/tables.py")
-    assert {"name": "NQP", "rule": "index", "script": "index/build.py"} in one["shows"]
+    assert {"name": "NQP", "rule": "index", "script": "index/build.py"} in one["results"]
 
 
 def test_a_study_that_names_what_is_not_there_is_refused(tmp_path):

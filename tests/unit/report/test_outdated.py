@@ -16,7 +16,7 @@ from words.render import speaking
 def test_what_a_job_would_make_anew_is_outdated_where_it_is_there(tmp_path):
     there, gone = tmp_path / "there.json", tmp_path / "gone.json"
     there.write_text("{}", encoding="utf-8")
-    job = PlannedJob("panel", "a", "", checkpoint=False, output=frozenset({str(there), str(gone)}))
+    job = PlannedJob("panel", "a", "", is_checkpoint=False, output=frozenset({str(there), str(gone)}))
     assert list_outdated([job]) == [str(there)]
     assert list_outdated([]) == []
 

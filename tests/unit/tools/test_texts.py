@@ -31,8 +31,8 @@ def test_what_prints_takes_the_language_of_the_study_and_what_computes_the_first
         "notes": ["数字金融"],
     }
     assert made["variables"]["DF"]["label"] == "Digital finance"
-    assert texts.spoken == {"Digital finance": "数字金融"}
-    assert texts.lacking == ["tables.t.title"]
+    assert texts.printed_texts == {"Digital finance": "数字金融"}
+    assert texts.missing_places == ["tables.t.title"]
 
 
 def test_a_change_of_language_changes_nothing_that_is_computed():
@@ -44,8 +44,8 @@ def test_a_change_of_language_changes_nothing_that_is_computed():
 def test_a_text_that_lacks_the_language_is_that_of_another_and_is_listed():
     made, texts = resolve_languages(study("en"))
     assert made["figures"]["f"]["columns"][0]["header"] == "一"
-    assert texts.lacking == ["figures.f.columns.0.header"]
-    assert texts.spoken == {}
+    assert texts.missing_places == ["figures.f.columns.0.header"]
+    assert texts.printed_texts == {}
 
 
 @pytest.mark.parametrize("value", [{}, {"de": "Titel"}, {"en": 1}, {"en": "A", "formula": "x"}])
@@ -54,7 +54,10 @@ def test_what_is_no_text_by_language_is_left_to_the_schema(value):
 
 
 def test_the_studies_of_the_project_say_what_was_chosen(pytestconfig):
-    assert load_study(pytestconfig.rootpath, "munnell")["texts"] == {"spoken": {}, "lacking": []}
+    assert load_study(pytestconfig.rootpath, "munnell")["texts"] == {
+        "printed_texts": {},
+        "missing_places": [],
+    }
 
 
 def test_schemas_for_editors_take_a_text_by_language():
@@ -102,8 +105,8 @@ def test_english_texts_of_a_study_that_is_to_be_chinese_are_listed(texts, places
         "figures": {"b": {"terms": ["unemployment"]}},
         "sources": {"s": {"columns": {"z": {"header": "unemployment rate"}}}},
     }
-    assert resolve_languages(config)[1].lacking == places
-    assert resolve_languages({**config, "language": "en"})[1].lacking == []
+    assert resolve_languages(config)[1].missing_places == places
+    assert resolve_languages({**config, "language": "en"})[1].missing_places == []
 
 
 @pytest.mark.debt("33.12")

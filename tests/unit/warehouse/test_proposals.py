@@ -231,6 +231,6 @@ def test_confidential_data_have_no_proposals():
 
 def test_what_a_formula_takes_corrected_is_known():
     formula = parse_formula("a + corrected(b * lag(c, 2) + corrected(a, d))")
-    assert formula.proposed == ("b", "c", "a", "d")
+    assert formula.proposal_measures == ("b", "c", "a", "d")
     assert formula.measures == ("a", "b", "c", "d")
-    assert parse_formula("corrected(a, b)").proposed == ()
+    assert parse_formula("corrected(a, b)").proposal_measures == ()

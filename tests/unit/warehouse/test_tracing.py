@@ -19,7 +19,7 @@ STUDY = {
         "Output_2": {"formula": "d"},
     },
     "indices": {"NQP": {"label": "Productive forces"}},
-    "texts": {"spoken": {"Digital finance": "数字金融"}},
+    "texts": {"printed_texts": {"Digital finance": "数字金融"}},
 }
 
 
