@@ -74,7 +74,7 @@ class Files(Data):
     """
 
     name: str
-    simulated: bool
+    is_simulated: bool
     units: Path
     variables: dict[str, Path]
     weights: dict[str, Path]
@@ -89,7 +89,7 @@ class Files(Data):
         inputs = snakemake.input
         return cls(
             name=name,
-            simulated=simulated,
+            is_simulated=simulated,
             units=Path(inputs.units),
             variables=index_by_stem(inputs.variables),
             weights=index_by_stem(inputs.weights),
@@ -102,7 +102,7 @@ class Files(Data):
     def write(self, fit: Fit, path: str | Path) -> None:
         """Writes what the analysis found."""
         rows = self.rows_of(fit.design) if fit.design else None
-        write_analysis(path, fit.name, fit.analysis.kind, self.simulated, fit.estimates, fit.series, rows)
+        write_analysis(path, fit.name, fit.analysis.kind, self.is_simulated, fit.estimates, fit.series, rows)
         for record in fit.estimates:
             if "loglik" in record.statistics:
                 log.info("%s: log-likelihood %.4f", record.model, record.statistics["loglik"])

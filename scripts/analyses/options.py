@@ -13,7 +13,7 @@ class AnalysisOptions(JobOptions, frozen=True, kw_only=True):
 
     analysis: str
     options: Configured
-    simulated: bool
+    is_simulated: bool
     least_group: int = 1
     first: int | None = None
     last: int | None = None

@@ -136,6 +136,6 @@ def _cell_line(move: CellMove, names: dict[str, str]) -> object:
         year=", ".join(map(str, move.years)),
         value=f"{move.value:g}",
         value_unit=move.value_unit,
-        missing=say_change(move.missing),
+        missing=say_change(move.omission),
         interpolated=say_suggested(move.interpolation),
     )

@@ -57,7 +57,7 @@ RECORDS: dict[str, Columns] = {
         "r2_within": ("double", "R² after the effects are removed."),
         "loglik": ("double", "Log-likelihood."),
         "sigma2": ("double", "Variance of the errors."),
-        "simulated": ("boolean", "Whether the data are simulated."),
+        "is_simulated": ("boolean", "Whether the data are simulated."),
         "notes": ("varchar", "What a reader must know, one note per line."),
     },
     "terms": {
@@ -259,7 +259,7 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
         model["variance"] = variance(model["variance"])
     model |= {
         "kind": document.kind,
-        "simulated": document.simulated,
+        "is_simulated": document.is_simulated,
         "notes": "\n".join(say_notes(estimate)) or None,
     }
     yield "models", key | model

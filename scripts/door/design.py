@@ -27,16 +27,16 @@ class Policy:
 
     estimators: of the event study, none where it cannot be made; window: its first and last period
     since adoption; control: whom Callaway and Sant'Anna's compare with; bacon: whether the two-way
-    coefficient can be decomposed; without: the units that the event study leaves out; controlled: whether
-    it has the controls; notes: why.
+    coefficient can be decomposed; excluded_units: the units that the event study leaves out; has_controls:
+    whether it has the controls; notes: why.
     """
 
     estimators: tuple[str, ...]
     window: tuple[int, int]
     control: str
     bacon: bool
-    without: tuple[str, ...] = ()
-    controlled: bool = True
+    excluded_units: tuple[str, ...] = ()
+    has_controls: bool = True
     notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
@@ -175,11 +175,11 @@ CONTROLS = "controls"
 class Design:
     """The estimates that a new study is to have. Names are the study's; labels: of each variable;
     weights: matrices by name, the first the main one, none where the study has no spatial part; parts:
-    the labels of `group`; units: how many; compared: whether the group has other parts, too small to
-    compare; policy: what a treatment that stays on allows; useless: variations that cannot be estimated;
-    listed: what the study calls its list of controls; map: how maps draw the units; polygons: the file
-    with theirs; confidential: whether nothing may show values of single units; headers: of the variables
-    whose names are not in the file.
+    the labels of `group`; units: how many; has_small_parts: whether the group has other parts, too small to
+    compare; policy: what a treatment that stays on allows; impossible_variations: variations that cannot be
+    estimated; control_list: what the study calls its list of controls; map: how maps draw the units;
+    polygons: the file with theirs; confidential: whether nothing may show values of single units; headers: of
+    the variables whose names are not in the file.
     """
 
     outcome: str
@@ -194,10 +194,10 @@ class Design:
     units: int = 0
     group: str = ""
     parts: tuple[str, ...] = ()
-    compared: bool = False
+    has_small_parts: bool = False
     policy: Policy | None = None
-    useless: tuple[str, ...] = ()
-    listed: str = CONTROLS
+    impossible_variations: tuple[str, ...] = ()
+    control_list: str = CONTROLS
     weights: dict[str, Values] = field(default_factory=dict)
     map: str = ""
     polygons: str = ""
@@ -214,7 +214,7 @@ class Design:
     @property
     def control_names(self) -> list[str]:
         """The controls as analyses name them: by the name of their list."""
-        return [self.listed] if self.controls else []
+        return [self.control_list] if self.controls else []
 
     @property
     def regressors(self) -> list[str]:
@@ -226,9 +226,11 @@ class Design:
         return list(dict.fromkeys([self.outcome, *self.regressors, *others]))
 
     @property
-    def lists(self) -> list[str] | Values:
+    def control_lists(self) -> list[str] | Values:
         """The controls as the study names them once."""
-        return list(self.controls) if self.listed == CONTROLS else {self.listed: list(self.controls)}
+        return (
+            list(self.controls) if self.control_list == CONTROLS else {self.control_list: list(self.controls)}
+        )
 
 
 def build_sections(design: Design, text: Text) -> dict[str, Values]:
@@ -263,7 +265,7 @@ def build_analyses(design: Design) -> Values:
             "outcome": design.outcome,
             "regressors": design.regressors,
             "by": design.group,
-            **({"sample": {"groups": {design.group: list(design.parts)}}} if design.compared else {}),
+            **({"sample": {"groups": {design.group: list(design.parts)}}} if design.has_small_parts else {}),
         }
     controls = {"controls": design.control_names}
     if design.mediators:
@@ -280,11 +282,11 @@ def build_policies(design: Design) -> dict[str, Values]:
     if design.policy and design.policy.estimators:
         paths = {"estimators": list(design.policy.estimators), "window": list(design.policy.window)}
         made["event_study"] = {"kind": "event_study", **both, **paths, "control": design.policy.control}
-        if design.controls and design.policy.controlled:
+        if design.controls and design.policy.has_controls:
             # By regression: few units of a cohort leave a score without overlap.
             made["event_study"] |= {"controls": design.control_names, "method": "regression"}
-        if design.policy.without:
-            made["event_study"]["sample"] = {"without": {"units": list(design.policy.without)}}
+        if design.policy.excluded_units:
+            made["event_study"]["sample"] = {"without": {"units": list(design.policy.excluded_units)}}
     if design.policy and design.policy.bacon:
         made["bacon"] = {"kind": "bacon", **both}
     return made
@@ -308,7 +310,7 @@ def build_robustness(design: Design) -> dict[str, Values]:
         made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.control_names]}
     if steps >= 5:
         made["without_first_years"] = {"sample": {"years": list(list_later_years(design.years))}}
-    return {name: changes for name, changes in made.items() if name not in design.useless}
+    return {name: changes for name, changes in made.items() if name not in design.impossible_variations}
 
 
 def list_later_years(years: tuple[int, int]) -> tuple[int, int]:

@@ -63,7 +63,7 @@ class Time:
 
     column: SheetColumn
     years: np.ndarray
-    written: TimeForm = "year"
+    form: TimeForm = "year"
     century_from: int | None = None
 
 
@@ -238,8 +238,8 @@ TWICE = 0.1
 class Candidate:
     """A column that may say the unit, together with one that says the year. names: further columns with the
     same units under other names; units: how many; balance: rows as a share of units × years; share: of the
-    variance of other columns that it explains; codes: the unit of each row as a number; renamed: columns that
-    have the units too, some under several names.
+    variance of other columns that it explains; codes: the unit of each row as a number; changing_names:
+    columns that have the units too, some under several names.
     """
 
     unit: SheetColumn
@@ -250,7 +250,7 @@ class Candidate:
     share: float
     hint: bool
     codes: np.ndarray
-    renamed: tuple[SheetColumn, ...] = ()
+    changing_names: tuple[SheetColumn, ...] = ()
 
     @property
     def score(self) -> float:
@@ -834,7 +834,9 @@ def drop_renamings(found: list[Candidate]) -> list[Candidate]:
         for other in found:
             if code in kept and other in kept and is_renaming(code, other):
                 kept.remove(other)
-                kept[kept.index(code)] = code = replace(code, renamed=(*code.renamed, other.unit))
+                kept[kept.index(code)] = code = replace(
+                    code, changing_names=(*code.changing_names, other.unit)
+                )
     return kept
 
 

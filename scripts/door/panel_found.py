@@ -316,13 +316,13 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
     named = sorted(best.names, key=lambda c: bool(FIRST.search(c.header)))  # words before further codes
-    name = next((c.short for c in (*named, *best.renamed) if not c.numeric), None)
+    name = next((c.short for c in (*named, *best.changing_names) if not c.numeric), None)
     panel = msgspec.structs.replace(
         laid,
         unit=together if len(together := find_unit_headers(table, wish)) > 1 else best.unit.short,
         name=name if best.unit.numeric or all(map(str.isascii, best.unit.texts)) else None,
         time=None if laid.years_in_headers else best.time.column.short,
-        written=best.time.written,
+        written=best.time.form,
         century_from=best.time.century_from,
         confidential=wish.secret,
         totals=_totals(wish),
@@ -471,7 +471,7 @@ def _candidates(table: SheetTable, wish: Wish) -> list[Candidate]:
             file="",
             unit=unit.header,
             time=time.column.header,
-            written=time.written,
+            written=time.form,
             century_from=time.century_from,
         )
         check_twice(table, panel)
@@ -526,7 +526,7 @@ def _with_names(table: SheetTable, own: Candidate) -> Candidate:
     every = drop_renamings(list_candidates(table, None, own.time))
     alike = next((c for c in every if own.unit in (c.unit, *c.names)), own)
     names = tuple(c for c in (alike.unit, *alike.names) if c is not own.unit)
-    return replace(own, names=names, renamed=alike.renamed)
+    return replace(own, names=names, changing_names=alike.changing_names)
 
 
 def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate], notes: list[Note]) -> Panel:
@@ -727,8 +727,8 @@ def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
                 {"unit": panel.unit_header, "names": ", ".join(same)},
             )
         )
-    if best.renamed:
-        names = ", ".join(c.short for c in best.renamed)
+    if best.changing_names:
+        names = ", ".join(c.short for c in best.changing_names)
         notes.append(
             (
                 _(
@@ -745,9 +745,9 @@ def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
                 {"first": str(panel.century_from), "last": str(panel.century_from + 99)},
             )
         )
-    if units.left:
+    if units.totals:
         left = _("Left out as totals or groups of units: {rows}. TOTALS=none (totals: []) keeps all.")
-        notes.append((left, {"rows": list_names(units.left.values(), len(units.left))}))
+        notes.append((left, {"rows": list_names(units.totals.values(), len(units.totals))}))
     if panel.places:
         notes.append((_("Units are located as {places}, by their codes or names."), {"places": panel.places}))
     if panel.longitude and panel.latitude:

@@ -50,7 +50,7 @@ class Roles:
     moderators: tuple[SheetColumn, ...] = ()
 
     @property
-    def all(self) -> tuple[SheetColumn, ...]:
+    def columns(self) -> tuple[SheetColumn, ...]:
         return (self.outcome, self.treatment, *self.controls, *self.mediators, *self.moderators)
 
 
@@ -121,7 +121,7 @@ def check_roles(roles: Roles) -> None:
     then has it in that role alone.
     """
     seen: set[int] = set()
-    for column in roles.all:
+    for column in roles.columns:
         if column.index in seen and not (column in roles.controls and column in roles.moderators):
             raise StudyError(_("{header} has two roles; give it one", header=quote_value(column.header)))
         seen.add(column.index)
@@ -356,7 +356,7 @@ def explain_useless_variations(roles: Roles, found: Panel, step: int, from_year:
 
 def _notes_of_left_out(design: Design, refused: Mapping[str, str]) -> list[Note]:
     """Notes on variations that the panel does not allow. refused: why some cannot be estimated."""
-    wanted = build_robustness(replace(design, useless=(), consecutive=True))
+    wanted = build_robustness(replace(design, impossible_variations=(), consecutive=True))
     gap = _("the years of the panel have a gap, and a lag would reach across it")
     return [
         (
@@ -391,10 +391,10 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
     """The design. Raises StudyError where a column cannot have its role."""
     roles = _roles(wish, found)
     called = _label_rows(found)
-    for column in roles.all:
+    for column in roles.columns:
         check_numbers(found.table, column, called)
     missing = found.panel.missing
-    codes = check_codes(found.table, roles.all, called, missing)
+    codes = check_codes(found.table, roles.columns, called, missing)
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
@@ -415,7 +415,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
             )
         )
         roles = replace(roles, moderators=())
-    weights, spatial_notes = _build_matrices(wish, found, roles.all, root)
+    weights, spatial_notes = _build_matrices(wish, found, roles.columns, root)
     useless = explain_useless_variations(roles, found, step, list_later_years(found.units.years)[0])
     design = Design(
         outcome=roles.outcome.name,
@@ -423,18 +423,18 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         controls=tuple(c.name for c in roles.controls),
         mediators=tuple(c.name for c in roles.mediators),
         moderators=tuple(c.name for c in roles.moderators),
-        labels={c.name: shorten_label(c) for c in roles.all},
-        headers={c.name: c.label for c in roles.all if c.name != c.short and c.label},
+        labels={c.name: shorten_label(c) for c in roles.columns},
+        headers={c.name: c.label for c in roles.columns if c.name != c.short and c.label},
         years=found.units.years,
         step=step,
         consecutive=len(years) == (years[-1] - years[0]) // step + 1,
         units=len(found.units.rows),
         group=group,
         parts=parts,
-        compared=labelled > set(parts),
+        has_small_parts=labelled > set(parts),
         policy=policy,
-        useless=tuple(useless),
-        listed=next(name for name in LISTS if name not in {c.name for c in found.table.columns}),
+        impossible_variations=tuple(useless),
+        control_list=next(name for name in LISTS if name not in {c.name for c in found.table.columns}),
         weights=weights,
         confidential=found.panel.confidential,
         map=_map(found) if weights else "",
@@ -510,7 +510,7 @@ def check_codes(
 def _count_marked(roles: Roles, called: Mapping[int, str]) -> list[Note]:
     """A note on numbers that a person's marks take for missing values, in each column that has some."""
     counts = {}
-    for column in roles.all:
+    for column in roles.columns:
         codes = column.reader.codes
         numbers = [read_number(column.cells[i]).value for i in called] if codes else []
         if count := sum(number in codes for number in numbers):
@@ -527,7 +527,7 @@ def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[
     """
     table = found.table
     notes: list[Note] = []
-    for column in roles.all if table.sheet.percent else ():
+    for column in roles.columns if table.sheet.percent else ():
         numbers = column.numbers
         rows = [i for own in found.rows.values() for i in own if np.isfinite(numbers[i]) and numbers[i]]
         printed = [i for i in rows if table.percent(i, column)]
@@ -575,7 +575,7 @@ def _roles(wish: Wish, found: Panel) -> Roles:
         columns_of(wish.moderators, table, "MODERATORS"),
     )
     check_roles(roles)
-    for column in roles.all:
+    for column in roles.columns:
         if column.short in (*found.panel.unit_columns, found.panel.unit_header, found.panel.time):
             raise StudyError(
                 _(

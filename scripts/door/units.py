@@ -286,12 +286,12 @@ def _mean_coordinates(
 @dataclass(frozen=True)
 class PanelUnits:
     """The units by what the file calls them, in its order. rows: columns of a list of units; years: first and
-    last; left: units that sum up or group others, by their text, with what is said of each.
+    last; totals: units that sum up or group others, by their text, with what is said of each.
     """
 
     rows: tuple[dict[str, str], ...]
     years: tuple[int, int]
-    left: dict[str, str]
+    totals: dict[str, str]
 
 
 def years_of(column: SheetColumn, panel: PanelEntry) -> list[int | None]:

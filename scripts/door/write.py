@@ -129,7 +129,7 @@ def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
         lines += [
             "",
             f"# {text(_('The controls of all analyses below; a change here applies to all of them.'))}",
-            *write_block({"controls": plan.design.lists}),
+            *write_block({"controls": plan.design.control_lists}),
         ]
     lines += write_section(
         "defaults", list_defaults(), text(_("Options of every analysis, unless it sets its own."))
@@ -184,7 +184,7 @@ def language_of(plan: Plan) -> str:
 
 def has_chinese_labels(plan: Plan) -> bool:
     """Return whether half of the columns or more that the study uses have Chinese names."""
-    names = [shorten_label(column) for column in plan.roles.all]
+    names = [shorten_label(column) for column in plan.roles.columns]
     chinese = [name for name in names if chinese_letters(name)]
     return 2 * len(chinese) >= len(names)
 
@@ -192,7 +192,7 @@ def has_chinese_labels(plan: Plan) -> bool:
 def list_panel_keys(found: Panel, plan: Plan) -> dict[str, Any]:
     """The declaration as keys; the columns whose names in the study are not their headers are given."""
     keys: dict[str, Any] = msgspec.to_builtins(found.panel)
-    renamed = {c.name: c.short for c in plan.roles.all if c.name != c.short}
+    renamed = {c.name: c.short for c in plan.roles.columns if c.name != c.short}
     if renamed:
         keys["columns"] = renamed
     return keys

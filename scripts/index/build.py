@@ -167,7 +167,7 @@ def _main(snakemake: Any, spec: IndexOptions) -> None:
         name, index, units, years, values, dict(zip(table["unit"], table["name"], strict=True))
     )
     write_variable(Path(snakemake.output.scores), units, years, scores)
-    write_json_record(snakemake.output.facts, replace(found, simulated=spec.simulated))
+    write_json_record(snakemake.output.facts, replace(found, is_simulated=spec.is_simulated))
 
 
 if "snakemake" in globals():

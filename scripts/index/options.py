@@ -10,4 +10,4 @@ class IndexOptions(JobOptions, frozen=True, kw_only=True):
 
     index: str
     definition: Configured
-    simulated: bool
+    is_simulated: bool

@@ -49,7 +49,7 @@ class Candidate:
     """
 
     cell: Cell
-    moved: dict[bool, tuple[Perturbation, Rows]] = field(default_factory=dict)
+    moves: dict[bool, tuple[Perturbation, Rows]] = field(default_factory=dict)
     scores: dict[bool, float] = field(default_factory=dict)
     reasons: set[str] = field(default_factory=set)
 
@@ -60,15 +60,15 @@ def find_candidates(warehouse: Warehouse, chain: Chain) -> list[Candidate]:
     made = [warehouse.empty(cell) for cell in warehouse.cells]
     made += [other for cell in warehouse.cells if (other := warehouse.interpolate(cell)) is not None]
     for one, rows in warehouse.move(made):
-        found[one.cell.place].moved[one.is_missing] = one, rows
-    return [one for one in found.values() if any(rows for _perturbation, rows in one.moved.values())]
+        found[one.cell.place].moves[one.is_missing] = one, rows
+    return [one for one in found.values() if any(rows for _perturbation, rows in one.moves.values())]
 
 
 def rank(candidates: Sequence[Candidate], warehouse: Warehouse, chain: Chain) -> None:
     """Gives each candidate its score, and the reasons why it is estimated again whatever that is."""
     derivative = _build_derivative(chain)
     for one in candidates:
-        for missing, (_perturbation, rows) in one.moved.items():
+        for missing, (_perturbation, rows) in one.moves.items():
             one.reasons |= {*_find_reasons(one.cell, rows, warehouse, chain)}
             try:
                 changed = chain.change(rows)
@@ -82,7 +82,7 @@ def rank(candidates: Sequence[Candidate], warehouse: Warehouse, chain: Chain) ->
 
 def _build_derivative(chain: Chain) -> Derivative | None:
     """The derivative of the estimate; None where its analysis has none that is known."""
-    main = chain.main
+    main = chain.main_analysis
     if not isinstance(main, SampledAnalysis):
         return None
     files = chain.build_files(chain.analysis, {})
@@ -148,7 +148,7 @@ def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellM
     """Estimate what a cell moves, with everything downstream of it recomputed."""
     changes = {
         missing: estimate_change(perturbation, rows, chain, own)
-        for missing, (perturbation, rows) in candidate.moved.items()
+        for missing, (perturbation, rows) in candidate.moves.items()
     }
     cell = candidate.cell
     return CellMove(
@@ -163,7 +163,7 @@ def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellM
         value=cell.value,
         value_unit=cell.value_unit,
         reasons=tuple(sorted(candidate.reasons)),
-        missing=changes[True],
+        omission=changes[True],
         interpolation=changes.get(False),
     )
 
@@ -190,11 +190,11 @@ def list_moves(moves: Sequence[CellMove], shown: int) -> list[CellMove]:
 
     rows: dict[Any, list[CellMove]] = defaultdict(list)
     for move in moves:
-        if size(move.missing):
-            rows[move.units, move.years, round(size(move.missing), 9)].append(move)
+        if size(move.omission):
+            rows[move.units, move.years, round(size(move.omission), 9)].append(move)
     first = [
         replace(max(own, key=lambda move: size(move.interpolation)), equal_cells=len(own) - 1)
-        for own in sorted(rows.values(), key=lambda own: -size(own[0].missing))[:shown]
+        for own in sorted(rows.values(), key=lambda own: -size(own[0].omission))[:shown]
     ]
     known = {(move.file, move.sheet, move.cell) for move in first}
     second = sorted(
@@ -206,7 +206,7 @@ def list_moves(moves: Sequence[CellMove], shown: int) -> list[CellMove]:
 
 def remove_units(chain: Chain, own: TermRecord) -> list[Removal]:
     """The fewest units found whose removal matters; none where the analysis takes no sample."""
-    if not isinstance(chain.main, SampledAnalysis):
+    if not isinstance(chain.main_analysis, SampledAnalysis):
         return []
 
     def without(units: Sequence[str]) -> float | None:
@@ -215,7 +215,7 @@ def remove_units(chain: Chain, own: TermRecord) -> list[Removal]:
         except FAILURES:
             return None
 
-    units = chain.build_files(chain.analysis, {}).design(chain.main).unit_ids
+    units = chain.build_files(chain.analysis, {}).design(chain.main_analysis).unit_ids
     made = {unit: without([unit]) for unit in _progress(units, _say_units)}
     alone = {unit: value for unit, value in made.items() if value is not None}
     return find_removals(own.estimate, own.low, own.high, alone, without)
@@ -258,7 +258,7 @@ def find_influence(
     failures = [
         change
         for move in moves
-        for change in (move.missing, move.interpolation)
+        for change in (move.omission, move.interpolation)
         if change is not None and change.failure is not None
     ]
     return InfluenceRecord(

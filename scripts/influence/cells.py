@@ -117,8 +117,8 @@ class Warehouse:
 
     span: the first and the last year; window: of gaps that are filled; units (n,), years (T,): of the panel;
     values: (n, T) by variable, NaN where missing; cells: those that reach a variable, in the order of
-    measure, unit and year; filling: the numbers of which gaps were filled; series: the numbers that count, by
-    unit and measure; codes: the measures whose numbers are codes.
+    measure, unit and year; gap_sources: the numbers of which gaps were filled; series: the numbers that
+    count, by unit and measure; codes: the measures whose numbers are codes.
     """
 
     db: duckdb.DuckDBPyConnection
@@ -129,7 +129,7 @@ class Warehouse:
     years: np.ndarray = field(init=False)
     values: dict[str, Array] = field(init=False)
     cells: list[Cell] = field(init=False)
-    filling: set[tuple[str, str, int]] = field(init=False)
+    gap_sources: set[tuple[str, str, int]] = field(init=False)
     series: dict[tuple[str, str], dict[int, float]] = field(init=False)
     codes: set[str] = field(init=False)
 

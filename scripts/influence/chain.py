@@ -50,25 +50,25 @@ class ChangedFiles(Files):
     for_numbers: ClassVar[bool] = True
 
     panel: PanelColumns | None = None
-    changed: Values = field(default_factory=dict)
+    new_values: Values = field(default_factory=dict)
     matrices: Mapping[str, WeightMatrix] = field(default_factory=dict)
     documents: Mapping[str, AnalysisRecord] = field(default_factory=dict)
-    kept: dict[Any, Any] = field(default_factory=dict)  # matrices and operators that did not change
+    cache: dict[Any, Any] = field(default_factory=dict)  # matrices and operators that did not change
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
         """The variables, those that changed with their other values."""
         assert self.panel is not None
         grid, attributes = self.panel
-        return replace(grid, values={**grid.values, **self.changed}), attributes
+        return replace(grid, values={**grid.values, **self.new_values}), attributes
 
     def matrix(self, name: str, design: Design) -> WeightMatrix:
         """A matrix of the study, or the other one that follows from the changed values."""
         if name in self.matrices:
             return cut_to(self.matrices[name], design, name)
         key = name, design.unit_ids
-        if key not in self.kept:
-            self.kept[key] = super().matrix(name, design)
-        found: WeightMatrix = self.kept[key]
+        if key not in self.cache:
+            self.cache[key] = super().matrix(name, design)
+        found: WeightMatrix = self.cache[key]
         return found
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
@@ -76,9 +76,9 @@ class ChangedFiles(Files):
         if name in self.matrices:
             return super().operator(name, design)
         key = "operator", name, design.unit_ids
-        if key not in self.kept:
-            self.kept[key] = super().operator(name, design)
-        found: SpatialOperator = self.kept[key]
+        if key not in self.cache:
+            self.cache[key] = super().operator(name, design)
+        found: SpatialOperator = self.cache[key]
         return found
 
     def document(self, name: str) -> AnalysisRecord:
@@ -115,7 +115,7 @@ def drop_draws(analysis: Analysis) -> Analysis:
 class Chain:
     """One estimate with all that lies between the variables and it.
 
-    analysis, part, term: which estimate; asked: its analysis and those whose results that reads, by name,
+    analysis, part, term: which estimate; analyses: its analysis and those whose results that reads, by name,
     each after what it reads; panel: all variables and indices that they use; definitions: of the indices,
     each after the indices that it uses; matrices: options of those of the study's matrices that depend on
     variables; draws of resampling are those of the study's own run: they make errors, no estimate.
@@ -124,15 +124,15 @@ class Chain:
     analysis: str
     part: str
     term: str
-    asked: Mapping[str, AnalysisInputs]
+    analyses: Mapping[str, AnalysisInputs]
     panel: PanelColumns
     units_file: Path
     weight_files: Mapping[str, Path]
     analysis_files: Mapping[str, Path]
     definitions: Mapping[str, Options] = field(default_factory=dict)
     matrices: Mapping[str, Options] = field(default_factory=dict)
-    simulated: bool = False
-    kept: dict[Any, Any] = field(default_factory=dict)
+    is_simulated: bool = False
+    cache: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def grid(self) -> Grid:
@@ -140,9 +140,9 @@ class Chain:
         return self.panel[0]
 
     @property
-    def main(self) -> Analysis:
+    def main_analysis(self) -> Analysis:
         """The analysis of the estimate."""
-        return self.asked[self.analysis].analysis
+        return self.analyses[self.analysis].analysis
 
     def find_term(self, record: AnalysisRecord) -> TermRecord:
         """The term of the estimate among what its analysis found. Raises StudyError where it is not there."""
@@ -175,7 +175,7 @@ class Chain:
         all where an analysis trims or winsorises.
         """
         found = {one["variable"] for index in self.definitions.values() for one in index["indicators"]}
-        for one in self.asked.values():
+        for one in self.analyses.values():
             if any(getattr(one.analysis, name, None) for name in TAILS):
                 found |= {*one.analysis.variables_used()}
         return found & {*self.grid.values}
@@ -184,17 +184,17 @@ class Chain:
     def thresholds(self) -> set[str]:
         """The variables whose values part a sample."""
         terms = [
-            term for one in self.asked.values() for role, term in one.analysis.roles() if role in PARTING
+            term for one in self.analyses.values() for role, term in one.analysis.roles() if role in PARTING
         ]
         return {variable for term in terms for variable in variables_of(term)}
 
     def find_bounds(self, name: str) -> tuple[Array, Array]:
         """The values (T,) of each year from which on one of a variable counts as small or as large."""
-        if name not in self.kept:
+        if name not in self.cache:
             values = self.grid.values[name]
             shares = [
                 tails.quantiles
-                for one in self.asked.values()
+                for one in self.analyses.values()
                 for key in TAILS
                 if (tails := getattr(one.analysis, key, None))
             ]
@@ -202,11 +202,11 @@ class Chain:
             every = [np.nanquantile(values, share) for share in (low, high)]
             known = np.where(np.isnan(values).all(axis=0), every[0], values)
             # Of its year too: extremes may be those of each.
-            self.kept[name] = (
+            self.cache[name] = (
                 np.maximum(every[0], np.nanmin(known, axis=0)),
                 np.minimum(every[1], np.nanmax(known, axis=0)),
             )
-        found: tuple[Array, Array] = self.kept[name]
+        found: tuple[Array, Array] = self.cache[name]
         return found
 
     def change(self, rows: Rows) -> dict[str, Array]:
@@ -267,7 +267,7 @@ class Chain:
         ground = self.build_ground(changed)
         built = {name: build_matrix(self.matrices[name], ground) for name in self.find_matrices(changed)}
         documents = dict[str, AnalysisRecord]()
-        for name, one in self.asked.items():
+        for name, one in self.analyses.items():
             touched = {*one.analysis.variables_used()} & {*changed} or {*one.analysis.matrices()} & {*built}
             reads = {*one.analysis.uses(name)} & {*documents}
             if touched or reads or without:
@@ -281,13 +281,13 @@ class Chain:
 
     def drop_draws(self) -> Chain:
         """The same estimate without what its analyses draw for errors and tests alone."""
-        asked = {name: replace(one, analysis=drop_draws(one.analysis)) for name, one in self.asked.items()}
-        return replace(self, asked=asked)
+        asked = {name: replace(one, analysis=drop_draws(one.analysis)) for name, one in self.analyses.items()}
+        return replace(self, analyses=asked)
 
     def estimate_anew(self) -> float:
         """The estimate made again from the study's own values."""
         documents = dict[str, AnalysisRecord]()
-        for name, one in self.asked.items():
+        for name, one in self.analyses.items():
             documents[name] = self._fit(name, one, {}, {}, documents, ())
         return float(self.find_term(documents[self.analysis]).estimate)
 
@@ -299,10 +299,10 @@ class Chain:
         documents: Mapping[str, AnalysisRecord] | None = None,
     ) -> ChangedFiles:
         """Build the input files of the analysis of that name."""
-        asked = self.asked[name]
+        asked = self.analyses[name]
         return ChangedFiles(
             name=name,
-            simulated=self.simulated,
+            is_simulated=self.is_simulated,
             units=self.units_file,
             variables={},
             weights=dict(self.weight_files),
@@ -310,10 +310,10 @@ class Chain:
             files=[*asked.files],
             chunks=[*asked.chunks],
             panel=self.panel,
-            changed=changed,
+            new_values=changed,
             matrices=built or {},
             documents=documents or {},
-            kept=self.kept,
+            cache=self.cache,
         )
 
     def _fit(
@@ -356,5 +356,5 @@ def read_chain(inputs: Any, spec: InfluenceOptions) -> Chain:
         index_by_stem(inputs.analyses),
         dict(spec.definitions),
         spec.matrices,
-        spec.simulated,
+        spec.is_simulated,
     )

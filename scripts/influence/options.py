@@ -29,4 +29,4 @@ class InfluenceOptions(JobOptions, frozen=True, kw_only=True):
     analyses: list[tuple[str, AnalysisFiles]]
     definitions: list[tuple[str, Configured]]
     matrices: dict[str, Configured]
-    simulated: bool
+    is_simulated: bool

@@ -26,26 +26,26 @@ ROUNDS = 50  # of taking means away, which is enough to rank by
 class Derivative:
     """The derivative of an estimate by the values of its terms, one of some contrasts in its standard errors.
 
-    slopes: (K, n, T) by term, zero outside the sample, the outcome's among them; dropped (K, n, T): what the
-    loss of a row does.
+    slopes: (K, n, T) by term, zero outside the sample, the outcome's among them; row_losses (K, n, T): what
+    the loss of a row does.
     """
 
     slopes: Mapping[str, Array]
-    dropped: Array
+    row_losses: Array
 
     def move(self, grid: Grid, changed: Values) -> float:
         """Measure how far changed values (n, T) of variables move the estimate, to first order: the largest
         among its contrasts in absolute value.
         """
-        moves = np.zeros(len(self.dropped))
-        lost = np.zeros(self.dropped.shape[1:], bool)
+        moves = np.zeros(len(self.row_losses))
+        lost = np.zeros(self.row_losses.shape[1:], bool)
         for term, slopes in self.slopes.items():
             if not {factor.variable for factor in parse_term(term)} & {*changed}:
                 continue
             apart = _compute_term(term, grid, changed) - _compute_term(term, grid, {})
             lost |= np.isnan(apart) & ~np.isnan(_compute_term(term, grid, {}))
             moves += np.nansum(slopes * np.where(lost, 0.0, apart), axis=(1, 2))
-        moves += (self.dropped * lost).sum(axis=(1, 2))
+        moves += (self.row_losses * lost).sum(axis=(1, 2))
         return float(np.abs(moves).max())
 
 
@@ -64,7 +64,7 @@ def find_derivative(chain: Chain, design: Design, operator: Array | None) -> Der
 
     design: of its analysis; operator (n, n): its weight matrix where its panel is balanced, else None.
     """
-    roles = {term: role for role, term in chain.main.roles() if role not in OTHERS}
+    roles = {term: role for role, term in chain.main_analysis.roles() if role not in OTHERS}
     outcome = next((term for term, role in roles.items() if role == OUTCOME), None)
     terms = [term for term in roles if term != outcome]
     if outcome is None or not terms:
@@ -79,7 +79,9 @@ def find_derivative(chain: Chain, design: Design, operator: Array | None) -> Der
         sources += [(outcome, True)] if LAG in estimated else []
         columns = {outcome: y, **dict(zip(terms, x.T, strict=True))}
         x = np.column_stack([_lag(operator, columns[t], design) if w else columns[t] for t, w in sources])
-    demeaned = _demean(np.column_stack([y, x]), design, getattr(chain.main, "effects", None) or "two-way")
+    demeaned = _demean(
+        np.column_stack([y, x]), design, getattr(chain.main_analysis, "effects", None) or "two-way"
+    )
     own, explained = demeaned[:, 1:], demeaned[:, 0]
     inverse = np.linalg.pinv(own.T @ own)
     slopes = inverse @ (own.T @ explained)

@@ -36,7 +36,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class CellMove(msgspec.Struct, frozen=True, kw_only=True):
     """A raw cell and what it moves. file, sheet, cell: its place; units, years: those that it is about, the
     panel's years; text: its text; value: the number in the measure's unit; reasons: why it is not left to its
-    rank; missing, interpolation: the two perturbations, the second as the years beside suggest, None without
+    rank; omission, interpolation: the two perturbations, the second as the years beside suggest, None without
     these; equal_cells: how many other cells do the same when they are missing, since the same row is left
     out.
     """
@@ -52,14 +52,14 @@ class CellMove(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     value_unit: str
     reasons: tuple[str, ...] = ()
-    missing: Change
+    omission: Change
     interpolation: Change | None = None
     equal_cells: int = 0
 
     @property
     def largest(self) -> float:
         """The larger of its changes in absolute value; 0 where neither could be made."""
-        made = (self.missing, self.interpolation)
+        made = (self.omission, self.interpolation)
         return max(abs(one.change) if one and one.change is not None else 0.0 for one in made)
 
 

@@ -192,8 +192,8 @@ def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
     for finding, one in enumerate(influences, 1):
         for place, row in enumerate(one.rows[:CELLS], 1):
             changes = [
-                say(_("missing {change}"), change=row.missing) if row.missing else "",
-                say(_("as the years beside {change}"), change=row.interpolated) if row.interpolated else "",
+                say(_("missing {change}"), change=row.omission) if row.omission else "",
+                say(_("as the years beside {change}"), change=row.interpolation) if row.interpolation else "",
             ]
             text = say(
                 _("{label}: {number}, {value}: change in standard errors, {changes}."),
@@ -203,7 +203,7 @@ def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
                 changes=say(SEMICOLON).join(filter(None, changes)),
             )
             links = [(f"#{trace_anchor(finding, place)}", row.cell)]
-            yield Point("cell", text, (*links, *([("#suspects", row.doubt)] if row.doubt else [])))
+            yield Point("cell", text, (*links, *([("#suspects", row.suspicion)] if row.suspicion else [])))
         for told in one.removals:
             text = say(_("{label}: {change}"), label=one.label, change=told)
             yield Point("cell", text, (("#influence", say(_("all cells and units"))),))

@@ -41,7 +41,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     try:
         drawing = figure.draw(source)
         if found := figure.finding(source):
-            write_finding_above(drawing, typeset_text(found), bool(source.material.simulated))
+            write_finding_above(drawing, typeset_text(found), bool(source.material.simulation))
     except NoDataError as reason:
         log.warning("figure %s is empty: %s", name, reason)
         drawing = empty_figure(str(reason))
@@ -51,7 +51,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     approval = source.base_map().approval if "base_map" in figure.reads else None
     stamp_corners(
         drawing,
-        bool(source.material.simulated),
+        bool(source.material.simulation),
         say(_("审图号：{approval}"), approval=approval) if approval else "",
     )
     return drawing

@@ -52,30 +52,30 @@ ALIKE = ngettext(
 @dataclass(frozen=True)
 class CellRow:
     """A cell as the page prints it. number: what it is, of which unit in which years; note: why it was
-    estimated again, and `doubt` the check that suspects it; trace: the command that traces it.
+    estimated again, and `suspicion` the check that suspects it; trace: the command that traces it.
     """
 
     number: str
     cell: str
     value: str
-    missing: str
-    interpolated: str
+    omission: str
+    interpolation: str
     note: str
-    doubt: str
+    suspicion: str
     trace: str
 
 
 @dataclass(frozen=True)
 class FindingInfluence:
     """The influence section of one finding: its words, its rows, how many cells were looked at and what the
-    removal of units does, in sentences; outdated: whether its estimate is another one by now.
+    removal of units does, in sentences; is_outdated: whether its estimate is another one by now.
     """
 
     label: str
     rows: Sequence[CellRow]
     counts: Sequence[str]
     removals: Sequence[str]
-    outdated: bool
+    is_outdated: bool
 
     @property
     def sentences(self) -> Sequence[str]:
@@ -157,10 +157,10 @@ def _row(move: CellMove, suspected: Mapping[tuple[str, str, str], str], study: M
         ),
         cell=" ".join(filter(None, (move.file, move.sheet, move.cell))),
         value=" ".join(filter(None, (f"{move.value:.6g}", move.value_unit))),
-        missing=say_change(move.missing),
-        interpolated=say_suggested(move.interpolation),
+        omission=say_change(move.omission),
+        interpolation=say_suggested(move.interpolation),
         note=say(SEMICOLON).join(notes),
-        doubt=say(_("suspected: {check}"), check=label_of("check", check)) if check else "",
+        suspicion=say(_("suspected: {check}"), check=label_of("check", check)) if check else "",
         trace=_trace(move, study),
     )
 

@@ -37,7 +37,7 @@ def read_material(spec: TableOptions | FigureOptions, files: Mapping[str, list[s
         published[0] if published else PublishedTable(),
         spec.labels,
         spec.stars,
-        spec.simulated,
+        spec.simulation,
         spec.texts,
         spec.style if isinstance(spec, TableOptions) else plain_style(),
         spec.truth,

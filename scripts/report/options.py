@@ -15,7 +15,7 @@ from spillover.tables.style import Style
 class ShownOptions(JobOptions, frozen=True, kw_only=True):
     """Options that tables and figures share. words: the language, and the digest of what may be printed;
     texts: translations of the configuration's; labels, names: of variables, and of each sort of name; stars:
-    levels; simulated: what the data are that are not real; truth: the true values of its analyses.
+    levels; simulation: what the data are that are not real; truth: the true values of its analyses.
     """
 
     name: str
@@ -23,7 +23,7 @@ class ShownOptions(JobOptions, frozen=True, kw_only=True):
     texts: Mapping[str, str] = {}
     labels: Mapping[str, str] = {}
     names: Mapping[str, Any] = {}
-    simulated: str = ""
+    simulation: str = ""
     stars: tuple[float, ...] = STARS
     truth: Mapping[str, dict[str, float]] = {}
 

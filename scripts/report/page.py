@@ -196,7 +196,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
         read_all(plan.analyses, read_analysis),
         read_all(plan.indices, partial(read_json_record, record=IndexFacts)),
         labels=spec.labels,
-        simulated=simulated,
+        simulation=simulated,
         texts=spec.texts,
         truth=spec.true_values,
     )
@@ -468,7 +468,7 @@ def summary_section(
                 old,
             )
         )
-    simulated = write_simulated_note(material.simulated) if material.simulated else ""
+    simulated = write_simulated_note(material.simulation) if material.simulation else ""
     said = page.get("summary", ())
     return section("summary", said=said, results=results, beside=beside, simulated=simulated, notices=notices)
 

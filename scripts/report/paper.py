@@ -99,7 +99,7 @@ def read_paper(spec: PaperOptions) -> Paper:
         own = spec.made[name]
         speak(spec.words["language"], own.names)
         made = make_table(name, own.table, read_material(own, spec.files[name]))
-        tables.append(replace(made, simulated=_briefly(made.simulated)))
+        tables.append(replace(made, simulation=_briefly(made.simulation)))
     speak(spec.words["language"], {**spec.names, "texts": spec.texts})
     material = Material(
         {name: read_analysis(path) for name, path in plan.analyses.items()},

@@ -48,7 +48,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         notes.append(sentences(printed))
     if any(row.kind == "truth" for row in table.rows):
         notes.insert(0, true_note(table))
-    return replace(table, notes=(*table.notes, *notes), simulated=material.simulated, style=material.style)
+    return replace(table, notes=(*table.notes, *notes), simulation=material.simulation, style=material.style)
 
 
 def describe_published(table: Table, material: Material) -> list[str]:

@@ -79,7 +79,7 @@ def find_known_estimates(material: Material) -> Iterator[KnownEstimate]:
 
 def truth_section(truth: StudyTruth | None, material: Material) -> Section | None:
     """Build the section on the process behind simulated data; None where the data are real."""
-    if not material.simulated:
+    if not material.simulation:
         return None
     known = list(find_known_estimates(material))
     different = list({one.numbers: one for one in known}.values())

@@ -22,14 +22,14 @@ Lines = Sequence[tuple[int, Mapping[str, str]]]
 class Data(ABC):
     """The data that `Analysis.fit` works with. A job has files behind it, which no kind knows.
 
-    name: of the analysis in its study; simulated: whether the data are; for_numbers: whether only the numbers
-    of the estimate are used, as in a sweep, so that notes that need further estimates are not made;
+    name: of the analysis in its study; is_simulated: whether the data are; for_numbers: whether only the
+    numbers of the estimate are used, as in a sweep, so that notes that need further estimates are not made;
     least_group: of how many units a group is at least whose mean is printed, more than 1 where single values
     are confidential.
     """
 
     name: str
-    simulated: bool
+    is_simulated: bool
     least_group: int = 1
     for_numbers: ClassVar[bool] = False
 

@@ -117,7 +117,7 @@ class AnalysisRecord(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = 0
     analysis: str
     kind: str
-    simulated: bool = False
+    is_simulated: bool = False
     rows: str | None = None
     estimates: tuple[EstimateRecord, ...]
     series: Mapping[str, tuple[Row, ...]] = {}

@@ -76,7 +76,7 @@ class IndexFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     components_kept: int | None = None
     kmo: float | None = None
     bartlett: BartlettFacts | None = None
-    simulated: bool = False
+    is_simulated: bool = False
 
 
 class MatrixFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -219,7 +219,7 @@ def estimate_specification(
 
 def main(snakemake: Any, spec: ChunkOptions) -> None:
     """Writes the rows of one chunk."""
-    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.simulated, spec.study_matrices)
+    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.is_simulated, spec.study_matrices)
     choices = choices_of(spec.choices)
     if spec.matrices:
         choices = [Weights(weights=tuple(spec.matrices)), *choices]

@@ -47,7 +47,7 @@ def main(snakemake: Any, spec: SweepOptions) -> None:
     summary = replace(
         summarise(rows),
         sweep=snakemake.wildcards.sweep,
-        simulated=spec.simulated,
+        is_simulated=spec.is_simulated,
         space=spec.space,
     )
     if plan is not None:

@@ -154,7 +154,7 @@ def main(snakemake: Any, spec: JointOptions) -> None:
         snakemake.output.surrogates, [{"sweep": name, **row} for row in surrogates], types_of(SURROGATES)
     )
     tested = digest_of(str(snakemake.input.rows))
-    document = replace(document, sweep=name, simulated=spec.simulated, rows=tested)
+    document = replace(document, sweep=name, is_simulated=spec.is_simulated, rows=tested)
     write_json_record(snakemake.output.document, document)
     if not document.specifications:
         job.log.warning("no specification of the sweep has a total effect with a standard error")

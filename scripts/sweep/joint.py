@@ -85,7 +85,7 @@ class JointRecord(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     sweep: str = ""
-    simulated: bool = False
+    is_simulated: bool = False
     rows: str = ""
     joint: Joint
     reading: str | None = None

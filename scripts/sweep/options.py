@@ -28,7 +28,7 @@ class ChunkOptions(JobOptions, frozen=True, kw_only=True):
     choices: dict[str, Configured]
     matrices: list[Configured]
     study_matrices: dict[str, Configured]
-    simulated: bool
+    is_simulated: bool
     exclude: tuple[Configured, ...] = ()
     sample: list[list[Any]] | None = None
 
@@ -54,7 +54,7 @@ class PlannedSweep(msgspec.Struct, frozen=True, kw_only=True):
 class SweepOptions(JobOptions, frozen=True, kw_only=True):
     """Options of the job that gathers a sweep. space: combinations that a sample is drawn from."""
 
-    simulated: bool
+    is_simulated: bool
     recorded_plan: PlannedSweep | None = None
     space: int | None = None
 
@@ -63,4 +63,4 @@ class JointOptions(JobOptions, frozen=True, kw_only=True):
     """Options of the job that joins the surrogates of a sweep."""
 
     joint: Joint
-    simulated: bool
+    is_simulated: bool

@@ -600,7 +600,7 @@ def list_estimated(
 def main(snakemake: Any, spec: JointChunkOptions) -> None:
     """Writes t ratios and p-values of one chunk's specifications and surrogates."""
     joint = spec.joint
-    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.simulated)
+    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.is_simulated)
     subject, others = Subject(spec.subject.options, spec.subject.treatment), choices_of(spec.choices)
     choices = [Weights(weights=tuple(spec.matrices)), *others] if spec.matrices else others
     table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))

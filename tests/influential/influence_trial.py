@@ -40,7 +40,7 @@ def run_trial(folder: Path, study: str, finding: str, count: int, seed: int) -> 
     moves = [estimate_again(one, chain, own) for one in drawn]
     lines = []
     for missing in (True, False):
-        changes = [move.missing if missing else move.interpolation for move in moves]
+        changes = [move.omission if missing else move.interpolation for move in moves]
         rows = [
             (one.scores[missing], abs(change.change), one.cell.place in chosen)
             for one, change in zip(drawn, changes, strict=True)

@@ -78,7 +78,7 @@ def make_page(
         (root / stage).mkdir(parents=True)
     files = study_files(root, [NASTY, *NAMES[1:]], specifications, outcomes)
     material = Material(
-        analyses(root / "models"), facts(), labels={"DF": "Digital finance"}, simulated=SIMULATED
+        analyses(root / "models"), facts(), labels={"DF": "Digital finance"}, simulation=SIMULATED
     )
     _tables_and_figures(root, material, files)
     _crosscheck(root)

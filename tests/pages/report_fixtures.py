@@ -321,7 +321,7 @@ def _source_once() -> tuple[FigureSource, tempfile.TemporaryDirectory[str]]:
     labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}
     written = tempfile.TemporaryDirectory()
     path = Path(written.name)
-    material = Material(analyses(path), facts(), labels=labels, simulated="invented.")
+    material = Material(analyses(path), facts(), labels=labels, simulation="invented.")
     files = study_files(path)
     source = FigureSource(material, YEARS, files, options, {"NQP": ["nqp"]}, {"w": joint_files(path)})
     return source, written

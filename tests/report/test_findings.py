@@ -495,7 +495,7 @@ def test_two_results_of_one_label_have_each_their_own_sentences():
 def test_lines_in_the_pictures_are_named_before_them():
     text = "Dashed line: the true value."
     for truth in ({}, {"sdm/effects": {"x:indirect": 0.4}}):
-        material = Material(documents(("sdm", ESTIMATE)), truth=truth, simulated="Invented.")
+        material = Material(documents(("sdm", ESTIMATE)), truth=truth, simulation="Invented.")
         body = str(printed(results("Spillover"), [], material).body)
         assert ('<line class="true"' in body) == (text in body.partition("<ol")[0]) == bool(truth)
 

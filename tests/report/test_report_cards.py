@@ -110,7 +110,7 @@ def test_what_is_known_of_an_estimate_is_true_and_published_value_interval_and_e
     }
     settings = {"variance": by_unit, "level": 0.95}
     document = {**DOCUMENT, "estimates": [estimate(settings=settings, tests=[wild])], "rows": None}
-    material = Material(analysis_records({"a": document}), truth={"a": {"x": 0.75}}, simulated="Invented.")
+    material = Material(analysis_records({"a": document}), truth={"a": {"x": 0.75}}, simulation="Invented.")
     values = Checks(material, []).numbers.values
     found = Verdicts(material, {"a": {"kind": "panel"}}, values, {("a", "", "x"): "0.31**"})
     assert found.build([("a", "x"), ("a", "nothing")]) == {

@@ -31,7 +31,7 @@ def material(tmp_path):
     found = regressions(tmp_path)
     record = found.analyses["baseline"].estimates[0]
     values = {"DF": term(record, "DF").low, "UL": term(record, "UL").high + 0.5}
-    return replace(found, truth={"baseline": values}, simulated="Invented.")
+    return replace(found, truth={"baseline": values}, simulation="Invented.")
 
 
 def test_a_regression_table_has_a_line_of_true_values_and_marks_those_outside(material):
@@ -63,7 +63,7 @@ def test_effects_and_lists_of_terms_have_the_line_too(tmp_path):
     boot = estimate(3, ("indirect", "direct"), analysis="boot")
     files = {"sdm": document(tmp_path, "sdm", [record]), "boot": document(tmp_path, "boot", [boot])}
     truth = {"sdm/effects": {"DF:indirect": 9.0}, "boot": {"indirect": boot.terms[0].estimate}}
-    material = Material(files, truth=truth, simulated="Invented.")
+    material = Material(files, truth=truth, simulation="Invented.")
     effects = {"layout": "effects", "title": "T", "columns": [{"analysis": "sdm", "part": "effects"}]}
     made = make_table("table09_effects", effects, material)
     assert [row.cells for row in made.rows if row.kind == "truth"] == [("true value", "", "9.0000†", "")]
@@ -159,7 +159,7 @@ def test_a_term_that_no_estimate_has_is_named_and_a_study_without_truth_told_wha
     assert "no true values are named" in str(truth_section(None, replace(material, truth={})).body)
     other = truth_section(StudyTruth(), replace(material, truth={}))
     assert "no true value can be shown" in str(other.body)
-    assert truth_section(None, replace(material, simulated="", truth={})) is None
+    assert truth_section(None, replace(material, simulation="", truth={})) is None
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from spillover.series import FORMS, SeriesRow
 from spillover.words import _
 
 # The form of analysis files; another one is an error, not a guess.
-SCHEMA = 4
+SCHEMA = 5
 
 
 def write_analysis(
@@ -42,7 +42,7 @@ def write_analysis(
         schema=SCHEMA,
         analysis=analysis,
         kind=kind,
-        simulated=simulated,
+        is_simulated=simulated,
         rows=rows,
         estimates=tuple(estimates),
         series={name: tuple(rows_of) for name, rows_of in made.items()},

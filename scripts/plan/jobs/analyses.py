@@ -22,7 +22,7 @@ def analysis(study: Study) -> Stage:
             AnalysisOptions(
                 analysis=name,
                 options=options_of(declared),
-                simulated=study.is_simulated,
+                is_simulated=study.is_simulated,
                 least_group=_find_least_group(study, name),
             ),
         )
@@ -44,7 +44,7 @@ def chunk(study: Study) -> Stage:
         options = AnalysisOptions(
             analysis="",
             options=options_of(study.analyses[name].chunk_options()),
-            simulated=study.is_simulated,
+            is_simulated=study.is_simulated,
             least_group=_find_least_group(study, name),
             first=int(first),
             last=int(last),

@@ -18,7 +18,7 @@ def index(study: Study) -> Stage:
                 "variables": study.variables(i["variable"] for i in definition["indicators"]),
                 "units": study.units,
             },
-            options=IndexOptions(index=name, definition=definition, simulated=study.is_simulated),
+            options=IndexOptions(index=name, definition=definition, is_simulated=study.is_simulated),
             loads=[f"index/methods/{methods[name].method}.py"],
             memory_mb=400,
             minutes=5,

@@ -64,7 +64,7 @@ def cell_influence(study: Study) -> Stage:
                 ],
                 definitions=[(name, _drop_index_labels(study.definitions[name])) for name in indices],
                 matrices={name: study.config["weights"][name] for name in of_matrices},
-                simulated=study.is_simulated,
+                is_simulated=study.is_simulated,
             ),
             loads=[
                 *sorted({f"spillover/kinds/{one.kind}/kind.py" for one in declared}),

@@ -466,7 +466,7 @@ def _reading(study: Study, shown: Layout | Figure) -> Options:
     named = shown.names_of("analysis")
     values = study.truth.values if study.truth else {}
     return {
-        "simulated": study.config.get("simulated", ""),
+        "simulation": study.config.get("simulated", ""),
         "stars": tuple(study.stars),
         "truth": {model: terms for model, terms in values.items() if model.partition("/")[0] in named},
     }

@@ -70,7 +70,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
                 matrix: all_options_of(study.matrices[matrix])
                 for matrix in sorted({m for one in baselines for m in one.matrices()} & {*study.matrices})
             },
-            simulated=study.is_simulated,
+            is_simulated=study.is_simulated,
             exclude=to_builtins(sweep.exclude),
             sample=_list_drawn(study, name, described),
         ),
@@ -100,7 +100,7 @@ def sweep(study: Study) -> Stage:
         return Job(
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
             options=SweepOptions(
-                simulated=study.is_simulated,
+                is_simulated=study.is_simulated,
                 recorded_plan=read_plan(study.sweeps[name], study.config, study.root, name),
                 space=size_of(study.sweeps[name].choices()) if name in study.samples else None,
             ),
@@ -179,7 +179,7 @@ def joint(study: Study) -> Stage:
                 "rows": study.results(f"sweep/{name}.parquet"),
                 "chunks": [study.results(f"joint/{name}/{number}_{batch}.npz") for number, batch in keys],
             },
-            options=JointOptions(joint=study.joints[name], simulated=study.is_simulated),
+            options=JointOptions(joint=study.joints[name], is_simulated=study.is_simulated),
             memory_mb=1500,
         )
 

@@ -54,7 +54,7 @@ class StoringFit(Fit):
 class FrameData(Data):
     """A table, and the objects (matrices, lists of policies) that options name."""
 
-    simulated = False
+    is_simulated = False
 
     def __init__(
         self,

@@ -83,7 +83,7 @@ class SweepSummary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """
 
     sweep: str = ""
-    simulated: bool = False
+    is_simulated: bool = False
     space: int | None = None
     specifications: int
     estimates: int

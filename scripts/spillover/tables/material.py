@@ -46,7 +46,7 @@ class Material:
     published: PublishedTable = PublishedTable()
     labels: Mapping[str, str] = field(default_factory=dict)
     stars: tuple[float, ...] = STARS
-    simulated: str = ""
+    simulation: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     style: Style = field(default_factory=plain_style)
     truth: TrueValues = field(default_factory=dict)

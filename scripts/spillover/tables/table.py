@@ -108,8 +108,8 @@ class Table:
 
     head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first
     `statistic` row.
-    notes: sentences beneath it; details: how its numbers were computed, a click away. simulated: the sentence
-    that says what is simulated, "" where nothing is. style: of the journal that it is printed for.
+    notes: sentences beneath it; details: how its numbers were computed, a click away. simulation: the
+    sentence that says what is simulated, "" where nothing is. style: of the journal that it is printed for.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Table:
     head: tuple[tuple[Span, ...], ...]
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...] = ()
-    simulated: str = ""
+    simulation: str = ""
     details: tuple[str, ...] = ()
     style: Style = field(default_factory=plain_style)
 
@@ -129,7 +129,7 @@ class Table:
     @property
     def remarks(self) -> list[str]:
         """The notes, the one on simulated data last."""
-        return [*self.notes, *([write_simulated_note(self.simulated)] if self.simulated else [])]
+        return [*self.notes, *([write_simulated_note(self.simulation)] if self.simulation else [])]
 
     @property
     def remark(self) -> str:

@@ -18,7 +18,7 @@ def test_a_file_gives_back_the_records_that_were_written(tmp_path):
     write_analysis(tmp_path / "a.json", "a", "panel", True, [made], {"marginal_effect": [row]})
     found = read_analysis(tmp_path / "a.json")
     assert found.estimates == (made,)
-    assert (found.kind, found.simulated, found.rows) == ("panel", True, None)
+    assert (found.kind, found.is_simulated, found.rows) == ("panel", True, None)
     material = Material({"a": found})
     assert material.estimate("a").find_term("DF") == made.terms[0]
     assert material.estimate("a").find_term("lost") is None

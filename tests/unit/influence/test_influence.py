@@ -146,7 +146,7 @@ def move_of(place, missing, interpolated, unit="u"):
         text="1",
         value=1.0,
         value_unit="",
-        missing=Change(change=missing),
+        omission=Change(change=missing),
         interpolation=Change(change=interpolated, value=2.0, years=(2000, 2002)),
     )
 

@@ -171,7 +171,7 @@ def job(study, parts, chunk, chunks, number=0):
         "choices": plain_choices(parts.others),
         "matrices": list(parts.files.descriptions.values()),
         "study_matrices": {},
-        "simulated": False,
+        "is_simulated": False,
         "joint": {**options_of(parts.joint), "chunks": chunks},
         "chunk": chunk,
     }
@@ -195,7 +195,7 @@ def gathered(study, parts, chunks):
         output=Input({name: str(path) for name, path in outputs.items()}),
         wildcards=SimpleNamespace(sweep="s"),
     )
-    gather(snakemake, JointOptions(joint=parts.joint, simulated=False))
+    gather(snakemake, JointOptions(joint=parts.joint, is_simulated=False))
     return outputs
 
 
