@@ -240,7 +240,7 @@ from base import digests
 from plan.plan import Plan
 plan = Plan(Path.cwd(), sys.argv[1], {"input": sys.argv[2]} if sys.argv[2] else {})
 for stage in plan.values():
-    if stage.wanted:
+    if stage.is_in_every_run:
         for key in stage.keys:
             stage.job(*key).spec, stage.code_of(*key), stage.job(*key).inputs
 plan.results()

@@ -228,7 +228,7 @@ def test_an_estimate_is_that_of_the_study_run_on_the_changed_file(made, finding,
         if move is None:
             assert (where[2], finding) in {("second", "2"), ("income", "1")}, name
             continue
-        for change, text in ((move.missing, ""), (move.interpolation, f"{move.interpolation.value!r}")):
+        for change, text in ((move.omission, ""), (move.interpolation, f"{move.interpolation.value!r}")):
             if change.estimate is None:
                 assert finding == "2"  # a spatial model takes no gaps
                 continue
@@ -257,7 +257,7 @@ def test_every_change_of_every_cell_is_that_of_the_study_run_on_the_changed_file
     changes = [
         (move, change, text)
         for move in record.moves
-        for change, text in ((move.missing, ""), (move.interpolation, f"{move.interpolation.value!r}"))
+        for change, text in ((move.omission, ""), (move.interpolation, f"{move.interpolation.value!r}"))
         if change is not None
     ]
     for number, (move, change, text) in enumerate(changes):

@@ -292,7 +292,7 @@ def test_the_readme_has_the_sections_of_the_template():
 def test_the_readme_names_the_version_of_the_lock_file_where_it_is_another():
     locked = list_other_versions({"numpy": "2.5.5", "scipy": "1.0", "own": "1"}, lock_file("numpy", "scipy"))
     assert locked == {"numpy": "2.4.0", "scipy": "2.4.0"}
-    text = render_readme(_facts(locked={"numpy": "2.4.0"}))
+    text = render_readme(_facts(lock_versions={"numpy": "2.4.0"}))
     assert "  - numpy 2.5.5 (2.4.0 in `code/requirements.lock`)\n" in text
 
 
@@ -321,10 +321,10 @@ def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
     assert found == MatchedManuscript("paper", compared_numbers=3, right_numbers=1)
     said = "reproduces all numbers provided in the text and the tables of the manuscript `paper`: "
     assert f"- [ ] The provided code {said}1 of the 3 that were compared" in render_readme(
-        _facts(matched=[found])
+        _facts(manuscripts=[found])
     )
     assert f"- [x] The provided code {said}3 of" in render_readme(
-        _facts(matched=[replace(found, right_numbers=3)])
+        _facts(manuscripts=[replace(found, right_numbers=3)])
     )
     assert "manuscript" not in render_readme(_facts())
 

@@ -97,7 +97,7 @@ def test_no_two_jobs_write_one_file_or_one_log(plans, name):
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_run_makes_every_job_but_those_that_are_asked_for(plans, name):
     plan = plans[name]
-    idle = {rule for rule, stage in plan.items() if not stage.wanted}
+    idle = {rule for rule, stage in plan.items() if not stage.is_in_every_run}
     assert ASKED_FOR <= idle <= ASKED_FOR | {"audit", "base_map"}
     if plan["second_r"].keys:  # where R is, its script reads them
         idle -= {"panel_files"}
@@ -339,7 +339,7 @@ def test_jobs_ask_for_the_memory_that_was_measured_at_each_size(tmp_path):
 def test_a_package_reads_the_plan(plans):
     plan = plans["nqp"]
     options = json.loads(plan["package"].job().spec)
-    assert options["logs"] == [log for s in plan.values() if s.wanted for log in s.logs()]
+    assert options["logs"] == [log for s in plan.values() if s.is_in_every_run for log in s.logs()]
     assert "logs/nqp/warehouse.log" in options["logs"]
     assert options["memory_mb"] == max(s.job(*key).memory_mb for s in plan.values() for key in s.keys)
     shown = {program["file"]: program for program in options["programs"]}
