@@ -304,7 +304,7 @@ def lock_file(*names):
 @pytest.mark.debt("34.4")
 def test_the_readme_of_a_project_names_its_program_and_its_commands():
     """A project has no folder of scripts and no Makefile."""
-    kept = render_readme(_facts(wheel="spillover-0.2.0-py3-none-any.whl"))
+    kept = render_readme(_facts(wheel_file="spillover-0.2.0-py3-none-any.whl"))
     assert "code/scripts" not in kept
     assert "| `table` | `scripts/report/tables.py` | rule `panel`" in kept
     assert "make " not in kept.split("## Instructions")[1].split("##")[0]
@@ -351,7 +351,7 @@ def test_the_readme_says_what_is_kept_back():
     assert "[x]" not in kept.split("## Dataset list")[0].replace("- [x] This package contains no data", "")
     assert "- [ ] **No data can be made** publicly available" in kept
     assert "data/weights_" not in kept
-    assert "data/weights_" in render_readme(_facts(weights=True))
+    assert "data/weights_" in render_readme(_facts(has_weights=True))
     assert "This package contains no data" in kept
     assert (
         "No data file is shipped, and no page with the data in it: "
@@ -365,7 +365,7 @@ def test_the_readme_says_what_is_kept_back():
         < steps.index("Rscript replicate.R")
     )
     open_source = {"yearbook": packaged(title="Yearbook", redistribute=True)}
-    free = render_readme(_facts(sources=open_source, shipped=True, reason=""))
+    free = render_readme(_facts(sources=open_source, has_panel=True, reason=""))
     assert "data/panel.csv" in free
     assert "- [ ] All data **are** publicly available" in free
     assert "- [ ] The authors of this package have legitimate access" in free
