@@ -34,9 +34,11 @@ def panel_matches(tables: Tables, entries: Sequence[VariableMatch], files: Mappi
         row = tables.find_described_row(entry.variable, "audit.match")
         _, years, values = read_variables({entry.data: files[entry.data]})
         matches = match_descriptives(row.numbers, years, values[entry.data])
-        best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][
-            :KEPT
-        ]
+        best = [
+            m
+            for m in matches
+            if (len(m.equal_statistics), m.nobs) == (len(matches[0].equal), matches[0].nobs)
+        ][:KEPT]
         found += [replace(match, variable=entry.variable) for match in best]
     return found
 

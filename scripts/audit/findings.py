@@ -19,8 +19,8 @@ class AuditFinding(msgspec.Struct, frozen=True, kw_only=True):
     """A comparison of printed numbers that fails.
 
     rank: its place, 1 for the heaviest; check, table, column, term: where; printed_values: the numbers by
-    what they are; implied, implied_low, implied_high: what the others imply, None where there is no finite
-    bound; excess: how far outside, in units of the last digit; weight: 1 to 5.
+    what they are; implied_value, implied_low, implied_high: what the others imply, None where there is no
+    finite bound; excess: how far outside, in units of the last digit; weight: 1 to 5.
     """
 
     rank: int
@@ -29,7 +29,7 @@ class AuditFinding(msgspec.Struct, frozen=True, kw_only=True):
     column: str
     term: str
     printed_values: Mapping[str, str]
-    implied: float | None = None
+    implied_value: float | None = None
     implied_low: float | None = None
     implied_high: float | None = None
     excess: float | None = None
@@ -49,7 +49,8 @@ class CheckCount(msgspec.Struct, frozen=True, kw_only=True):
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """Data that have printed statistics: years and a transformation of a variable.
 
-    nobs: how many values; values: their statistics; equal: those that equal the printed ones in every digit.
+    nobs: how many values; values: their statistics; equal_statistics: those that equal the printed ones in
+    every digit.
     """
 
     variable: str = ""
@@ -58,7 +59,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     transform: str
     nobs: int
     values: Mapping[str, float]
-    equal: tuple[str, ...]
+    equal_statistics: tuple[str, ...]
 
 
 class AuditRecord(msgspec.Struct, frozen=True, kw_only=True):

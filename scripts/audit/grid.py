@@ -80,8 +80,8 @@ class FigureGrid:
             if r < self.top or texts in heads or is_serial(texts[1:]):  # on a further page heads stand again
                 continue
             for c, text in enumerate(texts[1:], start=1):
-                theirs = plain_label(self.labels[r]) in known.published
-                theirs |= plain_label(self.head(c)) in known.published
+                theirs = plain_label(self.labels[r]) in known.published_labels
+                theirs |= plain_label(self.head(c)) in known.published_labels
                 typed = not self.commas and "." not in text and bool(COMMA.search(normalise_digits(text)))
                 read = _of_numbers(text, self.commas or typed)[:MOST_FIGURES]
                 for k, figure in enumerate(read):
@@ -220,7 +220,7 @@ class FigureGrid:
         names = self.known.by_label
         field = "" if label in names else FIELD_OF.get(label, "")
         above = r
-        beneath = (*BENEATH, "estimate", TRUE, *self.known.published)
+        beneath = (*BENEATH, "estimate", TRUE, *self.known.published_labels)
         while (
             above not in self.events
             and above
@@ -339,7 +339,7 @@ class FigureGrid:
         field = "" if label in self.known.by_label else FIELD_OF.get(label, "")
         label = field if field in COUNTS else label
         of_term = field in (*BENEATH, "estimate", TRUE)
-        return "" if of_term or r not in self.numbered or label in self.known.published else label
+        return "" if of_term or r not in self.numbered or label in self.known.published_labels else label
 
     @cached_property
     def alike(self) -> dict[Place, Key]:
@@ -349,7 +349,7 @@ class FigureGrid:
         best: dict[Place, Key] = {}
         most = 0.0
         mine = Counter(plain_label(label) for label in self.labels[self.top :])
-        for own in self.known.own:
+        for own in self.known.own_tables:
             theirs = [plain_label(row[0].text) for row in own.rows[own.header :]]
             shared = sum((mine & Counter(theirs)).values()) / max(1, len(self.labels) - self.top)
             same = 0.3 * (own.number == self.table.number) + 0.5 * (

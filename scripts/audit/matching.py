@@ -38,7 +38,7 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
         other = _read_grid(replace(table, rows=_turn(table.rows, grid.top), header=0), known)
         if other[2] > share + TURNED and not any(map(_repeats_fields, other[1])):
             grid, readings, share = other
-            readings = [replace(reading, turned=True) for reading in readings]
+            readings = [replace(reading, is_transposed=True) for reading in readings]
     if share < NEEDED:
         return [], []
     found = {}
@@ -46,7 +46,7 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
         found[place] = _match_place(grid, place, _reading_of(place, readings))
     _tell_published(grid, found)
     for reading in readings:
-        reading.doubtful = _doubtful_columns(reading, found)
+        reading.doubtful_columns = _doubtful_columns(reading, found)
     levels, rule = rule_of(grid, found, known.rule)
     if rule or any(figure.stars for figure in grid.cells.values()) or read_star_levels(_below(table)):
         for place, match in found.items():
@@ -105,7 +105,7 @@ def _read_grid(table: ManuscriptTable, known: StudyReference) -> tuple[FigureGri
     levels = {n: float_of(v) for n, v in read_star_levels(_below(table)).items()} or known.rule
     readings, share = _read_panels(grid, collect_votes(grid, levels))
     if share < SETTLED and (
-        known.earlier or known.printed
+        known.earlier_numbers or known.article_figures
     ):  # perhaps most of it is out of date, or published
         other = _read_panels(grid, collect_votes(grid, levels, earlier=True))
         if other[1] > share + FURTHER:
@@ -188,7 +188,7 @@ def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading,
     another number of the study; one that some model of the panel has is possible.
     """
     figure, line = grid.cells[place], row_and_column(place, reading.split)
-    denied = next((reading.denied[one] for one in line if one in reading.denied), None)
+    denied = next((reading.label_conflicts[one] for one in line if one in reading.denied), None)
     columns = [part for one, part in reading.columns.items() if one == line[1]] or [*reading.columns.values()]
     models = {part[0] for part in (columns if reading.split != "fields" else reading.rows.values())}
     said = grid.meaning(place[0][0])
@@ -212,7 +212,7 @@ def judge_figure(
     bound = figure.relation in ("<", "≤") and key.field in ("p", "test_p") and figure.value > LARGEST_BOUND
     if figure.agrees(known.numbers.values[key], unsigned=key.field == "se") and not bound:
         return "same", ""
-    for name, numbers in known.earlier.items():
+    for name, numbers in known.earlier_numbers.items():
         if key in numbers.values and figure.agrees(numbers.values[key]):
             return "outdated", name
     shown = reading.possible_numbers() if reading else set()
@@ -228,7 +228,7 @@ def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:
     article's; in a table that has more of them than of the study's, all that can be are, and the others are
     not compared.
     """
-    printed = grid.known.printed
+    printed = grid.known.article_figures
     theirs = {
         place
         for place, match in found.items()

@@ -22,9 +22,9 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """One comparison. `printed_values`: the numbers read; `implied`: what they imply, an interval; `excess`:
-    how far outside the printed number is, in units of its last digit; `weight`: 1 (a slip of print) to 5 (no
-    computation can give it).
+    """One comparison. `printed_values`: the numbers read; `implied_interval`: what they imply, an interval;
+    `excess`: how far outside the printed number is, in units of its last digit; `weight`: 1 (a slip of print)
+    to 5 (no computation can give it).
     """
 
     table: str
@@ -34,7 +34,7 @@ class Outcome:
     sentence: str
     weight: int = 1
     printed_values: Mapping[str, str] = field(default_factory=dict)
-    implied: Interval | None = None
+    implied_interval: Interval | None = None
     excess: float = 0.0
 
 
@@ -62,7 +62,7 @@ def compare(
         sentence=sentence,
         weight=weight,
         printed_values=texts_by_name(numbers),
-        implied=implied,
+        implied_interval=implied,
         excess=gap / unit,
     )
 

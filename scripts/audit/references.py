@@ -68,11 +68,11 @@ class NamedColumns:
 @dataclass
 class Columns:
     """The models of the columns of a manuscript's tables: by table and by the number that stands above;
-    doubtful: tables and numbers of those whose model is not certain.
+    doubtful_places: tables and numbers of those whose model is not certain.
     """
 
     models: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
-    doubtful: set[tuple[str, int]] = field(default_factory=set)
+    doubtful_places: set[tuple[str, int]] = field(default_factory=set)
 
     def add(self, table: str, readings: Iterable[Reading]) -> None:
         """Adds the columns of a table. Those that no number heads are counted; a number that heads several,
@@ -80,14 +80,14 @@ class Columns:
         """
         found = self.models.setdefault(table, {})
         for reading in readings:
-            if reading.turned or reading.split not in ("models", "effects", "beside"):
+            if reading.is_transposed or reading.split not in ("models", "effects", "beside"):
                 continue
             counted = list(dict.fromkeys(part[0] for _column, part in sorted(reading.columns.items())))
-            for (c, k), part in {**reading.denied, **reading.columns}.items():
+            for (c, k), part in {**reading.label_conflicts, **reading.columns}.items():
                 serial = reading.serials.get(c) or _column_number(part[0], counted, reading)
-                models = reading.equals.get((c, k), frozenset()) | {part[0]}
+                models = reading.equal_models.get((c, k), frozenset()) | {part[0]}
                 found[serial] = found.get(serial, frozenset()) | models | reading.models_of_column(c, k)
-                self.doubtful |= {(table, serial)} if (c, k) in reading.doubtful else set()
+                self.doubtful_places |= {(table, serial)} if (c, k) in reading.doubtful_columns else set()
 
     def of(self, column: int, table: str) -> frozenset[str]:
         """The models of a column: in a table, or in every one where none is named."""
@@ -98,7 +98,7 @@ class Columns:
         """Return whether a table of the study is known that has a column of this number, of a certain
         model.
         """
-        return column in self.models.get(table, ()) and (table, column) not in self.doubtful
+        return column in self.models.get(table, ()) and (table, column) not in self.doubtful_places
 
 
 def _column_number(model: str, counted: Sequence[str], reading: Reading) -> int:

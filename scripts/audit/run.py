@@ -77,9 +77,9 @@ def build_findings(audit: Audit) -> tuple[AuditFinding, ...]:
             column=outcome.column,
             term=outcome.term,
             printed_values=dict(outcome.printed_values),
-            implied=_finite(outcome.implied.middle) if outcome.implied else None,
-            implied_low=_finite(outcome.implied.low) if outcome.implied else None,
-            implied_high=_finite(outcome.implied.high) if outcome.implied else None,
+            implied_value=_finite(outcome.implied_interval.middle) if outcome.implied else None,
+            implied_low=_finite(outcome.implied_interval.low) if outcome.implied else None,
+            implied_high=_finite(outcome.implied_interval.high) if outcome.implied else None,
             excess=_finite(outcome.excess),
             weight=outcome.weight,
             sentence=outcome.sentence,
@@ -226,7 +226,11 @@ def match_text(match: Match) -> str:
     """A match of descriptive statistics in words."""
     years = f"{match.first}–{match.last}"
     others = " and ".join(
-        f"its {name} is {value:.4f}" for name, value in match.values.items() if name not in match.equal
+        f"its {name} is {value:.4f}"
+        for name, value in match.values.items()
+        if name not in match.equal_statistics
     )
-    equal = f"the printed {', '.join(match.equal)} of {match.transform}, {years} (n = {match.nobs})"
+    equal = (
+        f"the printed {', '.join(match.equal_statistics)} of {match.transform}, {years} (n = {match.nobs})"
+    )
     return f"{match.variable}: {equal}" + (f"; {others}" if others else "")

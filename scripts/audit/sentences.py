@@ -66,7 +66,9 @@ def _match_sentence(
         return
     matches = reader.read(place, sentence.strip(), commas, is_of_results)
     matches = match_retyped(place, text.strip(), notes, commas, matches) or matches
-    if run := next((name for name, earlier in known.noted.items() if numbers in earlier.get(form, ())), ""):
+    if run := next(
+        (name for name, earlier in known.earlier_notes.items() if numbers in earlier.get(form, ())), ""
+    ):
         matches = [
             replace(m, verdict="outdated", reference=run) if m.verdict in ("missing", "other") else m
             for m in matches

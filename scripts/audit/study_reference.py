@@ -163,28 +163,29 @@ def stands_within(part: Sequence[str], whole: Sequence[str]) -> bool:
 
 @dataclass
 class StudyReference:
-    """The numbers of a study that tables are compared with. own: the study's exported tables; labels: terms
-    by a label; earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the
-    labels of rows and columns with numbers of another article; notes: what the study's tables say beneath
-    them, numbers by the form of a sentence; said: sentences of the study's page; noted: notes of earlier runs
-    by a name; models: those that a label names, by its words; statistics: terms and fields of a label that is
-    a model's statistic, made plain; printed: the numbers of another article that the study's tables print
-    beside its own; main: the study's main results.
+    """The numbers of a study that tables are compared with. own_tables: the study's exported tables; labels:
+    terms by a label; earlier_numbers: the numbers of earlier runs by a name; levels: of the study's stars;
+    published_labels: the labels of rows and columns with numbers of another article; notes: what the study's
+    tables say beneath them, numbers by the form of a sentence; sentences: of the study's page;
+    earlier_notes: notes of earlier runs by a name; models: those that a label names, by its words;
+    statistics: terms and fields of a label that is a model's statistic, made plain; article_figures: the
+    numbers of another article that the study's tables print beside its own; main_results: the study's main
+    results.
     """
 
     numbers: Numbers
-    own: Sequence[ManuscriptTable] = ()
+    own_tables: Sequence[ManuscriptTable] = ()
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    earlier: Mapping[str, Numbers] = field(default_factory=dict)
+    earlier_numbers: Mapping[str, Numbers] = field(default_factory=dict)
     levels: Sequence[float] = (0.1, 0.05, 0.01)
-    published: frozenset[str] = frozenset()
+    published_labels: frozenset[str] = frozenset()
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sentences: frozenset[str] = frozenset()
-    noted: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    earlier_notes: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     models: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     statistics: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
-    printed: Mapping[Key, Figure] = field(default_factory=dict)
-    main: Sequence[Key] = ()
+    article_figures: Mapping[Key, Figure] = field(default_factory=dict)
+    main_results: Sequence[Key] = ()
 
     @property
     def rule(self) -> Levels:
@@ -194,7 +195,7 @@ class StudyReference:
     @cached_property
     def other_article(self) -> Numbers:
         """The numbers of another article that the study holds."""
-        return Numbers({key: figure.value for key, figure in self.printed.items()})
+        return Numbers({key: figure.value for key, figure in self.article_figures.items()})
 
     @cached_property
     def numbers_by_part(self) -> dict[str, dict[tuple[Part, Part], Key]]:
@@ -285,12 +286,12 @@ class StudyReference:
         """The models that a label names: as the study does, else by a name within it, else as a part of
         one; none where it says nothing.
         """
-        if label not in self._models_found:
-            self._models_found[label] = self._models_of(label)
-        return self._models_found[label]
+        if label not in self._model_cache:
+            self._model_cache[label] = self._models_of(label)
+        return self._model_cache[label]
 
     @cached_property
-    def _models_found(self) -> dict[str, frozenset[str]]:
+    def _model_cache(self) -> dict[str, frozenset[str]]:
         return {}
 
     def _models_of(self, label: str) -> frozenset[str]:
@@ -328,15 +329,15 @@ class StudyReference:
         `Consumption price level`; else those whose label is it but for words such as `index`, of a lag or a
         product those whose parts are. None for one of few letters.
         """
-        if label not in self._near_found:
+        if label not in self._near_cache:
             found = self._terms_around(label)
             if _LAGGED.search(label):
                 found = self._near_composites(label)
             elif not found and (core := core_words(label)):
                 found = frozenset().union(*(terms for name, terms in self._core_names if core == name))
                 found = found or self._near_shortened(bare_words(label))
-            self._near_found[label] = found
-        return self._near_found[label]
+            self._near_cache[label] = found
+        return self._near_cache[label]
 
     def _terms_around(self, label: str) -> frozenset[str]:
         """The variables within whose labels another one stands that is no lag and no product."""
@@ -384,7 +385,7 @@ class StudyReference:
         return [([core_words(part) for part in parts], terms) for parts, terms in parted if len(parts) > 1]
 
     @cached_property
-    def _near_found(self) -> dict[str, frozenset[str]]:
+    def _near_cache(self) -> dict[str, frozenset[str]]:
         return {}
 
     @cached_property

@@ -75,12 +75,14 @@ _CALLED = {alias: name for name, aliases in _OF_COLUMN.items() for alias in alia
 
 @dataclass(frozen=True)
 class Layout:
-    """needed, optional: the columns; labels: whether any further columns are labels of the rows."""
+    """required_columns, optional_columns: the columns; has_labels: whether any further columns are labels of
+    the rows.
+    """
 
     name: str
-    needed: tuple[str, ...]
-    optional: tuple[str, ...] = ()
-    labels: bool = False
+    required_columns: tuple[str, ...]
+    optional_columns: tuple[str, ...] = ()
+    has_labels: bool = False
 
 
 LAYOUTS = (
@@ -102,7 +104,7 @@ LAYOUTS = (
         ("variable", mark_text("mean"), mark_text("sd"), mark_text("min"), mark_text("max")),
         ("variable_type", mark_text("obs")),
     ),
-    Layout("weights", ("indicator", "weight"), labels=True),
+    Layout("weights", ("indicator", "weight"), has_labels=True),
     Layout("yearly", ("year", mark_text("moran_i")), ("stars",)),
 )
 
@@ -112,16 +114,19 @@ def layout_of(path: Path, header: list[str]) -> Layout:
     StudyError with the nearest name.
     """
     for layout in LAYOUTS:
-        if set(layout.needed) <= set(header):
+        if set(layout.required_columns) <= set(header):
             _check_columns(path, header, layout)
             return layout
     found = {_normalise_name(name) for name in header}
     nearest = max(
-        LAYOUTS, key=lambda one: len({_normalise_name(n) for n in one.needed} & found) / len(one.needed)
+        LAYOUTS,
+        key=lambda one: len({_normalise_name(n) for n in one.required_columns} & found) / len(one.needed),
     )
-    missing = [name for name in nearest.needed if name not in header]
-    if len(missing) < len(nearest.needed) / 2 or any(_normalise_name(name) in found for name in missing):
-        close = _nearest(missing[0], [h for h in header if h not in nearest.needed])
+    missing = [name for name in nearest.required_columns if name not in header]
+    if len(missing) < len(nearest.required_columns) / 2 or any(
+        _normalise_name(name) in found for name in missing
+    ):
+        close = _nearest(missing[0], [h for h in header if h not in nearest.required_columns])
         hint = (
             _("; {name!r} is another name, did you mean {meant!r}?", name=close, meant=missing[0])
             if close
@@ -134,10 +139,10 @@ def layout_of(path: Path, header: list[str]) -> Layout:
                 path=path,
                 column=missing[0],
                 hint=hint,
-                needed=", ".join(nearest.needed),
+                needed=", ".join(nearest.required_columns),
             )
         )
-    layouts = "; ".join(", ".join(layout.needed) for layout in LAYOUTS)
+    layouts = "; ".join(", ".join(layout.required_columns) for layout in LAYOUTS)
     raise StudyError(
         _(
             "{path}, row 1: the header {header} fits no layout; one of these sets of "
@@ -150,12 +155,12 @@ def layout_of(path: Path, header: list[str]) -> Layout:
 
 
 def _check_columns(path: Path, header: list[str], layout: Layout) -> None:
-    known = (*layout.needed, *layout.optional)
+    known = (*layout.required_columns, *layout.optional_columns)
     for name in header:
         if name in known:
             continue
         close = _nearest(name, known)
-        if layout.labels and not close:
+        if layout.has_labels and not close:
             continue
         hint = (
             _("did you mean {name!r}?", name=close)
@@ -343,7 +348,7 @@ class Tables:
     descriptives: list[PrintedRow] = field(default_factory=list)
     effects: list[PrintedRow] = field(default_factory=list)
     weights: list[PrintedRow] = field(default_factory=list)
-    yearly: list[PrintedRow] = field(default_factory=list)
+    yearly_rows: list[PrintedRow] = field(default_factory=list)
 
     def column(self, table: object, column: object) -> PrintedColumn:
         """A regression column that the configuration names."""
@@ -612,7 +617,7 @@ def _yearly(tables: Tables, path: Path, rows: list[Record]) -> None:
                     year=quote_value(record["year"]),
                 )
             )
-    tables.yearly += _read_rows(path, rows, {"year"}, ("year",), ("moran_i",))
+    tables.yearly_rows += _read_rows(path, rows, {"year"}, ("year",), ("moran_i",))
 
 
 READERS: dict[str, Reader] = {

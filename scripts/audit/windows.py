@@ -64,7 +64,8 @@ def match_descriptives(
             if len(inside) > 1:
                 found += _match_windows(inside, first, last, label, wanted)
     return sorted(
-        found, key=lambda m: (-len(m.equal), m.nobs != size, m.last - m.first, m.first, m.transform)
+        found,
+        key=lambda m: (-len(m.equal_statistics), m.nobs != size, m.last - m.first, m.first, m.transform),
     )
 
 
@@ -82,4 +83,8 @@ def _match_windows(
     equal = tuple(name for name, band in wanted.items() if band.meets(exact_interval(values[name])))
     if not equal:
         return []
-    return [Match(first=first, last=last, transform=label, nobs=len(inside), values=values, equal=equal)]
+    return [
+        Match(
+            first=first, last=last, transform=label, nobs=len(inside), values=values, equal_statistics=equal
+        )
+    ]

@@ -65,9 +65,9 @@ OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 
 class MatchResult(msgspec.Struct):
-    """The result of `spillover match`. matches: each number of the manuscript; strange: the tables that are
-    not the study's; remarks: what was not read; mismatches: how many numbers, or their stars, are not the
-    study's; possible_matches: how many are numbers of the study's whose place is not known.
+    """The result of `spillover match`. matches: each number of the manuscript; foreign_tables: the tables
+    that are not the study's; remarks: what was not read; mismatches: how many numbers, or their stars, are
+    not the study's; possible_matches: how many are numbers of the study's whose place is not known.
     """
 
     study: str
@@ -77,7 +77,7 @@ class MatchResult(msgspec.Struct):
     mismatches: int
     possible_matches: int
     matches: list[Match]
-    strange: list[str]
+    foreign_tables: list[str]
     remarks: list[str]
 
 
@@ -131,7 +131,7 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
     if as_json:
         print(json_text(facts))
     else:
-        print(summarise_matches(facts.matches, facts.strange, facts.remarks), end="")
+        print(summarise_matches(facts.matches, facts.foreign_tables, facts.remarks), end="")
         print(message(facts.page))
     if all(match.verdict in ("published", "unread") for match in found):
         raise StudyError(

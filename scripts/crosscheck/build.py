@@ -127,11 +127,11 @@ def main(snakemake: Any, spec: CrosscheckOptions) -> None:
     inputs, outputs = snakemake.input, snakemake.output
     said = read_opinions([*paths(inputs.opinions), *paths(inputs.further)])
     rows = compare_numbers(paths(inputs.analyses), said, spec.copies)
-    rows += [not_installed(program) for program in spec.missing]
+    rows += [not_installed(program) for program in spec.missing_programs]
     for path in map(Path, inputs.sweeps):
         made = decode(index_by_stem(inputs.sampled)[path.stem].read_bytes())
         rows += of_sweep(path, made.question.specifications, made.opinions)
-    summary = summary_of(spec.study, rows, spec.installable, spec.copies)
+    summary = summary_of(spec.study, rows, spec.installable_programs, spec.copies)
     write_records(outputs.rows, rows, ComparedNumber)
     write_text(outputs.summary, msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n")
     log.info("%s", describe_counts(summary.evidence, summary.programs))

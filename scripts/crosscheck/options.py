@@ -26,11 +26,12 @@ class SecondSweepOptions(JobOptions, frozen=True, kw_only=True):
 
 
 class CrosscheckOptions(JobOptions, frozen=True, kw_only=True):
-    """Options of the job that compares. missing: programs that are not there; installable: those that would
-    compute numbers of a kind; copies: by analysis, terms whose numbers are those of other estimates.
+    """Options of the job that compares. missing_programs: programs that are not there; installable_programs:
+    those that would compute numbers of a kind; copies: by analysis, terms whose numbers are those of other
+    estimates.
     """
 
     study: str
-    missing: list[str]
-    installable: dict[str, tuple[str, ...]]
+    missing_programs: list[str]
+    installable_programs: dict[str, tuple[str, ...]]
     copies: dict[str, dict[str, tuple[str, str]]]

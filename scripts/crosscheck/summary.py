@@ -68,7 +68,7 @@ def summary_of(
         by_sort=sorted_counts,
         models={model: counts_of(found) for model, found in by_model.items()},
         counts=tuple(ByVerdict(program=p, verdict=v, numbers=n) for (p, v), n in sorted(programs.items())),
-        differs=differs,
+        differing_numbers=differs,
         scaled_numbers=tuple(find_scaled(differs)),
         unconfirmed_numbers=tuple(_find_unconfirmed(rows, verdicts)),
         kinds_without_program=tuple(alone_of(rows, verdicts, installable or {})),

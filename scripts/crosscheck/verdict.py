@@ -72,7 +72,7 @@ def last_line(study: str, targets: Collection[str] = ()) -> str:
     except StudyError:
         return ""
     told = [describe_counts(summary.evidence, summary.programs), *describe_alone(summary)]
-    if summary.differs:
+    if summary.differing_numbers:
         told.append(_("Other programs get other numbers, see the table crosscheck:"))
     return "\n".join([*map(message, told), *differences(summary)]) if summary.evidence.numbers else ""
 
@@ -128,9 +128,9 @@ def main(words: list[str]) -> int:
 def _verdict(study: str) -> int:
     summary = read_summary(check_study_name(study))
     print("\n".join(sentences(summary)))
-    if summary.differs:
+    if summary.differing_numbers:
         return DIFFERING
-    return 0 if summary.compares else NOTHING_COMPARED
+    return 0 if summary.has_comparisons else NOTHING_COMPARED
 
 
 if __name__ == "__main__":

@@ -47,12 +47,12 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     with_formula_test: int = 0
 
     @property
-    def untested(self) -> int:
+    def numbers_without_test(self) -> int:
         """The numbers without a second program whose formula no test holds either."""
         return self.without_program - self.with_formula_test
 
     @property
-    def confirmed(self) -> int:
+    def confirmed_numbers(self) -> int:
         """The numbers that another program has computed and none denies."""
         return self.equal_as_printed + self.equal_after_conversion + self.within_simulation_error
 
@@ -153,7 +153,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     by_sort: dict[str, Counts]
     models: dict[str, Counts]
     counts: tuple[ByVerdict, ...]
-    differs: tuple[Differing, ...] = ()
+    differing_numbers: tuple[Differing, ...] = ()
     scaled_numbers: tuple[ScaledNumbers, ...] = ()
     unconfirmed_numbers: tuple[UnconfirmedNumber, ...] = ()
     kinds_without_program: tuple[Alone, ...] = ()
@@ -169,10 +169,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             same = one.program == of.program and one.model in of.models
             return same and isclose(one.ratio, of.ratio, rel_tol=SAME)
 
-        return [one for one in self.differs if not any(is_scaled(one, of) for of in self.scaled_numbers)]
+        return [
+            one for one in self.differing_numbers if not any(is_scaled(one, of) for of in self.scaled_numbers)
+        ]
 
     @property
-    def compares(self) -> bool:
+    def has_comparisons(self) -> bool:
         """Return whether another program has computed any number of the study."""
         return any(
             one.numbers > one.without_program for one in (self.evidence, *self.separate_counts.values())
@@ -273,7 +275,7 @@ def describe_alone(summary: Summary) -> list[Message]:
         "Without a second program here: {parts}. Tests of the project check such formulas on other data, "
         "which verifies no number of this run."
     )
-    if summary.evidence.untested:
+    if summary.evidence.numbers_without_test:
         words = ngettext(
             "Without a second program here: {parts}. No test of the project checks the formula of 1 of these "
             "numbers.",
@@ -281,7 +283,9 @@ def describe_alone(summary: Summary) -> list[Message]:
             "of these numbers.",
             "count",
         )
-    told = [words.with_values(parts=join_sentences(kinds, COMMA), count=summary.evidence.untested)]
+    told = [
+        words.with_values(parts=join_sentences(kinds, COMMA), count=summary.evidence.numbers_without_test)
+    ]
     programs = dict.fromkeys(name for one in summary.kinds_without_program for name in one.install)
     if programs:
         names = ", ".join(programs)

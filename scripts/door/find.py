@@ -305,7 +305,7 @@ def _totals(table: SheetTable, column: SheetColumn) -> np.ndarray:
     """The rows without a code whose name stands beside no code anywhere, as those of totals do."""
     found = np.zeros(len(column.texts), bool)
     for label in table.columns if FIRST.search(column.header) else ():
-        if label is not column and not label.numeric and NAMES.search(label.header):
+        if label is not column and not label.is_numeric and NAMES.search(label.header):
             coded = {name for name, code in zip(label.texts, column.texts, strict=True) if code}
             pairs = zip(label.texts, column.texts, strict=True)
             found |= np.array([bool(name) and not code and name not in coded for name, code in pairs])
@@ -315,7 +315,7 @@ def _totals(table: SheetTable, column: SheetColumn) -> np.ndarray:
 def _could_name(column: SheetColumn) -> bool:
     """Return whether a column can name units: texts, or whole numbers, however they are kept."""
     numbers = column.numbers[np.isfinite(column.numbers)]
-    return bool(not column.numeric or np.all(numbers == np.round(numbers)))
+    return bool(not column.is_numeric or np.all(numbers == np.round(numbers)))
 
 
 def _classes(
@@ -363,7 +363,7 @@ def share_explained(table: SheetTable, codes: np.ndarray, without: set[int]) -> 
     """
     shares: list[float] = []
     for column in table.columns:
-        if column.index in without or not column.numeric or len(shares) >= COMPARED:
+        if column.index in without or not column.is_numeric or len(shares) >= COMPARED:
             continue
         used = (codes >= 0) & np.isfinite(column.numbers)
         y, group = column.numbers[used], np.unique(codes[used], return_inverse=True)[1]
@@ -395,7 +395,7 @@ def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -
             )
         )
     # Words that come again in nearly every year are no measurement.
-    named = not best.unit.numeric and best.balance >= FULL
+    named = not best.unit.is_numeric and best.balance >= FULL
     if not (given or best.hint or named) and best.share < SURE:
         raise StudyError(
             _(
@@ -482,7 +482,7 @@ def check_joined_column(table: SheetTable) -> None:
     if not first or parts < 2:
         return
     dated = [time.column for time in find_time_columns(table)]
-    measures = [c for c in table.columns[1:] if c.numeric and not any(c is column for column in dated)]
+    measures = [c for c in table.columns[1:] if c.is_numeric and not any(c is column for column in dated)]
     if len(measures) > 1:
         return
     if {text.count(",") for text in first.texts if text} == {parts}:
@@ -740,7 +740,7 @@ def _day_of(text: str, year: int | None) -> str:
 def _is_label(column: SheetColumn) -> bool:
     """Return whether a column holds words or codes, and no measurement."""
     called = FIRST.search(column.header) or NAMES.search(column.header)
-    return bool(column.header) and (not column.numeric or bool(called and _could_name(column)))
+    return bool(column.header) and (not column.is_numeric or bool(called and _could_name(column)))
 
 
 def _recurs(column: SheetColumn, unit: SheetColumn, groups: Groups) -> bool:
@@ -844,7 +844,7 @@ def is_renaming(code: Candidate, other: Candidate) -> bool:
     """Return whether a column has the units of a code, some of them under several names, as *ST and ST make
     them.
     """
-    if code is other or not FIRST.search(code.unit.header) or other.unit.numeric:
+    if code is other or not FIRST.search(code.unit.header) or other.unit.is_numeric:
         return False
     both = (code.codes >= 0) & (other.codes >= 0)
     pairs = np.unique(np.column_stack([code.codes[both], other.codes[both]]), axis=0)
@@ -860,7 +860,7 @@ def check_names(table: SheetTable, best: Candidate) -> None:
     """
     used = {best.unit.index, best.time.column.index}
     for column in table.columns:
-        if column.index in used or column.numeric or not NAMES.search(column.header):
+        if column.index in used or column.is_numeric or not NAMES.search(column.header):
             continue
         if told := _find_shared_names(column, best):
             raise StudyError(

@@ -282,7 +282,7 @@ class Panel:
             c
             for c in self.table.columns
             if c.short not in keys
-            and not c.numeric
+            and not c.is_numeric
             and is_constant(c, self.rows)
             and 1 < len({c.texts[own[0]] for own in self.rows.values()}) <= len(self.rows) / 2
         ]
@@ -316,11 +316,11 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
     named = sorted(best.names, key=lambda c: bool(FIRST.search(c.header)))  # words before further codes
-    name = next((c.short for c in (*named, *best.changing_names) if not c.numeric), None)
+    name = next((c.short for c in (*named, *best.changing_names) if not c.is_numeric), None)
     panel = msgspec.structs.replace(
         laid,
         unit=together if len(together := find_unit_headers(table, wish)) > 1 else best.unit.short,
-        name=name if best.unit.numeric or all(map(str.isascii, best.unit.texts)) else None,
+        name=name if best.unit.is_numeric or all(map(str.isascii, best.unit.texts)) else None,
         time=None if laid.years_in_headers else best.time.column.short,
         written=best.time.form,
         century_from=best.time.century_from,
@@ -589,7 +589,7 @@ def _note_unread_rows(
     table: SheetTable, keys: tuple[SheetColumn, SheetColumn], years: Sequence[int | None]
 ) -> list[Note]:
     """Rows with a number whose unit or year cannot be read. keys: the columns of both."""
-    measured = [c.numbers for c in table.columns if c.numeric and c not in keys]
+    measured = [c.numbers for c in table.columns if c.is_numeric and c not in keys]
     apart = [
         i
         for i, (text, year) in enumerate(zip(keys[0].texts, years, strict=True))
@@ -613,7 +613,7 @@ def _degrees(table: SheetTable) -> dict[str, str]:
     """The columns with coordinates, where the file has both."""
     found = {}
     for key, names in _DEGREES.items():
-        column = next((c for c in table.columns if c.header.casefold() in names and c.numeric), None)
+        column = next((c for c in table.columns if c.header.casefold() in names and c.is_numeric), None)
         if column:
             found[key] = column.short
     return found if len(found) == 2 else {}

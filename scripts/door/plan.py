@@ -132,7 +132,7 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
 
     called: what each such row is about, by its place; others are totals, notes, or the header once more.
     """
-    strange = [i for i in column.strange if i in called]
+    strange = [i for i in column.unreadable_cells if i in called]
     if not strange:
         return
     if formulas := [i for i in strange if column.texts[i].startswith("=")]:

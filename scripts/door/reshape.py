@@ -82,7 +82,7 @@ def find_melted_columns(
     items, values = find_item_columns(table, asked), [c for c in table.columns if VALUE.fullmatch(c.header)]
     if len(items) == 1 and not values and asked:
         named = [i for i, text in enumerate(items[0].texts) if clean_header(text) in asked]
-        called = [c for c in table.columns if VALUE.search(c.header) and c.numeric]
+        called = [c for c in table.columns if VALUE.search(c.header) and c.is_numeric]
         values = [c for c in called if named and np.isfinite(c.numbers[named]).all()]
     return (items[0], values[0]) if len(items) == len(values) == 1 else None
 
@@ -186,7 +186,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
     (its unit, its code) are no keys. Raises StudyError where an item appears twice.
     """
     keys = [c for c in table.columns if c not in (item, value) and not _of_item(c, item)]
-    keys = [c for c in keys if not (VALUE.search(c.header) and c.numeric)]
+    keys = [c for c in keys if not (VALUE.search(c.header) and c.is_numeric)]
     keys = [c for c in keys if not _holds_remarks(c, keys, item)]
     rows: dict[tuple[str, ...], int] = {}
     cells: dict[str, dict[int, tuple[Any, int]]] = {}
@@ -203,7 +203,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
                 _(
                     "{item} and {unit}: {unit_text} of {column} appears twice; keep one row",
                     item=table.place(before[1], item),
-                    unit=table.sheet.cell(table.first + i, item.index),
+                    unit=table.sheet.cell(table.first_row + i, item.index),
                     unit_text=quote_value(text),
                     column=" ".join(key),
                 )
@@ -305,4 +305,4 @@ def _build_table(table: SheetTable, keys: Sequence[Melted], measures: Sequence[M
         for j, (_, _, cells) in enumerate(made)
         for r, (_, place) in enumerate(cells)
     }
-    return SheetTable(table.sheet, columns, table.first, origin)
+    return SheetTable(table.sheet, columns, table.first_row, origin)

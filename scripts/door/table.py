@@ -119,26 +119,26 @@ class SheetColumn:
         return self._read[0]
 
     @property
-    def strange(self) -> list[int]:
+    def unreadable_cells(self) -> list[int]:
         """The cells that hold something which is no number."""
         return self._read[1]
 
     @property
-    def numeric(self) -> bool:
+    def is_numeric(self) -> bool:
         """Return whether most of what the column holds are numbers."""
-        return int(np.isfinite(self.numbers).sum()) > len(self.strange)
+        return int(np.isfinite(self.numbers).sum()) > len(self.unreadable_cells)
 
 
 @dataclass(frozen=True)
 class SheetTable:
-    """The columns of one sheet. first: the row of the sheet on which the body begins; origin: row and
+    """The columns of one sheet. first_row: the row of the sheet on which the body begins; origin: row and
     column of the
     body that each cell of a reshaped table was.
     """
 
     sheet: Sheet
     columns: tuple[SheetColumn, ...]
-    first: int
+    first_row: int
     origin: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -175,7 +175,7 @@ class SheetTable:
 
     def _where(self, row: int, column: SheetColumn) -> tuple[int, int]:
         at, index = self.origin.get((row, column.index), (row, column.index))
-        return self.first + at, index
+        return self.first_row + at, index
 
     def has(self, text: str) -> bool:
         """Return whether a text is the header of a column."""
@@ -367,7 +367,7 @@ def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
     reads names and years so, and refuses numbers by the cell.
     """
     rows = sheet.rows
-    for (top, left), (bottom, right) in sheet.merged:
+    for (top, left), (bottom, right) in sheet.merged_ranges:
         if top >= first and left == right and left < len(rows[top]):
             rows = list(rows) if rows is sheet.rows else rows
             for i in range(top + 1, min(bottom + 1, len(rows))):

@@ -415,7 +415,7 @@ def _find_headings(table: SheetTable, panel: PanelEntry, rows: Mapping[str, list
     none where no unit has one.
     """
     keys = {*panel.unit_columns, panel.unit_header, panel.name, panel.time, YEAR}
-    numbers = [c for c in table.columns if c.short not in keys and c.header and c.numeric]
+    numbers = [c for c in table.columns if c.short not in keys and c.header and c.is_numeric]
     measured = [c for c in numbers if not is_constant(c, rows)]
     if not measured:
         return []
@@ -445,12 +445,12 @@ def _number_columns(
             if (year := years[i]) is not None:
                 places[unit, position[year]] = i
     keys = {*panel.unit_columns, panel.unit_header, panel.name, panel.time, YEAR}
-    numbers = [c for c in table.columns if c.short not in keys and c.header and c.numeric]
+    numbers = [c for c in table.columns if c.short not in keys and c.header and c.is_numeric]
     arrays = [np.where(places >= 0, c.numbers[places], np.nan) for c in numbers]
     labels = []
     for column in table.columns:
         texts = [column.texts[own[0]] for own in rows.values()]
-        if not column.numeric or _is_code(column, rows):
+        if not column.is_numeric or _is_code(column, rows):
             labels.append(texts)
         # The first digits of a code of divisions say the province, and the city.
         if all(re.fullmatch(r"[0-9]{4,12}", text) for text in texts) and len({*map(len, texts)}) == 1:
@@ -645,5 +645,5 @@ def _list_number_columns(table: SheetTable, panel: PanelEntry) -> list[dict[str,
     return [
         {"name": c.name, "header": c.header, "label": c.label}
         for c in table.columns
-        if c.header and c.short not in keys and headers.count(c.header) == 1 and c.numeric
+        if c.header and c.short not in keys and headers.count(c.header) == 1 and c.is_numeric
     ]

@@ -44,7 +44,7 @@ def describe_panel(found: Panel) -> list[str]:
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
     used = sorted(i for own in found.rows.values() for i in own)  # without totals and rows of no year
     for column in found.table.columns:
-        if column.header and column.short not in keys and column.numeric:
+        if column.header and column.short not in keys and column.is_numeric:
             numbers = column.numbers[used]
             known = numbers[np.isfinite(numbers)]
             if not len(known):
@@ -69,11 +69,14 @@ def _aside(found: Panel, keys: set[str | None]) -> list[str]:
     columns = [c for c in found.table.columns if c.header and c.short not in keys and any(c.texts)]
     lines = []
     for column in columns:
-        if column.numeric and column.strange:
+        if column.is_numeric and column.unreadable_cells:
             texts = list_names(
-                dict.fromkeys(quote_value(show_value("text", column.texts[i]), 30) for i in column.strange), 3
+                dict.fromkeys(
+                    quote_value(show_value("text", column.texts[i]), 30) for i in column.unreadable_cells
+                ),
+                3,
             )
-            values = {"column": column.short, "count": str(len(column.strange)), "texts": texts}
+            values = {"column": column.short, "count": str(len(column.unreadable_cells)), "texts": texts}
             lines.append(
                 text(
                     _(
@@ -83,7 +86,7 @@ def _aside(found: Panel, keys: set[str | None]) -> list[str]:
                     **values,
                 )
             )
-    if words := [c for c in columns if not c.numeric and c.short not in found.panel.groups.values()]:
+    if words := [c for c in columns if not c.is_numeric and c.short not in found.panel.groups.values()]:
         first = [(c.short, show_value("text", next(t for t in c.texts if t))) for c in words]
         named = [f"{column} ({quote_value(text, 20)})" for column, text in first]
         lines.append(

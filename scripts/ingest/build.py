@@ -202,7 +202,7 @@ class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
     ingest/<source>.json.
 
     former_names: the years, by the printed name and the unit's; headers, file_properties: by file; marks: how
-    often each was taken off a number; items_nearly_asked_for: what they may be a slip of.
+    often each was taken off a number; near_items: what they may be a slip of.
     """
 
     source: str
@@ -217,7 +217,7 @@ class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
     headers: dict[str, dict[str, str]]
     outside_the_table: dict[str, list[str]]
     file_properties: dict[str, dict[str, str]]
-    items_nearly_asked_for: dict[str, str]
+    near_items: dict[str, str]
 
 
 def describe_source(
@@ -231,26 +231,26 @@ def describe_source(
         values=sum(o.value is not None for o in observations),
         units_not_found=[row["name"] for row in units.rows if row["unit"] not in present],
         total_rows=dict(sorted(aside.totals.items())),
-        outside_the_study=dict(sorted(aside.outside.items())),
+        outside_the_study=dict(sorted(aside.outside_labels.items())),
         former_names={
             f"{printed} = {units.name(unit)}": sorted(years, key=lambda y: y or 0)
-            for printed, found in sorted(aside.former.items())
+            for printed, found in sorted(aside.former_names.items())
             for unit, years in sorted(found.items())
         },
-        rows_without_a_name=aside.nameless,
+        rows_without_a_name=aside.nameless_rows,
         marks=dict(sorted(aside.marks.items())),
         headers=aside.headers,
         outside_the_table=aside.texts_above,
         file_properties=aside.file_properties,
-        items_nearly_asked_for=aside.near_items,
+        near_items=aside.near_items,
     )
 
 
 def _main(snakemake: Any, spec: IngestOptions) -> None:
     name, source = spec.name, spec.source
     given = paths(list(snakemake.input.files))
-    if spec.packaged and spec.folder:
-        given = find_package_files(spec.folder, spec.packaged)
+    if spec.package_digests and spec.folder:
+        given = find_package_files(spec.folder, spec.package_digests)
     files = dict(zip(spec.files, given, strict=True))
     if not files:
         raise StudyError(
@@ -297,13 +297,13 @@ def find_remarks(
             "rows of totals or groups of units are left out: {units}; 'totals: []' under 'panel' keeps them",
             units=list_names([f"{label} ({rows})" for label, rows in left.items()], 20),
         )
-    if aside.nameless:
+    if aside.nameless_rows:
         yield ngettext(
             "{rows} row has numbers but no name, at {place}",
             "{rows} rows have numbers but no name, the first at {place}",
             "rows",
-            rows=len(aside.nameless),
-            place=aside.nameless[0],
+            rows=len(aside.nameless_rows),
+            place=aside.nameless_rows[0],
         )
     for place, settled in aside.file_properties.items():
         yield from hidden_parts(place, settled)

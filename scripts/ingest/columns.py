@@ -49,12 +49,12 @@ def read_headers(sheet: Sheet, layout: Format) -> list[str]:
         )
     width = max(len(row) for row in rows)
     grid = [[clean_header(show(row[j])) if j < len(row) else "" for j in range(width)] for row in rows]
-    for (top, left), (bottom, right) in sheet.merged:
+    for (top, left), (bottom, right) in sheet.merged_ranges:
         if first <= top < first + count:
             for i in range(top - first, min(bottom - first + 1, count)):
                 for j in range(left, min(right + 1, width)):
                     grid[i][j] = grid[top - first][left]
-    if not sheet.merged:
+    if not sheet.merged_ranges:
         _spread_headers(grid)
     return [" | ".join(dict.fromkeys(part for part in column if part)) for column in zip(*grid, strict=True)]
 

@@ -251,7 +251,7 @@ class SourceEntry(Option, frozen=True, forbid_unknown_fields=False):
 
 class Source(SourceEntry, frozen=True, kw_only=True):
     """A source with all that it inherits: what its readers are given, and what it must have by then. columns:
-    those that variables need; checked: those that are read for the search for suspected numbers alone;
+    those that variables need; check_columns: those that are read for the search for suspected numbers alone;
     layout: the keys of its format.
     """
 
@@ -265,7 +265,7 @@ class Source(SourceEntry, frozen=True, kw_only=True):
     unit: Annotated[UnitColumns, ANY_KEY]
     year: Annotated[YearOrigin, COLUMN_IS_NAMED]
     columns: dict[Name, MeasureColumn]
-    checked: Mapping[Name, MeasureColumn] = {}
+    check_columns: Mapping[Name, MeasureColumn] = {}
     layout: Mapping[str, Any] = {}
 
 

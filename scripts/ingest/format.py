@@ -38,17 +38,17 @@ class Sheet:
     (`ManuscriptTable`): it holds what is printed, with stars, brackets and cells that span others, and the
     number of the study that a cell was exported from, where a sheet holds values and their addresses.
 
-    merged: ranges of merged cells as ((first row, first column), (last row, last column)), counted from 0.
-    columns: names to tell cells by in formats without letters; empty where cells are A1, B1, … percent: the
-    cells that are printed as percentages, which store 12.3% as 0.123.
-    properties: what the reader found out about the file by itself (delimiter, encoding, …), for the reader of
-    the page. commas: whether a comma may be apart thousands.
+    merged_ranges: ranges of merged cells as ((first row, first column), (last row, last column)), counted
+    from 0. columns: names to tell cells by in formats without letters; empty where cells are A1, B1, …
+    percent: the cells that are printed as percentages, which store 12.3% as 0.123. properties: what the
+    reader found out about the file by itself (delimiter, encoding, …), for the reader of the page. commas:
+    whether a comma may be apart thousands.
     """
 
     file: str
     name: str
     rows: list[list[Any]]
-    merged: tuple[Range, ...] = ()
+    merged_ranges: tuple[Range, ...] = ()
     columns: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
     percent: frozenset[tuple[int, int]] = frozenset()

@@ -41,7 +41,7 @@ class Unread:
     """An item that was not read. places: its first cell for each unit and year."""
 
     item: str
-    near: str | None
+    nearest_measure: str | None
     places: dict[tuple[str, Year], str] = field(default_factory=dict)
 
 
@@ -79,7 +79,7 @@ def check_items(
     hold every measure, as that of an edition is.
     """
     for item in unread:
-        if item.near and not item.places.keys() & read[item.near]:
+        if item.nearest_measure and not item.places.keys() & read[item.near]:
             raise StudyError(
                 _(
                     "{place}: the item {item} is nearly that of measure {near!r} ({patterns!r}), which "
@@ -87,8 +87,8 @@ def check_items(
                     "copy of the file; if it is another item, name it in 'outside' of 'items'",
                     place=next(iter(item.places.values())),
                     item=quote_value(item.item),
-                    near=item.near,
-                    patterns=patterns[item.near],
+                    near=item.nearest_measure,
+                    patterns=patterns[item.nearest_measure],
                 )
             )
     if complete and (absent := [measure for measure in patterns if not read[measure]]):
@@ -191,7 +191,7 @@ class _Observer(RowReader):
         return Observation(
             column.measure,
             row.unit,
-            row.printed,
+            row.printed_text,
             data,
             edition,
             show(raw),
@@ -238,7 +238,7 @@ class _Observer(RowReader):
         """Keeps what the panel does not use and the checks between sources do: the columns that are read for
         them alone, and the rows of places outside the study.
         """
-        more = self._find_measures(self.source.checked)
+        more = self._find_measures(self.source.check_columns)
         marks = self.aside.marks.copy()
         kept = [self.observe(row, column.index, column) for row in rows for column in more]
         both = [*columns, *more]
@@ -263,7 +263,7 @@ class _Observer(RowReader):
         for row in self.rows(values):
             item = self._item(row.index, name)
             if not item:
-                self.aside.nameless.append(self.place(row.index, name))
+                self.aside.nameless_rows.append(self.place(row.index, name))
                 self.account.add_row(ASIDE, mark_text("a row without a name"), row.index)
                 continue
             if item not in found:
@@ -280,13 +280,15 @@ class _Observer(RowReader):
                     own_year = row.year if year is None else year
                     unread[item].places.setdefault((row.unit, own_year), self.place(row.index, name))
                 why = mark_text("an item that no measure asks for")
-                if near := unread[item].near:
+                if near := unread[item].nearest_measure:
                     why = lasting("an item that no measure asks for, though nearly that of {near}", near=near)
                 self.account.add_row(ASIDE, why, row.index)
         complete = self.source.year.origin in APART
         check_items(self.sheet.place, patterns, read, unread.values(), complete)
         self.aside.near_items |= {
-            f"{u.item} ({next(iter(u.places.values()))})": u.near for u in unread.values() if u.near
+            f"{u.item} ({next(iter(u.places.values()))})": u.nearest_measure
+            for u in unread.values()
+            if u.near
         }
         self.aside.headers[self.label] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations

@@ -40,13 +40,14 @@ MarkedText = tuple[str, str]
 
 class Content(msgspec.Struct, frozen=True):
     """names: of all sheets, in the workbook's order; rows: the cells of the one that was asked for, from A1
-    on; merged: its ranges of merged cells; hidden: what it does not show, as Sheet.settled has it.
+    on; merged_ranges: its ranges of merged cells; hidden_ranges: what it does not show, as Sheet.settled has
+    it.
     """
 
     names: list[str]
     rows: list[list[Any]] = []
-    merged: tuple[Range, ...] = ()
-    hidden: dict[str, str] = {}
+    merged_ranges: tuple[Range, ...] = ()
+    hidden_ranges: dict[str, str] = {}
 
 
 def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> Content:
@@ -57,7 +58,7 @@ def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> 
     with explain_damage(label, WHAT):
         content = msgspec.json.decode(data, type=Content)
         rows = [[_unmark(cell) for cell in row] for row in content.rows]
-    return Content(content.names, rows, content.merged, content.hidden)
+    return Content(content.names, rows, content.merged_ranges, content.hidden_ranges)
 
 
 def _check_kind(path: Path, label: str) -> None:

@@ -8,8 +8,8 @@ from ingest.declaration import Source
 
 class IngestOptions(JobOptions, frozen=True, kw_only=True):
     """Options of the job of a source. files: their names in the folder; span: the first and the last year
-    that are judged, and which year dates the panel; packaged: digests of an installed package's files, by
-    name.
+    that are judged, and which year dates the panel; package_digests: digests of an installed package's files,
+    by name.
     """
 
     name: str
@@ -17,4 +17,4 @@ class IngestOptions(JobOptions, frozen=True, kw_only=True):
     files: list[str]
     folder: str | None = None
     span: tuple[int, int, str]
-    packaged: dict[str, str] | None = None
+    package_digests: dict[str, str] | None = None

@@ -36,17 +36,17 @@ _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNO
 class UnitNames:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
-    rows: the columns of units.csv, one dictionary per unit; shared: the names, as written, that places
-    outside the study have too; by_text: what a panel's file calls each unit, to the letter; former: the units
-    by their names and codes of before.
+    rows: the columns of units.csv, one dictionary per unit; shared_names: the names, as written, that places
+    outside the study have too; by_text: what a panel's file calls each unit, to the letter; former_names: the
+    units by their names and codes of before.
     """
 
     rows: tuple[dict[str, str], ...]
     by_code: dict[str, str]
     by_name: dict[str, str]
-    shared: frozenset[str] = frozenset()
+    shared_names: frozenset[str] = frozenset()
     by_text: dict[str, str] = field(default_factory=dict)
-    former: dict[str, str] = field(default_factory=dict)
+    former_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -79,9 +79,9 @@ class UnitNames:
         given = [name for name in names if name.strip()]
         now = {self._find_unit(name) for name in given} - {None}
         if code:
-            entry = None if self.from_code(code) else self.former.get(_adcode(code.removesuffix(".0")))
+            entry = None if self.from_code(code) else self.former_names.get(_adcode(code.removesuffix(".0")))
             return entry if entry and now <= {entry} else None
-        found = {self.former.get(name_key(name)) for name in given} - {None}
+        found = {self.former_names.get(name_key(name)) for name in given} - {None}
         return next(iter(found)) if len(found) == 1 and not now else None
 
     def from_names(self, names: Iterable[str]) -> str | None:
@@ -135,7 +135,7 @@ class UnitNames:
                     **values,
                 )
             )
-        if by_name and not code and not {_as_written(name) for name in names if name} - self.shared:
+        if by_name and not code and not {_as_written(name) for name in names if name} - self.shared_names:
             raise StudyError(
                 _(
                     "{names} is ambiguous: other places than {unit} ({id}) have it too",
@@ -161,7 +161,7 @@ class UnitNames:
         """The unit that a person means by a name in any language or by a code."""
         given = text.strip()
         unit = self.by_text.get(given) or self.from_code(given) or self.from_names([clean(text)])
-        unit = unit or self.former.get(_adcode(given)) or self.former.get(name_key(text))
+        unit = unit or self.former_names.get(_adcode(given)) or self.former.get(name_key(text))
         if unit is None:
             raise StudyError(
                 _(
@@ -444,7 +444,7 @@ def add_former_names(units: UnitNames, divisions: Iterable[Division]) -> UnitNam
             former[name_key(division.name)] = division.into[0]
             if division.change == "upgraded":
                 former[division.adcode] = division.into[0]
-    return dataclasses.replace(units, former=former)
+    return dataclasses.replace(units, former_names=former)
 
 
 def changes_of_unit(divisions: Iterable[Division], unit: str) -> list[Division]:

@@ -230,7 +230,7 @@ def read_registry(place: Place, language: str) -> tuple[dict[str, Entry], dict[s
 
 def _is_witness(source: Source, given: Entry, others: set[str]) -> bool:
     """Return whether a source of which no variable is made is there to be compared with."""
-    return "witnesses" in given or any(column in others for column in source.checked)
+    return "witnesses" in given or any(column in others for column in source.check_columns)
 
 
 def _check_keys(where: str, sources: Mapping[str, Entry]) -> None:

@@ -71,11 +71,11 @@ class Account:
     """The fates of one sheet's cells. A cell counts if it holds something, or if a measure was looked for in
     it.
 
-    read: how many the sheet holds, counted apart from their fates.
+    cells: how many the sheet holds, counted apart from their fates.
     """
 
     sheet: Sheet
-    read: int = 0
+    cells: int = 0
     _counts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     _first: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
@@ -155,33 +155,33 @@ class Stray:
 
 @dataclass
 class SetAside:
-    """What a source's files hold besides observations of the study. nameless: places of rows with numbers but
-    without a name; near_items: items not read, by their names nearly those of measures; former: the units
-    and years that stand under names and codes of before; witnesses: what the panel does not use and the
-    checks between sources do; accounts: what became of each sheet's cells.
+    """What a source's files hold besides observations of the study. nameless_rows: places of rows with
+    numbers but without a name; near_items: items not read, by their names nearly those of measures;
+    former_names: the units and years that stand under names and codes of before; witnesses: what the panel
+    does not use and the checks between sources do; accounts: what became of each sheet's cells.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
-    outside: Counter[str] = field(default_factory=Counter)
+    outside_labels: Counter[str] = field(default_factory=Counter)
     strays: list[Stray] = field(default_factory=list)
     witnesses: list[Any] = field(default_factory=list)
-    nameless: list[str] = field(default_factory=list)
+    nameless_rows: list[str] = field(default_factory=list)
     marks: Counter[str] = field(default_factory=Counter)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     texts_above: dict[str, list[str]] = field(default_factory=dict)
     file_properties: dict[str, dict[str, str]] = field(default_factory=dict)
     near_items: dict[str, str] = field(default_factory=dict)
-    former: dict[str, dict[str, set[int | None]]] = field(default_factory=dict)
+    former_names: dict[str, dict[str, set[int | None]]] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A row about a unit. printed: its name and code as the file has them."""
+    """A row about a unit. printed_text: its name and code as the file has them."""
 
     index: int
     unit: str
-    printed: str
+    printed_text: str
     year: int | None
 
 
@@ -240,7 +240,7 @@ class RowReader:
         rows, columns = len(self.sheet.rows), len(self.texts)
         found: dict[tuple[int, int], tuple[int, int]] = {}
         count = 0
-        for (top, left), (bottom, right) in self.sheet.merged:
+        for (top, left), (bottom, right) in self.sheet.merged_ranges:
             if top < self.first:
                 continue
             bottom, right = min(bottom, rows - 1), min(right, columns - 1)
@@ -350,7 +350,7 @@ class RowReader:
             if unit and (year is not None or self.year is None) and (unit, year) not in own:
                 printed = " ".join(filter(None, [names[0] if names else "", code]))
                 taken.append(UnitRow(i, unit, printed, year))
-                self.aside.former.setdefault(printed.strip(), {}).setdefault(unit, set()).add(year)
+                self.aside.former_names.setdefault(printed.strip(), {}).setdefault(unit, set()).add(year)
             else:
                 label = next(filter(None, map(clean, names)), code)
                 self._set_aside(i, OUTSIDE, label)
@@ -399,7 +399,7 @@ class RowReader:
         """
         if not code and not any(name.strip() for name in names):
             return NAMELESS, ""
-        if self.units.former and self.units.formerly(code, names):
+        if self.units.former_names and self.units.formerly(code, names):
             return FORMER, ""
         label = next(filter(None, map(clean, names)), code)
         if self.totals and search(self.totals, label):
@@ -422,13 +422,13 @@ class RowReader:
         if kind == NAMELESS:
             numbers = self.has_number(row)
             if numbers:
-                self.aside.nameless.append(self.place(row, [*self.names, *self.codes, 0][0]))
+                self.aside.nameless_rows.append(self.place(row, [*self.names, *self.codes, 0][0]))
                 self._stray(row, "")
             self.account.add_row(
                 ASIDE, mark_text("a row without a name") if numbers else mark_text("a note"), row
             )
             return
-        (self.aside.totals if kind == TOTAL else self.aside.outside)[label] += 1
+        (self.aside.totals if kind == TOTAL else self.aside.outside_labels)[label] += 1
         self.account.add_row(
             ASIDE, mark_text("a total") if kind == TOTAL else mark_text("a place outside the study"), row
         )
@@ -532,7 +532,7 @@ class RowReader:
         if year is not None and MARKS.split(show(value).strip())[1]:
             self.aside.marks[f"footnote: {show(value)}"] += 1
         if year is None:
-            day = self.years.written == "year" and read_day_year(value) is not None
+            day = self.years.form == "year" and read_day_year(value) is not None
             remedy = (
                 _("say 'written: day' in 'year' of the source") if day else _("correct the cell in a copy")
             )

@@ -316,18 +316,18 @@ def read_day_year(raw: Any) -> int | None:
 
 @dataclass(frozen=True)
 class YearReader:
-    """Reads the years of a column. written: `year` in four digits, `day` as part of a date, `short` in two
+    """Reads the years of a column. form: `year` in four digits, `day` as part of a date, `short` in two
     digits, which mean the years from `century_from` to 99 years later.
     """
 
-    written: str = "year"
+    form: str = "year"
     century_from: int | None = None
 
     def read(self, raw: Any) -> int | None:
         """The year of a cell, or None when it is not one."""
-        if self.written == "day":
+        if self.form == "day":
             return read_day_year(raw)
-        if self.written == "short" and self.century_from is not None:
+        if self.form == "short" and self.century_from is not None:
             text = _narrow(show(raw))
             if re.fullmatch("[0-9]{1,2}", text):
                 return self.century_from + (int(text) - self.century_from) % 100

@@ -97,7 +97,7 @@ class Study:
         keys: Iterable[Key] = ((),),
         *,
         log: str,
-        wanted: bool = True,
+        is_in_every_run: bool = True,
     ) -> Stage:
         """The jobs of a rule. outputs, log: below the study's folders."""
         return Stage(
@@ -110,7 +110,7 @@ class Study:
             log=self.log(log),
             keys=tuple(keys),
             make=make,
-            is_in_every_run=wanted,
+            is_in_every_run=is_in_every_run,
         )
 
     def from_root(self, path: Path) -> str:

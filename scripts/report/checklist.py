@@ -239,7 +239,7 @@ def _of_numbers(checked: Summary | None) -> Iterator[Point]:
     if checked is None:
         yield Point("alone", say(_("This run has no crosscheck: no other program has computed its numbers.")))
         return
-    for one in checked.differs:
+    for one in checked.differing_numbers:
         model = one.model.partition("/")[0]
         text = say(
             _("{analysis}: {program} has another number for {quantity} of {term}."),

@@ -227,7 +227,7 @@ def read_crosscheck(
     if confidential:
         rows = [row for row in rows if not is_single(row)]
         if summary:
-            shown = (one for one in summary.differs if not is_single(one))
+            shown = (one for one in summary.differing_numbers if not is_single(one))
             summary = replace(summary, differs=tuple(shown))
     return summary, rows
 
@@ -320,7 +320,7 @@ def _differences(summary: Summary, specified: Specified | None) -> list[tuple[st
             ),
             render_result_text(one.program),
         )
-        for one in summary.differs
+        for one in summary.differing_numbers
     ]
 
 
@@ -379,8 +379,8 @@ def count_sentences(summary: Summary) -> list[str]:
         analyses = dict.fromkeys(
             analysis_name(name) for one in summary.kinds_without_program for name in one.analyses
         )
-        words = WITHOUT_A_TEST if summary.evidence.untested else WITH_TESTS
-        count = summary.evidence.untested
+        words = WITHOUT_A_TEST if summary.evidence.numbers_without_test else WITH_TESTS
+        count = summary.evidence.numbers_without_test
         told.append(say(words, analyses=say(SEMICOLON).join(analyses), count=count))
     return told
 
@@ -395,7 +395,9 @@ def methods_words(summary: Summary | None) -> list[str]:
 
 def count_differing(summary: Summary | None) -> int:
     """Count the numbers that differ, for the head of the page."""
-    return len({(one.model, one.quantity, one.term) for one in (summary.differs if summary else ())})
+    return len(
+        {(one.model, one.quantity, one.term) for one in (summary.differing_numbers if summary else ())}
+    )
 
 
 def describe_scaled_numbers(summary: Summary | None) -> list[str]:

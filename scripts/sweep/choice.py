@@ -115,25 +115,25 @@ class Specification:
 
     id: readable, unique within the sweep and independent of the rest of the sweep; subject: its analysis as
     plain options, and the term that is followed; columns: which option of each choice it has; given: these
-    options by the choice's key, labelled: with their labels.
+    options by the choice's key, labelled_options: with their labels.
     """
 
     id: str
     subject: Subject
     columns: Mapping[str, str]
-    labelled: Mapping[str, tuple[str, Any]]
+    labelled_options: Mapping[str, tuple[str, Any]]
 
     @property
     def options_by_key(self) -> Mapping[str, Any]:
         """Its options by the choice's key."""
-        return {key: value for key, (_label, value) in self.labelled.items()}
+        return {key: value for key, (_label, value) in self.labelled_options.items()}
 
     def part_of(self, analysis: Analysis, part: str | None) -> str | None:
         """Return the estimate of its analysis that is followed: the sweep's part, or of several baselines the
         only one of those that have no such part.
         """
         parts = analysis.parts()
-        return None if "baselines" in self.labelled and parts and part not in parts else part
+        return None if "baselines" in self.labelled_options and parts and part not in parts else part
 
 
 def choices_of(given: Mapping[str, Options]) -> list[Choice]:

@@ -58,9 +58,9 @@ class SweepFiles(Files):
     families: Mapping[str, Options] = field(default_factory=dict)
     ground_files: Mapping[str, Path] = field(default_factory=dict)
     designs: dict[str, Design] = field(default_factory=dict)  # kept, so that no other can take the id of one
-    written: dict[int, str] = field(default_factory=dict)
+    row_texts: dict[int, str] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
-    read: list[PanelColumns] = field(default_factory=list)
+    panels: list[PanelColumns] = field(default_factory=list)
 
     @classmethod
     def of_chunk(
@@ -82,12 +82,12 @@ class SweepFiles(Files):
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
         """The variables of all specifications, read once."""
-        if not self.read:
-            self.read.append(read_panel(self.variables, self.units))
-        return self.read[0]
+        if not self.panels:
+            self.panels.append(read_panel(self.variables, self.units))
+        return self.panels[0]
 
     @cached_property
-    def all_described(self) -> Mapping[str, Options]:
+    def all_descriptions(self) -> Mapping[str, Options]:
         """The descriptions of all matrices, with the defaults of their families."""
         families = {name: made["family"] for name, made in self.descriptions.items()}
         typed = {
@@ -103,9 +103,9 @@ class SweepFiles(Files):
 
     def rows_of(self, design: Design) -> str:
         """The rows of a design, written once for all specifications that share it."""
-        if id(design) not in self.written:
-            self.written[id(design)] = super().rows_of(design)
-        return self.written[id(design)]
+        if id(design) not in self.row_texts:
+            self.row_texts[id(design)] = super().rows_of(design)
+        return self.row_texts[id(design)]
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis; specifications of one sample share it."""
@@ -175,7 +175,7 @@ def estimate_rows(
         make = partial(_estimate_or_failure, specification, files, part)
         try:
             analysis, treatment = analysis_of(specification), specification.subject.treatment
-            options = canonical_json(recipe_options(analysis, files.all_described))
+            options = canonical_json(recipe_options(analysis, files.all_descriptions))
             found = make() if kept is None else kept.row(analysis, treatment, part, make)
         except StudyError as error:
             raise StudyError(_("{id}: {error}", id=specification.id, error=error)) from error

@@ -67,7 +67,7 @@ class StoredRows:
     made_count: int = 0
     matrix: Mapping[str, Any] | None = None
     entries: dict[str, dict[str, StoredResult]] = field(default_factory=dict)  # those of the matrix
-    changed: set[str] = field(default_factory=set)
+    changed_files: set[str] = field(default_factory=set)
     digests: dict[Path, str] = field(default_factory=dict)
 
     def row(
@@ -99,16 +99,16 @@ class StoredRows:
         else:
             self.made_count += 1
             entry[key] = StoredResult.of(make())
-            self.changed.add(name)
+            self.changed_files.add(name)
         return entry[key].result
 
     def write(self) -> None:
         """Keeps the entries that have new rows."""
-        for name in sorted(self.changed):
+        for name in sorted(self.changed_files):
             entry = msgspec.msgpack.encode(self.entries[name])
             store.keep(self.folder, name, zlib.compress(entry, 1))
         self.entries.clear()
-        self.changed.clear()
+        self.changed_files.clear()
 
     def _read(
         self, analysis: SampledAnalysis, treatment: str, matrix: Mapping[str, Any] | None

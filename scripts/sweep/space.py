@@ -90,5 +90,5 @@ def list_specifications(
             yield specification_of(subject, readers, labels), int(replicate)
         return
     for one in specifications(subject, choices):
-        if not is_excluded(one.labelled, excluded):
+        if not is_excluded(one.labelled_options, excluded):
             yield one, None

@@ -103,25 +103,25 @@ class Null:
     """The variables that surrogates replace, separated, over the units and years that all share.
 
     strata (n,): the stratum of each unit; blocks (n,): its block, where signs are turned; rows, columns:
-    where units and years are in the panel's grid; opposite (T, n): innovations of the variable that is not
-    replaced, where it has the same units and years.
+    where units and years are in the panel's grid; other_innovations (T, n): innovations of the variable that
+    is not replaced, where it has the same units and years.
     """
 
     joint: Joint
     design: Design
-    separated: dict[str, SeparatedVariable]
+    variables: dict[str, SeparatedVariable]
     strata: IntArray
     rows: IntArray
     columns: IntArray
     rotations: Rotations | None = None
     blocks: IntArray | None = None
-    opposite: Array | None = None
+    other_innovations: Array | None = None
 
     def innovations(self, number: int, name: str) -> Array:
         """The innovations (T, n) of one variable in one surrogate; −1 is the variable itself. All variables
         have the same units' trajectories.
         """
-        separated = self.separated[name]
+        separated = self.separation[name]
         own = separated.innovations
         if number < 0:
             return own
@@ -138,7 +138,7 @@ class Null:
         if number < 0:
             return grid.values[name]
         found = np.full((len(grid.units), len(grid.years)), np.nan)
-        made = self.separated[name].again(self.innovations(number, name))
+        made = self.separation[name].again(self.innovations(number, name))
         found[np.ix_(self.rows, self.columns)] = made.T
         return found
 
@@ -372,7 +372,7 @@ class Run:
         """
         if not of_a_batch(analysis) or len(parse_term(treatment)) > 1:
             return False
-        replaced = {*self.null.separated}
+        replaced = {*self.null.separation}
         term = analysis.outcome if self.null.joint.scheme == "innovations" else treatment
         others = [one for one in (analysis.outcome, *analysis.regressors) if one != term]
         alone = not replaced & {name for one in others for name in variables_of(one)}
@@ -410,12 +410,12 @@ def _another_sample(specification: Specification) -> Any:
 class OneDesign(SweepFiles):
     """Files whose every design is one: that of resampled units."""
 
-    fixed: Design | None = None
+    only_design: Design | None = None
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
         """The one."""
-        assert self.fixed is not None
-        return self.fixed
+        assert self.only_design is not None
+        return self.only_design
 
 
 def of_drawn_units(design: Design, units: Sequence[str], outcome: str, values: Array) -> Design:
@@ -459,7 +459,7 @@ def resample_batch(
         for i, draw in enumerate(draws):
             fixed = of_drawn_units(design, grid.units[draw].tolist(), analysis.outcome, values)
             own_files = {name: getattr(files, name) for name in (one.name for one in fields(SweepFiles))}
-            given = OneDesign(**own_files, fixed=fixed)
+            given = OneDesign(**own_files, only_design=fixed)
             try:
                 made = estimate_specification(specification, given, part).t_and_p
             except EstimationError:
@@ -471,10 +471,10 @@ def resample_batch(
 
 def with_surrogate(files: SweepFiles, null: Null, number: int) -> SweepFiles:
     """The files of a chunk with a surrogate in the place of its variable; matrices are shared."""
-    grid, attributes = files.columns(null.separated)
-    values = {name: null.values(number, name, grid) for name in null.separated}
+    grid, attributes = files.columns(null.separation)
+    values = {name: null.values(number, name, grid) for name in null.separation}
     panel = replace(grid, values={**grid.values, **values})
-    return replace(files, read=[(panel, attributes)], designs={})
+    return replace(files, panels=[(panel, attributes)], designs={})
 
 
 def run_batch(
@@ -528,16 +528,16 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
     families = [files.descriptions.get(name, {}).get("family", name) for name in made]
     if first and around:
         alike |= _collect_similarity(files, null, around)
-    variable = next(iter(null.separated))
+    variable = next(iter(null.separation))
     numbers = [-1, *range(null.joint.surrogates)] if alike else []
-    own = null.separated[variable]
+    own = null.separation[variable]
     draws = np.array([null.innovations(number, variable) for number in numbers])
     draws = draws.reshape(-1, *own.innovations.shape)
     moran = morans(draws, {name: drop_links_within(one, null.blocks) for name, one in alike.items()})
     names = [*alike]
-    if first and around and null.opposite is not None:
+    if first and around and null.other_innovations is not None:
         names.append(OUTCOME)
-        moran = np.column_stack([moran, measure_shared_movements(draws, null.opposite, null.blocks)])
+        moran = np.column_stack([moran, measure_shared_movements(draws, null.other_innovations, null.blocks)])
     families += names[len(families) :]
     fingerprints += [""] * (len(names) - len(fingerprints))
     return {
@@ -548,8 +548,8 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
         "groups": np.array([*_groups_of(null.design).items()], dtype=str).reshape(-1, 2),
         "blocks": np.array(0 if null.blocks is None else null.blocks.max() + 1),
         "scores": own.scores(draws),
-        "variables": np.array([*null.separated], dtype=str),
-        "parameters": np.array([one.parameter for one in null.separated.values()]),
+        "variables": np.array([*null.separation], dtype=str),
+        "parameters": np.array([one.parameter for one in null.separation.values()]),
     }
 
 
@@ -558,7 +558,7 @@ def _collect_similarity(files: SweepFiles, null: Null, around: Mapping[str, Path
     design = null.design
     grid, _attributes = read_panel(around, files.units)
     panels = {name: panel[np.ix_(null.rows, null.columns)].T for name, panel in grid.values.items()}
-    values = means_of(panels, next(iter(null.separated.values())))
+    values = means_of(panels, next(iter(null.separation.values())))
     groups = {name: design.attributes[name] for name in _groups_of(design)}
     axes = ("longitude", "latitude")
     places = None

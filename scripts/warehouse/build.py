@@ -221,7 +221,7 @@ LISTS = {
 
 @dataclass(frozen=True)
 class WarehouseInputs:
-    """All that the panel is made from. files, ledgers: of each source, as ingest wrote them; joined: mergers
+    """All that the panel is made from. files, ledgers: of each source, as ingest wrote them; mergers: mergers
     whose numbers are summed; suspects: findings whose proposals formulas may take.
     """
 
@@ -229,7 +229,7 @@ class WarehouseInputs:
     ledgers: Sequence[Path]
     units: UnitNames
     corrections: Sequence[Correction] = ()
-    joined: JoinedMeasures = NOTHING_JOINED
+    mergers: JoinedMeasures = NOTHING_JOINED
     suspects: Sequence[SuspectedNumber] = ()
 
 
@@ -262,7 +262,7 @@ def prepare(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> 
         db.execute(f"set variable {name} = ?", [[str(path) for path in paths_of]])
     db.register("units_csv", _units_table(inputs.units, list(spec.groups)))
     db.register("corrections_csv", _corrections_table(inputs.corrections))
-    join_tables(db, inputs.joined)
+    join_tables(db, inputs.mergers)
     proposal_table(db, inputs.suspects)
     make_tables(db, "raw")
     _options(db, spec)
@@ -372,7 +372,7 @@ def read_inputs(files: Any, spec: WarehouseOptions) -> WarehouseInputs:
         corrections=[
             c for path in paths(list(files.corrections)) for c in read_corrections(path, units, measures)
         ],
-        joined=read_joined_measures(spec.sum, find_mergers(divisions, units), paths(list(files.witnesses))),
+        mergers=read_joined_measures(spec.sum, find_mergers(divisions, units), paths(list(files.witnesses))),
         suspects=[f for path in paths(list(files.suspects)) for f in read_findings(path)],
     )
 

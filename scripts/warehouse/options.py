@@ -30,9 +30,9 @@ class WarehouseOptions(JobOptions, frozen=True, kw_only=True):
 
 
 class SuspectsOptions(JobOptions, frozen=True, kw_only=True):
-    """Options of the search. declared: identities, allocations and vintages by source."""
+    """Options of the search. relations: identities, allocations and vintages by source."""
 
     dated_by: str
     years: tuple[int, int]
-    declared: dict[str, DeclaredRelations]
+    relations: dict[str, DeclaredRelations]
     confidential: bool

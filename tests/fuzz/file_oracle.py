@@ -86,8 +86,8 @@ def _ledger(observations: list[Observation], aside: SetAside) -> str:
     for account in aside.accounts:
         lines = account.lines()
         accounted = sum(line.cells for line in lines if line.status != "read")
-        if accounted != account.read:
-            return f"the ledger does not add up: {account.read} read, {accounted} accounted for"
+        if accounted != account.cells:
+            return f"the ledger does not add up: {account.cells} read, {accounted} accounted for"
         counts: Counter[str] = Counter()
         for line in lines:
             if line.why == "number" or line.status in ("missing", "error"):

@@ -44,7 +44,7 @@ def numbers_in(data):
 
 def numbers_read(tables):
     """How many printed numbers the reader has."""
-    rows = [*tables.descriptives, *tables.effects, *tables.weights, *tables.yearly]
+    rows = [*tables.descriptives, *tables.effects, *tables.weights, *tables.yearly_rows]
     return sum(len(c.numbers) for c in tables.columns.values()) + sum(len(row.numbers) for row in rows)
 
 

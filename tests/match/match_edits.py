@@ -306,7 +306,9 @@ def every_digit(root: Path, study: str) -> None:
         manuscript = read_manuscript(Path(place) / "paper.docx")
     known = read_reference(root, open_study(root, study))
     said = [text for _, text in manuscript.paragraphs] + [n for t in manuscript.tables for n in t.notes]
-    known = replace(known, notes=notes_of(said), sentences=collect_sentences(said), earlier={}, noted={})
+    known = replace(
+        known, notes=notes_of(said), sentences=collect_sentences(said), earlier_numbers={}, earlier_notes={}
+    )
 
     def found(text: str) -> bool:
         return any(map(is_wrong, match_sentences([("paragraph", text)], known, [])))

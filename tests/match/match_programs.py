@@ -351,13 +351,13 @@ def opened(root: Path, name: str) -> Study:
             labels[language] = {k.term: term_label(k.term, names) for k in known.numbers.values if k.term}
             labels[language] |= names
         models[language] = sorts.get("analyses") or {}
-    known = replace(known, earlier={RUN: numbers}, noted={})
+    known = replace(known, earlier_numbers={RUN: numbers}, earlier_notes={})
     return Study(name, known, list(specs(known, name)), labels, models, numbers)
 
 
 def specs(known: StudyReference, study: str) -> Iterator[Spec]:
     """The tables of a study whose columns are models."""
-    for table in known.own:
+    for table in known.own_tables:
         marks = [[cell.mark if isinstance(cell.mark, tuple) else None for cell in row] for row in table.rows]
         columns = [{m[0] for m in column if m} for column in zip(*marks, strict=True)][1:]
         models = [next(iter(c)) for c in columns if len(c) == 1]

@@ -623,7 +623,7 @@ def say_whole(author: Author, table: PaperTable) -> Sentence | None:
 
 def say_headline(author: Author, table: PaperTable) -> Sentence | None:
     """The study's first main result, as an abstract says it."""
-    key = author.study.known.main[0]
+    key = author.study.known.main_results[0]
     name = author.name(key.term)[0]
     outcome = author.name(author.study.known.numbers.outcomes[key.model])[0]
     item = author.said(key)

@@ -96,7 +96,7 @@ def test_a_number_that_differs_is_not_among_those_of_no_program():
     numbers = {"ours": 2.0, "theirs": 3.0, "converted_value": None}
     about = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
     differs = (Differing(**about, **numbers),)
-    checked = msgspec.structs.replace(summary_of("s", []), differs=differs)
+    checked = msgspec.structs.replace(summary_of("s", []), differing_numbers=differs)
     made = build_points([HEAD], {}, {}, [], [], checked)
     assert [point.group for point in made if "another number" in point.text] == ["differs"]
     headings = {group: heading for group, heading, _points in group_points(made)}

@@ -41,7 +41,7 @@ SUMMARY = Summary(
     by_sort={"estimate": COUNTS},
     counts=(ByVerdict(program="linearmodels", verdict="equal as printed", numbers=2),),
     models={NASTY: COUNTS},
-    differs=(
+    differing_numbers=(
         Differing(
             model=NASTY,
             quantity="se",
@@ -91,8 +91,8 @@ def test_methods_and_paper_say_which_numbers_equal_as_printed_and_which_have_no_
 
 
 def test_a_number_that_differs_by_two_programs_counts_once():
-    assert count_differing(replace(SUMMARY, differs=SUMMARY.differs * 2)) == 1
-    nothing = replace(SUMMARY, differs=())
+    assert count_differing(replace(SUMMARY, differing_numbers=SUMMARY.differing_numbers * 2)) == 1
+    nothing = replace(SUMMARY, differing_numbers=())
     assert count_differing(nothing) == 0
     assert "No number differs" in crosscheck_section(nothing).body
 

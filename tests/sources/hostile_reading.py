@@ -21,7 +21,7 @@ def read_values(folder, path, kind, **options):
     source = {**LONG, "files": ".*", "format": kind, "sheet": ".*", **options}
     observations, aside = ingest_entry("long", source, {path.name: path}, units_in(folder))
     assert all(
-        sum(line.cells for line in account.lines() if line.status != "read") == account.read
+        sum(line.cells for line in account.lines() if line.status != "read") == account.cells
         for account in aside.accounts
     )
     return [o.raw if o.value is None else o.value for o in observations]

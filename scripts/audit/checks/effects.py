@@ -221,7 +221,7 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
             sentence=sentence,
             weight=2,
             printed_values=texts_by_name({**numbers, "bootstrap_se": error}),
-            implied=length,
+            implied_interval=length,
         )
 
 

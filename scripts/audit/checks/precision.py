@@ -94,7 +94,7 @@ def stars_follow_the_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
                 ),
                 weight=4 if never else 1,
                 printed_values=texts_by_name(numbers) | {"stars": "*" * item.stars},
-                implied=item.ratio,
+                implied_interval=item.ratio,
                 excess=float(min(abs(item.stars - n) for n in allowed)),
             )
 
@@ -133,7 +133,7 @@ def stars_follow_one_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
                 {s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)}
             )
             | {"stars": more.text_of_stars},
-            implied=fewer.ratio,
+            implied_interval=fewer.ratio,
             excess=max(more.p.low - fewer.p.high, 0.0) * 100,
         )
 

@@ -123,7 +123,7 @@ def moran_years_are_the_sample(tables: Tables, facts: PrintedFacts) -> Iterator[
 
 def moran_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """|I| is at most the largest eigenvalue of (W + W')/2: hardly beyond 1 where W is row-standardised."""
-    for row in tables.yearly:
+    for row in tables.yearly_rows:
         printed = row.numbers["moran_i"]
         sentence = lasting("Moran's I of {printed} is beyond ±1", printed=printed.text)
         yield compare(
@@ -160,8 +160,8 @@ def moran_stars_rise_with_it(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
 
 def _rows_by_table(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
     """The rows of each table."""
-    names = dict.fromkeys(row.table for row in tables.yearly)
-    return [(name, [row for row in tables.yearly if row.table == name]) for name in names]
+    names = dict.fromkeys(row.table for row in tables.yearly_rows)
+    return [(name, [row for row in tables.yearly_rows if row.table == name]) for name in names]
 
 
 def text_agrees_with_the_tables(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -202,7 +202,7 @@ def _significance(tables: Tables, facts: PrintedFacts, claim: Claim, level: floa
         ),
         weight=4,
         printed_values=texts_by_name({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
-        implied=ratio,
+        implied_interval=ratio,
         excess=max(p.low - level, 0.0) * 100,
     )
 

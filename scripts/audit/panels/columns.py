@@ -107,7 +107,7 @@ def deny_other_models(
             if one != line
         ]
         only = [(next(iter(names[line])), *elected[line][1:])] if len(names[line]) == 1 else []
-        reading.denied[line] = elected[line]
+        reading.label_conflicts[line] = elected[line]
         if right := next(iter([*exchanged, *only]), None):
             parts[line] = right
         else:
@@ -170,7 +170,7 @@ def _are_rows_models(reading: Reading) -> bool:
 def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Find the models whose numbers fit each column as well as the one that it is taken for."""
     for line in list(reading.columns) if reading.of_models() else ():
-        reading.equals[line] = _find_equal_models(grid, support, reading, line)
+        reading.equal_models[line] = _find_equal_models(grid, support, reading, line)
 
 
 def _find_equal_models(grid: FigureGrid, support: Support, reading: Reading, line: Line) -> frozenset[str]:

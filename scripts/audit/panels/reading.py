@@ -16,11 +16,11 @@ Support = Mapping[Place, Mapping[Key, float]]
 
 @dataclass
 class Reading:
-    """One reading of a table's panel: its sort, and what each line and column stands for. denied: the
-    lines, or columns, whose label is that of another model of the panel than their numbers; models_by_line:
-    those that labels and heads allow; doubtful: columns whose model is not certain; turned: whether rows were
-    read as columns; equals: of each column the models whose numbers fit it as well; serials: the numbers that
-    head columns; places: those of each line and of each column.
+    """One reading of a table's panel: its sort, and what each line and column stands for. label_conflicts:
+    the lines, or columns, whose label is that of another model of the panel than their numbers;
+    models_by_line: those that labels and heads allow; doubtful_columns: columns whose model is not certain;
+    is_transposed: whether rows were read as columns; equal_models: of each column the models whose numbers
+    fit it as well; serials: the numbers that head columns; places: those of each line and of each column.
     """
 
     split: str
@@ -29,11 +29,11 @@ class Reading:
     score: float
     keys: dict[tuple[Part, Part], Key]
     rows_of: tuple[int, int] = (0, 1 << 30)
-    denied: dict[Line, Part] = field(default_factory=dict)
+    label_conflicts: dict[Line, Part] = field(default_factory=dict)
     models_by_line: Mapping[Line, frozenset[str]] = field(default_factory=dict)
-    doubtful: frozenset[Line] = frozenset()
-    turned: bool = False
-    equals: dict[Line, frozenset[str]] = field(default_factory=dict)
+    doubtful_columns: frozenset[Line] = frozenset()
+    is_transposed: bool = False
+    equal_models: dict[Line, frozenset[str]] = field(default_factory=dict)
     serials: Mapping[int, int] = field(default_factory=dict)
     places: tuple[Mapping[Line, list[Place]], Mapping[Line, list[Place]]] = field(default=({}, {}))
 
@@ -57,8 +57,8 @@ class Reading:
         """The models that a sentence may mean by a column, where heads and numbers of some contradict each
         other: those of its head, and the one whose numbers it has.
         """
-        own = self.denied.get((c, k))
-        named = self.models_by_line.get((c, k), frozenset()) if self.denied else frozenset()
+        own = self.label_conflicts.get((c, k))
+        named = self.models_by_line.get((c, k), frozenset()) if self.label_conflicts else frozenset()
         return named | {own[0]} if own else named
 
     def has_effects(self) -> bool:

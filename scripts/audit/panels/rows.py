@@ -60,15 +60,15 @@ def unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -
 
 @dataclass
 class Agreement:
-    """How much of the numbers under each label (groups), and of each line, is what it is read as; disputed:
-    the groups of which a number is another.
+    """How much of the numbers under each label (groups), and of each line, is what it is read as;
+    disputed_groups: the groups of which a number is another.
     """
 
     groups: dict[int, dict[tuple[Line, str], float]] = field(
         default_factory=lambda: defaultdict[int, dict[tuple[Line, str], float]](dict)
     )
     lines: dict[Line, float] = field(default_factory=lambda: defaultdict[Line, float](float))
-    disputed: set[int] = field(default_factory=set)
+    disputed_groups: set[int] = field(default_factory=set)
 
 
 def drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> None:
@@ -100,7 +100,7 @@ def _measure_agreement(grid: FigureGrid, support: Support, reading: Reading) -> 
             agreement.groups[group][line, figure.text] = weight
             agreement.lines[line] += weight
             continue
-        agreement.disputed.add(group)
+        agreement.disputed_groups.add(group)
         if reading.of_models() and line in reading.rows:
             parts = (split_key(reading.split, key) for key in support[place])
             if any(row == reading.rows[line] and column in models for row, column in parts):
@@ -125,7 +125,7 @@ def _is_sure_row(
     if meaning.terms or reading.rows[line][0] in grid.likely(line[0]):
         return True
     least = UNDISPUTED if group in unsure else IN_SURE_COLUMNS
-    least = TOGETHER if group in agreement.disputed or len(agreement.groups[group]) < 2 else least
+    least = TOGETHER if group in agreement.disputed_groups or len(agreement.groups[group]) < 2 else least
     return total >= least and own > 0
 
 

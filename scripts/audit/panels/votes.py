@@ -24,7 +24,7 @@ def collect_votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> di
     has_stars = any(figure.stars for figure in grid.cells.values())
     runs = [(known.numbers, SAME)]
     if earlier:
-        runs += [(numbers, EARLIER) for numbers in (*known.earlier.values(), known.other_article)]
+        runs += [(numbers, EARLIER) for numbers in (*known.earlier_numbers.values(), known.other_article)]
     votes: dict[Place, dict[Key, float]] = {}
     for place, figure in grid.cells.items():
         own: dict[Key, float] = defaultdict(float)

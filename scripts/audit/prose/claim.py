@@ -76,20 +76,22 @@ class Claim:
         return [k for k in keys if not is_negative or k.field not in _POSITIVE or k.field == self.fields[0]]
 
     @cached_property
-    def fitting(self) -> list[Key]:
+    def fitting_keys(self) -> list[Key]:
         """Those of them that are what the sentence says, with the sign that it says."""
         return [key for key in self.keys if self.is_of(key) and self.has_sign(key)]
 
     @cached_property
     def in_models(self) -> list[Key]:
         """Those of them that are of the models that it names."""
-        return [key for key in self.fitting if key.model in self.models]
+        return [key for key in self.fitting_keys if key.model in self.models]
 
     @cached_property
     def has_wrong_direction(self) -> bool:
         """Whether something is said to fall by it, but rises: perhaps something else falls."""
         values = self.scope.known.numbers.values
-        return bool(_FALLS_BY.search(self.number.before)) and all(values[key] > 0 for key in self.fitting)
+        return bool(_FALLS_BY.search(self.number.text_before)) and all(
+            values[key] > 0 for key in self.fitting_keys
+        )
 
     def is_of(self, key: Key) -> bool:
         """Return whether a number of the study is of the variables, effect and field, or the statistic."""
@@ -101,7 +103,7 @@ class Claim:
         if key.field.startswith(EFFECT):
             return "estimate" in self.fields and self.effect == part_of(key) != "" and self._is_path(key)
         if key.field == "se" and key.term.startswith("sobel"):  # of an indirect effect
-            return "se" in self.fields and bool(_INDIRECT.search(self.sentence.flat))
+            return "se" in self.fields and bool(_INDIRECT.search(self.sentence.plain_text))
         return (
             is_of_terms(key, self.terms)
             and self.allows_effect(key)
@@ -127,7 +129,7 @@ class Claim:
             return True
         if any(figure.agrees(value) for figure in self.shares):
             return True
-        before, clause = self.number.before, self.number.clause
+        before, clause = self.number.text_before, self.number.clause
         falls = _FALLS.search(before + clause) and not _FALLS_TO.search(before)
         near = _NUMBERS.split(before)[-1] + clause
         return value < 0 <= self.figure.value and bool(falls or _ABSOLUTE.search(near))
@@ -151,7 +153,7 @@ def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: boo
     models = scope.with_averages(models, terms)
     terms = scope.find_lags(models, terms) or terms
     fields = find_fields(number)
-    is_certain = (is_certain or fields[0] in DESCRIBED) and not _MEAN_OF.search(number.before)
+    is_certain = (is_certain or fields[0] in DESCRIBED) and not _MEAN_OF.search(number.text_before)
     is_certain = is_certain and not (fields[0] in DESCRIBED and names_other_described(number))
     shares = read_shares(number, fields)
     if is_certain and not number.sentence.terms and not number.sentence.topic.terms:

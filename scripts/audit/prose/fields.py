@@ -99,7 +99,7 @@ PRONOUN = re.compile(  # behind it, in its clause, a number of what the sentence
 
 def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     """The fields that a number is said to be, the estimate where nothing else is."""
-    sentence, figure, before = number.sentence, number.figure, number.before
+    sentence, figure, before = number.sentence, number.figure, number.text_before
     if stated := find_stated_field(before):
         return {"p": ("p", "test_p"), "statistic": ("statistic", "test")}.get(stated, (stated,))
     if not figure.bracket and _ERROR_MOVES.search(before):
@@ -109,10 +109,10 @@ def find_fields(number: SentenceNumber) -> tuple[str, ...]:
         return ("estimate", "se")
     if measures and measures[-1]["se"] and not figure.bracket:  # of one model after the other
         return ("se", "estimate")
-    words = _blank(sentence.terms, sentence.flat)
+    words = _blank(sentence.terms, sentence.plain_text)
     if figure.bracket == "[" or _BOUNDS.search(words):
         return ("low", "high") if figure.bracket else ("low", "high", "estimate", "mean")
-    if figure.bracket and number.last:
+    if figure.bracket and number.previous:
         return ("se", "statistic", "p", "test_p", "estimate")
     described = tuple(name for name, pattern in DESCRIBED.items() if pattern.search(words))
     if described and not re.search(r"coefficient|系数|elasticit|弹性", sentence.text):
@@ -141,9 +141,9 @@ def find_effect(number: SentenceNumber) -> str:
     """The effect that a number is said to be; one in a bracket is of its own where a word since the number
     before it names one.
     """
-    if SHARE_OF.match(number.behind):  # the effect behind it is the whole
+    if SHARE_OF.match(number.text_behind):  # the effect behind it is the whole
         return ""
-    flat, figure, named = number.sentence.flat, number.figure, effects_in(number.sentence.flat)
+    flat, figure, named = number.sentence.plain_text, number.figure, effects_in(number.sentence.flat)
     starts, last = list[int](), 0
     for one in number.sentence.numbers:
         if not one.bracket or any(last <= effect.start < one.start for effect in named):
@@ -157,7 +157,7 @@ def read_shares(number: SentenceNumber, fields: tuple[str, ...]) -> list[Figure]
     figure = number.figure
     if figure.percent:
         return [figure, replace(figure, percent=False)]
-    is_percent = _PERCENT.match(number.behind) or (
+    is_percent = _PERCENT.match(number.text_behind) or (
         "se" in fields and re.search(r"(?:percent|per cent|%|百分点)\s*[(,，]", number.before)
     )
     return [figure, replace(figure, percent=True)] if is_percent else [figure]

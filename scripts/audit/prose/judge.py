@@ -41,7 +41,7 @@ def judge_result(claim: Claim) -> Match:
     is_telling = claim.is_certain or claim.statistic or claim.figure.digits >= CERTAIN
     if is_telling and (outdated := _match_earlier(claim)):
         return outdated
-    if not claim.fitting and (published := _match_published(claim)):
+    if not claim.fitting_keys and (published := _match_published(claim)):
         return published
     return _judge_unplaced(claim)
 
@@ -53,7 +53,7 @@ def _judge_unplaced(claim: Claim) -> Match:
     place = _find_own_place(claim)
     is_computed = _is_computed(claim, place)
     is_known = claim.is_certain or claim.statistic
-    if place and place.field.startswith(EFFECT) and not (claim.fitting or is_computed):
+    if place and place.field.startswith(EFFECT) and not (claim.fitting_keys or is_computed):
         return _call_wrong(claim, place, claim.keys)
     if not is_known and (claim.terms or claim.is_of_column):
         return _judge_uncertain(claim, is_computed)
@@ -61,8 +61,8 @@ def _judge_unplaced(claim: Claim) -> Match:
         others = _find_misread(claim, place) if is_computed else claim.keys
         if others is not None:
             return _call_wrong(claim, place, others)
-    if claim.fitting:
-        return claim.match("possible", claim.fitting[0])
+    if claim.fitting_keys:
+        return claim.match("possible", claim.fitting_keys[0])
     if not claim.terms and not claim.statistic:
         near = [k for k in claim.keys if k in claim.scope.shown and claim.figure.digits >= CERTAIN]
         return claim.match("possible" if near else "unread", near[0] if near else None, "size")
@@ -121,9 +121,9 @@ def _is_computed(claim: Claim, place: Key | None) -> bool:
     a change by more than a unit, or exp(b) - 1 of the estimate at its place.
     """
     number, is_share = claim.number, len(claim.shares) > 1
-    if claim.figure.percent or _TIMES.match(number.behind) or _RATIO.search(number.before):
+    if claim.figure.percent or _TIMES.match(number.text_behind) or _RATIO.search(number.text_before):
         return True
-    if SHARE_OF.match(number.behind) or (is_share and _SCALED.search(claim.sentence.text)):
+    if SHARE_OF.match(number.text_behind) or (is_share and _SCALED.search(claim.sentence.text)):
         return True
     values = claim.scope.known.numbers.values
     return bool(place and is_share and _is_exponential(claim.shares[-1], values[place]))
@@ -167,11 +167,11 @@ def _match_earlier(claim: Claim) -> Match | None:
     """
     known, shown, models = claim.scope.known, claim.scope.shown, claim.models
     now = [key for key in claim.keys if claim.is_of(key)]
-    for run, earlier in known.earlier.items():
+    for run, earlier in known.earlier_numbers.items():
         for key in (k for one in claim.shares for k in earlier.find_printed_as(one, unsigned=True)):
             if key not in known.numbers.values or not claim.is_of(key) or key in now:
                 continue
-            is_placed = key.model in models if models else key in known.main
+            is_placed = key.model in models if models else key in known.main_results
             if is_placed and not models and any(k in shown for k in now):
                 continue  # perhaps that number, of another model
             is_shown = not now and not claim.is_of_column and (key in shown or not shown)
@@ -184,7 +184,7 @@ def _match_published(claim: Claim) -> Match | None:
     """A number of another article that the study's tables print."""
     if claim.figure.digits < CERTAIN:
         return None
-    for key, printed in claim.scope.known.printed.items():
+    for key, printed in claim.scope.known.article_figures.items():
         is_in_models = not claim.models or key.model in claim.models
         if is_in_models and claim.is_of(key) and claim.figure.agrees(printed.value, unsigned=True):
             return replace(claim.match("published"), key=key, value=printed.value)
@@ -207,7 +207,7 @@ def judge_count(
     if not keys:
         return Match(*where, None, None, "unread" if field == "units" else "missing", placed_by="label")
     key = next(iter([*own, *(k for k in keys if k.model in scope.models), *keys]))
-    main = {one.model for one in scope.known.main}
+    main = {one.model for one in scope.known.main_results}
     if own or key.model in scope.models | main or not scope.models:
         return Match(*where, key, numbers.values[key], "same", placed_by="label")
     return Match(*where, None, None, "possible", key.label, "label")

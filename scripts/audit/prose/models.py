@@ -42,14 +42,14 @@ def find_models(number: SentenceNumber, scope: Scope) -> tuple[frozenset[str], b
 
 def find_model_behind(number: SentenceNumber) -> Mention | None:
     """The model that stands right behind a number, as in: 0.5 in the spatial model."""
-    flat, end = number.sentence.flat, number.end
+    flat, end = number.sentence.plain_text, number.end
     behind = (m for m in number.sentence.mentions if m.start >= end)
     return next((m for m in behind if _IN_MODEL.fullmatch(flat[end : m.start])), None)
 
 
 def _find_compared_models(number: SentenceNumber, scope: Scope) -> frozenset[str]:
     """The models with which a sentence compares a column, where a number stands right behind them."""
-    flat, start = number.sentence.flat, number.figure.start
+    flat, start = number.sentence.plain_text, number.figure.start
     near = [m for m in number.sentence.mentions if m.end <= start and _COMPARED.search(flat[: m.start])]
     listed = any(_LISTED.fullmatch(flat[m.end : near[-1].start]) for m in number.sentence.mentions if near)
     if listed and IN_ORDER.search(flat):  # a list of models, as in: the coefficients of east and west
@@ -63,8 +63,8 @@ def _find_compared_models(number: SentenceNumber, scope: Scope) -> frozenset[str
 def _find_models_of_columns(number: SentenceNumber, scope: Scope) -> tuple[frozenset[str], bool]:
     """The models of the columns that a number is said to be in, and whether it is one known column."""
     sentence, columns = number.sentence, _find_columns(number)
-    if 1 < len(columns) == len(sentence.outside) and number.is_outside:
-        columns = [columns[sentence.outside.index(number.figure)]]
+    if 1 < len(columns) == len(sentence.unbracketed_numbers) and number.is_outside:
+        columns = [columns[sentence.unbracketed_numbers.index(number.figure)]]
     table = sentence.topic.table
     models = frozenset().union(*(scope.columns.of(column, table) for column in columns))
     has_others = sentence.mentions and not any(m.names & models for m in sentence.mentions)
@@ -81,7 +81,7 @@ def _find_columns(number: SentenceNumber) -> list[int]:
     """
     sentence, end = number.sentence, number.end
     for one in sentence.columns:
-        if one.start >= end and _IN_COLUMN.fullmatch(sentence.flat[end : one.start]):
+        if one.start >= end and _IN_COLUMN.fullmatch(sentence.plain_text[end : one.start]):
             return one.numbers
     before = [one.numbers for one in sentence.columns if one.start < number.figure.start]
     if before:
@@ -103,9 +103,9 @@ def _find_model_in_order(number: SentenceNumber, scope: Scope) -> frozenset[str]
         else:
             models.append(one.names)
         end = one.end
-    if len(models) < 2 or len(models) != len(sentence.outside) or sentence.outside[0].start < end:
+    if len(models) < 2 or len(models) != len(sentence.unbracketed_numbers) or sentence.outside[0].start < end:
         return frozenset()
-    return _prefer_shown(models[sentence.outside.index(number.figure)], scope)
+    return _prefer_shown(models[sentence.unbracketed_numbers.index(number.figure)], scope)
 
 
 def _find_named_models(number: SentenceNumber, scope: Scope) -> frozenset[str]:
@@ -125,7 +125,7 @@ def _find_named_models(number: SentenceNumber, scope: Scope) -> frozenset[str]:
 
 def _find_models_of_outcome(number: SentenceNumber, scope: Scope) -> frozenset[str]:
     """The models whose outcome a sentence says, before a number, that something moves."""
-    moved, of = number.mentions_before(number.sentence.caused), scope.known.numbers.outcomes
+    moved, of = number.mentions_before(number.sentence.moved_outcomes), scope.known.numbers.outcomes
     return frozenset(model for model in scope.models or of if moved and of.get(model) in moved[-1].names)
 
 

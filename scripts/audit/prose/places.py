@@ -44,13 +44,13 @@ def _find_default_places(claim: Claim) -> list[Key]:
     results, or of the model of the first of them; with another number of the sentence that is of the same
     model and term; and the only one that the tables show of it.
     """
-    keys, known = claim.fitting, claim.scope.known
-    models = {key.model for key in known.main[:1]}
-    main = [k for k in keys if k.model in models or k._replace(field="estimate") in known.main]
+    keys, known = claim.fitting_keys, claim.scope.known
+    models = {key.model for key in known.main_results[:1]}
+    main = [k for k in keys if k.model in models or k._replace(field="estimate") in known.main_results]
     entire = [k for k in keys if not part_of(k)]
     if entire and not effects_in(claim.sentence.text):  # a sentence would name the effect
         main = [k for k in main if k in entire]
-    terms = {key.term for key in known.main}
+    terms = {key.term for key in known.main_results}
     if main or (
         _MAIN.search(claim.sentence.text) and any(k.term in terms and k.field == "estimate" for k in keys)
     ):
@@ -69,7 +69,7 @@ def _find_with_another_number(claim: Claim) -> list[Key]:
     """Those of a claim's numbers of whose model and term the sentence has another number."""
     if claim.figure.digits < CERTAIN:
         return []
-    keys, numbers = claim.fitting, claim.scope.known.numbers
+    keys, numbers = claim.fitting_keys, claim.scope.known.numbers
     others = {
         (k.model, k.term)
         for one in claim.sentence.numbers
@@ -94,11 +94,11 @@ def _find_move(number: SentenceNumber) -> str:
     """Find whether a number is what another one changed "from", or "to", with no model right behind it:
     the model that a sentence names before both has the second one, if it has any.
     """
-    flat, outside = number.sentence.flat, number.sentence.outside
+    flat, outside = number.sentence.plain_text, number.sentence.unbracketed_numbers
     if not number.is_outside or find_model_behind(number):
         return ""
     at = outside.index(number.figure)
-    if _FROM.search(number.before):
+    if _FROM.search(number.text_before):
         between = flat[number.end : outside[at + 1].start] if at + 1 < len(outside) else ""
         return "from" if _UNTIL.match(between) else ""
     last = outside[at - 1].start if at else 0
@@ -127,11 +127,11 @@ def is_listed_otherwise(number: SentenceNumber) -> bool:
     """Return whether a number is in a list in an order of which not all names are known, and the one that
     is has another number: the first name of a list has the first number, the last one the last.
     """
-    sentence, flat = number.sentence, number.sentence.flat
+    sentence, flat = number.sentence, number.sentence.plain_text
     if not IN_ORDER.search(sentence.text) or not number.is_outside:
         return False
-    at, (first, last) = sentence.outside.index(number.figure), sentence.find_list(number.figure)
-    size, begin = last - first + 1, sentence.outside[first].start
+    at, (first, last) = sentence.unbracketed_numbers.index(number.figure), sentence.find_list(number.figure)
+    size, begin = last - first + 1, sentence.unbracketed_numbers[first].start
     terms = [m for m in sentence.terms if m.start < begin]
     sizes = {len(terms), len(sentence.terms), len({m.names for m in sentence.mentions})}
     sizes |= {len(sentence.columns), *(len(one.numbers) for one in sentence.columns)}

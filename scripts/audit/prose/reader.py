@@ -130,13 +130,13 @@ class Reader:
         topic = self.topic
         if sentence.columns:
             topic.columns = sentence.columns[-1].numbers
-        if measures := [*MEASURE.finditer(sentence.flat)]:
+        if measures := [*MEASURE.finditer(sentence.plain_text)]:
             topic.is_of_error = bool(measures[-1]["se"])
         if sentence.terms:
             topic.terms, topic.is_of_one = sentence.variables, len({m.names for m in sentence.terms}) == 1
         elif terms := {m.key.term for m in matches if m.verdict == "same" and m.key} - {""}:
             topic.terms, topic.is_of_one = frozenset(terms), len(terms) == 1
-        elif STATISTIC.search(sentence.flat):  # which the next sentence goes on with, of no variable
+        elif STATISTIC.search(sentence.plain_text):  # which the next sentence goes on with, of no variable
             topic.terms, topic.subject = frozenset(), frozenset()
         topic.subject = topic.terms or topic.subject
         topic.is_of_results, topic.is_first = sentence.is_of_results, False
@@ -144,7 +144,7 @@ class Reader:
 
 def _match_typed_commas(sentence: Sentence) -> list[Match]:
     """The numbers with a comma in a text whose other numbers have points."""
-    flat = sentence.flat
+    flat = sentence.plain_text
     typed = [match[0] for match in _TYPED.finditer(flat)]
     typed += [
         match[0]

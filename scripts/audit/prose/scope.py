@@ -82,7 +82,7 @@ class Scope:
     def outcomes_of(self, models: frozenset[str]) -> frozenset[str]:
         """The outcomes of models, or of the main results where none are named."""
         of = self.known.numbers.outcomes
-        named = frozenset(of[m] for m in models or [key.model for key in self.known.main] if m in of)
+        named = frozenset(of[m] for m in models or [key.model for key in self.known.main_results] if m in of)
         return named or frozenset(of.values())
 
     def main_terms_of(self, models: frozenset[str]) -> frozenset[str]:
@@ -94,7 +94,7 @@ class Scope:
         """Of each model the terms of the main results' variables: of an effect its other parts, too, and of a
         variable its lags.
         """
-        main = {_variable_of(key) for key in self.known.main}
+        main = {_variable_of(key) for key in self.known.main_results}
         terms: dict[str, set[str]] = {}
         for key in self.known.numbers.values:
             if _variable_of(key) in main:

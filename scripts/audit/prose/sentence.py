@@ -47,21 +47,21 @@ class Topic:
 
 @dataclass
 class Sentence:
-    """A sentence and what it names. flat: its text with plain digits; terms: the variables that its numbers
-    can be of; mentions: the models; columns: those that it names; is_of_results: whether it is about
-    estimates of the study; caused: the outcomes that it says something moves, which are not among the terms;
-    numbers: those that may be results.
+    """A sentence and what it names. plain_text: its text with plain digits; terms: the variables that its
+    numbers can be of; mentions: the models; columns: those that it names; is_of_results: whether it is about
+    estimates of the study; moved_outcomes: the outcomes that it says something moves, which are not among the
+    terms; numbers: those that may be results.
     """
 
     place: str
     text: str
-    flat: str
+    plain_text: str
     topic: Topic
     terms: list[Mention]
     mentions: list[Mention]
     columns: list[NamedColumns]
     is_of_results: bool
-    caused: Sequence[Mention]
+    moved_outcomes: Sequence[Mention]
     numbers: list[Figure]
 
     @cached_property
@@ -70,14 +70,17 @@ class Sentence:
         return frozenset().union(*(m.names for m in self.terms))
 
     @cached_property
-    def outside(self) -> list[Figure]:
+    def unbracketed_numbers(self) -> list[Figure]:
         """Its numbers outside brackets."""
         return [one for one in self.numbers if not one.bracket]
 
     def find_list(self, figure: Figure) -> tuple[int, int]:
         """The places of the first and the last number of the list that a number outside brackets is in."""
-        joined = [bool(_JOINED.fullmatch(self.flat[a.start : b.start])) for a, b in pairwise(self.outside)]
-        first = last = self.outside.index(figure)
+        joined = [
+            bool(_JOINED.fullmatch(self.plain_text[a.start : b.start]))
+            for a, b in pairwise(self.unbracketed_numbers)
+        ]
+        first = last = self.unbracketed_numbers.index(figure)
         while first and joined[first - 1]:
             first -= 1
         while last < len(joined) and joined[last]:
@@ -87,37 +90,37 @@ class Sentence:
 
 @dataclass(frozen=True)
 class SentenceNumber:
-    """A number in a sentence. last: the number before it, None for the first."""
+    """A number in a sentence. previous: the number before it, None for the first."""
 
     sentence: Sentence
     figure: Figure
-    last: Figure | None = None
+    previous: Figure | None = None
 
     @cached_property
-    def before(self) -> str:
+    def text_before(self) -> str:
         """The text before it, without its sign."""
-        return text_around(self.figure, self.sentence.flat)[0]
+        return text_around(self.figure, self.sentence.plain_text)[0]
 
     @cached_property
-    def behind(self) -> str:
+    def text_behind(self) -> str:
         """The text behind it."""
-        return text_around(self.figure, self.sentence.flat)[1]
+        return text_around(self.figure, self.sentence.plain_text)[1]
 
     @property
     def end(self) -> int:
         """Where the text behind it begins."""
-        return len(self.sentence.flat) - len(self.behind)
+        return len(self.sentence.plain_text) - len(self.text_behind)
 
     @cached_property
     def clause(self) -> str:
         """The part of the sentence around it, from one comma to the next."""
-        flat, start = self.sentence.flat, self.figure.start
+        flat, start = self.sentence.plain_text, self.figure.start
         return _COMMA.split(flat[:start])[-1] + _COMMA.split(flat[start:])[0]
 
     @property
     def is_outside(self) -> bool:
         """Whether it is among the numbers of its sentence that stand outside brackets."""
-        return self.figure in self.sentence.outside
+        return self.figure in self.sentence.unbracketed_numbers
 
     def mentions_before(self, mentions: Sequence[Mention]) -> list[Mention]:
         """Those of the words that stand before it."""

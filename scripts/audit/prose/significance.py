@@ -46,7 +46,7 @@ def find_wrong_significance(claim: Claim, key: Key) -> str:
     if not stated:
         return ""
     is_significant, level = stated
-    values, alike = claim.scope.known.numbers.values, claim.in_models or claim.fitting
+    values, alike = claim.scope.known.numbers.values, claim.in_models or claim.fitting_keys
     keys = {key, *(k for k in alike if k.field == "estimate" and k.term == key.term)}
     found = [values.get(k._replace(field="p")) for k in keys]
     if any(p is None or (p < level) is is_significant for p in found):
@@ -58,9 +58,9 @@ def _find_stated(number: SentenceNumber) -> tuple[bool, float] | None:
     """Whether a sentence calls the number before it significant, and at which level; None where it does not
     say it of this number alone.
     """
-    found = (pattern.match(number.behind) for pattern in _STATED)
+    found = (pattern.match(number.text_behind) for pattern in _STATED)
     match = next(filter(None, found), None)
-    if not match or number.figure.bracket or _SEVERAL.search(number.sentence.flat):
+    if not match or number.figure.bracket or _SEVERAL.search(number.sentence.plain_text):
         return None
     end = number.end + match.end()
     if any(number.end <= one.start < end for one in (*number.sentence.terms, *number.sentence.mentions)):

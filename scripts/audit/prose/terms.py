@@ -85,11 +85,11 @@ def find_terms(number: SentenceNumber, models: frozenset[str], scope: Scope) -> 
     if listed := _find_listed_term(number):
         return listed, True
     before = number.mentions_before(sentence.terms)
-    if not before and sentence.topic.terms and number.mentions_before(sentence.caused):
+    if not before and sentence.topic.terms and number.mentions_before(sentence.moved_outcomes):
         return sentence.topic.terms, True  # what moves the outcome was named before
     if time := _find_time_behind(number, scope):
         return time, True
-    if not before or _BEHIND.match(number.behind):
+    if not before or _BEHIND.match(number.text_behind):
         return _find_terms_behind(number)
     return _find_terms_before(number, before, scope.outcomes_of(models))
 
@@ -115,7 +115,9 @@ def _find_earlier_terms(number: SentenceNumber, models: frozenset[str], scope: S
     sentence, topic, before = number.sentence, number.sentence.topic, _text_before(number)
     if not topic.terms or not scope.has_variable(models, topic.terms):
         return None
-    is_apart = any(_PARTS.search(sentence.flat[one.start : _anchor(number)]) for one in _earlier(number)[:-1])
+    is_apart = any(
+        _PARTS.search(sentence.plain_text[one.start : _anchor(number)]) for one in _earlier(number)[:-1]
+    )
     is_apart = is_apart and not _LISTED_NUMBER.search(before)
     subjects = [pattern.search(before) for pattern in (_OWN_SUBJECT, _OTHER_SUBJECT)]
     is_unknown = any(
@@ -145,13 +147,13 @@ def _find_listed_term(number: SentenceNumber) -> frozenset[str]:
     """The variable of a number of a list behind a list of as many variables, or where the sentence says that
     its variables and its numbers are in one order.
     """
-    sentence, outside = number.sentence, number.sentence.outside
+    sentence, outside = number.sentence, number.sentence.unbracketed_numbers
     if not number.is_outside:
         return frozenset()
     first, last = sentence.find_list(number.figure)
     size, begin, at = last - first + 1, outside[first].start, outside.index(number.figure)
     terms = [m for m in sentence.terms if m.start < begin][-size:]
-    texts = [sentence.flat[a.end : b.start] for a, b in pairwise(terms)]
+    texts = [sentence.plain_text[a.end : b.start] for a, b in pairwise(terms)]
     if 1 < size == len(terms) and all(map(_LISTING.fullmatch, texts)):
         return terms[at - first].names
     if IN_ORDER.search(sentence.text) and 1 < len(outside) == len(sentence.terms):
@@ -161,7 +163,7 @@ def _find_listed_term(number: SentenceNumber) -> frozenset[str]:
 
 def _find_time_behind(number: SentenceNumber, scope: Scope) -> frozenset[str]:
     """The year, or the time of an event, that stands right behind a number."""
-    flat, end, events = number.sentence.flat, number.end, scope.vocabulary.events
+    flat, end, events = number.sentence.plain_text, number.end, scope.vocabulary.events
     behind = [m for m in number.sentence.terms if m.start > number.figure.start and m.start >= end]
     years = [m for m in behind if all(name.isdecimal() for name in m.names)]
     times = [m for m in behind if m.names <= events]
@@ -177,8 +179,8 @@ def _find_terms_behind(number: SentenceNumber) -> Terms:
     behind = next((m for m in sentence.terms if m.start > start), None)
     if behind is None:
         return sentence.variables, len(sentence.terms) == 1
-    is_apart = _PARTS.search(sentence.flat[start : behind.start]) or any(
-        start < one.start < behind.start for one in sentence.outside
+    is_apart = _PARTS.search(sentence.plain_text[start : behind.start]) or any(
+        start < one.start < behind.start for one in sentence.unbracketed_numbers
     )
     return behind.names, len(sentence.terms) == 1 and not is_apart
 
@@ -207,7 +209,7 @@ def _is_certain(
     """
     sentence, word = number.sentence, near[-1]
     first = next((one.start for one in sentence.numbers if one.start > word.start), number.figure.start)
-    between = sentence.flat[word.end : first].rstrip("-")
+    between = sentence.plain_text[word.end : first].rstrip("-")
     is_on_outcome = any(m.names <= outcomes for m in near) and own - outcomes
     is_subject = is_on_outcome or is_shifted(word.names)  # as what is lagged, and nothing else, is told of
     is_told_further = (is_subject and _GOES_ON.search(between)) or (
@@ -215,17 +217,17 @@ def _is_certain(
     )
     if _PARTS.search(between) and not is_told_further:
         return False
-    if word.names <= PARAMETERS.keys() and _ITS.search(sentence.flat[: word.start]):
+    if word.names <= PARAMETERS.keys() and _ITS.search(sentence.plain_text[: word.start]):
         return False
-    if not IN_ORDER.search(sentence.text) or len(sentence.outside) < 2:
+    if not IN_ORDER.search(sentence.text) or len(sentence.unbracketed_numbers) < 2:
         return True
     columns = {len(sentence.columns), *(len(one.numbers) for one in sentence.columns)}
-    return len(sentence.terms) < 2 and len(sentence.outside) in columns | {len(sentence.mentions)}
+    return len(sentence.terms) < 2 and len(sentence.unbracketed_numbers) in columns | {len(sentence.mentions)}
 
 
 def _earlier(number: SentenceNumber) -> list[Figure]:
     """The numbers outside brackets up to this one."""
-    return [one for one in number.sentence.outside if one.start <= number.figure.start]
+    return [one for one in number.sentence.unbracketed_numbers if one.start <= number.figure.start]
 
 
 def _anchor(number: SentenceNumber) -> int:
@@ -236,4 +238,4 @@ def _anchor(number: SentenceNumber) -> int:
 
 def _text_before(number: SentenceNumber) -> str:
     """The text before a number, or before the one whose bracket it is in, without its sign."""
-    return number.sentence.flat[: _anchor(number)].rstrip("-")
+    return number.sentence.plain_text[: _anchor(number)].rstrip("-")

@@ -68,7 +68,7 @@ def compare_cell(method: str, rows: Rows) -> Cell:
     result = IV2SLS(y, None, x, z, weights=w).fit(cov_type="clustered", clusters=unit, debiased=False)
     scores = z * (w * result.resids.to_numpy())[:, None]
     each = scores @ np.linalg.inv((z * w[:, None]).T @ x)[-1]
-    influence = np.bincount(unit, each, len(rows.own))
+    influence = np.bincount(unit, each, len(rows.is_of_cohort))
     return Cell(float(result.params.iloc[-1]), float(result.std_errors.iloc[-1]), influence, size)
 
 
@@ -86,7 +86,7 @@ def stack_columns(parts: list[dict[str, Array]], names: list[str]) -> Array:
 
 def blocks_of(method: str, rows: Rows) -> list[Block]:
     """The sets of moments of an estimator, that of the effect last."""
-    w, treated = rows.w / rows.w.mean(), rows.own > 0
+    w, treated = rows.w / rows.w.mean(), rows.is_of_cohort > 0
     x = standardise(rows.x, w)
     one, every, own, pool = np.ones((len(w), 1)), np.arange(len(w)), np.flatnonzero(treated), ~treated
     controls, left, outcome = np.flatnonzero(pool), rows.change, {}
@@ -98,9 +98,9 @@ def blocks_of(method: str, rows: Rows) -> list[Block]:
         fitted = np.linalg.lstsq(x[pool] * root[:, None], rows.change[pool] * root, rcond=None)[0]
         left, outcome = rows.change - x @ fitted, {"slopes": x}
     if method != "regression":
-        p = logit(rows.own, rows.x, w)
+        p = logit(rows.is_of_cohort, rows.x, w)
         step = {"scores": x}
-        blocks.append(Block(every, (rows.own - p) / (p * (1 - p)), w * p * (1 - p), step, step))
+        blocks.append(Block(every, (rows.is_of_cohort - p) / (p * (1 - p)), w * p * (1 - p), step, step))
         odds = (w * p / (1 - p))[pool]
         gap = left[pool] - np.average(left[pool], weights=odds)
         # The odds grow by themselves times x with the logit's coefficients.

@@ -25,4 +25,4 @@ class Xls(Workbook, frozen=True, kw_only=True):
         check_size(path, label, self.max_bytes)
         content = content_of(path, label, self.max_cells, self.sheet)
         name = content.names[find_sheet(content.names, label, self.sheet)]
-        return Sheet(label, name, content.rows, content.merged, properties=content.hidden)
+        return Sheet(label, name, content.rows, content.merged_ranges, properties=content.hidden_ranges)

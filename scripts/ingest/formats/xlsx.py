@@ -46,13 +46,13 @@ ROWS, COLUMNS = 1_048_576, 16_384
 
 @dataclass(frozen=True)
 class Cells:
-    """A sheet's cells. valued: how many have a value; faults: the errors and formulas never computed;
-    rewritten: the sheet in plain XML, where it was not.
+    """A sheet's cells. value_count: how many have a value; faults: the errors and formulas never computed;
+    plain_xml: the sheet in plain XML, where it was not.
     """
 
-    valued: int
+    value_count: int
     faults: dict[Place, Fault]
-    rewritten: bytes | None
+    plain_xml: bytes | None
 
 
 def scan(xml: bytes, where: str, max_cells: int) -> Cells | None:
@@ -290,17 +290,17 @@ _ITEM = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>[^<]*</t>|<t/>)</si>|<
 
 @dataclass(frozen=True)
 class Parts:
-    """One sheet of a workbook. index: its number there; small: texts with small digits, by cell; percent: the
-    cells printed as percentages; hidden: the rows and columns that it does not show; content: the file to
-    read its cells from.
+    """One sheet of a workbook. index: its number there; small_texts: texts with small digits, by cell;
+    percent: the cells printed as percentages; hidden_ranges: the rows and columns that it does not show;
+    content: the file to read its cells from.
     """
 
     name: str
     index: int
     cells: Cells
-    small: dict[Place, str]
+    small_texts: dict[Place, str]
     percent: frozenset[Place]
-    hidden: dict[str, str]
+    hidden_ranges: dict[str, str]
     content: bytes | None
 
 
@@ -327,9 +327,9 @@ def read_parts(
         where = _("{file}, sheet {sheet!r}", file=label, sheet=name)
         cells = None if rewrite else scan(xml, where, max_cells)
         cells = cells or rewrite_sheet(xml, _texts(shared), where, max_cells)
-        _check_texts(shared, cells.valued, label, max_bytes)
-        content = _with(archive, part, cells.rewritten) if cells.rewritten else None
-        written = cells.rewritten or xml
+        _check_texts(shared, cells.value_count, label, max_bytes)
+        content = _with(archive, part, cells.plain_xml) if cells.rewritten else None
+        written = cells.plain_xml or xml
         small, percent = _small_digits(written, shared), _percentages(written, styles)
         return Parts(name, index, cells, small, percent, _find_hidden(xml, is_shown), content)
 
@@ -508,7 +508,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells)
             try:
                 rows, merged = _read_cells(path, parts)
-                again = _count_filled(rows) != parts.cells.valued
+                again = _count_filled(rows) != parts.cells.value_count
             except CalamineError:
                 if parts.content:
                     raise
@@ -517,22 +517,22 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             if again and not parts.content:
                 parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells, rewrite=True)
                 rows, merged = _read_cells(path, parts)
-        if _count_filled(rows) != parts.cells.valued:
+        if _count_filled(rows) != parts.cells.value_count:
             raise StudyError(
                 _(
                     "{label}, sheet {sheet!r}: {valued} of its cells have a value, {read} can be "
                     "read; open the workbook in a spreadsheet program and save it again",
                     label=label,
                     sheet=parts.name,
-                    valued=parts.cells.valued,
+                    valued=parts.cells.value_count,
                     read=_count_filled(rows),
                 )
             )
-        for (row, column), value in {**parts.small, **parts.cells.faults}.items():
+        for (row, column), value in {**parts.small_texts, **parts.cells.faults}.items():
             rows += [[] for _ in range(row + 1 - len(rows))]
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = value
-        return Sheet(label, parts.name, rows, merged, properties=parts.hidden, percent=parts.percent)
+        return Sheet(label, parts.name, rows, merged, properties=parts.hidden_ranges, percent=parts.percent)
 
 
 def _read_cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:

@@ -49,15 +49,15 @@ def second_opinion(study: Study) -> Stage:
     groups = group_analyses(study)
 
     def job(first: str) -> Job:
-        widest, names = groups[first]
+        reader, names = groups[first]
         # Of programs that the project does not install the versions count: installing one adds its rows.
         versions = {name: found for name in names if (found := _optional_versions(study, name))}
         return Job(
             inputs={
-                **panel_files(study, widest),
+                **panel_files(study, reader),
                 **({"found": study.analysis(first)} if _follows(study, first) else {}),
             },
-            files={"files": study.list_files(study.analyses[widest])},
+            files={"files": study.list_files(study.analyses[reader])},
             options=SecondOpinionOptions(
                 analyses=tuple(
                     AskedAnalysis(name, study.kinds[name], list_by_family(study.recipes[name]))
@@ -77,18 +77,18 @@ def second_opinion(study: Study) -> Stage:
         job,
         ((first,) for first in groups),
         log="crosscheck/{analysis}",
-        wanted=study.has_crosscheck,
+        is_in_every_run=study.has_crosscheck,
     )
 
 
-class AskedGroup(NamedTuple):
+class AnalysisGroup(NamedTuple):
     """Analyses that one job asks about, in the order of the study, and that which reads all their files."""
 
-    widest: str
+    reader: str
     names: list[str]
 
 
-def group_analyses(study: Study) -> dict[str, AskedGroup]:
+def group_analyses(study: Study) -> dict[str, AnalysisGroup]:
     """The analyses that one job asks about, by the first of them: one that reads some of another's files is
     asked with it, so that these are read, and a design is fitted, once for all. An analysis from whose
     results a regression follows is alone.
@@ -99,14 +99,14 @@ def group_analyses(study: Study) -> dict[str, AskedGroup]:
         for name in places
         if not _follows(study, name)
     }
-    groups: list[AskedGroup] = []
+    groups: list[AnalysisGroup] = []
     for name in sorted(files, key=lambda name: -len(files[name])):
-        wider = [one for one in groups if files[name] <= files[one.widest] and len(one.names) < TOGETHER]
+        wider = [one for one in groups if files[name] <= files[one.reader] and len(one.names) < TOGETHER]
         if wider:
             wider[-1].names.append(name)
         else:
-            groups.append(AskedGroup(name, [name]))
-    groups += [AskedGroup(name, [name]) for name in places if name not in files]
+            groups.append(AnalysisGroup(name, [name]))
+    groups += [AnalysisGroup(name, [name]) for name in places if name not in files]
     for group in groups:
         group.names.sort(key=places.__getitem__)
     return {group.names[0]: group for group in sorted(groups, key=lambda group: places[group.names[0]])}
@@ -166,7 +166,7 @@ def second_sweep(study: Study) -> Stage:
         job,
         ((name,) for name in study.sweeps if sample(name).specifications),
         log="crosscheck/sweep_{sweep}",
-        wanted=study.has_crosscheck,
+        is_in_every_run=study.has_crosscheck,
     )
 
 
@@ -185,7 +185,7 @@ def sample_of(study: Study, name: str) -> SweepSample:
     subject = subject_of(sweep, study.config)
     excluded = to_builtins(sweep.exclude)
     for drawn in draw_specifications(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
-        if name in study.samples or is_excluded(drawn.labelled, excluded):
+        if name in study.samples or is_excluded(drawn.labelled_options, excluded):
             continue  # a sample has few of the space, so that another one would not meet it
         model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.options_by_key
         analysis = typed_analysis(drawn.id, changed.options, {})
@@ -232,7 +232,7 @@ def second_r(study: Study, data: Stage) -> Stage:
         job,
         [()] if r_version() and recipes_of(study) and not study.confidential else [],
         log="crosscheck/r",
-        wanted=study.has_crosscheck,
+        is_in_every_run=study.has_crosscheck,
     )
 
 
@@ -259,8 +259,8 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
             },
             options=CrosscheckOptions(
                 study=study.name,
-                missing=["R"] if recipes_of(study) and not r_version() else [],
-                installable={kind: lacking for kind in kinds if (lacking := not_installed(kind))},
+                missing_programs=["R"] if recipes_of(study) and not r_version() else [],
+                installable_programs={kind: lacking for kind in kinds if (lacking := not_installed(kind))},
                 copies={name: analysis.copies(name) for name, analysis in study.analyses.items()},
             ),
             loads=sorted(map(code_name, filter(None, said))),  # what these kinds say of themselves
@@ -274,7 +274,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
         {"rows": "crosscheck/crosscheck.parquet", "summary": "crosscheck/summary.json"},
         job,
         log="crosscheck",
-        wanted=study.has_crosscheck,
+        is_in_every_run=study.has_crosscheck,
     )
 
 

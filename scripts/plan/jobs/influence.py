@@ -82,7 +82,7 @@ def cell_influence(study: Study) -> Stage:
         job,
         ((str(number),) for number in range(1, len(findings) + 1)),
         log="influence/{finding}",
-        wanted=False,
+        is_in_every_run=False,
     )
 
 

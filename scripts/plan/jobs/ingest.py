@@ -36,7 +36,9 @@ def ingest(study: Study) -> Stage:
                 files=raw_files[name],
                 folder=source.package or study.config.get("input"),
                 span=span,
-                packaged=dict(zip(raw_files[name], digests(own).values(), strict=True)) if packaged else None,
+                package_digests=dict(zip(raw_files[name], digests(own).values(), strict=True))
+                if packaged
+                else None,
             ),
             loads=[f"ingest/formats/{source.format}.py"],
             memory_mb=study.memory_of([name], 600, 80),

@@ -54,7 +54,7 @@ def panel_files(study: Study) -> Stage:
         {"files": [f"data/{name}" for name in names]},
         job,
         log="panel_files",
-        wanted=False,
+        is_in_every_run=False,
     )
 
 
@@ -123,7 +123,7 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
         {"archive": f"package/{study.name}-replication.zip"},
         job,
         log="package",
-        wanted=False,
+        is_in_every_run=False,
     )
 
 

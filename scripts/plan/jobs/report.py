@@ -98,7 +98,7 @@ def base_map(study: Study) -> Stage:
         {"map": "report/base_map.json"},
         job,
         log="report/base_map",
-        wanted=_draws_map(study),
+        is_in_every_run=_draws_map(study),
     )
 
 
@@ -212,7 +212,7 @@ def paper(study: Study) -> Stage:
         {"tex": "paper/paper.tex", "docx": "paper/paper.docx", "drawings": copies},
         job,
         log="paper",
-        wanted=False,
+        is_in_every_run=False,
     )
 
 
@@ -234,7 +234,7 @@ def page_of_what_there_is(study: Study) -> Stage:
         {"page": "report_so_far.html"},
         job,
         log="report_so_far",
-        wanted=False,
+        is_in_every_run=False,
     )
 
 

@@ -161,7 +161,7 @@ def joint_chunk(study: Study) -> Stage:
             for batch in range(joint.jobs)
         ),
         log="joint/{sweep}_{chunk}_{batch}",
-        wanted=False,
+        is_in_every_run=False,
     )
 
 
@@ -194,7 +194,7 @@ def joint(study: Study) -> Stage:
         job,
         ((name,) for name in study.joints),
         log="joint/{sweep}",
-        wanted=False,
+        is_in_every_run=False,
     )
 
 

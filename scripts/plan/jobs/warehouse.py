@@ -90,7 +90,7 @@ def suspects(study: Study) -> Stage:
             options=SuspectsOptions(
                 dated_by=study.dated_by,
                 years=find_year_range(study.config["years"], study.config.get("gaps", {}), study.formulas),
-                declared=read_declarations(study.sources),
+                relations=read_declarations(study.sources),
                 confidential=bool(study.confidential),
             ),
             memory_mb=study.memory_of(study.sources, 800, 90),

@@ -77,7 +77,7 @@ def joint_rows(
     options = {
         choice: np.array([point.labels[choice] for point, _row in kept]) for choice in kept[0][0].labels
     }
-    about, overall = null.residual(np.array([null.separated.innovations, *draws]), kept)
+    about, overall = null.residual(np.array([null.separation.innovations, *draws]), kept)
     reading = "descriptive" if overall <= 0.05 else "test"
     made = [
         *curve_rows(own_t, own_p, t, p, 0.05),
@@ -106,10 +106,10 @@ class Null:
     """The treatment's trajectories: their fit on controls and effects, and innovations to exchange."""
 
     variable: str
-    separated: SeparatedVariable
+    separation: SeparatedVariable
     design: Design
-    shared: SharedInputs
-    opposite: Array | None
+    inputs: SharedInputs
+    other_innovations: Array | None
 
     @classmethod
     def of(cls, analyses: Sequence[Any], treatment: str, shared: SharedInputs) -> Null:
@@ -150,15 +150,15 @@ class Null:
         """Innovations (T, n) of one surrogate, each unit in its own size."""
         stream = np.random.default_rng([seed, number])
         order = permute_within(stream, np.zeros(len(self.design.unit_ids), dtype=np.int64))
-        return self.separated.exchange(order)
+        return self.separation.exchange(order)
 
     def values(self, innovations: Array) -> dict[str, Array]:
         """The variable (n, T) over the whole grid, NaN beyond the shared units and years."""
-        table = self.shared.table
+        table = self.inputs.table
         found = np.full(table.shape, np.nan)
         rows = np.searchsorted(table.ids, self.design.unit_ids)
         years = np.searchsorted(table.years, self.design.years)
-        found[np.ix_(rows, years)] = self.separated.again(innovations).T
+        found[np.ix_(rows, years)] = self.separation.again(innovations).T
         return {self.variable: found}
 
     def residual(
@@ -168,7 +168,7 @@ class Null:
         under the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
         """
         names = dict.fromkeys(point.labels["matrix"] for point, _row in kept if "matrix" in point.labels)
-        source = SweepData(kept[0][0].analysis, self.shared)
+        source = SweepData(kept[0][0].analysis, self.inputs)
         alike = {name: source.operator(name, self.design).matrix for name in names}
         axes = ("longitude", "latitude")
         if {*axes} <= {*self.design.attributes}:
@@ -176,8 +176,8 @@ class Null:
             alike |= matrices_around(places, {}, {})
         found = morans(draws, alike)
         labels = list(alike)
-        if self.opposite is not None:
-            found = np.column_stack([found, measure_shared_movements(draws, self.opposite, None)])
+        if self.other_innovations is not None:
+            found = np.column_stack([found, measure_shared_movements(draws, self.other_innovations, None)])
             labels.append(OUTCOME)
         families = {name: [k] for k, name in enumerate(labels)}
-        return residual_rows(families, net_of_filter(found, self.separated.scores(draws)))
+        return residual_rows(families, net_of_filter(found, self.separation.scores(draws)))

@@ -104,7 +104,7 @@ def _main(snakemake: Any, spec: SuspectsOptions) -> None:
         used = read_used(db, own, others, (spec.years[0], spec.years[1]))
         divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
         series = read_series(db, [*own, *others], spec.dated_by)
-        found = rank_findings(search(series, spec.declared, divisions), used)
+        found = rank_findings(search(series, spec.relations, divisions), used)
         further = rank_departures(series, found, divisions, used.has)
     out = snakemake.output
     for listed, table, text in (

@@ -286,7 +286,7 @@ class Deviations:
         return np.sort(np.abs(self.values[np.isfinite(self.values)]))
 
     @cached_property
-    def _sound(self) -> FloatArray:
+    def _usual_sizes(self) -> FloatArray:
         """The sizes of those that are not set aside, the least first."""
         if self.aside is None:
             return self._sizes
@@ -324,14 +324,14 @@ class Deviations:
 
     @cached_property
     def _quantiles(self) -> tuple[float, float]:
-        near, far = np.quantile(self._sound, [0.9, 0.99])
+        near, far = np.quantile(self._usual_sizes, [0.9, 0.99])
         return float(near), float(far)
 
     @cached_property
     def _middle(self) -> tuple[int, float]:
         """Of few deviations: how many are not nothing, and how large they are in the middle."""
         # Steps are often nothing: the others say how large they are. A t's quantile of 0.90 is 3.08 medians.
-        some = self._sound[self._sound > 0]
+        some = self._usual_sizes[self._sound > 0]
         middle = max(float(np.median(some)), float(np.quantile(some, 0.9)) / 3.08) if some.size else 1e-12
         return some.size, middle
 
@@ -342,7 +342,7 @@ class Deviations:
         P(|d| >= x) = 0.1 (x / q90)^-a with a = ln 10 / ln(q99 / q90): a normal series has a = 5.1, so its
         tail is taken too heavy rather than too light. Of FEW deviations or less, by `heavy_tail`.
         """
-        sound = self._sound
+        sound = self._usual_sizes
         if not sound.size:
             return math.nan
         if sound.size < FEW:
@@ -386,7 +386,7 @@ class Series:
             return np.where(self.values > 0, np.log(self.values), np.nan)
 
     @cached_property
-    def common(self) -> Years:
+    def common_movement(self) -> Years:
         """Return the units' common movement in each year."""
 
         return usual_path(self.logs)
@@ -394,20 +394,20 @@ class Series:
     @cached_property
     def level(self) -> FloatArray:
         """Logarithms without what the years have in common (N, T): what a whole year has is no unit's own."""
-        return np.asarray(self.logs - self.common.path)
+        return np.asarray(self.logs - self.common_movement.path)
 
     @cached_property
     def line(self) -> FloatArray:
         """The logarithm that each unit's other years lead to (N, T). Years in another unit say nothing."""
 
-        own = np.where(self.common.digits == 0, self.level, np.nan)
-        return np.asarray(local_line(own) + self.common.path)
+        own = np.where(self.common_movement.digits == 0, self.level, np.nan)
+        return np.asarray(local_line(own) + self.common_movement.path)
 
     @cached_property
-    def beside(self) -> FloatArray:
+    def neighbour_path(self) -> FloatArray:
         """The logarithm between the adjacent years (N, T)."""
 
-        return np.asarray(mean_of_neighbours(self.level) + self.common.path)
+        return np.asarray(mean_of_neighbours(self.level) + self.common_movement.path)
 
     @cached_property
     def scale(self) -> FloatArray:
@@ -459,7 +459,7 @@ class Series:
         """Return the numbers themselves, without what years have in common, of a positive column whose
         numbers stray by sizes (N, T): near zero, a logarithm is far from others by chance.
         """
-        by_sizes = self.is_positive and not self.common.digits.any() and self.is_additive
+        by_sizes = self.is_positive and not self.common_movement.digits.any() and self.is_additive
         return [self.values - common_path(self.values)] if by_sizes else []
 
     @cached_property
@@ -482,7 +482,11 @@ class Series:
         with the unit's usual growth, the one that misses this column's numbers least; where it has none, the
         next.
         """
-        own = np.where(self.common.digits == 0, self.own_path, np.nan) if self.is_positive else self.own_path
+        own = (
+            np.where(self.common_movement.digits == 0, self.own_path, np.nan)
+            if self.is_positive
+            else self.own_path
+        )
         away, standard = _compute_robust_misses(own)
         return self.path - away, standard
 
@@ -503,7 +507,7 @@ class Series:
         return max(_share_alike(np.diff(self.values, axis=1)), between, _share_followed(self.values))
 
     @cached_property
-    def regular(self) -> float:
+    def regular_share(self) -> float:
         """The share that repeats, or nearly does: of the numbers those that the mean of their neighbours
         gives to half a unit of the last digit.
         """
@@ -554,7 +558,7 @@ class Evidence:
     """
 
     series: tuple[Series, ...]
-    declared: Mapping[str, DeclaredRelations] = field(default_factory=dict)
+    relations: Mapping[str, DeclaredRelations] = field(default_factory=dict)
     divisions: tuple[Division, ...] = ()
 
     def of(self, source: str) -> dict[str, Series]:

@@ -128,7 +128,7 @@ class _Column:
 
     series: Series
     path: FloatArray
-    expected: FloatArray
+    prediction: FloatArray
     scale: FloatArray
     rounding: FloatArray
 
@@ -137,7 +137,7 @@ class _Column:
         logarithms; 0 where one of them is not known. And at most as much as few numbers of the year are so
         near to its path: a column in which many units have nearly one number tells little.
         """
-        away = self.path[units, t] - self.expected[units, t][:, None]
+        away = self.path[units, t] - self.prediction[units, t][:, None]
         density = (FREEDOM + 1) / 2 * np.log1p((away / self.scale[units, t][:, None]) ** 2 / FREEDOM)
         gain = np.nan_to_num(np.diagonal(density)[:, None] - density)
         return gain, np.asarray(np.minimum(gain, -np.log(self._close(np.abs(away), units, t))))
@@ -145,7 +145,7 @@ class _Column:
     def _close(self, away: FloatArray, units: Rows, t: int) -> FloatArray:
         """Of the year's numbers, the share as near to what each unit's path leads to as each (M, M)."""
         every = self.path[:, t][np.isfinite(self.path[:, t])]
-        ordered = np.sort(np.abs(every - self.expected[units, t][:, None]), axis=1)
+        ordered = np.sort(np.abs(every - self.prediction[units, t][:, None]), axis=1)
         few = min(NEXT, every.size) - 1
         if few < 0:
             return np.ones_like(away)
@@ -171,7 +171,7 @@ def find_exchanged_units(all_series: Sequence[Series]) -> Iterator[SuspectedNumb
     far = np.zeros((units, years), bool)
     for column in columns:
         with np.errstate(invalid="ignore"):
-            far |= np.abs(column.path - column.expected) > FAR * column.scale
+            far |= np.abs(column.path - column.prediction) > FAR * column.scale
     tried = units * (units - 1) / 2 * years * (1 + len(columns))
     apart = _count_independent_columns(columns)
     by_year = {t: near for t in range(years) if 2 <= (near := np.flatnonzero(far[:, t])).size <= MOST}
@@ -209,7 +209,7 @@ def _count_independent_columns(columns: Sequence[_Column]) -> float:
     """As how many independent columns, of all, their distances from their paths count: one of a GDP and its
     parts is not as many as it has columns.
     """
-    away = [((c.path - c.expected) / c.scale).ravel() for c in columns]
+    away = [((c.path - c.prediction) / c.scale).ravel() for c in columns]
     clipped = np.ma.masked_invalid([np.clip(one, -FAR, FAR) for one in away])
     together = np.ma.filled(np.ma.corrcoef(clipped), 0.0) if len(columns) > 1 else np.ones((1, 1))
     shared = float((np.nan_to_num(together) ** 2).sum())

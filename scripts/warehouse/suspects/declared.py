@@ -38,7 +38,7 @@ def find_allocations(evidence: Evidence) -> list[SuspectedNumber]:
     """
     return [
         found
-        for source, declared in evidence.declared.items()
+        for source, declared in evidence.relations.items()
         for allocation in declared.allocations
         for found in _allocations(evidence.of(source), allocation)
     ]
@@ -104,7 +104,7 @@ def find_identities(evidence: Evidence) -> list[SuspectedNumber]:
     """
     return [
         found
-        for source, declared in evidence.declared.items()
+        for source, declared in evidence.relations.items()
         for identity in declared.identities
         for found in _identities(evidence.of(source), identity)
     ]
@@ -193,7 +193,7 @@ def find_vintages(evidence: Evidence) -> list[SuspectedNumber]:
     """The numbers farther from the declared other vintage than its tolerance."""
     return [
         found
-        for source, declared in evidence.declared.items()
+        for source, declared in evidence.relations.items()
         for vintage in declared.vintages
         for other in evidence.series
         if other.measure == vintage.of

@@ -43,7 +43,7 @@ def rank_departures(
     moved = years_of_changes(divisions)
     rarest: dict[tuple[str, str, str, int], SuspectedNumber] = {}
     # A column that goes on in steps, or was filled, has no usual deviation that a number could be far beyond.
-    for series in (one for one in all_series if one.regular <= SOMETIMES):
+    for series in (one for one in all_series if one.regular_share <= SOMETIMES):
         steps = (one for one in find_unit_splices(series, ONCE) if (one.unit, one.year) not in moved)
         for one in (*_find_departures(_leave_out(series, doubted)), *steps):
             before = rarest.get(_key(one))
@@ -78,30 +78,36 @@ def _leave_out(series: Series, doubted: Set[tuple[str, str, str, int]]) -> Serie
 def _find_departures(series: Series) -> Iterator[SuspectedNumber]:
     """The single numbers of a column that are as far as chance makes fewer than ONCE in it."""
     for one in find_far_numbers(series):
-        if (chance := min(one.chance, one.of_digits)) > ONCE:
+        if (chance := min(one.chance, one.exchange_chance)) > ONCE:
             continue
-        expected = series.off_path(float(series.predictions[one.at]))
-        proof = near_places(series, *one.at)
+        expected = series.off_path(float(series.predictions[one.place]))
+        proof = near_places(series, *one.place)
         yield build_finding(
-            "departures", series, one.at, expected, proof, _build_reason(series, one, expected), chance=chance
+            "departures",
+            series,
+            one.place,
+            expected,
+            proof,
+            _build_reason(series, one, expected),
+            chance=chance,
         )
 
 
 def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
     """Say how far a number is away, and which slip would explain it."""
-    value = float(series.values[one.at])
+    value = float(series.values[one.place])
     shown = {"expected": float(f"{expected:.6g}"), "size": one.size}
     typed = significant_digits(value / series.factor) <= TYPED
-    if not math.isnan(one.repaired) and one.of_digits <= SURE and typed:
+    if not math.isnan(one.repair) and one.exchange_chance <= SURE and typed:
         return lasting(
             "its other years lead to {expected:.15g}, {size:.1f} times the usual deviation away; with two "
             "digits exchanged, {value:.15g}, it would fit",
             **shown,
-            value=one.repaired,
+            value=one.repair,
         )
 
     def fits(other: float) -> bool:
-        return abs(series.on_path(other) - float(series.predictions[one.at])) < one.near
+        return abs(series.on_path(other) - float(series.predictions[one.place])) < one.repair_distance
 
     for factor in filter(lambda factor: fits(factor * value), POWERS):
         return lasting(

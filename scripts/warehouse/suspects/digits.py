@@ -36,18 +36,18 @@ SHOWN = 15
 
 @dataclass(frozen=True)
 class FarNumber:
-    """A number far from what its unit's other years lead to. at: its unit and year; size: how far, in
-    scatters; near: how near to its path another number fits, as the path has it; repaired: the number with
-    two digits exchanged that fits, NaN if none does; chance: how many in the column are as far by chance;
-    of_digits: how many of those an exchange would bring to their path.
+    """A number far from what its unit's other years lead to. place: its unit and year; size: how far, in
+    scatters; repair_distance: how near to its path another number fits, as the path has it; repair: the
+    number with two digits exchanged that fits, NaN if none does; chance: how many in the column are as far by
+    chance; exchange_chance: how many of those an exchange would bring to their path.
     """
 
-    at: tuple[int, int]
+    place: tuple[int, int]
     size: float
-    near: float
-    repaired: float
+    repair_distance: float
+    repair: float
     chance: float
-    of_digits: float
+    exchange_chance: float
 
 
 def find_far_numbers(series: Series) -> Iterator[FarNumber]:
@@ -62,7 +62,7 @@ def find_far_numbers(series: Series) -> Iterator[FarNumber]:
         # A wrong number pulls the path of the years beside it by less than it is itself away.
         wide = np.pad(np.nan_to_num(size), ((0, 0), (1, 1)))
         far = (size > FAR) & (size >= np.maximum(wide[:, :-2], wide[:, 2:])) & (series.values != 0)
-        far &= series.common.digits == 0
+        far &= series.common_movement.digits == 0
         for other in series.other_standards:
             far &= np.abs(other) > FAR
     judged = [Deviations(one) for one in (standard, *series.other_standards)]
@@ -86,18 +86,18 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
     deviations = Deviations(series.standard)
     for one in find_far_numbers(series):
         # Where chance makes more than one as far, no digits tell.
-        if math.isnan(one.repaired) or one.chance > 1 or one.of_digits > SURE:
+        if math.isnan(one.repair) or one.chance > 1 or one.exchange_chance > SURE:
             continue
-        expected = series.off_path(float(series.predictions[one.at]))
+        expected = series.off_path(float(series.predictions[one.place]))
         reason = lasting(
             "its other years lead to {expected:.4g}; with two digits exchanged, {value:.15g}, it fits them",
             expected=expected,
-            value=one.repaired,
+            value=one.repair,
         )
-        share = deviations.share_beyond(float(series.standard[one.at]))
-        more = {"proposal": one.repaired, "share": share, "chance": one.of_digits}
+        share = deviations.share_beyond(float(series.standard[one.place]))
+        more = {"proposal": one.repair, "share": share, "chance": one.exchange_chance}
         yield build_finding(
-            "exchanged_digits", series, one.at, expected, near_places(series, *one.at), reason, **more
+            "exchanged_digits", series, one.place, expected, near_places(series, *one.at), reason, **more
         )
 
 

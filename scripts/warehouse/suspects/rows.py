@@ -312,7 +312,7 @@ def find_shifted_rows(series: Series) -> Iterator[SuspectedNumber]:
 
 def _find_shifted(series: Series, step: int) -> Iterator[SuspectedNumber]:
     logs = series.logs
-    ours = np.stack([series.line, series.beside])
+    ours = np.stack([series.line, series.neighbour_path])
     theirs = np.full_like(ours, np.nan)
     if step == 1:
         theirs[:, :-1] = ours[:, 1:]
@@ -598,8 +598,8 @@ def find_slips(series: Series) -> Iterator[SuspectedNumber]:
         # Of numbers so far, a share is so near to a power of ten.
         chance = deviations.count_by_chance(size) * 2 * RIGHT
         value = float(series.values[at] / 10.0**power)
-        if series.common.digits[at[1]] == power:
-            chance = float(np.fmin(chance, series.common.chance))
+        if series.common_movement.digits[at[1]] == power:
+            chance = float(np.fmin(chance, series.common_movement.chance))
         if chance <= ALARMS:
             yield _build_finding(series, path, at, _reason(series, path, at), value, chance)
     yield from _signs(series, path)
@@ -634,7 +634,7 @@ def _find_path(series: Series) -> _Path:
         before, powers = powers, _spread_common(series, _powers(series, sizes - line, scale), sizes - line)
         if (powers == before).all():
             break
-        line = local_line(series.level - powers * math.log(10)) + series.common.path
+        line = local_line(series.level - powers * math.log(10)) + series.common_movement.path
         scale = unit_scatter(sizes - powers * math.log(10) - line)
     deviation = sizes - line
     return _Path(line, scale, deviation, deviation / scale, powers)
@@ -666,7 +666,7 @@ def _spread_common(series: Series, powers: np.ndarray, deviation: FloatArray) ->
     """Give the power of a year in another unit, once most of its numbers bear it (N, T), to its others too:
     to all but those that are nearer to their line as they are.
     """
-    common = series.common.digits
+    common = series.common_movement.digits
     spread = powers.copy()
     for t in np.flatnonzero(common):
         there = np.isfinite(series.values[:, t]) & (series.values[:, t] != 0)
@@ -726,7 +726,7 @@ def _reason(series: Series, path: _Path, at: tuple[int, int]) -> Message | str:
     power = int(path.powers[at])
     ratio = float(series.values[at] / np.exp(path.line[at]))
     values = {"ratio": f"{ratio:.3g}", "by": 10 ** abs(power)}
-    if series.common.digits[at[1]] == power:
+    if series.common_movement.digits[at[1]] == power:
         return _add_left(series, path, at[1], _reason_of_year(power, values, math.isfinite(ratio)))
     if power > 0:
         return lasting("{ratio} times what its other years lead to; divided by {by} it fits them", **values)

@@ -254,15 +254,15 @@ COPIED, UNITS = 0.5, 10
 @dataclass(frozen=True)
 class Repeats:
     """The numbers of a column that repeat the year before (N, T), how likely each was to (N, T), those that
-    could (N, T), and the share of them that do, without copied years. computed: how likely each was if it was
-    computed from numbers of fewer digits.
+    could (N, T), and the share of them that do, without copied years. coarse_chance: how likely each was if
+    it was computed from numbers of fewer digits.
     """
 
     series: Series
-    same: np.ndarray
+    is_repeat: np.ndarray
     chances: FloatArray
-    computed: float
-    there: np.ndarray
+    coarse_chance: float
+    is_possible: np.ndarray
     share: float
 
 
@@ -319,41 +319,46 @@ def _measure_grain(series: Series) -> float:
 
 def _find_copied_years(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     for column in columns:
-        for t in np.flatnonzero(column.same.sum(axis=0) >= UNITS):
-            count, of = int(column.same[:, t].sum()), int(column.there[:, t].sum())
+        for t in np.flatnonzero(column.is_repeat.sum(axis=0) >= UNITS):
+            count, of = int(column.is_repeat[:, t].sum()), int(column.is_possible[:, t].sum())
             # Units that share few numbers, as of an indicator, have those of the year before by chance.
-            numbers = np.unique(column.series.values[column.same[:, t], t]).size
+            numbers = np.unique(column.series.values[column.is_repeat[:, t], t]).size
             if column.share < SOMETIMES and count >= COPIED * of and numbers >= COPIED * count:
                 reason = lasting(
                     "one of {count} of {all} numbers of its year that repeat the year before",
                     count=count,
                     all=of,
                 )
-                for i in np.flatnonzero(column.same[:, t]):
+                for i in np.flatnonzero(column.is_repeat[:, t]):
                     yield _report_repeat((column, (int(i), int(t))), reason, 0.0)
 
 
 def _find_copied_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
-    able = [column for column in columns if column.share < SOMETIMES and column.series.regular <= MOSTLY]
+    able = [
+        column for column in columns if column.share < SOMETIMES and column.series.regular_share <= MOSTLY
+    ]
     rows: dict[tuple[str, int], list[Hit]] = {}
     sizes: dict[tuple[str, int], int] = {}
     for column in able:
-        for i, t in numbers_in(column.there):
+        for i, t in numbers_in(column.is_possible):
             key = column.series.units[i], column.series.years[t]
             sizes[key] = sizes.get(key, 0) + 1
-            if column.same[i, t]:
+            if column.is_repeat[i, t]:
                 rows.setdefault(key, []).append((column, (i, t)))
     copied = {k: hits for k, hits in rows.items() if len(hits) >= max(2, COPIED * sizes[k])}
     # How often a column's numbers repeat elsewhere: rows that were copied say nothing about that.
     counts = Counter(column.series.measure for hits in copied.values() for column, _ in hits)
     shares = {
-        c.series.measure: max(0.0, c.share - counts[c.series.measure] / max(1, int(c.there.sum())))
+        c.series.measure: max(0.0, c.share - counts[c.series.measure] / max(1, int(c.is_possible.sum())))
         for c in able
     }
     for key, hits in copied.items():
         # Columns of a row hang together (a total and its largest part): the less telling half of them counts.
         likely = sorted(
-            (max(float(c.chances[at]), shares[c.series.measure], 1 / int(c.there.sum())) for c, at in hits),
+            (
+                max(float(c.chances[at]), shares[c.series.measure], 1 / int(c.is_possible.sum()))
+                for c, at in hits
+            ),
             reverse=True,
         )
         chance = float(len(sizes) * np.prod(likely[: (len(likely) + 1) // 2]))
@@ -368,12 +373,14 @@ def _find_copied_rows(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
 
 def _find_single_repeats(columns: Sequence[Repeats]) -> Iterator[SuspectedNumber]:
     for column in columns:
-        if column.share >= RARE or column.series.regular > SOMETIMES:
+        if column.share >= RARE or column.series.regular_share > SOMETIMES:
             continue
-        pairs = int(column.there.sum())
-        for at in numbers_in(column.same):
+        pairs = int(column.is_possible.sum())
+        for at in numbers_in(column.is_repeat):
             shown = significant_digits(float(column.series.values[at]))
-            chance = pairs * max(float(column.chances[at]), column.computed if shown >= COMPUTED else 0.0)
+            chance = pairs * max(
+                float(column.chances[at]), column.coarse_chance if shown >= COMPUTED else 0.0
+            )
             if shown >= DIGITS and chance <= ALARMS:
                 reason = mark_text("repeats the year before to the last digit")
                 yield _report_repeat((column, at), reason, chance)
@@ -448,7 +455,7 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
     if len(series.units) < 2 or len(series.years) < 2 * FEWEST_AROUND:
         return
     # A code, a count of few values or an age goes on in steps: another level is nothing rare there.
-    if series.regular > SOMETIMES:
+    if series.regular_share > SOMETIMES:
         return
     least, judged = _judge_steps(series.own_path)
     for path in series.other_paths:
@@ -516,12 +523,16 @@ def _report_splice(
 
 def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
     """The step that all units have in common, in a column whose years otherwise go on evenly."""
-    growth = series.common.growth
-    if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any() or not series.is_positive:
+    growth = series.common_movement.growth
+    if (
+        np.isfinite(growth).sum() < 2 * FEWEST_AROUND
+        or series.common_movement.digits.any()
+        or not series.is_positive
+    ):
         return
     if series.repeat_share > MOSTLY:
         return
-    stepped = least_of(*compute_steps(series.common.path[None, :]))[0]
+    stepped = least_of(*compute_steps(series.common_movement.path[None, :]))[0]
     # The median of few values, as of scores, steps by as much as two of them are apart.
     grain = float(np.nanmedian(2 * series.rounding / np.abs(series.values)))
     chances = by_chance(growth, float(np.nanmedian(growth)), stepped, grain)

@@ -100,9 +100,9 @@ def test_a_finding_says_what_is_printed_and_what_is_implied(audit):
         o for n, o in audit.findings if n == "mediation_identity_holds" and (o.column, o.term) == ("4", "DF")
     )
     assert outcome.printed_values == {"(2)": "0.0195", "(3)": "2.7375", "(4)": "0.0140", "RI": "0.0023"}
-    assert outcome.implied is not None
-    assert outcome.implied.low == pytest.approx(2.73745 * 0.00225, rel=1e-9)
-    assert outcome.implied.high == pytest.approx(2.73755 * 0.00235, rel=1e-9)
+    assert outcome.implied_interval is not None
+    assert outcome.implied_interval.low == pytest.approx(2.73745 * 0.00225, rel=1e-9)
+    assert outcome.implied_interval.high == pytest.approx(2.73755 * 0.00235, rel=1e-9)
     assert "column 4 should print 0.01302 to 0.01339" in outcome.sentence
 
 

@@ -35,7 +35,7 @@ def test_the_window_and_the_transformation_are_found(label):
     printed = describe(transformations()[label](values[inside]))
     best = match_descriptives(printed, years, values)[0]
     assert (best.first, best.last, best.transform) == (2012, 2018, label)
-    assert best.equal == ("min", "max", "mean", "sd")
+    assert best.equal_statistics == ("min", "max", "mean", "sd")
 
 
 def test_nothing_is_found_where_nothing_fits_and_gaps_are_left_out():
@@ -137,8 +137,8 @@ def test_the_papers_df_is_the_log_of_the_index_of_2012_to_2022():
     years, index = data["year"].to_numpy(dtype=np.int64), data["index_aggregate"].to_numpy(dtype=float)
     best, *others = match_descriptives(read_tables(PUBLISHED).variable("DF").numbers, years, index)
     assert (best.first, best.last, best.transform, best.nobs) == (2012, 2022, "ln(x)", 495)
-    assert {"min", "max"} <= set(best.equal)
-    assert not any({"min", "max"} <= set(match.equal) for match in others)
+    assert {"min", "max"} <= set(best.equal_statistics)
+    assert not any({"min", "max"} <= set(match.equal_statistics) for match in others)
 
 
 @needs_real
@@ -149,6 +149,8 @@ def test_the_papers_fdl_has_the_extremes_of_2012_to_2022():
     data = data[data["城市"].isin(cities())]
     years, ratio = data["年份"].to_numpy(dtype=np.int64), data["金融发展水平"].to_numpy(dtype=float)
     matches = match_descriptives(read_tables(PUBLISHED).variable("FDL").numbers, years, ratio, periods=11)
-    windows = {(m.first, m.last) for m in matches if m.transform == "x" and {"min", "max"} <= set(m.equal)}
+    windows = {
+        (m.first, m.last) for m in matches if m.transform == "x" and {"min", "max"} <= set(m.equal_statistics)
+    }
     assert (2012, 2022) in windows
     assert (2013, 2023) not in windows

@@ -52,7 +52,7 @@ def study_of():
     named = {"滞后一期": "lagged", "中介效应": "mediation/outcome", "spatial model": "spatial/effects"}
     models = {words_of(name): frozenset({model}) for name, model in named.items()}
     main = (Key("baseline", "DT", "estimate"),)
-    return StudyReference(Numbers(values, outcomes), (), labels, models=models, main=main)
+    return StudyReference(Numbers(values, outcomes), (), labels, models=models, main_results=main)
 
 
 def matched(text):

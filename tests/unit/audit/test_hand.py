@@ -186,9 +186,11 @@ SENTENCES = [
 @pytest.mark.debt("33.7")
 @pytest.mark.parametrize(("text", "before", "found"), SENTENCES)
 def test_a_sentence_goes_on_with_what_the_one_before_is_about(text, before, found):
-    known = study_of(main=(Key("base", "lpub", "estimate"),))
+    known = study_of(main_results=(Key("base", "lpub", "estimate"),))
     values = {**known.numbers.values, Key("base", "", "nobs"): 816.0}
-    known = StudyReference(Numbers(values, known.numbers.outcomes), (), known.labels, main=known.main)
+    known = StudyReference(
+        Numbers(values, known.numbers.outcomes), (), known.labels, main_results=known.main_results
+    )
     columns = Columns({"1": {1: frozenset({"base"}), 2: frozenset({"iv"})}})
     matches = match_sentences([("paragraph 1", f"{before} {text}".strip())], known, values, columns)
     assert [m.text for m in matches if is_wrong(m)] == found
@@ -264,7 +266,9 @@ def test_an_effect_that_is_no_main_result_is_one_of_its_model(total, verdict):
     }
     main = [Key("sdm/effects", f"x:{effect}", "estimate") for effect in ("direct", "indirect")]
     models = {words_of("空间杜宾模型"): frozenset({"sdm/effects"})}
-    known = StudyReference(Numbers(values, {"sdm/effects": "y"}), (), {}, models=models, main=tuple(main))
+    known = StudyReference(
+        Numbers(values, {"sdm/effects": "y"}), (), {}, models=models, main_results=tuple(main)
+    )
     text = f"空间杜宾模型的直接效应为-0.1475，间接效应为0.0310且不显著，总效应为{total}。"
     found = match_sentences([("paragraph 1", text)], known, [])
     assert [m.verdict for m in found] == ["same", "same", verdict]
@@ -333,7 +337,7 @@ def test_a_number_with_a_decimal_comma_ends_no_list_of_columns():
 
 def read_sentences(text, **more):
     """The verdicts of the numbers of a text on the study of two models, by what is printed."""
-    known = study_of(main=(Key("base", "lpub", "estimate"),))
+    known = study_of(main_results=(Key("base", "lpub", "estimate"),))
     paragraphs = [("paragraph 1", text)]
     shown = [key for key in known.numbers.values if key.model in ("base", "iv")]
     return {match.text: match.verdict for match in match_sentences(paragraphs, known, shown, **more)}
@@ -577,7 +581,7 @@ def test_effects_that_were_exchanged_in_a_sentence_are_found():
         for effect, value in (("direct", 0.026), ("indirect", 0.093), ("total", 0.119))
     }
     labels = {"digital finance": frozenset({"x"})}
-    known = StudyReference(Numbers(values, {"sdm/effects": "y"}), (), labels, main=(*values,))
+    known = StudyReference(Numbers(values, {"sdm/effects": "y"}), (), labels, main_results=(*values,))
     text = "Of digital finance the direct effect is {} and the indirect effect is {}."
     for pair, verdict in ((("0.026", "0.093"), "same"), (("0.093", "0.026"), "missing")):
         found = match_sentences([("paragraph 1", text.format(*pair))], known, [])
@@ -641,7 +645,7 @@ def read_spatial(text):
     models = {words_of(label): frozenset(of) for label, of in named.items()}
     outcomes = dict.fromkeys({model for model, _term in SPATIAL}, "y")
     main = (Key("base", "lpub", "estimate"), Key("base", "lpriv", "estimate"))
-    known = StudyReference(Numbers(values, outcomes), (), labels, models=models, main=main)
+    known = StudyReference(Numbers(values, outcomes), (), labels, models=models, main_results=main)
     return " ".join(m.verdict for m in match_sentences([("paragraph 1", text)], known, values))
 
 
@@ -760,7 +764,7 @@ def _of_regions():
         (),
         labels,
         models=models,
-        main=(Key("east", "DF", "estimate"),),
+        main_results=(Key("east", "DF", "estimate"),),
     ), dict(zip(names, regions, strict=True))
 
 

@@ -171,7 +171,7 @@ def test_a_list_of_standard_errors_has_a_model_behind_each():
     values = {("base", "x", "se"): 0.0861, ("base", "x", "estimate"): 0.1688}
     values |= {("conley", "x", "se"): 0.0903, ("dk", "x", "se"): 0.0752, ("two_way", "x", "se"): 0.0951}
     named = {"Conley errors": "conley", "Driscoll–Kraay errors": "dk", "Two-way clusters": "two_way"}
-    known = study_of(values, {"Private capital": "x"}, named, main=(Key("base", "x", "estimate"),))
+    known = study_of(values, {"Private capital": "x"}, named, main_results=(Key("base", "x", "estimate"),))
     text = (
         "The standard error of private capital is 0.0861, {} with Conley's spatial HAC, and {} with Driscoll "
         "and Kraay."
@@ -183,7 +183,7 @@ def test_a_list_of_standard_errors_has_a_model_behind_each():
 @pytest.mark.debt("33.7")
 def test_a_number_of_a_variable_that_nothing_names_is_not_called_wrong():
     values = {("one", "x", "estimate"): 0.4789, ("one", "z", "estimate"): -0.0897}
-    known = study_of(values, {"Finance": "x"}, main=(Key("one", "x", "estimate"),))
+    known = study_of(values, {"Finance": "x"}, main_results=(Key("one", "x", "estimate"),))
     columns = Columns({"3": {2: frozenset({"one"})}})
     text = "In Table 3, column 2, urban share enters with a coefficient of {}."
     assert read_text(known, text.format("-0.0897"), columns=columns) == ["possible"]

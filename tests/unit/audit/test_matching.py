@@ -559,7 +559,7 @@ def test_a_row_of_the_study_s_table_whose_one_number_is_typed_over_is_found_with
     read = manuscript(tmp_path, table, "html")
     for line in read.tables[0].rows:
         line[:] = [type(cell)(cell.text.replace("0.85", "−0.85")) for cell in line]
-    [(_, matches, _)] = match_tables(read, replace(known, own=own))
+    [(_, matches, _)] = match_tables(read, replace(known, own_tables=own))
     assert [(m.text, m.verdict, m.key.term) for m in matches if is_wrong(m)] == [
         ("-0.85", "missing", "equal")
     ]
@@ -600,7 +600,7 @@ def test_a_rule_of_stars_that_is_not_the_study_s_is_found_and_stars_are_judged_b
 ):
     """All p are 0.003: by a rule that needs 0.001 no number would have three stars."""
     read = manuscript(tmp_path, replace(exported(known), notes=(note,)), "html")
-    own = replace(known, own=tuple(manuscript(tmp_path, exported(known), "html").tables))
+    own = replace(known, own_tables=tuple(manuscript(tmp_path, exported(known), "html").tables))
     if not marked:
         for row in read.tables[0].rows:
             row[:] = [type(cell)(cell.text) for cell in row]
@@ -637,7 +637,7 @@ def test_a_column_beneath_the_head_of_another_is_found_where_the_head_has_words(
     own, [printed] = table(MODELS[:2]), table(MODELS[1::-1])
     for row in printed.rows:
         row[:] = [type(cell)(cell.text) for cell in row]
-    [(_, matches, _)] = match_tables(Manuscript([printed]), replace(known, own=tuple(own)))
+    [(_, matches, _)] = match_tables(Manuscript([printed]), replace(known, own_tables=tuple(own)))
     assert len(matches) == 6
     assert {m.verdict for m in matches} == ({"other"} if found else {"same"})
 
@@ -654,7 +654,7 @@ def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):
         Key("model_2", "sigma2_e", f): v for f, v in (("estimate", 0.0731), ("p", 0.0))
     }
     labels = {**known.labels, "sigma2_e": frozenset({"sigma2_e"})}
-    known = replace(known, numbers=Numbers(values), labels=labels, published=frozenset({"published"}))
+    known = replace(known, numbers=Numbers(values), labels=labels, published_labels=frozenset({"published"}))
     rows = [["", "(1)", "published"]]
     for term in ("DF", "UL", "TRL", "ESL"):
         p = values[Key("model_2", term, "p")]

@@ -45,7 +45,7 @@ def known():
     labels["NQP"] = frozenset({"NQP"})
     names = {words_of(model): frozenset({model}) for model in MODELS}
     main = (Key("one", "DF", "estimate"),)
-    return StudyReference(Numbers(values, outcomes), (), labels, models=names, main=main)
+    return StudyReference(Numbers(values, outcomes), (), labels, models=names, main_results=main)
 
 
 def shown(known, model, term, field="estimate", digits=3):

@@ -49,7 +49,7 @@ def known():
         for m, name in zip(MODELS, ("One", "Two", "Pooled", "Conley"), strict=True)
     }
     return StudyReference(
-        Numbers(values, outcomes), (), labels, models=models, main=(Key("one", "DF", "estimate"),)
+        Numbers(values, outcomes), (), labels, models=models, main_results=(Key("one", "DF", "estimate"),)
     )
 
 
@@ -179,7 +179,7 @@ def test_a_number_in_a_sentence_is_the_study_s_at_the_column_and_variable_that_i
         "数字金融": frozenset({"DF"}),
         "城镇化": frozenset({"UL"}),
     }
-    known = StudyReference(TWO, (), labels, main=(Key("a", "DF", "estimate"),))
+    known = StudyReference(TWO, (), labels, main_results=(Key("a", "DF", "estimate"),))
     columns = Columns({"1": {1: frozenset({"a"}), 2: frozenset({"b"})}})
     found = match_sentences([("paragraph 1", text)], known, TWO.values, columns)
     assert [m.verdict for m in found] == verdicts
@@ -191,7 +191,7 @@ def test_a_headline_out_of_date_is_not_confirmed_by_another_set_of_controls():
     numbers = Numbers({Key("main", "DF", "estimate"): 0.0217, Key("other", "DF", "estimate"): 0.0195})
     before = Numbers({Key("main", "DF", "estimate"): 0.0195, Key("other", "DF", "estimate"): 0.0177})
     earlier = {"run": before}
-    known = StudyReference(numbers, (), labels, earlier, main=(Key("main", "DF", "estimate"),))
+    known = StudyReference(numbers, (), labels, earlier, main_results=(Key("main", "DF", "estimate"),))
     text = [("paragraph 1", "The coefficient of digital finance is 0.0195.")]
     assert [m.verdict for m in match_sentences(text, known, [])] == ["outdated"]
     assert [m.verdict for m in match_sentences(text, known, numbers.values)] == ["possible"]
@@ -285,7 +285,7 @@ def test_published_numbers_that_the_study_holds_are_published(known):
         "estimate": 0.2222,
         "se": 0.0222,
     }
-    known = replace(known, printed=held)
+    known = replace(known, article_figures=held)
     rows = rows_of(known)
     rows[1:3] = [["Digital finance", *printed[0][1:]], printed[1]]
     found, _ = matched(rows, known)

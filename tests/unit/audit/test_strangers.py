@@ -44,7 +44,7 @@ def known():
     names = {words_of(name): frozenset({model}) for model, name in MODELS.items()}
     outcomes = dict.fromkeys(MODELS, "NQP")
     main = (Key("one", "DF", "estimate"),)
-    return StudyReference(Numbers(values, outcomes), (), LABELS, models=names, main=main)
+    return StudyReference(Numbers(values, outcomes), (), LABELS, models=names, main_results=main)
 
 
 def shown(known, model, term, field="estimate", digits=4):
@@ -283,7 +283,7 @@ def test_exchanged_columns_of_a_marked_table_are_not_another_article_s(known):
         marks = [(m, [*NAMES][r // 2], field) for m in models]
         row[1:] = [Cell(row[c].text, mark) for c, mark in zip((2, 1, 3), marks, strict=True)]
     matches = match_numbers(
-        Manuscript([ManuscriptTable("table", rows, "Table 3", "3")]), replace(known, printed=printed)
+        Manuscript([ManuscriptTable("table", rows, "Table 3", "3")]), replace(known, article_figures=printed)
     )[0]
     assert [m.verdict for m in matches].count("published") == 3
     assert sum(map(is_wrong, matches)) == 9

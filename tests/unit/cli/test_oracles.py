@@ -48,7 +48,7 @@ def root(tmp_path_factory):
     outputs = SimpleNamespace(rows=folder / "crosscheck.parquet", summary=folder / "summary.json")
     build.main(
         SimpleNamespace(input=inputs, output=outputs),
-        CrosscheckOptions(study="tiny", missing=[], copies={}, installable={}),
+        CrosscheckOptions(study="tiny", missing_programs=[], copies={}, installable_programs={}),
     )
     (root / "tests").symlink_to(TESTS)
     return root

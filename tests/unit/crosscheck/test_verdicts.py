@@ -225,7 +225,7 @@ def test_of_numbers_that_no_test_holds_either_no_test_is_spoken_of(tmp_path, mon
     )
     written_summary(tmp_path, rows)
     summary = summary_of("s", rows)
-    count = summary.evidence.untested
+    count = summary.evidence.numbers_without_test
     assert count == 2
     assert f"No test of the project checks the formulas of {count} of these numbers." in last_line("s")
     assert "verifies no number" not in last_line("s")
@@ -407,4 +407,4 @@ def test_small_differences_are_alike_by_chance_and_by_no_factor():
         for name, numbers in terms.items()
     ]
     summary = summary_of("s", list(compare_rows(analysis_record(document_of(**terms)), said)))
-    assert (len(summary.differs), summary.scaled_numbers) == (5, ())
+    assert (len(summary.differing_numbers), summary.scaled_numbers) == (5, ())

@@ -339,7 +339,7 @@ def test_units_below_a_header_of_two_merged_rows_are_labels(ask, project, rows):
     found, text = ask("p.xlsx", outcome=headers[3], treatment=headers[4], places="none")
     assert (found.panel.unit, found.panel.time) == ("地区", "年份")
     assert (found.panel.skip_rows, found.panel.header_rows) == (upper - 1, 3)
-    assert all(not column.strange for column in found.table.columns if column.numeric)
+    assert all(not column.unreadable_cells for column in found.table.columns if column.is_numeric)
     assert "None" not in text
     assert not found.panel.missing
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")

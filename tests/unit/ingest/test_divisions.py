@@ -71,7 +71,7 @@ def test_a_former_code_counts_up_to_its_year_and_where_the_unit_has_no_number_of
         ("540600", 2012): (7, "D4"),
         ("540600", 2013): (9, "D9"),
     }
-    assert dict(aside.outside) == {"北原地区": 2}
+    assert dict(aside.outside_labels) == {"北原地区": 2}
     lines = {(line.status, line.why): line.cells for line in aside.accounts[0].lines()}
     assert lines["set aside", "a row without numbers, beside that of a former name"] == 6
     read = sum(cells for (status, _), cells in lines.items() if status == "read")
@@ -86,7 +86,7 @@ def test_a_former_name_without_a_code(tmp_path):
         ("530800", 2013): 7,
         ("530800", 2014): 8,
     }
-    assert dict(aside.outside) == {"思旧市": 1}
+    assert dict(aside.outside_labels) == {"思旧市": 1}
 
 
 def test_without_the_ledger_a_code_of_before_is_an_error(tmp_path):
@@ -132,7 +132,7 @@ def _warehouse(folder, rows, measures=("population",)):
         measures, find_mergers(divisions, units), [folder / "long.witnesses.parquet"]
     )
     db = duckdb.connect(config={"threads": 1})
-    inputs = WarehouseInputs(*ingested_files(folder, ["long"]), units, joined=joined)
+    inputs = WarehouseInputs(*ingested_files(folder, ["long"]), units, mergers=joined)
     build(db, convert(spec, WarehouseOptions), inputs)
     return db, units
 

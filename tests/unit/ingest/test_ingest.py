@@ -29,7 +29,7 @@ def test_an_edition_gives_observations_that_know_their_cell_and_both_years(tmp_p
         "  鄂尔多斯市",
     )
     assert dict(aside.totals) == {"城市合计": 1, "内蒙古自治区": 1}
-    assert dict(aside.outside) == {"榆林市": 1}
+    assert dict(aside.outside_labels) == {"榆林市": 1}
 
 
 def test_a_former_name_and_another_citys_pinyin_are_told_apart(tmp_path):

@@ -65,7 +65,7 @@ def test_one_beside_the_right_one_is_told(tmp_path):
     observations, aside = read(tmp_path, [*ROWS, "150600,2013,常住人口数,7"])
     assert len(observations) == 8
     place = "常住人口数 (long.csv, cell C14)"
-    assert describe_source("long", observations, aside, units_in(tmp_path)).items_nearly_asked_for == {
+    assert describe_source("long", observations, aside, units_in(tmp_path)).near_items == {
         place: "population"
     }
     assert any("nearly that of population" in line.why for a in aside.accounts for line in a.lines())

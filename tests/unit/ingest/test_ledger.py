@@ -201,8 +201,8 @@ def _compare(cells, observations, account):
     """Another reader's cells are those that the ledger counts, and hold what was observed of them."""
     empty = [o for o in observations if _place(o.cell) not in cells]
     assert {o.flag for o in empty} <= {"missing"}
-    assert account.read == len(cells) + len(empty)
-    assert account.read == sum(line.cells for line in account.lines() if line.status != "read")
+    assert account.cells == len(cells) + len(empty)
+    assert account.cells == sum(line.cells for line in account.lines() if line.status != "read")
     for o in observations:
         cell = cells.get(_place(o.cell), "")
         if isinstance(cell, int | float):

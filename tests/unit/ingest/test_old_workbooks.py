@@ -51,7 +51,7 @@ def test_every_cell_and_every_merged_range_is_read():
     sheet = read(FILE)
     assert sheet.rows == ROWS
     assert isinstance(sheet.rows[5][3], Fault)
-    assert set(sheet.merged) == {
+    assert set(sheet.merged_ranges) == {
         ((0, 0), (0, 4)),
         ((1, 0), (2, 0)),
         ((1, 1), (1, 2)),

@@ -172,8 +172,8 @@ def test_rows_under_a_code_or_name_of_before_count_in_every_year_without_an_own_
         ("460400", 2017): 6,
         ("530800", 2012): 7,
     }
-    assert aside.former["吐鲁番地区 652100"] == {"650400": {2014, 2019}}
-    assert dict(aside.outside) == {"儋州市": 1}
+    assert aside.former_names["吐鲁番地区 652100"] == {"650400": {2014, 2019}}
+    assert dict(aside.outside_labels) == {"儋州市": 1}
 
 
 @pytest.mark.debt(13)

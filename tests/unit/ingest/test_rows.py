@@ -39,7 +39,7 @@ def test_chinese_and_english_in_one_cell(tmp_path):
     names = ["鄂尔多斯市_x000D_\nOrdos", "玉林 (Yulin)", "榆林市 Yulin", "普洱市（Puyang）"]
     observations, aside = _rows(tmp_path, [[None, name, 2013, 200] for name in names])
     assert [unit for unit, *_ in observations] == ["150600", "450900"]
-    assert set(aside.outside) == {"榆林市 Yulin", "普洱市(Puyang)"}
+    assert set(aside.outside_labels) == {"榆林市 Yulin", "普洱市(Puyang)"}
 
 
 def test_a_name_merged_over_the_rows_of_its_years(tmp_path):
@@ -56,7 +56,7 @@ def test_a_name_merged_over_the_rows_of_its_years(tmp_path):
         ("450900", 2013, 700),
         ("450900", 2014, 701),
     ]
-    assert not aside.nameless
+    assert not aside.nameless_rows
 
 
 def test_rows_with_numbers_but_without_a_name_are_listed(tmp_path):
@@ -66,7 +66,7 @@ def test_rows_with_numbers_but_without_a_name_are_listed(tmp_path):
         [None, None, None, None],
         [None, None, None, "a note"],
     ]
-    assert _rows(tmp_path, rows)[1].nameless == ["long.xlsx, sheet 'Sheet1', cell B3"]
+    assert _rows(tmp_path, rows)[1].nameless_rows == ["long.xlsx, sheet 'Sheet1', cell B3"]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_an_item_that_is_an_error_or_blank(tmp_path):
     rows = [["code", "name", "year", "item", "value"], [150600, "Ordos", 2013, "人口", 5]]
     path = workbook(tmp_path / "long.xlsx", [*rows, [150600, "Ordos", 2014, None, 6]])
     _, aside = ingest_entry("long", source, {path.name: path}, units_in(tmp_path))
-    assert aside.nameless == ["long.xlsx, sheet 'Sheet1', cell D3"]
+    assert aside.nameless_rows == ["long.xlsx, sheet 'Sheet1', cell D3"]
     path = workbook(tmp_path / "long.xlsx", [*rows, [150600, "Ordos", 2014, "#REF!", 6]])
     with pytest.raises(StudyError, match="cell D3: expected the item's name, found '#REF!'"):
         ingest_entry("long", source, {path.name: path}, units_in(tmp_path))

@@ -93,7 +93,7 @@ def test_a_name_of_a_province_and_a_city_is_no_city_among_provinces(tmp_path, ci
     assert {o.unit: o.value for o in observations} == {"330100": 7.5, "330200": 9} | (
         {"220200": 8} if city else {}
     )
-    assert aside.outside["吉 林"] == 1
+    assert aside.outside_labels["吉 林"] == 1
 
 
 def test_a_name_without_a_rank_is_the_citys_among_cities(tmp_path):

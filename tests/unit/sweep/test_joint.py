@@ -143,7 +143,7 @@ def test_a_surrogate_is_another_units_trajectory_and_the_fit(study):
     made = null(parts)
     grid, attributes = parts.files.columns(["x"])
     drawn = made.values(7, "x", grid)
-    own = made.separated["x"]
+    own = made.variables["x"]
     left = np.linalg.solve(
         np.linalg.inv(np.eye(COUNT) - own.parameter * own.operator.matrix), drawn - own.fit.T
     )
@@ -339,7 +339,7 @@ def test_sizes_that_are_exchanged_need_none(study):
     config = {**SWEEP, "treatment": "policy", "controls": {"none": []}}
     made = null(parts_of(study, config, filter="none", sizes="exchanged"))
     drawn = made.innovations(3, "policy")
-    own = made.separated["policy"]
+    own = made.variables["policy"]
     draw = permute_within(np.random.default_rng([made.joint.seed, 3]), made.strata)
     np.testing.assert_allclose(drawn, own.project_draws(own.innovations[:, draw]), atol=1e-12)
 
@@ -350,8 +350,8 @@ def test_blocks_turn_the_signs_of_whole_groups(study, scheme):
     config = {**SWEEP, "models": ["SDM"], "treatment": "x"}
     parts = parts_of(study, config, scheme=scheme, blocks="block", surrogates=19)
     made = null(parts)
-    (name,) = made.separated
-    own = made.separated[name]
+    (name,) = made.variables
+    own = made.variables[name]
     signs = signs_of(np.random.default_rng([made.joint.seed, 4]), made.blocks)
     assert len(set(zip(made.blocks.tolist(), signs.tolist(), strict=True))) == 7
     np.testing.assert_allclose(made.innovations(4, name), own.flip(signs), atol=1e-12)

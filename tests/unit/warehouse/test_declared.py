@@ -170,7 +170,7 @@ def test_a_vintage_of_what_no_source_gives_is_refused(of, message):
 def test_a_vintage_of_a_source_that_the_study_does_not_use_is_not_compared():
     """The entry is the registry's, for all studies: the carbon file's measure is there, not in this study."""
     source = _sources_with({"column": "gsp", "of": "carbon_dioxide", "tolerance": 0.1})["munnell"]
-    assert source.checked == {}
+    assert source.check_columns == {}
 
 
 def test_an_entry_that_inherits_its_columns_gives_none_of_its_own(tmp_path):
@@ -185,4 +185,4 @@ def test_an_entry_that_inherits_its_columns_gives_none_of_its_own(tmp_path):
 
 def test_what_a_vintage_is_of_is_read_though_no_variable_needs_it():
     source = _sources_with({"column": "gsp", "of": "water", "tolerance": 0.1})["munnell"]
-    assert (list(source.columns), list(source.checked)) == (["gsp"], ["water"])
+    assert (list(source.columns), list(source.check_columns)) == (["gsp"], ["water"])

@@ -618,7 +618,7 @@ def test_a_departure_of_a_number_with_many_digits_has_no_hint_of_exchanged_ones(
     series = replace(series, values=values)
     far = FarNumber((20, 7), 5.0, 0.1, value * 1.1, 2.0, 0.01)
     reasons = [
-        str(_build_reason(series, replace(far, of_digits=share), value * 1.1)) for share in (0.01, 0.3)
+        str(_build_reason(series, replace(far, exchange_chance=share), value * 1.1)) for share in (0.01, 0.3)
     ]
     assert ["two digits exchanged" in reason for reason in reasons] == [digits == 4, False]
 
