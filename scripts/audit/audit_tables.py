@@ -37,7 +37,7 @@ def panel_matches(tables: Tables, entries: Sequence[VariableMatch], files: Mappi
         best = [
             m
             for m in matches
-            if (len(m.equal_statistics), m.nobs) == (len(matches[0].equal), matches[0].nobs)
+            if (len(m.equal_statistics), m.nobs) == (len(matches[0].equal_statistics), matches[0].nobs)
         ][:KEPT]
         found += [replace(match, variable=entry.variable) for match in best]
     return found

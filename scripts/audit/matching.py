@@ -188,7 +188,7 @@ def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading,
     another number of the study; one that some model of the panel has is possible.
     """
     figure, line = grid.cells[place], row_and_column(place, reading.split)
-    denied = next((reading.label_conflicts[one] for one in line if one in reading.denied), None)
+    denied = next((reading.label_conflicts[one] for one in line if one in reading.label_conflicts), None)
     columns = [part for one, part in reading.columns.items() if one == line[1]] or [*reading.columns.values()]
     models = {part[0] for part in (columns if reading.split != "fields" else reading.rows.values())}
     said = grid.meaning(place[0][0])

@@ -120,7 +120,9 @@ def layout_of(path: Path, header: list[str]) -> Layout:
     found = {_normalise_name(name) for name in header}
     nearest = max(
         LAYOUTS,
-        key=lambda one: len({_normalise_name(n) for n in one.required_columns} & found) / len(one.needed),
+        key=lambda one: (
+            len({_normalise_name(n) for n in one.required_columns} & found) / len(one.required_columns)
+        ),
     )
     missing = [name for name in nearest.required_columns if name not in header]
     if len(missing) < len(nearest.required_columns) / 2 or any(

@@ -79,7 +79,7 @@ def check_items(
     hold every measure, as that of an edition is.
     """
     for item in unread:
-        if item.nearest_measure and not item.places.keys() & read[item.near]:
+        if item.nearest_measure and not item.places.keys() & read[item.nearest_measure]:
             raise StudyError(
                 _(
                     "{place}: the item {item} is nearly that of measure {near!r} ({patterns!r}), which "
@@ -288,7 +288,7 @@ class _Observer(RowReader):
         self.aside.near_items |= {
             f"{u.item} ({next(iter(u.places.values()))})": u.nearest_measure
             for u in unread.values()
-            if u.near
+            if u.nearest_measure
         }
         self.aside.headers[self.label] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations

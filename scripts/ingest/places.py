@@ -161,7 +161,7 @@ class UnitNames:
         """The unit that a person means by a name in any language or by a code."""
         given = text.strip()
         unit = self.by_text.get(given) or self.from_code(given) or self.from_names([clean(text)])
-        unit = unit or self.former_names.get(_adcode(given)) or self.former.get(name_key(text))
+        unit = unit or self.former_names.get(_adcode(given)) or self.former_names.get(name_key(text))
         if unit is None:
             raise StudyError(
                 _(

@@ -56,15 +56,15 @@ class Beside:
     """The material that cards show beside numbers.
 
     verdicts: by model and term, divided by a tab; variables: by name label, formula and where its values come
-    from; used: by analysis the variables that it names; programs: by model the lines of each program;
-    specified: the choices that the specifications of each sweep are called by.
+    from; variables_by_analysis: by analysis the variables that it names; programs: by model the lines of each
+    program; choices: the choices that the specifications of each sweep are called by.
     """
 
     verdicts: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     variables: Mapping[str, Described] = field(default_factory=dict)
-    used: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    variables_by_analysis: Mapping[str, Sequence[str]] = field(default_factory=dict)
     programs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    specified: Specified = field(default_factory=dict)
+    choices: Specified = field(default_factory=dict)
 
 
 def cards_data(
@@ -97,7 +97,7 @@ def cards_data(
     described = _models(material, models)
     for model in models:
         if ": " in model and model not in described:  # a specification of a sweep
-            described[model] = [model_name(model, beside.specified), "", "", []]
+            described[model] = [model_name(model, beside.choices), "", "", []]
     return {
         "numbers": shown,
         "strings": list(strings),
@@ -109,7 +109,11 @@ def cards_data(
         "models": described,
         "verdicts": beside.verdicts,
         "variables": beside.variables,
-        "used": {name: beside.used[name] for name in _analyses_of(models) if name in beside.used},
+        "used": {
+            name: beside.variables_by_analysis[name]
+            for name in _analyses_of(models)
+            if name in beside.variables_by_analysis
+        },
         "programs": {model: beside.programs[model] for model in models if model in beside.programs},
         "analyses": _analyses(models, files, configured, confidential),
     }

@@ -80,16 +80,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Turn:
-    """A single choice under which a main result loses its sign or its significance. moved: by how many of its
-    standard errors; model: of the other estimate, `sweep: specification` of a sweep's; effect: of a sweep.
+    """A single choice under which a main result loses its sign or its significance. distance: by how many of
+    its standard errors; model: of the other estimate, `sweep: specification` of a sweep's; effect: of a
+    sweep.
     """
 
     label: str
     choice: str
     option: str
-    lost: str
+    loss: str
     row: TermRecord
-    moved: float
+    distance: float
     model: str = ""
     effect: str = ""
 
@@ -171,16 +172,16 @@ def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, 
 
 
 def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn | Headline], str]) -> Iterator[Point]:
-    for one in sorted(turns, key=lambda one: -abs(one.moved))[:SHOWN]:
+    for one in sorted(turns, key=lambda one: -abs(one.distance))[:SHOWN]:
         text = say(
             TURNED,
-            lost=one.lost,
+            lost=one.loss,
             label=one.label,
             choice=choice_words(one.choice),
             option=one.option,
             estimate=format_estimate(one.row.estimate, one.row.se),
             p=p_value(one.row.p),
-            moved=f"{one.moved:+.1f}",
+            moved=f"{one.distance:+.1f}",
         )
         address = addresses(one)
         links = ((address, say(_("this specification"))),) if address else ()
@@ -211,7 +212,7 @@ def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
 
 def _of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
     for claim in claims:
-        for check, lost in claim.failing:
+        for check, lost in claim.failures:
             yield Point(
                 "check",
                 say(

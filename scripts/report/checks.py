@@ -33,14 +33,14 @@ class Check:
 
 @dataclass(frozen=True)
 class CheckedClaim:
-    """The checks of one claim. label: of the claim; row: its estimate; lacking: the analyses of checks that
-    are not there.
+    """The checks of one claim. label: of the claim; row: its estimate; missing_analyses: the analyses of
+    checks that are not there.
     """
 
     label: str
     row: TermRecord
     checks: Sequence[Check]
-    lacking: Sequence[str] = ()
+    missing_analyses: Sequence[str] = ()
 
     @property
     def is_significant(self) -> bool:
@@ -48,7 +48,7 @@ class CheckedClaim:
         return self.row.p is not None and self.row.p < ALPHA
 
     @property
-    def failing(self) -> list[tuple[Check, list[str]]]:
+    def failures(self) -> list[tuple[Check, list[str]]]:
         """The checks that lose the sign of the claim, or its significance at 5% if it is significant."""
         lost = [
             (check, [one for one in find_lost(self.row, check.row) if self.is_significant or one == "sign"])

@@ -16,14 +16,14 @@ SMALL = 20_000  # letters up to which data stand as they are
 
 @dataclass(frozen=True)
 class EmbeddedData:
-    """Data by the id of their element. text: as JSON; packed: the same as zlib's bytes in base 64, or nothing
-    where they are small.
+    """Data by the id of their element. text: as JSON; packed_text: the same as zlib's bytes in base 64, or
+    nothing where they are small.
     """
 
     anchor: str
     value: Any
     text: str
-    packed: str
+    packed_text: str
 
 
 def pack_data(anchor: str, value: Any) -> EmbeddedData:

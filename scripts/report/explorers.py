@@ -257,7 +257,7 @@ def _say_variation(data: Mapping[str, Any], labels: Mapping[str, str]) -> Iterat
         if found is None:
             continue
         name = data["effects"][effect]["name"]
-        rest = (say(_("their combinations")), f"{1 - found.together:.1%}", "", "")
+        rest = (say(_("their combinations")), f"{1 - found.total:.1%}", "", "")
         yield {
             "title": say(_("{effect} on {outcome}"), effect=name, outcome=labels.get(outcome, outcome))
             if several

@@ -37,7 +37,7 @@ Terms = Annotated[tuple[Label, ...], Meta(min_length=1)]
 class DrawnTerm(TermRecord, frozen=True, kw_only=True):
     """A term with its true value, None where that is unknown."""
 
-    true: float | None = None
+    true_value: float | None = None
 
 
 class NoDataError(Exception):
@@ -232,13 +232,13 @@ class OfSweep(Figure, frozen=True, kw_only=True):
                 )
             row = rows[mark.term]
             found.append((header, float(row.estimate)))
-            if row.true is not None:
-                found.append((say(_("{label}, true value"), label=header), float(row.true)))
+            if row.true_value is not None:
+                found.append((say(_("{label}, true value"), label=header), float(row.true_value)))
         return found
 
 
 def _with_true_value(row: TermRecord, value: float | None) -> DrawnTerm:
-    return DrawnTerm(**msgspec.structs.asdict(row), true=value)
+    return DrawnTerm(**msgspec.structs.asdict(row), true_value=value)
 
 
 def read_drawn_term(row: Row | TermRecord) -> DrawnTerm:

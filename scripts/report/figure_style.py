@@ -420,13 +420,13 @@ def interval_rows(
         face = "white" if low <= 0 <= high else colour
         axes.plot([low, high], [y, y], color=colour, linewidth=1.3, solid_capstyle="butt")
         axes.plot(row.estimate, y, marker, color=colour, markerfacecolor=face, markersize=5.5)
-        if row.true is not None:
-            axes.plot(row.true, y, "x", color=TRUE, markersize=6.5, markeredgewidth=1.6, zorder=4)
+        if row.true_value is not None:
+            axes.plot(row.true_value, y, "x", color=TRUE, markersize=6.5, markeredgewidth=1.6, zorder=4)
 
 
 def with_truth(label: str, rows: Iterable[DrawnTerm]) -> str:
     """The label of an axis, which says what crosses are where a row has a true value."""
-    if not any(row.true is not None for row in rows):
+    if not any(row.true_value is not None for row in rows):
         return label
     return say(_("{label}; × is the true value"), label=label)
 

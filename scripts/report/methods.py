@@ -75,32 +75,33 @@ class AnalysisText:
 
 @dataclass(frozen=True)
 class Equation:
-    """An equation with its number among all; again: whether an earlier model has it, where it is set."""
+    """An equation with its number among all; is_repeated: whether an earlier model has it, where it is set.
+    """
 
     number: int
     text: str
-    again: bool = False
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True)
 class Family:
     """The analyses of one model: its equations, what all of them share, and each in words. Without equations
-    `shared` begins with what each of them does.
+    `shared_text` begins with what each of them does.
     """
 
     equations: tuple[Equation, ...]
-    shared: str
+    shared_text: str
     analyses: tuple[AnalysisText, ...]
 
     @property
-    def own(self) -> tuple[Equation, ...]:
+    def own_equations(self) -> tuple[Equation, ...]:
         """The equations that are set here."""
-        return tuple(one for one in self.equations if not one.again)
+        return tuple(one for one in self.equations if not one.is_repeated)
 
     @property
     def citation(self) -> str:
         """A sentence with the numbers of its equations, where not all of them are set here."""
-        if self.own == self.equations:
+        if self.own_equations == self.equations:
             return ""
         numbers = columns_words([f"({number})" for number in sorted(one.number for one in self.equations)])
         word = ngettext("Equation {numbers}.", "Equations {numbers}.", "count")
@@ -122,12 +123,12 @@ def methods_section(
     """Sample, indices and other programs, then the models, with what their analyses share. sentences: what
     each analysis estimates; models: the equations of each; checked: the crosscheck's summary.
     """
-    found = [one for one in families(sentences, models, material) if one.equations or one.shared]
+    found = [one for one in families(sentences, models, material) if one.equations or one.shared_text]
     return section(
         "methods",
         from_data=False,
         said=data_words(study, material, checked),
-        families=[([(each.number, mathml(each.text)) for each in one.own], one) for one in found],
+        families=[([(each.number, mathml(each.text)) for each in one.own_equations], one) for one in found],
         cited=CITED,
     )
 

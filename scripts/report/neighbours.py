@@ -133,18 +133,18 @@ class Units:
 
     ids: np.ndarray
     attributes: Mapping[str, np.ndarray]
-    decoded: dict[str, tuple[np.ndarray, BoolArray]] = field(default_factory=dict)
+    masks: dict[str, tuple[np.ndarray, BoolArray]] = field(default_factory=dict)
     filters: dict[bytes, Options] = field(default_factory=dict)
-    reaching: dict[tuple[int, str], tuple[SampledEstimate, Options]] = field(default_factory=dict)
+    options: dict[tuple[int, str], tuple[SampledEstimate, Options]] = field(default_factory=dict)
 
     def options_of(self, one: SampledEstimate, variable: str) -> Options:
         """The options of an estimate that reach the coefficient of a variable: without scales of other terms,
         and without the filters of its sample that drop no cell of the panel (a window of all its years).
         """
         key = (id(one), variable)  # options have no hash; the estimate is kept, so that no other has its id
-        if key not in self.reaching:
-            self.reaching[key] = one, self._options_of(one, variable)
-        return self.reaching[key][1]
+        if key not in self.options:
+            self.options[key] = one, self._options_of(one, variable)
+        return self.options[key][1]
 
     def _options_of(self, one: SampledEstimate, variable: str) -> Options:
         options, sample = _of_claim(one.options, variable), one.options.get("sample")
@@ -187,9 +187,9 @@ class Units:
         return bool(np.array_equal(rows & other_kept, other_rows & kept))
 
     def _decode(self, text: str) -> tuple[np.ndarray, BoolArray]:
-        if text not in self.decoded:
-            self.decoded[text] = decode_rows(text)
-        return self.decoded[text]
+        if text not in self.masks:
+            self.masks[text] = decode_rows(text)
+        return self.masks[text]
 
     def _rows_of_sample(self, one: SampledEstimate, years: np.ndarray) -> BoolArray:
         return self._filter(one.options.get("sample") or {}, years)

@@ -201,7 +201,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
         truth=spec.true_values,
     )
     checked, compared = read_crosscheck(plan.crosscheck, bool(spec.confidential))
-    outdated, needs, note = spec.outdated, spec.needs, map_note(spec.page)
+    outdated, needs, note = spec.old_files, spec.needs, map_note(spec.page)
     checks = Checks(material, compared)
     made_from_printed = spec.truth is not None and spec.truth.is_from_printed_tables
     tables = tables_section(
@@ -216,15 +216,17 @@ def build_page(spec: PageOptions, assets: Path) -> str:
             filter(
                 None,
                 [
-                    figure_notes(one, material.analyses, **asdict(spec.captioned.get(name, CaptionNotes()))),
+                    figure_notes(
+                        one, material.analyses, **asdict(spec.caption_notes.get(name, CaptionNotes()))
+                    ),
                     note if name in spec.maps else "",
                 ],
             )
         )
         for name, one in spec.figures.items()
     }
-    described = sentences_of(spec.described, spec.labels)
-    swept = read_sweeps(plan.sweeps, spec.swept)
+    described = sentences_of(spec.analysis_options, spec.labels)
+    swept = read_sweeps(plan.sweeps, spec.sweep_analyses)
     units = read_units(plan.units.get("units", ""))
     heads = list(headlines(spec.page.get("main_results", ()), material, spec.recipes))
     sweep, curve = explorer_section(spec, heads, swept, units)
@@ -250,14 +252,14 @@ def build_page(spec: PageOptions, assets: Path) -> str:
         ),
         build_influence_section(influences),
         year_map,
-        side_by_side_section(spec.tables, plan.published, material, simulated, made_from_printed),
+        side_by_side_section(spec.tables, plan.printed_tables, material, simulated, made_from_printed),
         suspects_section(
             plan.suspects,
             plan.units.get("units", ""),
             plan.lists.get("corrections", ""),
         ),
         audit_section(read_all(plan.audit, read_findings).get("findings")),
-        crosscheck_section(checked, compared, spec.specified),
+        crosscheck_section(checked, compared, spec.choice_columns),
         matrices_section(plan.matrices),
         methods_section(study, described, spec.equations, material, checked),
         analyses_section(described, spec.equations, material),
@@ -278,7 +280,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
         material,
         checks,
         plan.analyses,
-        spec.configured,
+        spec.configuration_lines,
         bool(spec.confidential),
         _beside_cards(spec, material, checks, marks, swept),
     )
@@ -321,7 +323,7 @@ def _checklist_of(
     """Return the function that adds single choices and claims to the referee's list. data: of the sweep that
     the page embeds.
     """
-    published = read_printed_numbers(spec.tables, spec.plan.published)
+    published = read_printed_numbers(spec.tables, spec.plan.printed_tables)
     known = Verdicts(material, spec.recipes, checks.numbers.values, published).build(
         (head.record.model, head.row.term) for head in heads
     )
@@ -356,10 +358,10 @@ def _beside_cards(
 ) -> Beside:
     """Data that cards show beside their numbers. Of confidential data nothing is said of cells."""
     plan, recipes = spec.plan, spec.recipes
-    published = read_printed_numbers(spec.tables, plan.published)
+    published = read_printed_numbers(spec.tables, plan.printed_tables)
     verdicts = Verdicts(material, recipes, checks.numbers.values, published, swept)
     shown_analyses = {mark.model.partition("/")[0] for mark in marks}
-    used = find_used(spec.described, {*spec.variables, *material.facts, *plan.matrices})
+    used = find_used(spec.analysis_options, {*spec.variables, *material.facts, *plan.matrices})
     shown = {name for analysis, names in used.items() for name in names if analysis in shown_analyses}
     lists = {} if spec.confidential else plan.lists
     records = {name: document.estimates for name, document in material.analyses.items()}
@@ -372,18 +374,18 @@ def _beside_cards(
             records,
             {
                 name: {key: value for key, value in options.items() if value is not None}
-                for name, options in spec.described.items()
+                for name, options in spec.analysis_options.items()
             },
             plan.matrices,
         ),
-        spec.specified,
+        spec.choice_columns,
     )
 
 
 def _origins(spec: PageOptions, material: Material, marks: Sequence[Key]) -> dict[str, Any]:
     """Origins of the panel's values that the page shows."""
     plan = spec.plan
-    sampled = {name for name, options in spec.described.items() if options.get("sample")}
+    sampled = {name for name, options in spec.analysis_options.items() if options.get("sample")}
     files = {**plan.year_map, **plan.extremes}
     extremes = extremes_of(marks, material, files, plan.units.get("units", ""), sampled)
     shown = spec.page.get("year_map", [])
@@ -425,7 +427,7 @@ def summary_section(
     """
     page, results, beside, notices = spec.page, None, list[list[str]](), []
     if wanted := page.get("main_results"):
-        printed = read_printed_numbers(spec.tables, spec.plan.published)
+        printed = read_printed_numbers(spec.tables, spec.plan.printed_tables)
         results = main_results(wanted, material, page.get("stars"), printed)
         levels = page.get("stars") or STARS
         beside = [
@@ -451,7 +453,7 @@ def summary_section(
                 reasons,
             )
         )
-    outdated = spec.outdated
+    outdated = spec.old_files
     if old := [path for path in spec.plan.files() if path in outdated and path not in lost]:
         notices.append(
             (
@@ -481,7 +483,7 @@ def chores_section(spec: PageOptions) -> Section | None:
     if language() in SPACELESS and font_file() is None:
         log.warning("%s", say(FONT_LACKING))
         todo.append((say(FONT_LACKING), []))
-    if lacking := spec.lacking:
+    if lacking := spec.missing_texts:
         todo.append(
             (
                 say(
@@ -516,7 +518,7 @@ def _main(snakemake: Any, spec: PageOptions) -> None:
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
     with mark_numbers():
-        page = build_page(replace(in_order(spec), outdated=tuple(old)), Path(snakemake.scriptdir) / ASSETS)
+        page = build_page(replace(in_order(spec), old_files=tuple(old)), Path(snakemake.scriptdir) / ASSETS)
     write_text(snakemake.output[0], render_marks(page))
 
 

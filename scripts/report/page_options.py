@@ -38,7 +38,7 @@ class PagePlan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     audit: Paths = {}
     crosscheck: Paths = {}
     draws: Paths = {}
-    published: Paths = {}
+    printed_tables: Paths = {}
 
     def files(self) -> list[str]:
         """Every file, in this order."""
@@ -83,8 +83,8 @@ class InfluenceFiles(msgspec.Struct, frozen=True, kw_only=True):
 class JudgedOptions(JobOptions, frozen=True, kw_only=True):
     """Options from which findings are judged, of the page and of the paper. study, page: keys of the
     configuration and its key `report`, with the levels of the stars; needs: the files that a result is made
-    from; tables: the study's entries; swept: by sweep; recipes: the options of each analysis with their
-    defaults, matrices by their descriptions; joint: the files of joint tests by sweep.
+    from; tables: the study's entries; sweep_analyses: by sweep; recipes: the options of each analysis with
+    their defaults, matrices by their descriptions; joint: the files of joint tests by sweep.
     """
 
     study: Mapping[str, Any] = {}
@@ -97,11 +97,11 @@ class JudgedOptions(JobOptions, frozen=True, kw_only=True):
     labels: Mapping[str, str] = {}
     tables: Mapping[str, Configured] = {}
     figures: Mapping[str, Configured] = {}
-    described: Mapping[str, Configured] = {}
+    analysis_options: Mapping[str, Configured] = {}
     equations: Mapping[str, list[str]] = {}
-    captioned: Mapping[str, CaptionNotes] = {}
+    caption_notes: Mapping[str, CaptionNotes] = {}
     recipes: Mapping[str, Configured] = {}
-    swept: Mapping[str, SweptAnalysis] = {}
+    sweep_analyses: Mapping[str, SweptAnalysis] = {}
     joint: Mapping[str, dict[str, str]] = {}
     influence: InfluenceFiles = InfluenceFiles()
     variables: Mapping[str, PageVariable] = {}
@@ -122,28 +122,28 @@ class JudgedOptions(JobOptions, frozen=True, kw_only=True):
 
 
 class PageOptions(JudgedOptions, frozen=True, kw_only=True):
-    """Options of the page's job. seeds: by analysis; specified: the columns of named choices by sweep;
-    configured: the lines of each analysis in the study's file; regressions: those that R and Stata redo;
-    lacking: texts without a translation; maps: figures that are maps; confidential: sources that are so;
-    outdated: files of an earlier run.
+    """Options of the page's job. seeds: by analysis; choice_columns: the columns of named choices by sweep;
+    configuration_lines: the lines of each analysis in the study's file; regressions: those that R and Stata
+    redo; missing_texts: texts without a translation; maps: figures that are maps; confidential: sources that
+    are so; old_files: files of an earlier run.
     """
 
     seeds: Mapping[str, int] = {}
-    specified: Mapping[str, list[str]] = {}
-    configured: Mapping[str, str] = {}
+    choice_columns: Mapping[str, list[str]] = {}
+    configuration_lines: Mapping[str, str] = {}
     regressions: tuple[AnyRecipe, ...] = ()
-    lacking: tuple[str, ...] = ()
+    missing_texts: tuple[str, ...] = ()
     sources: Mapping[str, CitedSource] = {}
     maps: tuple[str, ...] = ()
     confidential: tuple[str, ...] = ()
-    outdated: tuple[str, ...] = ()
+    old_files: tuple[str, ...] = ()
 
 
 class PaperOptions(JudgedOptions, frozen=True, kw_only=True):
-    """Options of the paper's job. made: those of each table's job; files: its inputs; pictures: of the
-    figures.
+    """Options of the paper's job. table_options: those of each table's job; files: its inputs; pictures: of
+    the figures.
     """
 
-    made: Mapping[str, TableOptions] = {}
+    table_options: Mapping[str, TableOptions] = {}
     files: Mapping[str, dict[str, list[str]]] = {}
     pictures: Mapping[str, str] = {}

@@ -93,10 +93,12 @@ class Paper:
 
 def read_paper(spec: PaperOptions) -> Paper:
     """The paper of a study whose results are there, its parts in the configuration's order."""
-    spec = structs.replace(spec, tables={name: one.table for name, one in spec.made.items()}).in_order()
+    spec = structs.replace(
+        spec, tables={name: one.table for name, one in spec.table_options.items()}
+    ).in_order()
     plan, tables = spec.plan, []
     for name in spec.tables:
-        own = spec.made[name]
+        own = spec.table_options[name]
         speak(spec.words["language"], own.names)
         made = make_table(name, own.table, read_material(own, spec.files[name]))
         tables.append(replace(made, simulation=_briefly(made.simulation)))
@@ -120,7 +122,9 @@ def read_paper(spec: PaperOptions) -> Paper:
                     (
                         one["caption"],
                         figure_notes(
-                            one, material.analyses, **structs.asdict(spec.captioned.get(name, CaptionNotes()))
+                            one,
+                            material.analyses,
+                            **structs.asdict(spec.caption_notes.get(name, CaptionNotes())),
                         ),
                         _briefly(simulated),
                     ),
@@ -136,7 +140,7 @@ def read_paper(spec: PaperOptions) -> Paper:
         study["title"],
         tuple(filter(None, (simulated, *spec.page.get("summary", ())))),
         tuple(data_words(study, material, read_summary(checks) if checks else None)),
-        tuple(families(sentences_of(spec.described, spec.labels), spec.equations, material)),
+        tuple(families(sentences_of(spec.analysis_options, spec.labels), spec.equations, material)),
         tuple(_describe_findings(spec, material)),
         tuple(tables),
         tuple(figures),
@@ -145,7 +149,7 @@ def read_paper(spec: PaperOptions) -> Paper:
 
 def _describe_findings(spec: PaperOptions, material: Material) -> list[str]:
     """The paragraphs of the study's findings, judged by its sweeps."""
-    swept, units = read_sweeps(spec.plan.sweeps, spec.swept), read_units(spec.plan.units["units"])
+    swept, units = read_sweeps(spec.plan.sweeps, spec.sweep_analyses), read_units(spec.plan.units["units"])
     return [describe_row(row) for row in build_rows(spec, material, swept, units)]
 
 
@@ -257,7 +261,8 @@ def _figure_word() -> str:
 def _family_tex(family: Family) -> list[str]:
     """The equations of a model that no earlier one has, and what its analyses share."""
     equations = [
-        rf"\begin{{equation}}\label{{eq:{one.number}}} {one.text} \end{{equation}}" for one in family.own
+        rf"\begin{{equation}}\label{{eq:{one.number}}} {one.text} \end{{equation}}"
+        for one in family.own_equations
     ]
     cited = CITED.sub(lambda found: rf"\eqref{{eq:{found[0][1:-1]}}}", family.citation)
     return [*equations, sentences(filter(None, (cited, escape_latex(_family_words(family)))))]
@@ -268,7 +273,7 @@ def _family_words(family: Family) -> str:
     names = say(SEMICOLON).join(one.title for one in family.analyses)
     word = say(ngettext("Analysis", "Analyses", "count"), count=len(family.analyses))
     named = verbatim(SETTING_SENTENCE, name=word, value=names)
-    return sentences(filter(None, (named, family.shared)))
+    return sentences(filter(None, (named, family.shared_text)))
 
 
 def _figure_tex(one: PaperFigure, folder: str) -> str:
@@ -299,7 +304,7 @@ def write_word(path: Path, paper: Paper) -> None:
     for text in paper.data:
         add_text(document, text)
     for family in paper.methods:
-        for one in family.own:
+        for one in family.own_equations:
             add_equation(document, omml(one.text), equations.number(one.number))
         equations.cite(document, family.citation, _family_words(family))
     numbers = paper.numbers

@@ -88,14 +88,14 @@ PS = ("term", "estimate", "p", "wild", "randomised")
 @dataclass(frozen=True)
 class Alternative:
     """A headline under another option of one choice, all else the same. model: its estimate, or its
-    sweep and specification; apart: the log of the ratio of a number's two values.
+    sweep and specification; log_ratio: the log of the ratio of a number's two values.
     """
 
     choice: str
     option: str
     row: TermRecord
     model: str
-    apart: float | None = None
+    log_ratio: float | None = None
 
     def moves(self, row: TermRecord) -> tuple[bool, float]:
         """Return whether sign or significance at 5% is another, and by how many standard errors of the
@@ -153,7 +153,7 @@ def referee_section(
         ],
         sweeps=bool(swept),
         blocks=[
-            (one.label, count_words(one), _render_failed_rows(one.failing, levels), one.lacking)
+            (one.label, count_words(one), _render_failed_rows(one.failures, levels), one.missing_analyses)
             for one in claims
         ],
         unchecked=[one.label for one in found if one.label not in judged],
@@ -209,9 +209,9 @@ class MovingAlternatives(NamedTuple):
     significance.
     """
 
-    shown: Alternative
-    of: int
-    changed: int
+    alternative: Alternative
+    candidates: int
+    changes: int
 
 
 def alternatives(headline: Headline, found: Sequence[Alternative]) -> list[MovingAlternatives]:
@@ -227,16 +227,16 @@ def alternatives(headline: Headline, found: Sequence[Alternative]) -> list[Movin
         )
         for several in by_choice.values()
     ]
-    return sorted(best, key=lambda one: one.shown.moves(headline.row), reverse=True)[:SHOWN]
+    return sorted(best, key=lambda one: one.alternative.moves(headline.row), reverse=True)[:SHOWN]
 
 
 def _most_telling(several: Sequence[Alternative], row: TermRecord) -> Alternative:
     """The alternative that moves a headline most; of the values of a number the nearest under which sign or
     significance changes.
     """
-    near = [one for one in several if one.apart is not None and one.moves(row)[0]]
+    near = [one for one in several if one.log_ratio is not None and one.moves(row)[0]]
     if near and len(near) == sum(one.moves(row)[0] for one in several):
-        return min(near, key=lambda one: (one.apart, -one.moves(row)[1]))
+        return min(near, key=lambda one: (one.log_ratio, -one.moves(row)[1]))
     return max(several, key=lambda one: one.moves(row))
 
 
@@ -283,7 +283,7 @@ def _specifications_beside(
     """The specifications that differ in one option from the headline, in the order of the table."""
     (variable, _effect), here = headline.quantity, found.find_headline(headline, units)
     alternatives = []
-    for place, made in enumerate(found.made):
+    for place, made in enumerate(found.analyses):
         leaf = find_leaf(headline.sample, made, variable, units)
         if leaf is None:
             continue
@@ -338,7 +338,7 @@ def _headline_cell(headline: Headline, levels: Sequence[float]) -> str:
 def _moving_cells(
     headline: Headline, found: MovingAlternatives, levels: Sequence[float]
 ) -> tuple[str, tuple[str, ...]]:
-    other, row = found.shown, found.shown.row
+    other, row = found.alternative, found.alternative.row
     moved = f"{other.distance(headline.row):+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0")
     place, of = (other.model, headline.row.term), (headline.record.model, headline.row.term)
     choice = choice_words(other.choice)
@@ -349,8 +349,8 @@ def _moving_cells(
 
     return in_cell(choice), (
         other.option,
-        count(found.of, "of"),
-        count(found.changed, "changed"),
+        count(found.candidates, "of"),
+        count(found.changes, "changed"),
         number(_star_estimate(row, levels), *place, "estimate", row.estimate, say_key(HEAD, "estimate")),
         number(_between(row), *place, "interval", _between(row, repr), say_key(HEAD, "interval")),
         number(p_value(row.p), *place, "p", row.p, say_key(HEAD, "p")),
@@ -372,7 +372,7 @@ def count_words(claim: CheckedClaim) -> str:
     """Say how many checks of a claim lose its sign, or its significance at 5%; nothing where it has none."""
     if not claim.checks:
         return ""
-    counts = {"lost": len(claim.failing), "count": len(claim.checks)}
+    counts = {"lost": len(claim.failures), "count": len(claim.checks)}
     return say(COUNTED, name=claim.label, significant=claim.is_significant, **counts)
 
 

@@ -30,12 +30,12 @@ class Share:
 
 @dataclass(frozen=True)
 class Decomposition:
-    """The shares of choices, largest first; together: what all explain without their combinations, which is
+    """The shares of choices, largest first; total: what all explain without their combinations, which is
     their sum; in_order: whether they are of one order, that of the list, as the choices are too many.
     """
 
     shares: Sequence[Share]
-    together: float
+    total: float
     in_order: bool = False
 
 

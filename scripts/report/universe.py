@@ -94,7 +94,7 @@ class Universes:
         return {name: np.asarray(choice["codes"]) for name, choice in self.data["choices"].items()}
 
     @cached_property
-    def fine(self) -> dict[str, frozenset[int]]:
+    def precise_places(self) -> dict[str, frozenset[int]]:
         """The places of estimates with a fine standard error, by effect."""
         return {name: frozenset(one["fine"]) for name, one in self.data["effects"].items()}
 
@@ -158,7 +158,7 @@ class Universes:
 
     def _print(self, effect: str, here: int, value: float) -> str:
         """A number of the specification at a place, beside its standard error."""
-        return format_beside(value, here in self.fine[effect])
+        return format_beside(value, here in self.precise_places[effect])
 
     def _print_interval(self, effect: str, here: int, own: Interval) -> str:
         low, high = (self._print(effect, here, end) for end in (own.low, own.high))
@@ -181,7 +181,7 @@ class Universes:
             estimate=self._print(effect, there, other.estimate),
             interval=self._print_interval(effect, there, other),
             count=f"{change.count:,}",
-            of=f"{change.of:,}",
+            of=f"{change.candidates:,}",
         )
 
     def _say_options(self, change: Change, place: int) -> list[str]:

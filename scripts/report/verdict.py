@@ -180,7 +180,7 @@ class Specifications:
     low: np.ndarray
     high: np.ndarray
     choices: Mapping[str, np.ndarray]
-    made: np.ndarray
+    analyses: np.ndarray
     names: np.ndarray
 
     def leaves(self, headline: Headline, units: Units) -> list[list[str]]:
@@ -188,14 +188,14 @@ class Specifications:
         of its effects may be made by draws in one and by the delta method in the other.
         """
         (variable, _effect), ignored = headline.quantity, (*ASIDE, "impacts")
-        own, *others = (units.options_of(one, variable) for one in (headline.sample, *self.made))
+        own, *others = (units.options_of(one, variable) for one in (headline.sample, *self.analyses))
         return [find_differing_options(own, other, ignored) for other in others]
 
     def find_headline(self, headline: Headline, units: Units) -> int | None:
         """Find the place of the specification that is the headline; None where there is none."""
         (variable, _effect), ignored = headline.quantity, (*ASIDE, "impacts")
         own = units.options_of(headline.sample, variable)
-        for place, made in enumerate(self.made):
+        for place, made in enumerate(self.analyses):
             leaves = find_differing_options(own, units.options_of(made, variable), ignored)
             if not leaves and units.has_same_rows(headline.sample, made):
                 return place

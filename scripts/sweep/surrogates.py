@@ -121,7 +121,7 @@ class Null:
         """The innovations (T, n) of one variable in one surrogate; −1 is the variable itself. All variables
         have the same units' trajectories.
         """
-        separated = self.separation[name]
+        separated = self.variables[name]
         own = separated.innovations
         if number < 0:
             return own
@@ -138,7 +138,7 @@ class Null:
         if number < 0:
             return grid.values[name]
         found = np.full((len(grid.units), len(grid.years)), np.nan)
-        made = self.separation[name].again(self.innovations(number, name))
+        made = self.variables[name].again(self.innovations(number, name))
         found[np.ix_(self.rows, self.columns)] = made.T
         return found
 
@@ -372,7 +372,7 @@ class Run:
         """
         if not of_a_batch(analysis) or len(parse_term(treatment)) > 1:
             return False
-        replaced = {*self.null.separation}
+        replaced = {*self.null.variables}
         term = analysis.outcome if self.null.joint.scheme == "innovations" else treatment
         others = [one for one in (analysis.outcome, *analysis.regressors) if one != term]
         alone = not replaced & {name for one in others for name in variables_of(one)}
@@ -471,8 +471,8 @@ def resample_batch(
 
 def with_surrogate(files: SweepFiles, null: Null, number: int) -> SweepFiles:
     """The files of a chunk with a surrogate in the place of its variable; matrices are shared."""
-    grid, attributes = files.columns(null.separation)
-    values = {name: null.values(number, name, grid) for name in null.separation}
+    grid, attributes = files.columns(null.variables)
+    values = {name: null.values(number, name, grid) for name in null.variables}
     panel = replace(grid, values={**grid.values, **values})
     return replace(files, panels=[(panel, attributes)], designs={})
 
@@ -528,9 +528,9 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
     families = [files.descriptions.get(name, {}).get("family", name) for name in made]
     if first and around:
         alike |= _collect_similarity(files, null, around)
-    variable = next(iter(null.separation))
+    variable = next(iter(null.variables))
     numbers = [-1, *range(null.joint.surrogates)] if alike else []
-    own = null.separation[variable]
+    own = null.variables[variable]
     draws = np.array([null.innovations(number, variable) for number in numbers])
     draws = draws.reshape(-1, *own.innovations.shape)
     moran = morans(draws, {name: drop_links_within(one, null.blocks) for name, one in alike.items()})
@@ -548,8 +548,8 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
         "groups": np.array([*_groups_of(null.design).items()], dtype=str).reshape(-1, 2),
         "blocks": np.array(0 if null.blocks is None else null.blocks.max() + 1),
         "scores": own.scores(draws),
-        "variables": np.array([*null.separation], dtype=str),
-        "parameters": np.array([one.parameter for one in null.separation.values()]),
+        "variables": np.array([*null.variables], dtype=str),
+        "parameters": np.array([one.parameter for one in null.variables.values()]),
     }
 
 
@@ -558,7 +558,7 @@ def _collect_similarity(files: SweepFiles, null: Null, around: Mapping[str, Path
     design = null.design
     grid, _attributes = read_panel(around, files.units)
     panels = {name: panel[np.ix_(null.rows, null.columns)].T for name, panel in grid.values.items()}
-    values = means_of(panels, next(iter(null.separation.values())))
+    values = means_of(panels, next(iter(null.variables.values())))
     groups = {name: design.attributes[name] for name in _groups_of(design)}
     axes = ("longitude", "latitude")
     places = None

@@ -159,7 +159,7 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         },
         "crosscheck": {"summary": str(root / "crosscheck.json"), "rows": str(root / "crosscheck.parquet")},
         "audit": {"findings": str(root / "findings.json")},
-        "published": {},
+        "printed_tables": {},
     }
     return {
         "study": {
@@ -175,7 +175,7 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         "seeds": {"baseline": 7},
         "equations": {"failed": MODEL, "baseline": [*MODEL[:1], r"\beta = 1"]},
         "recipes": {},
-        "described": {
+        "analysis_options": {
             "failed": {
                 "kind": "spatial",
                 "model": "SDM",

@@ -66,7 +66,7 @@ def test_it_depends_on_the_choice_under_which_some_turn_its_sign():
         own(), listed(lambda model, controls: -1.0 if controls == "n" else 1.0, model="ab", controls="nl")
     )
     assert found.word == DEPENDS
-    assert (found.separation.choice, found.separation.more, found.separation.shares) == (
+    assert (found.separation.choice, found.separation.options_with, found.separation.shares) == (
         "controls",
         ("l",),
         (1, 0),
@@ -78,8 +78,12 @@ def test_one_that_is_not_supported_depends_on_a_choice_that_some_support_it_unde
         return 1.0 if family == "income" else (0.03 if model == "a" else -0.03) * len(family)
 
     found = judge(own(), listed(effect, family=["income", "near", "far", "border"], model="ab"))
-    assert (found.word, found.separation.choice, found.separation.more) == (DEPENDS, "family", ("income",))
-    assert found.weights @ found.has == pytest.approx(0.25)
+    assert (found.word, found.separation.choice, found.separation.options_with) == (
+        DEPENDS,
+        "family",
+        ("income",),
+    )
+    assert found.weights @ found.is_split_by == pytest.approx(0.25)
 
 
 def test_it_does_not_hold_where_its_own_interval_has_zero_and_no_option_supports_it():
@@ -121,7 +125,7 @@ def test_an_option_that_is_listed_twice_changes_no_word(numbers, choice, place, 
     )
     assert after.word == before.word
     assert (after.separation and after.separation.choice) == (before.separation and before.separation.choice)
-    assert after.weights @ after.has == pytest.approx(before.weights @ before.has)
+    assert after.weights @ after.is_split_by == pytest.approx(before.weights @ before.is_split_by)
 
 
 def matrices(count, effect=lambda name: float(name[-1])):
@@ -152,7 +156,7 @@ def test_a_matrix_that_is_listed_twice_counts_once():
 def test_the_fewest_changed_choices_are_counted_with_a_matrix_as_one():
     found = matrices({"near": 3, "far": 2}, lambda name: -1.0 if name.startswith("far") else 1.0)
     change = find_change(0, found, found.estimate < 0)
-    assert (change.choices, change.choice_count, change.count, change.of) == (("family",), 1, 2, 5)
+    assert (change.choices, change.choice_count, change.count, change.candidates) == (("family",), 1, 2, 5)
     both = (found.choices["family"] == "far") & (found.choices["model"] == "b")
     change = find_change(0, found, both)
     assert (set(change.choices), change.count) == ({"family", "model"}, 2)
@@ -182,7 +186,11 @@ def page_spec(main_results, **page):
     return {
         "page": {"main_results": main_results, **page},
         "recipes": {"sdm": FIRST, "other": {**FIRST, "model": "SAR"}},
-        "plan": {"analyses": {"failed": "results/s/analyses/failed.json"}, "published": {}, "sweeps": {}},
+        "plan": {
+            "analyses": {"failed": "results/s/analyses/failed.json"},
+            "printed_tables": {},
+            "sweeps": {},
+        },
         "needs": {},
         "tables": {},
     }

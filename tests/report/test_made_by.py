@@ -73,7 +73,7 @@ def test_the_day_is_a_date():
 
 
 def test_what_the_author_has_to_do_is_no_part_of_the_summary():
-    spec = PageOptions(page={"map": "prefectures", "year_map": ["DF"]}, lacking=("tables.a.title",))
+    spec = PageOptions(page={"map": "prefectures", "year_map": ["DF"]}, missing_texts=("tables.a.title",))
     found = chores_section(spec)
     assert found.heading == "For the author, before printing"
     assert "Before printing: the base map is that of the package" in found.body

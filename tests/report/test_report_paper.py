@@ -44,7 +44,9 @@ def paper(tmp_path) -> Paper:
     sdm = AnalysisText("sdm", NASTY, "y on x.", "N = 495.")
     families = (
         Family((Equation(1, lag),), "Fixed effects: two-way.", (sdm,)),
-        Family((Equation(1, lag, again=True), Equation(2, r"\theta = 0")), "", (replace(sdm, label="(7)"),)),
+        Family(
+            (Equation(1, lag, is_repeated=True), Equation(2, r"\theta = 0")), "", (replace(sdm, label="(7)"),)
+        ),
     )
     drawn = PaperFigure("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
     return Paper(NASTY, (NASTY,), (NASTY,), families, ("A finding of 50%.",), (made, wide), (drawn,))

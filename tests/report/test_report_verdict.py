@@ -157,7 +157,7 @@ def test_the_choices_that_move_most_come_first_from_analyses_and_specifications(
         ("matrix", "far", 1, 1),
         ("model", "sar", 1, 0),
     ]
-    assert found[0].shown.distance(row()) == pytest.approx(-9)
+    assert found[0].alternative.distance(row()) == pytest.approx(-9)
     # Of the sweep, those that differ from the headline's (0.5) in the matrix alone: another family, -0.1 and
     # -0.3, or another k of its own, 0.3.
     _all, found = beside(sweeps=[swept()], described=described, **analyses)
@@ -336,10 +336,10 @@ def test_checks_that_lose_sign_or_significance_fail():
     block = {"analysis": "checks", "kind": "robustness", "series": {"robustness": rows}, "estimates": []}
     (found,) = checks_of_claims([], Material(analysis_records({"checks": block})))
     assert (found.label, len(found.checks)) == ("checks", 4)
-    assert [lost for _row, lost in found.failing] == [["significance"], ["sign"], ["sign", "significance"]]
+    assert [lost for _row, lost in found.failures] == [["significance"], ["sign"], ["sign", "significance"]]
     rows[0] = check(0.5, 0.2)  # without significance, only the sign can be lost
     (found,) = checks_of_claims([], Material(analysis_records({"checks": block})))
-    assert [lost for _row, lost in found.failing] == [["sign"], ["sign"]]
+    assert [lost for _row, lost in found.failures] == [["sign"], ["sign"]]
     assert find_lost(row(), row(p=None)) == []
 
 
@@ -361,8 +361,8 @@ def test_checks_are_those_that_are_named_and_the_rows_of_a_block_about_the_claim
         ("lagged, x (lag)", "lagged"),
         ("Late", "sdm__late"),
     ]
-    assert [check.label for check, _lost in found.failing] == ["lagged, x (lag)", "Late"]
-    assert found.lacking == ["lost"]
+    assert [check.label for check, _lost in found.failures] == ["lagged, x (lag)", "Late"]
+    assert found.missing_analyses == ["lost"]
     text = str(referee_section([one], [], material, {"sdm": SPATIAL}, None, UNITS).body)
     assert "Spillover: its sign or its significance at 5% is lost in 2 of 3 checks." in text
     assert "Spillover: not counted, for their analyses are missing: lost." in text

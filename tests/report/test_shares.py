@@ -27,14 +27,14 @@ def test_choices_that_cross_share_what_each_explains_alone():
         ("a", pytest.approx(0.9)),
         ("b", pytest.approx(0.1)),
     ]
-    assert found.together == pytest.approx(1.0)
+    assert found.total == pytest.approx(1.0)
     assert all(one.least == pytest.approx(one.most) for one in found.shares)
 
 
 def test_what_only_a_combination_has_is_no_choice_s():
     codes = {"a": np.array([0, 0, 1, 1]), "b": np.array([0, 1, 0, 1])}
     found = decompose(np.array([0.0, 1.0, 1.0, 0.0]), codes)
-    assert found.together == pytest.approx(0.0, abs=1e-12)
+    assert found.total == pytest.approx(0.0, abs=1e-12)
 
 
 def test_shares_are_means_over_all_orders_and_add_up():
@@ -53,8 +53,8 @@ def test_shares_are_means_over_all_orders_and_add_up():
         assert one.share == pytest.approx(np.mean(added[one.choice]), abs=1e-10)
         assert one.least == pytest.approx(min(added[one.choice]), abs=1e-10)
         assert one.most == pytest.approx(max(added[one.choice]), abs=1e-10)
-    assert sum(one.share for one in found.shares) == pytest.approx(found.together)
-    assert found.together == pytest.approx(explained(values, list(codes.values())))
+    assert sum(one.share for one in found.shares) == pytest.approx(found.total)
+    assert found.total == pytest.approx(explained(values, list(codes.values())))
 
 
 def test_of_too_many_choices_shares_are_of_one_order_and_still_add_up():

@@ -143,7 +143,7 @@ def find_effect(number: SentenceNumber) -> str:
     """
     if SHARE_OF.match(number.text_behind):  # the effect behind it is the whole
         return ""
-    flat, figure, named = number.sentence.plain_text, number.figure, effects_in(number.sentence.flat)
+    flat, figure, named = number.sentence.plain_text, number.figure, effects_in(number.sentence.plain_text)
     starts, last = list[int](), 0
     for one in number.sentence.numbers:
         if not one.bracket or any(last <= effect.start < one.start for effect in named):
@@ -158,7 +158,7 @@ def read_shares(number: SentenceNumber, fields: tuple[str, ...]) -> list[Figure]
     if figure.percent:
         return [figure, replace(figure, percent=False)]
     is_percent = _PERCENT.match(number.text_behind) or (
-        "se" in fields and re.search(r"(?:percent|per cent|%|百分点)\s*[(,，]", number.before)
+        "se" in fields and re.search(r"(?:percent|per cent|%|百分点)\s*[(,，]", number.text_before)
     )
     return [figure, replace(figure, percent=True)] if is_percent else [figure]
 

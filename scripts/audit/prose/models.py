@@ -98,12 +98,16 @@ def _find_model_in_order(number: SentenceNumber, scope: Scope) -> frozenset[str]
         return frozenset()
     models, end = list[frozenset[str]](), 0
     for one in sentence.mentions:
-        if models and re.fullmatch(r"\s*(?:model|模型)?\s*[(（]\s*", sentence.flat[end : one.start]):
+        if models and re.fullmatch(r"\s*(?:model|模型)?\s*[(（]\s*", sentence.plain_text[end : one.start]):
             models[-1] = models[-1] & one.names or models[-1]
         else:
             models.append(one.names)
         end = one.end
-    if len(models) < 2 or len(models) != len(sentence.unbracketed_numbers) or sentence.outside[0].start < end:
+    if (
+        len(models) < 2
+        or len(models) != len(sentence.unbracketed_numbers)
+        or sentence.unbracketed_numbers[0].start < end
+    ):
         return frozenset()
     return _prefer_shown(models[sentence.unbracketed_numbers.index(number.figure)], scope)
 

@@ -71,7 +71,7 @@ def compare_cell(weighted: bool, rows: Rows) -> Cell:
     """A regression on a constant and the cohort."""
     from statsmodels.regression.linear_model import OLS, WLS
 
-    x = np.column_stack([np.ones(len(rows.is_of_cohort)), rows.own])
+    x = np.column_stack([np.ones(len(rows.is_of_cohort)), rows.is_of_cohort])
     model = WLS(rows.change, x, weights=rows.w) if weighted else OLS(rows.change, x)
     made = model.fit(cov_type="HC0")
     scores = made.model.wexog * np.asarray(made.wresid)[:, None]

@@ -29,5 +29,5 @@ def audit(study: Study) -> Stage:
         {"json": "audit/findings.json", "csv": "audit/findings.csv", "text": "audit/findings.txt"},
         job,
         log="audit",
-        wanted=facts is not None,
+        is_in_every_run=facts is not None,
     )

@@ -154,8 +154,8 @@ def page(study: Study) -> Stage:
 
     def job() -> Job:
         plan = page_plan(study)
-        own = [*plan.published.values(), *plan.draws.values()]  # files of the study, no results
-        made = replace(plan, published={}, draws={})
+        own = [*plan.printed_tables.values(), *plan.draws.values()]  # files of the study, no results
+        made = replace(plan, printed_tables={}, draws={})
         return Job(
             inputs={"made": made.files()},
             files={"published": own},
@@ -184,11 +184,11 @@ def paper(study: Study) -> Stage:
         )
         return Job(
             inputs={"made": [*read.files(), *pictures.values()], "drawings": drawings},
-            files={"published": [*plan.published.values()]},
+            files={"published": [*plan.printed_tables.values()]},
             options=PaperOptions(
                 **_judged_options(study),
-                plan=replace(read, published=plan.published),
-                made={
+                plan=replace(read, printed_tables=plan.printed_tables),
+                table_options={
                     name: options
                     for (name,) in tables.keys
                     if isinstance(options := of(name).options, TableOptions)
@@ -301,7 +301,7 @@ def page_plan(study: Study) -> PagePlan:
             else {}
         ),
         draws={"draws": study.truth.draws} if study.truth and study.truth.draws else {},
-        published={
+        printed_tables={
             name: study.list_files(layout)[0] for name, layout in study.layouts.items() if layout.published
         },
     )
@@ -333,12 +333,12 @@ def _page_options(study: Study) -> PageOptions:
             "report/page.py",
             *(f"spillover/kinds/{kind}/methods.py" for kind in sorted({*study.kinds.values()})),
         ),
-        specified={
+        choice_columns={
             name: [choice.column_names()[0] for choice in sweep.choices() if choice.is_named]
             for name, sweep in study.sweeps.items()
         },
         influence=study.find_influence_files(),
-        configured=find_configuration_lines(study),
+        configuration_lines=find_configuration_lines(study),
         regressions=list_by_family(
             recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)
         ),
@@ -351,7 +351,7 @@ def _page_options(study: Study) -> PageOptions:
             )
             for name, formula in study.formulas.items()
         },
-        lacking=tuple(study.config["texts"]["missing_places"]),
+        missing_texts=tuple(study.config["texts"]["missing_places"]),
         sources={
             name: CitedSource(**{key: study.translate(getattr(source, key)) for key in CITED})
             for name, source in study.sources.items()
@@ -378,14 +378,14 @@ def _judged_options(study: Study) -> Options:
         "names": study.names,
         "labels": study.labels,
         "figures": study.figure_options,
-        "described": {  # None where an option is not set
+        "analysis_options": {  # None where an option is not set
             name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}
             for name, analysis in study.analyses.items()
         },
         "equations": _equations(study),
-        "captioned": _caption_notes(study),
+        "caption_notes": _caption_notes(study),
         "recipes": _recipes(study),
-        "swept": {
+        "sweep_analyses": {
             name: SweptAnalysis(
                 kind=study.baselines[name][0].kind,
                 baseline=sweep.baseline,
@@ -399,7 +399,7 @@ def _judged_options(study: Study) -> Options:
         "order": {
             "tables": list(study.layouts),
             "figures": list(study.figures),
-            "described": list(study.analyses),
+            "analysis_options": list(study.analyses),
         },
     }
 

@@ -27,29 +27,29 @@ WEAKEST_FIRST = ("not", "depends", "throughout")
 @dataclass(frozen=True)
 class Finding:
     """A finding: what a study says of one quantity. label: in words; heads: its estimates, the main one
-    first; lost: the analyses that were to make it and are not there.
+    first; missing_analyses: the analyses that were to make it and are not there.
     """
 
     label: str
     heads: Sequence[Headline]
-    lost: Sequence[str] = ()
+    missing_analyses: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Examination:
-    """A finding as a sweep judges it: which of its estimates, by which sweep, among which alternatives; here:
-    the place of the estimate among them; failed: how many more the sweep could not estimate.
+    """A finding as a sweep judges it: which of its estimates, by which sweep, among which alternatives;
+    place: the place of the estimate among them; failures: how many more the sweep could not estimate.
     """
 
     head: Headline
     sweep: SweepTable
     alternatives: Alternatives
-    here: int
+    place: int
     judgement: Judgement
-    failed: int
+    failures: int
 
     @property
-    def own(self) -> Interval:
+    def interval(self) -> Interval:
         """The estimate with its interval."""
         return read_interval(self.head)
 
@@ -58,7 +58,7 @@ class Examination:
         """The fewest changed choices that turn the `sign`, or else those that lead to an interval which
         `leaves` the estimate out; None where no alternative does either.
         """
-        return find_answer(self.own, self.alternatives, self.here)
+        return find_answer(self.interval, self.alternatives, self.place)
 
 
 def read_interval(head: Headline) -> Interval:
@@ -83,7 +83,9 @@ def find_findings(page: Options, material: Material, recipes: Mapping[str, Optio
         key = _identify(one.heads[0]) if one.heads else (str(place),)
         by_subject.setdefault(key, []).append(one)
     return [
-        Finding(several[0].label, [head for one in several for head in one.heads], several[0].lost)
+        Finding(
+            several[0].label, [head for one in several for head in one.heads], several[0].missing_analyses
+        )
         for several in by_subject.values()
     ]
 

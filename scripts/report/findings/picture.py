@@ -26,7 +26,7 @@ KNOWN = by("key", {"true": _("True value {value}."), "other": _("Published {valu
 @dataclass(frozen=True)
 class Picture:
     """Places from left to right: of zero, the estimate, the ends of its interval, and the known values by
-    key; density: the path of the alternatives; beyond: on which sides some of them lie beyond it; words: what
+    key; density: the path of the alternatives; is_cut: on which sides some of them lie beyond it; words: what
     it shows.
     """
 
@@ -34,9 +34,9 @@ class Picture:
     estimate: float
     low: float
     high: float
-    known: Mapping[str, float]
+    true_places: Mapping[str, float]
     density: str
-    beyond: tuple[bool, bool]
+    is_cut: tuple[bool, bool]
     words: str
 
 

@@ -126,24 +126,24 @@ class Separation:
     """
 
     choice: str
-    more: tuple[str, ...]
-    less: tuple[str, ...]
+    options_with: tuple[str, ...]
+    options_without: tuple[str, ...]
     shares: tuple[float, float]
-    between: float
+    share_between: float
 
 
 @dataclass(frozen=True)
 class Judgement:
     """The word of a finding, and the choice that it depends on, if any.
 
-    has: whether each alternative has what the choice parts (n,): sign and overlap, where `of_overlap`, or
-    else the sign with an interval without zero; weights: of each (n,).
+    is_split_by: whether each alternative has what the choice parts (n,): sign and overlap, where
+    `is_of_overlap`, or else the sign with an interval without zero; weights: of each (n,).
     """
 
     word: str
     separation: Separation | None
-    of_overlap: bool
-    has: BoolArray
+    is_of_overlap: bool
+    is_split_by: BoolArray
     weights: Array
 
 
@@ -191,7 +191,7 @@ def find_separation(choices: Mapping[str, np.ndarray], has: BoolArray, weights: 
     best: Separation | None = None
     for name, values in choices.items():
         one = None if name == MATRIX else _separate(name, values, has, weights)
-        if one is not None and (best is None or one.between > best.between):
+        if one is not None and (best is None or one.share_between > best.share_between):
             best = one
     return best
 
@@ -209,7 +209,7 @@ def _separate(choice: str, values: np.ndarray, has: BoolArray, weights: Array) -
         between = round(
             float(sum(size * (one - mean) ** 2 for size, one in zip(sizes, shares, strict=True))), 9
         )
-        if best is None or between > best.between:
+        if best is None or between > best.share_between:
             names = [tuple(map(str, options[own])) for own in (more, ~more)]
             best = Separation(choice, names[0], names[1], (shares[0], shares[1]), between)
     return best
@@ -224,7 +224,7 @@ class Change:
     choices: tuple[str, ...]
     place: int
     count: int
-    of: int
+    candidates: int
 
     @property
     def choice_count(self) -> int:

@@ -304,7 +304,7 @@ def _say_outcome(outcome: str, spec: JudgedOptions, material: Material) -> str:
 
 def _say_lines(rows: Sequence[Row]) -> str:
     """Say what the lines in the pictures are, where there are any."""
-    known = {key for row in rows if row.picture for key in row.picture.known}
+    known = {key for row in rows if row.picture for key in row.picture.true_places}
     return say(LINES, known=next(iter(known)) if len(known) == 1 else "both") if known else ""
 
 
@@ -381,7 +381,7 @@ def _build_row(
 def _explain_lost(finding: Finding, spec: JudgedOptions) -> list[str]:
     """Name each analysis of a finding that failed, with its file and the error of its job."""
     files = spec.plan.analyses
-    whys = {one: files[one] for one in finding.lost if one in files}
+    whys = {one: files[one] for one in finding.missing_analyses if one in files}
     return [
         say(
             _("“{analysis}” could not be estimated: {reason}."),
@@ -419,7 +419,7 @@ def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:
 
 def _read_known_values(head: Headline, spec: JudgedOptions, material: Material) -> dict[str, float]:
     """The true value of a finding, and the one that was published, where they are known."""
-    printed = read_printed_numbers(spec.tables, spec.plan.published)
+    printed = read_printed_numbers(spec.tables, spec.plan.printed_tables)
     text = printed.get((head.analysis, head.record.part, head.row.term), "")
     known = {
         "true": material.true_value(head.record, head.row.term),
@@ -441,16 +441,16 @@ def _say_counts(one: Examination) -> list[str]:
     same, clear, overlap = (
         int(rows.sum())
         for rows in (
-            one.alternatives.has_sign(one.own),
-            one.alternatives.is_clear(one.own),
-            one.alternatives.overlaps(one.own),
+            one.alternatives.has_sign(one.interval),
+            one.alternatives.is_clear(one.interval),
+            one.alternatives.overlaps(one.interval),
         )
     )
     n = len(one.alternatives.estimate)
     texts = [
         say(
             COUNTS,
-            sign="positive" if one.own.estimate > 0 else "negative",
+            sign="positive" if one.interval.estimate > 0 else "negative",
             same="all" if same == n else f"{same:,}",
             n=f"{n:,}",
             clear=f"{clear:,}",
@@ -459,18 +459,23 @@ def _say_counts(one: Examination) -> list[str]:
     ]
     if separation := one.judgement.separation:
         options = np.asarray(one.alternatives.choices[separation.choice], dtype=str)
-        has, more = one.judgement.has, np.isin(options, separation.more)
+        has, more = one.judgement.is_split_by, np.isin(options, separation.options_with)
         counts = {"more": has & more, "of_more": more, "less": has & ~more, "of_less": ~more}
         counted = {key: f"{rows.sum():,}" for key, rows in counts.items()}
-        about = "overlap" if one.judgement.of_overlap else "clear"
+        about = "overlap" if one.judgement.is_of_overlap else "clear"
         texts.append(
-            say(PARTED, about=about, options=group_words(separation.choice, separation.more), **counted)
+            say(
+                PARTED,
+                about=about,
+                options=group_words(separation.choice, separation.options_with),
+                **counted,
+            )
         )
-    if one.failed:
+    if one.failures:
         texts.append(
             say(
                 ngettext("1 more could not be estimated.", "{count} more could not be estimated.", "count"),
-                count=one.failed,
+                count=one.failures,
             )
         )
     return texts
@@ -527,7 +532,7 @@ def _say_change(one: Examination) -> str:
         estimate=shown_as(float(one.alternatives.estimate[place])),
         interval=say(NUMBER_RANGE, **ends),
         count=f"{change.count:,}",
-        of=f"{change.of:,}",
+        of=f"{change.candidates:,}",
     )
 
 

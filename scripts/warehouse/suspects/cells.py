@@ -331,7 +331,7 @@ class Deviations:
     def _middle(self) -> tuple[int, float]:
         """Of few deviations: how many are not nothing, and how large they are in the middle."""
         # Steps are often nothing: the others say how large they are. A t's quantile of 0.90 is 3.08 medians.
-        some = self._usual_sizes[self._sound > 0]
+        some = self._usual_sizes[self._usual_sizes > 0]
         middle = max(float(np.median(some)), float(np.quantile(some, 0.9)) / 3.08) if some.size else 1e-12
         return some.size, middle
 

@@ -97,7 +97,7 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
         share = deviations.share_beyond(float(series.standard[one.place]))
         more = {"proposal": one.repair, "share": share, "chance": one.exchange_chance}
         yield build_finding(
-            "exchanged_digits", series, one.place, expected, near_places(series, *one.at), reason, **more
+            "exchanged_digits", series, one.place, expected, near_places(series, *one.place), reason, **more
         )
 
 
