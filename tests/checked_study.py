@@ -294,5 +294,5 @@ def answered_as(
         np.savez(file, first=first, **analysis.fit_chunk(files, first, last))
     files.write(analysis.fit(replace(files, chunks=drawn)), path)
     listed = next(iter(files.files), None)
-    panel = PanelFiles(files.variables, files.units, files.weights, policies=listed, found=path)
+    panel = PanelFiles(files.variables, files.units, files.weights, policies=listed, analysis=path)
     return read_analysis(path), list(ask(analysis.recipes("a"), panel))

@@ -91,4 +91,4 @@ def read_panel_files(results: Path, given: Question, found: Path | None = None) 
     listed = Path(given.policies) if given.policies else None
     named = {path.stem: path for path in variables}
     units = results / "warehouse/units.parquet"
-    return PanelFiles(named, units, weights, policies=listed, found=found)
+    return PanelFiles(named, units, weights, policies=listed, analysis=found)

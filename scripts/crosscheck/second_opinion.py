@@ -119,7 +119,7 @@ def read_panel_files(inputs: Any, key: str) -> PanelFiles:
     """The panel of a job. key: of the inputs with the list of policies, if there is one."""
     listed, found = (next(iter(paths(inputs.get(name, []))), None) for name in (key, "found"))
     files = index_by_stem(inputs.variables), inputs.units, index_by_stem(inputs.weights)
-    return PanelFiles(*files, policies=listed, found=found)
+    return PanelFiles(*files, policies=listed, analysis=found)
 
 
 def main(snakemake: Any, spec: SecondOpinionOptions) -> None:

@@ -130,7 +130,7 @@ def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
                 "spillover.options: Term, Group, Matrix, …, Label for words of the user's own",
                 field=quote_value(one.name),
             )
-    parts, divided = declaration.own_parts, declaration.divided
+    parts, divided = declaration.own_parts, declaration.divided_option
     if not (parts is None or (isinstance(parts, tuple) and all(isinstance(part, str) for part in parts))):
         yield _(
             "kind.py: own_parts is {found}; give a tuple of the names of its estimates", found=repr(parts)
@@ -145,7 +145,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
     what a function of the library that it is given to reads of it, such as `inputs_of`.
     """
     needed = ["fit"]
-    if declaration.divided or declaration.chunk_bounds is not Analysis.chunk_bounds:
+    if declaration.divided_option or declaration.chunk_bounds is not Analysis.chunk_bounds:
         needed.append("fit_chunk")
     for method in needed:
         if getattr(declaration, method) is getattr(Analysis, method):

@@ -60,7 +60,9 @@ def describe_published(table: Table, material: Material) -> list[str]:
     }
     bracketed = any(cell.startswith("(") for cell in cells)
     told = [_("Rows “published” show the published numbers.")]
-    told += [text for key, text in held.items() if bracketed and key in material.published.bracketed]
+    told += [
+        text for key, text in held.items() if bracketed and key in material.published_table.bracket_kinds
+    ]
     if any("*" in cell for cell in cells):
         told.append(_("Their stars are as published."))
     return [say(text) for text in told]

@@ -44,7 +44,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
     prints_means: ClassVar[bool] = False  # of groups, which a confidential study shows from some units on
     has_groups_as_parts: ClassVar[bool] = False  # its parts are labels of the groups that `by` divides into
     own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
-    divided: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
+    divided_option: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
     words: ClassVar[tuple[str, ...] | None] = None  # of its terms, beside those of its options; None: any
 
     def fit(self, data: Data) -> Fit:
@@ -64,15 +64,15 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         draws where the kind counts them (`divided`); none by default. The numbers are the same for any number
         of chunks.
         """
-        if self.divided is None:
+        if self.divided_option is None:
             return []
-        draws, chunks = (getattr(self, key) for key in (self.divided, "chunks"))
+        draws, chunks = (getattr(self, key) for key in (self.divided_option, "chunks"))
         bounds = [draws * i // chunks for i in range(chunks + 1)]
         return [pair for pair in pairwise(bounds) if pair[0] < pair[1]]
 
     def chunk_options(self) -> Analysis:
         """Options that a chunk depends on: this analysis without those that only the summing-up uses."""
-        summed_up = (self.divided, "chunks", "interval", "level") if self.divided else ()
+        summed_up = (self.divided_option, "chunks", "interval", "level") if self.divided_option else ()
         defaults = {f.name: f.default for f in fields_of(type(self)) if f.name in summed_up}
         return msgspec.structs.replace(self, **defaults)
 

@@ -102,7 +102,7 @@ class Case:
     y: Array
     unit: IntArray
     time: IntArray
-    treated: Array
+    treatment: Array
     controls: Array | None
     weights: Array | None
     clusters: IntArray | None
@@ -113,7 +113,7 @@ class Case:
         from spillover.arrays.did.adoption import Adoption, first_treated
 
         index = self.index
-        first = first_treated(self.unit, self.time, self.treated, index)
+        first = first_treated(self.unit, self.time, self.treatment, index)
         return Adoption(self.unit, self.time, first, self.weights, index=index)
 
     @property

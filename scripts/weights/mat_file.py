@@ -24,7 +24,7 @@ from spillover.weights.text import explain_damage
 def read_mat(path: Path, data: bytes, how: How) -> Raw:
     """The matrix. Raises StudyError naming the file and the matrices in it."""
     matlab.check_version(path, data)
-    words = (how.matrix, str(how.most))
+    words = (how.matrix, str(how.max_bytes))
     found = run_apart("weights.mat_file", path, *words, label=str(path), what=matlab.WHAT)
     with explain_damage(str(path), matlab.WHAT):
         with np.load(io.BytesIO(found), allow_pickle=False) as arrays:
@@ -40,7 +40,7 @@ def main() -> None:
     """Writes the arrays of a file, within a bound of memory."""
     path, matrix, most = sys.argv[2:]
     bound_memory(int(most))
-    raw = matlab.read_mat(Path(path), Path(path).read_bytes(), How(matrix=matrix, most=int(most)))
+    raw = matlab.read_mat(Path(path), Path(path).read_bytes(), How(matrix=matrix, max_bytes=int(most)))
     arrays = {"n": np.array([raw.n, raw.square]), "row": raw.row, "column": raw.column, "value": raw.value}
     arrays |= {} if raw.ids is None else {"ids": np.array(raw.ids)}
     np.savez(sys.stdout.buffer, **dict[str, Any](arrays))

@@ -16,7 +16,7 @@ Array = np.ndarray
 
 def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients and errors of the second stage."""
-    frame, names = sample.frame, list(sample.made)
+    frame, names = sample.frame, list(sample.policy_columns)
     group = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()
     b, influence, rows = stages(recipe, frame, names)
     count = len(np.unique(group))

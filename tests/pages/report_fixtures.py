@@ -401,6 +401,6 @@ def regressions(tmp_path) -> Material:
     second = document(tmp_path, "steps", steps)
     return Material(
         {"baseline": first, "steps": second},
-        published=read_published(published, 3),
+        published_table=read_published(published, 3),
         labels={"DF": "Digital finance"},
     )

@@ -25,7 +25,7 @@ def dense(y, adoption, columns, clusters, dropped: int) -> np.ndarray:
     """Errors of diff-diff's documented formula, γ̂'x₁₀ε₁₀ − x₂ε₂ by cluster, with dummies written out; the
     first stage of γ̂ without the first `dropped` dummies of units and of times.
     """
-    treated = adoption.treated.astype(float)[:, None]
+    treated = adoption.is_treated.astype(float)[:, None]
     second = np.column_stack([treated, (1 - treated) * columns])
     clean = (second == 0).all(1)
     units, times = adoption.unit[:, None] == np.arange(160), adoption.time[:, None] == np.arange(2001, 2011)

@@ -177,7 +177,7 @@ def switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> I
 def answer_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients of rings in two stages; its errors rest on a first stage without a constant."""
     asked = recipe.policy
-    clean = (sample.frame[list(sample.made)] == 0).all(axis=1).groupby(level="year").any()
+    clean = (sample.frame[list(sample.policy_columns)] == 0).all(axis=1).groupby(level="year").any()
     if recipe.weights or asked["on_treated"] or asked["controls"] or not clean.all():
         return
     places = sample.attributes[["longitude", "latitude"]].astype(float)
@@ -186,7 +186,7 @@ def answer_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -
         rings=list(asked["rings_km"]), conley_coords=("latitude", "longitude")
     )
     found = model.fit(table, outcome=recipe.outcome, **COLUMNS)
-    values = zip(sample.made, [found.att, *found.spillover_effects.coef], strict=True)
+    values = zip(sample.policy_columns, [found.att, *found.spillover_effects.coef], strict=True)
     say = partial(say, call=f"SpilloverDiD(rings={asked['rings_km']})")
     yield from numbers(((name, value, None) for name, value in values), say)
 

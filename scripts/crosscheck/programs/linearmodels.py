@@ -89,7 +89,7 @@ def answer_slopes_test(
     or the years' dummies.
     """
     names, result = list(recipe.terms), made.result
-    if made.beside or recipe.estimator in ("random", "first-difference"):
+    if made.has_dummies or recipe.estimator in ("random", "first-difference"):
         f, own = f_of(result, names), None
     else:
         f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
@@ -110,7 +110,7 @@ def counts_otherwise(recipe: Recipe, sample: ProgramSample, made: FittedProgram)
     """Return whether the program's degrees of freedom are of the terms alone, or of dummies that others
     span.
     """
-    left_out = made.beside or leaves_out_nested_effects(recipe, sample)
+    left_out = made.has_dummies or leaves_out_nested_effects(recipe, sample)
     return bool(conventions.effect_sets(recipe)) or left_out
 
 
@@ -122,7 +122,7 @@ def compute_fit_measures(recipe: Recipe, sample: ProgramSample, made: FittedProg
             with_classical_variance(recipe), sample, len(recipe.terms)
         )
         found["sigma2"] = result.resid_ss / left
-        if made.beside:
+        if made.has_dummies:
             found["df_residual"] = left
     if recipe.estimator == "random":
         found["theta"] = float(result.theta.squeeze().loc[sample.labels("unit")].mean())  # over rows, as ours
@@ -140,7 +140,7 @@ def statistics_of(recipe: Recipe, sample: ProgramSample, made: FittedProgram) ->
         both = {"sigma2_idiosyncratic": parts["Residual"], "sigma2_individual": parts["Effects"]}
         return found | both
     found["loglik"] = result.loglik
-    if made.beside:  # its shares are of the dummies too
+    if made.has_dummies:  # its shares are of the dummies too
         return found | {"r2_lsdv": result.rsquared_inclusive}
     if not conventions.effect_sets(recipe):
         found["df_residual"] = result.df_resid

@@ -58,7 +58,7 @@ def fit_of(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
         yield say(term="constant_se", value=se, conversions=ways)
     yield say(term="ssr", value=float(made.result.ssr))
     yield say(term="loglik", value=float(made.result.llf))
-    every = made if not made.columns.absorbed else on_all_dummies(made)
+    every = made if not made.columns.demeaned_effects else on_all_dummies(made)
     if every:  # effects that it is demeaned by are degrees of freedom that the program does not know
         say = partial(say, call=every.call)
         yield say(term="df_residual", value=float(every.result.df_resid))
@@ -90,7 +90,7 @@ def answer_r_squared(
     moved, w = columns.demean(both, put_back=False), columns.weights
     model = OLS(moved[:, 0], moved[:, 1:]) if w is None else WLS(moved[:, 0], moved[:, 1:], weights=w)
     say = partial(say, quantity="statistic")
-    if columns.absorbed:
+    if columns.demeaned_effects:
         call = f"{type(model).__name__}, {columns.words}, no constant, rsquared"
         yield say(term="r2_within", value=float(model.fit().rsquared), call=call)
     if w is not None:

@@ -38,7 +38,9 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
     def build(self, name: str, material: Material) -> Table:
         """Raises StudyError where the analysis has no descriptive statistics."""
         printed = (
-            {row[self.published.keys[0]]: row for row in material.published.rows} if self.published else {}
+            {row[self.published.keys[0]]: row for row in material.published_table.rows}
+            if self.published
+            else {}
         )
         rows: list[TableRow] = []
         found = [material.rows(column.analysis, DescriptionRow) for column in self.columns]

@@ -107,7 +107,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
             (estimate.model if estimate else "", term)
             for (estimate, _row), (_column, term) in zip(cells, keys, strict=True)
         ]
-        return rows + write_published_rows(material.published, keys, models)
+        return rows + write_published_rows(material.published_table, keys, models)
 
 
 def _effect(kind: str) -> str:

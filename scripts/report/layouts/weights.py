@@ -32,7 +32,7 @@ class Weights(Layout, frozen=True, kw_only=True):
         labels = [material.translate(page.label) for page in facts]
         own = dict(material.labels)
         names = [term_label(row.label, own) for row in facts[0].indicators]
-        printed = {row["indicator"]: row["weight"] for row in material.published.rows}
+        printed = {row["indicator"]: row["weight"] for row in material.published_table.rows}
         printed = printed if set(printed) & set(names) else {}
         heads = (
             self.stub or say_key(HEAD, "indicator"),

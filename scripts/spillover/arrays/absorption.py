@@ -360,7 +360,7 @@ class Absorption(PanelIndex):
         return self._eliminate(range(len(self.parts)))
 
     @property
-    def absorbed(self) -> int:
+    def degrees_of_freedom(self) -> int:
         """Degrees of freedom that the effects take, the constant included."""
         return self.elimination.rank
 
@@ -452,7 +452,7 @@ def settings_of(absorption: Absorber) -> dict[str, str | int | float | bool]:
     """
     if isinstance(absorption, Projection):
         return {}
-    said: dict[str, str | int | float | bool] = {"effects_degrees_of_freedom": absorption.absorbed}
+    said: dict[str, str | int | float | bool] = {"effects_degrees_of_freedom": absorption.degrees_of_freedom}
     said["effects_removed"] = "elimination" if absorption.elimination.direct else "lsmr"
     if absorption.weights is not None:
         said["observation_weights"] = "analytic"

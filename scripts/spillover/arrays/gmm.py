@@ -86,7 +86,7 @@ class Moments:
         """
         split = self.panel.periods
         if self.weighting == "identity" and self.panel.system:
-            return float((residuals[:, split:] ** 2).sum() / self.panel.seen.sum())
+            return float((residuals[:, split:] ** 2).sum() / self.panel.has_row.sum())
         doubled = 1 if self.panel.orthogonal or self.weighting == "identity" else 2
         return float((residuals[:, :split] ** 2).sum() / self.panel.rows.sum() / doubled)
 
@@ -514,7 +514,7 @@ def _build_estimate(
         )
     statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], _("the slopes"))
     joint = chi2_test("wald", statistic, len(slopes), note("slopes_zero"), note("without_period_effects"))
-    count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.seen.sum())
+    count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.has_row.sum())
     hansen, found = hansen_at_first(moments, steps)
     notes = list(found)
     if count >= NEAR * panel.units:
@@ -525,7 +525,7 @@ def _build_estimate(
         coefficients=b[shown],
         covariance=matrix[np.ix_(shown, shown)],
         nobs=levels if panel.system else transformed,
-        units=int(panel.seen.any(axis=1).sum()),
+        units=int(panel.has_row.any(axis=1).sum()),
         periods=int(panel.rows.any(axis=0).sum()),
         df=None,
         statistics={

@@ -52,8 +52,8 @@ class OwnInstruments:
 
 @dataclass(frozen=True, eq=False)
 class DynamicPanel:
-    """Levels on a grid of n units × T consecutive periods: y (n, T), x (n, T, k), zero where `seen` (n, T) is
-    false.
+    """Levels on a grid of n units × T consecutive periods: y (n, T), x (n, T, k), zero where `has_row` (n, T)
+    is false.
 
     orthogonal: forward orthogonal deviations (Arellano and Bover 1995) in place of differences; a deviation
     is kept one period late, so that lags mean the same for both. system: whether the levels are estimated
@@ -62,7 +62,7 @@ class DynamicPanel:
 
     y: Array
     x: Array
-    seen: np.ndarray
+    has_row: np.ndarray
     place: tuple[IntArray, IntArray]
     orthogonal: bool
     system: bool
@@ -95,18 +95,18 @@ class DynamicPanel:
     @property
     def units(self) -> int:
         """Number of units, those without a usable row included."""
-        return int(self.seen.shape[0])
+        return int(self.has_row.shape[0])
 
     @property
     def periods(self) -> int:
-        return int(self.seen.shape[1])
+        return int(self.has_row.shape[1])
 
     @cached_property
     def difference(self) -> Array:
         """(n, T, T): row t takes levels to their difference at t; zero where t or t − 1 is not seen."""
         matrix = np.zeros((self.units, self.periods, self.periods))
         now = np.arange(1, self.periods)
-        both = (self.seen[:, 1:] & self.seen[:, :-1]).astype(float)
+        both = (self.has_row[:, 1:] & self.has_row[:, :-1]).astype(float)
         matrix[:, now, now], matrix[:, now, now - 1] = both, -both
         return matrix
 
@@ -117,12 +117,12 @@ class DynamicPanel:
             return self.difference
         matrix = np.zeros((self.units, self.periods, self.periods))
         for t in range(self.periods - 1):
-            later = self.seen[:, t + 1 :].sum(axis=1)
-            kept = self.seen[:, t] & (later > 0)
+            later = self.has_row[:, t + 1 :].sum(axis=1)
+            kept = self.has_row[:, t] & (later > 0)
             count = np.where(kept, later, 1)
             scale = np.where(kept, np.sqrt(count / (count + 1)), 0.0)
             matrix[:, t + 1, t] = scale
-            matrix[:, t + 1, t + 1 :] = -(scale / count)[:, None] * self.seen[:, t + 1 :]
+            matrix[:, t + 1, t + 1 :] = -(scale / count)[:, None] * self.has_row[:, t + 1 :]
         return matrix
 
     @cached_property
@@ -135,12 +135,12 @@ class DynamicPanel:
         """(n, R, T): takes levels to the rows estimated, R = T, or 2T in a system."""
         if not self.system:
             return self.transform
-        levels = np.eye(self.periods) * self.seen[:, :, None]
+        levels = np.eye(self.periods) * self.has_row[:, :, None]
         return np.concatenate([self.transform, levels], axis=1)
 
     def grid(self, values: Array) -> Array:
         """Rows (N,) on the grid (n, T), NaN where there are none."""
-        cube = np.full(self.seen.shape, np.nan)
+        cube = np.full(self.has_row.shape, np.nan)
         cube[self.place] = values
         return cube
 
@@ -148,7 +148,7 @@ class DynamicPanel:
         """Period dummies (T, d): independent of each other in the rows estimated, and of a constant where
         the levels have one.
         """
-        periods = np.flatnonzero(self.seen.any(axis=0))
+        periods = np.flatnonzero(self.has_row.any(axis=0))
         columns = np.eye(self.periods)[:, periods[0 if self.system else 1 :]]
         table = np.einsum("nrt,td->nrd", self.stack, columns).reshape(-1, columns.shape[1])
         kept: list[int] = []
@@ -220,16 +220,16 @@ def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
 def _lagged_differences(panel: DynamicPanel, part: LagInstruments) -> Array:
     """Lagged differences for the equation in levels (n, R, q)."""
     values = panel.grid(part.values)
-    periods = [t for t in np.flatnonzero(panel.seen.any(axis=0)) if t >= part.first]
+    periods = [t for t in np.flatnonzero(panel.has_row.any(axis=0)) if t >= part.first]
     table = np.zeros((*panel.stack.shape[:2], 1 if part.collapse else len(periods)))
     for j, t in enumerate(periods):
         change = np.nan_to_num(values[:, t - part.first + 1] - values[:, t - part.first])
-        table[:, panel.periods + t, 0 if part.collapse else j] = change * panel.seen[:, t]
+        table[:, panel.periods + t, 0 if part.collapse else j] = change * panel.has_row[:, t]
     return table
 
 
 def _own_instruments(panel: DynamicPanel, part: OwnInstruments) -> Array:
-    values = np.where(panel.seen, np.nan_to_num(panel.grid(part.values)), 0.0)
+    values = np.where(panel.has_row, np.nan_to_num(panel.grid(part.values)), 0.0)
     stacked = (panel.stack @ values[..., None])[..., 0]
     if not panel.system:
         return stacked[:, :, None]

@@ -165,7 +165,7 @@ def _difference(
         whole.unit,
         whole.time,
         2 * k,
-        sum(project.absorbed for project in projects),
+        sum(project.degrees_of_freedom for project in projects),
         tuple(joint),
         lambda chosen: sum(project.beyond_constant(chosen) for project in projects),
     )

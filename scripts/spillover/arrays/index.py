@@ -349,7 +349,7 @@ class ComponentIndex(Result):
     weights: Array
     eigenvalues: Array
     shares: Array
-    kept: int
+    component_count: int
     vectors: Array
     kmo: float
     kmo_each: Array

@@ -75,20 +75,25 @@ class Instruments:
         return len(self.names_x)
 
     @property
-    def excluded(self) -> int:
+    def instrument_count(self) -> int:
         """Number m of excluded instruments."""
         return len(self.names_z)
 
     @property
     def first_stage_sample(self) -> Sample:
         """The sample of a first stage: slopes on instruments and exogenous regressors."""
-        return self.sample(len(self.names_w) + self.excluded)
+        return self.sample(len(self.names_w) + self.instrument_count)
 
     def sample(self, slopes: int) -> Sample:
         """The sample for an equation with that many slopes."""
         project = self.project
         return Sample(
-            project.unit, project.time, slopes, project.absorbed, project.codes, project.beyond_constant
+            project.unit,
+            project.time,
+            slopes,
+            project.degrees_of_freedom,
+            project.codes,
+            project.beyond_constant,
         )
 
     def partial(self, columns: Array) -> Array:
@@ -142,15 +147,15 @@ def weak_instruments(data: Instruments, variance: Variance) -> dict[str, float]:
     """
     smallest = float(np.linalg.svd(_rank_parts(data, residual=True)[0], compute_uv=False)[-1])
     values = {
-        "cragg_donald_f": smallest**2 * data.first_stage_sample.df / data.excluded,
-        "kleibergen_paap_f": _rank_statistic(data, variance, restricted=False) / data.excluded,
+        "cragg_donald_f": smallest**2 * data.first_stage_sample.df / data.instrument_count,
+        "kleibergen_paap_f": _rank_statistic(data, variance, restricted=False) / data.instrument_count,
     }
     if data.endogenous == 1:
         fit = least_squares(data.partial_x[:, 0], data.z_space, data.names_z)
         spread = covariance(fit.rows, fit.residuals, variance, data.first_stage_sample).matrix
         values["effective_f"] = float(fit.coefficients @ fit.coefficients / np.trace(spread))
         values["effective_f_critical"] = effective_f_critical(spread, WEAK_TAU)
-    return values | stock_yogo(data.endogenous, data.excluded)
+    return values | stock_yogo(data.endogenous, data.instrument_count)
 
 
 def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
@@ -161,7 +166,7 @@ def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
     return chi2_test(
         "kleibergen_paap_lm",
         statistic,
-        data.excluded - data.endogenous + 1,
+        data.instrument_count - data.endogenous + 1,
         note("underidentified"),
         _describe_variance(variance),
     )
@@ -199,7 +204,7 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
 
     J uses the covariance of moments that the variance implies, uncentred and without small-sample factor.
     """
-    degrees = data.excluded - data.endogenous
+    degrees = data.instrument_count - data.endogenous
     moments_x, moments_y = data.z_space.T @ data.partial_x, data.z_space.T @ data.partial_y
     beta = np.linalg.lstsq(moments_x, moments_y, rcond=None)[0]
     residuals = data.partial_y - data.partial_x @ beta
@@ -296,7 +301,7 @@ def anderson_rubin(
     β = beta + se·tan θ, where its numerator and variance are quadratic in (cos θ, sin θ), so unbounded sets
     are found as such; crossings on a grid of 4001 angles are refined by bisection to machine precision.
     """
-    sample, m = data.first_stage_sample, data.excluded
+    sample, m = data.first_stage_sample, data.instrument_count
     x = data.partial_x[:, 0]
     fit_y = least_squares(data.partial_y, data.z_space, data.names_z)
     fit_x = least_squares(x, data.z_space, data.names_z)
@@ -479,7 +484,7 @@ def _with_diagnostics(
     """
     of_tests = variance.of_influence
     wanted: list[Callable[[Instruments, Variance], Test]] = [kleibergen_paap_lm, endogeneity]
-    if data.excluded > data.endogenous:
+    if data.instrument_count > data.endogenous:
         wanted.append(overidentification)
     tests, notes = [], []
     for diagnostic in wanted:

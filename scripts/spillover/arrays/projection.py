@@ -136,7 +136,7 @@ class Projection(PanelIndex):
         return incidence, inverse, int(kept.sum())
 
     @cached_property
-    def absorbed(self) -> int:
+    def degrees_of_freedom(self) -> int:
         """Degrees of freedom that the effects take, the constant included (n + T − 1 for a connected two-way
         panel).
         """

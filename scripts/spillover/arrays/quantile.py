@@ -25,7 +25,7 @@ ROUNDING = 1e-10
 class QuantileModel(Result):
     """location, scale: slopes (k,), β and γ. ratios: quantiles (Q,) of the standardised residuals, q(τ).
 
-    residuals, fitted_scale: R and σ (N,), in the outcome's unit. standardised: how many rows have both a
+    residuals, fitted_scale: R and σ (N,), in the outcome's unit. standardised_rows: how many rows have both a
     residual and a scale; in the others, which their own effects fit, both are zero.
     """
 
@@ -34,7 +34,7 @@ class QuantileModel(Result):
     ratios: Array
     residuals: Array
     fitted_scale: Array
-    standardised: int
+    standardised_rows: int
 
     @property
     def slopes(self) -> Array:
@@ -44,7 +44,7 @@ class QuantileModel(Result):
     @property
     def not_positive(self) -> int:
         """Number of standardised rows in which the fitted scale is not positive."""
-        return int((self.fitted_scale <= 0).sum()) - (len(self.fitted_scale) - self.standardised)
+        return int((self.fitted_scale <= 0).sum()) - (len(self.fitted_scale) - self.standardised_rows)
 
 
 def fit_quantiles(

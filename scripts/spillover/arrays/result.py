@@ -110,7 +110,7 @@ class Estimate(Result):
     (r2_within, loglik, sigma2, ...). estimator: a key of the catalogue of words. settings: what was chosen
     (effects, variance, seed, ...) as plain values or notes, a panel estimator's variance by its kind and
     options. residuals (N,) or (T, n): in the order of the rows given, for diagnostics; not written to
-    artifacts. drawn: draws of the terms, of which intervals and p-values are made instead of the covariance.
+    artifacts. draws: draws of the terms, of which intervals and p-values are made instead of the covariance.
     """
 
     estimator: str
@@ -126,7 +126,7 @@ class Estimate(Result):
     tests: tuple[Test, ...] = ()
     notes: tuple[Note, ...] = ()
     residuals: Array | None = None
-    drawn: Draws | None = None
+    draws: Draws | None = None
 
     @property
     def se(self) -> Array:
@@ -141,16 +141,16 @@ class Estimate(Result):
     @property
     def p(self) -> Array:
         """Two-sided p-values (k,), those of the intervals."""
-        if self.drawn is not None:
-            return self.drawn.p(self.coefficients, self.se)
+        if self.draws is not None:
+            return self.draws.p(self.coefficients, self.se)
         ratio = -np.abs(self.statistic)
         return np.asarray(2 * (ndtr(ratio) if self.df is None else stdtr(self.df, ratio)))
 
     def interval(self, level: float = 0.95) -> tuple[Array, Array]:
         """Lower and upper bounds (k,), (k,) of the two-sided confidence intervals."""
-        if self.drawn is not None:
+        if self.draws is not None:
             check_level(level)
-            return self.drawn.interval(self.coefficients, self.se, level)
+            return self.draws.interval(self.coefficients, self.se, level)
         width = pointwise(level, self.df) * self.se
         return self.coefficients - width, self.coefficients + width
 

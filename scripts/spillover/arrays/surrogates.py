@@ -276,7 +276,7 @@ def _filter(
     moments = Moments(design.columns, operator if error else None, transformation.loadings_after)
     rho, lam = maximise(moments, transformation, *((None, operator) if error else (operator, None)))[1:]
     beta = design.coefficients(rho, moments.residual(lam)[2])
-    left = design.y - rho * design.lagged - design.regressors @ beta
+    left = design.y - rho * design.lag - design.regressors @ beta
     innovations = transformation.demean(left - lam * operator.lag(left))
     parameter = lam if error else rho
     whitened = transformation.demean(design.regressors - lam * _lag(operator, design.regressors))

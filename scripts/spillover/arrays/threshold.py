@@ -102,8 +102,8 @@ class Candidates:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """The profile of the sum of squares over the candidates, beside the thresholds `fixed` (g,), by running
-    cross-products.
+    """The profile of the sum of squares over the candidates, beside the thresholds `known_thresholds` (g,),
+    by running cross-products.
 
     With M the annihilator of the effects, what a threshold γ adds to the model is d(γ) = x·1(q ≤ γ). Sorted
     by q, d(γ)'M v = Σ x·(M v) over the rows up to γ is a running sum for any column v; and d(γ)'M d(γ) = Σ x
@@ -115,7 +115,7 @@ class Search:
     panel: ThresholdPanel
     candidates: Candidates
     fewest: int
-    fixed: Array = field(default_factory=lambda: np.empty(0))
+    known_thresholds: Array = field(default_factory=lambda: np.empty(0))
 
     @cached_property
     def order(self) -> IntArray:
@@ -131,22 +131,22 @@ class Search:
         """Orthonormal columns (N, p): all that the model holds beside the new threshold, without effects."""
         panel = self.panel
         parts = [panel.x, panel.z]
-        if len(self.fixed):
-            parts.append(panel.below(self.fixed))
+        if len(self.known_thresholds):
+            parts.append(panel.below(self.known_thresholds))
         table = panel.within(np.concatenate(parts, axis=2))
         return np.linalg.qr(table / np.linalg.norm(table, axis=0))[0]
 
     @cached_property
     def is_admissible(self) -> np.ndarray:
         """Mask of candidates (K,) that leave enough rows in every regime."""
-        found = self.candidates.beside(self.fixed, self.panel.q.ravel()[self.order], self.fewest)
+        found = self.candidates.beside(self.known_thresholds, self.panel.q.ravel()[self.order], self.fewest)
         if not found.any():
             raise EstimationError(
                 _(
                     "No value of the threshold variable leaves {fewest} rows in each of {regimes} "
                     "regimes; ask for fewer thresholds or a smaller trim.",
                     fewest=self.fewest,
-                    regimes=len(self.fixed) + 2,
+                    regimes=len(self.known_thresholds) + 2,
                 )
             )
         return found
@@ -260,7 +260,7 @@ class ThresholdTest(Result):
     """
 
     thresholds: int
-    added: float
+    threshold: float
     statistic: float
     draws: Array
     p: float

@@ -58,7 +58,7 @@ class Homogeneity(Result):
 
     likelihood_ratio: Test
     chi2: Test
-    few: float
+    small_share: float
 
 
 def relative(values: Array, periods: Sequence[object]) -> Array:

@@ -102,7 +102,7 @@ class Sample:
     unit: IntArray
     time: IntArray
     slopes: int
-    absorbed: int
+    absorbed_degrees: int
     effects: tuple[tuple[IntArray, int], ...] = ()
     beyond_constant: Callable[[Sequence[int]], int] | None = None
 
@@ -121,7 +121,7 @@ class Sample:
     @property
     def df(self) -> int:
         """Residual degrees of freedom N − slopes − absorbed; an error where none is left."""
-        left = self.nobs - self.slopes - self.absorbed
+        left = self.nobs - self.slopes - self.absorbed_degrees
         if left <= 0:
             raise EstimationError(
                 _(
@@ -129,7 +129,7 @@ class Sample:
                     "drop regressors or add rows.",
                     nobs=self.nobs,
                     slopes=self.slopes,
-                    absorbed=self.absorbed,
+                    absorbed=self.absorbed_degrees,
                 )
             )
         return left
@@ -312,7 +312,7 @@ def _factor(
         return 1.0, {"small_sample": "none"}
     parameters = sample.slopes
     if variance.small_sample != "regressors":
-        parameters += sample.absorbed
+        parameters += sample.absorbed_degrees
     if variance.small_sample == "nested":
         inside = [
             j

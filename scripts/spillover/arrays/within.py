@@ -98,7 +98,9 @@ def fit_within(
     project = projection or absorber(unit, time, effects, weights)
     both, again = place_side_by_side(y, x), Deletions.least_squares
     fit, ssr, ssw = _fit(both, terms, outcome, project)
-    sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
+    sample = Sample(
+        unit, time, len(terms), project.degrees_of_freedom, project.codes, project.beyond_constant
+    )
     coefficients, cov = with_constant(y, x, fit, fit.residuals, variance, sample, project, both, again)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
     digits = (*warn_few_digits(fit, project.scale(both)), *note_near_collinear(fit, terms, cov.matrix))

@@ -41,11 +41,11 @@ REDUCED_FORM, GIVEN_NEIGHBOURS, LINEAR = "reduced form", "given the neighbours",
 class Equation:
     """y = ρWy + constant + Xβ + WXθ + effects + u with u = λMu + ε; ρ, θ and λ are zero without space.
 
-    slopes, lagged: by term; lag, error: W and M.
+    slopes, lag_slopes: by term; lag, error: W and M.
     """
 
     slopes: Mapping[str, float]
-    lagged: Mapping[str, float]
+    lag_slopes: Mapping[str, float]
     constant: float
     rho: float = 0.0
     lam: float = 0.0
@@ -56,7 +56,7 @@ class Equation:
         """constant + Xβ + WXθ (N,), the effects left out."""
         terms = list(self.slopes)
         found: Array = self.constant + design.matrix(terms) @ np.array(list(self.slopes.values()))
-        for term, slope in self.lagged.items():
+        for term, slope in self.lag_slopes.items():
             found = found + slope * self.lag_of(design.column(term), design)
         return found
 
@@ -163,7 +163,7 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
         )
     table = PanelFrame.of(data, result.rows.unit, result.rows.time)
     groups = {c for columns in _sets(result) for c in columns} - {"unit", "year"}
-    terms = [*equation.slopes, *equation.lagged, *([outcome] if with_outcome else [])]
+    terms = [*equation.slopes, *equation.lag_slopes, *([outcome] if with_outcome else [])]
     try:
         made = design_of(lambda variables: table.columns(variables, groups), terms)
     except EmptySampleError as error:

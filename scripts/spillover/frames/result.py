@@ -58,30 +58,31 @@ class Absent(EstimationError, AttributeError):
 class Rows:
     """The rows of the data and those of the sample, in the grid of units ids (n,) and periods years (T,).
 
-    unit, time: the names of their columns; given, used: which cells (n, T) have a row, and which are used.
+    unit, time: the names of their columns; has_row, is_used: which cells (n, T) have a row, and which are
+    used.
     """
 
     unit: str
     time: str
     ids: np.ndarray
     years: IntArray
-    given: BoolArray
-    used: BoolArray
+    has_row: BoolArray
+    is_used: BoolArray
 
     def dropped(self) -> list[Row]:
         """Unit and period of each row that the sample leaves out."""
-        units, periods = np.nonzero(self.given & ~self.used)
+        units, periods = np.nonzero(self.has_row & ~self.is_used)
         places = zip(self.ids[units].tolist(), self.years[periods].tolist(), strict=True)
         return [{self.unit: unit, self.time: period} for unit, period in places]
 
     def __repr__(self) -> str:
-        used, units, periods = self.used, self.used.any(axis=1), self.used.any(axis=0)
+        used, units, periods = self.is_used, self.is_used.any(axis=1), self.is_used.any(axis=0)
         of_rows = ngettext("{count} of {of} row", "{count} of {of} rows", "of")
         of_units = ngettext("{count} of {of} unit", "{count} of {of} units", "of")
         of_periods = ngettext("{count} of {of} period", "{count} of {of} periods", "of")
         return say(
             _("{rows}: {units}, {periods}"),
-            rows=say(of_rows, count=int(used.sum()), of=int(self.given.sum())),
+            rows=say(of_rows, count=int(used.sum()), of=int(self.has_row.sum())),
             units=say(of_units, count=int(units.sum()), of=len(self.ids)),
             periods=say(of_periods, count=int(periods.sum()), of=len(self.years)),
         )
@@ -289,7 +290,7 @@ class Result(Fixed):
                 _("{kind}: no effects by unit exist; fit a static spatial model", kind=self.kind)
             )
         found = vars(unit_effects(model, term))
-        units = self.rows.ids[self.rows.used.any(axis=1)].tolist()
+        units = self.rows.ids[self.rows.is_used.any(axis=1)].tolist()
         columns = {self.rows.unit: units, **{name: values.tolist() for name, values in found.items()}}
         return self._frame_of_columns(columns)
 

@@ -67,20 +67,20 @@ class ColumnUnits:
         return cls(pd.Series(size, table.columns), pd.Series(centre, table.columns))
 
     @cached_property
-    def as_they_are(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Return whether every column is given as it is."""
         return bool((self.size == 1).all() and not self.centre.any())
 
     def apply(self, table: pd.DataFrame) -> pd.DataFrame:
         """The columns in these units; others as they are."""
-        if self.as_they_are:
+        if self.is_unchanged:
             return table
         there = [name for name in map(str, table) if name in self.size.index]
         return table.assign(**{name: (table[name] - self.centre[name]) / self.size[name] for name in there})
 
     def words(self, names: Sequence[str]) -> str:
         """Say what is done to the columns, in a call's words; empty where nothing is."""
-        if self.as_they_are:
+        if self.is_unchanged:
             return ""
         divided = [f"{name}/2^{np.log2(self.size[name]):.0f}" for name in names if self.size[name] != 1]
         centred = [f"{name} less its mean" for name in names if self.centre[name]]
@@ -89,18 +89,19 @@ class ColumnUnits:
 
 @dataclass(frozen=True)
 class Columns:
-    """The outcome and terms of a regression less the means of the effects in `absorbed`, their own means put
-    back, and dummies of those in `counted`, also demeaned. weights: of the rows, over their mean.
+    """The outcome and terms of a regression less the means of the effects in `demeaned_effects`, their own
+    means put back, and dummies of those in `dummy_effects`, also demeaned. weights: of the rows, over their
+    mean.
     """
 
     recipe: Recipe
     sample: ProgramSample
-    counted: tuple[str, ...]
+    dummy_effects: tuple[str, ...]
 
     @cached_property
-    def absorbed(self) -> tuple[str, ...]:
+    def demeaned_effects(self) -> tuple[str, ...]:
         """The sets of effects that are no dummies, the one of most levels first."""
-        left = (by for by in conventions.effects_of(self.recipe) if by not in self.counted)
+        left = (by for by in conventions.effects_of(self.recipe) if by not in self.dummy_effects)
         return tuple(sorted(left, key=lambda by: -self.sample.labels(by).nunique()))
 
     @cached_property
@@ -114,16 +115,16 @@ class Columns:
     @property
     def words(self) -> str:
         """Say what is done to the rows before a program has them."""
-        demeaned = f"demeaned by {' and '.join(self.absorbed)}" if self.absorbed else ""
-        dummies = f"dummies of {' and '.join(self.counted)}" if self.counted else ""
+        demeaned = f"demeaned by {' and '.join(self.demeaned_effects)}" if self.demeaned_effects else ""
+        dummies = f"dummies of {' and '.join(self.dummy_effects)}" if self.dummy_effects else ""
         return ", ".join(filter(None, (demeaned, dummies))) or "no effects"
 
     def demean(self, values: Array, put_back: bool = True) -> Array:
         """Columns (N, k) less the means of the absorbed effects; put_back: with their own means again."""
-        if not self.absorbed:
+        if not self.demeaned_effects:
             return values
         moved, mean = values, np.average(values, axis=0, weights=self.weights)
-        first, *others = (self.sample.labels(by).to_numpy() for by in self.absorbed)
+        first, *others = (self.sample.labels(by).to_numpy() for by in self.demeaned_effects)
         moved = _less_means(moved, first, self.weights)
         if (
             others
@@ -135,12 +136,16 @@ class Columns:
     @cached_property
     def dummies(self) -> Array:
         """Dummies (N, d) of the counted effects less their means, without those that others span."""
-        if not self.counted:
+        if not self.dummy_effects:
             return np.empty((self.sample.nobs, 0))
-        made = np.hstack([_dummies(self.sample.labels(by).to_numpy())[:, 1:] for by in self.counted])
+        made = np.hstack([_dummies(self.sample.labels(by).to_numpy())[:, 1:] for by in self.dummy_effects])
         made = made - np.average(made, axis=0, weights=self.weights)
         made = self.demean(made, put_back=False)
-        return made[:, mask_independent_columns(made)] if len(self.counted) > 1 or self.absorbed else made
+        return (
+            made[:, mask_independent_columns(made)]
+            if len(self.dummy_effects) > 1 or self.demeaned_effects
+            else made
+        )
 
 
 def _dummies(codes: Array) -> Array:

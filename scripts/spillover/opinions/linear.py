@@ -38,7 +38,8 @@ def _is_weighted(recipe: Recipe) -> bool:
 @dataclass(frozen=True)
 class FittedProgram:
     """A result of the program, the call in words, the factor that its variance holds, and the units of its
-    columns; beside: whether dummies stand among the regressors for effects that the recipe's rule counts.
+    columns; has_dummies: whether dummies stand among the regressors for effects that the recipe's rule
+    counts.
     """
 
     result: Any
@@ -46,7 +47,7 @@ class FittedProgram:
     factor: str
     theirs: conventions.Factor
     units: ColumnUnits
-    beside: bool
+    has_dummies: bool
 
     @property
     def coefficients(self) -> pd.Series:
@@ -103,7 +104,7 @@ def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> Columns | None
     one = len(conventions.clusters_of(recipe)) == 1 and conventions.rule_of(recipe) == "nested"
     levels = sum(sample.labels(by).nunique() for by in counted)
     small = sample.nobs * levels**2 <= LARGEST
-    return columns if one and counted and len(columns.absorbed) == 1 and small else None
+    return columns if one and counted and len(columns.demeaned_effects) == 1 and small else None
 
 
 def f_of(result: Any, terms: Iterable[str]) -> float:
@@ -170,9 +171,11 @@ def _fit_within(
 
     weights, words = _read_weights(recipe, sample)
     effects = (
-        columns.absorbed if columns else conventions.effect_sets(recipe) or conventions.effects_named(recipe)
+        columns.demeaned_effects
+        if columns
+        else conventions.effect_sets(recipe) or conventions.effects_named(recipe)
     )
-    words = f"{words}, dummies of {' and '.join(columns.counted)}" if columns else words
+    words = f"{words}, dummies of {' and '.join(columns.dummy_effects)}" if columns else words
     if listed := [by for by in effects if by not in ("unit", "year")]:
         cells = pd.DataFrame({by: sample.labels(by).to_numpy() for by in effects}, sample.index_by_number)
         made = PanelOLS(y, x, other_effects=cells, weights=weights)

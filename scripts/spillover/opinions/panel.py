@@ -45,18 +45,18 @@ class Rows(NamedTuple):
 
 @dataclass(frozen=True)
 class PanelFiles:
-    """The files of a job: variables and weight matrices by name, and the units file; made: matrices that are
-    no files, with ids and, as an attribute, how they are standardised; policies: a list of who adopts when;
-    found: the analysis, of kinds of which a regression follows from what it found.
+    """The files of a job: variables and weight matrices by name, and the units file; made_matrices: matrices
+    that are no files, with ids and, as an attribute, how they are standardised; policies: a list of who
+    adopts when; analysis: the analysis, of kinds of which a regression follows from what it found.
     """
 
     variables: Mapping[str, Path]
     units: Path
     weights: Mapping[str, Path]
-    made: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    made_matrices: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     policies: Path | None = None
-    found: Path | None = None
-    _read: dict[str, pd.Series] = field(default_factory=dict, init=False)
+    analysis: Path | None = None
+    _variables_read: dict[str, pd.Series] = field(default_factory=dict, init=False)
     _rows: list[Rows] = field(default_factory=list, init=False)
     _samples: dict[tuple[str, ...], ProgramSample] = field(default_factory=dict, init=False)
 
@@ -67,12 +67,12 @@ class PanelFiles:
 
     def variable(self, name: str) -> pd.Series:
         """A variable by unit and year, NaN where missing."""
-        if name not in self._read:
+        if name not in self._variables_read:
             table = pq.ParquetFile(self.variables[name]).read(use_threads=False)
             rows = self._rows_of(table.select(["unit", "year"]))
             values = table["value"].to_pandas().astype(float).to_numpy()[rows.order]
-            self._read[name] = pd.Series(values, rows.by_unit_and_year, name="value")
-        return self._read[name]
+            self._variables_read[name] = pd.Series(values, rows.by_unit_and_year, name="value")
+        return self._variables_read[name]
 
     def _rows_of(self, keys: pa.Table) -> Rows:
         """The order of a file's rows, made once for all files that have the same units and years."""
@@ -142,7 +142,7 @@ class PanelFiles:
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
         """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
-        whole = self.made[name] if name in self.made else _read_matrix(self.weights[name])
+        whole = self.made_matrices[name] if name in self.made_matrices else _read_matrix(self.weights[name])
         table = whole.to_numpy()
         if list(whole.index) != units:
             places = whole.index.get_indexer(pd.Index(units))
@@ -170,14 +170,14 @@ class PanelFiles:
 
 @dataclass(frozen=True)
 class ProgramSample:
-    """The rows of an estimate, by unit and year, a column for each term; attributes: of the units; made:
-    columns that a policy's design made; fits: regressions that a program has made of these rows, by what was
-    asked.
+    """The rows of an estimate, by unit and year, a column for each term; attributes: of the units;
+    policy_columns: columns that a policy's design made; fits: regressions that a program has made of these
+    rows, by what was asked.
     """
 
     frame: pd.DataFrame
     attributes: pd.DataFrame
-    made: tuple[str, ...] = ()
+    policy_columns: tuple[str, ...] = ()
     fits: dict[str, Any] = field(default_factory=dict, init=False)
     _labels: dict[str, pd.Series] = field(default_factory=dict, init=False)
     _parts: dict[str, dict[str, ProgramSample]] = field(default_factory=dict, init=False)

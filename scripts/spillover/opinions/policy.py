@@ -46,7 +46,7 @@ def write_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
     """
     if recipe.estimator != "policy":
         return recipe
-    made = panel.sample(recipe).made
+    made = panel.sample(recipe).policy_columns
     weights = WEIGHT if WEIGHT in panel.sample(recipe).frame else recipe.observation_weights
     regression = replace(
         recipe,

@@ -26,14 +26,14 @@ LISTED = 12  # how many dropped rows a note spells out
 @dataclass(frozen=True)
 class Grid:
     """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing;
-    names for people; present (n, T): where the data have a row, None where they have every one.
+    names for people; has_row (n, T): where the data have a row, None where they have every one.
     """
 
     units: np.ndarray
     years: IntArray
     values: Mapping[str, Array]
     names: np.ndarray
-    present: BoolArray | None = None
+    has_row: BoolArray | None = None
 
     @property
     def step(self) -> int:
@@ -47,9 +47,9 @@ class Grid:
 
     def has_rows(self, factor: Factor) -> BoolArray:
         """Mask of cells (n, T) where the data have each row that a factor's shifts ask for."""
-        if self.present is None:
+        if self.has_row is None:
             return np.ones((len(self.units), len(self.years)), bool)
-        rows = np.where(self.present, 1.0, np.nan)
+        rows = np.where(self.has_row, 1.0, np.nan)
         there: BoolArray = np.all([~np.isnan(_shift(rows, by)) for by in factor.shifts], axis=0)
         return there
 
@@ -128,7 +128,7 @@ def drop_years_out_of_reach(
     reach = np.ones_like(keep)
     reach[:, : max(lag, 0)] = False
     reach[:, reach.shape[1] - max(lead, 0) :] = False
-    lost = keep & ~reach if grid.present is None else keep & ~reach & grid.present
+    lost = keep & ~reach if grid.has_row is None else keep & ~reach & grid.has_row
     if lost.any():
         years = grid.years[lost.any(axis=0)]
         notes.append(note("beyond_panel", rows=int(lost.sum()), years=years.tolist()))
@@ -188,10 +188,10 @@ def _sort_by_reason(
     """The gaps (n, T) without a row in the data, those that lack nothing but rows their shifts ask for, and
     those with a missing value.
     """
-    if grid.present is None:
+    if grid.has_row is None:
         none = np.zeros_like(gaps)
         return none, none, gaps
-    absent = gaps & ~grid.present
+    absent = gaps & ~grid.has_row
     valueless = np.any([lost & grid.has_rows(factor) for factor, lost in missing.items()], axis=0)
     return absent, gaps & ~absent & ~valueless, gaps & ~absent & valueless
 

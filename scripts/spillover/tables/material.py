@@ -20,15 +20,15 @@ TrueValues = Mapping[str, Mapping[str, float]]  # what terms estimate, by model 
 class PublishedTable:
     """The printed numbers of one table.
 
-    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; bracketed: what they
-    hold, `se` or `statistic`; errors: (column, term) -> standard error, where the brackets hold one or a t
-    that implies it; statistics: (column, name) -> value;
-    rows: the lines of a file that has a form of its own (descriptives, weights, bootstrap, Moran's I).
+    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; bracket_kinds: what
+    they hold, `se` or `statistic`; errors: (column, term) -> standard error, where the brackets hold one or a
+    t that implies it; statistics: (column, name) -> value; rows: the lines of a file that has a form of its
+    own (descriptives, weights, bootstrap, Moran's I).
     """
 
     coefficients: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     brackets: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    bracketed: frozenset[str] = frozenset()
+    bracket_kinds: frozenset[str] = frozenset()
     errors: Mapping[tuple[str, str], float] = field(default_factory=dict)
     statistics: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rows: tuple[Mapping[str, str], ...] = ()
@@ -43,7 +43,7 @@ class Material:
 
     analyses: Mapping[str, AnalysisRecord] = field(default_factory=dict)
     facts: Mapping[str, IndexFacts] = field(default_factory=dict)
-    published: PublishedTable = PublishedTable()
+    published_table: PublishedTable = PublishedTable()
     labels: Mapping[str, str] = field(default_factory=dict)
     stars: tuple[float, ...] = STARS
     simulation: str = ""

@@ -179,7 +179,9 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         keys = [(column, aliases.get(term, term)) for column in self._rows_in_publication()]
         rows = [TableRow((label, *first)), *([TableRow(("", *second), "bracket")] if any(second) else [])]
         rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
-        return rows + write_published_rows(material.published, keys, [(e.model, term) for e in estimates])
+        return rows + write_published_rows(
+            material.published_table, keys, [(e.model, term) for e in estimates]
+        )
 
     def _rows_in_publication(self) -> list[str]:
         return [column.column_in_publication(i + 1) for i, column in enumerate(self.columns)]
@@ -197,7 +199,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [
             write_published_number(
-                material.published.statistics.get((column, printed), ""), e.model, "", statistic.key
+                material.published_table.statistics.get((column, printed), ""), e.model, "", statistic.key
             )
             for column, e in zip(self._rows_in_publication(), estimates, strict=True)
         ]

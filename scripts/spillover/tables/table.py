@@ -391,12 +391,14 @@ def index_printed_rows(
     if printed is None:
         return {}
     keys = printed.keys
-    missing = [key for key in keys for row in material.published.rows[:1] if key not in row]
+    missing = [key for key in keys for row in material.published_table.rows[:1] if key not in row]
     if missing:
         raise StudyError(
             _("published.keys: the file of printed numbers has no column {column!r}", column=missing[0])
         )
-    return {(row[keys[0]] if len(keys) == 2 else "", row[keys[-1]]): row for row in material.published.rows}
+    return {
+        (row[keys[0]] if len(keys) == 2 else "", row[keys[-1]]): row for row in material.published_table.rows
+    }
 
 
 def read_printed_field(row: Mapping[str, str], printed: PrintedList, field: str) -> str:

@@ -326,14 +326,14 @@ def read_npz(path: Path, data: bytes, how: How) -> Raw:
     with explain_damage(str(path), _("a matrix of this project")):
         with zipfile.ZipFile(content) as archive:
             size = sum(part.file_size for part in archive.infolist())
-        if size > how.most:
+        if size > how.max_bytes:
             raise StudyError(
                 _(
                     "{path}: unpacks to {size:,} bytes, more than the limit of {most:,}; write links "
                     "instead of a square table",
                     path=path,
                     size=size,
-                    most=how.most,
+                    most=how.max_bytes,
                 )
             )
         with np.load(content, allow_pickle=False) as stored:

@@ -184,13 +184,13 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class How:
     """The settings for reading a file that does not give them itself. sheet: of a workbook; matrix: of a file
-    with several; encoding: of a text; most: bytes that it may unpack to.
+    with several; encoding: of a text; max_bytes: bytes that it may unpack to.
     """
 
     sheet: str = ""
     matrix: str = ""
     encoding: str = "utf-8"
-    most: int = 2**40
+    max_bytes: int = 2**40
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,12 +31,12 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
         wanted = [name for name, shape in sizes.items() if len(shape) == 2 and shape[0] == shape[1] > 1]
         wanted += [name for name in IDS if name in sizes and name not in wanted]
         kinds = {name: kind for name, _, kind in whosmat(io.BytesIO(data))}
-        if sum(8 * prod(sizes[name]) for name in wanted if kinds[name] != "sparse") > how.most:
+        if sum(8 * prod(sizes[name]) for name in wanted if kinds[name] != "sparse") > how.max_bytes:
             raise StudyError(
                 _(
                     "{path}: unpacks to more than {most:,} bytes; write links instead of a square table",
                     path=path,
-                    most=how.most,
+                    most=how.max_bytes,
                 )
             )
         named = loadmat(io.BytesIO(data), variable_names=wanted)

@@ -86,7 +86,7 @@ def test_imputation_is_that_of_the_regression_on_dummies(weighted) -> None:
     z = np.column_stack([adoption.unit[:, None] == units, adoption.time[:, None] == times, x[:, :1]]).astype(
         float
     )
-    w, untreated, treated = adoption.row_weights, ~adoption.treated, np.isfinite(found.rows)
+    w, untreated, treated = adoption.row_weights, ~adoption.is_treated, np.isfinite(found.rows)
     root = np.sqrt(w[untreated])[:, None]
     half = np.linalg.pinv(z[untreated] * root, rcond=1e-12) * root.T
     effect = np.where(treated, y - z @ (half @ y[untreated]), 0.0)

@@ -37,7 +37,7 @@ def test_equal_weights_change_nothing_and_twfe_is_the_within_estimator() -> None
     y, adoption, x = cities()
     weighted = Adoption(adoption.unit, adoption.time, adoption.first, np.full(len(y), 3.0))
     one, other = fit_twfe(y, adoption, x, terms=("x1", "x2")), fit_twfe(y, weighted, x, terms=("x1", "x2"))
-    treated = np.column_stack([adoption.treated, x])
+    treated = np.column_stack([adoption.is_treated, x])
     within = fit_within(y, treated, adoption.unit, adoption.time, terms=("treated", "x1", "x2"))
     for fit in (other, within):
         np.testing.assert_allclose(fit.coefficients, one.coefficients, rtol=1e-10)

@@ -63,7 +63,7 @@ def test_two_stages_are_the_dense_formula(weighted) -> None:
     columns, names = rings(nearest_treated(DISTANCE, adoption), [0, 60, 120])
     region = D["region"]
     found = fit_two_stage_exposure(y, adoption, columns, names=names, controls=x, clusters=region)
-    treated, w = adoption.treated.astype(float)[:, None], adoption.row_weights[:, None]
+    treated, w = adoption.is_treated.astype(float)[:, None], adoption.row_weights[:, None]
     second = np.column_stack([treated, (1 - treated) * columns])
     clean = (second == 0).all(1)[:, None]
     units = adoption.unit[:, None] == np.arange(160)
@@ -139,8 +139,8 @@ def test_without_exposure_the_treated_effect_is_that_of_imputation() -> None:
 def test_a_spillover_is_found_and_ignoring_it_biases_the_effect() -> None:
     """Neighbours of treated units gain 1, the treated 2: with exposure both come back without error."""
     _, adoption, _ = cities()
-    exposed = (nearest_treated(DISTANCE, adoption) < 40) & ~adoption.treated
-    y = adoption.unit / 10 + adoption.time * 0.3 + 2.0 * adoption.treated + 1.0 * exposed
+    exposed = (nearest_treated(DISTANCE, adoption) < 40) & ~adoption.is_treated
+    y = adoption.unit / 10 + adoption.time * 0.3 + 2.0 * adoption.is_treated + 1.0 * exposed
     y = y + 1e-6 * np.random.default_rng(1).normal(size=1600)
     for fit in (fit_exposure, fit_two_stage_exposure):
         found = fit(y, adoption, exposed.astype(float), names=("near",))
@@ -152,7 +152,7 @@ def test_a_spillover_is_found_and_ignoring_it_biases_the_effect() -> None:
 def test_the_warning_counts_untreated_rows_with_treated_neighbours() -> None:
     _, adoption, _ = cities()
     w = neighbours(100)
-    touched = int((~adoption.treated & (neighbour_exposure(w, adoption) > 0)).sum())
+    touched = int((~adoption.is_treated & (neighbour_exposure(w, adoption) > 0)).sum())
     warning = exposure_warning(w, adoption)
     assert (warning.key, warning.values["rows"]) == ("treated_neighbours", touched)
     assert 0 < warning.values["share"] < 1

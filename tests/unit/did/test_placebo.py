@@ -68,8 +68,8 @@ def test_a_thousand_regressions_share_one_fit_of_the_model(monkeypatch) -> None:
 def test_the_placebo_at_earlier_times_uses_rows_before_adoption_alone() -> None:
     y, adoption = castle()
     found = placebo_earlier(y, adoption, shifts=(2,))[2]
-    assert found.nobs == int((~adoption.treated).sum())
-    spoiled = np.where(adoption.treated, 1e6, y)
+    assert found.nobs == int((~adoption.is_treated).sum())
+    spoiled = np.where(adoption.is_treated, 1e6, y)
     assert placebo_earlier(spoiled, adoption, shifts=(2,))[2]["treated"] == found["treated"]
 
 
@@ -89,8 +89,10 @@ def test_randomisation_inference_lists_all_assignments_of_few_clusters() -> None
     assert found.p_coefficient == np.mean(np.array(coefficients) >= coefficients[0] * (1 - 1e-9))
     assert found.p_t == np.mean(np.array(ratios) >= ratios[0] * (1 - 1e-9))
     for bound, inside in ((found.low, 1e-6), (found.high, -1e-6)):
-        at = randomisation_inference(y - (bound + inside) * adoption.treated, adoption, draws=100, seed=1)
-        beyond = randomisation_inference(y - (bound - inside) * adoption.treated, adoption, draws=100, seed=1)
+        at = randomisation_inference(y - (bound + inside) * adoption.is_treated, adoption, draws=100, seed=1)
+        beyond = randomisation_inference(
+            y - (bound - inside) * adoption.is_treated, adoption, draws=100, seed=1
+        )
         assert at.p_coefficient > 0.1 >= beyond.p_coefficient
 
 

@@ -100,7 +100,7 @@ def test_robust_estimators_find_what_two_way_effects_miss(estimator) -> None:
             "imputation": lambda y=y, a=adoption: impute(y, a, seed=1).path,
             "sun-abraham": lambda y=y, a=adoption: fit_sun_abraham(y, a, shares="estimated", seed=1).path,
             "switching": lambda y=y, a=adoption: (
-                fit_switching(y, UNIT, TIME, a.treated.astype(float), seed=1).path
+                fit_switching(y, UNIT, TIME, a.is_treated.astype(float), seed=1).path
             ),
         }[estimator]()
         place = path.keys.tolist().index(2)

@@ -18,7 +18,7 @@ D = table("did_panel")
 
 def test_a_treatment_that_stays_gives_the_not_yet_treated_event_study() -> None:
     y, adoption, _ = cities()
-    found = fit_switching(y, adoption.unit, adoption.time, adoption.treated.astype(float), seed=1)
+    found = fit_switching(y, adoption.unit, adoption.time, adoption.is_treated.astype(float), seed=1)
     path = aggregate(group_time(y, adoption, control="not-yet"), "event", seed=1).path
     for key in range(7):
         assert found.path[key] == pytest.approx(path[key], abs=1e-12)
@@ -74,10 +74,10 @@ def test_triple_differences_take_out_a_trend_of_the_cohort() -> None:
     """A shock to the whole cohort, eligible or not, moves the double but not the triple difference."""
     y, adoption, _ = cities()
     eligible = D["eligible"]
-    shocked = y + 5.0 * adoption.treated
+    shocked = y + 5.0 * adoption.is_treated
     plain, moved = (triple_group_time(each, adoption, eligible) for each in (y, shocked))
     np.testing.assert_allclose(moved.effects, plain.effects, atol=1e-12)
-    paid = y + 2.0 * adoption.treated * eligible
+    paid = y + 2.0 * adoption.is_treated * eligible
     after = plain.time >= plain.cohort
     found = triple_group_time(paid, adoption, eligible)
     np.testing.assert_allclose(found.effects[after] - plain.effects[after], 2.0, atol=1e-12)

@@ -75,7 +75,7 @@ def test_a_window_and_balance_both_hold_and_only_events_have_pretrends() -> None
 
 def test_adoption_is_moved_ahead_with_all_controls() -> None:
     y, adoption, x = cities()
-    before = ~adoption.treated
+    before = ~adoption.is_treated
     moved = Adoption(adoption.unit[before], adoption.time[before], adoption.first[before] - 1)
     plain = fit_twfe(y[before], moved, x[before], terms=("a", "b"))
     found = placebo_earlier(y, adoption, x, shifts=(1,))[1]
@@ -165,7 +165,7 @@ def test_errors_of_switching_units_from_their_own_contributions() -> None:
 def test_leads_of_the_imputation_are_a_regression_before_adoption() -> None:
     y, adoption, _ = cities()
     found = impute(y, adoption, leads=2, seed=1).leads
-    before = ~adoption.treated
+    before = ~adoption.is_treated
     columns = np.column_stack([adoption.event[before] == key for key in (-2, -1)]) * 1.0
     fitted = fit_within(y[before], columns, adoption.unit[before], adoption.time[before], terms=("a", "b"))
     np.testing.assert_allclose(found.effects, fitted.coefficients, rtol=1e-8)
@@ -191,7 +191,7 @@ def test_paths_of_regressions_are_their_coefficients_and_leads_are_tested_by_wal
 
 def test_fit_measures_of_two_way_effects_are_those_of_the_regression() -> None:
     y, adoption = castle()
-    treated = adoption.treated.astype(float)[:, None]
+    treated = adoption.is_treated.astype(float)[:, None]
     data = (adoption.unit, adoption.time)
     plain = fit_within(y, treated, *data, terms=("treated",), weights=adoption.weights)
     assert dict(fit_twfe(y, adoption).statistics) == pytest.approx(dict(plain.statistics), rel=1e-9)

@@ -53,7 +53,7 @@ def test_names_of_any_letters_are_terms():
     found = fitted(renamed, "lgsp ~ 公共资本 + `private capital` + class + `a-b (%)`")
     assert found.terms["term"].tolist() == ["公共资本", "`private capital`", "class", "`a-b (%)`"]
     assert found.terms["estimate"].tolist() == fitted(produc()).terms["estimate"].tolist()
-    assert fitted(renamed, "lgsp ~ L.`private capital`").rows.used.sum() == 768
+    assert fitted(renamed, "lgsp ~ L.`private capital`").rows.is_used.sum() == 768
 
 
 def test_a_frame_may_change_after_the_fit():

@@ -289,7 +289,7 @@ def test_a_matrix_of_more_units_than_the_data_is_refused():
 
 def test_islands_are_kept_where_they_are_allowed():
     allowed = weight_matrix(of_pysal(ISLAND), islands="allow")
-    assert moran(produc(), "lgsp", **PLACE, weights=allowed, permutations=99).rows.used.all()
+    assert moran(produc(), "lgsp", **PLACE, weights=allowed, permutations=99).rows.is_used.all()
 
 
 def test_a_panel_with_gaps_is_refused_by_its_cells():

@@ -53,7 +53,7 @@ def test_gaps_are_used_or_refused_as_the_page_says(name):
         assert "a balanced panel is needed; missing: u03 2004" in str(error.value)
         assert "balance_by='units' leaves out 1 unit (u03)" in str(error.value)
     else:
-        assert called().rows.used.sum() > 0
+        assert called().rows.is_used.sum() > 0
 
 
 def test_names_and_signatures_are_those_that_are_tracked():

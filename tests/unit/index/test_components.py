@@ -40,7 +40,7 @@ def test_score_equals_a_singular_value_decomposition(components, share):
     assert np.abs(index.vectors.T @ index.vectors) == pytest.approx(np.eye(kept), abs=1e-9)
     scores = u[:, :kept] * s[:kept]
     scores = scores * np.sign((reference - reference.mean()) @ scores)
-    assert index.kept == kept
+    assert index.component_count == kept
     assert index.eigenvalues == pytest.approx(eigenvalues, rel=1e-10)
     assert index.score == pytest.approx(
         scores @ eigenvalues[:kept] / eigenvalues[:kept].sum(), rel=1e-8, abs=1e-10

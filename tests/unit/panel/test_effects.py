@@ -87,7 +87,7 @@ def test_components_of_two_sets_give_the_rank_of_their_dummies(seed: int, keep: 
     panel = simulated(seed, units=10, periods=9, keep=keep)
     effects = sets(panel, "unit, year")
     found = Absorption(panel.unit, panel.time, effects)
-    assert found.absorbed == np.linalg.matrix_rank(dummies(effects, len(panel.y)))
+    assert found.degrees_of_freedom == np.linalg.matrix_rank(dummies(effects, len(panel.y)))
 
 
 def test_nested_parameters_leave_out_all_that_clusters_contain() -> None:
@@ -113,13 +113,13 @@ def test_iteration_gives_what_elimination_gives(name: str, monkeypatch: pytest.M
     table = np.column_stack([panel.y, panel.x])
     weights = weights_of(panel, 4)
     exact = Absorption(panel.unit, panel.time, effects, weights)
-    wanted, rank = exact(table), exact.absorbed
+    wanted, rank = exact(table), exact.degrees_of_freedom
     size = max(block.size for block in exact.elimination.blocks[1:])
     monkeypatch.setattr(absorption, "DIRECT", size if name == "three" else size - 1)
     iterated = Absorption(panel.unit, panel.time, effects, weights)
     if name == "three":
         assert iterated.elimination.direct is False
-        assert iterated.absorbed == rank
+        assert iterated.degrees_of_freedom == rank
     assert not iterated.elimination.direct
     np.testing.assert_allclose(iterated(table), wanted, atol=1e-9)
 

@@ -71,7 +71,7 @@ def test_location_scale_and_quantiles_equal_statsmodels_with_dummies(seed, effec
         np.testing.assert_allclose(model.ratios, expected, rtol=1e-7, atol=1e-9)
         slopes = [location.params[:2] + q * scale.params[:2] for q in expected]
         np.testing.assert_allclose(model.slopes, slopes, rtol=1e-7, atol=1e-9)
-    assert model.standardised == seen.sum()
+    assert model.standardised_rows == seen.sum()
     assert model.not_positive == (scale.fittedvalues[seen] <= 0).sum()
 
 
@@ -194,7 +194,7 @@ def test_rows_that_their_own_effect_fits_are_left_out_of_the_quantiles() -> None
     for effects in ("individual", "two-way"):
         model, other = fit((y, x, unit, time), effects), fit(more, effects)
         np.testing.assert_allclose(other.slopes, model.slopes, rtol=1e-9)
-        assert (other.standardised, len(other.residuals)) == (90, 91)
+        assert (other.standardised_rows, len(other.residuals)) == (90, 91)
         assert other.not_positive == model.not_positive
 
 
@@ -203,7 +203,7 @@ def test_scales_that_are_not_positive_are_counted() -> None:
     x = np.column_stack([x[:, 0] ** 3, x[:, 1]])
     model = fit((y + x[:, 0] * np.random.default_rng(6).normal(size=len(y)), x, unit, time))
     assert model.not_positive == (model.fitted_scale <= 0).sum() > 0
-    assert model.standardised == len(y)
+    assert model.standardised_rows == len(y)
 
 
 def test_what_cannot_be_is_refused_with_the_remedy(monkeypatch) -> None:

@@ -127,7 +127,7 @@ def test_disconnected_panel_counts_its_effects_exactly() -> None:
     # Units 0-3 are seen in 2000-02, units 4-7 in 2010-12: two components, so one more effect is redundant.
     unit, time = np.repeat(np.arange(8), 3), np.tile(np.arange(3), 8)
     time = np.where(unit < 4, 2000 + time, 2010 + time)
-    assert Projection(unit, time).absorbed == 8 + 6 - 2
+    assert Projection(unit, time).degrees_of_freedom == 8 + 6 - 2
 
 
 def test_singletons_are_reported_and_move_no_coefficient() -> None:

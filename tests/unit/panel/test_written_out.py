@@ -127,8 +127,8 @@ def test_a_threshold_is_in_its_own_set_and_adds_what_the_test_says() -> None:
     for value, interval in zip(found.thresholds, found.intervals, strict=True):
         assert interval.threshold == value
         assert interval.ratio[interval.values == value] == pytest.approx(0, abs=1e-8)
-    assert found.tests[0].added in data.q
-    assert found.tests[1].added in found.thresholds
+    assert found.tests[0].threshold in data.q
+    assert found.tests[1].threshold in found.thresholds
 
 
 def test_the_interval_of_the_wild_bootstrap_is_where_p_reaches_its_level() -> None:

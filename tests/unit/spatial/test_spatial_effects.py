@@ -189,7 +189,7 @@ def test_simulated_effects_have_intervals_by_quantiles_and_p_of_these():
     estimate = fit_spatial("SDM", y, x, SpatialOperator(w), terms=("DF", "M", "DF:M"))
     effects = impacts(estimate, seed=1, method="simulation", draws=999)
     at = effects_at(effects, "DF", "DF:M", [0.5])
-    draws = effects.drawn.values
+    draws = effects.draws.values
     places = {term: place for place, term in enumerate(effects.terms)}
     total = draws[:, places["DF:total"]] + 0.5 * draws[:, places["DF:M:total"]]
     for found, place, own in ((effects, 0, draws[:, 0]), (at, 2, total)):
@@ -198,7 +198,7 @@ def test_simulated_effects_have_intervals_by_quantiles_and_p_of_these():
         share = min((own < 0).mean(), (own > 0).mean())
         assert found.p[place] == pytest.approx(max(2 * share, 2 / 1000), abs=2 / 999)
     assert Impacts().method == "delta"
-    assert impacts(estimate, seed=1).drawn is None
+    assert impacts(estimate, seed=1).draws is None
 
 
 def test_effects_of_an_interaction():

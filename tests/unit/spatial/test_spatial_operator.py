@@ -133,10 +133,10 @@ def test_multipliers_are_the_averages_of_the_inverse():
         for i, value in enumerate(rho):
             g = w @ np.linalg.inv(np.eye(30) - value * w)
             slope = g @ g
-            assert m.own[i] == pytest.approx(np.trace(g) / 30, abs=1e-9), name
-            assert m.all[i] == pytest.approx(g.sum() / 30, abs=1e-8), name
-            assert slopes.own[i] == pytest.approx(np.trace(slope) / 30, abs=1e-9), name
-            assert slopes.all[i] == pytest.approx(slope.sum() / 30, abs=1e-6), name
+            assert m.direct[i] == pytest.approx(np.trace(g) / 30, abs=1e-9), name
+            assert m.total[i] == pytest.approx(g.sum() / 30, abs=1e-8), name
+            assert slopes.direct[i] == pytest.approx(np.trace(slope) / 30, abs=1e-9), name
+            assert slopes.total[i] == pytest.approx(slope.sum() / 30, abs=1e-6), name
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_tests_of_homogeneity_are_those_of_each_row_added(counts):
     assert found.likelihood_ratio.df == found.chi2.df == (df,)
     assert found.chi2.p == pytest.approx(stats.chi2.sf(squares, df), rel=1e-9)
     assert found.likelihood_ratio.p == pytest.approx(stats.chi2.sf(ratio, df), rel=1e-6)
-    assert found.few == pytest.approx(np.mean(np.array(expected) < 5 - 1e-12), abs=0.02)
+    assert found.small_share == pytest.approx(np.mean(np.array(expected) < 5 - 1e-12), abs=0.02)
 
 
 def test_equal_chains_differ_by_nothing_and_kullbacks_by_what_he_found():
@@ -103,7 +103,7 @@ def test_equal_chains_differ_by_nothing_and_kullbacks_by_what_he_found():
     expected = [
         both[g, i].sum() * both[:, i, j].sum() / both[:, i].sum() for g, i, j in np.ndindex(both.shape)
     ]
-    assert tested.few == sum(0 < e < 5 for e in expected) / sum(e > 0 for e in expected)
+    assert tested.small_share == sum(0 < e < 5 for e in expected) / sum(e > 0 for e in expected)
     same = homogeneity(np.array([first, first]), "homogeneity_periods")
     assert (same.likelihood_ratio.statistic, same.chi2.statistic) == pytest.approx((0, 0), abs=1e-9)
 

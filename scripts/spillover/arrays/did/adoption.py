@@ -214,9 +214,9 @@ class Adoption:
                 _("Unit {unit} has two first treated times; give one.", unit=self.unit[moved].min())
             )
         check_weights(self.weights, self.unit, self.time)
-        if not self.treated.any():
+        if not self.is_treated.any():
             raise EstimationError(_("No unit is ever treated in this panel; check the treatment's years."))
-        if self.treated.all():
+        if self.is_treated.all():
             raise EstimationError(
                 _(
                     "Every row is treated, so that no untreated period is left to compare with; add "
@@ -235,7 +235,7 @@ class Adoption:
         return Projection(self.unit, self.time, index=self.index)
 
     @property
-    def treated(self) -> NDArray[np.bool_]:
+    def is_treated(self) -> NDArray[np.bool_]:
         """Mask of the treated rows (N,)."""
         return self.time >= self.first
 
@@ -385,7 +385,7 @@ def fit_twfe(
     ----------
     Wooldridge (2010), section 10.5.
     """
-    x = adoption.treated.astype(float)[:, None]
+    x = adoption.is_treated.astype(float)[:, None]
     x = x if controls is None else np.column_stack([x, controls])
     fit = fit_within(
         y,

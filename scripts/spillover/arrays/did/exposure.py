@@ -177,7 +177,7 @@ def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> Note 
     ----------
     Butts (2023), Difference-in-differences with spatial spillovers.
     """
-    untreated = ~adoption.treated
+    untreated = ~adoption.is_treated
     touched = int((untreated & (neighbour_exposure(w, adoption) > 0)).sum())
     if not touched:
         return None
@@ -271,7 +271,7 @@ def exposure_columns(
                 count=len(names),
             )
         )
-    treated = adoption.treated.astype(float)[:, None]
+    treated = adoption.is_treated.astype(float)[:, None]
     parts, labels = [treated, (1 - treated) * table], [TREATED, *names]
     if on_treated:
         parts.append(treated * table)

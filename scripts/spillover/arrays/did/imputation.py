@@ -93,8 +93,8 @@ def impute(
     """
     x, names = number_columns(controls, len(y), "control")
     check_finite(np.column_stack([y, x]), (outcome, *names), adoption.unit, adoption.time)
-    fit = FirstStage(y, x, adoption.panel, ~adoption.treated, adoption.row_weights)
-    imputed = adoption.treated & fit.reached
+    fit = FirstStage(y, x, adoption.panel, ~adoption.is_treated, adoption.row_weights)
+    imputed = adoption.is_treated & fit.reached
     if not imputed.any():
         raise EstimationError(
             _(
@@ -113,11 +113,11 @@ def impute(
     groups = adoption.unit if clusters is None else clusters
     effects, covariance = _aggregate(fit, targets / targets.sum(0), cells, groups)
     overall, variance = _aggregate(fit, (average / average.sum())[:, None], cells, groups)
-    left = int((adoption.treated & ~imputed).sum())
+    left = int((adoption.is_treated & ~imputed).sum())
     alone = int((np.bincount(cells[imputed]) == 1).sum())
     notes: tuple[Note, ...] = (note("not_imputable", rows=left),) if left else ()
     notes += (note("cohort_times_of_one", count=alone),) if alone else ()
-    sample = adoption.count_rows(~adoption.treated | imputed)
+    sample = adoption.count_rows(~adoption.is_treated | imputed)
     made = VarianceSetting(kind="conservative", clusters=len(np.unique(groups)))
     shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
     path = effect_path("imputation", by, keys.astype(np.int64), effects, covariance, variance=made, **shared)
@@ -159,7 +159,7 @@ def _leads(
 ) -> EffectPath:
     """The path before adoption, of untreated rows. by: clusters of the rows and what they are."""
     clusters, cluster_name = by
-    rows = ~adoption.treated
+    rows = ~adoption.is_treated
     keys = np.arange(-leads, 0)
     dummies = (adoption.event[:, None] == keys).astype(float)
     present = dummies[rows].any(0)

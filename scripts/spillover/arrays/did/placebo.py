@@ -217,7 +217,7 @@ def placebo_earlier(
     ----------
     Bertrand, Duflo and Mullainathan (2004), for placebo laws.
     """
-    rows = ~adoption.treated
+    rows = ~adoption.is_treated
     found = {}
     for shift in shifts:
         first = (adoption.first - shift * adoption.step)[rows]
@@ -294,7 +294,7 @@ def randomisation_inference(
         y, adoption, controls, terms=number_columns(controls, len(y), "control")[1], variance=variance
     )
     regressions = _PlaceboRegressions(
-        np.column_stack([y, adoption.treated]), adoption, controls, variance, actual
+        np.column_stack([y, adoption.is_treated]), adoption, controls, variance, actual
     )
     place = codes[regressions.once]
     ways, enumerated = _list_assignments(starts, draws, seed)

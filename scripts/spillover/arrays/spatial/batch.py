@@ -366,7 +366,7 @@ class SpatialBatch:
         first, square = -jacobian.slope(rho), -jacobian.curvature(rho)
         cross = np.full(size, np.nan)
         known = np.isfinite(rho)
-        leaving = self.transformation.loadings[:, : jacobian.removed.size]
+        leaving = self.transformation.loadings[:, : jacobian.removed_eigenvalues.size]
         cross[known] = self.curves.trace(rho[known], leaving)
         own = square + times * cross - 2 * first**2 / nobs
         made[:, m, m] = _inner(mean, mean) / sigma2 + own

@@ -214,12 +214,12 @@ class Transformation:
 class Design:
     """The columns of a spatial panel after its effects are removed.
 
-    y, lagged (T, n): y and Wy (zeros where the model has no lag of y). regressors Z (T, n, k), named by
+    y, lag (T, n): y and Wy (zeros where the model has no lag of y). regressors Z (T, n, k), named by
     `terms`; basis Q (Tn, k) with Z = Q R.
     """
 
     y: Array
-    lagged: Array
+    lag: Array
     regressors: Array
     basis: Array
     triangle: Array
@@ -230,7 +230,7 @@ class Design:
         """(T, n, 2 + k): y and Wy less their projections on Z, and the basis Q: well scaled whatever the
         units of y and x.
         """
-        pair = np.stack([self.y.ravel(), self.lagged.ravel()], axis=1)
+        pair = np.stack([self.y.ravel(), self.lag.ravel()], axis=1)
         pair -= self.basis @ (self.basis.T @ pair)
         return np.concatenate([pair, self.basis], axis=1).reshape(*self.y.shape, -1)
 
@@ -238,7 +238,7 @@ class Design:
         """β (k,) of y − ρWy on Z, where `on_basis` (k, 2) are the filtered residual columns' coefficients on
         Q.
         """
-        response = (self.y - rho * self.lagged).ravel()
+        response = (self.y - rho * self.lag).ravel()
         gamma = self.basis.T @ response + on_basis @ np.array([1.0, -rho])
         return np.asarray(solve_triangular(self.triangle, gamma))
 

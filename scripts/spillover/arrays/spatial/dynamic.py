@@ -112,7 +112,7 @@ def _score(fitted: FittedPanel) -> Array:
     """The score of the log-likelihood at the parameters of `fitted`, in the order β, ρ, σ²."""
     e, sigma2, nobs = fitted.residuals, fitted.sigma2, fitted.transformation.nobs
     on_beta = np.einsum("tik,ti->k", fitted.design.regressors, e) / sigma2
-    on_rho = float((e * fitted.design.lagged).sum()) / sigma2 - _jacobian_slope(fitted)
+    on_rho = float((e * fitted.design.lag).sum()) / sigma2 - _jacobian_slope(fitted)
     return np.array([*on_beta, on_rho, float(np.square(e).sum()) / (2 * sigma2**2) - nobs / (2 * sigma2)])
 
 

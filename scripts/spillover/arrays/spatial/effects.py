@@ -38,8 +38,8 @@ KINDS = ("direct", "indirect", "total")
 class Multipliers(NamedTuple):
     """g(r) and h(r) of the module's docstring, or their derivatives, in the shape of r."""
 
-    own: Array
-    all: Array
+    direct: Array
+    total: Array
 
 
 def multipliers(operator: SpatialOperator, r: Array, derivative: bool = False) -> Multipliers:
@@ -73,7 +73,7 @@ def multipliers(operator: SpatialOperator, r: Array, derivative: bool = False) -
 def compute_effects(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -> Array:
     """(…, 3, k) direct, indirect and total effects for r (…) and β, θ (…, k)."""
     m = multipliers(operator, r)
-    own, every, at = m.own[..., None], m.all[..., None], np.asarray(r)[..., None]
+    own, every, at = m.direct[..., None], m.total[..., None], np.asarray(r)[..., None]
     direct = beta * (1 + at * own) + theta * own
     total = beta * (1 + at * every) + theta * every
     return np.stack([direct, total - direct, total], axis=-2)
@@ -256,7 +256,7 @@ def effects_estimate(
         periods=size[2],
         settings=settings,
         notes=notes,
-        drawn=drawn,
+        draws=drawn,
     )
 
 
@@ -377,5 +377,5 @@ def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[
         terms=tuple(names),
         coefficients=weights @ effects.coefficients,
         covariance=weights @ effects.covariance @ weights.T,
-        drawn=effects.drawn and effects.drawn.transform(weights),
+        draws=effects.draws and effects.draws.transform(weights),
     )

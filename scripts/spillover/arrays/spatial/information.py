@@ -191,7 +191,7 @@ class FittedPanel:
     @cached_property
     def structural(self) -> Array:
         """r (T, n) = y − ρWy − Zβ less time effects: the errors before their own filter."""
-        r = self.design.y - self.rho * self.design.lagged - self.design.regressors @ self.beta
+        r = self.design.y - self.rho * self.design.lag - self.design.regressors @ self.beta
         if self.year_columns is not None and self.error is not None:
             effects = self.year_effects_of(self.year_columns.T @ self.filter(r).T)
             r = r - (self.transformation.loadings @ effects).T
@@ -208,7 +208,7 @@ class FittedPanel:
         columns = self.filter(self.design.regressors)
         if self.lag is None:
             return columns
-        mean_lag = self.filter(self.design.lagged) - self.filters.first(self.residuals.T).T
+        mean_lag = self.filter(self.design.lag) - self.filters.first(self.residuals.T).T
         return np.concatenate([columns, mean_lag[..., None]], axis=2)
 
     @property
@@ -249,7 +249,7 @@ def _observed_information(fitted: FittedPanel, trace: Traces) -> Array:
     extra = None
     squares = []
     if fitted.lag is not None:
-        columns = np.concatenate([columns, fitted.filter(design.lagged)[..., None]], axis=2)
+        columns = np.concatenate([columns, fitted.filter(design.lag)[..., None]], axis=2)
         squares.append(times * trace.first_square)
     width = columns.shape[2]
     if fitted.error is not None:
@@ -262,7 +262,7 @@ def _observed_information(fitted: FittedPanel, trace: Traces) -> Array:
     if fitted.error is not None:  # the filter of each column moves with λ
         moved = [fitted.error.lag(design.regressors)]
         if fitted.lag is not None:
-            moved.append(fitted.error.lag(design.lagged)[..., None])
+            moved.append(fitted.error.lag(design.lag)[..., None])
         shift = np.einsum("tip,ti->p", np.concatenate(moved, axis=2), e) / s2
         info[:width, p - 1] += shift
         info[p - 1, :width] += shift

@@ -33,12 +33,12 @@ class Jacobian:
 
     determinant: Determinant
     times: int
-    removed: Array
+    removed_eigenvalues: Array
 
     @property
     def removed_determinant(self) -> EigenDeterminant:
         """Σ ln|1 − ρc|."""
-        return EigenDeterminant(self.removed)
+        return EigenDeterminant(self.removed_eigenvalues)
 
     def value(self, rho: Numbers) -> Array:
         return self.times * (self.determinant.value(rho) - self.removed_determinant.value(rho))
@@ -241,7 +241,10 @@ def jacobian_of(
     if operator is None:
         return None, (0.0, 0.0)
     removed = transformation.find_removed_eigenvalues(operator, name)
-    determinant, bounds = operator.overview, operator.interior(EDGE if operator.exact else 0.02)
+    determinant, bounds = (
+        operator.overview,
+        operator.interior(EDGE if operator.has_exact_determinant else 0.02),
+    )
     if window is not None:
         determinant, bounds = operator.determinant(*window), window
     return Jacobian(determinant, transformation.jacobians, removed), bounds
@@ -251,7 +254,7 @@ def window_of(operator: SpatialOperator | None, centre: float) -> tuple[float, f
     """Return the interval where a sparse W's exact ln|I − ρW| is wanted: around `centre`, well away from the
     nearest singular matrix.
     """
-    if operator is None or operator.exact:
+    if operator is None or operator.has_exact_determinant:
         return None
     low, high = operator.interval
     half = min(0.05 * (high - low), 0.3 * min(centre - low, high - centre))
@@ -285,7 +288,7 @@ def maximise(
 
     Errors: EstimationError where ρ or λ is at the edge of its interval.
     """
-    exact = all(operator is None or operator.exact for operator in (lag, error))
+    exact = all(operator is None or operator.has_exact_determinant for operator in (lag, error))
     rho, lam = 0.0, 0.0
     windows: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
     for attempt in range(16):

@@ -145,11 +145,11 @@ def _score(design: Design, transformation: Transformation, operator: SpatialOper
     sigma2 = float((e**2).sum()) / nobs
     plain, squares = _traces(operator, transformation)
     slope = periods * plain
-    fitted = (design.lagged - lagged_e).ravel()
+    fitted = (design.lag - lagged_e).ravel()
     fitted = fitted - design.basis @ (design.basis.T @ fitted)
     trace = periods * squares - 2 * slope**2 / nobs
     return Score(
-        lag=float((e * design.lagged).sum()) / sigma2 - slope,
+        lag=float((e * design.lag).sum()) / sigma2 - slope,
         error=float((e * lagged_e).sum()) / sigma2 - slope,
         trace=trace,
         information=float(fitted @ fitted) / sigma2 + trace,

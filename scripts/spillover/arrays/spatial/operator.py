@@ -75,10 +75,10 @@ class Series:
     chebyshev: Chebyshev
     middle: float
     width: float
-    covered: tuple[float, float]
+    interval: tuple[float, float]
 
     def covers(self, low: float, high: float) -> bool:
-        return self.covered[0] <= low and high <= self.covered[1]
+        return self.interval[0] <= low and high <= self.interval[1]
 
     @cached_property
     def _derivatives(self) -> tuple[Chebyshev, Chebyshev]:
@@ -285,7 +285,7 @@ class SpatialOperator:
             dense = symmetric.toarray() if issparse(symmetric) else symmetric
             return np.asarray(eigvalsh(dense, check_finite=False))
         dense = self.matrix.toarray() if issparse(self.matrix) else self.matrix
-        count, labels = self._strong
+        count, labels = self._strong_blocks
         if count == 1:
             return np.asarray(eigvals(dense, check_finite=False))
         if count == self.n:
@@ -294,17 +294,17 @@ class SpatialOperator:
         return np.concatenate([eigvals(dense[np.ix_(rows, rows)], check_finite=False) for rows in members])
 
     @cached_property
-    def _strong(self) -> tuple[int, IntArray]:
+    def _strong_blocks(self) -> tuple[int, IntArray]:
         """Number of blocks of units that reach each other, and the block of each unit."""
         count, labels = connected_components(csr_array(self.matrix), directed=True, connection="strong")
         return int(count), labels
 
     @cached_property
-    def exact(self) -> bool:
+    def has_exact_determinant(self) -> bool:
         """Return whether ln|I − ρW| is known everywhere at no cost: from eigenvalues, or because W is
         triangular in some order.
         """
-        return self.method == "eigen" or (self.symmetric is None and self._strong[0] == self.n)
+        return self.method == "eigen" or (self.symmetric is None and self._strong_blocks[0] == self.n)
 
     @cached_property
     def _exact_determinant(self) -> EigenDeterminant:
@@ -327,7 +327,7 @@ class SpatialOperator:
 
     def _extremes(self) -> tuple[float, float, float]:
         """Least and greatest real eigenvalue, and the spectral radius."""
-        if self.exact:
+        if self.has_exact_determinant:
             values = self._exact_determinant.eigenvalues
             radius = float(np.abs(values).max())
             real = values.real[np.abs(values.imag) <= 1e-9 * radius] if np.iscomplexobj(values) else values
@@ -385,7 +385,7 @@ class SpatialOperator:
 
     def log_determinant(self, rho: float) -> float:
         """ln|I − ρW|, exact."""
-        if self.exact:
+        if self.has_exact_determinant:
             return float(self._exact_determinant.value(rho))
         factors = factorise(csc_array(self.matrix), rho, self.symmetric is not None)
         return float(np.log(np.abs(factors.U.diagonal())).sum())  # L has a unit diagonal
@@ -394,7 +394,7 @@ class SpatialOperator:
         """ln|I − ρW| and its derivatives, good on [low, high]: exact from eigenvalues, or a checked series
         (sparse).
         """
-        if self.exact:
+        if self.has_exact_determinant:
             return self._exact_determinant
         for window in self._windows:
             if window.covers(low, high):
@@ -420,7 +420,7 @@ class SpatialOperator:
         """ln|I − ρW| on nearly all of its interval: exact from eigenvalues; for a sparse W a picture to be
         refined.
         """
-        if self.exact:
+        if self.has_exact_determinant:
             return self._exact_determinant
         low, high = self.interior(0.02)
         middle, width = _stretch(self.interval, low, high)

@@ -251,7 +251,7 @@ def maximise(
         likelihood = RandomLikelihood(design, errors, lag, error, jacobian, bounds)
         phi, lam = likelihood.maximise()
         rho = likelihood.best(likelihood.strata(phi, lam))[0]
-        exact, inside = lag is None or lag.exact, not likelihood.is_at_end(rho)
+        exact, inside = lag is None or lag.has_exact_determinant, not likelihood.is_at_end(rho)
         if inside and (exact or attempt > 0):
             return likelihood, phi, lam
         if exact:
@@ -470,7 +470,7 @@ def _build_estimate(
     design, nobs = likelihood.design, likelihood.design.y.size
     rho, c, step, rss = likelihood.best(likelihood.strata(phi, lam))
     sigma2 = rss / nobs
-    gamma = design.basis.T @ (design.y - rho * design.lagged).ravel() + c @ step
+    gamma = design.basis.T @ (design.y - rho * design.lag).ravel() + c @ step
     beta = solve_triangular(design.triangle, gamma)
     loglik = likelihood.profile(phi, lam)[0]
     spatial = {} if likelihood.lag is None else {"rho": rho}
@@ -494,7 +494,7 @@ def _build_estimate(
         statistics=statistics,
         settings={"model": model, **settings},
         notes=(note("trace_by_probes", error=probed),) if probed else (),
-        residuals=design.y - rho * design.lagged - design.regressors @ beta,
+        residuals=design.y - rho * design.lag - design.regressors @ beta,
         model=model,
         rho=rho,
         lam=lam,

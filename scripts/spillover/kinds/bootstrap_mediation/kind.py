@@ -137,7 +137,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
                 "interval": self.interval,
             },
             notes=tuple(self.notes_of(found)),
-            drawn=Draws(draws, self.interval, left_out),
+            draws=Draws(draws, self.interval, left_out),
         )
 
     def notes_of(self, found: list[BootstrapSummary]) -> Iterator[Note]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def wild_test(did: Did, case: Case, draws: int) -> Test:
     """The wild cluster restricted bootstrap of no effect; its interval in the note."""
-    x = case.treated[:, None] if case.controls is None else np.column_stack([case.treated, case.controls])
+    x = case.treatment[:, None] if case.controls is None else np.column_stack([case.treatment, case.controls])
     found = wild_cluster_bootstrap(
         case.y,
         x,

@@ -36,7 +36,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not made.errors:
         return
     say = opinion_maker(NAME, model=recipe.model, call=made.call, is_printed=True)
-    keys, rows = [int(name.rpartition(" ")[2]) for name in sample.made], made.restriction(sample.made)
+    keys, rows = (
+        [int(name.rpartition(" ")[2]) for name in sample.policy_columns],
+        made.restriction(sample.policy_columns),
+    )
     if recipe.policy["design"] == "cohorts":
         mass = compute_weights(recipe, sample)
         keys, rows, total = averages(keys, rows, mass)
@@ -68,7 +71,7 @@ def mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
 def compute_weights(recipe: Recipe, sample: ProgramSample) -> Array:
     """The rows, or their weight, of each dummy."""
     each = sample.frame[recipe.observation_weights] if recipe.observation_weights else 1.0
-    return sample.frame[list(sample.made)].mul(each, axis=0).sum().to_numpy()
+    return sample.frame[list(sample.policy_columns)].mul(each, axis=0).sum().to_numpy()
 
 
 def averages(events: list[int], rows: Array, mass: Array) -> tuple[list[int], Array, Array]:

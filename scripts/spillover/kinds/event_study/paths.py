@@ -99,7 +99,7 @@ def _switching(study: EventStudy, case: Case) -> Found:
         case.y,
         case.unit,
         case.time,
-        case.treated,
+        case.treatment,
         placebos=study.leads,
         weights=case.weights,
         clusters=case.clusters,
@@ -128,7 +128,7 @@ def bounds(path: EffectPath, name: str, sizes: Sequence[float]) -> list[HonestRo
 
 def trends(case: Case) -> list[TrendRow]:
     """The mean outcome of each cohort in each year, weighted."""
-    treated = case.treated > 0
+    treated = case.treatment > 0
     start = {
         unit: case.time[(case.unit == unit) & treated].min(initial=9999) for unit in np.unique(case.unit)
     }

@@ -34,17 +34,17 @@ VARIANCE = mark_text("variance of the errors")
 class Stack:
     """The equations one above the other: y (R,), x (R, k) and independent instruments z (R, q), each divided
     by a power of two where it is of another size; known (q, q) = Σ Zi'Hi Zi; unit (R,): of each row; upper
-    (R,): whether it is a transformed one; kept: which instruments of the equations these are.
+    (R,): whether it is a transformed one; instrument_places: which instruments of the equations these are.
     """
 
     data: Equations
     y: Array
     x: Array
     z: Array
-    known: Array
+    first_weights: Array
     unit: Array
-    upper: Array
-    kept: Array
+    is_transformed: Array
+    instrument_places: Array
     outcome: float
     sizes: Array
 
@@ -74,7 +74,7 @@ class Stack:
         from linearmodels.iv import IVGMM
 
         z = self.z if chosen is None else self.z[:, chosen]
-        own: Any = np.linalg.inv(self.known / len(self.y)) if weights is None else weights
+        own: Any = np.linalg.inv(self.first_weights / len(self.y)) if weights is None else weights
         model = IVGMM(self.y, None, self.x, z, weight_type="clustered", clusters=self.unit)
         return model.fit(
             iter_limit=steps, tol=0, initial_weight=own, cov_type="clustered", clusters=self.unit
@@ -106,7 +106,7 @@ class Stack:
         """
         residuals, options = self.first.resids.to_numpy(), recipe.options
         plainly = options["weighting"] == "identity"
-        rows = ~self.upper if plainly and options["system"] else self.upper
+        rows = ~self.is_transformed if plainly and options["system"] else self.is_transformed
         doubled = 1 if plainly or options["transformation"] == "orthogonal" else 2
         return float((residuals[rows] ** 2).mean() / doubled)
 
@@ -198,7 +198,9 @@ def over_identified(stack: Stack, sigma2: float, say: partial[Opinion]) -> Itera
     at_one = float(len(stack.y) * gap @ weights @ gap)
     words = "J of the residuals of one step under the weights of two"
     yield say(quantity="statistic", term="hansen_at_one_step", value=at_one, call=words, tail="", df=())
-    if len(stack.kept) < len(stack.data.keys):  # which group a dependent instrument adds to is no one's
+    if len(stack.instrument_places) < len(
+        stack.data.keys
+    ):  # which group a dependent instrument adds to is no one's
         return
     moments, words = np.linalg.inv(weights), "J less J without the group, weights of the same step"
     for name, chosen in groups_without(stack.data):

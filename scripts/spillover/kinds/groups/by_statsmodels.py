@@ -59,4 +59,6 @@ def fit_interacted(recipe: Recipe, sample: ProgramSample, parts: list[ProgramSam
     k = sum(conventions.parameters(recipe, part, len(terms)) for part in parts)
     ours = conventions.recipe_factor(recipe, rows, len(terms), counted=k)
     words = f"{columns[0].words}{units.words(terms)}"
-    return solve(recipe, Columns(recipe, rows, columns[0].counted), (values[:, 0], x), units, ours, words)
+    return solve(
+        recipe, Columns(recipe, rows, columns[0].dummy_effects), (values[:, 0], x), units, ours, words
+    )

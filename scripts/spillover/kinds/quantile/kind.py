@@ -35,7 +35,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
 
     minutes: ClassVar[int] = 15
     of_mean: ClassVar[bool] = False
-    divided: ClassVar[str] = "draws"
+    divided_option: ClassVar[str] = "draws"
 
     outcome: Term
     regressors: Terms
@@ -111,7 +111,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
                 *(notes_of(model, design) if place else ()),
                 *(note_few_resamples(self.draws, self.level) if self.interval == "percentile" else ()),
             ),
-            drawn=Draws(draws, self.interval),
+            draws=Draws(draws, self.interval),
         )
 
     def recipes(self, name: str) -> list[Recipe]:
@@ -140,9 +140,9 @@ def notes_of(model: QuantileModel, design: Design) -> Iterator[Note]:
 
     rows, units = len(design.unit), len(np.unique(design.unit))
     yield note("bias_of_few_periods", units=units, periods=rows / units)
-    if alone := rows - model.standardised:
+    if alone := rows - model.standardised_rows:
         yield note("fitted_by_effects", rows=alone)
     if model.not_positive:
         yield note(
-            "scale_not_positive", rows=model.not_positive, share=model.not_positive / model.standardised
+            "scale_not_positive", rows=model.not_positive, share=model.not_positive / model.standardised_rows
         )

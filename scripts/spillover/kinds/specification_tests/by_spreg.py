@@ -70,7 +70,7 @@ class Scores:
     matrix: Array
     a: float
     b: float
-    fitted: float
+    fitted_product: float
     share: float
     times: int
     periods: int
@@ -116,7 +116,7 @@ class Scores:
             *(y, x, matrix),
             a=float((left * lag(y)).sum()) / sigma2,
             b=float((left * lag(left)).sum()) / sigma2,
-            fitted=float((moved**2).sum()) / sigma2,
+            fitted_product=float((moved**2).sum()) / sigma2,
             share=nobs / (n * t - design.shape[1]),
             times=t,
             periods=periods,
@@ -133,7 +133,7 @@ class Scores:
     def information(self) -> tuple[float, float]:
         """Ours: of ρ, and of λ."""
         of_error = self.periods * self.trace - 2 * self.slope**2 / self.nobs
-        return self.fitted * self.share + of_error, of_error
+        return self.fitted_product * self.share + of_error, of_error
 
 
 def lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -148,7 +148,7 @@ def lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
     )
     trace, share, slope, (of_lag, of_error) = made.trace, made.share, made.slope, made.information
     own = float(np.sign(made.b)) * np.sqrt(error * made.times * trace)
-    gap = float(np.sign(made.a - made.b)) * np.sqrt(robust * made.fitted) * share
+    gap = float(np.sign(made.a - made.b)) * np.sqrt(robust * made.fitted_product) * share
     b = own * share - slope
     a, ratio = b + gap, of_error / of_lag
     say = partial(say, tail="chi2", df=(1.0,))

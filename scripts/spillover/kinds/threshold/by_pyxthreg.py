@@ -27,8 +27,8 @@ FEWEST = 2  # draws of its bootstrap, which are not compared: it draws one multi
 
 def following(recipe: Recipe, panel: PanelFiles) -> Iterator[Recipe]:
     """The regression given the thresholds of the analysis, where it is there."""
-    if recipe.estimator == "threshold" and panel.found:
-        series = json.loads(panel.found.read_text(encoding="utf-8"))["series"]
+    if recipe.estimator == "threshold" and panel.analysis:
+        series = json.loads(panel.analysis.read_text(encoding="utf-8"))["series"]
         yield slopes(recipe, panel, [row["threshold"] for row in series["thresholds"]])
 
 

@@ -302,7 +302,7 @@ def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
         found = homogeneity(groups, f"homogeneity_{of}", note(f"same_chain_{of}"))
     except EstimationError as error:
         return [], [note("no_homogeneity", reason=error.reason)]
-    notes = [note("few_expected", share=found.few)] if found.few > TOLERATED else []
+    notes = [note("few_expected", share=found.small_share)] if found.small_share > TOLERATED else []
     return [found.likelihood_ratio, found.chi2], notes
 
 
