@@ -44,7 +44,7 @@ def opinions(
     estimate such a model where none is named.
     """
     made = SweptMatrices(matrices, panel, build)
-    seen = replace(panel, made=made)  # one for all, so that samples are made once
+    seen = replace(panel, made_matrices=made)  # one for all, so that samples are made once
     for specification in specifications:
         found: list[Opinion] = []
         for recipe in specification.recipes:

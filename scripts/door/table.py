@@ -158,7 +158,7 @@ class SheetTable:
             for i, text in enumerate(column.shown):
                 if text and (text[0] in starts or not text.isascii()) and clean_header(text) == first:
                     headers[i] += 1
-            words[column.strange] += 1
+            words[column.unreadable_cells] += 1
         return (2 * headers < np.maximum(filled, 1)) & ~((filled == 1) & (words == 1))
 
     def place(self, row: int, column: SheetColumn) -> str:

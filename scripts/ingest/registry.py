@@ -192,7 +192,7 @@ def read_study_sources(root: Path, study: dict[str, Any], measures: Iterable[str
     for name, whole in sources.items():
         source = msgspec.structs.replace(
             whole,
-            checked=witness_columns(name, whole, needed, others),
+            check_columns=witness_columns(name, whole, needed, others),
             columns={m: c for m, c in whole.columns.items() if m in needed},
         )
         sources[name] = source

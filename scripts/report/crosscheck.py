@@ -228,7 +228,7 @@ def read_crosscheck(
         rows = [row for row in rows if not is_single(row)]
         if summary:
             shown = (one for one in summary.differing_numbers if not is_single(one))
-            summary = replace(summary, differs=tuple(shown))
+            summary = replace(summary, differing_numbers=tuple(shown))
     return summary, rows
 
 

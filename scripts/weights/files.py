@@ -52,7 +52,7 @@ def read_raw(path: Path, how: How) -> Raw:
     data = read_bytes(path, LIMIT_VARIABLE)
     if path.suffix.lower() in TEXTS:
         check_lines(data, quote_path(path))
-    return check_raw(path, reader(path, data, replace(how, most=read_limit(LIMIT_VARIABLE))))
+    return check_raw(path, reader(path, data, replace(how, max_bytes=read_limit(LIMIT_VARIABLE))))
 
 
 def read_weights(

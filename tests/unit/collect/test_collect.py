@@ -74,7 +74,7 @@ def database(tmp_path, files):
 
 
 def test_an_estimate_is_a_model_with_terms_tests_statistics_and_settings(database):
-    query = "select model, kind, nobs, seed, r2_within, loglik, simulated, notes from models"
+    query = "select model, kind, nobs, seed, r2_within, loglik, is_simulated, notes from models"
     assert database.execute(query).fetchall() == [("a/first", "panel", 40, 7.0, 0.5, None, True, NOTES)]
     terms = database.execute(
         "select position, term, estimate, se, statistic from terms order by position"

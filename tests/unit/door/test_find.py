@@ -629,7 +629,7 @@ def test_units_that_sum_up_others_are_named(ask, firms):
 
     def told(frame):
         found, _text = ask(frame)
-        return [*found.units.left.values()]
+        return [*found.units.totals.values()]
 
     assert told(firms) == []
     numbers = firms.groupby("year")[["roa", "size", "lev"]]

@@ -63,7 +63,7 @@ def test_missing_rows_leave_what_needs_none(policy):
         "The event study leaves out {units}: {treatment} begins there in, or right after, a row "
         "that is missing or incomplete.",
     ]
-    assert found.without == ("city 00",)  # row 3 is that of its adoption
+    assert found.excluded_units == ("city 00",)  # row 3 is that of its adoption
 
 
 @pytest.mark.parametrize("lacking", [3, 2])

@@ -331,7 +331,7 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         moves=(
             CellMove(**{**fields_of(move_of("<b>A1</b>", 0.5, 0.1)), "units": ("Town 1",)}),
             CellMove(**{**fields_of(move_of("C3", 0.5, 0.1)), "years": ()}),
-            CellMove(**{**fields_of(move_of("B2", None, 0.2)), "missing": Change(failure="no <i>way</i>")}),
+            CellMove(**{**fields_of(move_of("B2", None, 0.2)), "omission": Change(failure="no <i>way</i>")}),
         ),
         removals=(
             Removal(criterion=SIGN, units=("u", "v"), estimate=-0.1),
@@ -418,7 +418,7 @@ def test_the_terminal_has_the_labels_of_the_study_and_where_a_number_comes_from(
             **{
                 **fields_of(move_of("G2", None, None)),
                 "measure": "column_g",
-                "missing": Change(failure="It must be 0 or 1."),
+                "omission": Change(failure="It must be 0 or 1."),
                 "interpolation": Change(change=0.2, value=0.0, years=(2000,), method=COPY),
             }
         ),
