@@ -98,7 +98,7 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
     failure of a program.
     """
     roundings = {estimate.model: find_roundings(estimate) for estimate in document.estimates}
-    sampled = tuple(f"{series} " for series in declarations_of(document.kind).sampled)
+    sampled = tuple(f"{series} " for series in declarations_of(document.kind).sampled_series)
     ours, following = numbers_of(document), find_following_numbers(document, rows_of_series(document))
     said: dict[Key, list[Opinion]] = defaultdict(list)
     for opinion in map(plain_opinion, opinions):
@@ -150,7 +150,7 @@ def sort_of(kind: str, key: Key) -> str:
     column = term.rpartition(" ")[2]
     if quantity == "se" or term.endswith("_se") or (quantity == "series" and column == "se"):
         return ERROR
-    is_local = quantity == "series" and term.partition(" ")[0] in declarations_of(kind).local
+    is_local = quantity == "series" and term.partition(" ")[0] in declarations_of(kind).unit_series
     return LOCAL if is_local else STATISTIC
 
 

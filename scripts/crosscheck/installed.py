@@ -2,9 +2,9 @@
 which are forks of one process that has imported it.
 """
 
-from crosscheck.own import installed_version
+from crosscheck.own import find_version
 from spillover.opinions.opinion import version
 
 for _name in ("linearmodels", "statsmodels", "esda", "libpysal", "spreg"):
-    if installed_version(_name):
+    if find_version(_name):
         version(_name)

@@ -30,17 +30,17 @@ BY_VARIANCE = {
 
 
 class Own(NamedTuple):
-    """series: of each that others redo, what names a row, and its numbers; sampled: those of which some rows
-    are asked again; local: those whose numbers are of single units, which are counted apart; follows: whether
-    a regression follows from what the analysis found; optional: programs that the project does not install;
-    proofs: the first that fits a number.
+    """series: of each that others redo, what names a row, and its numbers; sampled_series: those of which
+    some rows are asked again; unit_series: those whose numbers are of single units, which are counted apart;
+    needs_analysis: whether a regression follows from what the analysis found; optional_programs: programs
+    that the project does not install; proofs: the first that fits a number.
     """
 
     series: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    sampled: tuple[str, ...] = ()
-    local: tuple[str, ...] = ()
-    follows: bool = False
-    optional: tuple[str, ...] = ()
+    sampled_series: tuple[str, ...] = ()
+    unit_series: tuple[str, ...] = ()
+    needs_analysis: bool = False
+    optional_programs: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
 
 
@@ -81,7 +81,7 @@ LINEAR = ("within", "pooled", "policy")
 
 
 @cache
-def installed_version(program: str) -> str:
+def find_version(program: str) -> str:
     """The version of a package; empty where it is not installed."""
     try:
         return version(program)
@@ -95,12 +95,12 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
     """
     linear = ("pyfixest",) if {*LINEAR} & {*estimators} else ()
     return {
-        name: installed_version(name)
-        for name in (*declarations_of(kind).optional, *linear)
-        if installed_version(name)
+        name: find_version(name)
+        for name in (*declarations_of(kind).optional_programs, *linear)
+        if find_version(name)
     }
 
 
 def not_installed(kind: str) -> tuple[str, ...]:
     """The programs for a kind of analysis that are not there."""
-    return tuple(name for name in declarations_of(kind).optional if not installed_version(name))
+    return tuple(name for name in declarations_of(kind).optional_programs if not find_version(name))

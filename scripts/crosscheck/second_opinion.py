@@ -13,8 +13,7 @@ from typing import Any
 from base.artifacts.atomic import write_text
 from base.job import index_by_stem, log, paths, run
 from crosscheck.options import SecondOpinionOptions
-from crosscheck.own import installed_version as installed
-from crosscheck.own import programs_of
+from crosscheck.own import find_version, programs_of
 from spillover.declarations import KINDS, files_in
 from spillover.opinions.conventions import complete_inference
 from spillover.opinions.opinion import Opinion, describe_warning, encode, give_failure, plain_opinion
@@ -111,7 +110,7 @@ def ask_program(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Itera
         said.append(f"{type(error).__name__}: {error}")
     log.info("%s on %s: %d numbers in %.2f s", program.NAME, recipe.model, len(found), perf_counter() - start)
     yield from found
-    say = partial(Opinion, model=recipe.model, program=program.NAME, version=installed(program.NAME))
+    say = partial(Opinion, model=recipe.model, program=program.NAME, version=find_version(program.NAME))
     yield from (give_failure(say, text) for text in said)
 
 

@@ -505,7 +505,7 @@ def _short_years(table: SheetTable) -> list[str]:
     return next((own for own in stems.values() if len(own) >= FEWEST), [])
 
 
-def _named_year(column: SheetColumn) -> bool:
+def _is_year_by_name(column: SheetColumn) -> bool:
     """Return whether a column is called year, or by an era."""
     return bool(HEADER.search(column.header) or _ERA.search(column.header))
 
@@ -516,7 +516,7 @@ def _no_year(table: SheetTable) -> str:
     for column in table.columns:
         texts = (text for text, is_data in zip(column.texts, table.is_data, strict=True) if text and is_data)
         text = next((text for text in texts if reader.read(text) is None), "")
-        if text and (of_era := _advise_on_era(column, text)) and _named_year(column):
+        if text and (of_era := _advise_on_era(column, text)) and _is_year_by_name(column):
             return _(". {advice}", advice=of_era)
         if text and HEADER.search(column.header):
             return _(

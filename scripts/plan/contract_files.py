@@ -23,7 +23,7 @@ from spillover.words import Case, Sentence, _, mark_text, places
 
 # What `words.py` may hold: tables of sentences by keys.
 TABLES = ("ESTIMATOR", "NOTE", "PART", "SETTING", "STATISTIC", "TERM", "VALUE")
-OTHERS = ("FOLLOWS", "LOCAL", "OPTIONAL", "PROOFS", "SAMPLED", "SERIES")
+OTHERS = ("NEEDS_ANALYSIS", "OPTIONAL_PROGRAMS", "PROOFS", "SAMPLED_SERIES", "SERIES", "UNIT_SERIES")
 QUANTITIES = (
     mark_text("coefficient"),
     mark_text("se"),
@@ -178,7 +178,7 @@ def faults_of_others(part: Mapping[str, Any], texts: Collection[str]) -> Iterato
                 series=repr(series),
                 drawn=quote_value(DRAWN),
             )
-    for name in ("OPTIONAL", "SAMPLED", "LOCAL"):
+    for name in ("OPTIONAL_PROGRAMS", "SAMPLED_SERIES", "UNIT_SERIES"):
         if not _is_texts(part.get(name, ())):
             yield _("{name}: give a tuple of texts", name=name)
     for number, proof in enumerate(part.get("PROOFS", ())):

@@ -68,10 +68,10 @@ def deviations_early(patch, files):
 
 def level_lag(patch, files):
     """Levels instrumented by the change of a year before."""
-    found = gmm_panel._lagged_differences
+    found = gmm_panel._compute_lagged_differences
     patch.setattr(
         gmm_panel,
-        "_lagged_differences",
+        "_compute_lagged_differences",
         lambda panel, part: found(panel, replace(part, first=part.first + 1)),
     )
 

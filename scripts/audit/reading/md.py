@@ -148,7 +148,7 @@ def _with_pipes(lines: Sequence[str]) -> list[str]:
         found = found[:-1] if is_spaced else found
         last = _find_end(lines, at + 1, is_spaced)
         lines_of = [*heads, *([""] if is_spaced else []), *lines[at + 1 : last]]
-        rows = _aligned_rows(lines[at], lines_of, is_spaced)
+        rows = _read_aligned_rows(lines[at], lines_of, is_spaced)
         found += ["", *rows[:1], "|-" * max(1, rows[0].count("|") - 1) + "|", *rows[1:], ""] if rows else []
         at = last + 1
     return found
@@ -162,7 +162,7 @@ def _find_end(lines: Sequence[str], first: int, is_spaced: bool) -> int:
     return len(lines)
 
 
-def _aligned_rows(rule: str, lines: Sequence[str], is_spaced: bool) -> list[str]:
+def _read_aligned_rows(rule: str, lines: Sequence[str], is_spaced: bool) -> list[str]:
     """The rows of a table whose columns begin where the groups of its rule do, as those of a pipe table."""
     starts = [match.start() for match in re.finditer(r"-+", rule)]
     bounds = [*zip([0, *starts[1:]], [*starts[1:], None], strict=True)]

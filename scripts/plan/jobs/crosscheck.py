@@ -114,7 +114,7 @@ def group_analyses(study: Study) -> dict[str, AnalysisGroup]:
 
 def _follows(study: Study, name: str) -> bool:
     """Whether a regression that is asked about follows from the analysis's own results."""
-    return declarations_of(study.kinds[name]).follows
+    return declarations_of(study.kinds[name]).needs_analysis
 
 
 def _optional_versions(study: Study, name: str) -> dict[str, str]:

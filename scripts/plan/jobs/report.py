@@ -186,7 +186,7 @@ def paper(study: Study) -> Stage:
             inputs={"made": [*read.files(), *pictures.values()], "drawings": drawings},
             files={"published": [*plan.printed_tables.values()]},
             options=PaperOptions(
-                **_judged_options(study),
+                **_build_judged_options(study),
                 plan=replace(read, printed_tables=plan.printed_tables),
                 table_options={
                     name: options
@@ -324,7 +324,7 @@ def _list_described_values(study: Study) -> list[str]:
 def _page_options(study: Study) -> PageOptions:
     """All that the page depends on besides its files."""
     return PageOptions(
-        **_judged_options(study),
+        **_build_judged_options(study),
         plan=page_plan(study),
         tables=study.tables,
         seeds=study.seeds,
@@ -361,7 +361,7 @@ def _page_options(study: Study) -> PageOptions:
     )
 
 
-def _judged_options(study: Study) -> Options:
+def _build_judged_options(study: Study) -> Options:
     """Options that the page and the paper share. needs: what tables and figures are made from, so that the
     page can say why one is missing.
     """

@@ -172,7 +172,7 @@ def instruments(
     columns: list[Array] = []
     groups: list[str] = []
     for part in lagged:
-        for block, where in ((_lags, "difference"), (_lagged_differences, "level")):
+        for block, where in ((_lags, "difference"), (_compute_lagged_differences, "level")):
             if part.equation in ("both", where) and (where == "difference" or panel.system):
                 found = block(panel, part)
                 columns.append(found)
@@ -217,7 +217,7 @@ def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
     return table
 
 
-def _lagged_differences(panel: DynamicPanel, part: LagInstruments) -> Array:
+def _compute_lagged_differences(panel: DynamicPanel, part: LagInstruments) -> Array:
     """Lagged differences for the equation in levels (n, R, q)."""
     values = panel.grid(part.values)
     periods = [t for t in np.flatnonzero(panel.has_row.any(axis=0)) if t >= part.first]

@@ -213,7 +213,7 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
         gap = data.z_space.T @ residuals
         statistic = len(residuals) * float(gap @ gap / (residuals @ residuals))
         return chi2_test("sargan", statistic, degrees, null, note("homoskedastic"))
-    spread = _unadjusted_covariance(
+    spread = _estimate_unadjusted(
         data.z_space * residuals[:, None], variance, data.sample(data.endogenous + len(data.names_w))
     )
     weighted = np.linalg.solve(spread, np.column_stack([moments_x, moments_y]))
@@ -259,14 +259,14 @@ def _rank_statistic(data: Instruments, variance: Variance, restricted: bool) -> 
         return wald(gap, spread)
     influence = data.z_space @ basis * errors[:, None]
     spread = (
-        _unadjusted_covariance(influence, variance, sample)
+        _estimate_unadjusted(influence, variance, sample)
         if restricted
         else robust(influence, variance, sample).matrix
     )
     return wald(gap, spread, _("the rank condition"))
 
 
-def _unadjusted_covariance(influence: Array, variance: Variance, sample: Sample) -> Array:
+def _estimate_unadjusted(influence: Array, variance: Variance, sample: Sample) -> Array:
     result = robust(influence, variance, sample)
     return result.matrix / result.factor
 
@@ -357,8 +357,8 @@ def _refine(excess: Callable[[Array], Array], low: Array, high: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class InstrumentalVariables(Result):
-    """Everything an IV estimate must show: `second` (2SLS), `first` (one per endogenous regressor), `reduced`
-    form.
+    """Everything an IV estimate must show: `second` (2SLS), `first` (one per endogenous regressor),
+    `reduced_form` form.
 
     second.tests and second.statistics hold the diagnostics; where there is one endogenous regressor, those of
     the instruments' strength are with its first stage too, and anderson_rubin is the confidence set, else
@@ -367,7 +367,7 @@ class InstrumentalVariables(Result):
 
     second: Estimate
     first: tuple[Estimate, ...]
-    reduced: Estimate
+    reduced_form: Estimate
     anderson_rubin: ConfidenceSet | None
 
 

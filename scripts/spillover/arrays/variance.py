@@ -190,7 +190,7 @@ def _heteroskedastic(influence: Array, variance: Variance, sample: Sample) -> Co
     )
 
 
-def _clustered_covariance(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+def _estimate_clustered(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     codes = _group_codes(
         sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
     )
@@ -275,7 +275,7 @@ def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
 _KINDS: dict[str, Callable[[Array, Variance, Sample], Covariance]] = {
     "HC0": _heteroskedastic,
     "HC1": _heteroskedastic,
-    "clustered": _clustered_covariance,
+    "clustered": _estimate_clustered,
     "two-way": _two_way,
     "driscoll-kraay": _driscoll_kraay,
     "newey-west": _newey_west,

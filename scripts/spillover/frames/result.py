@@ -69,7 +69,7 @@ class Rows:
     has_row: BoolArray
     is_used: BoolArray
 
-    def dropped(self) -> list[Row]:
+    def list_dropped(self) -> list[Row]:
         """Unit and period of each row that the sample leaves out."""
         units, periods = np.nonzero(self.has_row & ~self.is_used)
         places = zip(self.ids[units].tolist(), self.years[periods].tolist(), strict=True)
@@ -360,9 +360,9 @@ class Result(Fixed):
         return MappingProxyType({name: self._frame(rows, ()) for name, rows in self._series.items()})
 
     @property
-    def dropped(self) -> Frame:
+    def dropped_rows(self) -> Frame:
         """Unit and period of each row of the data that the sample leaves out."""
-        return self._frame(self.rows.dropped(), (self.rows.unit, self.rows.time))
+        return self._frame(self.rows.list_dropped(), (self.rows.unit, self.rows.time))
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ class PanelFiles:
     made_matrices: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     policies: Path | None = None
     analysis: Path | None = None
-    _variables_read: dict[str, pd.Series] = field(default_factory=dict, init=False)
+    _variables: dict[str, pd.Series] = field(default_factory=dict, init=False)
     _rows: list[Rows] = field(default_factory=list, init=False)
     _samples: dict[tuple[str, ...], ProgramSample] = field(default_factory=dict, init=False)
 
@@ -67,12 +67,12 @@ class PanelFiles:
 
     def variable(self, name: str) -> pd.Series:
         """A variable by unit and year, NaN where missing."""
-        if name not in self._variables_read:
+        if name not in self._variables:
             table = pq.ParquetFile(self.variables[name]).read(use_threads=False)
             rows = self._rows_of(table.select(["unit", "year"]))
             values = table["value"].to_pandas().astype(float).to_numpy()[rows.order]
-            self._variables_read[name] = pd.Series(values, rows.by_unit_and_year, name="value")
-        return self._variables_read[name]
+            self._variables[name] = pd.Series(values, rows.by_unit_and_year, name="value")
+        return self._variables[name]
 
     def _rows_of(self, keys: pa.Table) -> Rows:
         """The order of a file's rows, made once for all files that have the same units and years."""

@@ -224,7 +224,7 @@ def matching_weights(recipe: Recipe, table: pd.DataFrame) -> Array:
     weights = np.zeros(len(d))
     for rows in [year == t for t in np.unique(year)] if asked["by_year"] else [np.ones(len(d), bool)]:
         scores = logit(d[rows] * 1.0, x[rows], np.ones(rows.sum()))
-        weigh = shared_weights if asked["replacement"] else one_each
+        weigh = share_weights if asked["replacement"] else one_each
         weights[rows] = weigh(recipe, scores, d[rows])
     return weights
 
@@ -257,7 +257,7 @@ def find_supported(recipe: Recipe, scores: Array, d: Array) -> Array:
     return own
 
 
-def shared_weights(recipe: Recipe, scores: Array, d: Array) -> Array:
+def share_weights(recipe: Recipe, scores: Array, d: Array) -> Array:
     """Weights (n,) where a control may serve several treated rows: each has shares that sum to one."""
     asked, controls, weights = recipe.policy, np.flatnonzero(~d), np.zeros(len(d))
     reach = asked["caliper"] or np.inf

@@ -139,7 +139,7 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     assert said(pyxtabond2, recipe_of(GMM), panel) == {}
     assert said(pyxthreg, pyxthreg.slopes(recipe_of(THRESHOLDS), panel, [1.0]), panel) == {}
     given = {"gmm": ("no-such-package", "msgspec"), "panel": ("msgspec",)}
-    monkeypatch.setattr(installed, "declarations_of", lambda kind: Own(optional=given.get(kind, ())))
+    monkeypatch.setattr(installed, "declarations_of", lambda kind: Own(optional_programs=given.get(kind, ())))
     found = {kind: list(installed.optional_versions(kind, ())) for kind in ("gmm", "panel", "threshold")}
     assert found == {"gmm": ["msgspec"], "panel": ["msgspec"], "threshold": []}
 

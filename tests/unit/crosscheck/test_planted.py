@@ -215,7 +215,7 @@ def one_trace(patch, files):
 
 def degrees_of_freedom(patch, files):
     """p values of clustered errors from as many degrees of freedom as there are rows."""
-    real = variance._clustered_covariance
+    real = variance._estimate_clustered
     patch.setitem(
         variance._KINDS, "clustered", lambda i, v, s: replace(real(i, v, s), df=float(s.nobs - s.slopes))
     )

@@ -70,15 +70,15 @@ def test_rows_that_are_left_out_are_listed():
     frame = frame.drop(index=[20, 21])
     found = fitted(frame)
     assert str(found.rows) == "813 of 814 rows: 48 of 48 units, 17 of 17 periods"
-    assert found.dropped.to_dict("records") == [{"state": "ALABAMA", "year": 1974}]
-    assert list(fitted(produc()).dropped.columns) == ["state", "year"]
+    assert found.dropped_rows.to_dict("records") == [{"state": "ALABAMA", "year": 1974}]
+    assert list(fitted(produc()).dropped_rows.columns) == ["state", "year"]
 
 
 def test_a_missing_year_is_no_period_to_jump_over():
     found = fitted(produc().query("year != 1980"), "lgsp ~ L.lpcap")
-    assert set(found.dropped["year"]) == {1970, 1981}
+    assert set(found.dropped_rows["year"]) == {1970, 1981}
     spaced = produc().query("year % 2 == 0")
-    assert set(fitted(spaced, "lgsp ~ L.lpcap").dropped["year"]) == {1970}
+    assert set(fitted(spaced, "lgsp ~ L.lpcap").dropped_rows["year"]) == {1970}
 
 
 def test_signs_of_a_chinese_keyboard_are_signs():
@@ -302,7 +302,7 @@ def test_dates_of_which_a_year_has_one_are_its_year(dated):
     asked = "lgsp ~ L.lpcap + unemp"
     one, other = fit_within(given, asked, **PLACE), fit_within(data, asked, **PLACE)
     assert one.to_dict() == other.to_dict()
-    assert one.dropped["year"].tolist() == other.dropped["year"].tolist()
+    assert one.dropped_rows["year"].tolist() == other.dropped_rows["year"].tolist()
 
 
 def test_years_of_a_list_of_policies_may_be_whole_floats():

@@ -57,7 +57,7 @@ def test_second_stage_is_least_squares_on_the_fitted_regressor() -> None:
 
 def test_one_instrument_gives_the_ratio_of_reduced_form_to_first_stage() -> None:
     result = fit(sample(1.0))
-    assert result.second["x"] == pytest.approx(result.reduced["z0"] / result.first[0]["z0"], rel=1e-9)
+    assert result.second["x"] == pytest.approx(result.reduced_form["z0"] / result.first[0]["z0"], rel=1e-9)
     statistics = result.second.statistics
     squared_t = float(result.first[0].statistic[0]) ** 2
     assert statistics["kleibergen_paap_f"] == pytest.approx(squared_t, rel=1e-9)

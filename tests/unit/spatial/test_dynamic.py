@@ -17,9 +17,9 @@ from spillover.arrays.spatial.dynamic import (
     LAG,
     SPATIAL_LAG,
     _score,
+    compute_lagged_error_share,
     dynamic_effects,
     fit_dynamic,
-    lagged_error_share,
     mean_score,
 )
 from spillover.arrays.spatial.information import FittedPanel, compute_expected_information
@@ -99,10 +99,12 @@ def test_past_by_powers_of_the_matrix():
     a = np.linalg.solve(s, tau * np.eye(N) + eta * W)
     total = sum((1 - (h + 1) / 6) * np.linalg.matrix_power(a, h) for h in range(5)) @ np.linalg.inv(s)
     omega = OPERATOR.eigenvalues
-    assert lagged_error_share(omega, tau, eta, rho, 6, "adjusted").sum() == pytest.approx(np.trace(total))
+    assert compute_lagged_error_share(omega, tau, eta, rho, 6, "adjusted").sum() == pytest.approx(
+        np.trace(total)
+    )
     limit = np.trace(np.linalg.inv(s - tau * np.eye(N) - eta * W))
-    assert lagged_error_share(omega, tau, eta, rho, 6, "asymptotic").sum() == pytest.approx(limit)
-    assert lagged_error_share(omega, tau, eta, rho, 10_000, "adjusted").sum() == pytest.approx(
+    assert compute_lagged_error_share(omega, tau, eta, rho, 6, "asymptotic").sum() == pytest.approx(limit)
+    assert compute_lagged_error_share(omega, tau, eta, rho, 10_000, "adjusted").sum() == pytest.approx(
         limit, rel=1e-3
     )
 

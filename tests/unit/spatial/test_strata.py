@@ -62,7 +62,7 @@ def test_the_squares_of_a_product_do_not_depend_on_the_blocks(method, monkeypatc
     filter_ = np.eye(n) - 0.6 * w
     for block in (5, 23, 256):
         monkeypatch.setattr(module, "BLOCK", block)
-        found = module.squared_product(SpatialOperator(w, method), 0.6)
+        found = module.sum_product_squares(SpatialOperator(w, method), 0.6)
         assert found == pytest.approx(np.sum((filter_.T @ filter_) ** 2), rel=1e-12)
 
 

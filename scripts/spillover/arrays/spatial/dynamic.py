@@ -168,7 +168,7 @@ def mean_score(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -
         return w / (1 - rho * w)
 
     def feedback(w: Array) -> Array:
-        return lagged_error_share(w, tau, eta, rho, periods, correction)
+        return compute_lagged_error_share(w, tau, eta, rho, periods, correction)
 
     score = np.zeros(len(fitted.beta) + 2)
     within = periods - 1 if transformation.individual else periods
@@ -183,7 +183,9 @@ def mean_score(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -
     return score
 
 
-def lagged_error_share(w: Array, tau: float, eta: float, rho: float, periods: int, correction: str) -> Array:
+def compute_lagged_error_share(
+    w: Array, tau: float, eta: float, rho: float, periods: int, correction: str
+) -> Array:
     """Share of the errors of T periods in the mean of lagged y: Σ_h (1 − (h + 1)/T) A^h S⁻¹ at eigenvalues w
     of W.
 

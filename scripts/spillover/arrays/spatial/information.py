@@ -84,7 +84,7 @@ class Traces:
     second: float = 0.0
     second_square: float = 0.0
     second_cross: float = 0.0
-    mixed: float = 0.0
+    cross: float = 0.0
     error: float = 0.0
 
 
@@ -241,7 +241,7 @@ def _products(fitted: FittedPanel, columns: Array, extra: Array | None = None) -
     return products
 
 
-def _observed_information(fitted: FittedPanel, trace: Traces) -> Array:
+def _compute_observed_information(fitted: FittedPanel, trace: Traces) -> Array:
     """The observed information: minus the Hessian of the log-likelihood (p, p), exact at any size."""
     design, s2, e = fitted.design, fitted.sigma2, fitted.residuals
     times = fitted.transformation.jacobians
@@ -388,7 +388,7 @@ def compute_expected_information(fitted: FittedPanel) -> tuple[Array, float]:
         info[lam, lam] = times * (trace.second_square + trace.second_cross)
         info[lam, -1] = info[-1, lam] = times * trace.second / s2
     if fitted.lag is not None and fitted.error is not None:
-        info[rho, lam] = info[lam, rho] = times * trace.mixed
+        info[rho, lam] = info[lam, rho] = times * trace.cross
     info[-1, -1] = fitted.transformation.nobs / (2 * s2**2)
     return info, trace.error
 
@@ -400,7 +400,7 @@ def covariance(fitted: FittedPanel, variance: str) -> tuple[Array, float]:
     check_choice("variance", variance, VARIANCES)
     if variance == "observed":
         trace = traces(fitted.filters, fitted.transformation, expected=False)
-        return invert(_observed_information(fitted, trace), fitted.terms), 0.0
+        return invert(_compute_observed_information(fitted, trace), fitted.terms), 0.0
     information, error = compute_expected_information(fitted)
     inverse = invert(information, fitted.terms)
     return (inverse @ _meat(fitted) @ inverse if variance == "clustered" else inverse), error

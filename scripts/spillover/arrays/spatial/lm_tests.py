@@ -208,19 +208,19 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     y, x = check_panel(y, x, terms, operator)
     design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, has_lag=False)
     pooled = fit_spatial("OLS", y, x, operator, terms=terms, effects="none")
-    effects = _signed_root_score(design, operator, pooled, "phi")
-    space = _signed_root_score(design, operator, pooled, "lambda")
+    effects = _compute_signed_root_score(design, operator, pooled, "phi")
+    space = _compute_signed_root_score(design, operator, pooled, "lambda")
     joint = max(effects, 0.0) ** 2 + space**2
     p = 0.5 * float(chdtrc(1, joint)) + 0.5 * float(chdtrc(2, joint))
     sem = fit_spatial("SEM", y, x, operator, terms=terms, effects="none")
-    given_space, probed = _signed_root_score(design, operator, sem, "phi"), probing_error(sem)
+    given_space, probed = _compute_signed_root_score(design, operator, sem, "phi"), probing_error(sem)
     try:
         restricted = fit_spatial_random("OLS", y, x, operator, terms=terms)
     except (
         NoRandomEffects
     ):  # then the pooled model is the restricted estimate, at the edge of the parameter space
         restricted = pooled
-    given_effects = _signed_root_score(design, operator, restricted, "lambda")
+    given_effects = _compute_signed_root_score(design, operator, restricted, "lambda")
     return (
         _one_sided("bsk_lm1", effects, note("no_unit_effects")),
         normal_test("bsk_lm2", space, note("no_spatial_errors_alone")),
@@ -236,7 +236,7 @@ def _one_sided(name: str, statistic: float, null: Note, probed: float = 0.0) -> 
     return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, made)
 
 
-def _signed_root_score(
+def _compute_signed_root_score(
     design: Design, operator: SpatialOperator, restricted: SpatialEstimate, parameter: str
 ) -> float:
     """The score of φ or λ at a restricted estimate over its standard deviation, with the information of all

@@ -474,7 +474,7 @@ def local_moran(
     by_id = np.argsort(np.array(weights.ids))  # the draws belong to ids, not to rows
     folded = np.empty(weights.n)
     ordered = weights.align([weights.ids[i] for i in by_id])
-    folded[by_id] = _folded_p_values(deviations[by_id], lagged[by_id], ordered, permutations, seed)
+    folded[by_id] = _compute_folded_p_values(deviations[by_id], lagged[by_id], ordered, permutations, seed)
     return LocalMoran(
         ids=weights.ids,
         statistic=statistic,
@@ -514,7 +514,7 @@ def _conditional_moments(deviations: Array, weights: WeightMatrix, m2: float) ->
     return expected, np.maximum((deviations / m2) ** 2 * n / (n - 2) * spread, 0.0)
 
 
-def _folded_p_values(
+def _compute_folded_p_values(
     deviations: Array, lagged: Array, weights: WeightMatrix, permutations: int, seed: int
 ) -> Array:
     """Folded p-values (n,): neighbours of i drawn without replacement from the other units, its own value

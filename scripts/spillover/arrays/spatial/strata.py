@@ -153,7 +153,7 @@ class FilteredStratum:
         if self.slope:
             at = {name: position for position, name in enumerate(names)}
             phi, lam, last = at["phi"], at["lambda"], at["sigma2_e"]
-            total[phi, phi] = 0.5 * self.slope**2 * squared_product(self.error, self.lam)
+            total[phi, phi] = 0.5 * self.slope**2 * sum_product_squares(self.error, self.lam)
             total[phi, lam] = total[lam, phi] = self.slope * (plain - self.lam * norm)
             total[phi, last] = total[last, phi] = 0.5 * self.slope * self.squares / sigma2
         return self.times * total
@@ -197,7 +197,7 @@ def _fill_terms(
     return total
 
 
-def squared_product(operator: SpatialOperator, lam: float) -> float:
+def sum_product_squares(operator: SpatialOperator, lam: float) -> float:
     """The sum of squares of all numbers of B'B, B = I − λM, of a sparse M some columns at a time."""
     if operator.method == "sparse":
         filtered = csc_array(eye_array(operator.n, format="csc") - lam * csc_array(operator.matrix))

@@ -8,7 +8,7 @@ SERIES = {
 }
 
 # Programs that the project does not install.
-OPTIONAL = ("diff-diff",)
+OPTIONAL_PROGRAMS = ("diff-diff",)
 
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (

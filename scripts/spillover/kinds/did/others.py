@@ -3,7 +3,7 @@
 from spillover.opinions.opinion import ORACLE
 
 # Programs that the project does not install.
-OPTIONAL = ("diff-diff",)
+OPTIONAL_PROGRAMS = ("diff-diff",)
 
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (

@@ -9,7 +9,7 @@ SERIES = {
 }
 
 # Programs that the project does not install.
-OPTIONAL = ("csdid", "diff-diff")
+OPTIONAL_PROGRAMS = ("csdid", "diff-diff")
 
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (

@@ -3,7 +3,7 @@
 from spillover.opinions.opinion import ORACLE
 
 # Programs that the project does not install.
-OPTIONAL = ("pyxtabond2",)
+OPTIONAL_PROGRAMS = ("pyxtabond2",)
 
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (

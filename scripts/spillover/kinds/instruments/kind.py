@@ -75,7 +75,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
         fits.add(second, self.outcome, "second_stage")
         for name, first in zip(self.endogenous, result.first, strict=True):
             fits.add(first, name, f"first_stage_{name}")
-        fits.add(result.reduced, self.outcome, "reduced_form")
+        fits.add(result.reduced_form, self.outcome, "reduced_form")
         return fits
 
     def estimate(self, design: Design) -> InstrumentalVariables:

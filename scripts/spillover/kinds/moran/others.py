@@ -5,4 +5,4 @@ SERIES = {
     "moran": (("year",), ("expectation", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
     "local_moran": (("year", "unit"), ("local_moran",)),
 }
-LOCAL = ("local_moran",)  # values of single units, which are counted apart
+UNIT_SERIES = ("local_moran",)  # values of single units, which are counted apart

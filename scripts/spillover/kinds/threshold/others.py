@@ -9,13 +9,15 @@ SERIES = {
     "accepted": (("number", "low"), ("high",)),
     "likelihood_ratio": (("number", "value"), ("ratio",)),
 }
-SAMPLED = ("likelihood_ratio",)  # rows of a curve: the oracle makes a sample of them, and none is counted
+SAMPLED_SERIES = (
+    "likelihood_ratio",
+)  # rows of a curve: the oracle makes a sample of them, and none is counted
 
 # Other programs are asked about the regression given the thresholds that the analysis found.
-FOLLOWS = True
+NEEDS_ANALYSIS = True
 
 # Programs that the project does not install.
-OPTIONAL = ("pyxthreg", "pyfixest")
+OPTIONAL_PROGRAMS = ("pyxthreg", "pyfixest")
 
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
