@@ -178,7 +178,7 @@ class Warehouse:
             values[measure] += series.values()
         self.codes = {measure for measure, every in values.items() if is_coded(every)}
         filled = "select unit, measure, from_years from staging.settled where origin = 'imputed'"
-        self.filling = {
+        self.gap_sources = {
             (measure, unit, int(year))
             for unit, measure, years in self.db.execute(filled).fetchall()
             for year in years.split(", ")

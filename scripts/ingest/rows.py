@@ -81,7 +81,7 @@ class Account:
 
     def __post_init__(self) -> None:
         self.filled = [len(row) - row.count(None) - row.count("") for row in self.sheet.rows]
-        self.read = sum(self.filled)
+        self.cells = sum(self.filled)
 
     def add(self, status: str, why: str, row: int, column: int, cells: int = 1) -> None:
         """Counts cells of one row. column: the first of them."""
@@ -108,7 +108,7 @@ class Account:
         for column, flag in looked_in.items():
             self.add(*FATES[flag], row, column)
             if flag in UNUSED and (column >= width or is_blank(values[column])):
-                self.read += 1
+                self.cells += 1
                 rest += 1
         for column in keys:
             if column < width and not is_blank(values[column]):
@@ -121,7 +121,7 @@ class Account:
 
     def lines(self) -> list[Line]:
         """The account, the number of cells read first."""
-        found = [Line(self.sheet.file, self.sheet.name, mark_text("read"), "", self.read, "")]
+        found = [Line(self.sheet.file, self.sheet.name, mark_text("read"), "", self.cells, "")]
         for (status, why), cells in sorted(self._counts.items()):
             first = self.sheet.cell(*self._first[status, why])
             found.append(Line(self.sheet.file, self.sheet.name, status, why, cells, first))

@@ -137,7 +137,7 @@ def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
         )
     for needed in (divided, "chunks") if divided else ():
         if needed not in declaration.__struct_fields__:
-            yield _("kind.py: divided needs the field {field}; declare it", field=quote_value(needed))
+            yield _("kind.py: divided_option needs the field {field}; declare it", field=quote_value(needed))
 
 
 def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:

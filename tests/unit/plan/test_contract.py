@@ -124,7 +124,7 @@ def test_a_sound_kind_is_used(trial):
             {"more": FIT.format(body="        Test('t', 1.0, 0.5, 'none', null='no effect')")},
             'null is a text; give null=note("key", …)',
         ),
-        ({"more": "    divided = 'draws'\n" + SOUND}, "divided needs the field 'draws'"),
+        ({"more": "    divided_option = 'draws'\n" + SOUND}, "divided_option needs the field 'draws'"),
         ({"more": "    own_parts = 'first'\n" + SOUND}, "own_parts is 'first'; give a tuple"),
         (
             {"methods": None},

@@ -121,7 +121,7 @@ def test_probed_traces_are_within_their_stated_error(monkeypatch):
     probed = traces(filters, transformation, expected=True)
     assert exact.error == 0
     assert 0 < probed.error < 0.05
-    for name in ("first_cross", "second_cross", "mixed"):
+    for name in ("first_cross", "second_cross", "cross"):
         assert getattr(probed, name) == pytest.approx(getattr(exact, name), rel=4 * probed.error)
 
 

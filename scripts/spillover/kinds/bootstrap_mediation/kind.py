@@ -32,7 +32,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     """
 
     own_parts = ("",)
-    divided = "resamples"
+    divided_option = "resamples"
 
     resamples: Count = 1000
     """Bootstrap resamples."""
