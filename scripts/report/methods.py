@@ -75,7 +75,7 @@ class AnalysisText:
 
 @dataclass(frozen=True)
 class Equation:
-    """An equation with its number among all; is_repeated: whether an earlier model has it, where it is set."""
+    """An equation with its number among all. is_repeated: whether an earlier model has it and shows it."""
 
     number: int
     text: str

@@ -61,8 +61,8 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
 
     def chunk_bounds(self) -> list[tuple[int, int]]:
         """The parts that jobs of their own compute: first and last + 1 of their draws. Equal shares of the
-        draws where the kind counts them (`divided_option`); none by default. The numbers are the same for any number
-        of chunks.
+        draws where the kind counts them (`divided_option`); none by default. The numbers are the same for any
+        number of chunks.
         """
         if self.divided_option is None:
             return []

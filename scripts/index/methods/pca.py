@@ -51,7 +51,7 @@ class Pca(Method, frozen=True, kw_only=True):
             ),
             eigenvalues=tuple(map(float, index.eigenvalues)),
             variance_shares=tuple(map(float, index.shares)),
-            components_kept=index.kept,
+            components_kept=index.component_count,
             kmo=index.kmo,
             bartlett=BartlettFacts(statistic=test.statistic, df=test.df[0], p=test.p),
         )

@@ -342,7 +342,7 @@ class ComponentIndex(Result):
 
     score (N,), mean zero; weights (k,): its loading on each standardised indicator, negatives reversed, 0 for
     a constant one; eigenvalues (m,) of the m varying indicators' correlations; shares (m,) of variance;
-    vectors (k, kept): eigenvectors, signed; kmo, and kmo_each (k,), 0 for a constant indicator.
+    vectors (k, component_count): eigenvectors, signed; kmo, and kmo_each (k,), 0 for a constant indicator.
     """
 
     score: Array
