@@ -112,7 +112,7 @@ def _compute_score(derivative: Derivative | None, chain: Chain, changed: Values)
 
 def _find_reasons(cell: Cell, rows: Rows, warehouse: Warehouse, chain: Chain) -> Iterator[str]:
     """Yield why a cell is estimated again: it is where a derivative says little."""
-    if any((number.measure, number.unit, number.year) in warehouse.filling for number in cell.numbers):
+    if any((number.measure, number.unit, number.year) in warehouse.gap_sources for number in cell.numbers):
         yield GAP
     for name, changed in rows.items():
         if name in chain.tail_variables and any(_is_extreme(chain, name, *one) for one in changed.items()):
