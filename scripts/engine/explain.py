@@ -28,12 +28,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from base.artifacts.atomic import write_text
 from base.command import WOULD_RUN, run_guarded
 from base.parent import run_child
 from base.speech_language import message
 from engine import lock, quarantine, records
 from engine.command import Request, build_parser, check_request
+from engine.planned_job import PlannedJobLine
 from engine.prepare import check, put_back, recover_results
 from spillover.errors import StudyError
 from spillover.words import _, ngettext
@@ -139,17 +142,17 @@ class PlannedJob:
 
 def read_plan(lines: str) -> list[PlannedJob]:
     """The jobs that the logger plugin wrote down, one a line, without the targets that only collect."""
-    found = [json.loads(line) for line in lines.splitlines()]
+    found = [msgspec.json.decode(line, type=PlannedJobLine) for line in lines.splitlines()]
     return [
         PlannedJob(
-            job["rule"],
-            " ".join(job["wildcards"].values()),
-            job["reason"],
-            job["checkpoint"],
-            frozenset(job["output"]),
+            job.rule,
+            " ".join(job.wildcards.values()),
+            job.reason,
+            job.is_checkpoint,
+            frozenset(job.output),
         )
         for job in found
-        if job["output"]
+        if job.output
     ]
 
 

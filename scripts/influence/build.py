@@ -170,14 +170,14 @@ def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellM
 
 def estimate_change(one: Perturbation, rows: Rows, chain: Chain, own: TermRecord) -> Change:
     """Estimate what one perturbation does."""
-    about: dict[str, Any] = {"value": one.values[0], "years": one.years, "method": one.method}
+    tried = Change(value=one.values[0], years=one.years, method=one.method)
     try:
         value = chain.estimate(chain.change(rows))
     except FAILURES as error:
         said = sentence_of(error)
-        return Change(**about, failure=to_data(said) if isinstance(said, Message) else str(said))
+        return replace(tried, failure=to_data(said) if isinstance(said, Message) else str(said))
     assert own.se
-    return Change(**about, estimate=value, change=(value - own.estimate) / own.se)
+    return replace(tried, estimate=value, change=(value - own.estimate) / own.se)
 
 
 def list_moves(moves: Sequence[CellMove], shown: int) -> list[CellMove]:

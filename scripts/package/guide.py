@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -124,7 +124,14 @@ def render_readme(facts: Facts) -> str:
     )
 
 
-def _source(name: str, source: PackagedSource) -> dict[str, Any]:
+class SourceText(NamedTuple):
+    """A source in the README: its title, and a line for each thing that is known of it."""
+
+    title: str
+    lines: list[str]
+
+
+def _source(name: str, source: PackagedSource) -> SourceText:
     """A source's title, and what is known of it."""
     texts = {
         _("Publisher: {text}"): source.publisher,
@@ -138,7 +145,7 @@ def _source(name: str, source: PackagedSource) -> dict[str, Any]:
         for label, text in texts.items()
     ]
     shipped = _("In this package: yes") if source.redistribute else _("In this package: no")
-    return {"title": source.title or name, "lines": [*lines, _render_sentence(shipped)]}
+    return SourceText(source.title or name, [*lines, _render_sentence(shipped)])
 
 
 def _seeds(seeds: Mapping[str, Any]) -> str:

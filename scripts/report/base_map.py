@@ -8,7 +8,7 @@ The projection is Albers' equal-area conic on the sphere (Snyder 1987, Map Proje
 
 import importlib.util
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def snap_to_grid(points: Array, grid: int) -> Line:
 
 
 def base_map(
-    units: dict[str, Any], kind: str, polygons: str | None = None, approval: str | None = None
+    units: Mapping[str, Any], kind: str, polygons: str | None = None, approval: str | None = None
 ) -> BaseMap:
     """The base map of units, with an inset where it is of China and has the South China Sea.
 
@@ -149,7 +149,7 @@ def _edge(west: float, south: float, east: float, north: float) -> list[tuple[fl
 Given = dict[str, tuple[list[float], list[Array]]]
 
 
-def _read_given(file: str, units: dict[str, Any]) -> tuple[Given, list[Array]]:
+def _read_given(file: str, units: Mapping[str, Any]) -> tuple[Given, list[Array]]:
     """A point within each unit's polygon, and the polygon's rings, in degrees; and the lines of the file's
     other shapes, borders and lines of a base map among them.
     """
@@ -185,7 +185,7 @@ def _fit_projection(places: Array) -> Projection:
     return albers(float(low - pad), float(high + pad), float(places[:, 0].mean()))
 
 
-def _states(units: dict[str, Any]) -> tuple[dict[str, list[Array]], list[Array]]:
+def _states(units: Mapping[str, Any]) -> tuple[dict[str, list[Array]], list[Array]]:
     """The rings of each unit that is a contiguous state of the United States, known by its name or its two
     letters as id or name, and those of the states that are no unit.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,32 @@ Named = Mapping[str, Mapping[str, Any]]
 Needs = Mapping[str, list[str]]  # a file -> the files that its job reads
 
 
+@dataclass(frozen=True)
+class TableOnPage:
+    """A table as the page has it. reason: why it is missing, in a sentence, "" where it is there; markup: its
+    HTML; formats: its other files with their labels; comparison: what other programs make of it.
+    """
+
+    reason: str = ""
+    markup: str = ""
+    formats: Sequence[tuple[Path, str]] = ()
+    is_outdated: bool = False
+    comparison: TableComparison | None = None
+
+
+@dataclass(frozen=True)
+class FigureOnPage:
+    """A figure as the page has it. reason: why it is missing, in a sentence, "" where it is there; alt: what
+    is read aloud in its place.
+    """
+
+    reason: str = ""
+    path: Path = Path()
+    alt: str = ""
+    caption: str = ""
+    is_outdated: bool = False
+
+
 def tables_section(
     tables: Named,
     files: Mapping[str, str],
@@ -63,16 +90,17 @@ def tables_section(
     shown = []
     for name, config in tables.items():
         path, needed = Path(files[name]), needs.get(files[name], [])
-        made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
             siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
             text = path.read_text(encoding="utf-8")
-            made = {
-                "table": Markup(ON_SIMULATION.sub("", text)),
-                "formats": [(sibling, label) for sibling, label in siblings if sibling.exists()],
-                "outdated": files[name] in outdated,
-                "compared": compared(text),
-            }
+            made = TableOnPage(
+                markup=Markup(ON_SIMULATION.sub("", text)),
+                formats=[(sibling, label) for sibling, label in siblings if sibling.exists()],
+                is_outdated=files[name] in outdated,
+                comparison=compared(text),
+            )
+        else:
+            made = TableOnPage(why_missing(files[name], needed))
         shown.append((name, caption(name, str(config["title"])), made))
     return section("tables", tuple(one[:2] for one in shown), tables=shown) if shown else None
 
@@ -93,11 +121,11 @@ def figures_section(
         there = is_there(files[name], needed)
         reason = empty_reason(path) if there else ""
         number += not reason  # one without data has none: the paper leaves it out
-        made: dict[str, Any] = {"why": why_missing(files[name], needed)}
+        made = FigureOnPage("" if there else why_missing(files[name], needed))
         if there:
             words = bind_short_texts(sentences(filter(None, [config["caption"], (notes or {}).get(name)])))
             alt = say(_("{title}. {caption}"), title=config["title"], caption=words)
-            made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
+            made = FigureOnPage("", path, alt, words, files[name] in outdated)
         if reason:
             empty.append(say(_("{title}: {reason}"), title=config["title"], reason=reason))
             continue

@@ -8,7 +8,6 @@ Python path.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -19,8 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from logging import LogRecord
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+import msgspec
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
@@ -35,6 +35,9 @@ if (_PROGRAM / "workflow").is_dir() and not ((_PROGRAM / "__pycache__").is_dir()
 
 import spillover  # noqa: E402
 from spillover.words import _, join_sentences  # noqa: E402
+
+if TYPE_CHECKING:
+    from engine.planned_job import PlannedJobLine
 
 # The workflow's modules, where they are installed in the library. Only who asks for this plugin has them on
 # the path: Snakemake loads the plugins of an environment for every workflow.
@@ -248,15 +251,17 @@ class LogHandlerSettings(LogHandlerSettingsBase):
     )
 
 
-def read_planned_job(fields: dict[str, Any]) -> dict[str, Any]:
+def read_planned_job(fields: dict[str, Any]) -> PlannedJobLine:
     """Read a planned job from Snakemake's log: its rule, wildcards, outputs and reason."""
-    return {
-        "rule": fields["rule_name"],
-        "wildcards": {name: str(value) for name, value in (fields.get("wildcards") or {}).items()},
-        "output": [str(path) for path in fields.get("output") or []],
-        "reason": fields.get("reason") or "",
-        "checkpoint": bool(fields.get("is_checkpoint")),
-    }
+    from engine.planned_job import PlannedJobLine
+
+    return PlannedJobLine(
+        rule=fields["rule_name"],
+        wildcards={name: str(value) for name, value in (fields.get("wildcards") or {}).items()},
+        output=[str(path) for path in fields.get("output") or []],
+        reason=fields.get("reason") or "",
+        is_checkpoint=bool(fields.get("is_checkpoint")),
+    )
 
 
 class LogHandler(LogHandlerBase):
@@ -280,7 +285,7 @@ class LogHandler(LogHandlerBase):
             self.progress.event(record)
         elif getattr(record, "event", None) == LogEvent.JOB_INFO:
             with self.plan.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(read_planned_job(record.__dict__)) + "\n")
+                stream.write(msgspec.json.encode(read_planned_job(record.__dict__)).decode() + "\n")
         elif record.levelno >= logging.ERROR:
             self.progress.event(record)
 

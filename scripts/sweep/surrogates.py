@@ -553,7 +553,7 @@ def describe_null(files: SweepFiles, null: Null, chunk: int, around: Mapping[str
     }
 
 
-def _collect_similarity(files: SweepFiles, null: Null, around: Mapping[str, Path]) -> dict[str, Any]:
+def _collect_similarity(files: SweepFiles, null: Null, around: Mapping[str, Path]) -> dict[str, Array]:
     """Return what units may be alike in beyond the sweep's own matrices."""
     design = null.design
     grid, _attributes = read_panel(around, files.units)

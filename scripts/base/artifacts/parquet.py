@@ -89,7 +89,7 @@ def clause_for(values: Iterable[Any]) -> str:
     return f", kv_metadata {{{SENTENCES}: {literal(json.dumps(said, ensure_ascii=False))}}}" if said else ""
 
 
-def sentences_in(db: duckdb.DuckDBPyConnection, paths: Sequence[str | Path]) -> dict[str, Any]:
+def sentences_in(db: duckdb.DuckDBPyConnection, paths: Sequence[str | Path]) -> dict[str, str]:
     """The sentences with their values among the texts of Parquet files, by the text."""
     query = f"select decode(value) from parquet_kv_metadata(?) where decode(key) = '{SENTENCES}'"
     found = [json.loads(text) for (text,) in db.execute(query, [[str(p) for p in paths]]).fetchall()]

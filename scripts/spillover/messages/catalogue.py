@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
-from typing import Any
+from types import ModuleType
 
 from spillover.declarations import having, part_of
 from spillover.words import Sentence, _, by, ngettext, pgettext
@@ -17,7 +17,7 @@ OWN = "words"  # the file of a kind's words
 
 
 @cache
-def of_kinds() -> dict[str, Any]:
+def of_kinds() -> dict[str, ModuleType]:
     """The words of each kind, as the module that they are."""
     return {kind: part_of(kind, OWN) for kind in having(f"{OWN}.py")}
 

@@ -170,7 +170,7 @@ def evaluate(column: Series, parts: list[Series], formula: Formula) -> FloatArra
     """A formula of one source's columns at each unit and year of `column` (N, T); NaN where a part lacks."""
     from base.artifacts.memory_database import connect_in_memory
 
-    table: dict[str, Any] = {
+    table: dict[str, np.ndarray[Any, np.dtype[Any]]] = {
         "unit": np.repeat(np.array(column.units, dtype=object), len(column.years)),
         "year": np.tile(np.array(column.years), len(column.units)),
         **{part.measure: align_series(column, part).ravel() for part in parts},

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.json import encode
 from snakemake.persistence.db import DbPersistence
 
 from engine import explain
@@ -86,7 +87,7 @@ def test_the_plan_that_the_logger_writes_is_read_without_the_targets_that_only_c
     fields = {"jobid": 3, "reason": "Forced execution", "is_checkpoint": False}
     job = {"rule_name": "panel", "wildcards": {"analysis": "baseline"}, "output": ["a.json"], **fields}
     target = {"rule_name": "all", "wildcards": None, "output": [], **fields}
-    lines = "\n".join(json.dumps(read_planned_job(record)) for record in (job, target))
+    lines = "\n".join(encode(read_planned_job(record)).decode() for record in (job, target))
     assert read_plan(lines) == [
         PlannedJob("panel", "baseline", "Forced execution", False, frozenset({"a.json"}))
     ]
