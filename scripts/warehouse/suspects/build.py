@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from base.artifacts.atomic import csv_text, write_text
+from base.artifacts.memory_database import connect_in_memory
 from base.artifacts.parquet import write_rows
 from base.job import log, paths, run
 from ingest.places import read_divisions
@@ -99,7 +100,7 @@ def _build_row(found: SuspectedNumber, used: StudyUse) -> list[Any]:
 
 
 def _main(snakemake: Any, spec: SuspectsOptions) -> None:
-    with duckdb.connect(config={"threads": 1}) as db:
+    with connect_in_memory() as db:
         own, others = paths(list(snakemake.input.observations)), paths(list(snakemake.input.witnesses))
         used = read_used(db, own, others, (spec.years[0], spec.years[1]))
         divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -50,9 +51,11 @@ class FarNumber:
     exchange_chance: float
 
 
-def find_far_numbers(series: Series) -> Iterator[FarNumber]:
+def find_far_numbers(series: Series, most: float = DRAWS) -> Iterator[FarNumber]:
     """The numbers more than FAR from their path, and no nearer to it than those of the years beside. A column
     whose movement mostly repeats has no usual distance from a path, and none.
+
+    most: where chance makes more as far, how many of those an exchange would repair is not sought.
     """
     if series.repeat_share > MOSTLY:
         return
@@ -74,8 +77,8 @@ def find_far_numbers(series: Series) -> Iterator[FarNumber]:
         chance = of_digits = max(one.count * one.tail_share(abs(float(one.values[at]))) for one in judged)
         if not abs(series.on_path(best) - expected[at]) < near:
             best = math.nan
-        elif chance <= DRAWS:
-            of_digits = chance * _by_chance(series, value, away, near)
+        elif chance <= min(most, DRAWS):
+            of_digits = chance * _by_chance(series, value, away, near, 1 / chance)
         yield FarNumber(at, float(size[at]), near, best, chance, of_digits)
 
 
@@ -84,8 +87,8 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
     are so far from their path, and of those so many are brought there by exchanging digits.
     """
     deviations = Deviations(series.standard)
-    for one in find_far_numbers(series):
-        # Where chance makes more than one as far, no digits tell.
+    # Where chance makes more than one as far, no digits tell.
+    for one in find_far_numbers(series, most=1.0):
         if math.isnan(one.repair) or one.chance > 1 or one.exchange_chance > SURE:
             continue
         expected = series.off_path(float(series.predictions[one.place]))
@@ -101,18 +104,23 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
         )
 
 
-def _by_chance(series: Series, value: float, away: float, near: float) -> float:
-    """Of such numbers as far from their path, the share that two exchanged digits bring there."""
+@cache  # the largest departures are sought among the same numbers
+def _by_chance(series: Series, value: float, away: float, near: float, most: float) -> float:
+    """Of such numbers as far from their path, the share that two exchanged digits bring there. Of more than
+    `most` it is not sought how many more.
+    """
     drawn = (
         np.round(value / series.factor * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), series.decimals)
         * series.factor
     )
     places = ((one, series.on_path(one)) for one in map(float, drawn) if one != 0)
-    hits = [
-        any(abs(series.on_path(other) - place + away) < near for other in _find_others(series, one))
-        for one, place in places
-    ]
-    return (sum(hits) + 1) / (len(hits) + 1)
+    hits = tried = 0
+    for one, place in places:
+        tried += 1
+        hits += any(abs(series.on_path(other) - place + away) < near for other in _find_others(series, one))
+        if (hits + 1) / (DRAWS + 1) > most:
+            break
+    return (hits + 1) / (tried + 1)
 
 
 def _find_others(series: Series, value: float) -> list[float]:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -457,10 +458,7 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
     # A code, a count of few values or an age goes on in steps: another level is nothing rare there.
     if series.regular_share > SOMETIMES:
         return
-    least, judged = _judge_steps(series.own_path)
-    for path in series.other_paths:
-        also = _judge_steps(path)[1]
-        judged = [(max(one[0], other[0]), one[1]) for one, other in zip(judged, also, strict=True)]
+    least, judged = _judge_units(series)
     # Where many units step as far, as exchange rates that fall, the column does so by itself.
     if sum(chance <= ONCE for chance, _ in judged) > max(FEW_UNITS, MANY * len(judged)):
         return
@@ -469,6 +467,16 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
         by = float(least[i, t])
         if chance <= most and (not series.is_positive or abs(by) >= SMALLEST):
             yield _report_splice(series, (i, t), by, steps_of_all.share_beyond(by), chance)
+
+
+@cache  # asked for splices, and again for the largest departures
+def _judge_units(series: Series) -> tuple[FloatArray, list[tuple[float, int]]]:
+    """Measure the same as `_judge_steps` of a column, by each of its paths."""
+    least, judged = _judge_steps(series.own_path)
+    for path in series.other_paths:
+        also = _judge_steps(path)[1]
+        judged = [(max(one[0], other[0]), one[1]) for one, other in zip(judged, also, strict=True)]
+    return least, judged
 
 
 def _judge_steps(path: FloatArray) -> tuple[FloatArray, list[tuple[float, int]]]:

@@ -1,12 +1,15 @@
 """Checks of suspects that look things up instead of trying all pairs, against trying all pairs."""
 
+import math
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from warehouse.suspects import rows
-from warehouse.suspects.cells import significant_digits
+from warehouse.suspects import digits, rows, years
+from warehouse.suspects.cells import Series, significant_digits
+from warehouse.suspects.departures import rank_departures
+from warehouse.suspects.search import search
 
 
 def slow_sums(values):
@@ -57,3 +60,36 @@ def test_names_alike_but_for_one_character_are_those_of_all_pairs():
     for name in names:
         found = {j for key in rows._all_but_one(name) for j in alike[key] if names[j] != name}
         assert found == {j for j, other in enumerate(names) if near(name, other)}
+
+
+def build_rough_column() -> Series:
+    """Sixty units over twelve years, of whose 720 numbers forty are far from their path."""
+    draws = np.random.default_rng(1)
+    logs = 7 + draws.normal(0, 1, (60, 1)) + 0.05 * np.arange(12) + draws.normal(0, 0.05, (60, 12))
+    logs[draws.integers(0, 60, 40), draws.integers(1, 11, 40)] += draws.choice([-0.4, 0.4, 0.2], 40)
+    values, places = np.round(np.exp(logs), 1), np.full(logs.shape, None, dtype=object)
+    places[:] = [[("a.csv", "", f"B{i}")] * 12 for i in range(60)]
+    return Series("s", "m", tuple(f"u{i}" for i in range(60)), tuple(range(2000, 2012)), values, places)
+
+
+@pytest.mark.debt("36.2")
+def test_what_exchanged_digits_explain_by_chance_is_sought_no_further_than_needed(monkeypatch):
+    whole = digits._by_chance.__wrapped__
+    asked = []
+    monkeypatch.setattr(digits, "_by_chance", lambda *given: asked.append(given) or whole(*given))
+    list(digits.find_far_numbers(build_rough_column()))
+    assert len(asked) > 5
+    shares = [(whole(*given), whole(*given[:-1], math.inf), given[-1]) for given in asked]
+    assert [share == exact for share, exact, most in shares] == [exact <= most for _, exact, most in shares]
+    assert all((share > most) == (exact > most) for share, exact, most in shares)
+    assert {exact > most for _, exact, most in shares} == {True, False}
+
+
+@pytest.mark.debt("36.2")
+def test_the_steps_of_a_column_are_judged_once(monkeypatch):
+    judged, original = [], years._judge_steps
+    monkeypatch.setattr(years, "_judge_steps", lambda path: judged.append(path) or original(path))
+    series = [build_rough_column()]
+    found = search(series)
+    rank_departures(series, found, (), lambda one: True)
+    assert len(judged) == 1 + len(series[0].other_paths)
