@@ -65,8 +65,8 @@ class Project:
 
     @classmethod
     def create(cls, folder: Path, learned: Project | None = None) -> Project:
-        """Copies the project's code and writes the small study beside it. learned: a project whose facts of
-        code, which are kept by content, it need not find again: two seconds of CPU.
+        """Copies the project's code and writes the small study beside it. learned: one whose facts of code,
+        which are kept by content, it need not find again: two seconds of CPU.
         """
         for part in PARTS:
             target = folder / part
@@ -76,13 +76,17 @@ class Project:
             else:
                 shutil.copy2(ROOT / part, target)
         shutil.copy2(STUDY, folder / "config" / "small.yaml")
-        if learned:
-            facts = Path(".snakemake", "code-facts.json")
-            (folder / facts).parent.mkdir()
-            shutil.copy2(learned.folder / facts, folder / facts)
         project = cls(folder)
+        if learned:
+            learned.teach(folder)
         project._write_data()
         return project
+
+    def teach(self, folder: Path) -> None:
+        """Gives another project, which has not run, the facts of code that this one has found."""
+        facts = Path(".snakemake", "code-facts.json")
+        (folder / facts).parent.mkdir()
+        shutil.copy2(self.folder / facts, folder / facts)
 
     def copy(self, folder: Path) -> Project:
         """The project with its results and times, in another folder; without what a run removes meanwhile."""

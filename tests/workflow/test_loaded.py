@@ -40,9 +40,9 @@ MAP = """
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(small_study, tmp_path_factory):
     """The small study, with a job of every rule."""
-    made = Project.create(tmp_path_factory.mktemp("loaded"))
+    made = Project.create(tmp_path_factory.mktemp("loaded"), small_study)
     shutil.copytree(ROOT / "resources/nqp/published", made.folder / "resources/small/printed")
     made.edit("config/small.yaml", "\n# Jobs are counted", MAP)
     made.edit("config/small.yaml", "crosscheck: false\n", "audit: {folder: resources/small/printed}\n")

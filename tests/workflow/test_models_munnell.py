@@ -20,10 +20,11 @@ ANALYSES = [*VARIANCES, "instruments", "instruments_classical", "hausman"]
 
 
 @pytest.fixture(scope="module")
-def munnell(tmp_path_factory):
+def munnell(small_study, tmp_path_factory):
     """A folder in which the study `munnell` ran from its raw file to these analyses."""
-    names = [*ANALYSES, *SPATIAL, "moran_lgsp"]
-    return run_of_analyses(tmp_path_factory.mktemp("munnell"), "munnell", names) / "analyses"
+    names, folder = [*ANALYSES, *SPATIAL, "moran_lgsp"], tmp_path_factory.mktemp("munnell")
+    small_study.teach(folder)
+    return run_of_analyses(folder, "munnell", names) / "analyses"
 
 
 def estimate_of(folder, analysis, part=""):

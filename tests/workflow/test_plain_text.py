@@ -73,8 +73,8 @@ def nasty(study):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    project = Project.create(tmp_path_factory.mktemp("plain"))
+def project(small_study, tmp_path_factory):
+    project = Project.create(tmp_path_factory.mktemp("plain"), small_study)
     path = project.folder / "config" / "small.yaml"
     path.write_text(json.dumps(nasty(read_yaml(path)), ensure_ascii=False), encoding="utf-8")
     units = project.folder / "resources" / "small" / "units.csv"

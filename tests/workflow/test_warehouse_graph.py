@@ -88,8 +88,9 @@ _NAMES = (("150600", "Ordos"), ("450900", "Yulin"), ("530800", "Pu'er"))
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(small_study, tmp_path):
     made = Project(tmp_path)
+    small_study.teach(tmp_path)
     assert sorted(made.jobs()) == ["copy_variable"] * 2 + ["ingest"] * 2 + ["warehouse"]
     return made
 
