@@ -41,7 +41,7 @@ def difference_across_gaps(patch, files):
 
     def bridged(self):
         matrix = np.zeros((self.units, self.periods, self.periods))
-        for i, seen in enumerate(self.seen):
+        for i, seen in enumerate(self.has_row):
             for before, now in pairwise(np.flatnonzero(seen)):
                 matrix[i, now, now], matrix[i, now, before] = 1.0, -1.0
         return matrix
