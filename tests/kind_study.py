@@ -10,7 +10,7 @@ from analyses.files import Files, read_panel
 from base.artifacts.parquet import write_rows, write_variable
 from plan.analyses import resolve_analyses
 from spillover.analysis import Analysis
-from spillover.panel.design import Design, design_of
+from spillover.panel.design import Design, Preparation, design_of
 
 REGIONS = ["north", "east", "south", "west"]
 
@@ -55,6 +55,9 @@ def resolved(options: dict, variables: list[str], weights: tuple[str, ...] = ())
     return resolve_analyses(study)["a"]
 
 
-def load_design(files: Mapping[str, Path], units_file: Path, terms: Iterable[str], **options: Any) -> Design:
-    """The design of some terms from variable files by variable. options: those of `design_of`."""
-    return design_of(lambda used: read_panel({v: files[v] for v in used}, units_file), terms, **options)
+def load_design(
+    files: Mapping[str, Path], units_file: Path, terms: Iterable[str], sample: Any = None, **steps: Any
+) -> Design:
+    """The design of some terms from variable files by variable. steps: those of its preparation."""
+    made = Preparation(**steps)
+    return design_of(lambda used: read_panel({v: files[v] for v in used}, units_file), terms, sample, made)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import msgspec
@@ -367,33 +367,33 @@ def comment(db: Connection) -> None:
         db.execute(f"comment on table {quote_identifier(table)} is {literal(ABOUT[table])}")
 
 
-def build(
-    database: Path,
-    lists: Iterable[Path],
-    variables: Iterable[Path],
-    analyses: Iterable[Path],
-    indices: Iterable[Path] = (),
-    sweeps: Iterable[Path] = (),
-    audit: Iterable[Path] = (),
-    crosscheck: Iterable[Path] = (),
-    joint: Mapping[str, Mapping[str, str]] | None = None,
-) -> None:
-    """Writes `database` completely or not at all. lists: the warehouse's Parquet files, each a table of its
-    name.
-    """
+class ResultFiles(NamedTuple):
+    """The files of a study's results. lists: the warehouse's Parquet files, each a table of its name."""
+
+    lists: Sequence[Path]
+    variables: Sequence[Path]
+    analyses: Sequence[Path]
+    indices: Sequence[Path] = ()
+    sweeps: Sequence[Path] = ()
+    audit: Sequence[Path] = ()
+    crosscheck: Sequence[Path] = ()
+
+
+def build(database: Path, files: ResultFiles, joint: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Writes `database` completely or not at all. joint: the files of joint tests by sweep."""
     with atomic(database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:
         db.begin()  # else each comment waits for the disk
-        for table, rows in analysis_rows(analyses, indices).items():
+        for table, rows in analysis_rows(files.analyses, files.indices).items():
             add_records(db, table, rows)
-        for file in audit:
+        for file in files.audit:
             add_records(db, "audit", audit_rows(file))
-        for file in crosscheck:
+        for file in files.crosscheck:
             add_file(db, file.stem, file)
             comment_columns(db, file.stem, describe_columns(ComparedNumber))
-        for file in lists:
+        for file in files.lists:
             add_file(db, file.stem, file)
-        add_panel(db, index_by_stem(map(str, variables)))
-        if named := index_by_stem(map(str, sweeps)):
+        add_panel(db, index_by_stem(map(str, files.variables)))
+        if named := index_by_stem(map(str, files.sweeps)):
             add_sweeps(db, named)
         for table, rows in joint_rows(joint or {}, named).items():
             add_records(db, table, rows)
@@ -404,13 +404,10 @@ def build(
 def main(snakemake: Any, spec: CollectOptions) -> None:
     """Binds `build` to its rule."""
     speak(spec.words["language"], spec.names)
-    inputs = {
-        name: paths(list(snakemake.input.get(name, [])))
-        for name in ("lists", "variables", "analyses", "indices", "sweeps", "audit", "crosscheck")
-    }
-    build(Path(snakemake.output[0]), **inputs, joint=spec.joint)
-    log_cautions(inputs["analyses"])
-    log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))
+    files = ResultFiles(*(paths(list(snakemake.input.get(name, []))) for name in ResultFiles._fields))
+    build(Path(snakemake.output[0]), files, spec.joint)
+    log_cautions(files.analyses)
+    log.info("%s", ", ".join(f"{len(own)} {name}" for name, own in files._asdict().items()))
 
 
 if "snakemake" in globals():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from spillover.estimates import AnalysisRecord
 from spillover.fit import Fit
-from spillover.panel.design import Design, PanelColumns, design_of
+from spillover.panel.design import Design, PanelColumns, Preparation, design_of
 
 if TYPE_CHECKING:
     from spillover.analysis import Analysis, SampledAnalysis
@@ -58,12 +58,14 @@ class Data(ABC):
         return design_of(
             self.columns,
             analysis.terms() if terms is None else terms,
-            sample=analysis.sample,
-            standardise=getattr(analysis, "standardise", ()),
-            centre=getattr(analysis, "centre", ()),
-            trim=getattr(analysis, "trim_tails", None),
-            winsorise=getattr(analysis, "winsorise", None),
-            exempt=tuple(filter(None, [getattr(analysis, "observation_weights", None)])),
+            analysis.sample,
+            Preparation(
+                standardise=getattr(analysis, "standardise", ()),
+                centre=getattr(analysis, "centre", ()),
+                trim=getattr(analysis, "trim_tails", None),
+                winsorise=getattr(analysis, "winsorise", None),
+                exempt=tuple(filter(None, [getattr(analysis, "observation_weights", None)])),
+            ),
         )
 
     def operator(self, name: str, design: Design) -> SpatialOperator:

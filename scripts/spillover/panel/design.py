@@ -7,8 +7,9 @@ sample.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -203,25 +204,35 @@ class EmptySampleError(StudyError):
     """No row has all that is asked of it."""
 
 
+class Preparation(NamedTuple):
+    """The steps that prepare variables over the sample, before products are formed.
+
+    trim, winsorise: tails left out or drawn in, in this order; exempt: variables without tails unless those
+    name them; standardise, centre: variables turned, after that, into z-scores (divisor N−1) or deviations
+    from their mean.
+    """
+
+    standardise: Collection[str] = ()
+    centre: Collection[str] = ()
+    trim: Tails | None = None
+    winsorise: Tails | None = None
+    exempt: tuple[str, ...] = ()
+
+
+NOT_PREPARED = Preparation()
+
+
 def design_of(
     read: Callable[[Iterable[str]], PanelColumns],
     terms: Iterable[str],
     sample: Sample | None = None,
-    standardise: Iterable[str] = (),
-    centre: Iterable[str] = (),
-    trim: Tails | None = None,
-    winsorise: Tails | None = None,
-    exempt: Iterable[str] = (),
+    preparation: Preparation = NOT_PREPARED,
 ) -> Design:
     """The sample and columns of an analysis.
 
     read: gives variables over all units and years, and the columns of the units; terms: what the analysis
-    uses, outcome included; sample: the years, groups and units that are kept; None keeps all
-    complete rows;
-    standardise, centre: variables turned into z-scores (divisor N−1) or deviations from their mean over the
-    sample, before products are formed; trim, winsorise: tails left out or drawn in, over the sample and in
-    this order, before that; exempt: variables without tails unless those name them. Raises StudyError naming
-    the key, unit and year.
+    uses, outcome included; sample: the years, groups and units that are kept; None keeps all complete rows.
+    Raises StudyError naming the key, unit and year.
     """
     terms, sample = list(dict.fromkeys(terms)), sample or Sample()
     factors = list(dict.fromkeys(factor for term in terms for factor in parse_term(term)))
@@ -242,8 +253,8 @@ def design_of(
             )
         )
     names = name_factors(terms)
-    keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)
-    scaled = {f: _scale(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
+    keep, values = _without_tails(keep, shifted, names, preparation, notes)
+    scaled = {f: _scale(v, f.variable, preparation) for f, v in values.items()}
     (present, unit), (years, period) = _places_of(keep)
     notes += describe_spacing(grid.years[years].tolist(), grid.step)
     return Design(
@@ -274,12 +285,11 @@ def _without_tails(
     keep: BoolArray,
     shifted: Mapping[Factor, Array],
     names: Mapping[Factor, str],
-    trim: Tails | None,
-    winsorise: Tails | None,
-    exempt: tuple[str, ...],
+    preparation: Preparation,
     notes: list[Note],
 ) -> tuple[BoolArray, dict[Factor, Array]]:
     """The cells (n, T) that trimming leaves, and the values (N,) of each factor there, winsorised."""
+    trim, winsorise, exempt = preparation.trim, preparation.winsorise, preparation.exempt
     values = {factor: array[keep] for factor, array in shifted.items()}
     if trim and (bounds := bounds_of(values, trim, exempt)):
         within = mask_within_bounds(values, bounds)
@@ -293,9 +303,9 @@ def _without_tails(
     return keep, values
 
 
-def _scale(values: Array, name: str, standardise: set[str], centre: set[str]) -> Array:
+def _scale(values: Array, name: str, preparation: Preparation) -> Array:
     """z-scores, deviations from the mean, or the values themselves."""
-    if name in standardise:
+    if name in preparation.standardise:
         if len(values) < 2 or np.ptp(values) == 0:
             raise StudyError(
                 _(
@@ -305,4 +315,4 @@ def _scale(values: Array, name: str, standardise: set[str], centre: set[str]) ->
             )
         scaled: Array = (values - values.mean()) / values.std(ddof=1)
         return scaled
-    return values - values.mean() if name in centre else values
+    return values - values.mean() if name in preparation.centre else values

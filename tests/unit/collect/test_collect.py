@@ -7,7 +7,7 @@ import pytest
 from base.artifacts.analysis import write_analysis
 from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import write_rows, write_variable
-from collect.build import ABOUT, RECORDS, build
+from collect.build import ABOUT, RECORDS, ResultFiles, build
 from estimate_records import index_facts
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import estimate_record
@@ -68,7 +68,7 @@ def files(tmp_path):
 
 @pytest.fixture
 def database(tmp_path, files):
-    build(tmp_path / "out" / "results.duckdb", **files)
+    build(tmp_path / "out" / "results.duckdb", ResultFiles(**files))
     with duckdb.connect(str(tmp_path / "out" / "results.duckdb"), read_only=True) as db:
         yield db
 
@@ -137,7 +137,7 @@ def test_a_study_without_audit_and_sweeps_has_no_such_tables_and_a_failure_leave
     tmp_path, files
 ):
     target = tmp_path / "out" / "results.duckdb"
-    build(target, **files | {"sweeps": [], "audit": []})
+    build(target, ResultFiles(**files | {"sweeps": [], "audit": []}))
     with duckdb.connect(str(target), read_only=True) as db:
         assert not {"sweep", "audit"} & {
             name for (name,) in db.execute("select table_name from duckdb_tables()").fetchall()
@@ -145,6 +145,6 @@ def test_a_study_without_audit_and_sweeps_has_no_such_tables_and_a_failure_leave
     before = target.read_bytes()
     (tmp_path / "units.parquet").write_bytes(b"not parquet")
     with pytest.raises(duckdb.Error):
-        build(target, **files)
+        build(target, ResultFiles(**files))
     assert target.read_bytes() == before
     assert [path.name for path in target.parent.iterdir()] == ["results.duckdb"]
