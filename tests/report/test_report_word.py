@@ -15,6 +15,7 @@ from spillover.tables.columns import (
     split_into_panels,
 )
 from spillover.tables.table import Span, Table, TableRow
+from spillover.tables.word import add_table, content_of, new_document
 from words.render import speaking
 
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")
@@ -133,3 +134,13 @@ def test_a_table_wider_than_a_page_on_its_side_is_in_one_part_if_smaller_letters
     table = Table("table06_x", "题", heads, (TableRow(("数字金融", *["0.0207***"] * 12)),), ())
     assert needs_small_letters(table)
     assert len(split_into_panels(table, column_widths(table), LANDSCAPE)) == 1
+
+
+def test_documents_begin_alike_whatever_was_written_into_others():
+    before = content_of(new_document("first"))
+    used = new_document("second")
+    add_table(used, table_in("en"), lambda paragraph, text: paragraph.add_run(text))
+    used.core_properties.author = "somebody"
+    assert content_of(used) != before
+    assert content_of(new_document("first")) == before
+    assert new_document("third").core_properties.title == "third"

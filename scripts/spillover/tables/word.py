@@ -70,24 +70,9 @@ def docx_of(table: Table) -> bytes:
 
 def new_document(title: str) -> Any:
     """An empty document of our pages and letters."""
-    document = _document()
-    for name in ("created", "modified", "last_printed"):
-        setattr(document.core_properties, name, _EPOCH)
+    document = docx.Document(io.BytesIO(_EMPTY))
     document.core_properties.author = ""
     document.core_properties.title = _printable(title)[:255]  # the longest that the format allows
-    _letters_of(document)
-    _turn(document.sections[0], wide=False)
-    return document
-
-
-def _document() -> Any:
-    """An empty document without what a table does not use: it is two thirds of the file's bytes."""
-    document = docx.Document()
-    for style in [s for s in document.styles if s.name not in STYLES]:
-        style.element.getparent().remove(style.element)
-    for holder in (document.part, document.part.package):
-        for key in [k for k, r in holder.rels.items() if r.reltype.endswith(UNUSED)]:
-            del holder.rels[key]
     return document
 
 
@@ -447,3 +432,23 @@ def content_of(document: Any) -> bytes:
             member = zipfile.ZipInfo(name, date_time=_EPOCH.timetuple()[:6])
             target.writestr(member, source.read(name), zipfile.ZIP_DEFLATED)
     return last.getvalue()
+
+
+def _make_empty_document() -> bytes:
+    """An empty document of our pages and letters, without what a table does not use: it is two thirds of the
+    file's bytes.
+    """
+    document = docx.Document()
+    for style in [s for s in document.styles if s.name not in STYLES]:
+        style.element.getparent().remove(style.element)
+    for holder in (document.part, document.part.package):
+        for key in [k for k, r in holder.rels.items() if r.reltype.endswith(UNUSED)]:
+            del holder.rels[key]
+    for name in ("created", "modified", "last_printed"):
+        setattr(document.core_properties, name, _EPOCH)
+    _letters_of(document)
+    _turn(document.sections[0], wide=False)
+    return content_of(document)
+
+
+_EMPTY = _make_empty_document()  # once for all tables: to make it takes as long as to fill one
