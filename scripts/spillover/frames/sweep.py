@@ -300,8 +300,10 @@ def sweep(
     rows = [point.row(shared) for point in points]
     if all(row.failure for row in rows):
         raise EstimationError(
-            _(
+            ngettext(
+                "sweep: the one specification cannot be estimated: {why}",
                 "sweep: none of {count} specifications can be estimated; the first: {why}",
+                "count",
                 count=len(rows),
                 why=rows[0].failure,
             )

@@ -570,6 +570,7 @@ SETTING = KindWords(
         "estimator": _("Estimator"),
         "effects": _("Fixed effects"),
         "variance": _("Variance"),
+        "model": pgettext("setting", "Model"),
         "small_sample": _("Small-sample correction"),
         "small_sample_factor": _("Small-sample factor"),
         "weights": _("Spatial weight matrix"),

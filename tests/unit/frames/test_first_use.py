@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import spillover
-from spillover import StudyError
+from spillover import StudyError, sweep, weight_matrix
 
 ROOT = Path(__file__).parents[3]
 PANEL = pd.read_csv(ROOT / "tests/reference/data/produc.csv")
@@ -105,3 +105,19 @@ def test_what_is_counted_once_is_said_in_the_singular():
         frame[frame["unit"] == "a"], "y ~ x", variance="classical", unit="unit", time="year"
     )
     assert repr(one.rows) == "4 of 4 rows: 1 of 1 unit, 4 of 4 periods"
+
+
+@pytest.mark.debt("36.4")
+def test_a_sweep_says_how_many_more_of_its_specifications_failed():
+    w = weight_matrix(LINKS)
+    left = {f"{year}": {"years": [year, year + 1]} for year in range(2050, 2055)}
+    found = sweep(PANEL, MODEL, weights={"w": w}, samples={"all": {}, **left}, **PLACE)
+    assert len(found.failures) == 5
+    assert "Failed, too: 2 more specifications; `failures` has each\n" in repr(found)
+
+
+@pytest.mark.debt("36.4")
+def test_the_model_of_an_estimate_is_called_in_the_reader_s_language():
+    fit = spillover.fit_sar(PANEL, MODEL, weights=weight_matrix(LINKS), **PLACE)
+    assert "\nModel SAR; " in fit.summary("en")
+    assert "\n模型 SAR; " in fit.summary("zh")

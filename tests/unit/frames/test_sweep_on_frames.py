@@ -137,7 +137,7 @@ def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
         ({"variances": ["HC9"]}, "allowed here: classical"),
         ({"definitions": ["direct"]}, "unknown key 'definition'"),
         ({"call": "fit_sdn"}, "no call 'fit_sdn'; did you mean 'fit_sdm'"),
-        ({"samples": {"x": {"years": [1990, 1999]}}}, "none of 1 specifications can be estimated; .* no row"),
+        ({"samples": {"x": {"years": [1990, 1999]}}}, "the one specification cannot be estimated: .*no row"),
         ({"variances": ["HC1"], "surrogates": 5}, "5 are too few; give at least 19"),
         ({"treatment": "nope"}, "no term 'nope' in the model; allowed here: lpcap, lpc, lemp, unemp"),
         ({"controls": "lpc"}, "controls: give a list or a mapping of names, not 'lpc'"),
