@@ -59,3 +59,8 @@ def read_tested_versions(lines: Iterable[str]) -> dict[str, str]:
         for one in read_lock("\n".join(lines))
         if not one.marker or Marker(one.marker).evaluate()
     }
+
+
+def normalise_package_name(name: str) -> str:
+    """The one spelling of a package's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -91,7 +91,7 @@ class SheetColumn:
     short: str
 
     @cached_property
-    def shown(self) -> list[str]:
+    def cell_texts(self) -> list[str]:
         """Each cell's text without padding."""
         return [(cell if type(cell) is str else show(cell)).strip() for cell in self.cells]
 
@@ -101,7 +101,7 @@ class SheetColumn:
         one may be a unit's code.
         """
         words = self.reader.words
-        return ["" if text in words else text for text in self.shown]
+        return ["" if text in words else text for text in self.cell_texts]
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -152,10 +152,10 @@ class SheetTable:
         """
         filled, headers, words = (np.zeros(self.rows, int) for _ in range(3))
         for column in self.columns:
-            filled += np.array([*map(bool, column.shown)], int)
+            filled += np.array([*map(bool, column.cell_texts)], int)
             first = column.header.split(" | ")[0]
             starts = {first[:1], "_"}  # what an ASCII text that is cleaned to the header can begin with
-            for i, text in enumerate(column.shown):
+            for i, text in enumerate(column.cell_texts):
                 if text and (text[0] in starts or not text.isascii()) and clean_header(text) == first:
                     headers[i] += 1
             words[column.unreadable_cells] += 1

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from typing import Any
 from packaging.version import InvalidVersion, Version
 
 from base.command import run_guarded
-from base.lock_file import LockedPackage, read_lock
+from base.lock_file import LockedPackage, normalise_package_name, read_lock
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -68,7 +67,7 @@ def match_advisories(
     """The packages that an advisory names with their version."""
     by_name: dict[str, list[LockedPackage]] = {}
     for package in packages:
-        by_name.setdefault(_normalise_name(package.name), []).append(package)
+        by_name.setdefault(normalise_package_name(package.name), []).append(package)
     for advisory in advisories:
         if advisory.get("withdrawn"):
             continue
@@ -76,13 +75,9 @@ def match_advisories(
             named = affected.get("package")
             if not isinstance(named, dict) or str(named.get("ecosystem", "")).lower() != "pypi":
                 continue
-            for package in by_name.get(_normalise_name(str(named.get("name", ""))), []):
+            for package in by_name.get(normalise_package_name(str(named.get("name", ""))), []):
                 if _is_affected(package.version, affected):
                     yield package, advisory
-
-
-def _normalise_name(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _read_members(holder: dict[str, Any], key: str, kind: type) -> list[Any]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from base.lock_file import read_lock
+from base.lock_file import normalise_package_name, read_lock
 from base.place import LIBRARY, PROGRAM
 from base.program import program_version
 from spillover.weights.text import parse_csv
@@ -39,11 +38,7 @@ def list_locked_versions() -> list[str]:
 
 def _name_of(line: str) -> str:
     found = [one.name for one in read_lock(line)] if line and not line.startswith("#") else []
-    return _normalise_name(found[0]) if found else ""
-
-
-def _normalise_name(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return normalise_package_name(found[0]) if found else ""
 
 
 def _list_needed(name: str, extras: set[str], seen: set[str] | None = None) -> Iterator[str]:
@@ -57,11 +52,11 @@ def _list_needed(name: str, extras: set[str], seen: set[str] | None = None) -> I
         return
     for text in required:
         one = Requirement(text)
-        key = f"{_normalise_name(one.name)}[{','.join(sorted(one.extras))}]"
+        key = f"{normalise_package_name(one.name)}[{','.join(sorted(one.extras))}]"
         if key in found or (one.marker and not any(one.marker.evaluate({"extra": e}) for e in extras)):
             continue
         found.add(key)
-        yield _normalise_name(one.name)
+        yield normalise_package_name(one.name)
         yield from _list_needed(one.name, one.extras | {""}, found)
 
 
