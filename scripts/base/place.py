@@ -18,6 +18,7 @@ PROGRAM = Path(__file__).resolve().parents[2]
 SCRIPTS = PROGRAM / "scripts"  # the modules of the workflow
 LIBRARY = Path(spillover.__file__).resolve().parents[1]  # the folder of the package `spillover`
 FILE = "spillover.yaml"
+COMPILED = Path(".snakemake") / "compiled"  # in the project: what is compiled of a program never written to
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Place:
 def in_program(folder: Path) -> bool:
     """Return whether a folder is within the program's own, to which nothing is ever written."""
     return any(folder.resolve().is_relative_to(own) for own in (PROGRAM, LIBRARY / "spillover"))
+
+
+def is_installed() -> bool:
+    """Return whether the program is what pip installed, and no clone."""
+    return PROGRAM.is_relative_to(LIBRARY / "spillover")
 
 
 def code_file(name: str) -> Path:
@@ -74,7 +80,7 @@ def keep_compiled(project: Path | None) -> None:
     if project is None:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         return
-    sys.pycache_prefix = str(project / ".snakemake" / "compiled")
+    sys.pycache_prefix = str(project / COMPILED)
     sys.dont_write_bytecode = False
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 

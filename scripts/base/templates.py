@@ -20,6 +20,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from base.artifacts.atomic import atomic
+from base.place import COMPILED, in_program, is_installed
 from spillover.errors import StudyError
 from spillover.words import _, by, ngettext, pgettext
 
@@ -28,13 +29,18 @@ JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "allow_
 
 
 class _CompiledTemplates(BytecodeCache):
-    """The templates of a folder as they were compiled, where Python keeps what it compiles of that folder."""
+    """The templates of a folder as they were compiled, where Python keeps what it compiles of that folder; of
+    an installed program, to which nothing is written, in the project's folder.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(cache_from_source(str(folder / "templates.py"))).parent
+        self.folder = folder
 
     def _path(self, bucket: Bucket) -> Path:
-        return self.folder / f"{bucket.key[:16]}.jinja-{jinja2.__version__}.pyc"
+        beside = Path(cache_from_source(str(self.folder / "templates.py"))).parent
+        if in_program(beside) and is_installed():
+            beside = COMPILED.joinpath(*self.folder.resolve().parts[1:])
+        return beside / f"{bucket.key[:16]}.jinja-{jinja2.__version__}.pyc"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Reads a template, unless its text has changed since."""
@@ -42,10 +48,11 @@ class _CompiledTemplates(BytecodeCache):
             bucket.load_bytecode(stream)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keeps a template where Python may write what it compiles."""
-        if sys.dont_write_bytecode:
+        """Keeps a template where Python may write what it compiles, and there is a project."""
+        path = self._path(bucket)
+        if sys.dont_write_bytecode or not (path.is_absolute() or COMPILED.parent.is_dir()):
             return
-        with suppress(OSError, StudyError), atomic(self._path(bucket)) as temporary:
+        with suppress(OSError, StudyError), atomic(path) as temporary:
             temporary.write_bytes(bucket.bytecode_to_string())
 
 

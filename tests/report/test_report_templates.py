@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, UndefinedError, nodes
 
+from base import place, templates
 from base.code_hash import _closure
 from base.templates import filler, template_environment
 
@@ -111,3 +112,19 @@ def test_a_template_is_compiled_each_time_where_nothing_may_be_written(tmp_path,
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (tmp_path / "__pycache__").write_text("a file where the folder would be", encoding="utf-8")
     assert filler(tmp_path, {})("a.j2", text="a") == "a"
+
+
+@pytest.mark.parametrize("is_project", [True, False])
+def test_nothing_is_compiled_into_an_installed_program(is_project, tmp_path, monkeypatch):
+    (program := tmp_path / "site-packages").mkdir()
+    (program / "a.j2").write_text("{{ text }}", encoding="utf-8")
+    monkeypatch.setattr(place, "PROGRAM", program)
+    monkeypatch.setattr(templates, "is_installed", lambda: True)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (project := tmp_path / "project").mkdir()
+    monkeypatch.chdir(project)
+    if is_project:
+        (project / ".snakemake").mkdir()
+    assert filler(program, {})("a.j2", text="a") == "a"
+    assert [path.name for path in program.iterdir()] == ["a.j2"]
+    assert len([*project.rglob("*.pyc")]) == is_project
