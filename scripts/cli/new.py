@@ -81,7 +81,10 @@ def make_study(wish: Wish, project: str = "") -> int:
     """
     root = Path.cwd()
     gc.disable()  # a panel of many rows is millions of objects, which it would look through again and again
-    found, text = draft_study(wish, root, speak_as_panel)
+    try:
+        found, text = draft_study(wish, root, speak_as_panel)
+    finally:
+        gc.enable()
     if text:
         speak_as(text)
     if status := describe_without_study(found, text):

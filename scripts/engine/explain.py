@@ -33,10 +33,10 @@ import msgspec
 from base.artifacts.atomic import write_text
 from base.command import WOULD_RUN, run_guarded
 from base.parent import run_child
+from base.planned_job import PlannedJobLine
 from base.speech_language import message
 from engine import lock, quarantine, records
 from engine.command import Request, build_parser, check_request
-from engine.planned_job import PlannedJobLine
 from engine.prepare import check, put_back, recover_results
 from spillover.errors import StudyError
 from spillover.words import _, ngettext

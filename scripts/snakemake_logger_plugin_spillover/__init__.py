@@ -37,7 +37,7 @@ import spillover  # noqa: E402
 from spillover.words import _, join_sentences  # noqa: E402
 
 if TYPE_CHECKING:
-    from engine.planned_job import PlannedJobLine
+    from base.planned_job import PlannedJobLine
 
 # The workflow's modules, where they are installed in the library. Only who asks for this plugin has them on
 # the path: Snakemake loads the plugins of an environment for every workflow.
@@ -253,7 +253,7 @@ class LogHandlerSettings(LogHandlerSettingsBase):
 
 def read_planned_job(fields: dict[str, Any]) -> PlannedJobLine:
     """Read a planned job from Snakemake's log: its rule, wildcards, outputs and reason."""
-    from engine.planned_job import PlannedJobLine
+    from base.planned_job import PlannedJobLine
 
     return PlannedJobLine(
         rule=fields["rule_name"],

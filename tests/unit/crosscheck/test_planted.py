@@ -137,12 +137,16 @@ def lag_across_gaps(patch, files):
 def not_centred(patch, files):
     """`centre` is forgotten."""
     real = design._scale
-    patch.setattr(design, "_scale", lambda v, name, s, c: real(v, name, s, set()))
+    patch.setattr(design, "_scale", lambda v, name, p: real(v, name, p._replace(centre=())))
 
 
 def population_scores(patch, files):
     """z-scores over N in place of N − 1."""
-    patch.setattr(design, "_scale", lambda v, name, s, c: (v - v.mean()) / v.std() if name in s else v)
+
+    def scale(values, name, preparation):
+        return (values - values.mean()) / values.std() if name in preparation.standardise else values
+
+    patch.setattr(design, "_scale", scale)
 
 
 def fitted_residuals(patch, files):
