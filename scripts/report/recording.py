@@ -6,20 +6,14 @@ Places are in points, of 72 an inch, from below; to a renderer of more dots they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import numpy as np
-from matplotlib.axis import Axis
 from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedPath
-from numpy.typing import NDArray
 
 POINTS = 72  # an inch
 
@@ -159,72 +153,17 @@ class Recording(Figure):
         self.recorder = Recorder(wide * POINTS, tall * POINTS, dpi)
         before, figure.dpi = figure.dpi, POINTS
         _Canvas(figure, self.recorder)
-        with _measure_once():
-            # Laid out by the renderer that draws, which has measured the texts then.
-            if (engine := figure.get_layout_engine()) is not None:
-                engine.execute(figure)
-            figure.set_layout_engine(None)
-            figure.draw(self.recorder)
+        # Laid out by the renderer that draws, which has measured the texts then.
+        if (engine := figure.get_layout_engine()) is not None:
+            engine.execute(figure)
+        figure.set_layout_engine(None)
+        figure.draw(self.recorder)
         figure.dpi = before
-
-    def dots(self, dpi: float) -> NDArray[np.uint8]:
-        """The figure as dots (height, width, 4) from 0 to 255."""
-        self.dpi = dpi
-        canvas = FigureCanvasAgg(self)
-        canvas.draw()
-        return np.asarray(canvas.buffer_rgba())
 
     def draw(self, renderer: RendererBase) -> None:
         """Plays all operations to a renderer; while one makes dots of paths, the figure has its dpi."""
         for play in self.recorder.operations:
             play(renderer, self.dpi / POINTS)
-
-
-@contextmanager
-def _measure_once() -> Iterator[None]:
-    """While a figure is laid out and drawn, a text is measured once, and the ticks of an axis once for each
-    place that its axes have: Matplotlib does it again for each question about them.
-    """
-    with ExitStack() as stack:
-        stack.enter_context(_keep_answers(Text, "_get_layout", _read_text))
-        for method in ("_update_ticks", "_get_ticklabel_bboxes"):
-            stack.enter_context(_keep_answers(Axis, method, _read_place))
-        yield
-
-
-@contextmanager
-def _keep_answers(kind: type, method: str, read: Callable[[Any], Hashable]) -> Iterator[None]:
-    """Meanwhile a method of Matplotlib gives its last answer again as long as the state of its object, of
-    which `read` is what may change, is the same.
-    """
-    original = getattr(kind, method, None)
-    if original is None:  # of a Matplotlib that does it otherwise
-        yield
-        return
-    answers: dict[Any, tuple[Hashable, Any]] = {}
-
-    def answer(one: Any, *arguments: Any) -> Any:
-        state = read(one)
-        found = answers.get(one)
-        if found is None or found[0] != state:
-            found = answers[one] = state, original(one, *arguments)
-        return found[1]
-
-    setattr(kind, method, answer)
-    try:
-        yield
-    finally:
-        setattr(kind, method, original)
-
-
-def _read_text(text: Text) -> Hashable:
-    """Read the words of a text, and the place of one that Matplotlib breaks into lines."""
-    return text.get_text(), text.get_position() if text.get_wrap() else None
-
-
-def _read_place(axis: Axis) -> Hashable:
-    """Read the interval that an axis shows, and the place of its axes."""
-    return (*axis.get_view_interval(), *axis.axes.bbox.bounds)
 
 
 class _Canvas(FigureCanvasBase):

@@ -1,20 +1,14 @@
 """A figure that is drawn once is the same in every file."""
 
 import io
-from contextlib import nullcontext
 
 import numpy as np
 import pytest
-from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 from PIL import Image
 
-from report import recording
 from report.figure_style import DPI, save, use_style
-from report.recording import Recording
 
 
 class CountedLine(Line2D):
@@ -79,42 +73,3 @@ def test_what_lies_outside_a_frame_is_cut_in_every_file(files):
     assert orange.any()
     assert high > 60  # below the title
     assert low < len(dots) - 60  # above the axis's numbers
-
-
-@pytest.mark.parametrize(
-    ("kind", "method", "most"),
-    [(Text, "_get_layout", 1), (Axis, "_update_ticks", 3), (Axis, "_get_ticklabel_bboxes", 3)],
-)
-def test_texts_are_measured_once_and_ticks_once_for_each_place(kind, method, most, monkeypatch):
-    """The axes have three places: before they are laid out, and after each of two rounds."""
-    asked, original = {}, getattr(kind, method)
-
-    def count(one, *arguments):
-        # The numbers of an axis are other texts as soon as it is laid out.
-        said = (one, one.get_text()) if isinstance(one, Text) else one
-        asked[said] = asked.get(said, 0) + 1
-        return original(one, *arguments)
-
-    monkeypatch.setattr(kind, method, count)
-    Recording(draw_all_sorts(), DPI)
-    assert len(asked) > 5
-    assert max(asked.values()) <= most
-    assert getattr(kind, method) is count
-
-
-def test_what_is_measured_once_lies_where_it_lay(files, tmp_path, monkeypatch):
-    monkeypatch.setattr(recording, "_measure_once", nullcontext)
-    for ending in ("svg", "pdf", "png"):
-        save(draw_all_sorts(), [str(path := tmp_path / f"figure.{ending}")])
-        assert path.read_bytes() == (files / path.name).read_bytes()
-
-
-def test_a_png_has_the_dots_and_the_resolution_that_it_was_given(files):
-    figure = Recording(draw_all_sorts(), DPI)
-    figure.dpi = DPI
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    with Image.open(files / "figure.png") as image:
-        assert np.array_equal(np.asarray(image), np.asarray(canvas.buffer_rgba()))
-        assert image.mode == "RGBA"
-        assert image.info["dpi"] == pytest.approx((DPI, DPI), abs=0.01)
