@@ -7,53 +7,40 @@ fills a template names its file or folder, so that it counts in the hash of the 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from base.artifacts.atomic import atomic
 from base.place import COMPILED, in_program, is_installed
-from spillover.errors import StudyError
 from spillover.words import _, by, ngettext, pgettext
 
 # Data within a page as small as they can be; what could end their element is escaped by the filter.
 JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
 
 
-class _CompiledTemplates(BytecodeCache):
+def _find_compiled(folder: Path) -> BytecodeCache | None:
     """The templates of a folder as they were compiled, where Python keeps what it compiles of that folder; of
-    an installed program, to which nothing is written, in the project's folder.
+    an installed program, to which nothing is written, in the project's folder. None where neither can be
+    written to.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def _path(self, bucket: Bucket) -> Path:
-        beside = Path(cache_from_source(str(self.folder / "templates.py"))).parent
-        if in_program(beside) and is_installed():
-            beside = COMPILED.joinpath(*self.folder.resolve().parts[1:])
-        return beside / f"{bucket.key[:16]}.jinja-{jinja2.__version__}.pyc"
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Reads a template, unless its text has changed since."""
-        with suppress(OSError), self._path(bucket).open("rb") as stream:
-            bucket.load_bytecode(stream)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keeps a template where Python may write what it compiles, and there is a project."""
-        path = self._path(bucket)
-        if sys.dont_write_bytecode or not (path.is_absolute() or COMPILED.parent.is_dir()):
-            return
-        with suppress(OSError, StudyError), atomic(path) as temporary:
-            temporary.write_bytes(bucket.bytecode_to_string())
+    if sys.dont_write_bytecode:
+        return None
+    kept = Path(cache_from_source(str(folder / "templates.py"))).parent
+    if in_program(kept) and is_installed():
+        if not COMPILED.parent.is_dir():
+            return None
+        kept = COMPILED.joinpath(*folder.resolve().parts[1:])
+    with suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(kept), "%s.jinja.pyc") if os.access(kept, os.W_OK | os.X_OK) else None
 
 
 def template_environment(
@@ -73,7 +60,7 @@ def template_environment(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=_CompiledTemplates(folder) if finalize is None else None,
+        bytecode_cache=_find_compiled(folder) if finalize is None else None,
     )
     loaded.globals.update({"_": _, "ngettext": ngettext, "pgettext": pgettext, "by": by, **words})
     loaded.filters.update(filters)
@@ -85,9 +72,9 @@ def filler(folder: Path, *options: Any, **words: Any) -> Callable[..., Markup]:
     """Make a function that fills the templates of a folder: `fill(name, **values)`; what it takes is what
     `template_environment` takes.
     """
-    loaded = template_environment(folder, *options, **words)
+    environment = cache(lambda: template_environment(folder, *options, **words))  # with the first template
 
     def fill(name: str, /, **values: Any) -> Markup:
-        return Markup(loaded.get_template(name).render(values))
+        return Markup(environment().get_template(name).render(values))
 
     return fill

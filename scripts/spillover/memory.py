@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-DENSE = (
-    5_000  # the most units for whose dense matrix a job asks; clustered errors of spatial models stop there
-)
+# The most units for whose dense matrices a job asks: clustered errors of spatial models stop there.
+DENSE = 5_000
 
 
 def grow_memory(
