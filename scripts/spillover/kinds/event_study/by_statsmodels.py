@@ -36,10 +36,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not made.errors:
         return
     say = opinion_maker(NAME, model=recipe.model, call=made.call, is_printed=True)
-    keys, rows = (
-        [int(name.rpartition(" ")[2]) for name in sample.policy_columns],
-        made.restriction(sample.policy_columns),
-    )
+    keys = [int(name.rpartition(" ")[2]) for name in sample.policy_columns]
+    rows = made.restriction(sample.policy_columns)
     if recipe.policy["design"] == "cohorts":
         mass = compute_weights(recipe, sample)
         keys, rows, total = averages(keys, rows, mass)

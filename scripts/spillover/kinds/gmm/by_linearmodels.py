@@ -198,9 +198,8 @@ def over_identified(stack: Stack, sigma2: float, say: partial[Opinion]) -> Itera
     at_one = float(len(stack.y) * gap @ weights @ gap)
     words = "J of the residuals of one step under the weights of two"
     yield say(quantity="statistic", term="hansen_at_one_step", value=at_one, call=words, tail="", df=())
-    if len(stack.instrument_places) < len(
-        stack.data.keys
-    ):  # which group a dependent instrument adds to is no one's
+    # Which group a dependent instrument adds to is no one's.
+    if len(stack.instrument_places) < len(stack.data.keys):
         return
     moments, words = np.linalg.inv(weights), "J less J without the group, weights of the same step"
     for name, chosen in groups_without(stack.data):
