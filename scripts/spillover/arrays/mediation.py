@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,7 @@ from spillover.arrays.moments import (
 )
 from spillover.arrays.result import Estimate, Test, normal_test
 from spillover.arrays.variance import Variance
-from spillover.arrays.within import fit_within
+from spillover.arrays.within import check_variation, fit_within
 from spillover.note import Note, note
 from spillover.words import _
 
@@ -33,6 +34,7 @@ __all__ = [
     "bootstrap_mediation",
     "causal_steps",
     "jackknife_mediation",
+    "mediated_share",
     "point_mediation",
 ]
 
@@ -79,6 +81,7 @@ class Mediation:
                 )
             )
         check_finite(self.columns, (treatment, *mediators, *controls, outcome), self.unit, self.time)
+        check_variation(self.outcome, outcome, self.projection)
 
     @property
     def columns(self) -> Array:
@@ -191,11 +194,16 @@ def causal_steps(model: Mediation, variance: Variance | None = None, constant: b
         tests += (_sobel("sobel:all", a, b, variance_a, variance_b),)
     effects = {"total": total[name_x], "direct": outcome[name_x], "indirect": float(a @ b)}
     effects |= {f"indirect:{name}": float(a[j] * b[j]) for j, name in enumerate(names_m)}
-    effects["proportion"] = effects["indirect"] / effects["total"]
+    effects |= mediated_share(effects["indirect"], effects["total"])
     notes: tuple[Note, ...] = ()
-    if not 0 <= effects["proportion"] <= 1:
+    if not 0 <= effects.get("proportion", math.nan) <= 1:
         notes = (note("suppression"),)
     return CausalSteps(total, paths, outcome, tests, effects, notes)
+
+
+def mediated_share(indirect: float, total: float) -> dict[str, float]:
+    """The statistic `proportion`, the indirect effect over the total one; none where that is exactly zero."""
+    return {"proportion": indirect / total} if total else {}
 
 
 def bootstrap_mediation(

@@ -23,7 +23,7 @@ from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 from spillover.note import Note, note
 from spillover.words import Message, _
 
-__all__ = ["fit_within"]
+__all__ = ["check_variation", "fit_within"]
 
 CONSTANT = "_cons"
 
@@ -147,23 +147,35 @@ def _fit(
     check_finite(levels, (outcome, *terms), project.unit, project.time)
     transformed = project(levels)
     scale = column_norms(project.scale(levels))
-    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * scale[0]:
-        if alone := _explain_only(project):
-            raise EstimationError(alone.with_values(outcome=outcome, effects=effect_words(project.effects)))
-        raise EstimationError(
-            _(
-                "{outcome} has no variation left once the {effects} effects are removed; use fewer effects "
-                "or another outcome.",
-                outcome=outcome,
-                effects=effect_words(project.effects),
-            )
-        )
+    _refuse_no_variation(transformed[:, 0], scale[0], outcome, project)
     ssw = float(transformed[:, 0] @ transformed[:, 0])
     fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale=scale[1:])
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
         raise fits_perfectly(outcome)
     return fit, ssr, ssw
+
+
+def check_variation(values: Array, outcome: str, project: Absorber) -> None:
+    """Raise EstimationError where the effects leave an outcome (N,) without variation."""
+    scale = float(column_norms(project.scale(values[:, None]))[0])
+    _refuse_no_variation(project(values[:, None])[:, 0], scale, outcome, project)
+
+
+def _refuse_no_variation(rest: Array, scale: float, outcome: str, project: Absorber) -> None:
+    """rest (N,): the outcome without the effects; scale: its norm with them."""
+    if np.linalg.norm(rest) > 1e-9 * scale:
+        return
+    if alone := _explain_only(project):
+        raise EstimationError(alone.with_values(outcome=outcome, effects=effect_words(project.effects)))
+    raise EstimationError(
+        _(
+            "{outcome} has no variation left once the {effects} effects are removed; use fewer effects "
+            "or another outcome.",
+            outcome=outcome,
+            effects=effect_words(project.effects),
+        )
+    )
 
 
 _ONE_UNIT: Message = _(

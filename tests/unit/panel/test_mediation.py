@@ -250,3 +250,23 @@ def test_intervals_that_disagree_about_zero_are_named() -> None:
         "The intervals disagree about the indirect effect through m1: zero lies outside by normal, "
         "bias-corrected, bias-corrected and accelerated, inside by percentile.",
     ]
+
+
+@pytest.mark.parametrize("call", [spillover.mediation, spillover.bootstrap_mediation])
+def test_an_outcome_that_effects_explain_is_refused(call) -> None:
+    """Its effects would be rounding, with a p-value."""
+    frame = simulated_frame().assign(trend=lambda rows: rows["year"] - 2000.0)
+    with pytest.raises(EstimationError, match="trend has no variation left once the two-way effects"):
+        call(frame, unit="unit", time="year", **MEDIATED | {"outcome": "trend"})
+
+
+@pytest.mark.parametrize("call", [spillover.mediation, spillover.bootstrap_mediation])
+def test_no_share_is_mediated_of_a_total_effect_of_zero(call) -> None:
+    """Whole numbers whose covariance is zero to the last digit."""
+    frame = simulated_frame().sort_values(["unit", "year"]).reset_index(drop=True)
+    frame["x"] = np.tile([1.0, -1.0], 160)
+    frame["y"] = frame["x"] * np.repeat([1.0, -1.0], 160)
+    result = call(frame, unit="unit", time="year", **MEDIATED | {"controls": [], "effects": "none"})
+    names = [name for estimate in result.to_dict()["estimates"] for name in estimate["statistics"]]
+    assert names
+    assert [name for name in names if name.endswith("proportion")] == []

@@ -114,6 +114,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         import numpy as np
 
         from spillover.arrays.intervals import Draws
+        from spillover.arrays.mediation import mediated_share
         from spillover.arrays.result import Estimate
 
         effects = {summary.quantity: summary.estimate for summary in found}
@@ -126,7 +127,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
             units=model.projection.units,
             periods=model.projection.periods,
             statistics={
-                "proportion": effects["indirect"] / effects["total"],
+                **mediated_share(effects["indirect"], effects["total"]),
                 **{f"bias:{summary.quantity}": summary.bias for summary in found},
             },
             settings={
