@@ -202,7 +202,24 @@ def causal_steps(model: Mediation, variance: Variance | None = None, constant: b
 
 
 def mediated_share(indirect: float, total: float) -> dict[str, float]:
-    """The statistic `proportion`, the indirect effect over the total one; none where that is exactly zero."""
+    """The share of the total effect that is mediated, as the statistic `proportion`.
+
+    Parameters
+    ----------
+    indirect : float
+        The indirect effect.
+    total : float
+        The total effect, in the same units.
+
+    Returns
+    -------
+    dict
+        `proportion`, the indirect effect over the total one; empty where the total effect is exactly zero.
+
+    References
+    ----------
+    MacKinnon, Warsi and Dwyer (1995).
+    """
     return {"proportion": indirect / total} if total else {}
 
 

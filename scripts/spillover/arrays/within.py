@@ -23,7 +23,7 @@ from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 from spillover.note import Note, note
 from spillover.words import Message, _
 
-__all__ = ["check_variation", "fit_within"]
+__all__ = ["fit_within"]
 
 CONSTANT = "_cons"
 

@@ -17,6 +17,7 @@ from spillover.arrays.mediation import (
     bootstrap_mediation,
     causal_steps,
     jackknife_mediation,
+    mediated_share,
     point_mediation,
 )
 from spillover.kinds.bootstrap_mediation.kind import BootstrapMediation
@@ -260,13 +261,16 @@ def test_an_outcome_that_effects_explain_is_refused(call) -> None:
         call(frame, unit="unit", time="year", **MEDIATED | {"outcome": "trend"})
 
 
-@pytest.mark.parametrize("call", [spillover.mediation, spillover.bootstrap_mediation])
-def test_no_share_is_mediated_of_a_total_effect_of_zero(call) -> None:
+def test_no_share_is_mediated_of_a_total_effect_of_zero() -> None:
     """Whole numbers whose covariance is zero to the last digit."""
     frame = simulated_frame().sort_values(["unit", "year"]).reset_index(drop=True)
     frame["x"] = np.tile([1.0, -1.0], 160)
     frame["y"] = frame["x"] * np.repeat([1.0, -1.0], 160)
-    result = call(frame, unit="unit", time="year", **MEDIATED | {"controls": [], "effects": "none"})
+    result = spillover.bootstrap_mediation(
+        frame, unit="unit", time="year", **MEDIATED | {"controls": [], "effects": "none"}
+    )
     names = [name for estimate in result.to_dict()["estimates"] for name in estimate["statistics"]]
     assert names
     assert [name for name in names if name.endswith("proportion")] == []
+    assert mediated_share(0.5, 0.0) == {}
+    assert mediated_share(0.5, 2.0) == {"proportion": 0.25}
