@@ -72,7 +72,13 @@ def texts(figure: Figure) -> set[str]:
     return {text.get_text() for text in figure.findobj(match=lambda artist: hasattr(artist, "get_text"))}
 
 
-@pytest.mark.parametrize("kind", CONFIGS)
+# Kinds of figures that everyday tests draw twice: points, lines, a curve of many, areas and a grid of panels.
+TWICE = ("coefficients", "event_study", "specification_curve", "map", "paths")
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(k, marks=() if k in TWICE else pytest.mark.long) for k in CONFIGS]
+)
 def test_each_kind_draws_the_same_bytes_twice(kind, source, tmp_path):
     for run in ("a", "b"):
         figure = make_figure(kind, of_kind(source, kind))

@@ -170,13 +170,14 @@ def test_a_file_is_in_its_link_to_the_byte(browser, tmp_path, ending):
     assert bytes(got) == content
 
 
-@pytest.mark.parametrize("width", [360, 768])
+@pytest.mark.parametrize("width", [360, pytest.param(768, marks=pytest.mark.long)])
 def test_a_narrow_window_does_not_scroll_sideways(browser, path, width):
     window = Opened(browser, path, width)
     assert window.page.evaluate("document.documentElement.scrollWidth") <= width
     window.close()
 
 
+@pytest.mark.long
 def test_a_long_equation_takes_several_lines_on_a_telephone(browser, invented):
     window = Opened(browser, invented, 390)
     longest = str(mathml(equation_of("spatial", {"model": "SDM", "dynamic": "both"})[0]))
@@ -220,6 +221,7 @@ def drawn(page) -> int:
     return int(page.get_attribute("#explorer canvas", "data-drawn"))
 
 
+@pytest.mark.long
 def test_filters_filter(page):
     assert drawn(page) == 9_999
     page.click("#explorer details summary")
@@ -234,6 +236,7 @@ def test_filters_filter(page):
     assert drawn(page) == 9_999
 
 
+@pytest.mark.long
 def test_one_outcome_is_shown_at_a_time(browser, tmp_path):
     window = Opened(browser, make_page(tmp_path, specifications=60, outcomes=("NQP", "PCA")))
     assert drawn(window.page) == 29  # of 30, the first of which failed
@@ -286,6 +289,7 @@ def test_the_map_has_the_polygons_of_the_base_map(untouched, invented):
     }
 
 
+@pytest.mark.long
 def test_the_lists_filter(page):
     page.click("summary:has-text('Gaps filled')")
     box = page.locator("input[data-filter]").first
@@ -322,6 +326,7 @@ def test_the_numbers_of_the_crosscheck_filter(page):
     assert (count.text_content(), rows.count()) == ("0 of 300 comparisons", 0)
 
 
+@pytest.mark.long
 def test_a_list_that_scrolls_shows_fifteen_rows(page):
     page.set_viewport_size({"width": 390, "height": 500})
     page.add_style_tag(content="#crosscheck-filter td { height: 5rem; }")
@@ -331,6 +336,7 @@ def test_a_list_that_scrolls_shows_fifteen_rows(page):
     assert 15 <= page.eval_on_selector("#crosscheck-filter .long", seen) < 20
 
 
+@pytest.mark.long
 @pytest.mark.debt("37.3")
 def test_a_table_that_is_moved_to_its_end_stays_at_its_height(page):
     """Else a click that is aimed at a number lands in the row above or below it."""

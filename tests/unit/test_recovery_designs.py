@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 REGIONS = {"Anderson–Rubin set", "band of all years", "average effect", "median_t", "direct: throughout"}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_every_design_estimates_what_it_knows():
     found = {key: gathered([one.replicate(0)] * 2) for key, one in DESIGNS.items()}

@@ -118,6 +118,7 @@ def test_the_page_has_a_row_for_each_quantity_and_each_link_leads_somewhere():
             assert not path or f"def {name.partition('[')[0]}(" in (ROOT / path).read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_crosscheck_denies_each_number_that_is_a_thousandth_larger(checked_answers):
     listed = {quantity: tests[CROSSCHECK] for quantity, tests in LINKS.items() if CROSSCHECK in tests}

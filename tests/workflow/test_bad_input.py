@@ -138,6 +138,7 @@ def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_fixed(finished):
     }
 
 
+@pytest.mark.long
 def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(finished):
     before = results_of(finished)
     one_year = "regressors: [finance, urban], sample: {years: [2010, 2010]}"
@@ -158,6 +159,7 @@ def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(finished):
     assert (fixed.code, "analysis with_urban" in fixed.jobs) == (0, True)
 
 
+@pytest.mark.long
 def test_the_units_of_another_study_are_refused_and_earlier_results_stand(finished):
     """The run neither says that all is up to date nor shows the old numbers as those of other units."""
     before = results_of(finished)
@@ -178,6 +180,7 @@ def test_the_units_of_another_study_are_refused_and_earlier_results_stand(finish
     assert results_of(finished) == before
 
 
+@pytest.mark.long
 def test_a_matrix_that_counts_twice_in_a_joint_test_is_said_at_the_end(finished):
     finished.edit(CONFIG, "    chunks: 3\n", "    chunks: 3\n    joint: {surrogates: 19, weights: nearest}\n")
     finished.edit(CONFIG, "k: [2, 3, 4], standardise: row", "k: [2, 3], standardise: [row, none]")

@@ -94,6 +94,7 @@ def swept(project, old, new):
     return found, made, chunks, after - before, before - after
 
 
+@pytest.mark.long
 def test_what_a_sweep_gets_is_computed_alone_with_the_bytes_of_a_run_that_keeps_nothing(project, monkeypatch):
     """A model, a control set and a matrix more, and a model less: rows and chunks by name. A
     matrix comes into one chunk.

@@ -111,10 +111,15 @@ BY_REGION_JOBS = ["collect", "figure compared", "figure paths", "page", "table t
     ("labels", "jobs"),
     [
         ({"{zh: 南部}": "{zh: 南方}", "zh: 地带}}": "zh: 片区}}"}, BY_REGION_JOBS),
-        ({"by_income: {zh: 收入距离}": "by_income: {zh: 经济距离}"}, ["collect", "page"]),
-        (
+        pytest.param(
+            {"by_income: {zh: 收入距离}": "by_income: {zh: 经济距离}"},
+            ["collect", "page"],
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
             {"{all: {zh: 全部}}, sample": "{all: {zh: 全部变量}}, sample", "{zh: 印刷错误}": "{zh: 误印}"},
             ["page"],
+            marks=pytest.mark.long,
         ),
     ],
 )

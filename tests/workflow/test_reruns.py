@@ -58,6 +58,7 @@ def test_a_corrected_cell_of_a_control_reruns_what_uses_that_control(project):
     assert "more may run, judged when the warehouse is done" in told
 
 
+@pytest.mark.long
 def test_a_corrected_income_reruns_the_matrices_built_from_it(project):
     project.correct("income", "City C", 2013, 5.0)
     _, jobs = rerun(project)
@@ -75,12 +76,14 @@ def test_a_corrected_income_reruns_the_matrices_built_from_it(project):
     )
 
 
+@pytest.mark.long
 def test_a_correction_to_the_value_that_was_there_reruns_only_the_lists_of_corrections(project):
     project.correct("finance", "City B", 2013, project.cell("finance", "City B", 2013))
     _, jobs = rerun(project)
     assert jobs == sorted(["warehouse", *READERS])
 
 
+@pytest.mark.long
 def test_a_new_variable_is_computed_and_its_analysis_runs(project):
     project.edit(
         "config/small.yaml",
@@ -131,6 +134,7 @@ def test_what_failed_is_made_again_also_behind_the_checkpoint(project):
     assert sorted(labels) == sorted([f"sweep_chunk matrices {chunk}", "chunk bootstrap 0 30"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["panel/tax", "imputed"])
 def test_what_the_warehouse_lost_is_made_again(project, name):
     file = project.folder / f"results/small/warehouse/{name}.parquet"
@@ -150,6 +154,7 @@ def test_a_changed_option_reruns_its_analysis_and_what_shows_it(project):
     assert told.startswith("4 jobs would run:")
 
 
+@pytest.mark.long
 def test_a_changed_caption_reruns_its_figure_and_the_page(project):
     project.edit("config/small.yaml", "caption: The coefficient and its interval.", "caption: Finance alone.")
     told, jobs = rerun(project)
@@ -170,12 +175,14 @@ def test_what_only_the_page_shows_reruns_only_the_page(project):
     )
 
 
+@pytest.mark.long
 def test_a_removed_model_reruns_only_what_showed_it(project):
     project.edit("config/small.yaml", "  moran: {kind: moran, outcome: forces, weights: nearest}\n", "")
     _, jobs = rerun(project)
     assert jobs == ["collect", "page"]
 
 
+@pytest.mark.long
 def test_what_reruns_besides_the_warehouse_is_told_as_certain(project):
     """The warehouse keeps a variable's label; what shows it does not wait for the warehouse to know that it
     changed.
@@ -187,6 +194,7 @@ def test_what_reruns_besides_the_warehouse_is_told_as_certain(project):
     assert 'table table02_tax\n      because: option labels.tax: "Tax" -> "Taxes"' in told
 
 
+@pytest.mark.long
 def test_another_name_of_a_city_that_no_file_uses_stops_at_the_warehouse(project):
     project.edit("resources/small/units.csv", "U02,City C,City C,,", "U02,City C,City C,Town C,")
     told, jobs = rerun(project)
@@ -202,6 +210,7 @@ def test_one_more_matrix_in_a_sweep_reruns_one_chunk(project):
     assert f"sweep_chunk matrices {chunk}" in told
 
 
+@pytest.mark.long
 def test_an_edited_file_of_weights_reruns_the_chunk_that_reads_it(project):
     project.edit("resources/small/ring.gal", "U03 2\nU02 U04\n", "U03 1\nU04\n")
     _, jobs = rerun(project)
@@ -209,6 +218,7 @@ def test_an_edited_file_of_weights_reruns_the_chunk_that_reads_it(project):
     assert jobs == sorted([f"sweep_chunk matrices {chunk}", "sweep matrices", *READERS])
 
 
+@pytest.mark.long
 def test_one_more_weight_matrix_is_built_and_shown(project):
     project.edit(
         "config/small.yaml", "\nsweeps:", "  wider: {family: k_nearest, k: 5, standardise: row}\n\nsweeps:"
@@ -228,6 +238,7 @@ def test_a_deleted_result_is_made_again(project):
     assert "not there yet" in told
 
 
+@pytest.mark.long
 def test_results_that_the_study_no_longer_has_are_reported(project):
     project.edit(
         "config/small.yaml",
@@ -244,6 +255,7 @@ def test_a_first_run_has_nothing_left_over(small_study):
     assert "Left over" not in small_study.first.text
 
 
+@pytest.mark.long
 def test_chunks_of_another_number_of_chunks_are_reported(project):
     project.edit("config/small.yaml", "    chunks: 2\n", "    chunks: 1\n")
     done = project.run()

@@ -45,6 +45,7 @@ def test_comments_docstrings_layout_and_files_written_anew_or_touched_rerun_noth
     assert told == "Nothing would run: every result is up to date.\n"
 
 
+@pytest.mark.long
 def test_another_version_of_a_package_reruns_what_imports_it(project):
     """As an installation says it: python-docx writes tables, scipy estimates and finds suspected numbers."""
     for name in ("python-docx", "scipy"):
@@ -61,6 +62,7 @@ def test_another_version_of_a_package_reruns_what_imports_it(project):
     assert not set(re.findall(r"\w+", told)) & {"ingest", "warehouse"}
 
 
+@pytest.mark.long
 def test_a_branch_and_back_rerun_nothing(project):
     def git(*arguments):
         subprocess.run(
@@ -160,6 +162,7 @@ class First(OfModels, frozen=True, kw_only=True):
 '''
 
 
+@pytest.mark.long
 def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(project):
     (project.folder / "scripts/report/layouts/first.py").write_text(LAYOUT, encoding="utf-8")
     (project.folder / "scripts/report/figures/first.py").write_text(FIGURE, encoding="utf-8")
@@ -188,7 +191,14 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize("place", SENTENCES)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "kind",
+        pytest.param("table", marks=pytest.mark.long),
+        pytest.param("error", marks=pytest.mark.long),
+    ],
+)
 def test_a_changed_sentence_reruns_what_prints_it_and_no_estimate(project, place):
     file, old, new, printed = SENTENCES[place]
     project.edit(f"scripts/{file}", old, new)
@@ -196,6 +206,7 @@ def test_a_changed_sentence_reruns_what_prints_it_and_no_estimate(project, place
     assert jobs == printed
 
 
+@pytest.mark.long
 def test_another_search_for_suspects_that_finds_the_same_reruns_no_page(project):
     """Also where it ends after the warehouse: the page is judged by what it found."""
     project.edit_function("scripts/warehouse/suspects/build.py", "_main")
@@ -204,6 +215,7 @@ def test_another_search_for_suspects_that_finds_the_same_reruns_no_page(project)
     assert "1 more may run, judged when suspected numbers have been sought" in told
 
 
+@pytest.mark.long
 def test_a_new_option_with_a_default_reruns_its_kind_at_most(project):
     project.edit(
         "scripts/spillover/kinds/moran/kind.py",

@@ -123,6 +123,7 @@ def test_a_bad_file_stops_its_own_jobs_and_leaves_the_rest_standing(project):
     assert "ingest" in project.jobs()
 
 
+@pytest.mark.long
 def test_a_file_that_is_not_there(project):
     for path in project.raw.glob("yearbook_*"):
         path.unlink()

@@ -145,6 +145,7 @@ def test_nothing_differs_where_nothing_is_wrong(tmp_path):
     checked(*verdicts(range(3), tmp_path))
 
 
+@pytest.mark.long
 @pytest.mark.debt("32.3")
 @pytest.mark.slow
 def test_nothing_differs_where_columns_are_in_yuan_persons_shares_and_years(tmp_path):

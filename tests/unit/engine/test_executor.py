@@ -117,7 +117,7 @@ def test_scripts_run_as_forks_and_any_other_job_as_it_would_elsewhere(graph):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("forks", ["1", "0"])
+@pytest.mark.parametrize("forks", ["1", pytest.param("0", marks=pytest.mark.long)])
 def test_a_job_that_fails_keeps_its_earlier_output_and_is_run_again(graph, forks):
     assert graph.run(SPILLOVER_FORKS=forks).returncode == 0
     for word in ("bad", "killed"):

@@ -249,7 +249,9 @@ print("\\n".join(sorted(seen)), "digests", *map(os.path.abspath, digests.list_as
 """
 
 
-@pytest.mark.parametrize(("name", "elsewhere"), [("castle", True), ("munnell", False)])
+@pytest.mark.parametrize(
+    ("name", "elsewhere"), [("castle", True), pytest.param("munnell", False, marks=pytest.mark.long)]
+)
 def test_all_that_a_plan_reads_is_looked_at(tmp_path, name, elsewhere):
     """In the project, in the folder of raw files that is given, or by its digest; besides Python's own."""
     project, raw = tmp_path / "project", tmp_path / "raw"
