@@ -258,6 +258,7 @@ def estimate_of(path: EffectPath, case: Case) -> Estimate:
             "reference": list(path.reference),
             "band": path.band,
             **({"variance": path.variance} if path.variance else {}),
+            **({"effects": path.fixed_effects} if path.fixed_effects else {}),
         },
         tests=path.tests,
         notes=path.notes,

@@ -45,6 +45,7 @@ NUMERAL = {
     "5": pgettext("order", "5"),
 }
 COMMA = _(", ")
+REGIME = re.compile(r"(.+) \[regime (\d+)\]")  # the terms of a threshold model
 _FACTOR = re.compile(r"^[LFD]\d*\.")
 _TERM = re.compile(r"(?:[LFD]\d*\.)?[A-Za-z]\w*(?::(?:[LFD]\d*\.)?[A-Za-z]\w*)*", re.ASCII)
 _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -229,8 +230,7 @@ def term_label(term: str, labels: Mapping[str, str]) -> str:
         return labels[term]
     if term.replace(":", "_") in TERM:
         return say_key(TERM, term.replace(":", "_"))
-    regime = re.fullmatch(r"(.+) \[regime (\d+)\]", term)
-    if regime:
+    if regime := REGIME.fullmatch(term):
         return say(_("{term}, regime {number}"), term=term_label(regime[1], labels), number=regime[2])
     if "@" in term:
         own, _at, place = term.partition("@")

@@ -14,7 +14,7 @@ from spillover.estimates import EstimateRecord
 from spillover.messages.catalogue import VARIANCES, words_of
 from spillover.messages.common import PUBLISHED
 from spillover.messages.labels import statistic_label, test_label
-from spillover.messages.render import estimator, list_texts, say, term_label
+from spillover.messages.render import REGIME, estimator, list_texts, say, term_label
 from spillover.messages.study_names import label_or_name
 from spillover.note import Note
 from spillover.options import Label, Option
@@ -149,7 +149,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         every = list(dict.fromkeys(row.term for estimate in estimates for row in estimate.terms))
         if self.terms is None:
             every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
-            return order_by_time(every), []
+            return order_by_regime(order_by_time(every)), []
         self.check_terms(name, every)
         return list(self.terms), [term for term in every if term not in self.terms]
 
@@ -304,6 +304,21 @@ def order_by_time(terms: list[str]) -> list[str]:
     """
     times = iter(sorted(filter(EVENT.fullmatch, terms), key=lambda term: int(term.split()[1])))
     return [next(times) if EVENT.fullmatch(term) else term for term in terms]
+
+
+def order_by_regime(terms: list[str]) -> list[str]:
+    """The terms with each variable's regimes in a row, where models have different numbers of regimes."""
+    regimes: dict[str, list[tuple[int, str]]] = {}
+    for term in terms:
+        if found := REGIME.fullmatch(term):
+            regimes.setdefault(found[1], []).append((int(found[2]), term))
+    ordered: list[str] = []
+    for term in terms:
+        if not (found := REGIME.fullmatch(term)):
+            ordered.append(term)
+        elif found[1] in regimes:
+            ordered += [own for _number, own in sorted(regimes.pop(found[1]))]
+    return ordered
 
 
 def _estimators(estimates: list[EstimateRecord]) -> list[tuple[Span, ...]]:

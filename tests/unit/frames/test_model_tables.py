@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 import spillover
-from frame_data import MUNNELL, PLACE, produc, states
+from frame_data import ASKED, MUNNELL, PLACE, produc, simulated, states
 from report.layouts.regression import Regression
 from spillover.declarations import convert
 from spillover.estimates import AnalysisRecord
@@ -72,6 +72,29 @@ def test_columns_of_effects_are_in_words_and_have_their_model_s_fixed_effects(mo
     rows = {row.cells[0]: row.cells[1:] for row in made.rows}
     assert rows["indirect effect of lemp"] == ("", "", f"{models[2].params['lemp:indirect']:.3f}")
     assert rows["Unit fixed effects"] == ("Yes", "Yes", "Yes")
+
+
+@pytest.mark.debt("36.4")
+def test_paths_of_regressions_have_the_fixed_effects_that_they_take_out():
+    estimators = ["two-way", "sun-abraham", "imputation", "callaway-santanna"]
+    asked = {**ASKED["event_study"], "estimators": estimators, "leads": 1}
+    found = spillover.event_study(simulated(), unit="unit", time="year", **asked)
+    made = spillover.table([found.part(part) for part in found.parts]).table
+    rows = {row.cells[0]: dict(zip(found.parts, row.cells[1:], strict=True)) for row in made.rows}
+    for effect in ("Unit fixed effects", "Year fixed effects"):
+        said = {part for part, cell in rows[effect].items() if cell == "Yes"}
+        assert said == {part for part in found.parts if not part.startswith("callaway")}
+        assert rows[effect]["callaway_santanna"] == ""
+
+
+@pytest.mark.debt("36.4")
+def test_regimes_of_models_with_different_numbers_of_thresholds_stand_in_a_row():
+    options = {**ASKED["fit_threshold"], "regressors": ["x", "m"], "controls": ["z"], "draws": 0}
+    place = {"unit": "unit", "time": "year"}
+    models = [spillover.fit_threshold(simulated(), **place, **options, thresholds=n) for n in (1, 3, 2)]
+    rows = [row.cells[0] for row in spillover.table(models).table.rows if row.kind != "bracket"]
+    regimes = [f"{name}, regime {r}" for name in "xm" for r in (1, 2, 3, 4)]
+    assert rows[:9] == [*regimes, "z"]
 
 
 def test_terms_headers_statistics_and_stars_are_chosen(models):

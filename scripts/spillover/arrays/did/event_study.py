@@ -168,6 +168,7 @@ def path_of(
         notes=(*notes, *fit.notes),
         sample=(fit.nobs, fit.units, fit.periods),
         variance=fit.settings["variance"],
+        fixed_effects=fit.settings["effects"],
     )
 
 
@@ -332,6 +333,7 @@ def fit_sun_abraham(
         notes=notes,
         sample=(fit.nobs, fit.units, fit.periods),
         variance=fit.settings["variance"],
+        fixed_effects=fit.settings["effects"],
     )
     after = np.where(pairs[:, 1] >= 0, mass, 0.0) / mass[pairs[:, 1] >= 0].sum()
     settings = dict(fit.settings) | {"shares": str(shares), "reference": reference}

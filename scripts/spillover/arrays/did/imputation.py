@@ -120,8 +120,17 @@ def impute(
     sample = adoption.count_rows(~adoption.is_treated | imputed)
     made = VarianceSetting(kind="conservative", clusters=len(np.unique(groups)))
     shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
-    path = effect_path("imputation", by, keys.astype(np.int64), effects, covariance, variance=made, **shared)
     settings: dict[str, Any] = {"variance": made, "effects": "two-way"}
+    path = effect_path(
+        "imputation",
+        by,
+        keys.astype(np.int64),
+        effects,
+        covariance,
+        variance=made,
+        fixed_effects=settings["effects"],
+        **shared,
+    )
     if adoption.weights is not None:
         settings["observation_weights"] = WEIGHTED
     estimate = average_effect("imputation", float(overall[0]), float(variance[0, 0]), sample, settings, notes)

@@ -28,8 +28,8 @@ class EffectPath(Result):
     reference: keys at which the effect is zero by choice. critical: the pointwise critical value at `level`;
     band: the simultaneous one (sup-t), which covers all k effects at once. df: degrees of freedom of the t
     distribution behind both, None for the normal. sample: rows, units and times that the estimator uses, with
-    a coefficient in the path or not. variance: how the standard errors are made, as an estimate's settings
-    have it.
+    a coefficient in the path or not. variance, fixed_effects: how the standard errors are made and which
+    effects the regression has, as an estimate's settings have them.
     """
 
     estimator: str
@@ -46,6 +46,7 @@ class EffectPath(Result):
     df: float | None = None
     sample: tuple[int, int, int] | None = None
     variance: VarianceSetting | str | None = None
+    fixed_effects: str | None = None
 
     @property
     def se(self) -> Array:
@@ -127,6 +128,7 @@ def effect_path(
     notes: tuple[Note, ...] = (),
     sample: tuple[int, int, int] | None = None,
     variance: VarianceSetting | str | None = None,
+    fixed_effects: str | None = None,
 ) -> EffectPath:
     """A path with its pointwise and sup-t critical values, by t with `df` or the normal."""
     critical, band = pointwise(level, df), sup_t(covariance, level, seed, df)
@@ -145,6 +147,7 @@ def effect_path(
         df,
         sample,
         variance,
+        fixed_effects,
     )
 
 
