@@ -66,7 +66,7 @@ class FrameData(Data):
     ) -> None:
         self.name, self.analysis, self.table, self.objects = name, analysis, table, objects
         self.standardise = standardise
-        self.said: list[str] = []
+        self.said: list[str] = [*table.remarks]
         self.kept: dict[str, Estimate] = {}
         self.designs: list[Design] = []
         self.operators: dict[str, SpatialOperator] = {}

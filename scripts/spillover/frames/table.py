@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import chain, combinations
 from numbers import Integral, Real
@@ -130,6 +131,20 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
     return texts
 
 
+def describe_mixture(values: Iterable[object], place: str) -> tuple[str, ...]:
+    """Say that ids are of several types, numbers among texts, which were read as texts; nothing else."""
+    types = [*map(type, values)]
+    if not (texts := types.count(str)) or texts == len(types):
+        return ()
+    said = _(
+        "{place}: ids of mixed types (numbers: {numbers}, texts: {texts}) were all read as texts",
+        place=place,
+        numbers=len(types) - texts,
+        texts=texts,
+    )
+    return (said,)
+
+
 def _plain_number(text: str) -> str:
     """The digits of a whole number without zeros before them or decimals behind: 1 of 01 and 1.0."""
     return re.sub(r"\.0*$", "", text).lstrip("0") or "0"
@@ -149,7 +164,8 @@ class PanelFrame:
     """A frame with one row for each unit and period.
 
     ids (n,): the units as text, in order; years (T,): every period from the first to the last; cell (N,): the
-    place of each row in the (n, T) grid; unit, time: the names of their columns.
+    place of each row in the (n, T) grid; unit, time: the names of their columns; remarks: what ids were made
+    into texts.
     """
 
     frame: nw.DataFrame[Any]
@@ -158,6 +174,7 @@ class PanelFrame:
     ids: np.ndarray
     years: IntArray
     cell: IntArray
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, frame: Frame, unit: str, time: str) -> PanelFrame:
@@ -174,7 +191,8 @@ class PanelFrame:
             raise StudyError(_("data: the frame has no rows; check how it was filtered"))
         names, unit_codes = _code_column(table, unit, "unit")
         periods, period_codes = _code_column(table, time, "time")
-        texts = id_texts(names, _("column {name}", name=quote_value(unit)))
+        column = _("column {name}", name=quote_value(unit))
+        texts = id_texts(names, column)
         ids, places = _sort_distinct([texts[name] for name in names])
         rows = places[unit_codes]
         numbers = _number_periods(periods, time)
@@ -196,7 +214,8 @@ class PanelFrame:
         cell = rows * len(years) + (calendar - first) // step
         _refuse_twice(cell, lambda row: f"{names[unit_codes[row]]} {periods[period_codes[row]]}")
         _refuse_alike(ids, rows, calendar, unit)
-        return cls(table, unit, time, np.array(ids), years, cell)
+        remarks = describe_mixture(names, column)
+        return cls(table, unit, time, np.array(ids), years, cell, remarks)
 
     @cached_property
     def _is_in_order(self) -> bool:
@@ -382,19 +401,33 @@ def _sort_distinct(texts: list[str]) -> tuple[list[str], IntArray]:
 
 
 def _number_periods(values: Iterable[object], time: str) -> dict[object, int]:
-    """The number of each period. Of a date it is the year, where no year has two of them."""
+    """The number of each period. Of a date it is the year, where no year has two of them; a period that is
+    there as a number and as a text or a date is a StudyError.
+    """
     numbers: dict[object, int] = {}
-    dates: dict[int, object] = {}
+    firsts: dict[int, tuple[type, object]] = {}
     for value in values:
         year = getattr(value, "year", None)
         numbers[value] = number = int(year) if isinstance(year, int) else _number_period(value, time)
-        if isinstance(year, int) and dates.setdefault(number, value) is not value:
+        sort = date if isinstance(year, int) else str if isinstance(value, str) else int
+        first_sort, first = firsts.setdefault(number, (sort, value))
+        if first_sort is not sort:
+            raise StudyError(
+                _(
+                    "time: column {column} has {first} and {second} for one period; give all periods one "
+                    "type",
+                    column=quote_value(time),
+                    first=quote_value(first),
+                    second=quote_value(value),
+                )
+            )
+        if sort is date and first is not value:
             raise StudyError(
                 _(
                     "time: column {column} has {first} and {second} in one year; give one date for each "
                     "year, or number the periods 1, 2, 3",
                     column=quote_value(time),
-                    first=str(dates[number]),
+                    first=str(first),
                     second=str(value),
                 )
             )

@@ -46,6 +46,21 @@ def test_ids_are_texts_or_whole_numbers():
     assert set(whole.rows.ids) == {str(code) for code in range(48)}
 
 
+@pytest.mark.debt("36.8")
+def test_ids_of_mixed_types_are_read_as_texts_with_a_note():
+    frame = produc()
+    codes = dict(zip(frame.state.unique(), range(48), strict=True))
+    mixed = frame.assign(state=[codes[s] if s < "M" else s for s in frame.state])
+    found = fitted(mixed)
+    numbers = len({s for s in codes if s < "M"})
+    types = f"numbers: {numbers}, texts: {48 - numbers}"
+    said = f"column 'state': ids of mixed types ({types}) were all read as texts"
+    assert found.remarks == (said,)
+    assert f"Note: {said}" in found.summary()
+    assert not fitted(mixed.astype({"state": str})).remarks
+    assert found.terms.equals(fitted(mixed.astype({"state": str})).terms)
+
+
 def test_names_of_any_letters_are_terms():
     renamed = produc().rename(
         columns={"lpcap": "公共资本", "lpc": "private capital", "lemp": "class", "unemp": "a-b (%)"}
@@ -145,6 +160,14 @@ REFUSED = {
     "two dates of a year": (
         lambda f: f.assign(year=f.year.map(lambda y: pd.Timestamp(915 + y // 2, 1 + y % 2, 1))),
         "has 1900-01-01 00:00:00 and 1900-02-01 00:00:00 in one year; give one date for each year",
+    ),
+    "a year that is a number and a text": (
+        lambda f: f.assign(year=[str(y) if i % 2 else y for i, y in enumerate(f.year)]),
+        "column 'year' has 1970 and '1970' for one period; give all periods one type",
+    ),
+    "a year that is a number and a date": (
+        lambda f: f.assign(year=[pd.Timestamp(y, 1, 1) if i % 2 else y for i, y in enumerate(f.year)]),
+        "for one period; give all periods one type",
     ),
     "ids with zeros and as numbers": (
         lambda f: f.assign(state=[i // 17 if i % 2 else f"0{i // 17}" for i in range(len(f))]),
