@@ -17,7 +17,7 @@ from spillover.messages.common import NUMBER_RANGE, SEMICOLON
 from spillover.messages.study_names import labels_of as labels_by_name
 from spillover.sweeps.guard import GROUPS, OUTCOME, PLACES, VALUES
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow
-from spillover.tables.number_format import format_fixed
+from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _
 from sweep.joint import JointRecord
 from words.render import say, say_key, term_label
@@ -120,11 +120,6 @@ def read_joint(files: Mapping[str, str] | None, rows: str) -> JointRecord:
     return document
 
 
-def p_words(p: float | None) -> str:
-    """A p-value with three digits; nothing where there is none."""
-    return "" if p is None else f"{p:.3f}"
-
-
 def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | None:
     """The test's sentences and tables; None where the study has made none."""
     if not files:
@@ -139,7 +134,7 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | 
         "rows": [_curve_row(row) for row in document.curve if row.subject == "curve"],
         "residual_head": [say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
         "residual": [
-            (alike_words(row.name), format_fixed(row.value), _between(row), p_words(row.p))
+            (alike_words(row.name), format_fixed(row.value), _between(row), p_value(row.p))
             for row in document.residual
         ],
     }
@@ -176,11 +171,11 @@ def _dependence(document: JointRecord) -> str:
         remedy = say(FEW_GROUPS, needed=needed, name=named, count=groups)
     return say(
         _(
-            "The filtered residual is still dependent across units (p = {p} over all that was looked at), "
+            "The filtered residual is still dependent across units (p {p:p} over all that was looked at), "
             "most of all among: {alike}. The p-values above are descriptive: units that are dependent in "
             "treatment and outcome make the test reject too often. {remedy}."
         ),
-        p=p_words(document.residual_p),
+        p=document.residual_p,
         alike=say(SEMICOLON).join(alike_words(name) for name in names[:SHOWN]),
         remedy=remedy[:1].upper() + remedy[1:],
     )
@@ -212,7 +207,7 @@ def _between(row: JointRow) -> str:
 
 
 def _curve_row(row: JointRow) -> tuple[str, ...]:
-    return say_key(STATISTICS, row.name), format_fixed(row.value), _between(row), p_words(row.p)
+    return say_key(STATISTICS, row.name), format_fixed(row.value), _between(row), p_value(row.p)
 
 
 def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
@@ -247,7 +242,7 @@ def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
             found=f"{sum(p < joint.alpha for p in specified):,}",
             count=f"{len(specified):,}",
             alpha=f"{joint.alpha:g}",
-            smallest=p_words(document.smallest_adjusted),
+            smallest=p_value(document.smallest_adjusted),
         ),
         say(
             _(

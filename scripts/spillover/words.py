@@ -22,6 +22,9 @@ ENGLISH = "en"
 SPACELESS = ("zh",)  # languages whose words no space divides
 FOLDERS = [Path(__file__).parent / "locale"]  # the library's; whoever has sentences of its own adds a folder
 
+LEVELS = (0.1, 0.05, 0.01)  # the usual ones of significance
+MOST_DIGITS_OF_P = 6  # after the point
+
 Shown = Callable[[str, Any], Any]  # of a value's name and value, what is shown of it
 
 
@@ -158,8 +161,19 @@ class Filler(string.Formatter):
         if not format_spec or isinstance(value, str):  # a text in place of a number, such as ∞, is itself
             return str(value)
         if format_spec == "p":
-            return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+            text = format_p(value)
+            return f"< {text[1:]}" if text.startswith("<") else f"= {text}"
         return format(value, format_spec)
+
+
+def format_p(p: float) -> str:
+    """A p-value with three decimals; never 0.000. One that rounds to a usual level has the digits that show
+    on which side of it it is: 0.0497 and 0.0502.
+    """
+    if p < 0.001:
+        return "<0.001"
+    texts = [f"{p:.{digits}f}" for digits in range(3, MOST_DIGITS_OF_P + 1)]
+    return next((text for text in texts if p in LEVELS or float(text) not in LEVELS), texts[0])
 
 
 _FILLER = Filler()

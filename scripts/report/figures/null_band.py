@@ -55,7 +55,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
         import numpy as np
 
         from report.figure_style import COLOURS, new_figure, zero_line
-        from report.joint import STATISTICS, p_words
+        from report.joint import STATISTICS
 
         document, rows = self._read(source)
         at = np.arange(1, len(rows) + 1)
@@ -81,9 +81,9 @@ class NullBand(Figure, frozen=True, kw_only=True):
         axes.set_ylabel(say(_("t ratio")))
         lines = [
             say(
-                _("{statistic}: p = {p} (descriptive)") if row.reading else _("{statistic}: p = {p}"),
+                _("{statistic}: p {p:p} (descriptive)") if row.reading else _("{statistic}: p {p:p}"),
                 statistic=say_key(STATISTICS, row.name),
-                p=p_words(row.p),
+                p=row.p,
             )
             for row in document.curve
             if row.subject == "curve"

@@ -69,7 +69,7 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
                 one.plot(grid, _density(draws, grid), color=COLOURS[0], linewidth=1.2)
             one.axvline(actual, color=COLOURS[1], linewidth=1.3)
             zero_line(one)
-            counted = say(_("p = {p}, {draws} draws"), p=f"{p:.3f}", draws=f"{len(draws):,}")
+            counted = say(_("p {p:p}, {draws} draws"), p=p, draws=f"{len(draws):,}")
             one.set_title(f"{label}\n{counted}", linespacing=1.35)
             one.set_yticks([])
             one.spines["left"].set_visible(False)

@@ -20,7 +20,7 @@ from report.findings.rates import RATES, STUDIES, WORDS
 from report.findings.rules import CLEAR, DEPENDS, FAILED, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
 from report.inference import find_interval_notes, find_largest_p
 from report.influence import is_outdated, name_unit
-from report.joint import p_words, read_joint
+from report.joint import read_joint
 from report.material import Material, parse_printed_number
 from report.neighbours import Units, find_years
 from report.page_options import JudgedOptions
@@ -493,7 +493,7 @@ def _say_p(head: Headline, one: Examination | None, spec: JudgedOptions) -> str:
             return say(_("p {p}."), p=p)
         for row in document.curve:
             if row.subject == "curve" and row.name == "median_t":
-                values = {"p": p, "joint": p_words(row.p), "reading": document.reading}
+                values = {"p": p, "joint": p_value(row.p), "reading": document.reading}
                 return say(JOINT, **values)
     return say(_("p {p}."), p=p)
 

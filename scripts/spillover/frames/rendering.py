@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from spillover.estimates import EstimateRecord, TermRecord
-from spillover.messages.catalogue import STATISTIC, words_of
+from spillover.messages.catalogue import P_VALUES, STATISTIC, words_of
 from spillover.messages.render import estimator, plain_key, render_value, say, say_key, setting
 from spillover.note import Note
 from spillover.words import _, pgettext
@@ -52,7 +52,10 @@ def render_facts(record: EstimateRecord) -> str:
     with words_of(record.kind):
         made = [(setting(key), render_value(value, key)) for key, value in record.settings.items()]
         pairs = {**record.statistics, "nobs": record.nobs}
-        made += [(_statistic(key), render_value(value)) for key, value in pairs.items()]
+        made += [
+            (_statistic(key), _format_p(value) if key in P_VALUES else render_value(value))
+            for key, value in pairs.items()
+        ]
     return "; ".join(f"{name} {value}" for name, value in made if value)
 
 
@@ -80,7 +83,7 @@ def render_tables(record: EstimateRecord) -> list[list[tuple[str, ...]]]:
         found.append([("", *_heads(*COLUMNS[1:])), *_build_rows(record.terms)])
     if record.tests:
         tests = [
-            (_statistic(test.name), _format_number(test.statistic), text_of(test.df), _format_number(test.p))
+            (_statistic(test.name), _format_number(test.statistic), text_of(test.df), _format_p(test.p))
             for test in record.tests
         ]
         found.append([_heads("test", "statistic", "df", "p"), *tests])
@@ -88,11 +91,21 @@ def render_tables(record: EstimateRecord) -> list[list[tuple[str, ...]]]:
 
 
 def _build_rows(terms: Sequence[TermRecord]) -> list[tuple[str, ...]]:
-    return [(str(row.term), *(_format_number(getattr(row, key)) for key in COLUMNS[1:])) for row in terms]
+    return [(str(row.term), *(_format_column(row, key) for key in COLUMNS[1:])) for row in terms]
+
+
+def _format_column(row: TermRecord, key: str) -> str:
+    value = getattr(row, key)
+    return _format_p(value) if key == "p" else _format_number(value)
 
 
 def _format_number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}" if abs(value) < 1e-4 and value else f"{value:.4f}"
+
+
+def _format_p(p: float | None) -> str:
+    """A p-value with the decimals of the other numbers; never 0.0000."""
+    return "" if p is None else "<0.0001" if p < 1e-4 else f"{p:.4f}"
 
 
 def pad_columns(table: Sequence[tuple[str, ...]]) -> list[str]:

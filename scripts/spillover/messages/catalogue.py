@@ -815,6 +815,7 @@ STATISTIC = KindWords(
         "effect": _("Effect"),
     },
 )
+P_VALUES = ("f_p",)  # statistics that are p-values
 
 DISTRIBUTION = {
     "chi2": _("χ²"),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from spillover.errors import StudyError, quote_value, suggestion
-from spillover.messages.catalogue import words_of
+from spillover.messages.catalogue import P_VALUES, words_of
 from spillover.messages.common import (
     COMMA,
     INDEX,
@@ -378,6 +378,8 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
         return render_count(getattr(estimate, name))
     if name in estimate.statistics:
         value = estimate.statistics[name]
+        if name in P_VALUES:
+            return p_value(value)
         exact = name.startswith(("r2", "sigma")) or (
             abs(value) < 1 and name != "f" and not name.endswith("_f")
         )

@@ -12,10 +12,9 @@ from functools import lru_cache
 
 from spillover.messages.marks import BEGIN, END
 from spillover.messages.render import language, say
-from spillover.words import ENGLISH, SPACELESS, _
+from spillover.words import ENGLISH, LEVELS, SPACELESS, _, format_p
 
-STARS = (0.1, 0.05, 0.01)
-MOST_DIGITS_OF_P = 6  # after the point
+STARS = LEVELS
 STARRED = re.compile(
     rf"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+[\s~]p[\s~]))(\*{{1,4}})(?=[\s~{END}]|$)"
 )  # after a number, or in the rule of the stars
@@ -105,15 +104,8 @@ def percent(share: float) -> str:
 
 
 def p_value(p: float | None) -> str:
-    """A p-value with three decimals; never 0.000. One that rounds to a usual level has the digits that show
-    on which side of it it is: 0.0497 and 0.0502.
-    """
-    if p is None:
-        return ""
-    if p < 0.001:
-        return "<0.001"
-    texts = [f"{p:.{digits}f}" for digits in range(3, MOST_DIGITS_OF_P + 1)]
-    return next((text for text in texts if p in STARS or float(text) not in STARS), texts[0])
+    """A p-value, as `format_p` has it; nothing where there is none."""
+    return "" if p is None else format_p(p)
 
 
 def stars(p: float | None, levels: Sequence[float] = STARS) -> str:

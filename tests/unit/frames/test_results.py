@@ -34,6 +34,22 @@ def test_effects_of_a_dynamic_model_have_two_runs():
     assert set(found.effects["part"]) == {"effects_short", "effects_long"}
 
 
+@pytest.mark.debt("36.4")
+def test_a_p_value_is_never_printed_as_zero():
+    """That of a chi-squared of 40,000 is a zero of 64 bits."""
+    frame = produc().assign(lgsp=lambda f: f.lgsp + 40 * f.lemp)
+    found = spillover.fit_within(frame, MUNNELL, variance="HC1", **PLACE)
+    (slopes,) = found.tests.to_dict("records")
+    assert found.statistics["f_p"] == slopes["p"] < 1e-300
+    lines = found.summary().splitlines()
+    assert [line.split()[-1] for line in lines if "slopes, F" in line] == ["<0.0001"]
+    assert [line.split()[4] for line in lines if line.startswith("lemp ")] == ["<0.0001"]
+    assert "p of F <0.0001" in found.summary()
+    assert "0.0000" not in found._repr_html_().replace("-0.0000", "")
+    printed = spillover.table(found, statistics=["f_p", "slopes"])
+    assert [row.cells[1].split()[-1] for row in printed.table.rows[-2:]] == ["<0.001", "[<0.001]"]
+
+
 def test_parts_are_found_by_name():
     found = spillover.fit_iv(produc(), "lgsp ~ lpc + [lpcap ~ L.lpcap]", **PLACE)
     assert found.parts == ("second_stage", "first_stage_lpcap", "reduced_form")
