@@ -67,6 +67,7 @@ class Adopting(Estimation, frozen=True, kw_only=True):
             treated = read_policies(data, self.treatment.policy, design)
         else:
             treated = design.column(self.treatment)
+        _refuse_unchanging(treated, design, treatment_name(self))
         clusters = None if self.cluster == "unit" else design.codes(self.cluster)
         weights = weights_of(self.observation_weights, design)
         controls = design.matrix(self.controls) if self.controls else None
@@ -165,6 +166,24 @@ def _rows_with_treatment(analysis: Adopting, data: Data, design: Design) -> tupl
         return np.repeat(ids, len(calendar)), np.tile(calendar, len(ids)), treated.ravel()
     own = data.design(analysis, (analysis.treatment,))
     return np.array(own.unit_ids)[own.unit], own.time, own.column(analysis.treatment)
+
+
+def _refuse_unchanging(treated: Array, design: Design, name: str) -> None:
+    """An EstimationError where a treatment (N,) has one value in all rows of each unit."""
+    import numpy as np
+
+    from spillover.arrays.foundation import EstimationError
+
+    first = np.empty(len(design.unit_ids))
+    first[design.unit] = treated
+    if (treated == first[design.unit]).all():
+        raise EstimationError(
+            _(
+                "{treatment} does not change within any unit of the sample, so that no adoption is left to "
+                "compare with; widen the sample, or give a treatment that begins in it",
+                treatment=name,
+            )
+        )
 
 
 def read_policies(data: Data, policy: str | None, design: Design) -> Array:

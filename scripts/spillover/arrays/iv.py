@@ -23,6 +23,7 @@ from spillover.arrays.within import (
     joint_test,
     keep_constant,
     panel_notes,
+    refuse_absorbed,
     with_constant,
 )
 from spillover.note import Note, note
@@ -452,6 +453,7 @@ def fit_iv(
     project = absorber(unit, time, effects, weights)
     levels = np.column_stack([y, endogenous, exogenous, instruments])
     check_finite(levels, (outcome, *names_x, *names_w, *names_z), unit, time)
+    refuse_absorbed(y, outcome, project)
     data = Instruments.build(project, levels, names_x, names_w, names_z)
     second = _second_stage(data, levels, project, variance, constant)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
-from spillover.arrays.linear import check_finite
+from spillover.arrays.linear import check_finite, column_norms, orthogonalise
 from spillover.arrays.moments import (
     AbsorbedMoments,
     RowMoments,
@@ -23,7 +23,7 @@ from spillover.arrays.moments import (
 )
 from spillover.arrays.result import Estimate, Test, normal_test
 from spillover.arrays.variance import Variance
-from spillover.arrays.within import check_variation, fit_within
+from spillover.arrays.within import fit_within, refuse_absorbed
 from spillover.note import Note, note
 from spillover.words import _
 
@@ -80,8 +80,11 @@ class Mediation:
                     shape=self.controls.shape,
                 )
             )
-        check_finite(self.columns, (treatment, *mediators, *controls, outcome), self.unit, self.time)
-        check_variation(self.outcome, outcome, self.projection)
+        columns, names = self.columns, (treatment, *mediators, *controls)
+        check_finite(columns, (*names, outcome), self.unit, self.time)
+        refuse_absorbed(self.outcome, outcome, self.projection)
+        scale = column_norms(self.projection.scale(columns[:, :-1]))
+        orthogonalise(self.projection(columns[:, :-1]), names, scale)
 
     @property
     def columns(self) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_regressors, orthogonalise
 from spillover.arrays.projection import Projection
-from spillover.arrays.within import fits_perfectly
+from spillover.arrays.within import fits_perfectly, refuse_absorbed
 from spillover.words import _
 
 __all__ = ["QuantileModel", "bootstrap_quantiles", "fit_quantiles"]
@@ -131,6 +131,7 @@ def fit_quantiles(
                 least=FEWEST,
             )
         )
+    refuse_absorbed(y, outcome, project)
     return _moments(y, x, tuple(terms), levels, project, outcome)
 
 

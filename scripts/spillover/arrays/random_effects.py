@@ -14,7 +14,7 @@ from spillover.arrays.linear import check_regressors, least_squares, note_near_c
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
-from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
+from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes, refuse_absorbed
 from spillover.note import Note, note
 from spillover.words import _
 
@@ -96,6 +96,7 @@ def fit_random(
     variance = variance or Variance("classical")
     x = check_regressors(y, x, (outcome, *terms), unit, time)
     project = Projection(unit, time, "individual")
+    refuse_absorbed(y, outcome, project)
     full, names = x, tuple(terms)
     if effects != "individual":
         index, periods = project.time_index
@@ -193,6 +194,7 @@ def fit_pooled(
     terms: Sequence[str],
     variance: Variance | None = None,
     weights: Array | None = None,
+    outcome: str = "the outcome",
 ) -> Estimate:
     """Pooled least squares with a constant `_cons`.
 
@@ -212,6 +214,8 @@ def fit_pooled(
         How standard errors are made; classical where None.
     weights : array (N,), optional
         Analytic weights, positive; they are scaled to a mean of one.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
 
     Returns
     -------
@@ -238,6 +242,7 @@ def fit_pooled(
         variance=variance or Variance("classical"),
         constant=True,
         weights=weights,
+        outcome=outcome,
     )
 
 
@@ -249,6 +254,7 @@ def fit_between(
     *,
     terms: Sequence[str],
     weights: Array | None = None,
+    outcome: str = "the outcome",
 ) -> Estimate:
     """Least squares of unit means on unit means and a constant, with the classical variance.
 
@@ -268,6 +274,8 @@ def fit_between(
         Names of the columns of x, in the estimate and in messages.
     weights : array (N,), optional
         Analytic weights, positive; they are scaled to a mean of one.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
 
     Returns
     -------
@@ -283,12 +291,20 @@ def fit_between(
     ----------
     Baltagi (2021), Econometric Analysis of Panel Data, chapter 2.
     """
-    x = check_regressors(y, x, ("the outcome", *terms), unit, time)
+    x = check_regressors(y, x, (outcome, *terms), unit, time)
     project = absorber(unit, time, "individual", weights)
     means = project.unit_means(np.column_stack([y, x]))
     units = np.arange(project.units)
     shares = None if weights is None else np.asarray(project.unit_root**2)
-    estimate = fit_pooled(means[:, 0], means[:, 1:], units, np.zeros_like(units), terms=terms, weights=shares)
+    estimate = fit_pooled(
+        means[:, 0],
+        means[:, 1:],
+        units,
+        np.zeros_like(units),
+        terms=terms,
+        weights=shares,
+        outcome=_("the unit mean of {outcome}", outcome=outcome),
+    )
     return _rename(estimate, "between", fit=("r2", "r2_between"))
 
 
@@ -301,6 +317,7 @@ def fit_first_difference(
     terms: Sequence[str],
     variance: Variance | None = None,
     weights: Array | None = None,
+    outcome: str = "the outcome",
 ) -> Estimate:
     """Least squares of one-period differences with a constant, a common trend.
 
@@ -323,6 +340,8 @@ def fit_first_difference(
         How standard errors are made; classical where None.
     weights : array (N,), optional
         Analytic weights, positive; they are scaled to a mean of one.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
 
     Returns
     -------
@@ -338,7 +357,7 @@ def fit_first_difference(
     ----------
     Wooldridge (2010), section 10.6.
     """
-    x = check_regressors(y, x, ("the outcome", *terms), unit, time)
+    x = check_regressors(y, x, (outcome, *terms), unit, time)
     table = np.column_stack([y, x])
     differences = table - np.column_stack([lag(column, unit, time) for column in table.T])
     keep = np.asarray(np.isfinite(differences[:, 0]))
@@ -361,6 +380,7 @@ def fit_first_difference(
         terms=terms,
         variance=variance,
         weights=weights,
+        outcome=_("the change of {outcome}", outcome=outcome),
     )
     left = note("differences", rows=int(keep.sum()), of=len(y))
     return _rename(estimate, "first_differences", left, fit=("r2",))

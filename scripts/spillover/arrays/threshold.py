@@ -15,7 +15,7 @@ from spillover.arrays.linear import check_finite, orthogonalise
 from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.variance import Variance
-from spillover.arrays.within import fit_within
+from spillover.arrays.within import fit_within, refuse_absorbed
 from spillover.note import Note, note
 from spillover.words import _
 
@@ -473,6 +473,7 @@ def fit_threshold(
     panel = _arrange(y, x, z, q, unit, time, effects)
     design = np.column_stack([x, z])
     project = Projection(unit, time, effects)
+    refuse_absorbed(y, outcome, project)
     orthogonalise(project(design), (*names_x, *names_z), np.linalg.norm(design, axis=0))
     candidates = Candidates.of(panel.q, trim, grid)
     if len(candidates.values) < 2:

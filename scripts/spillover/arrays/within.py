@@ -23,7 +23,7 @@ from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 from spillover.note import Note, note
 from spillover.words import Message, _
 
-__all__ = ["fit_within"]
+__all__ = ["check_variation", "fit_within"]
 
 CONSTANT = "_cons"
 
@@ -156,7 +156,42 @@ def _fit(
     return fit, ssr, ssw
 
 
-def check_variation(values: Array, outcome: str, project: Absorber) -> None:
+def check_variation(
+    values: Array, unit: IntArray, time: IntArray, *, effects: EffectsLike = "two-way", name: str
+) -> None:
+    """Check that fixed effects leave a variable some variation.
+
+    Parameters
+    ----------
+    values : array (N,)
+        The variable, a row per unit and time.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    name : str
+        Name of the variable in messages.
+
+    Returns
+    -------
+    None
+        Nothing, where there is some.
+
+    Raises
+    ------
+    EstimationError
+        The effects explain it but for rounding.
+
+    References
+    ----------
+    Wooldridge (2010), section 10.5.
+    """
+    refuse_absorbed(values, name, absorber(unit, time, effects, None))
+
+
+def refuse_absorbed(values: Array, outcome: str, project: Absorber) -> None:
     """Raise EstimationError where the effects leave an outcome (N,) without variation."""
     scale = float(column_norms(project.scale(values[:, None]))[0])
     _refuse_no_variation(project(values[:, None])[:, 0], scale, outcome, project)
@@ -166,6 +201,8 @@ def _refuse_no_variation(rest: Array, scale: float, outcome: str, project: Absor
     """rest (N,): the outcome without the effects; scale: its norm with them."""
     if np.linalg.norm(rest) > 1e-9 * scale:
         return
+    if project.effects == "none":
+        raise EstimationError(ONE_VALUE.with_values(outcome=outcome))
     if alone := _explain_only(project):
         raise EstimationError(alone.with_values(outcome=outcome, effects=effect_words(project.effects)))
     raise EstimationError(
@@ -178,6 +215,7 @@ def _refuse_no_variation(rest: Array, scale: float, outcome: str, project: Absor
     )
 
 
+ONE_VALUE: Message = _("{outcome} has one value in all rows; use another outcome.")
 _ONE_UNIT: Message = _(
     "the sample has one unit only, so that {effects} effects leave {outcome} no variation; use fewer effects "
     "or more units."

@@ -83,6 +83,8 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
     first = table[:, 0, 1]
     start = np.where(first <= times[0], ALWAYS_FIRST, np.where(first > times[-1], NEVER_FIRST, first))
     groups, member = np.unique(start, return_inverse=True)
+    if not np.isfinite(groups).any():
+        raise EstimationError(_("All treated units are treated from the first time on; widen the panel."))
     if len(groups) < 2:
         raise EstimationError(
             _(

@@ -66,11 +66,14 @@ def balance_table(treated: Array, x: Array, weights: Array, terms: tuple[str, ..
     group = treated == 1
     scale = np.sqrt((x[group].var(0, ddof=1) + x[~group].var(0, ddof=1)) / 2)
     if (scale == 0).any():
-        name = terms[int(np.flatnonzero(scale == 0)[0])]
-        raise EstimationError(
-            _("{name} does not vary within either group; leave it out of the matching.", name=name)
-        )
+        raise _does_not_vary(terms[int(np.flatnonzero(scale == 0)[0])])
     return Balance(terms, _side(treated, x, np.ones(len(x)), scale), _side(treated, x, weights, scale))
+
+
+def _does_not_vary(name: str) -> EstimationError:
+    return EstimationError(
+        _("{name} does not vary within either group; leave it out of the matching.", name=name)
+    )
 
 
 def _side(treated: Array, x: Array, weights: Array, scale: Array) -> Side:
@@ -224,6 +227,8 @@ def match(
             raise EstimationError(
                 _("There are no treated rows in {where}; match pooled, or leave these rows out.", where=where)
             )
+        if len(flat := np.flatnonzero(np.ptp(columns, axis=0) == 0)):
+            raise _does_not_vary(terms[flat[0]])
         design = np.column_stack([np.ones(len(rows)), columns - columns.mean(0)])
         found = fit_logit(ours, design, np.ones(len(rows)), where).scores
         shares, left = _match(found, ours == 1, rule)

@@ -21,6 +21,7 @@ from spillover.arrays.did.adoption import (
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, encode_values
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums
+from spillover.arrays.within import refuse_absorbed
 from spillover.note import Note, note
 from spillover.words import _
 
@@ -335,6 +336,8 @@ def group_time(
         own = columns[place : place + len(nows)]
         effects[own] = _estimate_cell(cube, key, nows, method, influence, own)
         place += len(nows)
+    if np.abs(effects).max() <= 1e-9 * np.abs(cube.y).max():
+        refuse_absorbed(y, outcome, adoption.panel)
     cohort, time = ordered[order].T
     chosen: dict[str, str | int] = {
         "control": control,

@@ -85,6 +85,7 @@ def moran(
     permutations: int = 999,
     seed: int = 0,
     periods: Sequence[object] = (),
+    name: str = _("the variable"),
 ) -> tuple[Moran, ...]:
     """Moran's I of each period.
 
@@ -103,6 +104,8 @@ def moran(
         Seed of the random draws.
     periods : sequence of object, default ()
         Names of the periods; 0, 1, … where empty.
+    name : str, default "the variable"
+        Name of the variable in messages.
 
     Returns
     -------
@@ -118,7 +121,7 @@ def moran(
     ----------
     Cliff and Ord (1981), Spatial Processes.
     """
-    table, names = check_periods(values, weights, periods)
+    table, names = check_periods(values, weights, periods, name)
     deviations = table - table.mean(axis=1, keepdims=True)
     squares = (deviations**2).sum(axis=1)
     n, expected = weights.n, -1 / (weights.n - 1)
@@ -127,7 +130,7 @@ def moran(
     observed = scale * (deviations * weights.lag(deviations)).sum(axis=1)
     drawn = _permute(deviations, weights, permutations, seed) * scale if permutations else None
     results = []
-    for t, name in enumerate(names):
+    for t, period in enumerate(names):
         # Cliff and Ord (1981), equations 1.37 and 1.39.
         normal = (n**2 * s1 - n * s2 + 3 * s0**2) / (s0**2 * (n**2 - 1)) - expected**2
         kurtosis = n * float((deviations[t] ** 4).sum()) / float((deviations[t] ** 2).sum()) ** 2
@@ -136,7 +139,7 @@ def moran(
         randomisation = (first - second) / ((n - 1) * (n - 2) * (n - 3) * s0**2) - expected**2
         results.append(
             _result(
-                name,
+                period,
                 float(observed[t]),
                 normal,
                 randomisation,
@@ -287,7 +290,7 @@ def weight_sums(weights: WeightMatrix) -> tuple[float, float, float]:
 
 
 def check_periods(
-    values: Array, weights: WeightMatrix, periods: Sequence[object]
+    values: Array, weights: WeightMatrix, periods: Sequence[object], name: str = _("the variable")
 ) -> tuple[Array, tuple[str, ...]]:
     """Values as (T, n) with the names of periods, or an error naming the unit and period at fault."""
     table = np.atleast_2d(np.asarray(values, dtype=float))
@@ -334,7 +337,8 @@ def check_periods(
     if len(constant):
         raise EstimationError(
             _(
-                "period {period}: the variable is the same for all units, so Moran's I is 0/0; leave it out",
+                "period {period}: {name} is the same for all units, so Moran's I is 0/0; leave it out",
+                name=name,
                 period=names[constant[0]],
             )
         )

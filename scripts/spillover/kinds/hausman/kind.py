@@ -66,13 +66,13 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         terms = self.regressors
         arrays = design.column(self.outcome), design.matrix(terms), design.unit, design.time
         variance = variance_of(self.variance, design)
+        common = {"terms": terms, "variance": Errors("classical"), "outcome": self.outcome}
+        fixed = fit_within(*arrays, effects=self.effects, **common)  # type: ignore[arg-type]
+        random = fit_random(*arrays, effects=self.effects, **common).estimate  # type: ignore[arg-type]
         tests, notes = collect(
             lambda: hausman(*arrays, terms=terms, effects=self.effects),
             lambda: hausman_robust(*arrays, terms=terms, effects=self.effects, variance=variance),
         )
-        common = {"terms": terms, "variance": Errors("classical"), "outcome": self.outcome}
-        fixed = fit_within(*arrays, effects=self.effects, **common)  # type: ignore[arg-type]
-        random = fit_random(*arrays, effects=self.effects, **common).estimate  # type: ignore[arg-type]
         return replace(fixed, tests=(*fixed.tests, *tests), notes=(*fixed.notes, *notes)), random
 
     def recipes(self, name: str) -> list[Recipe]:

@@ -77,7 +77,8 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
         design = data.design(self)
         weights = data.matrix(self.weights, design)
         y = np.ascontiguousarray(design.as_panel([self.outcome])[:, :, 0])
-        results = moran(y, weights, permutations=self.permutations, seed=self.seed, periods=design.years)
+        drawn = {"permutations": self.permutations, "seed": self.seed}
+        results = moran(y, weights, **drawn, periods=design.years, name=self.outcome)
         fits = data.fit_of(self, design)
         self.add(fits, results, design)
         others = geary(y, weights, periods=design.years)

@@ -118,6 +118,7 @@ def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str,
         "terms": panel.regressors,
         "variance": variance_of(panel.variance, design),
         "weights": weights_of(panel.observation_weights, design),
+        "outcome": panel.outcome,
     }
     return arrays, common
 
@@ -144,14 +145,15 @@ def _random(panel: Panel, design: Design) -> Estimate:
     arrays, options = _arguments(panel, design)
     del options["weights"]
     effects: EffectsOfUnits = "two-way" if panel.effects == "two-way" else "individual"
-    return fit_random(*arrays, **options, effects=effects, outcome=panel.outcome).estimate
+    return fit_random(*arrays, **options, effects=effects).estimate
 
 
 def _fit_between(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.random_effects import fit_between
 
     arrays, options = _arguments(panel, design)
-    return fit_between(*arrays, terms=options["terms"], weights=options["weights"])
+    del options["variance"]
+    return fit_between(*arrays, **options)
 
 
 def _first_difference(panel: Panel, design: Design) -> Estimate:
