@@ -88,6 +88,15 @@ def _default_connection():
         duckdb.set_default_connection(connect_in_memory())
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _rules_of_results():
+    """Has each result of the numerics that a test makes checked."""
+    if "spillover.arrays.result" in sys.modules:
+        from result_rules import install
+
+        install()
+
+
 @pytest.fixture(autouse=True)
 def _own_words() -> Iterator[None]:
     """Undoes what a command that a test calls says from then on: its language, and the names of its study."""

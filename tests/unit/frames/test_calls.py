@@ -1,6 +1,8 @@
 """Each call of the library gives the numbers of the kind that a study names, to the last bit."""
 
 import inspect
+import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -83,10 +85,24 @@ def test_a_call_has_the_bits_of_a_study(name, study, tmp_path):
     assert found["series"] == wanted["series"]
 
 
-def test_sizes_settings_and_notes_are_those_that_are_tracked():
-    """Whoever changes one reads the difference, and makes the file again by tests/call_facts.py."""
-    tracked = (Path(__file__).parent / "facts.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [*call_facts.lines()] == tracked
+@pytest.mark.parametrize("called", call_facts.CALLS)
+def test_numbers_settings_and_notes_are_those_that_are_tracked(called):
+    """Whoever changes one reads the difference, and makes the files again by tests/call_facts.py."""
+    result = call_facts.call(*call_facts.CALLS[called])
+    facts = [{"call": called, **fact} for fact in call_facts.facts_of(result)]
+    assert json.loads(json.dumps(facts)) == [one for one in tracked("facts") if one["call"] == called]
+    (wanted,) = (one for one in tracked("numbers") if one["call"] == called)
+    numbers = {name: values for name, values in wanted.items() if name != "call"}
+    found = call_facts.find_numbers(result)
+    assert found.keys() == numbers.keys()
+    for name, values in numbers.items():
+        assert found[name] == pytest.approx(values, rel=1e-6, abs=1e-9, nan_ok=True), name
+
+
+@cache
+def tracked(name: str) -> list[dict]:
+    lines = (Path(__file__).parent / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def test_a_formula_says_the_same_as_options():
