@@ -32,7 +32,7 @@ EFFECT_SETS: Mapping[str, tuple[str, ...]] = {
     "none": (),
 }
 # Options after which a variable of the model is not the column of that name, but depends on the sample.
-_PREPARED = ("standardise", "centre", "trim_tails", "winsorise")
+PREPARED = ("standardise", "centre", "trim_tails", "winsorise")
 _ADDITIVE = 1e-7  # of the outcome's spread: what is left when effects are read from the sample's rows
 REDUCED_FORM, GIVEN_NEIGHBOURS, LINEAR = "reduced form", "given the neighbours", "linear"
 
@@ -87,7 +87,7 @@ def predict(
     estimate, design = result.estimates.get(record.part), result._design
     if estimate is None or design is None:
         raise EstimationError(_("{kind}: has no equation to predict from", kind=result.kind))
-    equation = _equation(result, estimate, design)
+    equation = equation_of(result, estimate, design)
     if given_neighbours and equation.lag is None:
         raise EstimationError(
             _(
@@ -121,7 +121,7 @@ def _predict_given_neighbours(equation: Equation, design: Design, observed: Arra
     return found
 
 
-def _equation(result: Result, estimate: Estimate, design: Design) -> Equation:
+def equation_of(result: Result, estimate: Estimate, design: Design) -> Equation:
     """The equation of an estimate. Raises EstimationError where a term is none of the data."""
     values = dict(zip(estimate.terms, estimate.coefficients.tolist(), strict=True))
     constant = sum(values.pop(name, 0.0) for name in CONSTANTS)
@@ -152,7 +152,7 @@ def _equation(result: Result, estimate: Estimate, design: Design) -> Equation:
 
 def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_outcome: bool) -> Design:
     """The rows of another frame that have all terms of the model, and its outcome where that is needed."""
-    prepared = [key for key in _PREPARED if getattr(result._analysis, key, None)]
+    prepared = [key for key in PREPARED if getattr(result._analysis, key, None)]
     if prepared:
         raise StudyError(
             _(

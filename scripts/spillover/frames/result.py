@@ -23,6 +23,7 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError, quote_value
 from spillover.estimates import EstimateRecord, Row
 from spillover.fit import json_value
+from spillover.frames.marginal import build_marginal_model
 from spillover.frames.plot import What, plot
 from spillover.frames.prediction import predict
 from spillover.frames.rendering import (
@@ -428,6 +429,13 @@ class Result(Fixed):
         parts = [self.part(record.part) for record in self._records if record.terms]
         headers = [model.parts[0] or say(_("model")) for model in parts] if len(parts) > 1 else None
         return table(parts, style=style, headers=headers)
+
+    @errors_spoken()
+    def to_marginaleffects(self) -> Any:
+        """Make the model for the package marginaleffects: `avg_slopes(fit.to_marginaleffects())`. Of linear
+        models in columns of the same row; predictions leave the fixed effects out.
+        """
+        return build_marginal_model(self)
 
     @errors_spoken()
     def plot(self, what: What | None = None, *, terms: Sequence[str] | None = None, ax: Any = None) -> Any:
