@@ -29,6 +29,9 @@ os.fsync = lambda fd: None  # what a test writes need not outlive the machine
 settings.register_profile("spillover", deadline=None)  # no test depends on the speed of a machine
 settings.load_profile("spillover")
 
+FOLDERS = ("panel", "spatial", "did", "weights", "index")
+NUMERICS = {Path(__file__).parent / "unit" / name for name in FOLDERS}
+
 
 def of_all_workers(tmp_path_factory) -> Path:
     """The folder of temporary files that workers share."""
@@ -144,9 +147,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deals the files to two workers, to each those with most slow tests first; before all what waits for a
-    cluster. A worker that has done its own takes half of what the other still has to do, from its end.
+    """Has tests of the numerics fail where NumPy divides by zero or loses a number. Deals the files to two
+    workers, to each those with most slow tests first; before all what waits for a cluster. A worker that has
+    done its own takes half of what the other still has to do, from its end.
     """
+    for item in items:
+        if item.path.parent in NUMERICS:
+            item.add_marker(pytest.mark.filterwarnings("error::RuntimeWarning"))
     slow: Counter[Path] = Counter()
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
