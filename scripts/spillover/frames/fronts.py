@@ -18,7 +18,7 @@ from spillover.errors import StudyError, hint_at_share, quote_value, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
 from spillover.frames.shorthand import find_name_here, variance_of
-from spillover.words import SEMICOLON, _, join_sentences
+from spillover.words import SEMICOLON, Message, _, join_sentences
 
 if TYPE_CHECKING:
     from spillover.frames.result import Result
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 # Where the right side of a formula goes, in kinds that have no regressors.
 _RIGHT = ("regressors", "controls", "variables")
 _LEFT = ("outcome", "variable")
+TOO_LARGE: Message = _(
+    "{call}: too little memory for {units} units × {periods} periods ({error}); leave units or periods out"
+)
+TOO_LARGE_A_MATRIX: Message = _(
+    "{call}: too little memory for {units} units × {periods} periods ({error}); leave units or "
+    "periods out, or give a sparse matrix of weights"
+)
 
 
 @lru_cache
@@ -100,16 +107,9 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
         fit = source.fit()
     except MemoryError as error:
         units, periods = table.shape
-        raise StudyError(
-            _(
-                "{call}: too little memory for {units} units × {periods} periods ({error}); leave units or "
-                "periods out, or give a sparse matrix of weights",
-                call=name,
-                units=f"{units:,}",
-                periods=f"{periods:,}",
-                error=str(error),
-            )
-        ) from error
+        said = TOO_LARGE_A_MATRIX if takes(declaration, "matrix") else TOO_LARGE
+        size = {"units": f"{units:,}", "periods": f"{periods:,}", "error": str(error)}
+        raise StudyError(said.with_values(call=name, **size)) from error
     require_finite({"estimates": fit.estimates, "series": fit.series}, name)
     return Result(
         call=f"{name}: {asked.formula}" if asked.formula else name,
@@ -195,7 +195,7 @@ def build_options(
             example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
             said = _("expected options by name, as in {example}, found a text", example=example)
         else:
-            said = _in_our_words(said)
+            said = say_in_our_words(said)
         at = f"{name}: {place.rstrip('`')}" if place else name
         share = hint_at_share(value, 1) if str(error).startswith("Expected `float` < 1.0") else ""
         hint = _("; allowed here: {names}", names=allowed) if allowed else share
@@ -224,7 +224,7 @@ def _types(text: str) -> str:
     return join_sentences([_TYPES.get(name, name) for name in names], " | ")
 
 
-def _in_our_words(text: str) -> Any:
+def say_in_our_words(text: str) -> Any:
     """A sentence of msgspec's as ours; one that is not known as it is."""
     if re.fullmatch(r"Expected `str.*got `array`", text):
         return _("expected a name, found values; name a column of the data, or give a matrix with ids")
@@ -234,6 +234,10 @@ def _in_our_words(text: str) -> Any:
         return _("expected {wanted} {sign} {limit}", wanted=_types(found[1]), sign=found[2], limit=found[3])
     if found := re.fullmatch(r"Expected `array` of length (\d+), got (\d+)", text):
         return _("expected {wanted} values, found {found}", wanted=found[1], found=found[2])
+    if found := re.fullmatch(r"Expected `(?:array|object)` of length (<=|>=) (\d+)", text):
+        if found[1] == "<=":
+            return _("expected at most {count} values", count=found[2])
+        return _("expected at least {count} values", count=found[2])
     if found := re.fullmatch(r"Invalid (?:enum )?value (.+)", text):
         return _("{value} is not one of its values", value=found[1])
     return text

@@ -46,7 +46,15 @@ def _build_restrictions(terms: Sequence[str], restriction: object, value: object
             raise StudyError(_("wald_test: value is for a matrix; write it into the equations: 'x = 1'"))
         made = [_equation(row, terms) for row in rows]
         return np.array([row for row, _right in made]), np.array([right for _row, right in made])
-    matrix = np.atleast_2d(np.asarray(rows, dtype=float))
+    try:
+        matrix = np.atleast_2d(np.asarray(rows, dtype=float))
+    except (TypeError, ValueError):
+        raise StudyError(
+            _(
+                "wald_test: a restriction is numbers, or a text such as 'x = z'; found {found}",
+                found=quote_value(restriction),
+            )
+        ) from None
     if matrix.ndim != 2 or matrix.shape[1] != len(terms) or not matrix.size:
         raise StudyError(
             _(

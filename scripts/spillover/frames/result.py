@@ -23,6 +23,7 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError, quote_value
 from spillover.estimates import EstimateRecord, Row
 from spillover.fit import json_value
+from spillover.frames.arguments import check_arguments
 from spillover.frames.marginal import build_marginal_model
 from spillover.frames.plot import What, plot
 from spillover.frames.prediction import predict
@@ -46,6 +47,7 @@ from spillover.panel.sample import BoolArray
 from spillover.words import _, ngettext
 
 Vector = Any  # by term or row: a Series where the data are of pandas, else a mapping or a frame
+LEVEL = {"level": float}
 TIDY = ("part", "term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high")
 # What linearmodels calls the Series of a column.
 LINEARMODELS = {"estimate": "parameter", "se": "std_error", "statistic": "tstat", "p": "pvalue"}
@@ -170,6 +172,7 @@ class Result(Fixed):
     @errors_spoken()
     def conf_int(self, level: float = 0.95) -> Frame:
         """Two-sided confidence intervals by term: columns lower and upper."""
+        check_arguments("conf_int", LEVEL, {"level": level})
         estimate = self._estimate()
         low, high = estimate.interval(level)
         rows = [
@@ -208,11 +211,13 @@ class Result(Fixed):
         """
         return self._by_row("fitted")
 
+    @errors_spoken()
     def tidy(self, level: float | None = None) -> Frame:
         """A row for each coefficient of every part, with the names that broom gave them: part, term,
         estimate, std_error, statistic, p_value, conf_low, conf_high. level: of the intervals, by default
         that of the call.
         """
+        check_arguments("tidy", LEVEL, {"level": level})
         rows = []
         for record in self._records:
             estimate, wide = self.estimates.get(record.part), level is not None
@@ -425,7 +430,9 @@ class Result(Fixed):
         """The same as a three-line table in a Word file. Needs python-docx (the extra `word`)."""
         self._table(style).to_word(path)
 
+    @errors_spoken()
     def _table(self, style: StyleName) -> ModelTable:
+        self._require_terms()
         parts = [self.part(record.part) for record in self._records if record.terms]
         headers = [model.parts[0] or say(_("model")) for model in parts] if len(parts) > 1 else None
         return table(parts, style=style, headers=headers)
@@ -446,7 +453,13 @@ class Result(Fixed):
         model that has some, the path of an event study, coefficients else. terms: those that are shown, in
         this order. ax: where it is drawn, a new figure by default.
         """
+        self._require_terms()
         return plot(self, what, terms, ax)
+
+    def _require_terms(self) -> None:
+        """A StudyError where no part has a coefficient."""
+        if not any(record.terms for record in self._records):
+            raise StudyError(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
 
     @property
     def _record(self) -> EstimateRecord:

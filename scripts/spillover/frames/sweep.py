@@ -16,6 +16,7 @@ from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declarations import KINDS, load_kind
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import Row, TermRecord
+from spillover.frames.arguments import check_arguments
 from spillover.frames.balance import By
 from spillover.frames.calls import FRONTS
 from spillover.frames.fronts import (
@@ -32,6 +33,7 @@ from spillover.frames.rendering import text_of
 from spillover.frames.table import Frame, PanelFrame, frame_of
 from spillover.frames.weights import Standardisation, weight_matrix
 from spillover.messages.render import errors_spoken, say
+from spillover.options import Seed
 from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.row import ENDINGS, SweepRow
 from spillover.sweeps.summary import SweepSummary, summarise
@@ -40,6 +42,7 @@ from spillover.words import _, ngettext
 Several = Sequence[Any] | Mapping[str, Any]
 Effect = Literal["total", "direct", "indirect", "beta", "theta"]
 EFFECTS: tuple[Effect, ...] = ("total", "direct", "indirect", "beta", "theta")
+TYPES = {"call": str, "treatment": str, "surrogates": int, "seed": Seed, "most": int}
 LEAST = 19  # surrogates with which a test at 5% can reject
 CHOICES = ("matrix", "sample", "variance", "effects", "definition", "controls")
 SHOWN = 3  # specifications that failed, in print
@@ -255,6 +258,8 @@ def sweep(
     EstimationError
         Not one specification could be estimated.
     """
+    counts = {"surrogates": surrogates, "seed": seed, "most": most}
+    check_arguments("sweep", TYPES, {"call": call, "treatment": treatment, **counts})
     name = call or ("fit_within" if weights is None else "fit_sdm")
     if name not in FRONTS:
         raise StudyError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -12,15 +12,16 @@ import msgspec
 
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import AnalysisRecord, EstimateRecord
+from spillover.frames.arguments import check_arguments
 from spillover.frames.rendering import pad_columns
 from spillover.frames.table import Frame, frame_of
 from spillover.messages.render import errors_spoken, say_key, term_label
 from spillover.messages.results import OF_EFFECT
 from spillover.tables.latex import to_latex
-from spillover.tables.layout import Brackets, Column
+from spillover.tables.layout import Brackets, Column, Digits
 from spillover.tables.material import Material
 from spillover.tables.regression import Regressions
-from spillover.tables.style import read_style, style_names
+from spillover.tables.style import Stars, read_style, style_names
 from spillover.tables.table import Span, Table
 from spillover.words import _
 
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
     from spillover.frames.result import Result
 
 StyleName = Literal["plain", "aer", "jjyj", "mdpi"]
+# Of the arguments of a table; which styles and brackets there are is said with a hint.
+TYPES: Mapping[str, Any] = {
+    **dict.fromkeys(("style", "title", "brackets", "name"), str),
+    **dict.fromkeys(("headers", "statistics", "notes"), list[str]),
+    "terms": list[str] | dict[str, str],
+    "labels": dict[str, str],
+    "digits": Digits,
+    "stars": Stars,
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -167,6 +177,9 @@ def table(
         No model, something that is none, an unknown style, term or statistic, which it names.
     """
     chosen = _check_models(models)
+    own = {"title": title, "headers": headers, "terms": terms, "labels": labels, "statistics": statistics}
+    own |= {"style": style, "brackets": brackets, "digits": digits, "stars": stars, "notes": notes}
+    check_arguments("table", TYPES, {**own, "name": name})
     if headers is not None and len(headers) != len(chosen):
         raise StudyError(
             _(
@@ -240,6 +253,8 @@ def _check_models(models: Sequence[Result] | Result) -> list[Result]:
     """The models of a table. None, or something that has no coefficients, is a StudyError."""
     from spillover.frames.result import Result
 
+    if not isinstance(models, Result | Iterable):
+        raise StudyError(_("table: expected a list of results, found {type}", type=type(models).__name__))
     given = [models] if isinstance(models, Result) else list(models)
     if not given:
         raise StudyError(_("table: there is no model; give a list of results, such as [fit1, fit2]"))

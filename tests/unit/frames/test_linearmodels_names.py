@@ -167,6 +167,14 @@ def test_what_has_no_coefficients_has_no_such_names():
         found.conf_int()
     with pytest.raises(EstimationError, match="moran: has no"):
         found.wald_test(formula="x")
+    tests = spillover.specification_tests(produc(), MUNNELL, weights=states(), **PLACE)
+    for show in (tests.to_latex, tests.to_markdown, tests.plot):
+        with pytest.raises(
+            StudyError, match="specification_tests: has no coefficients; see tests and series"
+        ):
+            show()
+    with pytest.raises(StudyError, match="level='95%': expected a number, found a text"):
+        within("two-way").conf_int("95%")
 
 
 @pytest.mark.debt("36.4")

@@ -165,6 +165,15 @@ def test_models_of_different_outcomes_and_thirty_models_make_a_table(models):
         (lambda m: spillover.table(m, headers=["a"]), "models: 3, headers: 1"),
         (lambda m: spillover.table(m, terms=["nope"]), "no column has the term 'nope'"),
         (lambda m: spillover.table(m, statistics=["nope"]), "no column has 'nope'"),
+        (lambda m: spillover.table(None), "expected a list of results, found NoneType"),
+        (lambda m: spillover.table(m, terms="lemp"), "terms='lemp': expected .* a list, found a text"),
+        (lambda m: spillover.table(m, notes="Source."), "notes='Source.': expected a list, found a text"),
+        (lambda m: spillover.table(m, digits="2"), "digits='2': expected a whole number, found a text"),
+        (lambda m: spillover.table(m, digits=-1), "digits=-1: expected a whole number >= 0"),
+        (lambda m: spillover.table(m, stars=0.05), r"stars=0\.05: expected a list, found a number"),
+        (lambda m: spillover.table(m, stars=[5, 1]), r"stars=\[5, 1\]: expected a number <= 1"),
+        (lambda m: spillover.table(m, stars=[0.5, 0.4, 0.3, 0.2, 0.1]), "expected at most 4 values"),
+        (lambda m: spillover.table(m, labels="x"), "labels='x': expected options by name, found a text"),
         (
             lambda m: spillover.table(
                 spillover.specification_tests(produc(), MUNNELL, weights=states(), **PLACE)

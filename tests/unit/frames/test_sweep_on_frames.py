@@ -144,6 +144,10 @@ def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
         ({"controls": {"size": "lpc"}}, "controls: 'size': expected a list of columns, found 'lpc'"),
         ({"controls": ["lpc"]}, "controls: 'lpc': expected a list of columns, found 'lpc'"),
         ({"call": "bacon", "standardise_weights": "row"}, "standardise_weights: it has no weights"),
+        ({"samples": [{}], "most": "many"}, "sweep: most='many': expected a whole number, found a text"),
+        ({"surrogates": 99.5}, r"sweep: surrogates=99\.5: expected a whole number, found a number"),
+        ({"seed": -1}, "sweep: seed=-1: expected a whole number >= 0"),
+        ({"treatment": 5}, "sweep: treatment=5: expected a text, found a whole number"),
     ],
 )
 def test_what_is_no_sweep_is_told_before_it_starts(options, message):
