@@ -100,6 +100,19 @@ def test_where_every_order_gives_the_same_value_nothing_is_rejected():
     assert found.statistic == pytest.approx(-1 / 5)
     assert (found.p_greater, found.p_two_sided) == (1.0, 1.0)
     assert [test.name for test in found.tests()][2] == "moran_permutation"
+    assert (found.z_normal, found.p_normal, found.z_randomisation, found.p_randomisation) == (0, 1, 0, 1)
+    (rough,) = geary(np.arange(6.0) ** 2, complete)
+    assert (rough.z_randomisation, rough.p_randomisation) == (0, 1)
+
+
+def test_a_variable_of_one_unit_among_units_alike_rejects_nothing():
+    """On a ring I is the same at each of them: its variance under randomisation is zero, not below it."""
+    ids = [f"u{i}" for i in range(8)]
+    ring = from_dense(ids, np.roll(np.eye(8), 1, 1) + np.roll(np.eye(8), -1, 1))
+    (found,), (rough,) = moran(np.eye(8)[0], ring, permutations=0), geary(np.eye(8)[0], ring)
+    assert [(test.statistic, test.p) for test in found.tests()] == [(0, 1), (0, 1)]
+    assert (rough.z_randomisation, rough.p_randomisation) == (0, 1)
+    assert moran(np.arange(8.0), ring, permutations=0)[0].z_randomisation > 1
 
 
 def test_permuted_values_have_the_moments_that_randomisation_gives():

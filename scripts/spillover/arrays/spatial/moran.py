@@ -20,6 +20,7 @@ __all__ = ["Geary", "Moran", "geary", "moran", "moran_of_residuals", "scatter", 
 
 DENSE_SHARE = 0.15  # a fuller matrix is faster as a dense product
 BLOCK = 4_000_000  # numbers held at once while permutations are evaluated
+ROUNDING = 1e-12  # over n, the variance of a statistic that no order of the values changes
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def geary(values: Array, weights: WeightMatrix, *, periods: Sequence[object] = (
         second = (n - 1) * s2 * (n**2 + 3 * n - 6 - (n**2 - n + 2) * kurtosis) / 4
         third = s0**2 * (n**2 - 3 - (n - 1) ** 2 * kurtosis)
         variance = (first - second + third) / (n * (n - 2) * (n - 3) * s0**2)
-        test = normal_test("geary", (1 - statistic) / np.sqrt(variance))
+        test = normal_test("geary", _standardise(1 - statistic, variance, n))
         results.append(Geary(name, statistic, variance, test.statistic, test.p))
     return tuple(results)
 
@@ -377,8 +378,8 @@ def _result(
 ) -> Moran:
     """One period's numbers; ties count as extreme, up to rounding."""
     expected = -1 / (n - 1)
-    by_normal = normal_test("moran", (observed - expected) / np.sqrt(normal))
-    by_randomisation = normal_test("moran", (observed - expected) / np.sqrt(randomisation))
+    by_normal = normal_test("moran", _standardise(observed - expected, normal, n))
+    by_randomisation = normal_test("moran", _standardise(observed - expected, randomisation, n))
     greater = both = mean = sd = None
     if drawn is not None:
         greater = (_tails(drawn, observed)[0] + 1) / (len(drawn) + 1)
@@ -401,6 +402,13 @@ def _result(
         permuted_mean=mean,
         permuted_sd=sd,
     )
+
+
+def _standardise(distance: float, variance: float, n: int) -> float:
+    """A distance from the expectation in standard deviations; 0 where the statistic is the same wherever the
+    values stand, as with a matrix that weighs all pairs of n units alike: only rounding moves it then.
+    """
+    return distance / float(np.sqrt(variance)) if variance > ROUNDING / n else 0.0
 
 
 @dataclass(frozen=True)
