@@ -177,9 +177,9 @@ def table(
         No model, something that is none, an unknown style, term or statistic, which it names.
     """
     chosen = _check_models(models)
-    own = {"title": title, "headers": headers, "terms": terms, "labels": labels, "statistics": statistics}
-    own |= {"style": style, "brackets": brackets, "digits": digits, "stars": stars, "notes": notes}
-    check_arguments("table", TYPES, {**own, "name": name})
+    shown: dict[str, Any] = {"headers": headers, "terms": terms, "labels": labels, "statistics": statistics}
+    made: dict[str, Any] = {"style": style, "brackets": brackets, "digits": digits, "stars": stars}
+    check_arguments("table", TYPES, {**shown, **made, "title": title, "notes": notes, "name": name})
     if headers is not None and len(headers) != len(chosen):
         raise StudyError(
             _(
@@ -219,9 +219,9 @@ def table(
         stars=chosen_style.stars if stars is None else tuple(sorted(stars, reverse=True)),
         style=chosen_style,
     )
-    made = layout.build(name, material)
-    more = (*made.notes, *notes)
-    whole = Table(name, title, made.head, made.rows, more, details=made.details, style=chosen_style)
+    built = layout.build(name, material)
+    more = (*built.notes, *notes)
+    whole = Table(name, title, built.head, built.rows, more, details=built.details, style=chosen_style)
     return ModelTable(whole, chosen[0].backend)
 
 
