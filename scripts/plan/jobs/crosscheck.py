@@ -155,7 +155,8 @@ def second_sweep(study: Study) -> Stage:
                 *_programs(*{one.kind for one in specifications}),
                 *families_of(matrices.values()),
             ],
-            memory_mb=study.memory(800, each_row=2),
+            # one calculation may hold LARGEST_MB
+            memory_mb=min(1000, study.memory(600, each_unit=80, each_row=1, matrices=1.5)),
             minutes=20,
         )
 
@@ -221,7 +222,7 @@ def second_r(study: Study, data: Stage) -> Stage:
             inputs={"analyses": [study.analysis(name) for name in names], "data": [*data.results()]},
             options=SecondROptions(version=r_version(), recipes=list_by_family(recipes)),
             loads=[f"package/templates/{name}.R" for name in ("data", "fits", "replicate")],
-            memory_mb=1000,
+            memory_mb=min(1000, study.memory(350, each_unit=150, each_row=1.5)),
             minutes=60,
         )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from typing import Any
 
 from msgspec import to_builtins
@@ -96,15 +97,16 @@ def sweep(study: Study) -> Stage:
     """The jobs that gather the chunks of each sweep."""
 
     def job(name: str) -> Job:
-        numbers = study.sweep_matrices[name]
+        numbers, space = study.sweep_matrices[name], size_of(study.sweeps[name].choices())
+        rows = len(study.samples[name]) if name in study.samples else space
         return Job(
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
             options=SweepOptions(
                 is_simulated=study.is_simulated,
                 recorded_plan=read_plan(study.sweeps[name], study.config, study.root, name),
-                space=size_of(study.sweeps[name].choices()) if name in study.samples else None,
+                space=space if name in study.samples else None,
             ),
-            memory_mb=350,
+            memory_mb=230 + ceil(0.012 * rows),  # each row has 9 kB
         )
 
     return study.stage(

@@ -10,6 +10,7 @@ from msgspec.structs import force_setattr
 
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import all_options_of
+from spillover.memory import grow_memory
 from spillover.options import (
     BY_UNIT,
     Classical,
@@ -37,6 +38,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
     f_p, sigma2, loglik. Series: wild_bootstrap.
     """
 
+    memory_mb = 200
     own_parts = ("",)
     words = ("_cons",)
 
@@ -90,6 +92,12 @@ class Panel(Estimation, frozen=True, kw_only=True):
         differenced = ("unit",) if self.estimator == "first-difference" else ()
         fits.add(fitted, self.outcome, differenced=differenced)
         return fits
+
+    def memory_of(self, units: int, periods: int) -> int:
+        """The MB of outcome and regressors, of which a fit holds some copies, and of draws by unit."""
+        copies = 15 * 8e-3 * (1 + len(self.regressors))
+        drawn = 16 if self.wild or self.residual_moran else 0
+        return grow_memory(self.memory_mb, units, periods, each_unit=drawn, each_row=copies)
 
     def estimate(self, design: Design) -> Estimate:
         """The regression on a design, with Pesaran's test where the analysis asks for it."""
