@@ -23,10 +23,11 @@ from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.weights.economic import geo_economic
 from spillover.arrays.weights.geo import check_coordinates
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
-from spillover.arrays.within import fit_within
+from spillover.arrays.within import check_variation, fit_within
 from threshold_panel import threshold_panel
 
 PANEL, NAMES = simulated(3, units=16), ("x1", "x2", "x3")
+EFFECTS = (Effect("unit", PANEL.unit), Effect("year", PANEL.time))
 ROWS = (PANEL.y, PANEL.x, PANEL.unit, PANEL.time)
 N = len(PANEL.y)
 ONE_UNIT, ONE_YEAR = (PANEL.rows(codes == codes[0]) for codes in (PANEL.unit, PANEL.time))
@@ -145,10 +146,9 @@ def test_an_outcome_that_effects_fit_has_no_quantiles_in_any_unit(size):
 
 
 def test_effects_that_are_removed_by_iteration_say_so(monkeypatch):
-    parts = (Effect("unit", PANEL.unit), Effect("year", PANEL.time))
-    exact = within(effects=parts)
+    exact = within(effects=EFFECTS)
     monkeypatch.setattr(absorption, "DIRECT", 2)
-    found = within(effects=parts)
+    found = within(effects=EFFECTS)
     assert (exact.settings["effects_removed"], found.settings["effects_removed"]) == ("elimination", "lsmr")
     np.testing.assert_allclose(found.coefficients, exact.coefficients, rtol=1e-9)
 
@@ -170,3 +170,11 @@ def test_ties_of_permutations_count_as_extreme_on_both_sides():
     assert p[0] == 1.0
     (one,) = moran(np.arange(8.0)[None] ** 2, weights, permutations=1)
     assert (one.permutations, one.permuted_sd) == (1, 0.0)
+
+
+@pytest.mark.parametrize("effects", ["two-way", "individual", "time", EFFECTS])
+def test_a_variable_that_effects_explain_is_named(effects):
+    codes = PANEL.time if effects == "time" else PANEL.unit
+    with pytest.raises(EstimationError, match=r"^money has no variation left"):
+        check_variation(1e9 * np.sqrt(1.0 + codes), PANEL.unit, PANEL.time, effects=effects, name="money")
+    check_variation(PANEL.y, PANEL.unit, PANEL.time, effects=effects, name="money")

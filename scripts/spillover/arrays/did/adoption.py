@@ -15,7 +15,7 @@ from scipy.special import expit
 from spillover.arrays.absorption import EffectsLike
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import step_of
-from spillover.arrays.linear import check_finite
+from spillover.arrays.linear import check_finite, column_norms
 from spillover.arrays.projection import Projection, group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
@@ -408,6 +408,15 @@ def note_staggered(adoption: Adoption) -> tuple[Note, ...]:
     return (note("staggered_adoption", dates=dates),) if dates > 1 else ()
 
 
+def _sizes_of(x: Array) -> Array:
+    """Sizes (k,) of controls (N, k), by which they are divided before it is asked whether they are collinear:
+    of their variation, unless this is but rounding of their level.
+    """
+    variation, level = column_norms(x - x.mean(axis=0)), column_norms(x)
+    sizes = np.maximum(variation, 1e-6 * level) / np.sqrt(len(x))
+    return np.where(sizes > 0, sizes, 1.0)
+
+
 class FirstStage:
     """The weighted regression of the `clean` rows (N,) of y (N,) on effects and controls x (N, k).
 
@@ -434,7 +443,8 @@ class FirstStage:
         seen_time = np.bincount(time, self.weights, minlength=periods) > 0
         self.reached = (totals > 0)[self.unit] & seen_time[time]
         self.totals = np.where(totals > 0, totals, 1.0)
-        columns = np.column_stack([(time[:, None] == np.arange(periods)).astype(float), x])
+        dummies = (time[:, None] == np.arange(periods)).astype(float)
+        columns = np.column_stack([dummies, x / _sizes_of(x[clean])])
         means = group_sums(columns * self.weights[:, None], self.unit, units) / self.totals[:, None]
         self.centred = columns - means[self.unit]
         gram = self.centred.T @ (self.centred * self.weights[:, None])

@@ -446,6 +446,7 @@ def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Ar
         raise EstimationError(
             _("No row has {names} other than zero; drop it or widen the rings.", names=labels[int(empty[0])])
         )
-    if np.linalg.cond(gram) > 1e12:
+    scale = np.sqrt(np.diag(gram))
+    if np.linalg.cond(gram / np.outer(scale, scale)) > 1e12:
         raise EstimationError(_("{names} are collinear; drop one.", names=", ".join(labels)))
     return np.asarray(weighted @ np.linalg.inv(gram), dtype=np.float64)
