@@ -1,8 +1,11 @@
 """Names that users of linearmodels know, held against its own classes; copies, pickles and Wald tests."""
 
 import copy
+import hashlib
 import multiprocessing
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -11,7 +14,8 @@ import pytest
 from linearmodels.panel import BetweenOLS, FirstDifferenceOLS, PanelOLS, PooledOLS, RandomEffects
 
 import spillover
-from frame_data import ASKED, MUNNELL, PLACE, produc, simulated, states, with_matrices
+from call_facts import CALLS
+from frame_data import MUNNELL, PLACE, produc, simulated, states, with_matrices
 from spillover import EstimationError, StudyError
 
 TERMS = MUNNELL[7:].split(" + ")
@@ -177,10 +181,20 @@ def test_what_has_no_coefficients_has_no_such_names():
         within("two-way").conf_int("95%")
 
 
+@pytest.fixture(scope="module")
+def every_result():
+    """The result of each call with each set of options that is tracked."""
+    asked = {called: (name, with_matrices(options)) for called, (name, options) in CALLS.items()}
+    return {
+        called: getattr(spillover, name)(simulated(), unit="unit", time="year", **options)
+        for called, (name, options) in asked.items()
+    }
+
+
 @pytest.mark.debt("36.4")
-@pytest.mark.parametrize("name", sorted(ASKED))
-def test_the_result_of_every_call_is_copied_and_pickled(name):
-    found = getattr(spillover, name)(simulated(), unit="unit", time="year", **with_matrices(ASKED[name]))
+@pytest.mark.parametrize("called", CALLS)
+def test_the_result_of_every_call_is_copied_and_pickled(called, every_result):
+    found = every_result[called]
     for made in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
         assert made.to_dict() == found.to_dict()
         assert made.summary() == found.summary()
@@ -189,6 +203,43 @@ def test_the_result_of_every_call_is_copied_and_pickled(name):
         for estimate in made.estimates.values():
             with pytest.raises(ValueError, match="read-only"):
                 estimate.coefficients[0] = 0.0
+
+
+# What a process that has imported nothing of ours makes of a result.
+THERE = """
+import hashlib, pickle, sys
+for called, found in pickle.load(sys.stdin.buffer).items():
+    shown = found.to_dict(), found.summary(), found.rows.list_dropped(), found.tests.to_dict("list")
+    print(called, hashlib.sha256(repr(shown).encode()).hexdigest(), sep=chr(9))
+"""
+
+
+@pytest.mark.debt("36.4")
+def test_results_say_the_same_in_a_process_of_their_own(every_result):
+    there = subprocess.run(
+        [sys.executable, "-c", THERE], input=pickle.dumps(every_result), capture_output=True, check=True
+    )
+    told = dict(line.split("\t") for line in there.stdout.decode().splitlines())
+    for called, found in every_result.items():
+        shown = found.to_dict(), found.summary(), found.rows.list_dropped(), found.tests.to_dict("list")
+        assert told[called] == hashlib.sha256(repr(shown).encode()).hexdigest(), called
+
+
+@pytest.mark.debt("36.4")
+def test_what_is_made_of_results_is_pickled_and_copied():
+    own = _fitted_there("transformed")
+    swept = spillover.sweep(produc(), MUNNELL, controls=[[], ["lpc"]], **PLACE)
+    objects = {
+        "table": (spillover.table([own, own]), repr),
+        "sweep": (swept, lambda one: (repr(one), one.table.to_dict(), one.summary)),
+        "matrix": (spillover.weight_matrix(states()), lambda one: (one.ids, one.matrix.toarray().tolist())),
+        "test": (own.wald_test(formula="lpc = 0"), repr),
+        "estimate": (own.estimates[""], lambda one: (one.terms, one.covariance.tolist())),
+        "unit effects": (own.effects_by_unit("lpc"), lambda one: one.to_dict()),
+    }
+    for name, (made, show) in objects.items():
+        for again in (pickle.loads(pickle.dumps(made)), copy.deepcopy(made)):
+            assert show(again) == show(made), name
 
 
 def _of_another(found):
@@ -209,8 +260,9 @@ def test_results_go_to_other_processes_and_come_back():
         back = pool.map(_fitted_there, ["transformed", "direct"])
     assert [one.to_dict() for one in back] == [one.to_dict() for one in own]
     pd.testing.assert_frame_equal(back[0].predict(), own[0].predict())
-    there = joblib.Parallel(n_jobs=2, backend="multiprocessing")(joblib.delayed(_of_another)(o) for o in own)
-    assert there == [(float(one.params["lemp"]), one.nobs) for one in own]
+    for backend in ("multiprocessing", "loky"):
+        there = joblib.Parallel(n_jobs=2, backend=backend)(joblib.delayed(_of_another)(o) for o in own)
+        assert there == [(float(one.params["lemp"]), one.nobs) for one in own]
 
 
 def test_a_wrong_value_is_an_error_of_values():
