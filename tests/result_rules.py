@@ -43,7 +43,7 @@ def _checked(function: Any, rules: Any, depth: int) -> Any:
             faults = list(rules(self))
             assert not faults, f"{type(self).__name__}: {faults}"
 
-    made.rules = rules
+    made.rules, made.unchecked = rules, function
     return made
 
 
