@@ -90,7 +90,10 @@ class FrameData(Data):
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
         """Variables over all units and periods, and the columns by which the analysis groups units."""
-        return self.table.columns(variables, self._groups())
+        groups = self._groups()
+        made = self.table.columns(variables, groups)
+        self.said += [text for group in groups for text in self.table.describe_labels(group)]
+        return made
 
     def _groups(self) -> list[str]:
         named: list[str] = []

@@ -306,6 +306,13 @@ class PanelFrame:
         texts = id_texts(given, _("column {name}", name=quote_value(name)))
         return self._values_of_units(name, np.array([texts[label] for label in given], dtype=object)[codes])
 
+    def describe_labels(self, name: str) -> tuple[str, ...]:
+        """Say that the labels of a column are of several types, which were read as texts; nothing else."""
+        column = _get_column(self.frame, name)
+        if column.dtype != nw.Object:
+            return ()
+        return describe_mixture(_factorise(column)[0], _("column {name}", name=quote_value(name)))
+
     def _values_of_units(self, name: str, values: np.ndarray) -> np.ndarray:
         """The one value (n,) of each unit in a column (N,); two are a StudyError."""
         unit = self.cell // len(self.years)

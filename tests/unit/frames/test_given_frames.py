@@ -61,6 +61,17 @@ def test_ids_of_mixed_types_are_read_as_texts_with_a_note():
     assert found.terms.equals(fitted(mixed.astype({"state": str})).terms)
 
 
+@pytest.mark.debt("36.8")
+def test_labels_of_mixed_types_are_read_as_texts_with_a_note():
+    frame = produc()
+    mixed = frame.assign(half=[1 if state < "M" else "L-Z" for state in frame.state])
+    by = {"variance": {"kind": "clustered", "by": "half"}}
+    found = fitted(mixed, **by)
+    said = "column 'half': ids of mixed types (numbers: 1, texts: 1) were all read as texts"
+    assert found.remarks == (said,)
+    assert not fitted(mixed.astype({"half": str}), **by).remarks
+
+
 def test_names_of_any_letters_are_terms():
     renamed = produc().rename(
         columns={"lpcap": "公共资本", "lpc": "private capital", "lemp": "class", "unemp": "a-b (%)"}
