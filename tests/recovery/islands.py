@@ -7,7 +7,7 @@ import numpy as np
 from recovery.design import Found, design, intervals
 from spatial_data import contiguity
 from spillover.arrays.result import Estimate
-from spillover.arrays.spatial.effects import Structure, effects_estimate, impacts
+from spillover.arrays.spatial.effects import SpatialProcess, Structure, effects_estimate, impacts
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
@@ -79,9 +79,8 @@ def by_hand(y: np.ndarray, x: np.ndarray, operator: SpatialOperator) -> Estimate
     both = np.concatenate([x, operator.lag(x)], axis=2)
     fitted = fit_spatial("SAR", y, both, operator, terms=("x", "lag"), definition="direct")
     structure = Structure(np.array([0]), np.array([1]), 2)
-    return effects_estimate(
-        operator, ("x",), structure, fitted.coefficients, fitted.covariance, method="delta"
-    )
+    process = SpatialProcess(operator, structure, fitted.coefficients, fitted.covariance)
+    return effects_estimate(process, ("x",), method="delta")
 
 
 def definitions_of(matrix: str) -> list[str]:

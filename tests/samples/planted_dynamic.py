@@ -80,10 +80,10 @@ def serial_numerator(patch, files):
     """AR tests without what the estimate of b does to their variance."""
     real = gmm._serial
 
-    def plain(panel, moments, steps, *more):
+    def plain(steps, *more):
         still = replace(steps.final_step, projector=0 * steps.final_step.projector)
         name = "second" if steps.two else "first"
-        return real(panel, moments, replace(steps, **{name: still}), *more)
+        return real(replace(steps, **{name: still}), *more)
 
     patch.setattr(gmm, "_serial", plain)
 

@@ -18,6 +18,7 @@ from spillover.arrays.did import (
     switching,
     triple,
 )
+from spillover.arrays.result import pointwise
 
 
 def weight_dropped(patch, files):
@@ -46,8 +47,12 @@ def ends_not_binned(patch, files):
 
 def normal_path(patch, files):
     """Bounds of an event study by the normal distribution, whose errors have few clusters."""
-    real = event_study.effect_path
-    patch.setattr(event_study, "effect_path", lambda *a, **k: real(*a, **{**k, "df": None}))
+    real = event_study.EffectPath
+
+    def normal(**fields):
+        return real(**{**fields, "df": None, "critical": pointwise(fields["level"])})
+
+    patch.setattr(event_study, "EffectPath", normal)
 
 
 def cohorts_alike(patch, files):

@@ -223,16 +223,14 @@ class Steps:
         return np.asarray(second.bread + cross + cross.T + d @ robust @ d.T)
 
 
-def diagnostics(
-    panel: DynamicPanel, moments: Moments, steps: Steps, groups: tuple[str, ...], robust: bool, orders: int
-) -> tuple[Test, ...]:
+def diagnostics(steps: Steps, groups: tuple[str, ...], robust: bool, orders: int) -> tuple[Test, ...]:
     """AR(1), AR(2), …; Sargan's test; Hansen's of the two-step estimate and, group by group, the difference
     in it, where the two-step weights exist.
     """
-    homoskedastic = not steps.two and not robust
+    moments, homoskedastic = steps.moments, not steps.two and not robust
     tests = []
     for order in range(1, orders + 1):
-        statistic = _serial(panel, moments, steps, order, robust, homoskedastic)
+        statistic = _serial(steps, order, robust, homoskedastic)
         null = note("no_serial_correlation", order=order)
         if statistic is None:
             continue
@@ -245,11 +243,11 @@ def diagnostics(
     tests.append(chi2_test("sargan", sargan, degrees, VALID, note("one_step")))
     if steps.second is not None:
         tests.append(chi2_test("hansen", _hansen(moments, steps.second), degrees, VALID, note("two_step")))
-        tests += _difference_tests(moments, steps, groups, degrees)
+        tests += _difference_tests(steps, groups, degrees)
     return tuple(tests)
 
 
-def hansen_at_first(moments: Moments, steps: Steps) -> tuple[dict[str, float], tuple[Note, ...]]:
+def hansen_at_first(steps: Steps) -> tuple[dict[str, float], tuple[Note, ...]]:
     """The moments of the one-step estimate under the two-step weights, what plm prints as Sargan's test after
     one step, or a note on why there is no such number.
 
@@ -257,6 +255,7 @@ def hansen_at_first(moments: Moments, steps: Steps) -> tuple[dict[str, float], t
     less than the number of independent moments. Where that is the number n of units, S (n, n) of full rank
     has 1'S(S'S)⁻¹S'1 = n, whatever the data.
     """
+    moments = steps.moments
     units = int((moments.z != 0).any(axis=(1, 2)).sum())
     if steps.second is None:
         rank = inverse(steps.spread)[1]
@@ -272,11 +271,11 @@ def _hansen(moments: Moments, step: Step) -> float:
     return float(gap @ step.weights @ gap)
 
 
-def _difference_tests(moments: Moments, steps: Steps, groups: tuple[str, ...], degrees: int) -> list[Test]:
+def _difference_tests(steps: Steps, groups: tuple[str, ...], degrees: int) -> list[Test]:
     """Hansen's test less that without one group of instruments, both with covariances of the moments from
     the same first step, so that none is negative (Hayashi 2000, p. 220).
     """
-    second = steps.second
+    moments, second = steps.moments, steps.second
     if second is None:
         return []
     full = _hansen(moments, second)
@@ -305,9 +304,7 @@ def _difference_tests(moments: Moments, steps: Steps, groups: tuple[str, ...], d
     return tests
 
 
-def _serial(
-    panel: DynamicPanel, moments: Moments, steps: Steps, order: int, robust: bool, homoskedastic: bool
-) -> float | None:
+def _serial(steps: Steps, order: int, robust: bool, homoskedastic: bool) -> float | None:
     """Arellano and Bond's (1991) test in Roodman's (2009) form for any transformation; None where no
     difference has a lag of that order.
 
@@ -317,7 +314,8 @@ def _serial(
     of residuals, after one step without a robust variance (plm keeps the products there); of differences
     under "identity", whose weights and σ² take their errors as independent, so does this (xtabond2's h(1)).
     """
-    step = steps.final_step
+    moments, step = steps.moments, steps.final_step
+    panel = moments.panel
     error = (panel.difference @ (panel.y - moments.levels @ step.b)[..., None])[..., 0]
     lag = np.zeros_like(error)
     lag[:, order:] = error[:, :-order]
@@ -489,14 +487,12 @@ def fit_gmm(
             )
         )
     found = Steps.of(moments, two=steps == 2, names=names)
-    tests = diagnostics(panel, moments, found, groups, robust, orders)
-    estimate = _build_estimate(panel, moments, found, names, tests, robust, period_effects, outcome)
+    tests = diagnostics(found, groups, robust, orders)
+    estimate = _build_estimate(found, names, tests, robust, period_effects, outcome)
     return DynamicModel(estimate, {name: groups.count(name) for name in dict.fromkeys(groups)})
 
 
 def _build_estimate(
-    panel: DynamicPanel,
-    moments: Moments,
     steps: Steps,
     names: tuple[str, ...],
     tests: tuple[Test, ...],
@@ -504,6 +500,9 @@ def _build_estimate(
     period_effects: bool,
     outcome: str,
 ) -> Estimate:
+    """The estimate of the final step. names: of all coefficients, those of period dummies among them."""
+    moments = steps.moments
+    panel = moments.panel
     shown = [j for j, name in enumerate(names) if not name.startswith("period ")]
     slopes = [j for j in shown if names[j] != CONSTANT]
     matrix = steps.variance(robust)
@@ -515,7 +514,7 @@ def _build_estimate(
     statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], _("the slopes"))
     joint = chi2_test("wald", statistic, len(slopes), note("slopes_zero"), note("without_period_effects"))
     count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.has_row.sum())
-    hansen, found = hansen_at_first(moments, steps)
+    hansen, found = hansen_at_first(steps)
     notes = list(found)
     if count >= NEAR * panel.units:
         notes.append(note("many_instruments", instruments=count, units=panel.units))

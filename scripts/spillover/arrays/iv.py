@@ -14,17 +14,19 @@ from scipy.special import chndtrix, fdtri
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, least_squares, orthogonalise, wald, warn_few_digits
+from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
 from spillover.arrays.variance import Sample, Variance, covariance, robust
 from spillover.arrays.within import (
     CONSTANT,
+    append_constant,
     fit_within,
     joint_test,
     keep_constant,
     panel_notes,
     refuse_absorbed,
-    with_constant,
+    rows_with_constant,
 )
 from spillover.note import Note, note
 from spillover.words import _
@@ -526,10 +528,13 @@ def _second_stage(
     residuals = data.y - regressors @ fit.coefficients
     sample = data.sample(len(terms))
     y, x = levels[:, 0], levels[:, 1 : 1 + len(terms)]
-    coefficients, cov = with_constant(
-        *(y, x, fit, residuals, variance, sample, project, levels),
-        lambda deletions: deletions.two_stage(data.endogenous, len(data.names_w)),
-    )
+    means = project.mean(x)
+    coefficients = append_constant(fit, project.mean(y), means)
+    if variance.kind == "jackknife":
+        deletions = Deletions.of(levels, project, variance)
+        cov = deletions.covariance(deletions.two_stage(data.endogenous, len(data.names_w)), coefficients)
+    else:
+        cov = covariance(rows_with_constant(fit, means, project), residuals, variance, sample)
     ssr = float(residuals @ residuals)
     total = project.scale(y - project.mean(y))
     own = 1 - ssr / float(data.y @ data.y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -96,12 +96,18 @@ def fit_within(
     variance, terms = variance or Variance(), tuple(terms)
     x = x.reshape(len(y), -1)
     project = projection or absorber(unit, time, effects, weights)
-    both, again = place_side_by_side(y, x), Deletions.least_squares
+    both = place_side_by_side(y, x)
     fit, ssr, ssw = _fit(both, terms, outcome, project)
     sample = Sample(
         unit, time, len(terms), project.degrees_of_freedom, project.codes, project.beyond_constant
     )
-    coefficients, cov = with_constant(y, x, fit, fit.residuals, variance, sample, project, both, again)
+    means = project.mean(x)
+    coefficients = append_constant(fit, project.mean(y), means)
+    if variance.kind == "jackknife":
+        deletions = Deletions.of(both, project, variance)
+        cov = deletions.covariance(deletions.least_squares(), coefficients)
+    else:
+        cov = covariance(rows_with_constant(fit, means, project), fit.residuals, variance, sample)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
     digits = (*warn_few_digits(fit, project.scale(both)), *note_near_collinear(fit, terms, cov.matrix))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
@@ -246,27 +252,16 @@ def fits_perfectly(outcome: str) -> EstimationError:
     )
 
 
-def with_constant(
-    y: Array,
-    x: Array,
-    fit: LeastSquares,
-    residuals: Array,
-    variance: Variance,
-    sample: Sample,
-    project: Absorber,
-    columns: Array,
-    again: Callable[[Deletions], Array],
-) -> tuple[Array, Covariance]:
-    """Slopes and grand-mean constant (k + 1,), and their covariance: the jackknife's by `again`, which
-    estimates from deletions of `columns` (N, D), else from the rows of `fit` and these residuals.
+def append_constant(fit: LeastSquares, level: Array, means: Array) -> Array:
+    """Slopes and grand-mean constant (k + 1,) of a fit net of the effects. level (): the mean of the outcome;
+    means (k,): of the regressors.
     """
-    means = project.mean(x)
-    coefficients = np.append(fit.coefficients, project.mean(y) - means @ fit.coefficients)
-    if variance.kind == "jackknife":
-        deletions = Deletions.of(columns, project, variance)
-        return coefficients, deletions.covariance(again(deletions), coefficients)
-    rows = place_side_by_side(fit.rows, project.root / len(y) - fit.rows @ means)
-    return coefficients, covariance(rows, residuals, variance, sample)
+    return np.append(fit.coefficients, level - means @ fit.coefficients)
+
+
+def rows_with_constant(fit: LeastSquares, means: Array, project: Absorber) -> Array:
+    """The rows (N, k + 1) whose products with the outcome are the slopes and the grand-mean constant."""
+    return place_side_by_side(fit.rows, project.root / project.nobs - fit.rows @ means)
 
 
 def keep_constant(

@@ -80,27 +80,61 @@ def equations(recipe: Recipe, panel: PanelFiles) -> Equations:
         name: {(u, (t - start) // step): value for (u, t), value in values.items()}
         for name, values in lagged.items()
     }
-    return stack_equations(recipe, levels, lagged, 0, columns(recipe, levels))
+    return stack_equations(Instruments(recipe, lagged, tuple(columns(recipe, levels))), levels)
 
 
-def stack_equations(
-    recipe: Recipe, levels: Mapping[Any, Levels], lagged: Mapping[str, Any], start: int, always: Sequence[Any]
-) -> Equations:
-    """The units' arrays. always: the years with a dummy, or the constant."""
+@dataclass(frozen=True)
+class Instruments:
+    """The instruments of a recipe. lagged: by variable its value in each unit and year; always: the years
+    with a dummy, or the constant.
+    """
+
+    recipe: Recipe
+    lagged: Mapping[str, Any]
+    always: tuple[Any, ...]
+
+    def of_transformed(self, unit: Any, rows: Levels, date: int, mix: Levels) -> dict[Key, float]:
+        """Those of a transformed row of a unit, which counts at `date` and is that mix of levels: lagged
+        levels, own ones transformed, years' dummies without levels.
+        """
+        found: dict[Key, float] = {}
+        for number, part in enumerate(self.recipe.options["lagged"]):
+            if part["equation"] == "level":
+                continue
+            first, last = [*part["lags"], date][:2]
+            for lag in range(first, last + 1):
+                when = () if part["collapse"] else (date,)
+                value = self.lagged[part["variable"]].get((unit, date - lag), 0.0)
+                found[f"{part['variable']}, difference", number, lag, *when] = value
+        for name, key in _own_instruments(self.recipe, "difference"):
+            found[key] = sum(weight * rows[year][name] for year, weight in mix.items())
+        if not _system(self.recipe):
+            found |= {(PERIODS, year): mix.get(year, 0.0) for year in self.always}
+        return found
+
+    def of_level(self, unit: Any, rows: Levels, year: int) -> dict[Key, float]:
+        """Those of a row in levels: the change that ends first − 1 years before, own ones, dummies."""
+        found: dict[Key, float] = {}
+        for number, part in enumerate(self.recipe.options["lagged"]):
+            if part["equation"] == "difference":
+                continue
+            values, end = self.lagged[part["variable"]], year - part["lags"][0] + 1
+            both = (unit, end) in values and (unit, end - 1) in values
+            when = () if part["collapse"] else (year,)
+            key = (f"{part['variable']}, level", number, *when)
+            found[key] = values[unit, end] - values[unit, end - 1] if both else 0.0
+        found |= {key: rows[year][name] for name, key in _own_instruments(self.recipe, "level")}
+        return found | {(PERIODS, name): float(name in (year, CONSTANT)) for name in self.always}
+
+
+def stack_equations(instruments: Instruments, levels: Mapping[Any, Levels]) -> Equations:
+    """The units' arrays. levels: the rows of each unit by year."""
+    recipe, always = instruments.recipe, instruments.always
     made, entries = [], []
     for unit, rows in levels.items():
         dated = transform_rows(list(rows), recipe.options["transformation"])
-        of_unit = [
-            *(
-                instruments_of_transformed(recipe, unit, date, mix, rows, lagged, start, always)
-                for date, mix in dated
-            ),
-            *(
-                instruments_of_levels(recipe, unit, year, rows, lagged, always)
-                for year in rows
-                if _system(recipe)
-            ),
-        ]
+        of_unit = [instruments.of_transformed(unit, rows, date, mix) for date, mix in dated]
+        of_unit += [instruments.of_level(unit, rows, year) for year in rows if _system(recipe)]
         made.append((rows, dated))
         entries.append(of_unit)
     keys = tuple({key: 0 for of_unit in entries for row in of_unit for key, value in row.items() if value})
@@ -179,52 +213,6 @@ def columns(recipe: Recipe, levels: Mapping[Any, Levels]) -> list[Any]:
         if np.linalg.matrix_rank(table[:, [*kept, j]]) > len(kept):
             kept.append(j)
     return [years[j] for j in kept]
-
-
-def instruments_of_transformed(
-    recipe: Recipe,
-    unit: Any,
-    date: int,
-    mix: Levels,
-    rows: Levels,
-    lagged: Mapping[str, Any],
-    start: int,
-    always: Sequence[Any],
-) -> dict[Key, float]:
-    """The instruments of a transformed row: lagged levels, own ones transformed, years' dummies without
-    levels.
-    """
-    found: dict[Key, float] = {}
-    for number, part in enumerate(recipe.options["lagged"]):
-        if part["equation"] == "level":
-            continue
-        first, last = [*part["lags"], date - start][:2]
-        for lag in range(first, last + 1):
-            when = () if part["collapse"] else (date,)
-            value = lagged[part["variable"]].get((unit, date - lag), 0.0)
-            found[f"{part['variable']}, difference", number, lag, *when] = value
-    for name, key in _own_instruments(recipe, "difference"):
-        found[key] = sum(weight * rows[year][name] for year, weight in mix.items())
-    if not _system(recipe):
-        found |= {(PERIODS, year): mix.get(year, 0.0) for year in always}
-    return found
-
-
-def instruments_of_levels(
-    recipe: Recipe, unit: Any, year: int, rows: Levels, lagged: Mapping[str, Any], always: Sequence[Any]
-) -> dict[Key, float]:
-    """The instruments of a row in levels: the change that ends first − 1 years before, own ones, dummies."""
-    found: dict[Key, float] = {}
-    for number, part in enumerate(recipe.options["lagged"]):
-        if part["equation"] == "difference":
-            continue
-        values, end = lagged[part["variable"]], year - part["lags"][0] + 1
-        both = (unit, end) in values and (unit, end - 1) in values
-        when = () if part["collapse"] else (year,)
-        key = (f"{part['variable']}, level", number, *when)
-        found[key] = values[unit, end] - values[unit, end - 1] if both else 0.0
-    found |= {key: rows[year][name] for name, key in _own_instruments(recipe, "level")}
-    return found | {(PERIODS, name): float(name in (year, CONSTANT)) for name in always}
 
 
 def _own_instruments(recipe: Recipe, equation: str) -> Iterator[tuple[str, Key]]:

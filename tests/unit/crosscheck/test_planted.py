@@ -152,12 +152,18 @@ def population_scores(patch, files):
 
 def fitted_residuals(patch, files):
     """2SLS with the residuals of the second regression, which uses fitted regressors."""
-    real = iv.with_constant
+    real, rows_of, second_stages = iv.covariance, iv.rows_with_constant, []
 
-    def fitted(y, x, fit, e, *more):
-        return real(y, x, fit, e + 0.1 * np.abs(e).mean() * fit.rows[:, 0], *more)
+    def remembered(*given):
+        second_stages.append(rows_of(*given))
+        return second_stages[-1]
 
-    patch.setattr(iv, "with_constant", fitted)
+    def fitted(rows, e, *more):
+        is_second = any(rows is one for one in second_stages)
+        return real(rows, e + is_second * 0.1 * np.abs(e).mean() * rows[:, 0], *more)
+
+    patch.setattr(iv, "rows_with_constant", remembered)
+    patch.setattr(iv, "covariance", fitted)
 
 
 def transposed(patch, files):

@@ -2,12 +2,15 @@
 keeps.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import (
+    SpatialProcess,
     Structure,
     compute_effects,
     delta,
@@ -91,7 +94,7 @@ def test_delta_is_the_derivative_of_the_effects():
         [(effects(parameters + d) - effects(parameters - d)) / (2 * step) for d in step * np.eye(6)]
     ).T
     np.testing.assert_allclose(
-        delta(operator, structure, parameters, root @ root.T),
+        delta(SpatialProcess(operator, structure, parameters, root @ root.T)),
         jacobian @ root @ root.T @ jacobian.T,
         rtol=1e-5,
         atol=1e-9,
@@ -103,13 +106,9 @@ def test_long_run_effects_solve_the_steady_state():
     w = MATRICES["inverse_distance"]
     tau, eta, rho, beta, theta = 0.3, -0.1, 0.35, 0.8, 0.25
     parameters = np.array([tau, eta, rho, beta, theta])
-    long_run = effects_estimate(
-        SpatialOperator(w),
-        ["DF"],
-        Structure(np.array([3]), np.array([4]), rho=2, tau=0, eta=1),
-        parameters,
-        1e-4 * np.eye(5),
-    )
+    structure = Structure(np.array([3]), np.array([4]), rho=2, tau=0, eta=1)
+    process = SpatialProcess(SpatialOperator(w), structure, parameters, 1e-4 * np.eye(5))
+    long_run = effects_estimate(process, ["DF"])
     s = np.linalg.inv((1 - tau) * np.eye(N) - (rho + eta) * w) @ (beta * np.eye(N) + theta * w)
     assert long_run["DF:direct"] == pytest.approx(np.trace(s) / N, rel=1e-10)
     assert long_run["DF:total"] == pytest.approx(s.sum() / N, rel=1e-8)
@@ -129,11 +128,10 @@ def test_draws_that_leave_the_interval_are_counted_or_refused():
     operator = SpatialOperator(MATRICES["contiguity"])
     structure = Structure(np.array([1]), np.array([-1]), rho=0)
     simulated = {"draws": 5000, "seed": 1, "method": "simulation"}
-    few = effects_estimate(
-        operator, ["DF"], structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]), **simulated
-    )
+    near = SpatialProcess(operator, structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]))
+    few = effects_estimate(near, ["DF"], **simulated)
     assert "dropped" in render_value(few.notes[0])
-    arguments = (operator, ["DF"], structure, np.array([0.95, 1.0]), np.diag([0.05**2, 0.01]))
+    arguments = (replace(near, parameters=np.array([0.95, 1.0]), covariance=np.diag([0.05**2, 0.01])), ["DF"])
     with pytest.raises(EstimationError, match="use method 'delta'"):
         effects_estimate(*arguments, **simulated)
     assert np.isfinite(effects_estimate(*arguments).se).all()
@@ -147,7 +145,7 @@ def test_errors_near_the_edge_of_stability_are_those_of_the_delta_method(long):
     structure = Structure(np.array([3]), np.array([-1]), rho=2, **({"tau": 0, "eta": 1} if long else {}))
     parameters = np.array([0.3, -0.1, 0.6, 1.0] if long else [0.0, 0.0, 0.8, 1.0])
     covariance = np.diag([0.04**2, 0.04**2, 0.06**2, 0.01] if long else [1e-4, 1e-4, 0.08**2, 0.01])
-    given = (operator, ["DF"], structure, parameters, covariance)
+    given = (SpatialProcess(operator, structure, parameters, covariance), ["DF"])
     delta_method = effects_estimate(*given)
     few, many = (effects_estimate(*given, method="simulation", seed=1, draws=d) for d in (1000, 20_000))
     np.testing.assert_array_equal(few.se, delta_method.se)
@@ -158,9 +156,10 @@ def test_errors_near_the_edge_of_stability_are_those_of_the_delta_method(long):
     )
     assert "no standard deviation" in render_value(many.notes[-1])
     assert "rough" in render_value(delta_method.notes[-1])
-    far = effects_estimate(*given[:-1], covariance / 9, method="simulation", seed=1)
+    certain = replace(given[0], covariance=covariance / 9)
+    far = effects_estimate(certain, ["DF"], method="simulation", seed=1)
     assert not far.notes
-    assert (far.se != effects_estimate(*given[:-1], covariance / 9).se).all()
+    assert (far.se != effects_estimate(certain, ["DF"]).se).all()
 
 
 @pytest.mark.debt("32.8")
@@ -169,7 +168,8 @@ def test_the_note_near_the_edge_names_draws_only_where_they_can_be_made(error):
     """1 − ρ of 2.9 errors, or 1.7, where one draw in 22 has no effects and simulation refuses."""
     operator = SpatialOperator(MATRICES["contiguity"])
     structure = Structure(np.array([0]), np.array([-1]), rho=1)
-    given = (operator, ["DF"], structure, np.array([1.0, 0.8]), np.diag([0.01, error**2]))
+    process = SpatialProcess(operator, structure, np.array([1.0, 0.8]), np.diag([0.01, error**2]))
+    given = (process, ["DF"])
     advice = render_value(effects_estimate(*given).notes[-1])
     if error < 0.1:
         assert "{method: simulation} gives intervals" in advice

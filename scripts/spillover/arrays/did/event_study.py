@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from spillover.arrays.absorption import EffectsLike, absorber, part_of
 from spillover.arrays.did.adoption import Adoption, one_adoption_year_error
-from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
+from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import wald
 from spillover.arrays.projection import group_sums, levels_of
-from spillover.arrays.result import Estimate, Test, f_test
+from spillover.arrays.result import Estimate, Test, f_test, pointwise
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
 from spillover.note import Note, note
@@ -154,14 +154,15 @@ def path_of(
 ) -> EffectPath:
     """The path of a regression whose first terms are dummies of time since adoption `keys` (k,)."""
     effects, covariance = fit.coefficients[: len(keys)], fit.covariance[: len(keys), : len(keys)]
-    return effect_path(
-        estimator,
-        "event",
-        keys,
-        effects,
-        covariance,
+    return EffectPath(
+        estimator=estimator,
+        by="event",
+        keys=keys,
+        effects=effects,
+        covariance=covariance,
+        critical=pointwise(level, fit.df),
+        band=sup_t(covariance, level, seed, fit.df),
         level=level,
-        seed=seed,
         df=fit.df,
         reference=reference,
         tests=pretrends(effects, covariance, keys, fit.df or np.inf),
@@ -319,14 +320,15 @@ def fit_sun_abraham(
     matrix = average @ covariance @ average.T
     if shares == "estimated":
         matrix = matrix + saturated.share_variance(keys, average @ effects)
-    path = effect_path(
-        "sun_abraham",
-        "event",
-        keys,
-        average @ effects,
-        matrix,
+    path = EffectPath(
+        estimator="sun_abraham",
+        by="event",
+        keys=keys,
+        effects=average @ effects,
+        covariance=matrix,
+        critical=pointwise(level, fit.df),
+        band=sup_t(matrix, level, seed, fit.df),
         level=level,
-        seed=seed,
         df=fit.df,
         reference=(reference,),
         tests=pretrends(average @ effects, matrix, keys, fit.df or np.inf),

@@ -9,11 +9,11 @@ import numpy as np
 
 from spillover.arrays.did.adoption import WEIGHTED, Adoption, FirstStage, number_columns
 from spillover.arrays.did.event_study import path_of
-from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
+from spillover.arrays.did.paths import By, EffectPath, average_effect, sup_t
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums, levels_of
-from spillover.arrays.result import Estimate
+from spillover.arrays.result import Estimate, pointwise
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from spillover.note import Note, VarianceSetting, note
@@ -119,17 +119,20 @@ def impute(
     notes += (note("cohort_times_of_one", count=alone),) if alone else ()
     sample = adoption.count_rows(~adoption.is_treated | imputed)
     made = VarianceSetting(kind="conservative", clusters=len(np.unique(groups)))
-    shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
     settings: dict[str, Any] = {"variance": made, "effects": "two-way"}
-    path = effect_path(
-        "imputation",
-        by,
-        keys.astype(np.int64),
-        effects,
-        covariance,
+    path = EffectPath(
+        estimator="imputation",
+        by=by,
+        keys=keys.astype(np.int64),
+        effects=effects,
+        covariance=covariance,
+        critical=pointwise(level),
+        band=sup_t(covariance, level, seed),
+        level=level,
+        notes=notes,
+        sample=sample,
         variance=made,
         fixed_effects=settings["effects"],
-        **shared,
     )
     if adoption.weights is not None:
         settings["observation_weights"] = WEIGHTED

@@ -113,44 +113,6 @@ def _normals(seed: int, size: int) -> Array:
     return kept[:size]
 
 
-def effect_path(
-    estimator: str,
-    by: By,
-    keys: IntArray,
-    effects: Array,
-    covariance: Array,
-    *,
-    level: float,
-    seed: int,
-    df: float | None = None,
-    reference: tuple[int, ...] = (),
-    tests: tuple[Test, ...] = (),
-    notes: tuple[Note, ...] = (),
-    sample: tuple[int, int, int] | None = None,
-    variance: VarianceSetting | str | None = None,
-    fixed_effects: str | None = None,
-) -> EffectPath:
-    """A path with its pointwise and sup-t critical values, by t with `df` or the normal."""
-    critical, band = pointwise(level, df), sup_t(covariance, level, seed, df)
-    return EffectPath(
-        estimator,
-        by,
-        keys,
-        effects,
-        covariance,
-        critical,
-        band,
-        level,
-        reference,
-        tests,
-        notes,
-        df,
-        sample,
-        variance,
-        fixed_effects,
-    )
-
-
 def average_effect(
     estimator: str,
     effect: float,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.did.adoption import build_balanced_table, check_binary, check_weights, unit_codes
-from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
+from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import steps
 from spillover.arrays.linear import check_finite, wald
 from spillover.arrays.projection import group_sums
-from spillover.arrays.result import Estimate, Test, chi2_test
+from spillover.arrays.result import Estimate, Test, chi2_test, pointwise
 from spillover.note import VarianceSetting, note
 from spillover.words import _
 
@@ -136,14 +136,15 @@ def fit_switching(
         statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the placebos")
         tests = (chi2_test("pretrends", statistic, len(leads), note("placebos_zero")),)
     sample = (design.y.size, *design.y.shape)
-    path = effect_path(
-        "chaisemartin_dhaultfoeuille",
-        "event",
-        keys,
-        effects,
-        covariance,
+    path = EffectPath(
+        estimator="chaisemartin_dhaultfoeuille",
+        by="event",
+        keys=keys,
+        effects=effects,
+        covariance=covariance,
+        critical=pointwise(level),
+        band=sup_t(covariance, level, seed),
         level=level,
-        seed=seed,
         reference=(-1,),
         tests=tests,
         notes=(note("switchers", switch=int((design.switch >= 0).sum()), units=len(design.y)),),

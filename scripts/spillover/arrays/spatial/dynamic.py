@@ -16,10 +16,10 @@ from scipy.optimize import root
 from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.design import Transformation, build, check_panel, row_sum_slopes
-from spillover.arrays.spatial.effects import Structure, count_notes, effects_estimate
+from spillover.arrays.spatial.effects import Structure, effects_of_fit
 from spillover.arrays.spatial.information import FittedPanel, compute_expected_information, covariance, invert
 from spillover.arrays.spatial.likelihood import Jacobian
-from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, indices
+from spillover.arrays.spatial.models import SpatialEstimate, SpatialModel, fit_spatial
 from spillover.arrays.spatial.operator import EigenDeterminant, SpatialOperator
 from spillover.note import note
 from spillover.words import _
@@ -406,20 +406,8 @@ def dynamic_effects(
                 root=estimate.largest_root,
             )
         )
-    assert estimate.operator is not None
-    return effects_estimate(
-        estimate.operator,
-        estimate.regressors,
-        structure,
-        estimate.coefficients,
-        estimate.covariance,
-        draws=draws,
-        seed=seed,
-        method=method,
-        estimator=f"effects_{horizon}",
-        model=estimate.model,
-        size=(estimate.nobs, estimate.units, estimate.periods),
-        notes=count_notes(estimate.notes),
+    return effects_of_fit(
+        estimate, structure, draws=draws, seed=seed, method=method, estimator=f"effects_{horizon}"
     )
 
 
@@ -443,8 +431,8 @@ def _build_estimate(
             *notes,
             note("unstable", root=largest),
         )
-    lagged = [term for term in terms if f"W:{term}" in plain.terms]
-    beta_index, theta_index = indices(plain.terms, terms, lagged)
+    lagged = tuple(term for term in terms if f"W:{term}" in plain.terms)
+    beta_index, theta_index = SpatialModel(plain.model, tuple(terms), lagged, operator).positions(plain.terms)
     base = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
     base |= {
         "estimator": "dynamic_maximum_likelihood",

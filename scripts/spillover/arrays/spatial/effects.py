@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
@@ -102,17 +102,23 @@ class Structure:
         return r, parameters[..., self.beta] / scale[..., None], theta / scale[..., None]
 
 
-def simulate(
-    operator: SpatialOperator,
-    structure: Structure,
-    parameters: Array,
-    covariance: Array,
-    draws: int,
-    seed: int,
-) -> tuple[Array, int]:
+@dataclass(frozen=True)
+class SpatialProcess:
+    """A process as it is estimated: its W, its parameters (p,) with their covariance (p, p), and which of
+    these the effects are made of.
+    """
+
+    operator: SpatialOperator
+    structure: Structure
+    parameters: Array
+    covariance: Array
+
+
+def simulate(process: SpatialProcess, draws: int, seed: int) -> tuple[Array, int]:
     """Effects (R, 3k) at normal draws of the parameters, without those draws that left the interval of r, and
     how many these are.
     """
+    structure, parameters, covariance = process.structure, process.parameters, process.covariance
     scale = np.sqrt(np.diag(covariance))
     values, vectors = np.linalg.eigh(covariance / np.multiply.outer(scale, scale))
     if values[0] < -1e-10 * values[-1]:
@@ -126,7 +132,7 @@ def simulate(
     normal = np.random.default_rng(seed).standard_normal((draws, parameters.size))
     sample = parameters + (normal @ factor.T) * scale
     r, beta, theta = structure.reduce(sample)
-    low, high = operator.interval
+    low, high = process.operator.interval
     inside = (r > low) & (r < high)
     if structure.tau >= 0:
         inside &= sample[:, structure.tau] < 1
@@ -143,33 +149,33 @@ def simulate(
                 high=high,
             )
         )
-    effects = compute_effects(operator, r[inside], beta[inside], theta[inside])
+    effects = compute_effects(process.operator, r[inside], beta[inside], theta[inside])
     return effects.reshape(len(effects), -1), rejected
 
 
-def distance_to_edge(
-    operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array
-) -> float:
-    """Distance of the process in standard errors from the edge of stability, where effects are infinite.
+def distance_to_edge(process: SpatialProcess) -> float:
+    """Distance of a process in standard errors from the edge of stability, where effects are infinite.
 
     1 − τ − λ(ρ + η) is zero there for an eigenvalue λ of W. It is linear in λ and its error convex, so that
     the smallest and the largest λ decide. Infinite where the effects have no such denominator.
     """
+    structure, parameters = process.structure, process.parameters
     found = [np.inf]
-    for end in operator.interval:
+    for end in process.operator.interval:
         weights = np.zeros(parameters.size)
         slopes = ((structure.tau, 1.0), (structure.rho, 1 / end), (structure.eta, 1 / end))
         for index, slope in slopes:
             if index >= 0:
                 weights[index] = slope
-        error = float(np.sqrt(weights @ covariance @ weights))
+        error = float(np.sqrt(weights @ process.covariance @ weights))
         if error > 0:
             found.append((1 - float(weights @ parameters)) / error)
     return min(found)
 
 
-def delta(operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array) -> Array:
+def delta(process: SpatialProcess) -> Array:
     """Covariance (3k, 3k) of the effects by the delta method."""
+    operator, structure, parameters = process.operator, process.structure, process.parameters
     r, beta, theta = structure.reduce(parameters)
     at, one, zero = np.array(float(r)), np.ones_like(beta), np.zeros_like(beta)
     both = zip(multipliers(operator, at), multipliers(operator, at, derivative=True), strict=True)
@@ -189,33 +195,28 @@ def delta(operator: SpatialOperator, structure: Structure, parameters: Array, co
     if structure.tau >= 0:  # r, β and θ all carry 1/(1 − τ)
         jacobian[:, :, structure.tau] += (in_r * float(r) + in_beta * beta + in_theta * theta) / scale
     flat = jacobian.reshape(3 * k, -1)
-    return flat @ covariance @ flat.T
+    return flat @ process.covariance @ flat.T
 
 
 def effects_estimate(
-    operator: SpatialOperator,
+    process: SpatialProcess,
     names: Sequence[str],
-    structure: Structure,
-    parameters: Array,
-    covariance: Array,
     *,
     draws: int = 1000,
     seed: int = 0,
     method: str = "delta",
-    estimator: str = "effects",
-    model: str = "",
-    size: tuple[int, int, int] = (0, 0, 0),
-    notes: tuple[Note, ...] = (),
 ) -> Estimate:
-    """Effects of `names` as an estimate with terms ``name:direct``, ``name:indirect``, ``name:total``.
+    """Effects of `names` as an estimate of no sample, with terms ``name:direct``, ``name:indirect``,
+    ``name:total``.
 
-    structure: short run without τ and η, long run with them. size: (nobs, units, periods) of the fit. Point
-    estimates are at the parameters. Intervals and p-values of method "simulation" are those of the draws'
-    quantiles, its errors their deviations; near the edge of stability, where these do not exist, errors of
-    the delta method take their place.
+    They are those of the short run where the structure of the process has no τ and η, else of the long run.
+    Point estimates are at the parameters. Intervals and p-values of method "simulation" are those of the
+    draws' quantiles, its errors their deviations; near the edge of stability, where these do not exist,
+    errors of the delta method take their place.
     """
     check_choice("method", method, METHODS)
-    r, beta, theta = structure.reduce(parameters)
+    operator = process.operator
+    r, beta, theta = process.structure.reduce(process.parameters)
     low, high = operator.interval
     if not low < r < high:
         raise EstimationError(
@@ -227,12 +228,13 @@ def effects_estimate(
                 rho=float(r),
             )
         )
-    settings: dict[str, Any] = {"model": model, "method": method}
-    errors = distance_to_edge(operator, structure, parameters, covariance)
+    settings: dict[str, str | int] = {"method": method}
+    notes: tuple[Note, ...] = ()
+    errors = distance_to_edge(process)
     drawn = None
     if method == "simulation":
         settings |= {"draws": draws, "seed": seed}
-        values, rejected = simulate(operator, structure, parameters, covariance, draws, seed)
+        values, rejected = simulate(process, draws, seed)
         drawn = Draws(values)
         if rejected:
             notes = (*notes, note("draws_left_out", left_out=rejected, draws=draws))
@@ -243,20 +245,46 @@ def effects_estimate(
     elif errors < FAR:
         notes = (*notes, note("no_simulated_errors", errors=errors, enough=FAR))
     if drawn is None or errors < FAR:
-        matrix = delta(operator, structure, parameters, covariance)
+        matrix = delta(process)
     else:
         matrix = np.atleast_2d(np.cov(drawn.values.T))
     return Estimate(
-        estimator=estimator,
+        estimator="effects",
         terms=tuple(f"{name}:{kind}" for kind in KINDS for name in names),
         coefficients=compute_effects(operator, r, beta, theta).ravel(),
         covariance=matrix,
-        nobs=size[0],
-        units=size[1],
-        periods=size[2],
+        nobs=0,
+        units=0,
+        periods=0,
         settings=settings,
         notes=notes,
         draws=drawn,
+    )
+
+
+def effects_of_fit(
+    fit: SpatialEstimate,
+    structure: Structure,
+    *,
+    draws: int,
+    seed: int,
+    method: str,
+    estimator: str = "effects",
+) -> Estimate:
+    """Effects of every regressor of a fitted model, with its sample and those of its notes that hold for them
+    too. estimator: the name of the effects.
+    """
+    assert fit.operator is not None
+    process = SpatialProcess(fit.operator, structure, fit.coefficients, fit.covariance)
+    effects = effects_estimate(process, fit.regressors, draws=draws, seed=seed, method=method)
+    return replace(
+        effects,
+        estimator=estimator,
+        nobs=fit.nobs,
+        units=fit.units,
+        periods=fit.periods,
+        settings={"model": fit.model, **effects.settings},
+        notes=(*_notes_of_effects(fit.notes), *effects.notes),
     )
 
 
@@ -293,27 +321,15 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int = 1, method: s
         raise EstimationError(
             _("{model} has no spillovers: its coefficients are the direct and total effects", model=fit.model)
         )
-    assert fit.operator is not None
     rho = fit.terms.index("rho") if parts.lag else -1
-    return effects_estimate(
-        fit.operator,
-        fit.regressors,
-        Structure(fit.beta_index, fit.theta_index, rho),
-        fit.coefficients,
-        fit.covariance,
-        draws=draws,
-        seed=seed,
-        method=method,
-        model=fit.model,
-        size=(fit.nobs, fit.units, fit.periods),
-        notes=count_notes(fit.notes),
-    )
+    structure = Structure(fit.beta_index, fit.theta_index, rho)
+    return effects_of_fit(fit, structure, draws=draws, seed=seed, method=method)
 
 
 OF_EFFECTS_TOO = ("transformed_rows", "unequal_rows", "by_year_effects", "by_year_effects_none")
 
 
-def count_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
+def _notes_of_effects(notes: Sequence[Note]) -> tuple[Note, ...]:
     """The notes of a model that hold for its effects too: what its N counts, and what they are by other
     effects of a year.
     """

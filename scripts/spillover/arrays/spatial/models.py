@@ -120,6 +120,26 @@ class SpatialEstimate(Estimate):
     operator: SpatialOperator | None = None
 
 
+@dataclass(frozen=True)
+class SpatialModel:
+    """A spatial model of named regressors. name: of `MODELS`; lagged_terms: the regressors whose lag enters
+    too; operator: the W of Wy and WX.
+    """
+
+    name: str
+    terms: tuple[str, ...]
+    lagged_terms: tuple[str, ...]
+    operator: SpatialOperator
+
+    def positions(self, names: Sequence[str]) -> tuple[IntArray, IntArray]:
+        """Positions (k,) of each regressor, and (k,) of its lag (−1 for none), among the names of all
+        parameters.
+        """
+        lags = [names.index(f"W:{term}") if term in self.lagged_terms else -1 for term in self.terms]
+        beta = np.array([names.index(term) for term in self.terms], dtype=np.int64)
+        return beta, np.array(lags, dtype=np.int64)
+
+
 def fit_spatial(
     model: str,
     y: Array,
@@ -210,16 +230,8 @@ def fit_spatial(
     }
     if year_effects != "common":
         settings["year_effects"] = year_effects
-    return _build_estimate(
-        model,
-        fitted,
-        matrix,
-        loglik,
-        settings,
-        indices(fitted.terms, terms, durbin),
-        operator,
-        notes,
-    )
+    specified = SpatialModel(model, tuple(terms), tuple(durbin), operator)
+    return _build_estimate(specified, fitted, matrix, loglik, settings, notes)
 
 
 def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None) -> list[str]:
@@ -255,13 +267,6 @@ def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None
     return [term for term in terms if term in chosen]
 
 
-def indices(names: Sequence[str], terms: Sequence[str], durbin: Sequence[str]) -> tuple[IntArray, IntArray]:
-    """Positions of each regressor, and of its lag (−1 for none), among all parameters."""
-    beta = np.array([names.index(term) for term in terms], dtype=np.int64)
-    theta = np.array([names.index(f"W:{term}") if term in durbin else -1 for term in terms], dtype=np.int64)
-    return beta, theta
-
-
 def criteria(loglik: float, count: int, nobs: int) -> dict[str, float]:
     """The log-likelihood with AIC and BIC, which count β, ρ, λ and σ², not the fixed effects."""
     return {"loglik": loglik, "aic": 2 * count - 2 * loglik, "bic": np.log(nobs) * count - 2 * loglik}
@@ -286,13 +291,11 @@ def probing_error(*estimates: Estimate) -> float:
 
 
 def _build_estimate(
-    model: str,
+    model: SpatialModel,
     fitted: FittedPanel,
     matrix: Array,
     loglik: float,
     settings: dict[str, str | int | float | bool],
-    indices: tuple[IntArray, IntArray],
-    operator: SpatialOperator,
     notes: tuple[Note, ...],
 ) -> SpatialEstimate:
     nobs = fitted.transformation.nobs
@@ -303,6 +306,7 @@ def _build_estimate(
         "r2_within": 1 - float(np.square(fitted.structural).sum() / np.square(total).sum()),
     }
     periods, units = fitted.design.y.shape
+    beta_index, theta_index = model.positions(fitted.terms)
     if nobs != units * periods:
         left = (nobs // fitted.transformation.jacobians, fitted.transformation.jacobians)
         notes = (
@@ -321,13 +325,13 @@ def _build_estimate(
         settings=settings,
         notes=notes,
         residuals=fitted.residuals,
-        model=model,
+        model=model.name,
         rho=fitted.rho,
         lam=fitted.lam,
         sigma2=fitted.sigma2,
         loglik=loglik,
-        regressors=tuple(fitted.design.terms[i] for i in indices[0]),
-        beta_index=indices[0],
-        theta_index=indices[1],
-        operator=operator,
+        regressors=model.terms,
+        beta_index=beta_index,
+        theta_index=theta_index,
+        operator=model.operator,
     )

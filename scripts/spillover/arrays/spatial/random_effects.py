@@ -30,7 +30,7 @@ from spillover.arrays.spatial.likelihood import (
     jacobian_of,
     window_of,
 )
-from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices, probing_error
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate, SpatialModel, criteria, probing_error
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.specification_tests import wald_zero
 from spillover.arrays.spatial.strata import (
@@ -356,7 +356,8 @@ def fit_spatial_random(
         "variance": "expected",
         "bias_correction": False,
     }
-    return _build_estimate(model, likelihood, phi, lam, terms, durbin, operator, settings)
+    specified = SpatialModel(model, tuple(terms), tuple(durbin), operator)
+    return _build_estimate(specified, likelihood, phi, lam, settings)
 
 
 def mundlak(
@@ -458,13 +459,10 @@ def _mean_lag(lag: SpatialOperator, rho: float, mean: Array) -> Array:
 
 
 def _build_estimate(
-    model: str,
+    model: SpatialModel,
     likelihood: RandomLikelihood,
     phi: float,
     lam: float,
-    terms: Sequence[str],
-    durbin: Sequence[str],
-    operator: SpatialOperator,
     settings: dict[str, str | int | float | bool],
 ) -> SpatialEstimate:
     design, nobs = likelihood.design, likelihood.design.y.size
@@ -482,7 +480,7 @@ def _build_estimate(
     names = [*design.terms, *last]
     statistics = {"sigma2": sigma2, "sigma2_mu": phi * sigma2, "phi": phi}
     statistics |= criteria(loglik, len(names), nobs)
-    beta_index, theta_index = indices(names, terms, durbin)
+    beta_index, theta_index = model.positions(names)
     return SpatialEstimate(
         estimator="random_effects_maximum_likelihood",
         terms=tuple(names),
@@ -492,16 +490,16 @@ def _build_estimate(
         units=design.y.shape[1],
         periods=design.y.shape[0],
         statistics=statistics,
-        settings={"model": model, **settings},
+        settings={"model": model.name, **settings},
         notes=(note("trace_by_probes", error=probed),) if probed else (),
         residuals=design.y - rho * design.lag - design.regressors @ beta,
-        model=model,
+        model=model.name,
         rho=rho,
         lam=lam,
         sigma2=sigma2,
         loglik=loglik,
-        regressors=tuple(terms),
+        regressors=model.terms,
         beta_index=beta_index,
         theta_index=theta_index,
-        operator=operator,
+        operator=model.operator,
     )
