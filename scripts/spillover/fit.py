@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,6 +20,30 @@ from spillover.options import Sample, Tails
 from spillover.panel.design import Design
 from spillover.series import SeriesRow
 from spillover.words import _
+
+
+class SampleSize(NamedTuple):
+    """Rows, units and periods of a sample."""
+
+    nobs: int
+    units: int
+    periods: int
+
+
+@dataclass(frozen=True)
+class PlainEstimate:
+    """An estimate without a covariance: statistics by year, or tests without terms. size: None for that of
+    the design.
+    """
+
+    estimator: str
+    outcome: str
+    settings: Mapping[str, Any]
+    terms: Sequence[TermRecord] = ()
+    tests: Sequence[Test] = ()
+    notes: Sequence[Note] = ()
+    statistics: Mapping[str, float] = field(default_factory=dict)
+    size: SampleSize | None = None
 
 
 class Fit:
@@ -90,45 +115,34 @@ class Fit:
             return []
         return [note("linear_probability")] if _is_binary(values) else []
 
-    def add_record(
-        self,
-        estimator: str,
-        outcome: str,
-        part: str = "",
-        *,
-        settings: Mapping[str, Any],
-        terms: Sequence[TermRecord] = (),
-        tests: Sequence[Test] = (),
-        notes: Sequence[Note] = (),
-        statistics: Mapping[str, float] | None = None,
-        **size: int,
-    ) -> None:
-        """Adds what has no covariance: statistics by year, or tests without terms. size: rows, units and
-        periods where they are not the design's.
-        """
+    def add_plain(self, estimate: PlainEstimate, part: str = "") -> None:
+        """Adds an estimate without a covariance."""
         self._check_part(part)
-        check_settings(self.analysis.kind, settings)
-        one = self.design
-        sizes = {"nobs": one.nobs, "units": len(one.unit_ids), "periods": len(one.years)} if one else {}
-        every = sizes | size
+        check_settings(self.analysis.kind, estimate.settings)
+        size = estimate.size or self._size_of_design()
         self.estimates.append(
             EstimateRecord(
                 model=f"{self.name}/{part}" if part else self.name,
                 part=part,
-                estimator=estimator,
-                outcome=outcome,
-                nobs=every["nobs"],
-                units=every["units"],
-                periods=every["periods"],
-                statistics=statistics or {},
-                settings=settings,
-                terms=tuple(terms),
-                tests=tuple(map(record_of_test, tests)),
-                notes=tuple(notes),
+                estimator=estimate.estimator,
+                outcome=estimate.outcome,
+                nobs=size.nobs,
+                units=size.units,
+                periods=size.periods,
+                statistics=estimate.statistics,
+                settings=estimate.settings,
+                terms=tuple(estimate.terms),
+                tests=tuple(map(record_of_test, estimate.tests)),
+                notes=tuple(estimate.notes),
                 kind=self.analysis.kind,
                 lists_regressors=False,
             )
         )
+
+    def _size_of_design(self) -> SampleSize:
+        if self.design is None:
+            raise TypeError(f"{self.analysis.kind}: an estimate without a design says its size")
+        return SampleSize(self.design.nobs, len(self.design.unit_ids), len(self.design.years))
 
 
 # What the sentence of each sort of variance needs (VARIANCE of `messages/catalogue.py`).

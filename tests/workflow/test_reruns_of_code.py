@@ -89,6 +89,7 @@ def test_a_branch_and_back_rerun_nothing(project):
 KIND = '''"""The mean of a variable."""
 
 from spillover.analysis import SampledAnalysis
+from spillover.fit import PlainEstimate
 from spillover.options import Term
 
 
@@ -101,7 +102,8 @@ class Mean(SampledAnalysis, frozen=True, kw_only=True):
         design = data.design(self)
         fits = data.fit_of(self, design)
         values = design.column(self.outcome)
-        fits.add_record("mean", self.outcome, settings={}, statistics={"mean": float(values.mean())})
+        statistics = {"mean": float(values.mean())}
+        fits.add_plain(PlainEstimate("mean", self.outcome, {}, statistics=statistics))
         return fits
 '''
 

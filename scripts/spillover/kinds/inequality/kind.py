@@ -121,32 +121,28 @@ class Inequality(Inference, frozen=True, kw_only=True):
 
     def add(self, fits: Fit, found: Measured, q: int, part: str) -> None:
         """Adds the estimate of one quantity, whose terms are the years in which it exists."""
-        from spillover.fit import describe_preparation
+        from spillover.fit import PlainEstimate, describe_preparation
         from spillover.note import note
 
         assert fits.design is not None
         rows = [(str(t), numbers(found.overall, i, q)) for i, t in enumerate(found.times)]
         of_part = (note(key) for key, of in _NOTES.items() if part.endswith(of))
-        fits.add_record(
-            part,
-            self.variable,
-            part,
-            settings={
-                "by": self.by,
-                "resample": "units",
-                "resamples": self.draws,
-                "interval": "percentile",
-                "level": self.level,
-                "seed": self.seed,
-                **describe_preparation(self),
-            },
-            terms=[
-                msgspec.convert({"term": term, **row}, TermRecord)
-                for term, row in rows
-                if row["estimate"] is not None
-            ],
-            notes=[*fits.design.notes, *of_part],
-        )
+        settings = {
+            "by": self.by,
+            "resample": "units",
+            "resamples": self.draws,
+            "interval": "percentile",
+            "level": self.level,
+            "seed": self.seed,
+            **describe_preparation(self),
+        }
+        terms = [
+            msgspec.convert({"term": term, **row}, TermRecord)
+            for term, row in rows
+            if row["estimate"] is not None
+        ]
+        notes = [*fits.design.notes, *of_part]
+        fits.add_plain(PlainEstimate(part, self.variable, settings, terms=terms, notes=notes), part)
 
 
 def read_groups(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:

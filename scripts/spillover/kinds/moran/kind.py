@@ -125,22 +125,19 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
             )
             for result in results
         ]
+        from spillover.fit import PlainEstimate
         from spillover.note import note
 
         first = results[0]
-        fits.add_record(
-            self.kind,
-            self.outcome,
-            settings={
-                "weights": self.weights,
-                "permutations": first.permutations,
-                "seed": first.seed,
-                "expected": first.expectation,
-                "clusters_by": "adjusted" if self.adjusted else "permutation",
-            },
-            terms=terms,
-            notes=[*design.notes, note("moran_z")],
-        )
+        settings = {
+            "weights": self.weights,
+            "permutations": first.permutations,
+            "seed": first.seed,
+            "expected": first.expectation,
+            "clusters_by": "adjusted" if self.adjusted else "permutation",
+        }
+        notes = [*design.notes, note("moran_z")]
+        fits.add_plain(PlainEstimate(self.kind, self.outcome, settings, terms=terms, notes=notes))
 
     def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[LocalMoranRow]:
         """Local Moran's I of every unit in one year."""

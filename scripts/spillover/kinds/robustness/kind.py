@@ -159,17 +159,22 @@ class Robustness(Analysis, frozen=True, kw_only=True):
 
     def _add(self, fits: Fit, found: list[RobustnessRow]) -> None:
         """Adds the rows as one estimate, each a term, with the note that sums them up."""
+        from spillover.fit import PlainEstimate, SampleSize
+
         counts, counted = count_rows(found, self.significance)
         levels = {row.level for row in found}
         level = {"level": levels.pop()} if len(levels) == 1 else {}
-        fits.add_record(
-            self.kind,
-            found[0].outcome,
-            **{key: getattr(found[0], key) for key in ("nobs", "units", "periods")},
-            statistics=counts,
-            settings={"baseline": self.baseline, "term": self.term, **level},
-            terms=[replace(row.numbers, term=row.label) for row in found],
-            notes=[counted],
+        first = found[0]
+        fits.add_plain(
+            PlainEstimate(
+                self.kind,
+                first.outcome,
+                {"baseline": self.baseline, "term": self.term, **level},
+                terms=[replace(row.numbers, term=row.label) for row in found],
+                notes=[counted],
+                statistics=counts,
+                size=SampleSize(first.nobs or 0, first.units, first.periods),
+            )
         )
 
 

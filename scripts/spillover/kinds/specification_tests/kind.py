@@ -47,6 +47,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The tests as one estimate without terms."""
+        from spillover.fit import PlainEstimate
         from spillover.panel.inputs import refuse_absorbed
         from spillover.panel.spatial import operators_of, panel_of
 
@@ -56,13 +57,8 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         operator, _ = operators_of(data, design, self.weights)
         tests, notes = self.tests(y, x, operator)
         fits = data.fit_of(self, design)
-        fits.add_record(
-            self.kind,
-            self.outcome,
-            settings=self.settings(),
-            tests=tests,
-            notes=[*notes, *design.notes],
-        )
+        notes = [*notes, *design.notes]
+        fits.add_plain(PlainEstimate(self.kind, self.outcome, self.settings(), tests=tests, notes=notes))
         return fits
 
     def settings(self) -> dict[str, Any]:

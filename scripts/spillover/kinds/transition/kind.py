@@ -197,10 +197,11 @@ class Transition(Inference, frozen=True, kw_only=True):
     ) -> None:
         """The estimate of a part: a chain for each of `chains`, and tests that those of `groups` are one."""
         from spillover.arrays.transition import chain
-        from spillover.fit import describe_preparation
+        from spillover.fit import PlainEstimate, SampleSize, describe_preparation
         from spillover.note import note
 
         assert fits.design is not None
+        units = len(fits.design.unit_ids) - len(alone)
         spatial = part == "spatial"
         tests, notes = _tests(groups, "neighbours" if spatial else "periods")
         terms: list[TermRecord] = []
@@ -211,23 +212,26 @@ class Transition(Inference, frozen=True, kw_only=True):
             departures.append(note("departures", lag=lag or 0, rows=counts.sum(axis=1).tolist()))
             for name, series in _build_series(one, lag).items():
                 fits.series[name] = [*fits.series[name], *series]
-        settings = {"variance": "multinomial", "classes_made": self._note_classes(), "departures": departures}
+        settings = {
+            **({"weights": self.weights} if spatial else {}),
+            "variance": "multinomial",
+            "classes_made": self._note_classes(),
+            "departures": departures,
+            "level": self.level,
+            **describe_preparation(self),
+        }
         islands = [note("islands_left_out", units=list(alone))] if alone else []
-        fits.add_record(
-            "spatial_markov_chain" if spatial else "markov_chain",
-            self.outcome,
+        fits.add_plain(
+            PlainEstimate(
+                "spatial_markov_chain" if spatial else "markov_chain",
+                self.outcome,
+                settings,
+                terms=terms,
+                tests=tests,
+                notes=[*fits.design.notes, *notes, *islands],
+                size=SampleSize(int(chains.sum()), units, len(fits.design.years)),
+            ),
             part,
-            nobs=int(chains.sum()),
-            units=len(fits.design.unit_ids) - len(alone),
-            settings={
-                **({"weights": self.weights} if spatial else {}),
-                **settings,
-                "level": self.level,
-                **describe_preparation(self),
-            },
-            terms=terms,
-            tests=tests,
-            notes=[*fits.design.notes, *notes, *islands],
         )
 
     def _note_classes(self) -> Note:
