@@ -71,6 +71,9 @@ BARE = (
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
     "make bench": "python tests/benchmarks/bench.py --quick",
+    "python tests/benchmarks/planning.py --jobs 1000 5000": (
+        "python tests/benchmarks/planning.py --jobs 100 500"
+    ),
     # `make test` runs every fuzzer for some seconds.
     **dict.fromkeys(
         ("make fuzz", "make fuzz SECONDS=3600 [SEED=2]"),

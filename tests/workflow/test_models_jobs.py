@@ -88,7 +88,11 @@ def test_a_failing_analysis_names_its_fault_and_leaves_the_others_standing(proje
             "absorbed": {**BASELINE, "regressors": ["x", "time"]},
             "one_cluster": {**BASELINE, "variance": {"kind": "clustered", "by": "country"}},
             "one_group": {**BASELINE, "kind": "groups", "by": "country"},
-            "cannot_resample": {**BOOTSTRAP, "sample": {"without": {"units": UNITS[1:]}}},
+            "cannot_resample": {
+                **BOOTSTRAP,
+                "effects": "individual",
+                "sample": {"without": {"units": UNITS[1:]}},
+            },
         }
     )
     done = project.run("--keep-going", "models")
