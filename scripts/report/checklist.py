@@ -95,6 +95,10 @@ class Turn:
     effect: str = ""
 
 
+# Where the explorer shows an alternative or a main result; "" for nowhere.
+Addresses = Callable[[Turn | Headline], str]
+
+
 @dataclass(frozen=True)
 class Checklist:
     """The points of a study, and the digest of its numbers."""
@@ -109,35 +113,21 @@ def find_digest(numbers: Numbers) -> str:
     return hashlib.sha256(canonical_json(values).encode()).hexdigest()[:16]
 
 
-def build_points(
-    heads: Sequence[Headline],
-    tables: Mapping[str, Mapping[str, Any]],
-    verdicts: Mapping[str, Sequence[tuple[str, str]]],
-    turns: Iterable[Turn],
-    claims: Sequence[CheckedClaim],
-    checked: Summary | None,
-    audited: Sequence[str] = (),
-    lost: Sequence[str] = (),
-    addresses: Callable[[Turn | Headline], str] = lambda one: "",
-    influences: Sequence[FindingInfluence] = (),
-) -> list[Point]:
-    """Build the points of a study in the order of GROUPS, each once.
-
-    verdicts: by model and term, divided by a tab, what is known of an estimate; audited: the sentences of the
-    audit's findings; lost: what is missing, in sentences; addresses: where the explorer shows an alternative
-    or a main result, or nothing; influences: what moves each finding most.
-    """
-    points = [
-        *(_of_result(head, tables, addresses(head)) for head in heads),
-        *_of_p(heads, verdicts),
-        *_of_turns(turns, addresses),
-        *_of_cells(influences),
-        *_of_checks(claims),
-        *_of_audit(audited),
-        *_of_numbers(checked),
-        *(Point("missing", text) for text in lost),
-    ]
+def distinct_points(points: Iterable[Point]) -> list[Point]:
+    """The points, each once."""
     return list({point.key: point for point in points}.values())
+
+
+def points_of_results(
+    heads: Sequence[Headline], tables: Mapping[str, Mapping[str, Any]], addresses: Addresses
+) -> Iterator[Point]:
+    """A point for each main result. tables: the options of each; addresses: where the explorer shows it."""
+    return (_of_result(head, tables, addresses(head)) for head in heads)
+
+
+def points_of_missing(reasons: Iterable[str]) -> Iterator[Point]:
+    """A point for each sentence on what is missing."""
+    return (Point("missing", text) for text in reasons)
 
 
 def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]], address: str) -> Point:
@@ -163,7 +153,12 @@ def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]], address:
     return Point("result", text, tuple(links))
 
 
-def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Point]:
+def points_of_p_values(
+    heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, str]]]
+) -> Iterator[Point]:
+    """The p-values of each main result with their methods. verdicts: by model and term, divided by a tab,
+    what is known of an estimate.
+    """
     for head in heads:
         place = f"{head.record.model}\t{head.row.term}"
         ps = [text for words, text in verdicts.get(place, ()) if words == say_key(HEAD, "p")]
@@ -171,7 +166,8 @@ def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, 
             yield Point("p", say(_("{label}: p {ps}."), label=head.label, ps=say(SEMICOLON).join(ps)))
 
 
-def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn | Headline], str]) -> Iterator[Point]:
+def points_of_turns(turns: Iterable[Turn], addresses: Addresses) -> Iterator[Point]:
+    """The single choices that turn a result, the largest change first."""
     for one in sorted(turns, key=lambda one: -abs(one.distance))[:SHOWN]:
         text = say(
             TURNED,
@@ -188,7 +184,7 @@ def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn | Headline], str]
         yield Point("choice", text, (*links, ("#referee", say(_("all single choices")))))
 
 
-def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
+def points_of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
     """The cells that move each finding most, with the line that traces each, and what units do to it."""
     for finding, one in enumerate(influences, 1):
         for place, row in enumerate(one.rows[:CELLS], 1):
@@ -210,7 +206,8 @@ def _of_cells(influences: Sequence[FindingInfluence]) -> Iterator[Point]:
             yield Point("cell", text, (("#influence", say(_("all cells and units"))),))
 
 
-def _of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
+def points_of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
+    """The checks of each claim that lose its sign or its significance."""
     for claim in claims:
         for check, lost in claim.failures:
             yield Point(
@@ -226,8 +223,8 @@ def _of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
             )
 
 
-def _of_audit(audited: Sequence[str]) -> Iterator[Point]:
-    """The heaviest findings of the audit, and how many more there are."""
+def points_of_audit(audited: Sequence[str]) -> Iterator[Point]:
+    """The heaviest findings of the audit, in sentences, and how many more there are."""
     links = (("#audit", say(_("audit"))),)
     yield from (Point("audit", text, links) for text in audited[:SHOWN])
     if (more := len(audited) - SHOWN) > 0:
@@ -235,7 +232,7 @@ def _of_audit(audited: Sequence[str]) -> Iterator[Point]:
         yield Point("audit", say(words, count=more), links)
 
 
-def _of_numbers(checked: Summary | None) -> Iterator[Point]:
+def points_of_numbers(checked: Summary | None) -> Iterator[Point]:
     """By analysis how many of its numbers no other program computes, and how many differ."""
     if checked is None:
         yield Point("alone", say(_("This run has no crosscheck: no other program has computed its numbers.")))

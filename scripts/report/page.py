@@ -25,10 +25,23 @@ from base.language import SPACELESS
 from crosscheck.verdicts import Summary
 from report.card_programs import build_programs
 from report.card_variables import describe_variables, find_used
-from report.card_verdicts import Verdicts
+from report.card_verdicts import Entry, Verdicts
 from report.cards import Beside, cards_data, marks_in
-from report.checklist import Checklist, Turn, build_points, find_digest
-from report.checks import CheckedClaim
+from report.checklist import (
+    Addresses,
+    Checklist,
+    Turn,
+    distinct_points,
+    find_digest,
+    points_of_audit,
+    points_of_cells,
+    points_of_checks,
+    points_of_missing,
+    points_of_numbers,
+    points_of_p_values,
+    points_of_results,
+    points_of_turns,
+)
 from report.colophon import read_colophon
 from report.crosscheck import (
     Checks,
@@ -56,7 +69,7 @@ from report.provenance import (
     software_section,
     suspects_section,
 )
-from report.referee import referee_section
+from report.referee import Examination, examine, referee_section
 from report.results import (
     figures_section,
     main_results,
@@ -233,23 +246,20 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     influences = read_influences(spec, material)
     year_map, values = map_section(spec, note)
     made = read_colophon(study)
+    examined = examine(heads, swept, material, spec.recipes, units)
+    printed = read_printed_numbers(spec.tables, plan.printed_tables)
+    known = Verdicts(material, spec.recipes, checks.numbers.values, printed).build(
+        (head.record.model, head.row.term) for head in heads
+    )
+    explored = next((one for one in swept if one.name == spec.page.get("explorer")), None)
+    addresses = _find_addresses(curve.get("sweep-data"), explored, units)
+    checklist = _build_checklist(spec, examined, known, checks, checked, influences, addresses)
     found = [
         truth_section(spec.truth, material),
         tables,
         figures_section(spec.figures, plan.figures, needs, outdated, notes),
         sweep,
-        referee_section(
-            heads,
-            swept,
-            material,
-            spec.recipes,
-            checked,
-            units,
-            spec.page.get("stars"),
-            _checklist_of(
-                spec, heads, swept, material, checks, checked, curve.get("sweep-data"), units, influences
-            ),
-        ),
+        referee_section(examined, swept, material, checked, spec.page.get("stars"), checklist),
         build_influence_section(influences),
         year_map,
         side_by_side_section(spec.tables, plan.printed_tables, material, simulated, made_from_printed),
@@ -309,27 +319,37 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     )
 
 
-def _checklist_of(
+def _build_checklist(
     spec: PageOptions,
-    heads: Sequence[Headline],
-    swept: Sequence[SweepTable],
-    material: Material,
+    examined: Examination,
+    verdicts: Mapping[str, Sequence[Entry]],
     checks: Checks,
     checked: Summary | None,
-    data: Mapping[str, Any] | None,
-    units: Units,
     influences: Sequence[FindingInfluence],
-) -> Callable[[Sequence[Turn], Sequence[CheckedClaim]], Checklist]:
-    """Return the function that adds single choices and claims to the referee's list. data: of the sweep that
-    the page embeds.
-    """
-    published = read_printed_numbers(spec.tables, spec.plan.printed_tables)
-    known = Verdicts(material, spec.recipes, checks.numbers.values, published).build(
-        (head.record.model, head.row.term) for head in heads
-    )
-    lost = [path for path in spec.plan.files() if not is_there(path)]
+    addresses: Addresses,
+) -> Checklist:
+    """The list that a referee ticks, in the order of its groups. verdicts: on the main results."""
     audited = audit_sentences(read_all(spec.plan.audit, read_findings).get("findings"))
-    explored = next((one for one in swept if one.name == spec.page.get("explorer")), None)
+    lost = [path for path in spec.plan.files() if not is_there(path)]
+    points = distinct_points(
+        [
+            *points_of_results(examined.headlines, spec.tables, addresses),
+            *points_of_p_values(examined.headlines, verdicts),
+            *points_of_turns(examined.turns, addresses),
+            *points_of_cells(influences),
+            *points_of_checks(examined.claims),
+            *points_of_audit(audited),
+            *points_of_numbers(checked),
+            *points_of_missing(why_missing(path, spec.needs.get(path, [])) for path in lost),
+        ]
+    )
+    return Checklist(find_digest(checks.numbers), points)
+
+
+def _find_addresses(data: Mapping[str, Any] | None, explored: SweepTable | None, units: Units) -> Addresses:
+    """Return the function that finds where the explorer shows a main result, or an alternative of one.
+    data: of the sweep that the page embeds; explored: its table.
+    """
 
     def find_address(turn: Turn | Headline) -> str:
         if data is None or explored is None:
@@ -343,14 +363,7 @@ def _checklist_of(
         places = np.flatnonzero(explored.table["specification"] == specification)
         return Universes(data).find_address(turn.effect, int(places[0])) if len(places) == 1 else ""
 
-    def build(turns: Sequence[Turn], claims: Sequence[CheckedClaim]) -> Checklist:
-        missing = [why_missing(path, spec.needs.get(path, [])) for path in lost]
-        points = build_points(
-            heads, spec.tables, known, turns, claims, checked, audited, missing, find_address, influences
-        )
-        return Checklist(find_digest(checks.numbers), points)
-
-    return build
+    return find_address
 
 
 def _beside_cards(

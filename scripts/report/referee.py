@@ -112,25 +112,49 @@ class Alternative:
         return (self.row.estimate - row.estimate) / row.se if row.se else 0.0
 
 
-def referee_section(
+@dataclass(frozen=True)
+class Examination:
+    """The headlines of a study as a referee looks at them: those that are no earlier one under another
+    variance, each with the alternatives beside it; and as claims with their checks.
+    """
+
+    headlines: Sequence[Headline]
+    alternatives: Sequence[tuple[Headline, Sequence[Alternative]]]
+    claims: Sequence[CheckedClaim]
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The single choices that turn a headline."""
+        return list(find_turns(self.alternatives))
+
+
+def examine(
     found: Sequence[Headline],
     swept: Sequence[SweepTable],
     material: Material,
     described: Mapping[str, Mapping[str, Any]],
-    checked: Summary | None,
     units: Units,
+) -> Examination:
+    """Find what stands beside each headline. described: the options of each analysis with all defaults."""
+    beside = [(one, neighbours(one, swept, material, described, units)) for one in distinct(found)]
+    return Examination(found, beside, checks_of_claims(found, material))
+
+
+def referee_section(
+    examined: Examination,
+    swept: Sequence[SweepTable],
+    material: Material,
+    checked: Summary | None,
     levels: Sequence[float] | None = None,
-    listed: Callable[[Sequence[Turn], Sequence[CheckedClaim]], Checklist] | None = None,
+    checklist: Checklist | None = None,
 ) -> Section:
-    """found: the headlines; described: the options of each analysis with all defaults; checked: the
-    crosscheck's summary, None where other programs compute nothing; listed: makes the list to tick of the
-    single choices that turn a headline, and of the claims with their checks.
+    """checked: the crosscheck's summary, None where other programs compute nothing; levels: of the stars;
+    checklist: the points to tick.
     """
     levels = STARS if levels is None else levels
-    near = [(one, neighbours(one, swept, material, described, units)) for one in distinct(found)]
-    moved = [(one, alternatives(one, others)) for one, others in near]
-    claims = checks_of_claims(found, material)
-    checklist = listed([*find_turns(near)], claims) if listed else Checklist("", ())
+    checklist = checklist or Checklist("", ())
+    found, claims = examined.headlines, examined.claims
+    moved = [(one, alternatives(one, others)) for one, others in examined.alternatives]
     judged = {one.label for one in claims}
     return section(
         "referee",

@@ -12,7 +12,21 @@ from cli.referee import print_word, read_marks
 from crosscheck.summary import summary_of
 from crosscheck.verdicts import Differing
 from page_fixtures import CHROMIUM, make_page
-from report.checklist import Point, Turn, build_points, find_digest, group_points
+from report.checklist import (
+    Point,
+    Turn,
+    distinct_points,
+    find_digest,
+    group_points,
+    points_of_audit,
+    points_of_cells,
+    points_of_checks,
+    points_of_missing,
+    points_of_numbers,
+    points_of_p_values,
+    points_of_results,
+    points_of_turns,
+)
 from report.checks import Check, CheckedClaim
 from report.influence import CellRow, FindingInfluence
 from report_fixtures import NASTY
@@ -33,7 +47,7 @@ def other(estimate, p):
     return msgspec.structs.replace(HEAD.row, estimate=estimate, p=p)
 
 
-def points(**more):
+def points(audited=()):
     turns = [
         Turn(HEAD.label, "variance", "clustered", "significance", other(0.5, 0.3), 0.0, model="b"),
         Turn(HEAD.label, "matrix", "far", "sign", other(-1.0, 0.001), -3.0, model="s: far", effect="total"),
@@ -44,9 +58,14 @@ def points(**more):
     ps = [("p", "0.020 with the variance “HC1”"), ("p", "0.3 by permutation")]
     known = {place: [("95% interval", "0 to 1"), *ps]}
     address = {"s: far": "#sweep?matrix=far"}
-    return build_points(
-        [HEAD], tables, known, turns, claims, None, addresses=lambda one: find_address(address, one), **more
-    )
+    return [
+        *points_of_results([HEAD], tables, lambda one: find_address(address, one)),
+        *points_of_p_values([HEAD], known),
+        *points_of_turns(turns, lambda one: find_address(address, one)),
+        *points_of_checks(claims),
+        *points_of_audit(audited),
+        *points_of_numbers(None),
+    ]
 
 
 def find_address(address, one):
@@ -54,7 +73,8 @@ def find_address(address, one):
 
 
 def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest_change_first():
-    made = points(audited=["A coefficient is no quotient."], lost=["The table is missing"])
+    made = points(audited=["A coefficient is no quotient."])
+    made += points_of_missing(["The table is missing"])
     texts = {group: [point.text for point in made if point.group == group] for group in
              ("result", "p", "choice", "check", "audit", "alone", "missing")}  # fmt: skip
     assert texts["result"][0].startswith("Spillover: 0.5000")
@@ -87,8 +107,7 @@ def test_what_a_check_loses_is_said_in_the_words_of_the_language(estimate, p, en
     claims = [CheckedClaim(HEAD.label, HEAD.row, [Check("Winsorised", "r", other(estimate, p))])]
     for spoken, words in (("en", english), ("zh", chinese)):
         with speaking(spoken):
-            made = build_points([HEAD], {}, {}, [], claims, None)
-            assert [one.text.endswith(words) for one in made if one.group == "check"] == [True]
+            assert [one.text.endswith(words) for one in points_of_checks(claims)] == [True]
 
 
 @pytest.mark.debt("37.6")
@@ -97,7 +116,7 @@ def test_a_number_that_differs_is_not_among_those_of_no_program():
     about = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
     differs = (Differing(**about, **numbers),)
     checked = msgspec.structs.replace(summary_of("s", []), differing_numbers=differs)
-    made = build_points([HEAD], {}, {}, [], [], checked)
+    made = list(points_of_numbers(checked))
     assert [point.group for point in made if "another number" in point.text] == ["differs"]
     headings = {group: heading for group, heading, _points in group_points(made)}
     assert headings["differs"] == "Numbers that differ from another program's"
@@ -110,7 +129,7 @@ def test_cells_that_move_a_finding_lead_to_their_trace_and_to_what_is_suspected(
         for i, doubt in enumerate(("suspected: jump", "", "", ""))
     ]
     moved = FindingInfluence("Spillover", rows, ["10 of 20 cells."], ["Without one unit it turns."], False)
-    made = [point for point in points(influences=[moved]) if point.group == "cell"]
+    made = list(points_of_cells([moved]))
     assert [point.text for point in made] == [
         "Spillover: gdp, City, 2010, 5 yuan: change in standard errors, missing +0.5; "
         "as the years beside −1.",
@@ -125,7 +144,7 @@ def test_cells_that_move_a_finding_lead_to_their_trace_and_to_what_is_suspected(
 @pytest.mark.debt("32.7")
 def test_an_interval_that_leaves_its_estimate_out_is_not_named_without_that():
     row = msgspec.structs.replace(HEAD.row, low=HEAD.row.estimate + 0.1, high=HEAD.row.estimate + 0.2)
-    (made, *_others) = build_points([replace(HEAD, row=row)], {}, {}, [], [], None)
+    (made,) = points_of_results([replace(HEAD, row=row)], {}, lambda one: "")
     assert made.text == (
         "Spillover: 0.5000, interval 0.6000 to 0.7000. Its interval does not contain the estimate itself: "
         "the draws behind the interval lie to one side of it."
@@ -140,8 +159,8 @@ def test_of_many_findings_of_the_audit_the_heaviest_are_points():
 
 
 def test_two_points_of_one_sentence_are_one():
-    made = points(lost=["The same", "The same"])
-    assert sum(point.text == "The same" for point in made) == 1
+    made = distinct_points(points_of_missing(["The same", "The same"]))
+    assert [point.text for point in made] == ["The same"]
     assert Point("p", "a").key != Point("check", "a").key
 
 

@@ -19,6 +19,7 @@ from report.referee import (
     _option_in_cell,
     _star_estimate,
     alternatives,
+    examine,
     find_resampling_tests,
     neighbours,
     referee_section,
@@ -26,6 +27,12 @@ from report.referee import (
 from report.verdict import best_split, headlines, verdict, verdicts
 from spillover.messages.study_names import name_by
 from swept_headline import ALL, NUMBERS, SPATIAL, UNITS, headline, record, row, rows_where, swept, table
+
+
+def section_of(found, sweeps, material, described, levels=None):
+    """The section for a referee, of a study without a crosscheck."""
+    examined = examine(found, sweeps, material, described, UNITS)
+    return referee_section(examined, sweeps, material, None, levels)
 
 
 def test_the_verdict_counts_by_outcome_and_sign_and_says_what_decides():
@@ -363,7 +370,7 @@ def test_checks_are_those_that_are_named_and_the_rows_of_a_block_about_the_claim
     ]
     assert [check.label for check, _lost in found.failures] == ["lagged, x (lag)", "Late"]
     assert found.missing_analyses == ["lost"]
-    text = str(referee_section([one], [], material, {"sdm": SPATIAL}, None, UNITS).body)
+    text = str(section_of([one], [], material, {"sdm": SPATIAL}).body)
     assert "Spillover: its sign or its significance at 5% is lost in 2 of 3 checks." in text
     assert "Spillover: not counted, for their analyses are missing: lost." in text
 
@@ -371,7 +378,7 @@ def test_checks_are_those_that_are_named_and_the_rows_of_a_block_about_the_claim
 def test_a_claim_without_a_neighbour_has_a_sentence_and_no_table():
     alone = {"sdm": SPATIAL, "two": {**SPATIAL, "model": "SAR", "weights": FAR}}
     material = documents(sdm=("spatial", record(row())), two=("spatial", record(row(estimate=9.0))))
-    text = str(referee_section([headline()], [], material, alone, None, UNITS).body)
+    text = str(section_of([headline()], [], material, alone).body)
     expected = "No analysis or specification differs in one option alone, on the same rows, from: Spillover."
     assert expected in text
     assert "9.0" not in text
@@ -380,7 +387,7 @@ def test_a_claim_without_a_neighbour_has_a_sentence_and_no_table():
 def test_a_sweep_whose_points_all_fail_says_so():
     failed = swept(**{f"indirect{end}": [np.nan] * 8 for end in NUMBERS})
     assert verdicts(headline(), [failed], UNITS) == []
-    text = str(referee_section([headline()], [failed], documents(), {"sdm": SPATIAL}, None, UNITS).body)
+    text = str(section_of([headline()], [failed], documents(), {"sdm": SPATIAL}).body)
     assert "Spillover: none of the 7 specifications of the sweep “w” could be estimated." in text
     assert "No sweep varies" not in text
 
@@ -430,7 +437,7 @@ def test_a_name_that_the_study_gives_keeps_its_small_letter(choice, option, text
 
 def test_a_study_without_sweep_robustness_or_other_programs_is_told_what_would_fill_them():
     material = documents(sdm=("spatial", record(row())))
-    text = str(referee_section([headline()], [], material, {"sdm": SPATIAL}, None, UNITS).body)
+    text = str(section_of([headline()], [], material, {"sdm": SPATIAL}).body)
     for said in (
         "No sweep:",
         "No estimate is named as a check of: Spillover.",
@@ -439,10 +446,10 @@ def test_a_study_without_sweep_robustness_or_other_programs_is_told_what_would_f
     ):
         assert said in text
     assert "differs in one option alone, on the same rows, from: Spillover." in text
-    assert "No main results are named" in str(referee_section([], [], material, {}, None, UNITS).body)
+    assert "No main results are named" in str(section_of([], [], material, {}).body)
     for levels, estimate in ((None, "0.5000**"), ((), "0.5000")):  # a style without stars has none here
-        made = referee_section([headline()], [swept()], material, {"sdm": SPATIAL}, None, UNITS, levels)
+        made = section_of([headline()], [swept()], material, {"sdm": SPATIAL}, levels)
         assert f"Spillover: {estimate}</span>" in str(made.body)
     nasty = replace(headline(), label="<b>x</b>")
-    made = referee_section([nasty], [swept()], material, {"sdm": SPATIAL}, None, UNITS)
+    made = section_of([nasty], [swept()], material, {"sdm": SPATIAL})
     assert "<b>x</b>" not in str(made.body)
