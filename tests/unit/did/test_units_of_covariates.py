@@ -1,4 +1,6 @@
-"""Effects of a policy with covariates in other units of measure, and a path with one time before adoption."""
+"""Effects of a policy with covariates in other units of measure; paths with one time before adoption, and
+with effects that have no error.
+"""
 
 from functools import partial
 
@@ -7,7 +9,7 @@ import pytest
 from scipy import stats
 
 from did_data import cities
-from spillover.arrays.did.adoption import fit_twfe
+from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.aggregate import aggregate
 from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham
 from spillover.arrays.did.exposure import fit_two_stage_exposure
@@ -15,6 +17,7 @@ from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.matching import MatchRule, match
 from spillover.arrays.did.placebo import placebo
 from spillover.arrays.did.staggered import group_time
+from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.foundation import EstimationError
 
 Y, ADOPTION, X = cities()
@@ -87,3 +90,26 @@ def test_one_time_before_adoption_is_tested_by_its_own_error():
     effect, error = few.effects[few.keys < 0], few.se[few.keys < 0]
     assert alone.statistic == pytest.approx(float((effect[0] / error[0]) ** 2), rel=1e-9)
     assert alone.p == pytest.approx(stats.chi2.sf(alone.statistic, 1), rel=1e-9)
+
+
+@pytest.mark.parametrize("by", ["cohort", "time"])
+def test_an_effect_without_an_error_leaves_the_band_of_the_others(by):
+    """The cohort of 3 is one unit, compared with the one that never adopts: nothing is left over."""
+    unit, time = np.repeat(np.arange(5), 5), np.tile(np.arange(1, 6), 5)
+    y = np.random.default_rng(1).normal(size=25)
+    cells = group_time(y, Adoption(unit, time, np.array([np.inf, 3, 4, 4, 4])[unit]))
+    path, other = (aggregate(cells, by, seed=1).path for _again in range(2))
+    assert np.isnan(path.se).tolist() == [True, *[False] * (len(path.keys) - 1)]
+    assert path.band == other.band
+    if by == "cohort":
+        assert path.band == pytest.approx(stats.norm.ppf(0.975), rel=0.02)
+
+
+def test_a_treatment_that_is_neither_0_nor_1_is_named():
+    unit, time = np.repeat(np.arange(5), 5), np.tile(np.arange(1, 6), 5)
+    treated = (time > 2) * (unit > 2) * 1.0
+    treated[17] = 0.5
+    with pytest.raises(
+        EstimationError, match=r"^The treatment of unit 3 at time 3 is 0.5; it must be 0 or 1"
+    ):
+        fit_switching(treated, unit, time, treated, seed=1)

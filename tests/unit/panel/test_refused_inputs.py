@@ -12,6 +12,8 @@ from spillover.arrays import absorption
 from spillover.arrays.absorption import Absorption, Effect
 from spillover.arrays.did.matching import MatchRule
 from spillover.arrays.foundation import EstimationError, check_level
+from spillover.arrays.gmm import fit_gmm
+from spillover.arrays.gmm_panel import LagInstruments
 from spillover.arrays.intervals import Draws
 from spillover.arrays.linear import least_squares
 from spillover.arrays.projection import Projection
@@ -23,6 +25,7 @@ from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.weights.economic import geo_economic
 from spillover.arrays.weights.geo import check_coordinates
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
+from spillover.arrays.weights.standardise import standardise
 from spillover.arrays.within import check_variation, fit_within
 from threshold_panel import threshold_panel
 
@@ -73,6 +76,9 @@ REFUSED = {
     "method: 'fast' is not one of auto, eigen, sparse": partial(SpatialOperator, contiguity(20, 1), "fast"),
     "form: 'ratio' is not one of sum, product": partial(
         geo_economic, ["a", "b"], np.eye(2), np.array([1.0, 2.0]), form="ratio"
+    ),
+    "standardise: 'column' is not one of none, row, spectral": partial(
+        standardise, from_dense(("a", "b"), np.eye(2)[::-1]), "column"
     ),
     "Neighbours, caliper and bandwidth must be positive.": partial(MatchRule, caliper=0.0),
     "The interval 'bca' needs the estimates without each unit.": partial(
@@ -178,3 +184,13 @@ def test_a_variable_that_effects_explain_is_named(effects):
     with pytest.raises(EstimationError, match=r"^money has no variation left"):
         check_variation(1e9 * np.sqrt(1.0 + codes), PANEL.unit, PANEL.time, effects=effects, name="money")
     check_variation(PANEL.y, PANEL.unit, PANEL.time, effects=effects, name="money")
+
+
+@pytest.mark.parametrize("period_effects", [True, False])
+def test_a_regressor_that_differences_remove_has_no_instrument(period_effects):
+    x = np.column_stack([PANEL.x[:, 0], np.sqrt(PANEL.unit)])
+    lagged = (LagInstruments("x1", PANEL.x[:, 0]),)
+    options = {"terms": ("x1", "fixed"), "lagged": lagged, "period_effects": period_effects}
+    with pytest.raises(EstimationError) as error:
+        fit_gmm(PANEL.y, x, PANEL.unit, PANEL.time, **options)
+    assert str(error.value) == "fixed is explained by no instrument; add one, or drop it."
