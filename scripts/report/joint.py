@@ -4,8 +4,8 @@ filtered residual still holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from base.artifacts.json_record import read_json_record
 from base.artifacts.parquet import read_rows
@@ -120,24 +120,37 @@ def read_joint(files: Mapping[str, str] | None, rows: str) -> JointRecord:
     return document
 
 
-def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class JointWords:
+    """A joint test in sentences and two tables: the statistics of the sweep beside its surrogates, and
+    Moran's I of the filtered residual.
+    """
+
+    told: Sequence[str]
+    head: Sequence[str] = ()
+    rows: Sequence[tuple[str, ...]] = ()
+    residual_head: Sequence[str] = ()
+    residual: Sequence[tuple[str, ...]] = ()
+
+
+def joint_words(files: Mapping[str, str] | None, rows: str) -> JointWords | None:
     """The test's sentences and tables; None where the study has made none."""
     if not files:
         return None
     try:
         document = read_joint(files, rows)
     except NoDataError as error:
-        return {"told": [str(error)], "rows": [], "residual": []}
-    return {
-        "told": _sentences(document, files),
-        "head": [say(one) for one in HEAD],
-        "rows": [_curve_row(row) for row in document.curve if row.subject == "curve"],
-        "residual_head": [say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
-        "residual": [
+        return JointWords([str(error)])
+    return JointWords(
+        told=_sentences(document, files),
+        head=[say(one) for one in HEAD],
+        rows=[_curve_row(row) for row in document.curve if row.subject == "curve"],
+        residual_head=[say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
+        residual=[
             (alike_words(row.name), format_fixed(row.value), _between(row), p_value(row.p))
             for row in document.residual
         ],
-    }
+    )
 
 
 def alike_words(name: str) -> str:

@@ -8,6 +8,7 @@ import math
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,14 @@ SUSPECTED = (
 DEPARTING = ("source", "measure", "unit", "year", "value", "reason", "chance", "cell", "proof")
 
 
+@dataclass(frozen=True)
+class HiddenList:
+    """A list of which the page gives the length alone. owners: the confidential sources."""
+
+    count: int
+    owners: str
+
+
 def provenance_section(
     sources: Mapping[str, CitedSource], lists: Mapping[str, str], confidential: Sequence[str] = ()
 ) -> Section:
@@ -234,11 +243,12 @@ def provenance_section(
         )
         for name, source in sources.items()
     ]
-    found: list[tuple[str, Any]] = []
+    found: list[tuple[str, ShownList | HiddenList | None]] = []
     for name, title in LISTS.items():
-        path, made = Path(lists.get(name, "")), None
+        path = Path(lists.get(name, ""))
+        made: ShownList | HiddenList | None = None
         if path.is_file() and confidential:
-            made = {"count": _rows("count(*)", path)[0][0], "owners": say(COMMA).join(confidential)}
+            made = HiddenList(_rows("count(*)", path)[0][0], say(COMMA).join(confidential))
         elif path.is_file():
             made = _list(path, observed)
         found.append((say(title), made))
@@ -268,7 +278,16 @@ def _counts(path: Path) -> dict[str, tuple[str, str, str]]:
     }
 
 
-def _list(path: Path, observed: Path) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ShownList:
+    """A list of the warehouse as the page prints it. count: of all its rows, of which the first are shown."""
+
+    count: int
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def _list(path: Path, observed: Path) -> ShownList:
     """A list of the warehouse; what was done to a measure of a unit and year is beside the cell of the
     source.
     """
@@ -290,7 +309,7 @@ def _list(path: Path, observed: Path) -> dict[str, Any]:
         for row in rows[:SHOWN]
     ]
     names, shown = _drop_empty_columns([column_name(name).capitalize() for name in head], shown)
-    return {"count": len(rows), "head": names, "rows": shown}
+    return ShownList(len(rows), names, shown)
 
 
 def _drop_empty_columns(head: list[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Any]]]:

@@ -136,14 +136,23 @@ def figures_section(
     return section("figures", tuple(one[:2] for one in shown), figures=shown, empty=empty)
 
 
+@dataclass(frozen=True)
+class ResultsTable:
+    """The main results as the page prints them. rule: of the stars, and what further columns are."""
+
+    head: Sequence[str]
+    rows: Sequence[tuple[str, ...]]
+    rule: str
+
+
 def main_results(
     wanted: Sequence[Mapping[str, Any]],
     material: Material,
     levels: Sequence[float] | None = None,
     printed: Mapping[tuple[str, str, str], str] | None = None,
-) -> dict[str, Any]:
-    """A table with a line for each result (`head`, `rows`, `rule` of the stars): its estimate, interval and
-    p; one whose job failed is said to be missing.
+) -> ResultsTable:
+    """A table with a line for each result: its estimate, interval and p; one whose job failed is said to be
+    missing.
 
     levels: of the stars; printed: the published numbers by analysis, part and term, which get a column where
     there are any.
@@ -209,7 +218,7 @@ def main_results(
         rule.append(say(_("Published: the number printed in the paper.")))
         if any("*" in text for text in theirs):
             rule.append(say(_("Their stars are as published.")))
-    return {"head": head, "rows": rows, "rule": sentences(rule)}
+    return ResultsTable(head, rows, sentences(rule))
 
 
 def _with_cover(term: TermRecord, value: float) -> str:

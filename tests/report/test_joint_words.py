@@ -16,7 +16,7 @@ def test_estimates_of_surrogates_that_failed_are_counted_and_shown(tmp_path):
     """31 failed: all 30 specifications of the first surrogate and one of the second."""
     rows = study_files(tmp_path)["sweep"][0]
     files = joint_files(tmp_path, failed=31)
-    told = joint_words(files, rows)["told"]
+    told = joint_words(files, rows).told
     assert "99 surrogates were run through 30 specifications; 31 of 2,970 estimates failed." in told
     surrogates = read_rows([files["surrogates"]])
     assert [row["failures"] for row in surrogates[:4]] == [0, 30, 1, 0]
@@ -45,7 +45,7 @@ def test_a_statistic_that_fails_its_size_is_called_descriptive_where_its_p_value
         read = read_rows([files["joint"]])
         marked = [row["name"] for row in read if row["subject"] == "curve" and row["reading"]]
         assert marked == labelled
-        told = [text for text in joint_words(files, rows)["told"] if "its p-value is descriptive" in text]
+        told = [text for text in joint_words(files, rows).told if "its p-value is descriptive" in text]
         assert [("“Median t ratio”" in text, "3.9%" in text) for text in told] == [(True, True)] * len(marked)
 
 
@@ -61,7 +61,7 @@ def test_a_test_of_the_search_is_said_to_be_none_of_an_effect(tmp_path, language
     rows = study_files(tmp_path)["sweep"][0]
     for scheme in ("trajectories", "innovations", "residuals"):
         with speaking(language):
-            words = joint_words(joint_files(tmp_path, scheme=scheme), rows)["told"]
+            words = joint_words(joint_files(tmp_path, scheme=scheme), rows).told
         assert sum(text.startswith(told) for text in words) == 1
         low, high = CONFOUNDED
         assert any(
@@ -90,12 +90,12 @@ def test_a_test_of_the_search_is_said_to_be_none_of_an_effect(tmp_path, language
 def test_a_residual_that_is_dependent_names_what_in_and_what_to_do(tmp_path, family, blocks, alike, remedy):
     rows = study_files(tmp_path)["sweep"][0]
     words = joint_words(joint_files(tmp_path, family=family, blocks=blocks), rows)
-    (told,) = [text for text in words["told"] if "is still dependent across units" in text]
+    (told,) = [text for text in words.told if "is still dependent across units" in text]
     assert f"most of all among: {alike}" in told
     assert remedy in told
-    assert words["residual"][0][0].startswith(alike)
+    assert words.residual[0][0].startswith(alike)
     with speaking("zh"):
-        again = joint_words(joint_files(tmp_path, family=family, blocks=blocks), rows)["told"]
+        again = joint_words(joint_files(tmp_path, family=family, blocks=blocks), rows).told
     assert any("过滤后的残差在个体之间仍然相依" in text and "joint." in text for text in again)
 
 
@@ -103,8 +103,8 @@ def test_a_residual_that_is_dependent_names_what_in_and_what_to_do(tmp_path, fam
 def test_the_null_hypothesis_of_blocks_names_them_and_the_smallest_p(tmp_path):
     rows = study_files(tmp_path)["sweep"][0]
     for scheme in ("trajectories", "innovations"):
-        told = joint_words(joint_files(tmp_path, scheme=scheme, blocks="province"), rows)["told"][0]
+        told = joint_words(joint_files(tmp_path, scheme=scheme, blocks="province"), rows).told[0]
         assert "entire groups of province" in told
         assert "8 groups give no p-value below 0.0078." in told
-        told = joint_words(joint_files(tmp_path, scheme=scheme), rows)["told"][0]
+        told = joint_words(joint_files(tmp_path, scheme=scheme), rows).told[0]
         assert ", each in the size of the unit that is given it" in told

@@ -48,8 +48,8 @@ def test_a_line_has_the_estimate_its_interval_and_p():
 
 
 def test_the_rule_of_the_stars_is_printed_where_there_is_a_p_value():
-    assert "p < 0.01" in main_results([wanted()], MATERIAL)["rule"]
-    assert main_results([wanted(part="", term="DF")], MATERIAL)["rule"] == ""
+    assert "p < 0.01" in main_results([wanted()], MATERIAL).rule
+    assert main_results([wanted(part="", term="DF")], MATERIAL).rule == ""
 
 
 def test_the_printed_number_stands_beside_ours():

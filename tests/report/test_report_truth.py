@@ -81,14 +81,14 @@ def test_effects_and_lists_of_terms_have_the_line_too(tmp_path):
 def test_the_head_of_the_page_says_whether_the_interval_holds_the_true_value(material):
     wanted = [{"label": one, "analysis": "baseline", "term": one} for one in ("DF", "UL", "CSL")]
     made = main_results(wanted, material)
-    assert made["head"][4] == "True value"
+    assert made.head[4] == "True value"
     values = material.truth["baseline"]
-    assert [row[4] for row in made["rows"]] == [
+    assert [row[4] for row in made.rows] == [
         f"{values['DF']:.4f} (in the interval)",
         f"{values['UL']:.4f} (outside)",
         "",
     ]
-    assert len(main_results(wanted, replace(material, truth={}))["head"]) == 4
+    assert len(main_results(wanted, replace(material, truth={})).head) == 4
 
 
 def test_figures_cross_the_true_value_and_say_so(tmp_path):

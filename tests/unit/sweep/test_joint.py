@@ -383,8 +383,8 @@ def test_a_sweep_whose_specifications_all_fail_has_a_sentence_and_no_p_value(stu
     files = {name: str(path) for name, path in outputs.items()}
     assert read_rows([files["joint"]]) == read_rows([files["surrogates"]]) == []
     words = joint_words(files, str(study / "rows.parquet"))
-    assert words["rows"] == words["residual"] == []
-    (told,) = words["told"]
+    assert words.rows == words.residual == ()
+    (told,) = words.told
     assert told.startswith("none of the 8 specifications of the sweep has a total effect")
     summary = summarise(list(map(read_sweep_row, read_rows([study / "rows.parquet"]))))
     assert (summary.specifications, summary.estimates) == (8, 0)
