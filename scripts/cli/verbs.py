@@ -69,7 +69,7 @@ def _site(given: Namespace) -> int:
         raise StudyError(
             _(
                 "make site needs Zensical, which is not in the lock file: "
-                ".venv/bin/python -m pip install '.[site]'"
+                ".venv/bin/python -m pip install -e '.[site]'"
             )
         )
     return run_program("-m", "tools.site", of_clone=True) or run_program(

@@ -52,7 +52,7 @@ def describe_panel(found: Panel) -> list[str]:
             cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
             row = (column.short, column.name, column.label, f"{len(known)}", *cells)
             rows.append(row[:width])
-    return [*lines, *align_columns(rows), *_aside(found, keys)]
+    return [*lines, *align_columns(rows), *_aside(found, keys, {*used})]
 
 
 def translate_note(note: Note, language: str) -> str:
@@ -63,20 +63,19 @@ def translate_note(note: Note, language: str) -> str:
     )
 
 
-def _aside(found: Panel, keys: set[str | None]) -> list[str]:
-    """Columns of words, and columns of numbers with cells that are none."""
+def _aside(found: Panel, keys: set[str | None], used: set[int]) -> list[str]:
+    """Columns of words, and columns of numbers with cells that are none. used: the rows of a unit and year;
+    others, such as a row of units of measurement, are read by no study.
+    """
     text = text_of(language_of_command())
     columns = [c for c in found.table.columns if c.header and c.short not in keys and any(c.texts)]
     lines = []
     for column in columns:
-        if column.is_numeric and column.unreadable_cells:
+        if column.is_numeric and (unreadable := [i for i in column.unreadable_cells if i in used]):
             texts = list_names(
-                dict.fromkeys(
-                    quote_value(show_value("text", column.texts[i]), 30) for i in column.unreadable_cells
-                ),
-                3,
+                dict.fromkeys(quote_value(show_value("text", column.texts[i]), 30) for i in unreadable), 3
             )
-            values = {"column": column.short, "count": str(len(column.unreadable_cells)), "texts": texts}
+            values = {"column": column.short, "count": str(len(unreadable)), "texts": texts}
             lines.append(
                 text(
                     _(

@@ -185,6 +185,15 @@ def test_a_number_of_nines_far_from_the_others_may_mark_what_is_missing(ask, mar
     assert "takes for missing values, in rows: z 1." in said
 
 
+def test_a_row_of_no_unit_and_year_asks_for_no_mark_of_missing_values(ask):
+    draw = np.random.default_rng(4)
+    frame = pd.DataFrame({"city": np.repeat([f"City {c}" for c in "ABCDEFGH"], 10)})
+    frame = frame.assign(year=[*range(2001, 2011)] * 8, y=draw.normal(size=80), x=draw.normal(size=80))
+    units = pd.DataFrame([{"city": "", "year": "", "y": "yuan", "x": "kg"}])
+    said = "\n".join(describe_panel(ask(pd.concat([frame, units]), outcome="y", treatment="x")[0]))
+    assert "MISSING" not in said
+
+
 @pytest.mark.parametrize("values", [(1, 2), (0, 2)])
 def test_a_treatment_of_two_other_values_is_said_to_be_a_number(ask, values):
     draw = np.random.default_rng(4)
