@@ -202,7 +202,7 @@ def _take_tables(text: str, marks: list[list[Mark | None]], found: Manuscript, w
         count = next((int(m[1]) + 1 for m in _COUNTER.finditer(text, at, start)), count)
         caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
         table = ManuscriptTable(lasting("table {table}", table=len(found.tables) + 1), [])
-        table.rows = _read_rows(inner, _points(specification), marks, where)
+        table.rows = _read_rows(inner, _find_decimal_signs(specification), marks, where)
         if caption:
             table.caption = join_texts([render_plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
@@ -263,7 +263,7 @@ def _split_specification(inner: str, name: str) -> tuple[str, str]:
     return found, inner[at:]
 
 
-def _points(specification: str) -> dict[int, str]:
+def _find_decimal_signs(specification: str) -> dict[int, str]:
     """The columns behind which each row has a decimal point or comma, as in `r@{.}l`."""
     while len(specification) < LONGEST and (star := _REPEATED.search(specification)):
         again = _group(specification, star.end())

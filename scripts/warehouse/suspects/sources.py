@@ -69,7 +69,7 @@ def find_denied_spikes(evidence: Evidence) -> list[SuspectedNumber]:
     by_source = [(other.source, found) for one, other in pairs for found in _find_denied(one, other)]
     rows = Counter((source, found.source, found.unit, found.year) for source, found in by_source)
     denied = [found for _, found in by_source]
-    rest = [found for one, other in pairs for found in _rest(one, other, rows)]
+    rest = [found for one, other in pairs for found in _find_others_of_row(one, other, rows)]
     beside = [found for series in evidence.series for found in _compare_beside(series, denied)]
     # The first that denies a number counts; what another source denies goes before its row.
     first: dict[tuple[str, str, str, int], SuspectedNumber] = {}
@@ -78,7 +78,9 @@ def find_denied_spikes(evidence: Evidence) -> list[SuspectedNumber]:
     return list(first.values())
 
 
-def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Iterator[SuspectedNumber]:
+def _find_others_of_row(
+    series: Series, other: Series, rows: Mapping[DeniedRow, int]
+) -> Iterator[SuspectedNumber]:
     """The numbers of a row of which another source denies several that differ from that source's."""
     taken = [
         row for row, count in rows.items() if count >= SEVERAL and row[:2] == (other.source, series.source)

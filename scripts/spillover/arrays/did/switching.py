@@ -176,6 +176,9 @@ def _design(
     clusters: IntArray | None,
     outcome: str,
 ) -> _Design:
+    """The rows as tables of units and times, with when each unit first switches. EstimationError on gaps
+    between times, and where no unit switches.
+    """
     check_finite(y, (outcome,), unit, time)
     check_binary(unit, time, treated)
     check_weights(weights, unit, time)
