@@ -170,6 +170,8 @@ def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
         "shapely",
         "docx",
         "matplotlib",
+        "marginaleffects",
+        "polars",
     }  # of extras
 
 
