@@ -310,13 +310,36 @@ def test_estimates_of_another_variance_are_counted_apart():
     spec["recipes"] = {"sdm": FIRST, "robust": {**FIRST, "variance": {"kind": "HC1"}}}
     made = [("sdm", ESTIMATE), ("robust", other)]
     (first, *_rules) = rows_of(str(findings_section(spec, Material(documents(*made)), [], UNITS).body))
-    assert "that differs from it in one choice has another standard error alone." in first
+    assert "that differs from it in one choice alone, rows included, has another standard error." in first
     spec["recipes"]["between"] = {**FIRST, "estimator": "between"}
     made.append(("between", structs.replace(record(row()), model="between/effects")))
     (first, *_rules) = rows_of(str(findings_section(spec, Material(documents(*made)), [], UNITS).body))
     assert (
-        "The one estimate of the study that differs from it in one choice has its sign. 1 more has" in first
-    )
+        "The one estimate of the study that differs from it in one choice alone, rows included, has its sign. "
+        "1 more has"
+    ) in first
+    assert "unlike its own" not in first
+
+
+@pytest.mark.parametrize(
+    ("se", "other", "words"),
+    [
+        (0.1, (-0.2, 1.2), "The interval of 1 of them contains zero, unlike its own."),
+        (0.4, (0.2, 0.8), "The interval of 1 of them excludes zero, unlike its own."),
+    ],
+)
+def test_neighbours_whose_intervals_differ_in_zero_are_counted(se, other, words):
+    """An estimate that is not significant may have neighbours that are, all of its sign."""
+    own = structs.replace(row(), se=se, low=0.5 - 1.96 * se, high=0.5 + 1.96 * se)
+    neighbour = structs.replace(row(), low=other[0], high=other[1])
+    spec = page_spec(results("Spillover"))
+    spec["recipes"] = {"sdm": {**FIRST, "estimator": "within"}, "between": {**FIRST, "estimator": "between"}}
+    made = [
+        ("sdm", structs.replace(record(own), model="sdm/effects")),
+        ("between", structs.replace(record(neighbour), model="between/effects")),
+    ]
+    (first, *_rules) = rows_of(str(findings_section(spec, Material(documents(*made)), [], UNITS).body))
+    assert words in first
 
 
 def test_a_sweep_without_the_estimate_says_what_differs():

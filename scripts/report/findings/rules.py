@@ -9,6 +9,7 @@ one option, so that one that is listed twice changes no word.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,6 +41,11 @@ class Interval:
     def is_clear(self) -> bool:
         """Return whether the interval leaves zero out."""
         return self.low > 0 or self.high < 0
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether both ends are numbers."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,17 @@ from report.figure import NoDataError
 from report.findings.find import Examination, Finding, examine, find_findings, get_word, read_interval
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
-from report.findings.rules import CLEAR, DEPENDS, FAILED, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
+from report.findings.rules import (
+    CLEAR,
+    DEPENDS,
+    FAILED,
+    FAMILY,
+    MOST,
+    THROUGHOUT,
+    UNEXAMINED,
+    Change,
+    Interval,
+)
 from report.inference import find_interval_notes, find_largest_p
 from report.influence import is_outdated, name_unit
 from report.joint import read_joint
@@ -120,8 +130,8 @@ OPTION_OF_CHOICE = _("the {choice} “{option}”")
 OPTION_OF_MATRIX = _("the matrix “{option}”")
 NOTHING = _("No alternative turns its sign, and every interval contains the estimate.")
 NEAR = ngettext(
-    "The one estimate of the study that differs from it in one choice has its sign.",
-    "The {n} estimates of the study that differ from it in one choice have its sign.",
+    "The one estimate of the study that differs from it in one choice alone, rows included, has its sign.",
+    "The {n} estimates of the study that differ from it in one choice alone, rows included, have its sign.",
     "n",
 )
 NEAR_ERRORS = ngettext(
@@ -130,15 +140,27 @@ NEAR_ERRORS = ngettext(
     "count",
 )
 ERRORS_ALONE = ngettext(
-    "The one estimate of the study that differs from it in one choice has another standard error alone.",
-    "The {count} estimates of the study that differ from it in one choice have another standard error alone.",
+    "The one estimate of the study that differs from it in one choice alone, rows included, has another "
+    "standard error.",
+    "The {count} estimates of the study that differ from it in one choice alone, rows included, have another "
+    "standard error.",
+    "count",
+)
+NEAR_WITHOUT_ZERO = ngettext(
+    "The interval of {count} of them excludes zero, unlike its own.",
+    "The intervals of {count} of them exclude zero, unlike its own.",
+    "count",
+)
+NEAR_WITH_ZERO = ngettext(
+    "The interval of {count} of them contains zero, unlike its own.",
+    "The intervals of {count} of them contain zero, unlike its own.",
     "count",
 )
 NEAR_TURN = ngettext(
     "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (the one estimate of "
-    "the study that differs in one choice).",
+    "the study that differs in one choice alone, rows included).",
     "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (its sign turns in "
-    "{turned} of {n} estimates of the study that differ in one choice).",
+    "{turned} of {n} estimates of the study that differ in one choice alone, rows included).",
     "n",
 )
 KNOWN = by(
@@ -576,7 +598,8 @@ def _say_neighbours(
     units: Units,
 ) -> str:
     """Name the estimates that differ from it in one choice alone and turn its sign; count apart those of
-    another variance, which cannot.
+    another variance, which cannot. Then count those whose intervals exclude zero where its own does not, or
+    contain zero where its own does not.
     """
     every = neighbours(head, swept, material, recipes, units)
     found = [one for one in every if one.choice != "variance"]
@@ -584,9 +607,16 @@ def _say_neighbours(
     if not every:
         return say(_("No other estimate of the study differs from it in one choice alone."))
     if not found:
-        return say(ERRORS_ALONE, count=errors)
+        return sentences([say(ERRORS_ALONE, count=errors), *_say_intervals(head, every)])
     said = [_say_nearest(head, found), *([say(NEAR_ERRORS, count=errors)] if errors else [])]
-    return sentences(said)
+    return sentences([*said, *_say_intervals(head, every)])
+
+
+def _say_intervals(head: Headline, found: Sequence[Alternative]) -> list[str]:
+    """Count the estimates whose intervals differ from its own in whether they contain zero."""
+    own, *others = (Interval(one.estimate, *one.bounds) for one in (head.row, *(one.row for one in found)))
+    unlike = [one for one in others if own.is_known and one.is_known and one.is_clear != own.is_clear]
+    return [say(NEAR_WITH_ZERO if own.is_clear else NEAR_WITHOUT_ZERO, count=len(unlike))] if unlike else []
 
 
 def _say_nearest(head: Headline, found: Sequence[Alternative]) -> str:
