@@ -175,11 +175,11 @@ CONTROLS = "controls"
 class Design:
     """The estimates that a new study is to have. Names are the study's; labels: of each variable;
     weights: matrices by name, the first the main one, none where the study has no spatial part; parts:
-    the labels of `group`; units: how many; has_small_parts: whether the group has other parts, too small to
-    compare; policy: what a treatment that stays on allows; impossible_variations: variations that cannot be
-    estimated; control_list: what the study calls its list of controls; map: how maps draw the units;
-    polygons: the file with theirs; confidential: whether nothing may show values of single units; headers: of
-    the variables whose names are not in the file.
+    the labels of `group`; group_label: what titles call it; units: how many; has_small_parts: whether the
+    group has other parts, too small to compare; policy: what a treatment that stays on allows;
+    impossible_variations: variations that cannot be estimated; control_list: what the study calls its
+    list of controls; map: how maps draw the units; polygons: the file with theirs; confidential: whether
+    nothing may show values of single units; headers: of the variables whose names are not in the file.
     """
 
     outcome: str
@@ -193,6 +193,7 @@ class Design:
     consecutive: bool
     units: int = 0
     group: str = ""
+    group_label: str = ""
     parts: tuple[str, ...] = ()
     has_small_parts: bool = False
     policy: Policy | None = None
@@ -420,7 +421,8 @@ def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
             tests = ["group_difference", f"group_permutation:{design.treatment}"]
         columns = [{"analysis": "groups", "part": part, "header": head} for part, head in headed.items()]
         made.append(("groups", {"layout": "regression", "columns": columns, "statistics": [*FIT, *tests]}))
-    return [(name, {"title": text(DOOR[f"table-{name}"], outcome=label), **table}) for name, table in made]
+    words = {"outcome": label, "group": design.group_label}
+    return [(name, {"title": text(DOOR[f"table-{name}"], **words), **table}) for name, table in made]
 
 
 def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:

@@ -430,6 +430,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         consecutive=len(years) == (years[-1] - years[0]) // step + 1,
         units=len(found.units.rows),
         group=group,
+        group_label=_label_group(group, found) if group else "",
         parts=parts,
         has_small_parts=labelled > set(parts),
         policy=policy,
@@ -643,6 +644,12 @@ def _group(roles: Roles, found: Panel) -> tuple[str, tuple[str, ...], list[Note]
         said = _("Left out of the regressions by {group}: {labels}, of one unit alone.")
         return name, labels, [(said, {"group": name, "labels": list_names(small)})]
     return "", (), []
+
+
+def _label_group(name: str, found: Panel) -> str:
+    """The label of the column of a group, for titles."""
+    header = found.panel.groups[name]
+    return next((shorten_label(c) for c in found.table.columns if c.short == header), name)
 
 
 def _explain_no_groups(name: str, members: Mapping[str, int]) -> Note:

@@ -97,7 +97,7 @@ DOOR = {
     "table-descriptives": _("Descriptive statistics"),
     "table-mediation": _("{outcome}: mediation"),
     "table-moderation": _("{outcome}: moderation"),
-    "table-groups": _("{outcome} by group"),
+    "table-groups": _("{outcome} by {group}"),
     "table-policy": _("{outcome}: the average effect of the treatment"),
     "figure-event_study": _("Effects by year since adoption"),
     "figure-event_study-caption": _(

@@ -155,7 +155,8 @@ def list_labels(plan: Plan, text: Text) -> dict[str, Any]:
     outcome, moderators = plan.design.labels[plan.design.outcome], plan.design.moderators
     known = {
         "descriptives": text(DOOR["table-descriptives"]),
-        **{name: text(DOOR[f"table-{name}"], outcome=outcome) for name in ("mediation", "groups", "moran")},
+        **{name: text(DOOR[f"table-{name}"], outcome=outcome) for name in ("mediation", "moran")},
+        "groups": text(DOOR["table-groups"], outcome=outcome, group=plan.design.group_label),
         **{
             f"moderation_{m}": text(_("Moderation by {name}"), name=plan.design.labels[m]) for m in moderators
         },

@@ -315,8 +315,8 @@ def test_estimates_of_another_variance_are_counted_apart():
     made.append(("between", structs.replace(record(row()), model="between/effects")))
     (first, *_rules) = rows_of(str(findings_section(spec, Material(documents(*made)), [], UNITS).body))
     assert (
-        "The one estimate of the study that differs from it in one choice alone, rows included, has its sign. "
-        "1 more has"
+        "The one estimate of the study that differs from it in one choice alone, rows included, "
+        "has its sign. 1 more has"
     ) in first
     assert "unlike its own" not in first
 

@@ -44,6 +44,7 @@ def test_the_steps_of_mediation_end_with_sobels_test(ask, halves):
 def test_two_groups_stand_side_by_side_with_their_difference(ask, halves):
     _, text = ask(halves, outcome="roa", treatment="tq", group="State owned")
     study = yaml.safe_load(text)
+    assert study["tables"]["table03_groups"]["title"].endswith(" by State owned")
     columns = study["tables"]["table03_groups"]["columns"]
     assert [(c["part"], c["header"]) for c in columns] == [
         ("no", "no"),
