@@ -33,7 +33,7 @@ def _effect(text: str, design: Design) -> Effect:
     return Effect(text, codes.astype(np.int64), slopes)
 
 
-def refuse_absorbed(design: Design, outcome: str, effects: EffectsLike) -> None:
+def check_outcome(design: Design, outcome: str, effects: EffectsLike) -> None:
     """An EstimationError where effects leave an outcome without variation."""
     check_variation(design.column(outcome), design.unit, design.time, effects=effects, name=outcome)
 

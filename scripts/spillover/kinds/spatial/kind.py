@@ -229,7 +229,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The model and its effects."""
         from spillover.kinds.spatial.alternatives import by_other_definition, by_year_effects
-        from spillover.panel.inputs import refuse_absorbed
+        from spillover.panel.inputs import check_outcome
         from spillover.panel.residuals import residual_test
         from spillover.panel.spatial import operators_of, panel_of, refuse_gaps
 
@@ -237,7 +237,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         if self.dynamic:
             refuse_gaps(design)
         y, x = panel_of(design, self.outcome, self.regressors)
-        refuse_absorbed(design, self.outcome, "individual" if self.effects == "random" else self.effects)
+        check_outcome(design, self.outcome, "individual" if self.effects == "random" else self.effects)
         operators = operators_of(data, design, self.weights, self.error_weights)
         fitted = self.estimate(y, x, *operators)
         if self.residual_moran:

@@ -48,12 +48,12 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The tests as one estimate without terms."""
         from spillover.fit import PlainEstimate
-        from spillover.panel.inputs import refuse_absorbed
+        from spillover.panel.inputs import check_outcome
         from spillover.panel.spatial import operators_of, panel_of
 
         design = data.design(self)
         y, x = panel_of(design, self.outcome, self.regressors)
-        refuse_absorbed(design, self.outcome, self.effects)
+        check_outcome(design, self.outcome, self.effects)
         operator, _ = operators_of(data, design, self.weights)
         tests, notes = self.tests(y, x, operator)
         fits = data.fit_of(self, design)

@@ -156,7 +156,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         import numpy as np
 
         from spillover.arrays.transition import classify, count_transitions, relative
-        from spillover.panel.inputs import refuse_absorbed
+        from spillover.panel.inputs import check_outcome
 
         design = data.design(self)
         years = _years(design)
@@ -164,7 +164,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         values = relative(values, years) if self.relative else values
         bounds = self._bounds(values, self.boundaries, self.classes or DEFAULT)
         codes, k = classify(values, bounds, years, self.outcome), bounds.shape[1] + 1
-        refuse_absorbed(design, self.outcome, "time" if self.relative else "none")
+        check_outcome(design, self.outcome, "time" if self.relative else "none")
         fits = data.fit_of(self, design)
         fits.series |= {"transitions": [], "ergodic": [], "first_passage": []}
         boundaries, lagged = _cuts("variable", bounds, years), None
