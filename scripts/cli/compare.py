@@ -172,73 +172,87 @@ def _warn_of_old_results(root: Path, study: str) -> None:
 
 def _unpack_version(root: Path, study: str, other: str, folder: Path) -> Version:
     """Another version: a folder with a project, or a replication package or a commit, unpacked."""
-    none = StudyError(
+    if len(other) > LONGEST or "\0" in other:
+        raise _no_version(other)
+    path = Path(os.path.expanduser(other))
+    if os.path.isdir(path):
+        return _open_folder(path, study)
+    if os.path.isfile(path):
+        return _unpack_package(path, study, folder / "package")
+    return _unpack_commit(root, study, other, folder / "commit")
+
+
+def _no_version(other: str) -> StudyError:
+    return StudyError(
         _(
             "{other} is not a folder, a package or a commit of this project; git log lists the commits",
             other=quote_value(other),
         )
     )
-    if len(other) > LONGEST or "\0" in other:
-        raise none
-    path = Path(os.path.expanduser(other))
-    if os.path.isdir(path):
-        if not (path / "config" / f"{study}.yaml").is_file():
-            raise StudyError(
-                _(
-                    "{path}: has no config/{study}.yaml; give the folder of a project with the study",
-                    path=path,
-                    study=study,
-                )
+
+
+def _open_folder(path: Path, study: str) -> Version:
+    """The version in the folder of a project. Raises StudyError where the study is absent or has not run."""
+    if not (path / "config" / f"{study}.yaml").is_file():
+        raise StudyError(
+            _(
+                "{path}: has no config/{study}.yaml; give the folder of a project with the study",
+                path=path,
+                study=study,
             )
-        if not any((path / "results" / study / "analyses").glob("*.json")):
-            raise StudyError(
-                _(
-                    "{path}: the study {study} has not run there; run `make study STUDY={study}` in it first",
-                    path=path,
-                    study=study,
-                )
+        )
+    if not any((path / "results" / study / "analyses").glob("*.json")):
+        raise StudyError(
+            _(
+                "{path}: the study {study} has not run there; run `make study STUDY={study}` in it first",
+                path=path,
+                study=study,
             )
-        return Version(path.resolve(), path.resolve() / "results" / study)
-    if os.path.isfile(path):
-        return _unpack_package(path, study, folder / "package")
-    done = subprocess.run(
-        ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", other],
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        git = ["git", "-C", str(root), "rev-parse", "HEAD"]
-        if subprocess.run(git, capture_output=True, check=False).returncode:
-            raise StudyError(
-                _(
-                    "{other} is not a folder, a package or a commit of this project, which has no commit "
-                    "yet: git init, git add -A, git commit -m Begin",
-                    other=quote_value(other),
-                )
-            )
-        raise none
-    made = folder / "commit"
+        )
+    return Version(path.resolve(), path.resolve() / "results" / study)
+
+
+def _unpack_commit(root: Path, study: str, commit: str, folder: Path) -> Version:
+    """A commit of the project in root, unpacked into folder; it has no results yet."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
-            tar.extractall(made, filter="data")
+        with tarfile.open(fileobj=io.BytesIO(_archive_commit(root, commit))) as tar:
+            tar.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:  # such as a link out of the project
         raise StudyError(
             _(
                 "the commit {other} cannot be unpacked ({reason}); check it out by `git worktree add`, "
                 "run the study there and give that folder",
-                other=quote_value(other),
+                other=quote_value(commit),
                 reason=quote_value(str(error), 120),
             )
         ) from None
-    if not (made / "config" / f"{study}.yaml").is_file():
+    if not (folder / "config" / f"{study}.yaml").is_file():
         raise StudyError(
             _(
                 "the commit {other} has no config/{study}.yaml; give a later one",
-                other=quote_value(other),
+                other=quote_value(commit),
                 study=study,
             )
         )
-    return Version(made, None)
+    return Version(folder, None)
+
+
+def _archive_commit(root: Path, commit: str) -> bytes:
+    """Return git's archive of a commit. Raises StudyError where the project has no such commit, or none."""
+    git = ["git", "-C", str(root)]
+    archive = [*git, "archive", "--format=tar", "--end-of-options", commit]
+    done = subprocess.run(archive, capture_output=True, check=False)
+    if not done.returncode:
+        return done.stdout
+    if subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, check=False).returncode:
+        raise StudyError(
+            _(
+                "{other} is not a folder, a package or a commit of this project, which has no commit "
+                "yet: git init, git add -A, git commit -m Begin",
+                other=quote_value(commit),
+            )
+        )
+    raise _no_version(commit)
 
 
 def _unpack_package(path: Path, study: str, folder: Path) -> Version:

@@ -20,6 +20,8 @@ from spillover.words import _
 # Periods before and after adoption that an event study shows, where the panel has them.
 SHOWN = 5
 
+PolicyNote = tuple[str, Mapping[str, object]]  # a sentence with fields, and their values
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -37,7 +39,7 @@ class Policy:
     bacon: bool
     excluded_units: tuple[str, ...] = ()
     has_controls: bool = True
-    notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    notes: tuple[PolicyNote, ...] = ()
 
 
 def policy_of(
@@ -74,53 +76,47 @@ def policy_of(
     )
     window = (-min(SHOWN, before), min(SHOWN, after))
     shown = estimators if steady and window[0] < 0 else ()
-    notes = (
-        []
-        if steady
-        else [
-            (
-                _(
-                    "The treatment is 0 or 1 and stays on, but the years {years} are not "
-                    "consecutive: there is no event study."
-                ),
-                {"years": ", ".join(map(str, years))},
-            )
-        ]
-    )
-    if not whole:
-        notes.append(
-            (
-                _(
-                    "Rows of the panel are missing, so there is neither Callaway and Sant'Anna's "
-                    "estimate for {treatment} nor Goodman-Bacon's decomposition: both need every unit "
-                    "in every year."
-                ),
-                {"treatment": treatment.short},
-            )
-        )
-    if without:
-        notes.append(
-            (
-                _(
-                    "The event study leaves out {units}: {treatment} begins there in, or right after, a row "
-                    "that is missing or incomplete."
-                ),
-                {"units": list_names(without), "treatment": treatment.short},
-            )
-        )
     controlled = _are_comparable(controls, known, found, starts)
-    if shown and not controlled:
-        notes.append(
-            (
-                _(
-                    "The event study has no control variables: Callaway and Sant'Anna's estimator needs them "
-                    "in every row, and in no year collinear among the units that adopt last or never."
-                ),
-                {},
-            )
-        )
+    notes = (
+        *(() if steady else (_note_of_years(years),)),
+        *(() if whole else (_note_of_gaps(treatment),)),
+        *((_note_of_undated(without, treatment),) if without else ()),
+        *(() if controlled or not shown else (_note_of_controls(),)),
+    )
     control = "never" if never else "not-yet"
-    return Policy(shown, window, control, whole and len(cohorts) > 1, without, controlled, tuple(notes))
+    return Policy(shown, window, control, whole and len(cohorts) > 1, without, controlled, notes)
+
+
+def _note_of_years(years: Sequence[int]) -> PolicyNote:
+    text = _(
+        "The treatment is 0 or 1 and stays on, but the years {years} are not consecutive: there is no event "
+        "study."
+    )
+    return text, {"years": ", ".join(map(str, years))}
+
+
+def _note_of_gaps(treatment: SheetColumn) -> PolicyNote:
+    text = _(
+        "Rows of the panel are missing, so there is neither Callaway and Sant'Anna's estimate for "
+        "{treatment} nor Goodman-Bacon's decomposition: both need every unit in every year."
+    )
+    return text, {"treatment": treatment.short}
+
+
+def _note_of_undated(units: Sequence[str], treatment: SheetColumn) -> PolicyNote:
+    text = _(
+        "The event study leaves out {units}: {treatment} begins there in, or right after, a row that is "
+        "missing or incomplete."
+    )
+    return text, {"units": list_names(units), "treatment": treatment.short}
+
+
+def _note_of_controls() -> PolicyNote:
+    text = _(
+        "The event study has no control variables: Callaway and Sant'Anna's estimator needs them in every "
+        "row, and in no year collinear among the units that adopt last or never."
+    )
+    return text, {}
 
 
 def _are_comparable(

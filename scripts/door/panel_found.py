@@ -414,9 +414,14 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
                 units.append(sheet)
     if len(fitting) == 1:
         return fitting[0]
+    raise _several_sheets(file, fitting, wish) if fitting else _no_sheet(file, sheets, units, reasons)
+
+
+def _several_sheets(file: str, fitting: Sequence[str], wish: Wish) -> StudyError:
+    """The error of a workbook of which several sheets could be the panel. fitting: these."""
     items = [sheet for sheet in fitting if sheet in (wish.outcome, wish.treatment)]
     if len(items) > 1:
-        raise StudyError(
+        return StudyError(
             _(
                 "{file}: has a sheet for each of {items}, but a panel is one sheet: put them below one "
                 "another in a copy, with a column called item that names each row's item",
@@ -424,18 +429,25 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
                 items=list_names(items),
             )
         )
-    if fitting:
-        raise StudyError(
-            _(
-                "{file}: {count} sheets could be the panel: {sheets}; give SHEET=, or put what belongs "
-                "together in one sheet of a copy",
-                file=file,
-                count=len(fitting),
-                sheets=list_names(fitting),
-            )
+    return StudyError(
+        _(
+            "{file}: {count} sheets could be the panel: {sheets}; give SHEET=, or put what belongs "
+            "together in one sheet of a copy",
+            file=file,
+            count=len(fitting),
+            sheets=list_names(fitting),
         )
-    if len([s for s in sheets if read_year(s) is not None]) > 1:
-        raise StudyError(
+    )
+
+
+def _no_sheet(
+    file: str, sheets: Sequence[str], of_units: Sequence[str], reasons: Sequence[str]
+) -> StudyError:
+    """The error of a workbook of which no sheet could be the panel. of_units: the sheets that have each year
+    once; reasons: why each sheet could not.
+    """
+    if len([sheet for sheet in sheets if read_year(sheet) is not None]) > 1:
+        return StudyError(
             _(
                 "{file}: has a sheet for each year ({sheets}), but a panel is one sheet; put them "
                 "below one another in a copy, with a column of the year, or describe the workbook as a "
@@ -444,17 +456,17 @@ def _sheet(file: str, root: Path, wish: Wish) -> str | None:
                 sheets=list_names(sheets, 5),
             )
         )
-    if len(units) > 1 and len(units) > 0.8 * len(sheets):
-        raise StudyError(
+    if len(of_units) > 1 and len(of_units) > 0.8 * len(sheets):
+        return StudyError(
             _(
                 "{file}: has a sheet for each unit ({sheets}), with each year once, but a panel is one "
                 "sheet: put them below one another in a copy, with a column that names each row's unit",
                 file=file,
-                sheets=list_names(units, 5),
+                sheets=list_names(of_units, 5),
             )
         )
     lines = [join_sentences(("  ", reason), "") for reason in reasons]
-    raise StudyError(
+    return StudyError(
         join_sentences([_("{file}: none of its sheets could be the panel; give SHEET=", file=file), *lines])
     )
 

@@ -155,7 +155,7 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
     require_clean(root, str(spec.study["study"]))
     commit, date = commit_of(root)
     code, executable = read_committed_code(root)
-    study, results = spec.study, Path(f"results/{spec.study['study']}")
+    study = spec.study
     refuse_raw_files(code, study["study"], spec.sources)
     records = {p.stem: read_analysis(p).estimates for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(list(spec.recipes), records)
@@ -163,19 +163,13 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
     wheel = find_wheel(Place(root))
     if "requirements.lock" not in code:  # to which the README sends
         code["requirements.lock"] = "".join(f"{line}\n" for line in list_locked_versions()).encode()
-    # What shows values of single units: the page by its maps and its list of cells.
-    of_units = {results / "report.html", *map(Path, spec.of_units)}
     parts = merge_files(
         _prefix("code", code),
         {f"program/{wheel[0]}": wheel[1]} if wheel else {},
         replication_files(recipes, records),
         further_files([add_year_steps(one, records) for one in spec.analyses]),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
-        {
-            f"results/{p.relative_to(results).as_posix()}": p.read_bytes()
-            for p in paths(snakemake.input.results)
-            if ship or p not in of_units
-        },
+        _result_files(paths(snakemake.input.results), spec, ship),
     )
     jobs, seconds, megabytes_used = measure_jobs(map(Path, spec.logs))
     locked = code["requirements.lock"].decode()
@@ -191,11 +185,7 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
         jobs=jobs,
         memory_mb=(spec.memory_mb, megabytes_used),
         megabytes=sum(map(len, parts.values())) / 1e6,
-        machine={
-            "python": platform.python_version(),
-            "system": platform.system(),
-            "cores": str(os.cpu_count()),
-        },
+        machine=_describe_machine(),
         versions=versions,
         lock_versions=list_other_versions(versions, locked),
         recipes=len(recipes),
@@ -209,18 +199,34 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
     parts |= render_guides(facts, spec.language)
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
+    citation = " ".join(study.get("citation", "").split())
     parts[BILL] = build_bill(name, commit, date, read_lock(locked))
-    parts[METADATA] = build_crate(
-        name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts
-    )
+    parts[METADATA] = build_crate(name, study["title"], description, citation, commit, date, parts)
     parts[MANIFEST] = write_manifest(parts)
     write_zip(Path(snakemake.output[0]), name, parts, {f"code/{path}" for path in executable}, date)
-    log.info(
-        "%d files, %d regressions to replicate, panel %s",
-        len(parts),
-        len(recipes),
-        "shipped" if ship else "kept back",
-    )
+    kept = "shipped" if ship else "kept back"
+    log.info("%d files, %d regressions to replicate, panel %s", len(parts), len(recipes), kept)
+
+
+def _result_files(results: Iterable[Path], spec: PackageOptions, ship: bool) -> Files:
+    """The study's results; where the panel may not be shipped, without what shows values of units: some
+    figures, and the page by its maps and its list of cells.
+    """
+    folder = Path(f"results/{spec.study['study']}")
+    of_units = {folder / "report.html", *map(Path, spec.of_units)}
+    return {
+        f"results/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in results
+        if ship or path not in of_units
+    }
+
+
+def _describe_machine() -> dict[str, str]:
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "cores": str(os.cpu_count()),
+    }
 
 
 if "snakemake" in globals():

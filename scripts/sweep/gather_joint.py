@@ -98,18 +98,7 @@ def tables_of(
     specified = specification_rows(names, t, drawn_t)
     reading = "descriptive" if overall <= LEVEL else "test"
     dependent = sorted((row for row in about if row.p_adjusted <= LEVEL), key=lambda row: -row.size)
-    every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
-    shown = statistics(every_t, every_p, joint.alpha)
-    made = np.isfinite(every_t).sum(axis=1)
-    surrogates = [
-        {
-            "surrogate": k,
-            **{name: float(values[k]) for name, values in shown.items()},
-            "estimates": int(made[k]),
-            "failures": len(names) - int(made[k]),
-        }
-        for k in range(len(every_t))
-    ]
+    surrogates = _surrogate_rows(np.vstack([t, drawn_t]), np.vstack([p, drawn_p]), joint.alpha)
     nulls = [chunk for chunk in chunks if "variables" in chunk]
     document = JointRecord(
         joint=joint,
@@ -132,6 +121,24 @@ def tables_of(
         smallest_adjusted=min(row.p for row in specified if row.p is not None),
     )
     return [*rows, *explained, *about, *specified], surrogates, document
+
+
+def _surrogate_rows(t: Array, p: Array, alpha: float) -> list[dict[str, Any]]:
+    """The statistics of the curve and of each surrogate's, with how many specifications were estimated.
+
+    t, p: t ratios and p-values (1 + S, K), the study's own first.
+    """
+    shown = statistics(t, p, alpha)
+    estimates = np.isfinite(t).sum(axis=1)
+    return [
+        {
+            "surrogate": k,
+            **{name: float(values[k]) for name, values in shown.items()},
+            "estimates": int(estimates[k]),
+            "failures": t.shape[1] - int(estimates[k]),
+        }
+        for k in range(len(t))
+    ]
 
 
 def _choices(row: SweepRow) -> list[str]:

@@ -51,17 +51,7 @@ def cell_influence(study: Study) -> Stage:
                 analysis=analysis,
                 part=part,
                 term=term,
-                analyses=[
-                    (
-                        name,
-                        AnalysisFiles(
-                            options=options_of(one),
-                            files=study.list_files(one),
-                            chunks=chunk_files(study, name),
-                        ),
-                    )
-                    for name, one in zip(needed, declared, strict=True)
-                ],
+                analyses=[(name, _files_of(study, name)) for name in needed],
                 definitions=[(name, _drop_index_labels(study.definitions[name])) for name in indices],
                 matrices={name: study.config["weights"][name] for name in of_matrices},
                 is_simulated=study.is_simulated,
@@ -83,6 +73,13 @@ def cell_influence(study: Study) -> Stage:
         ((str(number),) for number in range(1, len(findings) + 1)),
         log="influence/{finding}",
         is_in_every_run=False,
+    )
+
+
+def _files_of(study: Study, analysis: str) -> AnalysisFiles:
+    declared = study.analyses[analysis]
+    return AnalysisFiles(
+        options=options_of(declared), files=study.list_files(declared), chunks=chunk_files(study, analysis)
     )
 
 
