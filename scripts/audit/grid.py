@@ -185,12 +185,18 @@ class FigureGrid:
         """The heads of a panel that begins at a row. A row that has a label of its own, as of samples or of
         controls, says what a column has, and not what it is called.
         """
-        rows = [r for r in range(self.top) if not r or _HEADS.fullmatch(plain_label(self.labels[r]))]
+        rows = [r for r in range(self.top) if not r or _HEADS.fullmatch(plain_label(self._head_label(r)))]
         if first > self.top:
             beneath = [r for r in range(first, self._first_number(first)) if self._has_text(r)]
             unlabelled = [r for r in beneath if _HEADS.fullmatch(plain_label(self.table.rows[r][0].text))]
             rows = unlabelled or beneath or rows
         return [self.table.rows[r] for r in rows]
+
+    def _head_label(self, r: int) -> str:
+        """The label of a row of heads, or of the row above that it goes on with; "" beneath words alone."""
+        while r and not self.table.rows[r][0].text.strip():
+            r -= 1
+        return self.labels[r] if self._has_text(r) else ""
 
     def serials(self, first: int) -> dict[int, int]:
         """The number that heads each column in a panel that begins at a row; nothing where none does. One

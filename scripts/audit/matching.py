@@ -7,10 +7,12 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from audit.grid import GLUED, FigureGrid, Line, Place, is_bare
+from audit.outcome import RULES
 from audit.panels.columns import put_back_columns
 from audit.panels.read import read_all_panels
 from audit.panels.reading import Reading, Support, row_and_column
@@ -31,8 +33,34 @@ SETTLED, FURTHER = 0.75, 0.15  # a share that needs no earlier runs, and the one
 TURNED = 0.1  # the further share by which they surely are
 
 
-def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Match], list[Reading]]:
-    """Match each number of a table; without readings where the table is not the study's."""
+@dataclass
+class JudgedTable:
+    """A table with its panels, as they are read, and the match of each number, its stars aside."""
+
+    grid: FigureGrid
+    readings: list[Reading]
+    found: dict[Place, Match]
+
+    @cached_property
+    def stated_levels(self) -> dict[int, str]:
+        """The levels of stars that its notes state, as they are printed."""
+        return read_star_levels(_below(self.grid.table))
+
+    @cached_property
+    def stated_rule(self) -> Levels:
+        """The rule of stars that its notes state."""
+        return {count: float_of(level) for count, level in self.stated_levels.items()}
+
+    def count_wrong_stars(self, rule: Levels) -> int:
+        """Count the estimates at their place whose stars are others by a rule."""
+        cells, grid = self.grid.cells, self.grid
+        shown = [(cells[p], m.key) for p, m in self.found.items() if m.verdict == "same" and p in cells]
+        of = [(figure, key) for figure, key in shown if key and key.field == "estimate"]
+        return sum(bool(stars_wrong(figure, key, grid, rule)) for figure, key in of)
+
+
+def judge_table(table: ManuscriptTable, known: StudyReference) -> JudgedTable | None:
+    """Judge each number of a table; None where the table is not the study's."""
     grid, readings, share = _read_grid(table, known)
     if share < CLEAR and not grid.marks:  # perhaps its rows are models
         other = _read_grid(replace(table, rows=_turn(table.rows, grid.top), header=0), known)
@@ -40,15 +68,23 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
             grid, readings, share = other
             readings = [replace(reading, is_transposed=True) for reading in readings]
     if share < NEEDED:
-        return [], []
+        return None
     found = {}
     for place in grid.cells:
         found[place] = _match_place(grid, place, _reading_of(place, readings))
     _tell_published(grid, found)
     for reading in readings:
         reading.doubtful_columns = _doubtful_columns(reading, found)
-    levels, rule = rule_of(grid, found, known.rule)
-    if rule or any(figure.stars for figure in grid.cells.values()) or read_star_levels(_below(table)):
+    return JudgedTable(grid, readings, found)
+
+
+def list_matches(judged: JudgedTable, tables: Sequence[JudgedTable]) -> list[Match]:
+    """List the matches of a table's numbers, with their stars, and of the rule that its notes state. tables:
+    all of its manuscript.
+    """
+    grid, found = judged.grid, dict(judged.found)
+    levels, rule = rule_of(judged, tables)
+    if rule or any(figure.stars for figure in grid.cells.values()) or judged.stated_rule:
         for place, match in found.items():
             if match.verdict == "same" and match.key and match.key.field == "estimate":
                 found[place] = replace(match, stars=stars_wrong(grid.cells[place], match.key, grid, levels))
@@ -56,7 +92,7 @@ def match_table(table: ManuscriptTable, known: StudyReference) -> tuple[list[Mat
         found[place] = Match(*grid.where(place), figure.text, None, None, "published")
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
-    return [*(found[place] for place in sorted(found)), *rule], readings
+    return [*(found[place] for place in sorted(found)), *rule]
 
 
 def _turn(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
@@ -249,29 +285,23 @@ def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:
             found[place] = replace(match, key=None, value=None, verdict="unread", reference="")
 
 
-def rule_of(grid: FigureGrid, found: Mapping[Place, Match], levels: Levels) -> tuple[Levels, list[Match]]:
+def rule_of(judged: JudgedTable, tables: Sequence[JudgedTable]) -> tuple[Levels, list[Match]]:
     """The rule by which a table's stars are judged, and what is wrong with the one that its notes state: that
-    is not the study's in a table of the study's, or is one that its stars follow less than the study's.
+    is not the study's in a table of the study's, or is one that the stars of all tables that state it follow
+    less than the study's. One that is usual, and that they follow as well, is the author's own.
     """
-    said = read_star_levels(_below(grid.table))
-    stated = {count: float_of(level) for count, level in said.items()}
+    grid, stated, levels = judged.grid, judged.stated_rule, judged.grid.known.rule
     if not stated or stated == levels:
         return levels, []
-    shown = [(grid.cells[p], m.key) for p, m in found.items() if m.verdict == "same" and p in grid.cells]
-    wrong, own = (
-        sum(
-            bool(stars_wrong(figure, key, grid, rule))
-            for figure, key in shown
-            if key and key.field == "estimate"
-        )
-        for rule in (stated, levels)
-    )
-    if own > wrong or (own == wrong and not (grid.marks or grid.alike)):
+    peers = [one for one in tables if one.stated_rule == stated]
+    wrong, own = (sum(one.count_wrong_stars(rule) for one in peers) for rule in (stated, levels))
+    is_usual = tuple(sorted(stated.values(), reverse=True)) in map(tuple, RULES.values())
+    if own > wrong or (own == wrong and not grid.marks and (is_usual or not grid.alike)):
         return stated, []
     place = lasting("table {table}", table=grid.table.number)
     return levels, [
         Match(place, "*" * count, "", level, None, levels.get(count), "missing")
-        for count, level in said.items()
+        for count, level in judged.stated_levels.items()
         if stated[count] != levels.get(count)
     ]
 
@@ -298,7 +328,11 @@ def match_tables(
     if len(rules) == 1:
         [rule] = rules.values()
         parts = [t if read_star_levels(_below(t)) else replace(t, notes=[*t.notes, rule]) for t in parts]
-    return [(table, *match_table(table, known)) for table in parts]
+    found = [(table, judge_table(table, known)) for table in parts]
+    judged = [one for _table, one in found if one]
+    return [
+        (table, list_matches(one, judged), one.readings) if one else (table, [], []) for table, one in found
+    ]
 
 
 def _with_pairs(table: ManuscriptTable) -> ManuscriptTable:

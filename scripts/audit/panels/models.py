@@ -41,6 +41,14 @@ def find_named_models(
     return {line: models for line, models in found.items() if models}
 
 
+def find_panel_claims(grid: FigureGrid, first: int) -> list[frozenset[str]]:
+    """The models that a panel, from its first row on, and each of its columns are called by."""
+    columns = range(1, len(grid.table.rows[0]))
+    heads = [grid.head_texts(c, first) for c in columns] if len(grid.panels) > 1 else []
+    claims = map(grid.known.find_claimed_models, [grid.panel_heading(first), *heads])
+    return [models for models in claims if models]
+
+
 def _is_of_terms(grid: FigureGrid, line: Line, rows: Iterable[Mapping[Key, float]]) -> bool:
     """Return whether some number of a row is of a term that its label means: then it names no model."""
     terms = grid.meaning(line[0]).terms
@@ -212,8 +220,8 @@ def _group_columns(reading: Reading) -> list[list[Line]]:
 def _find_model_of_group(
     grid: FigureGrid, support: Support, reading: Reading, fields: Mapping[Line, str], first: str
 ) -> str:
-    """Find the model that most numbers of a group of columns are of; "" where they are of none. fields: what
-    each column is; first: the model that its first one is elected to be.
+    """Find the model that most numbers of a group of columns are of, whatever each weighs; "" where they are
+    of none. fields: what each column is; first: the model that its first one is elected to be.
     """
     places = [place for line in fields for place in reading.places[1][line]]
     taken = {part[0] for line, part in reading.columns.items() if line not in fields}
@@ -223,7 +231,8 @@ def _find_model_of_group(
         for place in places:
             row, column = row_and_column(place, reading.split)
             key = reading.keys.get((reading.rows.get(row, ("", "")), (model, fields[column])))
-            total += min(1.0, support[place].get(key, 0.0)) * grid.telling[place] if key else 0.0
+            weight = support[place].get(key, 0.0) if key else 0.0
+            total += min(weight, SAME) + TELLS * weight * grid.telling[place]
         return total
 
     models = sorted({key.model for place in places for key in support[place]} | ({first} - {""}))

@@ -22,7 +22,7 @@ from audit.panels.columns import (
     place_headed_columns,
     take_columns,
 )
-from audit.panels.models import assign_models, elect_parts, find_named_models, unite_pairs
+from audit.panels.models import assign_models, elect_parts, find_named_models, find_panel_claims, unite_pairs
 from audit.panels.reading import Reading, Support, index_places, score_places
 from audit.panels.rows import (
     drop_denied_rows,
@@ -46,9 +46,9 @@ def read_all_panels(grid: FigureGrid, support: Support) -> list[Reading]:
     panels if more of their numbers are the study's then: other labels stand beneath other models.
     """
     found = []
-    claims = {first: grid.known.find_claimed_models(grid.panel_heading(first)) for first, _ in grid.panels}
+    claims = {first: find_panel_claims(grid, first) for first, _ in grid.panels}
     for first, last in grid.panels:
-        others = [models for at, models in claims.items() if at != first and models]
+        others = [models for at, own in claims.items() if at != first for models in own]
         read = _read_panel(grid, support, first, last, others)
         starts = [first, *grid.find_inner_heads(first, last)]
         parts = [
@@ -81,7 +81,9 @@ def _read_panel(
 def read_as(
     grid: FigureGrid, support: Support, split: str, first: int, others: Sequence[frozenset[str]] = ()
 ) -> Reading:
-    """The parts of a sort of table that have most votes. others: the models that other panels are called."""
+    """The parts of a sort of table that have most votes. others: the models that other panels, or their columns,
+    are called.
+    """
     support = _select_votes(grid, support, split)
     places = index_places(support, split)
     names = find_named_models(grid, support, split, first, places[0])
@@ -122,11 +124,12 @@ def _correct_votes(grid: FigureGrid, support: Support, reading: Reading) -> None
         unite_pairs(grid, support, reading)
         own = reading.columns
         reading.columns = {c: part for c, part in own.items() if part[0] == own.get((c[0], 0), part)[0]}
+    if reading.of_models():
+        unite_labelled_lines(grid, support, reading)
     if reading.split in ("models", "effects", "fields"):
         assign_models(grid, support, reading)
     if reading.of_models():
         unite_brackets(grid, support, reading)
-        unite_labelled_lines(grid, support, reading)
     drop_strange_columns(grid, support, reading)
     if reading.split == "effects":
         place_effects(grid, reading)

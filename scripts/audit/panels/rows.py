@@ -45,17 +45,23 @@ def unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None
 
 def unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Give what stands beneath or behind an estimate the variable of its label, where it is another's by few
-    digits.
+    digits; under a label that is not known that of the estimate, if this agrees as well.
     """
     rows, columns = reading.rows, set(reading.columns.values())
     for line, part in list(rows.items()):
-        above = rows.get((grid.group(line[0]), 0), part)
+        first = (grid.group(line[0]), 0)
+        above = rows.get(first, part)
         agree = score_places(reading, support, grid, reading.places[0][line])
-        other = part[0] != above[0] and above[0] in grid.likely(line[0]) and above[1] == "estimate"
-        if part[1] in BENEATH and other and agree < TOGETHER:
-            moved = (above[0], part[1])
-            if any((moved, column) in reading.keys for column in columns):
-                rows[line] = moved
+        if part[1] not in BENEATH or above[1] != "estimate" or part[0] == above[0] or agree >= TOGETHER:
+            continue
+        said = grid.meaning(line[0])
+        is_told = above[0] in grid.likely(line[0])
+        is_unknown = not (said.speaks or grid.likely(line[0])) and said.statistics is None
+        if is_unknown:
+            is_told = agree <= score_places(reading, support, grid, reading.places[0][first])
+        moved = (above[0], part[1])
+        if is_told and any((moved, column) in reading.keys for column in columns):
+            rows[line] = moved
 
 
 @dataclass

@@ -300,3 +300,69 @@ def test_of_papers_drawn_part_by_part_no_sound_number_is_called_wrong(known):
     assert total["sound", "table", "place"] >= 0.9 * total["sound", "table", "printed"] > 0
     planted, found = (sum(n for key, n in total.items() if key[0] == what) for what in ("planted", "found"))
     assert found >= planted / 2 > 0
+
+
+@pytest.mark.debt("33.9")
+def test_a_rule_of_stars_that_several_tables_state_is_judged_by_the_stars_of_all(known):
+    usual = ["* p<0.05, ** p<0.01, *** p<0.001"]
+    heads = ["", "(1)", "(2)", "(3)"]
+    tables = [
+        replace(table_of([heads, *body(known, THREE, stars="*")]), notes=usual),
+        replace(table_of([heads, *body(known, THREE[:1] * 3, stars="**")[:2]], "4"), notes=usual),
+    ]
+    (_, first, _), (_, second, _) = match_tables(Manuscript(tables), known)
+    assert not any(map(is_wrong, first))
+    assert {m.stars for m in second if is_wrong(m)} == {"*"}
+
+
+def test_what_stands_beneath_an_estimate_is_of_its_variable_though_no_label_says_it(known):
+    values = dict(known.numbers.values)
+    values |= {Key("one", "UL", "p"): 0.0001, Key("one", "TRL", "p"): 0.0002, Key("two", "TRL", "p"): 0.0001}
+    values[Key("one", "DF", "p")] = 0.00001
+    other = replace(known, numbers=Numbers(values, known.numbers.outcomes))
+    rows = [["", "(1)", "(2)"]]
+    for term, models in (("DF", ("one", "two")), ("UL", ("one",)), ("TRL", ("one", "two"))):
+        for name, form in (("estimate", "{:.4f}"), ("p", "({:.3f})")):
+            texts = [form.format(values[Key(m, term, name)]) if m in models else "" for m in ("one", "two")]
+            rows.append([f"x of {term}" if name == "estimate" else "", *texts])
+    found = {(m.row, m.text): m for m in judged(other, rows)}
+    assert found["x of UL", "0.000"].key == Key("one", "UL", "p")
+
+
+@pytest.mark.parametrize("panels", [("one", "three", "two", "four"), ("one", "two", "three", "four")])
+def test_columns_that_were_exchanged_between_panels_are_told_by_the_heads_of_both(known, panels):
+    outcomes = {**dict.fromkeys(MODELS, "NQP"), "two": "UL"}
+    other = replace(known, numbers=Numbers(known.numbers.values, outcomes))
+    names = {"NQP": "生产力", "UL": "城镇化"}
+    rows = []
+    for first, models in ((1, panels[:2]), (3, panels[2:])):
+        rows += [[f"Panel {first}", "", ""], ["", *(names[outcomes[m]] for m in models)]]
+        rows += [["", f"({first})", f"({first + 1})"], *body(known, models), *statistics(known, models)]
+    assert not any(map(is_wrong, judged(other, rows)))
+    half, column = len(rows) // 2, 1 + panels.index("two") % 2
+    for r in range(3, half):
+        if "two" in panels[2:]:
+            rows[r][1], rows[half + r][column] = rows[half + r][column], rows[r][1]
+        else:
+            rows[r][column], rows[half + r][1] = rows[half + r][1], rows[r][column]
+    said = f"The coefficient on digital finance is {shown(known, panels[0], 'DF')} in column (1)."
+    matches = judged(other, rows, said)
+    assert sum(map(is_wrong, matches)) >= 12
+    assert not [m for m in matches if is_wrong(m) and not m.place.startswith("table")]
+
+
+def test_many_numbers_of_few_digits_tell_a_column_s_model_though_another_one_s_r2_stands_in_it(known):
+    values, rows = {}, [["", "(1)", "(2)", "(3)"]]
+    models = dict(zip(("one", "two", "three"), ((0.021, 0.003), (0.031, 0.004), (0.041, 0.005)), strict=True))
+    for model, (estimate, error) in models.items():
+        for i, term in enumerate(NAMES):
+            values |= {Key(model, term, "estimate"): estimate + i / 100, Key(model, term, "se"): error}
+        values |= {Key(model, "", "r2_within"): 10 * estimate}
+    for term, estimate in (("DF", 0.0312), ("UL", 0.0412)):  # about two's
+        values |= {Key("one", term, "estimate"): estimate, Key("one", term, "se"): 0.0041}
+    for term, names in NAMES.items():
+        cells = [[f"{values[Key(m, term, f)]:.3f}" for f in ("estimate", "se")] for m in models]
+        rows.append([names[0], *(f"{estimate} ({error})" for estimate, error in cells)])
+    rows.append(["Within R²", "0.210", "0.210", "0.410"])
+    wrong = [m for m in judged(replace(known, numbers=Numbers(values)), rows) if is_wrong(m)]
+    assert [(m.text, m.key) for m in wrong] == [("0.210", Key("two", "", "r2_within"))]
