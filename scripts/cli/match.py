@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from audit.effect_words import EFFECT_WORDS
+from audit.learnt_labels import find_rows_of_models, heads_learnt, labels_learnt, match_learning
 from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
-from audit.matching import match_tables, runs_together
+from audit.matching import runs_together
 from audit.prose.splitting import collect_sentences, notes_of
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
@@ -32,7 +30,7 @@ from audit.study_labels import (
     terms_by_label,
 )
 from audit.study_numbers import Key, Numbers, plain_label
-from audit.study_reference import Match, StudyReference, split_term
+from audit.study_reference import Match, StudyReference
 from base.artifacts.atomic import write_text
 from base.checks import check_study_name
 from base.confidential import hides_values
@@ -53,14 +51,8 @@ from words.render import speak, text_of
 
 FOUND = 3
 POSSIBLE = 4
-MOST_TERMS = 3  # that an author calls alike in several tables
 HIDDEN = ("minimum", "maximum")  # fields of a confidential study that are values of its data
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_SERIAL = re.compile(r"[(（\[]\s*(?:\d{1,2}|[ivx]{1,4})\s*[)）\]]|^\d{1,2}\s(?=\D)", re.IGNORECASE)
-_EFFECTS = tuple(sorted(EFFECT_WORDS, key=len, reverse=True))
-_NAME_OF_MODEL = re.compile(  # letters as no text has them, two words, or Chinese ones
-    r"[A-Z]\w*[A-Z]|[^\W\d_]{3,}\W+[^\W\d_]{3,}|(?!基准|全样本|系数|控制变量|模型)[\u4e00-\u9fff]{2,}"
-)
 OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 
@@ -232,7 +224,7 @@ def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
 def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[Match], list[str]]:
     """Each number of a manuscript, and the tables that are not the study's."""
     found, strange, shown, columns = [], [], set(), Columns()
-    for table, matches, readings in match_tables(manuscript, known):
+    for table, matches, readings in match_learning(manuscript, known):
         found += matches
         shown |= {match.key for match in matches if match.key}
         columns.add(table.number, readings)
@@ -251,70 +243,6 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
     heads = {**find_rows_of_models(found, known), **heads}
     found += match_sentences(texts, known, shown, columns, commas, labels, heads)
     return found, strange
-
-
-def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
-    """The terms of labels that only a manuscript has: those of which its rows have several numbers each."""
-    terms: dict[str, Counter[str]] = defaultdict(Counter)
-    for match in matches:
-        if match.verdict == "same" and match.key and match.key.term and not known.terms_of(match.row):
-            terms[match.row][split_term(match.key.term)[0]] += 1
-    near = {label: known.near_terms(label) for label in terms}
-    return {
-        label: frozenset(of)
-        for label, of in terms.items()
-        if min(of.values()) > 1 and len(of) <= MOST_TERMS and known.statistics_of(label) is None
-        if not near[label] or near[label] & of.keys()  # else the rows of two variables were exchanged
-    }
-
-
-def find_rows_of_models(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
-    """The models of labels of rows: of a table in which several rows have numbers of one term, each row those
-    of another model.
-    """
-    rows: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for match in matches:
-        if match.verdict == "same" and match.key and match.key.term and match.row:
-            rows[match.place, match.row].add((match.key.term, match.key.model))
-    single = {at: next(iter(of)) for at, of in rows.items() if len(of) == 1}
-    tables = Counter((place, term) for (place, _row), (term, _model) in single.items())
-    models = Counter((place, of) for (place, _row), of in single.items())
-    return {
-        row: frozenset({model})
-        for (place, row), (term, model) in single.items()
-        if tables[place, term] > 1 and models[place, (term, model)] == 1 and _NAME_OF_MODEL.search(row)
-        if not known.terms_of(row) and known.statistics_of(row) is None
-    }
-
-
-def heads_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
-    """The models of heads that only a manuscript has, as SAR or 剔除衰退年份: those of columns with several
-    numbers, all of one model; no words that a text uses otherwise.
-    """
-    models: dict[str, set[str]] = defaultdict(set)
-    counts: Counter[str] = Counter()
-    for match in matches:
-        if match.verdict == "same" and match.key and match.column:
-            head = _bare_head(match.column)
-            models[head].add(match.key.model)
-            counts[head] += 1
-    every = {key.model for key in known.numbers.values}
-    return {
-        head: frozenset(of | {f"{model}/effects" for model in of} & every)
-        for head, of in models.items()
-        if len({model.removesuffix("/effects") for model in of}) == 1
-        and counts[head] > 2
-        and _NAME_OF_MODEL.search(head)
-        and not known.terms_of(head)
-        and known.statistics_of(head) is None
-    }
-
-
-def _bare_head(text: str) -> str:
-    """The head of a column without its number and without the effect that stands below."""
-    head = _SERIAL.sub("", text).strip()
-    behind = next((word for word in _EFFECTS if head.casefold().endswith(word)), "")
-    return head[: len(head) - len(behind)].strip()
 
 
 def open_study(root: Path, name: str) -> Study:

@@ -34,6 +34,7 @@ from audit.panels.rows import (
     unite_brackets,
     unite_labelled_lines,
     unite_rows,
+    unite_unlabelled_groups,
 )
 from audit.panels.votes import can_stand_in_line
 from audit.study_reference import SPLITS
@@ -81,8 +82,8 @@ def _read_panel(
 def read_as(
     grid: FigureGrid, support: Support, split: str, first: int, others: Sequence[frozenset[str]] = ()
 ) -> Reading:
-    """The parts of a sort of table that have most votes. others: the models that other panels, or their columns,
-    are called.
+    """The parts of a sort of table that have most votes. others: the models that other panels, or columns of
+    theirs, are called.
     """
     support = _select_votes(grid, support, split)
     places = index_places(support, split)
@@ -125,11 +126,12 @@ def _correct_votes(grid: FigureGrid, support: Support, reading: Reading) -> None
         own = reading.columns
         reading.columns = {c: part for c, part in own.items() if part[0] == own.get((c[0], 0), part)[0]}
     if reading.of_models():
-        unite_labelled_lines(grid, support, reading)
+        unite_unlabelled_groups(grid, support, reading)
     if reading.split in ("models", "effects", "fields"):
         assign_models(grid, support, reading)
     if reading.of_models():
         unite_brackets(grid, support, reading)
+        unite_labelled_lines(grid, support, reading)
     drop_strange_columns(grid, support, reading)
     if reading.split == "effects":
         place_effects(grid, reading)

@@ -45,23 +45,44 @@ def unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None
 
 def unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Give what stands beneath or behind an estimate the variable of its label, where it is another's by few
-    digits; under a label that is not known that of the estimate, if this agrees as well.
+    digits.
     """
     rows, columns = reading.rows, set(reading.columns.values())
     for line, part in list(rows.items()):
-        first = (grid.group(line[0]), 0)
-        above = rows.get(first, part)
+        above = rows.get((grid.group(line[0]), 0), part)
         agree = score_places(reading, support, grid, reading.places[0][line])
-        if part[1] not in BENEATH or above[1] != "estimate" or part[0] == above[0] or agree >= TOGETHER:
-            continue
+        other = part[0] != above[0] and above[0] in grid.likely(line[0]) and above[1] == "estimate"
+        if part[1] in BENEATH and other and agree < TOGETHER:
+            moved = (above[0], part[1])
+            if any((moved, column) in reading.keys for column in columns):
+                rows[line] = moved
+
+
+def unite_unlabelled_groups(grid: FigureGrid, support: Support, reading: Reading) -> None:
+    """Give the lines under a label that is not known, of which few digits agree, one variable: of those that
+    they are elected to be the one of which most of their numbers are.
+    """
+    groups: dict[int, list[Line]] = defaultdict(list)
+    for line, part in reading.rows.items():
         said = grid.meaning(line[0])
-        is_told = above[0] in grid.likely(line[0])
-        is_unknown = not (said.speaks or grid.likely(line[0])) and said.statistics is None
-        if is_unknown:
-            is_told = agree <= score_places(reading, support, grid, reading.places[0][first])
-        moved = (above[0], part[1])
-        if is_told and any((moved, column) in reading.keys for column in columns):
-            rows[line] = moved
+        if part[0] and part[1] in ("estimate", *BENEATH) and said.statistics is None and not said.speaks:
+            groups[grid.group(line[0])].append(line)
+    for lines in groups.values():
+        before = {line: reading.rows[line] for line in lines}
+        places = {line: reading.places[0][line] for line in lines}
+        terms = dict.fromkeys(part[0] for part in before.values())
+        is_told = any(place in grid.alike or place in grid.marks for own in places.values() for place in own)
+        if len(terms) < 2 or is_told or grid.likely(lines[0][0]):
+            continue
+        agree = {line: score_places(reading, support, grid, own) for line, own in places.items()}
+        scores = {}
+        for term in terms:
+            reading.rows |= {line: (term, part[1]) for line, part in before.items()}
+            scores[term] = sum(score_places(reading, support, grid, own) for own in places.values())
+        term = find_most(scores)
+        reading.rows |= {
+            line: (term, part[1]) if agree[line] < TOGETHER else part for line, part in before.items()
+        }
 
 
 @dataclass

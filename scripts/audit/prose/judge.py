@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from audit.prose.claim import Claim
 from audit.prose.fields import SHARE_OF, UNIT
+from audit.prose.headline import find_headline
 from audit.prose.places import find_places, is_listed_otherwise
 from audit.prose.scope import Scope, is_of_terms
 from audit.prose.sentence import CERTAIN, SentenceNumber, shorten
@@ -36,6 +37,8 @@ def judge_result(claim: Claim) -> Match:
         if places:
             by = "label" if claim.terms or claim.statistic else "size"
             return claim.match_at(places[0], "same", by=by)
+        if headline := find_headline(claim):
+            return _judge_headline(claim, headline)
         if claim.in_models:
             return claim.match("possible", claim.in_models[0])
     is_telling = claim.is_certain or claim.statistic or claim.figure.digits >= CERTAIN
@@ -44,6 +47,14 @@ def judge_result(claim: Claim) -> Match:
     if not claim.fitting_keys and (published := _match_published(claim)):
         return published
     return _judge_unplaced(claim)
+
+
+def _judge_headline(claim: Claim, key: Key) -> Match:
+    """Judge what is said to be a main result and is not: out of date, or wrong."""
+    for run, earlier in claim.scope.known.earlier_numbers.items():
+        if key in earlier.values and claim.figure.agrees(earlier.values[key]):
+            return claim.match_at(key, "outdated", run)
+    return _call_wrong(claim, key, claim.keys)
 
 
 def _judge_unplaced(claim: Claim) -> Match:

@@ -163,7 +163,7 @@ def test_numbers_of_units_are_known_by_the_name_of_their_key(known):
         ("The estimate of DF is 0.000 in column (1).", ["missing"]),
         ("研究发现，DF对NQP有显著影响，基准估计系数为{a}。", ["same"]),
         ("研究发现，DF对NQP有显著影响，基准估计系数为-{a}。", ["other"]),
-        ("研究发现，DF对NQP有显著影响，基准估计系数为{b}。", ["possible"]),
+        ("研究发现，DF对NQP有显著影响，基准估计系数为{b}。", ["other"]),
         ("在第(1)列中，DF的系数为{a}（t值为2,65）。", ["same", "missing"]),
         ("According to column (1), NQP rises by {pa} percent when DF increases by one unit.", ["same"]),
         ("According to column (1), NQP rises by {pu} percent when DF increases by one unit.", ["other"]),

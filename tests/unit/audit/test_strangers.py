@@ -366,3 +366,36 @@ def test_many_numbers_of_few_digits_tell_a_column_s_model_though_another_one_s_r
     rows.append(["Within R²", "0.210", "0.210", "0.410"])
     wrong = [m for m in judged(replace(known, numbers=Numbers(values)), rows) if is_wrong(m)]
     assert [(m.text, m.key) for m in wrong] == [("0.210", Key("two", "", "r2_within"))]
+
+
+def test_a_label_that_one_table_makes_certain_places_a_row_of_another(known):
+    """A number of few digits, or one typed over, does not place its row by itself."""
+    names = {"DF": "Dig_fin", "UL": "Urban share", "TRL": "Burden"}
+    first = [["", "(1)", "(2)"], *body(known, THREE[:2], names), *statistics(known, THREE[:2])]
+    few = ["Dig_fin", "0.99", shown(known, THREE[1], "DF", digits=2)]
+    second = [["", "(1)", "(2)"], few, *statistics(known, THREE[:2])]
+    alone = match_numbers(Manuscript([table_of(second)]), known)[0]
+    assert not any(map(is_wrong, alone))
+    beside = match_numbers(Manuscript([table_of(second), table_of(first, "4")]), known)[0]
+    assert [(m.text, m.key) for m in beside if is_wrong(m)] == [("0.99", Key(THREE[0], "DF", "estimate"))]
+    assert beside[1].verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("form", "verdict"),
+    [
+        (
+            "Our preferred estimate of the effect of digital finance on productivity per 100,000 is {b}.",
+            "other",
+        ),
+        ("研究发现，数字金融对生产力有显著影响，基准估计系数为{b}。", "other"),
+        ("研究发现，数字金融对生产力有显著影响，基准估计系数为{a}。", "same"),
+        ("Our preferred estimate of the effect of digital finance on wages is {b}.", "possible"),
+        ("Relative to the baseline, the estimate for digital finance is {b}.", "possible"),
+        ("Our preferred estimate of the coefficient on urbanisation is {u}.", "possible"),
+    ],
+)
+def test_a_headline_says_a_main_result(known, form, verdict):
+    values = {"a": shown(known, "one", "DF"), "b": shown(known, "two", "DF"), "u": shown(known, "two", "UL")}
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE), *statistics(known, THREE)]
+    assert judged(known, rows, form.format(**values))[-1].verdict == verdict
