@@ -63,10 +63,14 @@ class Meaning:
 
 
 class FigureGrid:
-    """A table's figures by line and column, and what its labels and heads say of them."""
+    """A table's figures by line and column, and what its labels and heads say of them. claims_beside: the
+    models that the columns of a table beside it are called by.
+    """
 
-    def __init__(self, table: ManuscriptTable, known: StudyReference) -> None:
-        self.table, self.known = table, known
+    def __init__(
+        self, table: ManuscriptTable, known: StudyReference, claims_beside: Sequence[frozenset[str]] = ()
+    ) -> None:
+        self.table, self.known, self.claims_beside = table, known, claims_beside
         self.commas = with_commas(cell.text for row in table.rows for cell in row)
         self.cells: dict[Place, Figure] = {}
         self.published: dict[Place, Figure] = {}

@@ -13,7 +13,8 @@ from audit.matching import match_tables
 from audit.panels.reading import Reading
 from audit.reading.figures import figures
 from audit.reading.manuscript import Manuscript, ManuscriptTable
-from audit.study_reference import Match, StudyReference, split_term
+from audit.study_numbers import plain_label
+from audit.study_reference import FIELD_OF, Match, StudyReference, split_term
 
 MOST_TERMS = 3  # that an author calls alike in several tables
 CERTAIN_WEIGHT = 2.5  # what numbers tell of a variable, by which other rows are its by their label
@@ -55,10 +56,13 @@ def labels_certain(matches: Sequence[Match], known: StudyReference) -> dict[str,
 
 
 def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
-    """The terms of labels that only a manuscript has: those of which its rows have several numbers each."""
+    """The terms of labels that only a manuscript has: those of which its rows have several numbers each. A
+    word for estimates or errors is none.
+    """
     terms: dict[str, Counter[str]] = defaultdict(Counter)
     for match in matches:
-        if match.verdict == "same" and match.key and match.key.term and not known.terms_of(match.row):
+        is_own = not known.terms_of(match.row) and plain_label(match.row) not in FIELD_OF
+        if match.verdict == "same" and match.key and match.key.term and is_own:
             terms[match.row][split_term(match.key.term)[0]] += 1
     near = {label: known.near_terms(label) for label in terms}
     return {

@@ -14,6 +14,7 @@ from itertools import pairwise
 from audit.grid import GLUED, FigureGrid, Line, Place, is_bare
 from audit.outcome import RULES
 from audit.panels.columns import put_back_columns
+from audit.panels.models import find_panel_claims
 from audit.panels.read import read_all_panels
 from audit.panels.reading import Reading, Support, row_and_column
 from audit.panels.votes import collect_votes
@@ -59,10 +60,14 @@ class JudgedTable:
         return sum(bool(stars_wrong(figure, key, grid, rule)) for figure, key in of)
 
 
-def judge_table(table: ManuscriptTable, known: StudyReference) -> JudgedTable | None:
-    """Judge each number of a table; None where the table is not the study's."""
-    grid, readings, share = _read_grid(table, known)
-    if share < CLEAR and not grid.marks:  # perhaps its rows are models
+def judge_table(
+    table: ManuscriptTable, known: StudyReference, claims_beside: Sequence[frozenset[str]] = ()
+) -> JudgedTable | None:
+    """Judge each number of a table; None where the table is not the study's. claims_beside: the models that
+    the columns of a table beside it are called by.
+    """
+    grid, readings, share = _read_grid(table, known, claims_beside)
+    if share < CLEAR and not grid.marks and not _repeats_field_labels(grid):  # perhaps its rows are models
         other = _read_grid(replace(table, rows=_turn(table.rows, grid.top), header=0), known)
         if other[2] > share + TURNED and not any(map(_repeats_fields, other[1])):
             grid, readings, share = other
@@ -125,19 +130,27 @@ def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozens
     return frozenset(mostly_wrong | (reading.columns.keys() - certain))
 
 
+def _repeats_field_labels(grid: FigureGrid) -> bool:
+    """Return whether rows of several variables are labelled as estimates, or as errors."""
+    names = [FIELD_OF.get(plain_label(grid.labels[r]), "") for r in grid.numbered]
+    return any(names.count(name) > 1 for name in ("estimate", *BENEATH))
+
+
 def _repeats_fields(reading: Reading) -> bool:
     """Return whether several columns are read as one field, as rows of several variables are that were
     turned.
     """
-    fields = [part for (_c, k), part in reading.columns.items() if not k]
+    fields = [*reading.columns.values()]
     return reading.split == "fields" and len(fields) > len(set(fields))
 
 
-def _read_grid(table: ManuscriptTable, known: StudyReference) -> tuple[FigureGrid, list[Reading], float]:
+def _read_grid(
+    table: ManuscriptTable, known: StudyReference, claims_beside: Sequence[frozenset[str]] = ()
+) -> tuple[FigureGrid, list[Reading], float]:
     """A table's figures, how each of its panels is read, and the share of it that is the study's: none where
     less numbers are than could be by chance, or where no row says what it is and no two of them agree.
     """
-    grid = FigureGrid(table, known)
+    grid = FigureGrid(table, known, claims_beside)
     levels = {n: float_of(v) for n, v in read_star_levels(_below(table)).items()} or known.rule
     readings, share = _read_panels(grid, collect_votes(grid, levels))
     if share < SETTLED and (
@@ -173,7 +186,7 @@ def _is_of_others(grid: FigureGrid, place: Place, readings: Sequence[Reading]) -
 
 def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: Support) -> float:
     """Half of the numbers that are not those of their places, but of the model of their column, or, where
-    rows are models, of another model in theirs.
+    rows are models, of another model in theirs; of a table of one model also of another variable of it.
     """
     total = 0.0
     for place, keys in support.items():
@@ -182,9 +195,11 @@ def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: 
         held, part = reading.key(place), reading.columns.get(line[1]) if reading.of_models() else None
         if held and held not in keys and part and figure_of(grid, place, part[0]):
             total += grid.telling[place] / 2
-        elif held and held not in keys and reading.split == "fields" and held.term:
+        elif held and held not in keys and reading.split in ("fields", "beside") and held.term:
             others = grid.known.numbers.find_printed_as(grid.cells[place])
-            total += grid.telling[place] / 2 * any(key._replace(model=held.model) == held for key in others)
+            moved = "model" if reading.split == "fields" else "term"
+            is_other = any(key._replace(**{moved: getattr(held, moved)}) == held for key in others)
+            total += grid.telling[place] / 2 * is_other
     return total
 
 
@@ -324,15 +339,69 @@ def match_tables(
     texts = [text for _place, text in manuscript.paragraphs]
     texts += [text for table in manuscript.tables for text in _below(table)]
     rules = {tuple(sorted(said.items())): text for text in texts if len(said := read_star_levels([text])) > 1}
-    parts = [_with_pairs(part) for table in manuscript.tables for part in _side_by_side(table, known)]
-    if len(rules) == 1:
-        [rule] = rules.values()
-        parts = [t if read_star_levels(_below(t)) else replace(t, notes=[*t.notes, rule]) for t in parts]
-    found = [(table, judge_table(table, known)) for table in parts]
+    found: list[tuple[ManuscriptTable, JudgedTable | None]] = []
+    for table in manuscript.tables:
+        parts = [
+            _part_statistics(_with_pairs(_with_one_label(part, known)), known)
+            for part in _side_by_side(table, known)
+        ]
+        if len(rules) == 1:
+            parts = [_with_rule(part, *rules.values()) for part in parts]
+        claims = [_claims_of(part, known) for part in parts] if len(parts) > 1 else [[]]
+        for i, part in enumerate(parts):
+            beside = [models for at, own in enumerate(claims) if at != i for models in own]
+            found.append((part, judge_table(part, known, beside)))
     judged = [one for _table, one in found if one]
     return [
         (table, list_matches(one, judged), one.readings) if one else (table, [], []) for table, one in found
     ]
+
+
+def _with_rule(table: ManuscriptTable, rule: str) -> ManuscriptTable:
+    """A table with a note that states a rule of stars, unless it has one."""
+    return table if read_star_levels(_below(table)) else replace(table, notes=[*table.notes, rule])
+
+
+def _claims_of(table: ManuscriptTable, known: StudyReference) -> list[frozenset[str]]:
+    """The models that the columns of a table are called by."""
+    grid = FigureGrid(table, known)
+    return find_panel_claims(grid, grid.top)
+
+
+def _with_one_label(table: ManuscriptTable, known: StudyReference) -> ManuscriptTable:
+    """A table whose rows have one label: where the second column has no numbers and mostly names of variables
+    or of fields, or such as come again, what the first one says stands above the rows as words alone.
+    """
+    said = [text for row in table.rows if len(row) > 2 and (text := row[1].text.strip())]
+    named = {text for text in said if _is_label(text, known) or plain_label(text) in FIELD_OF}
+    labels = sum(text in named or said.count(text) > 1 for text in said)
+    if not named or 2 * labels <= len(said) or any(map(is_bare, said)):
+        return table
+    if any(cell.mark for row in table.rows for cell in row):
+        return table
+    rows: list[list[Cell]] = []
+    for first, label, *cells in table.rows:
+        if first.text.strip() and label.text.strip() and any(is_bare(cell.text) for cell in cells):
+            rows.append([first, *(Cell() for _ in cells)])
+            first = Cell()
+        rows.append([label if label.text.strip() else first, *cells])
+    return replace(table, rows=rows)
+
+
+def _part_statistics(table: ManuscriptTable, known: StudyReference) -> ManuscriptTable:
+    """A table in which each statistic of a model has a row of its own: several stand in one below the
+    coefficients of a single model, each behind its label, as asdoc and Stata print them.
+    """
+    rows: list[list[Cell]] = []
+    for row in table.rows:
+        texts = [cell.text.strip() for cell in row]
+        starts = [c for c in range(2, len(row) - 1) if texts[c] and known.statistics_of(texts[c]) is not None]
+        starts = [c for c in starts if is_bare(texts[c + 1]) and not any(cell.mark for cell in row)]
+        is_foot = starts and known.statistics_of(texts[0]) is not None and is_bare(texts[1])
+        for start, end in pairwise([0, *starts, len(row)] if is_foot else [0, len(row)]):
+            own = list(row[start:end])
+            rows.append(own + [Cell()] * (len(row) - len(own)))
+    return replace(table, rows=rows)
 
 
 def _with_pairs(table: ManuscriptTable) -> ManuscriptTable:

@@ -12,6 +12,8 @@ from audit.study_reference import FIELD_OF, Part, split_key
 
 NEARLY = 0.9  # of the votes of the model elected, which a model must have that a head names
 EQUAL = 0.05  # of votes, by which models fit alike
+ONE_LESS = 0.45  # of a number of two digits
+NARROW = 2  # numbers of variables by which a column's model is hardly told
 
 
 def drop_strange_columns(grid: FigureGrid, support: Support, reading: Reading) -> None:
@@ -168,17 +170,26 @@ def _are_rows_models(reading: Reading) -> bool:
 
 
 def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
-    """Find the models whose numbers fit each column as well as the one that it is taken for."""
+    """Find the models whose numbers fit each column as well as the one that it is taken for; of a column of
+    few numbers also those of which one of few digits is another.
+    """
     for line in list(reading.columns) if reading.of_models() else ():
-        reading.equal_models[line] = _find_equal_models(grid, support, reading, line)
+        rows = (grid.meaning(place[0][0]).statistics for place in reading.places[1].get(line, []))
+        is_narrow = sum(statistics is None for statistics in rows) <= NARROW
+        margin = ONE_LESS if is_narrow else EQUAL
+        reading.equal_models[line] = _find_equal_models(grid, support, reading, line, margin)
 
 
-def _find_equal_models(grid: FigureGrid, support: Support, reading: Reading, line: Line) -> frozenset[str]:
-    """The models whose numbers fit a column, or row, as well as the one it is taken for, and that one."""
+def _find_equal_models(
+    grid: FigureGrid, support: Support, reading: Reading, line: Line, margin: float = EQUAL
+) -> frozenset[str]:
+    """The models whose numbers fit a column, or row, about as well as the one it is taken for, and that
+    one.
+    """
     own = reading.model_parts()[line]
     best = _score_part(grid, support, reading, line, own)
     rivals = [one for one in _find_rivals(support, reading, line) if one != own]
-    equal = {one[0] for one in rivals if _score_part(grid, support, reading, line, one) >= best - EQUAL}
+    equal = {one[0] for one in rivals if _score_part(grid, support, reading, line, one) >= best - margin}
     return frozenset({own[0], *equal})
 
 

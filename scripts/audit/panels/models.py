@@ -18,6 +18,7 @@ NAMED = 1.0  # of a model that the head of a column, or the label of a row, name
 NAMED_CELL = 0.1  # of each of its numbers
 TELLS = 0.05  # how much more a number counts among equals that prints as few others
 BLANK = 0.3  # what speaks against a model that has a number where a column has none
+UNEXPLAINED = 2  # numbers of a column that another error than exchanged rows may explain
 AGAIN = 0.9  # what speaks against a model in a second column, in numbers that differ
 
 
@@ -44,7 +45,7 @@ def find_named_models(
 def find_panel_claims(grid: FigureGrid, first: int) -> list[frozenset[str]]:
     """The models that a panel, from its first row on, and each of its columns are called by."""
     columns = range(1, len(grid.table.rows[0]))
-    heads = [grid.head_texts(c, first) for c in columns] if len(grid.panels) > 1 else []
+    heads = [grid.head_texts(c, first) for c in columns]
     claims = map(grid.known.find_claimed_models, [grid.panel_heading(first), *heads])
     return [models for models in claims if models]
 
@@ -149,6 +150,9 @@ def _count_agreement(grid: FigureGrid, support: Support, reading: Reading, line:
     if reading.split == "fields":
         _count_statistics(agree)
     if reading.of_models():
+        if max(agree.values(), default=0.0) < len(reading.places[side][line]) - UNEXPLAINED:
+            for part, gain in _count_exchanged_rows(grid, reading, line).items():
+                agree[part] += gain
         for part in agree:
             agree[part] -= BLANK * _count_blanks(grid, reading, line, part)
     return agree
@@ -168,6 +172,35 @@ def _find_exchanged_parts(grid: FigureGrid, reading: Reading, place: Place) -> s
         if (key.field in BENEATH if inner else key.field == "estimate")
         if (base := split_term(key.term)[0]) in labelled and base not in said.terms
     }
+
+
+def _count_exchanged_rows(grid: FigureGrid, reading: Reading, column: Line) -> dict[Part, float]:
+    """Count how many more numbers of a column are a model's if two rows were exchanged, less one: of two rows
+    of which each number is then right.
+    """
+    rows: dict[str, set[Place]] = defaultdict(set)
+    moved: dict[tuple[Part, str, str], set[Place]] = defaultdict(set)
+    right: dict[tuple[Part, str], int] = Counter()
+    for place in reading.places[1][column]:
+        said = grid.meaning(place[0][0]).terms
+        if len(said) != 1:
+            continue
+        [own] = said
+        rows[own].add(place)
+        inner = bool(grid.depth(place[0][0]) or place[0][1] or grid.cells[place].bracket)
+        for key in grid.known.numbers.find_printed_as(grid.cells[place]):
+            part = split_key(reading.split, key)[1]
+            if (key.field in BENEATH) == inner and (inner or key.field == "estimate"):
+                moved[part, own, split_term(key.term)[0]].add(place)
+                right[part, own] += key.term in said
+    gains: dict[Part, float] = {}
+    for part, own, other in moved:
+        size = len(rows[own]) + len(rows[other])
+        is_whole = moved[part, own, other] == rows[own] and moved.get((part, other, own)) == rows[other]
+        if own < other and is_whole and size > UNEXPLAINED:
+            gain = size - right[part, own] - right[part, other] - 1.0
+            gains[part] = max(gains.get(part, 0.0), gain)
+    return gains
 
 
 def _count_blanks(grid: FigureGrid, reading: Reading, column: Line, part: Part) -> int:

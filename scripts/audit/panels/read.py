@@ -30,6 +30,7 @@ from audit.panels.rows import (
     place_by_labels,
     place_last_row,
     place_named_rows,
+    place_statistics,
     place_true_rows,
     unite_brackets,
     unite_labelled_lines,
@@ -47,9 +48,11 @@ def read_all_panels(grid: FigureGrid, support: Support) -> list[Reading]:
     panels if more of their numbers are the study's then: other labels stand beneath other models.
     """
     found = []
-    claims = {first: find_panel_claims(grid, first) for first, _ in grid.panels}
+    several = grid.panels if len(grid.panels) > 1 else []
+    claims = {first: find_panel_claims(grid, first) for first, _ in several}
     for first, last in grid.panels:
         others = [models for at, own in claims.items() if at != first for models in own]
+        others += grid.claims_beside
         read = _read_panel(grid, support, first, last, others)
         starts = [first, *grid.find_inner_heads(first, last)]
         parts = [
@@ -59,6 +62,7 @@ def read_all_panels(grid: FigureGrid, support: Support) -> list[Reading]:
         ]
         whole = sum(one.score for one in read)
         found += parts if sum(one.score for one in parts) > whole + PARTED else read
+    unite_brackets(grid, support, [reading for reading in found if reading.of_models()])
     for reading in found:
         take_columns(grid, reading, [one for one in found if one is not reading])
     return found
@@ -82,8 +86,8 @@ def _read_panel(
 def read_as(
     grid: FigureGrid, support: Support, split: str, first: int, others: Sequence[frozenset[str]] = ()
 ) -> Reading:
-    """The parts of a sort of table that have most votes. others: the models that other panels, or columns of
-    theirs, are called.
+    """The parts of a sort of table that have most votes. others: the models that other panels, or columns
+    elsewhere, are called.
     """
     support = _select_votes(grid, support, split)
     places = index_places(support, split)
@@ -130,7 +134,7 @@ def _correct_votes(grid: FigureGrid, support: Support, reading: Reading) -> None
     if reading.split in ("models", "effects", "fields"):
         assign_models(grid, support, reading)
     if reading.of_models():
-        unite_brackets(grid, support, reading)
+        unite_brackets(grid, support, [reading])
         unite_labelled_lines(grid, support, reading)
     drop_strange_columns(grid, support, reading)
     if reading.split == "effects":
@@ -153,4 +157,5 @@ def _place_unvoted(grid: FigureGrid, support: Support, reading: Reading) -> None
         place_named_rows(grid, reading)
     place_true_rows(grid, reading)
     if reading.split == "beside":
+        place_statistics(grid, reading)
         place_by_heads(grid, reading)

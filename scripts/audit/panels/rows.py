@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.grid import MOST_FIGURES, FigureGrid, Line, is_bare, weigh_figure
@@ -25,22 +25,27 @@ IN_SURE_COLUMNS = 0.7  # the same in columns whose models other rows, which have
 FEW = 0.4  # what a number tells of two digits
 
 
-def unite_brackets(grid: FigureGrid, support: Support, reading: Reading) -> None:
-    """Give all brackets of a table one field; a line fits another by chance."""
-    rows, columns = reading.rows, set(reading.columns.values())
+def unite_brackets(grid: FigureGrid, support: Support, readings: Sequence[Reading]) -> None:
+    """Give all brackets of some panels one field; a line fits another by chance. What a label says to be
+    errors, or p-values, is that.
+    """
     kinds: dict[tuple[int, str, int, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    sort: dict[Line, tuple[int, str, int, bool]] = {}
-    for line, figure in _list_figures(grid, reading):
-        if line in rows and (figure.bracket or grid.depth(line[0]) or line[1]):
-            of_model = grid.meaning(line[0]).statistics is not None
-            sort.setdefault(line, (line[1], figure.bracket, grid.depth(line[0]), of_model))
-    for line, kind in sort.items():
-        own = score_places(reading, support, grid, reading.places[0][line])
-        kinds[kind][rows[line][-1]] += own + LITTLE
-    for line, kind in sort.items():
-        part = (*rows[line][:-1], find_most(kinds[kind]))
-        if any((part, column) in reading.keys for column in columns):
-            rows[line] = part
+    sorts: list[dict[Line, tuple[int, str, int, bool]]] = [{} for _ in readings]
+    for reading, sort in zip(readings, sorts, strict=True):
+        for line, figure in _list_figures(grid, reading):
+            is_inner = figure.bracket or grid.depth(line[0]) or line[1]
+            if line in reading.rows and is_inner and grid.meaning(line[0]).field not in BENEATH:
+                of_model = grid.meaning(line[0]).statistics is not None
+                sort.setdefault(line, (line[1], figure.bracket, grid.depth(line[0]), of_model))
+        for line, kind in sort.items():
+            own = score_places(reading, support, grid, reading.places[0][line])
+            kinds[kind][reading.rows[line][-1]] += own + LITTLE
+    for reading, sort in zip(readings, sorts, strict=True):
+        columns = set(reading.columns.values())
+        for line, kind in sort.items():
+            part = (*reading.rows[line][:-1], find_most(kinds[kind]))
+            if any((part, column) in reading.keys for column in columns):
+                reading.rows[line] = part
 
 
 def unite_labelled_lines(grid: FigureGrid, support: Support, reading: Reading) -> None:
@@ -246,6 +251,24 @@ def place_named_rows(grid: FigureGrid, reading: Reading) -> None:
         }
         if len(candidates) == 1 and reading.split != "pairs":
             reading.rows[line] = next(iter(candidates))
+
+
+def place_statistics(grid: FigureGrid, reading: Reading) -> None:
+    """Rows of one statistic without a vote, as of N typed over, by their label: where what stands beside an
+    estimate has a column of its own.
+    """
+    columns = set(reading.columns.values())
+    for line in reading.places[0]:
+        statistics = grid.meaning(line[0]).statistics
+        if (
+            line in reading.rows
+            or not statistics
+            or not grid.known.is_of_one_definition(grid.labels[line[0]])
+        ):
+            continue
+        [part] = statistics
+        if any((part, column) in reading.keys for column in columns):
+            reading.rows[line] = part
 
 
 def place_by_labels(grid: FigureGrid, reading: Reading) -> None:

@@ -130,5 +130,5 @@ def can_stand_in_line(key: Key, grid: FigureGrid, place: Place, split: str) -> b
     if meaning.statistics is not None or meaning.field:
         return True
     if grid.depth(r) or k or grid.cells[place].bracket:
-        return key.field in BENEATH or not meaning.terms
+        return key.field in BENEATH or not (meaning.terms or not key.term)
     return key.field not in BENEATH and not (meaning.terms and not key.term)

@@ -42,7 +42,7 @@ _COUNTED = {
         r"(\d[\d,]*)\s*[a-z]+-+(?:years|quarters|months|pairs)\b|"
         r"sample size (?:is|of|=)\s*(\d[\d,]*)|(\d[\d,]*)\s*个[\u4e00-\u9fff]{1,4}[-—]+年"
         r"(?:度)?(?:样本|观测)?|"
-        r"(?:样本量|观测值|观测数|样本数)(?:共|为|是|有|共有|共计|[:=])*\s*(\d[\d,]*)"
+        r"(?:样本量|观测值|观测数|样本数)(?:共|均|都|为|是|有|计|[:=])*\s*(\d[\d,]*)"
     ),
     "units": re.compile(
         r"(\d[\d,]*)\s*(?:prefecture-level |Chinese |sample )?(?:cities|provinces|counties|states|firms)\b|"

@@ -399,3 +399,129 @@ def test_a_headline_says_a_main_result(known, form, verdict):
     values = {"a": shown(known, "one", "DF"), "b": shown(known, "two", "DF"), "u": shown(known, "two", "UL")}
     rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE), *statistics(known, THREE)]
     assert judged(known, rows, form.format(**values))[-1].verdict == verdict
+
+
+def test_columns_that_were_exchanged_between_tables_side_by_side_are_told_by_their_heads(known):
+    heads = [MODELS[m] for m in MODELS]
+    whole = [["", *heads[:2], "", *heads[2:]], ["", "(1)", "(2)", "", "(3)", "(4)"]]
+    halves = [[*body(known, models), *statistics(known, models)] for models in (THREE[1:], ("three", "four"))]
+    whole += [left + right for left, right in zip(*halves, strict=True)]
+    assert not any(map(is_wrong, judged(known, whole)))
+    for row in whole[2:]:
+        row[2], row[5] = row[5], row[2]
+    said = f"The coefficient on digital finance is {shown(known, 'four', 'DF')} in column (4) of Table 3."
+    matches = judged(known, whole, said)
+    assert sum(map(is_wrong, matches)) == 14
+    assert not is_wrong(matches[-1])
+
+
+def test_statistics_in_one_row_each_behind_its_label_are_those_of_the_table_s_model(known):
+    heads = ["生产力", "Coef.", "St.Err.", "t", ""]
+    rows = [[t, shown(known, "one", t), shown(known, "one", t, "se"), "", ""] for t in NAMES]
+    foot = ["Within R²", shown(known, "one", "", "r2_within"), "", "Number of obs", "495"]
+    assert [m.verdict for m in judged(known, [heads, *rows, foot])] == ["same"] * 8
+    wrong = [m for m in judged(known, [heads, *rows, [*foot[:4], "498"]]) if is_wrong(m)]
+    assert [(m.row, m.text, m.key) for m in wrong] == [("Number of obs", "498", Key("one", "", "nobs"))]
+
+
+def test_rows_of_a_table_of_one_model_that_were_exchanged_are_found(known):
+    rows = [[t, shown(known, "one", t), shown(known, "one", t, "se")] for t in NAMES]
+    rows[0][1:], rows[1][1:] = rows[1][1:], rows[0][1:]
+    foot = ["Within R²", shown(known, "one", "", "r2_within"), ""]
+    assert sum(map(is_wrong, judged(known, [["生产力", "Coef.", "St.Err."], *rows, foot]))) == 4
+
+
+def test_r2_of_a_column_of_few_digits_is_right_where_two_rows_were_exchanged(known):
+    values = {}
+    for model, (df, ul) in {"one": (0.0227, 0.0218), "two": (0.0217, 0.0245)}.items():
+        values |= {Key(model, "DF", "estimate"): df, Key(model, "UL", "estimate"): ul}
+        values |= {
+            Key(model, "DF", "se"): 0.0064,
+            Key(model, "UL", "se"): 0.0051,
+            Key(model, "", "nobs"): 495.0,
+        }
+    values |= {Key("two", "DF", "se"): 0.0073, Key("two", "UL", "se"): 0.0062}
+    for term in ("DF", "UL"):  # alike, so that the rows of this model are known
+        values |= {Key("three", term, "estimate"): 0.031, Key("three", term, "se"): 0.004}
+    values |= {Key(m, "", "r2_within"): r2 for m, r2 in (("one", 0.2841), ("two", 0.236), ("three", 0.355))}
+    few = replace(known, numbers=Numbers(values | {Key("three", "", "nobs"): 495.0}))
+    rows = [["", "(1)", "(2)"], ["DF", "0.022", "0.031"], ["", "(0.005)", "(0.004)"]]
+    rows += [["UL", "0.023", "0.031"], ["", "(0.006)", "(0.004)"], ["N", "495", "495"]]
+    matches = judged(few, [*rows, ["Within R²", "0.284", "0.355"]])
+    assert {m.verdict for m in matches[-4:]} == {"same"}
+    assert any(map(is_wrong, matches[:-4]))
+
+
+def test_a_sentence_on_a_column_of_two_numbers_may_mean_a_model_of_which_one_is_another(known):
+    rows = [["", "(1)"], ["Digital finance", "0.013"], ["", "(0.025)"], ["N", "495"], ["Units", "45"]]
+    values = {Key("one", "DF", "estimate"): 0.0131, Key("two", "DF", "estimate"): -0.0131}
+    for model, other in (("one", 0.231), ("two", 0.345)):
+        values |= {Key(model, "DF", "se"): 0.025, Key(model, "UL", "estimate"): other}
+        values |= {Key(model, "", "nobs"): 495.0, Key(model, "", "units"): 45.0}
+    said = "In column (1) of Table 3, urbanisation enters with a coefficient of {}."
+    for number, is_other in (("0.345", False), ("0.399", True)):
+        few = replace(known, numbers=Numbers(values))
+        assert is_wrong(judged(few, rows, said.format(number))[-1]) is is_other
+
+
+def test_what_stands_beneath_an_unknown_label_is_no_statistic_of_an_entire_model(known):
+    values = dict(known.numbers.values) | {Key("one", "", "f_p"): 0.017, Key("one", "DF", "p"): 0.0312}
+    few = replace(known, numbers=Numbers(values))
+    rows = [
+        ["", "(1)"],
+        ["Treatment", shown(known, "one", "DF")],
+        ["", "(0.017)"],
+        *statistics(known, ["one"]),
+    ]
+    assert [m.key and m.key.field for m in judged(few, rows)][1] != "f_p"
+
+
+def test_the_brackets_of_all_panels_hold_one_field(known):
+    values = dict(known.numbers.values) | {Key(m, t, "p"): 0.0003 for m in MODELS for t in NAMES}
+    rows = []
+    for first, models in ((1, ("one", "two")), (3, ("three", "four"))):
+        rows += [[f"Panel {first}", "", ""], ["", f"({first})", f"({first + 1})"]]
+        for term in list(NAMES)[:1] if first == 1 else NAMES:
+            p = "0.4" if first == 1 else "0.000"  # typed over
+            rows.append([NAMES[term][0], *(f"{shown(known, m, term)} [{p}]" for m in models)])
+        rows += statistics(known, models)
+    matches = judged(replace(known, numbers=Numbers(values)), rows)
+    assert {(m.text, m.key.field) for m in matches if is_wrong(m)} == {("0.4", "p")}
+
+
+def test_a_rule_that_one_of_two_tables_side_by_side_states_holds_for_both(known):
+    halves = [[["", f"({i})", f"({i + 1})"], *body(known, models, stars="*")]
+              for i, models in ((1, THREE[:2]), (3, ("two", "four")))]  # fmt: skip
+    whole = [left + right for left, right in zip(*halves, strict=True)]
+    whole.append(["* p < 0.05, ** p < 0.01, *** p < 0.001", *[""] * 5])
+    assert not any(map(is_wrong, judged(known, whole)))
+
+
+def test_rows_of_p_below_those_of_errors_are_what_their_labels_say(known):
+    fields = {"系数": "estimate", "标准误": "se", "p值": "p"}
+
+    def rows_of(terms):
+        rows = [["", "(1)", "(2)"]]
+        for name, term in zip(NAMES.values(), terms, strict=True):
+            rows.append([name[1], "", ""])
+            rows += [[w, *(shown(known, m, term, f, 3) for m in THREE[:2])] for w, f in fields.items()]
+        return [*rows, *statistics(known, THREE[:2])]
+
+    matches = judged(known, rows_of(["DF", "UL", "TRL"]))
+    assert not any(map(is_wrong, matches))
+    assert [m.key.field for m in matches][:6] == ["estimate", "estimate", "se", "se", "p", "p"]
+    wrong = [m for m in judged(known, rows_of(["DF", "TRL", "UL"])) if is_wrong(m)]
+    assert {m.key.term for m in wrong} == {"UL", "TRL"}
+
+
+def test_what_a_first_of_two_columns_of_labels_says_stands_above_its_rows(known):
+    rows = [["Model", "Variable", "Coef.", "Std. Err."]]
+    for model in THREE[:2]:
+        for i, term in enumerate(NAMES):
+            numbers = [shown(known, model, term, f, 2) for f in ("estimate", "se")]
+            rows.append([MODELS[model] if not i else "", NAMES[term][0], *numbers])
+    matches = judged(known, rows)
+    assert {m.verdict for m in matches} == {"same"}
+    assert len(matches) == 12
+    rows[1][2], rows[4][2] = rows[4][2], rows[1][2]
+    assert sum(map(is_wrong, judged(known, rows))) == 2
