@@ -444,8 +444,12 @@ def is_bare(text: str) -> bool:
 
 
 def _of_numbers(text: str, commas: bool) -> list[Figure]:
-    """The numbers of a cell with more digits than letters; stars behind a bracket are its estimate's."""
+    """The numbers of a cell with more digits than letters, but years among words, as in: from 2012; stars
+    behind a bracket are its estimate's.
+    """
     found = figures(text, commas) if sum(map(str.isdigit, text)) >= sum(map(str.isalpha, text)) else []
+    if any(map(str.isalpha, text)):
+        found = [figure for figure in found if not (figure.unit == 1 and 1900 <= figure.value <= 2100)]
     if len(found) > 1 and found[-1].bracket and found[-1].stars and not (found[0].bracket or found[0].stars):
         found[0] = replace(found[0], stars=found[-1].stars)
         found[1:] = [replace(figure, stars=0) for figure in found[1:]]

@@ -75,9 +75,10 @@ def unite_unlabelled_groups(grid: FigureGrid, support: Support, reading: Reading
     for lines in groups.values():
         before = {line: reading.rows[line] for line in lines}
         places = {line: reading.places[0][line] for line in lines}
-        terms = dict.fromkeys(part[0] for part in before.values())
+        likely, every = grid.likely(lines[0][0]), dict.fromkeys(part[0] for part in before.values())
+        terms = [term for term in every if not likely or term in likely]
         is_told = any(place in grid.alike or place in grid.marks for own in places.values() for place in own)
-        if len(terms) < 2 or is_told or grid.likely(lines[0][0]):
+        if len(every) < 2 or not terms or is_told:
             continue
         agree = {line: score_places(reading, support, grid, own) for line, own in places.items()}
         scores = {}

@@ -31,18 +31,24 @@ _SCALED = re.compile(  # by what else than a unit a variable changes: the number
 def judge_result(claim: Claim) -> Match:
     """Judge an estimate, or another result: by its place, by earlier runs and by other articles."""
     places = find_places(claim)
+    headline = find_headline(claim)
     if places and is_listed_otherwise(claim.number):
         return claim.match("possible", places[0])
+    if headline and headline not in places and places and claim.figure.digits < CERTAIN:
+        # Few digits may be those of another main result than the first one of its variable.
+        return claim.match("possible", places[0]) if claim.figure.value else _judge_headline(claim, headline)
     if not claim.has_wrong_direction:
         if places:
             by = "label" if claim.terms or claim.statistic else "size"
             return claim.match_at(places[0], "same", by=by)
-        if headline := find_headline(claim):
+        if headline:
             return _judge_headline(claim, headline)
         if claim.in_models:
             return claim.match("possible", claim.in_models[0])
     is_telling = claim.is_certain or claim.statistic or claim.figure.digits >= CERTAIN
-    if is_telling and (outdated := _match_earlier(claim)):
+    # Of a column whose model is not certain it may be another one's.
+    is_doubtful = claim.fitting_keys and claim.sentence.columns and not claim.is_of_column
+    if is_telling and not is_doubtful and (outdated := _match_earlier(claim)):
         return outdated
     if not claim.fitting_keys and (published := _match_published(claim)):
         return published

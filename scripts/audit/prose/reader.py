@@ -27,7 +27,7 @@ from audit.study_reference import Match
 from audit.tables import PARTS
 
 _ZERO = 0.015  # the unit of a zero that is read, as 0.00
-_TYPED = re.compile(r"(?<![\d.,<>≤≥])-?0,\d{2,}(?![\d,])")  # a comma where others have points
+_TYPED = re.compile(r"(?<![\d.,<>≤≥])-?0,\d{2,}(?!\d|,\d)")  # a comma where others have points
 _BY = re.compile(r"(?:\bby|提高|上升|增加|增长|下降|降低|减少)了?约?\s*$", re.IGNORECASE)
 _CAUSED = re.compile(  # before a variable that another one moves
     r"(?:使得?|令|导致|推动|促进|带动|引起)[^，。；：,.;:\d]{0,16}$"

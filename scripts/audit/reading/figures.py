@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
-COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])")
+COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?!\d|,\d)")
 _POINT = re.compile(r"\d\.\d")
 LONGEST = 40  # digits of a printed number, or of its power of ten
 HIGHEST_POWER = 250  # of ten, either way: with LONGEST digits the number and its last digit fit a float

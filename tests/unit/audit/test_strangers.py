@@ -525,3 +525,50 @@ def test_what_a_first_of_two_columns_of_labels_says_stands_above_its_rows(known)
     assert len(matches) == 12
     rows[1][2], rows[4][2] = rows[4][2], rows[1][2]
     assert sum(map(is_wrong, judged(known, rows))) == 2
+
+
+@pytest.mark.parametrize("head", ["From 2012", "2012年起", "2003–2012年"])
+def test_a_year_in_the_head_of_a_column_is_no_number_of_the_table(known, head):
+    named = replace(known, models={**known.models, words_of(head): frozenset({"two"})})
+    rows = [["", "(1)", "(2)"], ["", "Pooled OLS", head], *body(known, ("one", "two"))]
+    matches = judged(named, rows)
+    assert {m.verdict for m in matches} == {"same"}
+    assert len(matches) == 12
+    for row in rows[2:]:
+        row[1], row[2] = row[2], row[1]
+    assert sum(map(is_wrong, judged(named, rows))) == 12
+
+
+@pytest.mark.parametrize("behind", ["，标准误为0.10。", "（在1%水平显著）。", ", p < 0.01）。"])
+def test_a_comma_typed_for_a_point_is_found_whatever_stands_behind_the_number(known, behind):
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE)]
+    matches = judged(known, rows, f"表3第(2)列中数字金融的系数为0,338{behind}")
+    assert ("0,338", "missing") in [(m.text, m.verdict) for m in matches]
+
+
+def test_observations_of_several_models_are_read(known):
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE)]
+    for count, verdict in (("495", "same"), ("498", "missing")):
+        matches = judged(known, rows, f"各列的观测值均为{count}。")
+        assert [(m.text, m.verdict) for m in matches[-1:]] == [(count, verdict)]
+
+
+def test_a_headline_of_few_digits_is_not_confirmed_by_another_main_result(known):
+    values = dict(known.numbers.values) | {Key("two", "DF", "estimate"): 0.0005}
+    main = (Key("one", "DF", "estimate"), Key("two", "DF", "estimate"))
+    few = replace(known, numbers=Numbers(values, known.numbers.outcomes), main_results=main)
+    rows = [["", "(1)", "(2)", "(3)"], *body(few, THREE)]
+    for number, verdict in (("0.001", "possible"), ("0.00", "other"), ("0.0005", "possible")):
+        said = f"研究发现，数字金融对生产力有显著影响，基准估计系数为{number}。"
+        assert judged(few, rows, said)[-1].verdict == verdict
+
+
+def test_a_number_of_a_column_whose_model_is_not_certain_is_not_out_of_date(known):
+    values = {Key("one", "DF", "se"): 0.0283, Key("two", "DF", "se"): 0.0268}
+    earlier = {"before": Numbers(values | {Key("two", "DF", "se"): 0.0284})}
+    few = replace(known, numbers=Numbers(values), earlier_numbers=earlier)
+    said = "In Table 3, column 1, digital finance has a standard error of 0.028."
+    for places, verdict in (({("3", 1)}, "possible"), (set(), "outdated")):
+        columns = Columns({"3": {1: frozenset({"two"})}}, places)
+        [match] = match_sentences([("p", said)], few, {*values}, columns)
+        assert match.verdict == verdict
