@@ -69,7 +69,7 @@ def judge_table(
     grid, readings, share = _read_grid(table, known, claims_beside)
     if share < CLEAR and not grid.marks and not _repeats_field_labels(grid):  # perhaps its rows are models
         other = _read_grid(replace(table, rows=_turn(table.rows, grid.top), header=0), known)
-        if other[2] > share + TURNED and not any(map(_repeats_fields, other[1])):
+        if other[2] > share + TURNED and not any(_denies_heads(other[0], one) for one in other[1]):
             grid, readings, share = other
             readings = [replace(reading, is_transposed=True) for reading in readings]
     if share < NEEDED:
@@ -136,12 +136,15 @@ def _repeats_field_labels(grid: FigureGrid) -> bool:
     return any(names.count(name) > 1 for name in ("estimate", *BENEATH))
 
 
-def _repeats_fields(reading: Reading) -> bool:
+def _denies_heads(grid: FigureGrid, reading: Reading) -> bool:
     """Return whether several columns are read as one field, as rows of several variables are that were
-    turned.
+    turned, or one whose head is a variable as a field of another one.
     """
-    fields = [*reading.columns.values()]
-    return reading.split == "fields" and len(fields) > len(set(fields))
+    if reading.split != "fields":
+        return False
+    fields, terms = [*reading.columns.values()], {part[1] for part in reading.rows.values()}
+    named = [grid.known.terms_of(grid.head(c)) for c, _k in reading.columns]
+    return len(fields) > len(set(fields)) or any(of and not of & terms for of in named)
 
 
 def _read_grid(

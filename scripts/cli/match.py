@@ -58,8 +58,9 @@ OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 class MatchResult(msgspec.Struct):
     """The result of `spillover match`. matches: each number of the manuscript; foreign_tables: the tables
-    that are not the study's; remarks: what was not read; mismatches: how many numbers, or their stars, are
-    not the study's; possible_matches: how many are numbers of the study's whose place is not known.
+    that are not the study's; remarks: what was not read; same: how many numbers are the study's, with their
+    stars; mismatches: how many are not, or have other stars; possible_matches: how many are numbers of the
+    study's whose place is not known.
     """
 
     study: str
@@ -113,7 +114,7 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
         study,
         f"results/{study}/match/{folder.name}/matches.html",
         len(found),
-        verdicts.count("same"),
+        sum(match.verdict == "same" and not is_wrong(match) for match in found),
         sum(map(is_wrong, found)),
         verdicts.count("possible"),
         found,

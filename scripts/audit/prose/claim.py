@@ -97,7 +97,7 @@ class Claim:
         """Return whether a number of the study is of the variables, effect and field, or the statistic."""
         if self.statistic and not key.field.startswith(COUNTS):
             if not key.term or key.field.startswith("test"):
-                return "r2" not in key.field or bool(_R2.search(self.statistic))
+                return ("r2" in key.field) == bool(_R2.search(self.statistic))
         elif self.statistic and not key.term:
             return False
         if key.field.startswith(EFFECT):

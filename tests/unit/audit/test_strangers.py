@@ -3,6 +3,7 @@ and no sound number is called wrong where a sentence or a table leaves it open.
 """
 
 import random
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -10,7 +11,7 @@ from functools import partial
 import openpyxl
 import pytest
 
-from audit.match_page import is_wrong
+from audit.match_page import is_wrong, summarise_matches
 from audit.matching import match_tables
 from audit.panels.reading import row_and_column
 from audit.reading.figures import figures
@@ -572,3 +573,33 @@ def test_a_number_of_a_column_whose_model_is_not_certain_is_not_out_of_date(know
         columns = Columns({"3": {1: frozenset({"two"})}}, places)
         [match] = match_sentences([("p", said)], few, {*values}, columns)
         assert match.verdict == verdict
+
+
+def test_the_counts_of_a_manuscript_s_numbers_add_up(known):
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE, stars="**")]
+    rows[1][1] = rows[1][1].rstrip("*")  # p is 0.03
+    matches = judged(
+        known, rows, f"In column (2), urbanisation has {shown(known, 'one', 'UL')}, broadband 0.77."
+    )
+    first, *others = summarise_matches(matches, [], []).split("\n\n")[0].splitlines()
+    same, total = map(int, re.findall(r"\d+", first))
+    assert total == len(matches)
+    assert any("with wrong stars: 1" in line for line in others)
+    assert same + sum(int(line.rpartition(": ")[2]) for line in others) == total
+
+
+def test_rows_of_two_variables_that_were_exchanged_are_no_models_of_one(known):
+    rows = [["", *(MODELS[m] for m in THREE)]]
+    for label, term in (("Digital finance", "UL"), ("Urbanisation", "DF")):
+        pairs = [[shown(known, m, term, f) for f in ("estimate", "se")] for m in THREE]
+        rows.append([label, *(f"{b} ({se})" for b, se in pairs)])
+    rows += statistics(known, THREE)
+    assert sum(map(is_wrong, judged(known, rows))) == 12
+
+
+def test_r2_in_a_sentence_is_no_p_value_of_a_test(known):
+    values = dict(known.numbers.values) | {Key("one", "placebo", "test_p"): 0.0231}
+    few = replace(known, numbers=Numbers(values, known.numbers.outcomes))
+    rows = [["", "(1)", "(2)", "(3)"], *body(few, THREE), *statistics(few, THREE)]
+    for said in ("表3第(2)列的组内R²为0.023。", "The within R² of column (2) in Table 3 is 0.023."):
+        assert judged(few, rows, said)[-1].verdict == "missing"
