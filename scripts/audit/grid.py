@@ -182,7 +182,7 @@ class FigureGrid:
         """The words alone that stand above the first number of a panel, as what it is of."""
         start, end = (0, self.top) if first <= self.top else (first, self._first_number(first))
         rows = range(end - 1, start - 1, -1)
-        texts = [self.labels[r] for r in rows if self._is_heading(r) and not self._has_text(r)]
+        texts = [self.labels[r] for r in rows if self._is_alone(r) and not self._names_variable(r)]
         return [text for text in texts[:1] if text]
 
     def _head_rows(self, first: int) -> list[list[Cell]]:
@@ -293,9 +293,23 @@ class FigureGrid:
 
     @cached_property
     def _alone(self) -> list[int]:
-        """The rows of words alone, from the first on."""
+        """The rows of words alone that are no name of a variable above its rows, from the first on."""
         rows = range(self.top, len(self.table.rows))
-        return [r for r in rows if self._is_heading(r) and not self._has_text(r)]
+        return [r for r in rows if self._is_alone(r) and not self._names_variable(r)]
+
+    def _is_alone(self, r: int) -> bool:
+        """Return whether a row has words alone."""
+        return self._is_heading(r) and not self._has_text(r)
+
+    def _names_variable(self, r: int) -> bool:
+        """Return whether a row of words alone names what the rows beneath it have estimates and errors of."""
+        below = self.table.rows[r + 1][0].text if r + 1 in self.numbered else ""
+        name = FIELD_OF.get(plain_label(below), "")
+        return (
+            name in ("estimate", *BENEATH)
+            and plain_label(below) not in self.known.by_label
+            and self._is_alone(r)
+        )
 
     @cached_property
     def panels(self) -> list[tuple[int, int]]:
@@ -305,16 +319,25 @@ class FigureGrid:
         """
         starts = [r for r in range(self.top, len(self.table.rows)) if self._is_heading(r)]
         found = [self.top]
-        seen: set[str] = set()
+        # The name of the first variable, above its rows, is where the head ends.
+        seen = {self._signature(self.top - 1)} - {""} if self.top else set()
         for first, last in pairwise([self.top, *starts, len(self.table.rows)]):
             own = {label for r in range(first, last) if (label := self._signature(r))}
             if own & seen:
-                while self._is_heading(first - 1):  # heads of several rows
-                    first -= 1
+                first = self._first_head(first)
                 found.append(first)
                 seen = set()
             seen |= own
         return list(pairwise([*found, len(self.table.rows)]))
+
+    def _first_head(self, first: int) -> int:
+        """The first of the rows of heads right above a row; above the name of a variable words may stand
+        between.
+        """
+        is_name = self._names_variable(first)
+        while first - 1 not in self.numbered and (is_name or self._is_heading(first - 1)):
+            first -= 1
+        return first
 
     def find_inner_heads(self, first: int, last: int) -> list[int]:
         """The rows within a panel in which heads of columns stand again, from the heading above them on."""
@@ -343,7 +366,11 @@ class FigureGrid:
         )
 
     def _signature(self, r: int) -> str:
-        """The label of a row with numbers of its own, "" for one that may come again within a panel."""
+        """The label of a row with numbers of its own, or of rows beneath it; "" for one that may come again
+        within a panel.
+        """
+        if self._names_variable(r):
+            return plain_label(self.labels[r])
         label = plain_label(self.table.rows[r][0].text)
         label = self.events.get(r, label) if label else ""
         field = "" if label in self.known.by_label else FIELD_OF.get(label, "")

@@ -26,7 +26,7 @@ from audit.study_numbers import Key
 from audit.study_reference import Match
 from cli.match import match_numbers
 from match_programs import KINDS, Study, displaced, opened, other_digit, same_number
-from stranger_papers import Author, Item, Paper, PaperTable, Sentence, write_paper
+from stranger_papers import Author, Item, LabelledAuthor, Paper, PaperTable, Sentence, write_paper
 
 
 def digits(text: str) -> str:
@@ -215,6 +215,11 @@ def draw_stranger(study: Study, rng: random.Random) -> Author:
     return Author(study, rng)
 
 
+def draw_labelled(study: Study, rng: random.Random) -> Author:
+    """An author whose rows are labelled as estimates, errors and p-values."""
+    return LabelledAuthor(study, rng)
+
+
 def trial(
     studies: Sequence[Study],
     papers: int,
@@ -348,5 +353,6 @@ if __name__ == "__main__":
     names = [name for name in sys.argv[3:] if not name.startswith("-")]
     begun, one_in = time.process_time(), 5 if "--errors" in sys.argv else 2
     opened_studies = [opened(Path.cwd(), name) for name in names]
-    report(trial(opened_studies, asked, seed, "-v" in sys.argv, sound=one_in))
+    drawn = draw_labelled if "--labelled" in sys.argv else draw_stranger
+    report(trial(opened_studies, asked, seed, "-v" in sys.argv, draw=drawn, sound=one_in))
     print(f"{time.process_time() - begun:.0f} s of a processor")

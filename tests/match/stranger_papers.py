@@ -95,6 +95,11 @@ INNER_WORDS = {
     "zh": {"se": "标准误", "statistic": "t值", "p": "p值"},
 }
 
+ROW_WORDS = {  # of estimates, and of INNER_WORDS in their order
+    "en": (("Coefficient", "Std. error", "t-value", "p-value"), ("Estimate", "SE", "t", "p")),
+    "zh": (("系数", "标准误", "t值", "p值"), ("估计系数", "稳健标准误", "t统计量", "P值")),
+}
+
 
 @dataclass
 class Item:
@@ -454,6 +459,26 @@ class Author:
 
     def own_models(self, table: PaperTable, term: str, field: str = "estimate") -> list[str]:
         return [m for m in table.models if Key(m, term, field) in self.values and m in table.column_of]
+
+
+class LabelledAuthor(Author):
+    """Draws how an author writes who says in words what each row has, beneath the name of its variable."""
+
+    def __init__(self, study: Study, rng: random.Random) -> None:
+        super().__init__(study, rng)
+        self.where, self.brackets = rng.choice(("beneath", "two beneath")), ""
+        self.words = dict(
+            zip(("estimate", *INNER_WORDS["en"]), rng.choice(ROW_WORDS[self.language]), strict=True)
+        )
+
+    def term_rows(self, term: str, models: Sequence[str], label: str) -> Rows:
+        """The name of a term in a row of its own, and a row for each of its numbers."""
+        rows: Rows = [[label, *[""] * len(models)]]
+        rows.append([self.words["estimate"], *self.cells([self.estimate(m, term) for m in models])])
+        other = "statistic" if self.inner != "statistic" else "p"
+        for what in (self.inner, other) if self.where == "two beneath" else (self.inner,):
+            rows.append([self.words[what], *self.cells([self.beneath(m, term, what, "") for m in models])])
+        return rows
 
 
 def hash_of(text: str) -> int:

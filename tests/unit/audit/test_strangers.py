@@ -11,6 +11,7 @@ from functools import partial
 import openpyxl
 import pytest
 
+from audit.grid import FigureGrid
 from audit.match_page import is_wrong, summarise_matches
 from audit.matching import match_tables
 from audit.panels.reading import row_and_column
@@ -589,12 +590,15 @@ def test_the_counts_of_a_manuscript_s_numbers_add_up(known):
 
 
 def test_rows_of_two_variables_that_were_exchanged_are_no_models_of_one(known):
+    rng, values = random.Random(3), dict(known.numbers.values)
+    values |= {Key(m, t, "statistic"): rng.uniform(1, 9) for m in THREE for t in NAMES}
     rows = [["", *(MODELS[m] for m in THREE)]]
     for label, term in (("Digital finance", "UL"), ("Urbanisation", "DF")):
-        pairs = [[shown(known, m, term, f) for f in ("estimate", "se")] for m in THREE]
-        rows.append([label, *(f"{b} ({se})" for b, se in pairs)])
+        t = [f"{values[Key(m, term, 'statistic')]:.3f}" for m in THREE]
+        rows.append([label, *(f"{shown(known, m, term)} ({t[i]})" for i, m in enumerate(THREE))])
     rows += statistics(known, THREE)
-    assert sum(map(is_wrong, judged(known, rows))) == 12
+    few = replace(known, numbers=Numbers(values, known.numbers.outcomes))
+    assert sum(map(is_wrong, judged(few, rows))) == 12
 
 
 def test_r2_in_a_sentence_is_no_p_value_of_a_test(known):
@@ -603,3 +607,29 @@ def test_r2_in_a_sentence_is_no_p_value_of_a_test(known):
     rows = [["", "(1)", "(2)", "(3)"], *body(few, THREE), *statistics(few, THREE)]
     for said in ("表3第(2)列的组内R²为0.023。", "The within R² of column (2) in Table 3 is 0.023."):
         assert judged(few, rows, said)[-1].verdict == "missing"
+
+
+@pytest.mark.parametrize("words", [[["Estimator", "OLS", "IV"]], []])
+def test_panels_begin_where_the_name_of_a_variable_comes_again_above_its_rows(known, words):
+    outcomes = {**dict.fromkeys(MODELS, "NQP"), "one": "UL"}
+    other = replace(known, numbers=Numbers(known.numbers.values, outcomes))
+    fields, names = {"Estimate": "estimate", "SE": "se"}, {"NQP": "生产力", "UL": "城镇化"}
+    rows = []
+    for first, models in ((1, ("one", "two")), (3, ("three", "four"))):
+        rows += [[f"Panel {first}", "", ""], ["", f"({first})", f"({first + 1})"]]
+        rows += [["", *(names[outcomes[m]] for m in models)], *words]
+        for term in NAMES:
+            rows.append([NAMES[term][0], "", ""])
+            rows += [[w, *(shown(known, m, term, f) for m in models)] for w, f in fields.items()]
+        rows += statistics(known, models)
+    matches = judged(other, rows)
+    assert {m.verdict for m in matches} == {"same"}
+    assert len(matches) == 32
+
+
+def test_the_name_of_a_variable_above_its_rows_heads_no_panel(known):
+    """`ATT` would name the models of average effects."""
+    rows = [["", "(1)"], ["ATT", ""], ["Coefficient", "0.08"], ["Std. error", "0.06"], ["N", "495"]]
+    assert FigureGrid(table_of(rows), known).panel_heading(2) == []
+    rows[2:4] = [["Digital finance", "0.08"], ["", "(0.06)"]]
+    assert FigureGrid(table_of(rows), known).panel_heading(2) == ["ATT"]
