@@ -448,7 +448,7 @@ def _side_by_side(table: ManuscriptTable, known: StudyReference) -> list[Manuscr
     if any(cell.mark for row in table.rows for cell in row):
         return [table]
     columns = list(zip(*([cell.text for cell in row] for row in table.rows), strict=True))
-    numbers = [sum(bool(figures(text)) for text in column) > 2 for column in columns]
+    numbers = [sum(bool(figures(text)) for text in column) for column in columns]
     bare = [sum(map(is_bare, column)) for column in columns]  # of numbers alone, not of labels
     said = {*known.by_label, *map(plain_label, columns[0])} if columns else set()
     starts = [0]
@@ -461,7 +461,7 @@ def _side_by_side(table: ManuscriptTable, known: StudyReference) -> list[Manuscr
         labelled = [text for text in named if plain_label(text) in first or _is_label(text, known)]
         whole = not bare[c] and len(labelled) > len(named) / 2
         several = bare[c] < 3 and len(told) > 1 and len(told) >= len(labels) / 2
-        if (several or whole) and numbers[c - 1] and numbers[c + 1]:
+        if (several or whole) and min(numbers[c - 1], numbers[c + 1]) > (1 if whole else 2):
             starts.append(c)
     ends = [*starts[1:], len(columns)]
     pairs = zip(starts, ends, strict=True)

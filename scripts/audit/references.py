@@ -45,6 +45,7 @@ _SHIFTED = re.compile(r"lag(?:ged)?|滞后", re.IGNORECASE)  # a model's name th
 _DASH = re.compile(r"(?<=[a-z])\s?(?:--|[–—])\s?(?=[A-Z])")
 _LAGS = ("L.", "L1.")
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
+_MULTIPLIED = re.compile(r"\s*[×*]\s*|\s+[xX]\s+")  # between the two parts of a product
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,24 @@ class Vocabulary:
         found += self._find_halves(text, found)
         found = [self._as_lag(self._as_neighbours(mention, text), text) for mention in found]
         found += self._events_in(text, found)
-        found.sort(key=lambda mention: mention.start)
+        found = self._as_products(sorted(found, key=lambda mention: mention.start), text)
         return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
+
+    def _as_products(self, found: Sequence[Mention], text: str) -> list[Mention]:
+        """The variables that a text names, two of them with a sign of multiplication between as one: their
+        product, or either where the study has none, as in: Treated × Post.
+        """
+        joined: list[Mention] = []
+        for mention in found:
+            last = joined[-1] if joined else None
+            if last and _MULTIPLIED.fullmatch(text[last.end : mention.start]):
+                pairs = ((a, b) for a in last.names for b in mention.names)
+                products = frozenset(f"{x}:{y}" for pair in pairs for x, y in (pair, pair[::-1]))
+                names = (products & frozenset(self.every_term)) or last.names | mention.names
+                joined[-1] = Mention(last.start, mention.end, names)
+            else:
+                joined.append(mention)
+        return joined
 
     def _as_neighbours(self, mention: Mention, text: str) -> Mention:
         """A variable as a sentence has it, or W times it where it says that of one of the study's terms."""

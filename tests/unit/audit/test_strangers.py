@@ -633,3 +633,34 @@ def test_the_name_of_a_variable_above_its_rows_heads_no_panel(known):
     assert FigureGrid(table_of(rows), known).panel_heading(2) == []
     rows[2:4] = [["Digital finance", "0.08"], ["", "(0.06)"]]
     assert FigureGrid(table_of(rows), known).panel_heading(2) == ["ATT"]
+
+
+@pytest.mark.parametrize("name", ["Digital finance x Taxes", "数字金融×税收"])
+def test_two_variables_with_a_sign_of_multiplication_between_are_one_in_a_sentence(known, name):
+    """A treatment is the product of what the study may hold apart; its product is the study's own."""
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE)]
+    numbers = shown(known, "three", "TRL"), shown(known, "one", "TRL")
+    said = (
+        f"Across columns (1)–(2) of Table 3, the coefficients on {name} are %s and %s, respectively."
+        % numbers
+    )
+    assert [m.verdict for m in judged(known, rows, said)[-2:]] == ["same", "same"]
+    product = {Key("one", "DF:TRL", "estimate"): 0.1234, Key("three", "DF:TRL", "estimate"): 0.2345}
+    other = replace(known, numbers=Numbers({**known.numbers.values, **product}, known.numbers.outcomes))
+    assert not any(m.verdict == "same" for m in judged(other, rows, said)[-2:])
+    said = said.replace(numbers[0], "0.2345").replace(numbers[1], "0.1234")
+    assert [m.verdict for m in judged(other, rows, said)[-2:]] == ["same", "same"]
+
+
+def test_two_tables_of_two_rows_side_by_side_are_two(known):
+    halves = []
+    for models in (("one", "two"), ("three", "four")):
+        foot = [["Controls", "Yes", "No"], *statistics(known, models)[1:], ["N", "495", "495"]]
+        heads = ["", *(MODELS[m] for m in models)]
+        halves.append([heads, ["DF", *(shown(known, m, "DF") for m in models)], *foot])
+    halves[0] = [*halves[0][:2], halves[0][4], ["", "", ""], ["", "", ""]]
+    rows = [left + right for left, right in zip(*halves, strict=True)]
+    assert len(match_tables(Manuscript([table_of(rows)]), known)) == 2
+    matches = judged(known, rows)
+    assert {m.verdict for m in matches} == {"same"}
+    assert len(matches) == 10
