@@ -253,23 +253,25 @@ def _group_columns(reading: Reading) -> list[list[Line]]:
 def _find_model_of_group(
     grid: FigureGrid, support: Support, reading: Reading, fields: Mapping[Line, str], first: str
 ) -> str:
-    """Find the model that most numbers of a group of columns are of, whatever each weighs; "" where they are
-    of none. fields: what each column is; first: the model that its first one is elected to be.
+    """Find the model that most numbers of a group of columns are of, whatever each weighs, of equals one that
+    no other columns are; "" where they are of none. fields: what each column is; first: the model that its
+    first one is elected to be.
     """
     places = [place for line in fields for place in reading.places[1][line]]
     taken = {part[0] for line, part in reading.columns.items() if line not in fields}
 
-    def count(model: str) -> float:
-        total = 0.0
+    def count(model: str) -> tuple[float, bool, float]:
+        numbers, told = 0.0, 0.0
         for place in places:
             row, column = row_and_column(place, reading.split)
             key = reading.keys.get((reading.rows.get(row, ("", "")), (model, fields[column])))
             weight = support[place].get(key, 0.0) if key else 0.0
-            total += min(weight, SAME) + TELLS * weight * grid.telling[place]
-        return total
+            numbers += min(weight, SAME)
+            told += weight * grid.telling[place]
+        return round(numbers, 3), model not in taken, round(told, 6)
 
     models = sorted({key.model for place in places for key in support[place]} | ({first} - {""}))
-    return max(models, key=lambda one: (round(count(one), 6), one not in taken, one == first), default="")
+    return max(models, key=lambda one: (*count(one), one == first), default="")
 
 
 def _count_statistics(votes: dict[Part, float]) -> None:

@@ -664,3 +664,14 @@ def test_two_tables_of_two_rows_side_by_side_are_two(known):
     matches = judged(known, rows)
     assert {m.verdict for m in matches} == {"same"}
     assert len(matches) == 10
+
+
+def test_of_models_that_fit_a_cell_s_column_alike_the_one_that_no_other_column_has_is_taken(known):
+    values = {}
+    for model, estimate in (("one", 0.021), ("two", 0.031)):
+        values |= {Key(model, "DF", "estimate"): estimate, Key(model, "DF", "se"): 0.025}
+        values |= {Key(model, "", "r2_within"): 10 * estimate, Key(model, "", "nobs"): 816.0}
+    rows = [["", "(1)", "(2)"], ["Digital finance", "0.021 (0.025)", "0.031 (0.025)"]]
+    rows += [["N", "816", "816"], ["Within R²", "0.210", "0.210"]]
+    wrong = [m for m in judged(replace(known, numbers=Numbers(values)), rows) if is_wrong(m)]
+    assert [(m.text, m.key) for m in wrong] == [("0.210", Key("two", "", "r2_within"))]
