@@ -40,6 +40,12 @@ _LAGS_BELOW = re.compile(  # words above rows whose variables are spatially lagg
     r"|spatial(?:ly)? (?:lags?|lagged)(?: of)?(?: the)?(?: (?:regressors|variables|covariates|controls))?",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(  # what notes say that stands in brackets
+    r"括号(?:内|中)?(?:的?数[字值])?(?:均|报告的?)?[为是][^，。；,;]{0,8}?(标准误|t\s?[值统]|z\s?[值统]|p\s?值)"
+    r"|\b(standard errors?|t[- ](?:statistics?|values?|ratios?)|z[- ](?:statistics?|values?)|p[- ]values?)"
+    r"[^.;]{0,40}? in (?:parenthes|brackets)"
+)
+_BRACKETED = {"标": "se", "s": "se", "t": "statistic", "z": "statistic", "p": "p"}  # by the first letter
 GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 
 
@@ -168,6 +174,14 @@ class FigureGrid:
     def head(self, c: int) -> str:
         """Text above a column."""
         return " ".join(filter(None, (row[c].text.strip() for row in self.table.rows[: self.top])))
+
+    @cached_property
+    def field_in_brackets(self) -> str:
+        """The field that the notes say brackets to hold, "" where they say none or several."""
+        texts = [*self.table.notes, *(cell.text for row in self.table.rows[-3:] for cell in row)]
+        said = {match[1] or match[2] for text in texts for match in _IN_BRACKETS.finditer(text.casefold())}
+        fields = {_BRACKETED[word[0]] for word in said}
+        return next(iter(fields)) if len(fields) == 1 else ""
 
     @cached_property
     def heads(self) -> list[str]:

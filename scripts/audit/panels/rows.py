@@ -19,6 +19,7 @@ OF_STATISTICS = 0.5  # the share of a row of R², F or AIC that shows the study'
 MOST = 0.6  # the share of rows by which they are of one model, or of one term
 WORSE = 1.5  # numbers that fit less, by which a row is not of them
 LITTLE = 0.01  # of a line of which no number fits
+NOTED = 1.0  # of the field that the notes say brackets to hold
 TOGETHER = 1.4  # cells that must agree for a row without a label that is known
 UNDISPUTED = 0.9  # the same where none of its cells disagrees
 IN_SURE_COLUMNS = 0.7  # the same in columns whose models other rows, which have labels, tell
@@ -40,6 +41,10 @@ def unite_brackets(grid: FigureGrid, support: Support, readings: Sequence[Readin
         for line, kind in sort.items():
             own = score_places(reading, support, grid, reading.places[0][line])
             kinds[kind][reading.rows[line][-1]] += own + LITTLE
+    for kind in kinds:
+        is_first = kind[0] + kind[2] == 1 and not kind[-1]  # right beneath or behind the estimate
+        if grid.field_in_brackets and is_first:
+            kinds[kind][grid.field_in_brackets] += NOTED
     for reading, sort in zip(readings, sorts, strict=True):
         columns = set(reading.columns.values())
         for line, kind in sort.items():

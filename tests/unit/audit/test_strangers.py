@@ -675,3 +675,20 @@ def test_of_models_that_fit_a_cell_s_column_alike_the_one_that_no_other_column_h
     rows += [["N", "816", "816"], ["Within R²", "0.210", "0.210"]]
     wrong = [m for m in judged(replace(known, numbers=Numbers(values)), rows) if is_wrong(m)]
     assert [(m.text, m.key) for m in wrong] == [("0.210", Key("two", "", "r2_within"))]
+
+
+@pytest.mark.parametrize(
+    ("note", "field"),
+    [
+        ("注：括号内为聚类稳健标准误；* p<0.1。", "se"),
+        ("括号内为t值，***、**、*分别表示1%、5%、10%水平显著。", "statistic"),
+        ("括号中数值为p值", "p"),
+        ("Standard errors clustered by state in parentheses. * p < 0.1", "se"),
+        ("t statistics in parentheses", "statistic"),
+        ("Standard errors in parentheses, p-values in brackets.", ""),
+        ("* p < 0.1", ""),
+    ],
+)
+def test_what_notes_say_that_brackets_hold_is_read(known, note, field):
+    rows = [["", "(1)"], ["DF", "0.5"], ["", "(0.1)"], ["N", "495"]]
+    assert FigureGrid(replace(table_of(rows), notes=[note]), known).field_in_brackets == field
