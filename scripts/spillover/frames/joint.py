@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
@@ -15,10 +16,11 @@ from spillover.errors import StudyError
 from spillover.estimates import Row
 from spillover.frames.balance import find_gaps
 from spillover.frames.points import Point, SharedInputs, SweepData
+from spillover.messages.render import say
 from spillover.options import Sample
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
-from spillover.sweeps.guard import OUTCOME, matrices_around, measure_shared_movements, morans
+from spillover.sweeps.guard import OUTCOME, PLACES, matrices_around, measure_shared_movements, morans
 from spillover.sweeps.joint_statistics import (
     JointRow,
     ResidualRow,
@@ -34,6 +36,36 @@ from spillover.words import _, sentence_of
 
 if TYPE_CHECKING:
     from spillover.panel.design import Design
+
+# What units are alike in besides the sweep's matrices, as rows of a joint test name it.
+NEAREST, TOGETHER = "nearest in space", "outcomes that move together"
+ALIKE = {PLACES: NEAREST, OUTCOME: TOGETHER}
+REMEDIES = {
+    NEAREST: _("give a matrix of distances as the first of weights"),
+    TOGETHER: _(
+        "run the sweep in a study with joint.blocks, a column whose groups share the shocks that the "
+        "specifications lack"
+    ),
+    "first": _(
+        "run the sweep in a study with joint.blocks, a column whose groups hold the units that it links"
+    ),
+    "": _("give that matrix as the first of weights"),
+}
+
+
+def say_dependence(rows: Sequence[Row], first: str) -> list[str]:
+    """Say of a descriptive joint test in what units are still alike and what to do; nothing of another.
+    first: the matrix by which the treatment was filtered; "" without one.
+    """
+    found = next((str(row["name"]) for row in rows if row["subject"] == "residual"), "")
+    if rows[0]["reading"] != "descriptive" or not found:
+        return []
+    remedy = REMEDIES.get("first" if found == first else found, REMEDIES[""])
+    text = _(
+        "Descriptive: the treatment less controls and effects is still dependent across units, most of all "
+        "by {alike}, so that the test rejects too often; {remedy}"
+    )
+    return [say(text, alike=found, remedy=say(remedy))]
 
 
 def joint_rows(
@@ -77,8 +109,12 @@ def joint_rows(
     options = {
         choice: np.array([point.labels[choice] for point, _row in kept]) for choice in kept[0][0].labels
     }
-    about, overall = null.residual(np.array([null.separation.innovations, *draws]), kept)
+    dependence, overall = null.residual(np.array([null.separation.innovations, *draws]), kept)
     reading = "descriptive" if overall <= 0.05 else "test"
+    about = [
+        msgspec.structs.replace(row, name=ALIKE.get(row.name, row.name))
+        for row in sorted(dependence, key=lambda row: -row.size)
+    ]
     made = [
         *curve_rows(own_t, own_p, t, p, 0.05),
         *choice_rows(options, own_t, t),

@@ -129,8 +129,9 @@ def equation_of(result: Result, estimate: Estimate, design: Design) -> Equation:
         if type(estimate) is not SpatialEstimate:
             raise EstimationError(
                 _(
-                    "{kind}: predictions of a dynamic model need its past; see fitted_values",
+                    "{kind}: predictions of a dynamic model need its past; {remedy}",
                     kind=result.kind,
+                    remedy=_see_fitted(result),
                 )
             )
         lagged = {term: values[f"W:{term}"] for term in estimate.regressors if f"W:{term}" in values}
@@ -142,12 +143,25 @@ def equation_of(result: Result, estimate: Estimate, design: Design) -> Equation:
         raise EstimationError(
             _(
                 "{kind}: predictions need a model whose terms are columns of the data, and {term} is none; "
-                "see fitted_values",
+                "{remedy}",
                 kind=result.kind,
                 term=repr(odd[0]),
+                remedy=_see_fitted(result),
             )
         )
     return Equation(values, {}, constant)
+
+
+def _see_fitted(result: Result) -> str:
+    """Name what there is in place of a prediction: fitted values of this part or of others, or a fit that
+    has some.
+    """
+    remedy: str = _("give the terms as columns of the data to fit_within, whose result predicts")
+    if result._residuals_of(result._record.part) is not None:
+        remedy = _("see fitted_values, of the rows of the sample")
+    elif part := result._find_fitted_part():
+        remedy = _("see {part}.fitted_values, of the rows of the sample", part=part)
+    return remedy
 
 
 def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_outcome: bool) -> Design:

@@ -42,6 +42,7 @@ from spillover.frames.table import Frame, frame_of
 from spillover.frames.tables import ModelTable, StyleName, table
 from spillover.messages.render import errors_spoken, render, say, say_notes, speaking
 from spillover.messages.render import language as spoken
+from spillover.note import Note
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
 from spillover.words import _, ngettext
@@ -241,7 +242,9 @@ class Result(Fixed):
         return self._frame(rows, TIDY)
 
     def glance(self) -> Frame:
-        """A row for each part: estimator, outcome, nobs, units, periods, df and its statistics."""
+        """A row for each part: estimator, outcome, nobs, units, periods, df, its statistics, and each
+        threshold with the ends of its interval.
+        """
         sizes = ("nobs", "units", "periods", "df")
         rows = [
             {
@@ -250,6 +253,7 @@ class Result(Fixed):
                 "outcome": record.outcome,
                 **{size: getattr(record, size) for size in sizes},
                 **record.statistics,
+                **_threshold_columns(record),
             }
             for record in self._records
         ]
@@ -477,14 +481,32 @@ class Result(Fixed):
 
     def _flat_residuals(self) -> Array:
         """The residual (N,) of each row of the sample. Without one for each row EstimationError."""
-        part, design = self._record.part, self._design
-        found = self.estimates.get(part)
-        residuals = None if found is None else found.residuals
-        if design is None or residuals is None or residuals.size != design.nobs:
-            raise Absent(
-                _("{kind}: part {part} has no residual for each row", kind=self.kind, part=repr(part))
+        part = self._record.part
+        residuals = self._residuals_of(part)
+        if residuals is None:
+            found = self._find_fitted_part()
+            other = _(
+                "{kind}: part {part} has no residual for each row; {found} has",
+                kind=self.kind,
+                part=repr(part),
+                found=found,
             )
+            none = _(
+                "{kind}: no part has a residual for each row of the sample; results of fit_within have",
+                kind=self.kind,
+            )
+            raise Absent(other if found else none)
         return residuals.T.ravel() if residuals.ndim == 2 else residuals
+
+    def _residuals_of(self, part: str) -> Array | None:
+        """The residuals of a part; None unless it has one for each row of the sample."""
+        found, design = self.estimates.get(part), self._design
+        residuals = None if found is None else found.residuals
+        return None if design is None or residuals is None or residuals.size != design.nobs else residuals
+
+    def _find_fitted_part(self) -> str:
+        """Return the first part with a residual for each row as one writes it; "" where none has."""
+        return next((f"part({part!r})" for part in self.parts if self._residuals_of(part) is not None), "")
 
     @errors_spoken()
     def _by_term(self, key: str) -> Vector:
@@ -516,6 +538,17 @@ class Result(Fixed):
 
     def _frame(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Frame:
         return frame_of(rows, self.backend, columns)
+
+
+def _threshold_columns(record: EstimateRecord) -> dict[str, Any]:
+    """Each threshold of a model and the ends of its interval: threshold_1, threshold_1_low, …"""
+    notes = {key: one for key, one in record.settings.items() if isinstance(one, Note)}
+    return {
+        name: one.values[end]
+        for key, one in notes.items()
+        if one.key == "threshold"
+        for name, end in ((key, "value"), (f"{key}_low", "low"), (f"{key}_high", "high"))
+    }
 
 
 def _warn(old: str, new: str, frames: int = 3) -> None:

@@ -26,7 +26,7 @@ from spillover.frames.fronts import (
     roles_in,
     without_objects,
 )
-from spillover.frames.joint import joint_rows
+from spillover.frames.joint import joint_rows, say_dependence
 from spillover.frames.plot import axes_of, widths
 from spillover.frames.points import Point, SharedInputs
 from spillover.frames.rendering import text_of
@@ -66,9 +66,10 @@ class Sweep(Fixed):
     def joint(self) -> Frame:
         """The joint test: whether the curve could come from searching alone. Rows about the curve (statistics
         with p-values), the search (how often surrogates have an estimate significant at 5%), each choice, the
-        residual (Moran's I of what is exchanged, net of the filter, for which surrogates are used, too), and
-        each specification (adjusted p-values), all of the total effect. reading: "test", or "descriptive"
-        where the residual is dependent across units.
+        residual (Moran's I of what is exchanged, net of the filter, under each matrix, of the nearest in
+        space and of units whose outcomes move together, the largest first), and each specification (adjusted
+        p-values), all of the total effect. reading: "test", or "descriptive" where the residual is dependent
+        across units; in print the sweep says what to do.
         """
         if not self._joint:
             raise EstimationError(_("sweep: no joint test was asked for; give surrogates=499 to the call"))
@@ -184,6 +185,7 @@ class Sweep(Fixed):
             median = next(row for row in self._joint if row["name"] == "median_t")
             text = _("Joint test, of the median t ratio: p = {p} ({reading}); `joint` has the rest")
             lines.append(say(text, p=f"{median['p']:.3g}", reading=median["reading"]))
+            lines += say_dependence(self._joint, self._rows[0].choices.get("matrix") or "")
         return "\n".join(lines) + "\n"
 
 

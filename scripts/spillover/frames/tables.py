@@ -79,7 +79,17 @@ class ModelTable:
             raise StudyError(
                 _("to_word needs python-docx ({error}): pip install 'spillover[word]'", error=error)
             ) from None
-        Path(path).write_bytes(docx_of(self.table))
+        try:
+            Path(path).write_bytes(docx_of(self.table))
+        except OSError as error:
+            folder = Path(path).parent
+            if not folder.is_dir():
+                raise StudyError(
+                    _("to_word: no folder {folder}; make it first, or name a path in one", folder=folder)
+                ) from None
+            raise StudyError(
+                _("to_word: cannot write {path}: {why}; name another file", path=path, why=error.strerror)
+            ) from None
 
     def __repr__(self) -> str:
         cells = [tuple(row) for row in (*self._heads(), *self._rows())]

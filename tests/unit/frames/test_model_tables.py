@@ -133,6 +133,8 @@ def test_each_form_has_every_cell(models, tmp_path):
     made.to_word(tmp_path / "t.docx")
     assert (tmp_path / "t.docx").read_bytes() == first
     assert zipfile.is_zipfile(tmp_path / "t.docx")
+    with pytest.raises(spillover.StudyError, match=r"no folder .*absent; make it first"):
+        made.to_word(tmp_path / "absent" / "t.docx")
 
 
 def test_a_table_in_chinese(models):

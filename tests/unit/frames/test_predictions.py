@@ -1,5 +1,7 @@
 """Predictions: of the rows of the sample and of others, reduced form or given the neighbours; refusals."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -88,7 +90,7 @@ def test_random_effects_and_differences_predict_by_their_coefficients_alone():
         own = {k: v for k, v in found.params.items() if k != "_cons"}
         wanted = sum(slope * frame[term] for term, slope in own.items()) + found.params.get("_cons", 0.0)
         np.testing.assert_allclose(made["predicted"], wanted, atol=1e-10)
-    with pytest.raises(EstimationError, match="has no residual for each row"):
+    with pytest.raises(EstimationError, match="no part has a residual for each row"):
         spillover.fit_first_difference(frame, MUNNELL, **PLACE).predict(frame)
 
 
@@ -146,9 +148,37 @@ def test_what_has_no_neighbours_or_depends_on_the_sample_is_refused():
     dynamic = fitted("sar", dynamic="y", effects="individual")
     with pytest.raises(EstimationError, match="a dynamic model need its past"):
         dynamic.predict()
-    threshold = spillover.event_study(simulated(), "y ~ treated", unit="unit", time="year")
-    with pytest.raises(EstimationError, match="terms are columns of the data"):
-        threshold.predict()
+    event = spillover.event_study(simulated(), "y ~ treated", unit="unit", time="year")
+    with pytest.raises(EstimationError, match=r"terms are columns of the data.*fit_within|fitted_values"):
+        event.predict()
+
+
+def test_the_remedy_of_a_prediction_that_is_refused_is_none_that_is_refused():
+    frame = simulated()
+    options = {"threshold": "m", "draws": 0, "unit": "unit", "time": "year"}
+    for found in (
+        spillover.event_study(frame, "y ~ treated", unit="unit", time="year"),
+        spillover.fit_threshold(frame, "y ~ x", **options),
+    ):
+        with pytest.raises(EstimationError) as refused:
+            found.predict()
+        remedy = str(refused.value).rpartition("; ")[2]
+        place = re.match(r"see (?:part\('(?P<part>.*)'\)\.)?fitted_values", remedy)
+        if place is None:
+            assert "fit_within" in remedy
+            with pytest.raises(EstimationError, match="no part has a residual"):
+                found.fitted_values  # noqa: B018
+        else:
+            there = found.part(place["part"]) if place["part"] else found
+            assert len(there.fitted_values)
+
+
+def test_each_threshold_stands_at_a_glance():
+    options = {"threshold": "m", "draws": 0, "unit": "unit", "time": "year", "thresholds": 2}
+    found = spillover.fit_threshold(simulated(), "y ~ x", **options)
+    row = found.glance().iloc[-1]
+    for name in ("threshold_1", "threshold_2"):
+        assert row[f"{name}_low"] <= row[name] <= row[f"{name}_high"]
 
 
 def test_a_pair_that_no_row_links_has_no_known_sum_of_effects():

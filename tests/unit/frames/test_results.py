@@ -132,7 +132,7 @@ def test_predictions_are_the_outcome_less_its_residual():
     assert pairs["outcome"].sort_index().equals(wanted.sort_index().rename("outcome"))
     np.testing.assert_array_equal(found["residual"], within.estimates[""].residuals)
     np.testing.assert_allclose(found["fitted"] + found["residual"], found["outcome"], rtol=1e-14)
-    with pytest.raises(EstimationError, match="has no residual for each row"):
+    with pytest.raises(EstimationError, match="no part has a residual for each row of the sample"):
         spillover.fit_first_difference(produc(), MUNNELL, **PLACE).augment()
     with pytest.warns(DeprecationWarning, match=r"predict\(part\) is now part\(name\)\.augment\(\)"):
         old = within.predict("")

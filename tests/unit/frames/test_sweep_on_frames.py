@@ -111,6 +111,14 @@ def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
     assert set(joint["reading"]) <= {"test", "descriptive"}
     again = spillover.sweep(produc(), MUNNELL, **PLACE, **options, surrogates=19)
     assert again.joint.equals(joint)
+    # A descriptive test says so in print, with what to do; another says nothing of it.
+    descriptive = set(joint["reading"]) == {"descriptive"}
+    assert ("Descriptive: the treatment less controls and effects" in repr(made)) == descriptive
+    residual = joint[joint["subject"] == "residual"]["name"].tolist()
+    assert residual
+    assert not any(name.endswith(":") for name in residual)
+    if descriptive:
+        assert f"most of all by {residual[0]}" in repr(made)
     planted = produc()
     planted["lgsp"] = planted["lgsp"] + 3 * planted["lpcap"]
     strong = spillover.sweep(planted, MUNNELL, **PLACE, **options, surrogates=19).joint.set_index("name")
