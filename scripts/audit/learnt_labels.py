@@ -25,7 +25,7 @@ _NAME_OF_MODEL = re.compile(  # letters as no text has them, two words, or Chine
 )
 
 
-def match_learning(
+def match_with_learnt_labels(
     manuscript: Manuscript, known: StudyReference
 ) -> list[tuple[ManuscriptTable, list[Match], list[Reading]]]:
     """Every table with its numbers, once more where a label of the author's own is certain from one table and
@@ -33,17 +33,17 @@ def match_learning(
     """
     tables = match_tables(manuscript, known)
     matches = [match for _table, found, _readings in tables for match in found]
-    certain = labels_certain(matches, known)
+    certain = find_certain_labels(matches, known)
     if all(m.key and {split_term(m.key.term)[0]} == certain[m.row] for m in matches if m.row in certain):
         return tables
     return match_tables(manuscript, replace(known, labels={**known.labels, **certain}))
 
 
-def labels_certain(matches: Sequence[Match], known: StudyReference) -> dict[str, frozenset[str]]:
+def find_certain_labels(matches: Sequence[Match], known: StudyReference) -> dict[str, frozenset[str]]:
     """The term of each label that only a manuscript has and that several numbers, of three digits or more
     each, say to be that one's, where no number says another.
     """
-    learnt = labels_learnt(matches, known)
+    learnt = learn_labels(matches, known)
     weights: dict[str, float] = defaultdict(float)
     for match in matches:
         if match.verdict == "same" and match.row in learnt and match.key and match.key.term:
@@ -55,7 +55,7 @@ def labels_certain(matches: Sequence[Match], known: StudyReference) -> dict[str,
     }
 
 
-def labels_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
+def learn_labels(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
     """The terms of labels that only a manuscript has: those of which its rows have several numbers each. A
     word for estimates or errors is none.
     """
@@ -92,7 +92,7 @@ def find_rows_of_models(matches: Iterable[Match], known: StudyReference) -> dict
     }
 
 
-def heads_learnt(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
+def learn_heads(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
     """The models of heads that only a manuscript has, as SAR or 剔除衰退年份: those of columns with several
     numbers, all of one model; no words that a text uses otherwise.
     """

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from audit.learnt_labels import find_rows_of_models, heads_learnt, labels_learnt, match_learning
+from audit.learnt_labels import find_rows_of_models, learn_heads, learn_labels, match_with_learnt_labels
 from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
 from audit.matching import runs_together
 from audit.prose.splitting import collect_sentences, notes_of
@@ -225,7 +225,7 @@ def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
 def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[Match], list[str]]:
     """Each number of a manuscript, and the tables that are not the study's."""
     found, strange, shown, columns = [], [], set(), Columns()
-    for table, matches, readings in match_learning(manuscript, known):
+    for table, matches, readings in match_with_learnt_labels(manuscript, known):
         found += matches
         shown |= {match.key for match in matches if match.key}
         columns.add(table.number, readings)
@@ -240,7 +240,7 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
     texts = [(place, text) for text, place in reversed(said.items())]
     cells = (cell.text for table in manuscript.tables for row in table.rows for cell in row)
     commas = with_commas([*cells, *(text for _, text in texts)])
-    labels, heads = labels_learnt(found, known), heads_learnt(found, known)
+    labels, heads = learn_labels(found, known), learn_heads(found, known)
     heads = {**find_rows_of_models(found, known), **heads}
     found += match_sentences(texts, known, shown, columns, commas, labels, heads)
     return found, strange

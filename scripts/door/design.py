@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from door.panel_found import Panel
+from door.panel_found import Note, Panel
 from door.table import SheetColumn
 from door.text import DOOR
 from spillover.errors import list_names
@@ -19,8 +19,6 @@ from spillover.words import _
 
 # Periods before and after adoption that an event study shows, where the panel has them.
 SHOWN = 5
-
-PolicyNote = tuple[str, Mapping[str, object]]  # a sentence with fields, and their values
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Policy:
     bacon: bool
     excluded_units: tuple[str, ...] = ()
     has_controls: bool = True
-    notes: tuple[PolicyNote, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def policy_of(
@@ -87,7 +85,7 @@ def policy_of(
     return Policy(shown, window, control, whole and len(cohorts) > 1, without, controlled, notes)
 
 
-def _note_of_years(years: Sequence[int]) -> PolicyNote:
+def _note_of_years(years: Sequence[int]) -> Note:
     text = _(
         "The treatment is 0 or 1 and stays on, but the years {years} are not consecutive: there is no event "
         "study."
@@ -95,7 +93,7 @@ def _note_of_years(years: Sequence[int]) -> PolicyNote:
     return text, {"years": ", ".join(map(str, years))}
 
 
-def _note_of_gaps(treatment: SheetColumn) -> PolicyNote:
+def _note_of_gaps(treatment: SheetColumn) -> Note:
     text = _(
         "Rows of the panel are missing, so there is neither Callaway and Sant'Anna's estimate for "
         "{treatment} nor Goodman-Bacon's decomposition: both need every unit in every year."
@@ -103,7 +101,7 @@ def _note_of_gaps(treatment: SheetColumn) -> PolicyNote:
     return text, {"treatment": treatment.short}
 
 
-def _note_of_undated(units: Sequence[str], treatment: SheetColumn) -> PolicyNote:
+def _note_of_undated(units: Sequence[str], treatment: SheetColumn) -> Note:
     text = _(
         "The event study leaves out {units}: {treatment} begins there in, or right after, a row that is "
         "missing or incomplete."
@@ -111,7 +109,7 @@ def _note_of_undated(units: Sequence[str], treatment: SheetColumn) -> PolicyNote
     return text, {"units": list_names(units), "treatment": treatment.short}
 
 
-def _note_of_controls() -> PolicyNote:
+def _note_of_controls() -> Note:
     text = _(
         "The event study has no control variables: Callaway and Sant'Anna's estimator needs them in every "
         "row, and in no year collinear among the units that adopt last or never."

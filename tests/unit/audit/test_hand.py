@@ -18,7 +18,7 @@ from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers, plain_label
 from audit.study_reference import FIELD_OF, Match, StudyReference, words_of
 from base.yaml_file import read_yaml, resolve_languages
-from cli.match import find_rows_of_models, heads_learnt, match_numbers
+from cli.match import find_rows_of_models, learn_heads, match_numbers
 
 ROOT = Path(__file__).parents[3]
 TERMS = {"lpub": "Log public capital", "lpriv": "Log private capital", "unemp": "Unemployment rate"}
@@ -878,4 +878,4 @@ def test_a_head_with_a_number_before_it_is_the_name_of_its_column():
         )
         for f in ("estimate", "se", "p")
     ]
-    assert heads_learnt(matches, study_of()) == {"State and year effects": {"base"}}
+    assert learn_heads(matches, study_of()) == {"State and year effects": {"base"}}
