@@ -15,7 +15,7 @@ from report.sweeps import option_name
 from spillover.arrays.surrogates import blocks_needed, smallest_p
 from spillover.messages.common import NUMBER_RANGE, SEMICOLON
 from spillover.messages.study_names import labels_of as labels_by_name
-from spillover.sweeps.guard import GROUPS, OUTCOME, PLACES, VALUES
+from spillover.sweeps.guard import ALIKE, GROUPS, OUTCOME, PLACES, VALUES
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _
@@ -58,13 +58,7 @@ BLOCKS = {
         "{smallest}."
     ),
 }
-# What units are found to be alike in, and what to do about it.
-ALIKE = {
-    PLACES: _("nearest in space"),
-    VALUES: _("nearest in {name}"),
-    GROUPS: _("groups of {name}"),
-    OUTCOME: _("units whose outcomes move together"),
-}
+# What to do about what units are found to be alike in.
 REMEDIES = {
     PLACES: _(
         "name a matrix of distances as joint.weights, or write joint.blocks with a column of areas whose "

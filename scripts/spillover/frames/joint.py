@@ -16,11 +16,11 @@ from spillover.errors import StudyError
 from spillover.estimates import Row
 from spillover.frames.balance import find_gaps
 from spillover.frames.points import Point, SharedInputs, SweepData
-from spillover.messages.render import say
+from spillover.messages.render import say, say_key
 from spillover.options import Sample
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
-from spillover.sweeps.guard import OUTCOME, PLACES, matrices_around, measure_shared_movements, morans
+from spillover.sweeps.guard import ALIKE, OUTCOME, PLACES, matrices_around, measure_shared_movements, morans
 from spillover.sweeps.joint_statistics import (
     JointRow,
     ResidualRow,
@@ -37,16 +37,15 @@ from spillover.words import _, sentence_of
 if TYPE_CHECKING:
     from spillover.panel.design import Design
 
-# What units are alike in besides the sweep's matrices, as rows of a joint test name it.
-NEAREST, TOGETHER = "nearest in space", "outcomes that move together"
-ALIKE = {PLACES: NEAREST, OUTCOME: TOGETHER}
+# What to do about what units are alike in; FIRST: the matrix by which the treatment was filtered.
+FIRST = "first"
 REMEDIES = {
-    NEAREST: _("give a matrix of distances as the first of weights"),
-    TOGETHER: _(
+    PLACES: _("give a matrix of distances as the first of weights"),
+    OUTCOME: _(
         "run the sweep in a study with joint.blocks, a column whose groups share the shocks that the "
         "specifications lack"
     ),
-    "first": _(
+    FIRST: _(
         "run the sweep in a study with joint.blocks, a column whose groups hold the units that it links"
     ),
     "": _("give that matrix as the first of weights"),
@@ -60,12 +59,13 @@ def say_dependence(rows: Sequence[Row], first: str) -> list[str]:
     found = next((str(row["name"]) for row in rows if row["subject"] == "residual"), "")
     if rows[0]["reading"] != "descriptive" or not found:
         return []
-    remedy = REMEDIES.get("first" if found == first else found, REMEDIES[""])
+    kind = next((one for one, words in ALIKE.items() if str(words) == found), "")
+    remedy = say_key(REMEDIES, FIRST if found == first else kind)
     text = _(
         "Descriptive: the treatment less controls and effects is still dependent across units, most of all "
         "by {alike}, so that the test rejects too often; {remedy}"
     )
-    return [say(text, alike=found, remedy=say(remedy))]
+    return [say(text, alike=say_key(ALIKE, kind, found), remedy=remedy)]
 
 
 def joint_rows(
@@ -112,7 +112,7 @@ def joint_rows(
     dependence, overall = null.residual(np.array([null.separation.innovations, *draws]), kept)
     reading = "descriptive" if overall <= 0.05 else "test"
     about = [
-        msgspec.structs.replace(row, name=ALIKE.get(row.name, row.name))
+        msgspec.structs.replace(row, name=str(ALIKE.get(row.name, row.name)))
         for row in sorted(dependence, key=lambda row: -row.size)
     ]
     made = [

@@ -15,10 +15,17 @@ from scipy import sparse
 
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.surrogates import SeparatedVariable, moran_of_years
+from spillover.words import _
 
 NEAREST = 5  # neighbours in space and in the mean of a variable
 PART_OF_IT = 0.3  # a correlation with the innovations from which a variable counts as made of them
 PLACES, VALUES, GROUPS, OUTCOME = "places:", "values:", "groups:", "outcome:"
+ALIKE = {
+    PLACES: _("nearest in space"),
+    VALUES: _("nearest in {name}"),
+    GROUPS: _("groups of {name}"),
+    OUTCOME: _("units whose outcomes move together"),
+}
 
 
 def matrices_around(
