@@ -25,6 +25,7 @@ from base.language import DEFAULT
 from spillover.analysis import SampledAnalysis
 from spillover.declarations import KINDS, fields_of, load_kind, takes
 from spillover.frames.calls import FRONTS, Fixed
+from spillover.frames.fronts import BY_FORMULA
 from tools.schemas import GROUPS, Describe, describe_schema
 from tools.texts import describe_in
 
@@ -61,9 +62,7 @@ OF_MATRICES = {
     )
 }
 NAMES_OF_VARIANCE = ("cluster", "clustered")
-# Options that a formula may give, and what those say that a study's configuration says otherwise.
-BY_FORMULA = {"outcome", "variable", "regressors", "controls", "variables", "treatment"}
-BY_FORMULA |= {"endogenous", "instruments"}
+# What options say that a study's configuration says otherwise.
 TEXTS = {
     "outcome": "The dependent variable: a column, lag or change, if there is no formula.",
     "weights": "What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Where the right side of a formula goes, in kinds that have no regressors.
 _RIGHT = ("regressors", "controls", "variables")
 _LEFT = ("outcome", "variable")
+BY_FORMULA = frozenset({*_LEFT, *_RIGHT, "treatment", "endogenous", "instruments"})
 TOO_LARGE: Message = _(
     "{call}: too little memory for {units} units × {periods} periods ({error}); leave units or periods out"
 )
@@ -377,7 +378,9 @@ def refuse_unknown(name: str, analysis: SampledAnalysis, table: PanelFrame) -> N
 
 
 def _signature(declaration: type[SampledAnalysis], fixed: Fixed) -> inspect.Signature:
-    """The options of a kind as keywords, those without a default first."""
+    """The options of a kind as keywords. One that a call requires has no default, unless the formula may give
+    it.
+    """
     place, word = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.KEYWORD_ONLY
     parameters = [
         inspect.Parameter("data", place, annotation="Frame"),
@@ -389,6 +392,7 @@ def _signature(declaration: type[SampledAnalysis], fixed: Fixed) -> inspect.Sign
         parameters.append(inspect.Parameter("standardise_weights", word, default=None))
     for field in fields_of(declaration):
         if field.encode_name not in fixed:
-            default = None if field.required else field.default
+            default = inspect.Parameter.empty if field.required else field.default
+            default = None if field.required and field.encode_name in BY_FORMULA else default
             parameters.append(inspect.Parameter(field.encode_name, word, default=default))
     return inspect.Signature(parameters, return_annotation="Result")

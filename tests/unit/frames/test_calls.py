@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from spillover.analysis import Analysis
 from spillover.arrays.weights.matrix import from_dense
 from spillover.declarations import KINDS, convert, kinds_in
 from spillover.errors import StudyError
-from spillover.frames.fronts import FRONTS
+from spillover.frames.fronts import BY_FORMULA, FRONTS
 
 # Kinds without a call, and why.
 NO_CALL = {"robustness": "reads other analyses of a study"}
@@ -121,6 +122,20 @@ def test_a_call_shows_the_options_of_its_kind_with_their_defaults():
     assert "model" not in parameters
     assert list(parameters)[:4] == ["data", "formula", "unit", "time"]
     assert "Here model is SDM." in " ".join(spillover.fit_sdm.__doc__.split())
+
+
+@pytest.mark.parametrize("name", sorted(FRONTS))
+def test_an_option_that_a_call_requires_has_no_default(name):
+    """`help(fit_sdm)` showed weights=None, which the call refuses."""
+    call = getattr(spillover, name)
+    options = [p for p in inspect.signature(call).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    required = {p.name for p in options if p.default is p.empty} - {*PLACE}
+    with pytest.raises(spillover.StudyError) as error:
+        call(produc(), **PLACE)
+    lacking = re.match(r"\w+: (.+) is missing", str(error.value))
+    by_formula = {option for option in (lacking[1].split(", ") if lacking else []) if option in BY_FORMULA}
+    assert lacking, "without a formula every call lacks a role"
+    assert {*lacking[1].split(", ")} - by_formula == required
 
 
 @pytest.mark.parametrize(
