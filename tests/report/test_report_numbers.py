@@ -1,4 +1,5 @@
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,11 @@ from spillover.tables.number_format import (
     format_described,
     format_estimate,
     format_fixed,
+    format_scaled,
     p_value,
     percent,
     render_count,
+    scale_of,
     stars,
     stars_rule,
     typeset_text,
@@ -59,6 +62,42 @@ def test_fixed(value, digits, text):
 def test_an_estimate_beside_a_small_error_has_two_digits(value, error, text):
     """0.0001** above (4.0e-05) does not say how many errors it is from zero."""
     assert format_estimate(value, error) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.000988881, 0.0000471], ["9.889e-04", "0.471e-04"]),
+        ([0.5, 0.00001], ["5.000e-01", "1.000e-05"]),
+        ([0.00099996], ["1.000e-03"]),
+        ([23_450_000.0, 5_432_100.0], ["2.345e+07", "0.543e+07"]),
+        ([1e12, 12.5], ["1.000e+12", "1.250e+01"]),
+        ([123.4, 0.00001], ["123.4000", "1.0e-05"]),
+        ([-0.000988881, 0.0], ["-9.889e-04", "0.000e-04"]),
+    ],
+)
+def test_numbers_of_a_row_have_the_power_of_the_largest(values, texts):
+    """A variance was printed as 988.881e-06, which nobody writes."""
+    power = scale_of(values)
+    assert [format_scaled(value, power) for value in values] == texts
+
+
+@given(
+    st.lists(st.floats(1e-12, 1e12).flatmap(lambda size: st.sampled_from([size, -size])), min_size=1),
+    st.integers(2, 6),
+)
+def test_a_scaled_number_has_one_digit_before_its_point_and_two_that_count(values, digits):
+    power = scale_of(values, digits)
+    texts = [format_scaled(value, power, digits) for value in values]
+    large = max(map(abs, values)) >= 1e7
+    assert bool(power) or not large
+    for value, text in zip(values, texts, strict=True):
+        if power:
+            assert re.fullmatch(r"-?\d\.\d{2,3}e[+-]\d{2}", text)
+            assert abs(float(text) / value - 1) <= 0.05
+    if power:
+        largest = max(values, key=abs)
+        assert 1 <= abs(float(format_scaled(largest, power, digits).partition("e")[0])) < 10
 
 
 def test_all_and_none_are_percentages_of_their_own():

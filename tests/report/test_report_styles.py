@@ -135,14 +135,14 @@ def test_a_variance_has_no_stars_and_keeps_its_digits(material):
         for record in analysis.estimates:
             change(record.terms[0], term="sigma2_e", estimate=0.000731, se=4.7e-05, p=0.0)
     table = make_table("t", {**SHOWN, "terms": ["sigma2_e"]}, material)
-    assert table.rows[0].cells[:2] == ("σ²", "731.000e-06")
-    assert table.rows[1].cells[1] == "(47.000e-06)"
-    assert "731.000×10⁻⁶" in to_html(table)
+    assert table.rows[0].cells[:2] == ("σ²", "7.310e-04")
+    assert table.rows[1].cells[1] == "(0.470e-04)"
+    assert "7.310×10⁻⁴" in to_html(table)
     assert [row.kind for row in made(material, "mdpi", {**SHOWN, "terms": ["sigma2_e"]}).rows[:2]] == [
         "body",
         "statistic",
     ], "nor a t, for none tests that it is zero"
-    assert [scale_of(v) for v in ([0.5, 1e-5], [2.0], [0.0, None], [0.02, 0.003])] == [-3, 0, 0, 0]
+    assert [scale_of(v) for v in ([0.5, 1e-5], [2.0], [0.0, None], [0.02, 0.003])] == [-1, 0, 0, 0]
     assert format_scaled(0.5, 0) == "0.5000"
     assert format_scaled(None, -3) == ""
 

@@ -5,7 +5,6 @@ Texts are plain: `-` for minus, so that CSV files can be read back. The other fo
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -15,6 +14,7 @@ from spillover.messages.render import language, say
 from spillover.words import ENGLISH, LEVELS, SPACELESS, _, format_p
 
 STARS = LEVELS
+LARGE = 1e7  # from here on numbers have a power of ten
 STARRED = re.compile(
     rf"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+[\s~]p[\s~]))(\*{{1,4}})(?=[\s~{END}]|$)"
 )  # after a number, or in the rule of the stars
@@ -29,7 +29,7 @@ def format_fixed(value: float | None, digits: int = 4) -> str:
     if value is None:
         return ""
     size = abs(value)
-    if size >= 1e7:
+    if size >= LARGE:
         return f"{value:.3e}"
     if 0 < size <= 0.5 * 10.0**-digits:
         return f"{value:.1e}"
@@ -70,22 +70,31 @@ def t_value(value: float | None) -> str:
 
 
 def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
-    """The power of ten, a multiple of three, by which numbers are printed that would else lose their digits
-    to zeros: 0 where the smallest has two significant ones, or all are zero.
+    """The power of ten of the largest number, by which numbers are printed that would else lose their digits
+    to zeros, or are ten million and more: 0 where the smallest has two significant ones, or all are zero.
     """
     sizes = [abs(value) for value in values if value]
-    if not sizes or max(sizes) >= 1 or min(sizes) >= 10.0 ** (1 - digits):
-        return 0
-    return 3 * math.floor(math.log10(max(sizes)) / 3)
+    is_small = bool(sizes) and max(sizes) < 1 and min(sizes) < 10.0 ** (1 - digits)
+    is_large = bool(sizes) and max(sizes) >= LARGE
+    return _power_of(max(sizes), digits) if is_small or is_large else 0
+
+
+def _power_of(size: float, digits: int) -> int:
+    """The power of ten of a number as it is rounded: 9.9996e-04 is 1.000e-03."""
+    return int(f"{size:.{min(3, digits)}e}".partition("e")[2])
 
 
 def format_scaled(value: float | None, power: int, digits: int = 4, error: float | None = None) -> str:
-    """`value` as so many of a power of ten: 0.00092 is `0.920e-03`. Without a power as `format_estimate` has
-    it. error: its standard error, where it is an estimate or a bound.
+    """`value` as so many of a power of ten: 0.00092 is `9.200e-04`, or `0.920e-03` beside numbers that are
+    larger; one that would keep less than two significant digits as so many of its own power. Without a power
+    as `format_estimate` has it. error: its standard error, where it is an estimate or a bound.
     """
     if not power or value is None:
         return format_estimate(value, error, digits)
-    return f"{value / 10.0**power:.{min(3, digits)}f}e{power:03d}"
+    decimals = min(3, digits)
+    if 0 < abs(value) < 10.0 ** (power + 1 - decimals):
+        power = _power_of(value, digits)
+    return f"{value / 10.0**power:.{decimals}f}e{power:+03d}"
 
 
 def render_count(value: float | None) -> str:
