@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from spillover.arrays.absorption import EffectsLike
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.gmm_panel import (
     CONSTANT,
@@ -19,6 +20,7 @@ from spillover.arrays.gmm_panel import (
 )
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test, normal_test
+from spillover.arrays.within import check_variation
 from spillover.note import Note, note
 from spillover.words import _
 
@@ -449,6 +451,9 @@ def fit_gmm(
                 outcome=outcome,
             )
         )
+    seen = panel.has_row[panel.place]
+    effects: EffectsLike = "two-way" if period_effects else "individual"
+    check_variation(y[seen], unit[seen], time[seen], effects=effects, name=outcome)
     if period_effects:
         always = panel.dummies()
         names = (*terms, *(f"period {j}" for j in range(always.shape[1])))

@@ -27,6 +27,9 @@ __all__ = ["check_variation", "fit_within"]
 
 CONSTANT = "_cons"
 
+# Of an outcome net of the effects, a norm below this share of its own is rounding alone.
+WITHOUT_VARIATION = 1e-9
+
 # A constant's variance below this share of the residuals' variance over N is rounding alone.
 ROUNDING = 1e-20
 
@@ -205,20 +208,27 @@ def refuse_absorbed(values: Array, outcome: str, project: Absorber) -> None:
 
 def _refuse_no_variation(rest: Array, scale: float, outcome: str, project: Absorber) -> None:
     """rest (N,): the outcome without the effects; scale: its norm with them."""
-    if np.linalg.norm(rest) > 1e-9 * scale:
+    if np.linalg.norm(rest) > WITHOUT_VARIATION * scale:
         return
-    if project.effects == "none":
-        raise EstimationError(ONE_VALUE.with_values(outcome=outcome))
-    if alone := _explain_only(project):
-        raise EstimationError(alone.with_values(outcome=outcome, effects=effect_words(project.effects)))
-    raise EstimationError(
-        _(
-            "{outcome} has no variation left once the {effects} effects are removed; use fewer effects "
-            "or another outcome.",
-            outcome=outcome,
-            effects=effect_words(project.effects),
-        )
-    )
+    one_unit, one_period = ((codes == codes[0]).all() for codes in (project.unit, project.time))
+    raise no_variation(outcome, project.effects, one_unit=bool(one_unit), one_period=bool(one_period))
+
+
+def no_variation(
+    outcome: str, effects: str, *, one_unit: bool = False, one_period: bool = False
+) -> EstimationError:
+    """The error of an outcome that the effects leave nothing of: it has one value, the sample has only one
+    unit or period, or the effects explain it.
+    """
+    if effects == "none":
+        return EstimationError(ONE_VALUE.with_values(outcome=outcome))
+    if one_unit and effects in ("two-way", "time"):
+        message = _ONE_UNIT
+    elif one_period and effects in ("two-way", "individual"):
+        message = _ONE_PERIOD
+    else:
+        message = _ABSORBED
+    return EstimationError(message.with_values(outcome=outcome, effects=effect_words(effects)))
 
 
 ONE_VALUE: Message = _("{outcome} has one value in all rows; use another outcome.")
@@ -230,15 +240,10 @@ _ONE_PERIOD: Message = _(
     "the sample has one period only, so that {effects} effects leave {outcome} no variation; use fewer "
     "effects or more periods."
 )
-
-
-def _explain_only(project: Absorber) -> Message | None:
-    """Say what a sample has only one of, where its effects leave nothing for that reason."""
-    if project.effects in ("two-way", "time") and (project.unit == project.unit[0]).all():
-        return _ONE_UNIT
-    if project.effects in ("two-way", "individual") and (project.time == project.time[0]).all():
-        return _ONE_PERIOD
-    return None
+_ABSORBED: Message = _(
+    "{outcome} has no variation left once the {effects} effects are removed; use fewer effects or another "
+    "outcome."
+)
 
 
 def fits_perfectly(outcome: str) -> EstimationError:

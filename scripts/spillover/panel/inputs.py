@@ -9,7 +9,6 @@ import numpy as np
 from spillover.arrays.absorption import Effect, EffectsLike
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.variance import Variance
-from spillover.arrays.within import check_variation
 from spillover.errors import StudyError
 from spillover.options import Classical, Clustered, Conley, DriscollKraay, FixedEffects, Jackknife, NeweyWest
 from spillover.options import Variance as Declared
@@ -31,11 +30,6 @@ def _effect(text: str, design: Design) -> Effect:
         codes = np.unique(codes * (int(labels.max()) + 1) + labels, return_inverse=True)[1]
     slopes = design.time.astype(float)[:, None] if trend else None
     return Effect(text, codes.astype(np.int64), slopes)
-
-
-def check_outcome(design: Design, outcome: str, effects: EffectsLike) -> None:
-    """An EstimationError where effects leave an outcome without variation."""
-    check_variation(design.column(outcome), design.unit, design.time, effects=effects, name=outcome)
 
 
 def weights_of(term: str | None, design: Design) -> Array | None:

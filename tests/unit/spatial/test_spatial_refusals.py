@@ -6,9 +6,11 @@ from scipy import sparse
 
 from spatial_data import contiguity, inverse_distance, simulate
 from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial.dynamic import fit_dynamic
 from spillover.arrays.spatial.information import invert
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_effects import fit_spatial_random
 from spillover.words import text_in
 
 N, T = 20, 6
@@ -62,7 +64,7 @@ def test_a_regressor_that_does_not_change_over_time():
 
 @pytest.mark.parametrize("model", ["OLS", "SAR", "SEM"])
 def test_an_outcome_among_the_regressors(model):
-    refused("outcome is a linear combination of the regressors", y=2 * X[..., 0] - X[..., 1], model=model)
+    refused("The regressors fit the outcome perfectly", y=2 * X[..., 0] - X[..., 1], model=model)
 
 
 def test_a_regressor_that_is_the_same_for_all_units():
@@ -100,7 +102,14 @@ def test_too_few_observations():
 
 def test_an_outcome_that_effects_explain():
     refused("the outcome has no variation left", y=np.add.outer(np.arange(T), np.arange(N)).astype(float))
-    refused("the outcome is zero everywhere", y=np.zeros((T, N)))
+    refused("the outcome has no variation left", y=np.zeros((T, N)))
+    refused("y has one value in all rows", y=np.full((T, N), 2.0), effects="none", outcome="y")
+    refused("The regressors fit y perfectly", y=X[..., 0], outcome="y")
+    of_units = np.tile(np.sqrt(1.0 + np.arange(N)), (T, 1))
+    with pytest.raises(EstimationError, match="y has no variation left once the individual effects"):
+        fit_spatial_random("SAR", of_units, X, SpatialOperator(W), terms=TERMS, outcome="y")
+    with pytest.raises(EstimationError, match="y has no variation left once the two-way effects"):
+        fit_dynamic(of_units, X, SpatialOperator(W), terms=TERMS, outcome="y")
 
 
 def test_transformed_time_effects_need_equal_row_sums():

@@ -32,6 +32,7 @@ from scipy.linalg import solve_triangular
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice, effect_words
 from spillover.arrays.spatial.operator import SAME_ROW_SUM, SpatialOperator
+from spillover.arrays.within import WITHOUT_VARIATION, fits_perfectly, no_variation
 from spillover.words import _
 
 __all__: list[str] = []
@@ -250,6 +251,7 @@ def check_panel(
     operator: SpatialOperator,
     error: SpatialOperator | None = None,
     spatial: bool = True,
+    outcome: str = "the outcome",
 ) -> tuple[Array, Array]:
     """y and x as floats. EstimationError unless y is (T, n), x (T, n, k), without gaps, and W is n×n and, for
     a model that has spatial parts, has a link.
@@ -272,8 +274,8 @@ def check_panel(
             _("a regressor is named twice in {terms}; name each once", terms=", ".join(terms))
         )
     for name, values in (
-        ("the outcome", y),
-        *((f"regressor {term!r}", x[:, :, j]) for j, term in enumerate(terms)),
+        (outcome, y),
+        *((_("regressor {term!r}", term=term), x[:, :, j]) for j, term in enumerate(terms)),
     ):
         bad = np.argwhere(~np.isfinite(values))
         if bad.size:
@@ -319,9 +321,10 @@ def build(
     transformation: Transformation,
     operator: SpatialOperator | None,
     has_lag: bool,
+    outcome: str = "the outcome",
 ) -> Design:
-    """The design of one model. Errors: EstimationError that names a collinear term, or too few
-    observations.
+    """The design of one model. Errors: EstimationError that names a collinear term, an outcome of which
+    nothing is left, or too few observations.
     """
     names, columns = list(terms), [x]
     if durbin:
@@ -336,13 +339,13 @@ def build(
         columns.insert(0, np.ones((*y.shape, 1)))
     raw = np.concatenate(columns, axis=2)
     lagged = np.zeros_like(y)
-    outcome = transformation.demean(y)
+    response = transformation.demean(y)
     if has_lag:
         assert operator is not None
         # 'direct' lags what is demeaned; the others demean the lag. They differ where W does not keep the
         # mean over units.
         lagged = (
-            operator.lag(outcome) if not transformation.projects else transformation.demean(operator.lag(y))
+            operator.lag(response) if not transformation.projects else transformation.demean(operator.lag(y))
         )
     regressors = transformation.demean(raw)
     if transformation.nobs <= len(names) + 2:
@@ -355,18 +358,20 @@ def build(
                 names=len(names),
             )
         )
-    _check_variation(y[..., None], outcome[..., None], ["the outcome"], transformation)
+    _check_outcome(y, response, outcome, transformation)
     _check_variation(raw, regressors, names, transformation)
     basis, triangle = _basis(regressors, names, transformation)
-    flat = outcome.ravel()
+    flat = response.ravel()
     if np.linalg.norm(flat - basis @ (basis.T @ flat)) <= DEPENDENT * np.linalg.norm(flat):
-        raise EstimationError(
-            _(
-                "the outcome is a linear combination of the regressors, so that no error is left "
-                "to model: is it, or a part of it, among them?"
-            )
-        )
-    return Design(outcome, lagged, regressors, basis, triangle, tuple(names))
+        raise fits_perfectly(outcome)
+    return Design(response, lagged, regressors, basis, triangle, tuple(names))
+
+
+def _check_outcome(y: Array, response: Array, outcome: str, transformation: Transformation) -> None:
+    """EstimationError where the fixed effects, or a constant, leave nothing of the outcome."""
+    rest = response if transformation.effects != "none" else y - y.mean()
+    if np.linalg.norm(rest) <= WITHOUT_VARIATION * np.linalg.norm(y):
+        raise no_variation(outcome, transformation.effects, one_unit=y.shape[1] == 1, one_period=len(y) == 1)
 
 
 def _check_variation(

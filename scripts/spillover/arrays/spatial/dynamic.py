@@ -238,6 +238,7 @@ def fit_dynamic(
     operator: SpatialOperator,
     *,
     terms: Sequence[str],
+    outcome: str = "the outcome",
     durbin_terms: Sequence[str] | None = None,
     lags: str = "both",
     effects: str = "two-way",
@@ -258,6 +259,8 @@ def fit_dynamic(
         The spatial weight matrix.
     terms : sequence of str
         Names of the columns of x, in the estimate and in messages.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
     durbin_terms : sequence of str, optional
         Regressors that enter as W:term; all where None.
     lags : str, default "both"
@@ -288,7 +291,7 @@ def fit_dynamic(
     Yu, de Jong and Lee (2008).
     Lee and Yu (2010), A spatial dynamic panel data model with both time and individual fixed effects.
     """
-    y, x = check_panel(y, x, terms, operator)
+    y, x = check_panel(y, x, terms, operator, outcome=outcome)
     if lags not in LAGS:
         raise EstimationError(_("lags is {lags!r}; choose one of {LAGS}", LAGS=", ".join(LAGS), lags=lags))
     if correction not in CORRECTIONS:
@@ -332,6 +335,7 @@ def fit_dynamic(
         regressors,
         operator,
         terms=names,
+        outcome=outcome,
         durbin_terms=durbin or None,
         effects=effects,
         definition=definition,
@@ -341,7 +345,7 @@ def fit_dynamic(
     estimate, matrix, statistics = plain.coefficients, plain.covariance, {**plain.statistics}
     notes = plain.notes
     if correction != "none":
-        design = build(y[1:], regressors, names, durbin, transformation, operator, has_lag=True)
+        design = build(y[1:], regressors, names, durbin, transformation, operator, True, outcome)
         beta, rho = plain.coefficients[:-2], plain.rho
         fitted = FittedPanel(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
         places = _position(names, LAG), _position(names, SPATIAL_LAG)

@@ -60,6 +60,7 @@ def lm_tests(
     operator: SpatialOperator,
     *,
     terms: Sequence[str],
+    outcome: str = "the outcome",
     durbin_terms: Sequence[str] = (),
     effects: str = "two-way",
     definition: str = "transformed",
@@ -77,6 +78,8 @@ def lm_tests(
         The W of both alternatives.
     terms : sequence of str
         Names of the columns of x, in the estimate and in messages.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
     durbin_terms : sequence of str, default ()
         Regressors whose spatial lags are in the model under the null (that of SLX residuals).
     effects : str, default "two-way"
@@ -106,10 +109,10 @@ def lm_tests(
     Elhorst (2010), equations 8–10.
     Debarsy and Ertur (2010).
     """
-    y, x = check_panel(y, x, terms, operator)
+    y, x = check_panel(y, x, terms, operator, outcome=outcome)
     slopes = row_sum_slopes(year_effects, operator)
     transformation = Transformation(effects, definition, len(y), operator.n, slopes)
-    design = build(y, x, list(terms), list(durbin_terms), transformation, operator, has_lag=True)
+    design = build(y, x, list(terms), list(durbin_terms), transformation, operator, True, outcome)
     score = _score(design, transformation, operator)
     extra = score.information - score.trace
     if extra <= 1e-10 * score.trace:
@@ -173,7 +176,9 @@ def _traces(operator: SpatialOperator, transformation: Transformation) -> tuple[
     return plain - float(removed.real.sum()), left
 
 
-def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[str]) -> tuple[Test, ...]:
+def bsk_tests(
+    y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[str], outcome: str = "the outcome"
+) -> tuple[Test, ...]:
     """Tests of random unit effects and spatial errors: two marginal, one joint, two conditional.
 
     Marginal LM1 (effects) and LM2 (space), joint LM-H, conditional CLM-μ and CLM-λ. Statistics are signed
@@ -190,6 +195,8 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
         The W of the errors.
     terms : sequence of str
         Names of the columns of x, in the estimate and in messages.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
 
     Returns
     -------
@@ -205,8 +212,8 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     ----------
     Baltagi, Song and Koh (2003), Testing panel data regression models with spatial error correlation.
     """
-    y, x = check_panel(y, x, terms, operator)
-    design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, has_lag=False)
+    y, x = check_panel(y, x, terms, operator, outcome=outcome)
+    design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, False, outcome)
     pooled = fit_spatial("OLS", y, x, operator, terms=terms, effects="none")
     effects = _compute_signed_root_score(design, operator, pooled, "phi")
     space = _compute_signed_root_score(design, operator, pooled, "lambda")

@@ -147,6 +147,7 @@ def fit_spatial(
     operator: SpatialOperator,
     *,
     terms: Sequence[str],
+    outcome: str = "the outcome",
     durbin_terms: Sequence[str] | None = None,
     effects: str = "two-way",
     definition: str = "transformed",
@@ -169,6 +170,8 @@ def fit_spatial(
         The W of Wy and WX, in the order of the units.
     terms : sequence of str
         Names of the columns of x, in the estimate and in messages.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
     durbin_terms : sequence of str, optional
         Which terms enter as W:term in SDM, SDEM, SLX and GNS; all where None.
     effects : str, default "two-way"
@@ -203,11 +206,11 @@ def fit_spatial(
     check_choice("model", model, MODELS)
     parts = MODELS[model]
     error = (error_operator or operator) if parts.error else None
-    y, x = check_panel(y, x, terms, operator, error, spatial=model != "OLS")
+    y, x = check_panel(y, x, terms, operator, error, spatial=model != "OLS", outcome=outcome)
     durbin = _durbin(model, terms, durbin_terms)
     slopes = row_sum_slopes(year_effects, operator, error)
     transformation = Transformation(effects, definition, len(y), operator.n, slopes)
-    design = build(y, x, list(terms), durbin, transformation, operator, parts.lag)
+    design = build(y, x, list(terms), durbin, transformation, operator, parts.lag, outcome)
     moments = Moments(design.columns, error, transformation.loadings_after)
     likelihood, rho, lam = maximise(moments, transformation, operator if parts.lag else None, error)
     loglik, sigma2 = likelihood.maximum(rho, lam)

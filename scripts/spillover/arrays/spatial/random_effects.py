@@ -41,6 +41,7 @@ from spillover.arrays.spatial.strata import (
     strata,
     traces_at,
 )
+from spillover.arrays.within import WITHOUT_VARIATION, no_variation
 from spillover.note import note
 from spillover.words import _
 
@@ -268,6 +269,7 @@ def fit_spatial_random(
     operator: SpatialOperator,
     *,
     terms: Sequence[str],
+    outcome: str = "the outcome",
     durbin_terms: Sequence[str] | None = None,
     errors: str = "b",
     effects: EffectsOfUnits = "individual",
@@ -290,6 +292,8 @@ def fit_spatial_random(
         The W of Wy and WX, in the order of the units.
     terms : sequence of str
         Names of the columns of x, in the estimate and in messages.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
     durbin_terms : sequence of str, optional
         Which terms enter as W:term; all where None.
     errors : str, default "b"
@@ -338,14 +342,16 @@ def fit_spatial_random(
     if parts.error:
         operator = _dense(operator)
     error = (_dense(error_operator) if error_operator else operator) if parts.error else None
-    y, x = check_panel(y, x, terms, operator, error, spatial=model != "OLS")
+    y, x = check_panel(y, x, terms, operator, error, spatial=model != "OLS", outcome=outcome)
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
     names = list(terms)
     if effects == "two-way":
         names += [f"period:{t}" for t in range(1, len(y))]
         x = np.concatenate([x, np.broadcast_to(np.eye(len(y))[:, None, 1:], (*y.shape, len(y) - 1))], axis=2)
     transformation = Transformation("none", "lsdv", *y.shape)
-    design = build(y, x, names, durbin, transformation, operator, parts.lag)
+    design = build(y, x, names, durbin, transformation, operator, parts.lag, outcome)
+    if np.linalg.norm(y - y.mean(axis=0)) <= WITHOUT_VARIATION * np.linalg.norm(y):
+        raise no_variation(outcome, "individual")
     likelihood, phi, lam = maximise(
         design, transformation, errors if parts.error else "none", operator if parts.lag else None, error
     )
@@ -367,6 +373,7 @@ def mundlak(
     operator: SpatialOperator,
     *,
     terms: Sequence[str],
+    outcome: str = "the outcome",
     errors: str = "b",
     effects: EffectsOfUnits = "individual",
 ) -> Test:
@@ -387,6 +394,8 @@ def mundlak(
         The W of Wy and WX, in the order of the units.
     terms : sequence of str
         Names of the columns of x, in the estimate and in messages.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
     errors : str, default "b"
         "b" or "kkp", for models with spatial errors.
     effects : EffectsOfUnits, default "individual"
@@ -420,6 +429,7 @@ def mundlak(
         np.concatenate(columns, axis=2),
         operator,
         terms=names + labels,
+        outcome=outcome,
         durbin_terms=durbin,
         errors=errors,
         effects=effects,

@@ -131,11 +131,8 @@ class Gmm(Inference, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The dynamic panel, on the rows of its design and with instruments from every row of the sample."""
-        from spillover.panel.inputs import check_outcome
-
         own = tuple(dict.fromkeys((*self.exogenous, *self.instruments)))
         design = data.design(self, (self.outcome, *self.regressors, *self.instruments))
-        check_outcome(design, self.outcome, "two-way" if self.period_effects else "individual")
         levels = {part.variable: data.design(self, (part.variable,)) for part in self.lagged}
         model = self.estimate(design, levels, own)
         fits = data.fit_of(self, design)

@@ -229,7 +229,6 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The model and its effects."""
         from spillover.kinds.spatial.alternatives import by_other_definition, by_year_effects
-        from spillover.panel.inputs import check_outcome
         from spillover.panel.residuals import residual_test
         from spillover.panel.spatial import operators_of, panel_of, refuse_gaps
 
@@ -237,7 +236,6 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         if self.dynamic:
             refuse_gaps(design)
         y, x = panel_of(design, self.outcome, self.regressors)
-        check_outcome(design, self.outcome, "individual" if self.effects == "random" else self.effects)
         operators = operators_of(data, design, self.weights, self.error_weights)
         fitted = self.estimate(y, x, *operators)
         if self.residual_moran:
@@ -294,7 +292,11 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         from spillover.arrays.spatial.models import fit_spatial
         from spillover.arrays.spatial.random_effects import fit_spatial_random
 
-        common: dict[str, Any] = {"terms": self.regressors, "durbin_terms": self.durbin}
+        common: dict[str, Any] = {
+            "terms": self.regressors,
+            "outcome": self.outcome,
+            "durbin_terms": self.durbin,
+        }
         fixed: dict[str, Any] = {
             "effects": self.effects,
             "definition": self.definition,

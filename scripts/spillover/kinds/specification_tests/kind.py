@@ -48,12 +48,10 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The tests as one estimate without terms."""
         from spillover.fit import PlainEstimate
-        from spillover.panel.inputs import check_outcome
         from spillover.panel.spatial import operators_of, panel_of
 
         design = data.design(self)
         y, x = panel_of(design, self.outcome, self.regressors)
-        check_outcome(design, self.outcome, self.effects)
         operator, _ = operators_of(data, design, self.weights)
         tests, notes = self.tests(y, x, operator)
         fits = data.fit_of(self, design)
@@ -97,6 +95,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
 
         common: dict[str, Any] = {
             "terms": self.regressors,
+            "outcome": self.outcome,
             "effects": self.effects,
             "definition": self.definition,
             "year_effects": self.year_effects,
@@ -106,7 +105,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         sdm, sar, sem = (fit_spatial(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
         tests += durbin_tests(sdm, sar, sem)
         decided = decision(tests, round(1 - self.level, 12))
-        tests += bsk_tests(y, x, operator, terms=self.regressors)
+        tests += bsk_tests(y, x, operator, terms=self.regressors, outcome=self.outcome)
         more, remarks = self.hausman_tests(y, x, operator, sdm)
         pointed = note("decision", weights=self.weights, model=decided.model, reasons=list(decided.reasons))
         if self.effects != "none":
@@ -133,7 +132,11 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             return [], [note("no_hausman_without_units", effects=self.effects)]
         if self.year_effects != "common" and operator.row_sum is None:
             return [], [note("no_hausman_by_row_sum")]
-        terms, effects = self.regressors, self.effects
+        common: dict[str, Any] = {
+            "terms": self.regressors,
+            "outcome": self.outcome,
+            "effects": self.effects,
+        }
         tests, notes = [], []
         try:
             # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs
@@ -142,17 +145,16 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             if self.definition != "transformed":
                 fixed = fit_spatial(
                     *("SDM", y, x, operator),
-                    terms=terms,
-                    effects=effects,
+                    **common,
                     definition="transformed",
                     year_effects=self.year_effects,
                 )
-            random = fit_spatial_random("SDM", y, x, operator, terms=terms, effects=effects)
+            random = fit_spatial_random("SDM", y, x, operator, **common)
             tests.append(spatial_hausman(fixed, random))
         except EstimationError as error:
             notes.append(note("no_test", test="spatial_hausman", reason=error.reason))
         try:
-            tests.append(mundlak("SDM", y, x, operator, terms=terms, effects=effects))
+            tests.append(mundlak("SDM", y, x, operator, **common))
         except EstimationError as error:
             notes.append(note("no_test", test="spatial_mundlak", reason=error.reason))
         return tests, notes

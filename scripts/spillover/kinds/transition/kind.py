@@ -16,6 +16,7 @@ from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
+    from spillover.arrays.absorption import EffectsLike
     from spillover.arrays.foundation import Array, IntArray
     from spillover.arrays.result import Test
     from spillover.arrays.transition import Chain
@@ -156,7 +157,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         import numpy as np
 
         from spillover.arrays.transition import classify, count_transitions, relative
-        from spillover.panel.inputs import check_outcome
+        from spillover.arrays.within import check_variation
 
         design = data.design(self)
         years = _years(design)
@@ -164,7 +165,10 @@ class Transition(Inference, frozen=True, kw_only=True):
         values = relative(values, years) if self.relative else values
         bounds = self._bounds(values, self.boundaries, self.classes or DEFAULT)
         codes, k = classify(values, bounds, years, self.outcome), bounds.shape[1] + 1
-        check_outcome(design, self.outcome, "time" if self.relative else "none")
+        effects: EffectsLike = "time" if self.relative else "none"
+        check_variation(
+            design.column(self.outcome), design.unit, design.time, effects=effects, name=self.outcome
+        )
         fits = data.fit_of(self, design)
         fits.series |= {"transitions": [], "ergodic": [], "first_passage": []}
         boundaries, lagged = _cuts("variable", bounds, years), None
