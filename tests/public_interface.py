@@ -6,7 +6,7 @@ PYTHONPATH=scripts python tests/public_interface.py > tests/unit/frames/interfac
 import inspect
 
 import spillover
-from spillover.frames.result import Result, Rows
+from spillover.frames.result import Result, SampleRows
 from spillover.frames.sweep import Sweep
 from spillover.frames.tables import ModelTable
 
@@ -17,7 +17,7 @@ def lines():
         found = getattr(spillover, name)
         bases = f"({found.__mro__[1].__name__})" if inspect.isclass(found) else inspect.signature(found)
         yield f"spillover.{name}{bases}"
-    for kind in (ModelTable, Result, Rows, Sweep):
+    for kind in (ModelTable, Result, SampleRows, Sweep):
         for name, member in sorted(vars(kind).items()):
             if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
                 shape = inspect.signature(member) if inspect.isfunction(member) else ""

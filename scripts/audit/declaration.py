@@ -24,14 +24,14 @@ class InTable(Option, frozen=True):
     """The table's name, as the digitised file has it."""
 
 
-class Place(InTable, frozen=True):
+class ColumnPlace(InTable, frozen=True):
     """One column of one table."""
 
     column: PrintedName
     """The column's name, as the digitised file has it."""
 
 
-class Columns(InTable, frozen=True):
+class TableColumns(InTable, frozen=True):
     """Columns of one table, in order."""
 
     columns: Annotated[tuple[PrintedName, ...], Meta(min_length=1)]
@@ -49,7 +49,7 @@ class PrintedSample(Option, frozen=True):
     """The first year."""
 
 
-class ColumnSample(Place, frozen=True):
+class ColumnSample(ColumnPlace, frozen=True):
     """A column whose sample is not the full one."""
 
     units: Count | UnsetType = UNSET
@@ -80,7 +80,7 @@ class Constant(Option, frozen=True):
 
     term: str
     """The constant's name."""
-    columns: tuple[Columns, ...]
+    columns: tuple[TableColumns, ...]
     """Where the identity should hold."""
     zero_mean: tuple[str, ...] = ()
     """Terms that are z-scored or centred."""
@@ -101,7 +101,7 @@ class CausalSteps(InTable, frozen=True):
     """Column of the outcome with the mediator."""
 
 
-class SpatialColumn(Place, frozen=True):
+class SpatialColumn(ColumnPlace, frozen=True):
     """A spatial Durbin column, and where its effects are printed."""
 
     treatment: str
@@ -110,11 +110,11 @@ class SpatialColumn(Place, frozen=True):
     """Its spatial lag."""
     rho: str
     """The spatial autoregressive parameter."""
-    effects: Place
+    effects: ColumnPlace
     """One column of one table."""
 
 
-class FirstStage(Place, frozen=True):
+class FirstStage(ColumnPlace, frozen=True):
     """A first stage with one instrument, and the names of its statistics."""
 
     instrument: str
@@ -129,7 +129,7 @@ class FirstStage(Place, frozen=True):
     """Name of the critical value for a maximal size of 10%."""
     clusters: Annotated[int, Meta(ge=2)] | UnsetType = UNSET
     """Clusters of the variance, where it is stated to be clustered."""
-    second_stage: Place | UnsetType = UNSET
+    second_stage: ColumnPlace | UnsetType = UNSET
     """Where the second stage is printed; left out where the paper does not print it."""
 
 
@@ -191,12 +191,12 @@ class PrintedFacts(Option, frozen=True):
     """How stars are given."""
     constant: Constant | UnsetType = UNSET
     """Columns whose constant is the grand-mean one, on the sample of the descriptive statistics."""
-    nested: tuple[Columns | Annotated[tuple[Place, ...], Meta(min_length=2)], ...] = ()
+    nested: tuple[TableColumns | Annotated[tuple[ColumnPlace, ...], Meta(min_length=2)], ...] = ()
     """Nested columns, each with all regressors of the one before, on the same sample and outcome; of one
     table, or of several."""
-    same: tuple[tuple[Place, Place], ...] = ()
+    same: tuple[tuple[ColumnPlace, ColumnPlace], ...] = ()
     """Pairs of columns that print one regression."""
-    splits: tuple[Columns, ...] = ()
+    splits: tuple[TableColumns, ...] = ()
     """Columns whose samples make up the full sample."""
     mediation: tuple[CausalSteps, ...] = ()
     """Causal steps: the columns of one mediator."""

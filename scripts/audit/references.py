@@ -67,7 +67,7 @@ class NamedColumns:
 
 
 @dataclass
-class Columns:
+class ColumnModels:
     """The models of the columns of a manuscript's tables: by table and by the number that stands above;
     doubtful_places: tables and numbers of those whose model is not certain.
     """

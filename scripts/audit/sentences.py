@@ -10,7 +10,7 @@ from audit.prose.reader import Reader
 from audit.prose.scope import Scope
 from audit.prose.splitting import is_of_study, match_retyped, parse_sentence, split_sentences
 from audit.reading.figures import with_commas
-from audit.references import Columns
+from audit.references import ColumnModels
 from audit.study_numbers import Key
 from audit.study_reference import Match, StudyReference
 
@@ -34,7 +34,7 @@ def match_sentences(
     paragraphs: Sequence[tuple[str, str]],
     known: StudyReference,
     shown: Iterable[Key],
-    columns: Columns | None = None,
+    columns: ColumnModels | None = None,
     commas: bool | None = None,
     learnt: Mapping[str, frozenset[str]] | None = None,
     heads: Mapping[str, frozenset[str]] | None = None,
@@ -43,7 +43,7 @@ def match_sentences(
     models of their columns; commas: whether they have decimal commas; learnt: what they call terms; heads:
     what they call models.
     """
-    reader = Reader(Scope(known, frozenset(shown), columns or Columns(), learnt, heads))
+    reader = Reader(Scope(known, frozenset(shown), columns or ColumnModels(), learnt, heads))
     has_commas = with_commas(text for _, text in paragraphs) if commas is None else commas
     for place, text in paragraphs:
         reader.begin_paragraph()

@@ -41,7 +41,7 @@ FILES = """
 """
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """One thing that differs between two versions. kind: of KINDS; old, new: empty where it was not there."""
 
     kind: str
@@ -75,14 +75,14 @@ class MovedNumber:
         return found + ([mark_text("stars")] if self.stars[0] != self.stars[1] else [])
 
 
-def options_changed(old: Any, new: Any, place: str = "") -> Iterator[Change]:
+def options_changed(old: Any, new: Any, place: str = "") -> Iterator[VersionChange]:
     """Each key of two configurations whose value differs."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys([*old, *new]):
             where = f"{place}.{key}" if place else str(key)
             yield from options_changed(old.get(key), new.get(key), where)
     elif old != new:
-        yield Change("options", place, _render_value(old), _render_value(new))
+        yield VersionChange("options", place, _render_value(old), _render_value(new))
 
 
 def _render_value(value: Any) -> str:
@@ -90,12 +90,12 @@ def _render_value(value: Any) -> str:
     return text if len(text) <= 200 else text[:199] + "…"
 
 
-def packages_changed(old: str, new: str) -> Iterator[Change]:
+def packages_changed(old: str, new: str) -> Iterator[VersionChange]:
     """Each package of two lock files whose version differs."""
     before, after = map(_read_locked_versions, (old, new))
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
-            yield Change("packages", name, before.get(name, ""), after.get(name, ""))
+            yield VersionChange("packages", name, before.get(name, ""), after.get(name, ""))
 
 
 def _read_locked_versions(text: str) -> dict[str, str]:
@@ -106,12 +106,12 @@ def _read_locked_versions(text: str) -> dict[str, str]:
     return found
 
 
-def files_changed(old: Path, new: Path, kind: str, parts: Iterable[str]) -> Iterator[Change]:
+def files_changed(old: Path, new: Path, kind: str, parts: Iterable[str]) -> Iterator[VersionChange]:
     """Each file of these parts of a project that differs, by the beginning of its digest."""
     before, after = (_digests(root, parts) for root in (old, new))
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
-            yield Change(kind, name, before.get(name, "")[:12], after.get(name, "")[:12])
+            yield VersionChange(kind, name, before.get(name, "")[:12], after.get(name, "")[:12])
 
 
 def _digests(root: Path, parts: Iterable[str]) -> dict[str, str]:
@@ -161,7 +161,7 @@ def _functions(text: str) -> dict[str, str]:
     return found
 
 
-def code_changed(old: Path, new: Path, parts: Iterable[str]) -> Iterator[Change]:
+def code_changed(old: Path, new: Path, parts: Iterable[str]) -> Iterator[VersionChange]:
     """Each file of the code that differs, with its functions that do."""
     for change in files_changed(old, new, "code", parts):
         texts = [_text_of(root / change.what) for root in (old, new)]
@@ -174,7 +174,7 @@ def _text_of(file: Path) -> str:
     return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
-def cells_changed(old: Path, new: Path, confidential: bool) -> list[Change]:
+def cells_changed(old: Path, new: Path, confidential: bool) -> list[VersionChange]:
     """Each cell that was read otherwise, from the two lists of observations, once for all measures that it
     gives; of a confidential study only how many.
     """
@@ -202,18 +202,22 @@ def _name_place(*parts: Any) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
-def cell_changes(cells: Sequence[tuple[str, float | None, float | None]], confidential: bool) -> list[Change]:
+def cell_changes(
+    cells: Sequence[tuple[str, float | None, float | None]], confidential: bool
+) -> list[VersionChange]:
     """Cells with their old and new values as changes; of a confidential study only how many."""
     if confidential:
         what = ngettext("{count} cell", "{count} cells", "count", count=len(cells))
-        return [Change("cells", what, "…", "…")] if cells else []
+        return [VersionChange("cells", what, "…", "…")] if cells else []
     return [
-        Change("cells", what, *("" if value is None else f"{value:.10g}" for value in (before, after)))
+        VersionChange("cells", what, *("" if value is None else f"{value:.10g}" for value in (before, after)))
         for what, before, after in cells
     ]
 
 
-def corrections_changed(old: str, new: str, observations: Sequence[Path], confidential: bool) -> list[Change]:
+def corrections_changed(
+    old: str, new: str, observations: Sequence[Path], confidential: bool
+) -> list[VersionChange]:
     """Each cell that one version corrects otherwise than another: where it was read, and its value in either.
     old, new: the texts of their lists of corrections; observations: their lists of observations.
     """

@@ -25,8 +25,8 @@ from audit.study_numbers import Numbers, read_numbers
 from audit.versions import (
     CODE,
     KINDS,
-    Change,
     MovedNumber,
+    VersionChange,
     by_cause,
     cells_changed,
     code_changed,
@@ -91,7 +91,7 @@ class Comparison(msgspec.Struct):
 
     study: str
     other_version: str
-    changes: list[Change]
+    changes: list[VersionChange]
     kinds_without_effect: list[str]
     moved_numbers: list[MovedNumber]
     cause_labels: dict[str, str]
@@ -452,7 +452,7 @@ def _read_numbers(results: Path, study: str) -> Numbers:
         ) from None
 
 
-def _list_changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
+def _list_changes(old: Path, new: Path, results: Path, study: str) -> list[VersionChange]:
     """All that differs between two versions of a project."""
     before, after = (_read_mapping(folder / "config" / f"{study}.yaml") for folder in (old, new))
     registered = [_read_registry(folder, before, after) for folder in (old, new)]
@@ -467,11 +467,11 @@ def _list_changes(old: Path, new: Path, results: Path, study: str) -> list[Chang
     ]
 
 
-def _program_changed(old: Path, new: Path, study: str) -> Iterator[Change]:
+def _program_changed(old: Path, new: Path, study: str) -> Iterator[VersionChange]:
     """The version of the program, where projects beside it were run with two of them."""
     versions = [_program_of(folder, study) for folder in (old, new)]
     if all(versions) and versions[0] != versions[1]:
-        yield Change("code", "spillover", *versions)
+        yield VersionChange("code", "spillover", *versions)
 
 
 def _program_of(project: Path, study: str) -> str:
@@ -486,7 +486,7 @@ def _program_of(project: Path, study: str) -> str:
     return other.version if other else program_version()
 
 
-def _compare_cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
+def _compare_cells(old: Path, new: Path, results: Path, study: str) -> Iterator[VersionChange]:
     """Yield what differs in the cells that were read, in the corrections, and in other files of data."""
     corrections = f"resources/{study}/corrections.csv"
     told = {Path(corrections).name}
@@ -615,7 +615,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _write_answer(
-    folder: Path, changes: Sequence[Change], found: Sequence[MovedNumber], table: Table
+    folder: Path, changes: Sequence[VersionChange], found: Sequence[MovedNumber], table: Table
 ) -> None:
     """changes.csv and the letter's table in three formats."""
     rows: list[list[Any]] = [["kind", "what", "old", "new", "old_se", "new_se", "remarks", "cause"]]

@@ -19,7 +19,7 @@ from spillover.arrays.spatial.operator import EXACT_SIZE
 from spillover.errors import StudyError
 from spillover.words import _
 from sweep.choice import draw_specifications
-from sweep.declaration import Sweep
+from sweep.declaration import SweepDeclaration
 from sweep.estimate import analysis_of
 from sweep.joint import Joint
 from sweep.space import size_of
@@ -87,7 +87,7 @@ def estimate_cost(study: Study, name: str, joint: Joint) -> object:
     )
 
 
-def _share_estimated_together(study: Study, sweep: Sweep) -> float:
+def _share_estimated_together(study: Study, sweep: SweepDeclaration) -> float:
     """The share of a sweep's specifications whose surrogates are estimated together."""
     drawn = draw_specifications(subject_of(sweep, study.config), sweep.choices(), ASKED, 1)
     found = [of_a_batch(analysis_of(one)) for one in drawn]

@@ -12,7 +12,7 @@ from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers
 from audit.tables import PARTS
-from audit.versions import KINDS, Change, MovedNumber
+from audit.versions import KINDS, MovedNumber, VersionChange
 from report.crosscheck import model_name
 from report.render_text import to_html
 from spillover.estimates import TermRecord
@@ -37,7 +37,7 @@ tr.group{border-top:1px solid}tr.group th{font-style:italic}.notes{font-size:12p
 NAUGHTS = 6  # decimals beyond which a number is printed by its power of ten
 
 
-class Place(NamedTuple):
+class PrintedPlace(NamedTuple):
     """The tables of the study that print a number: their numbers, and with how many decimals the first
     does.
     """
@@ -46,24 +46,26 @@ class Place(NamedTuple):
     decimals: int
 
 
-def find_printed_places(results: Path, numbers: Numbers) -> dict[Key, Place]:
+def find_printed_places(results: Path, numbers: Numbers) -> dict[Key, PrintedPlace]:
     """Find where the study's tables print each number, in their order."""
-    found: dict[Key, Place] = {}
+    found: dict[Key, PrintedPlace] = {}
     for file in sorted((results / "tables").glob("*.html")):
         name = table_number(file.stem)
         cells = (cell for table in read_manuscript(file).tables for row in table.rows for cell in row)
         for cell in cells:
             for i, figure in enumerate(figures(cell.text) if cell.mark else []):
                 if key := numbers.of_mark(cell.mark, i):
-                    first = found.get(key, Place((), max(0, -math.floor(math.log10(figure.unit) + 0.5))))
+                    first = found.get(
+                        key, PrintedPlace((), max(0, -math.floor(math.log10(figure.unit) + 0.5)))
+                    )
                     found[key] = first._replace(tables=tuple(dict.fromkeys([*first.tables, name])))
     return found
 
 
 def build_letter(
-    changes: Sequence[Change],
+    changes: Sequence[VersionChange],
     found: Sequence[MovedNumber],
-    printed: Mapping[Key, Place],
+    printed: Mapping[Key, PrintedPlace],
     levels: Sequence[float] = (),
     untried: Collection[str] = (),
     tables: Sequence[str] = (),
@@ -114,7 +116,7 @@ def build_letter(
     return Table("changes", title, _build_head(), tuple(lines), tuple(notes))
 
 
-def count_by_table(old: Numbers, new: Numbers, printed: Mapping[Key, Place]) -> list[str]:
+def count_by_table(old: Numbers, new: Numbers, printed: Mapping[Key, PrintedPlace]) -> list[str]:
     """Count the numbers of each of the study's tables, coefficients, errors and all others, that are printed
     otherwise than the old version would; in the order of tables.
     """
@@ -138,7 +140,7 @@ def count_by_table(old: Numbers, new: Numbers, printed: Mapping[Key, Place]) -> 
     ]
 
 
-def _round(value: float | None, place: Place) -> str:
+def _round(value: float | None, place: PrintedPlace) -> str:
     """A number to the decimals that a table prints."""
     return "" if value is None else f"{value:.{place.decimals}f}"
 
@@ -156,7 +158,7 @@ def _build_head() -> tuple[tuple[Span, ...], ...]:
     return (Span(""), *versions, Span("")), tuple(Span(in_cell(key)) for key in keys)
 
 
-def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, Place]) -> str:
+def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, PrintedPlace]) -> str:
     """A model, with the tables that print these numbers of it; of a term that is gone, others of it."""
     places_of = [printed[one.key] for one in found if one.key in printed]
     places_of = places_of or [place for key, place in printed.items() if key.model == model]
@@ -179,7 +181,7 @@ def _has_label(model: str) -> bool:
     return own is not None
 
 
-def _build_row(one: MovedNumber, place: Place | None) -> tuple[str, ...]:
+def _build_row(one: MovedNumber, place: PrintedPlace | None) -> tuple[str, ...]:
     digits = place.decimals if place else DIGITS
     numbers = (one.old, one.old_se), (one.new, one.new_se)
     power = scale_of([v for pair in numbers for v in pair]) if digits > NAUGHTS else 0
@@ -232,7 +234,7 @@ def render_letter_page(table: Table) -> str:
     )
 
 
-def _list_changes(changes: Sequence[Change]) -> list[str]:
+def _list_changes(changes: Sequence[VersionChange]) -> list[str]:
     """A sentence for each kind of change: what was changed, from what to what."""
     said = []
     for kind in KINDS:
@@ -249,7 +251,7 @@ def _list_changes(changes: Sequence[Change]) -> list[str]:
     return said
 
 
-def _describe_change(change: Change) -> str:
+def _describe_change(change: VersionChange) -> str:
     """A change as the letter says it; of code without digests."""
     if change.kind == "code":
         return change.what

@@ -19,7 +19,7 @@ from audit.prose.splitting import collect_sentences, notes_of
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
-from audit.references import Columns
+from audit.references import ColumnModels
 from audit.run_history import join_notes, keep_run, language_of_page, own_tables, own_text, with_earlier
 from audit.sentences import match_sentences
 from audit.study_labels import (
@@ -224,7 +224,7 @@ def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
 
 def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[Match], list[str]]:
     """Each number of a manuscript, and the tables that are not the study's."""
-    found, strange, shown, columns = [], [], set(), Columns()
+    found, strange, shown, columns = [], [], set(), ColumnModels()
     for table, matches, readings in match_with_learnt_labels(manuscript, known):
         found += matches
         shown |= {match.key for match in matches if match.key}

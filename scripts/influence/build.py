@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from base.job import log, run
 from base.speech_language import message
-from influence.cells import Cell, Perturbation, Rows, Warehouse
+from influence.cells import Perturbation, RawCell, Rows, Warehouse
 from influence.chain import Chain, Values, read_chain
 from influence.options import InfluenceOptions
 from influence.rank import Derivative, find_derivative
@@ -22,8 +22,8 @@ from influence.record import (
     MATRIX,
     THRESHOLD,
     CellMove,
-    Change,
     InfluenceRecord,
+    PerturbationEffect,
     Removal,
     write_influence,
 )
@@ -48,7 +48,7 @@ class Candidate:
     in standard errors, likewise.
     """
 
-    cell: Cell
+    cell: RawCell
     moves: dict[bool, tuple[Perturbation, Rows]] = field(default_factory=dict)
     scores: dict[bool, float] = field(default_factory=dict)
     reasons: set[str] = field(default_factory=set)
@@ -110,7 +110,7 @@ def _compute_score(derivative: Derivative | None, chain: Chain, changed: Values)
     return apart
 
 
-def _find_reasons(cell: Cell, rows: Rows, warehouse: Warehouse, chain: Chain) -> Iterator[str]:
+def _find_reasons(cell: RawCell, rows: Rows, warehouse: Warehouse, chain: Chain) -> Iterator[str]:
     """Yield why a cell is estimated again: it is where a derivative says little."""
     if any((number.measure, number.unit, number.year) in warehouse.gap_sources for number in cell.numbers):
         yield GAP
@@ -168,9 +168,9 @@ def estimate_again(candidate: Candidate, chain: Chain, own: TermRecord) -> CellM
     )
 
 
-def estimate_change(one: Perturbation, rows: Rows, chain: Chain, own: TermRecord) -> Change:
+def estimate_change(one: Perturbation, rows: Rows, chain: Chain, own: TermRecord) -> PerturbationEffect:
     """Estimate what one perturbation does."""
-    tried = Change(value=one.values[0], years=one.years, method=one.method)
+    tried = PerturbationEffect(value=one.values[0], years=one.years, method=one.method)
     try:
         value = chain.estimate(chain.change(rows))
     except FAILURES as error:
@@ -185,7 +185,7 @@ def list_moves(moves: Sequence[CellMove], shown: int) -> list[CellMove]:
     take the same row with them when they are missing, the one that moves it most when it is interpolated.
     """
 
-    def size(change: Change | None) -> float:
+    def size(change: PerturbationEffect | None) -> float:
         return abs(change.change) if change and change.change is not None else 0.0
 
     rows: dict[Any, list[CellMove]] = defaultdict(list)

@@ -41,7 +41,7 @@ order by measure, unit, year, file, sheet, cell
 """
 
 
-class Number(NamedTuple):
+class SourceNumber(NamedTuple):
     """A number of the panel's sources that counts: whose, of which year, and from which source, "" where a
     correction gives it.
     """
@@ -52,7 +52,7 @@ class Number(NamedTuple):
     source: str
 
 
-class Place(NamedTuple):
+class CellAddress(NamedTuple):
     """The place where a number is written: a cell of a raw file, or a line of corrections.csv."""
 
     file: str
@@ -61,14 +61,14 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cell:
+class RawCell:
     """A raw cell that counts. numbers: what is read from it, several where it holds for several years, units
     or measures; text: its text; value, value_unit: the first of its numbers; is_constant: whether it holds
     for all years.
     """
 
-    place: Place
-    numbers: tuple[Number, ...]
+    place: CellAddress
+    numbers: tuple[SourceNumber, ...]
     text: str
     value: float
     value_unit: str
@@ -96,7 +96,7 @@ class Perturbation:
     come from other years, one of LINE, TREND and COPY, "" of an empty cell; years: from which.
     """
 
-    cell: Cell
+    cell: RawCell
     values: tuple[float | None, ...]
     years: tuple[int, ...] = ()
     method: str = ""
@@ -128,7 +128,7 @@ class Warehouse:
     units: np.ndarray = field(init=False)
     years: np.ndarray = field(init=False)
     values: dict[str, Array] = field(init=False)
-    cells: list[Cell] = field(init=False)
+    cells: list[RawCell] = field(init=False)
     gap_sources: set[tuple[str, str, int]] = field(init=False)
     series: dict[tuple[str, str], dict[int, float]] = field(init=False)
     codes: set[str] = field(init=False)
@@ -212,11 +212,11 @@ class Warehouse:
         """The variables that are made of one of these measures."""
         return [name for name, formula in self.formulas.items() if measures & {*formula.measures}]
 
-    def empty(self, cell: Cell) -> Perturbation:
+    def empty(self, cell: RawCell) -> Perturbation:
         """The cell without its number: another source takes its place, or a gap is filled, as ever."""
         return Perturbation(cell, tuple(None for _number in cell.numbers))
 
-    def interpolate(self, cell: Cell) -> Perturbation | None:
+    def interpolate(self, cell: RawCell) -> Perturbation | None:
         """The cell with what the years beside suggest (`suggest_value`); None where the series has no other
         year, or the cell holds for all.
         """
@@ -264,7 +264,7 @@ class Warehouse:
                 found[name] = {int(places[i]): after[i] for i in np.flatnonzero(differ)}
         return found
 
-    def _span_of(self, cell: Cell) -> tuple[int, int]:
+    def _span_of(self, cell: RawCell) -> tuple[int, int]:
         """The first and the last year that a number of one year can reach: through lags and filled gaps."""
         lag = max(self.formulas[name].max_lag for name in self.find_variables(cell.measures))
         return cell.years[0] - self.window, cell.years[0] + lag + self.window
@@ -346,15 +346,17 @@ class Warehouse:
             self.db.execute(f"{beginning} {listed}", columns)
 
 
-def _read_cells(rows: Iterable[Sequence[Any]], used: set[str]) -> Iterator[Cell]:
+def _read_cells(rows: Iterable[Sequence[Any]], used: set[str]) -> Iterator[RawCell]:
     """The cells of which some measure is used, each once with all its numbers."""
-    numbers: dict[Place, dict[Number, Sequence[Any]]] = {}
+    numbers: dict[CellAddress, dict[SourceNumber, Sequence[Any]]] = {}
     for row in rows:
         file, sheet, cell, source, measure, unit, year, *_rest = row
-        numbers.setdefault(Place(file, sheet, cell), {})[Number(measure, unit, year, source)] = row
+        numbers.setdefault(CellAddress(file, sheet, cell), {})[SourceNumber(measure, unit, year, source)] = (
+            row
+        )
     for place, own in numbers.items():
         kept = {number: row for number, row in own.items() if number.measure in used}
         if kept:
             *_before, printed, value, value_unit, _constant = next(iter(kept.values()))
             constant = any(row[-1] for row in kept.values())
-            yield Cell(place, tuple(kept), printed, value, value_unit or "", constant)
+            yield RawCell(place, tuple(kept), printed, value, value_unit or "", constant)

@@ -18,7 +18,7 @@ SIGN, INTERVAL = "sign", "interval"
 LINE, TREND, COPY = "line", "trend", "copy"
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class PerturbationEffect(msgspec.Struct, frozen=True, kw_only=True):
     """The effect of one perturbation of a cell. value: what stands in the cell, None where nothing does;
     years: those that it comes from; method: how, LINE, TREND or COPY; estimate: with everything recomputed,
     change: from the study's estimate in its standard errors, both None where it could not be made; failure:
@@ -52,8 +52,8 @@ class CellMove(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     value_unit: str
     reasons: tuple[str, ...] = ()
-    omission: Change
-    interpolation: Change | None = None
+    omission: PerturbationEffect
+    interpolation: PerturbationEffect | None = None
     equal_cells: int = 0
 
     @property

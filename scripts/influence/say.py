@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from influence.record import COPY, TREND, Change, InfluenceRecord, Removal
+from influence.record import COPY, TREND, InfluenceRecord, PerturbationEffect, Removal
 from spillover.messages.common import COMMA
 from spillover.messages.results import render_result_text
 from spillover.tables.number_format import format_beside, is_fine
@@ -40,7 +40,7 @@ NOT_REMOVED = by(
 MORE = _("{names} and {more} more")
 
 
-def say_change(change: Change) -> str:
+def say_change(change: PerturbationEffect) -> str:
     """A change in standard errors, or why there is none; empty where nothing was done."""
     if change.change is not None:
         return f"{change.change:+.3f}"
@@ -59,7 +59,7 @@ SUGGESTED = by(
 )
 
 
-def say_suggested(change: Change | None) -> str:
+def say_suggested(change: PerturbationEffect | None) -> str:
     """The change by what the years beside suggest, with that number and where it comes from."""
     if change is None or change.value is None:
         return ""

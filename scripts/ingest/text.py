@@ -115,7 +115,7 @@ class Fault(str):
     """
 
 
-class Number(NamedTuple):
+class CellNumber(NamedTuple):
     """A cell read as a number: its value (None where missing or unreadable) and what was noticed.
 
     flag: '' as printed, 'missing', 'footnote' (a mark was taken off), 'unreadable' (not a number).
@@ -127,7 +127,7 @@ class Number(NamedTuple):
     mark: str = ""
 
 
-MISSING, UNREADABLE = Number(None, "missing"), Number(None, "unreadable")
+MISSING, UNREADABLE = CellNumber(None, "missing"), CellNumber(None, "unreadable")
 
 
 def clean(raw: Any) -> str:
@@ -205,14 +205,14 @@ class NumberReader:
         self.words = missing - numbers
         self._marks = Marks(superscripts, flags) if flags else ALL_MARKS if superscripts else MARKS
         self._separators = separators
-        self._seen: dict[str, Number] = {}
+        self._seen: dict[str, CellNumber] = {}
 
-    def read(self, raw: Any) -> Number:
+    def read(self, raw: Any) -> CellNumber:
         """A cell as a number; thousand separators, full-width digits and footnote marks are understood;
         anything else is 'unreadable'.
         """
         if type(raw) is float and -LARGEST <= raw <= LARGEST:
-            return MISSING if raw in self.codes else Number(raw)
+            return MISSING if raw in self.codes else CellNumber(raw)
         if raw is None:
             return MISSING
         if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
@@ -240,7 +240,7 @@ class NumberReader:
                 strange.append(i)
         return values, strange
 
-    def _text(self, raw: str) -> Number:
+    def _text(self, raw: str) -> CellNumber:
         if _NUMBER["."].fullmatch(raw) and self.decimal == ".":
             return self._finite(float(raw))
         text = _narrow(raw)
@@ -248,17 +248,17 @@ class NumberReader:
             return MISSING
         bare, mark = self._marks.split(text)
         if mark and bare in self.missing and bare:
-            return Number(None, "missing", mark)
+            return CellNumber(None, "missing", mark)
         if self._separators and _THOUSANDS[self.decimal].fullmatch(bare):
             bare = _SEPARATORS[self.decimal].sub("", bare)
         if not _NUMBER[self.decimal].fullmatch(bare):
             return UNREADABLE
         value = float(bare.replace(",", "."))
         if value in self.codes:
-            return Number(None, "missing", mark)
-        return Number(value, "footnote" if mark else "", mark) if math.isfinite(value) else UNREADABLE
+            return CellNumber(None, "missing", mark)
+        return CellNumber(value, "footnote" if mark else "", mark) if math.isfinite(value) else UNREADABLE
 
-    def _finite(self, raw: Any) -> Number:
+    def _finite(self, raw: Any) -> CellNumber:
         """A number of the file's own: NaN is missing, what is too large for a double is refused."""
         try:
             value = float(raw)
@@ -266,7 +266,7 @@ class NumberReader:
             return UNREADABLE
         if value != value or value in self.codes:
             return MISSING
-        return Number(value) if math.isfinite(value) else UNREADABLE
+        return CellNumber(value) if math.isfinite(value) else UNREADABLE
 
 
 def _narrow(text: str) -> str:
@@ -277,7 +277,7 @@ def _narrow(text: str) -> str:
 _PLAIN = NumberReader()
 
 
-def read_number(raw: Any) -> Number:
+def read_number(raw: Any) -> CellNumber:
     """A cell as a number, written with a decimal point."""
     return _PLAIN.read(raw)
 

@@ -15,7 +15,7 @@ from base.job import canonical_json
 from plan.sweep import subject_of
 from spillover.errors import StudyError
 from spillover.words import _
-from sweep.declaration import Sweep
+from sweep.declaration import SweepDeclaration
 from sweep.options import PlannedSweep
 
 Plan = dict[str, Any]
@@ -26,7 +26,7 @@ def plan_file(root: Path, study: str) -> Path:
     return root / "resources" / study / "frozen.json"
 
 
-def plan_of(sweep: Sweep, config: Mapping[str, Any]) -> Plan:
+def plan_of(sweep: SweepDeclaration, config: Mapping[str, Any]) -> Plan:
     """A sweep as a plan: the analysis that is changed, each choice's options by label, as digests, and the
     labels by choice that are left out together.
     """
@@ -52,7 +52,9 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
 
 
-def read_plan(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> PlannedSweep | None:
+def read_plan(
+    sweep: SweepDeclaration, config: Mapping[str, Any], root: Path, name: str
+) -> PlannedSweep | None:
     """Read the recorded plan of a sweep; None where none was recorded. `choices`: the labels of each that it
     has with the same option; `excluded`: what it left out and the sweep no longer does; `gone`: choices and
     labels that it has and the sweep has not. A sweep of another analysis, or one that was added, has nothing

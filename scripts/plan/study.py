@@ -56,7 +56,7 @@ from spillover.tables.style import Style
 from spillover.words import _
 from sweep.choice import columns_of
 from sweep.choices.weights import Weights
-from sweep.declaration import Sweep
+from sweep.declaration import SweepDeclaration
 from sweep.joint import Joint
 from sweep.matrices import matrices_by_chunk
 from sweep.space import Row, draw_latin_sample
@@ -321,7 +321,7 @@ class Study:
         }
 
     @cached_property
-    def sweeps(self) -> dict[str, Sweep]:
+    def sweeps(self) -> dict[str, SweepDeclaration]:
         """Its sweeps, with the configuration of all analyses checked."""
         found = resolve_sweeps(self.config, self.analyses)
         check_configuration(self.config, self.options, self.root)

@@ -17,13 +17,13 @@ from spillover.declarations import options_of, texts
 from spillover.errors import StudyError, lines_of, quote_value, suggestion
 from spillover.words import _
 from sweep.choice import Choice, Subject
-from sweep.declaration import Sweep, as_the_baseline, sweep_type
+from sweep.declaration import SweepDeclaration, as_the_baseline, sweep_type
 from sweep.joint import Joint
 
 Raw = Mapping[str, Any]
 
 
-def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sweep]:
+def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, SweepDeclaration]:
     """Each sweep of a study, typed. Raises StudyError naming every wrong key: unknown keys, wrong types,
     names that the study does not have, options that the analysis cannot use or that change nothing.
 
@@ -47,7 +47,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     return found
 
 
-def subject_of(sweep: Sweep, study: Raw) -> Subject:
+def subject_of(sweep: SweepDeclaration, study: Raw) -> Subject:
     """The analysis that the sweep's choices change, as plain options, and the term that is followed."""
     (treatment, *_) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
     if sweep.baseline is None:
@@ -55,7 +55,7 @@ def subject_of(sweep: Sweep, study: Raw) -> Subject:
     return Subject(_of_analysis(sweep.baseline, sweep, study), treatment)
 
 
-def _of_analysis(name: str, sweep: Sweep, study: Raw) -> dict[str, Any]:
+def _of_analysis(name: str, sweep: SweepDeclaration, study: Raw) -> dict[str, Any]:
     """The options of an analysis of the study with those that the sweep gives itself."""
     options = complete_analysis(name, study["analyses"], study.get("defaults", {}))
     own = {key: getattr(sweep, key) for key in ("standardise", "impacts", "level")}
@@ -64,7 +64,7 @@ def _of_analysis(name: str, sweep: Sweep, study: Raw) -> dict[str, Any]:
     return {**given, **msgspec.to_builtins(changed)}
 
 
-def join_baselines(sweep: Sweep, study: Raw) -> Sweep:
+def join_baselines(sweep: SweepDeclaration, study: Raw) -> SweepDeclaration:
     """The sweep with its baselines' options beside their names."""
     names = getattr(sweep, "baselines", None)
     if not names:
@@ -73,17 +73,17 @@ def join_baselines(sweep: Sweep, study: Raw) -> Sweep:
     return msgspec.structs.replace(sweep, baselines=options)
 
 
-def _swept_options(sweep: Sweep, study: Raw) -> list[dict[str, Any]]:
+def _swept_options(sweep: SweepDeclaration, study: Raw) -> list[dict[str, Any]]:
     """The options of the analyses that the sweep's choices change: its baseline's, and those of others."""
     return [subject_of(sweep, study).options, *(getattr(sweep, "baselines", None) or {}).values()]
 
 
-def baselines_of(sweep: Sweep, study: Raw) -> list[Analysis]:
+def baselines_of(sweep: SweepDeclaration, study: Raw) -> list[Analysis]:
     """These analyses, typed."""
     return [build_analysis("baseline", options, {}) for options in _swept_options(sweep, study)]
 
 
-def check_space(sweep: Sweep, name: str) -> None:
+def check_space(sweep: SweepDeclaration, name: str) -> None:
     """Raises StudyError where a sweep has more specifications than anybody waits for, with what to do."""
     counts = {choice.key(): choice.count for choice in sweep.choices()}
     total, most = prod(counts.values()), read_limit("SPILLOVER_SWEEP_SPECIFICATIONS")
@@ -100,7 +100,7 @@ def check_space(sweep: Sweep, name: str) -> None:
         )
 
 
-def _unknown_exclusions(sweep: Sweep) -> Iterator[str]:
+def _unknown_exclusions(sweep: SweepDeclaration) -> Iterator[str]:
     """Exclusions of choices or options that the sweep does not have."""
     choices = {choice.key(): choice for choice in sweep.choices()}
     for place, one in enumerate(sweep.exclude):
@@ -127,14 +127,14 @@ def _unknown_exclusions(sweep: Sweep) -> Iterator[str]:
                     )
 
 
-def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
+def _out_of_range(sweep: SweepDeclaration, study: Raw) -> Iterator[str]:
     first, last = study["years"]
     for choice in sweep.choices():
         for problem in choice.problems((first, last)):
             yield _("{key}.{problem}", key=choice.key(), problem=problem)
 
 
-def _incomplete(sweep: Sweep) -> Iterator[str]:
+def _incomplete(sweep: SweepDeclaration) -> Iterator[str]:
     """Keys without an option, those needed without a baseline, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
@@ -149,7 +149,7 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
         yield _("part: belongs to a baseline, and none is named; remove it, or name the baseline")
 
 
-def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+def _unfit(sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
     """Options that a sweep's analyses cannot use or that change nothing."""
     subject, made = subject_of(sweep, study), sweep.choices()
     for kind in dict.fromkeys(options["kind"] for options in _swept_options(sweep, study)):
@@ -174,7 +174,7 @@ def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterat
             yield from _unfit_options(choice, subject._replace(options=options), others)
 
 
-def _not_together(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+def _not_together(sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
     """Baselines that a sweep cannot change, or that lack its treatment, and what several do not allow."""
     several = getattr(sweep, "baselines", None)
     if isinstance(several, Mapping):
@@ -205,7 +205,7 @@ def _no_baseline(key: str, name: str, study: Raw, analyses: Mapping[str, Analysi
     return []
 
 
-def _not_its_own(sweep: Sweep, name: str, baseline: Analysis) -> list[str]:
+def _not_its_own(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
     """A treatment that is no term of a baseline."""
     (treatment, *_rest) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
     if treatment in baseline.terms():
@@ -220,7 +220,7 @@ def _not_its_own(sweep: Sweep, name: str, baseline: Analysis) -> list[str]:
     ]
 
 
-def _unfit_joint(sweep: Sweep, name: str) -> Iterator[str]:
+def _unfit_joint(sweep: SweepDeclaration, name: str) -> Iterator[str]:
     """A joint test that the sweep's analyses do not allow, or whose options have no use."""
     joint = sweep.joint
     if joint is None:

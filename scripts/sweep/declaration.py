@@ -19,7 +19,9 @@ Chunks = Annotated[int, Meta(ge=1, le=10_000)]
 Options = dict[str, Any]
 
 
-class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class SweepDeclaration(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """The declaration of a sweep besides its choices.
 
     With `baseline`, each specification is that analysis with some options changed; without, a spatial model
@@ -78,19 +80,19 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 @lru_cache
-def sweep_type() -> type[Sweep]:
+def sweep_type() -> type[SweepDeclaration]:
     """The declaration of a sweep with a field for each choice there is."""
     fields = [_field(choice) for choice in choices()]
     made = msgspec.defstruct(
         "Sweep",
         fields,
-        bases=(Sweep,),
+        bases=(SweepDeclaration,),
         frozen=True,
         kw_only=True,
         forbid_unknown_fields=True,
         omit_defaults=True,
     )
-    return cast("type[Sweep]", made)
+    return cast("type[SweepDeclaration]", made)
 
 
 def _field(choice: type[Choice]) -> tuple[str, Any, Any]:
@@ -103,7 +105,7 @@ def as_the_baseline(given: Mapping[str, Any]) -> Options:
     takes none of the sweep's own defaults away.
     """
     if given.get("baseline") is None:
-        own = {field.name for field in msgspec.structs.fields(Sweep)}
+        own = {field.name for field in msgspec.structs.fields(SweepDeclaration)}
         return {key: value for key, value in given.items() if value is not None or key not in own}
     own = {field.name for field in msgspec.structs.fields(sweep_type()) if not field.required}
     return {**dict.fromkeys(own - {"title", "part", "chunks", "joint", "exclude", "draw"}), **given}

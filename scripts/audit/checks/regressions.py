@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from msgspec import UNSET
 from scipy.special import chdtrc
 
-from audit.declaration import Columns, Place, PrintedFacts
+from audit.declaration import ColumnPlace, PrintedFacts, TableColumns
 from audit.interval import Interval, exact_interval
 from audit.outcome import Outcome, compare, render_interval
 from audit.ratios import explain_misplaced, sample_of, t_ratio
@@ -52,9 +52,9 @@ def r2_does_not_fall(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
             )
 
 
-def _chain(tables: Tables, entry: Columns | Sequence[Place]) -> list[PrintedColumn]:
+def _chain(tables: Tables, entry: TableColumns | Sequence[ColumnPlace]) -> list[PrintedColumn]:
     """The columns of an entry: those of one table, or places in several."""
-    if isinstance(entry, Columns):
+    if isinstance(entry, TableColumns):
         return [tables.column(entry.table, name) for name in entry.columns]
     return [tables.column(place.table, place.column) for place in entry]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from audit.references import Columns, Vocabulary
+from audit.references import ColumnModels, Vocabulary
 from audit.study_numbers import COUNTS, EFFECT, Key
 from audit.study_reference import StudyReference, split_term
 from audit.tables import PARTS
@@ -21,7 +21,7 @@ class Scope:
         self,
         known: StudyReference,
         shown: frozenset[Key],
-        columns: Columns,
+        columns: ColumnModels,
         learnt: Mapping[str, frozenset[str]] | None = None,
         heads: Mapping[str, frozenset[str]] | None = None,
     ) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crosscheck.programs.cohort_times import Cell, Rows, cells_and_averages
+from crosscheck.programs.cohort_times import CohortComparison, CohortEffect, cells_and_averages
 from spillover.opinions.effects import size_of
 from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles
@@ -55,7 +55,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         )
 
 
-def compare_cell(method: str, rows: Rows) -> Cell:
+def compare_cell(method: str, rows: CohortComparison) -> CohortEffect:
     """The effect by a system of moments."""
     from linearmodels.iv import IV2SLS
 
@@ -69,7 +69,7 @@ def compare_cell(method: str, rows: Rows) -> Cell:
     scores = z * (w * result.resids.to_numpy())[:, None]
     each = scores @ np.linalg.inv((z * w[:, None]).T @ x)[-1]
     influence = np.bincount(unit, each, len(rows.is_of_cohort))
-    return Cell(float(result.params.iloc[-1]), float(result.std_errors.iloc[-1]), influence, size)
+    return CohortEffect(float(result.params.iloc[-1]), float(result.std_errors.iloc[-1]), influence, size)
 
 
 def stack_columns(parts: list[dict[str, Array]], names: list[str]) -> Array:
@@ -84,7 +84,7 @@ def stack_columns(parts: list[dict[str, Array]], names: list[str]) -> Array:
     )
 
 
-def blocks_of(method: str, rows: Rows) -> list[Block]:
+def blocks_of(method: str, rows: CohortComparison) -> list[Block]:
     """The sets of moments of an estimator, that of the effect last."""
     w, treated = rows.w / rows.w.mean(), rows.is_of_cohort > 0
     x = standardise(rows.x, w)

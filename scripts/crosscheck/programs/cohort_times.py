@@ -33,7 +33,7 @@ NAME = "statsmodels"
 Key = tuple[float, float]  # a cohort and a year
 
 
-class Rows(NamedTuple):
+class CohortComparison(NamedTuple):
     """The comparison of one cohort in one year: change (m,) of the outcome, own (m,) whether a unit is of
     the cohort, x (m, p) its controls and w (m,) its weight in the earlier year.
     """
@@ -44,7 +44,7 @@ class Rows(NamedTuple):
     w: Array
 
 
-class Cell(NamedTuple):
+class CohortEffect(NamedTuple):
     """The effect of one cohort in one year and its error, as a program prints them; influence: what each row
     adds to the effect, from the program's residuals: the squares sum to that of the error; size: of the
     outcome's unit that the program was given.
@@ -67,7 +67,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         )
 
 
-def compare_cell(weighted: bool, rows: Rows) -> Cell:
+def compare_cell(weighted: bool, rows: CohortComparison) -> CohortEffect:
     """A regression on a constant and the cohort."""
     from statsmodels.regression.linear_model import OLS, WLS
 
@@ -76,11 +76,14 @@ def compare_cell(weighted: bool, rows: Rows) -> Cell:
     made = model.fit(cov_type="HC0")
     scores = made.model.wexog * np.asarray(made.wresid)[:, None]
     influence = scores @ np.asarray(made.normalized_cov_params)[1]
-    return Cell(float(made.params[1]), float(made.bse[1]), influence)
+    return CohortEffect(float(made.params[1]), float(made.bse[1]), influence)
 
 
 def cells_and_averages(
-    recipe: Recipe, panel: PanelFiles, say: partial[Opinion], compare: Callable[[Rows], Cell]
+    recipe: Recipe,
+    panel: PanelFiles,
+    say: partial[Opinion],
+    compare: Callable[[CohortComparison], CohortEffect],
 ) -> Iterator[Opinion]:
     """Yield a program's opinions on each cohort in each year, and the averages that follow. compare: by the
     program.
@@ -99,7 +102,9 @@ def cells_and_averages(
         there = own | ~np.isfinite(units.first) | find_not_yet_treated(recipe, units, cohort, base, now)
         early = min(base, now)
         change = units.y[there, now] - units.y[there, base]
-        made = compare(Rows(change, own[there] * 1.0, units.x[there, early], units.w[there, early]))
+        made = compare(
+            CohortComparison(change, own[there] * 1.0, units.x[there, early], units.w[there, early])
+        )
         effects[key], influence[key] = made.effect * made.size, np.zeros(len(own))
         influence[key][there] = made.influence * made.size
         if asked.get("cells"):

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import Columns
+from spillover.opinions.effects import DemeanedColumns
 from spillover.opinions.linear import CONSTANT
 from spillover.opinions.ols import NAME, Ols, coefficients, fit_ols, give_f_test
 from spillover.opinions.opinion import Opinion, opinion_maker
@@ -84,7 +84,7 @@ def answer_r_squared(
     """
     from statsmodels.regression.linear_model import OLS, WLS
 
-    columns = Columns(recipe, sample, ())
+    columns = DemeanedColumns(recipe, sample, ())
     terms = made.units.apply(sample.frame[list(recipe.terms)])
     both = np.column_stack([sample.frame[recipe.outcome], terms])
     moved, w = columns.demean(both, put_back=False), columns.weights

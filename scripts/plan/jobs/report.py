@@ -32,7 +32,7 @@ from spillover.equation import equation_of
 from spillover.recipe import list_by_family, recipe_options
 from spillover.replicate.recipes import is_redone
 from spillover.tables.layout import Layout
-from sweep.declaration import Sweep
+from sweep.declaration import SweepDeclaration
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
 ON_THE_PAGE = ("observations", "corrections", "imputed", "conflicts", "missing", "absent", "marks", "ledger")
@@ -404,7 +404,7 @@ def _build_judged_options(study: Study) -> Options:
     }
 
 
-def _columns_by_option(sweep: Sweep) -> dict[str, list[str]]:
+def _columns_by_option(sweep: SweepDeclaration) -> dict[str, list[str]]:
     """The columns of a sweep's table by the option of analyses that their choices set."""
     found: dict[str, list[str]] = {}
     for choice in sweep.choices():

@@ -91,7 +91,7 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
     from spillover.fit import require_finite
     from spillover.frames.balance import drop_gaps
     from spillover.frames.data import FrameData
-    from spillover.frames.result import Result, Rows
+    from spillover.frames.result import Result, SampleRows
     from spillover.frames.table import PanelFrame
 
     refuse_standardisation(name, declaration, asked.standardise_weights)
@@ -116,7 +116,9 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
         call=f"{name}: {asked.formula}" if asked.formula else name,
         kind=analysis.kind,
         estimates=dict(source.kept),
-        rows=Rows(asked.unit, asked.time, table.ids, table.years, table.present(), table.select(fit.design)),
+        rows=SampleRows(
+            asked.unit, asked.time, table.ids, table.years, table.present(), table.select(fit.design)
+        ),
         remarks=tuple(dict.fromkeys(source.said)),
         backend=table.frame.implementation,
         _records=tuple(fit.estimates),

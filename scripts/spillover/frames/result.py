@@ -59,7 +59,7 @@ class Absent(EstimationError, AttributeError):
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class SampleRows:
     """The rows of the data and those of the sample, in the grid of units ids (n,) and periods years (T,).
 
     unit, time: the names of their columns; has_row, is_used: which cells (n, T) have a row, and which are
@@ -103,7 +103,7 @@ class Result(Fixed):
     call: str
     kind: str
     estimates: Mapping[str, Estimate]
-    rows: Rows
+    rows: SampleRows
     remarks: tuple[str, ...]
     backend: Any
     _records: tuple[EstimateRecord, ...]

@@ -344,7 +344,7 @@ def variance(value: VarianceSetting | str, counted: bool = True) -> str:
     return say(COMMA_IN_SENTENCE).join([made, factor])
 
 
-class Number(float):
+class ShortNumber(float):
     """A number with three decimals at most, where a sentence gives it no format."""
 
     def __str__(self) -> str:
@@ -358,7 +358,7 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(value, int):
         return value
     if isinstance(value, float):
-        return Number(value)
+        return ShortNumber(value)
     if name == "variance":
         return variance(value)
     return render_value(value, name)

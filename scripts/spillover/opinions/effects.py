@@ -88,7 +88,7 @@ class ColumnUnits:
 
 
 @dataclass(frozen=True)
-class Columns:
+class DemeanedColumns:
     """The outcome and terms of a regression less the means of the effects in `demeaned_effects`, their own
     means put back, and dummies of those in `dummy_effects`, also demeaned. weights: of the rows, over their
     mean.

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import LARGEST, Columns, ColumnUnits, list_counted_effects
+from spillover.opinions.effects import LARGEST, ColumnUnits, DemeanedColumns, list_counted_effects
 from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
 
@@ -92,7 +92,7 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     return FittedProgram(result, call, factor, theirs, units, bool(columns))
 
 
-def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> Columns | None:
+def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> DemeanedColumns | None:
     """The columns of a regression with dummies for the effects that its rule counts, where the program then
     counts as the recipe does: it leaves one set of effects out of its count where that is inside the
     clusters, and never two.
@@ -100,7 +100,7 @@ def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> Columns | None
     if recipe.estimator != "within" or recipe.variance.get("kind") != "clustered":
         return None
     counted = list_counted_effects(recipe, sample)
-    columns = Columns(recipe, sample, counted)
+    columns = DemeanedColumns(recipe, sample, counted)
     one = len(conventions.clusters_of(recipe)) == 1 and conventions.rule_of(recipe) == "nested"
     levels = sum(sample.labels(by).nunique() for by in counted)
     small = sample.nobs * levels**2 <= LARGEST
@@ -165,7 +165,11 @@ def _theirs(
 
 
 def _fit_within(
-    recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame, columns: Columns | None = None
+    recipe: Recipe,
+    sample: ProgramSample,
+    y: pd.Series,
+    x: pd.DataFrame,
+    columns: DemeanedColumns | None = None,
 ) -> tuple[Any, str]:
     from linearmodels.panel import PanelOLS
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import LARGEST, Columns, ColumnUnits, list_counted_effects
+from spillover.opinions.effects import LARGEST, ColumnUnits, DemeanedColumns, list_counted_effects
 from spillover.opinions.opinion import Conversion, Opinion, bound
 from spillover.opinions.panel import ProgramSample
 from spillover.recipe import Recipe
@@ -32,7 +32,7 @@ class Ols:
     """
 
     result: Any
-    columns: Columns
+    columns: DemeanedColumns
     order: np.ndarray
     call: str
     errors: bool
@@ -96,7 +96,7 @@ def fit_ols(recipe: Recipe, sample: ProgramSample) -> Ols:
 
 
 def _fit(recipe: Recipe, sample: ProgramSample) -> Ols:
-    columns = Columns(recipe, sample, list_counted_with_room(recipe, sample))
+    columns = DemeanedColumns(recipe, sample, list_counted_with_room(recipe, sample))
     terms = sample.frame[list(recipe.terms)]
     units = ColumnUnits.of(terms)
     values = columns.demean(np.column_stack([sample.frame[recipe.outcome], units.apply(terms)]))
@@ -109,7 +109,7 @@ def _fit(recipe: Recipe, sample: ProgramSample) -> Ols:
 
 def solve(
     recipe: Recipe,
-    columns: Columns,
+    columns: DemeanedColumns,
     data: tuple[np.ndarray, np.ndarray],
     units: ColumnUnits,
     ours: conventions.Factor,

@@ -35,7 +35,7 @@ SAMPLE_FIELDS = (
 _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
 
-class Rows(NamedTuple):
+class UnitYears(NamedTuple):
     """Units and years as files have them, their places by unit and year, and these as an index."""
 
     keys: pa.Table
@@ -57,7 +57,7 @@ class PanelFiles:
     policies: Path | None = None
     analysis: Path | None = None
     _variables: dict[str, pd.Series] = field(default_factory=dict, init=False)
-    _rows: list[Rows] = field(default_factory=list, init=False)
+    _rows: list[UnitYears] = field(default_factory=list, init=False)
     _samples: dict[tuple[str, ...], ProgramSample] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -74,14 +74,14 @@ class PanelFiles:
             self._variables[name] = pd.Series(values, rows.by_unit_and_year, name="value")
         return self._variables[name]
 
-    def _rows_of(self, keys: pa.Table) -> Rows:
+    def _rows_of(self, keys: pa.Table) -> UnitYears:
         """The order of a file's rows, made once for all files that have the same units and years."""
         for rows in self._rows:
             if rows.keys.equals(keys):
                 return rows
         frame = keys.to_pandas(ignore_metadata=True)
         order = frame.sort_values(["unit", "year"], kind="stable").index.to_numpy()
-        self._rows.append(Rows(keys, order, pd.MultiIndex.from_frame(frame.iloc[order])))
+        self._rows.append(UnitYears(keys, order, pd.MultiIndex.from_frame(frame.iloc[order])))
         return self._rows[-1]
 
     def factor(self, text: str) -> pd.Series:

@@ -12,7 +12,7 @@ from audit.match_page import is_wrong
 from audit.matching import match_tables
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
-from audit.references import Columns, Vocabulary, columns_in
+from audit.references import ColumnModels, Vocabulary, columns_in
 from audit.sentences import match_sentences
 from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers, plain_label
@@ -191,7 +191,7 @@ def test_a_sentence_goes_on_with_what_the_one_before_is_about(text, before, foun
     known = StudyReference(
         Numbers(values, known.numbers.outcomes), (), known.labels, main_results=known.main_results
     )
-    columns = Columns({"1": {1: frozenset({"base"}), 2: frozenset({"iv"})}})
+    columns = ColumnModels({"1": {1: frozenset({"base"}), 2: frozenset({"iv"})}})
     matches = match_sentences([("paragraph 1", f"{before} {text}".strip())], known, values, columns)
     assert [m.text for m in matches if is_wrong(m)] == found
 
@@ -324,7 +324,7 @@ def test_a_number_of_another_model_is_possible_where_rows_of_its_column_were_exc
     for rows, verdict in ((sound, "other"), (exchanged, "possible")):
         table = ManuscriptTable("table 1", [[Cell(text) for text in row] for row in rows])
         [(table, _matches, readings)] = match_tables(Manuscript([table], [], []), known)
-        columns = Columns()
+        columns = ColumnModels()
         columns.add(table.number, readings)
         assert [m.verdict for m in match_sentences(text, known, known.numbers.values, columns)] == [verdict]
 
@@ -408,7 +408,7 @@ def test_a_sentence_names_times_since_an_event_and_its_estimator():
     value = known.numbers.values[Key("paths/two_way", "event -2", "estimate")]
     for number, verdict in ((value, "same"), (-value, "missing")):
         said = f"Two years before the law the coefficient is {number:.4f} in column (1)."
-        columns = Columns({"1": {1: frozenset({"paths/two_way"})}})
+        columns = ColumnModels({"1": {1: frozenset({"paths/two_way"})}})
         assert [m.verdict for m in match_sentences([("paragraph 1", said)], known, [], columns)] == [verdict]
     assert [m.names for m in Vocabulary(known).terms_in("政策实施后第2年和立法当年")] == [
         {"event +2"},
@@ -485,7 +485,7 @@ def test_a_model_with_which_a_column_is_compared_has_the_number_behind_it():
     )
     values = known.numbers.values
     iv, base = (values[Key(m, "lpub", "estimate")] for m in ("iv", "base"))
-    columns = Columns({"2": {2: frozenset({"iv"})}})
+    columns = ColumnModels({"2": {2: frozenset({"iv"})}})
     said = f"表2列(2)中Log public capital的系数为{iv:.4f}，高于基准回归的{base:.4f}。"
     found = list(match_sentences([("paragraph 1", said)], known, [Key("base", "lpub", "estimate")], columns))
     assert [(m.verdict, m.key and m.key.model) for m in found] == [("same", "iv"), ("same", "base")]
@@ -548,7 +548,7 @@ def test_a_model_is_named_in_a_sentence_with_the_signs_of_its_name():
     stale = Numbers({**known.numbers.values, Key("base", "lpub", "estimate"): 0.17})
     known = StudyReference(known.numbers, (), labels, {"2026-01-01_000000": stale})
     said = "表1第(1)列中，数字普惠金融指数、城镇化率和物价指数的系数分别为0.17、-0.04和0.38。"
-    columns = Columns({"1": {1: frozenset({"base"})}})
+    columns = ColumnModels({"1": {1: frozenset({"base"})}})
     assert not [m for m in match_sentences([("paragraph 1", said)], known, [], columns) if is_wrong(m)]
 
 

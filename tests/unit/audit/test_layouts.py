@@ -11,7 +11,7 @@ from audit.matching import match_tables
 from audit.prose.splitting import collect_sentences
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
-from audit.references import Columns
+from audit.references import ColumnModels
 from audit.sentences import match_sentences
 from audit.study_labels import models_by_label, terms_by_label
 from audit.study_numbers import Key, Numbers
@@ -184,7 +184,7 @@ def test_a_list_of_standard_errors_has_a_model_behind_each():
 def test_a_number_of_a_variable_that_nothing_names_is_not_called_wrong():
     values = {("one", "x", "estimate"): 0.4789, ("one", "z", "estimate"): -0.0897}
     known = study_of(values, {"Finance": "x"}, main_results=(Key("one", "x", "estimate"),))
-    columns = Columns({"3": {2: frozenset({"one"})}})
+    columns = ColumnModels({"3": {2: frozenset({"one"})}})
     text = "In Table 3, column 2, urban share enters with a coefficient of {}."
     assert read_text(known, text.format("-0.0897"), columns=columns) == ["possible"]
     assert read_text(known, text.format("-0.0697"), columns=columns) == ["missing"]
@@ -197,7 +197,7 @@ def test_a_number_of_a_variable_that_nothing_names_is_not_called_wrong():
 def test_the_column_before_is_not_that_of_a_sentence_that_names_another_model():
     values = {("fe", "x", "estimate"): 0.0755, ("cs", "x", "estimate"): 0.0785, ("cs", "x", "se"): 0.0513}
     known = study_of(values, {"Law": "x"}, {"Callaway and Sant'Anna": "cs"})
-    columns = Columns({"1": {3: frozenset({"fe"})}})
+    columns = ColumnModels({"1": {3: frozenset({"fe"})}})
     first = "In column (3) of Table 1 the law has a coefficient of 0.0755."
     text = f"{first} Callaway and Sant'Anna's estimator gives the law {{}} with a standard error of {{}}."
     assert read_text(known, text.format("0.0785", "0.0513"), columns=columns) == ["same"] * 3

@@ -8,7 +8,7 @@ from audit.match_page import is_wrong
 from audit.matching import match_tables
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
-from audit.references import Columns
+from audit.references import ColumnModels
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers
 from audit.study_reference import StudyReference, words_of
@@ -85,7 +85,7 @@ def test_the_average_beneath_a_path_and_in_a_sentence_is_its_estimator_s():
     shown = [key for key in known.numbers.values if key.model == "paths/sun"]
     for said, verdict in (("0.0785", "same"), ("0.0885", "missing")):
         text = f"The average effect of Sun and Abraham has an estimate of {said}."
-        [match] = match_sentences([("paragraph 1", text)], known, shown, Columns())
+        [match] = match_sentences([("paragraph 1", text)], known, shown, ColumnModels())
         assert match.verdict == verdict
 
 
@@ -95,7 +95,7 @@ def test_a_variable_of_a_column_that_has_but_its_lag_is_the_lag():
         {("base", "DF", "estimate"): 0.1201, ("lagged", "L.DF", "estimate"): 0.0958},
         {"Digital finance": "DF"},
     )
-    columns = Columns({"1": {3: frozenset({"base"}), 4: frozenset({"lagged"})}})
+    columns = ColumnModels({"1": {3: frozenset({"base"}), 4: frozenset({"lagged"})}})
     for said, verdict in (("0.0958", "same"), ("0.0998", "missing")):
         text = f"In column (4), which lags digital finance by a year, the coefficient is {said}."
         [match] = match_sentences([("paragraph 1", text)], known, known.numbers.values, columns)

@@ -14,7 +14,7 @@ from audit.matching import match_tables
 from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
-from audit.references import Columns, Vocabulary, columns_in
+from audit.references import ColumnModels, Vocabulary, columns_in
 from audit.run_history import join_notes, language_of_page
 from audit.sentences import match_sentences
 from audit.study_labels import find_published_numbers, models_by_label, statistics_by_label, terms_by_label
@@ -180,7 +180,7 @@ def test_a_number_in_a_sentence_is_the_study_s_at_the_column_and_variable_that_i
         "城镇化": frozenset({"UL"}),
     }
     known = StudyReference(TWO, (), labels, main_results=(Key("a", "DF", "estimate"),))
-    columns = Columns({"1": {1: frozenset({"a"}), 2: frozenset({"b"})}})
+    columns = ColumnModels({"1": {1: frozenset({"a"}), 2: frozenset({"b"})}})
     found = match_sentences([("paragraph 1", text)], known, TWO.values, columns)
     assert [m.verdict for m in found] == verdicts
 

@@ -18,7 +18,7 @@ from audit.panels.reading import row_and_column
 from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.reading.reader import read_manuscript
-from audit.references import Columns
+from audit.references import ColumnModels
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers
 from audit.study_reference import StudyReference, words_of
@@ -232,7 +232,7 @@ def test_a_panel_in_a_workbook_begins_no_table(known, tmp_path):
 
 @pytest.mark.debt("33.7")
 def test_a_number_of_a_column_whose_head_is_another_model_s_may_be_of_either(known):
-    columns = Columns({"3": {1: frozenset({"one", "two"})}})
+    columns = ColumnModels({"3": {1: frozenset({"one", "two"})}})
     for model, verdict in (("one", "same"), ("two", "same"), ("three", "other")):
         text = f"Column (1) of Table 3 has a coefficient of digital finance of {shown(known, model, 'DF')}."
         [match] = match_sentences([("p", text)], replace(known), known.numbers.values, columns)
@@ -571,7 +571,7 @@ def test_a_number_of_a_column_whose_model_is_not_certain_is_not_out_of_date(know
     few = replace(known, numbers=Numbers(values), earlier_numbers=earlier)
     said = "In Table 3, column 1, digital finance has a standard error of 0.028."
     for places, verdict in (({("3", 1)}, "possible"), (set(), "outdated")):
-        columns = Columns({"3": {1: frozenset({"two"})}}, places)
+        columns = ColumnModels({"3": {1: frozenset({"two"})}}, places)
         [match] = match_sentences([("p", said)], few, {*values}, columns)
         assert match.verdict == verdict
 

@@ -15,7 +15,7 @@ import cli.compare
 from audit.study_numbers import Key, Numbers, read_numbers
 from audit.versions import (
     CODE,
-    Change,
+    VersionChange,
     by_cause,
     cells_changed,
     code_changed,
@@ -29,7 +29,7 @@ from audit.versions import (
 from base.artifacts.parquet import write_rows
 from base.confidential import hides_values
 from cli.compare import Comparison, _list_changes, _program_for, _program_in, _unpack_version, _write_answer
-from cli.letter import Place, build_letter, count_by_table, find_printed_places, render_cause
+from cli.letter import PrintedPlace, build_letter, count_by_table, find_printed_places, render_cause
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
@@ -38,7 +38,7 @@ from words.render import speaking
 
 ROOT = Path(__file__).parents[3]
 LEVELS = (0.1, 0.05, 0.01)
-CHANGED = Change("code", "scripts/a.py", "1", "2")
+CHANGED = VersionChange("code", "scripts/a.py", "1", "2")
 COLUMNS = dict.fromkeys(("source", "file", "sheet", "cell", "name", "measure", "unit"), "varchar")
 
 
@@ -73,17 +73,19 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
 
 def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else_moved(tmp_path):
     found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(0.503, 0.04, 0.02), LEVELS)
-    printed = {Key("m", "DF", "estimate"): Place(("3", "5"), 2)}
+    printed = {Key("m", "DF", "estimate"): PrintedPlace(("3", "5"), 2)}
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert "The tables print the same numbers as before." in text
     assert "1 more estimate moved by less than is printed, or is in no table." in text
     assert "Changed code: scripts/a.py." in text
-    printed[Key("m", "DF", "estimate")] = Place(("3", "5"), 3)
+    printed[Key("m", "DF", "estimate")] = PrintedPlace(("3", "5"), 3)
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS))
     assert '"M (Table\u00a03, Table\u00a05)",,,,,\nDF,0.500**,0.250,0.503**,0.252,\n' in text
     assert "moved by less" not in text
     assert (
-        to_csv(build_letter([CHANGED], found, {Key("m", "UL", "estimate"): Place(("1",), 4)})).count("DF")
+        to_csv(build_letter([CHANGED], found, {Key("m", "UL", "estimate"): PrintedPlace(("1",), 4)})).count(
+            "DF"
+        )
         == 0
     )
     assert "perhaps one version is older" in to_csv(build_letter([], found, printed, LEVELS))
@@ -95,8 +97,8 @@ def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else
     for name in ("table03_a", "table05_b"):
         (tmp_path / "tables" / f"{name}.html").write_text(f"<table>{rows}</table>", encoding="utf-8")
     assert find_printed_places(tmp_path, numbers(0.5, 0.04, 0.03)) == {
-        Key("m", "DF", "estimate"): Place(("3", "5"), 2),
-        Key("m", "DF", "se"): Place(("3", "5"), 3),
+        Key("m", "DF", "estimate"): PrintedPlace(("3", "5"), 2),
+        Key("m", "DF", "se"): PrintedPlace(("3", "5"), 3),
     }
 
 
@@ -151,7 +153,7 @@ def test_the_kinds_of_change_that_move_a_number_together_are_named():
     alone = {"cells": half, "code": old}
     [one] = by_cause(found, alone, ["cells", "code"], {"cells": old, "code": half})
     assert one.cause == "cells code"
-    text = to_csv(build_letter([CHANGED, Change("cells", "a{b}", "1", "2")], found, {}))
+    text = to_csv(build_letter([CHANGED, VersionChange("cells", "a{b}", "1", "2")], found, {}))
     assert "a{b}: 1 → 2" in text
     causes = [replace(found[0], cause=cause) for cause in ("", "cells options code", "options code", "code")]
     text = to_csv(build_letter([CHANGED], causes, {}, LEVELS))
@@ -192,11 +194,11 @@ def test_a_source_that_the_registry_says_is_confidential_hides_cells(tmp_path, m
 
 def test_options_packages_code_and_cells(tmp_path):
     assert list(options_changed({"a": {"b": 1, "c": [2]}}, {"a": {"b": 3, "c": [2]}, "d": "x"})) == [
-        Change("options", "a.b", "1", "3"),
-        Change("options", "d", "", "x"),
+        VersionChange("options", "a.b", "1", "3"),
+        VersionChange("options", "d", "", "x"),
     ]
     assert list(packages_changed("a==1 \\\n    --hash\nb==2\nb==2.1\n", "a==1\nb==3\nb==2.1\n")) == [
-        Change("packages", "b", "2, 2.1", "3, 2.1")
+        VersionChange("packages", "b", "2, 2.1", "3, 2.1")
     ]
     for name in ("old", "new"):
         (tmp_path / name / "scripts").mkdir(parents=True)
@@ -210,9 +212,9 @@ def test_options_packages_code_and_cells(tmp_path):
         "scripts/a.py"
     ]
     files = tmp_path / "old.parquet", tmp_path / "new.parquet"
-    assert cells_changed(*files, False) == [Change("cells", "x: x, x, x: x, x, 2020", "1", "2.5")]
+    assert cells_changed(*files, False) == [VersionChange("cells", "x: x, x, x: x, x, 2020", "1", "2.5")]
     assert files_read(*files) == {"x"}
-    assert cells_changed(*files, True) == [Change("cells", "1 cell", "…", "…")]
+    assert cells_changed(*files, True) == [VersionChange("cells", "1 cell", "…", "…")]
 
 
 def test_what_is_neither_cell_nor_option_of_the_study_is_told_too(tmp_path):
@@ -253,7 +255,9 @@ def test_a_project_that_was_run_with_another_version_of_the_program_says_so(tmp_
             (tmp_path / name / file).write_text(text, encoding="utf-8")
     (tmp_path / "clone" / "scripts").mkdir()
     old, new, clone = (tmp_path / name for name in ("old", "new", "clone"))
-    assert _list_changes(old, new, old / "results", "x") == [Change("code", "spillover", "0.2.0", "0.3.0")]
+    assert _list_changes(old, new, old / "results", "x") == [
+        VersionChange("code", "spillover", "0.2.0", "0.3.0")
+    ]
     assert _list_changes(old, old, old / "results", "x") == []
     assert _list_changes(clone, old, old / "results", "x") == []
 
@@ -397,10 +401,10 @@ def test_corrected_cells_are_counted_each_with_file_cell_and_both_values(tmp_pat
     write_rows(tmp_path / "observations.parquet", rows, kinds)
     found = corrections_changed(old, new, [tmp_path / "observations.parquet"], False)
     assert found == [
-        Change("cells", "s: f.xlsx, S, B2: gdp, A, 2020", "9", "3"),
-        Change("cells", "s: f.xlsx, S, B3: gdp, B, 2020", "5", "6"),
+        VersionChange("cells", "s: f.xlsx, S, B2: gdp, A, 2020", "9", "3"),
+        VersionChange("cells", "s: f.xlsx, S, B3: gdp, B, 2020", "5", "6"),
     ]
-    assert corrections_changed(old, new, [], True) == [Change("cells", "2 cells", "…", "…")]
+    assert corrections_changed(old, new, [], True) == [VersionChange("cells", "2 cells", "…", "…")]
     assert [c.what for c in corrections_changed(old, new, [], False)] == ["gdp, A, 2020", "gdp, B, 2020"]
 
 
@@ -427,25 +431,25 @@ def test_of_code_the_functions_that_differ_are_said(tmp_path):
 
 def test_one_number_that_moved_is_one_number():
     key = Key("m", "DF", "estimate")
-    assert count_by_table(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), {key: Place(("10",), 3)}) == [
-        "Table\u00a010: 1 printed number"
-    ]
+    assert count_by_table(
+        numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), {key: PrintedPlace(("10",), 3)}
+    ) == ["Table\u00a010: 1 printed number"]
 
 
 def test_what_tables_print_is_counted_by_number_not_by_estimate():
     """The coefficient, its error and its p; not what rounds to the same, nor what no table prints."""
     old, new = numbers(0.5, 0.04, 0.03), numbers(0.504, 0.2, 0.07)
     fields = "estimate", "se", "p"
-    printed = {Key("m", "DF", field): Place(("2",), 3) for field in fields}
+    printed = {Key("m", "DF", field): PrintedPlace(("2",), 3) for field in fields}
     assert count_by_table(old, new, printed) == ["Table\u00a02: 3 printed numbers"]
-    printed[Key("m", "DF", "estimate")] = Place(("2",), 2)
+    printed[Key("m", "DF", "estimate")] = PrintedPlace(("2",), 2)
     assert count_by_table(old, new, printed) == ["Table\u00a02: 2 printed numbers"]
 
 
 @pytest.mark.debt("33.11")
 def test_what_moved_is_told_by_table_first():
     found = find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
-    printed = {one.key: Place(("10", "2"), 3) for one in found}
+    printed = {one.key: PrintedPlace(("10", "2"), 3) for one in found}
     tables = count_by_table(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), printed)
     assert tables == ["Table\u00a02: 2 printed numbers", "Table\u00a010: 2 printed numbers"]
     text = to_csv(build_letter([CHANGED], found, printed, LEVELS, tables=tables))

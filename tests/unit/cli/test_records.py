@@ -10,7 +10,7 @@ from audit.findings import AuditFinding, AuditRecord
 from audit.run import translate_document
 from audit.study_numbers import Key
 from audit.study_reference import Match
-from audit.versions import Change, MovedNumber
+from audit.versions import MovedNumber, VersionChange
 from base.confidential import VARIABLE
 from base.records import json_text
 from base.speech_language import message
@@ -75,7 +75,7 @@ def test_values_of_a_confidential_study_are_left_out_as_in_its_text(monkeypatch)
 
 @pytest.mark.debt("34.5")
 def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
-    change = Change("cells", "a.csv, B2", "8.8", "8.5")
+    change = VersionChange("cells", "a.csv, B2", "8.8", "8.5")
     compared = Comparison(
         "x", "HEAD~1", [change], [], [MOVED], {"cells": "By cells alone"}, ["Table 2: 1"], []
     )

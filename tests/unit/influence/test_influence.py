@@ -27,8 +27,8 @@ from influence.record import (
     SIGN,
     TREND,
     CellMove,
-    Change,
     InfluenceRecord,
+    PerturbationEffect,
     Removal,
     read_influence,
     write_influence,
@@ -146,8 +146,8 @@ def move_of(place, missing, interpolated, unit="u"):
         text="1",
         value=1.0,
         value_unit="",
-        omission=Change(change=missing),
-        interpolation=Change(change=interpolated, value=2.0, years=(2000, 2002)),
+        omission=PerturbationEffect(change=missing),
+        interpolation=PerturbationEffect(change=interpolated, value=2.0, years=(2000, 2002)),
     )
 
 
@@ -331,7 +331,12 @@ def test_the_page_escapes_its_texts_and_says_what_is_out_of_date(tmp_path):
         moves=(
             CellMove(**{**fields_of(move_of("<b>A1</b>", 0.5, 0.1)), "units": ("Town 1",)}),
             CellMove(**{**fields_of(move_of("C3", 0.5, 0.1)), "years": ()}),
-            CellMove(**{**fields_of(move_of("B2", None, 0.2)), "omission": Change(failure="no <i>way</i>")}),
+            CellMove(
+                **{
+                    **fields_of(move_of("B2", None, 0.2)),
+                    "omission": PerturbationEffect(failure="no <i>way</i>"),
+                }
+            ),
         ),
         removals=(
             Removal(criterion=SIGN, units=("u", "v"), estimate=-0.1),
@@ -418,8 +423,8 @@ def test_the_terminal_has_the_labels_of_the_study_and_where_a_number_comes_from(
             **{
                 **fields_of(move_of("G2", None, None)),
                 "measure": "column_g",
-                "omission": Change(failure="It must be 0 or 1."),
-                "interpolation": Change(change=0.2, value=0.0, years=(2000,), method=COPY),
+                "omission": PerturbationEffect(failure="It must be 0 or 1."),
+                "interpolation": PerturbationEffect(change=0.2, value=0.0, years=(2000,), method=COPY),
             }
         ),
     )

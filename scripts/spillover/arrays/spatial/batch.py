@@ -137,7 +137,7 @@ class Curves:
 
 
 @dataclass(frozen=True)
-class Columns:
+class SharedColumns:
     """The columns that all surrogates share in one model: an orthonormal basis Q (N, q) of controls, their
     lags and the constant, effects removed.
     """
@@ -252,7 +252,7 @@ class SpatialBatch:
             shared.append(self._lag(chosen) if chosen.shape[2] else chosen)
         if self.transformation.effects == "none":
             shared.append(np.ones((*self.shape, 1)))
-        columns = Columns(_basis(self._flat(np.concatenate(shared, axis=2))))
+        columns = SharedColumns(_basis(self._flat(np.concatenate(shared, axis=2))))
         own = [self.x, self.lagged_x] if parts.durbin and lag_treatment else [self.x]
         regressors = [columns.outside(one) for one in own]
         outcome = y[:, :, None] if y.ndim == 2 else y
@@ -271,7 +271,7 @@ class SpatialBatch:
         lagged = self.operator.lag(self.transformation.demean(outcome))
         return lagged.reshape(self.x.shape[0], -1)
 
-    def _estimate(self, columns: Columns, regressors: list[Array], pair: list[Array]) -> Array:
+    def _estimate(self, columns: SharedColumns, regressors: list[Array], pair: list[Array]) -> Array:
         """Total effects and standard errors (2, S)."""
         size, m = max(one.shape[1] for one in (*regressors, *pair)), len(regressors)
         gram = np.empty((size, m, m))

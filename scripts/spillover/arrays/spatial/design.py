@@ -212,7 +212,7 @@ class Transformation:
 
 
 @dataclass(frozen=True)
-class Design:
+class SpatialDesign:
     """The columns of a spatial panel after its effects are removed.
 
     y, lag (T, n): y and Wy (zeros where the model has no lag of y). regressors Z (T, n, k), named by
@@ -322,7 +322,7 @@ def build(
     operator: SpatialOperator | None,
     has_lag: bool,
     outcome: str = "the outcome",
-) -> Design:
+) -> SpatialDesign:
     """The design of one model. Errors: EstimationError that names a collinear term, an outcome of which
     nothing is left, or too few observations.
     """
@@ -364,7 +364,7 @@ def build(
     flat = response.ravel()
     if np.linalg.norm(flat - basis @ (basis.T @ flat)) <= DEPENDENT * np.linalg.norm(flat):
         raise fits_perfectly(outcome)
-    return Design(response, lagged, regressors, basis, triangle, tuple(names))
+    return SpatialDesign(response, lagged, regressors, basis, triangle, tuple(names))
 
 
 def _check_outcome(y: Array, response: Array, outcome: str, transformation: Transformation) -> None:

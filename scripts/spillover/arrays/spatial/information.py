@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice
-from spillover.arrays.spatial.design import Design, Transformation
+from spillover.arrays.spatial.design import SpatialDesign, Transformation
 from spillover.arrays.spatial.likelihood import Jacobian
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
@@ -158,7 +158,7 @@ class FittedPanel:
     they imply.
     """
 
-    design: Design
+    design: SpatialDesign
     transformation: Transformation
     lag: SpatialOperator | None
     error: SpatialOperator | None

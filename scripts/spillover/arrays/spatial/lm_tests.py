@@ -12,7 +12,7 @@ from scipy.special import chdtrc, ndtr
 
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.result import Test, chi2_test, normal_test
-from spillover.arrays.spatial.design import Design, Transformation, build, check_panel, row_sum_slopes
+from spillover.arrays.spatial.design import SpatialDesign, Transformation, build, check_panel, row_sum_slopes
 from spillover.arrays.spatial.information import Traces
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, probing_error
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -136,7 +136,7 @@ def lm_tests(
     return (*single, chi2_test("lm_joint", error + robust_lag, 2, NULLS["lm_joint"], made))
 
 
-def _score(design: Design, transformation: Transformation, operator: SpatialOperator) -> Score:
+def _score(design: SpatialDesign, transformation: Transformation, operator: SpatialOperator) -> Score:
     """The scores at the least-squares estimate (Anselin 1988, section 6.2, for T* periods of a transformed
     panel).
     """
@@ -244,7 +244,7 @@ def _one_sided(name: str, statistic: float, null: Note, probed: float = 0.0) -> 
 
 
 def _compute_signed_root_score(
-    design: Design, operator: SpatialOperator, restricted: SpatialEstimate, parameter: str
+    design: SpatialDesign, operator: SpatialOperator, restricted: SpatialEstimate, parameter: str
 ) -> float:
     """The score of φ or λ at a restricted estimate over its standard deviation, with the information of all
     parameters.

@@ -19,7 +19,7 @@ from scipy.sparse import issparse
 from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
-from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
+from spillover.arrays.spatial.design import SpatialDesign, Transformation, build, check_panel
 from spillover.arrays.spatial.information import Filters
 from spillover.arrays.spatial.likelihood import (
     Jacobian,
@@ -75,7 +75,7 @@ class RandomLikelihood:
     jacobian: ln|I − ρW| where there is a lag of y, good on the bounds of ρ.
     """
 
-    design: Design
+    design: SpatialDesign
     errors: str
     lag: SpatialOperator | None
     error: SpatialOperator | None
@@ -235,7 +235,7 @@ class RandomLikelihood:
 
 
 def maximise(
-    design: Design,
+    design: SpatialDesign,
     transformation: Transformation,
     errors: str,
     lag: SpatialOperator | None,

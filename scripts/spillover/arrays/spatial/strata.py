@@ -23,7 +23,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csc_array, eye_array, issparse
 
 from spillover.arrays.foundation import Array, EstimationError
-from spillover.arrays.spatial.design import Design, Transformation
+from spillover.arrays.spatial.design import SpatialDesign, Transformation
 from spillover.arrays.spatial.information import Filters, Traces, traces
 from spillover.arrays.spatial.likelihood import cross_product
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -262,7 +262,7 @@ def strata(
 
 
 def inverse_information(
-    design: Design,
+    design: SpatialDesign,
     both: tuple[Precision, Precision],
     beta: Array,
     sigma2: float,

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.linalg import block_diag
 
 from spillover.opinions import conventions
-from spillover.opinions.effects import Columns, ColumnUnits
+from spillover.opinions.effects import ColumnUnits, DemeanedColumns
 from spillover.opinions.ols import NAME, Ols, give_f_test_of_rows, list_counted_with_room, solve
 from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
@@ -46,7 +46,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 def fit_interacted(recipe: Recipe, sample: ProgramSample, parts: list[ProgramSample]) -> Ols:
     """The regression of both groups' rows, each demeaned on its own and with its own dummies."""
     rows = ProgramSample(pd.concat([part.frame for part in parts]), sample.attributes)
-    columns = [Columns(recipe, part, list_counted_with_room(recipe, part)) for part in parts]
+    columns = [DemeanedColumns(recipe, part, list_counted_with_room(recipe, part)) for part in parts]
     terms = list(recipe.terms)
     units = ColumnUnits.of(rows.frame[terms])
     blocks = [
@@ -60,5 +60,5 @@ def fit_interacted(recipe: Recipe, sample: ProgramSample, parts: list[ProgramSam
     ours = conventions.recipe_factor(recipe, rows, len(terms), counted=k)
     words = f"{columns[0].words}{units.words(terms)}"
     return solve(
-        recipe, Columns(recipe, rows, columns[0].dummy_effects), (values[:, 0], x), units, ours, words
+        recipe, DemeanedColumns(recipe, rows, columns[0].dummy_effects), (values[:, 0], x), units, ours, words
     )
