@@ -139,7 +139,7 @@ def table(
     headers: Sequence[str] | None = None,
     terms: Sequence[str] | Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
-    statistics: Sequence[str] = ("nobs", "r2_within", "r2"),
+    statistics: Sequence[str] = ("nobs", "r2_within", "r2", "threshold_1", "threshold_2", "threshold_3"),
     brackets: Brackets | None = None,
     digits: int | None = None,
     stars: Sequence[float] | None = None,

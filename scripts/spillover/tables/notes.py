@@ -5,7 +5,7 @@ sentences, how an index was made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,9 @@ ORDER = (
     "seed",
     "significant",
 )
+# Notes about single rows, which stand beneath what shows these, and the values that name them.
+ROW_NOTES = {"binned": ("low", "high")}
+EVENT_TERM = "event {time:+d}"
 # The words of the variance give the factor's formula, those of the estimator the model.
 SILENT = {"small_sample_factor", "anderson_rubin_set", "model"}
 
@@ -137,17 +140,39 @@ def split_notes(
     printed: Sequence[str],
     intervals: bool = False,
     tests: Mapping[str, str] = MappingProxyType({}),
+    terms: Collection[str] = (),
 ) -> tuple[list[str], list[str]]:
-    """Divide the notes: what a style prints beneath a table, and the details: the other settings, and what
-    the estimators noted. printed: the keys of the style's notes; tests: those that the table shows, with
-    their names.
+    """Divide the notes: what a style prints beneath a table, after the notes about single rows, and the
+    details: the other settings, and what else the estimators noted. printed: the keys of the style's notes;
+    tests: those that the table shows, with their names; terms: its rows.
     """
     told = settings_sentences(estimates, headers, intervals, tests)
     size = sample_note(estimates)
     told |= {"size": size} if size else {}
     brief = [text for key, text in told.items() if key in printed]
     details = [text for key, text in told.items() if key not in printed]
-    return brief, [*details, *estimate_notes(estimates, headers)]
+    of_rows = row_notes(estimates, headers, terms)
+    others = [note for note in estimate_notes(estimates, headers) if note not in of_rows]
+    return [*of_rows, *brief], [*details, *others]
+
+
+def row_notes(
+    estimates: Sequence[EstimateRecord], headers: Sequence[str], terms: Collection[str]
+) -> list[str]:
+    """Notes on what single rows hold in some columns and not in others, such as the ends of a path that
+    gather all times beyond; none where no such row is among terms.
+    """
+    if not terms:
+        return []
+    made = [
+        [
+            say_note(estimate, note)
+            for note in estimate.notes
+            if any(EVENT_TERM.format(time=note.values[key]) in terms for key in ROW_NOTES.get(note.key, ()))
+        ]
+        for estimate in estimates
+    ]
+    return _list_once(made, headers)
 
 
 def settings_sentences(
@@ -250,7 +275,10 @@ def figure_notes(
     size = sample_note(estimates)
     if sizes and not size and intervals:
         size = say(_("N from {low} to {high}."), low=min(sizes), high=max(sizes))
-    return sentences(filter(None, [*(told[key] for key in IN_CAPTIONS if key in told), many, size]))
+    paths = estimates if figure.get("kind") == "event_study" else []
+    drawn = {row.term for estimate in paths for row in estimate.terms}
+    ends = row_notes(paths, [estimator(path) for path in paths], drawn)
+    return sentences(filter(None, [*ends, *(told[key] for key in IN_CAPTIONS if key in told), many, size]))
 
 
 def render_range(low: float, high: float, digits: int = 4) -> str:

@@ -58,7 +58,7 @@ NOT_SHOWN_IN = by(
     },
 )
 EVENT = re.compile(r"event [+-][0-9]+")
-FOOT = ("nobs", "r2_within", "r2")
+FOOT = ("nobs", "r2_within", "r2", "threshold_1", "threshold_2", "threshold_3")
 # These terms come after the regressors, whatever model of a table has them first.
 LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
 
@@ -107,7 +107,8 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
                 *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
             ),
         )
-        notes, details = self._notes(estimates, column_numbers(len(headers)), labels, hidden, material)
+        numbers = column_numbers(len(headers))
+        notes, details = self._notes(estimates, numbers, labels, (shown, hidden), material)
         return Table(name, self.title, head, tuple(rows), tuple(notes), details=tuple(details))
 
     def _foot(self) -> list[Statistic]:
@@ -118,10 +119,11 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         estimates: list[EstimateRecord],
         numbers: list[str],
         labels: dict[str, str],
-        hidden: list[str],
+        terms: tuple[list[str], list[str]],
         material: Material,
     ) -> tuple[list[str], list[str]]:
-        """Return the notes beneath the table, and the details."""
+        """Return the notes beneath the table, and the details. terms: those shown, and those left out."""
+        shown, hidden = terms
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
         about = [of for of in (key.partition(":")[2] for key in foot) if of in labels]
@@ -130,7 +132,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         # What rows say needs no note.
         in_rows = {"effects"} if "effects" in style.indicators and effect_rows(estimates) else set()
         printed = [key for key in style.notes if key not in in_rows]
-        brief, details = split_notes(estimates, numbers, printed, intervals)
+        brief, details = split_notes(estimates, numbers, printed, intervals, terms=shown)
         further = name_hidden_terms(hidden, estimates, numbers, labels)
         notes = [
             *explain_outcomes((e.outcome for e in estimates), labels, about),

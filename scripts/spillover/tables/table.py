@@ -339,7 +339,8 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                     rows.append(TableRow((say(PUBLISHED), *own), "published"))
         columns = ((Span(self.stub), *(Span(self.heads.get(f) or _head_of_field(f)) for f in self.fields)),)
         notes, details = split_notes(
-            estimates, headers, material.style.notes, bool({"low", "high"} & set(self.fields))
+            *(estimates, headers, material.style.notes, bool({"low", "high"} & set(self.fields))),
+            terms={term.term for estimate in estimates for term in self._terms(estimate)},
         )
         starred = estimates if "estimate" in self.fields else []
         shown = (term for estimate in starred for term in self._terms(estimate))

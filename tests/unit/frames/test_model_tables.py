@@ -13,6 +13,7 @@ from report.layouts.regression import Regression
 from spillover.declarations import convert
 from spillover.estimates import AnalysisRecord
 from spillover.tables.material import Material
+from spillover.tables.notes import figure_notes
 from spillover.tables.regression import label_statistic
 from spillover.tables.style import read_style, style_names
 
@@ -85,6 +86,55 @@ def test_paths_of_regressions_have_the_fixed_effects_that_they_take_out():
         said = {part for part, cell in rows[effect].items() if cell == "Yes"}
         assert said == {part for part in found.parts if not part.startswith("callaway")}
         assert rows[effect]["callaway_santanna"] == ""
+
+
+@pytest.fixture(scope="module")
+def paths():
+    """A path whose ends gather all times beyond, and one whose ends do not."""
+    asked = {**ASKED["event_study"], "estimators": ["two-way", "sun-abraham"], "window": [-2, 1]}
+    return spillover.event_study(simulated(), unit="unit", time="year", **asked)
+
+
+BINNED = "times since adoption before -2 and after 1 are binned."
+
+
+def test_beneath_a_table_stands_which_ends_gather_times(paths):
+    """Binned cells stood beside others in one row, and what said so was a click away."""
+    two_way, others = paths.part("two_way"), paths.part("sun_abraham")
+    beside = spillover.table([others, two_way], style="aer").table
+    assert [note for note in beside.notes if BINNED in note.lower()] == [f"In (2): {BINNED.capitalize()}"]
+    assert not any(BINNED in note.lower() for note in beside.details), "once"
+    alone = spillover.table([two_way]).table
+    assert BINNED.capitalize() in alone.notes
+    for other in (
+        spillover.table([others]).table,
+        spillover.table([two_way, others], terms=["event +0"]).table,
+        spillover.table([paths.part("two_way_att"), others]).table,
+    ):
+        assert not any(BINNED in note.lower() for note in other.notes)
+
+
+def test_a_picture_of_paths_says_which_ends_gather_times(paths):
+    parts = ("two_way", "sun_abraham", "sun_abraham_att")
+    records = tuple(paths.part(part)._record for part in parts)
+    analyses = {"paths": AnalysisRecord(analysis="paths", kind="event_study", estimates=records)}
+    told = figure_notes({"kind": "event_study", "analyses": ["paths"]}, analyses)
+    assert told.startswith(f"In two-way event study: {BINNED.capitalize()}")
+    assert "binned" not in figure_notes({"kind": "parallel_trends", "analyses": ["paths"]}, analyses)
+
+
+def test_the_foot_of_a_threshold_has_its_value_and_interval():
+    """It was among the settings alone, a click away."""
+    place = {"unit": "unit", "time": "year"}
+    options = {**ASKED["fit_threshold"], "draws": 0}
+    one, two = (spillover.fit_threshold(simulated(), **place, **options, thresholds=n) for n in (1, 2))
+    rows = {row.cells[0]: row.cells[1:] for row in spillover.table([one, two], style="aer").table.rows}
+    first = one.settings["threshold_1"].values
+    assert rows["First threshold and its interval"][0].startswith(f"{first['value']:.5g}, 95% interval [")
+    second = two.settings["threshold_2"].values["value"]
+    empty, told = rows["Second threshold and its interval"]
+    assert (empty, told.partition(",")[0]) == ("", f"{second:.5g}")
+    assert "Third threshold and its interval" not in rows
 
 
 @pytest.mark.debt("36.4")
