@@ -15,7 +15,7 @@ from report.sweeps import option_name
 from spillover.arrays.surrogates import blocks_needed, smallest_p
 from spillover.messages.common import NUMBER_RANGE, SEMICOLON
 from spillover.messages.study_names import labels_of as labels_by_name
-from spillover.sweeps.guard import ALIKE, GROUPS, OUTCOME, PLACES, VALUES
+from spillover.sweeps.guard import ALIKE, GROUPS, LINKED, OUTCOME, PLACES, VALUES
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _
@@ -155,6 +155,12 @@ def alike_words(name: str) -> str:
     return say_key(ALIKE, kind, name=named) if kind else option_name("family", name)
 
 
+def _units_alike(name: str) -> str:
+    """Name the units that are alike in it, within a sentence."""
+    words = alike_words(name)
+    return words if _kind_of(name)[0] else say(LINKED, name=words)
+
+
 def _kind_of(name: str) -> tuple[str, str]:
     """The kind of what units are alike in, empty for a matrix of the sweep, and its name in words."""
     kind = next((one for one in ALIKE if name.startswith(one)), "")
@@ -179,11 +185,11 @@ def _dependence(document: JointRecord) -> str:
     return say(
         _(
             "The filtered residual is still dependent across units (p {p:p} over all that was looked at), "
-            "most of all among: {alike}. The p-values above are descriptive: units that are dependent in "
+            "most of all among {alike}. The p-values above are descriptive: units that are dependent in "
             "treatment and outcome make the test reject too often. {remedy}."
         ),
         p=document.residual_p,
-        alike=say(SEMICOLON).join(alike_words(name) for name in names[:SHOWN]),
+        alike=say(SEMICOLON).join(_units_alike(name) for name in names[:SHOWN]),
         remedy=remedy[:1].upper() + remedy[1:],
     )
 

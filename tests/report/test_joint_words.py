@@ -74,24 +74,25 @@ def test_a_test_of_the_search_is_said_to_be_none_of_an_effect(tmp_path, language
     ("family", "blocks", "alike", "remedy"),
     [
         ("k_nearest", None, "k nearest", "Name that matrix as joint.weights"),
-        ("groups:region", None, "groups of region", "Write joint.blocks: region."),
+        ("groups:region", None, "units of the same region", "Write joint.blocks: region."),
         (
             "groups:rank",
             None,
-            "groups of rank",
+            "units of the same rank",
             "of at least 6 groups whose units share these shocks (rank has 3",
         ),
-        ("values:INC", None, "nearest in INC", "a column whose groups are alike in INC"),
-        ("places:", None, "nearest in space", "a column of areas whose units share shocks"),
+        ("values:INC", None, "units nearest in INC", "a column whose groups are alike in INC"),
+        ("places:", None, "units nearest in space", "a column of areas whose units share shocks"),
         ("outcome:", None, "units whose outcomes move together", "a column whose groups share the shocks"),
-        ("places:", "province", "nearest in space", "Name a column of larger groups as joint.blocks"),
+        ("places:", "province", "units nearest in space", "Name a column of larger groups as joint.blocks"),
     ],
 )
 def test_a_residual_that_is_dependent_names_what_in_and_what_to_do(tmp_path, family, blocks, alike, remedy):
     rows = study_files(tmp_path)["sweep"][0]
     words = joint_words(joint_files(tmp_path, family=family, blocks=blocks), rows)
     (told,) = [text for text in words.told if "is still dependent across units" in text]
-    assert f"most of all among: {alike}" in told
+    linked = "units linked by " if family == "k_nearest" else ""
+    assert f"most of all among {linked}{alike}" in told
     assert remedy in told
     assert words.residual[0][0].startswith(alike)
     with speaking("zh"):

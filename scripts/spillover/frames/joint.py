@@ -20,7 +20,15 @@ from spillover.messages.render import say, say_key
 from spillover.options import Sample
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
-from spillover.sweeps.guard import ALIKE, OUTCOME, PLACES, matrices_around, measure_shared_movements, morans
+from spillover.sweeps.guard import (
+    ALIKE,
+    LINKED,
+    OUTCOME,
+    PLACES,
+    matrices_around,
+    measure_shared_movements,
+    morans,
+)
 from spillover.sweeps.joint_statistics import (
     JointRow,
     ResidualRow,
@@ -63,9 +71,10 @@ def say_dependence(rows: Sequence[Row], first: str) -> list[str]:
     remedy = say_key(REMEDIES, FIRST if found == first else kind)
     text = _(
         "Descriptive: the treatment less controls and effects is still dependent across units, most of all "
-        "by {alike}, so that the test rejects too often; {remedy}"
+        "among {alike}, so that the test rejects too often; {remedy}"
     )
-    return [say(text, alike=say_key(ALIKE, kind, found), remedy=remedy)]
+    alike = say_key(ALIKE, kind) if kind else say(LINKED, name=found)
+    return [say(text, alike=alike, remedy=remedy)]
 
 
 def joint_rows(

@@ -21,11 +21,12 @@ NEAREST = 5  # neighbours in space and in the mean of a variable
 PART_OF_IT = 0.3  # a correlation with the innovations from which a variable counts as made of them
 PLACES, VALUES, GROUPS, OUTCOME = "places:", "values:", "groups:", "outcome:"
 ALIKE = {
-    PLACES: _("nearest in space"),
-    VALUES: _("nearest in {name}"),
-    GROUPS: _("groups of {name}"),
+    PLACES: _("units nearest in space"),
+    VALUES: _("units nearest in {name}"),
+    GROUPS: _("units of the same {name}"),
     OUTCOME: _("units whose outcomes move together"),
 }
+LINKED = _("units linked by {name}")  # a matrix of the sweep
 
 
 def matrices_around(

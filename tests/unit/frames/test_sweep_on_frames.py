@@ -118,7 +118,7 @@ def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
     assert residual
     assert not any(name.endswith(":") for name in residual)
     if descriptive:
-        assert f"most of all by {residual[0]}" in repr(made)
+        assert f"most of all among {residual[0]}" in repr(made)
     planted = produc()
     planted["lgsp"] = planted["lgsp"] + 3 * planted["lpcap"]
     strong = spillover.sweep(planted, MUNNELL, **PLACE, **options, surrogates=19).joint.set_index("name")
