@@ -411,7 +411,7 @@ def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -
 
 def _why_none(table: SheetTable) -> str:
     found = find_time_columns(table)
-    headers = list_names([c.header for c in table.columns if c.header], 30)
+    headers = list_names([c.short for c in table.columns if c.header], 30)
     if not found and (series := _example_of_series(table)):
         return _(
             "each column is a series with its frequency and unit above it, as CEIC and Wind export them "
@@ -433,7 +433,7 @@ def _why_none(table: SheetTable) -> str:
             nearly=_no_year(table),
             headers=headers,
         )
-    years = list_names([t.column.header for t in found])
+    years = list_names([t.column.short for t in found])
     if joined := _count_units_in_headers(table):
         units, items, example = joined
         return _(
@@ -451,11 +451,19 @@ def _why_none(table: SheetTable) -> str:
             years=years,
             headers=headers,
         )
+    if nearly := _nearly(table, found[0]):
+        return _(
+            "no column identifies the unit: none has one row for each of its values and year "
+            "({years}). {nearly}. The columns are {headers}",
+            years=years,
+            nearly=nearly,
+            headers=headers,
+        )
     return _(
         "no column identifies the unit: none has one row for each of its values and year "
-        "({years}){nearly}; give UNIT= with the header of one. The columns are {headers}",
+        "({years}); give UNIT= with the header of one, or of several with commas between where only "
+        "together they name a unit. The columns are {headers}",
         years=years,
-        nearly=_nearly(table, found[0]),
         headers=headers,
     )
 
@@ -551,7 +559,7 @@ def _nearly(table: SheetTable, when: Time) -> str:
     within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
     if within and not parted:
         said.append(suggest_for_divided_years(within))
-    return _(". {hint}", hint=join_sentences(said[-3:], SEMICOLON)) if said else ""
+    return join_sentences(said[-3:], SEMICOLON) if said else ""
 
 
 def suggest_for_divided_years(within: str) -> str:
@@ -566,6 +574,11 @@ def suggest_for_divided_years(within: str) -> str:
 # Columns that say whether a firm's row is of its consolidated statements or of the parent's.
 _STATEMENTS = re.compile("typrep|报表类型(编码)?", re.IGNORECASE)
 Groups = dict[tuple[str, int | None], list[int]]  # rows by unit and year
+
+
+def is_of_statements(column: SheetColumn) -> bool:
+    """Return whether a column says of which kind of statement a row is, in any row of its header."""
+    return any(map(_STATEMENTS.fullmatch, column.header.split(" | ")))
 
 
 def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
@@ -615,12 +628,12 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
         if SHORTER.search(column.header):
             return suggest_for_divided_years(column.header)
         differing = {
-            "column": quote_value(column.header),
+            "column": quote_value(column.short),
             "values": list_names(sorted(values), 5),
             "rows": sum(map(len, groups.values())),
             "headers": _suggest_joined_unit(unit, column),
         }
-        if _STATEMENTS.fullmatch(column.header):
+        if is_of_statements(column):
             return _(
                 "They differ by {column} ({values}), {rows} rows in all: keep the rows of one value, "
                 "such as A (as a rule the consolidated statements), in a copy of the file; "
@@ -640,6 +653,25 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
     return _suggest_joining(several, unit, groups) if several else ""
 
 
+# Of how many kinds records may be that a joined unit tells apart: statements, not districts.
+MOST_KINDS = 3
+
+
+def find_kinds_of_record(own: Sequence[SheetColumn], years: Sequence[int | None]) -> SheetColumn | None:
+    """The column of a joined unit that tells kinds of record of one unit apart, as consolidated and parent
+    statements: with few values, and without it most units have several rows of a year. own: the unit's.
+    """
+    for column in reversed(own):
+        texts = zip(*(c.texts for c in own if c is not column), strict=True)
+        pairs = Counter((text, year) for text, year in zip(texts, years, strict=True) if is_dated(year))
+        units = len({text for text, _year in pairs})
+        kinds = len({text for text in column.texts if text})
+        few = 1 < kinds < units and (kinds <= MOST_KINDS or is_of_statements(column))
+        if few and 2 * sum(count > 1 for count in pairs.values()) >= len(pairs):
+            return column
+    return None
+
+
 def _suggest_joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, groups: Groups) -> str:
     """Suggest what to do where columns that are no measurement part a few rows, as two cities part districts
     of one name. several: columns that do alone, or pairs.
@@ -652,7 +684,7 @@ def _suggest_joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, 
         "They are distinguished by {columns} ({values}), {rows} rows in all: if these are several units, "
         "give UNIT={headers}; if one unit has several records of a year, take those of one kind for every "
         "unit in a copy of the file",
-        columns=list_names([" + ".join(quote_value(c.header) for c in columns) for columns in several], 5),
+        columns=list_names([" + ".join(quote_value(c.short) for c in columns) for columns in several], 5),
         values=list_names([" ".join(c.texts[i] for c in best) for i in rows], 5),
         rows=sum(map(len, groups.values())),
         headers=_suggest_joined_unit(unit, *best),
@@ -778,7 +810,7 @@ def explain_unnamed_units(table: SheetTable, column: SheetColumn, when: Time) ->
         return _(
             "{header} is empty in {empty} of {rows} rows, first in {place}: write the unit in every row of a "
             "copy of the file",
-            header=column.header,
+            header=column.short,
             empty=len(empty),
             rows=len(column.texts),
             place=table.place(empty[0], column),
@@ -787,7 +819,7 @@ def explain_unnamed_units(table: SheetTable, column: SheetColumn, when: Time) ->
     for first, again in list_pairs(table, column, years):
         return _(
             "{header} has {text} in {year} twice: {first} and {again}. {remedy}",
-            header=column.header,
+            header=column.short,
             text=column.texts[first],
             year=years[first],
             first=table.place(first, column),

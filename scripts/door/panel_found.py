@@ -28,6 +28,7 @@ from door.find import (
     decide,
     drop_renamings,
     explain_unnamed_units,
+    find_kinds_of_record,
     find_name_columns,
     find_time_columns,
     has_one_row_a_year,
@@ -591,6 +592,7 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     notes += [
         *((_("{hidden}."), {"hidden": text}) for text in hidden_parts(sheet.place, sheet.properties)),
         *_note_unread_rows(table, (unit, time), years),
+        *_note_kinds_of_record([table.find(header, "UNIT") for header in panel.unit_columns], years),
         *_note_units_once(names, rows),
         *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),
     ]
@@ -680,6 +682,21 @@ def _level(wish: Wish, units: PanelUnits, panel: PanelEntry, root: Path) -> tupl
             )
         )
     return CHINA[level], []
+
+
+def _note_kinds_of_record(own: Sequence[SheetColumn], years: Sequence[int | None]) -> list[Note]:
+    """Note that a joined unit parts the records of one unit by their kind. own: the columns of it."""
+    column = find_kinds_of_record(own, years) if len(own) > 1 else None
+    if column is None:
+        return []
+    rest = ",".join(c.short for c in own if c is not column)
+    said = _(
+        "Each {unit} counts as several units, one for each value of {column} ({values}). If these are "
+        "records of one unit, as consolidated and parent statements of a firm, write those of one kind "
+        "into a copy of the file and give UNIT={unit} there."
+    )
+    values = list_names(sorted({text for text in column.texts if text}), 5)
+    return [(said, {"unit": rest, "column": column.short, "values": values})]
 
 
 def _note_units_once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:

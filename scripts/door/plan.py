@@ -61,7 +61,7 @@ def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...
     names = {
         n: _allow_spaces(_normalise_width(n))
         for c in table.columns
-        for n in (c.header, c.short, c.name, c.label, strip_brackets(c.short))
+        for n in (c.header, c.short, c.name, c.label, strip_brackets(c.short), strip_brackets(c.label))
         if n
     }
     longest = sorted(names, key=len, reverse=True)

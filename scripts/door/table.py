@@ -36,6 +36,9 @@ from spillover.words import _
 # Columns that every table of the panel has, and what models call their parameters.
 _TAKEN = ("unit", "year", *PARAMETERS)
 LONGEST = 40
+# What a person may type where a column is asked for, and how a configuration calls the logarithm.
+_TRANSFORM = re.compile(r"(?P<name>ln|log|log1p|sqrt)\s*[(（](?P<column>.+)[)）]", re.IGNORECASE)
+_LOGARITHM = {"ln": "ln", "log": "ln"}
 
 
 def safe_names(headers: Iterable[str], given: dict[str, str] | None = None) -> list[str]:
@@ -189,6 +192,7 @@ class SheetTable:
         names: list[Callable[[SheetColumn], str]] = [
             *map(attrgetter, ("header", "short", "name", "label")),
             lambda column: strip_brackets(column.short),
+            lambda column: strip_brackets(column.label),
         ]
         for said in names:
             found = [c for c in self.columns if said(c) == text or clean_header(said(c)) == wanted]
@@ -218,7 +222,13 @@ class SheetTable:
                         columns=where,
                     )
                 )
-        known = [c.header for c in self.columns if c.header]
+        if advice := self._advise_on_transform(text, key):
+            raise StudyError(advice)
+        known = [
+            c.short if c.label in ("", c.short, c.header) else f"{c.short} ({c.label})"
+            for c in self.columns
+            if c.header
+        ]
         raise StudyError(
             _(
                 "{where}: {key} names {text}, which is not a column{hint}; the columns are {known}",
@@ -228,6 +238,22 @@ class SheetTable:
                 hint=self._near(text),
                 known=list_names(known, 40),
             )
+        )
+
+    def _advise_on_transform(self, text: str, key: str) -> str:
+        """Say where a transform of a column is written, of a text such as ln(gdp); "" of any other."""
+        match = _TRANSFORM.fullmatch(text.strip())
+        if not match or not self.has(match["column"]):
+            return ""
+        column = self.find(match["column"], key)
+        return _(
+            "{where}: {key} names {text}, where a column is asked for: give {column}, and write into the "
+            "configuration that is made `variables: {entry}`; make study then uses its transform everywhere",
+            where=self.sheet.place,
+            key=key,
+            text=quote_value(text),
+            column=quote_value(column.short),
+            entry=f"{{{column.name}: {{transform: {_LOGARITHM.get(match['name'].lower(), match['name'])}}}}}",
         )
 
     def _are_blocks(self) -> bool:
@@ -240,8 +266,15 @@ class SheetTable:
         )
 
     def _near(self, text: str) -> str:
-        """The header that a name was meant to be, whatever its case, as a question; "" where none is near."""
-        headers = {said.casefold(): c.short for c in self.columns for said in (c.header, c.short) if said}
+        """The header or label that a name was meant to be, whatever its case, as a question; "" where none is
+        near.
+        """
+        headers = {
+            said.casefold(): said
+            for c in self.columns
+            for said in (strip_brackets(c.label), c.label, c.short)
+            if said
+        }
         close = difflib.get_close_matches(clean_header(text).casefold(), headers, n=1)
         return _(" (did you mean {name}?)", name=quote_value(headers[close[0]])) if close else ""
 

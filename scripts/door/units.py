@@ -587,13 +587,20 @@ def check_twice(table: SheetTable, panel: PanelEntry) -> None:
     """Raises StudyError where two rows are about one unit and year."""
     unit, years = _check_columns(table, panel, "UNIT", "TIME")
     twice = [
-        f"{unit.texts[again]} {years[again]}: {table.place(first, unit)} and {table.cell(again, unit)}"
+        _(
+            "{unit} {year} ({first}, {again})",
+            unit=unit.texts[again],
+            year=years[again],
+            first=table.cell(first, unit),
+            again=table.cell(again, unit),
+        )
         for first, again in list_pairs(table, unit, years)
     ]
     if twice:
         raise StudyError(
             _(
-                "two rows for one unit and year, {times} times: {places}. {remedy}",
+                "{file}: two rows for one unit and year, {times} times: {places}. {remedy}",
+                file=table.sheet.place,
                 times=len(twice),
                 places=list_names(twice, 5),
                 remedy=remedy_of(table, unit, years),

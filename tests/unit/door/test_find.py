@@ -272,7 +272,7 @@ def test_what_keeps_a_column_from_naming_the_unit_is_said(ask, project, firms):
     pd.concat([firms, firms.iloc[[12]]]).to_csv(project / "twice.csv", index=False)
     with pytest.raises(StudyError, match=r"u has 000002 in 2003 twice: twice.csv, cell A14 and A402"):
         ask("twice.csv")
-    with pytest.raises(StudyError, match=r"two rows for one unit and year.* 000002 2003: .*A14 and A402"):
+    with pytest.raises(StudyError, match=r"^twice.csv: two rows .* 000002 2003 \(A14, A402\)"):
         ask("twice.csv", unit="u")
     firms.assign(
         u=firms.u.mask(firms.index == 3), year=firms.year.astype(str).mask(firms.index == 9, "soon")
@@ -492,6 +492,33 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
     some = both[(both.Typrep == "A") | (both.Stkcd < "000004")]
     with pytest.raises(StudyError, match=r"000001.*distinguished by 'Typrep' \(A, B\), 60 rows in all"):
         ask(some, **wishes)
+
+
+@pytest.mark.debt("33.2")
+def test_statements_below_labels_are_parted_and_every_cell_is_named_in_full(ask, firms):
+    """CSMAR's rows of labels and of units below the header hid that Typrep is of statements, and addresses of
+    cells were cut at sixty letters.
+    """
+    firms = firms.rename(columns={"stkcd": "Stkcd", "year": "Accper"})
+    both = pd.concat([firms.assign(Typrep="A"), firms.assign(Typrep="B", roa=firms.roa * 2)])
+    both = both.sort_values(["Stkcd", "Accper", "Typrep"])
+    below = [dict.fromkeys(both, "没有单位"), {c: f"标签{c}" for c in both}]
+    labelled = pd.concat([pd.DataFrame(below[::-1]), both])
+    with pytest.raises(StudyError, match=r"Stkcd has 000001 in 2001 twice: .*keep the rows of one") as told:
+        ask(labelled)
+    assert "give UNIT= with" not in str(told.value)
+    with pytest.raises(StudyError, match=r"000001 2005 \(A12, A13\) and 395 more\. They differ by 'Typrep'"):
+        ask(labelled, unit="Stkcd")
+
+
+@pytest.mark.debt("33.2")
+def test_a_unit_of_firm_and_statement_is_said_to_count_each_firm_twice(ask, firms):
+    both = pd.concat([firms.assign(Typrep="A"), firms.assign(Typrep="B", roa=firms.roa * 2)])
+    wishes = {"outcome": "roa", "treatment": "size"}
+    _found, text = ask(both, unit="stkcd,Typrep", **wishes)
+    assert "Each stkcd counts as several units, one for each value of Typrep (A, B)." in text
+    named = firms.assign(city=firms.stkcd.str[-1], district=firms.stkcd.str[:-1])
+    assert "counts as several" not in ask(named, unit="city,district", **wishes)[1]
 
 
 @pytest.mark.debt("33.2")

@@ -1,11 +1,16 @@
 """Lists of columns as people type them, and columns that cannot be what they are to be."""
 
+import re
+
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from linearmodels.panel import PanelOLS
 
 from door.plan import columns_of
 from spillover.errors import StudyError
+from study_chain import fit_baseline
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,44 @@ def test_a_name_near_a_column_is_proposed(ask, firms, text, near):
         ask(firms.assign(资产收益率=firms.roa), outcome=text, treatment="size")
     with pytest.raises(StudyError, match="OUTCOME names 'xyz', which is not a column; the columns are"):
         ask(firms, outcome="xyz", treatment="size")
+
+
+@pytest.mark.debt("33.4")
+def test_a_label_is_known_without_what_it_says_in_brackets_and_listed_beside_its_header(ask, firms, project):
+    labels = {"lev": "Leverage (debt/assets)", "size": "Total assets (log)"}
+    frame = firms.assign(stkcd=firms.stkcd.astype(int))
+    frame.to_stata(project / "f.dta", write_index=False, variable_labels=labels, version=118)
+    table = ask("f.dta")[0].table
+    assert [c.header for c in columns_of("Total assets, leverage", table, "CONTROLS")] == ["size", "lev"]
+    with pytest.raises(
+        StudyError, match=r"'Leverages', .* \(did you mean .*\); .* lev \(Leverage \(debt/assets"
+    ):
+        columns_of("Leverages", table, "CONTROLS")
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(
+    ("typed", "transform"), [("ln(规模)", "ln"), ("log(规模)", "ln"), ("sqrt(规模)", "sqrt")]
+)
+def test_a_transform_in_place_of_a_column_is_told_where_it_is_written(
+    ask, firms, project, tmp_path, typed, transform
+):
+    """The remedy, as printed, gives the estimate of linearmodels."""
+    frame = firms.assign(规模=np.exp(firms["size"])).drop(columns="size")
+    with pytest.raises(
+        StudyError, match=r"OUTCOME names .* where a column is asked for: give '规模'"
+    ) as told:
+        ask(frame, outcome=typed, treatment="lev")
+    remedy = re.search("`(.*?)`", str(told.value))[1]
+    assert remedy.endswith(f"transform: {transform}}}}}")
+    _found, text = ask(frame, outcome="规模", treatment="lev")
+    (project / "config" / "x.yaml").write_text(f"{text}\n{remedy}\n", encoding="utf-8")
+    (tmp_path / "made").mkdir()
+    ours = fit_baseline("x", tmp_path / "made", project)["lev"]
+    y = np.sqrt(frame["规模"]) if transform == "sqrt" else np.log(frame["规模"])
+    rows = frame.assign(y=y, stkcd=frame.stkcd.astype(int)).set_index(["stkcd", "year"])
+    fitted = PanelOLS(rows.y, rows[["lev"]], entity_effects=True, time_effects=True).fit()
+    assert ours == pytest.approx(float(fitted.params["lev"]), rel=1e-8)
 
 
 def test_words_in_a_column_of_numbers_are_told_by_unit_year_and_cell(ask, firms):
