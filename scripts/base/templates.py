@@ -22,9 +22,6 @@ from markupsafe import Markup
 from base.place import COMPILED, in_program, is_installed
 from spillover.words import _, by, ngettext, pgettext
 
-# Data within a page as small as they can be; what could end their element is escaped by the filter.
-JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
-
 
 def _find_compiled(folder: Path) -> BytecodeCache | None:
     """The templates of a folder as they were compiled, where Python keeps what it compiles of that folder; of
@@ -64,7 +61,6 @@ def template_environment(
     )
     loaded.globals.update({"_": _, "ngettext": ngettext, "pgettext": pgettext, "by": by, **words})
     loaded.filters.update(filters)
-    loaded.policies["json.dumps_kwargs"] = JSON
     return loaded
 
 

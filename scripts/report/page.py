@@ -52,7 +52,7 @@ from report.crosscheck import (
     read_crosscheck,
 )
 from report.embedded_data import pack_data
-from report.explorers import explorer_section, find_main, map_section
+from report.explorer import explorer_section, find_main, read_explored_sweep
 from report.findings.section import build_findings_section
 from report.inference import other_inference
 from report.influence import FindingInfluence, build_influence_section, read_influences
@@ -79,9 +79,11 @@ from report.results import (
 )
 from report.sections import Section, fill, in_parts, section
 from report.svg import empty_reason
+from report.sweep_record import SweepData
 from report.truth_section import truth_section
 from report.universe import Universes, template_words
 from report.verdict import Headline, SweepTable, headlines, read_sweeps, verdicts
+from report.year_map import map_section
 from spillover.facts import IndexFacts
 from spillover.messages.common import FONT_LACKING, YEAR_SPAN
 from spillover.messages.marks import mark_numbers, remove_marks, render_marks
@@ -242,26 +244,25 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     swept = read_sweeps(plan.sweeps, spec.sweep_analyses)
     units = read_units(plan.units.get("units", ""))
     heads = list(headlines(spec.page.get("main_results", ()), material, spec.recipes))
-    sweep, curve = explorer_section(spec, heads, swept, units)
+    explored = next((one for one in swept if one.name == spec.page.get("explorer")), None)
+    curve = read_explored_sweep(spec, heads, explored, units)
     influences = read_influences(spec, material)
-    year_map, values = map_section(spec, note)
     made = read_colophon(study)
     examined = examine(heads, swept, material, spec.recipes, units)
     printed = read_printed_numbers(spec.tables, plan.printed_tables)
     known = Verdicts(material, spec.recipes, checks.numbers.values, printed).build(
         (head.record.model, head.row.term) for head in heads
     )
-    explored = next((one for one in swept if one.name == spec.page.get("explorer")), None)
-    addresses = _find_addresses(curve.get("sweep-data"), explored, units)
+    addresses = _find_addresses(curve, explored, units)
     checklist = _build_checklist(spec, examined, known, checks, checked, influences, addresses)
     found = [
         truth_section(spec.truth, material),
         tables,
         figures_section(spec.figures, plan.figures, needs, outdated, notes),
-        sweep,
+        explorer_section(spec, curve),
         referee_section(examined, swept, material, checked, spec.page.get("stars"), checklist),
         build_influence_section(influences),
-        year_map,
+        map_section(spec, note),
         side_by_side_section(spec.tables, plan.printed_tables, material, simulated, made_from_printed),
         suspects_section(
             plan.suspects,
@@ -296,8 +297,6 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     )
     data = {
         "page-words": {**script_words(), "study": study["study"]},
-        **curve,
-        **values,
         **{anchor: value for one in every for anchor, value in one.data.items()},
         "cards-data": cards,
         "origins-data": {} if spec.confidential else _origins(spec, material, marks),
@@ -346,7 +345,7 @@ def _build_checklist(
     return Checklist(find_digest(checks.numbers), points)
 
 
-def _find_addresses(data: Mapping[str, Any] | None, explored: SweepTable | None, units: Units) -> Addresses:
+def _find_addresses(data: SweepData | None, explored: SweepTable | None, units: Units) -> Addresses:
     """Return the function that finds where the explorer shows a main result, or an alternative of one.
     data: of the sweep that the page embeds; explored: its table.
     """
@@ -358,7 +357,7 @@ def _find_addresses(data: Mapping[str, Any] | None, explored: SweepTable | None,
             homes = find_main(data, [turn], explored, units).items()
             return next((Universes(data).find_address(effect, place) for effect, place in homes), "")
         sweep, _colon, specification = turn.model.partition(": ")
-        if sweep != explored.name or turn.effect not in data["effects"]:
+        if sweep != explored.name or turn.effect not in data.effects:
             return ""
         places = np.flatnonzero(explored.table["specification"] == specification)
         return Universes(data).find_address(turn.effect, int(places[0])) if len(places) == 1 else ""

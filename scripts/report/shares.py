@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
-from typing import Any
 
 import numpy as np
 
@@ -117,17 +116,3 @@ def find_boxes(values: Array, codes: np.ndarray) -> Iterator[Box]:
         own = values[codes == option]
         low, first, middle, third, high = map(float, np.quantile(own, (0.05, 0.25, 0.5, 0.75, 0.95)))
         yield Box(int(option), len(own), (low, first, middle, third, high))
-
-
-def read_estimates(data: Mapping[str, Any], effect: str, outcome: int | None) -> tuple[np.ndarray, Array]:
-    """The places of a sweep's specifications that have an effect on an outcome, and their estimates. data: as
-    the page embeds it; outcome: the code of the outcome, None where there is one.
-    """
-    estimates = np.array(
-        [np.nan if one is None else one for one in data["effects"][effect]["estimate"]], dtype=float
-    )
-    made = np.isfinite(estimates)
-    if outcome is not None:
-        made &= np.asarray(data["choices"]["outcome"]["codes"]) == outcome
-    places = np.flatnonzero(made)
-    return places, estimates[places]

@@ -5,10 +5,8 @@ other specification; a test compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -22,8 +20,8 @@ from report.findings.section import (
     OPTION_OF_MATRIX,
     TURNS,
 )
+from report.sweep_record import FIXED, SweepData, SweepEffect
 from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE
-from spillover.sweeps.columns import OF_MATRICES
 from spillover.tables.number_format import format_beside, p_value
 from spillover.words import _, by
 from words.render import say, say_key, sentences
@@ -42,7 +40,6 @@ BESIDE = by(
 )
 SORTS = ("main", "near", "far", "turned", "opposite")
 RANK = _("Specifications with a smaller estimate: {smaller} of {count}.")
-FIXED = ("outcome", "treatment")  # choices that make another quantity, which are never changed for an answer
 ENDS = ("estimate", "low", "high")
 WAYS = {"sign": TURNS, "leaves": LEAVES}
 
@@ -84,30 +81,30 @@ def template_words() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Universes:
-    """The specifications of a sweep as the page embeds them. data: of `report.explorers.sweep_data`."""
+    """The specifications of a sweep as the page embeds them."""
 
-    data: Mapping[str, Any]
+    data: SweepData
 
     @cached_property
     def codes(self) -> dict[str, np.ndarray]:
         """Code of the option of each specification (n,), by choice."""
-        return {name: np.asarray(choice["codes"]) for name, choice in self.data["choices"].items()}
+        return {name: np.asarray(choice.codes) for name, choice in self.data.choices.items()}
 
     @cached_property
     def precise_places(self) -> dict[str, frozenset[int]]:
         """The places of estimates with a fine standard error, by effect."""
-        return {name: frozenset(one["fine"]) for name, one in self.data["effects"].items()}
+        return {name: frozenset(one.fine) for name, one in self.data.effects.items()}
 
     def _alternatives(self, effect: str, here: int) -> tuple[np.ndarray, Alternatives]:
         """The places of those that estimate the same quantity as one does, and these as alternatives."""
-        numbers = {part: _as_floats(self.data["effects"][effect][part]) for part in ENDS}
+        numbers = {part: self.data.effects[effect].column(part) for part in ENDS}
         rows = np.logical_and.reduce([np.isfinite(column) for column in numbers.values()])
         for name in FIXED:
             if name in self.codes:
                 rows &= self.codes[name] == self.codes[name][here]
         choices = {
-            name: np.asarray(choice["names"], dtype=object)[self.codes[name]][rows]
-            for name, choice in self.data["choices"].items()
+            name: np.asarray(choice.names, dtype=object)[self.codes[name]][rows]
+            for name, choice in self.data.choices.items()
             if name not in FIXED
         }
         found = Alternatives(**{part: column[rows] for part, column in numbers.items()}, choices=choices)
@@ -116,9 +113,10 @@ class Universes:
     def describe(self, effect: str, here: int) -> dict[str, str]:
         """The `headline`, the `sentence` and the `change` of the specification at a place."""
         places, alternatives = self._alternatives(effect, here)
-        own = Interval(*(float(self.data["effects"][effect][part][here]) for part in ENDS))
+        numbers = self.data.effects[effect]
+        own = _interval_at(numbers, here)
         told = [say(CLEAR, clear="yes" if own.is_clear else "no")]
-        main = self.data.get("main", {}).get(effect)
+        main = self.data.main.get(effect)
         if main is not None and main in places:
             sort, value = self._compare(effect, here, main, own)
             told.append(say(BESIDE, sort=sort, main=self._print(effect, main, value)))
@@ -127,10 +125,10 @@ class Universes:
         return {
             "headline": say(
                 HEADLINE,
-                effect=self.data["effects"][effect]["name"],
+                effect=numbers.name,
                 estimate=self._print(effect, here, own.estimate),
                 interval=self._print_interval(effect, here, own),
-                p=p_value(self.data["effects"][effect]["p"][here]),
+                p=p_value(numbers.p[here]),
             ),
             "sentence": sentences(told),
             "change": self._say_change(effect, own, places, alternatives, here),
@@ -138,17 +136,15 @@ class Universes:
 
     def find_address(self, effect: str, here: int) -> str:
         """The address of a specification within the page: its options by their names in the sweep's table."""
-        names = self.data["choices"]
-        apart = (*FIXED, *(OF_MATRICES if MATRIX in names else ()))
-        walked = [name for name, one in names.items() if name not in apart and len(one["labels"]) > 1]
-        shown = [*(name for name in FIXED if name in names), *walked]
-        options = {name: names[name]["names"][names[name]["codes"][here]] for name in shown}
+        choices = self.data.choices
+        walked = self.data.walkable_choices()
+        shown = [*(name for name in FIXED if name in choices), *walked]
+        options = {name: choices[name].names[choices[name].codes[here]] for name in shown}
         return f"#sweep?{urlencode({'effect': effect, **options})}"
 
     def _compare(self, effect: str, here: int, main: int, own: Interval) -> tuple[str, float]:
         """Describe how a specification lies beside the main estimate, and how far."""
-        numbers = self.data["effects"][effect]
-        other = Interval(*(float(numbers[part][main]) for part in ENDS))
+        other = _interval_at(self.data.effects[effect], main)
         overlap = own.low <= other.high and own.high >= other.low
         if here == main:
             return "main", other.estimate
@@ -186,21 +182,22 @@ class Universes:
 
     def _say_options(self, change: Change, place: int) -> list[str]:
         """The options that a change leads to; of the parameters of a matrix the whole matrix."""
-        choices = self.data["choices"]
+        choices = self.data.choices
         words = [
             say(
                 OPTION_OF_CHOICE,
-                choice=choices[name]["within"],
-                option=choices[name]["labels"][choices[name]["codes"][place]],
+                choice=choices[name].within,
+                option=choices[name].labels[choices[name].codes[place]],
             )
             for name in change.choices
             if name not in OF_A_MATRIX
         ]
         if any(name in OF_A_MATRIX for name in change.choices):
             matrix = choices[MATRIX]
-            words.append(say(OPTION_OF_MATRIX, option=matrix["labels"][matrix["codes"][place]]))
+            words.append(say(OPTION_OF_MATRIX, option=matrix.labels[matrix.codes[place]]))
         return words
 
 
-def _as_floats(values: Any) -> np.ndarray:
-    return np.array([np.nan if value is None else value for value in values], dtype=float)
+def _interval_at(numbers: SweepEffect, place: int) -> Interval:
+    """The estimate of the specification at a place, with its interval."""
+    return Interval(*(float(getattr(numbers, part)[place]) for part in ENDS))

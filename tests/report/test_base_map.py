@@ -14,12 +14,12 @@ from base.artifacts.parquet import write_variable
 from plan.load import load_study
 from plan.report import resolve_page
 from report.base_map import base_map
-from report.explorers import encode_line, map_section
 from report.figure_style import stamp_corners
 from report.figures.map import class_edges, close_up, draw_map, find_extent
 from report.map_record import BaseMap, MapUnit
 from report.page_options import PageOptions, PagePlan
 from report.page_plan import before_print, map_note
+from report.year_map import encode_line, map_section
 from spillover.errors import StudyError
 from study_chain import ROOT
 
@@ -194,10 +194,9 @@ def test_the_map_by_year_has_the_classes_of_the_figures_and_what_they_enlarge(tm
     write_variable(tmp_path / "x.parquet", units, [2020] * 6, values)
     files = {"year_map": {"x": str(tmp_path / "x.parquet")}}
     files["base_map"] = {"base_map": str(tmp_path / "base_map.json")}
-    _, made = map_section(PageOptions(plan=PagePlan(**files)), "")
-    data = made["map-data"]
-    assert data["near"] == [[[-4.0, -4.0], [84.0, 24.0]]]
-    assert data["variables"]["x"]["edges"] == pytest.approx(class_edges(values), rel=1e-3)
+    data = map_section(PageOptions(plan=PagePlan(**files)), "").data["map-data"]
+    assert data.near == [[[-4.0, -4.0], [84.0, 24.0]]]
+    assert data.variables["x"].edges == pytest.approx(class_edges(values), rel=1e-3)
     assert list(class_edges(np.array([2.0, np.nan, 2.0]))) == [1.5, 2.0, 2.5], (
         "one value alone has classes too"
     )

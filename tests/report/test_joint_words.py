@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from base.artifacts.parquet import read_rows
-from report.explorers import describe_recorded_plan
 from report.joint import joint_words
+from report.sweep_words import describe_recorded_plan
 from report_fixtures import joint_files, study_files
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE
 from spillover.sweeps.summary import summarise

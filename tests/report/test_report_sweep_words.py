@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from base.artifacts.parquet import write_rows
-from report.explorers import list_breaking_choices, posterior_rows, sample_words, summary_words, sweep_data
+from report.sweep_record import read_sweep_data
+from report.sweep_words import describe_sweep, list_breaking_choices, posterior_rows, sample_words
 from spillover.sweeps.columns import columns
 from spillover.sweeps.row import read_sweep_row
 from spillover.sweeps.summary import MatrixProbability, OptionShare, ShareErrors, summarise
@@ -99,9 +100,9 @@ def swept(**effects):
 )
 def test_a_sweep_without_spillovers_tells_of_the_coefficient_once(tmp_path, effects, words, embedded):
     rows = swept(**effects)
-    told = summary_words(summarise(rows), {})
-    assert [row[0] for row in told["rows"]] == words
-    assert told["effect"] == words[-1].removesuffix(" on y")
+    words_of_sweep = describe_sweep(summarise(rows), {})
+    assert [row[0] for row in words_of_sweep.rows] == words
+    assert words_of_sweep.effect == words[-1].removesuffix(" on y")
     path = tmp_path / "sweep.parquet"
     write_rows(path, [row.columns() for row in rows], columns(("controls",)))
-    assert list(sweep_data(path)["effects"]) == embedded
+    assert list(read_sweep_data(path).effects) == embedded

@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 from jinja2 import Environment, UndefinedError, nodes
@@ -10,6 +11,8 @@ from jinja2 import Environment, UndefinedError, nodes
 from base import place, templates
 from base.code_hash import _closure
 from base.templates import filler, template_environment
+from report.embedded_data import SMALL, pack_data
+from report.sweep_record import SweepFact
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 PAGES = sorted(SCRIPTS.rglob("*.html.j2"))
@@ -43,12 +46,16 @@ def test_markup_is_escaped_and_a_value_that_is_lacking_is_an_error(tmp_path):
         fill("a.j2")
 
 
-def test_data_within_a_page_cannot_end_their_element(tmp_path):
-    (tmp_path / "a.j2").write_text("{{ data | tojson }}", encoding="utf-8")
-    fill = filler(tmp_path, {})
-    assert fill("a.j2", data={"b": "</script>", "a": "城市"}) == '{"b":"\\u003c/script\\u003e","a":"城市"}'
+def test_data_within_a_page_cannot_end_their_element():
+    """Large ones have no sign of HTML: they are in base 64."""
+    content = pack_data("words", {"b": "</script>", "a": "城市"}).content
+    assert content == '{"b":"\\u003c/script\\u003e","a":"城市"}'
+    assert not pack_data("words", {"a": "</script>" * SMALL}).content.strip(f"{ascii_letters}{digits}+/=")
+
+
+def test_a_number_that_is_not_finite_cannot_be_embedded():
     with pytest.raises(ValueError, match="JSON"):
-        fill("a.j2", data=float("nan"))
+        pack_data("sweep-data", SweepFact("rho", [float("nan")]))
 
 
 def unescaped(text: str) -> list[str]:

@@ -10,10 +10,11 @@ import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import msgspec
 import pytest
 
 from page_fixtures import CHROMIUM, make_page
-from report.explorers import list_walkable_choices, shorten
+from report.sweep_record import SweepData, shorten
 from report.universe import Universes, template_words
 from spillover.tables.number_format import format_fixed, p_value, typeset_text
 from words.render import language, speak
@@ -61,12 +62,17 @@ DATA = {
 }
 
 
+def universes(**changes: object) -> Universes:
+    """The specifications with some of their parts changed."""
+    return Universes(msgspec.convert({**DATA, **changes}, SweepData))
+
+
 @pytest.mark.proof("hand calculation")
 def test_what_is_said_of_a_specification():
     """One choice, the matrix, turns the sign of the first; two, model and parameters, separate it from the
     second.
     """
-    found = Universes(DATA).describe("total", 0)
+    found = universes().describe("total", 0)
     assert found == {
         "headline": "total effect 0.5000, interval 0.1000 to 0.9000, p 0.010",
         "sentence": "The interval excludes zero. This is the main estimate. Specifications with a "
@@ -74,16 +80,15 @@ def test_what_is_said_of_a_specification():
         "change": "Changes if one choice differs: with the matrix “far, row!” it is -0.2500 (its sign turns "
         "in 1 of 1 such alternatives).",
     }
-    second = Universes(DATA).describe("total", 2)
+    second = universes().describe("total", 2)
     assert (
         "Its sign is not that of the main estimate, 0.5000, and their intervals do not overlap."
         in (second["sentence"])
     )
     assert "The interval includes zero." in second["sentence"]
-    near = Universes(DATA).describe("total", 1)["sentence"]
+    near = universes().describe("total", 1)["sentence"]
     assert "It has the sign of the main estimate, 0.5000, and their intervals overlap." in near
-    alone = {**DATA, "main": {}}
-    assert "main estimate" not in Universes(alone).describe("total", 0)["sentence"]
+    assert "main estimate" not in universes(main={}).describe("total", 0)["sentence"]
 
 
 def test_a_number_is_embedded_so_that_it_prints_as_in_tables():
@@ -103,16 +108,16 @@ def test_a_number_is_embedded_so_that_it_prints_as_in_tables():
 def test_an_estimate_beside_a_fine_error_has_two_significant_digits():
     total = {**DATA["effects"]["total"], "estimate": [0.00058, 0.00031, -0.25, None], "fine": [0]}
     total |= {"low": [0.00041, -0.1, -0.5, None], "high": [0.00075, 0.9, 0.0, None]}
-    universes = Universes({**DATA, "effects": {"total": total}})
-    assert "5.8e-04, interval 4.1e-04 to 7.5e-04" in universes.describe("total", 0)["headline"]
-    near = universes.describe("total", 1)
+    fine = universes(effects={"total": total})
+    assert "5.8e-04, interval 4.1e-04 to 7.5e-04" in fine.describe("total", 0)["headline"]
+    near = fine.describe("total", 1)
     assert "0.0003, interval -0.1000" in near["headline"]
     assert "main estimate, 5.8e-04," in near["sentence"]
 
 
 def test_a_matrix_is_walked_as_one_choice():
-    assert [name for name, _title, _options in list_walkable_choices(DATA)] == ["model", "matrix"]
-    assert [name for name, *_ in list_walkable_choices({"choices": {"model": choice("model", "SDM")}})] == []
+    assert [*universes().data.walkable_choices()] == ["model", "matrix"]
+    assert [*universes(choices={"model": choice("model", "SDM")}).data.walkable_choices()] == []
 
 
 def test_templates_have_places_for_all_that_a_script_fills():
@@ -160,7 +165,7 @@ class TestInBrowser:
         data, before = embedded(page), language()
         speak(page.evaluate("WORDS.language"))
         try:
-            universes, count = Universes(data), 0
+            described, count = Universes(msgspec.convert(data, SweepData)), 0
             for effect, numbers in data["effects"].items():
                 made = [i for i, value in enumerate(numbers["estimate"]) if value is not None]
                 script = "([name, all]) => all.map(i => describeUniverse(name, i))"
@@ -168,7 +173,7 @@ class TestInBrowser:
                 for i, said in zip(made, told, strict=True):
                     ours = {
                         key: typeset_text(text).replace("\N{NO-BREAK SPACE}", " ")
-                        for key, text in universes.describe(effect, i).items()
+                        for key, text in described.describe(effect, i).items()
                     }
                     assert {key: said[key] for key in ours} == ours, (effect, i)
                     count += 1
