@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+
+import msgspec
 
 from audit.study_numbers import Key
 from crosscheck.verdicts import PROVED
@@ -67,7 +68,76 @@ class Beside:
     choices: Specified = field(default_factory=dict)
 
 
-def cards_data(
+class ProgramLine(msgspec.Struct, frozen=True, array_like=True):
+    """A number as another program has it: the place of the program's name among the strings, the number that
+    it prints, that by our convention, and the digits that agree; then the places of verdict, reason and call.
+    """
+
+    program: int
+    theirs: float | None
+    converted_value: float | None
+    digits: float | None
+    verdict: int
+    why: int
+    call: int
+
+
+class CardNumber(msgspec.Struct, frozen=True, array_like=True):
+    """A number of a card: the place of its field in words among the strings, its value, a line for each
+    program, and the places of the tests that hold its formula.
+    """
+
+    words: int
+    value: float
+    programs: list[ProgramLine]
+    tests: list[int]
+
+
+class Card(msgspec.Struct, frozen=True, array_like=True):
+    """The card of a number that the page prints: its title, and the numbers that it is made of."""
+
+    title: str
+    numbers: list[CardNumber]
+
+
+class CardModel(msgspec.Struct, frozen=True, array_like=True):
+    """A model as cards show it: its name, its sample, its outcome, and how its variance was computed."""
+
+    name: str
+    sample: str = ""
+    outcome: str = ""
+    errors: list[str] = []
+
+
+class CardAnalysis(msgspec.Struct, frozen=True, array_like=True):
+    """An analysis as cards show it: its lines in the configuration, the path of its log, and what that says
+    beside times.
+    """
+
+    configuration: str
+    log: str
+    lines: str
+
+
+class CardsData(msgspec.Struct, frozen=True, kw_only=True):
+    """The data of the page's cards. numbers: a card by model, term and field, divided by tabs; strings: texts
+    that recur; titles: by model and term; models: by name; verdicts: what is known, by model and term;
+    variables: label, formula and origin by name; used: names of variables by analysis; programs: by model the
+    lines of each program; analyses: by name.
+    """
+
+    numbers: dict[str, Card]
+    strings: list[str]
+    titles: dict[str, str]
+    models: dict[str, CardModel]
+    verdicts: Mapping[str, Sequence[Entry]]
+    variables: Mapping[str, Described]
+    used: dict[str, Sequence[str]]
+    programs: dict[str, Mapping[str, str]]
+    analyses: dict[str, CardAnalysis]
+
+
+def build_cards_data(
     marks: Iterable[Key],
     material: Material,
     checks: Checks,
@@ -75,48 +145,45 @@ def cards_data(
     configured: Mapping[str, str],
     confidential: bool = False,
     beside: Beside | None = None,
-) -> dict[str, Any]:
-    """Data that the page embeds for the cards of its numbers; empty where it prints none.
+) -> CardsData | None:
+    """Build the data that the page embeds for the cards of its numbers; None where it prints none.
 
     marks: of the cells; files: the analyses'; configured: the lines of each
     analysis in the study's file, the file's name first. Of confidential data no number shows that may be a
     single unit's.
     """
-    strings, shown, marks = dict[str, int](), {}, list(dict.fromkeys(marks))
-    beside = beside or Beside()
+    strings, marks, beside = dict[str, int](), list(dict.fromkeys(marks)), beside or Beside()
+    cards = {}
     for mark in marks:
         keys = [key for key in checks.keys_of(mark) if not (confidential and key.field in SINGLE)]
         if keys:
-            shown["\t".join(mark)] = [
-                _title(mark, material.labels),
-                [_number(key, checks, strings) for key in keys],
-            ]
-    if not marks or not (shown or beside.verdicts):
-        return {}
+            numbers = [_number(key, checks, strings) for key in keys]
+            cards["\t".join(mark)] = Card(_title(mark, material.labels), numbers)
+    if not marks or not (cards or beside.verdicts):
+        return None
     models = dict.fromkeys(mark.model for mark in marks)
-    described = _models(material, models)
-    for model in models:
-        if ": " in model and model not in described:  # a specification of a sweep
-            described[model] = [model_name(model, beside.choices), "", "", []]
-    return {
-        "numbers": shown,
-        "strings": list(strings),
-        "titles": {
+    specifications = {
+        model: CardModel(model_name(model, beside.choices)) for model in models if ": " in model
+    }
+    return CardsData(
+        numbers=cards,
+        strings=list(strings),
+        titles={
             "\t".join(mark[:2]): term_of(mark.model, mark.term, material.labels)
             for mark in marks
             if mark.term
         },
-        "models": described,
-        "verdicts": beside.verdicts,
-        "variables": beside.variables,
-        "used": {
+        models=specifications | _models(material, models),
+        verdicts=beside.verdicts,
+        variables=beside.variables,
+        used={
             name: beside.variables_by_analysis[name]
             for name in _analyses_of(models)
             if name in beside.variables_by_analysis
         },
-        "programs": {model: beside.programs[model] for model in models if model in beside.programs},
-        "analyses": _analyses(models, files, configured, confidential),
-    }
+        programs={model: beside.programs[model] for model in models if model in beside.programs},
+        analyses=_analyses(models, files, configured, confidential),
+    )
 
 
 def _title(mark: Key, labels: Mapping[str, str]) -> str:
@@ -132,13 +199,13 @@ def field_words(key: Key) -> str:
     return say_key(words, key.field, statistic_label(key.field))
 
 
-def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
+def _number(key: Key, checks: Checks, strings: dict[str, int]) -> CardNumber:
     """Its field in words, its value, what each program prints of it and what that becomes by our convention,
     and the tests that hold its formula. strings: texts that recur, each once.
     """
-    said = checks.of(key)
+    rows = checks.of(key)
     programs = [
-        [
+        ProgramLine(
             put(strings, f"{render_result_text(row.program)} {row.version or ''}".strip()),
             row.theirs,
             row.converted_value,
@@ -146,17 +213,17 @@ def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
             put(strings, render_result_text(row.verdict)),
             put(strings, reason_of(row)),
             put(strings, row.call or ""),
-        ]
-        for row in said
+        )
+        for row in rows
         if row.theirs is not None or row.converted_value is not None
     ]
-    tests = [put(strings, render_result_text(row.note)) for row in said if row.verdict == PROVED and row.note]
-    return [put(strings, field_words(key)), checks.numbers.values[key], programs, tests]
+    tests = [put(strings, render_result_text(row.note)) for row in rows if row.verdict == PROVED and row.note]
+    return CardNumber(put(strings, field_words(key)), checks.numbers.values[key], programs, tests)
 
 
-def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
-    """Name, sample, outcome and variance of each model."""
-    found = {}
+def _models(material: Material, models: Iterable[str]) -> dict[str, CardModel]:
+    """Describe each model: name, sample, outcome and variance."""
+    described = {}
     wanted = set(models)
     for document in material.analyses.values():
         for estimate in document.estimates:
@@ -167,13 +234,13 @@ def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
                         for key, value in estimate.settings.items()
                         if key in ("variance", "small_sample", "interval", "method", "resample", "resamples")
                     ]
-                found[estimate.model] = [
+                described[estimate.model] = CardModel(
                     model_name(estimate.model),
                     sample_note([estimate]),
                     term_label(estimate.outcome, dict(material.labels)) if estimate.outcome else "",
                     [say(_("{name}: {label}"), name=name, label=label) for name, label in settings if label],
-                ]
-    return found
+                )
+    return described
 
 
 def _analyses_of(models: Iterable[str]) -> list[str]:
@@ -182,13 +249,13 @@ def _analyses_of(models: Iterable[str]) -> list[str]:
 
 def _analyses(
     models: Iterable[str], files: Mapping[str, str], configured: Mapping[str, str], confidential: bool
-) -> dict[str, list[str]]:
-    """Lines in the configuration, path of the log, and what that says beside times, of each analysis."""
-    found = {}
+) -> dict[str, CardAnalysis]:
+    """Read of each analysis its lines in the configuration and the last lines of its log."""
+    analyses = {}
     for name in sorted({*_analyses_of(models)} & {*files}):
         log = log_of(files[name])
-        said = []
+        lines = []
         if log.is_file() and not confidential:
-            said = _CLOCK.findall(log.read_text(encoding="utf-8"))[-LINES:]
-        found[name] = [configured.get(name, ""), log.as_posix(), "\n".join(said)]
-    return found
+            lines = _CLOCK.findall(log.read_text(encoding="utf-8"))[-LINES:]
+        analyses[name] = CardAnalysis(configured.get(name, ""), log.as_posix(), "\n".join(lines))
+    return analyses

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -252,7 +252,7 @@ def crosscheck_section(
     """
     if summary is None:
         return None
-    shown = filter_data(rows, specified) if rows else None
+    shown = build_filter_data(rows, specified) if rows else None
     made = section(
         "crosscheck",
         sentences=[
@@ -551,30 +551,66 @@ def put(places: dict[str, int], text: str) -> int:
     return places.setdefault(text, len(places))
 
 
-def filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = None) -> dict[str, Any]:
-    """Names once, and for each number their places, the two values and the digits that they share. specified:
-    how the specifications of sweeps are called.
+class FilterRow(msgspec.Struct, frozen=True, array_like=True):
+    """A number with what a program makes of it: the places of its model and its quantity among the names of
+    the data, its own name, our value, the program's and that by our convention, the places of program and
+    verdict, the digits that agree, and the place of the reason.
     """
-    names: dict[str, dict[str, int]] = {key: {} for key in ("model", "quantity", "program", "verdict", "why")}
-    said, named = cache(render_result_text), cache(number_name)  # thousands of rows have few words
+
+    model: int
+    quantity: int
+    name: str
+    ours: float | None
+    theirs: float | None
+    converted_value: float | None
+    program: int
+    verdict: int
+    digits: float | None
+    why: int
+
+
+class FilterData(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of the crosscheck that the page filters: names of models, quantities, programs, verdicts
+    and reasons, each once; alone: places of the quantities that are named by their term alone; the rows.
+    """
+
+    model: list[str]
+    quantity: list[str]
+    program: list[str]
+    verdict: list[str]
+    why: list[str]
+    alone: list[int]
+    rows: list[FilterRow]
+
+
+def build_filter_data(rows: Sequence[ComparedNumber], specified: Specified | None = None) -> FilterData:
+    """Build the data of the filter, names once. specified: how the specifications of sweeps are called."""
+    models, quantities, programs, verdicts, reasons = (dict[str, int]() for _ in range(5))
+    words, name = cache(render_result_text), cache(number_name)  # thousands of rows have few words
     shown = [
-        [
-            put(names["model"], row.model),
-            put(names["quantity"], quantity_name(row.quantity)),
-            named(row.quantity, row.term),
-            *map(_round_for_data, (row.ours, row.theirs, row.converted_value)),
-            put(names["program"], f"{said(row.program or 'none')} {row.version or ''}".strip()),
-            put(names["verdict"], said(row.verdict)),
+        FilterRow(
+            put(models, row.model),
+            put(quantities, quantity_name(row.quantity)),
+            name(row.quantity, row.term),
+            _round_for_data(row.ours),
+            _round_for_data(row.theirs),
+            _round_for_data(row.converted_value),
+            put(programs, f"{words(row.program or 'none')} {row.version or ''}".strip()),
+            put(verdicts, words(row.verdict)),
             None if row.digits is None else round(row.digits, 1),
-            put(names["why"], reason_of(row)),
-        ]
+            put(reasons, reason_of(row)),
+        )
         for row in _most_telling(rows)
     ]
-    models = [model_name(model, specified) for model in names["model"]]
-    known = names["quantity"]
-    alone = [known[said] for said in map(quantity_name, ALONE) if said in known]
-    listed = {key: list(found) for key, found in names.items()}
-    return {**listed, "model": models, "alone": alone, "rows": shown}
+    return FilterData(
+        model=[model_name(model, specified) for model in models],
+        quantity=list(quantities),
+        program=list(programs),
+        verdict=list(verdicts),
+        why=list(reasons),
+        alone=[quantities[text] for text in map(quantity_name, ALONE) if text in quantities],
+        rows=shown,
+    )
 
 
 def reason_of(row: ComparedNumber) -> str:

@@ -26,7 +26,7 @@ from crosscheck.verdicts import Summary
 from report.card_programs import build_programs
 from report.card_variables import describe_variables, find_used
 from report.card_verdicts import Entry, Verdicts
-from report.cards import Beside, cards_data, marks_in
+from report.cards import Beside, build_cards_data, marks_in
 from report.checklist import (
     Addresses,
     Checklist,
@@ -59,7 +59,7 @@ from report.influence import FindingInfluence, build_influence_section, read_inf
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
-from report.origins import extremes_of, origins_data
+from report.origins import OriginsData, build_origins_data, find_extremes
 from report.page_options import CaptionNotes, PageOptions
 from report.page_plan import before_print, is_there, map_note, why_missing
 from report.provenance import (
@@ -286,7 +286,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     findings = build_findings_section(spec, material, swept, units)
     every = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
     marks = marks_in(one.body for one in every)
-    cards = cards_data(
+    cards = build_cards_data(
         marks,
         material,
         checks,
@@ -299,7 +299,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
         "page-words": {**script_words(), "study": study["study"]},
         **{anchor: value for one in every for anchor, value in one.data.items()},
         "cards-data": cards,
-        "origins-data": {} if spec.confidential else _origins(spec, material, marks),
+        "origins-data": None if spec.confidential else _origins(spec, material, marks),
     }
     return fill(
         "page.html.j2",
@@ -394,14 +394,14 @@ def _beside_cards(
     )
 
 
-def _origins(spec: PageOptions, material: Material, marks: Sequence[Key]) -> dict[str, Any]:
+def _origins(spec: PageOptions, material: Material, marks: Sequence[Key]) -> OriginsData | None:
     """Origins of the panel's values that the page shows."""
     plan = spec.plan
     sampled = {name for name, options in spec.analysis_options.items() if options.get("sample")}
     files = {**plan.year_map, **plan.extremes}
-    extremes = extremes_of(marks, material, files, plan.units.get("units", ""), sampled)
+    extremes = find_extremes(marks, material, files, plan.units.get("units", ""), sampled)
     shown = spec.page.get("year_map", [])
-    return origins_data(spec.variables, material.facts, plan.lists, shown, extremes)
+    return build_origins_data(spec.variables, material.facts, plan.lists, shown, extremes)
 
 
 def _asset(assets: Path, name: str) -> Markup:

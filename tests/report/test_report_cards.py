@@ -20,10 +20,19 @@ from estimate_records import analysis_records, index_facts
 from page_fixtures import CHROMIUM, make_page
 from report.card_variables import describe_variables, find_used
 from report.card_verdicts import Verdicts
-from report.cards import cards_data, marks_in
+from report.cards import CardAnalysis, build_cards_data, marks_in
 from report.crosscheck import Checks
+from report.embedded_data import pack_data
 from report.material import Material
-from report.origins import extremes_of, origins_data
+from report.origins import (
+    ChangedCell,
+    Extreme,
+    Indicator,
+    SourcePlace,
+    VariableOrigin,
+    build_origins_data,
+    find_extremes,
+)
 from report.page_options import PageVariable
 from report.sections import Section, in_parts
 from report.verdict import SweepTable
@@ -60,21 +69,21 @@ ROWS = [
 
 def cards(marks, rows=ROWS, document=DOCUMENT, **more):
     material = Material(analysis_records({"a": document}))
-    return cards_data(marks, material, Checks(material, rows), {"a": "nowhere/a.json"}, {}, **more)
+    return build_cards_data(marks, material, Checks(material, rows), {"a": "nowhere/a.json"}, {}, **more)
 
 
 def test_a_card_has_the_number_in_full_and_what_others_made_of_it():
     found = cards([Key("a", "x", "estimate"), Key("a", "x", "se"), Key("a", "", "r2_within")])
-    words, value, programs, tests = found["numbers"]["a\tx\testimate"][1][0]
-    assert (found["strings"][words], value, tests) == ("Estimate", 1 / 3, [])
-    name, theirs, converted, digits, verdict, _, call = programs[0]
-    assert (theirs, converted, digits) == (0.33333333, None, 8.0)
-    texts = [found["strings"][place] for place in (name, verdict, call)]
+    number = found.numbers["a\tx\testimate"].numbers[0]
+    assert (found.strings[number.words], number.value, number.tests) == ("Estimate", 1 / 3, [])
+    line = number.programs[0]
+    assert (line.theirs, line.converted_value, line.digits) == (0.33333333, None, 8.0)
+    texts = [found.strings[place] for place in (line.program, line.verdict, line.call)]
     assert texts == ["linearmodels 7.1", "equal as printed", "fit()"]
-    _, _, programs, tests = found["numbers"]["a\tx\tse"][1][0]
-    assert programs == []
-    assert [found["strings"][place] for place in tests] == ["tests/unit/test_a.py::test_b"]
-    assert found["numbers"]["a\t\tr2_within"][1][0][1] == 0.25
+    number = found.numbers["a\tx\tse"].numbers[0]
+    assert number.programs == []
+    assert [found.strings[place] for place in number.tests] == ["tests/unit/test_a.py::test_b"]
+    assert found.numbers["a\t\tr2_within"].numbers[0].value == 0.25
 
 
 @pytest.mark.debt("32.1")
@@ -88,13 +97,14 @@ def test_a_card_shows_the_programs_own_number_and_what_a_convention_makes_of_it(
     }
     of_se = replace(ROWS[0], quantity="se", verdict="equal after a stated conversion", **way)
     found = cards([Key("a", "x", "se")], [of_se])
-    _, theirs, converted, _, verdict, why, _ = found["numbers"]["a\tx\tse"][1][0][2][0]
-    assert (theirs, converted) == (0.006577, 0.1)
-    texts = [found["strings"][place] for place in (verdict, why)]
+    line = found.numbers["a\tx\tse"].numbers[0].programs[0]
+    assert (line.theirs, line.converted_value) == (0.006577, 0.1)
+    texts = [found.strings[place] for place in (line.verdict, line.why)]
     assert texts == ["equal after a stated conversion", "small-sample factor: √(44/45)"]
     computed = replace(of_se, theirs=None, formula=None, convention="computed from what the program returns")
     found = cards([Key("a", "x", "se")], [computed])
-    assert found["numbers"]["a\tx\tse"][1][0][2][0][1:3] == [None, 0.1]
+    line = found.numbers["a\tx\tse"].numbers[0].programs[0]
+    assert (line.theirs, line.converted_value) == (None, 0.1)
 
 
 @pytest.mark.debt("37.3")
@@ -156,19 +166,19 @@ def test_variables_are_told_with_their_files_and_what_was_changed(tmp_path):
 
 def test_an_interval_has_both_ends_and_an_unknown_number_no_card():
     found = cards([Key("a", "x", "interval"), Key("b", "x", "se"), Key("a", "z", "se")])
-    assert list(found["numbers"]) == ["a\tx\tinterval"]
-    assert [number[1] for number in found["numbers"]["a\tx\tinterval"][1]] == [0.1, 0.5]
-    assert cards([Key("a", "z", "se")]) == {}
+    assert list(found.numbers) == ["a\tx\tinterval"]
+    assert [number.value for number in found.numbers["a\tx\tinterval"].numbers] == [0.1, 0.5]
+    assert cards([Key("a", "z", "se")]) is None
 
 
 def test_confidential_data_show_no_value_of_a_single_unit():
     row = {"variable": "y", "group": None, "mean": 2.5, "minimum": 0.125}
     document = {"analysis": "a", "estimates": [], "series": {"descriptives": [row]}}
     marks = [Key("a", "y", "mean"), Key("a", "y", "minimum")]
-    assert len(cards(marks, document=document)["numbers"]) == 2
+    assert len(cards(marks, document=document).numbers) == 2
     hidden = cards(marks, document=document, confidential=True)
-    assert list(hidden["numbers"]) == ["a\ty\tmean"]
-    assert "0.125" not in json.dumps(hidden)
+    assert list(hidden.numbers) == ["a\ty\tmean"]
+    assert "0.125" not in pack_data("cards-data", hidden).text
 
 
 def test_a_log_is_told_without_its_times(tmp_path, monkeypatch):
@@ -182,10 +192,10 @@ def test_a_log_is_told_without_its_times(tmp_path, monkeypatch):
     marks, files = [Key("a", "x", "se")], {"a": "results/s/analyses/a.json"}
     material = Material(analysis_records({"a": DOCUMENT}))
     checks = Checks(material, [])
-    found = cards_data(marks, material, checks, files, {"a": "a: {kind: panel}"})
-    assert found["analyses"]["a"] == ["a: {kind: panel}", log.as_posix(), "a: log-likelihood 16"]
-    hidden = cards_data(marks, material, checks, files, {}, confidential=True)
-    assert hidden["analyses"]["a"][2] == ""
+    found = build_cards_data(marks, material, checks, files, {"a": "a: {kind: panel}"})
+    assert found.analyses["a"] == CardAnalysis("a: {kind: panel}", log.as_posix(), "a: log-likelihood 16")
+    hidden = build_cards_data(marks, material, checks, files, {}, confidential=True)
+    assert hidden.analyses["a"].lines == ""
 
 
 @pytest.mark.debt("32.15")
@@ -427,43 +437,41 @@ def origins(tmp_path, rows=2, **more):
     lists = {name: str(tmp_path / f"{name}.parquet") for name in ("observations", "corrections", "imputed")}
     variables = {"g": PageVariable(label="Growth", formula="lag(gdp, 1)", uses=[("gdp", 1)])}
     shown, extremes = more.get("shown", ["g"]), more.get("extremes", {})
-    return origins_data(variables, more.get("indices", {}), lists, shown, extremes)
+    return build_origins_data(variables, more.get("indices", {}), lists, shown, extremes)
 
 
 def test_a_value_of_the_map_has_its_cell_and_its_correction(tmp_path):
     found = origins(tmp_path)
-    assert found["units"] == ["u0", "u1"], "a cell that the panel does not use is none of its"
-    assert found["places"] == [["y.xlsx", "S1", "yearbook", "yuan"]]
-    assert found["cells"] == {"gdp\t2012": {0: ["B0", "1,0", "B1", "1,0"]}}
-    assert found["changed"] == {"gdp\t2012\tu1": ["corrections", 2.5, "slip", "p. 3"]}
-    assert found["variables"] == {"g": ["Growth", "lag(gdp, 1)", [("gdp", 1)]]}
+    assert found.units == ["u0", "u1"], "a cell that the panel does not use is none of its"
+    assert found.places == [SourcePlace("y.xlsx", "S1", "yearbook", "yuan")]
+    assert found.cells == {"gdp\t2012": {0: ["B0", "1,0", "B1", "1,0"]}}
+    assert found.changed == {"gdp\t2012\tu1": ChangedCell("corrections", 2.5, "slip", "p. 3")}
+    assert found.variables == {"g": VariableOrigin("Growth", "lag(gdp, 1)", [("gdp", 1)])}
 
 
 def test_a_value_of_an_index_has_its_indicators(tmp_path):
     facts = {"i": index_facts([{"variable": "g", "weight": 0.25}])}
     found = origins(tmp_path, indices=facts, shown=["i"])
-    assert found["indices"] == {"i": [["g", 0.25, "+"]]}
-    assert list(found["variables"]) == ["g"]
+    assert found.indices == {"i": [Indicator("g", 0.25, "+")]}
+    assert list(found.variables) == ["g"]
 
 
 def test_more_cells_than_a_page_holds_are_left_to_trace(tmp_path, monkeypatch):
     monkeypatch.setattr("report.origins.LARGEST", 1)
-    assert origins(tmp_path) == {}
-    assert origins_data({}, {}, {}, ["g"]) == {}
+    assert origins(tmp_path) is None
+    assert build_origins_data({}, {}, {}, ["g"]) is None
     kept = origins(tmp_path, extremes=EXTREMES)
-    assert (kept["shown"], kept["cells"]) == ([], {"gdp\t2012": {0: ["B1", "1,0"]}}), (
-        "those of extremes are few"
-    )
+    assert (kept.shown, kept.cells) == ([], {"gdp\t2012": {0: ["B1", "1,0"]}}), "those of extremes are few"
 
 
-EXTREMES = {"d\tg\tmaximum": ("g", [("u1", "One", 2013)], 0)}
+EXTREMES = {"d\tg\tmaximum": Extreme("g", [("u1", "One", 2013)], 0)}
 
 
 def test_a_largest_value_that_no_map_shows_has_its_cell_alone(tmp_path):
     found = origins(tmp_path, shown=[], extremes=EXTREMES)
-    assert found["cells"] == {"gdp\t2012": {0: ["B1", "1,0"]}}, "the year before, as the formula says"
-    assert found["changed"] == {"gdp\t2012\tu1": ["corrections", 2.5, "slip", "p. 3"]}
-    assert found["extremes"] == EXTREMES
+    assert found.cells == {"gdp\t2012": {0: ["B1", "1,0"]}}, "the year before, as the formula says"
+    assert found.changed == {"gdp\t2012\tu1": ChangedCell("corrections", 2.5, "slip", "p. 3")}
+    assert found.extremes == EXTREMES
 
 
 def test_a_smallest_value_is_where_the_panel_has_it(tmp_path):
@@ -480,15 +488,16 @@ def test_a_smallest_value_is_where_the_panel_has_it(tmp_path):
     }
     marks = [Key(name, "y", field) for name in documents for field in ("minimum", "maximum", "mean")]
     files = {"y": str(tmp_path / "y.parquet"), "lost": str(tmp_path / "lost.parquet")}
-    found = extremes_of(
+    found = find_extremes(
         marks, Material(analysis_records(documents)), files, str(tmp_path / "units.parquet"), {"part"}
     )
     assert found == {
-        "d\ty\tminimum": ("y", [("u1", "U1", 2012), ("u2", "U2", 2012)], 0),
-        "d\ty\tmaximum": ("y", [("u3", "U3", 2012)], 0),
-        "part\ty\tmaximum": ("y", [("u3", "U3", 2012)], 0),
-        "trimmed\ty\tmaximum": ("y", [("u0", "U0", 2012)], 0),
+        "d\ty\tminimum": Extreme("y", [("u1", "U1", 2012), ("u2", "U2", 2012)], 0),
+        "d\ty\tmaximum": Extreme("y", [("u3", "U3", 2012)], 0),
+        "part\ty\tmaximum": Extreme("y", [("u3", "U3", 2012)], 0),
+        "trimmed\ty\tmaximum": Extreme("y", [("u0", "U0", 2012)], 0),
     }
     assert (
-        extremes_of(marks, Material(analysis_records(documents)), files, str(tmp_path / "lost.parquet")) == {}
+        find_extremes(marks, Material(analysis_records(documents)), files, str(tmp_path / "lost.parquet"))
+        == {}
     )

@@ -13,12 +13,12 @@ from crosscheck.verdicts import Alone, ByVerdict, Counts, Differing, Summary, Un
 from estimate_records import analysis_records
 from report.crosscheck import (
     Checks,
+    build_filter_data,
     compare_table,
     count_differing,
     crosscheck_section,
     digits_by,
     digits_rows,
-    filter_data,
     model_name,
     number_name,
     term_of,
@@ -272,13 +272,14 @@ def test_a_list_longer_than_the_count_above_it_says_what_else_it_has():
 
 
 def test_the_filter_holds_every_number_and_no_markup():
-    data = filter_data(ROWS)
-    assert len(data["rows"]) == len(ROWS)
-    first = data["rows"][1]
-    shown = (data["model"][first[0]], data["quantity"][first[1]], first[2:6])
-    assert shown == ("a", "standard error", ["x", 1.0, 2.0, None])
-    assert data["verdict"][first[7]] == "differs"
-    assert len(data["why"]) == len({*data["why"]}) < len(ROWS)
+    data = build_filter_data(ROWS)
+    assert len(data.rows) == len(ROWS)
+    first = data.rows[1]
+    shown = (data.model[first.model], data.quantity[first.quantity], first.name)
+    assert shown == ("a", "standard error", "x")
+    assert (first.ours, first.theirs, first.converted_value) == (1.0, 2.0, None)
+    assert data.verdict[first.verdict] == "differs"
+    assert len(data.why) == len({*data.why}) < len(ROWS)
     body = crosscheck_section(SUMMARY, ROWS).body
     assert 'id="crosscheck-filter"' in body
     assert NASTY not in body
