@@ -151,7 +151,7 @@ def study_of(place: Place) -> str:
         )
     raise StudyError(
         _(
-            "{file} names no study, and there are {names}: name one on the command line, or write "
+            "{file} names no study, and there are {names}: name one, as in `spillover run {first}`, or write "
             "study: {first} into {file}",
             file=FILE,
             names=", ".join(there),

@@ -29,6 +29,8 @@ GROUP = re.compile(
     r"|new england|mideast|great lakes|plains|southeast|southwest|rocky mountains?|far west"  # BEA's regions
     r"|(advanced|developing|emerging)( market)?( and developing)? (economies|countries)"
     r"|(东|中|西)部(地区|省份)?|(东北|华东|华北|华南|华中|西南|西北|沿海|内陆)地区"
+    r"|其[他它余](地区|省份|省市|省区市|城市|国家|国家和地区)|(the )?rest of (the )?world"
+    r"|(all )?other (areas|cities|countries|economies|provinces|regions|states)( n\.?e\.?s\.?)?"
     r"|(中|低|高|中高|中低|中等|上中等|下中等)收入(国家|经济体)?"
     r"|(长三角|珠三角|京津冀|长江中游|成渝)(地区|城市群)?",
     re.IGNORECASE,

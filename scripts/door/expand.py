@@ -93,7 +93,8 @@ def _expand_variable(name: str, given: Any, columns: Config) -> Any:
     """A variable as the study gives it; one without a formula is the column of its name."""
     if not isinstance(given, dict) or "formula" in given or name not in columns:
         return given
-    return {"formula": name, "label": columns[name]["label"], "allow_missing": True, **given}
+    measured = {"unit": columns[name]["unit"]} if "unit" in columns[name] else {}
+    return {"formula": name, "label": columns[name]["label"], "allow_missing": True, **measured, **given}
 
 
 def _test_declaration(panel: PanelEntry, columns: Config, where: str) -> Config:
@@ -124,6 +125,7 @@ def _test_declaration(panel: PanelEntry, columns: Config, where: str) -> Config:
 def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
     """The panel's file as a source."""
     patterns = {c["name"]: c.get("pattern", match_header_exactly(c["header"])) for c in facts["columns"]}
+    units = {c["name"]: {"unit": c["unit"]} for c in facts["columns"] if "unit" in c}
     year: Config = {"from": "header", "gives": "data_year", "lag": 0}
     if not panel.years_in_headers:
         year |= {"from": "column", "column": match_header_exactly(facts["time"])}
@@ -145,7 +147,7 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
             **({"described": described} if described else {}),
         },
         "year": year,
-        "columns": {name: {"header": patterns[name]} for name in measures},
+        "columns": {name: {"header": patterns[name], **units.get(name, {})} for name in measures},
     }
     if panel.items:
         value = match_header_exactly(panel.items.value) if panel.items.value else facts["values"]

@@ -40,7 +40,7 @@ HEADER = re.compile(
     re.IGNORECASE,
 )
 # A quarter or a month: 2013Q1, 2013-03, 2013年3月, 201303, or as Stata shows its counts of them.
-_SHORTER = re.compile(
+SHORT_PERIOD = re.compile(
     r"[0-9]{4}\s*[-/.]?\s*[qQ][1-4]|[qQ][1-4]\s*[-/.]?\s*[0-9]{4}"
     r"|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
     r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|[0-9]{4}[hqmw][0-9]{1,2}\W.*"
@@ -178,7 +178,7 @@ def check_periods(table: SheetTable, column: SheetColumn) -> None:
                     text=quote_value(text),
                 )
             )
-    shorter = [(i, text) for i, text in filled if _SHORTER.fullmatch(text)]
+    shorter = [(i, text) for i, text in filled if SHORT_PERIOD.fullmatch(text)]
     if filled and len(shorter) > 0.9 * len(filled) and len(_quarters_in(column)) != 1:
         i, text = shorter[0]
         raise StudyError(

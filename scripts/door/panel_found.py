@@ -20,6 +20,7 @@ from door.declaration import Items, PanelEntry, join_headers
 from door.find import (
     FEW,
     FIRST,
+    SHORT_PERIOD,
     Candidate,
     check_joined_column,
     check_names,
@@ -40,6 +41,7 @@ from door.matrix import read_matrix_ids
 from door.reshape import YEAR, find_item_columns, find_melted_columns, join_units, read_table, stems_of
 from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
+from door.text import DOOR
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish, split_list
 from ingest.encoding import is_gb18030
@@ -88,6 +90,16 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
                 labels += 1
             beyond = i + 1 + labels < len(rows)
             return Frame(i - above, above + 1 + (labels if beyond and labels < MOST_LABEL_ROWS else 0))
+    if period := _find_short_period(top):
+        raise StudyError(
+            _(
+                "{where}: its headers are periods shorter than a year, as {period}, and panels are annual "
+                "here: lags, weights and windows count years. Take the mean, the sum or the last value of "
+                "each year in a copy of the file, with one column for each year",
+                where=where,
+                period=quote_value(period),
+            )
+        )
     raise StudyError(
         _(
             "{where}: no row of the first {rows} is a header (names of columns above "
@@ -96,6 +108,16 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
             rows=HEAD,
         )
     )
+
+
+def _find_short_period(rows: Sequence[Sequence[Any]]) -> str:
+    """The first quarter, month or day of a row of them that has words before it; "" where no row has."""
+    for row in rows:
+        texts = [show(cell).strip() for cell in row if not is_blank(cell)]
+        short = [text for text in texts if SHORT_PERIOD.fullmatch(text) or read_day_year(text) is not None]
+        if texts and texts[0] not in short and len(short) > max(2, 0.5 * len(texts)):
+            return short[0]
+    return ""
 
 
 def _count_header_rows_above(rows: Sequence[Sequence[Any]]) -> int:
@@ -673,8 +695,8 @@ def _level(wish: Wish, units: PanelUnits, panel: PanelEntry, root: Path) -> tupl
         raise StudyError(
             _(
                 "{placed} of {units} units are {level} of China, but {lost} cannot be located; correct "
-                "their names or codes in a copy of the file, or give PLACES=none for a study without a "
-                "spatial part",
+                "their names or codes in a copy of the file, name those that sum up or group others by "
+                "TOTALS=, or give PLACES=none for a study without a spatial part",
                 placed=len(units.rows) - len(lost),
                 units=len(units.rows),
                 level=_DIVISIONS[level],
@@ -743,7 +765,7 @@ def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
             {
                 "unit": panel.unit_header,
                 "units": str(len(units.rows)),
-                "time": panel.time or YEAR,
+                "time": panel.time or DOOR["header-year"],
                 "first": str(first),
                 "last": str(last),
             },

@@ -121,7 +121,8 @@ def values_of(table: SheetTable) -> Stem:
         raise StudyError(
             _(
                 "{place}: a column names the item of each row, so there can be one column for each "
-                "year, but some begin with {found}. Keep one column for each year in a copy of the file",
+                "year, but some begin with {found}. In a copy of the file write one column for each year, "
+                "and what else there is in rows with items of their own",
                 place=table.sheet.place,
                 found=found,
             )
@@ -201,11 +202,12 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
         if before[1] != i:
             raise StudyError(
                 _(
-                    "{item} and {unit}: {unit_text} of {column} appears twice; keep one row",
+                    "{item} and {unit}: {unit_text} of {column} appears twice, {advice}",
                     item=table.place(before[1], item),
                     unit=table.sheet.cell(table.first_row + i, item.index),
                     unit_text=quote_value(text),
                     column=" ".join(key),
+                    advice=_tell_apart(table, before[1], i, value),
                 )
             )
     at = [(column, [(column.cells[i], (i, column.index)) for i in first]) for column in keys]
@@ -218,6 +220,18 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
     }
     return _build_table(
         table, [(c.header, c.label, cells) for c, cells in at], [(t, t, own) for t, own in made.items()]
+    )
+
+
+def _tell_apart(table: SheetTable, first: int, again: int, value: SheetColumn) -> str:
+    """Say what to do about two rows of an item: no row is to go that differs from the other."""
+    if all(c.texts[first] == c.texts[again] for c in table.columns):
+        return _("with the same number: keep one row in a copy of the file")
+    return _(
+        "with {number} and {other}: find out which is right, or what each is of, and correct it in a copy of "
+        "the file",
+        number=value.texts[first],
+        other=value.texts[again],
     )
 
 
@@ -274,8 +288,9 @@ def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
             if first and column.index not in taken:
                 raise StudyError(
                     _(
-                        "{place}: {first} and {second} are of one year, and panels are annual here; "
-                        "keep one column for each year in a copy of the file",
+                        "{place}: {first} and {second} are of one year, and panels are annual here: in a "
+                        "copy of the file write one column for each year, with the mean, the sum or the last "
+                        "value of the quarters or months, or with a name of its own for each quantity",
                         place=table.sheet.place,
                         first=quote_value(first.header),
                         second=quote_value(column.header),

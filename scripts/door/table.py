@@ -82,7 +82,8 @@ def _free(name: str, seen: set[str]) -> str:
 @dataclass(frozen=True)
 class SheetColumn:
     """One column. header: its text in the file; name: what the study calls it; label: what tables print;
-    cells: the body's, in the file's order; short: the header as people and configurations write it.
+    cells: the body's, in the file's order; short: the header as people and configurations write it;
+    unit_of_measure: what a row of units below the header says.
     """
 
     index: int
@@ -92,6 +93,7 @@ class SheetColumn:
     cells: tuple[Any, ...]
     reader: NumberReader
     short: str
+    unit_of_measure: str = ""
 
     @cached_property
     def cell_texts(self) -> list[str]:
@@ -380,6 +382,7 @@ def table_of(sheet: Sheet, source: Entry, given: dict[str, str], labels: dict[st
             tuple(row[j] if j < len(row) else None for row in body),
             reader,
             shorts[j],
+            unit_of_header(text),
         )
         for j, text in enumerate(texts)
     ]
@@ -409,11 +412,38 @@ def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
     return rows
 
 
+# What a row of units says below a header: 元, (万元), [单位] 亿元, %, million USD; and that there is none.
+_PLAIN_UNIT = (
+    r"([十百千万亿]*(元|美元|欧元|人民币|人|户|家|件|个|辆|台|次|吨|公斤|千克|克|公里|千米|米|平方公里|平方千米|平方米"
+    r"|立方米|公顷|亩|千瓦时|千瓦小时|千瓦|天|年|岁|小时|册|张|床)(/[^|/]{1,6})?|[%％‰]|[0-9]{4}年?=1(00)?"
+    r"|((thousand|million|billion)s?( of)? )?(usd|eur|cny|rmb|us ?\$|dollars|euros?|yuan|persons|tonnes)"
+    r"|per ?cent|percentage( points)?|km2?|ha|kg|kwh)"
+)
+_UNIT = re.compile(
+    rf"(\[单位\]|单位[:：])\s*(?P<given>.+)|[(（\[【](?P<bracketed>{_PLAIN_UNIT})[)）\]】]|(?P<plain>{_PLAIN_UNIT})"
+    "|没有单位|无单位",
+    re.IGNORECASE,
+)
+
+
+def unit_of_header(header: str) -> str:
+    """The unit that the last row below a header says; "" where it says none."""
+    *above, last = header.split(" | ")
+    match = _UNIT.fullmatch(last) if above else None
+    return (match["given"] or match["bracketed"] or match["plain"] or "").strip() if match else ""
+
+
+def _words_of_header(header: str) -> list[str]:
+    """The rows of a header without those of units below its first."""
+    first, *below = header.split(" | ")
+    return [first, *(text for text in below if not _UNIT.fullmatch(text))]
+
+
 def _label_headers(headers: list[str], shorts: list[str]) -> list[str]:
     """Return headers as tables print them: of a header with rows below it the first of these, and what stands
     above it too where other columns have the same.
     """
-    below = [[*header.split(" | "), ""][1] or header for header in headers]
+    below = [[*_words_of_header(header)[1:], _words_of_header(header)[0]][0] for header in headers]
     return [
         label if below.count(label) == 1 else short.replace(" | ", " ")
         for label, short in zip(below, shorts, strict=True)

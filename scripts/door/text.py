@@ -124,6 +124,8 @@ DOOR = {
     "listed-column": _("column"),
     "listed-name": _("name in the study"),
     "listed-label": _("label"),
+    "header-year": _("year of the header"),
+    "listed-measured": _("unit of measurement"),
     "listed-numbers": pgettext("door", "numbers"),
     "listed-mean": _("mean"),
     "listed-lowest": _("lowest"),

@@ -651,6 +651,7 @@ def _list_number_columns(table: SheetTable, panel: PanelEntry) -> list[dict[str,
     headers = [c.header for c in table.columns]
     return [
         {"name": c.name, "header": c.header, "label": c.label}
+        | ({"unit": c.unit_of_measure} if c.unit_of_measure else {})
         for c in table.columns
         if c.header and c.short not in keys and headers.count(c.header) == 1 and c.is_numeric
     ]

@@ -25,22 +25,26 @@ from words.render import text_of
 
 MOST = 60
 HEAD = ("unit", "year", "units", "rows", "explained", "header", "same")
-COLUMNS = ("column", "name", "label", "numbers", "mean", "lowest", "highest")
-HINT = HEAD.index("header")
+COLUMNS = ("column", "name", "label", "measured", "numbers", "mean", "lowest", "highest")
+HINT, MEASURED = HEAD.index("header"), COLUMNS.index("measured")
 
 
 def describe_panel(found: Panel) -> list[str]:
     """The candidates for unit and year, what was decided, and the columns."""
     text = text_of(language_of_command())
     candidates = [
-        tuple(text(cell) if j == HINT else cell for j, cell in enumerate(c.row()))
+        tuple(
+            text(DOOR["header-year"]) if cell == YEAR else text(cell) if j == HINT else cell
+            for j, cell in enumerate(c.row())
+        )
         for c in found.candidates[:MOST]
     ]
     lines = align_columns([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
     lines += ["", *(translate_note(note, language_of_command()) for note in found.notes), ""]
     panel = found.panel
     keys = {panel.unit_header, *panel.unit_columns, panel.name, panel.time, YEAR}
-    width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
+    width = 6 if found.panel.confidential else 8  # the lowest and the highest are single values
+    measured = any(column.unit_of_measure for column in found.table.columns)
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
     used = sorted(i for own in found.rows.values() for i in own)  # without totals and rows of no year
     for column in found.table.columns:
@@ -50,8 +54,10 @@ def describe_panel(found: Panel) -> list[str]:
             if not len(known):
                 continue
             cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
-            row = (column.short, column.name, column.label, f"{len(known)}", *cells)
-            rows.append(row[:width])
+            named = (column.short, column.name, column.label, column.unit_of_measure)
+            rows.append((*named, f"{len(known)}", *cells)[:width])
+    if not measured:
+        rows = [(*row[:MEASURED], *row[MEASURED + 1 :]) for row in rows]
     return [*lines, *align_columns(rows), *_aside(found, keys, {*used})]
 
 

@@ -61,11 +61,13 @@ def read_headers(sheet: Sheet, layout: Format) -> list[str]:
 
 def _spread_headers(grid: list[list[str]]) -> None:
     """Carries a group's header to the right over cells that are empty but have text below: what a csv leaves
-    of a merged cell.
+    of a merged cell. Below the first row that holds within what stands above, or a label would be another
+    column's.
     """
     for i, row in enumerate(grid[:-1]):
         for j in range(1, len(row)):
-            if not row[j] and grid[i + 1][j]:
+            within = i == 0 or grid[i - 1][j] == grid[i - 1][j - 1]
+            if not row[j] and grid[i + 1][j] and within:
                 row[j] = row[j - 1]
 
 

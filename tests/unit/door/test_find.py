@@ -546,6 +546,9 @@ def test_rows_are_to_go_only_where_no_column_parts_them(ask, firms):
         (("甲州", "乙州", "丙州", "东部地区", "全国", "合　计"), ["全国", "合　计", "东部地区"]),
         (("东部地区", "中部地区", "西部地区", "全国"), ["全国"]),  # a panel of regions
         (("TSA", "PRE", "QQX", "ZZW"), []),  # tickers
+        (("甲州", "乙州", "丙州", "其他地区"), ["其他地区"]),
+        (("Chad", "Peru", "Fiji", "Rest of the world", "Other Areas nes"),
+         ["Rest of the world", "Other Areas nes"]),
     ],
 )  # fmt: skip
 def test_what_sums_up_or_groups_units_is_left_out_and_named(project, ask, units, left):

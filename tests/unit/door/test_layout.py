@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
+from door.write import describe_panel
 from ingest.places import read_units
 from plan.load import load_study
 from small_study import ingested
@@ -223,8 +225,63 @@ def test_a_melted_file_has_a_column_for_each_item(ask, project):
     assert source["columns"] == {"GDP": {"header": "^GDP$"}, "column_e": {"header": "^财政支出$"}}
     rows.append(rows[2])
     _book(project / "twice.xlsx", {"数据": rows})
-    with pytest.raises(StudyError, match=r"cell D3 and D73: 'GDP' of 2010 河北省 石家庄市 appears twice"):
+    said = r"cell D3 and D73: 'GDP' of 2010 河北省 石家庄市 appears twice, with the same number: keep one"
+    with pytest.raises(StudyError, match=said):
         ask("twice.xlsx", force="1")
+
+
+@pytest.mark.debt("33.2")
+def test_no_row_of_an_item_is_to_go_that_differs_from_another(ask, project):
+    rows = [[y, c, i, s] for c in CITIES for y in range(2010, 2015) for s, i in ((1.5, "甲"), (3, "乙"))]
+    frame = pd.DataFrame(rows, columns=["年份", "城市", "指标", "数值"])
+    pd.concat([frame, frame[:1].assign(数值=99.5)]).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match=r"appears twice, with 1\.5 and 99\.5: find out which is right"):
+        ask("p.csv", outcome="甲", treatment="乙")
+
+
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize(
+    ("first", "periods"),
+    [
+        ("2014年第一季度", [f"{y}年第{q}季度" for y in range(2014, 2018) for q in "一二三四"]),
+        ("2014-01", [f"{y}-{m:02d}" for y in range(2014, 2018) for m in range(1, 13)]),
+        ("2014-03-31", [f"{y}-{d}" for y in range(2014, 2018) for d in ("03-31", "06-30", "09-30", "12-31")]),
+    ],
+)
+def test_quarters_and_months_across_are_refused_as_what_they_are(ask, project, first, periods):
+    rows = [[c, i, *range(len(periods))] for c in CITIES for i in ("产出", "人口")]
+    pd.DataFrame(rows, columns=["城市", "指标", *periods]).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match=f"periods shorter than a year, as '{first}', and panels are annual"):
+        ask("p.csv", outcome="产出", treatment="人口")
+
+
+@pytest.mark.debt("33.3")
+def test_a_row_of_units_is_read_as_units_of_measurement(ask, project):
+    """As CSMAR, Wind and yearbooks write them; Wind's stood in the place of labels."""
+    random = np.random.default_rng(3)
+    body = [[c, y, *random.normal(5, 1, 4).round(2)] for c in CITIES for y in range(2010, 2015)]
+    header = ["城市", "年份", "A001", "roe", "收入", "备考"]
+    below = [
+        ["没有单位", "没有单位", "资产总计", None, None, "年末"],
+        ["没有单位", None, "元", "[单位] %", "(亿元)", None],
+    ]
+    _book(project / "u.xlsx", {"s": [header, *below, *body]})
+    found, text = ask("u.xlsx", outcome="A001", treatment="roe", controls="收入")
+    labels = {c.short: (c.label, c.unit_of_measure) for c in found.table.columns}
+    assert labels == {
+        "城市": ("城市", ""),
+        "年份": ("年份", ""),
+        "A001": ("资产总计", "元"),
+        "roe": ("roe", "%"),
+        "收入": ("收入", "亿元"),
+        "备考": ("年末", ""),
+    }
+    lines = describe_panel(found)
+    assert any("资产总计" in line and line.split()[3] == "元" for line in lines)
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    study = load_study(project, "x")
+    assert study["variables"]["A001"]["unit"] == "元"
+    assert study["sources"]["panel"]["columns"]["roe"]["unit"] == "%"
 
 
 def test_years_side_by_side_are_unfolded(ask, project):
