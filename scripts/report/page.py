@@ -6,10 +6,12 @@ A part whose job failed is a box that says so; the page itself never fails for i
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 from markupsafe import Markup
 from msgspec.structs import asdict, replace
@@ -22,10 +24,11 @@ from base.artifacts.json_record import read_json_record
 from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
+from crosscheck.compared_number import ComparedNumber
 from crosscheck.verdicts import Summary
 from report.card_programs import build_programs
 from report.card_variables import describe_variables, find_used
-from report.card_verdicts import Entry, Verdicts
+from report.card_verdicts import Verdicts
 from report.cards import Beside, build_cards_data, marks_in
 from report.checklist import (
     Addresses,
@@ -45,13 +48,14 @@ from report.checklist import (
 from report.colophon import read_colophon
 from report.crosscheck import (
     Checks,
+    TableComparison,
     compare_table,
     count_differing,
     crosscheck_section,
     describe_scaled_numbers,
     read_crosscheck,
 )
-from report.embedded_data import pack_data
+from report.embedded_data import EmbeddedData, pack_data
 from report.explorer import explorer_section, find_main, read_explored_sweep
 from report.findings.section import build_findings_section
 from report.inference import other_inference
@@ -202,147 +206,179 @@ def isolate_labels(page: Mapping[str, Any]) -> dict[str, Any]:
     return {**page, **named}
 
 
+@dataclass(frozen=True, kw_only=True)
+class PageResults:
+    """A study's results that several sections show: analyses and indices; the summary, the rows and the
+    checks of the crosscheck; the units; the tables of the sweeps, and of the one that is explored its table
+    and what the page embeds of it; the main results, what a referee asks of them, and what they rest on.
+    lost: files that are not there.
+    """
+
+    spec: PageOptions
+    material: Material
+    summary: Summary | None
+    compared: Sequence[ComparedNumber]
+    checks: Checks
+    units: Units
+    swept: Sequence[SweepTable]
+    explored: SweepTable | None
+    sweep_data: SweepData | None
+    heads: Sequence[Headline]
+    examined: Examination
+    influences: Sequence[FindingInfluence]
+    lost: list[str]
+
+
 def build_page(spec: PageOptions, assets: Path) -> str:
     """The page as text. assets: the folder of the style and the scripts."""
-    spec = replace(spec, page=isolate_labels(spec.page))
-    plan, study = spec.plan, spec.study
-    simulated = study.get("simulated", "")
-    material = Material(
-        read_all(plan.analyses, read_analysis),
-        read_all(plan.indices, partial(read_json_record, record=IndexFacts)),
-        labels=spec.labels,
-        simulation=simulated,
-        texts=spec.texts,
-        truth=spec.true_values,
-    )
-    checked, compared = read_crosscheck(plan.crosscheck, bool(spec.confidential))
-    outdated, needs, note = spec.old_files, spec.needs, map_note(spec.page)
-    checks = Checks(material, compared)
-    made_from_printed = spec.truth is not None and spec.truth.is_from_printed_tables
-    tables = tables_section(
-        spec.tables,
-        plan.tables,
-        needs,
-        outdated,
-        lambda table: compare_table(marks_in([table]), checks),
-    )
-    notes = {
-        name: sentences(
-            filter(
-                None,
-                [
-                    figure_notes(
-                        one, material.analyses, **asdict(spec.caption_notes.get(name, CaptionNotes()))
-                    ),
-                    note if name in spec.maps else "",
-                ],
-            )
-        )
-        for name, one in spec.figures.items()
-    }
-    described = sentences_of(spec.analysis_options, spec.labels)
-    swept = read_sweeps(plan.sweeps, spec.sweep_analyses)
-    units = read_units(plan.units.get("units", ""))
-    heads = list(headlines(spec.page.get("main_results", ()), material, spec.recipes))
-    explored = next((one for one in swept if one.name == spec.page.get("explorer")), None)
-    curve = read_explored_sweep(spec, heads, explored, units)
-    influences = read_influences(spec, material)
-    made = read_colophon(study)
-    examined = examine(heads, swept, material, spec.recipes, units)
-    printed = read_printed_numbers(spec.tables, plan.printed_tables)
-    known = Verdicts(material, spec.recipes, checks.numbers.values, printed).build(
-        (head.record.model, head.row.term) for head in heads
-    )
-    addresses = _find_addresses(curve, explored, units)
-    checklist = _build_checklist(spec, examined, known, checks, checked, influences, addresses)
-    found = [
-        truth_section(spec.truth, material),
-        tables,
-        figures_section(spec.figures, plan.figures, needs, outdated, notes),
-        explorer_section(spec, curve),
-        referee_section(examined, swept, material, checked, spec.page.get("stars"), checklist),
-        build_influence_section(influences),
-        map_section(spec, note),
-        side_by_side_section(spec.tables, plan.printed_tables, material, simulated, made_from_printed),
-        suspects_section(
-            plan.suspects,
-            plan.units.get("units", ""),
-            plan.lists.get("corrections", ""),
-        ),
-        audit_section(read_all(plan.audit, read_findings).get("findings")),
-        crosscheck_section(checked, compared, spec.choice_columns),
-        matrices_section(plan.matrices),
-        methods_section(study, described, spec.equations, material, checked),
-        analyses_section(described, spec.equations, material),
-        provenance_section(spec.sources, plan.lists, spec.confidential),
-        software_section(spec.seeds, made["cite"]),
-    ]
-    lost = [path for path in plan.files() if not is_there(path)]
-    for path in lost:
+    results = read_results(replace(spec, page=isolate_labels(spec.page)))
+    spec, colophon = results.spec, read_colophon(spec.study)
+    for path in results.lost:
         log.warning("the page goes without %s", path)
-    found.append(chores_section(spec))
-    summary = summary_section(spec, material, lost, swept, units)
-    parts = in_parts([summary, *(one for one in found if one)])
-    findings = build_findings_section(spec, material, swept, units)
-    every = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
-    marks = marks_in(one.body for one in every)
-    cards = build_cards_data(
-        marks,
-        material,
-        checks,
-        plan.analyses,
-        spec.configuration_lines,
-        bool(spec.confidential),
-        _beside_cards(spec, material, checks, marks, swept),
-    )
-    data = {
-        "page-words": {**script_words(), "study": study["study"]},
-        **{anchor: value for one in every for anchor, value in one.data.items()},
-        "cards-data": cards,
-        "origins-data": None if spec.confidential else _origins(spec, material, marks),
-    }
+    findings = build_findings_section(spec, results.material, results.swept, results.units)
+    parts = in_parts(build_sections(results, colophon["cite"]))
+    sections = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
+    data = embed_data(results, sections)
     return fill(
         "page.html.j2",
-        study=study,
-        made_by=made,
-        simulated=bool(simulated),
-        facts=_facts(spec, material),
+        study=spec.study,
+        made_by=colophon,
+        simulated=bool(spec.study.get("simulated")),
+        facts=_facts(spec, results.material),
         findings=findings,
         parts=parts,
-        differing=count_differing(checked),
-        scaled=describe_scaled_numbers(checked),
-        data=[pack_data(anchor, value) for anchor, value in data.items() if value],
+        differing=count_differing(results.summary),
+        scaled=describe_scaled_numbers(results.summary),
+        data=data,
         font_face=lambda *texts: Markup(font_face(remove_marks("".join(map(str, texts))))),
         style=_asset(assets, "page.css"),
         scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),
     )
 
 
-def _build_checklist(
-    spec: PageOptions,
-    examined: Examination,
-    verdicts: Mapping[str, Sequence[Entry]],
-    checks: Checks,
-    checked: Summary | None,
-    influences: Sequence[FindingInfluence],
-    addresses: Addresses,
-) -> Checklist:
-    """The list that a referee ticks, in the order of its groups. verdicts: on the main results."""
+def read_results(spec: PageOptions) -> PageResults:
+    """Read what is there of the study's results."""
+    plan = spec.plan
+    material = Material(
+        read_all(plan.analyses, read_analysis),
+        read_all(plan.indices, partial(read_json_record, record=IndexFacts)),
+        labels=spec.labels,
+        simulation=spec.study.get("simulated", ""),
+        texts=spec.texts,
+        truth=spec.true_values,
+    )
+    summary, compared = read_crosscheck(plan.crosscheck, bool(spec.confidential))
+    units = read_units(plan.units.get("units", ""))
+    swept = read_sweeps(plan.sweeps, spec.sweep_analyses)
+    explored = next((one for one in swept if one.name == spec.page.get("explorer")), None)
+    heads = list(headlines(spec.page.get("main_results", ()), material, spec.recipes))
+    return PageResults(
+        spec=spec,
+        material=material,
+        summary=summary,
+        compared=compared,
+        checks=Checks(material, compared),
+        units=units,
+        swept=swept,
+        explored=explored,
+        sweep_data=read_explored_sweep(spec, heads, explored, units),
+        heads=heads,
+        examined=examine(heads, swept, material, spec.recipes, units),
+        influences=read_influences(spec, material),
+        lost=[path for path in plan.files() if not is_there(path)],
+    )
+
+
+def build_sections(results: PageResults, citation: str) -> list[Section]:
+    """Build the sections that the study has, but for its findings. citation: of the program."""
+    spec, material, summary = results.spec, results.material, results.summary
+    plan, note, units_file = spec.plan, map_note(spec.page), spec.plan.units.get("units", "")
+    analyses = sentences_of(spec.analysis_options, spec.labels)
+    compare = partial(_compare_table, checks=results.checks)
+    captions = _note_figures(results, note)
+    stars, printed = spec.page.get("stars"), spec.truth is not None and spec.truth.is_from_printed_tables
+    sections = [
+        summary_section(spec, material, results.lost, results.swept, results.units),
+        truth_section(spec.truth, material),
+        tables_section(spec.tables, plan.tables, spec.needs, spec.old_files, compare),
+        figures_section(spec.figures, plan.figures, spec.needs, spec.old_files, captions),
+        explorer_section(spec, results.sweep_data),
+        referee_section(results.examined, results.swept, material, summary, stars, _build_checklist(results)),
+        build_influence_section(results.influences),
+        map_section(spec, note),
+        side_by_side_section(spec.tables, plan.printed_tables, material, material.simulation, printed),
+        suspects_section(plan.suspects, units_file, plan.lists.get("corrections", "")),
+        audit_section(read_all(plan.audit, read_findings).get("findings")),
+        crosscheck_section(summary, results.compared, spec.choice_columns),
+        matrices_section(plan.matrices),
+        methods_section(spec.study, analyses, spec.equations, material, summary),
+        analyses_section(analyses, spec.equations, material),
+        provenance_section(spec.sources, plan.lists, spec.confidential),
+        software_section(spec.seeds, citation),
+        chores_section(spec),
+    ]
+    return [one for one in sections if one]
+
+
+def _compare_table(table: str, checks: Checks) -> TableComparison | None:
+    """Compare the numbers of a table's HTML with those of other programs."""
+    return compare_table(marks_in([table]), checks)
+
+
+def _note_figures(results: PageResults, note: str) -> dict[str, str]:
+    """Write the notes below each figure. note: below maps."""
+    spec, analyses = results.spec, results.material.analyses
+    facts = {name: asdict(spec.caption_notes.get(name, CaptionNotes())) for name in spec.figures}
+    return {
+        name: sentences(
+            filter(None, [figure_notes(figure, analyses, **facts[name]), note if name in spec.maps else ""])
+        )
+        for name, figure in spec.figures.items()
+    }
+
+
+def embed_data(results: PageResults, sections: Sequence[Section]) -> list[EmbeddedData]:
+    """Pack the data that the page embeds: words, sections, cards and origins."""
+    spec, material, marks = results.spec, results.material, marks_in(one.body for one in sections)
+    records: dict[str, msgspec.Struct | None] = {
+        anchor: record for one in sections for anchor, record in one.data.items()
+    }
+    records["cards-data"] = build_cards_data(
+        marks,
+        material,
+        results.checks,
+        spec.plan.analyses,
+        spec.configuration_lines,
+        bool(spec.confidential),
+        _beside_cards(results, marks),
+    )
+    records["origins-data"] = None if spec.confidential else _origins(spec, material, marks)
+    words = pack_data("page-words", {**script_words(), "study": spec.study["study"]})
+    return [words, *(pack_data(anchor, record) for anchor, record in records.items() if record is not None)]
+
+
+def _build_checklist(results: PageResults) -> Checklist:
+    """Build the list that a referee ticks, in the order of its groups."""
+    spec, examined = results.spec, results.examined
+    addresses = _find_addresses(results.sweep_data, results.explored, results.units)
+    printed = read_printed_numbers(spec.tables, spec.plan.printed_tables)
+    verdicts = Verdicts(results.material, spec.recipes, results.checks.numbers.values, printed).build(
+        (head.record.model, head.row.term) for head in results.heads
+    )
     audited = audit_sentences(read_all(spec.plan.audit, read_findings).get("findings"))
-    lost = [path for path in spec.plan.files() if not is_there(path)]
     points = distinct_points(
         [
             *points_of_results(examined.headlines, spec.tables, addresses),
             *points_of_p_values(examined.headlines, verdicts),
             *points_of_turns(examined.turns, addresses),
-            *points_of_cells(influences),
+            *points_of_cells(results.influences),
             *points_of_checks(examined.claims),
             *points_of_audit(audited),
-            *points_of_numbers(checked),
-            *points_of_missing(why_missing(path, spec.needs.get(path, [])) for path in lost),
+            *points_of_numbers(results.summary),
+            *points_of_missing(why_missing(path, spec.needs.get(path, [])) for path in results.lost),
         ]
     )
-    return Checklist(find_digest(checks.numbers), points)
+    return Checklist(find_digest(results.checks.numbers), points)
 
 
 def _find_addresses(data: SweepData | None, explored: SweepTable | None, units: Units) -> Addresses:
@@ -365,13 +401,12 @@ def _find_addresses(data: SweepData | None, explored: SweepTable | None, units: 
     return find_address
 
 
-def _beside_cards(
-    spec: PageOptions, material: Material, checks: Checks, marks: Sequence[Key], swept: Sequence[SweepTable]
-) -> Beside:
+def _beside_cards(results: PageResults, marks: Sequence[Key]) -> Beside:
     """Data that cards show beside their numbers. Of confidential data nothing is said of cells."""
+    spec, material = results.spec, results.material
     plan, recipes = spec.plan, spec.recipes
     published = read_printed_numbers(spec.tables, plan.printed_tables)
-    verdicts = Verdicts(material, recipes, checks.numbers.values, published, swept)
+    verdicts = Verdicts(material, recipes, results.checks.numbers.values, published, results.swept)
     shown_analyses = {mark.model.partition("/")[0] for mark in marks}
     used = find_used(spec.analysis_options, {*spec.variables, *material.facts, *plan.matrices})
     shown = {name for analysis, names in used.items() for name in names if analysis in shown_analyses}

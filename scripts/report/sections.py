@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from markupsafe import Markup, escape
 
 from base.templates import filler
@@ -69,7 +70,7 @@ class Section:
     body: Markup
     items: tuple[tuple[str, str], ...] = ()
     from_data: bool = True
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, msgspec.Struct] = field(default_factory=dict)
 
 
 def data_uri(path: Path) -> Markup:
