@@ -48,7 +48,7 @@ def compare_numbers(
     for path in analyses:
         found = said.get(path.stem, ())
         if copied := copies.get(path.stem):
-            found = (*found, *of_copies(path.stem, copied, said))
+            found = (*found, *give_copies(path.stem, copied, said))
         rows += settle_verdicts(list(compare_rows(read_analysis(path), found)))
     return rows
 
@@ -110,7 +110,7 @@ def _terms(row: SweepRow, names: Mapping[str, str]) -> tuple[TermRecord, ...]:
     )
 
 
-def of_copies(
+def give_copies(
     analysis: str, copied: Mapping[str, tuple[str, str]], said: Mapping[str, tuple[Opinion, ...]]
 ) -> Iterator[Opinion]:
     """The opinions of other estimates' terms, under this analysis's own."""

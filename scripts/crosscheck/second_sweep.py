@@ -49,7 +49,7 @@ def opinions(
         found: list[Opinion] = []
         for recipe in specification.recipes:
             there = chosen or programs_estimating(recipe, specification.kind)
-            said = [*(by_programs if chosen else by_first_program)(recipe, seen, there)]
+            said = [*(ask_programs if chosen else ask_first_program)(recipe, seen, there)]
             if problem := made.problems.get(recipe.weights):
                 say = partial(Opinion, model=recipe.model, program="libpysal", version="")
                 said = [give_failure(say, problem)]
@@ -116,26 +116,26 @@ def programs_estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
     return [one for name in names for one in programs(kind) if name == one.NAME]
 
 
-def by_first_program(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
+def ask_first_program(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
     """Yield the opinions of the first program that has errors of a model; of all up to the last where none
     has.
     """
     for program in there:
-        found = list(by_programs(recipe, panel, [program]))
+        found = list(ask_programs(recipe, panel, [program]))
         yield from found
         if any(one.quantity == "se" and one.value is not None for one in found):
             return
 
 
-def by_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
+def ask_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
     """Yield the programs' opinions on a model."""
     for program in there:
         found = list(ask_program(program, recipe, panel))
         yield from found
-        yield from own_effects(recipe, found)
+        yield from give_own_effects(recipe, found)
 
 
-def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
+def give_own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
     """Answer effects of regressors that do not reach other units: the coefficient is the direct and its total
     effect, as the table of a sweep has it.
     """

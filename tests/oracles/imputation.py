@@ -10,7 +10,7 @@ import pandas as pd
 
 from oracles.two_stage import first_stage
 from spillover.opinions import conventions
-from spillover.opinions.cohorts import Path, series
+from spillover.opinions.cohorts import Path, give_series
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import ProgramSample
 from spillover.opinions.policy import EVENT, FIRST, TREATED, name_of
@@ -45,7 +45,7 @@ def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Ite
         term, error = "ATT" if key is None else name_of(key), float(np.sqrt(covariance[place, place]))
         yield say(quantity="coefficient", term=term, value=float(value[place]), **more)
         yield say(quantity="se", term=term, value=error, **more)
-    yield from series(recipe, path, say, ())
+    yield from give_series(recipe, path, say, ())
 
 
 def slopes_of(recipe: Recipe, frame: pd.DataFrame, z: Array, rows: Array, weights: Array) -> Array:

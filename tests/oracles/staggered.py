@@ -19,9 +19,9 @@ from spillover.opinions.cohorts import (
     covariance_of,
     find_not_yet_treated,
     give_bounds,
+    give_pretrends,
+    give_series,
     pairs_of,
-    pretrends,
-    series,
     units_of,
 )
 from spillover.opinions.conventions import quantile
@@ -68,10 +68,10 @@ def along(
         critical, influence = drawn
         formula = Path(path.keys, path.effects, cells.covariance(influence))
         if sum(key < 0 for key in path.keys) < len(set(cells.units.cluster)):
-            yield from pretrends(formula, say)
+            yield from give_pretrends(formula, say)
         universal = recipe.policy["base"] == "universal"
         reference = [-1 - recipe.policy["anticipation"]] if universal else []
-        yield from series(recipe, path, say, reference, critical)
+        yield from give_series(recipe, path, say, reference, critical)
 
 
 def by_cell(recipe: Recipe, path: Path, critical: float | None, say: partial[Opinion]) -> Iterator[Opinion]:

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.cohorts import Path, pretrends, series
+from spillover.opinions.cohorts import Path, give_pretrends, give_series
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import ProgramSample
 from spillover.opinions.policy import TREATED, name_of
@@ -36,8 +36,8 @@ def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Ite
     for term, value, variance, model in (*numbers, total):
         yield say(model=model, quantity="coefficient", term=term, value=float(value))
         yield say(model=model, quantity="se", term=term, value=float(np.sqrt(variance)))
-    yield from pretrends(path, say)
-    yield from series(recipe, path, say, [-1])
+    yield from give_pretrends(path, say)
+    yield from give_series(recipe, path, say, [-1])
 
 
 def effect(y: Array, d: Array, w: Array, step: int, way: int) -> tuple[float, float, Array]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crosscheck.programs.cohort_times import CohortComparison, CohortEffect, cells_and_averages
+from crosscheck.programs.cohort_times import CohortComparison, CohortEffect, give_cells_and_averages
 from spillover.opinions.effects import size_of
 from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles
@@ -50,7 +50,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         words = (
             f"IV2SLS of long differences on stacked rows: {METHODS[method]}, the treated; clustered by unit"
         )
-        yield from cells_and_averages(
+        yield from give_cells_and_averages(
             recipe, panel, opinion_maker(NAME, call=words), partial(compare_cell, method)
         )
 

@@ -18,9 +18,9 @@ from spillover.opinions.cohorts import (
     covariance_of,
     find_not_yet_treated,
     give_bounds,
+    give_pretrends,
+    give_series,
     pairs_of,
-    pretrends,
-    series,
     units_of,
 )
 from spillover.opinions.opinion import Opinion, opinion_maker
@@ -62,7 +62,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.estimator == "cohort_times" and not asked.get("eligible") and not asked["controls"]:
         words = "WLS" if recipe.observation_weights else "OLS"
         say = opinion_maker(NAME, call=f"{words} of long differences, HC0")
-        yield from cells_and_averages(
+        yield from give_cells_and_averages(
             recipe, panel, say, partial(compare_cell, bool(recipe.observation_weights))
         )
 
@@ -79,7 +79,7 @@ def compare_cell(weighted: bool, rows: CohortComparison) -> CohortEffect:
     return CohortEffect(float(made.params[1]), float(made.bse[1]), influence)
 
 
-def cells_and_averages(
+def give_cells_and_averages(
     recipe: Recipe,
     panel: PanelFiles,
     say: partial[Opinion],
@@ -118,12 +118,12 @@ def cells_and_averages(
     say = partial(say, call=f"averages of {say.keywords['call']}{drawn}")
     if asked.get("cells"):
         left_out = (" estimate", " se") if printed else (" estimate",)
-        told = bounds(recipe, units, effects, influence, partial(say, quantity="series"))
+        told = give_cell_bounds(recipe, units, effects, influence, partial(say, quantity="series"))
         yield from (one for one in told if not one.term.endswith(left_out))
-    yield from average_effects(recipe, Averages(units, effects, influence), say)
+    yield from give_average_effects(recipe, Averages(units, effects, influence), say)
 
 
-def bounds(
+def give_cell_bounds(
     recipe: Recipe,
     units: CohortUnits,
     effects: dict[Key, float],
@@ -191,7 +191,7 @@ class Averages(NamedTuple):
         return self.mean([cohort for cohort, _ in keys], *columns)
 
 
-def average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator[Opinion]:
     """Averages of the effects after adoption, and by time since it, with shares of the cohorts; their errors,
     of a multiplier bootstrap by the draws of the recipe.
     """
@@ -216,7 +216,7 @@ def average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> I
             for k, pair in found.items():
                 yield from give_effect(path, name_of(k) if by == "event" else f"{by} {k}", *pair)
             if by == "event":
-                yield from answer_path(recipe, cells.units, found, partial(say, model=path))
+                yield from give_path(recipe, cells.units, found, partial(say, model=path))
         if overall:
             kept = {k: pair for k, pair in found.items() if by != "event" or k >= 0}
             values, parts = [value for value, _ in kept.values()], [own for _, own in kept.values()]
@@ -227,7 +227,7 @@ def average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> I
             yield from give_effect(overall, "ATT", *total)
 
 
-def answer_path(
+def give_path(
     recipe: Recipe, units: CohortUnits, found: dict[int, tuple[float, Array]], say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """The joint test of the effects before adoption, and the series of the path. found: by time since
@@ -236,7 +236,7 @@ def answer_path(
     values, influence = (np.array(part) for part in zip(*found.values(), strict=True))
     sums = sums_of(units, influence.T)
     if sum(k < 0 for k in found) < len(sums):
-        yield from pretrends(Path([*found], values, sums.T @ sums), say)
+        yield from give_pretrends(Path([*found], values, sums.T @ sums), say)
     covariance, critical = covariance_of(recipe, sums)
     reference = [-1 - recipe.policy["anticipation"]] if recipe.policy["base"] == "universal" else []
-    yield from series(recipe, Path([*found], values, covariance), say, reference, critical)
+    yield from give_series(recipe, Path([*found], values, covariance), say, reference, critical)

@@ -63,7 +63,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
             if by_formula:
                 yield say(model=model, quantity="se", term=term, value=number(error))
     if asked.get("cells"):
-        yield from cells(recipe, found.results, by_formula, say)
+        yield from give_cells(recipe, found.results, by_formula, say)
 
 
 def leaves_controls_out(recipe: Recipe, sample: ProgramSample) -> bool:
@@ -99,7 +99,7 @@ def fit_cells(recipe: Recipe, sample: ProgramSample) -> Any:
     return model.fit(est_method=METHODS[asked["method"]], base_period=asked["base"], bstrap=False)
 
 
-def cells(
+def give_cells(
     recipe: Recipe, found: dict[str, Any], by_formula: bool, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """The series `group_time`, without the base itself."""

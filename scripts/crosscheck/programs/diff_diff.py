@@ -58,7 +58,7 @@ def clusters_of(
     return table.assign(_cluster=sample.labels(by).to_numpy()), "_cluster"
 
 
-def numbers(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Iterator[Opinion]:
+def give_coefficients(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Iterator[Opinion]:
     """Give opinions on coefficients and errors. terms: name, estimate and error of each."""
     for term, value, error in terms:
         yield say(quantity="coefficient", term=term, value=value)
@@ -66,7 +66,7 @@ def numbers(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Ite
             yield say(quantity="se", term=term, value=error)
 
 
-def comparisons(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_comparisons(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Goodman-Bacon's pairs, where every unit is untreated at first."""
     if (sample.frame[FIRST] == min(sample.years)).any():
         return
@@ -82,7 +82,7 @@ def comparisons(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) ->
         yield say(quantity="series", term=f"{row} weight", value=pair.weight)
 
 
-def cohort_times(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_cohort_times(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Callaway and Sant'Anna's cells and averages by formula. With covariates its doubly robust estimate
     divides by the treated, not by the odds' own sum, and with anticipation its averages begin earlier than
     those of R's did: both are left out; so are restricted windows.
@@ -104,13 +104,15 @@ def cohort_times(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -
     say = partial(say, call=f"CallawaySantAnna({words})")
     for by, (overall, path) in asked["parts"].items():
         if by == "simple" and overall:
-            yield from numbers([("ATT", found.overall_att, found.overall_se)], partial(say, model=overall))
+            yield from give_coefficients(
+                [("ATT", found.overall_att, found.overall_se)], partial(say, model=overall)
+            )
         elif path and by in AVERAGES:
             rows = averages(found.aggregate(AVERAGES[by]), by)
             # Before adoption it takes covariates of the base, where R's did takes those of the earlier year.
             later = covariates and asked["base"] == "universal"
             kept = (row for row in rows if not later or "-" not in row[0])
-            yield from numbers(kept, partial(say, model=path))
+            yield from give_coefficients(kept, partial(say, model=path))
     if asked.get("cells") and not (covariates and asked["base"] == "universal"):
         for (cohort, year), cell in found.group_time_effects.items():
             if not np.isfinite(cell["se"]):  # the base itself
@@ -128,7 +130,7 @@ def averages(found: Any, by: str) -> Iterator[tuple[str, Any, Any]]:
             yield (name_of(int(key)) if by == "event" else f"{by} {int(key)}"), effect, error
 
 
-def imputation(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_imputation(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Imputation clustered by unit: by others it takes effects about another average."""
     covariates = list(recipe.policy["controls"])
     if conventions.clusters_of(recipe) != ("unit",) or (sample.frame[FIRST] == min(sample.years)).any():
@@ -139,12 +141,12 @@ def imputation(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> 
         .fit(table_of(sample), recipe.outcome, **COLUMNS, covariates=covariates or None)
     )
     say = partial(say, call="ImputationDiD()")
-    yield from numbers(averages(found.aggregate("event_study"), "event"), say)
+    yield from give_coefficients(averages(found.aggregate("event_study"), "event"), say)
     total = [("ATT", found.overall_att, found.overall_se)]
-    yield from numbers(total, partial(say, model=f"{recipe.model}_att"))
+    yield from give_coefficients(total, partial(say, model=f"{recipe.model}_att"))
 
 
-def cohorts(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_cohorts(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Sun and Abraham's averages, where some unit is never treated."""
     if recipe.policy["reference"] != [-1] or not np.isinf(sample.frame[FIRST]).any():
         return
@@ -155,12 +157,12 @@ def cohorts(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Ite
     found = model.fit(table, recipe.outcome, **COLUMNS, covariates=covariates or None)
     say = partial(say, call=f"SunAbraham(cluster={by})")
     path = [(name_of(int(key)), v["effect"], v["se"]) for key, v in found.event_study_effects.items()]
-    yield from numbers((row for row in path if row[2] > 0), say)
+    yield from give_coefficients((row for row in path if row[2] > 0), say)
     total = [("ATT", found.overall_att, found.overall_se)]
-    yield from numbers(total, partial(say, model=f"{recipe.model}_att"))
+    yield from give_coefficients(total, partial(say, model=f"{recipe.model}_att"))
 
 
-def switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Effects of first switches, clustered by unit."""
     if conventions.clusters_of(recipe) != ("unit",):
         return
@@ -171,10 +173,10 @@ def switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> I
     after = [(int(k) - 1, v) for k, v in found.event_study_effects.items()]
     before = [(int(k) - 1, v) for k, v in (found.placebo_event_study or {}).items()]
     terms = [(name_of(key), v["effect"], v["se"]) for key, v in (*after, *before) if np.isfinite(v["effect"])]
-    yield from numbers(terms, say)
+    yield from give_coefficients(terms, say)
 
 
-def answer_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients of rings in two stages; its errors rest on a first stage without a constant."""
     asked = recipe.policy
     clean = (sample.frame[list(sample.policy_columns)] == 0).all(axis=1).groupby(level="year").any()
@@ -188,14 +190,14 @@ def answer_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -
     found = model.fit(table, outcome=recipe.outcome, **COLUMNS)
     values = zip(sample.policy_columns, [found.att, *found.spillover_effects.coef], strict=True)
     say = partial(say, call=f"SpilloverDiD(rings={asked['rings_km']})")
-    yield from numbers(((name, value, None) for name, value in values), say)
+    yield from give_coefficients(((name, value, None) for name, value in values), say)
 
 
 ASKED: dict[str, Callable[[Recipe, ProgramSample, partial[Opinion]], Iterator[Opinion]]] = {
-    "comparisons": comparisons,
-    "cohort_times": cohort_times,
-    "imputation": imputation,
-    "cohorts": cohorts,
-    "switching": switching,
-    "two_stage": answer_rings,
+    "comparisons": give_comparisons,
+    "cohort_times": give_cohort_times,
+    "imputation": give_imputation,
+    "cohorts": give_cohorts,
+    "switching": give_switching,
+    "two_stage": give_rings,
 }

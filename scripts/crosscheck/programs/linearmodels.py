@@ -34,10 +34,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not takes(recipe) or recipe.estimator not in MODELS or recipe.instruments or averaged:
         return
     for model, part in panel.sample(recipe).models(recipe).items():
-        yield from regression(recipe, part, model)
+        yield from give_regression(recipe, part, model)
 
 
-def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Opinion]:
+def give_regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Opinion]:
     """Yield linearmodels' opinions on one regression."""
     made = fit(recipe, sample)
     result, factor, theirs = made.result, made.factor, made.theirs
@@ -75,10 +75,10 @@ def regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterator[Op
         cd = dependence(result.resids)
         yield say(quantity="test", term="pesaran_cd", value=cd, call=call, tail="normal")
     if factor != "none":
-        yield from answer_slopes_test(recipe, sample, made, ours, say)
+        yield from give_slopes_test(recipe, sample, made, ours, say)
 
 
-def answer_slopes_test(
+def give_slopes_test(
     recipe: Recipe,
     sample: ProgramSample,
     made: FittedProgram,

@@ -10,7 +10,7 @@ import numpy as np
 from spillover.opinions import conventions
 from spillover.opinions.effects import DemeanedColumns
 from spillover.opinions.linear import CONSTANT
-from spillover.opinions.ols import NAME, Ols, coefficients, fit_ols, give_f_test
+from spillover.opinions.ols import NAME, Ols, fit_ols, give_coefficients, give_f_test
 from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
@@ -31,14 +31,14 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     for model, part in panel.sample(recipe).models(recipe).items():
         made = fit_ols(recipe, part)
         say = opinion_maker(NAME, model=model, call=made.call, is_printed=True)
-        yield from coefficients(made, say)
-        yield from fit_of(made, say)
+        yield from give_coefficients(made, say)
+        yield from give_fit(made, say)
         if made.errors:
             yield from give_f_test(made, recipe.terms, say, "statistic f", "test slopes")
-        yield from answer_r_squared(recipe, part, made, say)
+        yield from give_r_squared(recipe, part, made, say)
 
 
-def fit_of(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_fit(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
     """The constant and the sums of squares."""
     recipe = made.recipe
     test = made.result.t_test(made.constant())
@@ -76,7 +76,7 @@ def on_all_dummies(made: Ols) -> Ols | None:
     return fit_ols(conventions.with_classical_variance(made.recipe), made.sample) if small else None
 
 
-def answer_r_squared(
+def give_r_squared(
     recipe: Recipe, sample: ProgramSample, made: Ols, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """R² within, of rows without any effect; and between and overall, the R² of the outcome on the fitted

@@ -53,7 +53,7 @@ class Path:
         return np.asarray(scale > ROUNDING * scale.max(initial=0.0))
 
 
-def pretrends(path: Path, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_pretrends(path: Path, say: partial[Opinion]) -> Iterator[Opinion]:
     """Wald's test that the effects before adoption are zero: F with degrees of freedom, else χ²."""
     leads = [place for place, key in enumerate(path.keys) if key < 0]
     if not leads or not path.has_error[leads].all():
@@ -95,7 +95,7 @@ def compute_band(path: Path, level: float) -> tuple[float, float]:
     return max(least, float(at)), float(np.sqrt(2 * level * (1 - level) / DRAWS) / density)
 
 
-def series(
+def give_series(
     recipe: Recipe,
     path: Path,
     say: partial[Opinion],

@@ -190,7 +190,7 @@ def complete_inference(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) 
             yield from filter(None, (given.get((model, name, term)) for name in ("p", *BOUNDS)))
             continue
         df = degrees(recipe, panel, model)
-        for made in inferences(b, se, df, recipe.level):
+        for made in give_inferences(b, se, df, recipe.level):
             own = given.get((model, made.quantity, term))
             if recipe.draws and made.quantity in BOUNDS:
                 continue  # a bootstrap has intervals of its own
@@ -213,7 +213,7 @@ def result_of(opinion: Opinion) -> float:
     return value
 
 
-def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Iterator[Opinion]:
+def give_inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Iterator[Opinion]:
     """p, low and high by the normal distribution (df None) or t, of an error under our factor."""
     estimate, spread = result_of(b), result_of(se)
     ratio, width = abs(estimate) / spread, quantile(df, level) * spread

@@ -204,7 +204,7 @@ def factor_of(recipe: Recipe, sample: ProgramSample, k: int, ours: conventions.F
     return conventions.Factor(1.0, "1")
 
 
-def coefficients(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_coefficients(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
     """Each coefficient with its error, p value and bounds."""
     bounds = np.asarray(made.result.conf_int(alpha=1 - made.recipe.level))
     for j, term in enumerate(made.recipe.terms):

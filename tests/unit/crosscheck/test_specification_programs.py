@@ -46,7 +46,7 @@ def test_what_is_made_of_spregs_lm_tests_equals_splm(key, effects, tmp_path, mon
     options = {**TESTS, "outcome": "lgsp", "regressors": MUNNELL_TERMS, "effects": effects}
     (recipe,) = resolved(options, list(columns), ("w",)).recipes("m")
     panel = PanelFiles(made.variables, made.units, {"w": tmp_path / "w.npz"})
-    monkeypatch.setattr(by_spreg, "ratios", lambda *_: iter(()))
+    monkeypatch.setattr(by_spreg, "give_likelihood_ratios", lambda *_: iter(()))
     found = {o.term: result_of(o) for o in by_spreg.answers(recipe, panel)}
     theirs = json.loads((DATA / "splm_produc.json").read_text())["tests"]
     for peer, name in PEERS.items():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from crosscheck.build import of_sweep
-from crosscheck.second_sweep import Specification, build_as_sweep, follow_term, opinions, own_effects
+from crosscheck.second_sweep import Specification, build_as_sweep, follow_term, give_own_effects, opinions
 from oracles import oracles
 from oracles.matrices import REBUILT, rebuilt
 from plan.sweep import Subject
@@ -186,7 +186,7 @@ def test_a_coefficient_is_the_effect_where_nothing_reaches_others(model, kinds):
         Opinion(quantity="coefficient", term="lambda", value=0.3, **about),
         Opinion(quantity="se", term="x", value=0.1, **about),
     ]
-    found = [(one.model, one.term, one.value) for one in own_effects(asked, said)]
+    found = [(one.model, one.term, one.value) for one in give_own_effects(asked, said)]
     assert found == [("s: one/effects", f"x:{kind}", 2.0) for kind in kinds]
 
 

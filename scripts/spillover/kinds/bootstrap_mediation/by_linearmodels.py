@@ -35,10 +35,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     for term, value in effects.items():
         yield say(quantity="coefficient", term=term, value=value, is_printed=is_printed(recipe, units, term))
     yield say(quantity="statistic", term="proportion", value=effects["indirect"] / effects["total"])
-    yield from replicates(recipe, sample, units, say)
+    yield from give_replicates(recipe, sample, units, say)
 
 
-def replicates(
+def give_replicates(
     recipe: Recipe, sample: ProgramSample, units: ColumnUnits, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """The first replicates on the very rows that the analysis drew: how often each unit or row counts is its

@@ -30,15 +30,15 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     say = opinion_maker(NAME, model=recipe.model, quantity="series", is_printed=True)
     if recipe.estimator == "collinearity":
-        yield from collinearity(recipe, sample, say)
+        yield from give_collinearity(recipe, sample, say)
         return
     groups = {"": sample} | (sample.parts(recipe.split) if recipe.split else {})
     for label, part in groups.items():
         row = " ".join(filter(None, ["descriptives", label, recipe.outcome]))
-        yield from description(part.frame[recipe.outcome], row, say)
+        yield from give_description(part.frame[recipe.outcome], row, say)
 
 
-def description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[Opinion]:
     """The columns of one variable's description."""
     from statsmodels.stats.descriptivestats import Description
 
@@ -55,7 +55,7 @@ def description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[
         yield say(term=f"{row} sd_{column}", call=f"Description of {words}", value=value)
 
 
-def collinearity(
+def give_collinearity(
     recipe: DescriptivesRecipe, sample: ProgramSample, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Correlations of all variables; variance inflation factors of the regressors."""

@@ -26,7 +26,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     cohorts, the averages with their errors too; the mean outcome of each cohort in each year.
     """
     if recipe.policy.get("trends"):
-        yield from mean_outcomes(recipe, panel.sample(recipe))
+        yield from give_mean_outcomes(recipe, panel.sample(recipe))
         return
     known = recipe.effects in conventions.NAMED or conventions.effect_sets(recipe)
     if not recipe.policy.get("series") or recipe.estimator not in ("within", "pooled") or not known:
@@ -41,15 +41,15 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.policy["design"] == "cohorts":
         mass = compute_weights(recipe, sample)
         keys, rows, total = averages(keys, rows, mass)
-        yield from numbers(made, [name_of(key) for key in keys], rows, say)
-        yield from numbers(made, ["ATT"], total, partial(say, model=f"{recipe.model}_att"))
+        yield from give_combinations(made, [name_of(key) for key in keys], rows, say)
+        yield from give_combinations(made, ["ATT"], total, partial(say, model=f"{recipe.model}_att"))
     leads = [place for place, key in enumerate(keys) if key < 0]
     if leads:
         yield from give_f_test_of_rows(made, rows[leads], say, "test pretrends")
-    yield from series(made, keys, rows, say)
+    yield from give_series(made, keys, rows, say)
 
 
-def mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
+def give_mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
     """The mean outcome of each cohort in each year, and how many rows it has."""
     from statsmodels.stats.weightstats import DescrStatsW
 
@@ -83,15 +83,15 @@ def averages(events: list[int], rows: Array, mass: Array) -> tuple[list[int], Ar
     return keys, shares[0] @ rows, shares[1] @ rows
 
 
-def columns_of(made: Ols, rows: Array) -> tuple[Any, Array, Array]:
+def compute_combinations(made: Ols, rows: Array) -> tuple[Any, Array, Array]:
     """The program's t tests of some combinations, their effects and their errors."""
     test = made.result.t_test(rows)
     return test, np.ravel(test.effect), np.ravel(test.sd)
 
 
-def numbers(made: Ols, terms: list[str], rows: Array, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_combinations(made: Ols, terms: list[str], rows: Array, say: partial[Opinion]) -> Iterator[Opinion]:
     """Combinations with their errors and p values."""
-    test, effects, errors = columns_of(made, rows)
+    test, effects, errors = compute_combinations(made, rows)
     p = np.ravel(test.pvalue)
     for term, effect, error, own in zip(terms, effects, errors, p, strict=True):
         yield say(quantity="coefficient", term=term, value=effect)
@@ -99,13 +99,13 @@ def numbers(made: Ols, terms: list[str], rows: Array, say: partial[Opinion]) -> 
         yield say(quantity="p", term=term, value=own)
 
 
-def series(made: Ols, keys: list[int], rows: Array, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_series(made: Ols, keys: list[int], rows: Array, say: partial[Opinion]) -> Iterator[Opinion]:
     """The rows of the series `event_study`: bounds at each time and, which we simulate, for all at once; zero
     at the references.
     """
     recipe = made.recipe
     say = partial(say, model=recipe.model.partition("/")[0], quantity="series")
-    _test, effects, errors = columns_of(made, rows)
+    _test, effects, errors = compute_combinations(made, rows)
     df = float(conventions.degrees_of(recipe, made.sample))
     path = Path(keys, effects, made.result.cov_params(r_matrix=rows), df, made.theirs, made.ours)
     (critical, noise), width = compute_band(path, recipe.level), conventions.quantile(df, recipe.level)

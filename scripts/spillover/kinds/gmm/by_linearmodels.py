@@ -131,8 +131,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield say(quantity="statistic", term="sigma2", value=sigma2 * stack.outcome**2)
     result = stack.first if steps == 1 else stack.second
     covariance = covariance_of(recipe, stack, result, sigma2)
-    yield from coefficients(recipe, stack, result, covariance, say)
-    yield from over_identified(stack, sigma2, say)
+    yield from give_coefficients(recipe, stack, result, covariance, say)
+    yield from give_overidentification(stack, sigma2, say)
 
 
 def covariance_of(recipe: Recipe, stack: Stack, result: Any, sigma2: float) -> Array | None:
@@ -145,7 +145,7 @@ def covariance_of(recipe: Recipe, stack: Stack, result: Any, sigma2: float) -> A
     return None if robust else stack.bread(result)
 
 
-def coefficients(
+def give_coefficients(
     recipe: Recipe, stack: Stack, result: Any, covariance: Array | None, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Slopes, and the constant of a system without years, with their errors; Wald's test of the slopes."""
@@ -177,7 +177,7 @@ def coefficients(
         yield say(quantity="test", term="wald", value=wald, tail="chi2", df=df, is_printed=own)
 
 
-def over_identified(stack: Stack, sigma2: float, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_overidentification(stack: Stack, sigma2: float, say: partial[Opinion]) -> Iterator[Opinion]:
     """Sargan's test is J of the first step over σ², Hansen's that of the second; what single groups of
     instruments add is the gap between two J under weights of the same residuals.
     """

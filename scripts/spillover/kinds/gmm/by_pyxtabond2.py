@@ -45,19 +45,19 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
             unit = units["y"] / units.get(name, 1.0)
             yield from give_estimate(say, term, float(b) * unit, float(se) * unit)
     say = partial(say, is_printed=True)
-    yield from over_identified(recipe, result, say)
+    yield from give_overidentification(recipe, result, say)
     if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
-        yield from answer_serial_correlation(recipe, result, say)
+        yield from give_serial_correlation(recipe, result, say)
 
 
-def over_identified(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_overidentification(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
     """Sargan's and Hansen's tests with their degrees of freedom."""
     found, df = result.diag, (float(result.diag["df"]),)
     for name in ("sargan", "hansen")[: recipe.options["steps"] if df[0] > 0 else 0]:
         yield say(quantity="test", term=name, value=float(found[name][0]), tail="chi2", df=df)
 
 
-def answer_serial_correlation(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_serial_correlation(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
     """The tests of serial correlation. After one step of a system that is not robust, the program leaves the
     levels' moments out of their variance, and is not asked.
     """

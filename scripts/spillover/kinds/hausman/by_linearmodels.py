@@ -26,7 +26,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     say = partial(say, tail="chi2", df=k)
     call = "(b − B)'(V − V_B)⁻¹(b − B) of PanelOLS and RandomEffects"
     yield say(term="hausman", value=hausman(recipe, sample), call=call)
-    yield from mundlak(recipe, sample, partial(say, term="hausman_robust"))
+    yield from give_mundlak(recipe, sample, partial(say, term="hausman_robust"))
 
 
 def hausman(recipe: Recipe, sample: ProgramSample) -> float:
@@ -41,7 +41,7 @@ def hausman(recipe: Recipe, sample: ProgramSample) -> float:
     return float(gap / scale @ np.linalg.solve(scaled, gap / scale))
 
 
-def mundlak(recipe: LinearRecipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_mundlak(recipe: LinearRecipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The robust form: within-transformed regressors added to the quasi-demeaned model (Wooldridge 2010,
     10.7.3), clustered; the program's variance is without a small-sample factor.
     """

@@ -50,18 +50,18 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         b, se, size = float(result.params[term]), float(result.std_errors[term]), units.size.get(term, 1.0)
         yield prints(quantity="coefficient", term=term, value=b, conversions=conversions_of(b, size))
         yield prints(quantity="se", term=term, value=se, conversions=conversions_of(se, size, *pair))
-    yield from fit_of(recipe, sample, result, pair, not units.centre.any(), say)
-    for opinion in strength(recipe, sample, result, prints):
+    yield from give_fit(recipe, sample, result, pair, not units.centre.any(), say)
+    for opinion in give_strength(recipe, sample, result, prints):
         yield opinion
         if len(recipe.endogenous) == 1:  # then the first stage shows them too
             stage = f"{model.rpartition('/')[0]}/first_stage_{recipe.endogenous[0]}"
             yield replace(opinion, model=stage)
-    yield from overidentification(
+    yield from give_overidentification(
         recipe, (y, exogenous, endogenous, instruments, sample), options, result, prints
     )
 
 
-def fit_of(
+def give_fit(
     recipe: Recipe,
     sample: ProgramSample,
     result: Any,
@@ -160,7 +160,9 @@ def small_sample_options(recipe: Recipe, sample: ProgramSample) -> dict[str, Any
     return {"debiased": True, "extra_df": extra} if extra else {"debiased": True}
 
 
-def strength(recipe: Recipe, sample: ProgramSample, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_strength(
+    recipe: Recipe, sample: ProgramSample, result: Any, say: partial[Opinion]
+) -> Iterator[Opinion]:
     """Cragg–Donald and Kleibergen–Paap."""
     n, m = sample.nobs, len(recipe.instruments)
     slopes = m + len(recipe.terms) - len(recipe.endogenous)
@@ -190,7 +192,7 @@ def strength(recipe: Recipe, sample: ProgramSample, result: Any, say: partial[Op
         yield say(quantity="test", term="kleibergen_paap_lm", value=lm, tail="chi2", df=(over,))
 
 
-def overidentification(
+def give_overidentification(
     recipe: Recipe, data: tuple[Any, ...], options: dict[str, Any], result: Any, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Sargan's test, or Hansen's J of two-step GMM under the same covariance of moments."""

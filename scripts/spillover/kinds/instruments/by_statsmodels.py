@@ -38,22 +38,28 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         first = fit_ols(replace(exogenous, outcome=name), sample)
         residuals[f"residual of {name}"] = first.residuals
         stage = f"{base}/first_stage_{name}"
-        yield from wald(first, recipe.instruments, stage, "first_stage_f", f"{first.call}, of {name}")
+        yield from give_f_test_of_terms(
+            first, recipe.instruments, stage, "first_stage_f", f"{first.call}, of {name}"
+        )
         if len(recipe.endogenous) == 1 and first.errors:
             for model in (recipe.model, stage):
                 yield answer_effective_f(first, recipe.instruments, model)
     if len(recipe.endogenous) == 1:
         reduced = fit_ols(exogenous, sample)
-        yield from wald(reduced, recipe.instruments, recipe.model, "anderson_rubin", reduced.call)
+        yield from give_f_test_of_terms(
+            reduced, recipe.instruments, recipe.model, "anderson_rubin", reduced.call
+        )
         if reduced.errors:
-            yield from compute_accepted_ends(recipe, exogenous, sample)
+            yield from give_accepted_ends(recipe, exogenous, sample)
     added = replace(recipe, endogenous=(), instruments=(), terms=(*recipe.terms, *residuals))
     outcome = fit_ols(added, ProgramSample(sample.frame.assign(**residuals), sample.attributes))
     words = f"{outcome.call}, with the first stages' residuals"
-    yield from wald(outcome, tuple(residuals), recipe.model, "wu_hausman", words)
+    yield from give_f_test_of_terms(outcome, tuple(residuals), recipe.model, "wu_hausman", words)
 
 
-def wald(made: Ols, terms: tuple[str, ...], model: str, name: str, call: str) -> Iterator[Opinion]:
+def give_f_test_of_terms(
+    made: Ols, terms: tuple[str, ...], model: str, name: str, call: str
+) -> Iterator[Opinion]:
     """The F test of some coefficients, where the program has the variance."""
     if made.errors:
         yield from give_f_test(
@@ -91,7 +97,7 @@ def choose_angles(first: Ols, reduced: Ols, m: int) -> tuple[float, float, Array
     return centre, unit, np.unique(np.concatenate([angles, nearby]))
 
 
-def compute_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
+def give_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
     """The ends of the set of β at which Anderson and Rubin's F of y − βx on the instruments is at most its
     critical value. With β = b + s·tan θ, b a centre and s a unit, coefficients of the regression
     are linear in (cos θ, sin θ) and their covariance is quadratic: those of y − bx, sx and their difference

@@ -33,7 +33,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if outcome.factor != "none":
         exogenous = _exogenous(recipe)
         paths = {m: fit(replace(recipe, outcome=m, terms=exogenous), sample) for m in recipe.mediators}
-        yield from sobel(recipe, sample, paths, outcome, say)
+        yield from give_sobel(recipe, sample, paths, outcome, say)
 
 
 def slopes_on(recipe: Recipe, sample: ProgramSample) -> Slopes:
@@ -74,7 +74,7 @@ def _exogenous(recipe: Recipe) -> tuple[str, ...]:
     return tuple(term for term in recipe.terms if term not in recipe.mediators)
 
 
-def sobel(
+def give_sobel(
     recipe: Recipe,
     sample: ProgramSample,
     paths: dict[str, FittedProgram],

@@ -30,7 +30,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         w = full2W(panel.matrix(recipe.weights, sample.units))
     for year in sample.years:
         y = sample.frame[recipe.outcome].xs(year, level="year").loc[sample.units].to_numpy()
-        yield from of_year(recipe, year, y, w, sample.units)
+        yield from give_year(recipe, year, y, w, sample.units)
 
 
 def two_sided(drawn: np.ndarray, observed: float) -> float:
@@ -42,7 +42,7 @@ def two_sided(drawn: np.ndarray, observed: float) -> float:
     return float(min(1.0, 2 * (smaller + 1) / (len(drawn) + 1)))
 
 
-def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) -> Iterator[Opinion]:
+def give_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) -> Iterator[Opinion]:
     """One year's statistics; local ones of all units."""
     from esda import Geary, Moran, Moran_Local
 

@@ -56,8 +56,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     say = partial(
         opinion_maker(NAME, model=recipe.model, call=made.call), ending="optimiser", loglik=made.loglik
     )
-    yield from coefficients(recipe, made, say)
-    yield from fit_of(made, say)
+    yield from give_coefficients(recipe, made, say)
+    yield from give_fit(made, say)
     lag, standard = made.names[-1] == "rho", np.allclose(w.sum(1), 1)  # its total multiplier is 1/(1 − ρ)
     if (lag and standard) or (recipe.durbin and not lag):
         found, rho = made.betas / made.sizes, made.betas[-1] if lag else None
@@ -172,7 +172,7 @@ def convert_weights(matrix: Array, named: bool) -> Any:
     return SimpleNamespace(n=len(matrix), sparse=csr_matrix(matrix), full=lambda: (matrix, None))
 
 
-def coefficients(recipe: Recipe, made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_coefficients(recipe: Recipe, made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients with errors where the program's information is ours, and the variance of the errors."""
     prints, wider = partial(say, is_printed=True), 1 / np.sqrt(made.share)
     errors = np.sqrt(np.diag(made.result.vm)) if made.errors else np.full(len(made.names), np.nan)
@@ -200,7 +200,7 @@ def _over(made: Maximum, root: str, size: float) -> str:
     return f"{root}({t}/{ours}){unit}"
 
 
-def fit_of(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_fit(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
     """The log-likelihood and criteria, in which the program leaves out the variance (and of errors λ), and
     the share of squares that the structural part explains.
     """

@@ -44,9 +44,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     say = partial(opinion_maker(NAME, model=recipe.model), quantity="test")
     definition = DIRECT if recipe.textbook_lm else recipe.definition
     if takes(definition, recipe, w):
-        yield from lagrange(Scores.of(replace(recipe, definition=definition), sample, w), say)
-    yield from random_effects(recipe, sample, w, say)
-    yield from ratios(recipe, sample, w, say)
+        yield from give_lagrange(Scores.of(replace(recipe, definition=definition), sample, w), say)
+    yield from give_random_effects(recipe, sample, w, say)
+    yield from give_likelihood_ratios(recipe, sample, w, say)
 
 
 def takes(definition: str, recipe: Recipe, w: Array) -> bool:
@@ -136,7 +136,7 @@ class Scores:
         return self.fitted_product * self.share + of_error, of_error
 
 
-def lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
     """LM tests: the score of an error from the program's LM test of it, that of a lag from the robust test of
     a lag, which is of their difference.
     """
@@ -175,7 +175,7 @@ def lagrange(made: Scores, say: partial[Opinion]) -> Iterator[Opinion]:
     yield say(term="lm_joint", value=found + robust * share, df=(2.0,))
 
 
-def random_effects(
+def give_random_effects(
     recipe: Recipe, sample: ProgramSample, w: Array, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Baltagi, Song and Koh's (2003) marginal tests of effects of units and of errors in space."""
@@ -191,7 +191,9 @@ def random_effects(
         yield say(term=BSK[name], value=float(value), is_printed=True, call="BSK_tests of PooledOLS")
 
 
-def ratios(recipe: Recipe, sample: ProgramSample, w: Array, say: partial[Opinion]) -> Iterator[Opinion]:
+def give_likelihood_ratios(
+    recipe: Recipe, sample: ProgramSample, w: Array, say: partial[Opinion]
+) -> Iterator[Opinion]:
     """Twice the gap between the maxima of the Durbin model and of the two that it nests."""
     if recipe.definition not in (DIRECT, TRANSFORMED) or recipe.effects not in ("two-way", "individual"):
         return
