@@ -152,24 +152,24 @@ def _name_unit(found: Trace) -> str:
     return f"{own} ({', '.join(further)})" if further else own
 
 
-def _lines_of_number(found: Trace) -> Iterator[str]:
-    unit = found.value_unit if found.index is None else ""
-    said = _(
+def _lines_of_number(trace: Trace) -> Iterator[str]:
+    unit = trace.value_unit if trace.index is None else ""
+    sentence = _(
         "{variable} ({label}) of {unit} in {year}: {value}",
-        variable=found.variable,
-        label=found.label,
-        unit=_name_unit(found),
-        year=found.year,
-        value=f"{_format_number(found.value)} {unit}".rstrip(),
+        variable=trace.variable,
+        label=trace.label,
+        unit=_name_unit(trace),
+        year=trace.year,
+        value=f"{_format_number(trace.value)} {unit}".rstrip(),
     )
-    yield message(said)
-    if found.index is not None:
-        yield from map(_indent, _lines_of_index(found.index))
-        for indicator in found.indicators:
+    yield message(sentence)
+    if trace.index is not None:
+        yield from map(_indent, _lines_of_index(trace.index))
+        for indicator in trace.indicators:
             yield from ("", *lines_of(indicator))
         return
-    yield f"  = {found.formula}"
-    for measure in found.measures:
+    yield f"  = {trace.formula}"
+    for measure in trace.measures:
         yield from (f"  {line}" for line in _lines_of_measure(measure))
 
 
@@ -203,59 +203,60 @@ def _lines_of_index(index: Index) -> Iterator[str]:
         )
 
 
-def _lines_of_measure(found: Measure) -> Iterator[str]:
-    if found.other_units is not None:
-        said = _(
+def _lines_of_measure(measure: Measure) -> Iterator[str]:
+    if measure.other_units is not None:
+        sentence = _(
             "{measure} {year}: of the {count} other units that have it, not its own",
-            measure=found.measure,
-            year=found.year,
-            count=found.other_units,
+            measure=measure.measure,
+            year=measure.year,
+            count=measure.other_units,
         )
-        yield message(said)
+        yield message(sentence)
         return
-    origin = ORIGINS.get(found.origin, "")
-    if found.suspicions and found.origin == "observed":
+    origin = ORIGINS.get(measure.origin, "")
+    if measure.suspicions and measure.origin == "observed":
         origin = _(", observed, suspected")
-    values = {"measure": found.measure, "year": found.year, "value": _format_number(found.value)}
+    values = {"measure": measure.measure, "year": measure.year, "value": _format_number(measure.value)}
     yield message(_("{measure} {year} = {value}{origin}", origin=origin, **values))
-    if found.fill_years:
-        years = ", ".join(str(one.year) for one in found.fill_years)
+    if measure.fill_years:
+        years = ", ".join(str(one.year) for one in measure.fill_years)
         yield _indent(_("the mean of its values in {years}", years=years))
-        for year in found.fill_years:
+        for year in measure.fill_years:
             yield from (f"    {line}" for line in _lines_of_year(year))
-    for one in found.proposals:
+    for one in measure.proposals:
         values = {"value": _format_number(one.value), "reason": one.reason, "proof": one.proof}
         yield _indent(_("corrected(x) takes {value} instead: {reason} ({proof})", **values))
-    for suspicion in found.suspicions:
+    for suspicion in measure.suspicions:
         yield from _lines_of_suspicion(suspicion)
-    if found.readings is not None:
-        yield from (f"  {line}" for line in _lines_of_year(found.readings))
+    if measure.readings is not None:
+        yield from (f"  {line}" for line in _lines_of_year(measure.readings))
 
 
-def _lines_of_suspicion(found: Suspicion) -> Iterator[str]:
-    place = " ".join(filter(None, (found.file, f"{found.sheet}!{found.cell}" if found.sheet else found.cell)))
-    yield _indent(_("suspected in {place}: {reason}", place=place, reason=found.reason))
-    if found.proof:
-        yield _indent(_("shown by {proof}", proof=found.proof), 4)
-    if not math.isnan(found.proposal):
-        yield _indent(_("proposed: {value}", value=_format_number(found.proposal)), 4)
+def _lines_of_suspicion(suspicion: Suspicion) -> Iterator[str]:
+    cell = f"{suspicion.sheet}!{suspicion.cell}" if suspicion.sheet else suspicion.cell
+    place = " ".join(filter(None, (suspicion.file, cell)))
+    yield _indent(_("suspected in {place}: {reason}", place=place, reason=suspicion.reason))
+    if suspicion.proof:
+        yield _indent(_("shown by {proof}", proof=suspicion.proof), 4)
+    if not math.isnan(suspicion.proposal):
+        yield _indent(_("proposed: {value}", value=_format_number(suspicion.proposal)), 4)
 
 
-def _lines_of_year(found: Year) -> Iterator[str]:
-    for one in found.corrections:
-        said = _(
+def _lines_of_year(year: Year) -> Iterator[str]:
+    for one in year.corrections:
+        sentence = _(
             "{year} corrections.csv, line {line}: {value}; {reason} ({source})",
-            year=found.year,
+            year=year.year,
             line=one.line,
             value=_format_number(one.value),
             reason=one.reason,
             source=one.source,
         )
-        yield message(said)
-    for cell in found.cells:
-        yield from _lines_of_cell(found.year, cell)
-    if not found.corrections and not found.cells:
-        yield message(_("{year}: no source has a cell", year=found.year))
+        yield message(sentence)
+    for cell in year.cells:
+        yield from _lines_of_cell(year.year, cell)
+    if not year.corrections and not year.cells:
+        yield message(_("{year}: no source has a cell", year=year.year))
 
 
 def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
@@ -268,7 +269,7 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
             if cell.edition in (None, cell.data_year)
             else _("data year {year}, edition {edition}", year=cell.data_year, edition=cell.edition)
         )
-    said = _(
+    sentence = _(
         "{year} {used}: {source}: {place} (row {row!r}; {dates})",
         year=year,
         used=_("used") if cell.is_used else _("not used"),
@@ -277,7 +278,7 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
         row=cell.row,
         dates=message(dates),
     )
-    yield message(said)
+    yield message(sentence)
     if cell.value is None:
         flag = FLAGS.get(cell.flag, cell.flag)
         yield _indent(_("printed {raw}: {flag}", raw=repr(cell.text), flag=flag))
@@ -299,9 +300,9 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
         yield _indent(_("no sum: what was merged into it later has no number"))
 
 
-def _indent(said: str, by: int = 2) -> str:
-    """A sentence as it is said, behind blanks."""
-    return f"{' ' * by}{message(said)}"
+def _indent(sentence: str, by: int = 2) -> str:
+    """A sentence in the language that is spoken, behind blanks."""
+    return f"{' ' * by}{message(sentence)}"
 
 
 def _format_number(value: float | None) -> str:

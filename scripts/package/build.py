@@ -5,6 +5,7 @@ import platform
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
@@ -151,28 +152,25 @@ def _prefix(folder: str, files: Mapping[str, bytes]) -> Files:
 
 
 def _main(snakemake: Any, spec: PackageOptions) -> None:
-    root = Path.cwd()
-    require_clean(root, str(spec.study["study"]))
+    root, study = Path.cwd(), spec.study
+    require_clean(root, str(study["study"]))
     commit, date = commit_of(root)
-    code, executable = read_committed_code(root)
-    study = spec.study
-    refuse_raw_files(code, study["study"], spec.sources)
+    code, executable = _read_code(root, spec)
+    locked = code["requirements.lock"].decode()
     records = {p.stem: read_analysis(p).estimates for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(list(spec.recipes), records)
     ship, reason = may_ship(spec.sources)
     wheel = find_wheel(Place(root))
-    if "requirements.lock" not in code:  # to which the README sends
-        code["requirements.lock"] = "".join(f"{line}\n" for line in list_locked_versions()).encode()
+    data = paths(snakemake.input.data)
     parts = merge_files(
         _prefix("code", code),
         {f"program/{wheel[0]}": wheel[1]} if wheel else {},
         replication_files(recipes, records),
         further_files([add_year_steps(one, records) for one in spec.analyses]),
-        {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
+        {f"data/{p.name}": p.read_bytes() for p in data} if ship else {},
         _result_files(paths(snakemake.input.results), spec, ship),
     )
     jobs, seconds, megabytes_used = measure_jobs(map(Path, spec.logs))
-    locked = code["requirements.lock"].decode()
     versions = list_installed_versions()
     facts = Facts(
         study=study,
@@ -190,7 +188,7 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
         lock_versions=list_other_versions(versions, locked),
         recipes=len(recipes),
         linear_recipes=sum(one.kind == "linear" for one in recipes),
-        has_weights=any(p.name.startswith("weights_") for p in paths(snakemake.input.data)),
+        has_weights=any(p.name.startswith("weights_") for p in data),
         seeds=spec.seeds,
         wheel_file=wheel[0] if wheel else "",
         wheel_commit=wheel[2] if wheel else "",
@@ -198,14 +196,32 @@ def _main(snakemake: Any, spec: PackageOptions) -> None:
     )
     parts |= render_guides(facts, spec.language)
     name = f"{study['study']}-replication"
-    description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
-    citation = " ".join(study.get("citation", "").split())
-    parts[BILL] = build_bill(name, commit, date, read_lock(locked))
-    parts[METADATA] = build_crate(name, study["title"], description, citation, commit, date, parts)
-    parts[MANIFEST] = write_manifest(parts)
+    _add_descriptions(parts, name, spec, commit, date, locked)
     write_zip(Path(snakemake.output[0]), name, parts, {f"code/{path}" for path in executable}, date)
-    kept = "shipped" if ship else "kept back"
-    log.info("%d files, %d regressions to replicate, panel %s", len(parts), len(recipes), kept)
+    panel = "shipped" if ship else "kept back"
+    log.info("%d files, %d regressions to replicate, panel %s", len(parts), len(recipes), panel)
+
+
+def _read_code(root: Path, spec: PackageOptions) -> tuple[Files, set[str]]:
+    """Read the files of the commit, with a lock file, to which the README sends, and which are executable.
+    Raises StudyError where a file may not be shipped.
+    """
+    code, executable = read_committed_code(root)
+    refuse_raw_files(code, spec.study["study"], spec.sources)
+    if "requirements.lock" not in code:
+        code["requirements.lock"] = "".join(f"{line}\n" for line in list_locked_versions()).encode()
+    return code, executable
+
+
+def _add_descriptions(
+    parts: Files, name: str, spec: PackageOptions, commit: str, date: datetime, locked: str
+) -> None:
+    """Add the bill of materials, the metadata and the manifest, which lists all others."""
+    description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
+    citation = " ".join(spec.study.get("citation", "").split())
+    parts[BILL] = build_bill(name, commit, date, read_lock(locked))
+    parts[METADATA] = build_crate(name, spec.study["title"], description, citation, commit, date, parts)
+    parts[MANIFEST] = write_manifest(parts)
 
 
 def _result_files(results: Iterable[Path], spec: PackageOptions, ship: bool) -> Files:

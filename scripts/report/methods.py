@@ -126,7 +126,7 @@ def methods_section(
     return section(
         "methods",
         from_data=False,
-        said=data_words(study, material, checked),
+        data=data_words(study, material, checked),
         families=[([(each.number, mathml(each.text)) for each in one.own_equations], one) for one in found],
         cited=CITED,
     )
@@ -171,20 +171,21 @@ def families(
 
 
 def _family(equations: tuple[Equation, ...], texts: Mapping[str, str], material: Material) -> Family:
-    said = {
+    """Describe analyses by what all of them share and what each has alone. texts: what each estimates."""
+    settings = {
         name: _render_settings(name, material.analyses[name].estimates)
         for name in texts
         if name in material.analyses
     }
-    common = set.intersection(*(set(one) for one in said.values())) if len(said) > 1 else set()
-    first = next(iter(said.values()), [])
+    common = set.intersection(*(set(one) for one in settings.values())) if len(settings) > 1 else set()
+    first = next(iter(settings.values()), [])
     lost = say(_("It was not run."))
     described = tuple(
         AnalysisText(
             name,
             find_label("analyses", name),
             text,
-            sentences(one for one in said[name] if one not in common) if name in said else lost,
+            sentences(one for one in settings[name] if one not in common) if name in settings else lost,
         )
         for name, text in texts.items()
     )
@@ -241,11 +242,11 @@ def sample_words(study: Options) -> list[str]:
     """The sample, its dating and its gaps."""
     first, last = study["years"]
     gaps = study.get("gaps", {})
-    said = [say(_("The panel covers the years {first} to {last}."), first=str(first), last=str(last))]
+    texts = [say(_("The panel covers the years {first} to {last}."), first=str(first), last=str(last))]
     if "dated_by" in study:
-        said.append(say_key(METHODS_DATED_WORDS, study["dated_by"]))
+        texts.append(say_key(METHODS_DATED_WORDS, study["dated_by"]))
     if window := gaps.get("window", 0):
-        said.append(
+        texts.append(
             say(
                 by(
                     "one_sided",
@@ -270,12 +271,12 @@ def sample_words(study: Options) -> list[str]:
                 one_sided=bool(gaps.get("one_sided")),
             )
         )
-    return [sentences(said)]
+    return [sentences(texts)]
 
 
-def index_words(page: IndexFacts, material: Material) -> str:
+def index_words(facts: IndexFacts, material: Material) -> str:
     """Describe how an index was weighted."""
-    options = index_options(page.options)
+    options = index_options(facts.options)
     made = say(
         by(
             "bare",
@@ -286,21 +287,21 @@ def index_words(page: IndexFacts, material: Material) -> str:
                 ),
             },
         ),
-        name=material.translate(page.label),
-        size=len(page.indicators),
-        method=index_method(page.method),
-        nobs=page.nobs,
+        name=material.translate(facts.label),
+        size=len(facts.indicators),
+        method=index_method(facts.method),
+        nobs=facts.nobs,
         options=options,
         bare=not options,
     )
-    return sentences([made, *_say_left_out(page, material)])
+    return sentences([made, *_say_left_out(facts, material)])
 
 
-def _say_left_out(page: IndexFacts, material: Material) -> list[str]:
+def _say_left_out(facts: IndexFacts, material: Material) -> list[str]:
     """Say of which indicator an index depends most, where it was made without each in turn."""
-    if not page.leave_one_out:
+    if not facts.leave_one_out:
         return []
-    found = min(page.leave_one_out, key=lambda one: one.spearman)
+    most = min(facts.leave_one_out, key=lambda one: one.spearman)
     words = _(
         "Without one indicator it changes most if that is {indicator}: a correlation of {pearson} with the "
         "index, {spearman} of ranks; a rank moves by at most {share} of all places."
@@ -308,10 +309,10 @@ def _say_left_out(page: IndexFacts, material: Material) -> list[str]:
     return [
         say(
             words,
-            indicator=term_label(found.indicator, dict(material.labels)),
-            pearson=f"{found.pearson:.3f}",
-            spearman=f"{found.spearman:.3f}",
-            share=f"{found.largest_rank_shift:.1%}",
+            indicator=term_label(most.indicator, dict(material.labels)),
+            pearson=f"{most.pearson:.3f}",
+            spearman=f"{most.spearman:.3f}",
+            share=f"{most.largest_rank_shift:.1%}",
         )
     ]
 

@@ -227,13 +227,13 @@ def _english(sentence: str, values: Mapping[str, Any]) -> str:
 
 
 def _plain_value(value: Any) -> Any:
-    return "\n".join(map(str, value)) if isinstance(value, list | tuple) and any_said(value) else value
+    return "\n".join(map(str, value)) if isinstance(value, list | tuple) and has_sentence(value) else value
 
 
 SEMICOLON, COMMA = _("; "), pgettext("comma_in_sentence", ", ")
 
 
-def any_said(values: Iterable[Any]) -> bool:
+def has_sentence(values: Iterable[Any]) -> bool:
     """Return whether one of several values is a sentence."""
     return any(isinstance(value, Message) for value in values)
 
@@ -264,7 +264,7 @@ def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:
         return translate(value, language).join(str(_value(name, p, language, shown)) for p in value.parts)
     if isinstance(value, Message | BaseException):
         return text_in(value, language, shown)
-    if isinstance(value, list | tuple) and any_said(value):
+    if isinstance(value, list | tuple) and has_sentence(value):
         return "\n".join(text_in(part, language, shown) for part in value)
     return shown(name, value) if shown else value
 

@@ -16,7 +16,7 @@ from spillover.opinions.linear import (
     MODELS,
     NAME,
     FittedProgram,
-    f_of,
+    f_statistic_of,
     fit,
     leaves_out_nested_effects,
     takes,
@@ -90,7 +90,7 @@ def give_slopes_test(
     """
     names, result = list(recipe.terms), made.result
     if made.has_dummies or recipe.estimator in ("random", "first-difference"):
-        f, own = f_of(result, names), None
+        f, own = f_statistic_of(result, names), None
     else:
         f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
     same = made.factor == "equal" or abs(ours.value / made.theirs.value - 1) < conventions.SAME

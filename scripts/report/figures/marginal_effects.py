@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.messages.common import SEMICOLON
@@ -57,7 +58,7 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per moderator."""
-        panels: dict[str, Any] = {}
+        panels = []
         label = say(_("Marginal effect"))
         for analysis in self.analyses:
             rows, options = source.material.rows(analysis, MarginalEffectRow), source.options(analysis)
@@ -65,24 +66,37 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
                 bounds = [row.moderator for row in source.material.rows(analysis, BoundaryRow)]
                 observed = [row.moderator for row in source.material.rows(analysis, ObservedRow)]
                 label = say(_("Marginal effect of {treatment}"), treatment=source.label(options["treatment"]))
-                panels[source.label(options["moderator"])] = (rows, bounds, observed)
+                panels.append(Panel(source.label(options["moderator"]), rows, bounds, observed))
         if not panels:
             raise NoDataError(say(_("the analyses have no marginal effects")))
         return _draw(panels, label)
 
 
-def _draw(panels: Mapping[str, Any], label: str) -> Drawing:
+@dataclass(frozen=True)
+class Panel:
+    """A panel of the figure: the moderator's name, the marginal effects by its values with their bands, the
+    values where a band touches zero, and those of the observations.
+    """
+
+    moderator: str
+    rows: Sequence[MarginalEffectRow]
+    bounds: Sequence[float]
+    observed: Sequence[float]
+
+
+def _draw(panels: Sequence[Panel], label: str) -> Drawing:
     """The treatment's marginal effect over each moderator, with its band, and a stroke for each observation.
 
-    panels: moderator -> (rows, bounds, observed values). Where there are few observations the line is an
-    extrapolation (Hainmueller, Mummolo and Xu 2019, Political Analysis 27, 163-192).
+    Where there are few observations the line is an extrapolation (Hainmueller, Mummolo and Xu 2019, Political
+    Analysis 27, 163-192).
     """
     import numpy as np
 
     from report.figure_style import COLOURS, DASHES, INK, MUTED, new_figure
 
     figure, axes = new_figure(2.7, 1, len(panels), squeeze=False)
-    for one, (moderator, (rows, bounds, observed)) in zip(axes[0], panels.items(), strict=True):
+    for one, panel in zip(axes[0], panels, strict=True):
+        rows, observed = panel.rows, panel.observed
         x, effect, low, high = (
             np.array([getattr(row, k) for row in rows]) for k in ("moderator", "effect", "low", "high")
         )
@@ -104,7 +118,7 @@ def _draw(panels: Mapping[str, Any], label: str) -> Drawing:
             markeredgewidth=0.5,
             transform=one.get_xaxis_transform(),
         )
-        inside = [bound for bound in bounds if x.min() <= bound <= x.max()]
+        inside = [bound for bound in panel.bounds if x.min() <= bound <= x.max()]
         for bound in inside:
             one.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
             one.annotate(
@@ -115,7 +129,7 @@ def _draw(panels: Mapping[str, Any], label: str) -> Drawing:
                 fontsize=7,
                 color=COLOURS[1],
             )
-        one.set_xlabel(moderator)
+        one.set_xlabel(panel.moderator)
         if not inside:
             where = "all" if significant.all() else "part" if significant.any() else "none"
             one.set_title(say_key(SIGNIFICANT_WORDS, where), loc="right", fontsize=7, color=MUTED)

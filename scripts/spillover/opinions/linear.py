@@ -62,7 +62,7 @@ class FittedProgram:
 
 
 def fit(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
-    """The regression of a recipe, made once however many numbers rest on it."""
+    """Fit the regression of a recipe, once however many numbers rest on it."""
     asked = (recipe.estimator, recipe.outcome, recipe.terms, recipe.effects, recipe.variance)
     key = str((*asked, recipe.observation_weights))
     if key not in sample.fits:
@@ -71,7 +71,7 @@ def fit(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
 
 
 def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
-    """The regression by the class that is for it; PanelOLS for kinds built on it."""
+    """Fit a regression by the class that is for it; PanelOLS for kinds built on it."""
     terms, rows = sample.frame[list(recipe.terms)], sample.index_by_number
     units, columns = ColumnUnits.of(terms), build_dummy_columns(recipe, sample)
     dummies = columns.dummies if columns else np.empty((sample.nobs, 0))
@@ -87,8 +87,8 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
         warnings.simplefilter("ignore")
         result = make(**options)
     given = f"{words}{units.words(recipe.terms)}"
-    call = f"{given}.fit({', '.join(f'{k}={_word(v)}' for k, v in options.items())})"
-    theirs = _theirs(factor, recipe, sample, result, bool(columns))
+    call = f"{given}.fit({', '.join(f'{k}={_write_option(v)}' for k, v in options.items())})"
+    theirs = _factor_inside(factor, recipe, sample, result, bool(columns))
     return FittedProgram(result, call, factor, theirs, units, bool(columns))
 
 
@@ -107,7 +107,7 @@ def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> DemeanedColumn
     return columns if one and counted and len(columns.demeaned_effects) == 1 and small else None
 
 
-def f_of(result: Any, terms: Iterable[str]) -> float:
+def f_statistic_of(result: Any, terms: Iterable[str]) -> float:
     """The F test that some coefficients of a result are zero, by its covariance."""
     names = list(terms)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
@@ -152,9 +152,12 @@ def leaves_out_nested_effects(recipe: Recipe, sample: ProgramSample) -> bool:
     )
 
 
-def _theirs(
+def _factor_inside(
     factor: str, recipe: Recipe, sample: ProgramSample, result: Any, dummies: bool
 ) -> conventions.Factor:
+    """The small-sample factor that the program's variance holds. factor: of `fit_options`; dummies: whether
+    they stand among the regressors for effects.
+    """
     n, leaves_out = int(result.nobs), dummies or leaves_out_nested_effects(recipe, sample)
     k = len(result.params) if leaves_out else n - int(result.df_resid)
     value, formula = n / (n - k), f"N/(N−K) = {n}/({n}−{k})"
@@ -208,7 +211,9 @@ def _fit_between(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.Data
     return BetweenOLS(y, x).fit, "BetweenOLS"
 
 
-def _random(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+def _fit_random_effects(
+    recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame
+) -> tuple[Any, str]:
     from linearmodels.panel import RandomEffects
 
     years = sample.frame.index.get_level_values("year")
@@ -229,10 +234,11 @@ MODELS = {
     "within": _fit_within,
     "pooled": _fit_pooled,
     "between": _fit_between,
-    "random": _random,
+    "random": _fit_random_effects,
     "first-difference": _fit_differences,
 }
 
 
-def _word(value: Any) -> str:
+def _write_option(value: Any) -> str:
+    """An option of the call in words: of labels their names."""
     return "+".join(value.columns) if isinstance(value, pd.DataFrame) else str(value)

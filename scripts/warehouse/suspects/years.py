@@ -199,7 +199,7 @@ def _find_longest_line(
     values: FloatArray, rounding: FloatArray, start: int, end: int, rate: bool
 ) -> tuple[int, int] | None:
     """The ends of the longest stretch within [start, end] whose numbers are on the line between its ends; the
-    first of several; None of fewer than FEWEST between them.
+    first of several; None where fewer than FEWEST_BETWEEN are between them.
     """
     for length in range(end - start, FEWEST_BETWEEN, -1):
         for first in range(start, end - length + 1):
@@ -425,7 +425,8 @@ def years_of_changes(divisions: Iterable[Division]) -> set[tuple[str, int]]:
 
 def compute_steps(path: FloatArray) -> tuple[FloatArray, FloatArray]:
     """By how much each series (N, T) steps up or down into each year: its growth there less its usual growth,
-    and what the years after lie above those before; NaN where fewer than FEWEST years are on either side.
+    and what the years after lie above those before; NaN where fewer than FEWEST_AROUND years are on either
+    side.
     """
     stepped, levels = np.full(path.shape, np.nan), np.full(path.shape, np.nan)
     growth = np.diff(path, axis=1)
@@ -471,7 +472,7 @@ def find_unit_splices(series: Series, most: float) -> Iterator[SuspectedNumber]:
 
 @cache  # asked for splices, and again for the largest departures
 def _judge_units(series: Series) -> tuple[FloatArray, list[tuple[float, int]]]:
-    """Measure the same as `_judge_steps` of a column, by each of its paths."""
+    """Judge the steps of a column's units (`_judge_steps`), each by the path where it is least rare."""
     least, judged = _judge_steps(series.own_path)
     for path in series.other_paths:
         also = _judge_steps(path)[1]

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from spillover.opinions import conventions
 from spillover.opinions.conventions import conversions_of, degrees_of, f_tail, with_classical_variance
 from spillover.opinions.effects import ColumnUnits
-from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, takes
+from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_statistic_of, takes
 from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, ProgramSample
 from spillover.recipe import Recipe
@@ -91,7 +91,7 @@ def give_fit(
     names = list(recipe.terms)
     df = float(degrees_of(recipe, sample))
     same = pair[0] is pair[1]  # then its own F is with our factor
-    f = float(result.f_statistic.stat) if same else f_of(result, names)
+    f = float(result.f_statistic.stat) if same else f_statistic_of(result, names)
     more = () if same else (conventions.convert_f(f, *pair),)
     say = partial(say, is_printed=same, value=f, conversions=more)
     yield say(quantity="statistic", term="f")

@@ -1,4 +1,4 @@
-"""`quantile` beside other programs: tests that prove its numbers, for no program that is installed has it."""
+"""Tests that hold the numbers of the kind `quantile`, which no installed program computes."""
 
 _TESTS = "tests/unit/panel/test_quantile.py::test_"
 
