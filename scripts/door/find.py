@@ -43,6 +43,7 @@ HEADER = re.compile(
 SHORT_PERIOD = re.compile(
     r"[0-9]{4}\s*[-/.]?\s*[qQ][1-4]|[qQ][1-4]\s*[-/.]?\s*[0-9]{4}"
     r"|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
+    r"|[0-9]{4}\s*[-/.]?\s*([hHsS][12]|年?[上下]半年)|[hH][12]\s*[-/.]?\s*[0-9]{4}"
     r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|[0-9]{4}[hqmw][0-9]{1,2}\W.*"
 )
 # A year that ends in the next one: 2004-05, 2004/2005.
@@ -218,7 +219,8 @@ FIRST = re.compile(
 )
 NAMES = re.compile(
     r"city|province|state|county|country|firm|company|region|unit|district|village|parish|canton|municipal"
-    r"|reporter|tract|ward|bank|hospital|plant|industry|sector|school|person|household"
+    r"|location|ref_?area|^geo([^a-z]|$)|reporter|tract|ward|bank|hospital|plant|industry|sector|school"
+    r"|person|household"
     r"|name|^st$|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
     re.IGNORECASE,
 )
@@ -573,6 +575,8 @@ def suggest_for_divided_years(within: str) -> str:
 
 # Columns that say whether a firm's row is of its consolidated statements or of the parent's.
 _STATEMENTS = re.compile("typrep|报表类型(编码)?", re.IGNORECASE)
+# Columns that say in which measure a number of an item is, as the OECD's.
+_MEASURES = re.compile("^(unit_?( of )?)?measure|^计量单位$", re.IGNORECASE)
 Groups = dict[tuple[str, int | None], list[int]]  # rows by unit and year
 
 
@@ -638,6 +642,13 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
                 "They differ by {column} ({values}), {rows} rows in all: keep the rows of one value, "
                 "such as A (as a rule the consolidated statements), in a copy of the file; "
                 "UNIT={headers} would count each firm once for each value",
+                **differing,
+            )
+        if _MEASURES.search(column.header):
+            return _(
+                "They differ by {column} ({values}), {rows} rows in all, which are different quantities: in "
+                "a copy of the file write {column} behind the name of each item, or take the rows of one "
+                "for every unit",
                 **differing,
             )
         return _(

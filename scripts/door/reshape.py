@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 
 from door.declaration import PanelEntry, join_headers
-from door.table import SheetColumn, SheetTable, read_sheet_table, safe_names, shorten_headers
+from door.table import (
+    SheetColumn,
+    SheetTable,
+    read_sheet_table,
+    safe_names,
+    shorten_headers,
+    unit_of_header,
+    words_of_header,
+)
 from ingest.columns import clean_header
 from ingest.text import BETWEEN, join_texts, read_year
 from spillover.errors import StudyError, list_names, quote_value
@@ -176,7 +184,7 @@ def join_units(table: SheetTable, own: Sequence[SheetColumn]) -> SheetTable:
 
 def name_columns(table: SheetTable, panel: PanelEntry) -> SheetTable:
     """The table with the names that the study has for its columns."""
-    names = safe_names([c.header for c in table.columns], {**panel.columns, **panel.groups})
+    names = safe_names([c.short for c in table.columns], {**panel.columns, **panel.groups})
     columns = tuple(replace(c, name=name) for c, name in zip(table.columns, names, strict=True))
     return replace(table, columns=columns)
 
@@ -273,7 +281,7 @@ def unfold_years(table: SheetTable, stems: Sequence[Stem]) -> SheetTable:
         for i, year in pairs:
             column = stem.columns.get(year)
             cells.append((column.cells[i], (i, column.index)) if column else (None, (0, 0)))
-        made.append((stem.name, stem.name, cells))
+        made.append((stem.name, " | ".join(words_of_header(stem.name)), cells))
     return _build_table(table, at, made)
 
 
@@ -312,7 +320,16 @@ def _build_table(table: SheetTable, keys: Sequence[Melted], measures: Sequence[M
         shorten_headers(headers),
     )
     columns = tuple(
-        SheetColumn(j, header, names[j], label, tuple(cell for cell, _ in cells), reader, shorts[j])
+        SheetColumn(
+            j,
+            header,
+            names[j],
+            label,
+            tuple(cell for cell, _ in cells),
+            reader,
+            shorts[j],
+            unit_of_header(header),
+        )
         for j, (header, label, cells) in enumerate(made)
     )
     origin = {

@@ -282,9 +282,12 @@ class SheetTable:
 
 
 def strip_brackets(header: str) -> str:
-    """A header without what each of its rows says in brackets at its end: of 产值(万元) | 全市, 产值 全市."""
+    """A header without what each of its rows says in brackets at its end, or as its unit: of
+    产值(万元) | 全市, 产值 全市.
+    """
     bracket = r"(?<=\S)\s*[(（\[【][^()（）\[\]【】]*[)）\]】]$"
-    return " ".join(re.sub(bracket, "", part) for part in header.split(" | "))
+    parts = (_UNIT_BEHIND.sub("", part) for part in header.split(" | "))
+    return " ".join(re.sub(bracket, "", part) for part in parts)
 
 
 def source_of(panel: PanelEntry) -> Entry:
@@ -426,24 +429,31 @@ _UNIT = re.compile(
 )
 
 
+_UNIT_BEHIND = re.compile(r"(?<=\S)\s*\[单位\]\s*([^\[\]|]+)$")
+
+
 def unit_of_header(header: str) -> str:
-    """The unit that the last row below a header says; "" where it says none."""
+    """The unit that the last row below a header says, or a header itself as Wind writes it; "" where neither
+    does.
+    """
     *above, last = header.split(" | ")
-    match = _UNIT.fullmatch(last) if above else None
+    match = _UNIT.fullmatch(last) if above else _UNIT_BEHIND.search(last)
+    if match and not above:
+        return match[1].strip()
     return (match["given"] or match["bracketed"] or match["plain"] or "").strip() if match else ""
 
 
-def _words_of_header(header: str) -> list[str]:
-    """The rows of a header without those of units below its first."""
+def words_of_header(header: str) -> list[str]:
+    """The rows of a header without what says its unit, behind its first or below it."""
     first, *below = header.split(" | ")
-    return [first, *(text for text in below if not _UNIT.fullmatch(text))]
+    return [_UNIT_BEHIND.sub("", first), *(text for text in below if not _UNIT.fullmatch(text))]
 
 
 def _label_headers(headers: list[str], shorts: list[str]) -> list[str]:
     """Return headers as tables print them: of a header with rows below it the first of these, and what stands
     above it too where other columns have the same.
     """
-    below = [[*_words_of_header(header)[1:], _words_of_header(header)[0]][0] for header in headers]
+    below = [[*words_of_header(header)[1:], words_of_header(header)[0]][0] for header in headers]
     return [
         label if below.count(label) == 1 else short.replace(" | ", " ")
         for label, short in zip(below, shorts, strict=True)

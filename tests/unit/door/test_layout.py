@@ -414,3 +414,62 @@ def test_what_is_left_out_as_a_group_is_no_observation(ask, project):
     _found, text = ask("p.xlsx", outcome="产值", treatment="投资", places="none")
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
     assert {unit for _measure, unit, _year in _observed(project)} == set(CITIES)
+
+
+@pytest.mark.debt("33.3")
+def test_years_above_items_above_units_end_at_names_that_the_study_knows(ask, project):
+    """The configuration named column_c what its own reading called column_c_2, and was refused."""
+    years = range(2012, 2016)
+    top = ["城市", *(text for y in years for text in (f"{y}年", ""))]
+    rows = [top, ["", *["产出", "人口"] * 4], ["", *["(亿元)", "(万人)"] * 4]]
+    rows += [[c, *(_value(c, y, s) for y in years for s in (0, 2.5))] for c in CITIES]
+    pd.DataFrame(rows).to_csv(project / "p.csv", index=False, header=False)
+    _found, text = ask("p.csv", outcome="产出", treatment="人口")
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    study = load_study(project, "x")
+    assert study["analyses"]["baseline"]["outcome"] in study["variables"]
+    labels = [(v["label"], v["unit"]) for v in study["variables"].values()]
+    assert labels == [("产出", "亿元"), ("人口", "万人")]
+    read = _observed(project)
+    assert read["column_c", "邯郸市", 2013] == _value("邯郸市", 2013)
+
+
+@pytest.mark.debt("33.3")
+def test_a_unit_behind_a_header_is_no_part_of_its_name(ask, project):
+    """Wind's headers of two lines."""
+    names = ["城市", "日期", "产出\n[单位] 万元", "人口\n[单位] 万人"]
+    rows = [[c, f"{y}-12-31", _value(c, y), _value(c, y, 2.5)] for c in CITIES for y in range(2012, 2016)]
+    _book(project / "w.xlsx", {"万得": [names, *rows, [None], ["数据来源：Wind"]]})
+    found, _text = ask("w.xlsx", outcome="产出", treatment="人口")
+    column = found.table.find("人口", "TREATMENT")
+    assert (column.label, column.unit_of_measure) == ("人口", "万人")
+
+
+@pytest.mark.debt("33.2")
+def test_two_measures_of_an_item_are_no_records_to_be_added_up(ask, project):
+    rows = [
+        [c, item, measure, year, _value(c, year, s)]
+        for c in CITIES
+        for item, measure, s in (("GDP", "PC", 0), ("RD", "PC", 2.5), ("RD", "USD", 700))
+        for year in range(2012, 2016)
+    ]
+    frame = pd.DataFrame(rows, columns=["LOCATION", "INDICATOR", "MEASURE", "TIME", "Value"])
+    frame.to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match=r"differ by 'MEASURE' \(PC, USD\), .* different quantities") as told:
+        ask("p.csv", outcome="GDP", treatment="RD")
+    assert "sum or mean" not in str(told.value)
+    frame["INDICATOR"] += " " + frame.MEASURE  # the remedy
+    frame.to_csv(project / "p.csv", index=False)
+    found, _text = ask("p.csv", outcome="GDP PC", treatment="RD PC")
+    assert len(found.units.rows) == len(CITIES)
+
+
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize("halves", [("H1", "H2"), ("年上半年", "年下半年"), ("-S1", "-S2")])
+def test_halves_of_years_are_shorter_than_a_year(ask, project, halves):
+    rows = [
+        [c, f"{y}{h}", _value(c, y), _value(c, y, 2)] for c in CITIES for y in (2011, 2012) for h in halves
+    ]
+    pd.DataFrame(rows, columns=["city", "period", "y", "x"]).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match=f"'2011{halves[0]}' is a period shorter than a year"):
+        ask("p.csv", outcome="y", treatment="x")
