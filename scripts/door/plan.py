@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from base.input_file import check_visible
 from door.codes import KEEP, find_codes
 from door.design import CONTROLS, Design, build_robustness, list_later_years, policy_of
 from door.matrix import matrix_options
@@ -391,6 +392,9 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
     """The design. Raises StudyError where a column cannot have its role."""
     roles = _roles(wish, found)
     called = _label_rows(found)
+    for column in (*roles.columns, *(found.table.find(h, "GROUP") for h in found.panel.groups.values())):
+        for text in (column.header, column.label):
+            check_visible(text, found.table.sheet.place)
     for column in roles.columns:
         check_numbers(found.table, column, called)
     missing = found.panel.missing

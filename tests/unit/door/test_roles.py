@@ -195,3 +195,17 @@ def test_a_column_printed_as_a_percentage_is_said_or_refused(ask, project, firms
     else:
         _, text = ask("p.xlsx", **asked)
         assert "# roa is printed as a percentage and stored as a share: " in text
+
+
+@pytest.mark.debt("33.12")
+@pytest.mark.parametrize("letter", ["\u202e", "\u200b", "\a"])
+def test_a_header_with_an_invisible_character_is_refused_in_its_file(ask, firms, letter):
+    """It was refused by the title of the configuration that make new had just written."""
+    frame = firms.rename(columns={"roa": f"ro{letter}a"})
+    for wishes in (
+        {"outcome": f"ro{letter}a", "treatment": "lev"},
+        {"outcome": "lev", "treatment": f"ro{letter}a"},
+    ):
+        with pytest.raises(StudyError, match=r"^p.csv: 'ro.*a' has .* invisible character; remove it"):
+            ask(frame, **wishes)
+    ask(frame, outcome="size", treatment="lev")
