@@ -28,7 +28,7 @@ from spillover.sweeps.joint_statistics import (
 )
 from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import _
-from sweep.joint import JOINT, SURROGATES, Joint, JointRecord
+from sweep.joint import JOINT, SURROGATES, Joint, JointRecord, SurrogateRow
 from sweep.options import JointOptions
 
 Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
@@ -70,7 +70,7 @@ def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]],
 
 def tables_of(
     joint: Joint, own: Mapping[str, SweepRow], chunks: Sequence[Chunk]
-) -> tuple[list[JointRow], list[dict[str, Any]], JointRecord]:
+) -> tuple[list[JointRow], list[SurrogateRow], JointRecord]:
     """The rows of the tables joint and surrogates, and the document; none, and a document that says so, where
     the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
     """
@@ -123,20 +123,20 @@ def tables_of(
     return [*rows, *explained, *about, *specified], surrogates, document
 
 
-def _surrogate_rows(t: Array, p: Array, alpha: float) -> list[dict[str, Any]]:
-    """The statistics of the curve and of each surrogate's, with how many specifications were estimated.
+def _surrogate_rows(t: Array, p: Array, alpha: float) -> list[SurrogateRow]:
+    """Describe the curve and that of each surrogate, with how many specifications were estimated.
 
     t, p: t ratios and p-values (1 + S, K), the study's own first.
     """
     shown = statistics(t, p, alpha)
     estimates = np.isfinite(t).sum(axis=1)
     return [
-        {
-            "surrogate": k,
+        SurrogateRow(
+            surrogate=k,
             **{name: float(values[k]) for name, values in shown.items()},
-            "estimates": int(estimates[k]),
-            "failures": t.shape[1] - int(estimates[k]),
-        }
+            estimates=int(estimates[k]),
+            failures=t.shape[1] - int(estimates[k]),
+        )
         for k in range(len(t))
     ]
 
@@ -157,9 +157,8 @@ def main(snakemake: Any, spec: JointOptions) -> None:
             chunks.append({key: chunk[key] for key in chunk.files})
     rows, surrogates, document = tables_of(joint, own, chunks)
     write_rows(snakemake.output.joint, table_rows(name, rows, document), types_of(JOINT))
-    write_rows(
-        snakemake.output.surrogates, [{"sweep": name, **row} for row in surrogates], types_of(SURROGATES)
-    )
+    surrogate_rows = [{"sweep": name, **asdict(row)} for row in surrogates]
+    write_rows(snakemake.output.surrogates, surrogate_rows, types_of(SURROGATES))
     tested = digest_of(str(snakemake.input.rows))
     document = replace(document, sweep=name, is_simulated=spec.is_simulated, rows=tested)
     write_json_record(snakemake.output.document, document)

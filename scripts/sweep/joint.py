@@ -134,6 +134,22 @@ JOINT: dict[str, tuple[str, str]] = {
     "null_median": ("double", "Half of the surrogates."),
     "null_high": ("double", "97.5 % of the surrogates."),
 }
+
+
+class SurrogateRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A surrogate run through a sweep, a row of the table `surrogates` (SURROGATES) without the sweep's name:
+    statistics of its curve, NaN where no specification has an estimate; counts of specifications.
+    """
+
+    surrogate: int
+    median_t: float
+    share_of_one_sign: float
+    share_significant: float
+    largest_t: float
+    estimates: int
+    failures: int
+
+
 SURROGATES: dict[str, tuple[str, str]] = {
     "sweep": ("varchar", "The sweep."),
     "surrogate": ("integer", "Its number; 0 is the sweep itself."),

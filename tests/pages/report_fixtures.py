@@ -366,7 +366,7 @@ def joint_files(
     rows, surrogates, document = tables_of(Joint(surrogates=99, scheme=scheme, blocks=blocks), own, [chunk])
     files = {name: str(path / f"joint_{name}") for name in ("joint", "surrogates", "document")}
     write_rows(files["joint"], [asdict(row) for row in rows], types_of(JOINT))
-    write_rows(files["surrogates"], surrogates, types_of(SURROGATES))
+    write_rows(files["surrogates"], [asdict(row) for row in surrogates], types_of(SURROGATES))
     tested = digest_of(str(path / "sweep.parquet"))
     write_json_record(files["document"], replace(document, rows=tested))
     return files
