@@ -13,7 +13,7 @@ from door.table import SheetColumn
 from door.text import DOOR
 from spillover.errors import list_names
 from spillover.messages.common import STUDIED
-from spillover.words import _
+from spillover.words import Message, _
 
 # A treatment that is 0 or 1 and stays on: who adopts when, and which designs can compare them.
 
@@ -163,6 +163,7 @@ Values = dict[str, Any]
 Text = Callable[..., str]
 FIT = ["nobs", "r2_within"]
 CONTROLS = "controls"
+SPECIFICATIONS = "specifications"
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,10 @@ class Design:
     weights: matrices by name, the first the main one, none where the study has no spatial part; parts:
     the labels of `group`; group_label: what titles call it; units: how many; has_small_parts: whether the
     group has other parts, too small to compare; policy: what a treatment that stays on allows;
-    impossible_variations: variations that cannot be estimated; control_list: what the study calls its
-    list of controls; map: how maps draw the units; polygons: the file with theirs; confidential: whether
-    nothing may show values of single units; headers: of the variables whose names are not in the file.
+    impossible_variations: variations that cannot be estimated; windows: years over which the baseline is
+    estimated again; has_tails: whether a variable has more than two values; control_list: what the study
+    calls its list of controls; map: how maps draw the units; polygons: the file with theirs; confidential:
+    whether nothing may show values of single units; headers: of variables whose names are not in the file.
     """
 
     outcome: str
@@ -192,6 +194,8 @@ class Design:
     has_small_parts: bool = False
     policy: Policy | None = None
     impossible_variations: tuple[str, ...] = ()
+    windows: dict[str, tuple[int, int]] = field(default_factory=dict)
+    has_tails: bool = False
     control_list: str = CONTROLS
     weights: dict[str, Values] = field(default_factory=dict)
     map: str = ""
@@ -232,7 +236,9 @@ def build_sections(design: Design, text: Text) -> dict[str, Values]:
     """Each section of the configuration. text: what the catalogue of words has by id, with values."""
     made: dict[str, Values] = {"analyses": build_analyses(design)}
     if design.weights:
-        made |= {"weights": design.weights, "sweeps": build_sweeps(design)}
+        made["weights"] = design.weights
+    if sweeps := build_sweeps(design):
+        made["sweeps"] = sweeps
     made |= {
         "tables": build_tables(design, text),
         "figures": build_figures(design, text),
@@ -314,6 +320,14 @@ def list_later_years(years: tuple[int, int]) -> tuple[int, int]:
     return first + (last - first) // 3, last
 
 
+def list_windows(years: tuple[int, int], step: int) -> dict[str, tuple[int, int]]:
+    """The later and the earlier two thirds of the panel's years; none of fewer than five periods."""
+    first, last = years
+    steps = (last - first) // step
+    third = steps // 3 * step
+    return {"later": (first + third, last), "earlier": (first, last - third)} if steps >= 4 else {}
+
+
 def build_spatial(design: Design) -> Values:
     """Moran's I and the specification tests under the main matrix, and Durbin models under each."""
     if not design.weights:
@@ -331,7 +345,57 @@ def build_spatial(design: Design) -> Values:
 
 
 def build_sweeps(design: Design) -> Values:
-    """The effects of the treatment under every matrix, with and without controls."""
+    """The effects of the treatment under every matrix, and its coefficient under other specifications of the
+    baseline.
+    """
+    choices = build_choices(design)
+    made = {"matrices": _sweep_matrices(design)} if design.weights else {}
+    own = {"baseline": "baseline", "treatment": design.treatment, **choices}
+    return {**made, **({SPECIFICATIONS: own} if choices else {})}
+
+
+def build_choices(design: Design) -> Values:
+    """Return the choices of the sweep of the baseline, the baseline's own option first: controls, years and
+    tails of variables, as far as the panel allows. A policy keeps its years, before and after which units
+    adopt; quantiles of confidential data are single values.
+    """
+    made: Values = {}
+    if design.controls:
+        made["controls"] = {"all": design.control_names, "none": []}
+    windows = {} if design.policy else design.windows
+    if windows:
+        made["windows"] = {name: list(years) for name, years in {"all": design.years, **windows}.items()}
+    if design.has_tails and not design.confidential:
+        made["tails"] = {"all": {}, "winsorised": {"winsorise": {}}}
+    return made
+
+
+def explain_choices(design: Design) -> list[Message]:
+    """Sentences on the sweep of the baseline: what each choice means, and what it leaves out and why."""
+    choices = build_choices(design)
+    if not choices:
+        return []
+    found = [
+        _("specifications: does the result hold? The baseline under every combination of these choices.")
+    ]
+    if "controls" in choices:
+        found.append(_("controls: the controls above, or none."))
+    if "windows" in choices:
+        found.append(_("windows: all years, or two thirds of them."))
+    elif design.policy:
+        found.append(_("No windows: each unit's years before and after adoption are compared."))
+    else:
+        found.append(_("No windows: the panel has fewer than five periods, or allows no estimate over some."))
+    if "tails" in choices:
+        found.append(
+            _("tails: values as they are, or those beyond the quantiles 0.01 and 0.99 set to these.")
+        )
+    elif design.confidential:
+        found.append(_("No tails: quantiles would be single values of confidential data."))
+    return found
+
+
+def _sweep_matrices(design: Design) -> Values:
     weights = [dict(options) for options in design.weights.values()]
     for options in weights:
         if options["family"] == "k_nearest":
@@ -340,16 +404,14 @@ def build_sweeps(design: Design) -> Values:
             options["power"] = [1, 2]
     controls = {"all": design.control_names} if design.controls else {"none": []}
     return {
-        "matrices": {
-            "treatment": design.treatment,
-            "outcomes": [design.outcome],
-            "models": ["SDM", "SAR"],
-            "controls": {"none": [], **controls},
-            "windows": {"all": list(design.years)},
-            # That of the Durbin models: one estimate has one p on the page.
-            "variances": [design.spatial_variance],
-            "weights": weights,
-        }
+        "treatment": design.treatment,
+        "outcomes": [design.outcome],
+        "models": ["SDM", "SAR"],
+        "controls": {"none": [], **controls},
+        "windows": {"all": list(design.years)},
+        # That of the Durbin models: one estimate has one p on the page.
+        "variances": [design.spatial_variance],
+        "weights": weights,
     }
 
 
@@ -507,6 +569,19 @@ def build_figures(design: Design, text: Text) -> Values:
                 )
             ),
         }
+    if SPECIFICATIONS in build_sweeps(design):
+        made[SPECIFICATIONS] = {
+            "kind": "specification_curve",
+            "sweep": SPECIFICATIONS,
+            "effect": "beta",
+            "title": text(
+                _("The coefficient of {treatment} under every specification"),
+                treatment=design.labels[design.treatment],
+            ),
+            "caption": text(
+                _("Each point is one specification, ordered by its estimate; below it are its choices.")
+            ),
+        }
     return made
 
 
@@ -543,8 +618,8 @@ def build_page_head(design: Design, text: Text) -> Values:
             )
     results = [{key: value for key, value in one.items() if value != []} for one in results]
     made: Values = {"main_results": results}
-    if design.weights:
-        made["explorer"] = "matrices"  # it says which specifications failed
+    if sweeps := build_sweeps(design):
+        made["explorer"] = next(iter(sweeps))  # it says which specifications failed
     if design.map and not design.confidential:
         drawn = {"polygons": design.polygons} if design.polygons else {"map": design.map}
         made |= {**drawn, "year_map": [design.outcome, design.treatment]}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from base.input_file import check_visible
 from door.codes import KEEP, find_codes
-from door.design import CONTROLS, Design, build_robustness, list_later_years, policy_of
+from door.design import CONTROLS, Design, build_robustness, list_later_years, list_windows, policy_of
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
 from door.table import SheetColumn, SheetTable, strip_brackets
@@ -355,6 +355,25 @@ def explain_useless_variations(roles: Roles, found: Panel, step: int, from_year:
     return {name: next(iter(why.values())) for name, why in refused.items() if why}
 
 
+def list_possible_windows(roles: Roles, found: Panel, step: int) -> dict[str, tuple[int, int]]:
+    """The years over which the baseline can be estimated again, with controls and without."""
+    trial = Trial(found)
+    regressors = [trial.of(column) for column in (roles.treatment, *roles.controls)]
+    windows = list_windows(found.units.years, step)
+    return {
+        name: (first, last)
+        for name, (first, last) in windows.items()
+        if not trial.refusals(
+            trial.of(roles.outcome), regressors, (trial.year >= first) & (trial.year <= last)
+        )
+    }
+
+
+def _has_tails(columns: Iterable[SheetColumn]) -> bool:
+    """Return whether a column has more than two values, so that its tails can be winsorised."""
+    return any(len(np.unique(column.numbers[np.isfinite(column.numbers)])) > 2 for column in columns)
+
+
 def _notes_of_left_out(design: Design, refused: Mapping[str, str]) -> list[Note]:
     """Notes on variations that the panel does not allow. refused: why some cannot be estimated."""
     wanted = build_robustness(replace(design, impossible_variations=(), consecutive=True))
@@ -439,6 +458,8 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         has_small_parts=labelled > set(parts),
         policy=policy,
         impossible_variations=tuple(useless),
+        windows={} if policy else list_possible_windows(roles, found, step),
+        has_tails=_has_tails((roles.outcome, roles.treatment, *roles.controls)),
         control_list=next(name for name in LISTS if name not in {c.name for c in found.table.columns}),
         weights=weights,
         confidential=found.panel.confidential,

@@ -10,7 +10,15 @@ import numpy as np
 from base.confidential import show_value
 from base.language import DEFAULT
 from base.speech_language import as_typed_here, find_wished_language, language_of_command
-from door.design import Text, build_analyses, build_robustness, build_sections, build_sweeps
+from door.design import (
+    Text,
+    build_analyses,
+    build_choices,
+    build_robustness,
+    build_sections,
+    build_sweeps,
+    explain_choices,
+)
 from door.panel_found import Note, Panel
 from door.plan import Plan, shorten_label
 from door.reshape import YEAR
@@ -146,6 +154,8 @@ def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
         comments = [text(DOOR[name])]
         if name == "analyses":
             comments += [translate_note(note, language) for note in plan.notes]
+        if name == "sweeps":
+            comments += [as_typed_here(text(sentence)) for sentence in explain_choices(plan.design)]
         lines += write_section(name, value, "\n".join(comments))
     lines += write_section(
         "labels",
@@ -173,11 +183,30 @@ def list_labels(plan: Plan, text: Text) -> dict[str, Any]:
     }
     made = build_analyses(plan.design)
     found = {"analyses": {name: label for name, label in known.items() if name in made}}
-    matrices = {
-        "weights": weights,
-        "sweeps": {name: text(_("all specifications")) for name in build_sweeps(plan.design)},
-    }
-    return {**(matrices if weights else {}), **found, "sources": {"panel": text(_("the panel"))}}
+    sweeps = {name: text(DOOR[f"sweep-{name}"]) for name in build_sweeps(plan.design)}
+    swept = {"sweeps": sweeps, "options": list_option_labels(plan, text)} if sweeps else {}
+    matrices = {"weights": weights} if weights else {}
+    return {**matrices, **swept, **found, "sources": {"panel": text(_("the panel"))}}
+
+
+# What a sweep's table calls the choices that are not called by their keys.
+COLUMNS_OF_CHOICES = {"windows": "sample_window"}
+
+
+def list_option_labels(plan: Plan, text: Text) -> dict[str, dict[str, str]]:
+    """Return the labels of the options of sweeps, by choice; those of windows are their years."""
+    matrices = build_sweeps(plan.design).get("matrices", {})
+    shared = {key: matrices[key] for key in ("controls", "windows") if key in matrices}
+    choices = {**shared, **build_choices(plan.design)}
+    found = {}
+    for key, options in choices.items():
+        found[COLUMNS_OF_CHOICES.get(key, key)] = {
+            name: f"{option[0]}–{option[1]}"
+            if name in plan.design.windows
+            else text(DOOR[f"option-{key}-{name}"])
+            for name, option in options.items()
+        }
+    return found
 
 
 def group_labels(found: Panel) -> dict[str, Any]:

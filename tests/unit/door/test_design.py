@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from door.design import Design, build_spatial, build_sweeps
+from door.design import Design, build_spatial, build_sweeps, list_windows
 from plan.analyses import resolve_analyses
 from plan.load import load_study
 from spillover.arrays.spatial.information import EXACT_TRACES
@@ -147,3 +147,83 @@ def test_the_spatial_models_of_many_units_have_a_variance_that_they_can_have(uni
     given = build_spatial(design)["sdm_near"].get("variance", {"kind": "clustered"})
     assert given == {"kind": variance}
     assert build_sweeps(design)["matrices"]["variances"] == [variance]
+
+
+@pytest.fixture
+def policy(firms):
+    """Firms of which half adopt in one of two years, in ten years."""
+    adopts = firms["stkcd"].map({code: 2004 + k % 4 for k, code in enumerate(firms["stkcd"].unique())})
+    return firms.assign(law=((adopts < 2006) & (firms["year"] >= adopts)).astype(int))
+
+
+def _read_sweep(ask, file, **wishes):
+    _, text = ask(file, outcome="roa", **{"treatment": "lev", **wishes})
+    study = yaml.safe_load(text)
+    return study, study.get("sweeps", {}).get("specifications"), text
+
+
+def test_a_new_study_asks_whether_its_baseline_holds(ask, project, firms):
+    """The first row of its first screen said "not examined": no sweep held it."""
+    study, sweep, text = _read_sweep(ask, firms, controls="size")
+    assert sweep == {
+        "baseline": "baseline",
+        "treatment": "lev",
+        "controls": {"all": ["controls"], "none": []},
+        "windows": {"all": [2001, 2010], "later": [2004, 2010], "earlier": [2001, 2007]},
+        "tails": {"all": {}, "winsorised": {"winsorise": {}}},
+    }
+    assert study["report"]["explorer"] == "specifications"
+    assert [f["sweep"] for f in study["figures"].values() if "sweep" in f] == ["specifications"]
+    labels = study["labels"]["options"]
+    assert {key: set(labels[key]) for key in labels} == {
+        "controls": {"all", "none"},
+        "sample_window": {"all", "later", "earlier"},
+        "tails": {"all", "winsorised"},
+    }
+    assert labels["sample_window"]["later"] == "2004–2010"
+    for choice in ("controls", "windows", "tails"):
+        assert f"\n# {choice}: " in text.split("\nsweeps:")[0]
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    named = {"all": ["size"], "none": []}
+    assert load_study(project, "x")["sweeps"]["specifications"] == {**sweep, "controls": named}
+
+
+def test_what_the_sweep_of_a_baseline_leaves_out_is_said_with_why(ask, firms, policy):
+    _, sweep, text = _read_sweep(ask, firms)
+    assert list(sweep) == ["baseline", "treatment", "windows", "tails"]
+    _, sweep, text = _read_sweep(ask, policy, treatment="law", controls="size")
+    assert list(sweep) == ["baseline", "treatment", "controls", "tails"]
+    assert "# No windows: each unit's years before and after adoption" in text
+    _, sweep, text = _read_sweep(ask, firms, controls="size", confidential="1")
+    assert list(sweep) == ["baseline", "treatment", "controls", "windows"]
+    assert "# No tails: quantiles would be single values" in text
+    four = firms[firms["year"] < 2005]
+    _, sweep, text = _read_sweep(ask, four, controls="size")
+    assert list(sweep) == ["baseline", "treatment", "controls", "tails"]
+    assert "# No windows: the panel has fewer than five periods" in text
+    study, sweep, _text = _read_sweep(ask, four, confidential="1")
+    assert sweep is None
+    assert "sweeps" not in study
+    assert "explorer" not in study["report"]
+
+
+def test_years_without_the_treatment_s_variation_are_no_window(ask, firms):
+    """Before 2007 it does not move within firms: the earlier two thirds would fail in every specification."""
+    own = firms.groupby("stkcd")["lev"].transform("first")
+    frame = firms.assign(lev=firms["lev"].where(firms["year"] > 2007, own))
+    _, sweep, _text = _read_sweep(ask, frame)
+    assert list(sweep["windows"]) == ["all", "later"]
+
+
+@pytest.mark.parametrize(
+    ("years", "step", "windows"),
+    [
+        ((2000, 2003), 1, {}),
+        ((2000, 2004), 1, {"later": (2001, 2004), "earlier": (2000, 2003)}),
+        ((1980, 1987), 1, {"later": (1982, 1987), "earlier": (1980, 1985)}),
+        ((1970, 1990), 5, {"later": (1975, 1990), "earlier": (1970, 1985)}),
+        ((1970, 1985), 5, {}),
+    ],
+)
+def test_windows_are_two_thirds_of_the_years(years, step, windows):
+    assert list_windows(years, step) == windows
