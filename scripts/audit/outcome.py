@@ -43,7 +43,7 @@ Check = Callable[[Tables, PrintedFacts], Iterator[Outcome]]
 RULES: dict[str, list[float]] = {"10/5/1 %": [0.10, 0.05, 0.01], "5/1/0.1 %": [0.05, 0.01, 0.001]}
 
 
-def compare(
+def compare_numbers(
     place: tuple[str, str, str],
     observed: Interval,
     implied: Interval,

@@ -43,7 +43,7 @@ def t_ratio(column: PrintedColumn, term: str, facts: PrintedFacts) -> Interval |
     return abs(coefficient.band) / Interval(max(abs(paren.band).low, 0.0), abs(paren.band).high)
 
 
-def p_value(ratio: Interval, column: PrintedColumn, facts: PrintedFacts) -> Interval:
+def p_values_of_ratio(ratio: Interval, column: PrintedColumn, facts: PrintedFacts) -> Interval:
     """The two-sided p-values that |t| allows, under the normal distribution and under t with the column's
     degrees of freedom:
     the stated ones, or units less one."""
@@ -72,7 +72,7 @@ def _count(p: float, rule: Sequence[float]) -> int:
 
 def contradicts_stars(column: PrintedColumn, term: str, ratio: Interval, facts: PrintedFacts) -> bool:
     """Return whether no rule allows the printed stars at this |t|."""
-    p = p_value(ratio, column, facts)
+    p = p_values_of_ratio(ratio, column, facts)
     return all(column.stars[term] not in stars_allowed(p, rule) for rule in rules_of(facts).values())
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from audit.prose.splitting import notes_of
+from audit.prose.splitting import numbers_by_sentence
 from audit.reading.manuscript import ManuscriptTable
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers, read_numbers
@@ -45,7 +45,7 @@ def keep_run(root: Path, study: str) -> Run:
     """Keep the numbers and sentences of a study that has run in `.snakemake/<study>.runs/`."""
     results = root / "results" / study
     said = [note for table in own_tables(results) for note in table.notes]
-    run = Run(read_numbers(results, study), notes_of([*said, *own_text(results)]))
+    run = Run(read_numbers(results, study), numbers_by_sentence([*said, *own_text(results)]))
     kept, digest = _find_runs(root, study), _digest_run(run)
     latest = max(file.stat().st_mtime for file in (results / "analyses").glob("*.json"))
     date = datetime.datetime.fromtimestamp(latest, tz=datetime.UTC).strftime("%Y-%m-%d_%H%M%S")

@@ -90,7 +90,7 @@ def absolute(file: str) -> str:
     return os.path.abspath(given) if os.path.lexists(given) and not os.path.lexists(real) else real
 
 
-def relative(file: str, root: Path) -> str:
+def relative_path(file: str, root: Path) -> str:
     """A path as the configuration names it: relative to the project where a path can be.
 
     Raises StudyError where the programs underneath would take the name for another.

@@ -311,7 +311,7 @@ def _explain_bad_characters(path: Path, text: str, error: yaml.YAMLError) -> Any
     )
 
 
-def lines_of(path: Path, key: str) -> dict[str, str]:
+def read_entry_lines(path: Path, key: str) -> dict[str, str]:
     """The lines of each entry of a mapping of a file that was read before, as they are written, without
     lines that are comments alone; empty where the file has no such mapping.
     """

@@ -15,7 +15,7 @@ import msgspec
 from audit.learnt_labels import find_rows_of_models, learn_heads, learn_labels, match_with_learnt_labels
 from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
 from audit.matching import runs_together
-from audit.prose.splitting import collect_sentences, notes_of
+from audit.prose.splitting import collect_sentences, numbers_by_sentence
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
@@ -177,7 +177,7 @@ def read_reference(root: Path, made: Study, language: str = "") -> StudyReferenc
     results = root / "results" / made.name
     run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
     told = [] if language in ("", language_of_page(results)) else read_own_paper(root, made, language)
-    run = replace(run, notes=join_notes(run.notes, notes_of(told)))
+    run = replace(run, notes=join_notes(run.notes, numbers_by_sentence(told)))
     true = {
         Key(m, t, TRUE): v
         for m, terms in (made.truth.values if made.truth else {}).items()

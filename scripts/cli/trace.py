@@ -19,7 +19,7 @@ from base.records import json_text
 from base.speech_language import language_of_command, speak_language_of
 from cli.query import explain_unusable_database, open_database
 from cli.trace_text import Correction, Index, Indicator, Measure, Proposal, Reading, Suspicion, Trace, Year
-from cli.trace_text import lines_of as lines_of
+from cli.trace_text import explain_number as explain_number
 from index.method import Method
 from ingest.places import UnitNames, add_former_names, changes_of_unit, file_of, read_divisions, read_units
 from ingest.registry import confidential_sources, read_study_sources
@@ -360,4 +360,4 @@ def print_trace(study: str, city: str, year: str, variable: str, as_json: bool =
         name_by(
             {"texts": {**config["texts"]["printed_texts"], **config.get("labels", {}).get("corrections", {})}}
         )
-        print(json_text(found) if as_json else "\n".join(lines_of(found)))
+        print(json_text(found) if as_json else "\n".join(explain_number(found)))

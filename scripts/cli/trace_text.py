@@ -140,7 +140,7 @@ class Trace(msgspec.Struct):
     changes: list[str] = []
 
 
-def lines_of(found: Trace | Measure) -> list[str]:
+def explain_number(found: Trace | Measure) -> list[str]:
     """The lines that explain a number."""
     lines = _lines_of_measure(found) if isinstance(found, Measure) else _lines_of_number(found)
     return [*lines, *(f"  {change}" for change in found.changes)]
@@ -166,7 +166,7 @@ def _lines_of_number(trace: Trace) -> Iterator[str]:
     if trace.index is not None:
         yield from map(_indent, _lines_of_index(trace.index))
         for indicator in trace.indicators:
-            yield from ("", *lines_of(indicator))
+            yield from ("", *explain_number(indicator))
         return
     yield f"  = {trace.formula}"
     for measure in trace.measures:

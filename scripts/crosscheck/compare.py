@@ -50,7 +50,7 @@ UNDECIDED = lasting("the regressors are so nearly collinear that rounding may mo
 REDONE = 10  # draws of a series that are redone one by one
 
 
-def numbers_of(document: AnalysisRecord) -> dict[Key, float]:
+def list_compared_numbers(document: AnalysisRecord) -> dict[Key, float]:
     """Every number of an analysis that has a name: coefficients, standard errors, statistics, tests."""
     found: dict[Key, float | None] = {}
     for estimate in document.estimates:
@@ -99,7 +99,10 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
     """
     roundings = {estimate.model: find_roundings(estimate) for estimate in document.estimates}
     sampled = tuple(f"{series} " for series in declarations_of(document.kind).sampled_series)
-    ours, following = numbers_of(document), find_following_numbers(document, rows_of_series(document))
+    ours, following = (
+        list_compared_numbers(document),
+        find_following_numbers(document, rows_of_series(document)),
+    )
     said: dict[Key, list[Opinion]] = defaultdict(list)
     for opinion in map(plain_opinion, opinions):
         said[opinion.model, opinion.quantity, opinion.term].append(opinion)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from base.checks import relative
+from base.checks import relative_path
 from door.wish import Wish
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.files import are_row_numbers
@@ -23,7 +23,7 @@ def read_given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
     """
     if not wish.matrix:
         return None
-    path = root / relative(wish.matrix, root)
+    path = root / relative_path(wish.matrix, root)
     if not path.is_file():
         raise StudyError(
             _("MATRIX: file not found: {file}; correct the path", file=quote_value(wish.matrix, 200))
@@ -127,7 +127,11 @@ def _build_options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -
     found = read_given_matrix(wish, root)
     assert found is not None
     raw, encoding = found
-    options: dict[str, Any] = {"family": "file", "file": relative(wish.matrix, root), "standardise": "row"}
+    options: dict[str, Any] = {
+        "family": "file",
+        "file": relative_path(wish.matrix, root),
+        "standardise": "row",
+    }
     if encoding != "utf-8":
         options["encoding"] = encoding
     numbered = (
@@ -160,7 +164,7 @@ def _build_options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -
         )
     if wish.matrix_order == ASCENDING:
         return {**options, "order": ASCENDING}
-    file = relative(wish.matrix_order, root)
+    file = relative_path(wish.matrix_order, root)
     if not (root / file).is_file():
         raise StudyError(
             _(

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from base.checks import relative
+from base.checks import relative_path
 from base.input_file import check_regular
 from door.declaration import Items, PanelEntry, join_headers
 from door.find import (
@@ -316,7 +316,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     it cannot be decided, naming the argument to give.
     """
     check_wish(wish)
-    file = relative(wish.panel, root)
+    file = relative_path(wish.panel, root)
     if os.path.lexists(root / file):
         check_regular(root / file, quote_value(wish.panel, 200))
     else:
@@ -675,7 +675,7 @@ def _level(wish: Wish, units: PanelUnits, panel: PanelEntry, root: Path) -> tupl
     if wish.places in CHINA.values():
         return wish.places, []
     if wish.places:
-        file = relative(wish.places, root)
+        file = relative_path(wish.places, root)
         if not (root / file).is_file():
             raise StudyError(
                 _(

@@ -285,7 +285,7 @@ def clean(study: str) -> None:
     )
     with lock.hold(study):
         stamp.forget(study)
-        notes = (*records.notes_of(study), record_of(study))
+        notes = (*records.record_files_of(study), record_of(study))
         for path in (*results, records.path_of(study), records.clock_of(study), *notes):
             if path.is_symlink() or path.is_file():
                 path.unlink()

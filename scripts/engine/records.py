@@ -163,7 +163,7 @@ def contents_of(study: str) -> Path:
     return FOLDER / f"{study}.contents"
 
 
-def notes_of(study: str) -> tuple[Path, ...]:
+def record_files_of(study: str) -> tuple[Path, ...]:
     """Files that record the study's results beside Snakemake's records."""
     return clock_of(study), runs_of(study), contents_of(study)
 

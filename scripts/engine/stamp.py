@@ -125,7 +125,7 @@ def record_plan(results: Iterable[str]) -> None:
     _results_of_the_plan.extend(results)
 
 
-def note(study: str) -> None:
+def write_stamp(study: str) -> None:
     """Writes down which files these are, and of which files the plan took digests: when Snakemake ends."""
     memory.store_value(
         _plan_file(study), {"results": _results_of_the_plan, "digested": digests.list_asked_files()}

@@ -25,7 +25,7 @@ from spillover.panel.design import Design, PanelColumns
 from spillover.panel.spatial import cut_to
 from spillover.recipe import recipe_options
 from spillover.sweeps.columns import columns
-from spillover.sweeps.numbers import numbers_of
+from spillover.sweeps.numbers import specification_numbers_of
 from spillover.sweeps.row import SpecificationResult, SweepRow
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
@@ -210,7 +210,7 @@ def estimate_specification(
     """Estimate what the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
     analysis = analysis_of(specification)
-    numbers = numbers_of(analysis.fit(files), treatment, specification.part_of(analysis, part))
+    numbers = specification_numbers_of(analysis.fit(files), treatment, specification.part_of(analysis, part))
     weights = str(options.get("weights"))
     if weights in files.descriptions:
         numbers |= files.facts(weights, files.design(analysis))

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 from lxml import etree
 
 from audit.match_page import is_wrong
-from audit.prose.splitting import collect_sentences, notes_of
+from audit.prose.splitting import collect_sentences, numbers_by_sentence
 from audit.reading.docx import W, is_equation
 from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
@@ -307,7 +307,11 @@ def every_digit(root: Path, study: str) -> None:
     known = read_reference(root, open_study(root, study))
     said = [text for _, text in manuscript.paragraphs] + [n for t in manuscript.tables for n in t.notes]
     known = replace(
-        known, notes=notes_of(said), sentences=collect_sentences(said), earlier_numbers={}, earlier_notes={}
+        known,
+        notes=numbers_by_sentence(said),
+        sentences=collect_sentences(said),
+        earlier_numbers={},
+        earlier_notes={},
     )
 
     def found(text: str) -> bool:

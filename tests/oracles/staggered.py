@@ -15,6 +15,7 @@ from oracles.two_by_two import effect
 from spillover.opinions.cohorts import (
     CohortUnits,
     Path,
+    cohort_units_of,
     compute_band,
     covariance_of,
     find_not_yet_treated,
@@ -22,7 +23,6 @@ from spillover.opinions.cohorts import (
     give_pretrends,
     give_series,
     pairs_of,
-    units_of,
 )
 from spillover.opinions.conventions import quantile
 from spillover.opinions.opinion import Opinion
@@ -34,7 +34,7 @@ Array = np.ndarray
 
 def answers(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The averages that the recipe's parts name, and the effects by cohort and year."""
-    cells = cells_of(recipe, units_of(recipe, sample))
+    cells = cells_of(recipe, cohort_units_of(recipe, sample))
     say = partial(say, call=f"{recipe.policy['method']} by loops over cohorts and years")
     for by, (overall, name) in recipe.policy["parts"].items():
         keys, effects, influence, total = averaged(recipe, cells, by)

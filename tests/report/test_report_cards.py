@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from audit.study_numbers import Key, numbers_of, read_index_weights
 from base.artifacts.analysis import read_analysis
 from base.artifacts.parquet import write_rows, write_variable
-from base.yaml_file import lines_of
+from base.yaml_file import read_entry_lines
 from crosscheck.compared_number import ComparedNumber
 from estimate_records import analysis_records, index_facts
 from page_fixtures import CHROMIUM, make_page
@@ -205,14 +205,21 @@ def test_the_lines_of_an_analysis_are_those_of_the_file(tmp_path):
         "study: s\nanalyses:\n  a: {kind: panel,\n      outcome: y}\n  # of b\n  b:\n    kind: spatial\n"
         "    # inside\n    model: SDM\ntables: {}\n"
     )
-    found = lines_of(file, "analyses")
+    found = read_entry_lines(file, "analyses")
     assert found == {"a": "a: {kind: panel,\n    outcome: y}", "b": "b:\n  kind: spatial\n  model: SDM"}
     file.write_text(
         "analyses:\n  b:\n    kind: descriptives\n    variables: [x]\n  # next\n  c: {kind: hausman}\n"
     )
-    assert lines_of(file, "analyses")["b"] == "b:\n  kind: descriptives\n  variables: [x]", "not c's line"
+    assert read_entry_lines(file, "analyses")["b"] == "b:\n  kind: descriptives\n  variables: [x]", (
+        "not c's line"
+    )
     file.write_text("study: s\ntables: {}\n")
-    assert lines_of(file, "tables") == lines_of(file, "nothing") == lines_of(file, "study") == {}
+    assert (
+        read_entry_lines(file, "tables")
+        == read_entry_lines(file, "nothing")
+        == read_entry_lines(file, "study")
+        == {}
+    )
 
 
 def test_marks_are_read_as_they_are_written():

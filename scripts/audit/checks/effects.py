@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri
 
 from audit.declaration import CausalSteps, PrintedFacts
 from audit.interval import Interval, PrintedNumber, exact_interval, smallest_interval
-from audit.outcome import Outcome, compare, render_interval, texts_by_name
+from audit.outcome import Outcome, compare_numbers, render_interval, texts_by_name
 from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
 from spillover.words import Message, lasting, mark_text
 
@@ -80,7 +80,7 @@ def total_is_direct_plus_indirect(tables: Tables, facts: PrintedFacts) -> Iterat
             implied=render_interval(implied),
             total=total.text,
         )
-        yield compare(
+        yield compare_numbers(
             place,
             total.band,
             implied,
@@ -107,7 +107,7 @@ def error_of_the_total_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
             implied=render_interval(implied),
         )
         numbers = {part: effects[part].estimate for part in PARTS}
-        yield compare(place, total, implied, effects["total"].estimate.unit, numbers, sentence, 3)
+        yield compare_numbers(place, total, implied, effects["total"].estimate.unit, numbers, sentence, 3)
 
 
 def share_is_effect_over_total(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -130,7 +130,7 @@ def share_is_effect_over_total(tables: Tables, facts: PrintedFacts) -> Iterator[
             implied=render_interval(implied),
             printed=share.text,
         )
-        yield compare(row.place, share.band, implied, share.unit, numbers, sentence, 2)
+        yield compare_numbers(row.place, share.band, implied, share.unit, numbers, sentence, 2)
 
 
 def z_is_estimate_over_error(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -145,7 +145,7 @@ def z_is_estimate_over_error(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
             printed=z.text,
         )
         numbers = {"coef": coefficient, "bootstrap_se": error, "z": z}
-        yield compare(row.place, z.band, implied, z.unit, numbers, sentence, 2)
+        yield compare_numbers(row.place, z.band, implied, z.unit, numbers, sentence, 2)
 
 
 def z_is_not_made_from_rounded_numbers(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -188,7 +188,7 @@ def p_is_that_of_z(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
             implied=render_interval(implied),
             printed=p.text,
         )
-        yield compare(row.place, p.band, implied, p.unit, {"z": z, "p": p}, sentence, 1)
+        yield compare_numbers(row.place, p.band, implied, p.unit, {"z": z, "p": p}, sentence, 1)
 
 
 def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -261,7 +261,7 @@ def mediation_identity_holds(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
                 entry.mediator: effect,
             }
             weight = 5 if treated else 4
-            yield compare(
+            yield compare_numbers(
                 (direct.table, direct.column, term),
                 a.band - g.band,
                 implied,
@@ -290,7 +290,9 @@ def mediated_totals_agree(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
             other=names[1],
         )
         numbers = dict(zip(names, (a, b), strict=True))
-        yield compare((second.table, "", f"{names[1]}: total"), b.band, a.band, b.unit, numbers, sentence, 5)
+        yield compare_numbers(
+            (second.table, "", f"{names[1]}: total"), b.band, a.band, b.unit, numbers, sentence, 5
+        )
     for entry, rows in _with_rows(tables, facts):
         baseline = tables.column(entry.table, entry.total).need(entry.treatment, "audit.mediation")
         if "total" in rows:
@@ -345,7 +347,7 @@ def _against(
 ) -> Outcome:
     printed = row.numbers["coef"]
     said = sentence.with_values(effect=row.labels["effect"], printed=printed.text, **values)
-    return compare(row.place, printed.band, implied, printed.unit, {"coef": printed}, said, weight)
+    return compare_numbers(row.place, printed.band, implied, printed.unit, {"coef": printed}, said, weight)
 
 
 ONE = exact_interval(1.0)
@@ -390,7 +392,7 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: PrintedFa
             printed=total.text,
         )
         numbers = {mark_text("beta"): beta, mark_text("theta"): theta, mark_text("rho"): rho, "total": total}
-        yield compare(place, total.band, implied, total.unit, numbers, sentence, 4)
+        yield compare_numbers(place, total.band, implied, total.unit, numbers, sentence, 4)
 
 
 def spatial_direct_effect_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -412,7 +414,7 @@ def spatial_direct_effect_is_possible(tables: Tables, facts: PrintedFacts) -> It
             printed=direct.text,
         )
         numbers = {"beta": beta, "theta": theta, "rho": rho, "direct": direct}
-        yield compare(place, direct.band, implied, direct.unit, numbers, sentence, 4)
+        yield compare_numbers(place, direct.band, implied, direct.unit, numbers, sentence, 4)
 
 
 def _ends(beta: Interval, theta: Interval, rho: Interval) -> Iterator[Interval]:

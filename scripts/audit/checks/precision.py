@@ -12,7 +12,7 @@ from itertools import groupby
 from audit.declaration import PrintedFacts
 from audit.interval import Interval
 from audit.outcome import Outcome, render_interval, texts_by_name
-from audit.ratios import explain_misplaced, p_value, rules_of, stars_allowed, t_ratio
+from audit.ratios import explain_misplaced, p_values_of_ratio, rules_of, stars_allowed, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T, Tables
 from spillover.words import lasting, mark_text
 
@@ -53,7 +53,9 @@ def find_starred_terms(tables: Tables, facts: PrintedFacts) -> list[StarredTerm]
             ratio = t_ratio(column, term, facts)
             if term in column.stars and ratio is not None and not explain_misplaced(column, term, facts):
                 found.append(
-                    StarredTerm(column, term, column.stars[term], ratio, p_value(ratio, column, facts))
+                    StarredTerm(
+                        column, term, column.stars[term], ratio, p_values_of_ratio(ratio, column, facts)
+                    )
                 )
     return found
 

@@ -12,7 +12,7 @@ from scipy.special import chdtrc
 
 from audit.declaration import ColumnPlace, PrintedFacts, TableColumns
 from audit.interval import Interval, exact_interval
-from audit.outcome import Outcome, compare, render_interval
+from audit.outcome import Outcome, compare_numbers, render_interval
 from audit.ratios import explain_misplaced, sample_of, t_ratio
 from audit.tables import PrintedColumn, Tables
 from spillover.arrays.stock_yogo import SIZE
@@ -47,7 +47,7 @@ def r2_does_not_fall(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
                 lasting("R² of {place}", place=place): after,
             }
             allowed = Interval(least, 1.0)
-            yield compare(
+            yield compare_numbers(
                 (large.table, large.column, ""), after.band, allowed, after.unit, numbers, sentence, 5
             )
 
@@ -106,7 +106,7 @@ def f_is_no_less_than_its_largest_t_allows(tables: Tables, facts: PrintedFacts) 
             printed=printed.text,
         )
         allowed = Interval(least, float("inf"))
-        yield compare(
+        yield compare_numbers(
             (column.table, column.column, "F"),
             printed.band,
             allowed,
@@ -140,7 +140,9 @@ def the_same_regression_prints_the_same(tables: Tables, facts: PrintedFacts) -> 
             named = [lasting("table {table}", table=one.table) for one in (first, second)]
             numbers = dict(zip(named, (number, other), strict=True))
             place = (second.table, second.column, term or statistic)
-            yield compare(place, exact_interval(other.value), number.band, other.unit, numbers, sentence, 3)
+            yield compare_numbers(
+                place, exact_interval(other.value), number.band, other.unit, numbers, sentence, 3
+            )
 
 
 def n_is_units_times_periods(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -157,7 +159,7 @@ def n_is_units_times_periods(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
             if lags
             else lasting("{count} periods", count=sample.periods)
         )
-        yield compare(
+        yield compare_numbers(
             (column.table, column.column, ""),
             printed.band,
             exact_interval(expected),
@@ -191,7 +193,7 @@ def parts_make_the_whole(tables: Tables, facts: PrintedFacts) -> Iterator[Outcom
         if len(sizes) < len(columns) or units is UNSET or periods is UNSET:
             continue
         total, whole = sum(n.value for n in sizes), units * periods
-        yield compare(
+        yield compare_numbers(
             (str(split.table), "", ""),
             exact_interval(total),
             exact_interval(whole),
@@ -219,7 +221,7 @@ def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: PrintedFacts) ->
             printed=printed.text,
         )
         place = (column.table, column.column, entry.instrument)
-        yield compare(place, printed.band, implied, printed.unit, {entry.wald: printed}, sentence, 3)
+        yield compare_numbers(place, printed.band, implied, printed.unit, {entry.wald: printed}, sentence, 3)
 
 
 def kleibergen_paap_lm_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -239,7 +241,7 @@ def kleibergen_paap_lm_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
             sentence = lasting(
                 "LM of {lm} exceeds its bound, {bound:g} clusters or observations", lm=lm.text, bound=bound
             )
-            yield compare(
+            yield compare_numbers(
                 place, lm.band, Interval(0.0, float(bound)), lm.unit, {str(entry.lm): lm}, sentence, 3
             )
         if lm is not None and p is not None:
@@ -250,7 +252,7 @@ def kleibergen_paap_lm_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
                 implied=render_interval(implied),
                 printed=p.text,
             )
-            yield compare(
+            yield compare_numbers(
                 place, p.band, implied, p.unit, {str(entry.lm): lm, str(entry.lm_p): p}, sentence, 1
             )
 
@@ -270,7 +272,7 @@ def critical_value_is_that_of_one_instrument(tables: Tables, facts: PrintedFacts
             printed=printed.text,
         )
         place = (column.table, column.column, entry.instrument)
-        yield compare(
+        yield compare_numbers(
             place,
             printed.band,
             exact_interval(critical),
@@ -344,7 +346,7 @@ def _compare_constant(column: PrintedColumn, tables: Tables, constant: str, zero
     numbers = {constant: printed} | {
         term: column.numbers[(term, "coef")] for term in terms if term not in zero
     }
-    return compare(
+    return compare_numbers(
         (column.table, column.column, constant),
         printed.band,
         implied,

@@ -12,8 +12,8 @@ from msgspec import UNSET
 
 from audit.declaration import Claim, PrintedFacts
 from audit.interval import Interval, PrintedNumber, exact_interval
-from audit.outcome import Outcome, compare, render_interval, texts_by_name
-from audit.ratios import p_value, t_ratio
+from audit.outcome import Outcome, compare_numbers, render_interval, texts_by_name
+from audit.ratios import p_values_of_ratio, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
 from spillover.errors import StudyError, quote_value
 from spillover.words import _, lasting, mark_text
@@ -33,7 +33,9 @@ def observations_are_units_times_periods(tables: Tables, facts: PrintedFacts) ->
             rows=expected,
             printed=printed.text,
         )
-        yield compare(row.place, printed.band, exact_interval(expected), 1.0, {"obs": printed}, sentence, 2)
+        yield compare_numbers(
+            row.place, printed.band, exact_interval(expected), 1.0, {"obs": printed}, sentence, 2
+        )
 
 
 def mean_lies_between_minimum_and_maximum(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -47,7 +49,7 @@ def mean_lies_between_minimum_and_maximum(tables: Tables, facts: PrintedFacts) -
             high=high.text,
         )
         allowed = Interval(low.band.low, high.band.high)
-        yield compare(row.place, mean.band, allowed, mean.unit, numbers, sentence, 4)
+        yield compare_numbers(row.place, mean.band, allowed, mean.unit, numbers, sentence, 4)
 
 
 def standard_deviation_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -70,7 +72,7 @@ def standard_deviation_is_possible(tables: Tables, facts: PrintedFacts) -> Itera
             implied=render_interval(implied),
             printed=printed.text,
         )
-        yield compare(row.place, printed.size, implied, printed.unit, numbers, sentence, 4)
+        yield compare_numbers(row.place, printed.size, implied, printed.unit, numbers, sentence, 4)
 
 
 def weights_sum_to_one(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
@@ -95,7 +97,7 @@ def weights_sum_to_one(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]
             implied=render_interval(total, 6),
             total=whole,
         )
-        outcome = compare(
+        outcome = compare_numbers(
             (table, "", ""), total, exact_interval(whole), rows[0].numbers["weight"].unit, {}, sentence, 3
         )
         yield Outcome(
@@ -126,7 +128,7 @@ def moran_is_possible(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     for row in tables.yearly_rows:
         printed = row.numbers["moran_i"]
         sentence = lasting("Moran's I of {printed} is beyond ±1", printed=printed.text)
-        yield compare(
+        yield compare_numbers(
             row.place, printed.band, Interval(-1.0, 1.0), printed.unit, {"moran_i": printed}, sentence, 3
         )
 
@@ -188,7 +190,7 @@ def _significance(tables: Tables, facts: PrintedFacts, claim: Claim, level: floa
                 term=term,
             )
         )
-    p = p_value(ratio, column, facts)
+    p = p_values_of_ratio(ratio, column, facts)
     yield Outcome(
         column.table,
         column.column,
@@ -235,7 +237,9 @@ def _bounds(tables: Tables, claim: Claim, between: tuple[float, float]) -> Itera
             end=f"{end}imum",
             printed=printed.text,
         )
-        yield compare(row.place, printed.band, Interval(low, high), printed.unit, {end: printed}, sentence, 3)
+        yield compare_numbers(
+            row.place, printed.band, Interval(low, high), printed.unit, {end: printed}, sentence, 3
+        )
 
 
 def _range(tables: Tables, claim: Claim) -> Iterator[Outcome]:
@@ -248,7 +252,7 @@ def _range(tables: Tables, claim: Claim) -> Iterator[Outcome]:
             end=key,
             printed=printed.text,
         )
-        yield compare(
+        yield compare_numbers(
             row.place,
             printed.band,
             Interval(said.band.low, said.band.high),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit.prose.fields import DESCRIBED, STATISTIC, find_effect, find_fields, read_shares
-from audit.prose.scope import Scope, is_of_terms, part_of
+from audit.prose.scope import Scope, effect_of, is_of_terms
 from audit.prose.sentence import Sentence, SentenceNumber, shorten
 from audit.prose.terms import find_terms, names_other_described
 from audit.reading.figures import Figure
@@ -101,7 +101,7 @@ class Claim:
         elif self.statistic and not key.term:
             return False
         if key.field.startswith(EFFECT):
-            return "estimate" in self.fields and self.effect == part_of(key) != "" and self._is_path(key)
+            return "estimate" in self.fields and self.effect == effect_of(key) != "" and self._is_path(key)
         if key.field == "se" and key.term.startswith("sobel"):  # of an indirect effect
             return "se" in self.fields and bool(_INDIRECT.search(self.sentence.plain_text))
         return (
@@ -118,7 +118,7 @@ class Claim:
 
     def allows_effect(self, key: Key) -> bool:
         """Return whether a number of the study is of the effect that is named, or none is."""
-        return not self.effect or part_of(key) in ("", self.effect)
+        return not self.effect or effect_of(key) in ("", self.effect)
 
     def has_sign(self, key: Key) -> bool:
         """Return whether the number has the sign that its sentence says: what falls may be printed without

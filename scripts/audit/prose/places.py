@@ -8,7 +8,7 @@ from dataclasses import replace
 from audit.effect_words import effects_in
 from audit.prose.claim import Claim
 from audit.prose.models import find_model_behind
-from audit.prose.scope import part_of
+from audit.prose.scope import effect_of
 from audit.prose.sentence import CERTAIN, IN_ORDER, SentenceNumber
 from audit.study_numbers import EFFECT, Key
 from audit.study_reference import split_term
@@ -47,7 +47,7 @@ def _find_default_places(claim: Claim) -> list[Key]:
     keys, known = claim.fitting_keys, claim.scope.known
     models = {key.model for key in known.main_results[:1]}
     main = [k for k in keys if k.model in models or k._replace(field="estimate") in known.main_results]
-    entire = [k for k in keys if not part_of(k)]
+    entire = [k for k in keys if not effect_of(k)]
     if entire and not effects_in(claim.sentence.text):  # a sentence would name the effect
         main = [k for k in main if k in entire]
     terms = {key.term for key in known.main_results}

@@ -124,7 +124,7 @@ def _variable_of(key: Key) -> str:
     return _SHIFTED.sub("", split_term(key.term)[0])
 
 
-def part_of(key: Key) -> str:
+def effect_of(key: Key) -> str:
     """The effect that a key is of: direct, indirect or total; "" where it is of none."""
     if key.field.startswith(EFFECT):
         part = key.field.removeprefix(EFFECT).partition(":")[0]

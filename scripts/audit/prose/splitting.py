@@ -53,7 +53,7 @@ def parse_sentence(sentence: str, notes: Mapping[str, frozenset[str]]) -> tuple[
     )
 
 
-def notes_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+def numbers_by_sentence(texts: Iterable[str]) -> dict[str, frozenset[str]]:
     """The sentences of texts: by the form of each the numbers that it has there."""
     notes: dict[str, set[str]] = {}
     for sentence in (s for text in texts for s in split_sentences(text)):

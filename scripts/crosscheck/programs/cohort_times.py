@@ -14,6 +14,7 @@ from spillover.opinions import conventions
 from spillover.opinions.cohorts import (
     CohortUnits,
     Path,
+    cohort_units_of,
     compute_band,
     covariance_of,
     find_not_yet_treated,
@@ -21,7 +22,6 @@ from spillover.opinions.cohorts import (
     give_pretrends,
     give_series,
     pairs_of,
-    units_of,
 )
 from spillover.opinions.opinion import Opinion, opinion_maker
 from spillover.opinions.panel import PanelFiles, step_of
@@ -91,7 +91,7 @@ def give_cells_and_averages(
     sample, asked = panel.sample(recipe), recipe.policy
     if not sample.is_balanced:
         return
-    units = units_of(recipe, sample)
+    units = cohort_units_of(recipe, sample)
     say = partial(say, model=recipe.model.partition("/")[0])
     printed = conventions.clusters_of(recipe) == ("unit",) and not asked.get("bootstrap")
     effects: dict[Key, float] = {}

@@ -68,11 +68,11 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 def leaves_controls_out(recipe: Recipe, sample: ProgramSample) -> bool:
     """Return whether the package leaves controls with high scores out, which we do not."""
-    from spillover.opinions.cohorts import largest_score, units_of
+    from spillover.opinions.cohorts import cohort_units_of, largest_score
 
     if recipe.policy["method"] == "regression" or not recipe.policy["controls"]:
         return False
-    return largest_score(recipe, units_of(recipe, sample)) >= TRIMMED
+    return largest_score(recipe, cohort_units_of(recipe, sample)) >= TRIMMED
 
 
 def fit_cells(recipe: Recipe, sample: ProgramSample) -> Any:

@@ -30,14 +30,14 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     asked = recipe.policy
     if not asked or recipe.observation_weights or find_spec(MODULE) is None:
         return
-    ask = ASKED.get("comparisons" if asked.get("comparisons") else kind_of(recipe))
+    ask = ASKED.get("comparisons" if asked.get("comparisons") else name_design(recipe))
     sample = panel.sample(recipe)
     if ask is None or not sample.is_balanced or sample.step > 1:  # its years since adoption are no periods
         return
     yield from ask(recipe, sample, opinion_maker(NAME, model=recipe.model, is_printed=True))
 
 
-def kind_of(recipe: Recipe) -> str:
+def name_design(recipe: Recipe) -> str:
     """Name what is estimated: the design of a regression, or the comparison of cohorts."""
     return str(recipe.policy["design"]) if recipe.estimator in ("policy", "within") else recipe.estimator
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from base.input_file import read_text
 from base.job import canonical_json
-from base.yaml_file import lines_of
+from base.yaml_file import read_entry_lines
 from ingest.polygons import list_polygon_files
 from plan.job import Files, Job, Stage
 from plan.jobs.analyses import chunk_files
@@ -454,7 +454,7 @@ def find_configuration_lines(study: Study) -> dict[str, str]:
     key `panel`, its options as they were written out. Lines of comments alone are left out.
     """
     file = Path("config") / f"{study.name}.yaml"
-    lines = lines_of(study.root / file, "analyses")
+    lines = read_entry_lines(study.root / file, "analyses")
     return {
         name: f"# {file.as_posix()}, analyses\n" + lines.get(name, canonical_json({name: options}))
         for name, options in study.options.items()

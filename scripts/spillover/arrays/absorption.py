@@ -439,7 +439,7 @@ def elimination_of(absorption: Absorber) -> Elimination:
     return Elimination(tuple(arrange([Block(each, levels, ones) for each, levels in codes])))
 
 
-def part_of(absorption: Absorber, mask: NDArray[np.bool_]) -> Absorber:
+def restrict_to_rows(absorption: Absorber, mask: NDArray[np.bool_]) -> Absorber:
     """The same effects, and weights, on the rows of `mask` (N,)."""
     if isinstance(absorption, Absorption):
         return absorption.restrict(np.flatnonzero(mask))

@@ -18,7 +18,7 @@ from spillover.arrays.gmm_panel import (
     OwnInstruments,
     instruments,
 )
-from spillover.arrays.linear import wald
+from spillover.arrays.linear import wald_statistic
 from spillover.arrays.result import Estimate, Test, chi2_test, normal_test
 from spillover.arrays.within import check_variation
 from spillover.note import Note, note
@@ -516,7 +516,7 @@ def _build_estimate(
         raise EstimationError(
             _("The variance of a coefficient of {outcome} is not positive; use fewer lags.", outcome=outcome)
         )
-    statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], _("the slopes"))
+    statistic = wald_statistic(b[slopes], matrix[np.ix_(slopes, slopes)], _("the slopes"))
     joint = chi2_test("wald", statistic, len(slopes), note("slopes_zero"), note("without_period_effects"))
     count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.has_row.sum())
     hansen, found = hansen_at_first(steps)

@@ -9,9 +9,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, settings_of
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber, restrict_to_rows, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.linear import check_regressors, least_squares, wald
+from spillover.arrays.linear import check_regressors, least_squares, wald_statistic
 from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
@@ -114,7 +114,7 @@ def compare_groups(
     x = check_regressors(y, x, (outcome, *terms), unit, time)
     masks = two_groups(unit, group, labels)
     whole = absorber(unit, time, effects, weights)
-    projects = [part_of(whole, mask) for mask in masks]
+    projects = [restrict_to_rows(whole, mask) for mask in masks]
     estimates = [
         fit_within(
             y[mask],
@@ -171,7 +171,7 @@ def _difference(
     )
     cov = covariance(rows, residuals, variance, sample)
     made = note("variance", variance=cov.settings)
-    statistic = wald(difference, cov.matrix, _("the differences")) / k
+    statistic = wald_statistic(difference, cov.matrix, _("the differences")) / k
     test = f_test("group_difference", statistic, k, cov.df, note("slopes_equal"), made)
     return Estimate(
         "group_difference",
@@ -315,7 +315,7 @@ def fit_groups(
             variance=restrict(variance, mask),
             constant=constant,
             outcome=outcome,
-            projection=part_of(whole, mask),
+            projection=restrict_to_rows(whole, mask),
         )
         for mask in (np.asarray(group == code) for code in np.unique(group))
     ]

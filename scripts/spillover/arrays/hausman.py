@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.linear import least_squares, wald
+from spillover.arrays.linear import least_squares, wald_statistic
 from spillover.arrays.projection import EffectsOfUnits, Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.result import Test, chi2_test
@@ -144,5 +144,5 @@ def hausman_robust(
     design = np.column_stack([within, random.design])
     fit = least_squares(random.y, design, (*names, *(f"column {j}" for j in range(random.design.shape[1]))))
     cov = covariance(fit.rows, fit.residuals, variance, Sample(unit, time, design.shape[1] - 1, 1))
-    statistic = wald(fit.coefficients[:k], cov.matrix[:k, :k], _("the within regressors"))
+    statistic = wald_statistic(fit.coefficients[:k], cov.matrix[:k, :k], _("the within regressors"))
     return chi2_test("hausman_robust", statistic, k, NULL, note("mundlak", variance=cov.settings))

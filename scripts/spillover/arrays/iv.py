@@ -13,7 +13,13 @@ from scipy.special import chndtrix, fdtri
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.linear import check_finite, least_squares, orthogonalise, wald, warn_few_digits
+from spillover.arrays.linear import (
+    check_finite,
+    least_squares,
+    orthogonalise,
+    wald_statistic,
+    warn_few_digits,
+)
 from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
@@ -129,7 +135,8 @@ def with_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
     """
     block = slice(0, excluded)
     statistic = (
-        wald(first.coefficients[block], first.covariance[block, block], _("the instruments")) / excluded
+        wald_statistic(first.coefficients[block], first.covariance[block, block], _("the instruments"))
+        / excluded
     )
     test = f_test(
         "first_stage_f", statistic, excluded, first.df or 0.0, note("instruments_without_effect", term=name)
@@ -197,7 +204,7 @@ def endogeneity(data: Instruments, variance: Variance) -> Test:
     design = np.column_stack([residuals, data.x, data.w])
     fit = least_squares(data.y, design, (*names, *data.names_x, *data.names_w))
     cov = covariance(fit.rows, fit.residuals, variance, data.sample(design.shape[1]))
-    statistic = wald(fit.coefficients[:p], cov.matrix[:p, :p], _("the first-stage residuals")) / p
+    statistic = wald_statistic(fit.coefficients[:p], cov.matrix[:p, :p], _("the first-stage residuals")) / p
     return f_test("wu_hausman", statistic, p, cov.df, note("exogenous"), _describe_variance(variance))
 
 
@@ -223,7 +230,7 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
     beta = np.linalg.solve(moments_x.T @ weighted[:, :-1], moments_x.T @ weighted[:, -1])
     return chi2_test(
         "hansen_j",
-        wald(moments_y - moments_x @ beta, spread, _("the moments")),
+        wald_statistic(moments_y - moments_x @ beta, spread, _("the moments")),
         degrees,
         null,
         _describe_variance(variance),
@@ -259,14 +266,14 @@ def _rank_statistic(data: Instruments, variance: Variance, restricted: bool) -> 
     sample = data.first_stage_sample
     if variance.kind == "classical":
         spread = float(errors @ errors) / (sample.nobs if restricted else sample.df) * np.eye(len(gap))
-        return wald(gap, spread)
+        return wald_statistic(gap, spread)
     influence = data.z_space @ basis * errors[:, None]
     spread = (
         _estimate_unadjusted(influence, variance, sample)
         if restricted
         else robust(influence, variance, sample).matrix
     )
-    return wald(gap, spread, _("the rank condition"))
+    return wald_statistic(gap, spread, _("the rank condition"))
 
 
 def _estimate_unadjusted(influence: Array, variance: Variance, sample: Sample) -> Array:
@@ -313,7 +320,7 @@ def anderson_rubin(
     made = note("weak_instruments_allowed")
     test = f_test(
         "anderson_rubin",
-        wald(fit_y.coefficients, zero.matrix, _("the instruments")) / m,
+        wald_statistic(fit_y.coefficients, zero.matrix, _("the instruments")) / m,
         m,
         zero.df,
         null,

@@ -128,7 +128,7 @@ def least_squares(
     return LeastSquares(inverse @ projected, outcome - q @ projected, (inverse @ q.T).T, r)
 
 
-def wald(coefficients: Array, covariance: Array, what: str = _("the coefficients")) -> float:
+def wald_statistic(coefficients: Array, covariance: Array, what: str = _("the coefficients")) -> float:
     """b'V⁻¹b, or an error where V is not positive definite (more restrictions than clusters, usually)."""
     positive = bool((np.diag(covariance) > 0).all())  # of a coefficient without any error it is not
     scale = np.sqrt(np.diag(covariance)) if positive else np.ones(len(coefficients))

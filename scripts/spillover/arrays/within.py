@@ -14,7 +14,7 @@ from spillover.arrays.linear import (
     column_norms,
     least_squares,
     note_near_collinear,
-    wald,
+    wald_statistic,
     warn_few_digits,
 )
 from spillover.arrays.moments import Deletions
@@ -294,7 +294,7 @@ def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[s
     """
     size = len(slopes)
     try:
-        statistic = wald(slopes, cov.matrix[:size, :size], _("the slopes")) / size
+        statistic = wald_statistic(slopes, cov.matrix[:size, :size], _("the slopes")) / size
     except EstimationError as error:
         return (), {}, (note("no_joint_test", reason=error.reason),)
     test = f_test("slopes", statistic, size, cov.df, note("slopes_zero"))

@@ -17,7 +17,7 @@ from spillover.declarations import KINDS, convert, fields_of, load_kind, names_i
 from spillover.errors import StudyError, hint_at_share, quote_value, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
-from spillover.frames.shorthand import find_name_here, variance_of
+from spillover.frames.shorthand import expand_variance, find_name_here
 from spillover.words import SEMICOLON, Message, _, join_sentences
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def build_options(
             _("{call}: {options} is missing; give it as an option", call=name, options=", ".join(lacking))
         )
     if "variance" in given:
-        given = {**given, "variance": variance_of(given["variance"], declaration, *columns)}
+        given = {**given, "variance": expand_variance(given["variance"], declaration, *columns)}
     try:
         analysis = convert({**given, **fixed}, declaration)
     except (msgspec.ValidationError, ValueError) as error:

@@ -16,7 +16,7 @@ from spillover.fit import Fit
 from spillover.frames.balance import drop_gaps
 from spillover.frames.data import FrameData
 from spillover.frames.table import PanelFrame
-from spillover.sweeps.numbers import numbers_of
+from spillover.sweeps.numbers import specification_numbers_of
 from spillover.sweeps.row import SpecificationResult, SweepRow
 from spillover.words import sentence_of
 
@@ -96,7 +96,9 @@ class Point:
             analysis, _left_out = drop_gaps(analysis, source.design(analysis), shared.balance_by)
             source = SweepData(analysis, shared)
         fit = source.fit()
-        return SpecificationResult(numbers=numbers_of(fit, self.treatment, fit.estimates[0].part))
+        return SpecificationResult(
+            numbers=specification_numbers_of(fit, self.treatment, fit.estimates[0].part)
+        )
 
     def row(self, shared: SharedInputs) -> SweepRow:
         """Its row of the table, with its numbers or why there are none."""

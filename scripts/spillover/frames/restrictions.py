@@ -16,7 +16,7 @@ from spillover.words import _
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
 
-def wald(estimate: Estimate, restriction: object, value: object) -> Test:
+def wald_test(estimate: Estimate, restriction: object, value: object) -> Test:
     """Rb = r by the quadratic form (Rb − r)'(RVR')⁻¹(Rb − r), chi-squared with as many degrees of freedom as
     R has rows (Greene 2018, eq. 5-16). A covariance that is singular there is an EstimationError.
     """

@@ -37,7 +37,7 @@ from spillover.frames.rendering import (
     render_tables,
     text_of,
 )
-from spillover.frames.restrictions import wald
+from spillover.frames.restrictions import wald_test
 from spillover.frames.table import Frame, frame_of
 from spillover.frames.tables import ModelTable, StyleName, table
 from spillover.messages.render import errors_spoken, render, say, say_notes, speaking
@@ -193,7 +193,7 @@ class Result(Fixed):
         """
         if (restriction is None) == (formula is None):
             raise StudyError(_("wald_test: give a restriction or a formula, one of them"))
-        return wald(self._estimate(), restriction if formula is None else formula, value)
+        return wald_test(self._estimate(), restriction if formula is None else formula, value)
 
     @property
     def nobs(self) -> int:

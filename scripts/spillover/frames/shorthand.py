@@ -46,7 +46,7 @@ def find_name_here(key: str, known: Mapping[str, Any]) -> Any:
     return _("; here it is {option}: write {example}", option=ours, example=example)
 
 
-def variance_of(given: object, declaration: type[SampledAnalysis], unit: str, time: str) -> object:
+def expand_variance(given: object, declaration: type[SampledAnalysis], unit: str, time: str) -> object:
     """A variance as the kind declares it: "HC1" is {"kind": "HC1"}, "cluster" is clustered by unit, and
     {"cluster": "city"} by that column or a list of two; anything else as it is given.
 

@@ -154,7 +154,7 @@ class CohortUnits:
         return sorted(set(self.first[np.isfinite(self.first)]))
 
 
-def units_of(recipe: Recipe, sample: ProgramSample) -> CohortUnits:
+def cohort_units_of(recipe: Recipe, sample: ProgramSample) -> CohortUnits:
     """The units but those treated from the first year on; without never treated ones the last cohort is the
     control, up to its adoption.
     """

@@ -44,7 +44,7 @@ def statistics(t: Array, p: Array, alpha: float) -> dict[str, Array]:
     }
 
 
-def p_value(observed: float, drawn: Array, tied: tuple[float, Array] | None = None) -> float:
+def surrogate_p_value(observed: float, drawn: Array, tied: tuple[float, Array] | None = None) -> float:
     """The share of surrogates, the observed one among them, whose statistic is as large in absolute value;
     rounding does not break a tie. tied: a second statistic, observed and drawn, which decides between equals.
     """
@@ -72,7 +72,7 @@ def p_values(own: Mapping[str, float], drawn: Mapping[str, Array]) -> dict[str, 
     """
     median = own["median_t"], drawn["median_t"]
     return {"median_t": two_tailed_shares(*median)} | {
-        name: p_value(own[name], drawn[name], median if name.startswith("share") else None)
+        name: surrogate_p_value(own[name], drawn[name], median if name.startswith("share") else None)
         for name in STATISTICS[1:]
     }
 
@@ -200,7 +200,7 @@ def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Jo
         if not 2 <= found.size < t.size or not np.ptp(t):
             continue
         shares = _share_between(np.vstack([t, drawn]), np.eye(found.size)[codes])
-        own, p = float(shares[0]), p_value(float(shares[0]), shares[1:])
+        own, p = float(shares[0]), surrogate_p_value(float(shares[0]), shares[1:])
         rows.append(JointRow(subject="choice", name=name, value=own, p=p, **null_of(shares[1:])))
     return sorted(rows, key=lambda row: (-row.value, row.name))
 
@@ -259,10 +259,10 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
                 subject="residual",
                 name=family,
                 value=float(moran[0, k]),
-                p=p_value(float(largest[0]), largest[1:]),
-                p_adjusted=p_value(float(largest[0]), overall[1:]),
+                p=surrogate_p_value(float(largest[0]), largest[1:]),
+                p_adjusted=surrogate_p_value(float(largest[0]), overall[1:]),
                 size=float(largest[0]),
                 **null_of(moran[1:, k]),
             )
         )
-    return rows, p_value(float(overall[0]), overall[1:])
+    return rows, surrogate_p_value(float(overall[0]), overall[1:])

@@ -13,7 +13,7 @@ EFFECTS = ("direct", "indirect", "total")
 WITHOUT_SPILLOVERS = ("OLS", "SEM")  # models whose regressors have no indirect effect
 
 
-def numbers_of(report: Fit, treatment: str, part: str | None) -> dict[str, float]:
+def specification_numbers_of(report: Fit, treatment: str, part: str | None) -> dict[str, float]:
     """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
     record, _row = find_estimate(report.analysis.kind, report.estimates, part, treatment)
     sizes: dict[str, float] = {key: getattr(record, key) for key in ("units", "periods", "nobs")}

@@ -16,7 +16,7 @@ from audit.declaration import PrintedFacts
 from audit.grid import FigureGrid
 from audit.match_page import is_wrong, sentence, summarise_matches, write_layouts, write_match
 from audit.matching import match_tables
-from audit.prose.splitting import collect_sentences, notes_of
+from audit.prose.splitting import collect_sentences, numbers_by_sentence
 from audit.reading import manuscript as read
 from audit.reading.figures import figures, with_commas
 from audit.reading.manuscript import Manuscript
@@ -237,7 +237,7 @@ def test_the_blank_between_two_numbers_of_a_cell_stays_in_word(tmp_path):
 def test_what_the_study_says_on_its_page_is_not_accused(tmp_path):
     """Nor is a note of another analysis, though it has the form of one beneath a table."""
     labels = {"Digital finance": frozenset({"DF"})}
-    notes = notes_of(["N = 495 (45 units, 11 periods)."])
+    notes = numbers_by_sentence(["N = 495 (45 units, 11 periods)."])
     told = "N = 440 (45 units, 10 periods). The effect of digital finance is 0.5155 elsewhere."
     for said, verdicts in ((frozenset(), {"missing"}), (collect_sentences([told]), set())):
         known = StudyReference(Numbers({}), labels=labels, notes=notes, sentences=said)
@@ -525,7 +525,7 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
     )
     notes += ("Seed: 1970. It differs from Table 3's 0.0195.", "Table 3. Results.", "表2 基准回归。")
     by_chance = Key("m", "", "r2_lsdv")
-    known = StudyReference(Numbers({by_chance: 0.9013}), notes=notes_of(notes))
+    known = StudyReference(Numbers({by_chance: 0.9013}), notes=numbers_by_sentence(notes))
     matches = match_sentences([("notes of table 1", text)], known, [by_chance])
     assert [(m.text, m.verdict) for m in matches if m.verdict != "unread"] == found
 
@@ -542,7 +542,9 @@ def test_a_sentence_of_the_study_s_with_another_number_of_the_study_is_found(tex
     """Its p is now that of another test; in words of its own a manuscript may say that."""
     tests = {"wald": 0.021, "lr": 0.023, "wald_error": 0.031}
     numbers = Numbers({Key("m", name, "test_p"): p for name, p in tests.items()})
-    notes = notes_of(["θ = 0 is rejected by the Wald test (p = 0.021) and by the LR test (p = 0.023)."])
+    notes = numbers_by_sentence(
+        ["θ = 0 is rejected by the Wald test (p = 0.021) and by the LR test (p = 0.023)."]
+    )
     known = StudyReference(numbers, (), {"wald": frozenset({"wald"})}, notes=notes)
     matches = match_sentences([("paragraph 1", text)], known, [])
     assert [m.text for m in matches if is_wrong(m)] == found

@@ -17,7 +17,7 @@ from base.speech_language import message
 from cli.compare import Comparison, _render_text
 from cli.suspects import CorrectionLine, Count, Proposal, Suspects, correction_lines
 from cli.trace import print_trace
-from cli.trace_text import Correction, Measure, Reading, Suspicion, Trace, Year, lines_of
+from cli.trace_text import Correction, Measure, Reading, Suspicion, Trace, Year, explain_number
 from cli.verbs import VERBS
 from spillover.errors import StudyError
 from spillover.words import _
@@ -46,7 +46,7 @@ MOVED = MovedNumber(Key("m", "x", "estimate"), 0.5, -0.25, 0.1, None, ("**", "")
 @pytest.mark.debt("34.5")
 def test_each_number_of_a_traces_text_is_in_its_json():
     facts = json_text(TRACED)
-    for word in re.findall(r"[\w.,]*\d[\w.,]*", "\n".join(lines_of(TRACED))):
+    for word in re.findall(r"[\w.,]*\d[\w.,]*", "\n".join(explain_number(TRACED))):
         assert word.strip(".,") in facts, word
     read = json.loads(facts)["measures"][0]
     assert read["readings"]["cells"][0]["cell"] == "E5"
@@ -69,7 +69,7 @@ def test_values_of_a_confidential_study_are_left_out_as_in_its_text(monkeypatch)
     facts = json_text(TRACED)
     for value in ("240", "24,000", "24000", "5.4806"):
         assert value not in facts
-        assert value not in "\n".join(lines_of(TRACED))
+        assert value not in "\n".join(explain_number(TRACED))
     assert '"cell": "E5"' in facts
 
 

@@ -84,7 +84,7 @@ def run(meanwhile=lambda: None, request=REQUEST):
     since, begun = time.time_ns(), stamp.hash_surroundings(request)
     stamp.forget(request.study)
     meanwhile()
-    stamp.note(request.study)
+    stamp.write_stamp(request.study)
     stamp.complete(request, begun, since)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from panel_data import PanelData, simulated
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.linear import wald
+from spillover.arrays.linear import wald_statistic
 from spillover.arrays.projection import Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.variance import Variance
@@ -316,8 +316,8 @@ def test_a_variance_that_is_nothing_but_rounding_is_refused():
 def test_a_joint_test_with_a_variance_that_is_none_says_so(odd):
     """As of an effect before adoption on an outcome that is a trend: it has no error at all."""
     with pytest.raises(EstimationError, match="covariance of the leads is not positive definite"):
-        wald(np.ones(2), np.array([[1.0, 0.0], [0.0, odd]]), "the leads")
-    assert wald(np.ones(2), np.eye(2)) == 2.0
+        wald_statistic(np.ones(2), np.array([[1.0, 0.0], [0.0, odd]]), "the leads")
+    assert wald_statistic(np.ones(2), np.eye(2)) == 2.0
 
 
 @pytest.mark.debt("37.6")

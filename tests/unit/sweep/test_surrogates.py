@@ -32,11 +32,11 @@ from spillover.sweeps.joint_statistics import (
     choice_rows,
     curve_rows,
     net_of_filter,
-    p_value,
     p_values,
     residual_rows,
     specification_rows,
     statistics,
+    surrogate_p_value,
     two_tailed_shares,
 )
 
@@ -327,8 +327,8 @@ def test_statistics_of_a_curve_leave_failed_estimates_out():
 
 
 def test_p_values_count_the_sweep_itself_and_ties():
-    assert p_value(2.0, np.array([1.0, -2.0, 3.0, np.nan])) == 3 / 4
-    assert p_value(9.0, np.arange(9.0)) == 1 / 10
+    assert surrogate_p_value(2.0, np.array([1.0, -2.0, 3.0, np.nan])) == 3 / 4
+    assert surrogate_p_value(9.0, np.arange(9.0)) == 1 / 10
 
 
 def test_the_median_is_compared_with_the_surrogates_wherever_they_lie():

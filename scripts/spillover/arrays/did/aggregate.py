@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
-from spillover.arrays.linear import wald
+from spillover.arrays.linear import wald_statistic
 from spillover.arrays.result import Estimate, Test, chi2_test, pointwise
 from spillover.arrays.wild import WEBB
 from spillover.note import VarianceSetting, note
@@ -284,7 +284,7 @@ def _pretrends(keys: IntArray, effects: Array, influence: Array, cells: GroupTim
     if not 0 < len(leads) < len(sums):
         return ()
     try:
-        statistic = wald(effects[leads], sums.T @ sums, _("the leads"))
+        statistic = wald_statistic(effects[leads], sums.T @ sums, _("the leads"))
     except EstimationError:
         return ()
     return (chi2_test("pretrends", statistic, len(leads), note("leads_zero")),)

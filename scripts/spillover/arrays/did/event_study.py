@@ -13,11 +13,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.absorption import EffectsLike, absorber, part_of
+from spillover.arrays.absorption import EffectsLike, absorber, restrict_to_rows
 from spillover.arrays.did.adoption import Adoption, one_adoption_year_error
 from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.linear import wald
+from spillover.arrays.linear import wald_statistic
 from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate, Test, f_test, pointwise
 from spillover.arrays.variance import Variance, restrict
@@ -109,7 +109,7 @@ def fit_event_study(
     """
     project = absorber(adoption.unit, adoption.time, effects, adoption.weights)
     rows, left_out = select_dated(adoption)
-    adoption, project = adoption.part(rows), part_of(project, rows)
+    adoption, project = adoption.part(rows), restrict_to_rows(project, rows)
     event, low, high = _bin_event_time(adoption, window)
     kept = _keys(event, reference)
     names = tuple(f"event {key:+d}" for key in kept.tolist())
@@ -138,12 +138,14 @@ def fit_event_study(
             )
         ) from error
     binned = (note("binned", low=low, high=high),) if window else ()
-    path = path_of(fit, kept, "two_way_event_study", tuple(reference), (*left_out, *binned), level, seed)
+    path = effect_path_of(
+        fit, kept, "two_way_event_study", tuple(reference), (*left_out, *binned), level, seed
+    )
     estimate = replace(fit, estimator="two_way_event_study", tests=(*path.tests, *fit.tests))
     return EventStudy(path, estimate)
 
 
-def path_of(
+def effect_path_of(
     fit: Estimate,
     keys: IntArray,
     estimator: str,
@@ -236,7 +238,7 @@ def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> t
     leads = np.flatnonzero(keys < 0)
     if not len(leads):
         return ()
-    statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], _("the leads")) / len(leads)
+    statistic = wald_statistic(effects[leads], covariance[np.ix_(leads, leads)], _("the leads")) / len(leads)
     return (f_test("pretrends", statistic, len(leads), df, note("leads_zero")),)
 
 

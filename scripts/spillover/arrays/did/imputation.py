@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from spillover.arrays.did.adoption import WEIGHTED, Adoption, FirstStage, number_columns
-from spillover.arrays.did.event_study import path_of
+from spillover.arrays.did.event_study import effect_path_of
 from spillover.arrays.did.paths import By, EffectPath, average_effect, sup_t
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
@@ -193,4 +193,4 @@ def _leads(
         variance=Variance(clusters=clusters[rows], cluster_name=cluster_name),
     )
     notes = (note("relative_to_earlier"),)
-    return path_of(fit, keys, "imputation_leads", (), notes, level, seed)
+    return effect_path_of(fit, keys, "imputation_leads", (), notes, level, seed)

@@ -10,7 +10,7 @@ from spillover.arrays.did.adoption import build_balanced_table, check_binary, ch
 from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import steps
-from spillover.arrays.linear import check_finite, wald
+from spillover.arrays.linear import check_finite, wald_statistic
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate, Test, chi2_test, pointwise
 from spillover.note import VarianceSetting, note
@@ -133,7 +133,7 @@ def fit_switching(
     covariance = sums.T @ sums
     leads, tests = np.flatnonzero(keys < 0), tuple[Test, ...]()
     if len(leads):
-        statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the placebos")
+        statistic = wald_statistic(effects[leads], covariance[np.ix_(leads, leads)], "the placebos")
         tests = (chi2_test("pretrends", statistic, len(leads), note("placebos_zero")),)
     sample = (design.y.size, *design.y.shape)
     path = EffectPath(

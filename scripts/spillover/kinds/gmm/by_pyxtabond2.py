@@ -86,11 +86,13 @@ def fit_program(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float
             variables=[f"lagged{j}"],
             lag=(part["lags"][0] - early, part["lags"][1] - early if len(part["lags"]) == 2 else None),
             collapse=part["collapse"],
-            equation=equation(part["equation"]),
+            name_equation=name_equation(part["equation"]),
         )
         for j, part in enumerate(options["lagged"])
     ]
-    where = {"separate": ("diff", "level")}.get(options["exogenous_in"], (equation(options["exogenous_in"]),))
+    where = {"separate": ("diff", "level")}.get(
+        options["exogenous_in"], (name_equation(options["exogenous_in"]),)
+    )
     own = [
         program.IVStyle(variables=[f"own{j}"], equation=one)
         for j in range(len(list_own_instruments(recipe)))
@@ -124,7 +126,7 @@ def kind(recipe: Recipe) -> str:
     return "system" if recipe.options["system"] else "difference"
 
 
-def equation(ours: str) -> str:
+def name_equation(ours: str) -> str:
     """The program's word for an equation."""
     return "diff" if ours == "difference" else ours
 

@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not recipe.instruments or recipe.estimator not in MODELS or not takes(recipe):
         return
     sample, model = panel.sample(recipe), recipe.model
-    units = units_of(recipe, sample)
+    units = column_units_of(recipe, sample)
     y, exogenous, endogenous, instruments = data_of(recipe, sample, units)
     options, debias = fit_options(recipe, sample), small_sample_options(recipe, sample)
     if options is None:
@@ -99,7 +99,7 @@ def give_fit(
     yield say_s(term="f_p", value=f_tail(more[0].value if more else f, len(names), df))
 
 
-def units_of(recipe: Recipe, sample: ProgramSample) -> ColumnUnits:
+def column_units_of(recipe: Recipe, sample: ProgramSample) -> ColumnUnits:
     """The units of regressors and instruments."""
     return ColumnUnits.of(sample.frame[list(dict.fromkeys((*recipe.terms, *recipe.instruments)))])
 

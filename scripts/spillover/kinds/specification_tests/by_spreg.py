@@ -43,13 +43,13 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     w = panel.matrix(recipe.weights, sample.units)
     say = partial(opinion_maker(NAME, model=recipe.model), quantity="test")
     definition = DIRECT if recipe.textbook_lm else recipe.definition
-    if takes(definition, recipe, w):
+    if can_test(definition, recipe, w):
         yield from give_lagrange(Scores.of(replace(recipe, definition=definition), sample, w), say)
     yield from give_random_effects(recipe, sample, w, say)
     yield from give_likelihood_ratios(recipe, sample, w, say)
 
 
-def takes(definition: str, recipe: Recipe, w: Array) -> bool:
+def can_test(definition: str, recipe: Recipe, w: Array) -> bool:
     """Return whether the program's tests are of our data: a constant is all that it takes out itself."""
     if definition == TRANSFORMED:
         return True

@@ -68,7 +68,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     terms = [*recipe.options["controls"], *regimes]
     for term, b, se in zip(terms, np.ravel(found["beta"]), np.ravel(found["se"]), strict=True):
         yield say(quantity="coefficient", term=term, value=float(b))
-        if kind_of(recipe):
+        if name_variance(recipe):
             ways = by_factor(recipe, sample, float(se), len(terms))
             yield say(quantity="se", term=term, value=float(se), conversions=ways)
 
@@ -82,7 +82,7 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> tuple[Any, str]:
     )
     plain = {name: f"v{place}" for place, name in enumerate(names)}
     asked = {"thnum": 1, "trim": given["trim"], "grid": given.get("grid") or 0}
-    asked |= {"time_fe": recipe.effects == "two-way", "robust": kind_of(recipe) == "clustered"}
+    asked |= {"time_fe": recipe.effects == "two-way", "robust": name_variance(recipe) == "clustered"}
     model = import_module(NAME).ThresholdPanel(
         data=frame.rename(columns=plain),
         dep=plain[recipe.outcome],
@@ -97,7 +97,7 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> tuple[Any, str]:
     return model.results, f"ThresholdPanel.fit({', '.join(f'{k}={v}' for k, v in asked.items())})"
 
 
-def kind_of(recipe: Recipe) -> str:
+def name_variance(recipe: Recipe) -> str:
     """The variance, of those that the program has; empty for another."""
     variance = recipe.variance
     clustered = variance["kind"] == "clustered" and variance.get("by", "unit") == "unit"
@@ -119,7 +119,7 @@ def by_factor(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> 
     dummies out of their degrees of freedom.
     """
     n, t = len(sample.units), len(sample.years)
-    if kind_of(recipe) == "classical":
+    if name_variance(recipe) == "classical":
         if recipe.effects != "two-way":
             return ()
         left = n * t - n - slopes
