@@ -368,9 +368,9 @@ class Absorption(PanelIndex):
         """Degrees of freedom that the parts at positions `chosen` take together, the constant left out."""
         return self._eliminate(chosen).rank - 1 if chosen else 0
 
-    def __call__(self, columns: Array) -> Array:
+    def __call__(self, columns: Array, *, spare: bool = False) -> Array:
         """Columns (N,) or (N, k) without the effects and times the roots of the weights, in the same
-        shape.
+        shape. spare: as of `Projection`; here the columns stay as they are.
         """
         table = np.asarray(columns.reshape(self.nobs, -1), dtype=float)
         centred = self.root[:, None] * (table - self.mean(table))

@@ -54,7 +54,9 @@ def encode_values(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
     if len(values) and np.issubdtype(values.dtype, np.integer):
         low, high = int(values.min()), int(values.max())
         if high - low < 4 * len(values):
-            present, places = np.zeros(high - low + 1, bool), values.astype(np.int64) - low
+            present, places = np.zeros(high - low + 1, bool), values.astype(np.int64, copy=False)
+            if low:
+                places = places - low
             present[places] = True
             if present.all():  # as of codes
                 return np.arange(low, high + 1), places

@@ -15,6 +15,7 @@ from spillover.arrays.absorption import Absorber, EffectsLike, absorber, setting
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import (
     check_finite,
+    column_norms,
     least_squares,
     orthogonalise,
     wald_statistic,
@@ -552,7 +553,7 @@ def _second_stage(
         **(net if project.effects != "none" else {"r2": own}),
         "df_residual": float(sample.df),
     }
-    digits = warn_few_digits(fit, project.scale(levels[:, : 1 + len(terms)]))
+    digits = warn_few_digits(fit, column_norms(project.scale(levels[:, : 1 + len(terms)])))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, residuals)
     return Estimate(

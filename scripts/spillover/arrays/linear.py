@@ -55,12 +55,14 @@ def check_regressors(y: Array, x: Array, names: Sequence[str], unit: IntArray, t
     return x
 
 
-def orthogonalise(design: Array, terms: Sequence[str], scale: Array | None = None) -> tuple[Array, Array]:
+def orthogonalise(
+    design: Array, terms: Sequence[str], scale: Array | None = None, *, spare: bool = False
+) -> tuple[Array, Array]:
     """Q (N, k) and upper triangular R (k, k) of `design` = QR; an error that names absorbed or collinear
     terms.
 
     scale (k,): norms of the columns before effects were removed; a column whose norm falls below 1e-9 of it
-    is absorbed.
+    is absorbed. spare: whether the caller needs `design` no more, so that Q may stand in its place.
     """
     norms = column_norms(design)
     reference = norms if scale is None else scale
@@ -83,7 +85,7 @@ def orthogonalise(design: Array, terms: Sequence[str], scale: Array | None = Non
                 rows=design.shape[0],
             )
         )
-    q, r = _qr(design / norms)
+    q, r = _qr(np.divide(design, norms, out=design if spare else None))
     dependent = np.flatnonzero(np.abs(np.diag(r)) < TOLERANCE)
     if len(dependent):
         j = int(dependent[0])
@@ -118,14 +120,17 @@ def column_norms(table: Array) -> Array:
 
 
 def least_squares(
-    outcome: Array, design: Array, terms: Sequence[str], scale: Array | None = None
+    outcome: Array, design: Array, terms: Sequence[str], scale: Array | None = None, *, spare: bool = False
 ) -> LeastSquares:
-    """Regress `outcome` (N,) on `design` (N, k)."""
-    q, r = orthogonalise(design, terms, scale)
+    """Regress `outcome` (N,) on `design` (N, k). scale, spare: as of `orthogonalise`."""
+    q, r = orthogonalise(design, terms, scale, spare=spare)
     projected = q.T @ outcome
     # Not a triangular solve: on matrices this small its threads cost a hundred times the arithmetic.
     inverse = np.linalg.inv(r)
-    return LeastSquares(inverse @ projected, outcome - q @ projected, (inverse @ q.T).T, r)
+    residuals, columns = outcome - q @ projected, inverse @ q.T
+    for own in (residuals, columns):
+        own.flags.writeable = False  # so that a result, which is read only, needs no copy of them
+    return LeastSquares(inverse @ projected, residuals, columns.T, r)
 
 
 def wald_statistic(coefficients: Array, covariance: Array, what: str = _("the coefficients")) -> float:
@@ -148,14 +153,14 @@ def wald_statistic(coefficients: Array, covariance: Array, what: str = _("the co
     return float(ratio @ np.linalg.solve(correlation, ratio))
 
 
-def count_digits(fit: LeastSquares, levels: Array) -> float:
+def count_digits(fit: LeastSquares, scale: Array) -> float:
     """Decimal digits that rounding leaves of the coefficient with the fewest, to first order.
 
-    levels (N, 1 + k): outcome and regressors as given, before effects were removed. Rounding them, in double
+    scale (1 + k,): norms of outcome and regressors before effects were removed. Rounding them, in double
     precision, moves b by X⁺(dy − dX b) + (X'X)⁻¹ dX'e (Björck 1996, section 1.4); this is a bound on it. A
     coefficient is not held to less than a millionth of its standard error.
     """
-    outcome, *columns = column_norms(levels).tolist()
+    outcome, *columns = scale.tolist()
     inverse = fit.rows.T @ fit.rows
     spread = np.sqrt(np.diag(inverse))
     noise = float(np.linalg.norm(fit.residuals))
@@ -166,9 +171,9 @@ def count_digits(fit: LeastSquares, levels: Array) -> float:
     return float(-np.log10(max(worst, np.finfo(float).eps)))
 
 
-def warn_few_digits(fit: LeastSquares, levels: Array) -> tuple[Note, ...]:
+def warn_few_digits(fit: LeastSquares, scale: Array) -> tuple[Note, ...]:
     """A warning where fewer than FEWEST_DIGITS remain; none otherwise. Arguments as of `count_digits`."""
-    kept = count_digits(fit, levels)
+    kept = count_digits(fit, scale)
     if kept >= FEWEST_DIGITS:
         return ()
     return (note("few_digits", digits=max(int(kept), 0)),)

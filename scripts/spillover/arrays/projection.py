@@ -146,29 +146,33 @@ class Projection(PanelIndex):
             return self.units + self.periods - 1
         return max(self.units, self.periods) + self._schur[2]
 
-    def __call__(self, columns: Array) -> Array:
-        """Columns (N,) or (N, k) with the effects removed, in the same shape."""
+    def __call__(self, columns: Array, *, spare: bool = False) -> Array:
+        """Columns (N,) or (N, k) with the effects removed, in the same shape. spare: whether the caller needs
+        these columns, floats, no more, so that the result may stand in their place.
+        """
         table = columns[:, None] if columns.ndim == 1 else columns
-        return self._remove(np.asarray(table, dtype=float)).reshape(columns.shape)
+        return self._remove(np.asarray(table, dtype=float), spare).reshape(columns.shape)
 
-    def _remove(self, table: Array) -> Array:
-        if not self.codes:
-            return np.asarray(table - table.mean(0))
+    def _remove(self, table: Array, spare: bool) -> Array:
         # ASSUME data in levels: taking the grand mean out first loses no digit where means are large against
-        # deviations.
-        table = table - table.mean(0)
+        # deviations. From here on the table is our own, and changed in its place.
+        table = np.subtract(table, table.mean(0), out=table if spare else None)
+        if not self.codes:
+            return table
         if len(self.codes) == 1:
-            return table - group_means(table, *self.codes[0])[self.codes[0][0]]
+            table -= group_means(table, *self.codes[0])[self.codes[0][0]]
+            return table
         (unit, _), (time, _) = self.codes
         if self.in_order:
             return _without_means(table, self.units, self.periods)
         if self.is_balanced:
-            table = table - group_means(table, *self.codes[0])[unit]
-            return table - group_means(table, *self.codes[1])[time]
+            table -= group_means(table, *self.codes[0])[unit]
+            table -= group_means(table, *self.codes[1])[time]
+            return table
         (large, rows), (small, columns) = sorted(self.codes, key=lambda code: -code[1])
         incidence, inverse, _ = self._schur
         counts = incidence.sum(1)
-        for column in table.T:  # in place, since the table is our own by now
+        for column in table.T:
             column -= (np.bincount(large, column, minlength=rows) / counts)[large]
             effect = inverse @ np.bincount(small, column, minlength=columns)
             column -= effect[small]

@@ -10,7 +10,13 @@ import numpy as np
 from spillover.arrays.absorption import absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import lag
-from spillover.arrays.linear import check_regressors, least_squares, note_near_collinear, warn_few_digits
+from spillover.arrays.linear import (
+    check_regressors,
+    column_norms,
+    least_squares,
+    note_near_collinear,
+    warn_few_digits,
+)
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
@@ -110,7 +116,7 @@ def fit_random(
         for table in (z, y[:, None])
     )
     fit = least_squares(y_starred[:, 0], starred, (*names, CONSTANT))
-    digits = warn_few_digits(fit, np.column_stack([y, z]))
+    digits = warn_few_digits(fit, column_norms(np.column_stack([y, z])))
     sample = Sample(unit, time, full.shape[1], 1)
     cov = covariance(fit.rows, fit.residuals, variance, sample)
     kept = [*range(len(terms)), full.shape[1]]

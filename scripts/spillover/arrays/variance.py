@@ -147,8 +147,11 @@ class Covariance(Result):
     factor: float
 
 
-def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample) -> Covariance:
-    """The covariance of b = rows'y, for rows (N, p) and residuals (N,).
+def covariance(
+    rows: Array, residuals: Array, variance: Variance, sample: Sample, *, spare: bool = False
+) -> Covariance:
+    """The covariance of b = rows'y, for rows (N, p) and residuals (N,). spare: whether the caller needs the
+    rows no more, so that what comes of them may stand in their place.
 
     An error where the variance of one of the first `sample.slopes` coefficients comes out negative, as it can
     in small samples when the kind is a difference of matrices or an indefinite kernel, or is nothing but
@@ -159,7 +162,7 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
         return Covariance(
             sigma2 * rows.T @ rows, sample.df, VarianceSetting(kind="classical"), sample.nobs / sample.df
         )
-    influence = rows * residuals[:, None]
+    influence = np.multiply(rows, residuals[:, None], out=rows if spare else None)
     result = robust(influence, variance, sample)
     least = ROUNDING * np.einsum("ij,ij->j", influence, influence)
     if (np.diag(result.matrix) <= least)[: sample.slopes].any():

@@ -100,19 +100,21 @@ def fit_within(
     x = x.reshape(len(y), -1)
     project = projection or absorber(unit, time, effects, weights)
     both = place_side_by_side(y, x)
-    fit, ssr, ssw = _fit(both, terms, outcome, project)
+    keeps_levels = variance.kind == "jackknife"
+    fit, ssr, ssw, scale = _fit(both, terms, outcome, project, spare=not keeps_levels)
     sample = Sample(
         unit, time, len(terms), project.degrees_of_freedom, project.codes, project.beyond_constant
     )
     means = project.mean(x)
     coefficients = append_constant(fit, project.mean(y), means)
-    if variance.kind == "jackknife":
+    if keeps_levels:
         deletions = Deletions.of(both, project, variance)
         cov = deletions.covariance(deletions.least_squares(), coefficients)
     else:
-        cov = covariance(rows_with_constant(fit, means, project), fit.residuals, variance, sample)
+        rows = rows_with_constant(fit, means, project)
+        cov = covariance(rows, fit.residuals, variance, sample, spare=True)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
-    digits = (*warn_few_digits(fit, project.scale(both)), *note_near_collinear(fit, terms, cov.matrix))
+    digits = (*warn_few_digits(fit, scale), *note_near_collinear(fit, terms, cov.matrix))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean
@@ -139,10 +141,11 @@ def fit_within(
 
 
 def _fit(
-    levels: Array, terms: tuple[str, ...], outcome: str, project: Absorber
-) -> tuple[LeastSquares, float, float]:
-    """Least squares without the effects of the first of the columns (N, 1 + k) on the others, and the sums of
-    squares of residuals and of the outcome, after checks that name what is wrong.
+    levels: Array, terms: tuple[str, ...], outcome: str, project: Absorber, *, spare: bool
+) -> tuple[LeastSquares, float, float, Array]:
+    """Least squares without the effects of the first of the columns (N, 1 + k) on the others, the sums of
+    squares of residuals and of the outcome, and the norms (1 + k,) of the columns, after checks that name
+    what is wrong. spare: whether the caller needs the columns no more.
     """
     if levels.shape[1] != len(terms) + 1 or not terms:
         raise EstimationError(
@@ -154,15 +157,15 @@ def _fit(
             )
         )
     check_finite(levels, (outcome, *terms), project.unit, project.time)
-    transformed = project(levels)
     scale = column_norms(project.scale(levels))
+    transformed = project(levels, spare=spare)
     _refuse_no_variation(transformed[:, 0], scale[0], outcome, project)
     ssw = float(transformed[:, 0] @ transformed[:, 0])
-    fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale=scale[1:])
+    fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale[1:], spare=True)
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
         raise fits_perfectly(outcome)
-    return fit, ssr, ssw
+    return fit, ssr, ssw, scale
 
 
 def check_variation(
@@ -331,10 +334,19 @@ def _fit_measures(
         ("r2_between", projection.unit_means(levels), np.reshape(projection.unit_root, (-1, 1))),
         ("r2_overall", levels, root),
     ):
-        centred = share * (pair - (share**2 * pair).mean(0) / (share**2).mean())
+        scaled, centred = _centre(pair, share)
         norms = column_norms(centred)
-        if (norms > 1e-12 * column_norms(share * pair)).all():
+        if (norms > 1e-12 * column_norms(scaled)).all():
             statistics[name] = float((centred[:, 0] @ centred[:, 1] / norms.prod()) ** 2)
         else:
             notes.append(note("no_fit_measure", measure=name))
     return statistics, tuple(notes)
+
+
+def _centre(pair: Array, share: Array) -> tuple[Array, Array]:
+    """Two columns (N, 2) times the roots of their weights, (N, 1) or one for all, with and without their
+    weighted means.
+    """
+    if share.size == 1 and share.item() == 1.0:  # rows that count alike, without copies of large columns
+        return pair, pair - pair.mean(0)
+    return share * pair, share * (pair - (share**2 * pair).mean(0) / (share**2).mean())

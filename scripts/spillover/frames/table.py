@@ -194,11 +194,9 @@ class PanelFrame:
         column = _("column {name}", name=quote_value(unit))
         texts = id_texts(names, column)
         ids, places = _sort_distinct([texts[name] for name in names])
-        rows = places[unit_codes]
         numbers = _number_periods(periods, time)
-        distinct_periods = np.array([numbers[period] for period in periods], dtype=np.int64)
-        calendar = distinct_periods[period_codes]
-        first, last, step = int(calendar.min()), int(calendar.max()), step_of(distinct_periods)
+        calendar = np.array([numbers[period] for period in periods], dtype=np.int64)
+        first, last, step = int(calendar.min()), int(calendar.max()), step_of(calendar)
         if (last - first) // step > _SPARSE * len(numbers):
             raise StudyError(
                 _(
@@ -211,9 +209,10 @@ class PanelFrame:
                 )
             )
         years = np.arange(first, last + step, step, dtype=np.int64)
-        cell = rows * len(years) + (calendar - first) // step
+        cell = (places * len(years))[unit_codes]
+        cell += ((calendar - first) // step)[period_codes]
         _refuse_twice(cell, lambda row: f"{names[unit_codes[row]]} {periods[period_codes[row]]}")
-        _refuse_alike(ids, rows, calendar, unit)
+        _refuse_alike(ids, cell, len(years), unit)
         remarks = describe_mixture(names, column)
         return cls(table, unit, time, np.array(ids), years, cell, remarks)
 
@@ -389,7 +388,7 @@ def _factorise(column: nw.Series[Any]) -> tuple[list[object], IntArray]:
     """The distinct values of a column in order of appearance, and the code (N,) of each row's."""
     if column.implementation.is_pandas():
         codes, distinct = column.to_native().factorize()
-        return distinct.tolist(), codes.astype(np.int64)
+        return distinct.tolist(), codes.astype(np.int64, copy=False)
     values = column.to_list()
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     return list(places), np.fromiter(map(places.__getitem__, values), np.int64, len(values))
@@ -475,9 +474,9 @@ def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
         )
 
 
-def _refuse_alike(ids: Sequence[str], rows: IntArray, calendar: IntArray, unit: str) -> None:
+def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -> None:
     """A StudyError where two ids differ in case, width or blanks alone and no period has both: one unit,
-    written in two ways. rows, calendar (N,): the unit and the period of each row.
+    written in two ways. cell (N,): the place of each row in a grid of so many periods.
     """
     joined = unicodedata.normalize("NFKC", "\n".join(ids)).casefold()  # no id has a new line
     folded = joined.split()
@@ -488,8 +487,9 @@ def _refuse_alike(ids: Sequence[str], rows: IntArray, calendar: IntArray, unit: 
     alike: dict[str, list[int]] = {}
     for i, text in enumerate(folded):
         alike.setdefault(text, []).append(i)
+    rows, period = np.divmod(cell, periods)
     for one, other in chain.from_iterable(combinations(same, 2) for same in alike.values()):
-        if not np.isin(calendar[rows == one], calendar[rows == other]).any():
+        if not np.isin(period[rows == one], period[rows == other]).any():
             raise StudyError(
                 _(
                     "column {column}: {one} and {other} differ in case, width or blanks alone, and no period "

@@ -290,7 +290,8 @@ def _without_tails(
 ) -> tuple[BoolArray, dict[Factor, Array]]:
     """The cells (n, T) that trimming leaves, and the values (N,) of each factor there, winsorised."""
     trim, winsorise, exempt = preparation.trim, preparation.winsorise, preparation.exempt
-    values = {factor: array[keep] for factor, array in shifted.items()}
+    whole = bool(keep.all())  # then nothing is left out, and nothing copied
+    values = {factor: array.reshape(-1) if whole else array[keep] for factor, array in shifted.items()}
     if trim and (bounds := bounds_of(values, trim, exempt)):
         within = mask_within_bounds(values, bounds)
         notes.append(tails_note("trimmed", trim, names, bounds, rows=int((~within).sum())))

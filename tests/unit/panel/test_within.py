@@ -1,5 +1,6 @@
 """Identities of the within estimator, its variances and its errors."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.proof("identity")
 
 NAMES = ("x1", "x2", "x3")
 EFFECTS = ("two-way", "individual", "time", "none")
+COLUMNS = 28  # of all rows at once, for an outcome and five regressors: before, 31
 seeds = st.integers(0, 10_000)
 
 
@@ -36,6 +38,35 @@ def dummies(panel: PanelData, effects: str) -> np.ndarray:
     if effects in ("two-way", "time"):
         blocks.append((panel.time[:, None] == np.unique(panel.time)[1:]).astype(float))
     return np.column_stack(blocks)
+
+
+@pytest.mark.debt("36.1")
+@pytest.mark.parametrize("kind", ["classical", "HC1", "clustered", "jackknife"])
+@pytest.mark.parametrize("effects", EFFECTS)
+def test_effects_leave_spare_columns_in_their_place_and_a_fit_its_arguments(effects: str, kind: str) -> None:
+    for panel in (simulated(3), simulated(3, keep=0.8)):
+        given_ = (panel.y.copy(), panel.x.copy())
+        fit(panel, effects, Variance(kind))
+        np.testing.assert_array_equal(panel.y, given_[0])
+        np.testing.assert_array_equal(panel.x, given_[1])
+        project, own = Projection(panel.unit, panel.time, effects=effects), panel.x.copy(order="F")
+        left = project(own, spare=True)
+        np.testing.assert_array_equal(left, project(panel.x.copy(order="F")))
+        assert np.shares_memory(left, own)
+
+
+def test_a_fit_of_many_rows_holds_few_copies_of_its_columns() -> None:
+    units, years = 2_000, 10
+    stream = np.random.default_rng(1)
+    x = np.asfortranarray(stream.normal(size=(units * years, 5)))
+    y = x.sum(1) + stream.normal(size=len(x))
+    unit, time = np.repeat(np.arange(units), years), np.tile(np.arange(years), units)
+    fit_within(y, x, unit, time, terms="abcde")
+    tracemalloc.start()
+    fit_within(y, x, unit, time, terms="abcde")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < COLUMNS * y.nbytes
 
 
 @settings(max_examples=15)

@@ -241,7 +241,7 @@ def test_digits_are_those_of_the_coefficient_with_the_fewest(noise: float, size:
         regressors = sum(abs(inverse[j, k]) * norms[1 + k] * left for k in range(3))
         error = np.sqrt(inverse[j, j]) * left / np.sqrt(37)
         worst = max(worst, (outcome + regressors) / max(abs(b), 1e-6 * error))
-    assert count_digits(fit, levels) == pytest.approx(-np.log10(np.finfo(float).eps * worst), abs=1e-6)
+    assert count_digits(fit, norms) == pytest.approx(-np.log10(np.finfo(float).eps * worst), abs=1e-6)
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -132,11 +132,15 @@ def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str,
 
 
 def _fit_within(panel: Panel, design: Design) -> Estimate:
+    import numpy as np
+
     from spillover.arrays.within import fit_within
     from spillover.panel.inputs import inputs_of
 
-    arrays, options = _arguments(panel, design)
-    return fit_within(*arrays, terms=options["terms"], **inputs_of(panel, design))
+    x = np.array([design.column(term) for term in panel.regressors]).T  # each column in one piece of memory
+    y = design.column(panel.outcome)
+    terms = panel.regressors
+    return fit_within(y, x, design.unit, design.time, terms=terms, **inputs_of(panel, design))
 
 
 def _fit_pooled(panel: Panel, design: Design) -> Estimate:
