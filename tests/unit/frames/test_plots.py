@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-import matplotlib
+import matplotlib.pyplot
 import numpy as np
 import pytest
 
