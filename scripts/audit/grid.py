@@ -338,17 +338,19 @@ class FigureGrid:
         for first, last in pairwise([self.top, *starts, len(self.table.rows)]):
             own = {label for r in range(first, last) if (label := self._signature(r))}
             if own & seen:
-                first = self._first_head(first)
+                first = self._first_head(first, found[-1])
                 found.append(first)
                 seen = set()
             seen |= own
         return list(pairwise([*found, len(self.table.rows)]))
 
-    def _first_head(self, first: int) -> int:
-        """The first of the rows of heads right above a row; above the name of a variable words may stand
-        between.
+    def _first_head(self, first: int, start: int) -> int:
+        """The first of the rows of heads right above a row; where rows are called by their fields, of those
+        above the variables before it, since heads last stood there (from `start` on).
         """
         is_name = self._names_variable(first)
+        above = range(first - 1, start, -1) if is_name else ()
+        first = next((r for r in above if self._is_heading(r) and not self._names_variable(r)), first)
         while first - 1 not in self.numbered and (is_name or self._is_heading(first - 1)):
             first -= 1
         return first

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from audit.reading.figures import figures
-from audit.study_reference import Match
+from audit.study_reference import WRONG, Match
 from base.artifacts.atomic import csv_text, write_text
 from base.templates import filler
 from spillover.messages.results import render_result_text
 from spillover.words import _, join_sentences
 
-WRONG = ("missing", "other", "outdated")
 VERDICTS = {
     "same": _("the study's, at its place"),
     "possible": _("possible: a number of the study's, place not known"),

@@ -17,12 +17,13 @@ from audit.panels.columns import put_back_columns
 from audit.panels.models import find_panel_claims
 from audit.panels.read import read_all_panels
 from audit.panels.reading import Reading, Support, row_and_column
-from audit.panels.votes import collect_votes
+from audit.panels.rivals import find_rivals
+from audit.panels.votes import can_stand_in_line, collect_votes
 from audit.reading.figures import Figure, figures, normalise_digits
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.stars import float_of, read_star_levels, stars_wrong
 from audit.study_numbers import Key, plain_label
-from audit.study_reference import BENEATH, FIELD_OF, Levels, Match, StudyReference
+from audit.study_reference import BENEATH, FIELD_OF, WRONG, Levels, Match, StudyReference
 from spillover.words import lasting
 
 MOST_HEADS = 6  # rows among which one may head columns as estimates and errors
@@ -80,6 +81,7 @@ def judge_table(
     _tell_published(grid, found)
     for reading in readings:
         reading.doubtful_columns = _doubtful_columns(reading, found)
+    _allow_rivals(grid, readings, found)
     return JudgedTable(grid, readings, found)
 
 
@@ -248,9 +250,10 @@ def _match_unplaced(where: tuple[str, str, str], place: Place, reading: Reading,
     said = grid.meaning(place[0][0])
     others = grid.known.numbers.find_printed_as(figure)
     if denied and said.statistics is None:
-        own = [key for key in others if key.model == denied[0]]
+        stand = [key for key in others if can_stand_in_line(key, grid, place, reading.split)]
+        own = [key for key in stand if key.model == denied[0]]
         right = frozenset().union(*(reading.models_by_line.get(one, frozenset()) for one in line))
-        if own and not any(key.model in right and key.field == own[0].field for key in others):
+        if own and not any(key.model in right for key in stand):
             return Match(*where, figure.text, None, None, "other", own[0].label, "label")
     if figure.digits > 1 and (said.statistics is None or said.statistics):
         near = [key for key in others if key.model in models]
@@ -275,6 +278,17 @@ def judge_figure(
     near += [o for o in others if o.term == key.term and o.field == key.field]
     near += [o for o in others if o in shown]
     return ("other", near[0].label) if near else ("missing", "")
+
+
+def _allow_rivals(grid: FigureGrid, readings: Sequence[Reading], found: dict[Place, Match]) -> None:
+    """Numbers that are not those of their places, but of another reading that holds as well, are possible."""
+    for place, match in found.items():
+        if match.verdict in WRONG and match.key and place not in grid.typed:
+            rival = next(find_rivals(grid, _reading_of(place, readings), place), None)
+            if rival:
+                found[place] = replace(
+                    match, key=None, value=None, verdict="possible", reference=rival.label, placed_by="size"
+                )
 
 
 def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:

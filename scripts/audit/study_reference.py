@@ -458,6 +458,7 @@ def split_key(name: str, key: Key) -> tuple[Part, Part]:
 
 
 SPLITS = ("models", "effects", "fields", "beside", "pairs")
+WRONG = ("missing", "other", "outdated")  # verdicts of numbers that are not the study's
 
 
 @dataclass(frozen=True)

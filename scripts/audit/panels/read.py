@@ -94,6 +94,7 @@ def read_as(
     names = find_named_models(grid, support, split, first, places[0])
     rows, columns = elect_parts(grid, support, split, names)
     reading = Reading(split, rows, columns, 0.0, grid.known.numbers_by_part[split], places=places)
+    reading.support = support
     reading.models_by_line = names
     _correct_votes(grid, support, reading)
     reading.score = score_places(reading, support, grid, support)

@@ -20,7 +20,8 @@ class Reading:
     the lines, or columns, whose label is that of another model of the panel than their numbers;
     models_by_line: those that labels and heads allow; doubtful_columns: columns whose model is not certain;
     is_transposed: whether rows were read as columns; equal_models: of each column the models whose numbers
-    fit it as well; serials: the numbers that head columns; places: those of each line and of each column.
+    fit it as well; serials: the numbers that head columns; places: those of each line and of each column;
+    support: what speaks for each number of a place.
     """
 
     split: str
@@ -36,6 +37,7 @@ class Reading:
     equal_models: dict[Line, frozenset[str]] = field(default_factory=dict)
     serials: Mapping[int, int] = field(default_factory=dict)
     places: tuple[Mapping[Line, list[Place]], Mapping[Line, list[Place]]] = field(default=({}, {}))
+    support: Support = field(default_factory=dict)
 
     def key(self, place: Place) -> Key | None:
         """The number that belongs in a place."""

@@ -1,0 +1,116 @@
+"""Find what else a place of a table can be: a number is certainly not the study's where nothing else is.
+
+A place is what its row and its column are read as. Labels, heads, brackets and notes say of each what it
+can be; the other numbers of the row, of all rows of its sort and of the column tell which of that it is. A
+reading that is allowed and that these numbers fit as well is a rival: a number that is the study's by it is
+possible, and not wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.grid import FigureGrid, Line, Place
+from audit.panels.reading import Reading, row_and_column, score_places
+from audit.study_numbers import Key
+from audit.study_reference import BENEATH, Part, split_key
+
+EQUAL = 0.05  # of a number, by which readings fit alike
+
+
+def find_rivals(grid: FigureGrid, reading: Reading, place: Place) -> Iterator[Key]:
+    """Yield the numbers that print as a place's, of readings of its row and column that fit the other numbers
+    of the panel as well as its own.
+    """
+    row, column = row_and_column(place, reading.split)
+    if row not in reading.rows or column not in reading.columns:
+        return
+    if place in grid.marks or grid.alike.get(place) == reading.key(place):  # the study's own table says it
+        return
+    values, figure = grid.known.numbers.values, grid.cells[place]
+    for key in reading.support.get(place, ()):
+        parts = split_key(reading.split, key)
+        if key == reading.key(place) or not figure.agrees(values[key]) or parts not in reading.keys:
+            continue
+        if _is_said(grid, reading, place, parts) and _fits_as_well(grid, reading, place, parts):
+            yield key
+
+
+def _is_said(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[Part, Part]) -> bool:
+    """Return whether heads, labels and notes allow a row and a column to be other parts."""
+    side = reading.model_side()
+    line = row_and_column(place, reading.split)[side]
+    own, names = reading.model_parts()[line], reading.models_by_line.get(line, frozenset())
+    is_denied = line in reading.label_conflicts or (names and parts[side][0] not in names)
+    if parts[side][0] != own[0] and is_denied:
+        return False
+    own_key, likely = reading.key(place), grid.likely(place[0][0])
+    key = reading.keys[parts]
+    if own_key and own_key.term in likely and key.term not in likely:
+        return False
+    before, after = _field(reading, place), parts[0][-1] if reading.of_models() else parts[1][-1]
+    if before == after:
+        return True
+    return before in BENEATH and after in BENEATH and grid.field_in_brackets != before
+
+
+def _field(reading: Reading, place: Place) -> str:
+    """The field that a place is read as."""
+    row, column = row_and_column(place, reading.split)
+    return reading.rows[row][-1] if reading.of_models() else reading.columns[column][-1]
+
+
+def _fits_as_well(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[Part, Part]) -> bool:
+    """Return whether the other numbers fit as well where a place's row and column are other parts."""
+    rows, columns = _other_rows(grid, reading, place, parts[0]), _other_columns(reading, place, parts[1])
+    places = {p for line in rows for p in reading.places[0].get(line, ())}
+    places |= {p for line in columns for p in reading.places[1].get(line, ())}
+    places -= {place}
+    before = score_places(reading, reading.support, grid, places)
+    kept = reading.rows, reading.columns
+    reading.rows, reading.columns = {**kept[0], **rows}, {**kept[1], **columns}
+    after = score_places(reading, reading.support, grid, places)
+    reading.rows, reading.columns = kept
+    return after >= before - EQUAL
+
+
+def _other_rows(grid: FigureGrid, reading: Reading, place: Place, part: Part) -> dict[Line, Part]:
+    """The rows that are others where one is: those under its label with its variable, and those of its
+    brackets with its field.
+    """
+    row = row_and_column(place, reading.split)[0]
+    own = reading.rows[row]
+    if own == part:
+        return {}
+    changed = {row: part}
+    if not reading.of_models():
+        return changed
+    sort = _sort_of(grid, reading, row)
+    for line, (term, field) in reading.rows.items():
+        other = part[0] if grid.group(line[0]) == grid.group(row[0]) and term == own[0] else term
+        is_inner = field == own[1] and field in BENEATH and _sort_of(grid, reading, line) == sort
+        inner = part[1] if is_inner else field
+        if (other, inner) != (term, field):
+            changed[line] = (other, inner)
+    return changed
+
+
+def _sort_of(grid: FigureGrid, reading: Reading, line: Line) -> tuple[int, int, str, bool]:
+    """Where a line stands under its label, and its brackets; one labelled as errors is of its own sort."""
+    brackets = [grid.cells[place].bracket for place in reading.places[0].get(line, ())]
+    return grid.depth(line[0]), line[1], next(iter(brackets), ""), bool(grid.meaning(line[0]).field)
+
+
+def _other_columns(reading: Reading, place: Place, part: Part) -> dict[Line, Part]:
+    """The columns that are others where one is: what stands beside an estimate is of its model."""
+    column = row_and_column(place, reading.split)[1]
+    own = reading.columns[column]
+    if own == part:
+        return {}
+    if reading.split != "beside":
+        return {column: part}
+    return {column: part} | {
+        line: (part[0], field)
+        for line, (model, field) in reading.columns.items()
+        if model == own[0] and line != column
+    }
