@@ -96,7 +96,7 @@ def _other_rows(grid: FigureGrid, reading: Reading, place: Place, part: Part) ->
 
 
 def _sort_of(grid: FigureGrid, reading: Reading, line: Line) -> tuple[int, int, str, bool]:
-    """Where a line stands under its label, and its brackets; one labelled as errors is of its own sort."""
+    """A line's depth under its label, and its brackets; one labelled as errors is of its own sort."""
     brackets = [grid.cells[place].bracket for place in reading.places[0].get(line, ())]
     return grid.depth(line[0]), line[1], next(iter(brackets), ""), bool(grid.meaning(line[0]).field)
 

@@ -6,7 +6,7 @@ import pytest
 
 from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import read_variables, write_variable
-from cli.trace import compute_contributions, lines_of, trace, trace_index
+from cli.trace import compute_contributions, explain_number, trace, trace_index
 from index.build import build_index
 from ingest.places import read_units
 from small_study import ROWS, edited, warehouse
@@ -76,7 +76,7 @@ def study(tmp_path):
 def test_an_index_is_traced_to_the_cells_of_its_indicators(study):
     db, file, units = study
     _, _, values = read_variables({"quality": file.with_suffix(".parquet")})
-    lines = lines_of(trace_index(db, file, units, "鄂尔多斯", 2013))
+    lines = explain_number(trace_index(db, file, units, "鄂尔多斯", 2013))
     assert lines[0] == f"quality (Quality) of Ordos (鄂尔多斯市, 150600) in 2013: {values['quality'][1]:.10g}"
     added = [float(line.rsplit(" adds ")[1]) for line in lines if " adds " in line]
     assert sum(added) == pytest.approx(values["quality"][1], rel=1e-5)
@@ -89,7 +89,7 @@ def test_an_index_is_traced_to_the_cells_of_its_indicators(study):
 
 def test_a_filled_gap_shows_the_correction_of_its_neighbour(study):
     db, _, units = study
-    text = "\n".join(lines_of(trace(db, units, "Ordos", 2013, "size")))
+    text = "\n".join(explain_number(trace(db, units, "Ordos", 2013, "size")))
     assert "population 2013 = 220, imputed\n    the mean of its values in 2012, 2014" in text
     assert "2012 corrections.csv, line 2: 240; misprint (the bulletin)" in text
     assert "2012 not used: yearbook: yearbook_2013.xlsx" in text

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from msgspec import convert
 
-from cli.trace import lines_of, trace
+from cli.trace import explain_number, trace
 from ingest.places import (
     add_former_names,
     changes_of_unit,
@@ -145,7 +145,7 @@ def _sizes(db):
 def test_a_merger_is_summed_before_its_year_and_traced(tmp_path):
     db, units = _warehouse(tmp_path, CITY_ROWS)
     assert _sizes(db) == [(2011, 140), (2012, 142), (2013, 152)]
-    lines = lines_of(trace(db, units, "大城市", 2012, "size"))
+    lines = explain_number(trace(db, units, "大城市", 2012, "size"))
     assert lines[0].endswith("in 2012: 142")
     assert "+ what was merged into it later, 小城市: long.csv D6 41.0: 142" in "\n".join(lines)
 
@@ -159,7 +159,7 @@ def test_a_sum_of_which_a_part_is_missing_is_missing(tmp_path):
     db, units = _warehouse(tmp_path, CITY_ROWS.replace("小城市,2012,41", "小城市,2012,"))
     assert _sizes(db) == [(2011, 140), (2012, None), (2013, 152)]
     assert "no sum: what was merged into it later has no number" in "\n".join(
-        lines_of(trace(db, units, "大城市", 2012, "size"))
+        explain_number(trace(db, units, "大城市", 2012, "size"))
     )
 
 

@@ -10,7 +10,7 @@ from msgspec import convert
 from base.artifacts.parquet import write_rows
 from base.formula import check_proposals, formulas_of, parse_formula
 from cli.suspects import correction_lines, list_proposals
-from cli.trace import lines_of, trace
+from cli.trace import explain_number, trace
 from ingest.places import read_units
 from report.provenance import suspects_section
 from small_study import LONG, SPEC, ingested, ingested_files
@@ -33,7 +33,7 @@ VARIABLES = {
 
 
 def _traced(*given):
-    return lines_of(trace(*given))
+    return explain_number(trace(*given))
 
 
 @pytest.fixture

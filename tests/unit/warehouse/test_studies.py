@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from base.yaml_file import read_yaml, resolve_languages
-from cli.trace import lines_of, trace
+from cli.trace import explain_number, trace
 from foreknown import assert_found
 from ingest.places import read_units
 from spillover.errors import StudyError
@@ -122,7 +122,9 @@ def test_puer_stands_in_the_2013_edition_under_its_former_name(observed):
 @pytest.mark.parametrize("city", ["鄂尔多斯", "ordos", "150600", "鄂尔多斯市"])
 def test_a_trace_names_cells_conversions_and_formula(observed, city):
     text = "\n".join(
-        lines_of(trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, 2022, "FDL"))
+        explain_number(
+            trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, 2022, "FDL")
+        )
     )
     assert "= (deposits + loans) / gdp" in text
     assert "sheet Sheet1, cell I630" in text
@@ -134,7 +136,7 @@ def test_a_trace_names_cells_conversions_and_formula(observed, city):
 @pytest.mark.long
 def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
     text = "\n".join(
-        lines_of(
+        explain_number(
             trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), "Karamay", 2019, "GDPPC")
         )
     )

@@ -86,7 +86,7 @@ def fit_program(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float
             variables=[f"lagged{j}"],
             lag=(part["lags"][0] - early, part["lags"][1] - early if len(part["lags"]) == 2 else None),
             collapse=part["collapse"],
-            name_equation=name_equation(part["equation"]),
+            equation=name_equation(part["equation"]),
         )
         for j, part in enumerate(options["lagged"])
     ]
