@@ -13,7 +13,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "tests" /
 
 from exact_regression import PERIODS, UNITS, digits, exact_within, hard_panel, nist  # noqa: E402
 from spillover.arrays.foundation import EstimationError  # noqa: E402
-from spillover.arrays.linear import FEWEST_DIGITS, count_digits, least_squares  # noqa: E402
+from spillover.arrays.linear import FEWEST_DIGITS, column_norms, count_digits, least_squares  # noqa: E402
 from spillover.arrays.projection import Projection  # noqa: E402
 from spillover.arrays.random_effects import fit_pooled  # noqa: E402
 from spillover.arrays.variance import Variance  # noqa: E402
@@ -68,7 +68,7 @@ def regressions() -> list[str]:
         design = np.column_stack([*([np.ones(len(one.y))] if one.constant else []), one.design])
         fit = least_squares(one.outcome, design, [f"b{j}" for j in range(design.shape[1])])
         kept = digits(fit.coefficients, np.array(one.estimates, float))
-        bound = count_digits(fit, np.column_stack([one.outcome, design]))
+        bound = count_digits(fit, column_norms(np.column_stack([one.outcome, design])))
         cells = [name, str(one.design.shape[1]), f"{kept:.1f}", f"{bound:.1f}", *pooled_digits(one)]
         lines.append("| " + " | ".join(cells) + " |")
     return lines
@@ -87,7 +87,7 @@ def panels() -> list[str]:
             table = project(np.column_stack([y, x]))
             fit = least_squares(table[:, 0], table[:, 1:], ("a", "b"))
             kept = digits(fit.coefficients, exact_within(y, x))
-            cells.append(f"{kept:.1f} ({count_digits(fit, np.column_stack([y, x])):.1f})")
+            cells.append(f"{kept:.1f} ({count_digits(fit, column_norms(np.column_stack([y, x]))):.1f})")
         lines.append(f"| {size:g} | " + " | ".join(cells) + " |")
     return lines
 

@@ -30,6 +30,7 @@ from plan.load import load_study
 from plan.study import Study
 
 ALPHA = 0.05
+THRESHOLDS = ("threshold_1", "threshold_2", "threshold_3")
 IN_TEXT = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")  # as Python and JSON write numbers
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 OF_TEXTS = ("settings", "models", "series", "tests", "audit", "sweep")  # tables whose texts have numbers
@@ -89,6 +90,8 @@ class Results:
     def setting(self, model: str, name: str) -> list[float]:
         """The numbers of a setting of an estimate, such as a set of intervals."""
         found = self.rows("select value from settings where model = ? and name = ?", model, name)
+        if name in THRESHOLDS:
+            return [number for row in found for number in threshold_numbers(json.loads(row["value"]))]
         return [float(n) for row in found for n in IN_TEXT.findall(row["value"])]
 
     @cached_property
@@ -322,6 +325,12 @@ def _records_in(document: Any) -> Iterator[Record]:
         own[name] += [float(n) for one in plain if isinstance(one, str) for n in IN_TEXT.findall(one)]
         yield from _records_in(value)
     yield {name: numbers for name, numbers in own.items() if numbers}
+
+
+def threshold_numbers(told: dict[str, Any]) -> list[float]:
+    """A threshold, the level of its interval in per cent, and the ends of each piece of the interval."""
+    ends = [end for piece in told["pieces"] for end in (piece["low"], piece["high"])]
+    return [told["value"], 100 * told["level"], *ends]
 
 
 def prints(text: str, value: float) -> bool:

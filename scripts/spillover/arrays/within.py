@@ -225,13 +225,18 @@ def no_variation(
     """
     if effects == "none":
         return EstimationError(ONE_VALUE.with_values(outcome=outcome))
+    values = {"outcome": outcome, "effects": effect_words(effects)}
     if one_unit and effects in ("two-way", "time"):
-        message = _ONE_UNIT
-    elif one_period and effects in ("two-way", "individual"):
-        message = _ONE_PERIOD
-    else:
-        message = _ABSORBED
-    return EstimationError(message.with_values(outcome=outcome, effects=effect_words(effects)))
+        return EstimationError(_ONE_UNIT.with_values(**values))
+    if one_period and effects in ("two-way", "individual"):
+        return EstimationError(_ONE_PERIOD.with_values(**values))
+    return EstimationError(
+        _(
+            "{outcome} has no variation left once the {effects} effects are removed; use fewer effects or "
+            "another outcome.",
+            **values,
+        )
+    )
 
 
 ONE_VALUE: Message = _("{outcome} has one value in all rows; use another outcome.")
@@ -242,10 +247,6 @@ _ONE_UNIT: Message = _(
 _ONE_PERIOD: Message = _(
     "the sample has one period only, so that {effects} effects leave {outcome} no variation; use fewer "
     "effects or more periods."
-)
-_ABSORBED: Message = _(
-    "{outcome} has no variation left once the {effects} effects are removed; use fewer effects or another "
-    "outcome."
 )
 
 
