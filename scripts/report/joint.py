@@ -12,11 +12,10 @@ from base.artifacts.parquet import read_rows
 from base.digests import digest_of
 from report.figure import NoDataError
 from report.sweeps import option_name
-from spillover.arrays.surrogates import blocks_needed, smallest_p
 from spillover.messages.common import NUMBER_RANGE, SEMICOLON
 from spillover.messages.study_names import labels_of as labels_by_name
 from spillover.sweeps.guard import ALIKE, GROUPS, LINKED, OUTCOME, PLACES, VALUES
-from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow
+from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow, blocks_needed, smallest_p
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _
 from sweep.joint import JointRecord

@@ -28,12 +28,10 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import (
     Rotations,
     SeparatedVariable,
-    blocks_needed,
     permute_within,
     resample_within,
     separate_variable,
     signs_of,
-    smallest_p,
     strata_problem,
 )
 from spillover.declarations import convert
@@ -51,6 +49,7 @@ from spillover.sweeps.guard import (
     measure_shared_movements,
     morans,
 )
+from spillover.sweeps.joint_statistics import blocks_needed, smallest_p
 from spillover.sweeps.null import NO_CONTROL, remove_shifts, require_same_years, require_sizes
 from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import _, sentence_of

@@ -48,13 +48,11 @@ from spillover.words import _
 __all__ = [
     "Rotations",
     "SeparatedVariable",
-    "blocks_needed",
     "moran_of_years",
     "permute_within",
     "resample_within",
     "separate_variable",
     "signs_of",
-    "smallest_p",
     "strata_problem",
 ]
 
@@ -388,47 +386,6 @@ def signs_of(stream: np.random.Generator, blocks: IntArray) -> Array:
     """
     codes = np.unique(blocks, return_inverse=True)[1]
     return np.asarray(stream.choice(np.array([-1.0, 1.0]), codes.max() + 1)[codes])
-
-
-def smallest_p(blocks: int) -> float:
-    """The smallest p-value that sign changes of so many blocks can give: all blocks turned together are the
-    sample itself, so that 2^(blocks − 1) changes differ.
-
-    Parameters
-    ----------
-    blocks : int
-        How many groups there are.
-
-    Returns
-    -------
-    float
-        2^(1 − blocks).
-
-    References
-    ----------
-    Canay, Romano and Shaikh (2017), section 4.
-    """
-    return 2.0 ** (1 - blocks)
-
-
-def blocks_needed(level: float) -> int:
-    """The number of blocks with which a test at this level can reject.
-
-    Parameters
-    ----------
-    level : float
-        The level of the test.
-
-    Returns
-    -------
-    int
-        The smallest number whose `smallest_p` is no larger.
-
-    References
-    ----------
-    Canay, Romano and Shaikh (2017), section 4.
-    """
-    return 1 + int(np.ceil(-np.log2(level) - 1e-12))
 
 
 def _draw_within(strata: IntArray, drawn: Callable[[IntArray], IntArray]) -> IntArray:

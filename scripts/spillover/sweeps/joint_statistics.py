@@ -266,3 +266,44 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
             )
         )
     return rows, surrogate_p_value(float(overall[0]), overall[1:])
+
+
+def smallest_p(blocks: int) -> float:
+    """The smallest p-value that sign changes of so many blocks can give: all blocks turned together are the
+    sample itself, so that 2^(blocks − 1) changes differ.
+
+    Parameters
+    ----------
+    blocks : int
+        How many groups there are.
+
+    Returns
+    -------
+    float
+        2^(1 − blocks).
+
+    References
+    ----------
+    Canay, Romano and Shaikh (2017), section 4.
+    """
+    return 2.0 ** (1 - blocks)
+
+
+def blocks_needed(level: float) -> int:
+    """The number of blocks with which a test at this level can reject.
+
+    Parameters
+    ----------
+    level : float
+        The level of the test.
+
+    Returns
+    -------
+    int
+        The smallest number whose `smallest_p` is no larger.
+
+    References
+    ----------
+    Canay, Romano and Shaikh (2017), section 4.
+    """
+    return 1 + int(np.ceil(-np.log2(level) - 1e-12))

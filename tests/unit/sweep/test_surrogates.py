@@ -10,13 +10,11 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import (
     Rotations,
-    blocks_needed,
     moran_of_years,
     permute_within,
     resample_within,
     separate_variable,
     signs_of,
-    smallest_p,
     strata_problem,
 )
 from spillover.sweeps.guard import (
@@ -29,11 +27,13 @@ from spillover.sweeps.guard import (
 from spillover.sweeps.joint_statistics import (
     JointRow,
     adjust_p_values,
+    blocks_needed,
     choice_rows,
     curve_rows,
     net_of_filter,
     p_values,
     residual_rows,
+    smallest_p,
     specification_rows,
     statistics,
     surrogate_p_value,
