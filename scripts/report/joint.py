@@ -14,7 +14,7 @@ from report.figure import NoDataError
 from report.sweeps import option_name
 from spillover.messages.common import NUMBER_RANGE, SEMICOLON
 from spillover.messages.study_names import labels_of as labels_by_name
-from spillover.sweeps.guard import ALIKE, GROUPS, LINKED, OUTCOME, PLACES, VALUES
+from spillover.sweeps.alike import ALIKE, GROUPS, LINKED, OUTCOME, PLACES, VALUES
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow, blocks_needed, smallest_p
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _

@@ -41,8 +41,8 @@ from spillover.panel.design import Design, design_of
 from spillover.panel.sample import Grid
 from spillover.panel.spatial import panel_of
 from spillover.panel.terms import parse_term, variables_of
+from spillover.sweeps.alike import OUTCOME
 from spillover.sweeps.guard import (
-    OUTCOME,
     drop_links_within,
     matrices_around,
     means_of,

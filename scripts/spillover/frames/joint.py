@@ -20,11 +20,8 @@ from spillover.messages.render import say, say_key
 from spillover.options import Sample
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
+from spillover.sweeps.alike import ALIKE, LINKED, OUTCOME, PLACES
 from spillover.sweeps.guard import (
-    ALIKE,
-    LINKED,
-    OUTCOME,
-    PLACES,
     matrices_around,
     measure_shared_movements,
     morans,

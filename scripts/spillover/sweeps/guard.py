@@ -15,18 +15,10 @@ from scipy import sparse
 
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.surrogates import SeparatedVariable, moran_of_years
-from spillover.words import _
+from spillover.sweeps.alike import GROUPS, PLACES, VALUES
 
 NEAREST = 5  # neighbours in space and in the mean of a variable
 PART_OF_IT = 0.3  # a correlation with the innovations from which a variable counts as made of them
-PLACES, VALUES, GROUPS, OUTCOME = "places:", "values:", "groups:", "outcome:"
-ALIKE = {
-    PLACES: _("units nearest in space"),
-    VALUES: _("units nearest in {name}"),
-    GROUPS: _("units of the same {name}"),
-    OUTCOME: _("units whose outcomes move together"),
-}
-LINKED = _("units linked by {name}")  # a matrix of the sweep
 
 
 def matrices_around(
