@@ -21,11 +21,7 @@ from spillover.options import Sample
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
 from spillover.sweeps.alike import ALIKE, LINKED, OUTCOME, PLACES
-from spillover.sweeps.guard import (
-    matrices_around,
-    measure_shared_movements,
-    morans,
-)
+from spillover.sweeps.guard import matrices_around, measure_shared_movements, morans
 from spillover.sweeps.joint_statistics import (
     JointRow,
     ResidualRow,

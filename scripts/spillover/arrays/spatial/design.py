@@ -358,7 +358,8 @@ def build(
                 names=len(names),
             )
         )
-    _check_outcome(y, response, outcome, transformation)
+    rest = y - y.mean() if transformation.effects == "none" else response
+    check_outcome(y, rest, outcome, transformation.effects)
     _check_variation(raw, regressors, names, transformation)
     basis, triangle = _basis(regressors, names, transformation)
     flat = response.ravel()
@@ -367,11 +368,12 @@ def build(
     return SpatialDesign(response, lagged, regressors, basis, triangle, tuple(names))
 
 
-def _check_outcome(y: Array, response: Array, outcome: str, transformation: Transformation) -> None:
-    """EstimationError where the fixed effects, or a constant, leave nothing of the outcome."""
-    rest = response if transformation.effects != "none" else y - y.mean()
+def check_outcome(y: Array, rest: Array, outcome: str, effects: str) -> None:
+    """EstimationError where nothing is left of the outcome y (T, n). rest (T, n): y without the effects, or
+    without its mean where there are none.
+    """
     if np.linalg.norm(rest) <= WITHOUT_VARIATION * np.linalg.norm(y):
-        raise no_variation(outcome, transformation.effects, one_unit=y.shape[1] == 1, one_period=len(y) == 1)
+        raise no_variation(outcome, effects, one_unit=y.shape[1] == 1, one_period=len(y) == 1)
 
 
 def _check_variation(

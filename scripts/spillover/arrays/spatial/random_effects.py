@@ -19,7 +19,7 @@ from scipy.sparse import issparse
 from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
-from spillover.arrays.spatial.design import SpatialDesign, Transformation, build, check_panel
+from spillover.arrays.spatial.design import SpatialDesign, Transformation, build, check_outcome, check_panel
 from spillover.arrays.spatial.information import Filters
 from spillover.arrays.spatial.likelihood import (
     Jacobian,
@@ -41,7 +41,6 @@ from spillover.arrays.spatial.strata import (
     strata,
     traces_at,
 )
-from spillover.arrays.within import WITHOUT_VARIATION, no_variation
 from spillover.note import note
 from spillover.words import _
 
@@ -350,8 +349,7 @@ def fit_spatial_random(
         x = np.concatenate([x, np.broadcast_to(np.eye(len(y))[:, None, 1:], (*y.shape, len(y) - 1))], axis=2)
     transformation = Transformation("none", "lsdv", *y.shape)
     design = build(y, x, names, durbin, transformation, operator, parts.lag, outcome)
-    if np.linalg.norm(y - y.mean(axis=0)) <= WITHOUT_VARIATION * np.linalg.norm(y):
-        raise no_variation(outcome, "individual")
+    check_outcome(y, y - y.mean(axis=0), outcome, "individual")
     likelihood, phi, lam = maximise(
         design, transformation, errors if parts.error else "none", operator if parts.lag else None, error
     )
