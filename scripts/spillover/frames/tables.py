@@ -20,7 +20,7 @@ from spillover.messages.results import OF_EFFECT
 from spillover.tables.latex import to_latex
 from spillover.tables.layout import Brackets, Column, Digits
 from spillover.tables.material import Material
-from spillover.tables.regression import FOOT, Regressions
+from spillover.tables.regression import Regressions
 from spillover.tables.style import Stars, read_style, style_names
 from spillover.tables.table import Span, Table
 from spillover.words import _
@@ -139,7 +139,7 @@ def table(
     headers: Sequence[str] | None = None,
     terms: Sequence[str] | Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
-    statistics: Sequence[str] = FOOT,
+    statistics: Sequence[str] = ("nobs", "r2_within", "r2", "threshold_1", "threshold_2", "threshold_3"),
     brackets: Brackets | None = None,
     digits: int | None = None,
     stars: Sequence[float] | None = None,
