@@ -1,0 +1,59 @@
+"""Sound tables whose rows fit several models and fields: none of their numbers may be called wrong."""
+
+import numpy as np
+import pytest
+
+from audit.match_page import is_wrong
+from audit.matching import match_tables
+from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
+from audit.study_numbers import Key, Numbers
+from audit.study_reference import StudyReference
+
+MODELS = [f"m{i}" for i in range(40)]
+TERMS = {"DF": (0.021, 0.0062), "UL": (0.024, 0.0054), "Z": (0.01, 0.004)}
+
+
+def draw_study(rng: np.random.Generator) -> StudyReference:
+    """Forty models whose estimates print alike with two digits, and the label of one of three variables."""
+    values = {}
+    for model in MODELS:
+        for term, (estimate, error) in TERMS.items():
+            b, se = abs(estimate + rng.normal(0, 0.006)), max(abs(error + rng.normal(0, 0.0025)), 0.0004)
+            b, se, p = round(b, 6), round(se, 6), round(float(np.exp(-((b / se) ** 2) / 1.6)), 6)
+            own = {"estimate": b, "se": se, "p": p}
+            values |= {Key(model, term, field): value for field, value in own.items()}
+        values[Key(model, "", "r2_within")] = round(rng.uniform(0.2, 0.21), 6)
+        values[Key(model, "", "nobs")] = float(rng.choice([495, 440]))
+    numbers = Numbers(values, dict.fromkeys(MODELS, "y"))
+    return StudyReference(numbers, (), {"Digital finance": frozenset({"DF"})})
+
+
+def print_table(known: StudyReference, models: list[str]) -> list[list[str]]:
+    """A row of estimates and one of p-values for each of two variables, of which one has a strange label."""
+    values = known.numbers.values
+    rows = [["", *(f"({i + 1})" for i in range(len(models)))]]
+    for term, label in (("DF", "Digital finance"), ("UL", "Urban rate")):
+        p_values = [values[Key(model, term, "p")] for model in models]
+        stars = ["*" * sum(p < level for level in (0.1, 0.05, 0.01)) for p in p_values]
+        estimates = [f"{values[Key(model, term, 'estimate')]:.2f}" for model in models]
+        rows.append([label, *map("".join, zip(estimates, stars, strict=True))])
+        rows.append(["", *(f"[{p:.3f}]" for p in p_values)])
+    rows.append(["N", *(f"{values[Key(model, '', 'nobs')]:.0f}" for model in models)])
+    return [*rows, ["R-squared", *(f"{values[Key(model, '', 'r2_within')]:.3f}" for model in models)]]
+
+
+def wrong_in(rows: list[list[str]], known: StudyReference) -> list[str]:
+    table = ManuscriptTable("table 1", [[Cell(text) for text in row] for row in rows])
+    return [one.text for one in match_tables(Manuscript([table], [], []), known)[0][1] if is_wrong(one)]
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize("seed", [585, 2039, 2707, 3144])
+def test_a_number_that_another_reading_of_its_place_prints_is_not_wrong(seed):
+    rng = np.random.default_rng(seed)
+    known = draw_study(rng)
+    models = list(rng.choice(MODELS, int(rng.integers(2, 5)), replace=False))
+    rows = print_table(known, models)
+    assert wrong_in(rows, known) == []
+    rows[2][1] = "[0.777]"
+    assert wrong_in(rows, known) == ["0.777"]
