@@ -57,12 +57,13 @@ def find_certain_labels(matches: Sequence[Match], known: StudyReference) -> dict
 
 def learn_labels(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
     """The terms of labels that only a manuscript has: those of which its rows have several numbers each. A
-    word for estimates or errors is none.
+    word for estimates or errors is none, and the name of a test no term.
     """
     terms: dict[str, Counter[str]] = defaultdict(Counter)
     for match in matches:
         is_own = not known.terms_of(match.row) and plain_label(match.row) not in FIELD_OF
-        if match.verdict == "same" and match.key and match.key.term and is_own:
+        is_of_term = match.key and match.key.term and not match.key.field.startswith("test")
+        if match.verdict == "same" and match.key and is_of_term and is_own:
             terms[match.row][split_term(match.key.term)[0]] += 1
     near = {label: known.near_terms(label) for label in terms}
     return {

@@ -94,12 +94,25 @@ def list_matches(judged: JudgedTable, tables: Sequence[JudgedTable]) -> list[Mat
     if rule or any(figure.stars for figure in grid.cells.values()) or judged.stated_rule:
         for place, match in found.items():
             if match.verdict == "same" and match.key and match.key.field == "estimate":
-                found[place] = replace(match, stars=stars_wrong(grid.cells[place], match.key, grid, levels))
+                found[place] = _judge_stars(judged, place, match, levels)
     for place, figure in grid.published.items():
         found[place] = Match(*grid.where(place), figure.text, None, None, "published")
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
     return [*(found[place] for place in sorted(found)), *rule]
+
+
+def _judge_stars(judged: JudgedTable, place: Place, match: Match, levels: Levels) -> Match:
+    """An estimate at its place with the stars that it should have instead; possible where another reading of
+    the place that holds as well has its stars.
+    """
+    grid, figure = judged.grid, judged.grid.cells[place]
+    wrong = stars_wrong(figure, match.key, grid, levels) if match.key else ""
+    if not wrong:
+        return match
+    rivals = find_rivals(grid, _reading_of(place, judged.readings), place)
+    rival = next((key for key in rivals if not stars_wrong(figure, key, grid, levels)), None)
+    return _match_rival(match, rival) if rival else replace(match, stars=wrong)
 
 
 def _turn(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
@@ -286,9 +299,12 @@ def _allow_rivals(grid: FigureGrid, readings: Sequence[Reading], found: dict[Pla
         if match.verdict in WRONG and match.key and place not in grid.typed:
             rival = next(find_rivals(grid, _reading_of(place, readings), place), None)
             if rival:
-                found[place] = replace(
-                    match, key=None, value=None, verdict="possible", reference=rival.label, placed_by="size"
-                )
+                found[place] = _match_rival(match, rival)
+
+
+def _match_rival(match: Match, rival: Key) -> Match:
+    """A number that may be the one of another reading of its place."""
+    return replace(match, key=None, value=None, verdict="possible", reference=rival.label, placed_by="size")
 
 
 def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:

@@ -327,7 +327,7 @@ class StudyReference:
     def near_terms(self, label: str) -> frozenset[str]:
         """The variables within whose labels another label stands, logarithms aside: `Price level` is part of
         `Consumption price level`; else those whose label is it but for words such as `index`, of a lag or a
-        product those whose parts are. None for one of few letters.
+        product those whose parts are. Chinese ones may leave characters out. None for one of few letters.
         """
         if label not in self._near_cache:
             found = self._terms_around(label)
@@ -335,7 +335,8 @@ class StudyReference:
                 found = self._near_composites(label)
             elif not found and (core := core_words(label)):
                 found = frozenset().union(*(terms for name, terms in self._core_names if core == name))
-                found = found or self._near_shortened(bare_words(label))
+            if not _LAGGED.search(label):
+                found |= self._near_shortened(bare_words(label))
             self._near_cache[label] = found
         return self._near_cache[label]
 

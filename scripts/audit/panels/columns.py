@@ -124,14 +124,14 @@ def _prefer_named_models(grid: FigureGrid, support: Support, reading: Reading) -
         if part is None or part[0] in models:
             continue
         scores = {
-            one: _score_part(grid, support, reading, line, one)
-            for one in sorted(_find_rivals(support, reading, line))
+            one: score_part(grid, support, reading, line, one)
+            for one in sorted(find_candidates(support, reading, line))
             if one[0] in models
         }
         if not scores:
             continue
         best = max(scores, key=lambda one: scores[one])
-        if scores[best] >= NEARLY * _score_part(grid, support, reading, line, part):
+        if scores[best] >= NEARLY * score_part(grid, support, reading, line, part):
             parts[line] = best
 
 
@@ -187,13 +187,13 @@ def _find_equal_models(
     one.
     """
     own = reading.model_parts()[line]
-    best = _score_part(grid, support, reading, line, own)
-    rivals = [one for one in _find_rivals(support, reading, line) if one != own]
-    equal = {one[0] for one in rivals if _score_part(grid, support, reading, line, one) >= best - margin}
+    best = score_part(grid, support, reading, line, own)
+    rivals = [one for one in find_candidates(support, reading, line) if one != own]
+    equal = {one[0] for one in rivals if score_part(grid, support, reading, line, one) >= best - margin}
     return frozenset({own[0], *equal})
 
 
-def _find_rivals(support: Support, reading: Reading, line: Line) -> set[Part]:
+def find_candidates(support: Support, reading: Reading, line: Line) -> set[Part]:
     """The models, or effects of models, of which a column, or row, has some number."""
     side = reading.model_side()
     return {
@@ -203,7 +203,7 @@ def _find_rivals(support: Support, reading: Reading, line: Line) -> set[Part]:
     }
 
 
-def _score_part(grid: FigureGrid, support: Support, reading: Reading, line: Line, part: Part) -> float:
+def score_part(grid: FigureGrid, support: Support, reading: Reading, line: Line, part: Part) -> float:
     """Score how well the numbers of a column, or row, fit a model."""
     parts, places = reading.model_parts(), reading.places[reading.model_side()].get(line, [])
     before, parts[line] = parts[line], part

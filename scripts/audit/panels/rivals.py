@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.grid import FigureGrid, Line, Place
+from audit.panels.columns import find_candidates, score_part
 from audit.panels.reading import Reading, row_and_column, score_places
 from audit.study_numbers import Key
-from audit.study_reference import BENEATH, Part, split_key
+from audit.study_reference import BENEATH, Part, split_key, split_term
 
 EQUAL = 0.05  # of a number, by which readings fit alike
 
@@ -32,26 +33,30 @@ def find_rivals(grid: FigureGrid, reading: Reading, place: Place) -> Iterator[Ke
         parts = split_key(reading.split, key)
         if key == reading.key(place) or not figure.agrees(values[key]) or parts not in reading.keys:
             continue
-        if _is_said(grid, reading, place, parts) and _fits_as_well(grid, reading, place, parts):
+        if _is_allowed(grid, reading, place, parts) and _fits_as_well(grid, reading, place, parts):
             yield key
 
 
-def _is_said(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[Part, Part]) -> bool:
+def _is_allowed(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[Part, Part]) -> bool:
     """Return whether heads, labels and notes allow a row and a column to be other parts."""
     side = reading.model_side()
-    line = row_and_column(place, reading.split)[side]
-    own, names = reading.model_parts()[line], reading.models_by_line.get(line, frozenset())
-    is_denied = line in reading.label_conflicts or (names and parts[side][0] not in names)
-    if parts[side][0] != own[0] and is_denied:
+    if not _is_named(reading, row_and_column(place, reading.split)[side], parts[side]):
         return False
     own_key, likely = reading.key(place), grid.likely(place[0][0])
     key = reading.keys[parts]
-    if own_key and own_key.term in likely and key.term not in likely:
+    if own_key and split_term(own_key.term)[0] in likely and split_term(key.term)[0] not in likely:
         return False
     before, after = _field(reading, place), parts[0][-1] if reading.of_models() else parts[1][-1]
     if before == after:
         return True
     return before in BENEATH and after in BENEATH and grid.field_in_brackets != before
+
+
+def _is_named(reading: Reading, line: Line, part: Part) -> bool:
+    """Return whether a column, or row, is its own model or one that nothing denies that it is called by."""
+    own, names = reading.model_parts()[line], reading.models_by_line.get(line, frozenset())
+    is_denied = line in reading.label_conflicts or (names and part[0] not in names)
+    return part[0] == own[0] or not is_denied
 
 
 def _field(reading: Reading, place: Place) -> str:
@@ -61,17 +66,30 @@ def _field(reading: Reading, place: Place) -> str:
 
 
 def _fits_as_well(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[Part, Part]) -> bool:
-    """Return whether the other numbers fit as well where a place's row and column are other parts."""
+    """Return whether the other numbers fit as well where a place's row and column are other parts. Where rows
+    are others, the other columns may be other models than those that were elected with them.
+    """
     rows, columns = _other_rows(grid, reading, place, parts[0]), _other_columns(reading, place, parts[1])
-    places = {p for line in rows for p in reading.places[0].get(line, ())}
-    places |= {p for line in columns for p in reading.places[1].get(line, ())}
-    places -= {place}
-    before = score_places(reading, reading.support, grid, places)
+    others = {p: own for p, own in reading.support.items() if p != place}
+    before = score_places(reading, reading.support, grid, others)
     kept = reading.rows, reading.columns
     reading.rows, reading.columns = {**kept[0], **rows}, {**kept[1], **columns}
-    after = score_places(reading, reading.support, grid, places)
+    if rows and reading.of_models():
+        fixed = {row_and_column(place, reading.split)[1], *columns}
+        reading.columns |= {
+            line: _find_best_part(grid, reading, line) for line in kept[1] if line not in fixed
+        }
+    after = score_places(reading, reading.support, grid, others)
     reading.rows, reading.columns = kept
     return after >= before - EQUAL
+
+
+def _find_best_part(grid: FigureGrid, reading: Reading, line: Line) -> Part:
+    """The model that the numbers of a column fit best, of equals the one that it is taken for."""
+    own = reading.columns[line]
+    candidates = [one for one in sorted(find_candidates(reading.support, reading, line)) if one != own]
+    named = [own, *(one for one in candidates if _is_named(reading, line, one))]
+    return max(named, key=lambda one: score_part(grid, reading.support, reading, line, one))
 
 
 def _other_rows(grid: FigureGrid, reading: Reading, place: Place, part: Part) -> dict[Line, Part]:

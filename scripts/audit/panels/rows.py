@@ -120,8 +120,19 @@ def drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> No
         grid.group(place[0][0]) for place in support if row_and_column(place, reading.split)[1] not in columns
     }
     for line in list(reading.rows):
-        if not _is_sure_row(line, grid, reading, agreement, unsure):
+        is_sure = _is_sure_row(line, grid, reading, agreement, unsure)
+        if not is_sure or _lacks_test(line, grid, reading):
             del reading.rows[line]
+
+
+def _lacks_test(line: Line, grid: FigureGrid, reading: Reading) -> bool:
+    """Return whether a row beneath another, whose label names no statistic, is read as p of a test that the
+    one above is not read as.
+    """
+    term, *_, name = reading.rows[line]
+    if name != "test_p" or not grid.depth(line[0]) or grid.meaning(line[0]).statistics is not None:
+        return False
+    return reading.rows.get((grid.group(line[0]), 0)) != (term, "test")
 
 
 def _measure_agreement(grid: FigureGrid, support: Support, reading: Reading) -> Agreement:

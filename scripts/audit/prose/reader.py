@@ -41,6 +41,12 @@ _ADDED = re.compile(  # before a variable that a model is only given, or its lis
     rf"{_LISTED}{{0,30}}(?:[、,，](?:\s*and)?{_LISTED}{{0,30}}){{0,6}}$",
     re.IGNORECASE,
 )
+_ITS_PRODUCT = re.compile(  # before a variable by which the one told of is multiplied
+    r"(?:\b(?:its|their) (?:product|interaction|cross[- ]?term)(?: terms?)? with (?:(?:the|log|an?) )*"
+    r"|(?P<zh>其|它|前者)\s*[与和同]\s*)$",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(r"\s*的?(?:交互项|交乘项|交叉项|乘积)")
 _PARAMETER = re.compile(r"\s*(?:is|equals|of|为|是)\s*-?\.?\d")
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s*[^\W\d_][^.。;；]*")  # of a part of the article
 _EQUALS = re.compile(r"\s*[=≈]\s*[-\d.]")
@@ -81,7 +87,7 @@ class Reader:
         self, place: str, text: str, flat: str, printed: Sequence[Figure], is_of_results: bool
     ) -> Sentence:
         """Find what a sentence names, and which of its numbers (printed) may be results."""
-        variables = self.scope.vocabulary.terms_in(flat)
+        variables = self._with_products(flat, self.scope.vocabulary.terms_in(flat))
         models = self.scope.vocabulary.models_in(flat, variables)
         outcomes = self.scope.outcomes_of_tables
         caused = [m for m in variables if _CAUSED.search(flat[: m.start]) and m.names & outcomes]
@@ -103,6 +109,21 @@ class Reader:
         ]
         columns = columns_in(flat)
         return Sentence(place, text, flat, self.topic, terms, models, columns, is_of_results, caused, numbers)
+
+    def _with_products(self, text: str, variables: Sequence[Mention]) -> list[Mention]:
+        """The variables that a sentence names, each of which it says the product with another as that: with
+        the one before it, or the one that the sentence before is about.
+        """
+        found: list[Mention] = []
+        for mention in variables:
+            said = _ITS_PRODUCT.search(text[: mention.start])
+            is_product = said and (not said["zh"] or _PRODUCT.match(text, mention.end))
+            subject = found[-1].names if found else self.topic.subject
+            pairs = [(a, b) for a in subject for b in mention.names] if is_product else []
+            products = frozenset(f"{x}:{y}" for pair in pairs for x, y in (pair, pair[::-1]))
+            names = products & self.scope.known.terms
+            found.append(Mention(mention.start, mention.end, names) if names else mention)
+        return found
 
     def _find_subjects(self, text: str, terms: Sequence[Mention]) -> list[Mention]:
         """The variables that numbers can be of: not those that are only added as controls, nor the word for

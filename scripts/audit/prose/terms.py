@@ -23,6 +23,15 @@ _GOES_ON = re.compile(  # a clause that names no other variable before its numbe
 _AMONG_THEM = re.compile(  # a clause on one of the places in which the variable before it has an effect
     r"[,;，；]\s*(?:其中|尤其是?|特别是|especially|in particular)[^,;:，；：]*$", re.IGNORECASE
 )
+_PLACE = (  # in a manuscript's tables
+    r"(?:(?:columns?|cols?\.?|panels?|tables?|rows?|models?)\s*[(（]?[\w.-]{1,4}[)）]?"
+    r"|第\s*[(（]?\d{1,2}[)）]?\s*[列栏行]|表\s*[\d.-]+)"
+)
+_ASIDE = re.compile(  # between commas, where the number is found that a clause goes on to
+    rf"[,，]\s*(?:(?:in|of|from|see|under|在|见|如)\s*)?(?:the\s+)?{_PLACE}"
+    rf"(?:\s*(?:of|in|,|的|中)?\s*(?:the\s+)?{_PLACE})*\s*[中里所]?示?\s*[,，]",
+    re.IGNORECASE,
+)
 _LISTING = re.compile(rf"\s*{AND}\s*(?:(?:the|of|for|log|ln)\s)*", re.IGNORECASE)
 _OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not known
     r"(?<![其该此])[\u4e00-\u9fff]的(?:估计|回归)?(?:系数|弹性|效应|影响|估计值)[^，。；：（）,.;:()\d]{0,6}$"
@@ -209,7 +218,7 @@ def _is_certain(
     """
     sentence, word = number.sentence, near[-1]
     first = next((one.start for one in sentence.numbers if one.start > word.start), number.figure.start)
-    between = sentence.plain_text[word.end : first].rstrip("-")
+    between = _ASIDE.sub(" ", sentence.plain_text[word.end : first].rstrip("-"))
     is_on_outcome = any(m.names <= outcomes for m in near) and own - outcomes
     is_subject = is_on_outcome or is_shifted(word.names)  # as what is lagged, and nothing else, is told of
     is_told_further = (is_subject and _GOES_ON.search(between)) or (

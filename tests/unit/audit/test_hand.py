@@ -3,6 +3,7 @@ that go on with what the one before was about.
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -463,6 +464,8 @@ def test_labels_are_known_without_words_that_many_have_and_of_lags_and_products_
         assert known.near_terms(label) == {term}, label
     for other in ("数字金融使用深度", "Digital finance coverage", "Mobile × finance", "Tax", "W × Tax"):
         assert not known.near_terms(other), other
+    corrected = replace(known, labels={**known.labels, "第三产业占比（更正后）": frozenset({"ter2"})})
+    assert corrected.near_terms("第三产业占比") == {"ter", "ter2"}
     assert not StudyReference(numbers, models={words_of("不加权"): frozenset({"m"})}).models_of("加权")
 
 
@@ -618,6 +621,7 @@ SPATIAL = {
     ("sar/effects", "lpub:total"): -0.0434,
     ("base", "lpub"): -0.0302,
     ("base", "lpriv"): 0.1688,
+    ("base", "lpub:lpriv"): 0.0512,
     ("base", "unemp [regime 1]"): -0.0424,
     ("moran", "1970"): 0.2243,
     ("moran", "1986"): 0.1858,
@@ -703,6 +707,17 @@ def read_spatial(text):
         ("Public capital has {}. Employment's effect is {}.", ("-0.0302 0.8315 same unread",)),
         ("A ten percent rise in public capital lowers it by {} percent.", ("0.30 unread",)),
         ("The coefficient of unemployment rate is {} below it.", ("-0.0424 same",)),
+        # its product with another variable
+        (
+            "Public capital has {} in the base model. Its product with private capital has an effect of {}.",
+            ("-0.0302 0.0512 same same", "-0.0302 0.1688 same other"),
+        ),
+        ("base模型中公共资本的系数为{}，其与私人资本的交互项为{}。", ("-0.0302 0.0512 same same",)),
+        # where a number is found, between its variable and itself
+        (
+            "In the base model public capital, in column (1) of Table 2, has a coefficient of {}.",
+            ("-0.0302 same", "-0.0702 missing"),
+        ),
     ],
 )
 def test_prose_of_strangers_is_read_and_what_is_exchanged_in_it_is_not_confirmed(text, verdicts):

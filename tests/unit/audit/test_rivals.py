@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from audit.learnt_labels import learn_labels
 from audit.match_page import is_wrong
 from audit.matching import match_tables
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
 from audit.study_numbers import Key, Numbers
-from audit.study_reference import StudyReference
+from audit.study_reference import Match, StudyReference
 
 MODELS = [f"m{i}" for i in range(40)]
 TERMS = {"DF": (0.021, 0.0062), "UL": (0.024, 0.0054), "Z": (0.01, 0.004)}
@@ -48,7 +49,7 @@ def wrong_in(rows: list[list[str]], known: StudyReference) -> list[str]:
 
 
 @pytest.mark.debt("33.7")
-@pytest.mark.parametrize("seed", [585, 2039, 2707, 3144])
+@pytest.mark.parametrize("seed", [585, 2039, 2302, 2707, 3144])
 def test_a_number_that_another_reading_of_its_place_prints_is_not_wrong(seed):
     rng = np.random.default_rng(seed)
     known = draw_study(rng)
@@ -57,3 +58,61 @@ def test_a_number_that_another_reading_of_its_place_prints_is_not_wrong(seed):
     assert wrong_in(rows, known) == []
     rows[2][1] = "[0.777]"
     assert wrong_in(rows, known) == ["0.777"]
+
+
+@pytest.mark.debt("33.7")
+def test_stars_of_another_reading_of_their_place_are_not_wrong():
+    found, terms = {"first": 0.03, "second": 0.2}, {"DF": 0.0312, "UL": 0.1312}
+    values = {
+        Key(model, term, field): value
+        for model, p in found.items()
+        for term, estimate in terms.items()
+        for field, value in (("estimate", estimate), ("p", p))
+    }
+    labels = {term: frozenset({term}) for term in terms}
+    values |= {Key(model, "", "nobs"): 495.0 for model in found}
+    known = StudyReference(Numbers(values, dict.fromkeys(found, "y")), (), labels)
+
+    def table(first: str, second: str) -> list[list[str]]:
+        own = [["DF", "0.0312**", f"0.0312{first}"], ["UL", "0.1312**", f"0.1312{second}"]]
+        return [["", "(1)", "(2)"], *own, ["N", "495", "495"]]
+
+    assert wrong_in(table("", ""), known) == []
+    assert wrong_in(table("**", "**"), known) == []
+    assert wrong_in(table("***", ""), known) == ["0.0312***"]
+
+
+@pytest.mark.debt("33.7")
+def test_rows_of_effects_that_were_exchanged_are_no_other_reading():
+    parts, terms = ("direct", "indirect", "total"), {"x": "Public roads", "z": "Jobs", "u": "Rail"}
+    values = {
+        Key("sdm/effects", f"{term}:{part}", "estimate"): 0.1234 + 0.3119 * t + 0.0413 * e
+        for t, term in enumerate(terms)
+        for e, part in enumerate(parts)
+    }
+    labels = {label: frozenset({term}) for term, label in terms.items()}
+    known = StudyReference(Numbers(values), (), labels)
+    own = [[f"{values[Key('sdm/effects', f'{t}:{p}', 'estimate')]:.4f}" for p in parts] for t in terms]
+    head = ["", "Direct", "Indirect", "Total"]
+    rows = [head, ["Roads", *own[0]], ["Persons", *own[1]], ["Rail", *own[2]]]
+    assert wrong_in(rows, known) == []
+    exchanged = [head, ["Roads", *own[1]], ["Persons", *own[0]], ["Rail", *own[2]]]
+    assert set(own[1]) <= set(wrong_in(exchanged, known))
+
+
+@pytest.mark.debt("33.7")
+def test_what_stands_beneath_an_unknown_label_is_no_p_of_a_test():
+    p_values = {"a": 0.2203, "b": 0.0271}
+    values = {Key(model, "slopes", "test_p"): p for model, p in p_values.items()}
+    values |= {Key(model, "UL", "estimate"): 0.3345 + p for model, p in p_values.items()}
+    values |= {Key(model, "UL", "p"): p / 3 for model, p in p_values.items()}
+    values |= {Key(model, "", "nobs"): 550.0 for model in p_values}
+    known = StudyReference(Numbers(values, dict.fromkeys("ab", "y")), (), {"Urban rate": frozenset({"UL"})})
+    rows = [["", "(1)", "(2)"], ["Law in force", "0.0712", "0.0312"], ["", "(0.2203)", "(0.0271)"]]
+    rows += [["Urban rate", "0.5548", "0.3616"], ["", "(0.0734)", "(0.0090)"], ["N", "550", "550"]]
+    table = ManuscriptTable("table 1", [[Cell(text) for text in row] for row in rows])
+    matches = match_tables(Manuscript([table], [], []), known)[0][1]
+    assert {m.key.term for m in matches if m.verdict == "same" and m.key} == {"UL", ""}
+    keys = [key for key in values if key.term == "slopes"]
+    of_tests = [Match("table 1", "Law", "", "0.2203", key, values[key], "same") for key in keys]
+    assert learn_labels(of_tests, known) == {}
