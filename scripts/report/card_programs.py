@@ -11,6 +11,7 @@ from typing import Any
 from spillover.estimates import EstimateRecord
 from spillover.frames.calls import FRONTS
 from spillover.recipe import Recipe
+from spillover.replicate.r import literal
 from spillover.replicate.recipes import Model, recipes_of
 from spillover.replicate.stata import card_lines
 
@@ -53,8 +54,7 @@ def _render_program_lines(model: Model) -> dict[str, str]:
     """The lines of R and Stata for one regression, in the package's folder `replicate`."""
     function = "fit_spatial" if model.kind == "spatial" else "fit_linear"
     lines = [f'source("{file}.R", encoding = "UTF-8")' for file in ("data", "fits", "models")]
-    name = model.model.replace("\\", "\\\\").replace('"', '\\"')
-    own = f'Find(function(model) model$id == "{name}", models)'
+    own = f"Find(function(model) model$id == {literal(model.model)}, models)"
     made = {R: "\n".join([*lines, f"print({function}({own}))"])}
     return made if model.kind == "spatial" else {STATA: card_lines(model), **made}
 

@@ -207,3 +207,12 @@ def test_word_file_holds_any_name(tmp_path):
 )
 def test_a_long_head_takes_several_lines(head, lines):
     assert head_lines(head) == lines
+
+
+def test_no_line_of_a_head_or_note_is_taken_for_an_argument_by_latex():
+    head = "GDP per capita [constant prices] and *marked words beyond"
+    assert len(head_lines(head)) > 1
+    table = Table("t", "a", ((Span(""), Span(head)),), (TableRow(("x", "1")),), ("[A note]",))
+    made = to_latex(table)
+    assert not re.search(r"\\\\\s*[\[*]|\\item\s*\[", made.replace(r"\\*  %", "")), made
+    assert r"\item {}[A note]" in made

@@ -109,7 +109,11 @@ def _latex_part(
         made = [rf"\begingroup{size}\LTpost=0pt", *_rules(table), *made, r"\endgroup"]
         return [r"\begin{landscape}", *made, r"\end{landscape}"] if wide else made
     float_ = "sidewaystable" if wide else "table"
-    told = [r"\begin{tablenotes}[flushleft]\footnotesize", rf"\item {notes}", r"\end{tablenotes}"]
+    told = [
+        r"\begin{tablenotes}[flushleft]\footnotesize",
+        rf"\item {_guard_start(notes)}",
+        r"\end{tablenotes}",
+    ]
     return [
         rf"\begin{{{float_}}}[{'p' if wide else place}]",
         rf"\centering{size}",
@@ -212,15 +216,14 @@ def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -
         if ruled and span.width > 1 and span.text:
             rules.append(rf"\cmidrule(lr){{{column}-{column + span.width - 1}}}")
         column += span.width
-    return [_guard_line(cells) + r" \\", *rules]
+    return [_guard_start(" & ".join(cells)) + r" \\", *rules]
 
 
 def _latex_words(text: str, room: float = 0) -> str:
     """A head, in lines where it is longer than its column, or than `room` letters."""
     lines = head_lines(text, room)
-    return (
-        r"\shortstack{" + r"\\".join(map(escape_latex, lines)) + "}" if len(lines) > 1 else escape_latex(text)
-    )
+    shown = [_guard_start(escape_latex(line)) for line in lines]
+    return r"\shortstack{" + r"\\".join(shown) + "}" if len(lines) > 1 else escape_latex(text)
 
 
 def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
@@ -234,7 +237,7 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     marks = [mark_of(cell) for cell in row.cells]
     told = f"  % {json.dumps(marks, separators=(',', ':'))}" if any(marks) else ""
     follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "truth", "published")
-    return [*rule, _guard_line(cells) + (r" \\*" if follows else r" \\") + told]
+    return [*rule, _guard_start(" & ".join(cells)) + (r" \\*" if follows else r" \\") + told]
 
 
 def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
@@ -248,9 +251,8 @@ def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
     return size + (f"{{{before}}}" if before else "") + number + (f"{{{after}}}" if after else "")
 
 
-def _guard_line(cells: list[str]) -> str:
-    """Cells in a line that no `[` or `*` begins: the row or rule before would take it as its argument."""
-    line = " & ".join(cells)
+def _guard_start(line: str) -> str:
+    r"""A line that no `[` or `*` begins: the row, rule or `\item` before would take it as its argument."""
     return "{}" + line if line.startswith(("[", "*")) else line
 
 
