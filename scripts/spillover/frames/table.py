@@ -156,7 +156,7 @@ def _are_plain(values: list[Any]) -> bool:
     """
     if {*map(type, values)} != {str}:
         return False
-    return all(values) and "".join(values).isprintable() and list(map(str.strip, values)) == values
+    return all(values) and not has_invisible("".join(values)) and list(map(str.strip, values)) == values
 
 
 @dataclass(frozen=True, eq=False)

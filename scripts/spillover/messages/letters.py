@@ -8,6 +8,9 @@ import unicodedata
 RANGES = ((0x2E80, 0x9FFF), (0xFF00, 0xFFEF))  # CJK radicals to the unified ideographs; full-width signs
 _CHINESE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
 
+# Letters and signs that print nothing: a joiner, fillers of Hangul, Khmer vowels, a Braille blank.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
+
 
 def chinese_letters(text: str, repeated: bool = False) -> str:
     """The Chinese characters of a text, each once, in their order of code. repeated: as often as they are
@@ -22,5 +25,5 @@ def chinese_letters(text: str, repeated: bool = False) -> str:
 def has_invisible(text: str) -> bool:
     """Return whether a text has a line break, a control character or one that nobody sees."""
     if text.isprintable():
-        return False
+        return not text.isascii() and _BLANK.search(text) is not None
     return any(kind[0] == "C" or kind in ("Zl", "Zp") for kind in map(unicodedata.category, text))

@@ -294,7 +294,8 @@ def test_clocks_of_stata_give_the_year(ask, project, firms):
     assert (found.panel.written, found.units.years) == ("day", (2001, 2010))
 
 
-@pytest.mark.parametrize("hidden", ["\u200b", "\0", "\u202e"])
+@pytest.mark.debt("33.12")
+@pytest.mark.parametrize("hidden", ["\u200b", "\0", "\u202e", "\u3164", "\u2800"])
 def test_a_unit_with_a_character_that_nobody_can_see_is_refused(project, ask, hidden):
     """It would be a unit of its own, and some of these are in no YAML."""
     text = yearly("ABCDEFGH").replace("B,2012", f"B{hidden},2012")

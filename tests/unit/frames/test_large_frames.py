@@ -54,7 +54,13 @@ def test_a_grid_in_order_is_told_from_one_that_is_not():
 
 @pytest.mark.parametrize(
     ("ids", "said"),
-    [(["a", "b "], None), (["a", ""], "neither text"), (["a", "b\u200b"], "invisible"), ([" a", "a"], None)],
+    [
+        (["a", "b "], None),
+        (["a", ""], "neither text"),
+        (["a", "b\u200b"], "invisible"),
+        (["a", "b\u3164"], "invisible"),
+        ([" a", "a"], None),
+    ],
 )
 def test_ids_that_are_not_plain_are_looked_at_one_by_one(ids, said):
     if said:
