@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from base.checks import fail, find_absent_names, find_braces, rising_levels
-from plan.resolve import Kind, build_declaration, find_kind, names_of, resolve_each
+from plan.resolve import Kind, build_declaration, find_kind, find_part_problem, names_of, resolve_each
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.page_plan import Page
 from spillover.analysis import Analysis
@@ -94,26 +94,13 @@ def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
         known = parts.get(column.analysis)
         if known is None:
             continue
-        given = column.part if column.part is not None or ("" not in known and len(known) > 1) else known[0]
+        where = f"{place}.columns[{i}]"
+        if problem := find_part_problem(where, column.analysis, known, column.part):
+            yield problem
+            continue
         effects = [part for part in known if part.startswith("effects")]
-        listed = ", ".join(part or "''" for part in known)
-        where, name = f"{place}.columns[{i}]", quote_value(column.analysis)
-        if given is None:
-            yield _(
-                "{place}: a part of {name} must be named; its parts are {parts}: give 'part'",
-                place=where,
-                name=name,
-                parts=listed,
-            )
-        elif given not in known:
-            yield _(
-                "{place}: {name} has no part {part}; its parts are {parts}",
-                place=f"{where}.part",
-                name=name,
-                part=quote_value(given),
-                parts=listed,
-            )
-        elif kind_of(table) == "effects" and known[0] == "" and given not in effects:
+        given = column.part or known[0]
+        if kind_of(table) == "effects" and known[0] == "" and given not in effects:
             remedy = (
                 _("give 'part': {effects}", effects=" or ".join(effects))
                 if effects
@@ -122,7 +109,7 @@ def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
             yield _(
                 "{place}: {name} has no direct, indirect and total effects there; {remedy}",
                 place=where,
-                name=name,
+                name=quote_value(column.analysis),
                 remedy=remedy,
             )
 

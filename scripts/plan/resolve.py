@@ -4,7 +4,7 @@ these name that the study does not have.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -130,3 +130,24 @@ def _parts(what: str, text: str) -> tuple[Iterable[str], str]:
     if what == "effect":
         return parse_effect(text)[0], "group"
     return [text], what
+
+
+def find_part_problem(place: str, analysis: str, known: Collection[str], given: str | None) -> Message | None:
+    """Return what is wrong with the part of an analysis that an entry names, or does not name: None where it
+    is one of the known parts, or where none need be named.
+    """
+    if given in known or (given is None and ("" in known or len(known) == 1)):
+        return None
+    values = {"name": quote_value(analysis), "parts": ", ".join(part or "''" for part in known)}
+    if given is None:
+        return _(
+            "{place}: a part of {name} must be named; its parts are {parts}: give 'part'",
+            place=place,
+            **values,
+        )
+    return _(
+        "{place}: {name} has no part {part}; its parts are {parts}",
+        place=f"{place}.part",
+        part=quote_value(given),
+        **values,
+    )

@@ -11,7 +11,7 @@ import msgspec
 from base.checks import fail
 from base.input_file import read_limit
 from plan.analyses import build_analysis, complete_analysis, kinds
-from plan.resolve import build_declaration, find_lacking_names, names_of, resolve_each
+from plan.resolve import build_declaration, find_lacking_names, find_part_problem, names_of, resolve_each
 from spillover.analysis import Analysis
 from spillover.declarations import options_of, texts
 from spillover.errors import StudyError, lines_of, quote_value, suggestion
@@ -188,7 +188,11 @@ def _not_together(sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, An
         yield _("baselines: {names} reads a file of its own; sweep it by itself", names=quote_value(own[0]))
     named = [("baseline", sweep.baseline)] if sweep.baseline is not None else []
     for key, name in [*named, *(("baselines", name) for name in several or () if name != sweep.baseline)]:
-        yield from _no_baseline(key, name, study, analyses) or _not_its_own(sweep, name, analyses[name])
+        yield from (
+            _no_baseline(key, name, study, analyses)
+            or _not_its_own(sweep, name, analyses[name])
+            or _part_problems(sweep, name, analyses[name])
+        )
 
 
 def _no_baseline(key: str, name: str, study: Raw, analyses: Mapping[str, Analysis]) -> list[str]:
@@ -218,6 +222,18 @@ def _not_its_own(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list
             hint=suggestion(treatment, baseline.terms()),
         )
     ]
+
+
+def _part_problems(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
+    """A part of a baseline that is to be named, or that it does not have; of several baselines some may lack
+    the sweep's part.
+    """
+    known = baseline.parts()
+    if known is None:
+        return []
+    given = None if getattr(sweep, "baselines", None) and sweep.part not in known else sweep.part
+    problem = find_part_problem(name, name, known, given)
+    return [problem] if problem else []
 
 
 def _unfit_joint(sweep: SweepDeclaration, name: str) -> Iterator[str]:

@@ -101,9 +101,12 @@ def _field(choice: type[Choice]) -> tuple[str, Any, Any]:
 
 
 def as_the_baseline(given: Mapping[str, Any]) -> Options:
-    """The options of a sweep with a baseline: what it does not name is the baseline's; without one, null
-    takes none of the sweep's own defaults away.
+    """The options of a sweep with a baseline, the first of its `baselines` where none is named: what it does
+    not name is the baseline's; without one, null takes none of the sweep's own defaults away.
     """
+    several = given.get("baselines")
+    if given.get("baseline") is None and isinstance(several, list) and several:
+        given = {**given, "baseline": several[0]}
     if given.get("baseline") is None:
         own = {field.name for field in msgspec.structs.fields(SweepDeclaration)}
         return {key: value for key, value in given.items() if value is not None or key not in own}

@@ -181,7 +181,7 @@ def test_several_baselines_are_one_choice(files, tmp_path):
     by the other choices, with its own part.
     """
     names = ["base", *ESTIMATORS]
-    sweep = {"baseline": "base", "baselines": names, "part": "second_stage", "treatment": "x"}
+    sweep = {"baselines": names, "part": "second_stage", "treatment": "x"}
     sweep["windows"] = {"all": [2000, 2008], "late": [2002, 2008]}
     study = {**study_of(sweep, **ESTIMATORS), "weights": {"near": NEAREST}}
     ring = np.roll(np.eye(len(UNITS)), 1, axis=1)
@@ -304,6 +304,9 @@ def test_a_matched_sample_of_what_the_baseline_cannot_be_is_named():
         ),
         ({"baselines": ["base", "same"]}, r"s\.baselines\.same: repeats 'base'"),
         ({"baselines": []}, r"s\.baselines"),
+        ({"baseline": "iv"}, r"s\.iv: a part of 'iv' must be named; its parts are second_stage, .*'part'"),
+        ({"baseline": "iv", "part": "third"}, r"s\.iv\.part: 'iv' has no part 'third'; its parts are"),
+        ({"part": "third"}, r"s\.base\.part: 'base' has no part 'third'"),
         ({"baselines": {"base": BASELINE}}, r"s\.baselines: expected a list of names"),
         ({"treatments": ["x"]}, r"s: unknown key 'treatments'; did you mean 'treatment'"),
     ],
@@ -318,7 +321,7 @@ def test_what_a_sweep_cannot_try_is_named(sweep, message):
         "resamples": 100,
     }
     others = {"same": BASELINE, "other": {**BASELINE, "regressors": ["z"]}}
-    others["pooled"] = {**BASELINE, "effects": "none"}
+    others |= {"pooled": {**BASELINE, "effects": "none"}, "iv": ESTIMATORS["iv"]}
     study = study_of({"baseline": "base", "treatment": "x", **sweep}, table=table, boot=boot, **others)
     with pytest.raises(StudyError, match=message):
         resolved(study)
