@@ -7,16 +7,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, ScalarFormatter
+from PIL import Image
 
 from base.artifacts.atomic import atomic
 from base.font import font_file
@@ -134,9 +137,25 @@ def legend_text(text: str) -> str:
     return f" {text}" if text.startswith("_") else text
 
 
+class MeasuredFigure(Figure):
+    """A figure whose dots an inch change only where they do: Matplotlib sets them whenever it measures a
+    text, and finds all places again then.
+    """
+
+    @property
+    def dpi(self) -> float:
+        """The dots an inch."""
+        return float(super().dpi)
+
+    @dpi.setter
+    def dpi(self, dots: float) -> None:
+        if dots != self.dpi:
+            vars(Figure)["dpi"].__set__(self, dots)
+
+
 def new_figure(height: float, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, Any]:
     """A figure of the page's width and `height` inches, with its axes."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = MeasuredFigure(figsize=(WIDTH, height), layout="constrained")
     return figure, figure.subplots(rows, columns, **options)
 
 
@@ -229,7 +248,19 @@ def fit_labels(figure: Figure) -> None:
             if text is not axes.yaxis.label:
                 lines += max(0, text.get_text().count("\n") - 1)
         lacking = max(lacking, LINE * lines * _rows(axes))
+        _leave_out_of_layout(axes)
     figure.set_figheight(tall + lacking)
+
+
+def _leave_out_of_layout(axes: Axes) -> None:
+    """Keeps Matplotlib from finding all ticks again for what takes no room: the place of an empty label, and
+    spines inside the numbers along them.
+    """
+    for axis, name in ((axes.xaxis, "bottom"), (axes.yaxis, "left")):
+        if not axis.get_label_text():
+            axis.set_label_coords(0.5, 0.5)
+        if axis.get_tick_params().get(f"label{name}"):
+            axes.spines[name].set_in_layout(False)
 
 
 def name_power(axis: Axis) -> None:
@@ -284,10 +315,7 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
     for path in paths:
         with atomic(path) as temporary:
             if path.endswith(".png"):
-                fast = {"compress_level": 3}  # of a drawing's dots a higher level saves next to nothing
-                recording.savefig(
-                    temporary, format="png", metadata={"Software": None}, dpi=DPI, pil_kwargs=fast
-                )
+                _save_dots(recording, temporary)
             elif path.endswith(".pdf"):
                 recording.savefig(temporary, format="pdf", metadata={"CreationDate": None}, dpi=DPI)
             else:
@@ -295,6 +323,17 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
                 recording.savefig(stream, format="svg", metadata={"Date": None}, dpi=DPI)
                 text = compact(stream.getvalue(), str(figure.get_label()))
                 temporary.write_text(text, encoding="utf-8")
+
+
+def _save_dots(recording: Recording, path: Path) -> None:
+    """Saves as PNG, without the fourth value of each dot, that nothing shines through; of a drawing's dots a
+    higher level of compression saves next to nothing.
+    """
+    recording.set_dpi(DPI)
+    canvas = FigureCanvasAgg(recording)
+    canvas.draw()
+    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    image.convert("RGB").save(path, format="png", compress_level=3, dpi=(DPI, DPI))
 
 
 def label_ends(axes: Axes) -> None:

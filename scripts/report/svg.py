@@ -70,24 +70,21 @@ def relative(path: str) -> tuple[str, str]:
     """The first point of a path and the steps from there on, those along an axis as such, and as one where
     they go on in one direction. Places are rounded, so that no error adds up.
     """
-    first: tuple[float, float] | None = None
-    here = begun = (0, 0)
+    first: tuple[float, ...] = ()
+    here = begun = [0, 0]
     steps: list[tuple[str, list[int]]] = []
     for command, values in _STEP.findall(path):
         if command == "z":
             here = begun
             steps.append(("z", []))
             continue
-        numbers = map(float, values.split())
-        pairs = list(zip(numbers, numbers, strict=True))  # one iterator: each with the one after it
-        moved, first = first is not None, first or pairs[0]
-        points = [(round(100 * (x - first[0])), round(100 * (y - first[1]))) for x, y in pairs]
+        numbers = [float(value) for value in values.split()]
+        moved, first = bool(first), first or tuple(numbers[:2])
+        places = [round(100 * (value - first[i % 2])) for i, value in enumerate(numbers)]
         if moved:
-            _add_step(
-                steps, command.lower(), [shift for x, y in points for shift in (x - here[0], y - here[1])]
-            )
-        begun = points[0] if command == "M" else begun
-        here = points[-1]
+            _add_step(steps, command.lower(), [place - here[i % 2] for i, place in enumerate(places)])
+        begun = places[:2] if command == "M" else begun
+        here = places[-2:]
     return " ".join(map(_number, first or (0.0, 0.0))), _write_steps(steps)
 
 
@@ -106,25 +103,22 @@ def _add_step(steps: list[tuple[str, list[int]]], letter: str, shifts: list[int]
 
 def _write_steps(steps: Iterable[tuple[str, list[int]]]) -> str:
     """Steps one after the other, a letter only where it changes; that of a move begins a part of its own."""
-    found, before = "", ""
+    found, before = [], ""
     for letter, shifts in steps:
-        text = _join_numbers(shifts)
+        text = "".join(map(_write_next, shifts))
         named = letter != before or letter in "mz"
-        found += letter + text if named else text if text.startswith("-") else f" {text}"
+        found.append(letter + text.lstrip() if named else text)
         before = letter
-    return found
-
-
-def _join_numbers(hundredths: Iterable[int]) -> str:
-    """Numbers one after the other, with blanks where they would run together."""
-    found = ""
-    for value in hundredths:
-        text = _number(value / 100)
-        found += text if not found or text.startswith("-") else f" {text}"
-    return found
+    return "".join(found)
 
 
 @lru_cache(maxsize=100_000)  # most steps of a map recur
+def _write_next(hundredths: int) -> str:
+    """A number after another, with a blank where they would run together."""
+    text = _number(hundredths / 100)
+    return text if text.startswith("-") else f" {text}"
+
+
 def _number(value: float) -> str:
     """With two decimals at most and no zero that says nothing."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

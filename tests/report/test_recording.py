@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from PIL import Image
 
-from report.figure_style import DPI, save, use_style
+from report.figure_style import DPI, fit_labels, new_figure, save, use_style
 
 
 class CountedLine(Line2D):
@@ -73,3 +73,31 @@ def test_what_lies_outside_a_frame_is_cut_in_every_file(files):
     assert orange.any()
     assert high > 60  # below the title
     assert low < len(dots) - 60  # above the axis's numbers
+
+
+def test_what_is_left_out_of_the_layout_takes_no_room_in_it():
+    """Matplotlib's own layout, and that without empty labels and spines inside of numbers."""
+    places = []
+    for fit in (lambda _figure: None, fit_labels):
+        figure = new_figure(3.0, 2, 2, sharex=True)[0]
+        for i, axes in enumerate(figure.axes):
+            axes.plot([0, 10 ** (i - 1)], [0, 10**i])
+        figure.axes[3].set(xlabel="x", ylabel="y")
+        fit(figure)
+        figure.draw_without_rendering()
+        places.append([axes.get_position().bounds for axes in figure.axes])
+    np.testing.assert_allclose(places[0], places[1], atol=1e-9)
+
+
+def test_a_figure_keeps_its_places_where_its_dots_an_inch_stay():
+    figure = new_figure(2.0)[0]
+    figure.stale = False
+    figure.dpi = figure.get_dpi()
+    assert not figure.stale
+    figure.dpi = 150
+    assert figure.stale
+    assert (figure.get_dpi(), figure.bbox.height) == (150, 300)
+
+
+def test_a_png_file_has_no_value_for_what_shines_through(files):
+    assert Image.open(files / "figure.png").mode == "RGB"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
@@ -269,16 +270,24 @@ def drop_invisible_corners(corners: Array, axes: Axes) -> Array:
     figure = axes.get_figure(root=True)
     assert figure is not None
     grid = np.ptp(axes.get_xlim()) / (axes.bbox.width / figure.dpi * 72) / 3
-    cells = np.rint(corners / grid)
+    way = _snap_corners(np.asarray(corners, dtype=float).tobytes(), float(grid))
+    return np.array(way) * grid if len(way) > 3 else corners
+
+
+@lru_cache(maxsize=10_000)  # maps of several years have the same lines
+def _snap_corners(corners: bytes, grid: float) -> list[tuple[float, float]]:
+    """The way along corners, pairs of float64, in cells of a grid, without what goes to one and back."""
+    import numpy as np
+
     way: list[tuple[float, float]] = []
-    for x, y in cells.tolist():
+    for x, y in np.rint(np.frombuffer(corners).reshape(-1, 2) / grid).tolist():
         if way[-1:] == [(x, y)]:
             continue
         if len(way) > 1 and way[-2] == (x, y):
             way.pop()
         else:
             way.append((x, y))
-    return np.array(way) * grid if len(way) > 3 else corners
+    return way
 
 
 def _visible_rings(rings: Sequence[Array], axes: Axes) -> list[Array]:

@@ -59,23 +59,25 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
 def _draw(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Drawing:
     """Estimates from smallest to largest with their intervals, and beneath which choices are where."""
     import numpy as np
-    from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    from report.figure_style import MUTED, WIDTH
+    from report.figure_style import MUTED, new_figure
     from report.sweeps import choice_name
 
     order = np.lexsort((sweep.p, sweep.estimate))
     varied = sweep.varying_choices
     strips = sum(len(labels) for labels in varied.values())
-    figure = Figure(figsize=(WIDTH, 0.2 + CURVE + 0.16 * strips + 0.15 * len(varied)), layout="constrained")
     heights = [CURVE, *(0.16 * len(labels) + 0.15 for labels in varied.values())]
-    axes = np.atleast_1d(figure.subplots(len(heights), 1, height_ratios=heights, sharex=True))
+    tall = 0.2 + CURVE + 0.16 * strips + 0.15 * len(varied)
+    figure, axes = new_figure(tall, len(heights), squeeze=False, height_ratios=heights, sharex=True)
+    axes = axes[:, 0]
     _curve(axes[0], sweep, order, marks)
     axes[0].set_ylabel(label)
     for one, (name, labels) in zip(axes[1:], varied.items(), strict=True):
         _strip(one, sweep.choices[name][order], labels)
         one.set_title(choice_name(name), fontsize=7.5, color=MUTED, pad=2)
+    for one in axes[1:-1]:  # whose ticks are not drawn
+        one.xaxis.set_visible(False)
     axes[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[-1].set_xlabel(say(_("{count} specifications, ordered by estimate"), count=f"{len(order):,}"))
     return figure
@@ -113,6 +115,7 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
             color=colour,
             markersize=4,
             label=say(_("{level}: {share}"), level=name, share=share),
+            rasterized=many,  # between two that are: all become one image
         )
     zero_line(axes, vertical=False)
     axes.set_ylim(*_frame(sweep, [0.0, *(value for _, value in marks)]))
