@@ -125,7 +125,7 @@ def _prefer_named_models(grid: FigureGrid, support: Support, reading: Reading) -
             continue
         scores = {
             one: score_part(grid, support, reading, line, one)
-            for one in sorted(find_candidates(support, reading, line))
+            for one in sorted(find_models_in_line(support, reading, line))
             if one[0] in models
         }
         if not scores:
@@ -188,12 +188,12 @@ def _find_equal_models(
     """
     own = reading.model_parts()[line]
     best = score_part(grid, support, reading, line, own)
-    rivals = [one for one in find_candidates(support, reading, line) if one != own]
+    rivals = [one for one in find_models_in_line(support, reading, line) if one != own]
     equal = {one[0] for one in rivals if score_part(grid, support, reading, line, one) >= best - margin}
     return frozenset({own[0], *equal})
 
 
-def find_candidates(support: Support, reading: Reading, line: Line) -> set[Part]:
+def find_models_in_line(support: Support, reading: Reading, line: Line) -> set[Part]:
     """The models, or effects of models, of which a column, or row, has some number."""
     side = reading.model_side()
     return {

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.grid import FigureGrid, Line, Place
-from audit.panels.columns import find_candidates, score_part
+from audit.panels.columns import find_models_in_line, score_part
 from audit.panels.reading import Reading, row_and_column, score_places
 from audit.study_numbers import Key
 from audit.study_reference import BENEATH, Part, split_key, split_term
@@ -87,7 +87,7 @@ def _fits_as_well(grid: FigureGrid, reading: Reading, place: Place, parts: tuple
 def _find_best_part(grid: FigureGrid, reading: Reading, line: Line) -> Part:
     """The model that the numbers of a column fit best, of equals the one that it is taken for."""
     own = reading.columns[line]
-    candidates = [one for one in sorted(find_candidates(reading.support, reading, line)) if one != own]
+    candidates = [one for one in sorted(find_models_in_line(reading.support, reading, line)) if one != own]
     named = [own, *(one for one in candidates if _is_named(reading, line, one))]
     return max(named, key=lambda one: score_part(grid, reading.support, reading, line, one))
 
