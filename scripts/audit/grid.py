@@ -24,6 +24,7 @@ from spillover.words import lasting
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column
 MOST_FIGURES = 6  # of a cell that are read
+ONE_DIGIT = 0.1  # what a number of one digit tells
 _SERIAL = re.compile(r"^\s*[(（]\d{1,2}[)）]\s*(?=\D)")  # of a row, as correlations number their columns
 _NUMBERED = re.compile(  # how a column is numbered
     r"(?:[(（\[]\s*(\d{1,2})\s*[)）\]]"
@@ -106,10 +107,17 @@ class FigureGrid:
         }
         self.events = self._find_events()
         self._give_stars_to_estimates()
-        self.telling = {place: weigh_figure(figure) for place, figure in self.cells.items()}
         self.head_meaning, self.effect_at = cache(self._head_meaning), cache(self._effect_at)
         self.numbered = {line[0] for line, _ in self.cells}
         self.meaning, self.depth, self.group = cache(self._meaning), cache(self._depth), cache(self._group)
+        self.telling = {place: self._weigh(place) for place in self.cells}
+
+    def _weigh(self, place: Place) -> float:
+        """Weigh how much a match of a number tells: little for an R² that a digit parts from one."""
+        figure, statistics = self.cells[place], self.meaning(place[0][0]).statistics or ()
+        is_r2 = any(name.startswith("r2") for _term, name in statistics)
+        is_near_one = is_r2 and round((1 - figure.value) / figure.unit) < 10
+        return min(weigh_figure(figure), ONE_DIGIT) if is_near_one else weigh_figure(figure)
 
     def _find_events(self) -> dict[int, str]:
         """The terms of the rows, and of those beneath them, that are called by times since an event: where
@@ -435,8 +443,8 @@ def weigh_figure(figure: Figure) -> float:
     1.000.
     """
     if abs(figure.value) == 1:
-        return 0.1
-    return (0.1, 0.1, 0.4)[figure.digits] if figure.digits < 3 else 1.0
+        return ONE_DIGIT
+    return (ONE_DIGIT, ONE_DIGIT, 0.4)[figure.digits] if figure.digits < 3 else 1.0
 
 
 def _ordinals(table: ManuscriptTable) -> Iterator[tuple[int, tuple[str, int]]]:

@@ -24,6 +24,7 @@ from audit.panels.columns import (
 )
 from audit.panels.models import assign_models, elect_parts, find_named_models, find_panel_claims, unite_pairs
 from audit.panels.reading import Reading, Support, index_places, score_places
+from audit.panels.rivals import reconsider_rows
 from audit.panels.rows import (
     drop_denied_rows,
     drop_unsure_rows,
@@ -134,6 +135,8 @@ def _correct_votes(grid: FigureGrid, support: Support, reading: Reading) -> None
         unite_unlabelled_groups(grid, support, reading)
     if reading.split in ("models", "effects", "fields"):
         assign_models(grid, support, reading)
+    if reading.split == "models":
+        reconsider_rows(grid, reading)
     if reading.of_models():
         unite_brackets(grid, support, [reading])
         unite_labelled_lines(grid, support, reading)

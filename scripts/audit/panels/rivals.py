@@ -8,15 +8,17 @@ possible, and not wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from audit.grid import FigureGrid, Line, Place
 from audit.panels.columns import find_models_in_line, score_part
-from audit.panels.reading import Reading, row_and_column, score_places
+from audit.panels.models import AGAIN
+from audit.panels.reading import Reading, fit, row_and_column, score_places
 from audit.study_numbers import Key
 from audit.study_reference import BENEATH, Part, split_key, split_term
 
 EQUAL = 0.05  # of a number, by which readings fit alike
+MOST_UNKNOWN = 8  # labels of a panel that say nothing: of more none tells what the columns are
 
 
 def find_rivals(grid: FigureGrid, reading: Reading, place: Place) -> Iterator[Key]:
@@ -35,6 +37,53 @@ def find_rivals(grid: FigureGrid, reading: Reading, place: Place) -> Iterator[Ke
             continue
         if _is_allowed(grid, reading, place, parts) and _fits_as_well(grid, reading, place, parts):
             yield key
+
+
+def reconsider_rows(grid: FigureGrid, reading: Reading) -> None:
+    """Read the rows under a label that is not known as those of another variable, and columns as those of
+    other models, where more numbers of the panel fit together then: each was elected given the other.
+    """
+    groups = _list_unlabelled_groups(grid, reading)
+    for lines in groups.values() if len(groups) <= MOST_UNKNOWN else ():
+        if not (terms := _find_other_terms(reading, lines)):
+            continue
+        best = _score_reading(grid, reading)
+        kept = {line: reading.rows[line] for line in lines}, dict(reading.columns)
+        taken = kept
+        for term in sorted(terms):
+            reading.rows |= {line: (term, part[1]) for line, part in kept[0].items()}
+            reading.columns = dict(kept[1])
+            reading.columns |= {line: _find_best_part(grid, reading, line) for line in kept[1]}
+            score = _score_reading(grid, reading)
+            if score > best + EQUAL:
+                best, taken = score, ({line: reading.rows[line] for line in lines}, dict(reading.columns))
+        reading.rows |= taken[0]
+        reading.columns = taken[1]
+
+
+def _list_unlabelled_groups(grid: FigureGrid, reading: Reading) -> dict[int, list[Line]]:
+    """The lines of estimates, and of what stands beneath them, under each label that says nothing."""
+    groups: dict[int, list[Line]] = {}
+    for line, part in reading.rows.items():
+        said = grid.meaning(line[0])
+        is_told = said.speaks or said.statistics is not None or grid.likely(line[0])
+        if part[0] and part[1] in ("estimate", *BENEATH) and not is_told:
+            groups.setdefault(grid.group(line[0]), []).append(line)
+    return groups
+
+
+def _find_other_terms(reading: Reading, lines: Sequence[Line]) -> set[str]:
+    """The variables that the numbers of rows are of which do not fit them, but those of other rows."""
+    places = [place for line in lines for place in reading.places[0].get(line, ())]
+    strange = [place for place in places if not fit(reading, reading.support, place)]
+    terms = {key.term for place in strange for key in reading.support[place] if key.field == "estimate"}
+    return terms - {part[0] for part in reading.rows.values()} - {""}
+
+
+def _score_reading(grid: FigureGrid, reading: Reading) -> float:
+    """Score how well all numbers fit, less where a model has two columns."""
+    again = len(reading.columns) - len(set(reading.columns.values()))
+    return score_places(reading, reading.support, grid, reading.support) - AGAIN * again
 
 
 def _is_allowed(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[Part, Part]) -> bool:

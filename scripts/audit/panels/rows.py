@@ -145,7 +145,7 @@ def _measure_agreement(grid: FigureGrid, support: Support, reading: Reading) -> 
         figure, own, group = grid.cells[place], reading.key(place), grid.group(line[0])
         if own and support[place].get(own, 0.0) >= SAME * CROSSED:
             is_marked = place in grid.marks or grid.alike.get(place) == own
-            weight = TOGETHER if is_marked else weigh_figure(figure)
+            weight = TOGETHER if is_marked else grid.telling[place]
             agreement.groups[group][line, figure.text] = weight
             agreement.lines[line] += weight
             continue
@@ -153,7 +153,7 @@ def _measure_agreement(grid: FigureGrid, support: Support, reading: Reading) -> 
         if reading.of_models() and line in reading.rows:
             parts = (split_key(reading.split, key) for key in support[place])
             if any(row == reading.rows[line] and column in models for row, column in parts):
-                agreement.lines[line] += weigh_figure(figure) / 2
+                agreement.lines[line] += grid.telling[place] / 2
     return agreement
 
 

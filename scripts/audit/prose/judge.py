@@ -154,11 +154,12 @@ def _is_exponential(percent: Figure, value: float) -> bool:
 def _find_misread(claim: Claim, place: Key) -> Sequence[Key] | None:
     """Find a per cent for one unit more that is not the estimate at its place times a hundred: an
     estimate of another variable or column that the tables show, or nothing where it differs by a digit
-    or a point; None where it may have been computed.
+    or a point; None where it may have been computed, as a share of its mean by which an outcome rises that is
+    no logarithm.
     """
     figure, values = claim.figure, claim.scope.known.numbers.values
-    value = values[place]
-    if place.field != "estimate" or not UNIT.search(claim.sentence.text) or figure.digits < CERTAIN:
+    value, least = values[place], CERTAIN - claim.scope.has_log_outcome(place.model)
+    if place.field != "estimate" or not UNIT.search(claim.sentence.text) or figure.digits < least:
         return None
     percent = replace(figure, percent=True)
     if percent.agrees(value, unsigned=True) or _is_exponential(percent, value):

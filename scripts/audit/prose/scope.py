@@ -11,6 +11,7 @@ from audit.study_numbers import COUNTS, EFFECT, Key
 from audit.study_reference import StudyReference, split_term
 from audit.tables import PARTS
 
+_LOG = re.compile(r"\b(?:log|ln)\b|对数", re.IGNORECASE)  # in the label of a variable
 _SHIFTED = re.compile(r"^(?:[LFD]\d*\.)+")  # of a lag, a lead or a difference
 
 
@@ -84,6 +85,11 @@ class Scope:
         of = self.known.numbers.outcomes
         named = frozenset(of[m] for m in models or [key.model for key in self.known.main_results] if m in of)
         return named or frozenset(of.values())
+
+    def has_log_outcome(self, model: str) -> bool:
+        """Return whether a label calls the outcome of a model a logarithm."""
+        outcome = self.known.numbers.outcomes.get(model)
+        return any(outcome in terms and _LOG.search(label) for label, terms in self.known.labels.items())
 
     def main_terms_of(self, models: frozenset[str]) -> frozenset[str]:
         """The terms in models of the main results' variables."""

@@ -191,6 +191,18 @@ def test_sentences_are_read_by_lists_signs_and_per_cents(known, form, found):
     assert [m.verdict for m in matches if m.place.startswith("paragraph")] == found
 
 
+@pytest.mark.debt("33.7")
+def test_a_per_cent_of_two_digits_is_judged_where_the_outcome_is_a_logarithm(known):
+    values = {key: value / 10 if key.model == "one" and key.term else value
+              for key, value in known.numbers.values.items()}  # fmt: skip
+    levels = replace(known, numbers=Numbers(values, known.numbers.outcomes))
+    logs = replace(levels, labels={**known.labels, "Log NQP": frozenset({"NQP"})})
+    right, wrong = (f"{100 * values[Key('one', name, 'estimate')]:.1f}" for name in ("DF", "UL"))
+    form = "According to column (1), NQP rises by {}% when DF increases by one unit."
+    for study, number, verdict in ((logs, right, "same"), (levels, wrong, "unread"), (logs, wrong, "other")):
+        assert judged(study, body(study), form.format(number))[-1].verdict == verdict
+
+
 MARKDOWN = """---
 title: A study
 ---

@@ -116,3 +116,42 @@ def test_what_stands_beneath_an_unknown_label_is_no_p_of_a_test():
     keys = [key for key in values if key.term == "slopes"]
     of_tests = [Match("table 1", "Law", "", "0.2203", key, values[key], "same") for key in keys]
     assert learn_labels(of_tests, known) == {}
+
+
+@pytest.mark.debt("33.7")
+def test_rows_under_an_unknown_label_and_columns_are_read_together():
+    values = {}
+    for model, term, estimate, se in (
+        ("first", "post", 0.0755, 0.0332),
+        ("alike", "ATT", 0.0755, 0.0332),
+        ("rings", "post", 0.0465, 0.0836),
+        ("other", "ATT", 0.0786, 0.0511),
+    ):
+        own = {"estimate": estimate, "se": se, "p": 0.02 if model == "alike" else 0.5}
+        values |= {Key(model, term, field): value for field, value in own.items()}
+        values |= {Key(model, "", "nobs"): 550.0, Key(model, "", "r2_within"): 0.1 + estimate}
+    values[Key("first", "", "r2_within")] = values[Key("alike", "", "r2_within")]
+    values[Key("rings", "ring", "estimate")] = -0.0348
+    known = StudyReference(Numbers(values, dict.fromkeys(("first", "alike", "rings", "other"), "y")), (), {})
+    rows = [["", "(1)", "(2)"], ["Law", "0.0755**", "0.0465"], ["", "(0.0332)", "(0.0836)"]]
+    rows += [["Ring", "", "-0.0348"], ["N", "550", "550"], ["Within R²", "0.1755", "0.1465"]]
+    table = ManuscriptTable("table 1", [[Cell(text) for text in row] for row in rows])
+    matches = match_tables(Manuscript([table], [], []), known)[0][1]
+    assert [m.key.term for m in matches if m.row == "Law" and m.key] == ["post"] * 4
+
+
+@pytest.mark.debt("33.7")
+def test_an_r2_next_to_one_does_not_tell_that_its_row_is_the_study_s():
+    values = {}
+    for i, (model, r2) in enumerate((("a", 0.99905), ("b", 0.99995))):
+        values |= {Key(model, "DF", "estimate"): 0.1234 + i / 3, Key(model, "DF", "se"): 0.0523 + i / 30}
+        values |= {Key(model, "", "r2_lsdv"): r2, Key(model, "", "nobs"): 550.0 + i}
+    labels = {"R²": frozenset({("", "r2_lsdv")})}
+    known = StudyReference(
+        Numbers(values, {"a": "y", "b": "y"}), (), {"DF": frozenset({"DF"})}, statistics=labels
+    )
+    rows = [["", "(1)", "(2)"], ["DF", "0.1234", "0.4567"], ["", "(0.0523)", "(0.0856)"]]
+    rows += [["N", "550", "551"], ["R²", "0.999", "0.990"]]
+    assert wrong_in(rows, known) == []
+    rows[-1][1:] = ["0.99905", "0.99095"]
+    assert wrong_in(rows, known) == ["0.99095"]
