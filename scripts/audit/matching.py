@@ -131,7 +131,7 @@ def _turn(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
 
 def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozenset[Line]:
     """The columns of which a third is wrong or more, as where two rows were exchanged, or of which no
-    estimate is right: which model such a column is of is less than certain.
+    estimate is right, nor beside it: which model such a column is of is less than certain.
     """
     counts: dict[Line, list[bool]] = defaultdict(list)
     certain = set[Line]()
@@ -142,7 +142,11 @@ def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozens
             if match.verdict == "same" and match.key.field in ("estimate", "mean", "correlation"):
                 certain.add(column)
     mostly_wrong = {line for line, of in counts.items() if len(of) > 2 and 3 * sum(of) >= len(of)}
-    return frozenset(mostly_wrong | (reading.columns.keys() - certain))
+    models = {reading.columns[line][0] for line in certain} if reading.split == "beside" else set()
+    uncertain = {
+        line for line, part in reading.columns.items() if line not in certain and part[0] not in models
+    }
+    return frozenset(mostly_wrong | uncertain)
 
 
 def _repeats_field_labels(grid: FigureGrid) -> bool:

@@ -203,6 +203,18 @@ def test_a_per_cent_of_two_digits_is_judged_where_the_outcome_is_a_logarithm(kno
         assert judged(study, body(study), form.format(number))[-1].verdict == verdict
 
 
+@pytest.mark.debt("33.7")
+def test_a_column_of_t_beside_an_estimate_is_of_its_model(known):
+    rows = [["", "(1)", "", "(2)", "", "(3)", ""]]
+    for term in NAMES:
+        pairs = [(shown(known, m, term), shown(known, m, term, "statistic", 2)) for m in MODELS]
+        rows.append([term, *(text for pair in pairs for text in pair)])
+    text = "In column (2) of Table 3 the coefficients of DF, UL and CI are {}, {} and {}, respectively."
+    own = [shown(known, "two", term) for term in NAMES]
+    for numbers, expected in ((own, "same"), ([*own[:2], shown(known, "three", "CI")], "other")):
+        assert judged(known, rows, text.format(*numbers))[-1].verdict == expected
+
+
 MARKDOWN = """---
 title: A study
 ---
