@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from audit.grid import FigureGrid, Line
 from audit.panels.reading import Reading, Support, find_most, fit, row_and_column, score_places
@@ -17,15 +17,31 @@ NARROW = 2  # numbers of variables by which a column's model is hardly told
 
 
 def drop_strange_columns(grid: FigureGrid, support: Support, reading: Reading) -> None:
-    """Leave out the columns of what the study does not have: of which less than a third speaks for them."""
+    """Leave out the columns of what the study does not have: of which less than a third speaks for them, but
+    those beside an estimate that hold what stands beside another model's.
+    """
     share: dict[Line, list[tuple[float, float]]] = defaultdict(list)
     for place in support:
         line, column = row_and_column(place, reading.split)
         if line in reading.rows:
             share[column].append((fit(reading, support, place), grid.telling[place]))
-    for column, fits_of in share.items():
-        if sum(f * t for f, t in fits_of) < sum(t for _, t in fits_of) / 3:
-            reading.columns.pop(column, None)
+    strange = {
+        column
+        for column, fits_of in share.items()
+        if sum(f * t for f, t in fits_of) < sum(t for _, t in fits_of) / 3
+    }
+    right = {part for column, part in reading.columns.items() if column not in strange}
+    for column in strange & reading.columns.keys():
+        if reading.split != "beside" or not _is_beside_estimate(reading.columns[column], right):
+            del reading.columns[column]
+
+
+def _is_beside_estimate(part: Part, right: Set[Part]) -> bool:
+    """Return whether of the columns that are right one has the estimates of a part's model, and one of
+    another model what the part has.
+    """
+    model, name = part
+    return (model, "estimate") in right and any(m != model and of == name for m, of in right)
 
 
 def place_effects(grid: FigureGrid, reading: Reading) -> None:

@@ -215,6 +215,16 @@ def test_a_column_of_t_beside_an_estimate_is_of_its_model(known):
         assert judged(known, rows, text.format(*numbers))[-1].verdict == expected
 
 
+@pytest.mark.debt("33.7")
+def test_the_only_t_beside_an_estimate_is_wrong_where_another_model_has_its_own(known):
+    pairs = [[shown(known, m, "DF"), f"({shown(known, m, 'DF', 'statistic', 2)})"] for m in MODELS]
+    head = ["", "(1)", "", "(2)", "", "(3)", ""]
+    table = [head, ["DF", *(text for pair in pairs for text in pair)], ["N", "495", "", "495", "", "495", ""]]
+    assert not any(map(is_wrong, judged(known, table)))
+    table[1][4] = "(15.3)"
+    assert [m.text for m in judged(known, table) if is_wrong(m)] == ["15.3"]
+
+
 MARKDOWN = """---
 title: A study
 ---
