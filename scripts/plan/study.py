@@ -59,7 +59,7 @@ from sweep.choices.weights import Weights
 from sweep.declaration import SweepDeclaration
 from sweep.joint import Joint
 from sweep.matrices import matrices_by_chunk
-from sweep.space import Row, draw_latin_sample
+from sweep.space import Row, draw_latin_sample, size_of
 from weights.family import Family
 
 Options = dict[str, Any]
@@ -360,6 +360,14 @@ class Study:
         return {row[0] for row in self.samples[name]} if name in self.samples else None
 
     @cached_property
+    def specifications(self) -> dict[str, int]:
+        """The number of specifications of each sweep, of which some may be excluded."""
+        return {
+            name: len(self.samples[name]) if name in self.samples else size_of(sweep.choices())
+            for name, sweep in self.sweeps.items()
+        }
+
+    @cached_property
     def joints(self) -> dict[str, Joint]:
         """The joint test of each sweep that has one."""
         return {name: sweep.joint for name, sweep in self.sweeps.items() if sweep.joint is not None}
@@ -440,6 +448,13 @@ class Study:
     def memory(self, base: int, *, each_unit: float = 0, each_row: float = 0, matrices: float = 0) -> int:
         """The MB that a job asks for which holds the panel, by `grow_memory`."""
         return grow_memory(base, *self.size, each_unit=each_unit, each_row=each_row, matrices=matrices)
+
+    def memory_of_sweeps(self, each: float, names: Iterable[str] | None = None) -> int:
+        """The MB that a job asks for beside that which reads the tables of sweeps, of all by default: so many
+        kB for each specification, as measured (docs/records/scale.md).
+        """
+        rows = sum(self.specifications[name] for name in (self.sweeps if names is None else names))
+        return math.ceil(each * rows / 1000)
 
     @cached_property
     def definitions(self) -> dict[str, Options]:

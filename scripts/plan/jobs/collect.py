@@ -32,7 +32,7 @@ def collect(study: Study) -> Stage:
                     for sort in ("groups", "values", "weights", "units", "variables")
                 },
             ),
-            memory_mb=study.memory(500, each_row=1.5),
+            memory_mb=study.memory(500, each_row=1.5) + study.memory_of_sweeps(3),
         )
 
     return study.stage(

@@ -265,7 +265,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
                 copies={name: analysis.copies(name) for name, analysis in study.analyses.items()},
             ),
             loads=sorted(map(code_name, filter(None, said))),  # what these kinds say of themselves
-            memory_mb=450,
+            memory_mb=450 + study.memory_of_sweeps(9),
             minutes=5,
         )
 

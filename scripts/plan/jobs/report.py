@@ -128,7 +128,7 @@ def figure(study: Study) -> Stage:
                 **_reading(study, shown),
             ),
             loads=[f"report/figures/{options['kind']}.py"],
-            memory_mb=study.memory(370, each_unit=20),
+            memory_mb=study.memory(370, each_unit=20) + study.memory_of_sweeps(6, shown.names_of("sweep")),
             minutes=2,
             # In no language: with the approval number of a map.
             caption=plain_rst(f"{options.get('caption', '')} {approval}"),
@@ -145,8 +145,8 @@ def figure(study: Study) -> Stage:
 
 
 def _memory_of_page(study: Study) -> int:
-    """The MB of the page, which has the figures and the panel in it."""
-    return study.memory(520, each_unit=15, each_row=0.5)
+    """The MB of the page, which has the figures, the panel and the sweeps in it."""
+    return study.memory(520, each_unit=15, each_row=0.5) + study.memory_of_sweeps(16)
 
 
 def page(study: Study) -> Stage:

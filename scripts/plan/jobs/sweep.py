@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from math import ceil
 from typing import Any
 
 from msgspec import to_builtins
@@ -98,7 +97,6 @@ def sweep(study: Study) -> Stage:
 
     def job(name: str) -> Job:
         numbers, space = study.sweep_matrices[name], size_of(study.sweeps[name].choices())
-        rows = len(study.samples[name]) if name in study.samples else space
         return Job(
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
             options=SweepOptions(
@@ -106,7 +104,7 @@ def sweep(study: Study) -> Stage:
                 recorded_plan=read_plan(study.sweeps[name], study.config, study.root, name),
                 space=space if name in study.samples else None,
             ),
-            memory_mb=230 + ceil(0.012 * rows),  # each row has 9 kB
+            memory_mb=230 + study.memory_of_sweeps(12, [name]),
         )
 
     return study.stage(
