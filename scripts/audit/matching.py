@@ -21,7 +21,7 @@ from audit.panels.rivals import find_rivals
 from audit.panels.votes import can_stand_in_line, collect_votes
 from audit.reading.figures import Figure, figures, normalise_digits
 from audit.reading.manuscript import Cell, Manuscript, ManuscriptTable
-from audit.stars import float_of, read_star_levels, stars_wrong
+from audit.stars import find_star_fault, float_of, read_star_levels
 from audit.study_numbers import Key, plain_label
 from audit.study_reference import BENEATH, FIELD_OF, WRONG, Levels, Match, StudyReference
 from spillover.words import lasting
@@ -46,7 +46,7 @@ class JudgedTable:
     @cached_property
     def stated_levels(self) -> dict[int, str]:
         """The levels of stars that its notes state, as they are printed."""
-        return read_star_levels(_below(self.grid.table))
+        return read_star_levels(_list_notes(self.grid.table))
 
     @cached_property
     def stated_rule(self) -> Levels:
@@ -58,7 +58,7 @@ class JudgedTable:
         cells, grid = self.grid.cells, self.grid
         shown = [(cells[p], m.key) for p, m in self.found.items() if m.verdict == "same" and p in cells]
         of = [(figure, key) for figure, key in shown if key and key.field == "estimate"]
-        return sum(bool(stars_wrong(figure, key, grid, rule)) for figure, key in of)
+        return sum(bool(find_star_fault(figure, key, grid, rule)) for figure, key in of)
 
 
 def judge_table(
@@ -90,7 +90,7 @@ def list_matches(judged: JudgedTable, tables: Sequence[JudgedTable]) -> list[Mat
     all of its manuscript.
     """
     grid, found = judged.grid, dict(judged.found)
-    levels, rule = rule_of(judged, tables)
+    levels, rule = judge_rule(judged, tables)
     if rule or any(figure.stars for figure in grid.cells.values()) or judged.stated_rule:
         for place, match in found.items():
             if match.verdict == "same" and match.key and match.key.field == "estimate":
@@ -107,11 +107,11 @@ def _judge_stars(judged: JudgedTable, place: Place, match: Match, levels: Levels
     the place that holds as well has its stars.
     """
     grid, figure = judged.grid, judged.grid.cells[place]
-    wrong = stars_wrong(figure, match.key, grid, levels) if match.key else ""
+    wrong = find_star_fault(figure, match.key, grid, levels) if match.key else ""
     if not wrong:
         return match
     rivals = find_rivals(grid, _reading_of(place, judged.readings), place)
-    rival = next((key for key in rivals if not stars_wrong(figure, key, grid, levels)), None)
+    rival = next((key for key in rivals if not find_star_fault(figure, key, grid, levels)), None)
     return _match_rival(match, rival) if rival else replace(match, stars=wrong)
 
 
@@ -173,7 +173,7 @@ def _read_grid(
     less numbers are than could be by chance, or where no row says what it is and no two of them agree.
     """
     grid = FigureGrid(table, known, claims_beside)
-    levels = {n: float_of(v) for n, v in read_star_levels(_below(table)).items()} or known.rule
+    levels = {n: float_of(v) for n, v in read_star_levels(_list_notes(table)).items()} or known.rule
     readings, share = _read_panels(grid, collect_votes(grid, levels))
     if share < SETTLED and (
         known.earlier_numbers or known.article_figures
@@ -215,7 +215,7 @@ def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: 
         reading = _reading_of(place, readings)
         line = row_and_column(place, reading.split)
         held, part = reading.key(place), reading.columns.get(line[1]) if reading.of_models() else None
-        if held and held not in keys and part and figure_of(grid, place, part[0]):
+        if held and held not in keys and part and prints_as_estimate(grid, place, part[0]):
             total += grid.telling[place] / 2
         elif held and held not in keys and reading.split in ("fields", "beside") and held.term:
             others = grid.known.numbers.find_printed_as(grid.cells[place])
@@ -225,7 +225,7 @@ def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: 
     return total
 
 
-def figure_of(grid: FigureGrid, place: Place, model: str) -> bool:
+def prints_as_estimate(grid: FigureGrid, place: Place, model: str) -> bool:
     """Return whether a number prints as some estimate or error of a model."""
     others = grid.known.numbers.find_printed_as(grid.cells[place])
     return any(key.model == model and key.field in ("estimate", "se") for key in others)
@@ -337,7 +337,7 @@ def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:
             found[place] = replace(match, key=None, value=None, verdict="unread", reference="")
 
 
-def rule_of(judged: JudgedTable, tables: Sequence[JudgedTable]) -> tuple[Levels, list[Match]]:
+def judge_rule(judged: JudgedTable, tables: Sequence[JudgedTable]) -> tuple[Levels, list[Match]]:
     """The rule by which a table's stars are judged, and what is wrong with the one that its notes state: that
     is not the study's in a table of the study's, or is one that the stars of all tables that state it follow
     less than the study's. One that is usual, and that they follow as well, is the author's own.
@@ -358,7 +358,8 @@ def rule_of(judged: JudgedTable, tables: Sequence[JudgedTable]) -> tuple[Levels,
     ]
 
 
-def _below(table: ManuscriptTable) -> list[str]:
+def _list_notes(table: ManuscriptTable) -> list[str]:
+    """The notes of a table, and its last rows, in which they may stand."""
     return [*table.notes, *(cell.text for row in table.rows[-3:] for cell in row)]
 
 
@@ -374,7 +375,7 @@ def match_tables(
     that the manuscript states once holds for tables without one of their own.
     """
     texts = [text for _place, text in manuscript.paragraphs]
-    texts += [text for table in manuscript.tables for text in _below(table)]
+    texts += [text for table in manuscript.tables for text in _list_notes(table)]
     rules = {tuple(sorted(said.items())): text for text in texts if len(said := read_star_levels([text])) > 1}
     found: list[tuple[ManuscriptTable, JudgedTable | None]] = []
     for table in manuscript.tables:
@@ -396,7 +397,7 @@ def match_tables(
 
 def _with_rule(table: ManuscriptTable, rule: str) -> ManuscriptTable:
     """A table with a note that states a rule of stars, unless it has one."""
-    return table if read_star_levels(_below(table)) else replace(table, notes=[*table.notes, rule])
+    return table if read_star_levels(_list_notes(table)) else replace(table, notes=[*table.notes, rule])
 
 
 def _claims_of(table: ManuscriptTable, known: StudyReference) -> list[frozenset[str]]:

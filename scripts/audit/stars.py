@@ -43,8 +43,10 @@ def float_of(level: str) -> float:
     return value / 100 if "%" in level or value >= 1 else value
 
 
-def stars_wrong(figure: Figure, key: Key, grid: FigureGrid, levels: Levels) -> str:
-    """Describe a fault of a coefficient's stars: those that its p-value has by the table's rule, or ""."""
+def find_star_fault(figure: Figure, key: Key, grid: FigureGrid, levels: Levels) -> str:
+    """Find what stars a coefficient should have: those that its p-value has by the table's rule where it has
+    others, else "".
+    """
     p = grid.known.numbers.values.get(key._replace(field="p"))
     if p is None:  # perhaps another program has its error; where the study prints it, it has no stars
         own = key in (*grid.marks.values(), *grid.alike.values())

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from audit.grid import FigureGrid, Place
 from audit.reading.figures import Figure
-from audit.stars import stars_wrong
+from audit.stars import find_star_fault
 from audit.study_numbers import COUNTS, Key
 from audit.study_reference import BENEATH, Levels, split_term
 from spillover.messages.catalogue import TRUE
@@ -31,7 +31,9 @@ def collect_votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> di
         for numbers, weight in runs:
             for key in numbers.find_printed_as(figure):
                 if key in known.numbers.values and can_stand_in_place(key, figure, grid, place):
-                    other = has_stars and key.field == "estimate" and stars_wrong(figure, key, grid, levels)
+                    other = (
+                        has_stars and key.field == "estimate" and find_star_fault(figure, key, grid, levels)
+                    )
                     own[key] = max(own[key], weight - STARS * bool(other))
         for keys_by_place, weight in ((grid.alike, ALIKE), (grid.marks, MARK)):
             if place in keys_by_place:
