@@ -170,6 +170,8 @@ def test_numbers_of_units_are_known_by_the_name_of_their_key(known):
         ("According to column (1), NQP rises by {pe} percent when DF increases by one unit.", ["unread"]),
         ("According to column (1), NQP rises by 12.34 percent when DF doubles.", ["unread"]),
         ("第(1)列的估计表明，DF每增加一个单位，NQP平均提高{pu}%。", ["other"]),
+        ("与第(1)列的{a}相比，第(2)列中DF的系数变为{b}。", ["same", "same"]),
+        ("与第(1)列的0.058相比，第(2)列中DF的系数变为{b}。", ["other", "same"]),
         ("According to column (3), CI rises by {q} when DF increases by one unit.", ["same"]),
         ("DF lowers Output per 100,000; its coefficient is {a} in column (1).", ["same"]),
     ],
