@@ -71,6 +71,7 @@ _JUST_STATED = re.compile(  # of what nothing but the sentence's model says
     r"|(?:系数|估计值?|效应|弹性)(?:最[大小高低强弱])?[，,]?(?:约?为|是|等于|达)\s*$",
     re.IGNORECASE,
 )
+HUNDREDTH = 0.01  # the unit of a number that few decimals leave to be many models'
 _COMPARED_WITH = re.compile(  # behind a number: of the variable in the clause behind that
     r"[^，。；,;]{0,12}(?:相比|相较|比较)(?:较|而言|之下)?\s*[，,]"
 )
@@ -191,7 +192,7 @@ def _find_terms_behind(number: SentenceNumber) -> Terms:
     behind = next((m for m in sentence.terms if m.start > start), None)
     if behind is None:
         return sentence.variables, len(sentence.terms) == 1
-    compared = _COMPARED_WITH.match(number.text_behind)
+    compared = _COMPARED_WITH.match(number.text_behind) if number.figure.unit < HUNDREDTH else None
     begin = number.end + compared.end() if compared else start
     is_apart = _PARTS.search(sentence.plain_text[begin : behind.start]) or any(
         start < one.start < behind.start for one in sentence.unbracketed_numbers
