@@ -101,6 +101,18 @@ def check_regular(path: Path, where: str = "") -> None:
         raise StudyError(_("{where}: cannot be read; look at its permissions", where=where))
 
 
+def is_given(path: Path, where: str = "") -> bool:
+    """Return whether a file that may be there is. Raises StudyError where something else is in its place: a
+    broken link to a share that is not mounted is no file that nobody wrote.
+
+    where: how messages call the file; its path, unless given.
+    """
+    if not os.path.lexists(path):
+        return False
+    check_regular(path, where)
+    return True
+
+
 def read_bytes(path: Path, variable: str) -> bytes:
     """The bytes of a regular file within the limit that a variable of DEFAULTS gives."""
     check_regular(path)
@@ -259,6 +271,10 @@ def _check_header(header: list[str], path: Path) -> None:
 Match = re.Match[str] | None
 
 
+# Three years in seconds: of a much longer time the system's timer overflows.
+LONGEST_TIMER = 100_000_000
+
+
 class _LateError(Exception):
     """The timer has run out."""
 
@@ -315,7 +331,7 @@ def _timer(seconds: float) -> Iterator[None]:
         raise _LateError
 
     handler = signal.signal(signal.SIGALRM, late)
-    before, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    before, _ = signal.setitimer(signal.ITIMER_REAL, min(seconds, LONGEST_TIMER))
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from base.checks import STUDY_NAME, check_root, is_regular, study_files
+from base.input_file import is_given
 from base.place import FILE, PROGRAM, Place, in_program
 from base.program import program_version
 from base.yaml_file import read_yaml
@@ -39,7 +40,7 @@ class ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def find_project(start: Path) -> Place | None:
     """The project that a folder is in: the nearest folder upwards with a project file."""
     folders = (start, *start.parents)
-    return next((Place(folder) for folder in folders if is_regular(folder / FILE)), None)
+    return next((Place(folder) for folder in folders if is_given(folder / FILE)), None)
 
 
 def project_at(start: Path) -> Place:

@@ -16,7 +16,7 @@ from msgspec import UNSET
 
 from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
-from base.input_file import check_regular, fullmatch
+from base.input_file import check_regular, fullmatch, is_given
 from base.language import DEFAULT
 from base.place import Place
 from base.problems import problems
@@ -219,7 +219,7 @@ def read_registry(place: Place, language: str) -> tuple[dict[str, Entry], dict[s
     what is printed in place of their texts.
     """
     registry, spoken = dict[str, Entry](), dict[str, str]()
-    for path in filter(Path.is_file, place.both("config/sources.yaml")):
+    for path in filter(is_given, place.both("config/sources.yaml")):
         document, texts = resolve_languages(read_yaml(path), language)
         fail("config/sources.yaml", problems(document, Registry))
         _check_keys("config/sources.yaml", document["sources"])
@@ -410,10 +410,7 @@ def files_of(source: Source, folder: Path) -> list[str]:
     """
     if source.file is not UNSET:  # one file, wherever it is: what lies beside it is not looked at
         path = folder / source.file
-        if not os.path.lexists(path):
-            return []
-        check_regular(path)
-        return [plain_path(source.file)]
+        return [plain_path(source.file)] if is_given(path) else []
     found = [name for name in _walk(folder) if fullmatch(source.files, name)]
     for name in found:
         check_regular(folder / name)
@@ -456,6 +453,8 @@ def _below(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:  # whoever asks says that there is no file
+        if folder.is_symlink():
+            check_regular(folder)
         return
     except OSError as error:
         where = quote_path(folder)

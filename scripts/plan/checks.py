@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from base.checks import fail, find_braces, is_regular
-from spillover.errors import quote_value
+from base.checks import fail, find_braces
+from base.input_file import is_given
+from spillover.errors import StudyError, lines_of, quote_value
 from spillover.words import _
 
 Config = Mapping[str, Any]
@@ -71,8 +72,11 @@ def unfit_years(study: Config) -> Iterator[str]:
 def missing_units(study: Config, root: Path) -> Iterator[str]:
     """A file of the units that is not there."""
     file = study["units"]["file"]
-    if not is_regular(root / file):
-        yield _("units.file: file not found: {file}; correct the path", file=quote_value(file))
+    try:
+        if not is_given(root / file, f"units.file: {quote_value(file)}"):
+            yield _("units.file: file not found: {file}; correct the path", file=quote_value(file))
+    except StudyError as error:
+        yield from lines_of(error)
 
 
 def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from base.input_file import read_text
+from base.input_file import is_given, read_text
 from base.job import canonical_json
 from plan.sweep import subject_of
 from spillover.errors import StudyError
@@ -61,7 +61,7 @@ def read_plan(
     planned.
     """
     file = plan_file(root, config["study"])
-    if not file.exists():
+    if not is_given(file):
         return None
     try:
         recorded = json.loads(read_text(file, "SPILLOVER_LIST_BYTES"))["sweeps"].get(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from base.code_hash import words_hash
 from base.confidential import declare_confidential
 from base.digests import digests
 from base.formula import Formula, formulas_of, measures_of
+from base.input_file import is_given
 from base.language import DEFAULT
 from base.place import LIBRARY, SCRIPTS, Place, code_file
 from index.method import Method
@@ -53,6 +53,7 @@ from spillover.recipe import Recipe
 from spillover.sweeps.columns import choices_in, columns
 from spillover.tables.layout import Layout, order_terms
 from spillover.tables.style import Style
+from spillover.weights.text import quote_path
 from spillover.words import _
 from sweep.choice import columns_of
 from sweep.choices.weights import Weights
@@ -121,7 +122,7 @@ class Study:
 
     def resource(self, path: str) -> str:
         """A file that the study's configuration names, relative to the project's folder."""
-        if not is_regular(self.root / path):
+        if not is_given(self.root / path, quote_path(Path(path))):
             raise StudyError(
                 _(
                     "config/{study}.yaml: file not found: {file}; correct the path, or put the file there",
@@ -189,7 +190,7 @@ class Study:
     def corrections(self) -> list[str]:
         """The study's corrections, where it has some."""
         path = plain_path(f"resources/{self.name}/corrections.csv")
-        return [path] if os.path.lexists(path) else []
+        return [path] if is_given(self.root / path, quote_path(Path(path))) else []
 
     # Its labels, in its language
 
@@ -411,7 +412,7 @@ class Study:
         """The ledger of divisions that changed, where the study uses it."""
         name = file_of(self.config)
         shipped = [path for path in Place(self.root).both(name) if path.is_file()] if name else []
-        if name and not is_regular(self.root / name) and shipped:
+        if name and shipped and not is_given(self.root / name, quote_path(Path(name))):
             return [plain_path(str(shipped[0]))]  # the program's
         return [self.resource(name)] if name else []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import fail, find_absent_names
+from base.input_file import is_given
 from report.truth import Estimand, Truth, read_truth
 from spillover.analysis import Analysis
 from spillover.declarations import all_options_of
@@ -29,7 +30,7 @@ def truth_file(root: Path, study: Mapping[str, Any]) -> Path | None:
     """
     folder = root / "resources" / str(study["study"])
     given = study.get("input")
-    if not (folder / NAME).is_file():
+    if not is_given(folder / NAME):
         return None
     if given and not (root / given).resolve().is_relative_to(folder.resolve()):
         return None

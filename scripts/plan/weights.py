@@ -7,8 +7,8 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from base.checks import fail, is_regular
-from base.input_file import check_limit
+from base.checks import fail
+from base.input_file import check_limit, is_given
 from plan.resolve import build_declaration, find_kind, find_lacking_names, names_of, resolve_each
 from spillover.declarations import kinds_in, names_in
 from spillover.errors import StudyError, lines_of, quote_value
@@ -80,12 +80,13 @@ def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[s
     first, last = study["years"]
     yield from (f"{place}.{line}" for line in find_lacking_names(matrix, names_of(study)))
     for name in names_in(matrix, "file"):
-        if not is_regular(root / name.text):
-            yield _(
-                "{place}: file not found: {file}; correct the path",
-                place=f"{place}.{name.place}",
-                file=quote_value(name.text),
-            )
+        where = f"{place}.{name.place}"
+        try:
+            if not is_given(root / name.text, f"{where}: {quote_value(name.text)}"):
+                file = quote_value(name.text)
+                yield _("{place}: file not found: {file}; correct the path", place=where, file=file)
+        except StudyError as error:
+            yield from lines_of(error)
     window: Sequence[int] | None = getattr(matrix, "window", None)
     if window is not None and not first <= window[0] <= window[1] <= last:
         yield (

@@ -24,6 +24,13 @@ def test_an_endless_match_is_stopped_and_named(match, monkeypatch):
         match(ENDLESS, LONG)
 
 
+@pytest.mark.debt("33.16")
+def test_a_limit_of_any_number_of_seconds_is_one(monkeypatch):
+    """The system's timer overflowed: a traceback, called a fault of the program."""
+    monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "9" * 15)
+    assert search("b$", LONG)
+
+
 def test_the_files_of_a_source_are_looked_for_in_time(tmp_path, monkeypatch):
     monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "1")
     (tmp_path / LONG).touch()

@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 
 from base.checks import check_root, check_study_name
+from base.place import Place
+from base.project import find_project
 from base.yaml_file import read_yaml
+from ingest.registry import read_registry
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_methods
 from plan.load import load_study
 from plan.report import resolve_figures, resolve_page, resolve_tables
+from plan.study import Study
 from plan.sweep import resolve_sweeps
+from plan.truth import truth_file
 from plan.weights import resolve_matrices
 from spillover.declarations import all_options_of
 from spillover.errors import StudyError
@@ -105,8 +110,8 @@ FIGURE = {"title": "T", "caption": "C"}
             "resources/small/none.csv",
             r"units\.file: file not found: 'resources/small/none",
         ),
-        (("units", "file"), "resources/small", r"units\.file: file not found: 'resources/small'"),
-        (("units", "file"), "", r"units\.file: file not found: ''"),
+        (("units", "file"), "resources/small", r"units\.file: 'resources/small': expected a file, found a f"),
+        (("units", "file"), "", r"units\.file: '': expected a file, found a folder"),
         (("units", "file"), "u\x7f" * 400, r"units\.file|control character"),
         (
             ("analyses", "with_tax", "sample"),
@@ -265,6 +270,27 @@ def test_what_is_not_there_or_does_not_fit_is_named(root, path, value, message):
     with pytest.raises(StudyError, match=message) as caught:
         planned(root, set_at(SMALL, path, value))
     assert len(str(caught.value)) < 1500
+
+
+READ_WHERE_THEY_ARE = {
+    "units.csv": lambda root: planned(root, SMALL),
+    "ring.gal": lambda root: planned(root, SMALL),
+    "corrections.csv": lambda root: Study(root, SMALL).corrections,
+    "truth.json": lambda root: truth_file(root, SMALL),
+    "../../config/sources.yaml": lambda root: read_registry(Place(root), "en"),
+    "../../spillover.yaml": find_project,
+}
+
+
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize(("file", "read"), READ_WHERE_THEY_ARE.items(), ids=READ_WHERE_THEY_ARE)
+def test_a_broken_link_is_no_file_that_nobody_wrote(root, file, read):
+    """What is only read where it is there was passed over: corrections behind a share that is not mounted."""
+    given = root / "resources" / "small" / file
+    given.unlink(missing_ok=True)
+    given.symlink_to("/not/mounted")
+    with pytest.raises(StudyError, match=rf"{given.name}'?: is a broken or circular link; obtain the file"):
+        read(root)
 
 
 @pytest.mark.parametrize("name", ["NO", "on", "null", "y", "ESTIMATE"])

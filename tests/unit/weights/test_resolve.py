@@ -153,7 +153,7 @@ def test_what_there_is_passes():
         ),
         ({}, {"w": {**STATES, "file": "no.gal"}}, r"weights\.w\.file: file not found: 'no\.gal'"),
         ({}, {"w": {**STATES, "file": ""}}, r"weights\.w\.file: '' should be non-empty"),
-        ({}, {"w": {**STATES, "file": "config"}}, r"weights\.w\.file: file not found: 'config'"),
+        ({}, {"w": {**STATES, "file": "config"}}, r"weights\.w\.file: 'config': expected a file, found a f"),
         ({}, {"w": {**STATES, "file": "w" * 5000}}, r"weights\.w\.file: file not found"),
         (
             {},
