@@ -479,11 +479,10 @@ def fit_threshold(
     if len(candidates.values) < 2:
         raise EstimationError(
             _(
-                "{name} has {values} values between its {low:g} and {high:g} quantiles that "
-                "split the rows: no threshold can be searched. Take a variable that varies, or a "
-                "smaller trim.",
+                "{name} splits the rows at fewer than two values between its {low:g} and {high:g} "
+                "quantiles, so no threshold can be searched; take a variable that varies, or a "
+                "smaller trim",
                 name=name_q,
-                values=len(candidates.values),
                 low=trim,
                 high=1 - trim,
             )

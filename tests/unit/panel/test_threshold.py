@@ -214,7 +214,7 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
     short = ThresholdData(*(column[gap] for column in data.arguments))
     with pytest.raises(EstimationError, match=r"balanced panel: unit 1 has 4 of 5 periods.*Fill the gaps"):
         fit(short)
-    with pytest.raises(EstimationError, match=r"q has 0 values between.*smaller trim"):
+    with pytest.raises(EstimationError, match=r"q splits the rows at fewer than two values.*smaller trim"):
         fit(replace(data, q=np.where(np.arange(50) < 2, 1.0, 2.0)))
     with pytest.raises(EstimationError, match="fewer thresholds or a smaller trim"):
         fit(data, thresholds=3, trim=0.3)
