@@ -310,22 +310,29 @@ def build_robustness(design: Design) -> dict[str, Values]:
     if design.consecutive and steps >= 4:
         made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.control_names]}
     if steps >= 5:
-        made["without_first_years"] = {"sample": {"years": list(list_later_years(design.years))}}
+        later = list_later_years(design.years, design.step)
+        made["without_first_years"] = {"sample": {"years": list(later)}}
     return {name: changes for name, changes in made.items() if name not in design.impossible_variations}
 
 
-def list_later_years(years: tuple[int, int]) -> tuple[int, int]:
-    """The last two thirds of the panel's years."""
+def list_later_years(years: tuple[int, int], step: int) -> tuple[int, int]:
+    """The last two thirds of the panel's years, from one of its periods on."""
     first, last = years
-    return first + (last - first) // 3, last
+    return first + _third(years, step), last
 
 
 def list_windows(years: tuple[int, int], step: int) -> dict[str, tuple[int, int]]:
     """The later and the earlier two thirds of the panel's years; none of fewer than five periods."""
     first, last = years
-    steps = (last - first) // step
-    third = steps // 3 * step
-    return {"later": (first + third, last), "earlier": (first, last - third)} if steps >= 4 else {}
+    if (last - first) // step < 4:
+        return {}
+    return {"later": list_later_years(years, step), "earlier": (first, last - _third(years, step))}
+
+
+def _third(years: tuple[int, int], step: int) -> int:
+    """A third of the panel's periods, as years."""
+    first, last = years
+    return (last - first) // step // 3 * step
 
 
 def build_spatial(design: Design) -> Values:

@@ -41,7 +41,6 @@ from door.matrix import read_matrix_ids
 from door.reshape import YEAR, find_item_columns, find_melted_columns, join_units, read_table, stems_of
 from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
-from door.text import DOOR
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish, split_list
 from ingest.encoding import is_gb18030
@@ -533,8 +532,8 @@ def find_unit_headers(table: SheetTable, wish: Wish) -> tuple[str, ...]:
     """The columns that a person names as the unit: one, or several that name it together. Raises StudyError
     where one is no column, or is named twice.
     """
-    parts = [part for part in re.split("[,，、;；+]", wish.unit) if part.strip()]
-    if len(parts) < 2 or table.has(wish.unit):
+    parts = _split_headers(wish.unit, table)
+    if len(parts) < 2:
         return (table.find(wish.unit, "UNIT").short,) if wish.unit else ()
     own = [table.find(part, "UNIT") for part in parts]
     if len({column.index for column in own}) < len(own):
@@ -542,6 +541,18 @@ def find_unit_headers(table: SheetTable, wish: Wish) -> tuple[str, ...]:
             _("UNIT names a column twice: {columns}", columns=list_names([c.short for c in own]))
         )
     return tuple(column.short for column in own)
+
+
+def _split_headers(text: str, table: SheetTable) -> list[str]:
+    """The texts of a list, of which a header that has commas itself, as 县（市、区）, is one."""
+    pieces = re.split("([,，、;；+])", text)  # texts at even places, and the marks between them
+    found, first = [], 0
+    while first < len(pieces):
+        ends = range(len(pieces), first + 1, -2)
+        end = next((end for end in ends if table.has("".join(pieces[first:end]))), first + 1)
+        found.append("".join(pieces[first:end]))
+        first = end + 1
+    return [part for part in found if part.strip()]
 
 
 def _unit_of(table: SheetTable, wish: Wish) -> SheetColumn | None:
@@ -758,18 +769,15 @@ def _find_renamed_units(names: dict[str, str], years: dict[str, set[int | None]]
 
 def _notes(panel: PanelEntry, units: PanelUnits, best: Candidate) -> list[Note]:
     """Notes on what was decided about the file."""
-    first, last = units.years
+    first, last = map(str, units.years)
+    named = {"unit": panel.unit_header, "units": str(len(units.rows)), "first": first, "last": last}
     notes: list[Note] = [
         (
             _("The unit is {unit} ({units} of them), the year {time} ({first} to {last})."),
-            {
-                "unit": panel.unit_header,
-                "units": str(len(units.rows)),
-                "time": panel.time or DOOR["header-year"],
-                "first": str(first),
-                "last": str(last),
-            },
+            named | {"time": panel.time},
         )
+        if panel.time
+        else (_("The unit is {unit} ({units} of them); the headers have the years {first} to {last}."), named)
     ]
     if same := [c.short for c in (best.unit, *best.names) if c.short != panel.unit_header]:
         notes.append(

@@ -35,8 +35,8 @@ _MEASURED = re.compile(
     r"[-+－−]?\d[\d.,，]*\s*(?:[%％‰十百千万亿]|[A-Za-z]{0,9}[€$£¥²³°µ/]|[A-Za-z]{4,}).*"
     r"|[-+－−]?[€$£¥￥]\s*[-+－−]?\d.*"
 )
-# A number with a few letters behind it, as Eurostat and the OECD remark on it.
-_FLAGGED = re.compile(r"[-+－−]?\d[\d.,，]*\s*([A-Za-z]{1,3})")
+# A number, or a mark of a missing one, with a few letters behind it, as Eurostat and the OECD remark on it.
+_FLAGGED = re.compile(r"(?:[-+－−]?\d[\d.,，]*|:|\.{2,3})\s*([A-Za-z]{1,3})")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
 
 
@@ -128,10 +128,13 @@ def check_roles(roles: Roles) -> None:
         seen.add(column.index)
 
 
-def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, str]) -> None:
+def check_numbers(
+    table: SheetTable, column: SheetColumn, called: Mapping[int, str], beside: Sequence[SheetColumn] = ()
+) -> None:
     """Raises StudyError where a column of numbers has something else in a row of a unit and year.
 
     called: what each such row is about, by its place; others are totals, notes, or the header once more.
+    beside: the other columns of the study, whose flags are asked about at once.
     """
     strange = [i for i in column.unreadable_cells if i in called]
     if not strange:
@@ -154,7 +157,9 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
                 places=list_names(_list_places(table, column, measured, called), 3),
             )
         )
-    if flags := sorted({match[1] for i in strange if (match := _FLAGGED.fullmatch(column.texts[i]))}):
+    if flags := _list_flags(column, strange):
+        others = (_list_flags(c, [i for i in c.unreadable_cells if i in called]) for c in beside)
+        flags = sorted({*flags}.union(*others))
         raise StudyError(
             _(
                 "the column {column} has numbers with letters behind them: {places}. If {flags} are "
@@ -190,6 +195,11 @@ def check_numbers(table: SheetTable, column: SheetColumn, called: Mapping[int, s
             texts=list_names(map(quote_value, texts), 5),
         )
     )
+
+
+def _list_flags(column: SheetColumn, rows: Iterable[int]) -> list[str]:
+    """The letters behind numbers of a column."""
+    return sorted({match[1] for i in rows if (match := _FLAGGED.fullmatch(column.texts[i]))})
 
 
 def _list_places(
@@ -415,7 +425,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         for text in (column.header, column.label):
             check_visible(text, found.table.sheet.place)
     for column in roles.columns:
-        check_numbers(found.table, column, called)
+        check_numbers(found.table, column, called, roles.columns)
     missing = found.panel.missing
     codes = check_codes(found.table, roles.columns, called, missing)
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
@@ -439,7 +449,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         )
         roles = replace(roles, moderators=())
     weights, spatial_notes = _build_matrices(wish, found, roles.columns, root)
-    useless = explain_useless_variations(roles, found, step, list_later_years(found.units.years)[0])
+    useless = explain_useless_variations(roles, found, step, list_later_years(found.units.years, step)[0])
     design = Design(
         outcome=roles.outcome.name,
         treatment=roles.treatment.name,

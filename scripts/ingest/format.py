@@ -41,8 +41,8 @@ class Sheet:
     merged_ranges: ranges of merged cells as ((first row, first column), (last row, last column)), counted
     from 0. columns: names to tell cells by in formats without letters; empty where cells are A1, B1, …
     percent: the cells that are printed as percentages, which store 12.3% as 0.123. properties: what the
-    reader found out about the file by itself (delimiter, encoding, …), for the reader of the page. commas:
-    whether a comma may be apart thousands.
+    reader found out about the file by itself (delimiter, encoding, …), for the reader of the page. joined:
+    how many columns stand beside the first because its cells join so many more.
     """
 
     file: str
@@ -52,6 +52,7 @@ class Sheet:
     columns: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
     percent: frozenset[tuple[int, int]] = frozenset()
+    joined: int = 0
 
     @property
     def place(self) -> str:
@@ -59,7 +60,9 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell: C12 in a sheet, `name[row]` in a data file (rows counted from 1)."""
-        return f"{self.columns[column]}[{row}]" if self.columns else f"{column_letters(column)}{row + 1}"
+        if self.columns:
+            return f"{self.columns[column]}[{row}]"
+        return f"{column_letters(max(0, column - self.joined))}{row + 1}"
 
 
 def hidden_parts(place: str, settled: Mapping[str, str]) -> Iterator[str]:

@@ -77,15 +77,7 @@ def eurostat_bulk(rng) -> Drawn:
             cells = [": " if np.isnan(n) else f"{n:.1f} " for n in own[v]]
             rows.append([f"A,CP_MEUR,{item},{unit}", *cells])
     typed = {"outcome": "B1GQ", "treatment": "P51G", "controls": "D1"}
-    split = [[*first.replace("\\TIME_PERIOD", "").split(","), *rest] for first, *rest in rows]
-    return Question(
-        "estat_nama_10_gdp.tsv",
-        lambda p: _text(p, rows, "utf-8", delimiter="\t"),
-        truth,
-        typed,
-        asks="joins several",
-        mended=("split.tsv", lambda p: _text(p, split, "utf-8", delimiter="\t")),
-    )
+    return Drawn("estat_nama_10_gdp.tsv", lambda p: _text(p, rows, "utf-8", delimiter="\t"), truth, typed)
 
 
 def comtrade(rng) -> Drawn:

@@ -6,6 +6,7 @@ import bz2
 import codecs
 import gzip
 import io
+import re
 import zlib
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -18,6 +19,8 @@ from spillover.words import _
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}
+# What Eurostat's first header joins by commas, before what stands across: freq,unit,geo\TIME_PERIOD.
+_JOINED = re.compile(r"\w+(,\w+)+\\\w+")
 Rows = list[tuple[int, list[str]]]
 
 
@@ -35,13 +38,10 @@ class Csv(Format, frozen=True, kw_only=True):
         """The file's rows, each with as many fields as its header."""
         text = _decode(self.content(path, label), label, self.encoding)
         delimiter, rows = _read_rows(text, label, self)
-        check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, self.max_cells)
-        return Sheet(
-            label,
-            "",
-            [row for _, row in rows],
-            properties={"encoding": self.encoding, "delimiter": DELIMITERS[delimiter]},
-        )
+        cells, beside = _split_first([row for _, row in rows], self.skip_rows, delimiter)
+        check_cells(len(cells), max(map(len, cells), default=0), label, self.max_cells)
+        properties = {"encoding": self.encoding, "delimiter": DELIMITERS[delimiter]}
+        return Sheet(label, "", cells, properties=properties, joined=beside)
 
     def content(self, path: Path, label: str) -> bytes:
         """The file's bytes, unpacked, within the limits on its size, its lines and the length of each."""
@@ -156,6 +156,21 @@ def _read_rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:
     if not found:
         raise problem or StudyError(_("{label}: has no rows; obtain the file again", label=label))
     return found[0]
+
+
+def _split_first(rows: list[list[str]], head: int, delimiter: str) -> tuple[list[list[str]], int]:
+    """The rows with a column for each name that the first header joins by commas, as Eurostat's .tsv does,
+    where every row joins as many; and how many columns the first became further. head: the header's row.
+    """
+    first = rows[head][0].strip() if len(rows) > head and rows[head] else ""
+    parts = first.count(",")
+    table = [row for row in rows[head:] if any(row)]
+    if delimiter == "," or not _JOINED.fullmatch(first) or any(row[0].count(",") != parts for row in table):
+        return rows, 0
+    names, _backslash, _across = first.partition("\\")
+    split = [[*map(str.strip, row[0].split(",")), *row[1:]] if any(row) else row for row in rows[head:]]
+    split[0][: parts + 1] = names.split(",")
+    return [*rows[:head], *split], parts
 
 
 def _line(text: str, number: int) -> str:

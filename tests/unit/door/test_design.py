@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from door.design import Design, build_spatial, build_sweeps, list_windows
+from door.design import Design, build_spatial, build_sweeps, list_later_years, list_windows
 from plan.analyses import resolve_analyses
 from plan.load import load_study
 from spillover.arrays.spatial.information import EXACT_TRACES
@@ -227,3 +227,10 @@ def test_years_without_the_treatment_s_variation_are_no_window(ask, firms):
 )
 def test_windows_are_two_thirds_of_the_years(years, step, windows):
     assert list_windows(years, step) == windows
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize("years", [(1970, 1990), (1970, 2000), (1975, 2010)])
+def test_later_years_are_the_later_window_where_years_are_steps_apart(years):
+    assert list_later_years(years, 5) == list_windows(years, 5)["later"]
+    assert (list_later_years(years, 5)[0] - years[0]) % 5 == 0

@@ -604,6 +604,39 @@ def test_units_written_with_their_regions_are_units(project, ask, firms):
         ask("w.csv")
 
 
+@pytest.mark.debt("33.2")
+def test_a_header_with_commas_is_one_part_of_the_unit(ask, firms):
+    """The remedy that is printed for districts of one name is read back, whatever marks a header has."""
+    frame = firms.assign(stkcd=[f"{int(code) % 20:06d}" for code in firms.stkcd])
+    frame["地级市"] = ["甲市" if code <= "000020" else "乙市" for code in firms.stkcd]
+    frame = frame.rename(columns={"stkcd": "县（市、区）"})
+    for typed in ("地级市,县（市、区）", "地级市、县(市、区)"):
+        found, _ = ask(frame, unit=typed, places="none")
+        assert found.panel.unit == ("地级市", "县(市、区)")
+        assert len(found.units.rows) == 40
+
+
+@pytest.mark.debt("33.1")
+def test_years_of_headers_are_said_without_a_column(project, ask, firms):
+    wide = firms.pivot(index="stkcd", columns="year", values="roa").add_prefix("roa")
+    wide.to_csv(project / "p.csv")
+    said = "\n".join(describe_panel(ask("p.csv")[0]))
+    assert "(40 of them); the headers have the years 2001 to 2010." in said
+
+
+@pytest.mark.debt("33.1")
+def test_flags_of_all_columns_and_behind_missing_marks_are_asked_for_at_once(ask, firms):
+    """Eurostat writes ": c" for a number that is confidential."""
+    roa, lev = firms.roa.map("{:.3f}".format), firms.lev.map("{:.3f}".format)
+    roa[3], roa[5], lev[9] = roa[3] + " p", ": c", lev[9] + " b"
+    frame = firms.assign(roa=roa, lev=lev)
+    with pytest.raises(StudyError, match="FLAGS=b,c,p "):
+        ask(frame, outcome="roa", treatment="lev")
+    found, _ = ask(frame, outcome="roa", treatment="lev", flags="b,c,p")
+    numbers = found.table.find("roa", "").numbers
+    assert np.flatnonzero(np.isnan(numbers)).tolist() == [5]
+
+
 def test_headers_with_years_of_two_digits_are_named(project, ask, firms):
     wide = firms.pivot(index="stkcd", columns="year", values="roa")
     wide.columns = [f"roa_{year % 100:02}" for year in wide.columns]

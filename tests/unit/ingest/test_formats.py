@@ -88,3 +88,22 @@ def test_a_source_of_another_format_takes_over_no_option_of_the_first():
     source = resolve("text", {"like": "book", "format": "csv"}, registry)
     assert "sheet" not in source
     assert format_of(source).header_rows == 2
+
+
+@pytest.mark.debt("33.1")
+def test_columns_that_a_header_joins_are_split_and_cells_keep_their_addresses(tmp_path):
+    """Eurostat's first column says by a backslash what it joins; elsewhere a comma is part of a name."""
+    path = tmp_path / "e.tsv"
+    rows = ["freq,unit,geo\\TIME_PERIOD\t2010 \t2011 ", "A,PC,AT\t1.5 \t2.5 p", "A,PC,BE\t: \t3.5 "]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    sheet = format_of({"format": "csv", "delimiter": "tab"}).read(path, path.name)
+    assert sheet.rows[0] == ["freq", "unit", "geo", "2010 ", "2011 "]
+    assert sheet.rows[2] == ["A", "PC", "BE", ": ", "3.5 "]
+    assert [sheet.cell(2, column) for column in range(5)] == ["A3", "A3", "A3", "B3", "C3"]
+    uneven = [*rows, "A,PC\t1 \t2 "]
+    names = ["town, region, UK\t2010\t2011", "York, North, UK\t1\t2"]
+    for lines in (uneven, names):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        sheet = format_of({"format": "csv", "delimiter": "tab"}).read(path, path.name)
+        assert sheet.rows[1][0] == lines[1].split("\t")[0]
+        assert sheet.cell(1, 1) == "B2"
