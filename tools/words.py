@@ -77,7 +77,9 @@ def _find_marked_sentences() -> Iterator[tuple[Path, Sentence]]:
         for call in _calls(path.read_text(encoding="utf-8")):
             yield from ((path, _sentence(*one)) for one in read_facts(call.encode(), "rule.py").sentences)
     for path in sorted(SCRIPTS.rglob("*.sql")):
-        yield from ((path, Sentence("", text)) for text in _of_tests(path.read_text(encoding="utf-8")))
+        yield from (
+            (path, Sentence("", text)) for text in _list_test_sentences(path.read_text(encoding="utf-8"))
+        )
     for text in re.findall("## (.*)", (ROOT / "Makefile").read_text(encoding="utf-8")):
         yield ROOT / "Makefile", Sentence("", text)
 
@@ -132,7 +134,7 @@ def _calls(rules: str) -> Iterator[str]:
             break
 
 
-def _of_tests(sql: str) -> Iterator[str]:
+def _list_test_sentences(sql: str) -> Iterator[str]:
     """Return the sentences of the tests of tables: the comment above each, and the sentence of a row."""
     for comment in re.findall(r"^--- test of \w+\n((?:-- .*\n)+)", sql, re.MULTILINE):
         text = " ".join(line.removeprefix("--").strip() for line in comment.splitlines())

@@ -173,7 +173,7 @@ def _warn_of_old_results(root: Path, study: str) -> None:
 def _unpack_version(root: Path, study: str, other: str, folder: Path) -> Version:
     """Another version: a folder with a project, or a replication package or a commit, unpacked."""
     if len(other) > LONGEST or "\0" in other:
-        raise _no_version(other)
+        raise _build_unknown_version_error(other)
     path = Path(os.path.expanduser(other))
     if os.path.isdir(path):
         return _open_folder(path, study)
@@ -182,7 +182,7 @@ def _unpack_version(root: Path, study: str, other: str, folder: Path) -> Version
     return _unpack_commit(root, study, other, folder / "commit")
 
 
-def _no_version(other: str) -> StudyError:
+def _build_unknown_version_error(other: str) -> StudyError:
     return StudyError(
         _(
             "{other} is not a folder, a package or a commit of this project; git log lists the commits",
@@ -252,7 +252,7 @@ def _archive_commit(root: Path, commit: str) -> bytes:
                 other=quote_value(commit),
             )
         )
-    raise _no_version(commit)
+    raise _build_unknown_version_error(commit)
 
 
 def _unpack_package(path: Path, study: str, folder: Path) -> Version:

@@ -56,7 +56,7 @@ def make_project(folder: str, wish: Mapping[str, str], example: str, study: str)
             if begun:
                 shutil.rmtree(target, ignore_errors=True)
             if isinstance(error, OSError):
-                raise _unmade(target, error) from error
+                raise _build_folder_error(target, error) from error
             raise
         words = "spillover run" if example else f"spillover new {name or 'NAME'} PANEL"
         said = _(
@@ -70,7 +70,7 @@ def make_project(folder: str, wish: Mapping[str, str], example: str, study: str)
     return _begin_with_panel(target, {**wish, "study": study or _study_name(target)})
 
 
-def _unmade(target: Path, error: OSError) -> StudyError:
+def _build_folder_error(target: Path, error: OSError) -> StudyError:
     """The error of a folder that the system does not make, as it makes none in /proc."""
     said = _("{path}: cannot be made ({reason}); name another folder", path=target, reason=error.strerror)
     return StudyError(said)
@@ -89,7 +89,7 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     try:
         _write_project(target, name)
     except OSError as error:
-        raise _unmade(target, error) from error
+        raise _build_folder_error(target, error) from error
     own = {**wish, **_copy_files(wish, target / "resources" / name)}
     os.environ[HERE] = here
     os.chdir(target)

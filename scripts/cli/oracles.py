@@ -58,7 +58,7 @@ def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
     """The rows of all analyses and sweeps that other programs were asked about. folder: the crosscheck's."""
 
     from crosscheck import second_opinion, second_sweep
-    from crosscheck.build import compare_numbers, of_sweep
+    from crosscheck.build import compare_numbers, read_sweep_rows
     from oracles import oracles as by_hand
     from oracles.matrices import rebuilt
     from spillover.opinions.opinion import decode
@@ -78,7 +78,7 @@ def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
         given = decode(path.read_bytes()).question
         panel = read_panel_files(results, given)
         found = second_sweep.opinions(given.specifications, given.matrices, panel, rebuilt, chosen)
-        rows += of_sweep(results / f"sweep/{path.stem}.parquet", given.specifications, list(found))
+        rows += read_sweep_rows(results / f"sweep/{path.stem}.parquet", given.specifications, list(found))
     return [row for row in rows if row.program]
 
 

@@ -114,14 +114,18 @@ def trace(
         db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year
     )
     if not values:
-        raise _no_year(db, year)
+        raise _build_unknown_year_error(db, year)
     entry = found[0]
     own = parse_formula(entry["formula"]).own_uses
     measures = []
     for need in _query_rows(db, "from raw.needs where variable = ?", variable):
         when, measure = year - need["lag"], need["measure"]
         needed = (measure, need["lag"]) in own
-        made = _measure(db, unit, when, measure, suspects) if needed else _of_others(db, unit, when, measure)
+        made = (
+            _measure(db, unit, when, measure, suspects)
+            if needed
+            else _measure_others(db, unit, when, measure)
+        )
         measures.append(made)
     return Trace(
         variable,
@@ -161,7 +165,7 @@ def _find_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
     )
 
 
-def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Measure:
+def _measure_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Measure:
     """A measure that the variable takes of the other units alone."""
     query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
     return Measure(measure, year, other_units=len(_query_rows(db, query, unit, year, measure)))
@@ -310,7 +314,7 @@ def trace_index(
     query = "from read_parquet(?) where unit = ? and year = ?"
     score = _query_rows(db, query, str(file.with_suffix(".parquet")), unit, year)
     if not score:
-        raise _no_year(db, year)
+        raise _build_unknown_year_error(db, year)
     value = score[0]["value"]
     names = [entry.variable for entry in facts.indicators]
     query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
@@ -333,7 +337,7 @@ def _find_unit(units: UnitNames, unit: str) -> tuple[str, str, str]:
     return unit, row["name"], row["name_local"]
 
 
-def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
+def _build_unknown_year_error(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
     first, last = db.execute("select min(year), max(year) from panel.variables").fetchone() or (None, None)
     return StudyError(
         _("the panel has no year {year}; its years are {first} to {last}", year=year, first=first, last=last)

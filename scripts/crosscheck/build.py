@@ -53,13 +53,13 @@ def compare_numbers(
     return rows
 
 
-def not_installed(program: str) -> ComparedNumber:
+def build_missing_row(program: str) -> ComparedNumber:
     """The row of a program that is not there."""
     note = lasting("{name} is not installed", name=program)
     return ComparedNumber(program=program, version="", verdict=ABSENT, note=note)
 
 
-def of_sweep(
+def read_sweep_rows(
     path: Path, specifications: Sequence[Specification], said: Sequence[Opinion]
 ) -> list[ComparedNumber]:
     """The rows of the specifications of a sweep that others were asked about."""
@@ -127,10 +127,10 @@ def main(snakemake: Any, spec: CrosscheckOptions) -> None:
     inputs, outputs = snakemake.input, snakemake.output
     said = read_opinions([*paths(inputs.opinions), *paths(inputs.further)])
     rows = compare_numbers(paths(inputs.analyses), said, spec.copies)
-    rows += [not_installed(program) for program in spec.missing_programs]
+    rows += [build_missing_row(program) for program in spec.missing_programs]
     for path in map(Path, inputs.sweeps):
         made = decode(index_by_stem(inputs.sampled)[path.stem].read_bytes())
-        rows += of_sweep(path, made.question.specifications, made.opinions)
+        rows += read_sweep_rows(path, made.question.specifications, made.opinions)
     summary = summary_of(spec.study, rows, spec.installable_programs, spec.copies)
     write_records(outputs.rows, rows, ComparedNumber)
     write_text(outputs.summary, msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n")

@@ -114,7 +114,7 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
             yield _compare_number(partial(row, **_program(opinion)), key, number, opinion, ours, rounding)
         has_answer = any(opinion.value is not None for opinion in said.get(key, []))
         if not has_answer and not (key not in said and key[2].startswith(sampled)):
-            yield _without_program(row, document, key)
+            yield _build_row_without_program(row, document, key)
     for key in (key for key in said if key not in ours):
         for opinion in said[key]:
             if opinion.problem:
@@ -227,7 +227,7 @@ def _compare_number(
     return judged
 
 
-def _without_program(row: Row, document: AnalysisRecord, key: Key) -> ComparedNumber:
+def _build_row_without_program(row: Row, document: AnalysisRecord, key: Key) -> ComparedNumber:
     made = [e.variance for e in document.estimates if e.model == key[0]]
     variance = made[0].kind if made and isinstance(made[0], VarianceSetting) else ""
     proof = proof_of(document.kind, key[1], key[2], variance)

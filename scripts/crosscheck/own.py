@@ -101,6 +101,6 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
     }
 
 
-def not_installed(kind: str) -> tuple[str, ...]:
+def list_missing_programs(kind: str) -> tuple[str, ...]:
     """The programs for a kind of analysis that are not there."""
     return tuple(name for name in declarations_of(kind).optional_programs if not find_version(name))

@@ -71,7 +71,7 @@ def summary_of(
         differing_numbers=differs,
         scaled_numbers=tuple(find_scaled(differs)),
         unconfirmed_numbers=tuple(_find_unconfirmed(rows, verdicts)),
-        kinds_without_program=tuple(alone_of(rows, verdicts, installable or {})),
+        kinds_without_program=tuple(count_unconfirmed(rows, verdicts, installable or {})),
         unanswered_terms=tuple(find_unanswered(rows)),
         failures=tuple(
             Failure(model=r.model, program=r.program or "", note=str(r.note))
@@ -91,7 +91,7 @@ def verdicts_of(rows: Iterable[ComparedNumber]) -> dict[Key, str]:
     return {key: verdict_of(verdicts) for key, verdicts in said.items()}
 
 
-def alone_of(
+def count_unconfirmed(
     rows: Iterable[ComparedNumber], verdicts: Mapping[Key, str], installable: Mapping[str, Sequence[str]]
 ) -> Iterator[Alone]:
     """The kinds of analysis with estimates, errors or statistics of no program, the most of them first."""

@@ -219,12 +219,14 @@ def find_untrusted(study: str) -> list[str]:
     """The results that no record vouches for: of a job that did not end well, changed by hand, or unknown."""
     known = records.list_recorded(study)
     unknown = [
-        path.as_posix() for path in _files(study) if path.as_posix() not in known and _of_a_run(study, path)
+        path.as_posix()
+        for path in _files(study)
+        if path.as_posix() not in known and _may_be_of_a_run(study, path)
     ]
     return [*records.find_incomplete(study), *records.find_altered(study), *unknown]
 
 
-def _of_a_run(study: str, path: Path) -> bool:
+def _may_be_of_a_run(study: str, path: Path) -> bool:
     """Return whether a run may have made a file: programs hide theirs or mark them, and commands have
     folders.
     """

@@ -48,7 +48,7 @@ def check(study: str) -> str:
     path = path_of(study)
     if not path.exists():
         return ""
-    if not _sound(path):
+    if not _is_sound(path):
         os.replace(path, path.with_suffix(".db.damaged"))
         path.with_suffix(".db-journal").unlink(missing_ok=True)
         return f"its damaged records set aside ({path}.damaged)"
@@ -260,7 +260,7 @@ def _namespace() -> str:
     return str(FOLDER.absolute())
 
 
-def _sound(path: Path) -> bool:
+def _is_sound(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as db:
             return db.execute("pragma quick_check(1)").fetchone() == ("ok",)

@@ -69,7 +69,7 @@ def own_wheel() -> tuple[str, bytes] | None:
     except PackageNotFoundError:
         return None
     rows = [row for _line, row in parse_csv(installed.read_text("RECORD") or "", "RECORD")]
-    names = sorted(row[0] for row in rows if _of_wheel(row[0]))
+    names = sorted(row[0] for row in rows if _is_of_wheel(row[0]))
     if (PROGRAM / "pyproject.toml").is_file() or "spillover/command.py" not in names:
         return None
     record = f"spillover-{installed.version}.dist-info/RECORD"
@@ -97,7 +97,7 @@ def _digest_content(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
 
 
-def _of_wheel(name: str) -> bool:
+def _is_of_wheel(name: str) -> bool:
     """Return whether a file came in the wheel: not compiled, and none of those that an installer adds."""
     path = Path(name)
     added = {"INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"}

@@ -219,11 +219,13 @@ def _check_defaults(defaults: Raw, where: str) -> None:
                     )
                 ],
             )
-        tried = (_of_key(key, problems({"kind": name, key: value}, kind)) for name, kind in having.items())
+        tried = (
+            _lines_of_key(key, problems({"kind": name, key: value}, kind)) for name, kind in having.items()
+        )
         first = next(tried)
         if first and all(tried):
             fail(where, [_("defaults.{problem}", problem=line) for line in first])
 
 
-def _of_key(key: str, lines: list[str]) -> list[str]:
+def _lines_of_key(key: str, lines: list[str]) -> list[str]:
     return [line for line in lines if line.split(":")[0].split(".")[0] == key]

@@ -16,15 +16,15 @@ import msgspec
 from base import memory
 from base.place import LIBRARY
 from plan import contract_code, contract_files
-from plan.contract_code import faults_of_call, faults_of_code, list_imports, only_function
+from plan.contract_code import find_faults_of_call, find_faults_of_code, find_only_function, list_imports
 from plan.contract_files import (
-    faults_of_marks,
-    faults_of_methods_text,
-    faults_of_notes,
-    faults_of_others,
-    faults_of_program,
-    faults_of_templates,
-    faults_of_words,
+    find_faults_of_marks,
+    find_faults_of_methods_text,
+    find_faults_of_notes,
+    find_faults_of_others,
+    find_faults_of_program,
+    find_faults_of_templates,
+    find_faults_of_words,
 )
 from spillover.analysis import Analysis, Inference
 from spillover.declarations import KINDS, files_in, load_kind, part_of, parts_of
@@ -46,7 +46,7 @@ def check_kinds(kinds: Collection[str]) -> None:
     sound = dict(known) if isinstance(known, dict) else {}
     new = {kind: digest for kind, digest in new.items() if sound.get(kind) != digest}
     for kind in new:
-        if lines := [join_sentences(("  ", line), "") for line in faults_of(kind)]:
+        if lines := [join_sentences(("  ", line), "") for line in find_faults_of_kind(kind)]:
             whole = _("spillover/kinds/{kind}: the kind of analysis is not complete", kind=kind)
             raise StudyError(join_sentences([whole, *lines]))
     WHOLE.update(found)
@@ -65,36 +65,38 @@ def digest_of(kind: str) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def faults_of(kind: str) -> Iterator[str]:
+def find_faults_of_kind(kind: str) -> Iterator[str]:
     """Yield the faults of a kind, a line for each."""
     declaration = load_kind(KINDS, kind, Analysis)
-    yield from faults_of_fields(declaration)
-    yield from faults_of_methods(kind, declaration)
+    yield from find_faults_of_fields(declaration)
+    yield from find_faults_of_methods(kind, declaration)
     if not vars(declaration).get("__doc__"):
         yield _("kind.py: the class has no docstring, which the reference and editors show; add it")
-    yield from faults_of_files(kind, declaration)
+    yield from find_faults_of_files(kind, declaration)
 
 
-def faults_of_files(kind: str, declaration: type[Analysis]) -> Iterator[str]:
+def find_faults_of_files(kind: str, declaration: type[Analysis]) -> Iterator[str]:
     """Yield the faults of the files beside the declaration, and of the notes that its code makes."""
     parts, declared = parts_of(kind), files_in(KINDS)[kind]
     if "methods" in parts:
-        yield from faults_of_methods_text(kind, declaration)
+        yield from find_faults_of_methods_text(kind, declaration)
     else:
         yield _("methods.py: METHODS, the sentence that says what is estimated, is missing; add it")
     if "others" in parts:
         code = [declared, *(file for name, file in parts.items() if name != "others")]
         texts = {text for file in code for text in texts_in(file)}
-        yield from (f"others.py: {line}" for line in faults_of_others(vars(part_of(kind, "others")), texts))
+        yield from (
+            f"others.py: {line}" for line in find_faults_of_others(vars(part_of(kind, "others")), texts)
+        )
     if "words" in parts:
-        yield from (f"words.py: {line}" for line in faults_of_words(vars(part_of(kind, "words"))))
+        yield from (f"words.py: {line}" for line in find_faults_of_words(vars(part_of(kind, "words"))))
     for name, file in {"kind": declared, **parts}.items():
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        yield from faults_of_code(file, tree)
-        yield from faults_of_notes(file.name, tree)
-        yield from faults_of_marks(file.name, tree) if name in ("methods", "words") else ()
-        yield from faults_of_program(file.name, tree) if name.startswith("by_") else ()
-    yield from faults_of_templates(declared.parent)
+        yield from find_faults_of_code(file, tree)
+        yield from find_faults_of_notes(file.name, tree)
+        yield from find_faults_of_marks(file.name, tree) if name in ("methods", "words") else ()
+        yield from find_faults_of_program(file.name, tree) if name.startswith("by_") else ()
+    yield from find_faults_of_templates(declared.parent)
 
 
 def texts_in(file: Path) -> Iterator[str]:
@@ -104,7 +106,7 @@ def texts_in(file: Path) -> Iterator[str]:
             yield node.value
 
 
-def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
+def find_faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
     """Fields that cannot be options: with the name of a method, with a text that names nothing, without a
     type that can be checked; `own_parts` and `divided` that are none.
     """
@@ -140,7 +142,7 @@ def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
             yield _("kind.py: divided_option needs the field {field}; declare it", field=quote_value(needed))
 
 
-def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
+def find_faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
     """Methods that are missing, and what the code reads of the analysis that it does not have: `self.x`, and
     what a function of the library that it is given to reads of it, such as `inputs_of`.
     """
@@ -151,7 +153,7 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
         if getattr(declaration, method) is getattr(Analysis, method):
             yield _("kind.py: {method} is missing; it is what a job calls", method=f"{method}(self, …)")
     tree = ast.parse(files_in(KINDS)[kind].read_text(encoding="utf-8"))
-    yield from faults_of_calls(tree)
+    yield from find_faults_of_calls(tree)
     name = declaration.__name__
     body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     for attribute in sorted({*_read_of("self", body)}):
@@ -188,7 +190,7 @@ SIGNATURES = {"fit": "fit(self, data)", "fit_chunk": "fit_chunk(self, data, firs
 CLASSES = {"data": "spillover/data.py", "design": "spillover/panel/design.py", "fits": "spillover/fit.py"}
 
 
-def faults_of_calls(tree: ast.Module) -> Iterator[str]:
+def find_faults_of_calls(tree: ast.Module) -> Iterator[str]:
     """Yield methods that a job cannot call, or that return nothing, and what they ask of the data, of a
     design or of the fit that these do not have.
     """
@@ -212,7 +214,7 @@ def faults_of_calls(tree: ast.Module) -> Iterator[str]:
         for call in (node for node in ast.walk(method) if isinstance(node, ast.Call)):
             if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
                 file = CLASSES.get(sorts.get(call.func.value.id, ""), "")
-                yield from faults_of_call("kind.py", call, method_of(file, call.func.attr), bound=1)
+                yield from find_faults_of_call("kind.py", call, method_of(file, call.func.attr), bound=1)
 
 
 def sorts_of_names(method: ast.FunctionDef) -> dict[str, str]:
@@ -236,7 +238,7 @@ def method_of(file: str, name: str) -> ast.FunctionDef | None:
     """Read the one definition of a method in a file of the library; None where there is no file."""
     body = ast.parse((LIBRARY / file).read_text(encoding="utf-8")).body if file else []
     bodies = (one.body for one in body if isinstance(one, ast.ClassDef))
-    return only_function(chain.from_iterable(bodies), name)
+    return find_only_function(chain.from_iterable(bodies), name)
 
 
 @cache

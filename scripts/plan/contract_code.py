@@ -21,7 +21,7 @@ OF_MODULES = frozenset(
 )
 
 
-def faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
+def find_faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
     """Yield the faults of a file of a kind, a line for each."""
     text = file.read_text(encoding="utf-8")
     for name in sorted({*find_undefined_names(text)}):
@@ -43,7 +43,7 @@ def faults_of_code(file: Path, tree: ast.Module) -> Iterator[str]:
     own |= {one.arg for one in nodes if isinstance(one, ast.arg)} | list_import_aliases(tree)
     for call in (node for node in nodes if isinstance(node, ast.Call)):
         if isinstance(call.func, ast.Name) and call.func.id in imported.keys() - own:
-            yield from faults_of_call(file.name, call, function_of(imported[call.func.id], call.func.id))
+            yield from find_faults_of_call(file.name, call, function_of(imported[call.func.id], call.func.id))
 
 
 def find_undefined_names(text: str) -> Iterator[str]:
@@ -80,7 +80,7 @@ def list_import_aliases(tree: ast.Module) -> set[str]:
     return {alias.name for node in nodes for alias in node.names if alias.asname}
 
 
-def faults_of_call(
+def find_faults_of_call(
     file: str, call: ast.Call, function: ast.FunctionDef | None, bound: int = 0
 ) -> Iterator[str]:
     """Yield the arguments of a call that a function does not take, and those that it needs besides.
@@ -132,10 +132,10 @@ def function_of(module: str, name: str) -> ast.FunctionDef | None:
     """Read the one definition of a function in a module of the library; None where it is no function."""
     path = LIBRARY / f"{module.replace('.', '/')}.py"
     tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
-    return only_function(tree.body, name)
+    return find_only_function(tree.body, name)
 
 
-def only_function(body: Iterable[ast.stmt], name: str) -> ast.FunctionDef | None:
+def find_only_function(body: Iterable[ast.stmt], name: str) -> ast.FunctionDef | None:
     """Find the one function of a name; None where there are several, or where a decorator changes it."""
     found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
     return found[0] if len(found) == 1 and not found[0].decorator_list else None

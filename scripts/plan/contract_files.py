@@ -40,7 +40,7 @@ DRAWN = "replicates"  # the series of draws that jobs divide among them
 GIVEN = frozenset({"analysis", "options"})  # what a template is filled with
 
 
-def faults_of_methods_text(kind: str, declaration: type) -> Iterator[str]:
+def find_faults_of_methods_text(kind: str, declaration: type) -> Iterator[str]:
     """Yield what METHODS lacks: the sentence itself, its mark, options that its places name."""
     methods = getattr(part_of(kind, "methods"), "METHODS", None)
     if not isinstance(methods, str | Case):
@@ -70,7 +70,7 @@ def names_of_places(sentence: str) -> set[str]:
     return {re.split("[!:]", place)[0] for place in places(sentence)}
 
 
-def faults_of_marks(file: str, tree: ast.Module) -> Iterator[str]:
+def find_faults_of_marks(file: str, tree: ast.Module) -> Iterator[str]:
     """Yield sentences of a file of words that nobody could translate, for they are not marked."""
     for node in tree.body:
         if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
@@ -90,7 +90,7 @@ def faults_of_marks(file: str, tree: ast.Module) -> Iterator[str]:
                 )
 
 
-def faults_of_notes(file: str, tree: ast.Module) -> Iterator[str]:
+def find_faults_of_notes(file: str, tree: ast.Module) -> Iterator[str]:
     """Yield calls of `note` whose key has no sentence, or whose sentence needs a value that they do not
     give.
     """
@@ -117,7 +117,7 @@ def faults_of_notes(file: str, tree: ast.Module) -> Iterator[str]:
                 )
 
 
-def faults_of_program(file: str, tree: ast.Module) -> Iterator[str]:
+def find_faults_of_program(file: str, tree: ast.Module) -> Iterator[str]:
     """Yield what a program of the kind's own, `by_<program>.py`, lacks."""
     names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     names |= {
@@ -135,7 +135,7 @@ def faults_of_program(file: str, tree: ast.Module) -> Iterator[str]:
             yield _("{file}: {name} is missing: {what}; add it", file=file, name=name, what=what)
 
 
-def faults_of_templates(folder: Path) -> Iterator[str]:
+def find_faults_of_templates(folder: Path) -> Iterator[str]:
     """Yield what the templates of R's and Stata's lines lack: one of the two, or their own syntax."""
     present = [name for name in TEMPLATES if (folder / name).is_file()]
     for name in sorted(set(TEMPLATES) - set(present)) if present else ():
@@ -161,11 +161,11 @@ def faults_of_templates(folder: Path) -> Iterator[str]:
             )
 
 
-def faults_of_others(part: Mapping[str, Any], texts: Collection[str]) -> Iterator[str]:
+def find_faults_of_others(part: Mapping[str, Any], texts: Collection[str]) -> Iterator[str]:
     """Yield the faults of a kind's `others.py`. part: its names and values; texts: those in the code of its
     other files, among which the names of its series are.
     """
-    yield from _unknown(part, OTHERS)
+    yield from _find_unknown_names(part, OTHERS)
     for series, value in dict(part.get("SERIES", {})).items():
         if not (isinstance(value, tuple) and len(value) == 2 and all(map(_is_texts, value))):
             yield _(
@@ -214,9 +214,9 @@ def has_test(file: Path, name: str) -> bool:
     return file.is_file() and re.search(rf"^def {name}\(", file.read_text(encoding="utf-8"), re.M) is not None
 
 
-def faults_of_words(part: Mapping[str, Any]) -> Iterator[str]:
+def find_faults_of_words(part: Mapping[str, Any]) -> Iterator[str]:
     """Yield the faults of a kind's `words.py`. part: its names and values."""
-    yield from _unknown(part, TABLES)
+    yield from _find_unknown_names(part, TABLES)
     for table in TABLES:
         for key, sentence in dict(part.get(table, {})).items():
             if not isinstance(sentence, str | Case) or not sentence:
@@ -228,7 +228,7 @@ def faults_of_words(part: Mapping[str, Any]) -> Iterator[str]:
                 )
 
 
-def _unknown(part: Mapping[str, Any], known: Collection[str]) -> Iterator[str]:
+def _find_unknown_names(part: Mapping[str, Any], known: Collection[str]) -> Iterator[str]:
     for name in part:
         if name.isupper() and name not in known and isinstance(part[name], Mapping | tuple | list | bool):
             yield _(

@@ -60,7 +60,7 @@ def name_lists(value: Any, lists: Lists) -> Any:
     return made
 
 
-def unfit_lists(config: Config) -> Iterator[str]:
+def find_lists_called_as_variables(config: Config) -> Iterator[str]:
     """Lists with the name of a variable, which would be both where they are named."""
     named = {*config["variables"], *config.get("indices", {})}
     for name in lists_of(config):
@@ -76,7 +76,7 @@ def unfit_lists(config: Config) -> Iterator[str]:
             )
 
 
-def unknown_terms(config: Config, columns: Sequence[str] = ()) -> Iterator[str]:
+def find_unknown_terms(config: Config, columns: Sequence[str] = ()) -> Iterator[str]:
     """Terms of the lists whose variables there are not, each once, at its place in the list: every analysis
     that takes the list would name them again. columns: of the panel, which may be meant.
     """
@@ -142,7 +142,7 @@ def _full(key: str, analysis: Config, lists: Lists) -> Any:
         return given
     roles = [analysis.get(k) for k in TERM_KEYS if k != key and "variables" not in (k, key)]
     elsewhere = {term for value in roles for term in _texts(value)}
-    return _in_full(given, lists, elsewhere - set(lists))
+    return _replace_lists(given, lists, elsewhere - set(lists))
 
 
 def _texts(value: Any) -> list[str]:
@@ -150,7 +150,7 @@ def _texts(value: Any) -> list[str]:
     return [item for item in values if isinstance(item, str)]
 
 
-def _in_full(given: list[Any], lists: Lists, elsewhere: set[str]) -> list[Any]:
+def _replace_lists(given: list[Any], lists: Lists, elsewhere: set[str]) -> list[Any]:
     own = {term for term in _texts(given) if term not in lists}
     made: list[Any] = []
     for item in given:
@@ -167,5 +167,5 @@ def _everywhere(value: Any, lists: Lists) -> Any:
     if isinstance(value, Mapping):
         return {key: _everywhere(inner, lists) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_everywhere(inner, lists) for inner in _in_full(value, lists, set())]
+        return [_everywhere(inner, lists) for inner in _replace_lists(value, lists, set())]
     return value

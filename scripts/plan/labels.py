@@ -58,10 +58,10 @@ def check_labels(study: Raw, known: Mapping[str, list[str]], where: str) -> None
     sorts that the study itself declares.
     """
     given = study.get("labels") or {}
-    fail(where, [*problems(given, Labels, ("labels",)), *_unknown(given, known)])
+    fail(where, [*problems(given, Labels, ("labels",)), *_find_unknown_names(given, known)])
 
 
-def _unknown(given: Raw, known: Mapping[str, list[str]]) -> Iterator[str]:
+def _find_unknown_names(given: Raw, known: Mapping[str, list[str]]) -> Iterator[str]:
     for sort, names in known.items():
         section = given.get(sort)
         for name in section if isinstance(section, Mapping) else ():

@@ -83,12 +83,12 @@ def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = N
     for name, table in found.items():
         wrong += known.missing(table, f"tables.{name}", table.fields_known)
         if isinstance(table, OfColumns):
-            wrong += _unfit_parts(f"tables.{name}", table, parts or {})
+            wrong += _find_part_problems(f"tables.{name}", table, parts or {})
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 
 
-def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
+def _find_part_problems(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
     """Columns that name no part where one has to be named, or one that is not there."""
     for i, column in enumerate(table.columns):
         known = parts.get(column.analysis)
@@ -126,7 +126,7 @@ def resolve_figures(
     for name, figure in found.items():
         of_sweep = choices.get(figure.sweep) if isinstance(figure, OfSweep) else None
         wrong += known.missing(figure, f"figures.{name}", choices=of_sweep)
-        wrong += _of_another_kind(name, figure, kinds)
+        wrong += _find_analyses_of_other_kinds(name, figure, kinds)
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 
@@ -145,7 +145,7 @@ def resolve_page(
         *StudyNames(study, kinds).missing(page, "report"),
         *rising_levels("report.stars", page.stars or ()),
     ]
-    wrong += _unknown_terms(page, analyses or {})
+    wrong += _find_unknown_terms(page, analyses or {})
     if page.style not in style_names():
         hint, known = suggestion(page.style, style_names()), ", ".join(style_names())
         name = quote_value(page.style)
@@ -163,7 +163,7 @@ def resolve_page(
     return page
 
 
-def _unknown_terms(page: Page, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+def _find_unknown_terms(page: Page, analyses: Mapping[str, Analysis]) -> Iterator[str]:
     """Main results with a term that the analysis cannot have, as far as that is known before it runs."""
     for i, result in enumerate(page.main_results):
         if (analysis := analyses.get(result.analysis)) is None:
@@ -205,12 +205,12 @@ def resolve_style(name: str) -> Style:
     style = build_declaration(given, Style, path.name)
     fail(
         f"scripts/spillover/tables/styles/{path.name}",
-        [*rising_levels("stars", style.stars), *_unknown_notes(style)],
+        [*rising_levels("stars", style.stars), *_find_unknown_notes(style)],
     )
     return style
 
 
-def _unknown_notes(style: Style) -> Iterator[str]:
+def _find_unknown_notes(style: Style) -> Iterator[str]:
     """Notes that no table has."""
     known = [*dict.fromkeys((*ORDER, *SETTING, "hidden", "size"))]
     for key in style.notes:
@@ -274,7 +274,7 @@ def _build_kind(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: st
     return build_declaration(given, find_kind(given, tag, kinds, place, NO_KIND[tag]), place)
 
 
-def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:
+def _find_analyses_of_other_kinds(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:
     """Analyses of a kind that the figure cannot draw."""
     wanted = figure.draws_kind
     for analysis in figure.analyses if isinstance(figure, OfAnalyses) else ():

@@ -37,11 +37,15 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     names = names_of(study, analyses)
     for name, sweep in [*found.items()]:
         check_space(sweep, name)
-        lines = [*find_lacking_names(sweep, names), *_out_of_range(sweep, study), *_unknown_exclusions(sweep)]
-        lines = lines or [*_incomplete(sweep)] or [*_not_together(sweep, study, analyses)]
+        lines = [
+            *find_lacking_names(sweep, names),
+            *_find_years_out_of_range(sweep, study),
+            *_find_unknown_exclusions(sweep),
+        ]
+        lines = lines or [*_find_missing_keys(sweep)] or [*_find_unusable_baselines(sweep, study, analyses)]
         if not lines:
             found[name] = sweep = join_baselines(sweep, study)
-            lines = [*_unfit(sweep, study, analyses)]
+            lines = [*_find_unusable_choices(sweep, study, analyses)]
         wrong += [_("sweeps.{name}.{problem}", name=name, problem=line) for line in lines]
     fail(f"config/{study['study']}.yaml", wrong)
     return found
@@ -52,10 +56,10 @@ def subject_of(sweep: SweepDeclaration, study: Raw) -> Subject:
     (treatment, *_) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
     if sweep.baseline is None:
         return Subject(sweep.spatial_model(), treatment)
-    return Subject(_of_analysis(sweep.baseline, sweep, study), treatment)
+    return Subject(_read_analysis_options(sweep.baseline, sweep, study), treatment)
 
 
-def _of_analysis(name: str, sweep: SweepDeclaration, study: Raw) -> dict[str, Any]:
+def _read_analysis_options(name: str, sweep: SweepDeclaration, study: Raw) -> dict[str, Any]:
     """The options of an analysis of the study with those that the sweep gives itself."""
     options = complete_analysis(name, study["analyses"], study.get("defaults", {}))
     own = {key: getattr(sweep, key) for key in ("standardise", "impacts", "level")}
@@ -69,7 +73,7 @@ def join_baselines(sweep: SweepDeclaration, study: Raw) -> SweepDeclaration:
     names = getattr(sweep, "baselines", None)
     if not names:
         return sweep
-    options = {name: _of_analysis(name, sweep, study) for name in names}
+    options = {name: _read_analysis_options(name, sweep, study) for name in names}
     return msgspec.structs.replace(sweep, baselines=options)
 
 
@@ -100,7 +104,7 @@ def check_space(sweep: SweepDeclaration, name: str) -> None:
         )
 
 
-def _unknown_exclusions(sweep: SweepDeclaration) -> Iterator[str]:
+def _find_unknown_exclusions(sweep: SweepDeclaration) -> Iterator[str]:
     """Exclusions of choices or options that the sweep does not have."""
     choices = {choice.key(): choice for choice in sweep.choices()}
     for place, one in enumerate(sweep.exclude):
@@ -127,14 +131,14 @@ def _unknown_exclusions(sweep: SweepDeclaration) -> Iterator[str]:
                     )
 
 
-def _out_of_range(sweep: SweepDeclaration, study: Raw) -> Iterator[str]:
+def _find_years_out_of_range(sweep: SweepDeclaration, study: Raw) -> Iterator[str]:
     first, last = study["years"]
     for choice in sweep.choices():
         for problem in choice.problems((first, last)):
             yield _("{key}.{problem}", key=choice.key(), problem=problem)
 
 
-def _incomplete(sweep: SweepDeclaration) -> Iterator[str]:
+def _find_missing_keys(sweep: SweepDeclaration) -> Iterator[str]:
     """Keys without an option, those needed without a baseline, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
@@ -149,11 +153,13 @@ def _incomplete(sweep: SweepDeclaration) -> Iterator[str]:
         yield _("part: belongs to a baseline, and none is named; remove it, or name the baseline")
 
 
-def _unfit(sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+def _find_unusable_choices(
+    sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]
+) -> Iterator[str]:
     """Options that a sweep's analyses cannot use or that change nothing."""
     subject, made = subject_of(sweep, study), sweep.choices()
     for kind in dict.fromkeys(options["kind"] for options in _swept_options(sweep, study)):
-        yield from _unfit_joint(sweep, kind)
+        yield from _find_unusable_joint_options(sweep, kind)
         fields = ("", *kinds()[kind].__struct_fields__)
         for choice in sweep.choices():
             if choice.option not in fields:
@@ -167,14 +173,16 @@ def _unfit(sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]
     # Matrices are checked line by line, in `plan.weights`.
     made = [choice for choice in made if choice.key() != "weights"]
     for choice in made:
-        yield from _unfit_options(choice, subject, made)
+        yield from _find_unusable_options(choice, subject, made)
     others = [choice for choice in made if choice.key() != "baselines"]
     for options in _swept_options(sweep, study)[2:]:
         for choice in others:
-            yield from _unfit_options(choice, subject._replace(options=options), others)
+            yield from _find_unusable_options(choice, subject._replace(options=options), others)
 
 
-def _not_together(sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+def _find_unusable_baselines(
+    sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]
+) -> Iterator[str]:
     """Baselines that a sweep cannot change, or that lack its treatment, and what several do not allow."""
     several = getattr(sweep, "baselines", None)
     if isinstance(several, Mapping):
@@ -189,13 +197,15 @@ def _not_together(sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, An
     named = [("baseline", sweep.baseline)] if sweep.baseline is not None else []
     for key, name in [*named, *(("baselines", name) for name in several or () if name != sweep.baseline)]:
         yield from (
-            _no_baseline(key, name, study, analyses)
-            or _not_its_own(sweep, name, analyses[name])
-            or _part_problems(sweep, name, analyses[name])
+            _explain_unusable_baseline(key, name, study, analyses)
+            or _find_foreign_treatment(sweep, name, analyses[name])
+            or _find_part_problems(sweep, name, analyses[name])
         )
 
 
-def _no_baseline(key: str, name: str, study: Raw, analyses: Mapping[str, Analysis]) -> list[str]:
+def _explain_unusable_baseline(
+    key: str, name: str, study: Raw, analyses: Mapping[str, Analysis]
+) -> list[str]:
     """Explain why a sweep cannot change an analysis."""
     baseline, named = analyses[name], f"{key}: {quote_value(name)}"
     if name not in study["analyses"] or baseline.uses(name):
@@ -209,7 +219,7 @@ def _no_baseline(key: str, name: str, study: Raw, analyses: Mapping[str, Analysi
     return []
 
 
-def _not_its_own(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
+def _find_foreign_treatment(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
     """A treatment that is no term of a baseline."""
     (treatment, *_rest) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
     if treatment in baseline.terms():
@@ -224,7 +234,7 @@ def _not_its_own(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list
     ]
 
 
-def _part_problems(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
+def _find_part_problems(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
     """A part of a baseline that is to be named, or that it does not have; of several baselines some may lack
     the sweep's part.
     """
@@ -236,7 +246,7 @@ def _part_problems(sweep: SweepDeclaration, name: str, baseline: Analysis) -> li
     return [problem] if problem else []
 
 
-def _unfit_joint(sweep: SweepDeclaration, name: str) -> Iterator[str]:
+def _find_unusable_joint_options(sweep: SweepDeclaration, name: str) -> Iterator[str]:
     """A joint test that the sweep's analyses do not allow, or whose options have no use."""
     joint = sweep.joint
     if joint is None:
@@ -262,7 +272,7 @@ def _unfit_joint(sweep: SweepDeclaration, name: str) -> Iterator[str]:
             "joint.weights: is missing; name the matrix of the filter, or write filter: none, under which "
             "spatial correlation makes the test reject too often"
         )
-    yield from _without_use(joint)
+    yield from _find_idle_joint_options(joint)
     if joint.scheme == "trajectories" and "instruments" in kind.__struct_fields__:
         yield _(
             "joint.scheme: surrogates of the treatment are unrelated to the instruments; write "
@@ -270,7 +280,7 @@ def _unfit_joint(sweep: SweepDeclaration, name: str) -> Iterator[str]:
         )
 
 
-def _without_use(joint: Joint) -> Iterator[str]:
+def _find_idle_joint_options(joint: Joint) -> Iterator[str]:
     """Options of a joint test of which another leaves nothing to do."""
     exchanges = joint.scheme in ("trajectories", "innovations")
     if joint.blocks and not exchanges:
@@ -288,7 +298,7 @@ def _without_use(joint: Joint) -> Iterator[str]:
         yield _("joint.sizes: units are not exchanged here, so that each keeps its size; leave the key out")
 
 
-def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:
+def _find_unusable_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:
     """Each option of a choice, tried on the analysis with the first option of every other choice."""
     seen: dict[bytes, str] = {}
     for label, value in choice.trial_options().items():

@@ -72,7 +72,7 @@ def write_call(options: Options, matrices: set[str], shipped: set[str]) -> str:
         ),
         ("", {}),
     )
-    given = _without_empty({key: value for key, value in options.items() if key not in (*OF_JOBS, *fixed)})
+    given = _remove_empty({key: value for key, value in options.items() if key not in (*OF_JOBS, *fixed)})
     named = {value for value in given.values() if isinstance(value, str) and value in matrices}
     if not name or not named <= shipped:
         return ""
@@ -95,9 +95,9 @@ def _literal(value: Any, matrices: set[str]) -> str:
     return pformat(value, width=WIDTH, sort_dicts=False)
 
 
-def _without_empty(options: Options) -> dict[str, Any]:
+def _remove_empty(options: Options) -> dict[str, Any]:
     """Options without those that are empty, all the way down."""
     made = {
-        key: _without_empty(value) if isinstance(value, Mapping) else value for key, value in options.items()
+        key: _remove_empty(value) if isinstance(value, Mapping) else value for key, value in options.items()
     }
     return {key: value for key, value in made.items() if value not in ({}, [], (), None)}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from audit.study_numbers import Key
-from report.inference import describe_variance, other_p_values, variance_of
+from report.inference import describe_variance, list_other_p_values, variance_of
 from report.material import Material
 from report.truth_section import HEADS
 from report.verdict import EFFECTS, Headline, SweepTable
@@ -94,7 +94,7 @@ class Verdicts:
                 methods = [say(_("{p} with the variance “{variance}”"), p=p_value(p), variance=words)]
             analysis = model.partition("/")[0]
             head = Headline("", analysis, self.recipes.get(analysis, {}), record, row)
-            methods += [one.words for one in other_p_values(head, self.material, self.recipes)]
+            methods += [one.words for one in list_other_p_values(head, self.material, self.recipes)]
         return [*found, *((say_key(HEAD, "p"), one) for one in dict.fromkeys(methods))]
 
     def _inference_of_sweep(self, model: str, term: str) -> list[Entry]:

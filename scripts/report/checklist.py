@@ -122,7 +122,7 @@ def points_of_results(
     heads: Sequence[Headline], tables: Mapping[str, Mapping[str, Any]], addresses: Addresses
 ) -> Iterator[Point]:
     """A point for each main result. tables: the options of each; addresses: where the explorer shows it."""
-    return (_of_result(head, tables, addresses(head)) for head in heads)
+    return (_check_result(head, tables, addresses(head)) for head in heads)
 
 
 def points_of_missing(reasons: Iterable[str]) -> Iterator[Point]:
@@ -130,7 +130,7 @@ def points_of_missing(reasons: Iterable[str]) -> Iterator[Point]:
     return (Point("missing", text) for text in reasons)
 
 
-def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]], address: str) -> Point:
+def _check_result(head: Headline, tables: Mapping[str, Mapping[str, Any]], address: str) -> Point:
     """A main result with its interval, the tables that have its estimate, and its place in the explorer."""
     wanted = (head.analysis, head.record.part or "")
     of = [

@@ -301,7 +301,7 @@ def crosscheck_section(
             )
             for one in summary.unanswered_terms
         ],
-        unconfirmed=_without_program(summary, specified),
+        unconfirmed=_list_rows_without_program(summary, specified),
         count_alone=len(summary.unconfirmed_numbers),
         count_others=len(summary.unconfirmed_numbers) - summary.evidence.without_program,
     )
@@ -324,7 +324,7 @@ def _differences(summary: Summary, specified: Specified | None) -> list[tuple[st
     ]
 
 
-def _without_program(summary: Summary, specified: Specified | None) -> list[tuple[str, ...]]:
+def _list_rows_without_program(summary: Summary, specified: Specified | None) -> list[tuple[str, ...]]:
     """A row for the numbers of each estimate that no program has, with the test that holds their formula."""
     without: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for one in summary.unconfirmed_numbers:

@@ -61,7 +61,7 @@ def _mathml(node: Node) -> Markup:
         return Markup("<{0}{2}>{1}</{0}>").format(Markup(tag), node.text, still)
     if node.sort == "bold":
         # Browsers follow no attribute here: bold letters are characters of their own.
-        return Markup("<mi>{}</mi>").format("".join(map(_bold, node.text)))
+        return Markup("<mi>{}</mi>").format("".join(map(_embolden, node.text)))
     inner = [_mathml(part) for part in node.parts]
     if node.sort == "fraction":
         return Markup("<mfrac>{}{}</mfrac>").format(*inner)
@@ -77,7 +77,7 @@ def _mathml(node: Node) -> Markup:
     return Markup("<mrow>{}</mrow>").format(Markup("").join(inner))
 
 
-def _bold(letter: str) -> str:
+def _embolden(letter: str) -> str:
     base = 0x1D400 if letter.isupper() else 0x1D41A
     return chr(base + ord(letter.lower()) - ord("a")) if letter.isascii() and letter.isalpha() else letter
 

@@ -59,7 +59,7 @@ def term_of_test(name: str, record: EstimateRecord) -> str:
     return about if about in terms and base != "randomisation" else next(iter(terms), "")
 
 
-def other_p_values(
+def list_other_p_values(
     headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]]
 ) -> list[OtherP]:
     """The p-values of a main result's estimate by resampling and by other variances, the largest first.
@@ -69,14 +69,14 @@ def other_p_values(
     """
     found: dict[str, OtherP] = {}
     before = variance_of(headline.record, material)
-    for record, row in same_estimates(headline, material, described):
-        varied = _by_variance(before, variance_of(record, material), row)
-        for other in (*_by_tests(record, row), *varied):
+    for record, row in find_same_estimates(headline, material, described):
+        varied = _find_p_of_variance(before, variance_of(record, material), row)
+        for other in (*_list_p_of_tests(record, row), *varied):
             found.setdefault(other.words, other)
     return sorted(found.values(), key=lambda other: -other.p)
 
 
-def same_estimates(
+def find_same_estimates(
     headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[EstimateRecord, TermRecord]]:
     """The records, each with its row, that have the estimate of a main result; its own first."""
@@ -105,7 +105,7 @@ def _is_same(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and math.isclose(one, other, rel_tol=SAME)
 
 
-def _by_tests(record: EstimateRecord, row: TermRecord) -> Iterator[OtherP]:
+def _list_p_of_tests(record: EstimateRecord, row: TermRecord) -> Iterator[OtherP]:
     for test in record.tests:
         if sort_of_test(test.name) and term_of_test(test.name, record) == row.term:
             yield OtherP(say_test_p(test), test.p)
@@ -138,7 +138,7 @@ def variance_of(record: EstimateRecord, material: Material) -> VarianceSetting |
     return units if made == "clustered" else made
 
 
-def _by_variance(
+def _find_p_of_variance(
     before: VarianceSetting | str | None, made: VarianceSetting | str | None, row: TermRecord
 ) -> Iterator[OtherP]:
     """The p-value of errors by another variance than a main result's. before, made: the variances of the main
@@ -229,7 +229,7 @@ def find_largest_p(
     """Find the largest of the other p-values of an estimate, where it is larger than its own, in a sentence
     with their number, and with the stars that it gives where these are fewer.
     """
-    others, p = other_p_values(headline, material, described), headline.row.p
+    others, p = list_other_p_values(headline, material, described), headline.row.p
     if not others or p is None or others[0].p <= p:
         return []
     printed, least = stars(p, levels), stars(others[0].p, levels)
@@ -237,7 +237,7 @@ def find_largest_p(
     return [say(LARGEST, least=fewer, count=str(len(others)), other=others[0].words, printed=printed)]
 
 
-def other_inference(
+def describe_other_inference(
     headline: Headline,
     material: Material,
     described: Mapping[str, Mapping[str, Any]],
@@ -246,7 +246,7 @@ def other_inference(
     """Say the estimate's other p-values in a sentence; and where the largest of them would give
     fewer stars than are printed, that.
     """
-    others = other_p_values(headline, material, described)
+    others = list_other_p_values(headline, material, described)
     if not others or headline.row.p is None:
         return []
     words = ngettext(

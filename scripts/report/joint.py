@@ -140,7 +140,7 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> JointWords | None
         rows=[_curve_row(row) for row in document.curve if row.subject == "curve"],
         residual_head=[say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
         residual=[
-            (alike_words(row.name), format_fixed(row.value), _between(row), p_value(row.p))
+            (alike_words(row.name), format_fixed(row.value), _write_null_range(row), p_value(row.p))
             for row in document.residual
         ],
     )
@@ -214,12 +214,12 @@ def _name_matrices(same: str) -> str:
     return " = ".join(option_name("matrix", one) for one in same.split(" = "))
 
 
-def _between(row: JointRow) -> str:
+def _write_null_range(row: JointRow) -> str:
     return say(NUMBER_RANGE, low=format_fixed(row.null_low), high=format_fixed(row.null_high))
 
 
 def _curve_row(row: JointRow) -> tuple[str, ...]:
-    return say_key(STATISTICS, row.name), format_fixed(row.value), _between(row), p_value(row.p)
+    return say_key(STATISTICS, row.name), format_fixed(row.value), _write_null_range(row), p_value(row.p)
 
 
 def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:

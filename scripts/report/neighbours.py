@@ -110,7 +110,7 @@ class SampledEstimate:
     rows: str | None
 
 
-def _of_claim(options: Options, variable: str) -> Options:
+def _find_additive_options(options: Options, variable: str) -> Options:
     """The options without scales that cannot reach the coefficient of a variable: those of other additive
     terms, which take them up in their own coefficients, and of variables that the analysis does not use.
     """
@@ -147,7 +147,7 @@ class Units:
         return self.options[key][1]
 
     def _options_of(self, one: SampledEstimate, variable: str) -> Options:
-        options, sample = _of_claim(one.options, variable), one.options.get("sample")
+        options, sample = _find_additive_options(one.options, variable), one.options.get("sample")
         if not sample or one.rows is None:
             return options
         years = self._decode(one.rows)[0]

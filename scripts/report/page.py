@@ -58,7 +58,7 @@ from report.crosscheck import (
 from report.embedded_data import EmbeddedData, pack_data
 from report.explorer import explorer_section, find_main, read_explored_sweep
 from report.findings.section import build_findings_section
-from report.inference import other_inference
+from report.inference import describe_other_inference
 from report.influence import FindingInfluence, build_influence_section, read_influences
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
@@ -350,7 +350,7 @@ def embed_data(results: PageResults, sections: Sequence[Section]) -> list[Embedd
         spec.plan.analyses,
         spec.configuration_lines,
         bool(spec.confidential),
-        _beside_cards(results, marks),
+        _collect_card_data(results, marks),
     )
     records["origins-data"] = None if spec.confidential else _origins(spec, material, marks)
     words = pack_data("page-words", {**script_words(), "study": spec.study["study"]})
@@ -401,7 +401,7 @@ def _find_addresses(data: SweepData | None, explored: SweepTable | None, units: 
     return find_address
 
 
-def _beside_cards(results: PageResults, marks: Sequence[Key]) -> Beside:
+def _collect_card_data(results: PageResults, marks: Sequence[Key]) -> Beside:
     """Data that cards show beside their numbers. Of confidential data nothing is said of cells."""
     spec, material = results.spec, results.material
     plan, recipes = spec.plan, spec.recipes
@@ -482,7 +482,7 @@ def summary_section(
                 text
                 for one in headlines([result], material, spec.recipes)
                 for text in (
-                    *other_inference(one, material, spec.recipes, levels),
+                    *describe_other_inference(one, material, spec.recipes, levels),
                     *verdicts(one, swept, units),
                 )
             ]

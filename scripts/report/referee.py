@@ -348,7 +348,7 @@ def _star_estimate(row: TermRecord, levels: Sequence[float]) -> str:
     return f"{format_estimate(row.estimate, row.se)}{stars(row.p, levels)}"
 
 
-def _between(row: TermRecord, write: Callable[[float], str] | None = None) -> str:
+def _write_interval(row: TermRecord, write: Callable[[float], str] | None = None) -> str:
     write = write or partial(format_estimate, error=row.se)
     pairs = (("low", row.low), ("high", row.high))
     ends = {end: "" if value is None else write(value) for end, value in pairs}
@@ -376,7 +376,9 @@ def _moving_cells(
         count(found.candidates, "of"),
         count(found.changes, "changed"),
         number(_star_estimate(row, levels), *place, "estimate", row.estimate, say_key(HEAD, "estimate")),
-        number(_between(row), *place, "interval", _between(row, repr), say_key(HEAD, "interval")),
+        number(
+            _write_interval(row), *place, "interval", _write_interval(row, repr), say_key(HEAD, "interval")
+        ),
         number(p_value(row.p), *place, "p", row.p, say_key(HEAD, "p")),
         number(moved, *place, "moved", float(other.distance(headline.row)), say_key(HEADS, "moved")),
     )

@@ -75,7 +75,7 @@ def describe_sweep(
         effect=say_key(SWEEP_EFFECT, shown["total"]),
         sample=sample_words(summary),
         recorded=describe_recorded_plan(summary),
-        breaks=_by_outcome(summary.breaks, labels, list_breaking_choices, SEMICOLON),
+        breaks=_list_outcome_sentences(summary.breaks, labels, list_breaking_choices, SEMICOLON),
         matrix_head=matrix_head,
         matrix_rows=matrix_rows,
     )
@@ -167,7 +167,7 @@ def sample_words(summary: SweepSummary) -> str:
     )
 
 
-def _by_outcome(
+def _list_outcome_sentences(
     shares: Mapping[str, Mapping[str, Sequence[OptionShare]]],
     labels: Mapping[str, str],
     describe: Callable[[Sequence[OptionShare]], list[str]],

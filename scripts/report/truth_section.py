@@ -164,13 +164,15 @@ def _draw_cells(one: KnownEstimate, draws: Draws) -> tuple[str, ...]:
         _true_cell(one),
         number(format_fixed(estimate), *one.place, "estimate"),
         *(
-            number(write(value), *one.place, f"draws_{key}", float(value), _of_draws(key, len(draws.seeds)))
+            number(
+                write(value), *one.place, f"draws_{key}", float(value), _describe_draws(key, len(draws.seeds))
+            )
             for key, (value, write) in of_draws.items()
         ),
     )
 
 
-def _of_draws(key: str, count: int) -> str:
+def _describe_draws(key: str, count: int) -> str:
     return say(_("{what}, over {count} draws of the process"), what=say_key(HEADS, key), count=f"{count:,}")
 
 

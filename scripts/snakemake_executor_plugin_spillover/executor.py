@@ -77,7 +77,7 @@ class Executor(RealExecutor):
 
         with suppress(OSError):  # where the disk is full, Snakemake is to hear of the failure all the same
             records.note_failure(info.job.output)
-        self.report_job_error(info, msg=str(error) if error is not None else _in_words(code))
+        self.report_job_error(info, msg=str(error) if error is not None else _describe_end(code))
 
     def handle_job_error(self, job: Any) -> None:
         """Called when Snakemake has recorded the failed job: registers its outputs as incomplete again."""
@@ -140,6 +140,6 @@ class Executor(RealExecutor):
         return "--quiet progress rules host"
 
 
-def _in_words(code: int) -> str | None:
+def _describe_end(code: int) -> str | None:
     """Describe how a job's process ended; what a script says itself is not repeated."""
     return "its process was killed; perhaps the memory did not suffice" if code == KILLED else None

@@ -124,11 +124,11 @@ def _run_fork(script: str, answer: int, request: int) -> None:
         stream.seek(0)
         code = run_script(stream.read())
     with os.fdopen(answer, "wb") as stream:
-        stream.write(" ".join([str(code), *_own_modules(set(sys.modules) - before)]).encode())
+        stream.write(" ".join([str(code), *_filter_own_modules(set(sys.modules) - before)]).encode())
     os._exit(code)
 
 
-def _own_modules(names: set[str]) -> list[str]:
+def _filter_own_modules(names: set[str]) -> list[str]:
     """Filter modules that come from the Python path of the environment: the workflow's own."""
     folders = tuple(f"{path}{os.sep}" for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path)
     files = {name: getattr(sys.modules[name], "__file__", None) or "" for name in sorted(names)}

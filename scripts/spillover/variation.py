@@ -110,7 +110,9 @@ def add_terms(options: Options, terms: Sequence[str]) -> dict[str, Any]:
 
 def replace_term(options: Options, old: str, new: str) -> dict[str, Any]:
     """Options with one term in place of another, wherever it is a term or a factor of a product."""
-    made = {key: value if key in _NO_TERMS else _in_place(value, old, new) for key, value in options.items()}
+    made = {
+        key: value if key in _NO_TERMS else _replace_name(value, old, new) for key, value in options.items()
+    }
     if made == options:
         raise StudyError(
             _("{old} is not a term of the baseline; name one that is", old=f"replace: {quote_value(old)}")
@@ -121,12 +123,12 @@ def replace_term(options: Options, old: str, new: str) -> dict[str, Any]:
     return made
 
 
-def _in_place(value: Any, old: str, new: str) -> Any:
+def _replace_name(value: Any, old: str, new: str) -> Any:
     if isinstance(value, str):
         return new if value == old else ":".join(new if f == old else f for f in value.split(":"))
     if isinstance(value, Mapping):
-        return {key: _in_place(inner, old, new) for key, inner in value.items()}
-    return [_in_place(inner, old, new) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: _replace_name(inner, old, new) for key, inner in value.items()}
+    return [_replace_name(inner, old, new) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def leave_out(options: Options, term: str) -> dict[str, Any]:

@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 
 from estimate_records import analysis_records, change, estimate_record
-from report.inference import find_interval_notes, find_largest_p, other_inference, other_p_values
+from report.inference import (
+    describe_other_inference,
+    find_interval_notes,
+    find_largest_p,
+    list_other_p_values,
+)
 from report.material import Material
 from report.verdict import Headline
 
@@ -49,7 +54,7 @@ def test_the_p_of_fewer_clusters_and_of_the_wild_bootstrap_stand_beside_the_head
         ),
     )
     options = {"base": PANEL, "few": {**PANEL, "variance": BY_PROVINCE, "wild": {"draws": 9999}}}
-    assert other_inference(headline(material, options), material, options, LEVELS) == [
+    assert describe_other_inference(headline(material, options), material, options, LEVELS) == [
         "Other p-values of this estimate: 0.075 by the wild bootstrap over 7 clusters, "
         "0.008 with the variance “clustered by province (7 clusters)”. "
         "Its *** are of p = 0.002: the largest of these gives *.",
@@ -86,7 +91,7 @@ def test_a_test_of_its_own_record_that_names_no_term_is_about_the_first():
         ("slopes", 0.9, None),
     ]
     material, options = study(base=record(BY_UNIT, 0.027, tests)), {"base": PANEL}
-    (text,) = other_inference(headline(material, options), material, options, LEVELS)
+    (text,) = describe_other_inference(headline(material, options), material, options, LEVELS)
     assert text == (
         "Other p-values of this estimate: 0.550 by permutation of t, 0.051 by the wild bootstrap over 50 "
         "clusters, 0.046 by permutation. Its ** are of p = 0.027: the largest of these gives no star."
@@ -103,7 +108,7 @@ def test_placebos_of_the_same_regression_stand_beside_the_headline():
     )
     change(material.analyses["another"].estimates[0].terms[0], se=0.02)
     options = {"base": PANEL, "placebo": {"kind": "placebo"}, "another": {"kind": "placebo"}}
-    assert other_inference(headline(material, options), material, options, LEVELS) == [
+    assert describe_other_inference(headline(material, options), material, options, LEVELS) == [
         "Other p-values of this estimate: 0.200 by adoption of other units, 0.150 by adoption at other "
         "times, 0.120 by adoption of other units at other times. "
         "Its ** are of p = 0.040: the largest of these gives no star."
@@ -115,9 +120,9 @@ def test_a_term_named_t_is_no_statistic_and_the_statistic_no_term():
     change(base.terms[1], term="t")
     material, options = study(base=base), {"base": PANEL}
     own = headline(material, options)
-    assert [one.words for one in other_p_values(own, material, options)] == ["0.700 by permutation of t"]
+    assert [one.words for one in list_other_p_values(own, material, options)] == ["0.700 by permutation of t"]
     second = replace(own, row=base.terms[1])
-    (only,) = other_p_values(second, material, options)
+    (only,) = list_other_p_values(second, material, options)
     assert only.words == "0.800 by the wild bootstrap over 7 clusters"
 
 
@@ -133,7 +138,7 @@ def test_a_term_named_t_is_no_statistic_and_the_statistic_no_term():
 def test_another_model_or_estimate_has_no_say(options, other):
     material = study(base=record(BY_UNIT, 0.002), other=record(BY_PROVINCE, 0.4, **other))
     given = {"base": PANEL, "other": {**PANEL, **options}}
-    assert other_p_values(headline(material, given), material, given) == []
+    assert list_other_p_values(headline(material, given), material, given) == []
 
 
 @pytest.mark.debt("37.1")
@@ -156,7 +161,7 @@ def test_errors_by_any_other_variance_count(own, made, words):
     """Those that are neither coarser nor finer, as Driscoll and Kraay's beside clusters, did not."""
     material = study(base=record(own, 0.002), other=record(made, 0.4))
     options = {"base": PANEL, "other": {**PANEL, "variance": made}}
-    found = other_p_values(headline(material, options), material, options)
+    found = list_other_p_values(headline(material, options), material, options)
     assert [one.p for one in found] == ([0.4] if words else [])
     assert not words or words in found[0].words
 
@@ -180,7 +185,7 @@ def test_effects_of_a_spatial_model_have_the_variance_of_its_coefficients():
     )
     own = material.analyses["base"].estimates[1]
     result = Headline("The effect", "base", PANEL, own, own.terms[0])
-    assert other_inference(result, material, options, LEVELS) == [
+    assert describe_other_inference(result, material, options, LEVELS) == [
         "The other p-value of this estimate: 0.070 with the variance “clustered by unit (48 clusters)”. "
         "Its *** are of p = 0.002: the largest of these gives *."
     ]
@@ -189,12 +194,12 @@ def test_effects_of_a_spatial_model_have_the_variance_of_its_coefficients():
 def test_a_result_without_stars_to_lose_has_no_second_sentence_and_one_alone_none():
     material = study(base=record(BY_UNIT, 0.6), other=record(BY_PROVINCE, 0.7))
     options = {"base": PANEL, "other": {**PANEL, "variance": BY_PROVINCE}}
-    (only,) = other_inference(headline(material, options), material, options, LEVELS)
+    (only,) = describe_other_inference(headline(material, options), material, options, LEVELS)
     assert only == (
         "The other p-value of this estimate: 0.700 with the variance “clustered by province (7 clusters)”."
     )
     alone = study(base=record(BY_UNIT, 0.6))
-    assert other_inference(headline(alone, options), alone, options, LEVELS) == []
+    assert describe_other_inference(headline(alone, options), alone, options, LEVELS) == []
 
 
 @pytest.mark.debt("32.8")

@@ -15,9 +15,9 @@ from report.checks import checks_of_claims, find_lost
 from report.material import Material
 from report.neighbours import SampledEstimate, find_differing_options, find_leaf
 from report.referee import (
-    _between,
     _option_in_cell,
     _star_estimate,
+    _write_interval,
     alternatives,
     examine,
     find_resampling_tests,
@@ -49,7 +49,7 @@ def test_beside_a_small_error_every_number_of_a_claim_has_two_digits():
     """They were 0.0006*** in a referee's table and 5.8e-04*** in the regression."""
     small = structs.replace(row(estimate=0.00058, se=0.0001, p=0.0), low=0.00038, high=0.00078)
     assert _star_estimate(small, (0.1, 0.05, 0.01)) == "5.8e-04***"
-    assert _between(small) == "3.8e-04 to 7.8e-04"
+    assert _write_interval(small) == "3.8e-04 to 7.8e-04"
     assert interval_text(small.low, small.high, small.se) == "3.8e-04 to 7.8e-04"
     sweep = swept()
     close = replace(sweep, table={**sweep.table, **{n: sweep.table[n] / 1000 for n in ("indirect",)}})

@@ -134,9 +134,9 @@ def same_streams(patch, files):
 
 def regimes_turned(patch, files):
     """The slopes of each regime under the name of another."""
-    real = threshold._by_regime
+    real = threshold._split_by_regime
     patch.setattr(
-        threshold, "_by_regime", lambda x, names, regimes, count: real(x, names, count - 1 - regimes, count)
+        threshold, "_split_by_regime", lambda x, names, regimes, count: real(x, names, count - 1 - regimes, count)
     )
 
 

@@ -169,7 +169,7 @@ def read_estimands(name: str) -> dict[str, Any]:
     return {"estimates": _ESTIMATES[kind](*rest), "process": process}
 
 
-def _of_baseline(term: str) -> dict[str, str]:
+def _map_baseline(term: str) -> dict[str, str]:
     alike = ["baseline", *(f"baseline_{variance}" for variance in SAME_REGRESSION), "controls_5"]
     alike += [f"mediation_{mediators}/total" for mediators in (*MEDIATORS, "both")]
     found = dict.fromkeys(alike, term)
@@ -177,7 +177,7 @@ def _of_baseline(term: str) -> dict[str, str]:
     return found | (dict.fromkeys(boots, "total") if term == "DF" else {})
 
 
-def _of_mediation(mediator: str, path: str) -> Mapping[str, str | list[str]]:
+def _map_mediation(mediator: str, path: str) -> Mapping[str, str | list[str]]:
     boots = [f"bootstrap_{mediator}", f"bootstrap_{mediator}_rows"]
     if path == "indirect":
         return {boot: ["indirect", f"indirect:{mediator}"] for boot in boots}
@@ -189,28 +189,28 @@ def _of_mediation(mediator: str, path: str) -> Mapping[str, str | list[str]]:
     return found | (both if path == "a" else {})
 
 
-def _of_parallel(term: str) -> dict[str, str]:
+def _map_parallel(term: str) -> dict[str, str]:
     boot = {"DF": "direct"} | {m: f"b:{m}" for m in MEDIATORS}
     return {"mediation_both/outcome": term} | ({"bootstrap_both": boot[term]} if term in boot else {})
 
 
-def _of_durbin(term: str) -> dict[str, str]:
+def _map_durbin(term: str) -> dict[str, str]:
     return dict.fromkeys(("sdm_economic", "sdm_economic_lee_yu"), term)
 
 
-def _of_effects(term: str, effect: str) -> dict[str, str]:
-    return {f"{model}/effects": name for model, name in _of_durbin(f"{term}:{effect}").items()}
+def _map_effects(term: str, effect: str) -> dict[str, str]:
+    return {f"{model}/effects": name for model, name in _map_durbin(f"{term}:{effect}").items()}
 
 
 _ESTIMATES: dict[str, Callable[..., Mapping[str, str | list[str]]]] = {
-    "sdm": _of_durbin,
-    "effects": _of_effects,
-    "baseline": _of_baseline,
+    "sdm": _map_durbin,
+    "effects": _map_effects,
+    "baseline": _map_baseline,
     "controls": lambda count, term: {f"controls_{count}" if count != "0" else "baseline_no_controls": term},
-    "mediation": _of_mediation,
+    "mediation": _map_mediation,
     "moderation": lambda moderator, term: {f"moderation_{moderator}": term},
     "iv": lambda instrument, term: {f"instruments_{instrument}/second_stage": term},
-    "parallel": _of_parallel,
+    "parallel": _map_parallel,
 }
 
 ROOT = Path(__file__).resolve().parents[2]

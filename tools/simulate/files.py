@@ -320,10 +320,10 @@ def write_workbook(path: Path, grids: Sequence[Grid]) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_without_dates(buffer))
+    path.write_bytes(_fix_dates(buffer))
 
 
-def _without_dates(buffer: io.BytesIO) -> bytes:
+def _fix_dates(buffer: io.BytesIO) -> bytes:
     """The workbook's archive with fixed times: openpyxl stamps the hour of saving on it and on each of its
     parts.
     """
@@ -392,10 +392,10 @@ def _yearbook(
     for column in layout:
         head += [column.header, None]
         below += ["全市\r\nTotal City", "市辖区\r\nDistricts\r\nunder City"]
-    rows = [head, below, _other("城市合计", "Total", layout, rng, 60.0)]
-    rows += [_other(local, latin, layout, rng, 1.0) for local, latin in OUTSIDE]
+    rows = [head, below, _draw_unused_row("城市合计", "Total", layout, rng, 60.0)]
+    rows += [_draw_unused_row(local, latin, layout, rng, 1.0) for local, latin in OUTSIDE]
     for province in dict.fromkeys(cities.provinces):
-        rows.append(_other(province_name(province), province, layout, rng, 8.0))
+        rows.append(_draw_unused_row(province_name(province), province, layout, rng, 8.0))
         inside = [i for i, p in enumerate(cities.provinces) if p == province]
         rows += [
             [*city_names(cities, i, edition), *_cells(values, mess, layout, i, period, edition, rng)]
@@ -430,7 +430,9 @@ def _cells(
     return row
 
 
-def _other(local: str, latin: str, layout: Sequence[Any], rng: np.random.Generator, size: float) -> list[Any]:
+def _draw_unused_row(
+    local: str, latin: str, layout: Sequence[Any], rng: np.random.Generator, size: float
+) -> list[Any]:
     """A row that the study does not use: another city, a province or the total."""
     cells = [round(float(v), 2) for v in size * 500 * np.exp(rng.normal(size=2 * len(layout)))]
     return [local, latin, *cells]

@@ -16,7 +16,7 @@ from base.place import code_name
 from crosscheck.options import CrosscheckOptions, SecondOpinionOptions, SecondSweepOptions
 from crosscheck.own import (
     declarations_of,
-    not_installed,
+    list_missing_programs,
     optional_versions,
     programs_of,
 )
@@ -261,7 +261,9 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
             options=CrosscheckOptions(
                 study=study.name,
                 missing_programs=["R"] if recipes_of(study) and not r_version() else [],
-                installable_programs={kind: lacking for kind in kinds if (lacking := not_installed(kind))},
+                installable_programs={
+                    kind: lacking for kind in kinds if (lacking := list_missing_programs(kind))
+                },
                 copies={name: analysis.copies(name) for name, analysis in study.analyses.items()},
             ),
             loads=sorted(map(code_name, filter(None, said))),  # what these kinds say of themselves

@@ -178,7 +178,7 @@ def instruments(
                 columns.append(found)
                 groups += [f"{part.name}, {where}"] * found.shape[2]
     for extra in own:
-        found = _own_instruments(panel, extra)
+        found = _stack_own_instruments(panel, extra)
         columns.append(found)
         groups += [extra.name] * found.shape[2]
     cube = np.broadcast_to(always, (panel.units, *always.shape))
@@ -228,7 +228,7 @@ def _compute_lagged_differences(panel: DynamicPanel, part: LagInstruments) -> Ar
     return table
 
 
-def _own_instruments(panel: DynamicPanel, part: OwnInstruments) -> Array:
+def _stack_own_instruments(panel: DynamicPanel, part: OwnInstruments) -> Array:
     values = np.where(panel.has_row, np.nan_to_num(panel.grid(part.values)), 0.0)
     stacked = (panel.stack @ values[..., None])[..., 0]
     if not panel.system:

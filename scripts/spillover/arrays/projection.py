@@ -164,7 +164,7 @@ class Projection(PanelIndex):
             return table
         (unit, _), (time, _) = self.codes
         if self.in_order:
-            return _without_means(table, self.units, self.periods)
+            return _remove_means(table, self.units, self.periods)
         if self.is_balanced:
             table -= group_means(table, *self.codes[0])[unit]
             table -= group_means(table, *self.codes[1])[time]
@@ -224,7 +224,7 @@ def group_means(table: Array, index: IntArray, groups: int) -> Array:
     return group_sums(table, index, groups) / np.bincount(index, minlength=groups)[:, None]
 
 
-def _without_means(table: Array, units: int, periods: int) -> Array:
+def _remove_means(table: Array, units: int, periods: int) -> Array:
     """`table` (N, k), of a balanced panel in order, without the means of its units and then of its periods;
     it is changed.
     """

@@ -100,7 +100,10 @@ class SeparatedVariable(Result):
             metric = np.asarray(np.linalg.pinv(shape, rcond=1e-9, hermitian=True), dtype=np.float64)
             norms = np.sqrt(np.einsum("tn,ts,sn->n", left, metric, left))
             scaled = np.maximum(norms, 1e-6 * norms.max())
-            before, left = left, _of_weights(self.innovations, basis, metric, 1 / scaled, self.transformation)
+            before, left = (
+                left,
+                _remove_weighted_basis(self.innovations, basis, metric, 1 / scaled, self.transformation),
+            )
             shape = (1 - share) * dimensions / n * ((left / scaled**2) @ left.T) + share * plain
             shape *= dimensions / np.trace(shape)
             if np.abs(left - before).max() <= 1e-7 * np.abs(left).max():
@@ -156,7 +159,7 @@ class SeparatedVariable(Result):
         return np.asarray(np.einsum("sti,sti->s", innovations, lagged) / size)
 
 
-def _of_weights(
+def _remove_weighted_basis(
     values: Array, basis: Array, metric: Array, weights: Array, transformation: Transformation
 ) -> Array:
     """Values (T, n) less their regression, with units' weights (n,) and a metric (T, T) over time, on a basis

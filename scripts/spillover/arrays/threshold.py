@@ -491,7 +491,7 @@ def fit_threshold(
     freedom = degrees_of_freedom(panel, divisor)
     found, tests = _sequence(search, thresholds, freedom, draws, seed)
     regimes = np.searchsorted(np.array(found), q, side="left")
-    columns, names = _by_regime(x, names_x, regimes, len(found) + 1)
+    columns, names = _split_by_regime(x, names_x, regimes, len(found) + 1)
     estimate = fit_within(
         y,
         np.column_stack([*columns, z]),
@@ -549,7 +549,7 @@ def _check_options(
         raise EstimationError(_("{draws} draws of the bootstrap; give a number of at least 0.", draws=draws))
 
 
-def _by_regime(
+def _split_by_regime(
     x: Array, names: tuple[str, ...], regimes: IntArray, count: int
 ) -> tuple[list[Array], list[str]]:
     """Each column of x split by regime, and the parts' names."""

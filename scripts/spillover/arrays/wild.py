@@ -229,7 +229,7 @@ def wild_cluster_bootstrap(
     scores = _Scores(y, x[:, focal], np.delete(x, focal, axis=1), project, index, len(values))
     vectors, enumerated = _draw_weights(len(values), weights, draws, seed)
     drawn = scores.draw(vectors, enumerated)
-    low, high = (_bound(scores, drawn, 1 - level, side) for side in (-1.0, 1.0))
+    low, high = (_find_interval_end(scores, drawn, 1 - level, side) for side in (-1.0, 1.0))
     return WildBootstrap(
         term,
         scores.estimate,
@@ -257,7 +257,7 @@ def _draw_weights(groups: int, kind: str, draws: int, seed: int) -> tuple[Array,
     return points[stream.integers(0, len(points), (draws, groups))], False
 
 
-def _bound(scores: _Scores, draws: _Draws, size: float, side: float) -> float:
+def _find_interval_end(scores: _Scores, draws: _Draws, size: float, side: float) -> float:
     """The end of the interval on one side: walk out from the estimate until rejected, then bisect; infinite
     where never.
     """

@@ -130,7 +130,7 @@ def joint_rows(
     ]
 
 
-def _without_gaps(source: SweepData, terms: Sequence[str]) -> Design:
+def _drop_gaps(source: SweepData, terms: Sequence[str]) -> Design:
     """The rows that have all terms, less units or years with gaps where the sweep leaves these out."""
     design = design_of(source.columns, terms)
     by = source.shared.balance_by
@@ -165,7 +165,7 @@ class Null:
         terms = dict.fromkeys(remove_shifts(term) for role, term in roles if role not in NO_CONTROL)
         controls = [term for term in terms if variable not in variables_of(term)]
         source = SweepData(analyses[0], replace(shared, designs={}))
-        design = _without_gaps(source, [f"`{variable}`", *controls])
+        design = _drop_gaps(source, [f"`{variable}`", *controls])
         require_same_years(design)
         named = getattr(analyses[0], "weights", None)
         operator = source.operator(named, design) if named else None
@@ -178,7 +178,7 @@ class Null:
         outcome = next(term for role, term in roles if role == "outcome")
         opposite = None
         with suppress(EstimationError):
-            other = _without_gaps(source, [outcome, f"`{variable}`", *controls])
+            other = _drop_gaps(source, [outcome, f"`{variable}`", *controls])
             if (other.unit_ids, other.years) == (design.unit_ids, design.years) and other.is_balanced():
                 panel = other.as_panel([outcome, f"`{variable}`", *controls])
                 opposite = separate_variable(panel[:, :, 0], panel[:, :, 1:], operator).innovations

@@ -64,17 +64,17 @@ class Equation:
         """W or another matrix times values (N,) of a balanced panel."""
         used = operator or self.lag
         assert used is not None
-        return used.lag(_by_year(values, design)).T.ravel()
+        return used.lag(_arrange_by_year(values, design)).T.ravel()
 
     def undone(self, share: float, operator: SpatialOperator | None, values: Array, design: Design) -> Array:
         """(I − share·W)⁻¹ times values (N,)."""
         if not share:
             return values
         assert operator is not None
-        return np.asarray(operator.solve(share, _by_year(values, design).T)).ravel()
+        return np.asarray(operator.solve(share, _arrange_by_year(values, design).T)).ravel()
 
 
-def _by_year(values: Array, design: Design) -> Array:
+def _arrange_by_year(values: Array, design: Design) -> Array:
     """Values (N,) of a balanced panel as (T, n)."""
     return np.ascontiguousarray(values.reshape(len(design.unit_ids), len(design.years)).T)
 

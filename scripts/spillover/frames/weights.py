@@ -101,7 +101,7 @@ def weight_matrix(
     units, kept = _list_units(ids, "ids"), _list_units(only, "only")
     how = How(sheet, matrix, encoding)
     if isinstance(source, str | Path):
-        found = _of_file(Path(source), how, units, values, diagonal)
+        found = _read_file(Path(source), how, units, values, diagonal)
     elif (how, values, diagonal) != (How(), "weights", "error"):
         raise StudyError(
             _(
@@ -168,7 +168,7 @@ def _read_weights(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
                 )
             )
         return _name_ids(list(ids), source, "array")
-    return _of_frame(source, open_frame(source, "weights"))
+    return _read_frame(source, open_frame(source, "weights"))
 
 
 def _name_ids(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
@@ -203,7 +203,7 @@ def _with_standard(weights: WeightMatrix) -> WeightMatrix:
     return replace(weights, standardisation="row") if by_rows else weights
 
 
-def _of_file(
+def _read_file(
     path: Path, how: How, ids: Sequence[object] | None, values: Values, diagonal: Literal["error", "drop"]
 ) -> WeightMatrix:
     """The weights of a file, by the reader of a study's files; our own keep how they were standardised."""
@@ -227,7 +227,7 @@ def _of_file(
     return _with_standard(found)
 
 
-def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
+def _read_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
     """A frame of links, or a square one: its ids in the index or in the first column."""
     if not len(table):
         raise StudyError(_("weights: the frame has no rows; give each unit or link a row"))
@@ -237,11 +237,11 @@ def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
             focal, neighbour, weight = (
                 table.get_column(table.columns[names.index(one)]).to_list() for one in header
             )
-            return _of_links(focal, neighbour, weight)
-    return _of_square(*_square(source, table))
+            return _read_links(focal, neighbour, weight)
+    return _read_square(*_square(source, table))
 
 
-def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.ndarray) -> WeightMatrix:
+def _read_square(rows: Sequence[object], columns: Sequence[object], values: np.ndarray) -> WeightMatrix:
     """A square table whose rows and columns have the same ids, in any order."""
     texts = id_texts(rows, "weights")
     names = [id_text(column, "weights") for column in columns]
@@ -285,7 +285,7 @@ def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list
     return table[:, 0].to_list(), names[1:], values
 
 
-def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -> WeightMatrix:
+def _read_links(focal: list[object], neighbour: list[object], weight: list[Any]) -> WeightMatrix:
     """A row for each link; a unit without neighbours has one to itself of weight zero."""
     texts = id_texts([*focal, *neighbour], "weights")
     place = {text: i for i, text in enumerate(dict.fromkeys(texts.values()))}

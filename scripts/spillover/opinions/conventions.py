@@ -249,7 +249,7 @@ def degrees(recipe: Recipe, panel: PanelFiles, model: str) -> float | None:
     if recipe.split:
         label = model.partition("/")[2]  # a label may have a slash itself
         parts = sample.parts(recipe.split)
-        if label not in parts and _by_rows(recipe):
+        if label not in parts and _counts_rows(recipe):
             return sum(degrees_of(recipe, part) for part in parts.values())
         sample = parts.get(label, sample)
     return degrees_of(recipe, sample)
@@ -257,7 +257,7 @@ def degrees(recipe: Recipe, panel: PanelFiles, model: str) -> float | None:
 
 def degrees_of(recipe: Recipe, sample: ProgramSample) -> float:
     """The same for one sample: clusters or years less one, or what the residuals have left."""
-    if _by_rows(recipe):
+    if _counts_rows(recipe):
         rows = len(sample.units) if recipe.estimator == "between" else rows_used(recipe, sample).nobs
         dummies = len(sample.years) - 1 if (recipe.estimator, recipe.effects) == ("random", "two-way") else 0
         return rows - dummies - parameters(with_classical_variance(recipe), sample, len(recipe.terms))
@@ -279,7 +279,7 @@ def with_classical_variance(recipe: Recipe) -> Recipe:
     return replace(recipe, variance={"kind": "classical"})
 
 
-def _by_rows(recipe: Recipe) -> bool:
+def _counts_rows(recipe: Recipe) -> bool:
     return recipe.estimator == "between" or recipe.variance.get("kind") in (
         "classical",
         "HC0",

@@ -106,7 +106,7 @@ class Instruments:
                 when = () if part["collapse"] else (date,)
                 value = self.lagged[part["variable"]].get((unit, date - lag), 0.0)
                 found[f"{part['variable']}, difference", number, lag, *when] = value
-        for name, key in _own_instruments(self.recipe, "difference"):
+        for name, key in _list_own_instruments(self.recipe, "difference"):
             found[key] = sum(weight * rows[year][name] for year, weight in mix.items())
         if not _system(self.recipe):
             found |= {(PERIODS, year): mix.get(year, 0.0) for year in self.always}
@@ -123,7 +123,7 @@ class Instruments:
             when = () if part["collapse"] else (year,)
             key = (f"{part['variable']}, level", number, *when)
             found[key] = values[unit, end] - values[unit, end - 1] if both else 0.0
-        found |= {key: rows[year][name] for name, key in _own_instruments(self.recipe, "level")}
+        found |= {key: rows[year][name] for name, key in _list_own_instruments(self.recipe, "level")}
         return found | {(PERIODS, name): float(name in (year, CONSTANT)) for name in self.always}
 
 
@@ -215,7 +215,7 @@ def columns(recipe: Recipe, levels: Mapping[Any, Levels]) -> list[Any]:
     return [years[j] for j in kept]
 
 
-def _own_instruments(recipe: Recipe, equation: str) -> Iterator[tuple[str, Key]]:
+def _list_own_instruments(recipe: Recipe, equation: str) -> Iterator[tuple[str, Key]]:
     """The terms that are their own instruments in an equation, and their keys: one for both, or each its
     own.
     """

@@ -177,13 +177,13 @@ def options_of(recipe: Recipe, sample: ProgramSample, order: np.ndarray) -> tupl
         correction = "cluster" if corrects else False
         given = {"time": period[order], "maxlags": lags, "use_correction": correction}
         return {"cov_type": "hac-groupsum", **given}, f"hac-groupsum, lags={lags}, correction={correction}"
-    if kind == "newey-west" and _without_gaps(sample, period):
+    if kind == "newey-west" and _has_no_gaps(sample, period):
         given = {"groups": sample.labels("unit").to_numpy(), "maxlags": lags, "use_correction": False}
         return {"cov_type": "hac-panel", **given}, f"hac-panel, lags={lags}, no correction"
     return {}, ""
 
 
-def _without_gaps(sample: ProgramSample, period: np.ndarray) -> bool:
+def _has_no_gaps(sample: ProgramSample, period: np.ndarray) -> bool:
     """Return whether each unit's rows are of one period after the other, as the program takes them."""
     unit = sample.labels("unit").to_numpy()
     return bool(((np.diff(period) == 1) | (np.diff(unit) != 0)).all())

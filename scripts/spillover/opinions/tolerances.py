@@ -39,7 +39,7 @@ def tolerance(
     if ending == "simulation":
         assert error is not None
         return Tolerance(DEVIATIONS * error, f"simulation: {DEVIATIONS} standard deviations of both draws")
-    found = _of_size(quantity, ending, theirs, se, rounding)
+    found = _size_tolerance(quantity, ending, theirs, se, rounding)
     if error is not None and error > found.value:
         return Tolerance(error, f"{ending}: the program's own rounding or stopping rule")
     return found
@@ -70,7 +70,9 @@ def spread_of_deviation(draws: Any, first: int, second: int) -> Any:
     return draws.std(0) * ((kurtosis - 1) / 4 * (1 / first + 1 / second)) ** 0.5
 
 
-def _of_size(quantity: str, ending: str, theirs: float, se: float | None, rounding: float) -> Tolerance:
+def _size_tolerance(
+    quantity: str, ending: str, theirs: float, se: float | None, rounding: float
+) -> Tolerance:
     share = max(RELATIVE[ending], float(f"{rounding:.1e}"))
     if rounding > RELATIVE[ending]:
         ending = f"{ending}, nearly collinear"

@@ -253,7 +253,7 @@ def design_of(
             )
         )
     names = name_factors(terms)
-    keep, values = _without_tails(keep, shifted, names, preparation, notes)
+    keep, values = _cut_tails(keep, shifted, names, preparation, notes)
     scaled = {f: _scale(v, f.variable, preparation) for f, v in values.items()}
     (present, unit), (years, period) = _places_of(keep)
     notes += describe_spacing(grid.years[years].tolist(), grid.step)
@@ -281,7 +281,7 @@ def _multiply(factors: list[Array]) -> Array:
     return factors[0] if len(factors) == 1 else np.asarray(np.prod(factors, axis=0))
 
 
-def _without_tails(
+def _cut_tails(
     keep: BoolArray,
     shifted: Mapping[Factor, Array],
     names: Mapping[Factor, str],

@@ -127,7 +127,7 @@ def card_lines(recipe: Model) -> str:
     }
     lines = [estimation_lines(recipe), *([said[errors]] if errors in said else [])]
     lines += [f'display "{name} " _se[{name}]*{NESTED}' for name in shown]
-    if recipe.constant and (recipe.effects not in ("individual", "none") or _by_dummies(recipe)):
+    if recipe.constant and (recipe.effects not in ("individual", "none") or _needs_dummies(recipe)):
         lines.append("* The constant is not what these lines print: its base is a year, or a unit.")
     return "\n".join(lines)
 
@@ -170,7 +170,7 @@ def find_errors(recipe: Model) -> str:
     by the factor of `NESTED`, empty where they are others.
     """
     if recipe.variance.get("kind") == "jackknife":
-        return "same" if _by_unit(recipe) else ""
+        return "same" if _deletes_units(recipe) else ""
     if recipe.errors != "clustered":
         return "" if recipe.errors == "other" else "same"
     if _command(recipe).startswith("xtreg") or recipe.small_sample == "full":
@@ -194,13 +194,13 @@ def _find_nested(recipe: Model) -> str:
     return "nested" if nested else "same"
 
 
-def _by_unit(recipe: Model) -> bool:
+def _deletes_units(recipe: Model) -> bool:
     """Return whether xtreg deletes a unit at a time, as this jackknife does."""
     units = recipe.effects in ("two-way", "individual") and recipe.variance.get("by", "unit") == "unit"
-    return units and not recipe.instruments and not _by_dummies(recipe)
+    return units and not recipe.instruments and not _needs_dummies(recipe)
 
 
-def _by_dummies(recipe: Model) -> bool:
+def _needs_dummies(recipe: Model) -> bool:
     """Return whether only a regression on dummies does it: with weights, or with a list of effects."""
     named = recipe.effects in ("two-way", "individual", "time", "none")
     return bool(recipe.observation_weights) or not named
@@ -292,14 +292,14 @@ def _command(recipe: Model, errors: bool = True) -> str:
             f"ivregress 2sls {outcome} {terms}{_dummies(recipe)} ({endogenous} = {instruments})"
             f"{_analytic_weights(recipe)}, {options} small".replace(",  ", ", ")
         )
-    if _by_dummies(recipe):
+    if _needs_dummies(recipe):
         return f"regress {outcome} {terms}{_dummies(recipe)}{_analytic_weights(recipe)}, {options}".rstrip(
             ", "
         )
     every = recipe.cluster == "year" or recipe.small_sample != "nested"
     if units and (recipe.errors == "HC1" or (recipe.errors == "clustered" and every)):
         return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}".rstrip()
-    if _by_unit(recipe) and recipe.variance.get("kind") == "jackknife":
+    if _deletes_units(recipe) and recipe.variance.get("kind") == "jackknife":
         options = "vce(jackknife, mse)"
     if units:
         return f"xtreg {outcome} {terms}{years}, fe {options}".rstrip()

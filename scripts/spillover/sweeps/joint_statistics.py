@@ -164,7 +164,7 @@ def specification_rows(names: list[str], t: Array, drawn: Array) -> list[JointRo
     have at its place among theirs.
     """
     p = adjust_p_values(t, drawn)
-    ranked = _in_order(drawn)
+    ranked = _sort_curves(drawn)
     return [
         JointRow(
             subject="specification",
@@ -177,7 +177,7 @@ def specification_rows(names: list[str], t: Array, drawn: Array) -> list[JointRo
     ]
 
 
-def _in_order(drawn: Array) -> Array:
+def _sort_curves(drawn: Array) -> Array:
     """The curves of surrogates (S, K), each in its order. One with failed estimates is stretched over
     all places, so that its largest stands at the last one.
     """

@@ -138,7 +138,7 @@ def parse_weight(text: str, place: str) -> float:
     """
     if not _NUMBER.fullmatch(text):
         if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-            raise _not_finite(quote_value(text), place)
+            raise _build_infinite_error(quote_value(text), place)
         raise StudyError(
             _("{where}: {text} is not a number; give a weight", where=place, text=quote_value(text))
         )
@@ -146,7 +146,7 @@ def parse_weight(text: str, place: str) -> float:
     return 0.0 if zero else check_weight(float(text), place, text)
 
 
-def _not_finite(weight: object, place: str) -> StudyError:
+def _build_infinite_error(weight: object, place: str) -> StudyError:
     return StudyError(
         _("{place}: {text} is not a finite number; recompute it or drop the link", place=place, text=weight)
     )
@@ -155,7 +155,7 @@ def _not_finite(weight: object, place: str) -> StudyError:
 def check_weight(weight: float, place: str, text: str = "") -> float:
     """A weight that arithmetic does not lose. text: how the file writes it."""
     if not math.isfinite(weight) and not text:
-        raise _not_finite(weight, place)
+        raise _build_infinite_error(weight, place)
     if (text or weight) and not SMALLEST <= abs(weight) <= LARGEST:
         raise StudyError(
             _(
@@ -403,7 +403,7 @@ def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
     ids = _ids(grid, 1)
     columns = [parse_id(name, grid.place(0)) for name in head[1:]]
     _check_once(grid, columns)
-    bare = _without_stem(columns)
+    bare = _remove_stem(columns)
     if set(columns) != set(ids) and set(bare) == set(ids):
         if list(bare) != ids and do_count(columns):
             raise StudyError(
@@ -481,7 +481,7 @@ def do_count(names: Sequence[object]) -> bool:
     return counted == list(range(counted[0], counted[0] + len(counted))) and counted[0] in (0, 1)
 
 
-def _without_stem(names: Sequence[str]) -> list[str]:
+def _remove_stem(names: Sequence[str]) -> list[str]:
     """Names without the letters that all begin with, as Stata needs them before a number."""
     match = re.match(r"[A-Za-z_]+", names[0]) if names else None
     stem = match[0] if match else ""

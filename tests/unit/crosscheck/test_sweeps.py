@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crosscheck.build import of_sweep
+from crosscheck.build import read_sweep_rows
 from crosscheck.second_sweep import Specification, build_as_sweep, follow_term, give_own_effects, opinions
 from oracles import oracles
 from oracles.matrices import REBUILT, rebuilt
@@ -283,7 +283,7 @@ def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
         Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),
     )
     asked = [Specification("s: W | SAR", "spatial", "", "x", ())]
-    rows = of_sweep(tmp_path / "s.parquet", asked, said)
+    rows = read_sweep_rows(tmp_path / "s.parquet", asked, said)
     verdicts = {(r.model, r.quantity, r.term): r.verdict for r in rows}
     assert verdicts["s: W | SAR", "coefficient", "x"] == "equal as printed"
     assert verdicts["s: W | SAR/effects", "coefficient", "x:direct"] == "differs"

@@ -16,7 +16,7 @@ from base.confidential import VARIABLE
 from checked_study import SDM, answered_as, study_files
 from crosscheck.compare import compare_rows, settle_verdicts
 from crosscheck.following import find_following_numbers, follows_from
-from crosscheck.own import not_installed
+from crosscheck.own import list_missing_programs
 from crosscheck.second_opinion import ask_program
 from crosscheck.summary import summary_of
 from crosscheck.verdict import last_line
@@ -266,9 +266,9 @@ def test_the_end_of_a_run_says_nothing_of_a_summary_of_another_version(tmp_path,
 
 @pytest.mark.debt("32.2")
 def test_programs_that_are_not_installed_are_named_by_kind():
-    assert {"csdid", "diff-diff"} <= {*not_installed("staggered")}
-    assert not_installed("moran") == ()
-    assert not_installed("descriptives") == ()
+    assert {"csdid", "diff-diff"} <= {*list_missing_programs("staggered")}
+    assert list_missing_programs("moran") == ()
+    assert list_missing_programs("descriptives") == ()
 
 
 @pytest.mark.debt("32.2")

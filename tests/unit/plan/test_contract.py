@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from plan.analyses import resolve_analyses
-from plan.contract import MEMORY, faults_of, read_by
+from plan.contract import MEMORY, find_faults_of_kind, read_by
 from plan.contract_code import find_undefined_names
 from plan.contract_files import cases_of, names_of_places
 from report import figures
@@ -81,7 +81,7 @@ def fresh() -> Iterator[None]:
 
 @pytest.mark.parametrize("kind", files_in(KINDS))
 def test_the_kinds_of_the_project_have_what_they_need(kind):
-    assert [*map(str, faults_of(kind))] == []
+    assert [*map(str, find_faults_of_kind(kind))] == []
 
 
 def test_a_sound_kind_is_used(trial):

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from plan.analyses import resolve_analyses
-from plan.control_lists import expand_control_lists, unfit_lists, unknown_terms
+from plan.control_lists import expand_control_lists, find_lists_called_as_variables, find_unknown_terms
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(19)
@@ -60,7 +60,7 @@ def test_a_list_is_written_out_where_it_is_named_without_what_has_another_role()
 def test_a_wrong_name_in_a_list_is_told_once_at_its_place(written, place):
     study = yaml.safe_load(STUDY.replace("[income, density, open]", written))
     study["variables"] = {name: {} for name in ("y", "x", "extra", "income", "density", "open")}
-    (told,) = unknown_terms(study)
+    (told,) = find_unknown_terms(study)
     assert str(told).startswith(f"{place}: 'densty' is neither in 'variables' nor in 'indices'")
     assert str(told).endswith("did you mean 'density'?")
 
@@ -100,9 +100,9 @@ def test_what_is_no_list_is_refused(given, said):
 
 def test_a_list_called_as_a_variable_is_is_refused_and_the_remedy_works():
     study = {"controls": ["income"], "variables": {"controls": {}, "income": {}}}
-    (said,) = unfit_lists(study)
+    (said,) = find_lists_called_as_variables(study)
     assert "the list 'controls' has the name of a variable; give it another name" in said
-    assert not [*unfit_lists({**study, "controls": {"chosen": ["income"]}})]
+    assert not [*find_lists_called_as_variables({**study, "controls": {"chosen": ["income"]}})]
     text = "controls: {chosen: [income]}\nanalyses: {a: {kind: panel, regressors: [controls, chosen]}}"
     assert expanded(text)["analyses"]["a"]["regressors"] == ["controls", "income"]
 

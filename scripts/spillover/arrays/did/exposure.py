@@ -61,7 +61,7 @@ def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Arr
     ----------
     Butts (2023), Difference-in-differences with spatial spillovers.
     """
-    treated, unit, time = _by_time(adoption)
+    treated, unit, time = _arrange_by_time(adoption)
     if w.shape != (len(treated), len(treated)):
         raise EstimationError(
             _(
@@ -99,7 +99,7 @@ def nearest_treated(distance: Array, adoption: Adoption) -> Array:
     ----------
     Butts (2023), Difference-in-differences with spatial spillovers.
     """
-    treated, unit, time = _by_time(adoption)
+    treated, unit, time = _arrange_by_time(adoption)
     if distance.shape != (len(treated), len(treated)):
         raise EstimationError(
             _(
@@ -249,7 +249,7 @@ def fit_exposure(
     )
 
 
-def _by_time(adoption: Adoption) -> tuple[Array, IntArray, IntArray]:
+def _arrange_by_time(adoption: Adoption) -> tuple[Array, IntArray, IntArray]:
     """Treatment of each unit at each time (n, T), and each row's place in it."""
     unit, units = adoption.panel.unit_index
     start = np.empty(units)

@@ -248,7 +248,7 @@ def _match(scores: Array, treated: Mask, rule: MatchRule) -> tuple[Array, int]:
         inside = (scores[ours] >= pool.min()) & (scores[ours] <= pool.max())
     weights = np.zeros(len(scores))
     if not rule.replacement:
-        return _without_replacement(scores, ours[inside], theirs, rule, weights, len(ours))
+        return _match_without_replacement(scores, ours[inside], theirs, rule, weights, len(ours))
     for start in range(0, int(inside.sum()), CHUNK):
         rows = ours[inside][start : start + CHUNK]
         share = _shares(np.abs(scores[rows][:, None] - pool), rule)
@@ -276,7 +276,7 @@ def _shares(distance: Array, rule: MatchRule) -> Array:
     return np.asarray((nearer + tied * places) * (distance <= reach), dtype=np.float64)
 
 
-def _without_replacement(
+def _match_without_replacement(
     scores: Array, ours: IntArray, theirs: IntArray, rule: MatchRule, weights: Array, count: int
 ) -> tuple[Array, int]:
     free = np.ones(len(theirs), dtype=bool)

@@ -74,9 +74,9 @@ class Moments:
             moved = np.asarray(error.matrix @ loadings)
             # Q'(I − λM)'(I − λM)D of each period is a quadratic in λ; that of Q in the place of D is one too.
             self.project = (
-                _by_period(loadings, columns),
-                -(_by_period(moved, columns) + _by_period(loadings, lagged)),
-                _by_period(moved, lagged),
+                _multiply_by_period(loadings, columns),
+                -(_multiply_by_period(moved, columns) + _multiply_by_period(loadings, lagged)),
+                _multiply_by_period(moved, lagged),
             )
             both = loadings.T @ moved
             self.length = (loadings.T @ loadings, -(both + both.T), moved.T @ moved)
@@ -110,7 +110,7 @@ class Moments:
         return r, dr, c
 
 
-def _by_period(left: Array, columns: Array) -> Array:
+def _multiply_by_period(left: Array, columns: Array) -> Array:
     """Inner products (T, q, p) of loadings (n, q) with the columns (T, n, p) of each period."""
     return np.asarray(left.T @ columns)
 
@@ -261,7 +261,7 @@ def window_of(operator: SpatialOperator | None, centre: float) -> tuple[float, f
     return centre - half, centre + half
 
 
-def _at_end(operator: SpatialOperator | None, value: float, bounds: tuple[float, float]) -> bool:
+def _is_at_end(operator: SpatialOperator | None, value: float, bounds: tuple[float, float]) -> bool:
     return operator is not None and value in bounds
 
 
@@ -296,13 +296,13 @@ def maximise(
         second, lam_bounds = jacobian_of(error, transformation, "an error weight matrix", windows[1])
         likelihood = Likelihood(moments, transformation.nobs, first, second, (rho_bounds, lam_bounds))
         rho, lam = likelihood.maximise()
-        inside = not (_at_end(lag, rho, rho_bounds) or _at_end(error, lam, lam_bounds))
+        inside = not (_is_at_end(lag, rho, rho_bounds) or _is_at_end(error, lam, lam_bounds))
         if inside and (exact or attempt > 0):
             return likelihood, rho, lam
         if exact:
             break
         windows = (window_of(lag, rho), window_of(error, lam))
-    name, value, operator = ("ρ", rho, lag) if _at_end(lag, rho, rho_bounds) else ("λ", lam, error)
+    name, value, operator = ("ρ", rho, lag) if _is_at_end(lag, rho, rho_bounds) else ("λ", lam, error)
     assert operator is not None
     where = describe_edge(name, value, operator)
     if transformation.time:

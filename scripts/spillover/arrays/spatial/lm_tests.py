@@ -229,15 +229,15 @@ def bsk_tests(
         restricted = pooled
     given_effects = _compute_signed_root_score(design, operator, restricted, "lambda")
     return (
-        _one_sided("bsk_lm1", effects, note("no_unit_effects")),
+        _build_one_sided_test("bsk_lm1", effects, note("no_unit_effects")),
         normal_test("bsk_lm2", space, note("no_spatial_errors_alone")),
         Test("bsk_lmh", joint, p, "mixture", (1.0, 2.0), note("neither_effects_nor_errors"), note("mixture")),
-        _one_sided("bsk_clm_mu", given_space, note("no_unit_effects_beside_errors"), probed),
+        _build_one_sided_test("bsk_clm_mu", given_space, note("no_unit_effects_beside_errors"), probed),
         normal_test("bsk_clm_lambda", given_effects, note("no_spatial_errors_beside_effects")),
     )
 
 
-def _one_sided(name: str, statistic: float, null: Note, probed: float = 0.0) -> Test:
+def _build_one_sided_test(name: str, statistic: float, null: Note, probed: float = 0.0) -> Test:
     """A test that rejects for large statistics only. probed: relative standard error of a trace in it."""
     made = note("one_sided_by_probes", error=probed) if probed else note("one_sided")
     return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, made)

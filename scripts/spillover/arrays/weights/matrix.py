@@ -84,7 +84,7 @@ class WeightMatrix:
         wanted = tuple(str(unit) for unit in ids)
         if wanted == self.ids:
             return self
-        _same_units(self.ids, wanted)
+        _check_same_units(self.ids, wanted)
         return replace(self, ids=wanted, matrix=self._among(wanted))
 
     def subset(self, ids: Sequence[str]) -> WeightMatrix:
@@ -256,7 +256,7 @@ def _validate(ids: tuple[str, ...], matrix: sparse.csr_array) -> None:
             raise EstimationError(sentence.with_values(**values))
 
 
-def _same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
+def _check_same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
     """Refuse two lists of ids that are not the same set, naming the difference."""
     only_matrix, only_data = sorted(set(have) - set(want)), sorted(set(want) - set(have))
     if only_matrix or only_data:

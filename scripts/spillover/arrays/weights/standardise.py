@@ -156,7 +156,7 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
     if how == "none" or how == weights.standardisation:
         return weights
     if how == "row":
-        return _by_rows(weights)
+        return _standardise_rows(weights)
     radius = spectral_radius(weights)
     if radius <= 0:
         raise EstimationError(
@@ -168,7 +168,7 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
     return replace(weights, matrix=weights.matrix / radius, standardisation="spectral")
 
 
-def _by_rows(weights: WeightMatrix) -> WeightMatrix:
+def _standardise_rows(weights: WeightMatrix) -> WeightMatrix:
     """Rows that sum to one. A row that is too large or too small for that would lose its links silently."""
     with np.errstate(over="ignore"):
         sums = np.asarray(weights.matrix.sum(axis=1)).ravel()

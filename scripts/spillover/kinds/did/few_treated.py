@@ -37,7 +37,12 @@ def wild_test(did: Did, case: Case, draws: int) -> Test:
         level=did.level,
         observation_weights=case.weights,
     )
-    made = note("wild_interval", drawn=wild_note(found), low=_bound(found.low), high=_bound(found.high))
+    made = note(
+        "wild_interval",
+        drawn=wild_note(found),
+        low=_name_infinite_end(found.low),
+        high=_name_infinite_end(found.high),
+    )
     null = note("no_effect")
     return Test("wild_bootstrap:treated", found.statistic, found.p, "none", (), null, made)
 
@@ -57,8 +62,8 @@ def randomisation_tests(did: Did, case: Case, draws: int) -> list[Test]:
         "assignments",
         enumerated=found.is_enumerated,
         draws=found.assignments,
-        low=_bound(found.low),
-        high=_bound(found.high),
+        low=_name_infinite_end(found.low),
+        high=_name_infinite_end(found.high),
     )
     null = note("no_effect_on_any")
     return [
@@ -67,6 +72,6 @@ def randomisation_tests(did: Did, case: Case, draws: int) -> list[Test]:
     ]
 
 
-def _bound(value: float) -> float | str:
+def _name_infinite_end(value: float) -> float | str:
     """An end of an interval; one without end by its name, for JSON has no infinity."""
     return value if isfinite(value) else "-∞" if value < 0 else "∞"
