@@ -5,11 +5,11 @@ an estimate most.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from base.artifacts.atomic import write_text
+from spillover.words import SentenceData
 
 # Why a cell was estimated again whatever its rank, besides that the derivative places it high.
 EXTREME, THRESHOLD, GAP, MATRIX = "extreme", "threshold", "gap", "matrix"
@@ -30,7 +30,7 @@ class PerturbationEffect(msgspec.Struct, frozen=True, kw_only=True):
     method: str = ""
     estimate: float | None = None
     change: float | None = None
-    failure: Any = None
+    failure: str | SentenceData | None = None
 
 
 class CellMove(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     cells: int
     reestimated_cells: int
     failures: int
-    failure: Any = None
+    failure: str | SentenceData | None = None
     moves: tuple[CellMove, ...]
     removals: tuple[Removal, ...] = ()
 

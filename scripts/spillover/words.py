@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 ENGLISH = "en"
 SPACELESS = ("zh",)  # languages whose words no space divides
@@ -294,16 +294,38 @@ def translation(text: str, language: str, context: str = "") -> str:
     return text if language == ENGLISH else catalogue(language).get((context, text), [text])[0]
 
 
-def to_data(said: Message) -> dict[str, Any]:
+class SentenceData(TypedDict, total=False):
+    """A sentence with its values as a file keeps it; of several joined, what joins them and its parts.
+
+    many, number: of a sentence with a plural, that form and the value that chooses; context: which of two
+    sentences of one text.
+    """
+
+    sentence: str
+    values: dict[str, Datum]
+    many: str
+    number: str
+    context: str
+    joint: str
+    parts: list[Datum]
+
+
+Datum = str | float | None | SentenceData
+
+
+def to_data(said: Message) -> SentenceData:
     """A sentence with its values as plain data, of which `from_data` makes it again."""
     if said.parts:
         return {"joint": str(said.sentence), "parts": [_datum(part) for part in said.parts]}
     values = {name: _datum(value) for name, value in said.values.items()}
-    further = {"many": said.many, "number": said.number, "context": said.context}
-    return {"sentence": str(said.sentence), "values": values} | {k: v for k, v in further.items() if v}
+    made: SentenceData = {"sentence": str(said.sentence), "values": values}
+    for key in ("many", "number", "context"):
+        if further := getattr(said, key):
+            made[key] = further
+    return made
 
 
-def _datum(value: Any) -> Any:
+def _datum(value: Any) -> Datum:
     if isinstance(value, BaseException):
         value = sentence_of(value)
     if isinstance(value, Message):
@@ -313,17 +335,18 @@ def _datum(value: Any) -> Any:
     return value if isinstance(value, str | int | float | None) else str(value)
 
 
-def from_data(data: Any) -> Any:
+def from_data(data: Datum) -> Any:
     """A sentence, or a value of one, from plain data."""
     if not isinstance(data, dict):
         return data
     if "parts" in data:
         return join_sentences(map(from_data, data["parts"]), data["joint"])
     values = {name: from_data(value) for name, value in data["values"].items()}
-    return Message(data["sentence"], values, *(data.get(key, "") for key in ("many", "number", "context")))
+    many, number, context = data.get("many", ""), data.get("number", ""), data.get("context", "")
+    return Message(data["sentence"], values, many, number, context)
 
 
-def sentences_among(texts: Iterable[Any]) -> dict[str, Any]:
+def sentences_among(texts: Iterable[Any]) -> dict[str, SentenceData]:
     """The sentences with values among texts, as data by the text that each is in English, in its order."""
     found = {str(t): t for t in texts if isinstance(t, Message) and (t.values or t.parts)}
     return {text: to_data(found[text]) for text in sorted(found)}

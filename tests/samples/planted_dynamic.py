@@ -136,7 +136,9 @@ def regimes_turned(patch, files):
     """The slopes of each regime under the name of another."""
     real = threshold._split_by_regime
     patch.setattr(
-        threshold, "_split_by_regime", lambda x, names, regimes, count: real(x, names, count - 1 - regimes, count)
+        threshold,
+        "_split_by_regime",
+        lambda x, names, regimes, count: real(x, names, count - 1 - regimes, count),
     )
 
 

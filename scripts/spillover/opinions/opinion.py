@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from spillover.opinions.question import Question
-from spillover.words import Message, from_data, lasting, to_data
+from spillover.words import Message, SentenceData, from_data, lasting, to_data
 
 # Each analysis of a made-up study, compared with our own second implementations (tests/oracles).
 ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
@@ -22,7 +22,7 @@ LONGEST = 300  # characters of what a program says
 # What one calculation of a program may hold; a job asks for it and for what the programs are without one.
 LARGEST_MB = 600
 MATRICES = 2  # copies of a matrix that are held at once
-Words = str | dict[str, Any]  # a text, or in a file a sentence with its values (`spillover.words.to_data`)
+Words = str | SentenceData  # a text, or in a file a sentence with its values
 Ending = Literal["closed form", "optimiser", "simulation"]
 
 
