@@ -84,3 +84,9 @@ def find_strangers(names: Sequence[str]) -> list[str]:
     coded = [text for text in names if re.fullmatch("[A-Z]{3}", text)]
     strange = [text for text in coded if not COUNTRIES.fullmatch(text)]
     return strange if 2 * (len(coded) - len(strange)) > len(names) else []
+
+
+def find_uncoded(codes: Mapping[str, str]) -> list[str]:
+    """The units, by their text, without a code where most have a country's. codes: of each unit."""
+    countries = sum(bool(COUNTRIES.fullmatch(code)) for code in codes.values())
+    return [text for text, code in codes.items() if not code] if 2 * countries > len(codes) else []

@@ -17,7 +17,7 @@ import numpy as np
 
 from base.artifacts.atomic import csv_text
 from base.input_file import check_visible, read_csv_table
-from door.aggregates import find_aggregates, find_strangers
+from door.aggregates import find_aggregates, find_strangers, find_uncoded
 from door.declaration import PanelEntry
 from door.find import check_register, list_pairs, remedy_of
 from door.reshape import YEAR, read_table, stems_of
@@ -397,6 +397,7 @@ def _totals(
             )
         )
     rest = [text for text in rows if text not in found]
+    _refuse_uncoded(table, names, {text: rows[text] for text in rest})
     for text in _find_headings(table, panel, {text: rows[text] for text in rest}):
         found[text] = _("{rows} without a number", rows=_count_rows(text, names, rows))
     rest = [text for text in rest if text not in found]
@@ -409,6 +410,23 @@ def _totals(
             years=total.years,
         )
     return found
+
+
+def _refuse_uncoded(table: SheetTable, names: Mapping[str, str], rows: Mapping[str, list[int]]) -> None:
+    """Raises StudyError where units have no code beside countries that have one: they may be groups."""
+    for column in table.columns:
+        codes = {text: column.texts[own[0]].strip() for text, own in rows.items()}
+        if _is_code(column, rows) and (uncoded := find_uncoded(codes)):
+            raise StudyError(
+                _(
+                    "{place}: {units} have no code in {column}, where most others have a country's (ISO "
+                    "3166). Name those that are groups of countries in TOTALS= ('totals' of 'panel'), which "
+                    "leaves them out; TOTALS=none (totals: []) keeps all units",
+                    place=table.sheet.place,
+                    units=list_names([_count_rows(text, names, rows) for text in uncoded], 20),
+                    column=quote_value(column.header),
+                )
+            )
 
 
 def _find_headings(table: SheetTable, panel: PanelEntry, rows: Mapping[str, list[int]]) -> list[str]:

@@ -715,6 +715,28 @@ def test_units_that_sum_up_others_are_named(ask, firms):
 
 
 @pytest.mark.debt("33.3")
+def test_units_without_a_code_beside_countries_are_asked_about(ask):
+    """As Our World in Data hands out its tables."""
+    places = {"Chad": "TCD", "Peru": "PER", "Fiji": "FJI", "Mali": "MLI", "Kosovo": "OWID_KOS"}
+    places |= {"World": "OWID_WRL", "Africa": "", "Asia (excl. China and India)": ""}
+    random = np.random.default_rng(4)
+    frame = pd.DataFrame(
+        [[n, c, y, *(len(n) + random.normal(size=2))] for n, c in places.items() for y in range(2000, 2008)],
+        columns=["Entity", "Code", "Year", "gdp", "trade"],
+    )
+    with pytest.raises(
+        StudyError, match=r"8 rows of Asia \(excl\. .* have no code in 'Code', .* TOTALS=none"
+    ):
+        ask(frame, outcome="gdp", treatment="trade")
+    found, _text = ask(frame, totals="World, Africa, Asia (excl. China and India)")
+    assert [row["text"] for row in found.units.rows] == ["Chad", "Peru", "Fiji", "Mali", "Kosovo"]
+    found, _text = ask(frame, totals="none")
+    assert len(found.units.rows) == 8
+    found, _text = ask(frame[frame.Code != ""])
+    assert len(found.units.rows) == 5
+
+
+@pytest.mark.debt("33.3")
 def test_numbers_that_all_grow_alike_add_up_by_chance_once():
     """Of thousands of stretches of units one adds up to the unit above it in one year, and then in all."""
     random = np.random.default_rng(2)
