@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
@@ -225,6 +225,14 @@ NAMES = re.compile(
     re.IGNORECASE,
 )
 SHORTER = re.compile(r"^(quarter|qtr|month|mon|week|half)|季|月份?$|半年", re.IGNORECASE)
+# Parts of a year in cells, and what stands among them for all of it: the BLS has M01 to M12 and M13.
+_PART_OF_YEAR = re.compile(
+    r"M(0[1-9]|1[0-3])|Q0?[1-5]|S0[1-3]|H[12]"
+    r"|(jan|febr?)(uary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|(sept?|octo?|nov|dec)(em)?(ber)?"
+    r"|(0?[1-9]|1[0-2])月|[一二三四1-4]季度?|[上下]半年|annual( average)?|year|全年|年度",
+    re.IGNORECASE,
+)
+_WHOLE_YEAR = re.compile("M13|Q05|S03|annual( average)?|year|全年|年度", re.IGNORECASE)
 # How alike the best two may be in what they explain before a person has to say which it is.
 MARGIN = 0.15
 HINT = 0.25
@@ -564,8 +572,15 @@ def _nearly(table: SheetTable, when: Time) -> str:
     return join_sentences(said[-3:], SEMICOLON) if said else ""
 
 
-def suggest_for_divided_years(within: str) -> str:
-    """Suggest what to do about a column of quarters or months, by its header."""
+def suggest_for_divided_years(within: str, values: Sequence[str] = ()) -> str:
+    """Suggest what to do about a column of quarters or months, by its header and its values."""
+    if whole := next(filter(_WHOLE_YEAR.fullmatch, values), ""):
+        return _(
+            "{within} divides the years, and panels are annual here: keep the rows of {whole}, which is the "
+            "year as a whole, in a copy of the file",
+            within=within,
+            whole=quote_value(whole),
+        )
     return _(
         "{within} divides the years, and panels are annual here: take the mean, the sum or the last "
         "value of each year in a copy of the file",
@@ -629,21 +644,11 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
         values = {column.texts[i] for i, text in enumerate(unit.texts) if text and is_dated(years[i])}
         if not (often and len(values) <= most and _separate_rows((column,), groups)):
             continue
-        if SHORTER.search(column.header):
-            return suggest_for_divided_years(column.header)
-        differing = {
-            "column": quote_value(column.short),
-            "values": list_names(sorted(values), 5),
-            "rows": sum(map(len, groups.values())),
-            "headers": _suggest_joined_unit(unit, column),
-        }
+        if SHORTER.search(column.header) or all(map(_PART_OF_YEAR.fullmatch, values)):
+            return suggest_for_divided_years(column.header, sorted(values))
+        differing = _describe_parting(column, unit, groups, values)
         if is_of_statements(column):
-            return _(
-                "They differ by {column} ({values}), {rows} rows in all: keep the rows of one value, "
-                "such as A (as a rule the consolidated statements), in a copy of the file; "
-                "UNIT={headers} would count each firm once for each value",
-                **differing,
-            )
+            return _suggest_for_statements(differing)
         if _MEASURES.search(column.header):
             return _(
                 "They differ by {column} ({values}), {rows} rows in all, which are different quantities: in "
@@ -658,10 +663,36 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
             **differing,
         )
     columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
+    for column in columns:
+        if is_of_statements(column) and _separate_rows((column,), groups):
+            return _suggest_for_statements(_describe_parting(column, unit, groups))
     single: list[tuple[SheetColumn, ...]] = [(c,) for c in columns if _separate_rows((c,), groups)]
     two = combinations(columns[:COMPARED], 2)
     several = single or [own for own in two if _separate_rows(own, groups)]
     return _suggest_joining(several, unit, groups) if several else ""
+
+
+def _describe_parting(
+    column: SheetColumn, unit: SheetColumn, groups: Groups, values: Collection[str] = ()
+) -> dict[str, Any]:
+    """Collect what is said of a column that parts rows of a unit and year. values: those of all rows, by
+    default of the rows that it parts.
+    """
+    return {
+        "column": quote_value(column.short),
+        "values": list_names(sorted(values or {column.texts[i] for own in groups.values() for i in own}), 5),
+        "rows": sum(map(len, groups.values())),
+        "headers": _suggest_joined_unit(unit, column),
+    }
+
+
+def _suggest_for_statements(differing: Mapping[str, Any]) -> str:
+    return _(
+        "They differ by {column} ({values}), {rows} rows in all: keep the rows of one value, "
+        "such as A (as a rule the consolidated statements), in a copy of the file; "
+        "UNIT={headers} would count each firm once for each value",
+        **differing,
+    )
 
 
 # Of how many kinds records may be that a joined unit tells apart: statements, not districts.

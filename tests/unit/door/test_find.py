@@ -491,8 +491,30 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
     assert "Indcd has" not in str(told.value)
     assert "F050201B has" not in str(told.value)
     some = both[(both.Typrep == "A") | (both.Stkcd < "000004")]
-    with pytest.raises(StudyError, match=r"000001.*distinguished by 'Typrep' \(A, B\), 60 rows in all"):
+    with pytest.raises(
+        StudyError, match=r"000001.*differ by 'Typrep' \(A, B\), 60 rows .* keep the rows of one"
+    ):
         ask(some, **wishes)
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize(
+    ("periods", "message"),
+    [
+        (
+            ["M01", "M02", "M13"],
+            "Period divides the years, .* keep the rows of 'M13', which is the year as a",
+        ),
+        (["Jan", "Feb", "Annual"], "Period divides the years, .* keep the rows of 'Annual', which is"),
+        (["S01", "S02"], "Period divides the years, .* take the mean, the sum or the last"),
+        (["1", "2"], "They differ by 'Period' .*give UNIT='stkcd,Period' if both"),
+    ],
+)
+def test_parts_of_a_year_are_known_by_their_values(ask, firms, periods, message):
+    """As the Bureau of Labor Statistics hands out its series."""
+    parts = pd.concat([firms.assign(Period=period, roa=firms.roa + at) for at, period in enumerate(periods)])
+    with pytest.raises(StudyError, match=message):
+        ask(parts)
 
 
 @pytest.mark.debt("33.2")
