@@ -577,7 +577,7 @@ def suggest_for_divided_years(within: str, values: Sequence[str] = ()) -> str:
     if whole := next(filter(_WHOLE_YEAR.fullmatch, values), ""):
         return _(
             "{within} divides the years, and panels are annual here: keep the rows of {whole}, which is the "
-            "year as a whole, in a copy of the file",
+            "entire year, in a copy of the file",
             within=within,
             whole=quote_value(whole),
         )

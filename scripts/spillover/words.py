@@ -310,7 +310,8 @@ class SentenceData(TypedDict, total=False):
     parts: list[Datum]
 
 
-Datum = str | float | None | SentenceData
+# Whole numbers are no floats here: read as 3.0, a 3 would be said as 3.0.
+Datum = str | bool | int | float | None | SentenceData
 
 
 def to_data(said: Message) -> SentenceData:

@@ -55,7 +55,7 @@ def test_a_mutated_study_is_planned_or_refused(root, study):
     ("file", "words"),
     [
         ("resources/nqp/absent.csv", r"config/nqp.yaml: file not found: 'resources/nqp/absent.csv'"),
-        ("resources/nqp", r"config/nqp.yaml: file not found: 'resources/nqp'"),
+        ("resources/nqp", r"resources/nqp: expected a file, found a folder"),
         ("resources/nqp/latin.csv", r"resources/nqp/latin.csv, line 1: is not UTF-8"),
     ],
 )

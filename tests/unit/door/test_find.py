@@ -503,7 +503,7 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
     [
         (
             ["M01", "M02", "M13"],
-            "Period divides the years, .* keep the rows of 'M13', which is the year as a",
+            "Period divides the years, .* keep the rows of 'M13', which is the entire year",
         ),
         (["Jan", "Feb", "Annual"], "Period divides the years, .* keep the rows of 'Annual', which is"),
         (["S01", "S02"], "Period divides the years, .* take the mean, the sum or the last"),
