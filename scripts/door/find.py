@@ -574,12 +574,12 @@ def _nearly(table: SheetTable, when: Time) -> str:
 
 def suggest_for_divided_years(within: str, values: Sequence[str] = ()) -> str:
     """Suggest what to do about a column of quarters or months, by its header and its values."""
-    if whole := next(filter(_WHOLE_YEAR.fullmatch, values), ""):
+    if entire := next(filter(_WHOLE_YEAR.fullmatch, values), ""):
         return _(
-            "{within} divides the years, and panels are annual here: keep the rows of {whole}, which is the "
+            "{within} divides the years, and panels are annual here: keep the rows of {entire}, which is the "
             "entire year, in a copy of the file",
             within=within,
-            whole=quote_value(whole),
+            entire=quote_value(entire),
         )
     return _(
         "{within} divides the years, and panels are annual here: take the mean, the sum or the last "
