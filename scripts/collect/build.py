@@ -25,7 +25,7 @@ from spillover.facts import IndexFacts
 from spillover.note import Note, VarianceSetting
 from spillover.weights.text import parse_csv_table
 from spillover.words import _
-from sweep.joint import JOINT, SURROGATES, JointRecord
+from sweep.joint import JointRecord, JointTableRow, SurrogateRow
 from words.render import say, say_note, say_notes, speak, variance
 
 # The tables of results.duckdb: their columns, types and what they mean.
@@ -129,7 +129,7 @@ RECORDS: dict[str, Columns] = {
     },
 }
 
-RECORDS |= {"joint": JOINT, "surrogates": SURROGATES}
+RECORDS |= {"joint": describe_columns(JointTableRow), "surrogates": describe_columns(SurrogateRow)}
 
 # Columns that would have to be quoted in every query, and what they are called here.
 RENAMED = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from base.artifacts.json_record import read_json_record
-from base.artifacts.parquet import read_rows
+from base.artifacts.parquet import read_records
 from base.digests import digest_of
 from report.figure import NoDataError
 from report.sweeps import option_name
@@ -18,7 +18,7 @@ from spillover.sweeps.alike import ALIKE, GROUPS, LINKED, OUTCOME, PLACES, VALUE
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow, blocks_needed, smallest_p
 from spillover.tables.number_format import format_fixed, p_value
 from spillover.words import _
-from sweep.joint import JointRecord
+from sweep.joint import JointRecord, JointTableRow
 from words.render import say, say_key, term_label
 
 # What each scheme's p-values are of, and what they condition on.
@@ -222,10 +222,16 @@ def _curve_row(row: JointRow) -> tuple[str, ...]:
     return say_key(STATISTICS, row.name), format_fixed(row.value), _write_null_range(row), p_value(row.p)
 
 
+def read_specification_rows(files: Mapping[str, str]) -> list[JointTableRow]:
+    """The rows of single specifications in the table of a joint test, in the order of their t ratios."""
+    rows = read_records([files["joint"]], JointTableRow)
+    return [row for row in rows if row.subject == "specification"]
+
+
 def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
     joint = document.joint
     found = next(row.value for row in document.curve if row.subject == "search")
-    specified = [row["p"] for row in read_rows([files["joint"]]) if row["subject"] == "specification"]
+    specified = [row.p for row in read_specification_rows(files) if row.p is not None]
     told = [
         _null_words(document),
         say(

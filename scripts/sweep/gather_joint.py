@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from base import job
 from base.artifacts.json_record import write_json_record
-from base.artifacts.parquet import read_rows, write_rows
+from base.artifacts.parquet import read_rows, write_records
 from base.digests import digest_of
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
@@ -28,7 +28,7 @@ from spillover.sweeps.joint_statistics import (
 )
 from spillover.sweeps.row import SweepRow, read_sweep_row
 from spillover.words import _
-from sweep.joint import JOINT, SURROGATES, Joint, JointRecord, SurrogateRow
+from sweep.joint import Joint, JointRecord, JointTableRow, SurrogateRow
 from sweep.options import JointOptions
 
 Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
@@ -69,14 +69,14 @@ def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]],
 
 
 def tables_of(
-    joint: Joint, own: Mapping[str, SweepRow], chunks: Sequence[Chunk]
-) -> tuple[list[JointRow], list[SurrogateRow], JointRecord]:
+    sweep: str, joint: Joint, own: Mapping[str, SweepRow], chunks: Sequence[Chunk]
+) -> tuple[list[JointTableRow], list[SurrogateRow], JointRecord]:
     """The rows of the tables joint and surrogates, and the document; none, and a document that says so, where
     the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
     """
     names, drawn_t, drawn_p = join_chunks(chunks, joint)
     if not names:
-        return [], [], JointRecord(joint=joint, specifications=0, specifications_tried=len(own))
+        return [], [], JointRecord(sweep=sweep, joint=joint, specifications=0, specifications_tried=len(own))
     if not np.isfinite(drawn_t).any():
         raise StudyError(
             _(
@@ -98,9 +98,10 @@ def tables_of(
     specified = specification_rows(names, t, drawn_t)
     reading = "descriptive" if overall <= LEVEL else "test"
     dependent = sorted((row for row in about if row.p_adjusted <= LEVEL), key=lambda row: -row.size)
-    surrogates = _surrogate_rows(np.vstack([t, drawn_t]), np.vstack([p, drawn_p]), joint.alpha)
+    surrogates = _surrogate_rows(sweep, np.vstack([t, drawn_t]), np.vstack([p, drawn_p]), joint.alpha)
     nulls = [chunk for chunk in chunks if "variables" in chunk]
     document = JointRecord(
+        sweep=sweep,
         joint=joint,
         reading=reading,
         specifications=len(names),
@@ -120,10 +121,27 @@ def tables_of(
         ),
         smallest_adjusted=min(row.p for row in specified if row.p is not None),
     )
-    return [*rows, *explained, *about, *specified], surrogates, document
+    table = [_table_row(row, sweep, joint.scheme, reading) for row in (*rows, *explained, *about, *specified)]
+    return table, surrogates, document
 
 
-def _surrogate_rows(t: Array, p: Array, alpha: float) -> list[SurrogateRow]:
+def _table_row(row: JointRow, sweep: str, scheme: str, reading: str) -> JointTableRow:
+    """A row of the table joint. reading: of the test, which a row without one of its own has."""
+    return JointTableRow(
+        sweep=sweep,
+        scheme=scheme,
+        reading=row.reading or reading,
+        subject=row.subject,
+        name=row.name,
+        value=row.value,
+        p=row.p,
+        null_low=row.null_low,
+        null_median=row.null_median,
+        null_high=row.null_high,
+    )
+
+
+def _surrogate_rows(sweep: str, t: Array, p: Array, alpha: float) -> list[SurrogateRow]:
     """Describe the curve and that of each surrogate, with how many specifications were estimated.
 
     t, p: t ratios and p-values (1 + S, K), the study's own first.
@@ -132,6 +150,7 @@ def _surrogate_rows(t: Array, p: Array, alpha: float) -> list[SurrogateRow]:
     estimates = np.isfinite(t).sum(axis=1)
     return [
         SurrogateRow(
+            sweep=sweep,
             surrogate=k,
             **{name: float(values[k]) for name, values in shown.items()},
             estimates=int(estimates[k]),
@@ -155,12 +174,11 @@ def main(snakemake: Any, spec: JointOptions) -> None:
     for path in job.paths(snakemake.input.chunks):
         with np.load(path) as chunk:
             chunks.append({key: chunk[key] for key in chunk.files})
-    rows, surrogates, document = tables_of(joint, own, chunks)
-    write_rows(snakemake.output.joint, table_rows(name, rows, document), types_of(JOINT))
-    surrogate_rows = [{"sweep": name, **asdict(row)} for row in surrogates]
-    write_rows(snakemake.output.surrogates, surrogate_rows, types_of(SURROGATES))
+    rows, surrogates, document = tables_of(name, joint, own, chunks)
+    write_records(snakemake.output.joint, rows, JointTableRow)
+    write_records(snakemake.output.surrogates, surrogates, SurrogateRow)
     tested = digest_of(str(snakemake.input.rows))
-    document = replace(document, sweep=name, is_simulated=spec.is_simulated, rows=tested)
+    document = replace(document, is_simulated=spec.is_simulated, rows=tested)
     write_json_record(snakemake.output.document, document)
     if not document.specifications:
         job.log.warning("no specification of the sweep has a total effect with a standard error")
@@ -173,17 +191,6 @@ def main(snakemake: Any, spec: JointOptions) -> None:
         )
     for row in document.curve:
         job.log.info("%s %.4g, p %s", row.name, row.value, row.p)
-
-
-def table_rows(sweep: str, rows: Sequence[JointRow], document: JointRecord) -> list[dict[str, Any]]:
-    """The rows of the table joint."""
-    shared = {"sweep": sweep, "scheme": document.joint.scheme}
-    return [{**asdict(row), **shared, "reading": row.reading or document.reading} for row in rows]
-
-
-def types_of(columns: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """The types of a table's columns."""
-    return {name: kind for name, (kind, _meaning) in columns.items()}
 
 
 if "snakemake" in globals():

@@ -106,57 +106,67 @@ class JointRecord(msgspec.Struct, frozen=True, kw_only=True):
     smallest_adjusted: float | None = None
 
 
-JOINT: dict[str, tuple[str, str]] = {
-    "sweep": ("varchar", "The sweep."),
-    "scheme": ("varchar", "How surrogates are drawn; its null hypothesis is in docs/analyses.md."),
-    "reading": (
-        "varchar",
-        "test, or descriptive where the filtered residual is still dependent across units (with blocks: "
-        "across blocks), or simulations without an effect reject this statistic too often or too seldom.",
-    ),
-    "subject": (
-        "varchar",
-        "What the row is about: the curve (a statistic), the search (the share of surrogates with a "
-        "significant total effect), a choice (the share of the variance of t ratios between its options), a "
-        "specification, or the residual (Moran's I under a family of matrices; among the nearest in space or "
-        "in the mean of a variable; within groups; of units whose outcomes move together).",
-    ),
-    "name": ("varchar", "The statistic, choice, specification or family."),
-    "value": ("double", "Its value: of a specification, the t ratio of the total effect."),
-    "p": (
-        "double",
-        "p-value from the surrogates; of a specification, adjusted for all (Westfall and Young).",
-    ),
-    "null_low": (
-        "double",
-        "2.5 % of the surrogates; of a specification, of those at its place in the order.",
-    ),
-    "null_median": ("double", "Half of the surrogates."),
-    "null_high": ("double", "97.5 % of the surrogates."),
-}
+class JointTableRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the table `joint`: what the joint test of a sweep says of one thing."""
+
+    sweep: Annotated[str, Meta(description="The sweep.")]
+    scheme: Annotated[
+        str,
+        Meta(description="How surrogates are drawn; its null hypothesis is in docs/analyses.md."),
+    ]
+    reading: Annotated[
+        str | None,
+        Meta(
+            description="test, or descriptive where the filtered residual is still dependent across units "
+            "(with blocks: across blocks), or simulations without an effect reject this statistic too often "
+            "or too seldom."
+        ),
+    ]
+    subject: Annotated[
+        str,
+        Meta(
+            description="What the row is about: the curve (a statistic), the search (the share of "
+            "surrogates with a significant total effect), a choice (the share of the variance of t ratios "
+            "between its options), a specification, or the residual (Moran's I under a family of matrices; "
+            "among the nearest in space or in the mean of a variable; within groups; of units whose "
+            "outcomes move together)."
+        ),
+    ]
+    name: Annotated[str, Meta(description="The statistic, choice, specification or family.")]
+    value: Annotated[
+        float, Meta(description="Its value: of a specification, the t ratio of the total effect.")
+    ]
+    p: Annotated[
+        float | None,
+        Meta(
+            description="p-value from the surrogates; of a specification, adjusted for all (Westfall and "
+            "Young)."
+        ),
+    ]
+    null_low: Annotated[
+        float | None,
+        Meta(description="2.5 % of the surrogates; of a specification, of those at its place in the order."),
+    ]
+    null_median: Annotated[float | None, Meta(description="Half of the surrogates.")]
+    null_high: Annotated[float | None, Meta(description="97.5 % of the surrogates.")]
 
 
 class SurrogateRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A surrogate run through a sweep, a row of the table `surrogates` (SURROGATES) without the sweep's name:
-    statistics of its curve, NaN where no specification has an estimate; counts of specifications.
+    """A surrogate run through a sweep, a row of the table `surrogates`: its statistics are missing where no
+    specification has an estimate.
     """
 
-    surrogate: int
-    median_t: float
-    share_of_one_sign: float
-    share_significant: float
-    largest_t: float
-    estimates: int
-    failures: int
-
-
-SURROGATES: dict[str, tuple[str, str]] = {
-    "sweep": ("varchar", "The sweep."),
-    "surrogate": ("integer", "Its number; 0 is the sweep itself."),
-    "median_t": ("double", "Median t ratio of the total effect over the specifications."),
-    "share_of_one_sign": ("double", "Share of the total effects with the more frequent sign."),
-    "share_significant": ("double", "Share of the total effects that are significant."),
-    "largest_t": ("double", "Largest |t|."),
-    "estimates": ("integer", "Specifications that were estimated."),
-    "failures": ("integer", "Specifications of the sweep that failed with this surrogate."),
-}
+    sweep: Annotated[str, Meta(description="The sweep.")]
+    surrogate: Annotated[int, Meta(description="Its number; 0 is the sweep itself.")]
+    median_t: Annotated[
+        float | None, Meta(description="Median t ratio of the total effect over the specifications.")
+    ]
+    share_of_one_sign: Annotated[
+        float | None, Meta(description="Share of the total effects with the more frequent sign.")
+    ]
+    share_significant: Annotated[
+        float | None, Meta(description="Share of the total effects that are significant.")
+    ]
+    largest_t: Annotated[float | None, Meta(description="Largest |t|.")]
+    estimates: Annotated[int, Meta(description="Specifications that were estimated.")]
+    failures: Annotated[int, Meta(description="Specifications of the sweep that failed with this surrogate.")]

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 from msgspec import to_builtins
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 from scipy.special import ndtr
 
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.json_record import write_json_record
-from base.artifacts.parquet import write_rows, write_variable
+from base.artifacts.parquet import write_records, write_rows, write_variable
 from base.digests import digest_of
 from estimate_records import index_facts
 from report.base_map import base_map
@@ -32,8 +32,8 @@ from spillover.fit import estimate_record
 from spillover.note import note
 from spillover.sweeps.columns import columns
 from spillover.sweeps.row import SweepRow
-from sweep.gather_joint import tables_of, types_of
-from sweep.joint import JOINT, SURROGATES, Joint, Scheme
+from sweep.gather_joint import tables_of
+from sweep.joint import Joint, JointTableRow, Scheme, SurrogateRow
 
 TERMS = ("DF", "UL", "CSL", "_cons")
 YEARS = (2013, 2014, 2015, 2016)
@@ -363,10 +363,12 @@ def joint_files(
         )
         for k in range(30)
     }
-    rows, surrogates, document = tables_of(Joint(surrogates=99, scheme=scheme, blocks=blocks), own, [chunk])
+    rows, surrogates, document = tables_of(
+        "", Joint(surrogates=99, scheme=scheme, blocks=blocks), own, [chunk]
+    )
     files = {name: str(path / f"joint_{name}") for name in ("joint", "surrogates", "document")}
-    write_rows(files["joint"], [asdict(row) for row in rows], types_of(JOINT))
-    write_rows(files["surrogates"], [asdict(row) for row in surrogates], types_of(SURROGATES))
+    write_records(files["joint"], rows, JointTableRow)
+    write_records(files["surrogates"], surrogates, SurrogateRow)
     tested = digest_of(str(path / "sweep.parquet"))
     write_json_record(files["document"], replace(document, rows=tested))
     return files

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from base.artifacts.parquet import read_rows
-from report.joint import joint_words
+from report.joint import joint_words, read_joint
 from report.sweep_words import describe_recorded_plan
 from report_fixtures import joint_files, study_files
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE
@@ -42,8 +42,8 @@ def test_a_statistic_that_fails_its_size_is_called_descriptive_where_its_p_value
     rows = study_files(tmp_path)["sweep"][0]
     for scheme, labelled in (("innovations", ["median_t"]), ("trajectories", [])):
         files = joint_files(tmp_path, scheme=scheme)
-        read = read_rows([files["joint"]])
-        marked = [row["name"] for row in read if row["subject"] == "curve" and row["reading"]]
+        curve = read_joint(files, rows).curve
+        marked = [row.name for row in curve if row.subject == "curve" and row.reading]
         assert marked == labelled
         told = [text for text in joint_words(files, rows).told if "its p-value is descriptive" in text]
         assert [("“Median t ratio”" in text, "3.9%" in text) for text in told] == [(True, True)] * len(marked)

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Drawing, Figure, FigureSource
-from spillover.estimates import Row
 from spillover.options import Sweep
 from spillover.words import _
 from words.render import say, say_key
 
 if TYPE_CHECKING:
+    from spillover.arrays.foundation import Array
     from spillover.sweeps.joint_statistics import JointRow
-    from sweep.joint import JointRecord
+    from sweep.joint import JointRecord, JointTableRow
 
 
 class NullBand(Figure, frozen=True, kw_only=True):
@@ -32,23 +32,22 @@ class NullBand(Figure, frozen=True, kw_only=True):
     def finding(self, source: FigureSource) -> str:
         """Say how many t ratios lie outside the band."""
         _document, rows = self._read(source)
+        t, low, _median, high = _columns(rows)
         return say(
             _("{above} of {count} t ratios lie above the surrogates' 95% at their place, {below} below"),
-            above=f"{sum(row['value'] > row['null_high'] for row in rows):,}",
+            above=f"{(t > high).sum():,}",
             count=f"{len(rows):,}",
-            below=f"{sum(row['value'] < row['null_low'] for row in rows):,}",
+            below=f"{(t < low).sum():,}",
         )
 
-    def _read(self, source: FigureSource) -> tuple[JointRecord, list[Row]]:
+    def _read(self, source: FigureSource) -> tuple[JointRecord, list[JointTableRow]]:
         """The joint test, and its rows of single specifications."""
-        from base.artifacts.parquet import read_rows
-        from report.joint import read_joint
+        from report.joint import read_joint, read_specification_rows
 
         files = source.joint.get(self.sweep)
         document = read_joint(files, source.files["sweep"][0])
         assert files is not None
-        every = read_rows([files["joint"]])
-        return document, [row for row in every if row["subject"] == "specification"]
+        return document, read_specification_rows(files)
 
     def draw(self, source: FigureSource) -> Drawing:
         """The curve with its band, and the p-values of the curve's statistics."""
@@ -59,10 +58,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
 
         document, rows = self._read(source)
         at = np.arange(1, len(rows) + 1)
-        t, low, middle, high = (
-            np.array([row[name] for row in rows], dtype=float)
-            for name in ("value", "null_low", "null_median", "null_high")
-        )
+        t, low, middle, high = _columns(rows)
         choices = document.choices
         beneath = 0.7 + 0.24 * len(choices)
         if choices:
@@ -95,15 +91,23 @@ class NullBand(Figure, frozen=True, kw_only=True):
         return figure
 
 
+def _columns(rows: Sequence[JointRow | JointTableRow]) -> Array:
+    """Values (4, K) of rows: their own, and the lower end, median and upper end of the surrogates' band; NaN
+    where there is none.
+    """
+    import numpy as np
+
+    own = [(row.value, row.null_low, row.null_median, row.null_high) for row in rows]
+    return np.array(own, dtype=float).reshape(-1, 4).T
+
+
 def _shares(axes: Any, choices: Sequence[JointRow]) -> None:
     """A row for each choice: its share, and that of 95% of the surrogates."""
     from report.figure_style import COLOURS
     from report.sweeps import choice_name
 
     at = range(len(choices))[::-1]
-    low, middle, high, own = (
-        [getattr(row, name) for row in choices] for name in ("null_low", "null_median", "null_high", "value")
-    )
+    own, low, middle, high = _columns(choices)
     axes.hlines(at, low, high, color="#d6dde3", linewidth=7)
     axes.plot(middle, at, "|", color="#8c99a5", markersize=7)
     axes.plot(own, at, "o", color=COLOURS[0], markersize=4)
