@@ -46,7 +46,7 @@ class Result(NamedTuple):
         return f"{self.analysis}/{self.part}" if self.part else self.analysis
 
 
-class Number(NamedTuple):
+class HeadlineNumber(NamedTuple):
     """An estimate as a run had it; se and p are None where it has none."""
 
     estimate: float
@@ -72,7 +72,7 @@ def read_labels(checkout: Path, study: str) -> dict[Result, str]:
     return labels
 
 
-def read_results(checkout: Path, study: str, wanted: list[Result]) -> dict[Result, Number] | None:
+def read_results(checkout: Path, study: str, wanted: list[Result]) -> dict[Result, HeadlineNumber] | None:
     """The numbers that a checkout's run has of some results; None where the study has not run there."""
     file = checkout / "results" / study / "results.duckdb"
     if not file.is_file():
@@ -82,11 +82,11 @@ def read_results(checkout: Path, study: str, wanted: list[Result]) -> dict[Resul
         for result in wanted:
             row = base.execute(FROM_TERMS, [*result]).fetchone()
             if row is not None:
-                found[result] = Number(*row)
+                found[result] = HeadlineNumber(*row)
     return found
 
 
-def find_turns(before: Number | None, after: Number | None) -> list[str]:
+def find_turns(before: HeadlineNumber | None, after: HeadlineNumber | None) -> list[str]:
     """Find what a reader must know of a change: a sign that turned, significance that came or went."""
     if before is None or after is None:
         return ["new" if before is None else "gone"]
@@ -96,7 +96,7 @@ def find_turns(before: Number | None, after: Number | None) -> list[str]:
     return turns
 
 
-def has_changed(before: Number | None, after: Number | None) -> bool:
+def has_changed(before: HeadlineNumber | None, after: HeadlineNumber | None) -> bool:
     """Return whether an estimate, its error or its p differs by more than rounding."""
     if before is None or after is None:
         return before is not after

@@ -21,9 +21,9 @@ from spillover.messages.labels import statistic_label
 from spillover.messages.results import render_result_text
 from spillover.messages.study_names import find_label, labels_of
 from spillover.tables.notes import stars_note
-from spillover.tables.number_format import format_scaled, in_cell, p_value, scale_of
+from spillover.tables.number_format import format_scaled, in_cell, scale_of
 from spillover.tables.table import Span, Table, TableRow, table_number
-from spillover.words import _, ngettext, text_in
+from spillover.words import _, format_p, ngettext, text_in
 from words.render import language, say, term_label
 
 SHOWN = 12  # changes of a kind that are listed
@@ -188,7 +188,7 @@ def _build_row(one: MovedNumber, place: PrintedPlace | None) -> tuple[str, ...]:
     told = say(COMMA).join(render_result_text(word) for word in one.remarks)
     if one.key.field == "test_p":
         p = render_result_text(_("{test} (p)", test=statistic_label(one.key.term).removesuffix(" [p]")))
-        return p, p_value(one.old), "", p_value(one.new), "", told
+        return p, format_p(one.old), "", format_p(one.new), "", told
     texts = [[format_scaled(v, power, digits) for v in pair] for pair in numbers]
     (old, old_se), (new, new_se) = texts
     return _label_term(one.key.term), old + one.stars[0], old_se, new + one.stars[1], new_se, told

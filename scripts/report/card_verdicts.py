@@ -15,13 +15,13 @@ from report.verdict import EFFECTS, Headline, SweepTable
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
 from spillover.tables.notes import interval_words
-from spillover.tables.number_format import format_estimate, p_value
+from spillover.tables.number_format import format_estimate
 from spillover.tables.table import covers
-from spillover.words import _, by
+from spillover.words import _, by, format_p
 from words.render import say, say_key
 
 Entry = tuple[str, str]  # what it is, and what is said of it
-Place = tuple[str, str]  # a model and a term
+TermKey = tuple[str, str]  # a model and a term
 ENDS = ("", "_low", "_high", "_p", "_se")  # of an effect, in a sweep's table
 TRUE = by(
     "held",
@@ -55,7 +55,7 @@ class Verdicts:
             for place, name in enumerate(map(str, sweep.table["specification"]))
         }
 
-    def build(self, places: Iterable[Place]) -> dict[str, list[Entry]]:
+    def build(self, places: Iterable[TermKey]) -> dict[str, list[Entry]]:
         """By model and term, divided by a tab, what is said first; nothing where nothing is known."""
         found = {
             "\t".join(place): [*self._reference_values(*place), *self._inference(*place)]
@@ -87,11 +87,11 @@ class Verdicts:
         found = [(words, between)] if (between := interval_text(low, high, row.se if row else None)) else []
         if p is None:
             return found
-        methods = [p_value(p)]
+        methods = [format_p(p)]
         if record is not None and row is not None:
             if made := variance_of(record, self.material):
                 words = describe_variance(made)
-                methods = [say(_("{p} with the variance “{variance}”"), p=p_value(p), variance=words)]
+                methods = [say(_("{p} with the variance “{variance}”"), p=format_p(p), variance=words)]
             analysis = model.partition("/")[0]
             head = Headline("", analysis, self.recipes.get(analysis, {}), record, row)
             methods += [one.words for one in list_other_p_values(head, self.material, self.recipes)]
@@ -106,7 +106,7 @@ class Verdicts:
         return [
             (say_key(SWEEP_EFFECT, effect), format_estimate(numbers[""], numbers["_se"])),
             *([(say_key(HEAD, "interval"), between)] if between else []),
-            (say_key(HEAD, "p"), p_value(numbers["_p"])),
+            (say_key(HEAD, "p"), format_p(numbers["_p"])),
         ]
 
 

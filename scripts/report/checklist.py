@@ -22,9 +22,9 @@ from spillover.estimates import TermRecord
 from spillover.messages.common import HEAD, SEMICOLON
 from spillover.messages.marks import remove_marks
 from spillover.messages.study_names import label_or_name
-from spillover.tables.number_format import format_estimate, p_value
+from spillover.tables.number_format import format_estimate
 from spillover.tables.table import caption
-from spillover.words import _, by, ngettext
+from spillover.words import _, by, format_p, ngettext
 from words.render import say, say_key, sentences
 
 GROUPS = {
@@ -176,7 +176,7 @@ def points_of_turns(turns: Iterable[Turn], addresses: Addresses) -> Iterator[Poi
             choice=choice_words(one.choice),
             option=one.option,
             estimate=format_estimate(one.row.estimate, one.row.se),
-            p=p_value(one.row.p),
+            p=format_p(one.row.p),
             moved=f"{one.distance:+.1f}",
         )
         address = addresses(one)
@@ -217,7 +217,7 @@ def points_of_checks(claims: Sequence[CheckedClaim]) -> Iterator[Point]:
                     label=claim.label,
                     check=check.label,
                     estimate=format_estimate(check.row.estimate, check.row.se),
-                    p=p_value(check.row.p),
+                    p=format_p(check.row.p),
                     lost=" and ".join(lost),
                 ),
             )

@@ -14,8 +14,8 @@ from report.neighbours import ASIDE
 from report.verdict import Headline
 from spillover.estimates import EstimateRecord, TermRecord, TestRecord
 from spillover.note import Note, Value, VarianceSetting
-from spillover.tables.number_format import p_value, stars
-from spillover.words import _, by, ngettext
+from spillover.tables.number_format import stars
+from spillover.words import _, by, format_p, ngettext
 from words.render import say, say_note, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
@@ -116,7 +116,7 @@ def say_test_p(test: TestRecord) -> str:
     base, _colon, way = test.name.partition(":")
     own = (base, way) == ("randomisation", "t") or base == "placebo"
     sort = way if own else sort_of_test(test.name)
-    return say(BY_TEST, sort=sort, p=p_value(test.p), clusters=_clusters_of_draws(test.note))
+    return say(BY_TEST, sort=sort, p=format_p(test.p), clusters=_clusters_of_draws(test.note))
 
 
 def _clusters_of_draws(made: Note | None) -> Value:
@@ -149,7 +149,7 @@ def _find_p_of_variance(
     words = describe_variance(made)
     if before is not None and words == describe_variance(before):  # they differ in the factor alone
         words = variance(made)
-    yield OtherP(say(_("{p} with the variance “{variance}”"), p=p_value(row.p), variance=words), row.p)
+    yield OtherP(say(_("{p} with the variance “{variance}”"), p=format_p(row.p), variance=words), row.p)
 
 
 def describe_variance(made: VarianceSetting | str) -> str:
@@ -266,7 +266,7 @@ def describe_other_inference(
                 ),
                 printed=printed,
                 least=least or "none",
-                p=p_value(headline.row.p),
+                p=format_p(headline.row.p),
             )
         )
     return [sentences(texts)]

@@ -16,8 +16,8 @@ from spillover.messages.common import NUMBER_RANGE, SEMICOLON
 from spillover.messages.study_names import labels_of as labels_by_name
 from spillover.sweeps.alike import ALIKE, GROUPS, LINKED, OUTCOME, PLACES, VALUES
 from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, JointRow, blocks_needed, smallest_p
-from spillover.tables.number_format import format_fixed, p_value
-from spillover.words import _
+from spillover.tables.number_format import format_fixed
+from spillover.words import _, format_p
 from sweep.joint import JointRecord, JointTableRow
 from words.render import say, say_key, term_label
 
@@ -140,7 +140,7 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> JointWords | None
         rows=[_curve_row(row) for row in document.curve if row.subject == "curve"],
         residual_head=[say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
         residual=[
-            (alike_words(row.name), format_fixed(row.value), _write_null_range(row), p_value(row.p))
+            (alike_words(row.name), format_fixed(row.value), _write_null_range(row), format_p(row.p))
             for row in document.residual
         ],
     )
@@ -219,7 +219,7 @@ def _write_null_range(row: JointRow) -> str:
 
 
 def _curve_row(row: JointRow) -> tuple[str, ...]:
-    return say_key(STATISTICS, row.name), format_fixed(row.value), _write_null_range(row), p_value(row.p)
+    return say_key(STATISTICS, row.name), format_fixed(row.value), _write_null_range(row), format_p(row.p)
 
 
 def read_specification_rows(files: Mapping[str, str]) -> list[JointTableRow]:
@@ -260,7 +260,7 @@ def _sentences(document: JointRecord, files: Mapping[str, str]) -> list[str]:
             found=f"{sum(p < joint.alpha for p in specified):,}",
             count=f"{len(specified):,}",
             alpha=f"{joint.alpha:g}",
-            smallest=p_value(document.smallest_adjusted),
+            smallest=format_p(document.smallest_adjusted),
         ),
         say(
             _(

@@ -25,9 +25,9 @@ from spillover.estimates import TermRecord, TestRecord, read_term
 from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE, SEMICOLON
 from spillover.messages.labels import part_name
 from spillover.messages.study_names import find_label, label_or_name
-from spillover.tables.number_format import STARS, format_estimate, in_cell, p_value, stars
+from spillover.tables.number_format import STARS, format_estimate, in_cell, stars
 from spillover.tables.table import number
-from spillover.words import _, by, ngettext, pgettext
+from spillover.words import _, by, format_p, ngettext, pgettext
 from words.render import say, say_key, term_label
 
 SHOWN = 3
@@ -379,7 +379,7 @@ def _moving_cells(
         number(
             _write_interval(row), *place, "interval", _write_interval(row, repr), say_key(HEAD, "interval")
         ),
-        number(p_value(row.p), *place, "p", row.p, say_key(HEAD, "p")),
+        number(format_p(row.p), *place, "p", row.p, say_key(HEAD, "p")),
         number(moved, *place, "moved", float(other.distance(headline.row)), say_key(HEADS, "moved")),
     )
 
@@ -410,7 +410,7 @@ def _render_failed_rows(
         (
             check.label,
             number(_star_estimate(check.row, levels), check.model, check.row.term, "estimate"),
-            number(p_value(check.row.p), check.model, check.row.term, "p"),
+            number(format_p(check.row.p), check.model, check.row.term, "p"),
             say(COMMA).join(words[one] for one in lost),
         )
         for check, lost in rows
@@ -443,7 +443,7 @@ def find_resampling_tests(
                     label,
                     (
                         number(_star_estimate(rows[term], levels), *place, "estimate"),
-                        number(p_value(rows[term].p), *place, "p"),
+                        number(format_p(rows[term].p), *place, "p"),
                         *(_render_tests(ps.get(sort, ()), place, sort) for sort in ("wild", "random")),
                     ),
                 )
@@ -455,5 +455,5 @@ def _render_tests(tests: Sequence[TestRecord], place: tuple[str, str], sort: str
     """
     words = say_key(HEADS, "wild" if sort == "wild" else "randomised")
     exact = say(COMMA).join(str(test.p) for test in tests)
-    texts = [p_value(test.p) if len(tests) == 1 else say_test_p(test) for test in tests]
+    texts = [format_p(test.p) if len(tests) == 1 else say_test_p(test) for test in tests]
     return number(say(SEMICOLON).join(texts), *place, f"p_{sort}", exact, words)

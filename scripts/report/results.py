@@ -21,17 +21,10 @@ from spillover.estimates import TermRecord
 from spillover.messages.catalogue import TRUE
 from spillover.messages.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
 from spillover.tables.notes import interval_words, stars_note
-from spillover.tables.number_format import (
-    STARS,
-    bind_short_texts,
-    format_estimate,
-    in_cell,
-    p_value,
-    stars,
-)
+from spillover.tables.number_format import STARS, bind_short_texts, format_estimate, in_cell, stars
 from spillover.tables.table import caption, covers, write_published_number
 from spillover.tables.table import number as marked
-from spillover.words import _
+from spillover.words import _, format_p
 from words.render import say, say_key, sentences
 
 COMPARED_WORDS = {
@@ -195,7 +188,7 @@ def main_results(
         number = marked(f"{shown_as(term.estimate)}{stars(term.p, levels)}", *place, "estimate")
         between = say(NUMBER_RANGE, low=shown_as(term.low), high=shown_as(term.high))
         between = marked(between, *place, "interval")
-        p = marked(p_value(term.p), *place, "p")
+        p = marked(format_p(term.p), *place, "p")
         rows.append((result["label"], number, between, p))
         value = material.true_value(record, term.term)
         true.append(

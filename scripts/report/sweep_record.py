@@ -17,7 +17,8 @@ from spillover.arrays.foundation import Array
 from spillover.messages.common import SWEEP_EFFECT
 from spillover.messages.labels import statistic_label
 from spillover.sweeps.columns import OF_MATRICES, choices_in
-from spillover.tables.number_format import format_beside, format_fixed, is_fine, p_value, render_count
+from spillover.tables.number_format import format_beside, format_fixed, is_fine, render_count
+from spillover.words import format_p
 from words.render import say_key
 
 FIXED = ("outcome", "treatment")  # choices that make another quantity, which are never changed for an answer
@@ -124,7 +125,7 @@ def _read_effect(table: Mapping[str, Any], effect: str) -> SweepEffect | None:
     if not is_whole.any():
         return None
     numbers = {
-        part: shorten(np.where(is_whole, column, np.nan), p_value if part == "p" else write_both)
+        part: shorten(np.where(is_whole, column, np.nan), format_p if part == "p" else write_both)
         for part, column in columns.items()
     }
     fine = [is_fine(float(error)) for error in table[f"{effect}_se"].astype(float)]

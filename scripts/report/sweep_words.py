@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from report.sweeps import EFFECTS, choice_name, option_name
 from spillover.messages.common import NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from spillover.sweeps.summary import MatrixProbability, OptionShare, Shares, SweepSummary
-from spillover.tables.number_format import format_beside, p_value, percent
-from spillover.words import _, by
+from spillover.tables.number_format import format_beside, percent
+from spillover.words import _, by, format_p
 from words.render import say, say_key, without_values
 
 SWEEP_WORDS = {
@@ -239,7 +239,7 @@ def posterior_rows(posterior: Sequence[MatrixProbability]) -> tuple[list[str], l
     for row in posterior:
         groups.setdefault(tuple(option_name(c, str(row.choices[c])) for c in compared), []).append(row)
     rows = [
-        (*key, option_name("matrix", row.matrix), p_value(row.probability))
+        (*key, option_name("matrix", row.matrix), format_p(row.probability))
         for key, members in groups.items()
         for row in [m for m in members if m.choices.get("variance") == members[0].choices.get("variance")][:3]
     ]

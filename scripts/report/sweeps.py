@@ -35,7 +35,7 @@ PARTS = ("", "_low", "_high", "_p", "_se")  # of an effect, in a sweep's table
 
 
 @dataclass(frozen=True)
-class Sweep:
+class SweepEstimates:
     """A sweep's estimates of one effect: estimate, low, high, p, se (N,), and the choices (N,) of labels by
     name; where its plan was recorded, whether that has them is one more.
     """
@@ -54,7 +54,7 @@ class Sweep:
         return {name: found for name, found in labels.items() if len(found) > 1}
 
 
-def estimates_of(figure: OfSweep, path: str) -> tuple[Sweep, str]:
+def estimates_of(figure: OfSweep, path: str) -> tuple[SweepEstimates, str]:
     """The estimates that a figure shows, and what they are called. Raises NoDataError where there are
     none."""
     sweep = read_sweep(path, figure.effect, figure.where)
@@ -68,7 +68,9 @@ def estimates_of(figure: OfSweep, path: str) -> tuple[Sweep, str]:
     return sweep, say_key(SWEEP_AXIS, figure.effect)
 
 
-def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None) -> Sweep:
+def read_sweep(
+    path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None
+) -> SweepEstimates:
     """The estimates of an effect with its intervals. Specifications that failed or lack the effect are left
     out.
 
@@ -97,7 +99,7 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
     if "exploratory" in table:
         later = np.where([bool(lacking) for lacking in table["exploratory"]], "later", "recorded")
         choices["exploratory"] = labels_of({"exploratory": later}, "exploratory")[made]
-    return Sweep(estimate[made], low[made], high[made], p[made], se[made], choices)
+    return SweepEstimates(estimate[made], low[made], high[made], p[made], se[made], choices)
 
 
 def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:

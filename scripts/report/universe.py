@@ -22,8 +22,8 @@ from report.findings.section import (
 )
 from report.sweep_record import FIXED, SweepData, SweepEffect
 from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE
-from spillover.tables.number_format import format_beside, p_value
-from spillover.words import _, by
+from spillover.tables.number_format import format_beside
+from spillover.words import _, by, format_p
 from words.render import say, say_key, sentences
 
 HEADLINE = _("{effect} {estimate}, interval {interval}, p {p}")
@@ -128,7 +128,7 @@ class Universes:
                 effect=numbers.name,
                 estimate=self._print(effect, here, own.estimate),
                 interval=self._print_interval(effect, here, own),
-                p=p_value(numbers.p[here]),
+                p=format_p(numbers.p[here]),
             ),
             "sentence": sentences(told),
             "change": self._say_change(effect, own, places, alternatives, here),

@@ -166,10 +166,12 @@ class Filler(string.Formatter):
         return format(value, format_spec)
 
 
-def format_p(p: float) -> str:
-    """A p-value with three decimals; never 0.000. One that rounds to a usual level has the digits that show
-    on which side of it it is: 0.0497 and 0.0502.
+def format_p(p: float | None) -> str:
+    """Write a p-value with three decimals, never 0.000; "" where there is none. One that rounds to a usual
+    level has the digits that show on which side of it it is: 0.0497 and 0.0502.
     """
+    if p is None:
+        return ""
     if p < 0.001:
         return "<0.001"
     texts = [f"{p:.{digits}f}" for digits in range(3, MOST_DIGITS_OF_P + 1)]

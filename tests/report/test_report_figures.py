@@ -17,7 +17,7 @@ from report.figures.missing import count_others
 from report.figures.moran import _name_points
 from report.figures.specification_curve import _draw
 from report.svg import empty_reason
-from report.sweeps import Sweep
+from report.sweeps import SweepEstimates
 from report_fixtures import COLUMNS, UNITS, study_source
 from spillover.errors import StudyError
 from spillover.messages.common import STUDIED
@@ -471,7 +471,7 @@ def curve_of(count, scale, spread):
     width = np.full(count, scale)
     choices = {"effects": np.array(["unit", "two-way"] * (count // 2))}
     p = np.full(count, 0.1)
-    sweep = Sweep(estimate, estimate - width, estimate + width, p, width / 2, choices)
+    sweep = SweepEstimates(estimate, estimate - width, estimate + width, p, width / 2, choices)
     return sweep, _draw(sweep, "total effect", [])
 
 

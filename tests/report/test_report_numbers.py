@@ -12,7 +12,6 @@ from spillover.tables.number_format import (
     format_estimate,
     format_fixed,
     format_scaled,
-    p_value,
     percent,
     render_count,
     scale_of,
@@ -20,6 +19,7 @@ from spillover.tables.number_format import (
     stars_rule,
     typeset_text,
 )
+from spillover.words import format_p
 from words.render import speaking, term_label
 
 
@@ -118,7 +118,7 @@ def test_a_printed_number_keeps_its_sign_and_size(value, digits):
 
 
 def test_p_values_and_stars():
-    assert [p_value(p) for p in (0.0, 0.0009, 0.001, 0.0499, 1.0, None)] == [
+    assert [format_p(p) for p in (0.0, 0.0009, 0.001, 0.0499, 1.0, None)] == [
         "<0.001",
         "<0.001",
         "0.001",
@@ -175,7 +175,7 @@ def test_labels_of_terms():
 
 @pytest.mark.debt("37.6")
 def test_a_p_value_that_rounds_to_a_level_shows_on_which_side_it_is():
-    shown = {p: p_value(p) for p in (0.0497, 0.0502, 0.05, 0.04996, 0.0999, 0.01004, 0.0111, 0.2)}
+    shown = {p: format_p(p) for p in (0.0497, 0.0502, 0.05, 0.04996, 0.0999, 0.01004, 0.0111, 0.2)}
     assert list(shown.values()) == [
         "0.0497",
         "0.0502",

@@ -16,7 +16,8 @@ import pytest
 from page_fixtures import CHROMIUM, make_page
 from report.sweep_record import SweepData, shorten
 from report.universe import Universes, template_words
-from spillover.tables.number_format import format_fixed, p_value, typeset_text
+from spillover.tables.number_format import format_fixed, typeset_text
+from spillover.words import format_p
 from words.render import language, speak
 
 ROOT = Path(__file__).parents[2]
@@ -99,7 +100,7 @@ def test_a_number_is_embedded_so_that_it_prints_as_in_tables():
         None if value != value else format_fixed(value) for value in values
     ]
     assert kept[4] == 0.3333333
-    assert shorten([0.00099999999], p_value) == [0.00099999999]
+    assert shorten([0.00099999999], format_p) == [0.00099999999]
     # So that a median of two has its four decimals right.
     assert shorten([151.41564321]) == [151.415643]
 
@@ -313,4 +314,4 @@ def test_the_page_prints_p_values_as_tables_do():
     values = [0.0, 0.0009, 0.0104, 0.01004, 0.0497, 0.0502, 0.05, 0.04996, 0.0999, 0.32, 1.0]
     line = f"{own[0]} console.log(JSON.stringify({values}.map(pValue)))"
     printed = subprocess.run(["node", "-e", line], capture_output=True, check=True, text=True).stdout
-    assert json.loads(printed) == [p_value(p) for p in values]
+    assert json.loads(printed) == [format_p(p) for p in values]

@@ -203,7 +203,7 @@ GAPPED = (
 
 
 @dataclass(frozen=True)
-class Cell:
+class PanelCell:
     """A cell of the panel by position."""
 
     measure: str
@@ -221,10 +221,10 @@ class Mess:
     them that no bulletin repairs.
     """
 
-    gaps: Mapping[Cell, str]
-    bulletin: Mapping[Cell, float]
-    misprints: Mapping[Cell, float]
-    unrepaired_misprints: Mapping[Cell, float]
+    gaps: Mapping[PanelCell, str]
+    bulletin: Mapping[PanelCell, float]
+    misprints: Mapping[PanelCell, float]
+    unrepaired_misprints: Mapping[PanelCell, float]
 
 
 def make_mess(values: Mapping[str, Array], ends: Mapping[str, Array], seed: int) -> Mess:
@@ -237,9 +237,11 @@ def make_mess(values: Mapping[str, Array], ends: Mapping[str, Array], seed: int)
     """
     rng = stream(seed, "mess")
     n, periods = values["gdp"].shape
-    chosen: dict[tuple[str, int], Cell] = {}
+    chosen: dict[tuple[str, int], PanelCell] = {}
     for _ in range(max(50 * n // 45, 4)):
-        cell = Cell(str(rng.choice(GAPPED)), int(rng.integers(n)), int(rng.integers(LEAD + 1, periods - 1)))
+        cell = PanelCell(
+            str(rng.choice(GAPPED)), int(rng.integers(n)), int(rng.integers(LEAD + 1, periods - 1))
+        )
         keep = ends.get(cell.measure)
         if keep is None or not keep[cell.city, cell.period]:
             chosen.setdefault((cell.measure, cell.city), cell)
@@ -249,22 +251,22 @@ def make_mess(values: Mapping[str, Array], ends: Mapping[str, Array], seed: int)
         if rng.random() < 0.6:
             bulletin[cell] = _value(values, cell)
     free = [c for c in range(n) if ("loans", c) not in chosen and ("deposits", c) not in chosen]
-    conflict = Cell("loans", int(rng.choice(free)), periods // 2)
+    conflict = PanelCell("loans", int(rng.choice(free)), periods // 2)
     bulletin[conflict] = _value(values, conflict)
-    slip = Cell(
+    slip = PanelCell(
         "fiscal_revenue",
         int(rng.choice([c for c in range(n) if ("fiscal_revenue", c) not in chosen])),
         periods // 3,
     )
     for measure in GAPPED:
-        agreeing = Cell(measure, int(rng.integers(n)), int(rng.integers(LEAD, periods)))
+        agreeing = PanelCell(measure, int(rng.integers(n)), int(rng.integers(LEAD, periods)))
         if agreeing not in gaps and agreeing != slip:
             bulletin[agreeing] = _value(values, agreeing)
     misprints = {conflict: round(1.17 * _value(values, conflict)), slip: 10 * _value(values, slip)}
     return Mess(gaps, bulletin, misprints, {slip: _value(values, slip)})
 
 
-def _value(values: Mapping[str, Array], cell: Cell) -> float:
+def _value(values: Mapping[str, Array], cell: PanelCell) -> float:
     return float(values[cell.measure][cell.city, cell.period])
 
 
@@ -421,7 +423,7 @@ def _cells(
     """
     row: list[Any] = []
     for column in layout:
-        cell = Cell(column.measure, city, period)
+        cell = PanelCell(column.measure, city, period)
         true = float(values[column.measure][city, period])
         value = mess.misprints.get(cell, true)
         share = rng.uniform(0.3, 0.8)

@@ -25,7 +25,7 @@ from spillover.words import _
 # value). So each cell is held to the form in which spreadsheet programs write it; a sheet with any other form
 # is written out again in that form before it is read.
 
-Place = tuple[int, int]
+CellPosition = tuple[int, int]
 
 _REFERENCE = rb"[A-Z]{1,3}[1-9][0-9]{0,6}"
 _FORMULA = rb"(?:<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
@@ -51,7 +51,7 @@ class Cells:
     """
 
     value_count: int
-    faults: dict[Place, Fault]
+    faults: dict[CellPosition, Fault]
     plain_xml: bytes | None
 
 
@@ -72,9 +72,9 @@ def scan(xml: bytes, where: str, max_cells: int) -> Cells | None:
     return Cells(len(references) - len(faults), faults, None)
 
 
-def _faults(sheet: Element) -> dict[Place, Fault] | None:
+def _faults(sheet: Element) -> dict[CellPosition, Fault] | None:
     """The errors and formulas never computed among cells that are not plain; None if there are others."""
-    found: dict[Place, Fault] = {}
+    found: dict[CellPosition, Fault] = {}
     for cell in sheet.iter():
         if not cell.tag.endswith("}c"):
             if cell.tag == "c":
@@ -139,7 +139,7 @@ def rewrite_sheet(xml: bytes, texts: list[str], where: str, max_cells: int) -> C
     sheet = fromstring(xml)
     lines: list[str] = []
     references: list[bytes] = []
-    faults: dict[Place, Fault] = {}
+    faults: dict[CellPosition, Fault] = {}
     number = 0
     for row in (node for node in sheet.iter() if tag_of(node) == "row"):
         text = row.get("r", str(number + 1))
@@ -298,8 +298,8 @@ class Parts:
     name: str
     index: int
     cells: Cells
-    small_texts: dict[Place, str]
-    percent: frozenset[Place]
+    small_texts: dict[CellPosition, str]
+    percent: frozenset[CellPosition]
     hidden_ranges: dict[str, str]
     content: bytes | None
 
@@ -434,7 +434,7 @@ def _with(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _small_digits(xml: bytes, shared: bytes) -> dict[Place, str]:
+def _small_digits(xml: bytes, shared: bytes) -> dict[CellPosition, str]:
     """Cells whose text has digits printed small and high, or low: calamine joins 10 and a footnote's 2 to
     102.
     """
@@ -449,7 +449,7 @@ def _small_digits(xml: bytes, shared: bytes) -> dict[Place, str]:
     }
 
 
-def _percentages(xml: bytes, styles: bytes) -> frozenset[Place]:
+def _percentages(xml: bytes, styles: bytes) -> frozenset[CellPosition]:
     """Cells of numbers whose format prints them as percentages."""
     if not styles:
         return frozenset()

@@ -12,7 +12,7 @@ from spillover.words import _, by
 from words.render import say
 
 if TYPE_CHECKING:
-    from report.sweeps import Sweep
+    from report.sweeps import SweepEstimates
 
 LEVEL = 0.05
 BINS = 160  # columns of the strips beneath the curve
@@ -56,7 +56,7 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
         )
 
 
-def _draw(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Drawing:
+def _draw(sweep: SweepEstimates, label: str, marks: Sequence[tuple[str, float]]) -> Drawing:
     """Estimates from smallest to largest with their intervals, and beneath which choices are where."""
     import numpy as np
     from matplotlib.ticker import MaxNLocator
@@ -83,7 +83,7 @@ def _draw(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Drawi
     return figure
 
 
-def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, float]]) -> None:
+def _curve(axes: Axes, sweep: SweepEstimates, order: Any, marks: Sequence[tuple[str, float]]) -> None:
     import numpy as np
 
     from report.figure_style import COLOURS, mark_lines, zero_line
@@ -125,7 +125,7 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), borderaxespad=0.3, ncols=2, fontsize=7.5)
 
 
-def _frame(sweep: Sweep, values: Sequence[float]) -> tuple[float, float]:
+def _frame(sweep: SweepEstimates, values: Sequence[float]) -> tuple[float, float]:
     """The ends of the axis: most estimates, most intervals where they are no multiple of the range of the
     estimates or of the usual interval, and `values`.
 

@@ -45,9 +45,9 @@ from spillover.messages.marks import remove_marks
 from spillover.messages.render import term_label
 from spillover.messages.study_names import label_or_name
 from spillover.tables.notes import interval_words, stars_note
-from spillover.tables.number_format import STARS, format_estimate, p_value, percent, stars
+from spillover.tables.number_format import STARS, format_estimate, percent, stars
 from spillover.tables.table import covers, number
-from spillover.words import _, by, ngettext
+from spillover.words import _, by, format_p, ngettext
 from words.render import say, say_key, sentences
 
 SHOWN = 6  # the others are folded
@@ -507,7 +507,7 @@ def _say_p(head: Headline, one: Examination | None, spec: JudgedOptions) -> str:
     """Its p-value, and that of the sweep's joint test where it was made."""
     if head.row.p is None:
         return ""
-    p = p_value(head.row.p)
+    p = format_p(head.row.p)
     if one is not None and (files := spec.joint.get(one.sweep.name)):
         try:
             document = read_joint(files, spec.plan.sweeps[one.sweep.name])
@@ -515,7 +515,7 @@ def _say_p(head: Headline, one: Examination | None, spec: JudgedOptions) -> str:
             return say(_("p {p}."), p=p)
         for row in document.curve:
             if row.subject == "curve" and row.name == "median_t":
-                values = {"p": p, "joint": p_value(row.p), "reading": document.reading}
+                values = {"p": p, "joint": format_p(row.p), "reading": document.reading}
                 return say(JOINT, **values)
     return say(_("p {p}."), p=p)
 

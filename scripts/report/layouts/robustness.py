@@ -7,9 +7,9 @@ from spillover.estimates import EstimateRecord
 from spillover.series import RobustnessRow
 from spillover.tables.layout import Brackets, Digits, Material, OfColumns
 from spillover.tables.notes import bracket_note, explain_outcomes, head_name, settings_sentences, stars_note
-from spillover.tables.number_format import format_estimate, p_value, render_count, stars
+from spillover.tables.number_format import format_estimate, render_count, stars
 from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
-from spillover.words import _
+from spillover.words import _, format_p
 from words.render import say_notes, term_label
 
 
@@ -70,7 +70,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         about = (label, head_name(outcome, labels), term_label(row.term, labels))
         model = f"{analysis}/{row.row}" if row.row else analysis
         fields = ("estimate", self.brackets, "p", "nobs")
-        texts = (value, within, p_value(row.p), render_count(row.nobs))
+        texts = (value, within, format_p(row.p), render_count(row.nobs))
         own = (number(text, model, row.term, field) for text, field in zip(texts, fields, strict=True))
         return TableRow((*about, *own))
 

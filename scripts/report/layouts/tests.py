@@ -9,9 +9,9 @@ from spillover.messages.labels import test_label
 from spillover.options import Label
 from spillover.tables.layout import LabelledLayout, Material
 from spillover.tables.notes import split_notes, tests_notes
-from spillover.tables.number_format import format_fixed, p_value, render_count
+from spillover.tables.number_format import format_fixed, render_count
 from spillover.tables.table import Table, TableRow, group_of, head_of, number
-from spillover.words import _
+from spillover.words import _, format_p
 from words.render import say_key, say_note
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
@@ -58,7 +58,7 @@ class Tests(LabelledLayout, frozen=True, kw_only=True):
         texts = {
             "test": format_fixed(test.statistic, 3),
             "test_df": ", ".join(render_count(d) for d in test.df),
-            "test_p": p_value(test.p),
+            "test_p": format_p(test.p),
         }
         statistic, df, p = (number(text, estimate.model, test.name, field) for field, text in texts.items())
         cells = {

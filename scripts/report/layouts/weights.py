@@ -12,9 +12,9 @@ from spillover.messages.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
 from spillover.options import Index
 from spillover.tables.layout import Digits, Layout, Material
 from spillover.tables.notes import index_method, index_options
-from spillover.tables.number_format import format_fixed, p_value
+from spillover.tables.number_format import format_fixed
 from spillover.tables.table import Span, Table, TableRow, number, write_published_number
-from spillover.words import _
+from spillover.words import _, format_p
 from words.render import render_value, say, say_key, term_label
 
 
@@ -93,7 +93,7 @@ def _describe_index(facts: IndexFacts) -> str:
                 _("Bartlett's χ²({df}) = {statistic} [{p}]"),
                 df=f"{test.df:.0f}",
                 statistic=format_fixed(test.statistic, 2),
-                p=p_value(test.p),
+                p=format_p(test.p),
             ),
         ]
     if facts.weights_by_year:

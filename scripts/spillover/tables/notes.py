@@ -36,8 +36,8 @@ from spillover.messages.render import (
 from spillover.messages.render import setting as setting_name
 from spillover.messages.study_names import label_or_name
 from spillover.note import Value, VarianceSetting
-from spillover.tables.number_format import format_fixed, in_cell, p_value, render_count, stars_rule
-from spillover.words import _, by, ngettext, pgettext
+from spillover.tables.number_format import format_fixed, in_cell, render_count, stars_rule
+from spillover.words import _, by, format_p, ngettext, pgettext
 
 if TYPE_CHECKING:
     from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord
@@ -407,7 +407,7 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
     if name in estimate.statistics:
         value = estimate.statistics[name]
         if name in P_VALUES:
-            return p_value(value)
+            return format_p(value)
         exact = name.startswith(("r2", "sigma")) or (
             abs(value) < 1 and name != "f" and not name.endswith("_f")
         )
@@ -421,7 +421,7 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
         return ""
     # The statistic of a permutation test is the estimate itself, unless it is one of t.
     estimated = test.distribution == "permutation" and not name.endswith(":t")
-    return f"{format_fixed(test.statistic, digits if estimated else 2)} [{p_value(test.p)}]"
+    return f"{format_fixed(test.statistic, digits if estimated else 2)} [{format_p(test.p)}]"
 
 
 def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[EstimateRecord]) -> None:

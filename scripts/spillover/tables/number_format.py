@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from spillover.messages.marks import BEGIN, END
 from spillover.messages.render import language, say
-from spillover.words import ENGLISH, LEVELS, SPACELESS, _, format_p
+from spillover.words import ENGLISH, LEVELS, SPACELESS, _
 
 STARS = LEVELS
 LARGE = 1e7  # from here on numbers have a power of ten
@@ -64,7 +64,7 @@ def format_described(value: float | None, deviation: float | None, digits: int =
     return format_beside(value, deviation is not None and 0 < deviation < 10.0 ** (1 - digits), digits)
 
 
-def t_value(value: float | None) -> str:
+def format_t(value: float | None) -> str:
     """A t or z with two decimals: one that is almost zero is 0.00, not a power of ten."""
     return format_fixed(None if value is None else round(value, 2), 2)
 
@@ -110,11 +110,6 @@ def percent(share: float) -> str:
     if text == "0%" and share > 0:
         return "<1%"
     return ">99%" if text == "100%" and share < 1 else text
-
-
-def p_value(p: float | None) -> str:
-    """A p-value, as `format_p` has it; nothing where there is none."""
-    return "" if p is None else format_p(p)
 
 
 def stars(p: float | None, levels: Sequence[float] = STARS) -> str:

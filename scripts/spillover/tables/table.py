@@ -19,9 +19,9 @@ from spillover.messages.render import say, say_key, sentences, term_label
 from spillover.options import FieldName, Label
 from spillover.tables.layout import Material, OfTerms, PrintedList
 from spillover.tables.notes import split_notes, stars_note
-from spillover.tables.number_format import format_fixed, format_scaled, p_value, stars, t_value
+from spillover.tables.number_format import format_fixed, format_scaled, format_t, stars
 from spillover.tables.style import Style, plain_style
-from spillover.words import _
+from spillover.words import _, format_p
 
 if TYPE_CHECKING:
     from spillover.tables.material import PublishedTable
@@ -217,9 +217,9 @@ def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
         ends = (format_scaled(end, power, digits, row.se) for end in (row.low, row.high))
         return f"[{', '.join(ends)}]"
     if kind == "p":
-        return f"({p_value(row.p)})"
+        return f"({format_p(row.p)})"
     if kind == "statistic":
-        return f"({t_value(row.statistic)})"
+        return f"({format_t(row.statistic)})"
     return f"({format_scaled(row.se, power, digits, row.se)})"
 
 
@@ -364,9 +364,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         if field == "estimate":
             return estimate_text(row, self.digits, levels)
         if field == "p":
-            return p_value(row.p)
+            return format_p(row.p)
         if field == "statistic":
-            return t_value(row.statistic)
+            return format_t(row.statistic)
         if field == "share":
             return format_fixed(share_of_total(estimate, row), 2)
         return format_fixed(getattr(row, field), self.digits)

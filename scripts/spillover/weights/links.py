@@ -308,7 +308,7 @@ LINK_COLUMNS = (
     ("origin", "destination", "weight"),
     ("i", "j", "w"),
 )
-Cell = str | float
+CellValue = str | float
 
 
 @dataclass(frozen=True)
@@ -316,7 +316,7 @@ class LinkTable:
     """A table's rows that are not empty, each with its place; label: the file, and its sheet."""
 
     label: str
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str, Sequence[CellValue]]]
 
     def place(self, row: int) -> str:
         """The file and the row."""
@@ -519,7 +519,7 @@ def _body(grid: LinkTable, first: int, left: int) -> np.ndarray:
     return values
 
 
-def _weight(cell: Cell, place: str) -> float:
+def _weight(cell: CellValue, place: str) -> float:
     if isinstance(cell, float):
         return check_weight(cell, place)
     if not cell:

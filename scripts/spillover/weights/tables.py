@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spillover.errors import StudyError
-from spillover.weights.links import Cell, How, LinkTable, Raw, one_of, read_grid
+from spillover.weights.links import CellValue, How, LinkTable, Raw, one_of, read_grid
 from spillover.weights.text import explain_damage, show
 from spillover.words import _
 
@@ -63,7 +63,7 @@ def _sheet(path: Path, sheets: dict[str, Any], wanted: str) -> tuple[str, list[l
     return _("{file}, sheet {sheet!r}", file=path, sheet=name), sheet.to_numpy().tolist()
 
 
-def _read_cell(value: Any, pandas: Any) -> Cell:
+def _read_cell(value: Any, pandas: Any) -> CellValue:
     """A number as such, anything else as the text that a person sees."""
     if value is None or value is pandas.NA or value != value:
         return ""

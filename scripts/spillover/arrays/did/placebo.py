@@ -302,12 +302,12 @@ def randomisation_inference(
     estimate, error = actual["treated"], float(actual.se[0])
     count = len(coefficients)
 
-    def p_value(extreme: int) -> float:
+    def share_reaching(extreme: int) -> float:
         return extreme / count if enumerated else (1 + extreme) / (1 + count)
 
     def p_of(effect: float) -> float:
         drawn = np.abs(coefficients[:, 0] - effect * coefficients[:, 1])
-        return p_value(int((drawn >= abs(estimate - effect) * (1 - 1e-10) - 1e-14).sum()))
+        return share_reaching(int((drawn >= abs(estimate - effect) * (1 - 1e-10) - 1e-14).sum()))
 
     ratio = np.abs(coefficients[:, 0] / errors) >= abs(estimate / error) * (1 - 1e-10)
     low, high = (_find_bound(p_of, estimate, side * error, 1 - level) for side in (-2.0, 2.0))
@@ -315,7 +315,7 @@ def randomisation_inference(
         estimate,
         estimate / error,
         p_of(0.0),
-        p_value(int(ratio.sum())),
+        share_reaching(int(ratio.sum())),
         low,
         high,
         level,
