@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from ceiling import (  # noqa: F401 (pytest's hooks: each test has a ceiling)
 os.environ["SPILLOVER_LANGUAGE"] = "en"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend on the number of threads
 os.environ.setdefault("SPILLOVER_STORE_BYTES", "0")  # a test that runs again computes again
+os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.time())))  # one day for all pages, over midnight too
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles the project again,
 sys.dont_write_bytecode = False  # and each run the tests themselves: half of the time of loading them
 os.fsync = lambda fd: None  # what a test writes need not outlive the machine

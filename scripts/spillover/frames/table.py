@@ -178,13 +178,30 @@ class PanelFrame:
 
     @classmethod
     def of(cls, frame: Frame, unit: str, time: str) -> PanelFrame:
-        """The table of a frame. Raises StudyError naming the column, the row and the remedy."""
+        """The table of a frame. Raises StudyError naming the column, the row and the remedy, or the frame's
+        size where memory is too small.
+        """
         for key, name in (("unit", unit), ("time", time)):
             if not isinstance(name, str):
                 raise StudyError(
                     _("{key}: expected the name of a column, found {found}", key=key, found=quote_value(name))
                 )
-        table = open_frame(frame, "data", (unit, time))
+        try:
+            return cls._place(open_frame(frame, "data", (unit, time)), unit, time)
+        except MemoryError:
+            rows, columns = frame.shape
+            raise StudyError(
+                _(
+                    "data: too little memory for a frame of {rows} rows × {columns} columns; leave rows out, "
+                    "or columns that the model does not use",
+                    rows=f"{rows:,}",
+                    columns=f"{columns:,}",
+                )
+            ) from None
+
+    @classmethod
+    def _place(cls, table: nw.DataFrame[Any], unit: str, time: str) -> PanelFrame:
+        """Every row of a frame at its unit and period."""
         if odd := [name for name in table.columns if not isinstance(name, str)]:
             raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spillover import fit_within, staggered, weight_matrix
+from spillover import fit_within, staggered, sweep, weight_matrix
 from spillover.arrays import memory
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
@@ -111,6 +111,17 @@ def test_too_little_memory_is_said_with_what_it_was_for(frame, monkeypatch):
     monkeypatch.setattr("spillover.frames.data.FrameData.fit", refuse)
     with pytest.raises(StudyError, match=r"too little memory for 200 units × 6 periods .*932"):
         fit_within(frame, MODEL, unit="unit", time="year")
+
+
+@pytest.mark.debt("36.8")
+@pytest.mark.parametrize("call", [fit_within, sweep])
+def test_too_little_memory_for_the_ids_of_a_frame_is_said_with_its_size(frame, monkeypatch, call):
+    def refuse(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("spillover.frames.table._code_column", refuse)
+    with pytest.raises(StudyError, match=r"too little memory for a frame of [\d,]+ rows × \d+ columns"):
+        call(frame, MODEL, unit="unit", time="year")
 
 
 @pytest.mark.debt("36.1")
