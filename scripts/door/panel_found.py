@@ -59,6 +59,8 @@ MOST_LABEL_ROWS = 4
 _COMMA = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+")
 # Commas that can only set thousands apart: 1,234.5 and 1,234,567.
 _APART = re.compile(r"[+-]?[0-9]{1,3}((,[0-9]{3})+\.[0-9]+|(,[0-9]{3}){2,})")
+# A date or a part of a year, and no name behind a year, as 2010年GDP is.
+_DATED = re.compile("[0-9]{4}[-/.年]([^A-Za-z\u4e00-\u9fff]|[年月日季度至上下半末底初第一二三四报QqMmHhTZ])*")
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def _years(cells: Sequence[Any], led: bool) -> bool:
 
 
 def _is_date(cell: Any) -> bool:
-    return read_year(cell) is not None or bool(re.match("[0-9]{4}[-/.年]", show(cell)) or read_day_year(cell))
+    return read_year(cell) is not None or bool(_DATED.fullmatch(show(cell)) or read_day_year(cell))
 
 
 def read_layout(file: str, root: Path, sheet: str | None, wish: Wish) -> PanelEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from door.table import (
     SheetColumn,
     SheetTable,
     read_sheet_table,
+    read_unit,
     safe_names,
     shorten_headers,
     unit_of_header,
@@ -48,8 +49,13 @@ _FORMS = (
 _FOUND = [
     re.compile(form.replace("STEM", "(?P<stem>.+?)").replace("TAIL", "(?P<tail>[^0-9].*)")) for form in _FORMS
 ]
-# What a header says in brackets behind its name.
-_REMARK = re.compile(r"\s*[\[(（【].*")
+# What stands between a name, a year and a unit in a header, and an opened bracket that holds the year.
+_MARKS = " \t:：_.,，、;；|-"
+_OPENED = re.compile(r"\s*[\[(（【](?P<before>[^\])）】]*)$")
+# Wind's pairs of a key and what it is: [报告期] 2011年报 [报表类型] 合并报表 [单位] 万元.
+_PAIR = re.compile(r"\s*\[(?P<key>[^\[\]]+)\]\s*(?P<value>[^\[\]]*)")
+_YEAR_WORD = re.compile("年度|年末|年报|年")
+_REPORT = re.compile("报告期|截止日期|年份|年度|year", re.IGNORECASE)
 FEWEST = 3
 VALUES = "value"
 YEAR = "year of the header"
@@ -58,13 +64,14 @@ YEAR = "year of the header"
 @dataclass(frozen=True)
 class Stem:
     """One measure whose years are side by side. pattern: of its headers, with a group `year`; columns: by
-    year.
+    year; unit: of measurement, as its headers say it; written: the header without its year.
     """
 
     name: str
     pattern: str
     columns: dict[int, SheetColumn]
-    form: str = ""
+    unit: str = ""
+    written: str = ""
 
 
 def find_item_columns(table: SheetTable, asked: frozenset[str] = frozenset()) -> list[SheetColumn]:
@@ -104,18 +111,63 @@ def stems_of(table: SheetTable) -> list[Stem]:
             if match and (year := read_year(match["year"])):
                 name, tail = ((match.groupdict().get(key) or "") for key in ("stem", "tail"))
                 text = f"^{form.replace('STEM', re.escape(name)).replace('TAIL', re.escape(tail))}$"
-                stem = found.setdefault(text, Stem(name + tail or VALUES, text, {}, form))
+                said, unit = name_around_year(name, tail)
+                stem = found.setdefault(text, Stem(said or VALUES, text, {}, unit, name + tail or VALUES))
                 stem.columns.setdefault(year, column)
                 break
-    return _shorten_names([stem for stem in found.values() if len(stem.columns) >= FEWEST])
+    return _part_names([stem for stem in found.values() if len(stem.columns) >= FEWEST])
 
 
-def _shorten_names(stems: list[Stem]) -> list[Stem]:
-    """The measures, without what their headers say in brackets around the year, where they differ without."""
-    brief = [_REMARK.sub("", stem.name) if "TAIL" in stem.form else stem.name for stem in stems]
+def name_around_year(before: str, behind: str) -> tuple[str, str]:
+    """The name and the unit of measurement that a header says around its year: 人均GDP and 元 of
+    人均GDP(2010年,元), GDP:2010:元 or GDP [报告期] 2010年报 [单位] 元; "" where it says none.
+    """
+    name, inside = _split_opened(before)
+    rest = (behind[match.end() :] if (match := _YEAR_WORD.match(behind)) else behind).strip(_MARKS)
+    if _PAIR.match(rest) and (pairs := dict(_PAIR.findall(rest))):
+        rest = f"[单位] {pairs['单位'].strip()}" if pairs.get("单位") else ""
+    unit = read_unit(rest) or read_unit(_unbracket(rest))
+    if not rest and not inside:
+        name, unit = _split_unit(name)
+    inside = ", ".join(filter(None, (inside, "" if unit else _unbracket(rest))))
+    if not (name and inside):
+        return name or inside, unit
+    return (f"{name}_{inside}" if before.endswith("_") else f"{name} ({inside})"), unit
+
+
+def _split_opened(before: str) -> tuple[str, str]:
+    """The name before a year, and what stands between a bracket that opens before the year and it, but for
+    words that only announce a year: GDP and 不变价 of GDP(不变价,2010年).
+    """
+    closed = re.search(r"(?<=\S)\s*\[[^\[\]]+\]\s+$", before)  # Wind's [报告期]
+    before = before[: closed.start()] if closed else before
+    opened = _OPENED.search(before)
+    inside = opened["before"].strip(_MARKS) if opened else ""
+    name = (before[: opened.start()] if opened else before).strip(_MARKS)
+    return name, "" if _REPORT.fullmatch(inside) else inside
+
+
+def _split_unit(name: str) -> tuple[str, str]:
+    """A name and the unit of measurement that stands behind its last colon, or is all of it."""
+    apart, _mark, last = name.replace("：", ":").rpartition(":")
+    unit = read_unit(last.strip())
+    return (apart.strip(_MARKS), unit) if unit else (name, "")
+
+
+def _unbracket(text: str) -> str:
+    """A text without brackets and marks around it."""
+    return text.strip(_MARKS + "()（）[]【】")
+
+
+def _part_names(stems: list[Stem]) -> list[Stem]:
+    """The measures, those of one name with their unit behind it, or as their headers are written."""
+    names = [stem.name for stem in stems]
+    with_units = [f"{stem.name} ({stem.unit})" if stem.unit else stem.written for stem in stems]
     return [
-        replace(stem, name=name) if name and brief.count(name) == 1 else stem
-        for stem, name in zip(stems, brief, strict=True)
+        stem
+        if names.count(stem.name) == 1
+        else replace(stem, name=own if with_units.count(own) == 1 else stem.written)
+        for stem, own in zip(stems, with_units, strict=True)
     ]
 
 
@@ -282,7 +334,7 @@ def unfold_years(table: SheetTable, stems: Sequence[Stem]) -> SheetTable:
             column = stem.columns.get(year)
             cells.append((column.cells[i], (i, column.index)) if column else (None, (0, 0)))
         made.append((stem.name, " | ".join(words_of_header(stem.name)), cells))
-    return _build_table(table, at, made)
+    return _build_table(table, at, made, {stem.name: stem.unit for stem in stems})
 
 
 def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
@@ -309,9 +361,16 @@ def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
 Melted = tuple[str, str, list[tuple[Any, tuple[int, int]]]]
 
 
-def _build_table(table: SheetTable, keys: Sequence[Melted], measures: Sequence[Melted]) -> SheetTable:
-    """A table of columns made from cells of another, which it remembers."""
-    reader = table.columns[0].reader
+def _build_table(
+    table: SheetTable,
+    keys: Sequence[Melted],
+    measures: Sequence[Melted],
+    units: Mapping[str, str] | None = None,
+) -> SheetTable:
+    """A table of columns made from cells of another, which it remembers. units: of measurement, by header,
+    where a header does not say its own.
+    """
+    reader, units = table.columns[0].reader, units or {}
     given = {c.header: c.name for c in table.columns}
     made = [*keys, *measures]
     headers = [h for h, _, _ in made]
@@ -328,7 +387,7 @@ def _build_table(table: SheetTable, keys: Sequence[Melted], measures: Sequence[M
             tuple(cell for cell, _ in cells),
             reader,
             shorts[j],
-            unit_of_header(header),
+            units.get(header) or unit_of_header(header),
         )
         for j, (header, label, cells) in enumerate(made)
     )

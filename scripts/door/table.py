@@ -432,15 +432,20 @@ _UNIT = re.compile(
 _UNIT_BEHIND = re.compile(r"(?<=\S)\s*\[单位\]\s*([^\[\]|]+)$")
 
 
+def read_unit(text: str) -> str:
+    """The unit of measurement that a text is: 万元 of 万元, (万元) or [单位] 万元; "" of any other text."""
+    match = _UNIT.fullmatch(text)
+    return (match["given"] or match["bracketed"] or match["plain"] or "").strip() if match else ""
+
+
 def unit_of_header(header: str) -> str:
     """The unit that the last row below a header says, or a header itself as Wind writes it; "" where neither
     does.
     """
     *above, last = header.split(" | ")
-    match = _UNIT.fullmatch(last) if above else _UNIT_BEHIND.search(last)
-    if match and not above:
-        return match[1].strip()
-    return (match["given"] or match["bracketed"] or match["plain"] or "").strip() if match else ""
+    if above:
+        return read_unit(last)
+    return match[1].strip() if (match := _UNIT_BEHIND.search(last)) else ""
 
 
 def words_of_header(header: str) -> list[str]:

@@ -473,3 +473,43 @@ def test_halves_of_years_are_shorter_than_a_year(ask, project, halves):
     pd.DataFrame(rows, columns=["city", "period", "y", "x"]).to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match=f"'2011{halves[0]}' is a period shorter than a year"):
         ask("p.csv", outcome="y", treatment="x")
+
+
+@pytest.mark.debt("33.1")
+@pytest.mark.parametrize(
+    ("header", "name", "unit"),
+    [
+        ("{name}:{year}:亿元", "{name}", "亿元"),
+        ("{name}：{year}年：亿元", "{name}", "亿元"),
+        ("{name}:亿元:{year}", "{name}", "亿元"),
+        ("{name}({year}年,元)", "{name}", "元"),
+        ("{name}（{year}）（万人）", "{name}", "万人"),
+        ("{name}[{year}] 单位:亿元", "{name}", "亿元"),
+        ("{name}_{year}_usd", "{name}", "usd"),
+        ("{name} [报告期] {year}年报 [报表类型] 合并报表 [单位] 万元", "{name}", "万元"),
+        ("{name}(不变价,{year}年,亿元)", "{name} (不变价)", "亿元"),
+        ("{year}年{name}(亿元)", "{name}(亿元)", ""),
+        ("{name}(亿元):{year}", "{name}(亿元)", ""),
+        ("{name}_usd_{year}", "{name}_usd", ""),
+        ("{name}_{year}_total", "{name}_total", ""),
+    ],
+)
+def test_a_header_s_year_leaves_its_name_and_its_unit(ask, header, name, unit):
+    draw = np.random.default_rng(5)
+    items, years = ("gdp", "人均收入", "人口"), range(2010, 2017)
+    headers = [header.format(name=item, year=year) for item in items for year in years]
+    rows = [[f"u{i}", *draw.normal(9, 1, len(headers)).round(3)] for i in range(6)]
+    found, _ = ask(pd.DataFrame(rows, columns=["city", *headers]))
+    measured = [(c.short, c.unit_of_measure) for c in found.table.columns if c.is_numeric and c.index > 1]
+    assert measured == [(name.format(name=item), unit) for item in items]
+
+
+@pytest.mark.debt("33.1")
+def test_measures_of_one_name_are_told_apart_by_their_units(ask):
+    draw = np.random.default_rng(6)
+    headers = [f"贷款:{year}:{unit}" for unit in ("亿元", "%") for year in range(2010, 2017)]
+    rows = [[f"u{i}", *draw.normal(9, 1, len(headers)).round(3)] for i in range(6)]
+    frame = pd.DataFrame(rows, columns=["city", *headers])
+    found, text = ask(frame, outcome="贷款(亿元)", treatment="贷款(%)")
+    units = [c.unit_of_measure for c in found.table.columns if c.short.startswith("贷款")]
+    assert (units, text != "") == (["亿元", "%"], True)

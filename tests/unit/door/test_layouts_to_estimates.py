@@ -120,6 +120,13 @@ def wind(path, frame, words):
     table.reset_index().to_csv(path, index=False)
 
 
+def colons(path, frame, words):
+    """A column for each item and year, with the unit of measurement behind both."""
+    table = frame.pivot(index=words[0], columns=words[1])
+    table.columns = [f"{name}:{year}:亿元" for name, year in table.columns]
+    table.reset_index().to_csv(path, index=False)
+
+
 def items_above(path, frame, words):
     """Two rows of headers, merged: items above and years below."""
     above = [name if k == 0 else None for name in words[2:] for k in range(len(YEARS))]
@@ -187,10 +194,10 @@ def every_third_year(path, frame, words):
     frame.assign(**{words[1]: 1990 + 3 * (frame[words[1]] - 2008)}).to_csv(path, index=False)
 
 
-ENDINGS = {semicolons: "csv", utf16: "csv", days: "csv", short_years: "csv", wide: "csv"}
+ENDINGS = {semicolons: "csv", utf16: "csv", days: "csv", short_years: "csv", wide: "csv", colons: "csv"}
 ENDINGS |= {stata: "dta", parquet: "parquet"}
 LAYOUTS = [long, titled, semicolons, utf16, days, short_years, stata, parquet, melted, wide]
-LAYOUTS += [across, across_texts, across_dates, world_bank]
+LAYOUTS += [across, across_texts, across_dates, world_bank, colons]
 ENDINGS |= dict.fromkeys([wind, days_first, leading_zeros, sdmx, every_third_year], "csv") | {spss: "sav"}
 MORE = [across_falling, wind, items_above, years_above, days_first, leading_zeros, spss, hidden, sdmx]
 MORE.append(every_third_year)
