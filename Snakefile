@@ -32,6 +32,7 @@ from base.project import bring_example, check_project, study_of
 from base.speech_language import speak_language_of
 from engine import finish, lock, records, stamp, start
 from plan.plan import Plan
+from report.page_plan import flat
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
 with end_in_one_line("snakemake"):

@@ -37,14 +37,15 @@ def check_made(checkpoint, file):
 
 def gated(inputs):
     """An input function behind the checkpoints that its files come from: they are judged by checksum, not by
-    the jobs that made them.
+    the jobs that made them. What reads a page asks for the second as the page does: Snakemake asks a job
+    that is new behind the first, as the page is to a package, only once, and would run it without its inputs.
     """
 
     def behind(wildcards):
         found = inputs(wildcards)
         if any(found.values()):
             check_made("warehouse", WAREHOUSE_IS_MADE)
-        if any(SUSPECTS_ARE_FOUND in files for files in found.values()):
+        if not PLAN.suspects_shown.isdisjoint(flat(found)):
             check_made("suspects", SUSPECTS_ARE_FOUND)
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,13 @@ class Plan(Mapping[str, Stage]):
         if rule == "package":
             return package(self.study, [self[other] for other in self if other != rule])
         return _BY_RULE[rule](self.study)
+
+    @cached_property
+    def suspects_shown(self) -> frozenset[str]:
+        """The list of suspected numbers, and the results that are made of it and that other jobs read."""
+        figures = [name for name, shown in self.study.figures.items() if "suspects" in shown.reads]
+        drawn = [path for name in figures for path in self["figure"].results_of(name)]
+        return frozenset([self.study.results("suspects.parquet"), *drawn, *self["page"].results()])
 
     def results(self) -> list[str]:
         """Every file of the study's results but what is made on demand. Snakemake looks for incomplete files
