@@ -15,7 +15,7 @@ import msgspec
 from audit.learnt_labels import find_rows_of_models, learn_heads, learn_labels, match_with_learnt_labels
 from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
 from audit.matching import runs_together
-from audit.prose.splitting import collect_sentences, numbers_by_sentence
+from audit.prose.splitting import collect_sentences, leave_out_endless, numbers_by_sentence
 from audit.reading.figures import with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
@@ -42,11 +42,11 @@ from plan.load import load_study
 from plan.study import Study
 from report.page_options import PaperOptions
 from report.paper import read_paper, to_tex
-from spillover.errors import StudyError
+from spillover.errors import StudyError, quote_value
 from spillover.messages.catalogue import TRUE
 from spillover.messages.common import PUBLISHED
 from spillover.weights.text import quote_path
-from spillover.words import _
+from spillover.words import _, lasting
 from words.render import speak, text_of
 
 FOUND = 3
@@ -235,15 +235,36 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
             if runs_together(table):
                 said = _("{name}: numbers run together in its cells; separate them", name=strange[-1])
                 manuscript.remark(said)
-    beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
+    beneath = [
+        (lasting("notes of table {table}", table=t.number), note)
+        for t in manuscript.tables
+        for note in t.notes
+    ]
     said = {text: place for place, text in reversed([*manuscript.paragraphs, *beneath])}
-    texts = [(place, text) for text, place in reversed(said.items())]
+    texts = [
+        (place, leave_out_endless_sentences(place, text, manuscript))
+        for text, place in reversed(said.items())
+    ]
     cells = (cell.text for table in manuscript.tables for row in table.rows for cell in row)
     commas = with_commas([*cells, *(text for _, text in texts)])
     labels, heads = learn_labels(found, known), learn_heads(found, known)
     heads = {**find_rows_of_models(found, known), **heads}
     found += match_sentences(texts, known, shown, columns, commas, labels, heads)
     return found, strange
+
+
+def leave_out_endless_sentences(place: str, text: str, manuscript: Manuscript) -> str:
+    """A text without sentences that are too long to be read, which the manuscript's remarks name."""
+    read, endless = leave_out_endless(text)
+    for sentence in endless:
+        said = _(
+            "{place}: a sentence of {count:,} characters was not read: {beginning}; end it with a full stop",
+            place=place,
+            count=len(sentence),
+            beginning=quote_value(sentence, 60),
+        )
+        manuscript.remark(said)
+    return read
 
 
 def open_study(root: Path, name: str) -> Study:

@@ -268,9 +268,11 @@ def test_chunks_of_another_number_of_chunks_are_reported(project):
 
 @pytest.mark.debt("33.17")
 def test_a_package_has_the_page_of_its_own_estimates(project):
-    """The page's inputs are behind two checkpoints, and the package's behind one: a page of before the edit was
-    shipped beside new tables, or one of what happened to be there.
+    """The page's inputs are behind two checkpoints, and the package's behind one: a page of before the edit
+    was shipped beside new tables, or one of what happened to be there.
     """
-    project.edit("config/small.yaml", "outcome: forces, weights: nearest", "outcome: finance, weights: nearest")
+    project.edit(
+        "config/small.yaml", "outcome: forces, weights: nearest", "outcome: finance, weights: nearest"
+    )
     done = project.run_targets("package")
     assert {"analysis moran", "page"} <= {*done.jobs}, done.text

@@ -36,17 +36,17 @@ _BOUNDS = re.compile(r"interval|\bCI\b|\bbetween\b|\bbounds?\b|[\[［]|区间|�
 _PAIRED = re.compile(r"correlat|相关", re.IGNORECASE)
 _TRUE = re.compile(r"\btrue\b|真值|真实值|simulat|模拟", re.IGNORECASE)
 _LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性|置信|水平|的?水平)")
-_COUNTED = {
+_COUNTED = {  # no part of a number is tried: a long one would take as long as its cube
     "nobs": re.compile(
-        r"\b[Nn]\s*=\s*(\d[\d,]*)|(\d[\d,]*)\s*(?:\w+-year )?(?:observations|obs\b|个?观测)|"
-        r"(\d[\d,]*)\s*[a-z]+-+(?:years|quarters|months|pairs)\b|"
-        r"sample size (?:is|of|=)\s*(\d[\d,]*)|(\d[\d,]*)\s*个[\u4e00-\u9fff]{1,4}[-—]+年"
+        r"\b[Nn]\s*=\s*(\d[\d,]*+)|(\d[\d,]*+)\s*(?:\w+-year )?(?:observations|obs\b|个?观测)|"
+        r"(\d[\d,]*+)\s*[a-z]+-+(?:years|quarters|months|pairs)\b|"
+        r"sample size (?:is|of|=)\s*(\d[\d,]*+)|(\d[\d,]*+)\s*个[\u4e00-\u9fff]{1,4}[-—]+年"
         r"(?:度)?(?:样本|观测)?|"
-        r"(?:样本量|观测值|观测数|样本数)(?:共|均|都|为|是|有|计|[:=])*\s*(\d[\d,]*)"
+        r"(?:样本量|观测值|观测数|样本数)(?:共|均|都|为|是|有|计|[:=])*\s*(\d[\d,]*+)"
     ),
     "units": re.compile(
-        r"(\d[\d,]*)\s*(?:prefecture-level |Chinese |sample )?(?:cities|provinces|counties|states|firms)\b|"
-        r"(\d[\d,]*)\s*个(?:地级市|城市|省份|县|地区)"
+        r"(\d[\d,]*+)\s*(?:prefecture-level |Chinese |sample )?(?:cities|provinces|counties|states|firms)\b|"
+        r"(\d[\d,]*+)\s*个(?:地级市|城市|省份|县|地区)"
     ),
 }
 _PART = re.compile(  # of the article, or of the data, which numbers name

@@ -19,8 +19,10 @@ _NUMBERED = re.compile(  # tables and figures, which a manuscript may number oth
     r"(?:\s*(?:,|and|to|[-–、和与至])\s*\d+(?!\d|\.\d|[%％]))*",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d[\d.]*+")
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
 _NOTED = 4  # bytes without digits by which a sentence is known as a note of the study's
+_MOST_CHARACTERS, _MOST_NUMBERS = 2_000, 100  # of a sentence that is read: its time grows with the cube
 _COPIED = 40  # by which it is copied: another number, though the study has it, is not its own
 
 
@@ -36,6 +38,13 @@ def split_sentences(text: str) -> list[str]:
     ]
     starts = [0, *(m.end() for m in ends)]
     return [text[a:b] for a, b in zip(starts, [*(m.start() for m in ends), len(text)], strict=True)]
+
+
+def leave_out_endless(text: str) -> tuple[str, list[str]]:
+    """A text without sentences that nobody writes, such as a list of thousands of numbers; and these."""
+    sentences = split_sentences(text)
+    endless = [s for s in sentences if len(s) > _MOST_CHARACTERS or len(_NUMBER.findall(s)) > _MOST_NUMBERS]
+    return " ".join(s for s in sentences if s not in endless) if endless else text, endless
 
 
 def parse_form(sentence: str) -> tuple[str, str]:

@@ -55,17 +55,17 @@ def read(data: bytes, path: Path) -> Manuscript:
         if kind == "p":
             text = join_texts([_read_text(node)])
             if text:
-                found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
+                found.add_paragraph(text)
         else:
             before = len(found.tables)
             _add_tables(found, node, _find_paragraph_beside(blocks, i, -1), where)
             for table in found.tables[before:][-1:]:
                 table.notes = [t for t in [_find_paragraph_beside(blocks, i, 1)] if t]
-    for part in ("footnotes", "endnotes"):
+    for part, note in (("footnotes", lasting("footnote")), ("endnotes", lasting("endnote"))):
         notes = archive.part(f"word/{part}.xml")
         for node in () if notes is None else notes.iter(W + "p"):
             if text := join_texts([_read_text(node)]):
-                found.paragraphs.append((part.removesuffix("s"), text))
+                found.paragraphs.append((note, text))
     return found
 
 

@@ -57,7 +57,7 @@ def read(data: bytes, path: Path) -> Manuscript:
             holds = (node, *node.iterancestors())
             if found.tables and any("notes" in one.get("class", "") for one in holds):
                 found.tables[-1].notes.append(text)
-            found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
+            found.add_paragraph(text)
             length += len(text)
             check_limit("SPILLOVER_ARTICLE_TEXT", length, _("the length of the text"), quote_path(path))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from base.input_file import check_limit
-from spillover.words import _
+from spillover.words import _, lasting
 
 Mark = tuple[str, str, str]  # model, term and field of a number of the study
 
@@ -81,6 +81,10 @@ class Manuscript:
     paragraphs: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
+
+    def add_paragraph(self, text: str) -> None:
+        """Keeps a paragraph of the text, numbered as it stands."""
+        self.paragraphs.append((lasting("paragraph {number}", number=len(self.paragraphs) + 1), text))
 
     def remark(self, sentence: str) -> None:
         """Keeps a sentence, once."""

@@ -91,7 +91,7 @@ def read(data: bytes, path: Path) -> Manuscript:
             behind = blocks[i + 1] if i + 1 < len(blocks) else []
             found.tables.append(_build_table(len(found.tables) + 1, rows, before, behind))
         elif said := join_texts(_render_inline(line.lstrip("#>")) for line in block):
-            found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
+            found.add_paragraph(said)
     return found
 
 

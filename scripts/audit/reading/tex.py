@@ -128,7 +128,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     for part in re.split(r"\n\s*\n|\x02", left):
         said = join_texts([render_plain(part)])
         if said and re.search(r"\w", said):
-            found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
+            found.add_paragraph(said)
     if r"\includegraphics" in body:
         found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     return found

@@ -8,10 +8,16 @@ import docx
 import openpyxl
 import pytest
 
+from audit.prose.fields import find_counts
 from audit.reading.figures import figures
+from audit.reading.manuscript import Manuscript
 from audit.reading.reader import formats, read_manuscript
 from audit.reading.tex import render_plain
+from base.speech_language import message
+from cli.match import leave_out_endless_sentences
 from spillover.errors import StudyError
+from spillover.messages.render import speaking
+from spillover.messages.results import render_result_text
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -443,3 +449,31 @@ def test_a_page_of_too_much_is_refused_before_it_is_taken_apart(tmp_path, monkey
     (path := tmp_path / "a.html").write_text(page)
     with pytest.raises(StudyError, match=said):
         read_manuscript(path)
+
+
+@pytest.mark.debt("33.18")
+@pytest.mark.parametrize("text", ["9" * 100_000, "0.12, " * 20_000, "a" * 100_000 + " 0.5"])
+def test_a_sentence_that_nobody_writes_is_left_out_and_said(text):
+    """The time of reading it grew with the cube of its length; what stands beside it is read."""
+    manuscript = Manuscript()
+    manuscript.add_paragraph(f"The effect of tax is {text}. It is 0.5 for others.")
+    [(place, said)] = manuscript.paragraphs
+    assert leave_out_endless_sentences(place, said, manuscript) == "It is 0.5 for others."
+    [remark] = map(message, manuscript.remarks)
+    assert remark.startswith("paragraph 1: a sentence of 1")
+    assert len(remark) < 300
+
+
+@pytest.mark.debt("33.18")
+def test_a_number_of_thousands_of_digits_is_counted_in_no_more_than_its_square():
+    """17 seconds for 2,000 digits, eight times that for 4,000."""
+    assert find_counts("9" * 2000) == {}
+    assert find_counts("N = 4,950 of 12 cities") == {4: "nobs", 13: "units"}
+
+
+@pytest.mark.debt("33.18")
+def test_places_of_a_manuscript_are_said_in_the_language_of_the_command():
+    manuscript = Manuscript()
+    manuscript.add_paragraph("数字金融的系数为0.5。")
+    with speaking("zh"):
+        assert render_result_text(manuscript.paragraphs[0][0]) == "第1段"
